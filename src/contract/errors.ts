@@ -1,0 +1,38 @@
+/** Every way an operation can fail: the exit code of the CLI and the status of HTTP. `docs/errors.md` explains each. */
+export const ERRORS = {
+  bad_input: { exit: 1, http: 400 },
+  no_such_session: { exit: 1, http: 404 },
+  name_taken: { exit: 1, http: 409 },
+  bad_sidecar: { exit: 1, http: 500 },
+  no_tmux: { exit: 1, http: 503 },
+  tmux_failed: { exit: 1, http: 502 },
+  no_agent: { exit: 1, http: 503 },
+  spawn_failed: { exit: 1, http: 502 },
+  dead: { exit: 1, http: 410 },
+  not_an_agent: { exit: 1, http: 409 },
+  gated: { exit: 1, http: 409 },
+  composer_busy: { exit: 1, http: 409 },
+  not_ready: { exit: 1, http: 409 },
+  not_accepted: { exit: 1, http: 502 },
+  no_gate: { exit: 1, http: 409 },
+  no_such_option: { exit: 1, http: 400 },
+  gate_changed: { exit: 1, http: 409 },
+  locked: { exit: 1, http: 409 },
+  timeout: { exit: 1, http: 504 },
+  internal: { exit: 1, http: 500 },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An expected failure. `message` names the input and the remedy; `data` is added to the JSON error as it is. */
+export class CsdError extends Error {
+  override readonly name = 'CsdError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly data: Record<string, unknown> = {},
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+
+/** `[A-Za-z0-9._-]`, first a letter, digit or `_`, no `..`: safe as a file name and for tmux. */
+export const SessionName = z.string().check(
+  z.regex(/^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]*$/, {
+    error: 'a session name has letters, digits, ".", "_" and "-", starts with a letter, digit or "_", and holds no ".."',
+  }),
+);
+
+export const SessionId = z.string().check(
+  z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { error: 'not a UUID' }),
+);
+
+/**
+ * What is kept of a spawned session, one JSON file per name. Fields after `created` are newer than the first
+ * sidecars: a reader must do without them.
+ */
+export const Sidecar = z.looseObject({
+  name: SessionName,
+  session_id: z.string(),
+  cwd: z.string(),
+  backend: z._default(z.string(), 'claude'),
+  jsonl_path: z._default(z.nullable(z.string()), null),
+  permission_mode: z._default(z.nullable(z.string()), null),
+  backend_version: z._default(z.nullable(z.string()), null),
+  created: z._default(z.union([z.string(), z.number()]), ''),
+  /** The tmux pane the agent was started in (`%5`), its first process, and the server's socket. */
+  pane: z.optional(z.string()),
+  pane_pid: z.optional(z.number()),
+  tmux_session: z.optional(z.string()),
+  tmux_socket: z.optional(z.string()),
+  /** The agent's configuration folder at spawn, where its transcript and status file lie. */
+  config_dir: z.optional(z.string()),
+});
+export type Sidecar = z.infer<typeof Sidecar>;

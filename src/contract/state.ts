@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+
+/** The eight statuses a session can be in; `help` and error texts list them in this order. */
+export const STATUSES = [
+  'spawning',
+  'working',
+  'awaiting_answer',
+  'plan_ready',
+  'blocked',
+  'idle_done',
+  'dead',
+  'unknown',
+] as const;
+
+/** What a gate is about; `other` is a menu that no rule names. */
+export const GATES = [
+  'trust',
+  'permission',
+  'bypass',
+  'mcp',
+  'api_key',
+  'settings',
+  'login',
+  'onboarding',
+  'resume',
+  'limit',
+  'other',
+] as const;
+
+/** What a turn in flight is busy with. */
+export const WORKING_DETAILS = ['streaming', 'tool', 'compacting', 'retrying', 'subagents'] as const;
+
+/** One signal's contribution to a verdict. `age_ms` is how old the fact was when the verdict fell. */
+export const Evidence = z.looseObject({
+  signal: z.enum(['liveness', 'screen', 'transcript', 'plan', 'hooks', 'status_file']),
+  said: z.string(),
+  age_ms: z.optional(z.number()),
+  /** The rule this signal decided by; absent on signals that only informed. */
+  rule: z.optional(z.string()),
+});
+
+const extras = {
+  background: z.optional(z.looseObject({ shells: z.number(), agents: z.number() })),
+  queued: z.optional(z.number()),
+  overlay: z.optional(z.string()),
+  marker_warning: z.optional(z.string()),
+  evidence: z.optional(z.array(Evidence)),
+};
+
+const options = z.array(z.string());
+
+export const Spawning = z.looseObject({ status: z.literal('spawning'), ...extras });
+export const Working = z.looseObject({
+  status: z.literal('working'),
+  tools: z.array(z.string()),
+  detail: z.optional(z.enum(WORKING_DETAILS)),
+  retry: z.optional(z.string()),
+  ...extras,
+});
+export const AwaitingAnswer = z.looseObject({
+  status: z.literal('awaiting_answer'),
+  question: z.string(),
+  options: z.optional(options),
+  ...extras,
+});
+export const PlanReady = z.looseObject({
+  status: z.literal('plan_ready'),
+  plan_file: z.nullable(z.string()),
+  plan: z.nullable(z.string()),
+  options,
+  ...extras,
+});
+export const Blocked = z.looseObject({
+  status: z.literal('blocked'),
+  gate: z.enum(GATES),
+  prompt: z.string(),
+  options,
+  /** The 1-based place in `options` of the row the cursor stands on. */
+  selected: z.number(),
+  resets: z.optional(z.string()),
+  ...extras,
+});
+export const IdleDone = z.looseObject({
+  status: z.literal('idle_done'),
+  text: z.string(),
+  interrupted: z.optional(z.boolean()),
+  error: z.optional(z.string()),
+  stop_reason: z.optional(z.string()),
+  ...extras,
+});
+export const Dead = z.looseObject({
+  status: z.literal('dead'),
+  exit_code: z.optional(z.number()),
+  reason: z.optional(z.string()),
+  ...extras,
+});
+export const Unknown = z.looseObject({ status: z.literal('unknown'), reason: z.string(), ...extras });
+
+/** What a session is doing, tagged by `status`. Programs branch on the tag and ignore fields they do not know. */
+export const State = z.discriminatedUnion('status', [
+  Spawning,
+  Working,
+  AwaitingAnswer,
+  PlanReady,
+  Blocked,
+  IdleDone,
+  Dead,
+  Unknown,
+]);
+
+export type Status = (typeof STATUSES)[number];
+export type Gate = (typeof GATES)[number];
+export type WorkingDetail = (typeof WORKING_DETAILS)[number];
+export type Evidence = z.infer<typeof Evidence>;
+export type State = z.infer<typeof State>;
+export type StateOf<S extends Status> = Extract<State, { status: S }>;

@@ -1,0 +1,39 @@
+/**
+ * What one transcript record says about a turn, in words no agent owns. `at` is ms since 1970 where the record has a
+ * time; `id` and `parent` link records whose lines landed out of order.
+ */
+export type TranscriptFact = FactBase &
+  (
+    | { kind: 'prompt'; text: string; /** Written by the agent itself, not by a person. */ synthetic?: boolean }
+    | {
+        kind: 'answer';
+        /** Blocks of one message share it. */
+        message: string;
+        text?: string;
+        thinking?: boolean;
+        tools?: ToolUse[];
+        /** Set when the message is complete and ends the turn. */
+        stop?: string;
+        /** The message reports a failure of the model's service. */
+        error?: { message: string; status?: number; kind?: string };
+      }
+    | { kind: 'results'; tools: string[]; /** The person refused or cut off the tool. */ rejected?: boolean }
+    | { kind: 'interrupted' }
+    | { kind: 'ended' }
+    | { kind: 'queued'; change: 'added' | 'removed'; text?: string }
+    | { kind: 'compacted' }
+    | { kind: 'cleared' }
+    | { kind: 'plan'; path?: string; slug?: string; text?: string }
+  );
+
+export interface FactBase {
+  id?: string;
+  parent?: string;
+  at?: number;
+}
+
+export interface ToolUse {
+  id: string;
+  name: string;
+  input: unknown;
+}

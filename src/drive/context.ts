@@ -1,0 +1,24 @@
+import type { Backend } from '../detect/backend.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Files } from '../ports/files.ts';
+import type { Processes } from '../ports/processes.ts';
+import type { Tmux } from '../ports/tmux.ts';
+
+/** All that an operation may use of the world. `env` is the caller's environment, `cwd` its folder. */
+export interface Context {
+  tmux: Tmux;
+  files: Files;
+  clock: Clock;
+  processes: Processes;
+  backends: ReadonlyMap<string, Backend>;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** The person's home folder. */
+  home: string;
+  /** Folder of the sidecars, `$XDG_STATE_HOME/csd/sessions`. */
+  sessionsDir: string;
+  /** Reads standard input to its end, decoding UTF-8 lossily. */
+  readStdin(): Promise<string>;
+  /** Ends every wait of the operation when aborted. */
+  signal?: AbortSignal;
+}

@@ -1,0 +1,32 @@
+/** What a path is, without reading it. `modifiedAt` in ms since 1970, `size` in bytes. */
+export interface FileFacts {
+  size: number;
+  modifiedAt: number;
+}
+
+/** A piece of a file: `start` is the byte it begins at, 0 when it reaches back to the beginning. */
+export interface Slice {
+  bytes: Uint8Array;
+  start: number;
+}
+
+/** The disk. Readers answer `undefined` for what is not there or not readable; writers throw. */
+export interface Files {
+  stat(path: string): Promise<FileFacts | undefined>;
+  read(path: string): Promise<string | undefined>;
+  /** The last `length` bytes before byte `end` (default: the end of the file). */
+  readBack(path: string, length: number, end?: number): Promise<Slice | undefined>;
+  /** Names in a folder, unsorted; empty when there is no such folder. */
+  list(folder: string): Promise<string[]>;
+  isFolder(path: string): Promise<boolean>;
+  /** The path with symbolic links resolved; the path itself when it cannot be. */
+  realPath(path: string): Promise<string>;
+  /** Writes whole or not at all, mode 0600, making the folder (0700) where missing. */
+  writeAtomic(path: string, text: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /**
+   * Runs `body` while holding the lock file. Another holder is waited for up to `waitMs`, then `locked`;
+   * a lock whose process is gone is taken over.
+   */
+  withLock<T>(path: string, waitMs: number, body: () => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,11 @@
+/** Programs and processes outside tmux. */
+export interface Processes {
+  /** The absolute path of an executable, looked up in `path` (a PATH value), or `undefined`. */
+  find(program: string, path: string | undefined): Promise<string | undefined>;
+  /** Runs a program to its end and returns its stdout; `undefined` on any failure or after `timeoutMs`. */
+  output(program: string, args: string[], timeoutMs: number): Promise<string | undefined>;
+  /** True while a process of this id exists. */
+  isAlive(pid: number): boolean;
+  /** When the process started, as the platform tells it (clock ticks on Linux), to tell a reused pid; `undefined` where unknown. */
+  startedAt(pid: number): Promise<string | undefined>;
+}

@@ -1,0 +1,78 @@
+/** Where a session's pane is: the server's socket (default server when absent) and the pane's id. */
+export interface PaneAddress {
+  socket?: string;
+  /** `%5`, or `=name:` (the active pane) for sidecars that pinned none. */
+  target: string;
+}
+
+/** What tmux says of a pane. `width`/`height` in cells; `cursor` counts from 0 at the top left. */
+export interface PaneFacts {
+  pane: string;
+  pid: number;
+  session: string;
+  /** Name of the foreground process. */
+  command: string;
+  dead: boolean;
+  exitCode?: number;
+  /** In copy mode or another tmux mode: keys do not reach the agent. */
+  inMode: boolean;
+  title: string;
+  width: number;
+  height: number;
+  cursor: { x: number; y: number };
+  /** The agent has switched bracketed paste on: absent when this tmux cannot tell. */
+  bracketedPaste?: boolean;
+}
+
+export interface PaneCapture extends PaneFacts {
+  /** The visible screen with SGR colours, rows as the terminal wrapped them. */
+  screen: string;
+}
+
+/**
+ * The outcome of a look: `gone` only when tmux itself answered that there is no such server, session or pane;
+ * every other failure is `failed`, which proves nothing.
+ */
+export type Look =
+  | { kind: 'seen'; capture: PaneCapture }
+  | { kind: 'gone'; reason: string }
+  | { kind: 'failed'; reason: string };
+
+export interface NewSession {
+  /** tmux's name for it, without `.` and `:`. */
+  name: string;
+  cwd: string;
+  width: number;
+  height: number;
+  argv: string[];
+  env: Record<string, string>;
+}
+
+export interface NewPane {
+  pane: string;
+  pid: number;
+  socket: string;
+  width: number;
+  height: number;
+}
+
+/** A key as tmux names it: `Enter`, `Down`, `Escape`, `C-u`, or one literal character. */
+export type Key = string;
+
+/** The only way to tmux. Every call is bounded in time; every failure is a `CsdError` (`no_tmux`, `tmux_failed`) or a `Look`. */
+export interface Tmux {
+  /** Starts a detached session that keeps its dead pane; throws `name_taken` when the name is in use. */
+  newSession(session: NewSession): Promise<NewPane>;
+  /** One tmux process per server, for one pane or for hundreds; answers in the order asked. */
+  look(addresses: PaneAddress[]): Promise<Look[]>;
+  /** Types the text as one bracketed paste through a buffer of its own. */
+  paste(address: PaneAddress, text: string): Promise<void>;
+  /** Presses keys in order, in one tmux call. */
+  press(address: PaneAddress, keys: Key[]): Promise<void>;
+  /** Leaves copy mode (or any other mode) if the pane is in one. */
+  leaveMode(address: PaneAddress): Promise<void>;
+  /** Ends the session that the exact name or pane names; nothing happens when it is gone already. */
+  killSession(address: PaneAddress & { session?: string }): Promise<void>;
+  /** True when a session of exactly this name exists. */
+  hasSession(name: string, socket?: string): Promise<boolean>;
+}
