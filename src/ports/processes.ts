@@ -8,4 +8,6 @@ export interface Processes {
   isAlive(pid: number): boolean;
   /** When the process started, as the platform tells it (clock ticks on Linux), to tell a reused pid; `undefined` where unknown. */
   startedAt(pid: number): Promise<string | undefined>;
+  /** Sends the signal to this one process; nothing happens when it is gone or not ours. */
+  terminate(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void;
 }

@@ -5,7 +5,9 @@ export interface PaneAddress {
   target: string;
 }
 
-/** What tmux says of a pane. `width`/`height` in cells; `cursor` counts from 0 at the top left. */
+/**
+ * What tmux says of a pane. Ids are reused after a restart of the server: compare `pid` or `session` with what is
+ * expected. `width`/`height` in cells; `cursor` counts from 0 at the top left. */
 export interface PaneFacts {
   pane: string;
   pid: number;
@@ -14,6 +16,8 @@ export interface PaneFacts {
   command: string;
   dead: boolean;
   exitCode?: number;
+  /** The signal that ended the process, as tmux names it; absent when none did or tmux cannot tell. */
+  signal?: string;
   /** In copy mode or another tmux mode: keys do not reach the agent. */
   inMode: boolean;
   title: string;
@@ -44,8 +48,11 @@ export interface NewSession {
   cwd: string;
   width: number;
   height: number;
+  /** The program and its arguments, run without a shell. */
   argv: string[];
   env: Record<string, string>;
+  /** The server's socket; the default server when absent. */
+  socket?: string;
 }
 
 export interface NewPane {
@@ -59,9 +66,12 @@ export interface NewPane {
 /** A key as tmux names it: `Enter`, `Down`, `Escape`, `C-u`, or one literal character. */
 export type Key = string;
 
-/** The only way to tmux. Every call is bounded in time; every failure is a `CsdError` (`no_tmux`, `tmux_failed`) or a `Look`. */
+/**
+ * The only way to tmux. Every call is bounded in time; every failure is a `CsdError` or a `Look`: `no_tmux`, `dead` (tmux
+ * answered that the pane is not there), `tmux_failed`.
+ */
 export interface Tmux {
-  /** Starts a detached session that keeps its dead pane; throws `name_taken` when the name is in use. */
+  /** Starts a detached session of the given size that keeps its dead pane; throws `name_taken` when the name is in use. */
   newSession(session: NewSession): Promise<NewPane>;
   /** One tmux process per server, for one pane or for hundreds; answers in the order asked. */
   look(addresses: PaneAddress[]): Promise<Look[]>;
@@ -69,10 +79,12 @@ export interface Tmux {
   paste(address: PaneAddress, text: string): Promise<void>;
   /** Presses keys in order, in one tmux call. */
   press(address: PaneAddress, keys: Key[]): Promise<void>;
-  /** Leaves copy mode (or any other mode) if the pane is in one. */
+  /** Leaves copy mode and any other mode of the pane; nothing happens when it is in none. */
   leaveMode(address: PaneAddress): Promise<void>;
-  /** Ends the session that the exact name or pane names; nothing happens when it is gone already. */
-  killSession(address: PaneAddress & { session?: string }): Promise<void>;
+  /** Ends this pane alone; nothing happens when it is gone already. */
+  killPane(address: PaneAddress): Promise<void>;
+  /** Ends the session of exactly this name; nothing happens when it is gone already. */
+  killSession(name: string, socket?: string): Promise<void>;
   /** True when a session of exactly this name exists. */
   hasSession(name: string, socket?: string): Promise<boolean>;
 }

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../ports/clock.ts';
+import type { FileFacts, Files, Slice } from '../ports/files.ts';
+import type { Processes } from '../ports/processes.ts';
+import { createClock } from './clock.ts';
+import { holdLock } from './lock.ts';
+import { createProcesses } from './processes.ts';
+
+/** The disk of this machine. `clock` and `processes` serve the locks alone. */
+export function createFiles(clock: Clock = createClock(), processes: Processes = createProcesses()): Files {
+  return {
+    stat: statFile,
+    read: (file) => orUndefined(readFile(file, 'utf8')),
+    readBack,
+    list: async (folder) => (await orUndefined(readdir(folder))) ?? [],
+    isFolder: async (folder) => (await orUndefined(stat(folder)))?.isDirectory() ?? false,
+    realPath: async (file) => (await orUndefined(realpath(file))) ?? file,
+    writeAtomic,
+    remove: (file) => rm(file, { force: true }),
+    async withLock(file, waitMs, body) {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      const release = await holdLock(file, waitMs, clock, processes);
+      try {
+        return await body();
+      } finally {
+        await release();
+      }
+    },
+  };
+}
+
+async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch {
+    return undefined;
+  }
+}
+
+async function statFile(file: string): Promise<FileFacts | undefined> {
+  const facts = await orUndefined(stat(file));
+  return facts && { size: facts.size, modifiedAt: facts.mtimeMs };
+}
+
+/** Positional reads, so that the cost is that of the piece and not of the file. */
+async function readBack(file: string, length: number, end?: number): Promise<Slice | undefined> {
+  const handle = await orUndefined(open(file, 'r'));
+  if (!handle) return undefined;
+  try {
+    const { size } = await handle.stat();
+    const stop = Math.min(end ?? size, size);
+    const start = Math.max(0, stop - length);
+    const bytes = new Uint8Array(stop - start);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return { bytes: bytes.subarray(0, filled), start };
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAtomic(file: string, text: string): Promise<void> {
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = path.join(folder, `.${path.basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Processes } from '../ports/processes.ts';
+
+/** Processes of this machine, through `/proc` where it exists and `ps` elsewhere. */
+export function createProcesses(): Processes {
+  return { find, output, isAlive, startedAt, terminate };
+}
+
+/** A program that names a folder (`./agent`, `/opt/agent`) is taken as it is, against the current folder. */
+async function find(program: string, searchPath: string | undefined): Promise<string | undefined> {
+  const folders = program.includes('/') ? [''] : (searchPath ?? '').split(path.delimiter).filter((f) => f !== '');
+  for (const folder of folders) {
+    const candidate = path.resolve(folder, program);
+    if (await isExecutable(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+async function isExecutable(candidate: string): Promise<boolean> {
+  try {
+    await access(candidate, constants.X_OK);
+    return (await stat(candidate)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function output(program: string, args: string[], timeoutMs: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = execFile(program, args, { timeout: timeoutMs, killSignal: 'SIGKILL' }, (error, stdout) =>
+      resolve(error ? undefined : stdout),
+    );
+    child.stdin?.end();
+    // A killed wrapper can leave a child that holds the pipes open: do not wait for it.
+    child.on('exit', (code) => {
+      if (code !== null) return;
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve(undefined);
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  return signal(pid, 0);
+}
+
+function terminate(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  signal(pid, name);
+}
+
+/** True when the process exists; one that we may not signal exists too. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function startedAt(pid: number): Promise<string | undefined> {
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  if (process.platform !== 'linux') {
+    const text = (await output('ps', ['-o', 'lstart=', '-p', String(pid)], 2000))?.trim();
+    return text === '' ? undefined : text;
+  }
+  try {
+    // Field 22 of proc(5); the name in field 2 can hold blanks and parentheses.
+    const text = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}

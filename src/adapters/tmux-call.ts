@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { CsdError } from '../contract/errors.ts';
+
+/** How tmux is called: the environment decides its default server, `timeoutMs` bounds every call. */
+export interface TmuxOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  timeoutMs?: number;
+  program?: string;
+}
+
+/** How one tmux process ended. `failure` is set when it did not run to its own end. */
+export interface Ending {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  failure?: string;
+}
+
+/** tmux command lines, each a list of words, run by one tmux process. */
+export type Commands = string[][];
+
+/** tmux's own words for "there is no such server, session, window or pane"; nothing else proves an absence. */
+const GONE =
+  /^(no server running on |error connecting to .*\((No such file or directory|Connection refused)\)|can't find (pane|session|window)|no such (pane|session|window))/m;
+/** The server went away while it was asked; a second call tells whether it is really gone. */
+const VANISHED = /^(server exited unexpectedly|lost server|server exited)/m;
+
+/** True when tmux answered that what was asked for does not exist. */
+export function saysGone(ending: Ending): boolean {
+  return ending.failure === undefined && ending.code !== 0 && GONE.test(ending.stderr);
+}
+
+/** True when tmux answered that there is no server at all, so that nothing on it exists. */
+export function saysNoServer(ending: Ending): boolean {
+  return saysGone(ending) && /^(no server running on|error connecting to)/m.test(ending.stderr);
+}
+
+/** What went wrong, in tmux's own words, in one line. */
+export function describeFailure(ending: Ending, commands: Commands): string {
+  const names = [...new Set(commands.map((command) => command[0]))].join(', ');
+  const words = ending.failure ?? (ending.stderr.trim().replaceAll(/\s*\n\s*/g, '; ') || `exit code ${ending.code}`);
+  return `tmux command failed: ${names}: ${words}`;
+}
+
+/**
+ * Runs commands in one tmux process; the only place that builds a tmux command line. Throws `no_tmux` when the program
+ * is missing; every other outcome is returned. Repeated once when the server exits under the call.
+ */
+export async function runTmux(
+  options: TmuxOptions,
+  socket: string | undefined,
+  commands: Commands,
+  stdin?: string,
+): Promise<Ending> {
+  const argv = ['-u', ...(socket === undefined ? [] : ['-S', socket]), ...joinCommands(commands)];
+  const first = await runOnce(options, argv, stdin);
+  return first.code !== 0 && VANISHED.test(first.stderr) ? runOnce(options, argv, stdin) : first;
+}
+
+/** Words of all commands with `;` between them; a word that ends in `;` is escaped, else tmux would cut there. */
+function joinCommands(commands: Commands): string[] {
+  return commands.flatMap((command, index) => [
+    ...(index === 0 ? [] : [';']),
+    ...command.map((word) => (word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word)),
+  ]);
+}
+
+function runOnce(options: TmuxOptions, argv: string[], stdin: string | undefined): Promise<Ending> {
+  const { env, timeoutMs = 5000, program = 'tmux' } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, argv, {
+      cwd: '/',
+      env,
+      stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout?.on('data', (part: Buffer) => out.push(part));
+    child.stderr?.on('data', (part: Buffer) => err.push(part));
+    child.stdin?.on('error', () => {}); // The exit code tells what became of the call.
+    child.stdin?.end(stdin);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') reject(noTmux(error));
+      else resolve({ code: null, stdout: '', stderr: '', failure: error.message });
+    });
+    const finish = (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({
+        code,
+        stdout: Buffer.concat(out).toString('utf8'),
+        stderr: Buffer.concat(err).toString('utf8'),
+        ...(code === null ? { failure: endedBy(child.killed, signal, timeoutMs) } : {}),
+      });
+    child.on('close', finish);
+    // A killed wrapper can leave a child that holds the pipes open: do not wait for it.
+    child.on('exit', (code, signal) => {
+      if (code === null) {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        finish(code, signal);
+      }
+    });
+  });
+}
+
+function endedBy(killed: boolean, signal: NodeJS.Signals | null, timeoutMs: number): string {
+  return killed ? `no answer within ${timeoutMs} ms` : `ended by ${signal}`;
+}
+
+function noTmux(cause: Error): CsdError {
+  return new CsdError(
+    'no_tmux',
+    'tmux is not installed or not on PATH: install it with `sudo apt-get install tmux` (Debian, Ubuntu) or `brew install tmux` (macOS)',
+    {},
+    { cause },
+  );
+}

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { CsdError } from '../contract/errors.ts';
+import type { Key, Look, NewPane, NewSession, PaneAddress, Tmux } from '../ports/tmux.ts';
+import {
+  type Commands,
+  describeFailure,
+  type Ending,
+  runTmux,
+  saysGone,
+  saysNoServer,
+  type TmuxOptions,
+} from './tmux-call.ts';
+import { aliveFormat, type Batch, batches, lookCommands, parseLooks } from './tmux-look.ts';
+
+/**
+ * tmux, 3.2 or newer. Targets are exact (`%5`, `=name:`), output is UTF-8 whatever the locale, a call that has no
+ * answer after `timeoutMs` (5000) is killed and counts as failed.
+ */
+export function createTmux(options: TmuxOptions): Tmux {
+  const run = (socket: string | undefined, commands: Commands, stdin?: string) =>
+    runTmux(options, socket, commands, stdin);
+  /** Runs commands on a pane that must be there and alive; the commands print `done` where it is. */
+  const act = async (address: PaneAddress, commands: Commands, stdin?: string) => {
+    const ending = await run(address.socket, commands, stdin);
+    if (ending.code !== 0) throw failure(ending, commands);
+    if (ending.stdout !== 'done\n')
+      throw new CsdError('dead', `the pane ${address.target} is gone or its process has ended`);
+  };
+  /** For commands whose work is done when their target is gone. */
+  const end = async (socket: string | undefined, commands: Commands) => {
+    const ending = await run(socket, commands);
+    if (ending.code !== 0 && !saysGone(ending)) throw failure(ending, commands);
+  };
+
+  return {
+    newSession: (session) => startSession(session, run),
+
+    async look(addresses) {
+      const looks: Look[] = [];
+      const answered = await Promise.all(batches(addresses).map((batch) => lookAt(batch, run)));
+      for (const { index, look } of answered.flat()) looks[index] = look;
+      return looks;
+    },
+
+    async paste(address, text) {
+      const buffer = `csd-${process.pid}-${randomBytes(6).toString('hex')}`;
+      const paste = `paste-buffer -p -d -b ${buffer} -t '${address.target}' ; display-message -p done`;
+      const discard = `delete-buffer -b ${buffer}`;
+      // tmux 3.3a crashes, with every session in it, when it pastes into a dead pane: the server itself must look first.
+      const guarded = ['if-shell', '-F', '-t', address.target, aliveFormat(address.target), paste, discard];
+      await act(address, [['load-buffer', '-b', buffer, '-'], guarded], text);
+    },
+
+    async press(address, keys) {
+      if (keys.length === 0) return;
+      const alive = ['if-shell', '-F', '-t', address.target, aliveFormat(address.target), 'display-message -p done'];
+      await act(address, [alive, ...keyCommands(address.target, keys)]);
+    },
+
+    leaveMode: (address) => end(address.socket, [['copy-mode', '-q', '-t', address.target]]),
+    killPane: (address) => end(address.socket, [['kill-pane', '-t', address.target]]),
+    killSession: (name, socket) => end(socket, [['kill-session', '-t', `=${name}`]]),
+
+    async hasSession(name, socket) {
+      const commands = [['has-session', '-t', `=${name}`]];
+      const ending = await run(socket, commands);
+      if (ending.code === 0) return true;
+      if (saysGone(ending)) return false;
+      throw failure(ending, commands);
+    },
+  };
+}
+
+type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;
+
+function failure(ending: Ending, commands: Commands): CsdError {
+  const message = describeFailure(ending, commands);
+  return saysGone(ending) ? new CsdError('dead', message) : new CsdError('tmux_failed', message);
+}
+
+/**
+ * One call starts the session and sets its options, so that an agent that dies at once still leaves its last screen.
+ * `resize-window` fixes the size: tmux ignores `-x`/`-y` where a small client is attached, and one that attaches later
+ * must not shrink it. tmux's own "Pane is dead" row would scroll the last screen. A working folder is a format to tmux, so `#` is doubled.
+ */
+async function startSession(session: NewSession, run: Run): Promise<NewPane> {
+  const { name, cwd, width, height, argv, env, socket } = session;
+  const size = ['-x', String(width), '-y', String(height)];
+  const pairs = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
+  // A single word would be run by a shell.
+  const words = argv.length === 1 ? ['env', ...argv] : argv;
+  const place = ['-s', name, ...size, '-c', cwd.replaceAll('#', '##')];
+  const window = `=${name}:`;
+  const commands = [
+    ['new-session', '-d', ...place, ...pairs, '--', ...words],
+    ['set-option', '-t', window, 'destroy-unattached', 'off'],
+    ['set-option', '-w', '-t', window, 'remain-on-exit', 'on'],
+    ['set-option', '-q', '-w', '-t', window, 'remain-on-exit-format', ''],
+    ['set-option', '-w', '-t', window, 'pane-border-status', 'off'],
+    ['resize-window', '-t', window, ...size],
+    ['display-message', '-p', '-t', window, '#{pane_id} #{pane_pid} #{pane_width} #{pane_height} #{socket_path}'],
+  ];
+  const ending = await run(socket, commands);
+  const duplicate = ending.stderr.includes('duplicate session');
+  if (duplicate) throw new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
+  const printed = /^(%\d+) (\d+) (\d+) (\d+) (.*)$/m.exec(ending.stdout);
+  if (ending.code !== 0 || !printed) {
+    await run(socket, [['kill-session', '-t', `=${name}`]]).catch(() => {});
+    throw new CsdError('tmux_failed', `${describeFailure(ending, commands)} (csd needs tmux 3.2 or newer)`);
+  }
+  const [, pane = '', pid, gotWidth, gotHeight, path = ''] = printed;
+  return { pane, pid: Number(pid), width: Number(gotWidth), height: Number(gotHeight), socket: path };
+}
+
+async function lookAt(batch: Batch, run: Run): Promise<{ index: number; look: Look }[]> {
+  const nonce = `@${randomBytes(6).toString('hex')}@`;
+  const commands = lookCommands(batch.entries, nonce);
+  const ending = await run(batch.socket, commands);
+  const parsed = parseLooks(ending.stdout, batch.entries, nonce);
+  const reason = ending.code === 0 ? 'tmux command failed: unreadable answer' : describeFailure(ending, commands);
+  const rest: Look = { kind: saysNoServer(ending) ? 'gone' : 'failed', reason };
+  return batch.entries.map(({ index }, place) => ({ index, look: parsed[place] ?? rest }));
+}
+
+/** Named keys of a row share one command; a single character is sent as text. */
+function keyCommands(target: string, keys: Key[]): Commands {
+  const commands: Commands = [];
+  let named: string[] | undefined;
+  for (const key of keys) {
+    if ([...key].length === 1) {
+      commands.push(['send-keys', '-t', target, '-l', '--', key]);
+      named = undefined;
+    } else if (named) {
+      named.push(key);
+    } else {
+      named = ['send-keys', '-t', target, '--', key];
+      commands.push(named);
+    }
+  }
+  return commands;
+}

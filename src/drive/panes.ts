@@ -1,0 +1,24 @@
+import type { Sidecar } from '../contract/session.ts';
+import type { PaneAddress, PaneFacts } from '../ports/tmux.ts';
+
+/** tmux's name for a session: tmux itself would turn `.` into `_`, silently. */
+export function tmuxNameOf(name: string): string {
+  return name.replaceAll('.', '_');
+}
+
+/** Where a session's agent is: the pane pinned at spawn, or for older sidecars the active pane of the session. */
+export function addressOf(sidecar: Sidecar): PaneAddress {
+  return {
+    ...(sidecar.tmux_socket === undefined ? {} : { socket: sidecar.tmux_socket }),
+    target: sidecar.pane ?? `=${sidecar.tmux_session ?? tmuxNameOf(sidecar.name)}:`,
+  };
+}
+
+/**
+ * True when the pane that was seen is the one the sidecar means. A restarted server gives the same ids out again, so
+ * the first process decides; a sidecar that pinned none is held against the session's name.
+ */
+export function isOurPane(facts: PaneFacts, sidecar: Sidecar): boolean {
+  if (sidecar.pane_pid !== undefined) return facts.pid === sidecar.pane_pid;
+  return facts.session === (sidecar.tmux_session ?? tmuxNameOf(sidecar.name));
+}
