@@ -1,17 +1,18 @@
 import type { Sidecar } from '../contract/session.ts';
 import type { PaneAddress, PaneFacts } from '../ports/tmux.ts';
-
-/** tmux's name for a session: tmux itself would turn `.` into `_`, silently. */
-export function tmuxNameOf(name: string): string {
-  return name.replaceAll('.', '_');
-}
+import { tmuxNameOf } from './names.ts';
 
 /** Where a session's agent is: the pane pinned at spawn, or for older sidecars the active pane of the session. */
 export function addressOf(sidecar: Sidecar): PaneAddress {
   return {
     ...(sidecar.tmux_socket === undefined ? {} : { socket: sidecar.tmux_socket }),
-    target: sidecar.pane ?? `=${sidecar.tmux_session ?? tmuxNameOf(sidecar.name)}:`,
+    target: sidecar.pane ?? `=${tmuxSessionOf(sidecar)}:`,
   };
+}
+
+/** The tmux session the agent was started in. */
+export function tmuxSessionOf(sidecar: Sidecar): string {
+  return sidecar.tmux_session ?? tmuxNameOf(sidecar.name);
 }
 
 /**
@@ -20,5 +21,5 @@ export function addressOf(sidecar: Sidecar): PaneAddress {
  */
 export function isOurPane(facts: PaneFacts, sidecar: Sidecar): boolean {
   if (sidecar.pane_pid !== undefined) return facts.pid === sidecar.pane_pid;
-  return facts.session === (sidecar.tmux_session ?? tmuxNameOf(sidecar.name));
+  return facts.session === tmuxSessionOf(sidecar);
 }

@@ -1,0 +1,57 @@
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { PaneFacts } from '../ports/tmux.ts';
+import type { Context } from './context.ts';
+import { addressOf, isOurPane, tmuxSessionOf } from './panes.ts';
+import { findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
+
+/** How long each step of ending the agent may take before the next harder one, ms. */
+const GRACE_MS = 3000;
+const POLL_MS = 25;
+
+/**
+ * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
+ * touched. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
+ */
+export function killSession(ctx: Context, name: string): Promise<void> {
+  return withSidecarLock(ctx, name, async () => {
+    const sidecar = await findSidecar(ctx, name);
+    if (sidecar) await endAndForget(ctx, sidecar);
+  });
+}
+
+/** `killSession` for a caller that holds the session's lock. */
+export async function endAndForget(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+  if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
+  if (look?.kind === 'seen' && isOurPane(look.capture, sidecar)) await endPane(ctx, sidecar, look.capture);
+  await removeSidecar(ctx, sidecar.name);
+}
+
+/** A pane that a person moved into a session of theirs is ended alone. */
+async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promise<void> {
+  const mark = await ctx.processes.startedAt(facts.pid);
+  if (facts.session === tmuxSessionOf(sidecar)) await ctx.tmux.killSession(facts.session, sidecar.tmux_socket);
+  else await ctx.tmux.killPane(addressOf(sidecar));
+  if (!facts.dead) await endProcess(ctx, facts.pid, mark);
+}
+
+/** Waits for the process to end by itself, then asks, then forces; a later process of the same id is left alone. */
+async function endProcess(ctx: Context, pid: number, mark: string | undefined): Promise<void> {
+  const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
+  const goneInTime = async () => {
+    const giveUpAt = ctx.clock.now() + GRACE_MS;
+    while (!(await gone())) {
+      if (ctx.clock.now() >= giveUpAt) return false;
+      await ctx.clock.sleep(POLL_MS);
+    }
+    return true;
+  };
+  if (await goneInTime()) return;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    // Without a start mark nothing proves that the id still names the agent.
+    if (mark !== undefined) ctx.processes.terminate(pid, signal);
+    if (await goneInTime()) return;
+  }
+  throw new CsdError('internal', `the agent's process ${pid} did not end: end it by hand`, { pid });
+}

@@ -1,0 +1,28 @@
+import type { LaunchGrammar } from '../detect/backend.ts';
+
+/** What the agent's environment must not have, and must have, whatever the tmux server was started with. */
+export interface AgentEnvironment {
+  unset: string[];
+  set: Record<string, string>;
+}
+
+/**
+ * The environment of an agent started by this caller. A variable that is handed on but that the caller does not have
+ * is removed, so that the agent and csd agree on where things lie; an empty one counts as not there.
+ */
+export function agentEnvironment(
+  launch: Pick<LaunchGrammar, 'unsetAlways' | 'unsetUnlessCaller' | 'passOn'>,
+  env: Readonly<Record<string, string | undefined>>,
+): AgentEnvironment {
+  const always = new Set(launch.unsetAlways);
+  const has = (name: string) => env[name] !== undefined && env[name] !== '';
+  const passed = launch.passOn.filter((name) => !always.has(name));
+  const missing = [...launch.unsetUnlessCaller, ...passed].filter((name) => !has(name));
+  const set = passed.flatMap((name) => (has(name) ? [[name, env[name] ?? '']] : []));
+  return { unset: [...new Set([...always, ...missing])].sort(), set: Object.fromEntries(set) };
+}
+
+/** The command that becomes the agent: `env` removes the variables and then is replaced by the program. */
+export function agentCommand(unset: string[], program: string, args: string[]): string[] {
+  return ['env', ...unset.flatMap((name) => ['-u', name]), program, ...args];
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { CsdError } from '../contract/errors.ts';
+import { SessionId, SessionName } from '../contract/session.ts';
+import type { Backend, LaunchGrammar } from '../detect/backend.ts';
+import type { Context } from './context.ts';
+import type { LaunchRequest } from './launch.ts';
+import { defaultName } from './names.ts';
+
+const DEFAULT_SIZE = { width: 220, height: 50 };
+
+/** A launch request that was checked: all that is needed to start the agent. */
+export interface LaunchPlan {
+  backend: Backend;
+  name: string;
+  sessionId: string;
+  cwd: string;
+  /** `cwd` with symbolic links resolved, as the agent will see it. */
+  realCwd: string;
+  /** Absolute path of the agent. */
+  program: string;
+  args: string[];
+  permissionMode: string | null;
+  size: { width: number; height: number };
+}
+
+/** Checks a request against the contract and the machine, starting nothing; throws `bad_input` or `no_agent`. */
+export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<LaunchPlan> {
+  const backend = findBackend(ctx, request.backend ?? 'claude');
+  const sessionId = checkSessionId(request);
+  const permissionMode = choosePermissionMode(backend.launch, request);
+  const cwd = path.resolve(ctx.cwd, request.cwd ?? '.');
+  if (!(await ctx.files.isFolder(cwd))) throw new CsdError('bad_input', `cwd is not a folder: ${cwd}`);
+  const realCwd = await ctx.files.realPath(cwd);
+  const name = checkName(request.name ?? defaultName(cwd, sessionId));
+  const program = await findProgram(ctx, backend);
+  const { bypass, agentArgs = [], resume = false } = request;
+  const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
+  const args = backend.launch.args({ sessionId, resume, agentArgs, ...mode, ...(bypass ? { bypass } : {}) });
+  return { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size: request.size ?? DEFAULT_SIZE };
+}
+
+function findBackend(ctx: Context, name: string): Backend {
+  const backend = ctx.backends.get(name);
+  if (backend) return backend;
+  const known = [...ctx.backends.keys()].join(', ');
+  throw new CsdError('bad_input', `unknown backend ${JSON.stringify(name)}: choose one of ${known}`);
+}
+
+function checkSessionId({ sessionId, resume }: LaunchRequest): string {
+  if (sessionId === undefined && resume) throw new CsdError('bad_input', 'resume needs the id of a conversation');
+  if (sessionId !== undefined && !SessionId.safeParse(sessionId).success) {
+    throw new CsdError('bad_input', `session id ${JSON.stringify(sessionId)} is not a UUID`);
+  }
+  return sessionId ?? randomUUID();
+}
+
+function checkName(name: string): string {
+  const parsed = SessionName.safeParse(name);
+  if (parsed.success) return name;
+  throw new CsdError('bad_input', `bad session name ${JSON.stringify(name)}: ${parsed.error.issues[0]?.message}`);
+}
+
+/** The mode in the agent's own spelling, whatever its case, or `null` for the agent's default. */
+function choosePermissionMode(launch: LaunchGrammar, request: LaunchRequest): string | null {
+  const { permissionMode, autoAccept, bypass } = request;
+  if ([permissionMode !== undefined, autoAccept, bypass].filter(Boolean).length > 1) {
+    throw new CsdError('bad_input', 'permission mode, auto-accept and bypass exclude each other: give one');
+  }
+  if (autoAccept) return launch.autoAcceptMode;
+  if (bypass) return launch.bypassMode;
+  if (permissionMode === undefined) return null;
+  const same = (word: string) => word.toLowerCase() === permissionMode.toLowerCase();
+  const alias = Object.entries(launch.modeAliases).find(([word]) => same(word))?.[1];
+  const mode = launch.permissionModes.find(same) ?? alias;
+  if (mode !== undefined) return mode;
+  const known = [...new Set([...launch.permissionModes, ...Object.keys(launch.modeAliases)])].join(', ');
+  throw new CsdError('bad_input', `unknown permission mode ${JSON.stringify(permissionMode)}: choose one of ${known}`);
+}
+
+async function findProgram(ctx: Context, backend: Backend): Promise<string> {
+  const { program, programVariable } = backend.launch;
+  const named = ctx.env[programVariable] || undefined;
+  const wanted = named ?? program;
+  const found = await ctx.processes.find(wanted.includes('/') ? path.resolve(ctx.cwd, wanted) : wanted, ctx.env.PATH);
+  if (found !== undefined) return found;
+  const where = named === undefined ? 'is not on PATH' : `(from ${programVariable}) is not an executable file`;
+  throw new CsdError(
+    'no_agent',
+    `the agent ${JSON.stringify(wanted)} ${where}: install ${backend.name}, or set ${programVariable} to its program`,
+  );
+}

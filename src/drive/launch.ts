@@ -1,0 +1,163 @@
+import { stripVTControlCharacters } from 'node:util';
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { State } from '../contract/state.ts';
+import type { PaneCapture } from '../ports/tmux.ts';
+import { answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { endAndForget } from './kill.ts';
+import { agentCommand, agentEnvironment } from './launch-env.ts';
+import { type LaunchPlan, planLaunch } from './launch-plan.ts';
+import { tmuxNameOf } from './names.ts';
+import { observe } from './observe.ts';
+import { addressOf, isOurPane } from './panes.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
+import { markerWarning, readVersion } from './version.ts';
+
+/** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
+export interface LaunchRequest {
+  cwd?: string;
+  sessionId?: string;
+  resume?: boolean;
+  name?: string;
+  backend?: string;
+  /** Answer the agent's question whether to trust the folder, and return only when it is answered. */
+  trust?: boolean;
+  permissionMode?: string;
+  autoAccept?: boolean;
+  bypass?: boolean;
+  size?: { width: number; height: number };
+  agentArgs?: string[];
+}
+
+/** How long an agent may take to draw something or to die of its arguments, ms. */
+const START_MS = 10_000;
+/** How long until its first screen is one that we know, ms. */
+const TRUST_MS = 30_000;
+const POLL_MS = 100;
+
+/**
+ * Starts an agent in a tmux session of its own and writes its sidecar. Everything is checked first: a refused request
+ * starts nothing, and an agent that ends at once (`spawn_failed`, with its last screen) leaves nothing.
+ */
+export async function launch(
+  ctx: Context,
+  request: LaunchRequest,
+): Promise<{ sidecar: Sidecar; marker_warning?: string }> {
+  const plan = await planLaunch(ctx, request);
+  const sidecar = await withSidecarLock(ctx, plan.name, async () => {
+    await freeName(ctx, plan.name);
+    return start(ctx, plan);
+  });
+  if (request.trust) await passTrust(ctx, sidecar);
+  const warning = markerWarning(plan.backend, sidecar.backend_version, ctx.env);
+  return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }) };
+}
+
+/** Makes sure that the name is free; what is left of a dead session of that name is cleared away. */
+async function freeName(ctx: Context, name: string): Promise<void> {
+  const taken = (what: string) => new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already`);
+  const old = await findSidecar(ctx, name);
+  if (old) {
+    const [look] = await ctx.tmux.look([addressOf(old)]);
+    if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead) throw taken('a session');
+    await endAndForget(ctx, old);
+  }
+  if (await ctx.tmux.hasSession(tmuxNameOf(name))) throw taken('a tmux session');
+}
+
+async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
+  const { backend, cwd, name, size } = plan;
+  const version = readVersion(ctx, backend, plan.program);
+  const { unset, set } = agentEnvironment(backend.launch, ctx.env);
+  const argv = agentCommand(unset, plan.program, plan.args);
+  const pane = await ctx.tmux.newSession({ name: tmuxNameOf(name), cwd, ...size, argv, env: set });
+  const configDir = backend.launch.configDir(ctx.env, ctx.home);
+  const place = { configDir, cwd: plan.realCwd, sessionId: plan.sessionId };
+  const sidecar: Sidecar = {
+    name,
+    session_id: plan.sessionId,
+    cwd,
+    backend: backend.name,
+    jsonl_path: backend.transcript.candidates(place)[0] ?? null,
+    permission_mode: plan.permissionMode,
+    backend_version: null,
+    created: new Date(ctx.clock.now()).toISOString(),
+    pane: pane.pane,
+    pane_pid: pane.pid,
+    tmux_session: tmuxNameOf(name),
+    tmux_socket: pane.socket,
+    config_dir: configDir,
+  };
+  try {
+    // First as it is: a csd that is killed here must leave a session that can be found and ended.
+    await saveSidecar(ctx, sidecar);
+    if (pane.width !== size.width || pane.height !== size.height) {
+      const got = `${pane.width}x${pane.height}`;
+      throw new CsdError('spawn_failed', `tmux made the pane ${got} instead of ${size.width}x${size.height}`);
+    }
+    await waitForFirstScreen(ctx, sidecar);
+    const complete = { ...sidecar, backend_version: await version };
+    await saveSidecar(ctx, complete);
+    return complete;
+  } catch (error) {
+    await endAndForget(ctx, sidecar).catch(() => ctx.tmux.killSession(tmuxNameOf(name), pane.socket));
+    throw error;
+  }
+}
+
+/** Waits until the agent has drawn something, twice in a row alive; a silent one is let be after 10 s. */
+async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const giveUpAt = ctx.clock.now() + START_MS;
+  for (let drawn = 0; drawn < 2 && ctx.clock.now() < giveUpAt; ) {
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+    if (look?.kind === 'gone') throw new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
+    if (look?.kind !== 'seen') continue;
+    if (look.capture.dead) throw endedAtOnce(look.capture);
+    drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
+  }
+}
+
+function endedAtOnce({ screen, exitCode, signal }: PaneCapture): CsdError {
+  const text = stripVTControlCharacters(screen)
+    .replaceAll(/[ \t]+$/gm, '')
+    .trim();
+  const how = exitCode === undefined ? `by signal ${signal ?? '(unknown)'}` : `with exit code ${exitCode}`;
+  const data = { ...(exitCode === undefined ? {} : { exit_code: exitCode }), screen: text };
+  return new CsdError(
+    'spawn_failed',
+    `the agent ended at once, ${how}: ${text === '' ? '(nothing on its screen)' : text}`,
+    data,
+  );
+}
+
+/** Answers the trust gate if it comes, and returns when it is gone or another known screen is up. */
+async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const giveUpAt = ctx.clock.now() + TRUST_MS;
+  let state: State;
+  do {
+    const [seen] = await observe(ctx, [sidecar]);
+    state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
+    if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state);
+    if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar);
+    else if (state.status !== 'unknown') return;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  } while (ctx.clock.now() < giveUpAt);
+  const why = state.status === 'unknown' ? state.reason : 'the trust gate is still there';
+  const message = `session ${JSON.stringify(sidecar.name)} is up, but it is not proven to trust its folder: ${why}; look with \`csd state ${sidecar.name}\``;
+  throw new CsdError('timeout', message, { session: sidecar.name });
+}
+
+async function answerUnlessChanged(ctx: Context, sidecar: Sidecar): Promise<void> {
+  try {
+    await answer(ctx, sidecar, {});
+  } catch (error) {
+    if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
+  }
+}
+
+async function diedOnTrust(ctx: Context, sidecar: Sidecar, state: State): Promise<CsdError> {
+  await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
+  return new CsdError('spawn_failed', 'the agent ended while its folder was being trusted', { state });
+}

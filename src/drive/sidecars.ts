@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { CsdError } from '../contract/errors.ts';
+import { SessionName, Sidecar } from '../contract/session.ts';
+import type { Context } from './context.ts';
+
+/** How long a change of one session's sidecar waits for another such change, ms. */
+const LOCK_WAIT_MS = 20_000;
+
+/** A sidecar that cannot be read: it is named and left alone. */
+export interface BrokenSidecar {
+  name: string;
+  path: string;
+  error: string;
+}
+
+/** The sidecar of a session; throws `bad_input` for an impossible name, `no_such_session`, or `bad_sidecar` with its path. */
+export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> {
+  const sidecar = await findSidecar(ctx, name);
+  if (sidecar) return sidecar;
+  throw new CsdError('no_such_session', `no session named ${JSON.stringify(name)}: \`csd ps\` lists the sessions`);
+}
+
+/** The sidecar of a session, or `undefined` when there is none; throws as `loadSidecar` does. */
+export async function findSidecar(ctx: Context, name: string): Promise<Sidecar | undefined> {
+  const file = sidecarPath(ctx, name);
+  const read = await readSidecar(ctx, file, name);
+  if (typeof read !== 'string') return read;
+  throw new CsdError('bad_sidecar', `the sidecar ${file} cannot be read: ${read}; repair or remove it`, { path: file });
+}
+
+/** Writes the sidecar under its own name, whole or not at all. */
+export async function saveSidecar(ctx: Context, sidecar: Sidecar): Promise<void> {
+  await ctx.files.writeAtomic(sidecarPath(ctx, sidecar.name), `${JSON.stringify(sidecar, null, 2)}\n`);
+}
+
+/** Forgets a session; nothing happens when it is not known. */
+export async function removeSidecar(ctx: Context, name: string): Promise<void> {
+  await ctx.files.remove(sidecarPath(ctx, name));
+}
+
+/** All sessions by name, and the sidecars that cannot be read. Files that are no sidecars are not mentioned. */
+export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[]; broken: BrokenSidecar[] }> {
+  const sidecars: Sidecar[] = [];
+  const broken: BrokenSidecar[] = [];
+  const names = (await ctx.files.list(ctx.sessionsDir)).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
+  for (const name of names.filter((candidate) => SessionName.safeParse(candidate).success).sort()) {
+    const file = sidecarPath(ctx, name);
+    const read = await readSidecar(ctx, file, name);
+    if (typeof read === 'string') broken.push({ name, path: file, error: read });
+    else if (read) sidecars.push(read);
+  }
+  return { sidecars, broken };
+}
+
+/** Runs `body` while no other process starts, ends or rewrites the session of this name. Not re-entrant. */
+export function withSidecarLock<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
+  return ctx.files.withLock(`${sidecarPath(ctx, name)}.lock`, LOCK_WAIT_MS, body);
+}
+
+function sidecarPath(ctx: Context, name: string): string {
+  const parsed = SessionName.safeParse(name);
+  if (!parsed.success) {
+    throw new CsdError('bad_input', `bad session name ${JSON.stringify(name)}: ${parsed.error.issues[0]?.message}`);
+  }
+  return path.join(ctx.sessionsDir, `${name}.json`);
+}
+
+/** The sidecar, `undefined` when there is no file, or what is wrong with it. The file's name is the session's name. */
+async function readSidecar(ctx: Context, file: string, name: string): Promise<Sidecar | string | undefined> {
+  const text = await ctx.files.read(file);
+  if (text === undefined)
+    return (await ctx.files.stat(file)) === undefined ? undefined : 'no permission, or not a file';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return `not JSON: ${(error as Error).message}`;
+  }
+  const parsed = Sidecar.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return `${issue?.path.join('.') || 'sidecar'}: ${issue?.message}`;
+  }
+  if (parsed.data.pane !== undefined && !/^%\d+$/.test(parsed.data.pane)) return 'pane: not the id of a tmux pane';
+  return { ...parsed.data, name };
+}
