@@ -1,0 +1,37 @@
+import type { Clock } from '../../src/ports/clock.ts';
+
+/** A clock that stands still until it is slept on; a sleep advances it and runs what is due on the way. */
+export class FakeClock implements Clock {
+  private readonly due: { at: number; run: () => void }[] = [];
+
+  constructor(private time = 1_700_000_000_000) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.advance(ms);
+    // Lets other tasks run, as a real sleep does.
+    await new Promise<void>((done) => setImmediate(done));
+    signal?.throwIfAborted();
+  }
+
+  /** Runs `run` when the clock has come `ms` further. */
+  after(ms: number, run: () => void): void {
+    this.due.push({ at: this.time + ms, run });
+  }
+
+  advance(ms: number): void {
+    const end = this.time + ms;
+    for (;;) {
+      const next = this.due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.due.splice(this.due.indexOf(next), 1);
+      this.time = Math.max(this.time, next.at);
+      next.run();
+    }
+    this.time = end;
+  }
+}

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { CsdError } from '../../src/contract/errors.ts';
+import type { FileFacts, Files, Slice } from '../../src/ports/files.ts';
+
+/** A disk in memory. Folders are those that were added and those that hold a file. */
+export class FakeFiles implements Files {
+  readonly texts = new Map<string, string>();
+  readonly folders = new Set<string>(['/']);
+  readonly links = new Map<string, string>();
+  /** When set, every write fails with it. */
+  writeError: Error | undefined;
+  private readonly held = new Map<string, Promise<unknown>>();
+  private writes = 0;
+  private readonly written = new Map<string, number>();
+
+  put(file: string, text: string): this {
+    this.texts.set(file, text);
+    this.written.set(file, ++this.writes);
+    return this;
+  }
+
+  async stat(file: string): Promise<FileFacts | undefined> {
+    const text = this.texts.get(file);
+    return text === undefined ? undefined : { size: Buffer.byteLength(text), modifiedAt: this.written.get(file) ?? 0 };
+  }
+
+  async read(file: string): Promise<string | undefined> {
+    return this.texts.get(file);
+  }
+
+  async readBack(file: string, length: number, end?: number): Promise<Slice | undefined> {
+    const text = this.texts.get(file);
+    if (text === undefined) return undefined;
+    const bytes = Buffer.from(text);
+    const stop = Math.min(end ?? bytes.length, bytes.length);
+    const start = Math.max(0, stop - length);
+    return { bytes: bytes.subarray(start, stop), start };
+  }
+
+  async list(folder: string): Promise<string[]> {
+    const inside = [...this.texts.keys(), ...this.folders].filter((name) => name.startsWith(`${folder}/`));
+    return [...new Set(inside.map((name) => name.slice(folder.length + 1).split('/')[0] ?? ''))];
+  }
+
+  async isFolder(folder: string): Promise<boolean> {
+    return this.folders.has(folder) || (await this.list(folder)).length > 0;
+  }
+
+  async realPath(file: string): Promise<string> {
+    return this.links.get(file) ?? file;
+  }
+
+  async writeAtomic(file: string, text: string): Promise<void> {
+    if (this.writeError) throw this.writeError;
+    this.folders.add(path.dirname(file));
+    this.put(file, text);
+  }
+
+  async remove(file: string): Promise<void> {
+    this.texts.delete(file);
+  }
+
+  /** Holders in one process wait for each other; a re-entrant call with `waitMs` 0 is `locked`. */
+  async withLock<T>(file: string, waitMs: number, body: () => Promise<T>): Promise<T> {
+    while (this.held.has(file)) {
+      if (waitMs === 0) throw new CsdError('locked', `${file} is held`);
+      await this.held.get(file)?.catch(() => {});
+    }
+    const running = body();
+    this.held.set(file, running);
+    try {
+      return await running;
+    } finally {
+      this.held.delete(file);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { Processes } from '../../src/ports/processes.ts';
+
+/** Processes by id, and programs by name or path; `signals` lists what was sent. */
+export class FakeProcesses implements Processes {
+  readonly programs = new Map<string, string>();
+  readonly outputs = new Map<string, string>();
+  /** Living processes and their start marks. */
+  readonly living = new Map<number, string>();
+  readonly signals: [number, string][] = [];
+  /** Signals that end a process; a stubborn one needs SIGKILL. */
+  endsOn: string[] = ['SIGTERM', 'SIGKILL'];
+
+  async find(program: string): Promise<string | undefined> {
+    return this.programs.get(program);
+  }
+
+  async output(program: string): Promise<string | undefined> {
+    return this.outputs.get(program);
+  }
+
+  isAlive(pid: number): boolean {
+    return this.living.has(pid);
+  }
+
+  async startedAt(pid: number): Promise<string | undefined> {
+    return this.living.get(pid);
+  }
+
+  terminate(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.signals.push([pid, signal]);
+    if (this.endsOn.includes(signal)) this.living.delete(pid);
+  }
+}

@@ -1,0 +1,165 @@
+import { CsdError } from '../../src/contract/errors.ts';
+import type { Key, Look, NewPane, NewSession, PaneAddress, PaneCapture, Tmux } from '../../src/ports/tmux.ts';
+
+export const FAKE_SOCKET = '/fake/tmux/default';
+
+/**
+ * A pane that a test plays. Set `screen` (rows joined by `\n`, filled up to `height` when looked at) and the handlers,
+ * which may change anything. What arrived is kept in `pastes` and `keys`, and in order in `received`.
+ */
+export class FakePane {
+  readonly pastes: string[] = [];
+  readonly keys: Key[] = [];
+  /** Pastes and keys in the order they came: `paste:…` and `key:…`. */
+  readonly received: string[] = [];
+  screen = '';
+  command = 'agent';
+  title = '';
+  dead = false;
+  exitCode: number | undefined;
+  inMode = false;
+  bracketedPaste: boolean | undefined;
+  cursor = { x: 0, y: 0 };
+  onPaste: ((text: string, pane: FakePane) => void) | undefined;
+  onKey: ((key: Key, pane: FakePane) => void) | undefined;
+  /** Runs before every look, so that a screen can change between two looks. */
+  onLook: ((pane: FakePane) => void) | undefined;
+
+  constructor(
+    readonly id: string,
+    readonly pid: number,
+    public session: string,
+    public width: number,
+    public height: number,
+  ) {}
+
+  /** Ends the process, leaving the screen as it is. */
+  exit(code: number): void {
+    this.dead = true;
+    this.exitCode = code;
+  }
+
+  capture(): PaneCapture {
+    const rows = this.screen === '' ? [] : this.screen.split('\n');
+    if (rows.length > this.height) throw new Error(`a screen of ${rows.length} rows in a pane of ${this.height}`);
+    return {
+      pane: this.id,
+      pid: this.pid,
+      session: this.session,
+      command: this.command,
+      dead: this.dead,
+      ...(this.exitCode === undefined ? {} : { exitCode: this.exitCode }),
+      inMode: this.inMode,
+      title: this.title,
+      width: this.width,
+      height: this.height,
+      cursor: this.cursor,
+      ...(this.bracketedPaste === undefined ? {} : { bracketedPaste: this.bracketedPaste }),
+      screen: [...rows, ...Array<string>(this.height - rows.length).fill('')].join('\n'),
+    };
+  }
+}
+
+/** tmux in memory, held to the same conformance suite as the real one. */
+export class FakeTmux implements Tmux {
+  readonly panes = new Map<string, FakePane>();
+  readonly looks: PaneAddress[][] = [];
+  readonly started: NewSession[] = [];
+  /** Plays the program of a new session; by default it stays silent. */
+  onStart: ((session: NewSession, pane: FakePane) => void) | undefined;
+  /** While set, every call fails with these words and proves nothing. */
+  failure: string | undefined;
+  /** Makes the next sessions this size whatever was asked. */
+  forcedSize: { width: number; height: number } | undefined;
+  private nextId = 0;
+  private nextPid = 40_001;
+
+  /** A live pane in a session of this name; the first call gives `%0`. */
+  add(session = 'job', size = { width: 80, height: 24 }): FakePane {
+    const pane = new FakePane(`%${this.nextId++}`, this.nextPid++, session, size.width, size.height);
+    this.panes.set(pane.id, pane);
+    return pane;
+  }
+
+  /** The server ends with all its panes; ids begin anew, process ids do not. */
+  restartServer(): void {
+    this.panes.clear();
+    this.nextId = 0;
+  }
+
+  async newSession(session: NewSession): Promise<NewPane> {
+    this.check('new-session');
+    if (await this.hasSession(session.name)) throw new CsdError('name_taken', `duplicate session: ${session.name}`);
+    this.started.push(session);
+    const pane = this.add(session.name, this.forcedSize ?? session);
+    this.onStart?.(session, pane);
+    return { pane: pane.id, pid: pane.pid, socket: FAKE_SOCKET, width: pane.width, height: pane.height };
+  }
+
+  async look(addresses: PaneAddress[]): Promise<Look[]> {
+    this.looks.push(addresses);
+    return addresses.map((address) => {
+      if (this.failure !== undefined) return { kind: 'failed', reason: this.failure };
+      this.find(address)?.onLook?.(this.find(address) as FakePane);
+      const pane = this.find(address);
+      return pane ? { kind: 'seen', capture: pane.capture() } : { kind: 'gone', reason: `no pane ${address.target}` };
+    });
+  }
+
+  async paste(address: PaneAddress, text: string): Promise<void> {
+    const pane = this.alive(address, 'paste-buffer');
+    pane.pastes.push(text);
+    pane.received.push(`paste:${text}`);
+    pane.onPaste?.(text, pane);
+  }
+
+  async press(address: PaneAddress, keys: Key[]): Promise<void> {
+    if (keys.length === 0) return;
+    const pane = this.alive(address, 'send-keys');
+    for (const key of pane.inMode ? [] : keys) {
+      pane.keys.push(key);
+      pane.received.push(`key:${key}`);
+      pane.onKey?.(key, pane);
+    }
+  }
+
+  async leaveMode(address: PaneAddress): Promise<void> {
+    this.check('copy-mode');
+    const pane = this.find(address);
+    if (pane) pane.inMode = false;
+  }
+
+  async killPane(address: PaneAddress): Promise<void> {
+    this.check('kill-pane');
+    const pane = this.find(address);
+    if (pane) this.panes.delete(pane.id);
+  }
+
+  async killSession(name: string): Promise<void> {
+    this.check('kill-session');
+    for (const pane of [...this.panes.values()]) if (pane.session === name) this.panes.delete(pane.id);
+  }
+
+  async hasSession(name: string): Promise<boolean> {
+    this.check('has-session');
+    return [...this.panes.values()].some((pane) => pane.session === name);
+  }
+
+  private find({ target }: PaneAddress): FakePane | undefined {
+    const session = /^=(.*):$/.exec(target)?.[1];
+    if (session === undefined) return this.panes.get(target);
+    return [...this.panes.values()].find((pane) => pane.session === session);
+  }
+
+  private alive(address: PaneAddress, command: string): FakePane {
+    this.check(command);
+    const pane = this.find(address);
+    if (!pane || pane.dead) throw new CsdError('dead', `the pane ${address.target} is gone or its process has ended`);
+    return pane;
+  }
+
+  private check(command: string): void {
+    if (this.failure !== undefined)
+      throw new CsdError('tmux_failed', `tmux command failed: ${command}: ${this.failure}`);
+  }
+}
