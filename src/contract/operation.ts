@@ -1,31 +1,35 @@
 import type * as z from 'zod/mini';
 
+/** A name of an input field. */
+export type FieldOf<Input> = keyof Input & string;
+
 /**
- * How the command line spells an operation. Everything that is not said here follows from the input schema:
- * a boolean is a flag, an array may be repeated, `snake_case` is `--kebab-case`.
+ * How the command line spells an operation. What is not said here follows from the input schema: a boolean is a flag,
+ * an array may be repeated, `snake_case` is `--kebab-case`. No other face reads these hints.
  */
 export interface CliHints<Input, Output> {
-  /** Input fields filled by position, in order; the last may take all that is left. */
-  positionals?: (keyof Input & string)[];
-  /** The positional that takes every word left, joined by blanks (`words`) or kept as a list (`list`). */
-  rest?: { field: keyof Input & string; as: 'words' | 'list' };
-  /** The input field that takes what stands after a bare `--` (else it is joined to `rest`). */
-  afterDashes?: keyof Input & string;
-  /** Flags that exclude each other. */
-  conflicts?: (keyof Input & string)[][];
-  /** One line of help per field. */
-  describe?: Partial<Record<keyof Input & string, string>>;
+  /** Input fields filled by position, in order. */
+  positionals?: FieldOf<Input>[];
+  /** The text field that takes every word left, joined by blanks; `--file F` or a lone `-` fills it instead. */
+  text?: {
+    field: FieldOf<Input> /** Read standard input when neither words nor `--file` are given. */;
+    stdin: boolean;
+  };
+  /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
+  afterDashes?: FieldOf<Input>;
   examples?: string[];
-  /** Text for a person instead of JSON, where the output has one. */
-  render?(output: Output, input: Input): string | undefined;
-  /** Where the JSON goes and the exit code; by default stdout and 0. */
-  outcome?(output: Output, input: Input): { exit: number; stream: 'stdout' | 'stderr' };
+  /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. */
+  render?(output: Output): string | undefined;
+  /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */
+  exit?(output: Output): number;
+  /** What each exit code of `exit` means, for the help. */
+  exitCodes?: Record<number, string>;
 }
 
 /** One thing `csd` can do, as a plain value; the faces (CLI, HTTP, MCP, library) are projections of it. */
 export interface Operation<
   Context = unknown,
-  Input extends z.ZodMiniType = z.ZodMiniType,
+  Input extends z.ZodMiniObject = z.ZodMiniObject,
   Output extends z.ZodMiniType = z.ZodMiniType,
 > {
   name: string;
@@ -34,13 +38,21 @@ export interface Operation<
   input: Input;
   /** `z.looseObject` or a union of them: a field added later breaks no client. */
   output: Output;
+  /** One line per input field. */
+  describe: Partial<Record<FieldOf<z.infer<Input>>, string>>;
+  /** Groups of fields of which a caller may give one at most. */
+  exclusive?: FieldOf<z.infer<Input>>[][];
   cli: CliHints<z.infer<Input>, z.infer<Output>>;
   /** Does it; throws `CsdError` for every expected failure. */
   run(input: z.infer<Input>, context: Context): Promise<z.infer<Output>>;
 }
 
+/** An operation of any shape, as a face sees it. */
+// biome-ignore lint/suspicious/noExplicitAny: run() is contravariant in its input, so no narrower type holds every operation
+export type AnyOperation<Context = any> = Operation<Context, any, any>;
+
 /** Keeps an operation's schemas and functions typed together; returns it unchanged. */
-export function defineOperation<Context, Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
+export function defineOperation<Context, Input extends z.ZodMiniObject, Output extends z.ZodMiniType>(
   operation: Operation<Context, Input, Output>,
 ): Operation<Context, Input, Output> {
   return operation;

@@ -1,0 +1,22 @@
+import { writeSync } from 'node:fs';
+
+/**
+ * Writes the whole text before it returns, so that the process may exit at once. A reader that has gone away is no
+ * error; a full pipe is waited for.
+ */
+export function writeWhole(stream: 'stdout' | 'stderr', text: string): void {
+  const bytes = Buffer.from(text);
+  const fd = stream === 'stdout' ? 1 : 2;
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE' || code === 'EBADF') return;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(PAUSE, 0, 0, 5);
+    }
+  }
+}
+
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));

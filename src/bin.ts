@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import manifest from '../package.json' with { type: 'json' };
+import { createCliHost } from './compose.ts';
+import { runCli } from './faces/cli/main.ts';
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+// The first signal ends every wait, so that locks are given back and half-done work is undone; a second one just ends us.
+const stop = new AbortController();
+let stopped: number | undefined;
+for (const [name, code] of Object.entries(SIGNALS)) {
+  process.on(name, () => {
+    if (stopped !== undefined) process.exit(code);
+    stopped = code;
+    stop.abort(new Error(`stopped by ${name}`));
+  });
+}
+
+runCli(createCliHost(manifest.version, stop.signal)).then((code) => process.exit(stopped ?? code));

@@ -1,0 +1,87 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { createClock } from './adapters/clock.ts';
+import { createFiles } from './adapters/files.ts';
+import { createProcesses } from './adapters/processes.ts';
+import { writeWhole } from './adapters/streams.ts';
+import { createTmux } from './adapters/tmux.ts';
+import { BACKENDS } from './backends/index.ts';
+import { CsdError } from './contract/errors.ts';
+import type { Context } from './drive/context.ts';
+import type { CliHost } from './faces/cli/host.ts';
+import { callOperation } from './operations/call.ts';
+import { OPERATIONS } from './operations/index.ts';
+import { TOPICS } from './operations/topics.ts';
+import type { Clock } from './ports/clock.ts';
+
+/** Where a context differs from this process; `signal` ends every wait. */
+export interface ContextOptions {
+  env?: Readonly<Record<string, string | undefined>>;
+  cwd?: string;
+  signal?: AbortSignal;
+}
+
+/** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
+export function createContext(options: ContextOptions = {}): Context {
+  const { env = process.env, signal } = options;
+  const home = env.HOME || homedir();
+  const clock = boundClock(createClock(), signal);
+  const processes = createProcesses();
+  return {
+    tmux: createTmux({ env }),
+    files: createFiles(clock, processes),
+    clock,
+    processes,
+    backends: BACKENDS,
+    env,
+    cwd: options.cwd ?? process.cwd(),
+    home,
+    sessionsDir: path.join(stateHome(env, home), 'csd', 'sessions'),
+    readStdin,
+    ...(signal !== undefined && { signal }),
+  };
+}
+
+/** The command line of this process: its arguments, streams and context. */
+export function createCliHost(version: string, signal: AbortSignal): CliHost {
+  let context: Context | undefined;
+  const ready = (): Context => {
+    context ??= createContext({ signal });
+    return context;
+  };
+  return {
+    argv: process.argv.slice(2),
+    version,
+    operations: OPERATIONS,
+    topics: TOPICS,
+    call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    readStdin,
+    readFile: (file) => readPrompt(ready(), file),
+    write: writeWhole,
+  };
+}
+
+function stateHome(env: Context['env'], home: string): string {
+  const named = env.XDG_STATE_HOME;
+  return named !== undefined && path.isAbsolute(named) ? named : path.join(home, '.local', 'state');
+}
+
+/** A clock whose every sleep also ends with the context's own signal. */
+function boundClock(clock: Clock, signal: AbortSignal | undefined): Clock {
+  return signal === undefined ? clock : { now: clock.now, sleep: (ms, own) => clock.sleep(ms, own ?? signal) };
+}
+
+async function readPrompt(ctx: Context, file: string): Promise<string> {
+  const text = await ctx.files.read(path.resolve(ctx.cwd, file));
+  if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
+  return text;
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

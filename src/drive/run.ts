@@ -1,0 +1,230 @@
+import { CsdError, type ErrorCode } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { State } from '../contract/state.ts';
+import { answer } from './answer.ts';
+import type { Context } from './context.ts';
+import { inject } from './inject.ts';
+import { killSession } from './kill.ts';
+import { type LaunchRequest, launch } from './launch.ts';
+import { observe } from './observe.ts';
+import { loadSidecar } from './sidecars.ts';
+
+export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
+
+/** One prompt to play. `timeoutMs` bounds the waiting from the moment the session is up; 0 is no bound. */
+export interface RunRequest {
+  target: { kind: 'session'; name: string } | { kind: 'launch'; request: LaunchRequest };
+  prompt: string;
+  /** Leave a session that was started here running after `done`. */
+  keep: boolean;
+  timeoutMs: number;
+  /** Answer a plan gate of this turn with its affirmative option. */
+  approvePlan: boolean;
+}
+
+/** How the turn ended. `session` is there while the session is; the rest depends on `status`. */
+export interface RunOutcome {
+  [field: string]: unknown;
+  status: (typeof RUN_STATUSES)[number];
+  session?: string;
+  session_id: string;
+  state: State;
+  text?: string;
+  question?: string;
+  gate?: string;
+  prompt?: string;
+  options?: string[];
+  error?: string;
+  waited_secs: number;
+}
+
+type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error'>;
+
+const POLL_MS = 250;
+const RETRIES = 5;
+/** How long a verdict that may still be the turn's before must stand to count, in ms. */
+const STALE_MS = 2000;
+/** Failures of a step that a fresh look explains: the screen changed under it. */
+const LOOK_AGAIN: readonly ErrorCode[] = ['gated', 'not_ready', 'no_gate', 'gate_changed'];
+
+/**
+ * Starts or takes a session, submits the prompt and waits for the end of its turn. A session that was started here is
+ * killed after `done` (unless kept) and when the prompt could not be submitted; every other ending keeps it, and an
+ * error thrown then names it in `session`. A session that was given is never killed.
+ */
+export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunOutcome> {
+  const { target } = request;
+  const own = target.kind === 'launch';
+  const sidecar = own ? (await launch(ctx, target.request)).sidecar : await loadSidecar(ctx, target.name);
+  const turn = new Turn(ctx, sidecar, request, own && target.request.trust === true);
+  let ended: { ending: Ending; state: State };
+  try {
+    ended = await turn.play();
+  } catch (error) {
+    if (own && !turn.submitted) await killSession(ctx, sidecar.name);
+    throw named(error, sidecar, !own || turn.submitted);
+  }
+  const kept = !own || request.keep || ended.ending.status !== 'done';
+  if (!kept) await killSession(ctx, sidecar.name);
+  return {
+    ...ended.ending,
+    ...(kept && { session: sidecar.name }),
+    session_id: sidecar.session_id,
+    state: ended.state,
+    waited_secs: Math.round(turn.elapsed() / 100) / 10,
+  };
+}
+
+class Turn {
+  submitted = false;
+  private readonly start: number;
+  private state: State = { status: 'unknown', reason: 'not looked at yet' };
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+    private readonly request: RunRequest,
+    private readonly trust: boolean,
+  ) {
+    this.start = ctx.clock.now();
+  }
+
+  elapsed(): number {
+    return this.ctx.clock.now() - this.start;
+  }
+
+  async play(): Promise<{ ending: Ending; state: State }> {
+    const ending = (await this.submit()) ?? (await this.wait());
+    return { ending, state: this.state };
+  }
+
+  /** Waits until the session takes a prompt and submits ours; an ending when something else is in the way. */
+  private async submit(): Promise<Ending | undefined> {
+    for (;;) {
+      const state = await this.look();
+      if (state.status === 'dead') throw new CsdError('dead', deadMessage(this.sidecar.name, state), { state });
+      const inTheWay = gateOf(state) ?? questionMenu(state);
+      if (inTheWay !== undefined && !(await this.clearTrust(state))) return inTheWay;
+      if (takesPrompt(state) && (await this.tryInject())) return undefined;
+      if (this.isLate()) return { status: 'timed_out' };
+      await this.pause();
+    }
+  }
+
+  private async tryInject(): Promise<boolean> {
+    const injected = await unlessChanged(() =>
+      inject(this.ctx, this.sidecar, this.request.prompt, { submit: true, retries: RETRIES }),
+    );
+    this.submitted = injected !== undefined;
+    return this.submitted;
+  }
+
+  /** Waits for the end of the turn that our prompt began. */
+  private async wait(): Promise<Ending> {
+    const before = fingerprint(this.state);
+    let stale = true;
+    let staleSince = this.ctx.clock.now();
+    for (;;) {
+      const state = await this.look();
+      if (fingerprint(state) !== before) stale = false;
+      const ending = endingOf(state);
+      const proven = !stale || this.ctx.clock.now() - staleSince >= STALE_MS;
+      if (state.status === 'working' || (state.queued ?? 0) > 0) staleSince = this.ctx.clock.now();
+      else if (ending !== undefined && !(await this.pass(state)) && proven) return ending;
+      if (this.isLate()) return { status: 'timed_out' };
+      await this.pause();
+    }
+  }
+
+  /** Answers a gate that the caller told us to answer; true when the wait goes on. */
+  private async pass(state: State): Promise<boolean> {
+    if (state.status === 'plan_ready' && this.request.approvePlan) {
+      await unlessChanged(() => answer(this.ctx, this.sidecar, {}));
+      return true;
+    }
+    return this.clearTrust(state);
+  }
+
+  private async clearTrust(state: State): Promise<boolean> {
+    if (!this.trust || state.status !== 'blocked' || state.gate !== 'trust') return false;
+    await unlessChanged(() => answer(this.ctx, this.sidecar, {}));
+    return true;
+  }
+
+  private async look(): Promise<State> {
+    const [seen] = await observe(this.ctx, [this.sidecar]);
+    if (seen !== undefined) this.state = seen.verdict.state;
+    return this.state;
+  }
+
+  private isLate(): boolean {
+    return this.request.timeoutMs > 0 && this.elapsed() >= this.request.timeoutMs;
+  }
+
+  private pause(): Promise<void> {
+    return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+  }
+}
+
+function takesPrompt(state: State): boolean {
+  return state.status === 'spawning' || state.status === 'idle_done' || state.status === 'awaiting_answer';
+}
+
+function gateOf(state: State): Ending | undefined {
+  if (state.status === 'plan_ready') {
+    return { status: 'gated', gate: 'plan', prompt: state.plan ?? '', options: state.options };
+  }
+  if (state.status !== 'blocked') return undefined;
+  return { status: 'gated', gate: state.gate, prompt: state.prompt, options: state.options };
+}
+
+/** A question with a menu takes keys, not a prompt; one in text is answered by the prompt. */
+function questionMenu(state: State): Ending | undefined {
+  if (state.status !== 'awaiting_answer' || state.options === undefined) return undefined;
+  return { status: 'awaiting_answer', question: state.question, options: state.options };
+}
+
+/** The ending that a state stands for once our turn has begun; `undefined` while it goes on. */
+export function endingOf(state: State): Ending | undefined {
+  switch (state.status) {
+    case 'idle_done':
+      if (state.error !== undefined) return { status: 'error', error: state.error, text: state.text };
+      if (state.interrupted) return { status: 'error', error: 'the turn was interrupted', text: state.text };
+      return { status: 'done', text: state.text };
+    case 'awaiting_answer':
+      return questionMenu(state) ?? { status: 'awaiting_answer', question: state.question };
+    case 'dead':
+      return { status: 'error', error: `the agent ended during the turn${why(state)}` };
+    default:
+      return gateOf(state);
+  }
+}
+
+function fingerprint(state: State): string {
+  if (state.status === 'idle_done') return JSON.stringify([state.status, state.text, state.error, state.interrupted]);
+  if (state.status === 'awaiting_answer') return JSON.stringify([state.status, state.question]);
+  return state.status;
+}
+
+function deadMessage(name: string, state: State): string {
+  return `session ${JSON.stringify(name)} is dead${why(state)}; end it with kill and start another`;
+}
+
+function why(state: State): string {
+  return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
+}
+
+async function unlessChanged<T>(step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof CsdError && LOOK_AGAIN.includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+function named(error: unknown, sidecar: Sidecar, kept: boolean): unknown {
+  if (!(error instanceof CsdError)) return error;
+  const who = { session_id: sidecar.session_id, ...(kept && { session: sidecar.name }) };
+  return new CsdError(error.code, error.message, { ...error.data, ...who }, { cause: error });
+}

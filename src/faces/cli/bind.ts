@@ -1,0 +1,62 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Field, Layout } from './fields.ts';
+import type { CliHost } from './host.ts';
+import type { ParsedArgs } from './words.ts';
+
+/**
+ * Turns a taken-apart command line into the operation's raw input: positions, text (words, `--file` or standard
+ * input) and flags. Throws `bad_input` for what no schema can say: too many words, a value that is no number.
+ */
+export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHost): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = {};
+  const before = [...parsed.words];
+  const after = layout.afterDashes ? [] : [...(parsed.dashed ?? [])];
+  for (const { name } of layout.positionals) {
+    const word = before.shift() ?? after.shift();
+    if (word !== undefined) input[name] = word;
+  }
+  if (layout.text) {
+    const text = await readText(before, after, parsed, layout.text, host);
+    if (text !== undefined) input[layout.text.field.name] = text;
+  } else if (before.length + after.length > 0) {
+    const extra = [...before, ...after].map((word) => JSON.stringify(word)).join(' ');
+    throw new CsdError('bad_input', `unexpected ${extra}`);
+  }
+  if (layout.afterDashes && parsed.dashed !== undefined) input[layout.afterDashes.name] = parsed.dashed;
+  for (const field of layout.flags) {
+    const values = parsed.options[field.flag];
+    if (values !== undefined) input[field.name] = convert(field, values);
+  }
+  return input;
+}
+
+async function readText(
+  before: string[],
+  after: string[],
+  parsed: ParsedArgs,
+  text: NonNullable<Layout['text']>,
+  host: CliHost,
+): Promise<string | undefined> {
+  const file = parsed.options.file?.at(-1);
+  const words = [...before, ...after];
+  if (file !== undefined && words.length > 0) {
+    throw new CsdError('bad_input', `--file and a <${text.field.flag}> in words exclude each other`);
+  }
+  const fromStdin =
+    file === '-' || (file === undefined && before.length === 1 && before[0] === '-' && after.length === 0);
+  if (fromStdin) return host.readStdin();
+  if (typeof file === 'string') return host.readFile(file);
+  if (words.length > 0) return words.join(' ');
+  return text.stdin && !host.stdinIsTerminal ? host.readStdin() : undefined;
+}
+
+function convert(field: Field, values: (string | true)[]): unknown {
+  const last = values.at(-1);
+  if (field.kind === 'list') return values;
+  if (field.kind !== 'number') return last;
+  const number = Number(last);
+  if (String(last).trim() === '' || !Number.isFinite(number)) {
+    throw new CsdError('bad_input', `--${field.flag}: not a number, got ${JSON.stringify(last)}`);
+  }
+  return number;
+}

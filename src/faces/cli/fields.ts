@@ -1,0 +1,86 @@
+import type * as z from 'zod/mini';
+import type { AnyOperation } from '../../contract/operation.ts';
+
+export type Kind = 'boolean' | 'string' | 'number' | 'list';
+
+/** An input field as the command line spells it. */
+export interface Field {
+  /** In the input, `session_id`. */
+  name: string;
+  /** On the command line without dashes, `session-id`. */
+  flag: string;
+  kind: Kind;
+  default?: unknown;
+}
+
+/** How an operation's input is split over positions, text and flags. */
+export interface Layout {
+  positionals: Field[];
+  text?: { field: Field; stdin: boolean };
+  afterDashes?: Field;
+  flags: Field[];
+}
+
+/** Reads the layout off the operation's input schema and its hints. */
+export function layoutOf(operation: AnyOperation): Layout {
+  const { positionals = [], text, afterDashes } = operation.cli;
+  const byName = new Map<string, Field>();
+  for (const [name, schema] of Object.entries((operation.input as z.ZodMiniObject).shape)) {
+    byName.set(name, fieldOf(name, schema));
+  }
+  const take = (name: string): Field => {
+    const field = byName.get(name);
+    if (field === undefined) throw new Error(`${operation.name}: the hints name ${name}, the input has no such field`);
+    byName.delete(name);
+    return field;
+  };
+  return {
+    positionals: positionals.map(take),
+    ...(text && { text: { field: take(text.field), stdin: text.stdin } }),
+    ...(afterDashes && { afterDashes: take(afterDashes) }),
+    flags: [...byName.values()],
+  };
+}
+
+/** How an error message names an input field of this operation. */
+export function spellingOf(layout: Layout): (name: string) => string {
+  const flags = new Set(layout.flags.map((field) => field.name));
+  return (name) => (flags.has(name) ? `--${toFlag(name)}` : `<${toFlag(name)}>`);
+}
+
+/** `snake_case` as `kebab-case`. */
+export function toFlag(name: string): string {
+  return name.replaceAll('_', '-');
+}
+
+function fieldOf(name: string, schema: z.core.$ZodType): Field {
+  let inner = schema;
+  let fallback: unknown;
+  for (;;) {
+    const def = inner._zod.def as { type: string; innerType?: z.core.$ZodType; defaultValue?: unknown };
+    if (def.innerType === undefined)
+      return withDefault({ name, flag: toFlag(name), kind: kindOf(name, def.type) }, fallback);
+    if (def.type === 'default') fallback = def.defaultValue;
+    inner = def.innerType;
+  }
+}
+
+function withDefault(field: Field, fallback: unknown): Field {
+  return fallback === undefined ? field : { ...field, default: fallback };
+}
+
+function kindOf(name: string, type: string): Kind {
+  switch (type) {
+    case 'boolean':
+    case 'string':
+    case 'number':
+      return type;
+    case 'enum':
+    case 'literal':
+      return 'string';
+    case 'array':
+      return 'list';
+    default:
+      throw new Error(`the command line cannot spell the input field ${name} of type ${type}`);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Layout } from './fields.ts';
+
+/** Flags that every command has; `json` changes where and how an outcome is printed. */
+export const COMMON_FLAGS = { json: 'boolean', help: 'boolean', version: 'boolean' } as const;
+
+/** A command line after the command's name, taken apart but not yet understood. */
+export interface ParsedArgs {
+  /** Words before a bare `--`. */
+  words: string[];
+  /** Words after it; absent when there was none. */
+  dashed?: string[];
+  /** Every value given to each flag, in order; a boolean has `true`. */
+  options: Record<string, (string | true)[]>;
+}
+
+/**
+ * Makes words that only look like flags safe for a parser, and undoes it. `- a bullet`, `-5` and `--- rule` cannot be
+ * flags, so they are text or the value of the flag before them; each travels as a private-use character and its index.
+ */
+export function protectWords(argv: string[], layout: Layout): { argv: string[]; restore(word: string): string } {
+  const valued = new Set(layout.flags.filter((f) => f.kind !== 'boolean').map((f) => `--${f.flag}`));
+  if (layout.text) valued.add('--file');
+  const kept: string[] = [];
+  const hide = (word: string): string => `${MARK}${kept.push(word) - 1}${MARK}`;
+  const out: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? '';
+    if (word === '--') {
+      out.push(word, ...argv.slice(i + 1).map(hide));
+      break;
+    }
+    const value = argv[i + 1];
+    if (valued.has(word) && value !== undefined && !isFlag(value) && value !== '--') {
+      out.push(`${word}=${hide(value)}`);
+      i++;
+    } else if (isFlag(word)) {
+      const at = word.indexOf('=');
+      out.push(at < 0 ? word : `${word.slice(0, at + 1)}${hide(word.slice(at + 1))}`);
+    } else out.push(hide(word));
+  }
+  const restore = (word: string): string => word.replace(HIDDEN, (_all, index) => kept[Number(index)] ?? '');
+  return { argv: out, restore };
+}
+
+const MARK = '\uE0F0';
+const HIDDEN = new RegExp(`^${MARK}(\\d+)${MARK}$`);
+
+function isFlag(word: string): boolean {
+  return /^--?[A-Za-z][A-Za-z0-9_-]*(=|$)/.test(word);
+}

@@ -1,0 +1,153 @@
+import type { Argv, Options } from 'yargs';
+import type { AnyOperation } from '../../contract/operation.ts';
+import { type Layout, layoutOf } from './fields.ts';
+import type { CliHost } from './host.ts';
+import { type ParsedArgs, protectWords } from './words.ts';
+
+/** What the full parser made of a command line: its parts, or the help it printed, or why it refuses. */
+export type FullParse = { parsed: ParsedArgs } | { refusal: string };
+
+const SETTINGS = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'duplicate-arguments-array': true,
+  'flatten-duplicate-arrays': true,
+  'greedy-arrays': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'populate--': true,
+  'short-option-groups': true,
+};
+
+/** The help text of the whole program, or of one command. yargs is loaded here and not before: it costs 100 ms. */
+export async function helpText(host: CliHost, operation?: AnyOperation): Promise<string> {
+  const program = await projection(host, 'help');
+  if (operation === undefined) return program.getHelp();
+  let help = '';
+  await program.parseAsync([operation.name, '--help'], {}, (_error: unknown, _argv: unknown, output: string) => {
+    help = output;
+  });
+  return help;
+}
+
+/** Takes a command line apart with yargs, or says in yargs' words what is wrong with it. */
+export async function parseFully(host: CliHost, operation: AnyOperation, argv: string[]): Promise<FullParse> {
+  const layout = layoutOf(operation);
+  const safe = protectWords(argv, layout);
+  const program = await projection(host, 'parse');
+  let refusal: string | undefined;
+  const found: Record<string, unknown> = await program.parseAsync(
+    [operation.name, ...safe.argv],
+    {},
+    (error: Error | undefined) => {
+      refusal = error?.message;
+    },
+  );
+  if (refusal !== undefined) return { refusal };
+  return { parsed: collect(found, layout, operation, safe.restore) };
+}
+
+/** What could stand next on a command line, for the shells' completion. */
+export async function completions(host: CliHost, words: string[]): Promise<string[]> {
+  const program = await projection(host, 'help');
+  const found = await program.getCompletion(words);
+  return found.map((candidate) => candidate.split(':')[0] ?? candidate);
+}
+
+async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Argv> {
+  const { default: yargs } = await import('yargs');
+  const program = yargs([])
+    .scriptName('csd')
+    .locale('en')
+    .parserConfiguration(SETTINGS)
+    .usage('$0 <command>\n\nDrive interactive coding agents in detached tmux sessions.')
+    .wrap(110)
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .help('help')
+    .alias('help', 'h')
+    .version(host.version)
+    .alias('version', 'V')
+    .option('json', { type: 'boolean', describe: 'print JSON on stdout, whatever the outcome' })
+    .strict()
+    .epilogue(topicsLine(host));
+  for (const load of Object.values(host.operations)) addCommand(program, await load(), purpose);
+  if (purpose === 'help') {
+    program.command('help [topic]', 'help on a command or topic', (y) => y, noop);
+    program.command('completion <shell>', 'print the completion script for bash, zsh or fish', (y) => y, noop);
+  }
+  return program as unknown as Argv;
+}
+
+function addCommand(program: Argv, operation: AnyOperation, purpose: 'help' | 'parse'): void {
+  const layout = layoutOf(operation);
+  const required = purpose === 'help' ? ['<', '>'] : ['[', ']'];
+  const words = layout.positionals.map((field) => `${required[0]}${field.flag}${required[1]}`);
+  if (layout.text) words.push(`[${layout.text.field.flag}..]`);
+  program.command(
+    [operation.name, ...words].join(' '),
+    operation.summary,
+    (y) => {
+      for (const field of layout.positionals)
+        y.positional(field.flag, { type: 'string', describe: describe(operation, field.name) });
+      if (layout.text) {
+        y.positional(layout.text.field.flag, { type: 'string', describe: describe(operation, layout.text.field.name) });
+        y.option('file', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'read it from this file, - for standard input',
+        });
+      }
+      for (const field of layout.flags) y.option(field.flag, optionOf(operation, field));
+      for (const example of operation.cli.examples ?? []) y.example(example, '');
+      return layout.afterDashes ? y.epilogue(`after --: ${describe(operation, layout.afterDashes.name)}`) : y;
+    },
+    noop,
+  );
+}
+
+function optionOf(operation: AnyOperation, field: Layout['flags'][number]): Options {
+  return {
+    type: field.kind === 'boolean' ? 'boolean' : 'string',
+    describe: describe(operation, field.name),
+    ...(field.kind === 'list' && { array: true }),
+    ...(field.kind !== 'boolean' && { requiresArg: true }),
+    ...(field.default !== undefined && { defaultDescription: String(field.default) }),
+  };
+}
+
+function collect(
+  found: Record<string, unknown>,
+  layout: Layout,
+  operation: AnyOperation,
+  restore: (word: string) => string,
+): ParsedArgs {
+  const words = layout.positionals.flatMap((field) => toList(found[field.flag]));
+  if (layout.text) words.push(...toList(found[layout.text.field.flag]));
+  const extra = toList(found._).filter((word, i) => i > 0 || word !== operation.name);
+  const parsed: ParsedArgs = { words: [...words, ...extra].map((word) => restore(String(word))), options: {} };
+  if (found['--'] !== undefined) parsed.dashed = toList(found['--']).map((word) => restore(String(word)));
+  const names = [...layout.flags.map((field) => field.flag), 'json', ...(layout.text ? ['file'] : [])];
+  for (const name of names) {
+    const values = toList(found[name]).map((value) => value === true || restore(String(value)));
+    if (values.length > 0) parsed.options[name] = values;
+  }
+  return parsed;
+}
+
+function toList(value: unknown): unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function describe(operation: AnyOperation, field: string): string {
+  return (operation.describe as Record<string, string>)[field] ?? '';
+}
+
+function topicsLine(host: CliHost): string {
+  const topics = ['exit-codes', ...Object.keys(host.topics)].map((topic) => `csd help ${topic}`);
+  return `More: ${topics.join(', ')}`;
+}
+
+function noop(): void {}

@@ -1,0 +1,64 @@
+import type * as z from 'zod/mini';
+import { CsdError } from '../contract/errors.ts';
+import type { AnyOperation } from '../contract/operation.ts';
+
+/** How a face spells an input field in an error message: `session_id`, or `--session-id`. */
+export type Spelling = (field: string) => string;
+
+/**
+ * Checks an input and runs the operation on it: the one way in, for every face. Throws `bad_input` that names each
+ * wrong field, or what the operation throws.
+ */
+export async function callOperation<Context>(
+  operation: AnyOperation<Context>,
+  input: Record<string, unknown>,
+  context: Context,
+  spell: Spelling = (field) => field,
+): Promise<unknown> {
+  return operation.run(checkInput(operation, input, spell), context);
+}
+
+/** The parsed input, with defaults filled in; throws `bad_input` with one sentence per wrong field. */
+export function checkInput(
+  operation: AnyOperation,
+  input: Record<string, unknown>,
+  spell: Spelling = (field) => field,
+): unknown {
+  checkExclusive(operation, input, spell);
+  const parsed = (operation.input as z.ZodMiniObject).safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => sayIssue(issue, input, spell));
+  throw new CsdError('bad_input', problems.join('; '), { operation: operation.name });
+}
+
+function checkExclusive(operation: AnyOperation, input: Record<string, unknown>, spell: Spelling): void {
+  for (const group of (operation.exclusive ?? []) as string[][]) {
+    const given = group.filter((field) => input[field] !== undefined && input[field] !== false);
+    if (given.length < 2) continue;
+    const names = given.map(spell).join(' and ');
+    const all = group.length > 2 ? ` (use at most one of ${group.map(spell).join(', ')})` : '';
+    throw new CsdError('bad_input', `${names} exclude each other${all}`, { operation: operation.name });
+  }
+}
+
+function sayIssue(issue: z.core.$ZodIssue, input: Record<string, unknown>, spell: Spelling): string {
+  const field = String(issue.path[0] ?? '');
+  const value = input[field];
+  if (issue.code === 'unrecognized_keys') return `unknown: ${issue.keys.map(spell).join(', ')}`;
+  if (value === undefined) return `${spell(field)} is missing`;
+  return `${spell(field)}: ${sayProblem(issue)}, got ${show(value)}`;
+}
+
+function sayProblem(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type')
+    return `not ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
+  if (issue.code === 'too_small')
+    return issue.message.startsWith('Invalid') ? `at least ${issue.minimum}` : issue.message;
+  if (issue.code === 'too_big') return issue.message.startsWith('Invalid') ? `at most ${issue.maximum}` : issue.message;
+  return issue.message;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

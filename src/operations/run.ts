@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../contract/operation.ts';
+import { SessionId, SessionName } from '../contract/session.ts';
+import { State } from '../contract/state.ts';
+import type { Context } from '../drive/context.ts';
+import { RUN_STATUSES, runPrompt } from '../drive/run.ts';
+import { POSTURE_FIELDS, Prompt, START_FIELDS, START_HELP, toLaunchRequest } from './shared.ts';
+
+const EXITS = { done: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4 } as const;
+
+/** Plays one prompt to the end of its turn: takes or starts a session, waits, and says how the turn ended. */
+export const run = defineOperation({
+  name: 'run',
+  summary: 'send one prompt, wait for the end of its turn, print the answer',
+  input: z.strictObject({
+    ...START_FIELDS,
+    resume: z.optional(SessionId),
+    session: z.optional(SessionName),
+    keep: z.optional(z.boolean()),
+    timeout: z._default(z.number().check(z.gte(0, { error: 'a number of seconds, 0 for no limit' })), 600),
+    approve_plan: z.optional(z.boolean()),
+    prompt: Prompt,
+  }),
+  output: z.looseObject({
+    status: z.enum(RUN_STATUSES),
+    session: z.optional(SessionName),
+    session_id: z.string(),
+    state: State,
+    text: z.optional(z.string()),
+    question: z.optional(z.string()),
+    gate: z.optional(z.string()),
+    prompt: z.optional(z.string()),
+    options: z.optional(z.array(z.string())),
+    error: z.optional(z.string()),
+    waited_secs: z.number(),
+  }),
+  describe: {
+    ...START_HELP,
+    resume: 'go on with the conversation of this UUID',
+    session: 'use this live session instead of starting one',
+    keep: 'leave the session running after the answer',
+    timeout: 'seconds to wait for the end of the turn, 0 for no limit',
+    approve_plan: 'approve a plan that the turn presents',
+    prompt: 'the prompt; its words are joined by blanks',
+  },
+  exclusive: [
+    [...POSTURE_FIELDS],
+    ['session_id', 'resume', 'session'],
+    ...(['cwd', 'name', 'trust', 'size', 'agent_args', ...POSTURE_FIELDS] as const).map(
+      (field): ['session', typeof field] => ['session', field],
+    ),
+  ],
+  cli: {
+    text: { field: 'prompt', stdin: true },
+    examples: [
+      'csd run --cwd ~/project "What does this repository do?"',
+      'csd run --json --timeout 60 "Add a test."',
+      'csd run --session job "Yes, go on."',
+    ],
+    render: (output) => (output.status === 'done' ? output.text : undefined),
+    exit: (output) => EXITS[output.status],
+    exitCodes: {
+      0: 'done: the turn is over, its text is on stdout',
+      2: 'timed_out: the turn still goes on',
+      3: 'awaiting_answer: the agent asked something',
+      4: 'gated: a gate is on screen',
+    },
+  },
+  async run(input, ctx: Context) {
+    const bypassMode = ctx.backends.get(input.backend)?.launch.bypassMode;
+    const sessionId = input.resume ?? input.session_id;
+    const start = { ...toLaunchRequest(input, bypassMode), ...(sessionId !== undefined && { sessionId }) };
+    return runPrompt(ctx, {
+      target:
+        input.session !== undefined
+          ? { kind: 'session', name: input.session }
+          : { kind: 'launch', request: { ...start, ...(input.resume !== undefined && { resume: true }) } },
+      prompt: input.prompt,
+      keep: input.keep ?? false,
+      timeoutMs: input.timeout * 1000,
+      approvePlan: input.approve_plan ?? false,
+    });
+  },
+});

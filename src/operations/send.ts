@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../contract/operation.ts';
+import { SessionName } from '../contract/session.ts';
+import type { Context } from '../drive/context.ts';
+import { inject } from '../drive/inject.ts';
+import { loadSidecar } from '../drive/sidecars.ts';
+import { Prompt } from './shared.ts';
+
+/** Types a prompt into a session and submits it; succeeds only when the submission is proven. */
+export const send = defineOperation({
+  name: 'send',
+  summary: 'type a prompt into a session and submit it',
+  input: z.strictObject({
+    session: SessionName,
+    prompt: Prompt,
+    no_submit: z.optional(z.boolean()),
+    retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
+  }),
+  output: z.looseObject({
+    ok: z.literal(true),
+    attempts: z.number(),
+    outcome: z.enum(['submitted', 'queued', 'typed']),
+    confirmed_by: z.string(),
+    ms: z.number(),
+  }),
+  describe: {
+    session: 'name of the session',
+    prompt: 'the prompt; its words are joined by blanks',
+    no_submit: 'type the prompt, do not press Enter',
+    retries: 'attempts at typing it until it shows in the composer',
+  },
+  cli: {
+    positionals: ['session'],
+    text: { field: 'prompt', stdin: false },
+    examples: [
+      'csd send job "List the files here."',
+      'csd send job --file prompt.md',
+      'csd send job -- --help is a flag',
+    ],
+  },
+  async run(input, ctx: Context) {
+    const sidecar = await loadSidecar(ctx, input.session);
+    const options = { submit: !input.no_submit, retries: input.retries };
+    const { attempts, outcome, confirmed_by, ms } = await inject(ctx, sidecar, input.prompt, options);
+    return { ok: true as const, attempts, outcome, confirmed_by, ms };
+  },
+});

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { CsdError } from '../contract/errors.ts';
+import { defineOperation } from '../contract/operation.ts';
+import { SessionName } from '../contract/session.ts';
+import { State } from '../contract/state.ts';
+import type { Context } from '../drive/context.ts';
+import { observe } from '../drive/observe.ts';
+import { loadSidecar } from '../drive/sidecars.ts';
+
+/** Says what a session is doing and what it waits for, from one look. */
+export const state = defineOperation({
+  name: 'state',
+  summary: 'say what a session is doing and what it waits for',
+  input: z.strictObject({ session: SessionName, explain: z.optional(z.boolean()) }),
+  output: State,
+  describe: {
+    session: 'name of the session',
+    explain: 'add evidence: each signal, what it said, and the rule that decided',
+  },
+  cli: { positionals: ['session'], examples: ['csd state job', 'csd state job --explain'] },
+  async run(input, ctx: Context): Promise<State> {
+    const [seen] = await observe(ctx, [await loadSidecar(ctx, input.session)]);
+    if (seen === undefined) throw new CsdError('internal', `session ${JSON.stringify(input.session)} was not observed`);
+    const { state: verdict, evidence, warnings } = seen.verdict;
+    return input.explain ? { ...verdict, evidence, ...(warnings.length > 0 && { warnings }) } : verdict;
+  },
+});

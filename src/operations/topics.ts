@@ -1,0 +1,45 @@
+import { STATUSES, type Status } from '../contract/state.ts';
+
+/** A page of help that belongs to no single operation. */
+export interface Topic {
+  summary: string;
+  text: string;
+}
+
+const STATES: Record<Status, string> = {
+  spawning: 'up, no turn yet',
+  working: 'a turn is in flight (tools[], detail?, retry?)',
+  awaiting_answer: 'the agent asked, in text or with a menu (question, options?[])',
+  plan_ready: 'the plan gate is on screen (plan_file, plan, options[])',
+  blocked: 'another gate is on screen (gate, prompt, options[], selected)',
+  idle_done: 'the turn is over (text, interrupted?, error?, stop_reason?)',
+  dead: 'the session, or the agent in it, is gone (exit_code?, reason?)',
+  unknown: 'up, and no honest verdict (reason)',
+};
+
+const ENVIRONMENT = {
+  XDG_STATE_HOME: 'sidecars lie in $XDG_STATE_HOME/csd/sessions; ~/.local/state when unset or not absolute',
+  CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
+  TMUX_TMPDIR: 'folder of the tmux server, as for tmux itself',
+  PATH: 'where tmux and the agent are looked up',
+};
+
+/** Help pages by name, for `help <topic>` of the command line. */
+export const TOPICS: Record<string, Topic> = {
+  environment: { summary: 'variables that are read', text: table(Object.entries(ENVIRONMENT)) },
+  states: {
+    summary: 'what a session can be doing',
+    text: [
+      'The state is one JSON object, tagged by "status":',
+      '',
+      table(STATUSES.map((status) => [status, STATES[status]])),
+      '',
+      'Any of them may carry background {shells, agents}, queued, overlay and marker_warning.',
+    ].join('\n'),
+  },
+};
+
+function table(rows: [string, string][]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n');
+}
