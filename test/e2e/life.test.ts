@@ -1,0 +1,101 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { hasTmux, Sandbox } from './sandbox.ts';
+import { Session } from './session.ts';
+
+const turns = [
+  { match: 'die', steps: [{ say: 'Bye.' }, { exit: 3 }] },
+  { match: 'noise', steps: [{ noise: '\x07\x1b[5n\x1b]52;c;\x07\xff\x00', say: 'Loud.' }] },
+  { match: '', steps: [{ say: 'Done.' }] },
+];
+
+describe.skipIf(!hasTmux)('the life of a session (needs tmux)', () => {
+  const sandbox = new Sandbox();
+  afterAll(() => sandbox.dispose());
+  const start = (name: string) => Session.start(sandbox, name, { turns });
+  const idle = async (name: string) => {
+    const s = await start(name);
+    await s.csd('send', 'hello');
+    await s.until('idle_done');
+    return s;
+  };
+
+  test.concurrent('an agent that exits in the middle of a turn is dead with its exit code', async () => {
+    const s = await start('dying');
+    await s.csd('send', 'die');
+    expect(await s.until('dead')).toMatchObject({ exit_code: 3 });
+    expect((await s.csd('send', 'still there?')).code).toBe(1);
+    expect((await s.csd('approve')).code).toBe(1);
+  });
+
+  test.concurrent('kill ends exactly the session it names, and again is no error', async () => {
+    const [a, ab] = await Promise.all([start('a'), start('ab')]);
+    await Promise.all([a.until('spawning'), ab.until('spawning')]);
+    expect((await a.csd('kill')).json).toEqual({ ok: true });
+    expect((await a.csd('kill')).json).toEqual({ ok: true });
+    expect(await ab.state()).toMatchObject({ status: 'spawning' });
+    expect((await a.csd('state')).code).toBe(1);
+    expect((await ab.csd('kill')).json).toEqual({ ok: true });
+    expect((await sandbox.csd(['kill', 'never-was'])).json).toEqual({ ok: true });
+  });
+
+  test.concurrent('a name is not given twice', async () => {
+    const s = await start('taken');
+    const again = await sandbox.csd(['spawn', '--cwd', s.folder, '--name', 'taken']);
+    expect(again.code).toBe(1);
+    expect(again.json.error).toContain('taken');
+    expect((await s.until('spawning')).status).toBe('spawning');
+  });
+
+  test.concurrent('a sidecar that is not JSON is named and left alone, the rest is listed', async () => {
+    const s = await idle('listed');
+    const broken = join(sandbox.sessionsDir, 'broken.json');
+    writeFileSync(broken, '{ not json');
+    const ps = await sandbox.csd(['ps', '--json']);
+    expect(ps.code).toBe(0);
+    const names = ps.json.sessions.map(({ name }: { name: string }) => name);
+    expect(names).toContain('listed');
+    expect(ps.json.sessions.find(({ name }: { name: string }) => name === 'listed')).toMatchObject({
+      alive: true,
+      state: { status: 'idle_done', text: 'Done.' },
+    });
+    expect(ps.stdout).toContain('broken.json');
+    expect(readFileSync(broken, 'utf8')).toBe('{ not json');
+    expect((await sandbox.csd(['state', 'broken'])).code).toBe(1);
+    expect((await s.csd('state')).code).toBe(0);
+  });
+
+  test.concurrent('half a last line in the transcript changes nothing', async () => {
+    const s = await idle('half');
+    appendFileSync(s.sidecar.jsonl_path, '{"type":"assistant","message":{"id":"msg_x","role":"assis');
+    expect(await s.state()).toMatchObject({ status: 'idle_done', text: 'Done.' });
+  });
+
+  test.concurrent('binary noise and a 100 MB line get an honest verdict quickly', async () => {
+    const s = await idle('flooded');
+    const noise = Buffer.alloc(100_000, Buffer.from([0, 255, 27, 10, 200, 123]));
+    appendFileSync(s.sidecar.jsonl_path, noise);
+    expect(await s.state()).toMatchObject({ status: 'idle_done', text: 'Done.' });
+    appendFileSync(s.sidecar.jsonl_path, `\n{"type":"attachment","data":"${'x'.repeat(100_000_000)}"}\n`);
+    const started = Date.now();
+    const state = await s.state();
+    expect(Date.now() - started).toBeLessThan(5000);
+    if (state.status !== 'unknown') expect(state).toMatchObject({ status: 'idle_done', text: 'Done.' });
+  });
+
+  test.concurrent('noise on the terminal does not hide the end of the turn', async () => {
+    const s = await start('noisy');
+    await s.csd('send', 'noise');
+    expect(await s.until('idle_done')).toMatchObject({ text: 'Loud.' });
+  });
+
+  test.concurrent('a conversation goes on in a new session', async () => {
+    const s = await idle('resumed');
+    await s.csd('kill');
+    const args = ['run', '--cwd', s.folder, '--resume', s.sidecar.session_id, 'and again'];
+    const ran = await sandbox.csd(args, { env: { CSD_CLAUDE_BIN: s.program.bin } });
+    expect(ran).toMatchObject({ code: 0, stdout: 'Done.\n' });
+    expect(s.prompts).toEqual(['hello', 'and again']);
+  });
+});

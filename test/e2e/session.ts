@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { type AgentProgram, type Ran, type Sandbox, type Script, settles } from './sandbox.ts';
+
+interface Start {
+  /** Arguments of `csd spawn` besides folder and name. */
+  args?: string[];
+  /** Whether the agent trusts its folder already, so that it asks nothing at the start. */
+  trusted?: boolean;
+}
+
+/** One session that `csd spawn` started on a scripted agent, seen from outside. */
+export class Session {
+  private constructor(
+    private readonly sandbox: Sandbox,
+    readonly name: string,
+    readonly folder: string,
+    readonly program: AgentProgram,
+    readonly sidecar: Ran['json'],
+  ) {}
+
+  static async start(sandbox: Sandbox, name: string, script: Script, { args = [], trusted = true }: Start = {}) {
+    const folder = sandbox.workFolder(name, trusted);
+    const program = sandbox.agent(script);
+    const spawned = await sandbox.csd(['spawn', '--cwd', folder, '--name', name, ...args], {
+      env: { CSD_CLAUDE_BIN: program.bin },
+    });
+    if (spawned.code !== 0) throw new Error(`spawn ${name}: ${spawned.stderr}`);
+    return new Session(sandbox, name, folder, program, spawned.json);
+  }
+
+  /** `csd VERB <this session> ARGS`. */
+  csd(verb: string, ...args: string[]): Promise<Ran> {
+    return this.sandbox.csd([verb, this.name, ...args]);
+  }
+
+  async state(): Promise<Ran['json']> {
+    return (await this.csd('state')).json;
+  }
+
+  /** The state once it has this status; throws with the last state seen when it has not within `timeoutMs`. */
+  async until(status: string, timeoutMs = 10_000): Promise<Ran['json']> {
+    let state: Ran['json'];
+    const reached = await settles(async () => {
+      state = await this.state();
+      return state?.status === status;
+    }, timeoutMs);
+    if (!reached)
+      throw new Error(`no ${status} within ${timeoutMs} ms, but ${JSON.stringify(state)}\n${this.screen()}`);
+    return state;
+  }
+
+  /** Every byte typed at the agent so far. */
+  get typed(): string {
+    return readFileSync(this.program.inputLog, 'utf8');
+  }
+
+  /** Every prompt the agent took, in order. */
+  get prompts(): string[] {
+    return this.sandbox.prompts(this.sidecar.jsonl_path);
+  }
+
+  /** The agent's pane as text. */
+  screen(): string {
+    return this.tmux('capture-pane', '-p');
+  }
+
+  /** Runs a tmux command on the agent's pane. */
+  tmux(command: string, ...args: string[]): string {
+    return this.sandbox.tmux(command, '-t', this.sidecar.pane ?? `=${this.name}:`, ...args);
+  }
+}
