@@ -27,7 +27,7 @@ describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {
       `exec ${bin}`,
     );
     const pane = `=${name}:`;
-    const screen = () => sandbox.tmux('capture-pane', '-p', '-t', pane);
+    const screen = () => sandbox.tmux('capture-pane', '-p', '-t', pane).replaceAll('\u00a0', ' ');
     const key = (...keys: string[]) => sandbox.tmux('send-keys', '-t', pane, ...keys);
     const paste = (text: string) => {
       sandbox.tmux('set-buffer', '-b', name, '--', text);

@@ -59,9 +59,9 @@ export class Session {
     return this.sandbox.prompts(this.sidecar.jsonl_path);
   }
 
-  /** The agent's pane as text. */
+  /** The agent's pane as text, with plain blanks. */
   screen(): string {
-    return this.tmux('capture-pane', '-p');
+    return this.tmux('capture-pane', '-p').replaceAll('\u00a0', ' ');
   }
 
   /** Runs a tmux command on the agent's pane. */
