@@ -28,8 +28,10 @@ export interface ScreenGrammar {
   cursors: string[];
   /** A row that is nothing but a rule, dialog or composer border. */
   rule: RegExp;
-  /** A rule that only an overlay or dialog draws as its upper border. */
-  dialogBorder?: RegExp;
+  /** A rule that divides the inside of a dialog. */
+  innerRule: RegExp;
+  /** The first row of a prompt, answer or tool call: the conversation begins here, seen from the composer upwards. */
+  conversation: RegExp;
   /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */
   activity: RegExp;
   finished: RegExp;
@@ -51,12 +53,10 @@ export interface ScreenGrammar {
   /** Hint rows that may stand below a menu. */
   menuHint: RegExp;
   /** Full-screen views that hide the state, by name. */
-  overlays: { name: string; shows: RegExp }[];
+  overlays: { name: string; shows: RegExp /** Also shown while the composer is up. */; withComposer?: boolean }[];
   /** A small survey or notice over a live composer, by name. */
   notices: { name: string; shows: RegExp }[];
-  /** The first row of a prompt shown in the conversation; group 1 is its text. */
-  promptEcho: RegExp;
-  /** A row that shows a running tool; group 1 is its name. */
+  /** A row that shows a tool at work; group 1 is its name, where the row tells. */
   runningTool: RegExp;
 }
 
@@ -88,10 +88,14 @@ export interface GateGrammar {
 export type PlanClass = 'auto' | 'manual' | 'clear' | 'refine';
 
 export interface GateRule {
+  /** Short name for evidence, unique in its backend. */
+  id: string;
   /** What the menu is: a gate, a plan, or the question tool. */
   kind: Gate | 'plan' | 'question';
+  /** A plan gate that has no plan to show. */
+  planless?: boolean;
   /** Tested against the parts of the menu; every one present must match. */
-  prompt?: RegExp;
+  question?: RegExp;
   body?: RegExp;
   options?: RegExp;
   hint?: RegExp;

@@ -4,7 +4,7 @@
  */
 export type TranscriptFact = FactBase &
   (
-    | { kind: 'prompt'; text: string; /** Written by the agent itself, not by a person. */ synthetic?: boolean }
+    | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
     | {
         kind: 'answer';
         /** Blocks of one message share it. */
@@ -17,7 +17,7 @@ export type TranscriptFact = FactBase &
         /** The message reports a failure of the model's service. */
         error?: { message: string; status?: number; kind?: string };
       }
-    | { kind: 'results'; tools: string[]; /** The person refused or cut off the tool. */ rejected?: boolean }
+    | { kind: 'results'; tools: string[] /** The person refused or cut off the tool. */; rejected?: boolean }
     | { kind: 'interrupted' }
     | { kind: 'ended' }
     | { kind: 'queued'; change: 'added' | 'removed'; text?: string }

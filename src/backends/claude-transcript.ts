@@ -1,0 +1,135 @@
+import type { FactBase, ToolUse, TranscriptFact } from '../detect/facts.ts';
+
+type Json = Record<string, unknown>;
+
+/** User records that the agent writes for itself: output of local commands, reminders, caveats. */
+const LOCAL =
+  /^\s*<(?:local-command-|command-name>|command-message>|bash-(?:input|stdout|stderr)>|system-reminder>|user-prompt-submit-hook>)/;
+const CLEARED = /<command-name>\/clear<\/command-name>/;
+const COMMAND = /^\s*<command-(?:name|message)>/;
+const INTERRUPTED = /^\[Request interrupted by user/;
+/** The agent's own words to itself that start a turn: background work has ended. */
+const NOTIFICATION = /^\s*<task-notification>/;
+
+/** Facts of one record of `<session id>.jsonl`, as 2.1.158 to 2.1.330 write it. */
+export function readClaudeRecord(record: unknown): TranscriptFact[] {
+  if (!isObject(record) || record.isSidechain === true) return [];
+  const base = readBase(record);
+  const facts = readByType(record, base);
+  // With a plan, every record of the conversation carries the plan file's stem.
+  return typeof record.slug === 'string' ? [{ ...base, kind: 'plan', slug: record.slug }, ...facts] : facts;
+}
+
+function readByType(record: Json, base: FactBase): TranscriptFact[] {
+  switch (record.type) {
+    case 'user':
+      return readUser(record, base);
+    case 'assistant':
+      return readAssistant(record, base);
+    case 'system':
+      if (record.subtype === 'turn_duration') return [{ ...base, kind: 'ended' }];
+      if (record.subtype === 'compact_boundary') return [{ ...base, kind: 'compacted' }];
+      return [];
+    case 'queue-operation':
+      return readQueue(record, base);
+    default:
+      return [];
+  }
+}
+
+function readUser(record: Json, base: FactBase): TranscriptFact[] {
+  const content = isObject(record.message) ? record.message.content : undefined;
+  const blocks = Array.isArray(content) ? content.filter(isObject) : [];
+  const results = blocks.filter((block) => block.type === 'tool_result');
+  if (results.length > 0) {
+    const tools = results.map((block) => String(block.tool_use_id));
+    return [{ ...base, kind: 'results', tools }];
+  }
+  const text = typeof content === 'string' ? content : joinTexts(blocks);
+  if (CLEARED.test(text)) return [{ ...base, kind: 'cleared' }];
+  if (INTERRUPTED.test(text)) return [{ ...base, kind: 'interrupted' }];
+  if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text)) return [];
+  if (COMMAND.test(text)) return [];
+  return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
+}
+
+function readAssistant(record: Json, base: FactBase): TranscriptFact[] {
+  const message = isObject(record.message) ? record.message : {};
+  const blocks = Array.isArray(message.content) ? message.content.filter(isObject) : [];
+  const tools = blocks.filter((block) => block.type === 'tool_use').map(readTool);
+  const text = joinTexts(blocks);
+  const stop = typeof message.stop_reason === 'string' ? message.stop_reason : undefined;
+  const answer: TranscriptFact = {
+    ...base,
+    kind: 'answer',
+    message: String(message.id ?? record.uuid ?? ''),
+    ...(text === '' ? {} : { text }),
+    ...(blocks.some((block) => block.type === 'thinking') ? { thinking: true } : {}),
+    ...(tools.length === 0 ? {} : { tools }),
+    ...(stop === undefined ? {} : { stop }),
+    ...(record.isApiErrorMessage === true ? { error: readError(record, text) } : {}),
+  };
+  return [answer, ...tools.flatMap((tool) => readPlan(tool, base))];
+}
+
+/** `ExitPlanMode` carries the plan and, on 2.1.330, its file; before that the plan was written to a file under `plans/`. */
+function readPlan({ name, input }: ToolUse, base: FactBase): TranscriptFact[] {
+  if (!isObject(input)) return [];
+  if (name === 'ExitPlanMode') {
+    return [
+      {
+        ...base,
+        kind: 'plan',
+        ...(typeof input.planFilePath === 'string' ? { path: input.planFilePath } : {}),
+        ...(typeof input.plan === 'string' ? { text: input.plan } : {}),
+      },
+    ];
+  }
+  const path = input.file_path;
+  return name === 'Write' && typeof path === 'string' && /\/plans\/[^/]+\.md$/.test(path)
+    ? [{ ...base, kind: 'plan', path }]
+    : [];
+}
+
+function readQueue(record: Json, base: FactBase): TranscriptFact[] {
+  const { operation, content } = record;
+  if (operation === 'enqueue') {
+    return [{ ...base, kind: 'queued', change: 'added', ...(typeof content === 'string' ? { text: content } : {}) }];
+  }
+  if (operation === 'dequeue' || operation === 'remove' || operation === 'popAll')
+    return [{ ...base, kind: 'queued', change: 'removed' }];
+  return [];
+}
+
+function readError(record: Json, text: string) {
+  const { error, apiErrorStatus } = record;
+  return {
+    message: text,
+    ...(typeof apiErrorStatus === 'number' ? { status: apiErrorStatus } : {}),
+    ...(typeof error === 'string' ? { kind: error } : {}),
+  };
+}
+
+function readTool(block: Json): ToolUse {
+  return { id: String(block.id), name: String(block.name), input: block.input };
+}
+
+function readBase(record: Json): FactBase {
+  const at = typeof record.timestamp === 'string' ? Date.parse(record.timestamp) : Number.NaN;
+  return {
+    ...(typeof record.uuid === 'string' ? { id: record.uuid } : {}),
+    ...(typeof record.parentUuid === 'string' ? { parent: record.parentUuid } : {}),
+    ...(Number.isNaN(at) ? {} : { at }),
+  };
+}
+
+function joinTexts(blocks: Json[]): string {
+  return blocks
+    .filter((block) => block.type === 'text' && typeof block.text === 'string')
+    .map((block) => String(block.text))
+    .join('\n\n');
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,196 @@
+import type { AgentPlace, Backend, GateRule, Launch, StatusFact } from '../detect/backend.ts';
+import { readClaudeRecord } from './claude-transcript.ts';
+
+/*
+ * Claude Code. Every fact was seen on the real agent on 2.1.158, 2.1.173 and 2.1.330 (npm package, scripted Messages
+ * API) unless a line says otherwise. Gates are told apart by words; that there is a gate at all is told by shape.
+ */
+
+const GATES: GateRule[] = [
+  // `❯ 1. Yes, I trust this folder` up to 2.1.251, `❯ No, exit` first and unnumbered from 2.1.252 on.
+  { id: 'trust', kind: 'trust', options: /\btrust\b/i, body: /\btrust/i },
+  { id: 'bypass', kind: 'bypass', body: /bypass permissions mode/i, options: /\baccept\b/i },
+  { id: 'api-key', kind: 'api_key', body: /\bAPI key\b/i, options: /^No\b/m },
+  { id: 'mcp', kind: 'mcp', options: /\bMCP server/i },
+  { id: 'settings', kind: 'settings', options: /without (?:these|invalid) settings/i },
+  { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
+  { id: 'limit', kind: 'limit', options: /wait for limit to reset/i },
+  { id: 'resume', kind: 'resume', options: /^Resume (?:from summary|full session)/im },
+  { id: 'login', kind: 'login', body: /select login method/i },
+  { id: 'onboarding', kind: 'onboarding', body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i },
+  {
+    id: 'question',
+    kind: 'question',
+    hint: /to select · .*to navigate/i,
+    options: /^(?:Type something|Chat about this)/im,
+  },
+  {
+    id: 'question-review',
+    kind: 'question',
+    body: /review your answers|ready to submit your answers/i,
+    options: /submit answers/i,
+  },
+  { id: 'plan-file', kind: 'plan', hint: /\/plans\/\S*\.?m?d?/ },
+  { id: 'plan-question', kind: 'plan', question: /written up a plan|proceed with (?:this|the) plan/i },
+  { id: 'plan-exit', kind: 'plan', planless: true, body: /exit plan mode\?/i },
+  { id: 'permission-hint', kind: 'permission', hint: /\bTab to amend\b/i, options: /^(?:Yes|Allow)\b/m },
+  {
+    id: 'permission',
+    kind: 'permission',
+    question: /^(?:do you want|would you like|allow)\b/i,
+    options: /^(?:Yes|Allow)\b[\s\S]*^(?:No|Deny)\b/m,
+  },
+  {
+    id: 'permission-deny',
+    kind: 'permission',
+    body: /\bClaude\b.*\b(?:wants|needs|is requesting)\b/i,
+    options: /^(?:No|Deny)\b/m,
+  },
+];
+
+/** Rows of the agent's own that begin in the first column, by the glyph they begin with. */
+const CONVERSATION = /^(?:[●⏺❯>▎│╭╰▐▝]|▔{2})/;
+
+export const claude: Backend = {
+  name: 'claude',
+
+  screen: {
+    composer: {
+      frame: 'rules',
+      // A no-break space follows the glyph, on every release seen; menus and prompt echoes have a plain one.
+      prompt: /^([❯>!])(?!\u0020\d+\.)[\u00a0 ]?(.*)$/,
+      shellGlyphs: ['!'],
+      pasted: /\[Pasted text #\d+/,
+      commandMode: /-- NORMAL --/,
+    },
+    cursors: ['❯', '>'],
+    rule: /^(?:[─━]{8,}|▔{8,}|[─━]+ \S.{0,80} [─━]+)$/,
+    innerRule: /^\s*[╌┄┈]{4,}\s*$/,
+    conversation: CONVERSATION,
+    // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
+    activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\bretrying in \d)/u,
+    finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-] \p{Lu}[^\s…]* for \d+[hms]/u,
+    interrupted: /^\s+⎿\s+Interrupted\b/,
+    busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|ctrl\+c) to interrupt\b/i,
+    compacting: /\bcompacting\b/i,
+    retrying: /^(?:\s+⎿\s+|\S .*)[Rr]etrying in \d+s/,
+    subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
+    backgroundShells: /· (\d+) (?:background )?shells?\b/,
+    backgroundAgents: /(?:^\S Waiting for|·) (\d+) (?:(?:background|local) )?agents?\b/,
+    waitingForBackground: /^\S Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
+    queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
+    menuHint:
+      /^(?:(?:enter|esc|tab|space|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
+    overlays: [
+      { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
+      { name: 'scrolled', shows: /\bJump to bottom \(/, withComposer: true },
+    ],
+    notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
+    runningTool: /^(?:[●⏺] | {2})([A-Z][A-Za-z]+)\(/,
+  },
+
+  gates: {
+    rules: GATES,
+    affirmative: /^(?:yes\b|allow\b|accept\b|approve\b|submit\b|use this\b|continue\b|resume\b|stop and wait\b)/i,
+    negative: /^(?:no\b|deny\b|exit\b|cancel\b|reject\b|don't\b|continue without using\b|tell claude\b)/i,
+    widening:
+      /\b(?:all|always|don't ask again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
+    planClasses: {
+      clear: /clear context/i,
+      auto: /auto mode|auto-accept|accept edits|bypass/i,
+      manual: /manually approve|^yes$|default \(ask each time\)/i,
+      refine: /^(?:tell claude|no\b)|keep planning|what to change/i,
+    },
+  },
+
+  transcript: { read: readClaudeRecord, candidates },
+
+  statusFile: { path: (configDir, pid) => `${configDir}/sessions/${pid}.json`, read: readStatus },
+
+  plans: {
+    shown: /((?:~|\/)\S*\/plans\/\S+\.md)/,
+    path: (configDir, slug) => `${configDir}/plans/${slug}.md`,
+  },
+
+  launch: {
+    program: 'claude',
+    programVariable: 'CSD_CLAUDE_BIN',
+    args: launchArgs,
+    permissionModes: ['default', 'manual', 'acceptEdits', 'plan', 'auto', 'dontAsk', 'bypassPermissions'],
+    // 2.1.158 knows only `default`; 2.1.330 lists `manual` and still takes `default`.
+    modeAliases: { manual: 'default' },
+    autoAcceptMode: 'acceptEdits',
+    bypassMode: 'bypassPermissions',
+    unsetAlways: ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_CODE_SESSION_ID'],
+    unsetUnlessCaller: [
+      'CLAUDE_CODE_USE_BEDROCK',
+      'CLAUDE_CODE_USE_VERTEX',
+      'CLAUDE_CODE_USE_FOUNDRY',
+      'CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST',
+    ],
+    passOn: ['CLAUDE_CONFIG_DIR', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_MODEL'],
+    configDir: (env, home) => env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
+    versionArgs: ['--version'],
+    version: /(\d+\.\d+\.\d+)/,
+    processNames: /^(?:claude|node|bun|\d+\.\d+\.\d+)$/,
+  },
+
+  input: { defuse, clearRow: 'C-u', interrupt: 'Escape' },
+
+  releases: { verified: ['2.1.158', '2.1.173', '2.1.330'] },
+};
+
+/** `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`; long paths are encoded otherwise. */
+function candidates({ configDir, cwd, sessionId }: AgentPlace): string[] {
+  const folder = cwd.replace(/[^A-Za-z0-9]/g, '-');
+  return [`${configDir}/projects/${folder}/${sessionId}.jsonl`, `${configDir}/projects/*/${sessionId}.jsonl`];
+}
+
+function launchArgs({ sessionId, resume, permissionMode, bypass, agentArgs }: Launch): string[] {
+  return [
+    ...(resume ? ['--resume', sessionId] : ['--session-id', sessionId]),
+    ...(bypass ? ['--dangerously-skip-permissions'] : []),
+    ...(permissionMode ? ['--permission-mode', permissionMode] : []),
+    ...agentArgs,
+  ];
+}
+
+/**
+ * Control bytes act as keys inside a paste (`\x03` clears and arms the exit, `ESC[201~` ends it early); a leading `!`
+ * runs a shell command, which one blank prevents; a trailing `\` turns Enter into a newline, which one blank prevents.
+ */
+function defuse(prompt: string): string {
+  const text = prompt
+    .replace(/\r\n?/g, '\n')
+    .replace(/\x1b\[20[01]~/g, '')
+    .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
+    .replace(/\s+$/, '');
+  const safe = /^\s*!/.test(text) ? ` ${text.trimStart()}` : text;
+  return safe.endsWith('\\') ? `${safe} ` : safe;
+}
+
+function readStatus(record: unknown): StatusFact | undefined {
+  if (typeof record !== 'object' || record === null) return undefined;
+  const { pid, sessionId, status, waitingFor, version, procStart, statusUpdatedAt, updatedAt } = record as Record<
+    string,
+    unknown
+  >;
+  const at = statusUpdatedAt ?? updatedAt;
+  if (
+    typeof pid !== 'number' ||
+    typeof sessionId !== 'string' ||
+    typeof status !== 'string' ||
+    typeof at !== 'number'
+  ) {
+    return undefined;
+  }
+  return {
+    pid,
+    sessionId,
+    status: status === 'busy' || status === 'idle' || status === 'waiting' ? status : 'other',
+    updatedAt: at,
+    ...(typeof waitingFor === 'string' ? { waitingFor } : {}),
+    ...(typeof version === 'string' ? { version } : {}),
+    ...(typeof procStart === 'string' ? { processStart: procStart } : {}),
+  };
+}

@@ -1,0 +1,153 @@
+import type { State, WorkingDetail } from '../contract/state.ts';
+import type { Findings } from './findings.ts';
+import { findQuestion } from './question.ts';
+import type { Screen } from './screen.ts';
+import type { Signals } from './signals.ts';
+import type { TurnFacts } from './turn.ts';
+
+/**
+ * The agent writes its transcript and its status a moment apart and behind the screen (under 0.5 s on 2.1.158 and
+ * 2.1.330). A turn that the transcript has open and the status calls over is believed over only after this long, in ms.
+ */
+const SETTLE_MS = 1500;
+/** Without a status of the agent's own, an open turn with a quiet screen stops being called `working` after this, in ms. */
+const QUIET_MS = 30_000;
+
+/** Decides where a composer is up: no gate is open, and the question is whether a turn is in flight. */
+export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
+  const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
+  if (screen.activity) {
+    findings.rule('screen', 'activity');
+    return working(screen, turn);
+  }
+  if (screen.waitsForBackground) {
+    findings.rule('screen', 'waits-for-background');
+    return working(screen, turn, 'subagents');
+  }
+  if (status?.status === 'busy') {
+    findings.rule('status_file', 'busy');
+    return working(screen, turn);
+  }
+  if (screen.overlay) {
+    findings.rule('screen', `overlay:${screen.overlay}`);
+    if (!status) return { status: 'unknown', reason: `the view is ${screen.overlay}`, overlay: screen.overlay };
+  }
+  if (status?.status === 'waiting') return fuseWaiting(signals, screen, turn, findings, status.updatedAt);
+  if (status?.status === 'idle') return fuseIdle(signals, screen, turn, findings, status.updatedAt);
+  return fuseUnaided(signals, screen, turn, findings);
+}
+
+/** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */
+function fuseWaiting(
+  signals: Signals,
+  screen: Screen,
+  turn: TurnFacts | undefined,
+  findings: Findings,
+  since: number,
+): State {
+  findings.rule('status_file', 'waiting-without-menu');
+  if (signals.at - since < SETTLE_MS) return working(screen, turn);
+  return { status: 'unknown', reason: 'the agent says that it waits for an answer, but no gate is on the screen' };
+}
+
+function fuseIdle(
+  signals: Signals,
+  screen: Screen,
+  turn: TurnFacts | undefined,
+  findings: Findings,
+  since: number,
+): State {
+  if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, findings, since);
+  if (turn.phase === 'ended') {
+    findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
+    return over(turn);
+  }
+  if (screen.interrupted) {
+    findings.rule('screen', 'interrupted-row');
+    return over({ ...turn, interrupted: true });
+  }
+  const draft = screen.composer?.draft ?? '';
+  if (draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt)) {
+    findings.rule('screen', 'prompt-taken-back');
+    return over({ ...turn, interrupted: true, text: '' });
+  }
+  const settled = signals.at - Math.max(since, turn.lastAt ?? 0) >= SETTLE_MS;
+  if (!settled || since < (turn.lastAt ?? 0) - SETTLE_MS) {
+    findings.rule('transcript', 'running');
+    if (settled && signals.at - (turn.lastAt ?? 0) > QUIET_MS && !screen.busyHint) {
+      return { status: 'unknown', reason: 'the transcript has a turn open; screen and status file show none' };
+    }
+    return working(screen, turn);
+  }
+  findings.rule('status_file', 'idle-after-transcript');
+  return over({ ...turn, interrupted: true });
+}
+
+/** No prompt in this conversation yet. A screen that shows a turn is ahead of the files. */
+function fuseFresh(signals: Signals, screen: Screen, findings: Findings, since: number): State {
+  if (screen.busyHint && signals.at - since < SETTLE_MS) {
+    findings.rule('screen', 'busy-hint');
+    return working(screen, undefined);
+  }
+  findings.rule('transcript', 'no-turn');
+  return { status: 'spawning' };
+}
+
+/** Without a trusted status file: screen and transcript alone. */
+function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefined, findings: Findings): State {
+  if (screen.busyHint) {
+    findings.rule('screen', 'busy-hint');
+    return working(screen, turn);
+  }
+  if (!turn || turn.phase === 'none') {
+    findings.rule('transcript', 'no-turn');
+    return { status: 'spawning' };
+  }
+  if (turn.phase === 'ended') {
+    findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
+    return over(turn);
+  }
+  const draft = screen.composer?.draft ?? '';
+  const takenBack = draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt);
+  if (screen.interrupted || takenBack) {
+    findings.rule('screen', takenBack ? 'prompt-taken-back' : 'interrupted-row');
+    return over({ ...turn, interrupted: true, text: takenBack ? '' : turn.text });
+  }
+  findings.rule('transcript', 'running');
+  if (turn.openTools.length === 0 && signals.at - (turn.lastAt ?? signals.at) > QUIET_MS) {
+    return { status: 'unknown', reason: 'the transcript has a turn open, the screen shows none' };
+  }
+  return working(screen, turn);
+}
+
+function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {
+  const open = turn?.phase === 'running' ? turn.openTools.map((tool) => tool.name) : [];
+  const tools = open.length > 0 ? open : screen.runningTool ? [screen.runningTool] : [];
+  const found = detail ?? screen.detail ?? (tools.length > 0 ? 'tool' : turn?.streaming ? 'streaming' : undefined);
+  return {
+    status: 'working',
+    tools,
+    ...(found ? { detail: found } : {}),
+    ...(screen.retry && found === 'retrying' ? { retry: screen.retry } : {}),
+  };
+}
+
+function over(turn: TurnFacts): State {
+  const question = turn.interrupted || turn.error ? undefined : findQuestion(turn.text);
+  if (question !== undefined) return { status: 'awaiting_answer', question, text: turn.text };
+  return {
+    status: 'idle_done',
+    text: turn.text,
+    ...(turn.interrupted ? { interrupted: true } : {}),
+    ...(turn.error ? { error: turn.error.message } : {}),
+    ...(turn.stopReason ? { stop_reason: turn.stopReason } : {}),
+  };
+}
+
+/** The composer may show only the start of a long prompt, wrapped. */
+function sameStart(draft: string, prompt: string): boolean {
+  const squeeze = (text: string) => text.replace(/\s+/g, '').slice(0, 60);
+  const [a, b] = [squeeze(draft), squeeze(prompt)];
+  return a !== '' && (b.startsWith(a) || a.startsWith(b));
+}

@@ -1,0 +1,90 @@
+import type { ComposerGrammar } from './backend.ts';
+import { isBlank, type Row, withoutRanges } from './rows.ts';
+
+/** The agent's input box. Rows count from 0; `top` and `bottom` include its frame. */
+export interface Composer {
+  top: number;
+  bottom: number;
+  /** What a person or program has typed and not sent; ghost text and the drawn cursor are left out. */
+  draft: string;
+  /** Suggestion or notice drawn dim in an empty composer. */
+  ghost: string;
+  /** The draft would run as a shell command. */
+  shell: boolean;
+  /** The draft holds a collapsed paste. */
+  pasted: boolean;
+}
+
+/** Finds the live composer: the lowest one, or the one that holds the terminal's cursor. */
+export function findComposer(
+  rows: Row[],
+  rule: RegExp,
+  grammar: ComposerGrammar,
+  cursor?: { x: number; y: number },
+): Composer | undefined {
+  const found = grammar.frame === 'rules' ? findFramed(rows, rule, grammar) : findUnframed(rows, grammar);
+  return found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ?? found[0];
+}
+
+function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Composer[] {
+  const composers: Composer[] = [];
+  const rules = rows.flatMap((row, index) => (rule.test(row.text) ? [index] : []));
+  for (let i = rules.length - 1; i > 0; i--) {
+    const [top, bottom] = [rules[i - 1] ?? 0, rules[i] ?? 0];
+    const composer = readComposer(rows, top + 1, bottom - 1, grammar);
+    if (composer) composers.push({ ...composer, top, bottom });
+  }
+  return composers;
+}
+
+function findUnframed(rows: Row[], grammar: ComposerGrammar): Composer[] {
+  const composers: Composer[] = [];
+  for (let i = rows.length - 1; i >= 0; i--) {
+    if (!grammar.prompt.test(rows[i]?.text ?? '')) continue;
+    let bottom = i;
+    while (bottom + 1 < rows.length && !isBlank(rows[bottom + 1])) bottom++;
+    const composer = readComposer(rows, i, bottom, grammar);
+    if (composer) composers.push({ ...composer, top: i, bottom });
+  }
+  return composers;
+}
+
+function readComposer(rows: Row[], first: number, last: number, grammar: ComposerGrammar) {
+  const head = rows[first];
+  const match = head && first <= last ? grammar.prompt.exec(head.text) : null;
+  if (!head || !match) return undefined;
+  const rest = rows.slice(first + 1, last + 1);
+  if (rest.some((row) => !isBlank(row) && !/^\s/.test(row.text))) return undefined;
+  const glyphs = head.text.length - (match[2] ?? '').length;
+  const body = [cutRow(head, glyphs), ...rest];
+  const typed = body.map((row) => withoutRanges(row, row.dim));
+  const certain = body.map((row) => withoutRanges(row, [...row.dim, ...row.inverse])).join('');
+  const dim = body.some((row) => row.dim.length > 0);
+  const ghostly = dim && certain.trim() === '';
+  return {
+    draft: ghostly ? '' : cleanDraft(typed),
+    ghost: ghostly
+      ? body
+          .map((row) => row.text.trim())
+          .join(' ')
+          .trim()
+      : '',
+    shell: grammar.shellGlyphs.includes(match[1] ?? ''),
+    pasted: body.some((row) => grammar.pasted.test(row.text)),
+  };
+}
+
+/** The row from column `from` on. */
+function cutRow(row: Row, from: number): Row {
+  const shift = (ranges: Row['dim']) =>
+    ranges.flatMap(([a, b]) => (b <= from ? [] : [[Math.max(0, a - from), b - from] as const]));
+  return { text: row.text.slice(from), dim: shift(row.dim), inverse: shift(row.inverse) };
+}
+
+function cleanDraft(rows: string[]): string {
+  const lines = rows.map((row, n) => (n === 0 ? row : row.replace(/^ {1,2}/, '')).trimEnd());
+  return lines
+    .join('\n')
+    .replace(/\u00a0/g, ' ')
+    .trimEnd();
+}

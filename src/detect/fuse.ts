@@ -1,0 +1,126 @@
+import type { Evidence, State } from '../contract/state.ts';
+import type { Backend } from './backend.ts';
+import { fuseComposer } from './composed.ts';
+import { Findings, type Verdict } from './findings.ts';
+import { fingerprint, labelsOf, nameGate } from './gates.ts';
+import type { Screen } from './screen.ts';
+import type { Signals } from './signals.ts';
+import type { TurnFacts } from './turn.ts';
+
+export type { Verdict } from './findings.ts';
+
+/**
+ * Decides what a session is doing from one snapshot of everything that was seen. Pure: the same signals give the same
+ * verdict. `idle_done` is only said on positive proof; what contradicts itself is `working` or `unknown`.
+ */
+export function fuse(signals: Signals, backend: Backend): Verdict {
+  const findings = new Findings(signals);
+  const state = decide(signals, backend, findings);
+  return findings.verdict(withExtras(state, signals));
+}
+
+function decide(signals: Signals, backend: Backend, findings: Findings): State {
+  const { liveness } = signals;
+  if (liveness.kind === 'dead') {
+    findings.rule('liveness', 'pane-gone');
+    return {
+      status: 'dead',
+      reason: liveness.reason,
+      ...(liveness.exitCode === undefined ? {} : { exit_code: liveness.exitCode }),
+    };
+  }
+  if (liveness.kind === 'unsure' || signals.screen.kind === 'absent') {
+    findings.rule('liveness', 'no-look');
+    return { status: 'unknown', reason: liveness.kind === 'unsure' ? liveness.reason : 'the screen could not be read' };
+  }
+  const { screen } = signals.screen;
+  if (screen.width < 20 || screen.height < 5) {
+    findings.rule('screen', 'geometry');
+    return { status: 'unknown', reason: `geometry: the pane is only ${screen.width}x${screen.height}` };
+  }
+  if (screen.menu) return fuseMenu(screen, signals, backend, findings);
+  if (screen.composer) return fuseComposer(screen, signals, findings);
+  return fuseBare(screen, signals, findings);
+}
+
+function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: Findings): State {
+  const menu = screen.menu;
+  if (!menu) return { status: 'unknown', reason: 'no menu' };
+  const { kind, rule } = nameGate(menu, backend.gates);
+  findings.rule('screen', `menu:${rule}`);
+  const options = labelsOf(menu);
+  const gate_id = fingerprint(menu);
+  if (kind === 'plan') {
+    const plan = signals.plan.kind === 'read' ? signals.plan.plan : { path: null, text: null };
+    return {
+      status: 'plan_ready',
+      plan_file: plan.path,
+      plan: plan.text,
+      options,
+      selected: menu.selected + 1,
+      gate_id,
+    };
+  }
+  if (kind === 'question') {
+    return {
+      status: 'awaiting_answer',
+      question: menu.question || menu.title,
+      options,
+      selected: menu.selected + 1,
+      gate_id,
+    };
+  }
+  return {
+    status: 'blocked',
+    gate: kind,
+    prompt: menu.body,
+    question: menu.question,
+    options,
+    selected: menu.selected + 1,
+    gate_id,
+  };
+}
+
+/** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */
+function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
+  if (screen.overlay) {
+    findings.rule('screen', `overlay:${screen.overlay}`);
+    return { status: 'unknown', reason: `a view covers the state: ${screen.overlay}`, overlay: screen.overlay };
+  }
+  const turn = turnOf(signals);
+  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status.status : undefined;
+  if (screen.activity || status === 'busy') {
+    findings.rule(screen.activity ? 'screen' : 'status_file', 'busy-without-composer');
+    return { status: 'working', tools: turn?.openTools.map((tool) => tool.name) ?? [] };
+  }
+  if (!turn || turn.phase === 'none') {
+    if (screen.blank || !screen.drawn) {
+      findings.rule('screen', 'starting');
+      return { status: 'spawning' };
+    }
+    findings.rule('screen', 'unread');
+    return status === undefined
+      ? { status: 'spawning' }
+      : { status: 'unknown', reason: 'the screen shows neither a composer nor a menu' };
+  }
+  findings.rule('screen', 'unread');
+  return { status: 'unknown', reason: 'the screen shows neither a composer nor a menu' };
+}
+
+function turnOf(signals: Signals): TurnFacts | undefined {
+  return signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+}
+
+function withExtras(state: State, signals: Signals): State {
+  if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
+  const { background, notice } = signals.screen.screen;
+  const turn = turnOf(signals);
+  return {
+    ...state,
+    ...(background.shells + background.agents > 0 ? { background } : {}),
+    ...(turn && turn.queued > 0 ? { queued: turn.queued } : {}),
+    ...(notice && state.overlay === undefined ? { overlay: notice } : {}),
+  };
+}
+
+export type { Evidence };

@@ -1,0 +1,85 @@
+import type { GateGrammar, GateRule, PlanGrammar } from './backend.ts';
+import type { Menu, MenuOption } from './menu.ts';
+import type { TurnFacts } from './turn.ts';
+
+/** What a menu is, and the place of the rule that said so (`unnamed` when no rule matched). */
+export interface NamedGate {
+  kind: GateRule['kind'];
+  rule: string;
+  planless?: boolean;
+}
+
+/** Names a menu by the first rule whose every pattern matches; a menu no rule knows is `other`. */
+export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
+  const options = menu.options.map(({ label }) => label).join('\n');
+  const rule = grammar.rules.find(
+    ({ title, question, body, options: labels, hint, test }) =>
+      (title?.test(menu.title) ?? true) &&
+      (question?.test(menu.question) ?? true) &&
+      (body?.test(flat(menu.body)) ?? true) &&
+      (labels?.test(options) ?? true) &&
+      (hint?.test(flat(menu.hint)) ?? true) &&
+      (test?.(menu) ?? true),
+  );
+  if (!rule) return { kind: 'other', rule: 'unnamed' };
+  return { kind: rule.kind, rule: rule.id, ...(rule.planless ? { planless: true } : {}) };
+}
+
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+/** A short mark of exactly this gate: the same until its words or options change, whatever the cursor does. */
+export function fingerprint(menu: Menu): string {
+  const text = [menu.title, menu.body, ...menu.options.map(({ label }) => label)].join('\n').replace(/\s+/g, '');
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+/** The options as the contract gives them: labels alone. */
+export function labelsOf(menu: Menu): string[] {
+  return menu.options.map(({ label }) => label);
+}
+
+/** The number a person would type for an option: the one drawn before it, else its place from 1. */
+export function numberOf(menu: Menu, option: MenuOption): number {
+  return option.number ?? menu.options.indexOf(option) + 1;
+}
+
+/**
+ * Index of the option that agrees to this one gate and nothing more: the first affirmative label that widens no
+ * permission, else the first affirmative one. `undefined` when no label agrees.
+ */
+export function findAffirmative(menu: Menu, grammar: GateGrammar): number | undefined {
+  const agreeing = menu.options.flatMap(({ label }, index) =>
+    grammar.affirmative.test(label) && !grammar.negative.test(label) ? [index] : [],
+  );
+  return agreeing.find((index) => !grammar.widening.test(menu.options[index]?.label ?? '')) ?? agreeing[0];
+}
+
+/** Index of the option that declines. */
+export function findNegative(menu: Menu, grammar: GateGrammar): number | undefined {
+  const index = menu.options.findIndex(({ label }) => grammar.negative.test(label));
+  return index === -1 ? undefined : index;
+}
+
+/**
+ * Where this session's plan lies: as its own gate shows it, else as its own transcript names it. Never a guess from
+ * the shared plan folder. `~` stands for the home folder.
+ */
+export function findPlanPath(
+  menu: Menu,
+  turn: TurnFacts | undefined,
+  grammar: PlanGrammar,
+  configDir: string,
+): string | undefined {
+  const shown = [menu.hint.replace(/\n/g, ' '), menu.hint.replace(/\n/g, '')]
+    .map((hint) => grammar.shown.exec(hint)?.[1])
+    .find((path) => path !== undefined);
+  if (shown !== undefined) return shown;
+  if (turn?.plan?.path !== undefined) return turn.plan.path;
+  return turn?.plan?.slug === undefined ? undefined : grammar.path(configDir, turn.plan.slug);
+}

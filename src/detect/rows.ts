@@ -1,0 +1,118 @@
+/** One row of a terminal screen: its text without trailing blanks, and which characters are dim or inverse. */
+export interface Row {
+  text: string;
+  /** Half-open ranges of `text` (UTF-16 indices) drawn dim, as ghost text is. */
+  dim: Range[];
+  /** Ranges drawn inverse, as a terminal program draws its own cursor. */
+  inverse: Range[];
+}
+
+export type Range = readonly [from: number, to: number];
+
+// CSI sequences (group 1: parameters, group 2: final byte), OSC strings, and other escapes or control bytes.
+const TOKENS =
+  /\x1b\[([0-9;:?<=>]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
+
+/**
+ * Splits a captured screen (`capture-pane -e`) into rows. Never throws: bytes that are no known sequence are dropped.
+ * Colours are ignored; attributes carry over line ends, as tmux writes them.
+ */
+export function readRows(screen: string): Row[] {
+  const pen = { dim: false, inverse: false };
+  return screen.split('\n').map((line) => readRow(line, pen));
+}
+
+function readRow(line: string, pen: { dim: boolean; inverse: boolean }): Row {
+  let text = '';
+  const dim: Range[] = [];
+  const inverse: Range[] = [];
+  const add = (piece: string) => {
+    if (piece === '') return;
+    const range: Range = [text.length, text.length + piece.length];
+    if (pen.dim) dim.push(range);
+    if (pen.inverse) inverse.push(range);
+    text += piece;
+  };
+  let at = 0;
+  for (const token of line.matchAll(TOKENS)) {
+    add(line.slice(at, token.index));
+    at = token.index + token[0].length;
+    if (token[2] === 'm') applySgr(token[1] ?? '', pen);
+  }
+  add(line.slice(at));
+  return { text: text.replace(/[ \t]+$/, ''), dim, inverse };
+}
+
+function applySgr(parameters: string, pen: { dim: boolean; inverse: boolean }): void {
+  const codes = parameters.split(/[;:]/).map((code) => (code === '' ? 0 : Number(code)));
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i];
+    if (code === 38 || code === 48 || code === 58) i += codes[i + 1] === 5 ? 2 : 4;
+    else if (code === 0) pen.dim = pen.inverse = false;
+    else if (code === 2) pen.dim = true;
+    else if (code === 22) pen.dim = false;
+    else if (code === 7) pen.inverse = true;
+    else if (code === 27) pen.inverse = false;
+  }
+}
+
+/** Column of the first character that is no blank; the row's length when it is empty. */
+export function indentOf(text: string): number {
+  const first = text.search(/[^\s]/);
+  return first === -1 ? text.length : first;
+}
+
+export function isBlank(row: Row | undefined): boolean {
+  return row === undefined || row.text.trim() === '';
+}
+
+/** The row's characters outside the given ranges. */
+export function withoutRanges(row: Row, ranges: Range[]): string {
+  let text = '';
+  for (let i = 0; i < row.text.length; i++) {
+    if (!ranges.some(([from, to]) => i >= from && i < to)) text += row.text[i];
+  }
+  return text;
+}
+
+/**
+ * Joins rows that a narrow terminal wrapped. A row that reached `width` was cut inside a word and is joined without
+ * a blank; white space around the cuts is folded.
+ */
+export function joinWrapped(rows: string[], width: number): string {
+  let joined = '';
+  let previous = '';
+  for (const row of rows) {
+    const piece = row.trim();
+    if (piece === '') continue;
+    joined += joined === '' ? piece : previous.length >= width ? piece : ` ${piece}`;
+    previous = row.trimEnd();
+  }
+  return joined;
+}
+
+/** True when `next` cannot be the rest of a wrapped `row`: its first word would have fitted on it. */
+export function wouldHaveFitted(row: string, next: string, width: number): boolean {
+  const word = next.trim().split(/\s/, 1)[0] ?? '';
+  return row.trimEnd().length + 1 + displayWidth(word) <= width;
+}
+
+/** Terminal cells a text takes: two for East Asian wide characters and emoji, one for the rest. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const char of text) width += isWide(char.codePointAt(0) ?? 0) ? 2 : 1;
+  return width;
+}
+
+function isWide(code: number): boolean {
+  return (
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd)
+  );
+}

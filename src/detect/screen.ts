@@ -1,0 +1,150 @@
+import type { ScreenGrammar } from './backend.ts';
+import { type Composer, findComposer } from './composer.ts';
+import { findMenu, type Menu } from './menu.ts';
+import { isBlank, type Row, readRows } from './rows.ts';
+
+/** A captured screen, cut into the regions that mean something. Text outside them is evidence of nothing. */
+export interface Screen {
+  rows: Row[];
+  width: number;
+  height: number;
+  composer?: Composer;
+  /** The menu that ends the screen; never together with a composer. */
+  menu?: Menu;
+  /** The row above the composer that shows a turn in flight. */
+  activity?: string;
+  /** What the activity is, where the rows around it say so. */
+  detail?: 'compacting' | 'retrying' | 'subagents';
+  retry?: string;
+  /** The tool drawn as running. */
+  runningTool?: string;
+  /** The newest row of the conversation says the turn is over, or was cut off. */
+  finished: boolean;
+  interrupted: boolean;
+  /** The footer's own row says that a turn is in flight; weak, since a status line can say anything. */
+  busyHint: boolean;
+  /** Keys are commands here, not text. */
+  commandMode: boolean;
+  queuedHint: boolean;
+  background: { shells: number; agents: number };
+  /** Goes on by itself when its background agents are done. */
+  waitsForBackground: boolean;
+  /** A full-screen view that hides the state. */
+  overlay?: string;
+  /** A survey or notice that leaves the composer live. */
+  notice?: string;
+  /** Nothing is drawn yet. */
+  blank: boolean;
+  /** Part of the conversation is drawn. */
+  drawn: boolean;
+}
+
+/** How far above the composer the activity row may stand, behind to-do lists, tips and queued prompts. */
+const ACTIVITY_REACH = 60;
+
+/** Reads a captured screen. Never throws, whatever the bytes; a screen it does not understand has no regions. */
+export function readScreen(
+  capture: string,
+  size: { width: number; height: number },
+  grammar: ScreenGrammar,
+  cursor?: { x: number; y: number },
+): Screen {
+  const rows = readRows(capture);
+  while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
+  const composer = findComposer(rows, grammar.rule, grammar.composer, cursor);
+  const overlay = findOverlay(rows, composer, grammar);
+  const menu = composer || overlay ? undefined : findLiveMenu(rows, size.width, grammar, cursor);
+  const above = composer ? readAbove(rows, composer.top, grammar) : readAbove(rows, rows.length, grammar);
+  const footer = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
+  const near = [...above.near, ...footer];
+  const notice = composer && grammar.notices.find(({ shows }) => above.near.some((row) => shows.test(row)));
+  return {
+    rows,
+    ...size,
+    ...(composer ? { composer } : {}),
+    ...(menu ? { menu } : {}),
+    ...(overlay ? { overlay } : {}),
+    ...(notice ? { notice: notice.name } : {}),
+    ...above.facts,
+    busyHint: footer.some((row) => grammar.busyHint.test(row)),
+    commandMode: footer.some((row) => grammar.composer.commandMode.test(row)),
+    queuedHint: grammar.queued.test(composer?.ghost ?? '') || above.near.some((row) => grammar.queued.test(row)),
+    background: { shells: countIn(near, grammar.backgroundShells), agents: countIn(near, grammar.backgroundAgents) },
+    waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
+    blank: rows.length === 0,
+    drawn: rows.some((row) => grammar.conversation.test(row.text)),
+  };
+}
+
+/** A menu without numbers and without a known hint is only believed where the terminal's cursor stands on it. */
+function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: { x: number; y: number }) {
+  const menu = findMenu(rows, width, {
+    cursors: grammar.cursors,
+    rule: grammar.rule,
+    innerRule: grammar.innerRule,
+    hint: grammar.menuHint,
+  });
+  if (!menu || menu.numbered) return menu;
+  const hinted = menu.hint.split('\n').some((row) => grammar.menuHint.test(row));
+  const pointed = cursor !== undefined && cursor.y === menu.options[menu.selected]?.row;
+  return hinted || pointed ? menu : undefined;
+}
+
+function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): string | undefined {
+  const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6).map((row) => row.text);
+  const found = grammar.overlays.find(
+    ({ shows, withComposer }) => (composer ? withComposer === true : true) && tail.some((row) => shows.test(row)),
+  );
+  return found?.name;
+}
+
+/** Reads upwards from the composer to the newest row of the conversation. */
+function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
+  const near: string[] = [];
+  let activity: string | undefined;
+  let finished = false;
+  let interrupted = false;
+  for (let i = top - 1; i >= 0 && i >= top - ACTIVITY_REACH; i--) {
+    const text = rows[i]?.text ?? '';
+    if (text === '') continue;
+    if (grammar.conversation.test(text)) {
+      near.unshift(text);
+      break;
+    }
+    near.unshift(text);
+    if (grammar.interrupted.test(text)) interrupted = true;
+    if (grammar.finished.test(text)) finished = true;
+    if (grammar.activity.test(text) && !finished) {
+      activity = text.trim();
+      break;
+    }
+  }
+  const running = near.map((row) => grammar.runningTool.exec(row)?.[1]).find((name) => name !== undefined);
+  const retry = near.find((row) => grammar.retrying.test(row))?.trim();
+  return {
+    near,
+    facts: {
+      finished,
+      interrupted,
+      ...(activity ? { activity } : {}),
+      ...(activity && detailOf(activity, near, grammar) ? { detail: detailOf(activity, near, grammar) } : {}),
+      ...(activity && retry ? { retry } : {}),
+      ...(running ? { runningTool: running } : {}),
+    } as Pick<Screen, 'finished' | 'interrupted' | 'activity' | 'detail' | 'retry' | 'runningTool'>,
+  };
+}
+
+function detailOf(activity: string, near: string[], grammar: ScreenGrammar) {
+  if (grammar.compacting.test(activity)) return 'compacting' as const;
+  if (near.some((row) => grammar.retrying.test(row))) return 'retrying' as const;
+  if (grammar.subagents.test(activity)) return 'subagents' as const;
+  return undefined;
+}
+
+function countIn(rows: string[], pattern: RegExp): number {
+  for (const row of rows) {
+    const match = pattern.exec(row);
+    if (match) return Number(match[1] ?? 1);
+  }
+  return 0;
+}

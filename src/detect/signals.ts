@@ -1,0 +1,37 @@
+import type { StatusFact } from './backend.ts';
+import type { Screen } from './screen.ts';
+import type { PlanFact, TurnFacts } from './turn.ts';
+
+/**
+ * All that was seen of one session at one moment. Absence is a fact of its own: a reader never throws.
+ * Times are ms since 1970.
+ */
+export interface Signals {
+  at: number;
+  liveness: Liveness;
+  screen: ScreenSignal;
+  transcript: TranscriptSignal;
+  statusFile: StatusFileSignal;
+  plan: PlanSignal;
+}
+
+export type Liveness =
+  | { kind: 'alive'; command: string }
+  | { kind: 'dead'; reason: string; exitCode?: number }
+  /** tmux did not answer, or answered something else than yes or no. */
+  | { kind: 'unsure'; reason: string };
+
+export type ScreenSignal = { kind: 'absent' } | { kind: 'seen'; screen: Screen };
+
+export type TranscriptSignal =
+  /** No file, or none readable: normal before the first prompt. */
+  { kind: 'absent' } | { kind: 'read'; turn: TurnFacts; path: string };
+
+export type StatusFileSignal =
+  | { kind: 'absent' }
+  /** There is one, but not of this process: `reason` says why. */
+  | { kind: 'foreign'; reason: string }
+  | { kind: 'read'; status: StatusFact };
+
+/** The plan of a plan gate, where it could be read; `path` null when the gate shows none. */
+export type PlanSignal = { kind: 'absent' } | { kind: 'read'; plan: PlanFact };

@@ -1,0 +1,160 @@
+import type { ToolUse, TranscriptFact } from './facts.ts';
+
+/** The plan of a session: `path` as the agent names it, `text` where it could be read. */
+export interface PlanFact {
+  path: string | null;
+  text: string | null;
+}
+
+/** What the transcript says of the newest turn. Times are ms since 1970. */
+export interface TurnFacts {
+  /** `none`: no prompt in this conversation yet. */
+  phase: 'none' | 'running' | 'ended';
+  prompt?: string;
+  promptAt?: number;
+  /** All text blocks of the newest message. */
+  text: string;
+  /** Tools called and not yet answered, in order. */
+  openTools: ToolUse[];
+  /** True when the newest fact of a running turn is an answer still being written. */
+  streaming: boolean;
+  interrupted: boolean;
+  stopReason?: string;
+  error?: { message: string; status?: number; kind?: string };
+  /** Prompts waiting in the agent's queue. */
+  queued: number;
+  /** Texts of prompts in the order they were sent or queued: the newest few, for proof of submission. */
+  prompts: { text: string; at?: number; queued: boolean }[];
+  /** Stem, path and text of the plan named by the newest records. */
+  plan?: { slug?: string; path?: string; text?: string };
+  /** When the newest fact about a turn was written. */
+  lastAt?: number;
+  /** True when the prompt that opened the newest turn was found, so that nothing older matters. */
+  complete: boolean;
+}
+
+/** Stop reasons after which the agent goes on by itself. */
+const GOING_ON = new Set(['tool_use', 'pause_turn']);
+
+/**
+ * Folds a transcript's facts, as they stand in the file, into the newest turn. Lines that landed out of order are put
+ * right by their times and, where these agree, by their parents.
+ */
+export function foldTurn(facts: TranscriptFact[]): TurnFacts {
+  let turn = emptyTurn();
+  let message: string | undefined;
+  let text: string[] = [];
+  for (const fact of inOrder(facts)) {
+    if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
+    switch (fact.kind) {
+      case 'cleared':
+        turn = { ...emptyTurn(), complete: true };
+        break;
+      case 'prompt':
+        turn = openTurn(turn, fact);
+        message = undefined;
+        text = [];
+        break;
+      case 'answer':
+        if (fact.message !== message) {
+          message = fact.message;
+          text = [];
+        }
+        if (fact.text) text.push(fact.text);
+        turn.text = text.join('\n\n').trim();
+        applyAnswer(turn, fact);
+        break;
+      case 'results':
+        turn.openTools = turn.openTools.filter((tool) => !fact.tools.includes(tool.id));
+        if (!turn.interrupted) turn.phase = 'running';
+        turn.streaming = false;
+        break;
+      case 'interrupted':
+        turn = { ...turn, phase: 'ended', interrupted: true, openTools: [], streaming: false };
+        break;
+      case 'ended':
+        turn = { ...turn, phase: 'ended', openTools: [], streaming: false };
+        break;
+      case 'queued':
+        turn.queued = Math.max(0, turn.queued + (fact.change === 'added' ? 1 : -1));
+        if (fact.change === 'added' && fact.text !== undefined) remember(turn, fact.text, fact.at, true);
+        break;
+      case 'plan':
+        turn.plan = { ...turn.plan, ...withoutKind(fact) };
+        break;
+      case 'compacted':
+        break;
+    }
+  }
+  return turn;
+}
+
+function emptyTurn(): TurnFacts {
+  return {
+    phase: 'none',
+    text: '',
+    openTools: [],
+    streaming: false,
+    interrupted: false,
+    queued: 0,
+    prompts: [],
+    complete: false,
+  };
+}
+
+function openTurn(previous: TurnFacts, fact: TranscriptFact & { kind: 'prompt' }): TurnFacts {
+  const turn: TurnFacts = {
+    ...emptyTurn(),
+    phase: 'running',
+    prompt: fact.text,
+    queued: previous.queued,
+    prompts: previous.prompts,
+    complete: true,
+    ...(previous.plan ? { plan: previous.plan } : {}),
+    ...(previous.lastAt === undefined ? {} : { lastAt: previous.lastAt }),
+    ...(fact.at === undefined ? {} : { promptAt: fact.at }),
+  };
+  if (!fact.synthetic) remember(turn, fact.text, fact.at, false);
+  return turn;
+}
+
+function remember(turn: TurnFacts, text: string, at: number | undefined, queued: boolean): void {
+  turn.prompts = [...turn.prompts.slice(-19), { text, queued, ...(at === undefined ? {} : { at }) }];
+}
+
+function applyAnswer(turn: TurnFacts, fact: TranscriptFact & { kind: 'answer' }): void {
+  if (fact.tools) turn.openTools = [...turn.openTools, ...fact.tools];
+  if (fact.error) turn.error = fact.error;
+  const ended = fact.error !== undefined || (fact.stop !== undefined && !GOING_ON.has(fact.stop));
+  turn.phase = ended ? 'ended' : 'running';
+  turn.streaming = !ended && fact.stop === undefined && turn.openTools.length === 0;
+  if (fact.stop !== undefined) turn.stopReason = fact.stop;
+}
+
+function withoutKind(fact: TranscriptFact & { kind: 'plan' }) {
+  const { path, slug, text } = fact;
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(slug === undefined ? {} : { slug }),
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+/** Sorts by time, keeping file order where times are absent or equal, then puts children behind their parents. */
+function inOrder(facts: TranscriptFact[]): TranscriptFact[] {
+  let carried = 0;
+  const keyed = facts.map((fact, index) => {
+    carried = fact.at ?? carried;
+    return { fact, index, at: carried };
+  });
+  keyed.sort((a, b) => a.at - b.at || a.index - b.index);
+  const sorted = keyed.map(({ fact }) => fact);
+  for (let i = 0; i + 1 < sorted.length; i++) {
+    const [first, second] = [sorted[i], sorted[i + 1]];
+    if (first && second && second.id !== undefined && first.parent === second.id && first.at === second.at) {
+      sorted[i] = second;
+      sorted[i + 1] = first;
+    }
+  }
+  return sorted;
+}

@@ -1,0 +1,180 @@
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import { findAffirmative, fingerprint, labelsOf, nameGate, numberOf } from '../detect/gates.ts';
+import type { Menu } from '../detect/menu.ts';
+import { backendOf } from './backend-of.ts';
+import type { Context } from './context.ts';
+import { lookAt, requireScreen, withInputLock } from './guard.ts';
+import { type Observation, observeOnce } from './observe.ts';
+import { addressOf } from './panes.ts';
+
+/** Which option: by the number a person would type, by a part of its label, or (neither) the one that agrees. */
+export interface Choice {
+  option?: number;
+  match?: string;
+}
+
+/** The option that was confirmed and the gate it answered. */
+export interface Answered {
+  option: number;
+  label: string;
+  gate: string;
+}
+
+const POLL_MS = 20;
+/** A cursor key that has moved nothing after this was swallowed, in ms. */
+const MOVE_MS = 600;
+/** Enter is pressed again after this, where nothing at all has changed, in ms. */
+const ENTER_AGAIN_MS = 1500;
+/** A gate that is still there after this has not taken the answer, in ms. */
+const GONE_MS = 8000;
+
+/**
+ * Answers the one gate that is on the screen: moves the cursor, reads again, and confirms on the right row only. Throws
+ * `no_gate` (no key pressed), `no_such_option` (no key pressed), `gate_changed` when another gate took its place, and
+ * `not_accepted` when the gate stayed.
+ */
+export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
+  return withInputLock(ctx, sidecar, () => new Answerer(ctx, sidecar).run(choice));
+}
+
+class Answerer {
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+  ) {}
+
+  async run(choice: Choice): Promise<Answered> {
+    const seen = await lookAt(this.ctx, this.sidecar);
+    const { menu } = requireScreen(seen);
+    if (!menu) {
+      throw new CsdError(
+        'no_gate',
+        `session ${this.sidecar.name} is at no gate (it is ${seen.verdict.state.status}): no key was pressed`,
+        {
+          state: seen.verdict.state,
+        },
+      );
+    }
+    const target = this.choose(menu, choice);
+    await this.ctx.tmux.leaveMode(addressOf(this.sidecar));
+    const placed = await this.moveTo(menu, target);
+    await this.confirm(placed, target);
+    const option = menu.options[target];
+    const gate = nameGate(menu, backendOf(this.ctx, this.sidecar).gates).kind;
+    return { option: option ? numberOf(menu, option) : target + 1, label: option?.label ?? '', gate };
+  }
+
+  private choose(menu: Menu, { option, match }: Choice): number {
+    const index = option !== undefined ? this.byNumber(menu, option) : this.byText(menu, match);
+    if (index !== undefined) return index;
+    const wanted =
+      option !== undefined
+        ? `no option ${option}`
+        : match !== undefined
+          ? `no single option matches ${JSON.stringify(match)}`
+          : 'no option plainly agrees';
+    const offered = menu.options.map((entry) => `${numberOf(menu, entry)}. ${entry.label}`).join(' / ');
+    throw new CsdError(
+      'no_such_option',
+      `${wanted} at the gate of ${this.sidecar.name}: choose with --option N or --match TEXT from ${offered}`,
+      {
+        options: labelsOf(menu),
+      },
+    );
+  }
+
+  private byNumber(menu: Menu, wanted: number): number | undefined {
+    const index = menu.options.findIndex((option) => numberOf(menu, option) === wanted);
+    return index === -1 ? undefined : index;
+  }
+
+  private byText(menu: Menu, match: string | undefined): number | undefined {
+    if (match === undefined) return findAffirmative(menu, backendOf(this.ctx, this.sidecar).gates);
+    const wanted = match.trim().toLowerCase();
+    const labels = labelsOf(menu).map((label) => label.toLowerCase());
+    const exact = labels.indexOf(wanted);
+    if (exact !== -1) return exact;
+    const containing = labels.flatMap((label, index) => (wanted !== '' && label.includes(wanted) ? [index] : []));
+    return containing.length === 1 ? containing[0] : undefined;
+  }
+
+  /** Moves the cursor row by row and returns the observation in which it stands on the target. */
+  private async moveTo(menu: Menu, target: number): Promise<Observation> {
+    const mark = fingerprint(menu);
+    for (let moves = 0; moves <= menu.options.length * 2; moves++) {
+      const seen = await this.observe();
+      const now = this.requireSame(seen, mark);
+      if (now.selected === target) return seen;
+      await this.ctx.tmux.press(addressOf(this.sidecar), [now.selected < target ? 'Down' : 'Up']);
+      await this.waitForMove(mark, now.selected);
+    }
+    throw new CsdError(
+      'not_accepted',
+      `the cursor of the gate of ${this.sidecar.name} does not move to option ${target + 1}: nothing was confirmed`,
+    );
+  }
+
+  private async waitForMove(mark: string, from: number): Promise<void> {
+    const since = this.ctx.clock.now();
+    while (this.ctx.clock.now() - since < MOVE_MS) {
+      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+      if (this.requireSame(await this.observe(), mark).selected !== from) return;
+    }
+  }
+
+  private requireSame(seen: Observation, mark: string): Menu {
+    const { menu } = requireScreen(seen);
+    if (menu && fingerprint(menu) === mark) return menu;
+    throw new CsdError(
+      'gate_changed',
+      `the gate of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`,
+      {
+        state: seen.verdict.state,
+      },
+    );
+  }
+
+  /** Presses Enter and proves that this gate took it. Enter is repeated only while nothing whatever has changed. */
+  private async confirm(placed: Observation, target: number): Promise<void> {
+    const before = this.traceOf(placed, target);
+    const since = this.ctx.clock.now();
+    let pressedAt = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const now = this.ctx.clock.now();
+      if (now - since > GONE_MS) {
+        throw new CsdError(
+          'not_accepted',
+          `the answer was not accepted by the TUI of ${this.sidecar.name}: the gate is still there`,
+        );
+      }
+      if (now - pressedAt > ENTER_AGAIN_MS) {
+        await this.ctx.tmux.press(addressOf(this.sidecar), ['Enter']);
+        pressedAt = this.ctx.clock.now();
+      }
+      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+      if (this.traceOf(await this.observe(), target) !== before) return;
+    }
+  }
+
+  /** All that changes when a gate is answered, even when the next gate has the same words. */
+  private traceOf({ signals, verdict }: Observation, target: number): string {
+    const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+    const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+    const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
+    const menu = screen?.menu;
+    return JSON.stringify([
+      verdict.state.status,
+      menu ? fingerprint(menu) : null,
+      menu?.options[target]?.checked ?? null,
+      turn?.openTools.map((tool) => tool.id) ?? null,
+      status ? [status.status, status.updatedAt] : null,
+    ]);
+  }
+
+  private async observe(): Promise<Observation> {
+    const [seen] = await observeOnce(this.ctx, [this.sidecar]);
+    if (!seen) throw new CsdError('internal', `session ${this.sidecar.name} was not observed`);
+    return seen;
+  }
+}

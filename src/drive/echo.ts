@@ -1,0 +1,39 @@
+/** Letters and digits alone, in one form: what survives wrapping, padding and a terminal's view of wide characters. */
+export function squeeze(text: string): string {
+  const letters = text.normalize('NFC').replace(/[^\p{L}\p{N}]/gu, '');
+  return letters === '' ? text.replace(/\s+/g, '') : letters;
+}
+
+/** How a composer's draft stands to a prompt that was pasted into it. */
+export type EchoMatch = 'empty' | 'whole' | 'part' | 'foreign';
+
+/**
+ * Compares the draft with the prompt. A tall prompt shows only some of its rows and a long one collapses, so a draft
+ * that the prompt contains is `part`, which is all that a screen can prove.
+ */
+export function compareEcho(draft: string, prompt: string, collapsed: boolean): EchoMatch {
+  if (draft.trim() === '') return 'empty';
+  if (collapsed) return 'whole';
+  const [shown, meant] = [squeeze(draft), squeeze(prompt)];
+  if (shown === meant) return 'whole';
+  if (meant.includes(shown)) return 'part';
+  return sharesAlmostAll(shown, meant) ? 'part' : 'foreign';
+}
+
+/** True when nearly every character of the draft is one of the prompt's: scripts whose cells a terminal reorders. */
+function sharesAlmostAll(shown: string, meant: string): boolean {
+  const left = new Map<string, number>();
+  for (const char of meant) left.set(char, (left.get(char) ?? 0) + 1);
+  let missing = 0;
+  for (const char of shown) {
+    const count = left.get(char) ?? 0;
+    if (count === 0) missing++;
+    else left.set(char, count - 1);
+  }
+  return shown.length >= 8 && missing <= shown.length * 0.02;
+}
+
+/** True when a prompt found in the transcript is the one that was sent. */
+export function isSamePrompt(recorded: string, sent: string): boolean {
+  return recorded.replace(/\s+/g, '') === sent.replace(/\s+/g, '') || squeeze(recorded) === squeeze(sent);
+}

@@ -1,0 +1,56 @@
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { State } from '../contract/state.ts';
+import { labelsOf } from '../detect/gates.ts';
+import type { Screen } from '../detect/screen.ts';
+import type { Context } from './context.ts';
+import { type Observation, observe } from './observe.ts';
+
+/** How long a sender or answerer waits for another one on the same session, in ms. */
+const LOCK_WAIT_MS = 30_000;
+
+/** Runs `body` while no other process types into this session; a second one waits up to 30 s, then `locked`. */
+export function withInputLock<T>(ctx: Context, sidecar: Sidecar, body: () => Promise<T>): Promise<T> {
+  return ctx.files.withLock(`${ctx.sessionsDir}/${sidecar.name}.input.lock`, LOCK_WAIT_MS, body);
+}
+
+/** A fresh look at one session. */
+export async function lookAt(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+  const [seen] = await observe(ctx, [sidecar]);
+  if (!seen) throw new CsdError('internal', `session ${sidecar.name} was not observed`);
+  return seen;
+}
+
+/** The screen of a living session; throws `dead`, or `tmux_failed` where nothing could be seen. */
+export function requireScreen({ sidecar, verdict, signals }: Observation): Screen {
+  const { state } = verdict;
+  if (state.status === 'dead') {
+    throw new CsdError(
+      'dead',
+      `session ${sidecar.name} is dead (${state.reason ?? 'ended'}): \`csd kill ${sidecar.name}\` clears it away`,
+      {
+        state,
+      },
+    );
+  }
+  if (signals.screen.kind === 'absent') {
+    const reason = state.status === 'unknown' ? state.reason : 'no answer';
+    throw new CsdError('tmux_failed', `tmux command failed: the pane of ${sidecar.name} could not be read: ${reason}`);
+  }
+  return signals.screen.screen;
+}
+
+/** The error for a prompt that meets a menu: names the gate and its options. */
+export function gatedError(name: string, state: State, screen: Screen): CsdError {
+  const options = screen.menu ? labelsOf(screen.menu) : [];
+  const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : 'question';
+  return new CsdError(
+    'gated',
+    `session ${name} waits at a ${gate} gate and takes no prompt: answer it with \`csd approve ${name}\` first`,
+    {
+      gate,
+      options,
+      state,
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import type { Sidecar } from '../contract/session.ts';
+import type { Backend } from '../detect/backend.ts';
+import type { StatusFileSignal } from '../detect/signals.ts';
+import type { Files } from '../ports/files.ts';
+import type { Context } from './context.ts';
+
+/** Clocks of the agent and of the sidecar may differ by this much, in ms. */
+const SLACK_MS = 2000;
+
+/** The configuration folder of the agent in a session: as recorded at spawn, else by the caller's environment. */
+export function configDirOf(ctx: Context, sidecar: Sidecar, backend: Backend): string {
+  return sidecar.config_dir ?? backend.launch.configDir(ctx.env, ctx.home);
+}
+
+/** The status that the session's own agent process published; one of another process is named as foreign, never used. */
+export async function readStatusFile(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+): Promise<StatusFileSignal> {
+  const grammar = backend.statusFile;
+  if (!grammar) return { kind: 'absent' };
+  const text = await ctx.files.read(grammar.path(configDirOf(ctx, sidecar, backend), pid));
+  if (text === undefined) return { kind: 'absent' };
+  const status = grammar.read(parse(text));
+  if (!status) return { kind: 'foreign', reason: 'not readable' };
+  if (status.pid !== pid) return { kind: 'foreign', reason: `of process ${status.pid}, the agent is ${pid}` };
+  const created = Date.parse(String(sidecar.created));
+  if (!Number.isNaN(created) && status.updatedAt < created - SLACK_MS) {
+    return { kind: 'foreign', reason: 'older than the session' };
+  }
+  if (status.processStart !== undefined) {
+    const started = await ctx.processes.startedAt(pid);
+    if (started !== undefined && /^\d+$/.test(started) && started !== status.processStart) {
+      return { kind: 'foreign', reason: 'of an earlier process with the same id' };
+    }
+  }
+  return { kind: 'read', status };
+}
+
+/**
+ * The transcript the agent writes now. `currentId` is the conversation its status file names, which is another than the
+ * sidecar's after `/clear`; without it the sidecar's own is used. `undefined` while there is no file.
+ */
+export async function locateTranscript(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  currentId: string | undefined,
+): Promise<string | undefined> {
+  const sessionId = currentId ?? sidecar.session_id;
+  const place = {
+    configDir: configDirOf(ctx, sidecar, backend),
+    cwd: await ctx.files.realPath(sidecar.cwd),
+    sessionId,
+  };
+  const own = sessionId === sidecar.session_id && sidecar.jsonl_path !== null ? [sidecar.jsonl_path] : [];
+  for (const candidate of [...own, ...backend.transcript.candidates(place)]) {
+    const found = await findPath(ctx.files, candidate);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The first existing file for a path whose folder parts may be `*`. */
+async function findPath(files: Files, pattern: string): Promise<string | undefined> {
+  const star = pattern.indexOf('/*/');
+  if (star === -1) return (await files.stat(pattern)) === undefined ? undefined : pattern;
+  const parent = pattern.slice(0, star);
+  for (const name of await files.list(parent)) {
+    const found = await findPath(files, `${parent}/${name}/${pattern.slice(star + 3)}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

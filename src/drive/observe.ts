@@ -1,0 +1,174 @@
+import type { Sidecar } from '../contract/session.ts';
+import type { Backend } from '../detect/backend.ts';
+import { fuse, type Verdict } from '../detect/fuse.ts';
+import { findPlanPath, nameGate } from '../detect/gates.ts';
+import { readScreen, type Screen } from '../detect/screen.ts';
+import type { Liveness, PlanSignal, Signals, TranscriptSignal } from '../detect/signals.ts';
+import type { TurnFacts } from '../detect/turn.ts';
+import type { Look, PaneFacts } from '../ports/tmux.ts';
+import type { Context } from './context.ts';
+import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
+import { addressOf, isOurPane } from './panes.ts';
+import { readTurn } from './tail.ts';
+import { markerWarning } from './version.ts';
+
+/** What was seen of one session and what follows from it. `alive` is false only where the agent is provably gone. */
+export interface Observation {
+  sidecar: Sidecar;
+  alive: boolean;
+  verdict: Verdict;
+  signals: Signals;
+  /** The pane as tmux described it, when it is this session's. */
+  pane?: PaneFacts;
+}
+
+/** Pauses before a further look at a session whose screen was between two drawings, in ms. */
+const LOOK_AGAIN_MS = [60, 120, 240];
+
+/**
+ * Looks at all sessions with one tmux call and judges each by one pure function. A screen that was caught between two
+ * drawings is looked at again, up to 0.4 s in all. Never throws for what a session does; throws `no_tmux`.
+ */
+export async function observe(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
+  const observations = await observeOnce(ctx, sidecars);
+  for (const pause of LOOK_AGAIN_MS) {
+    const unclear = observations.flatMap((seen, index) => (isUnclear(seen) ? [index] : []));
+    if (unclear.length === 0) break;
+    await ctx.clock.sleep(pause, ctx.signal);
+    const again = await observeOnce(
+      ctx,
+      unclear.flatMap((index) => observations[index]?.sidecar ?? []),
+    );
+    for (const [n, index] of unclear.entries()) if (again[n]) observations[index] = again[n];
+  }
+  return observations;
+}
+
+/** One look, without a second one at unclear screens. */
+export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
+  if (sidecars.length === 0) return [];
+  const looks = await ctx.tmux.look(sidecars.map(addressOf));
+  return Promise.all(
+    sidecars.map((sidecar, n) => judge(ctx, sidecar, looks[n] ?? { kind: 'failed', reason: 'no answer' })),
+  );
+}
+
+function isUnclear({ verdict, signals }: Observation): boolean {
+  const { state } = verdict;
+  if (state.status !== 'unknown' || signals.screen.kind !== 'seen') return false;
+  return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
+}
+
+async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
+  const backend = ctx.backends.get(sidecar.backend);
+  if (!backend) return unjudged(ctx, sidecar);
+  const pane = look.kind === 'seen' && isOurPane(look.capture, sidecar) ? look.capture : undefined;
+  const screen =
+    look.kind === 'seen' && pane ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor) : undefined;
+  const files = await readFiles(ctx, sidecar, backend, pane, screen);
+  const signals: Signals = {
+    at: ctx.clock.now(),
+    liveness: livenessOf(look, sidecar),
+    screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
+    ...files,
+  };
+  const verdict = fuse(signals, backend);
+  const warning =
+    sidecar.backend_version === null ? undefined : markerWarning(backend, sidecar.backend_version, ctx.env);
+  return {
+    sidecar,
+    alive: signals.liveness.kind !== 'dead',
+    verdict: warning === undefined ? verdict : { ...verdict, state: { ...verdict.state, marker_warning: warning } },
+    signals,
+    ...(pane ? { pane } : {}),
+  };
+}
+
+/** A session of an agent this build does not drive. */
+function unjudged(ctx: Context, sidecar: Sidecar): Observation {
+  const reason = `the backend ${sidecar.backend} is not known to this csd`;
+  const absent = { kind: 'absent' } as const;
+  return {
+    sidecar,
+    alive: true,
+    verdict: { state: { status: 'unknown', reason }, evidence: [], warnings: [] },
+    signals: {
+      at: ctx.clock.now(),
+      liveness: { kind: 'unsure', reason },
+      screen: absent,
+      transcript: absent,
+      statusFile: absent,
+      plan: absent,
+    },
+  };
+}
+
+function livenessOf(look: Look, sidecar: Sidecar): Liveness {
+  if (look.kind === 'gone') return { kind: 'dead', reason: look.reason };
+  if (look.kind === 'failed') return { kind: 'unsure', reason: look.reason };
+  const { capture } = look;
+  if (!isOurPane(capture, sidecar)) return { kind: 'dead', reason: 'the pane is gone; another has its id' };
+  if (!capture.dead) return { kind: 'alive', command: capture.command };
+  const reason =
+    capture.signal === undefined ? 'the agent has ended' : `the agent was ended by signal ${capture.signal}`;
+  return { kind: 'dead', reason, ...(capture.exitCode === undefined ? {} : { exitCode: capture.exitCode }) };
+}
+
+type FileSignals = Pick<Signals, 'transcript' | 'statusFile' | 'plan'>;
+
+async function readFiles(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pane: PaneFacts | undefined,
+  screen: Screen | undefined,
+): Promise<FileSignals> {
+  if (!pane || pane.dead) {
+    return { transcript: { kind: 'absent' }, statusFile: { kind: 'absent' }, plan: { kind: 'absent' } };
+  }
+  const statusFile = await readStatusFile(ctx, sidecar, backend, pane.pid);
+  const currentId = statusFile.kind === 'read' ? statusFile.status.sessionId : undefined;
+  const transcript = await readTranscript(ctx, sidecar, backend, currentId);
+  const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+  return { transcript, statusFile, plan: await readPlan(ctx, sidecar, backend, screen, turn) };
+}
+
+async function readTranscript(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  currentId: string | undefined,
+): Promise<TranscriptSignal> {
+  const path = await locateTranscript(ctx, sidecar, backend, currentId);
+  const turn = path === undefined ? undefined : await readTurn(ctx.files, path, backend);
+  return path === undefined || turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path };
+}
+
+async function readPlan(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  screen: Screen | undefined,
+  turn: TurnFacts | undefined,
+): Promise<PlanSignal> {
+  const menu = screen?.menu;
+  if (!menu || !backend.plans) return { kind: 'absent' };
+  const gate = nameGate(menu, backend.gates);
+  if (gate.kind !== 'plan' || gate.planless) return { kind: 'absent' };
+  const configDir = configDirOf(ctx, sidecar, backend);
+  const shown = findPlanPath(menu, turn, backend.plans, configDir);
+  const path = shown?.startsWith('~') ? await expandHome(ctx, shown, configDir) : shown;
+  const text = path === undefined ? undefined : await ctx.files.read(path);
+  return {
+    kind: 'read',
+    plan: { path: text === undefined ? null : (path ?? null), text: text ?? turn?.plan?.text ?? null },
+  };
+}
+
+/** The agent shortens its own home folder to `~`, which may be another than the caller's. */
+async function expandHome(ctx: Context, shown: string, configDir: string): Promise<string> {
+  const direct = `${ctx.home}${shown.slice(1)}`;
+  if ((await ctx.files.stat(direct)) !== undefined) return direct;
+  const parent = configDir.slice(0, Math.max(0, configDir.lastIndexOf('/')));
+  return `${parent}${shown.slice(1)}`;
+}
