@@ -32,10 +32,10 @@ export function batches(addresses: PaneAddress[]): Batch[] {
   const open = new Map<string | undefined, { batch: Batch; bytes: number }>();
   const all: Batch[] = [];
   for (const [index, { socket, target }] of addresses.entries()) {
-    const bytes = 120 + 4 * Buffer.byteLength(target);
+    const bytes = 110 + 4 * Buffer.byteLength(target);
     let current = open.get(socket);
     if (!current || current.bytes + bytes > MAX_BYTES) {
-      current = { batch: { socket, entries: [] }, bytes: 4000 };
+      current = { batch: { socket, entries: [] }, bytes: 2500 };
       open.set(socket, current);
       all.push(current.batch);
     }
@@ -51,13 +51,15 @@ export function batches(addresses: PaneAddress[]): Batch[] {
  * where a bare `capture-pane` would end the whole call.
  */
 export function lookCommands(entries: Batch['entries'], nonce: string): Commands {
-  const facts = `${nonce}f ${NUMBERS.map((name) => `#{${name}}`).join(' ')}${TEXTS.map((name) => `${nonce}#{${name}}`).join('')}`;
+  const texts = TEXTS.map((name) => `${nonce}#{${name}}`).join('');
+  const facts = `${nonce}f ${NUMBERS.map((name) => `#{${name}}`).join(' ')}${texts}`;
   const listing = entries.length >= LISTING_FROM;
   const commands: Commands = listing ? [['list-panes', '-a', '-F', facts + nonce]] : [];
   for (const [place, { target }] of entries.entries()) {
-    const head = `${listing ? '' : facts}${nonce}s ${place} #{pane_id} #{session_name}${nonce}`;
-    commands.push(['display-message', '-p', '-t', target, head]);
-    commands.push(['if-shell', '-F', '-t', target, existsFormat(target), `capture-pane -p -e -t '${target}'`]);
+    const head = `${listing ? '' : facts}${nonce}s ${place} #{pane_id}${nonce}`;
+    // Aliases of display-message, if-shell and capture-pane: the line is short of room.
+    commands.push(['display', '-p', '-t', target, head]);
+    commands.push(['if', '-F', '-t', target, existsFormat(target), `capturep -p -e -t '${target}'`]);
   }
   return commands;
 }
@@ -90,11 +92,11 @@ export function parseLooks(stdout: string, entries: Batch['entries'], nonce: str
       if (facts) panes.set(facts.pane, facts);
       at += 3;
     } else if (token.startsWith('s ')) {
-      const [, place = '', pane = '', session = ''] = token.split(' ');
+      const [, place = '', pane = ''] = token.split(' ');
       const target = entries[Number(place)]?.target ?? '';
       const wanted = exactSession(target);
       const facts = panes.get(pane);
-      const found = wanted === undefined ? pane === target : session === wanted;
+      const found = wanted === undefined ? pane === target : facts?.session === wanted;
       const screen = /^\n([\s\S]*)\n$/.exec(tokens[at + 1] ?? '')?.[1];
       at += 1;
       if (!found) looks[Number(place)] = { kind: 'gone', reason: `no pane ${target}` };

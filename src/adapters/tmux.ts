@@ -113,7 +113,8 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
 }
 
 async function lookAt(batch: Batch, run: Run): Promise<{ index: number; look: Look }[]> {
-  const nonce = `@${randomBytes(6).toString('hex')}@`;
+  // Begins with a letter: tmux would take a word that begins with a dash for a flag.
+  const nonce = `x${randomBytes(6).toString('base64url')}`;
   const commands = lookCommands(batch.entries, nonce);
   const ending = await run(batch.socket, commands);
   const parsed = parseLooks(ending.stdout, batch.entries, nonce);
