@@ -126,13 +126,19 @@ async function main(): Promise<number> {
   }
   const started = Date.now();
   const sandbox = new Sandbox();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void sandbox.dispose().then(() => process.exit(signal === 'SIGINT' ? 130 : 143)));
+  let stopped: NodeJS.Signals | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stopped = signal;
+      sandbox.endCalls();
+    });
+  }
   try {
     await demo(sandbox);
     console.log(`\nDone in ${((Date.now() - started) / 1000).toFixed(1)} s; every answer was as it must be.`);
     return 0;
   } catch (error) {
+    if (stopped) return stopped === 'SIGINT' ? 130 : 143;
     console.error(`\nThe demo failed: ${error instanceof Wrong ? error.message : (error as Error).stack}`);
     return 1;
   } finally {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTmux, Sandbox } from './sandbox.ts';
 import { Session } from './session.ts';
 
@@ -42,7 +42,10 @@ const tool = {
 };
 
 describe.skipIf(!hasTmux)('the main job (needs tmux)', () => {
-  const sandbox = new Sandbox();
+  let sandbox: Sandbox;
+  beforeAll(() => {
+    sandbox = new Sandbox();
+  });
   afterAll(() => sandbox.dispose());
 
   test.concurrent('spawn, trust, prompt, permission, questions, answers, kill', async () => {

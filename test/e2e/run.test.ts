@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTmux, Sandbox } from './sandbox.ts';
 
 const turns = [
@@ -10,7 +10,10 @@ const turns = [
 ];
 
 describe.skipIf(!hasTmux)('run (needs tmux)', () => {
-  const sandbox = new Sandbox();
+  let sandbox: Sandbox;
+  beforeAll(() => {
+    sandbox = new Sandbox();
+  });
   afterAll(() => sandbox.dispose());
 
   const run = (name: string, prompt: string, ...args: string[]) =>

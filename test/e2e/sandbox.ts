@@ -70,6 +70,7 @@ export class Sandbox {
   readonly sessionsDir = join(this.folder, 'state/csd/sessions');
   readonly env: Record<string, string>;
   #agents = 0;
+  #ended = false;
   #running = new Set<ChildProcess>();
 
   constructor() {
@@ -118,6 +119,7 @@ export class Sandbox {
     options: { env?: Record<string, string>; input?: string; timeoutMs?: number } = {},
   ): Promise<Ran> {
     if (!existsSync(builtCsd)) return Promise.reject(new Error('dist/bin.cjs is missing: run `npm run build` first'));
+    if (this.#ended) return Promise.reject(new Error('the sandbox has ended'));
     const { env = {}, input, timeoutMs = 30_000 } = options;
     return new Promise((done, fail) => {
       const settings = { env: { ...this.env, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
@@ -151,9 +153,15 @@ export class Sandbox {
       .map((record) => unwrapPastes(record.message.content));
   }
 
+  /** Ends the `csd` calls under way, which then fail, and lets no other start. */
+  endCalls(): void {
+    this.#ended = true;
+    for (const child of this.#running) child.kill('SIGKILL');
+  }
+
   /** Ends the `csd` calls under way and the tmux server with every agent in it, and removes the folder. */
   async dispose(): Promise<void> {
-    for (const child of this.#running) child.kill('SIGKILL');
+    this.endCalls();
     const agents = this.#panePids();
     try {
       this.tmux('kill-server');
@@ -201,12 +209,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until the fact holds, looking every 50 ms; false when it did not within `timeoutMs`. */
-export async function settles(fact: () => boolean | Promise<boolean>, timeoutMs = 5000): Promise<boolean> {
+/** Waits until the fact holds, looking every `pauseMs`; false when it did not within `timeoutMs`. */
+export async function settles(
+  fact: () => boolean | Promise<boolean>,
+  timeoutMs = 5000,
+  pauseMs = 50,
+): Promise<boolean> {
   const end = Date.now() + timeoutMs;
   while (!(await fact())) {
     if (Date.now() > end) return false;
-    await sleep(50);
+    await sleep(pauseMs);
   }
   return true;
 }

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
 
 /** The faults that the other tests rely on are real: a sender that verifies nothing fails here. */
 describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {
-  const sandbox = new Sandbox();
+  let sandbox: Sandbox;
+  beforeAll(() => {
+    sandbox = new Sandbox();
+  });
   afterAll(() => sandbox.dispose());
 
   async function start(name: string, script: Script, trusted = true) {

@@ -40,10 +40,14 @@ export class Session {
   /** The state once it has this status; throws with the last state seen when it has not within `timeoutMs`. */
   async until(status: string, timeoutMs = 10_000): Promise<Ran['json']> {
     let state: Ran['json'];
-    const reached = await settles(async () => {
-      state = await this.state();
-      return state?.status === status;
-    }, timeoutMs);
+    const reached = await settles(
+      async () => {
+        state = await this.state();
+        return state?.status === status;
+      },
+      timeoutMs,
+      150,
+    );
     if (!reached)
       throw new Error(`no ${status} within ${timeoutMs} ms, but ${JSON.stringify(state)}\n${this.screen()}`);
     return state;
