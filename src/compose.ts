@@ -11,7 +11,6 @@ import type { Context } from './drive/context.ts';
 import type { CliHost } from './faces/cli/host.ts';
 import { callOperation } from './operations/call.ts';
 import { OPERATIONS } from './operations/index.ts';
-import { TOPICS } from './operations/topics.ts';
 import type { Clock } from './ports/clock.ts';
 
 /** Where a context differs from this process; `signal` ends every wait. */
@@ -49,11 +48,15 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
     context ??= createContext({ signal });
     return context;
   };
+  const topics = async () => {
+    const { helpTopics } = await import('./operations/topics.ts');
+    return helpTopics([...BACKENDS.values()].map(({ name, launch }) => [launch.programVariable, name]));
+  };
   return {
     argv: process.argv.slice(2),
     version,
     operations: OPERATIONS,
-    topics: TOPICS,
+    topics,
     call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { callOperation } from '../operations/call.ts';
-import type { OperationName, OperationOf, Operations } from '../operations/index.ts';
+import type { Context, OperationName, OperationOf, Operations } from '../operations/index.ts';
 
 /** One method per operation: takes the input, checks it, returns the output or throws `CsdError`. */
 export type Driver = {
@@ -9,11 +9,8 @@ export type Driver = {
   ) => Promise<z.output<OperationOf<Name>['output']>>;
 };
 
-/** What the operations may use of the world. */
-export type DriverContext = Parameters<OperationOf<OperationName>['run']>[1];
-
 /** Projects the operations onto methods that share one context. */
-export function createDriver(operations: Operations, context: DriverContext): Driver {
+export function createDriver(operations: Operations, context: Context): Driver {
   const methods = Object.entries(operations).map(([name, load]) => [
     name,
     async (input: Record<string, unknown>) => callOperation(await load(), input, context),

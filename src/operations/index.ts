@@ -16,3 +16,4 @@ export type Operations = typeof OPERATIONS;
 export type OperationName = keyof Operations;
 /** The operation of that name, with its schemas' types. */
 export type OperationOf<Name extends OperationName> = Awaited<ReturnType<Operations[Name]>>;
+export type { Context } from '../drive/context.ts';

@@ -24,20 +24,22 @@ const ENVIRONMENT = {
   PATH: 'where tmux and the agent are looked up',
 };
 
-/** Help pages by name, for `help <topic>` of the command line. */
-export const TOPICS: Record<string, Topic> = {
-  environment: { summary: 'variables that are read', text: table(Object.entries(ENVIRONMENT)) },
-  states: {
-    summary: 'what a session can be doing',
-    text: [
-      'The state is one JSON object, tagged by "status":',
-      '',
-      table(STATUSES.map((status) => [status, STATES[status]])),
-      '',
-      'Any of them may carry background {shells, agents}, queued, overlay and marker_warning.',
-    ].join('\n'),
-  },
-};
+/** Help pages by name. `programs` maps the variable that names an agent's program to the agent. */
+export function helpTopics(programs: [variable: string, agent: string][]): Record<string, Topic> {
+  const variables = programs.map(([name, agent]): [string, string] => [name, `the program of the agent ${agent}`]);
+  const environment = table([...Object.entries(ENVIRONMENT), ...variables]);
+  const states = [
+    'The state is one JSON object, tagged by "status":',
+    '',
+    table(STATUSES.map((status) => [status, STATES[status]])),
+    '',
+    'Any of them may carry background {shells, agents}, queued, overlay and marker_warning.',
+  ].join('\n');
+  return {
+    environment: { summary: 'variables that are read', text: environment },
+    states: { summary: 'what a session can be doing', text: states },
+  };
+}
 
 function table(rows: [string, string][]): string {
   const width = Math.max(...rows.map(([name]) => name.length));

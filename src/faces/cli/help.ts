@@ -25,9 +25,10 @@ export async function topicText(host: CliHost, topic: string | undefined): Promi
   const load = Object.hasOwn(host.operations, topic) ? host.operations[topic] : undefined;
   if (load) return helpText(host, await load());
   if (topic === 'exit-codes') return exitCodes(host);
-  const page = Object.hasOwn(host.topics, topic) ? host.topics[topic] : undefined;
+  const topics = await host.topics();
+  const page = Object.hasOwn(topics, topic) ? topics[topic] : undefined;
   if (page) return page.text;
-  const known = [...Object.keys(host.operations), 'exit-codes', ...Object.keys(host.topics)];
+  const known = [...Object.keys(host.operations), 'exit-codes', ...Object.keys(topics)];
   throw new CsdError('bad_input', `no help on ${JSON.stringify(topic)}${meant(topic, known)}`, { known });
 }
 

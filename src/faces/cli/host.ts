@@ -9,7 +9,7 @@ export interface CliHost {
   version: string;
   /** Each operation by name, loaded when it is asked for. */
   operations: Readonly<Record<string, () => Promise<AnyOperation>>>;
-  topics: Readonly<Record<string, Topic>>;
+  topics(): Promise<Readonly<Record<string, Topic>>>;
   call(operation: AnyOperation, input: Record<string, unknown>, spell: Spelling): Promise<unknown>;
   stdinIsTerminal: boolean;
   /** Standard input to its end, UTF-8 decoded lossily. */

@@ -71,7 +71,7 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
     .alias('version', 'V')
     .option('json', { type: 'boolean', describe: 'print JSON on stdout, whatever the outcome' })
     .strict()
-    .epilogue(topicsLine(host));
+    .epilogue(await topicsLine(host));
   for (const load of Object.values(host.operations)) addCommand(program, await load(), purpose);
   if (purpose === 'help') {
     program.command('help [topic]', 'help on a command or topic', (y) => y, noop);
@@ -145,8 +145,8 @@ function describe(operation: AnyOperation, field: string): string {
   return (operation.describe as Record<string, string>)[field] ?? '';
 }
 
-function topicsLine(host: CliHost): string {
-  const topics = ['exit-codes', ...Object.keys(host.topics)].map((topic) => `csd help ${topic}`);
+async function topicsLine(host: CliHost): Promise<string> {
+  const topics = ['exit-codes', ...Object.keys(await host.topics())].map((topic) => `csd help ${topic}`);
   return `More: ${topics.join(', ')}`;
 }
 

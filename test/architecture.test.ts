@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { OPERATIONS } from '../src/operations/index.ts';
+
+const SRC = path.resolve(import.meta.dirname, '../src');
+
+/** What each layer may import besides itself; `compose.ts`, `index.ts` and `bin.ts` may import everything. */
+const ARROWS: Record<string, string[]> = {
+  contract: [],
+  detect: ['contract'],
+  backends: ['contract', 'detect'],
+  ports: ['contract'],
+  adapters: ['contract', 'ports'],
+  drive: ['contract', 'detect', 'backends', 'ports'],
+  operations: ['contract', 'drive'],
+  faces: ['contract', 'operations'],
+};
+/** Packages and built-ins a layer may import; a layer that is not named here may import any. */
+const PACKAGES: Record<string, RegExp> = {
+  contract: /^zod\/mini$/,
+  detect: /^strip-ansi$/,
+  backends: /^strip-ansi$/,
+  ports: /^$/,
+  operations: /^(zod\/mini|node:path)$/,
+};
+const AGENT_WORDS = ['❯', 'esc to', '.claude/'];
+const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
+const MAX_LINES = 260;
+
+interface Source {
+  file: string;
+  layer: string;
+  text: string;
+}
+
+const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => {
+    const layer = file.includes(path.sep) ? (file.split(path.sep)[0] ?? '') : 'top';
+    return { file, layer, text: readFileSync(path.join(SRC, file), 'utf8') };
+  });
+
+/** Lines of the offenders, so that a failure says where. */
+function offenders(find: (source: Source) => string[]): string[] {
+  return sources.flatMap((source) => find(source).map((what) => `src/${source.file}: ${what}`));
+}
+
+function importsOf(text: string): string[] {
+  const statement = /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+  return [...text.matchAll(statement)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+function layerOf(from: string, specifier: string): string {
+  const target = path.relative(SRC, path.resolve(SRC, path.dirname(from), specifier));
+  return target.includes(path.sep) ? (target.split(path.sep)[0] ?? '') : 'top';
+}
+
+describe('the layers', () => {
+  test('every folder of src has its arrows written down', () => {
+    const layers = new Set(sources.map(({ layer }) => layer).filter((layer) => layer !== 'top'));
+    expect([...layers].filter((layer) => !(layer in ARROWS))).toEqual([]);
+    expect(sources.length).toBeGreaterThan(20);
+  });
+
+  test('imports follow the arrows', () => {
+    const wrong = offenders(({ file, layer, text }) => {
+      if (layer === 'top') return [];
+      const allowed = [layer, ...(ARROWS[layer] ?? [])];
+      const relative = importsOf(text).filter((specifier) => specifier.startsWith('.'));
+      return relative.filter((specifier) => !allowed.includes(layerOf(file, specifier)));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('packages and built-ins stay in the layers that may use them', () => {
+    const wrong = offenders(({ layer, text }) => {
+      const allowed = PACKAGES[layer];
+      if (allowed === undefined) return [];
+      return importsOf(text).filter((specifier) => !specifier.startsWith('.') && !allowed.test(specifier));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('only adapters and the entry points touch processes and the disk', () => {
+    const wrong = offenders(({ layer, text }) => {
+      if (layer === 'adapters' || layer === 'top') return [];
+      return importsOf(text).filter((specifier) => /^node:(fs|child_process|net|http|timers)/.test(specifier));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('no circle of imports between files, types aside', () => {
+    const graph = new Map(sources.map(({ file, text }) => [file, valueImports(file, text)]));
+    expect(circles(graph)).toEqual([]);
+  });
+});
+
+describe('the words', () => {
+  test('an agent’s words stand in the backends alone', () => {
+    const wrong = offenders(({ layer, text }) => {
+      if (layer === 'backends') return [];
+      return linesWith(text, (line) => AGENT_WORDS.some((word) => line.includes(word)));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('timers and the time of day stand in the clock adapter alone', () => {
+    const wrong = offenders(({ file, text }) => {
+      if (file === path.join('adapters', 'clock.ts')) return [];
+      return linesWith(text, (line) => TIMERS.some((word) => line.includes(word)) || /new Date\(\s*\)/.test(line));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('no face names an operation', () => {
+    const names = Object.keys(OPERATIONS).join('|');
+    const quoted = new RegExp(`(['"\`])(csd )?(${names})\\1|\\bcsd (${names})\\b|operations/(${names})\\.ts`);
+    const wrong = offenders(({ layer, text }) => (layer === 'faces' ? linesWith(text, (line) => quoted.test(line)) : []));
+    expect(wrong).toEqual([]);
+    expect(names).toContain('state');
+  });
+});
+
+describe('the files', () => {
+  test(`no file is longer than ${MAX_LINES} lines`, () => {
+    expect(offenders(({ text }) => (text.split('\n').length > MAX_LINES ? [`${text.split('\n').length} lines`] : []))).toEqual([]);
+  });
+
+  test('every exported function has a docstring', () => {
+    const wrong = offenders(({ text }) => {
+      const lines = text.split('\n');
+      return lines.filter((line, i) => {
+        if (!/^export (async )?(function\*?|const \w+ = (async )?(\(|function))/.test(line)) return false;
+        return !/\*\/\s*$/.test(lines[i - 1] ?? '');
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('relative imports name the file with its ending', () => {
+    const wrong = offenders(({ text }) => importsOf(text).filter((s) => s.startsWith('.') && !/\.(ts|json)$/.test(s)));
+    expect(wrong).toEqual([]);
+  });
+});
+
+function linesWith(text: string, wanted: (line: string) => boolean): string[] {
+  return text.split('\n').flatMap((line, i) => (wanted(line) ? [`${i + 1}: ${line.trim()}`] : []));
+}
+
+function valueImports(file: string, text: string): string[] {
+  const statement = /(?:^|\n)\s*(?:import|export)\s+(?!type\b)([^;'"]*?)from\s*['"](\.[^'"]+)['"]/g;
+  return [...text.matchAll(statement)]
+    .filter((match) => !/^\{(\s*type \w+( as \w+)?,?)+\s*\}\s*$/.test(match[1] ?? ''))
+    .map((match) => path.relative(SRC, path.resolve(SRC, path.dirname(file), match[2] ?? '')));
+}
+
+function circles(graph: Map<string, string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, trail: string[]): void => {
+    const at = trail.indexOf(file);
+    if (at >= 0) found.push([...trail.slice(at), file].join(' -> '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}

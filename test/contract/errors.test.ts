@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { CsdError, ERRORS } from '../../src/contract/errors.ts';
+
+const SRC = path.resolve(import.meta.dirname, '../../src');
+const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(path.join(SRC, file), 'utf8'));
+
+test.each(['tmux is not installed', 'tmux command failed', 'not accepted by the TUI'])(
+  'a message holds the phrase that programs match on: %s',
+  (phrase) => {
+    expect(sources.filter((text) => text.includes(phrase))).not.toEqual([]);
+  },
+);
+
+test('every error ends the command line with 1, and has an HTTP status for a failure', () => {
+  for (const [code, { exit, http }] of Object.entries(ERRORS)) {
+    expect([code, exit]).toEqual([code, 1]);
+    expect(http).toBeGreaterThanOrEqual(400);
+  }
+});
+
+test('every code of the table is thrown or answered somewhere', () => {
+  const unused = Object.keys(ERRORS).filter((code) => !sources.some((text) => text.includes(`'${code}'`)));
+  // `internal` is what is not expected, `timeout` is for callers of the library that bound a wait.
+  expect(unused.filter((code) => code !== 'internal' && code !== 'timeout')).toEqual([]);
+});
+
+test('an error carries its code, data and cause', () => {
+  const cause = new Error('why');
+  const error = new CsdError('dead', 'gone', { session: 'x' }, { cause });
+  expect(error).toMatchObject({ code: 'dead', message: 'gone', data: { session: 'x' }, cause, name: 'CsdError' });
+  expect(error).toBeInstanceOf(Error);
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { State } from '../../src/contract/state.ts';
+import { OPERATIONS } from '../../src/operations/index.ts';
+
+// Written out by hand: programs read these names. A name may be added here, none changed or removed.
+const OUTPUTS = {
+  spawn:
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir marker_warning',
+  send: 'ok attempts outcome confirmed_by ms',
+  approve: 'ok option label gate',
+  ps: 'sessions broken',
+  kill: 'ok',
+  run: 'status session session_id state text question gate prompt options error waited_secs',
+};
+const PS_SESSION =
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir alive state marker_warning';
+const EXTRAS = 'background queued overlay marker_warning evidence';
+const STATES = {
+  spawning: '',
+  working: 'tools detail retry',
+  awaiting_answer: 'question options',
+  plan_ready: 'plan_file plan options',
+  blocked: 'gate prompt options selected resets',
+  idle_done: 'text interrupted error stop_reason',
+  dead: 'exit_code reason',
+  unknown: 'reason',
+};
+const INPUTS = {
+  spawn: 'cwd session_id name backend trust size agent_args permission_mode auto_accept bypass_permissions yolo',
+  send: 'session prompt no_submit retries',
+  state: 'session explain',
+  approve: 'session option match',
+  ps: '',
+  kill: 'session',
+  run: 'cwd session_id name backend trust size agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
+};
+
+const words = (text: string) => text.split(' ').filter((word) => word !== '').sort();
+const keys = (shape: object) => Object.keys(shape).sort();
+const load = async (name: string) => OPERATIONS[name as keyof typeof OPERATIONS]();
+
+describe('fields are pinned', () => {
+  test.each(Object.entries(OUTPUTS))('output of %s', async (name, fields) => {
+    const { output } = await load(name);
+    expect(keys((output as unknown as z.ZodMiniObject).shape)).toEqual(words(fields));
+  });
+
+  test.each(Object.entries(INPUTS))('input of %s', async (name, fields) => {
+    const { input } = await load(name);
+    expect(keys(input.shape)).toEqual(words(fields));
+  });
+
+  test('every operation is pinned, under its own name', async () => {
+    expect(keys(INPUTS)).toEqual(keys(OPERATIONS));
+    expect(keys({ ...OUTPUTS, state: '' })).toEqual(keys(OPERATIONS));
+    for (const name of Object.keys(OPERATIONS)) expect((await load(name)).name).toBe(name);
+  });
+
+  test('the output of state, tag by tag', async () => {
+    expect((await load('state')).output).toBe(State);
+    const found = State.def.options.map((option) => {
+      const { status, ...rest } = option.shape;
+      return [status.def.values[0], keys(rest)];
+    });
+    const pinned = Object.entries(STATES).map(([status, fields]) => [status, words(`${fields} ${EXTRAS}`)]);
+    expect(found).toEqual(pinned);
+  });
+
+  test('a session in the list of ps', async () => {
+    const { output } = await OPERATIONS.ps();
+    expect(keys(output.shape.sessions.def.element.shape)).toEqual(words(PS_SESSION));
+  });
+
+  test('every input field has its line of help', async () => {
+    for (const name of Object.keys(OPERATIONS)) {
+      const { input, describe: help } = await load(name);
+      expect([name, keys(help)]).toEqual([name, keys(input.shape)]);
+    }
+  });
+
+  test('inputs refuse what they do not know, outputs let it through', async () => {
+    const { input, output } = await OPERATIONS.kill();
+    expect(input.safeParse({ session: 'a', extra: 1 }).success).toBe(false);
+    expect(output.safeParse({ ok: true, extra: 1 }).data).toEqual({ ok: true, extra: 1 });
+    for (const name of Object.keys(OPERATIONS)) {
+      const operation = await load(name);
+      const schema = z.toJSONSchema(operation.input, { io: 'input' });
+      expect([name, schema.additionalProperties]).toEqual([name, false]);
+      expect(JSON.stringify(z.toJSONSchema(operation.output))).not.toContain('"additionalProperties":false');
+    }
+  });
+});

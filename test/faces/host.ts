@@ -1,0 +1,41 @@
+import type { CliHost } from '../../src/faces/cli/host.ts';
+import { checkInput } from '../../src/operations/call.ts';
+import { OPERATIONS } from '../../src/operations/index.ts';
+import { helpTopics } from '../../src/operations/topics.ts';
+
+/** What one command line did, seen from outside. */
+export interface Played {
+  stdout: string;
+  stderr: string;
+  /** The operation that was called and its checked input. */
+  called?: { operation: string; input: unknown };
+}
+
+/** A host that records: operations are checked but not run, `answer` is what they return. */
+export function recordingHost(
+  argv: string[],
+  options: { answer?: unknown; stdin?: string; files?: Record<string, string> } = {},
+): { host: CliHost; played: Played } {
+  const played: Played = { stdout: '', stderr: '' };
+  const host: CliHost = {
+    argv,
+    version: '9.9.9',
+    operations: OPERATIONS,
+    topics: async () => helpTopics([['AGENT_BIN', 'some-agent']]),
+    call: async (operation, input, spell) => {
+      played.called = { operation: operation.name, input: checkInput(operation, input, spell) };
+      return options.answer ?? { ok: true };
+    },
+    stdinIsTerminal: options.stdin === undefined,
+    readStdin: async () => options.stdin ?? '',
+    readFile: async (file) => {
+      const text = options.files?.[file];
+      if (text === undefined) throw new Error(`no file ${file} in this test`);
+      return text;
+    },
+    write: (stream, text) => {
+      played[stream] += text;
+    },
+  };
+  return { host, played };
+}
