@@ -13,7 +13,7 @@ const POLL_MS = 25;
  * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
  * touched. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
  */
-export function killSession(ctx: Context, name: string): Promise<void> {
+export async function killSession(ctx: Context, name: string): Promise<void> {
   return withSidecarLock(ctx, name, async () => {
     const sidecar = await findSidecar(ctx, name);
     if (sidecar) await endAndForget(ctx, sidecar);

@@ -61,7 +61,7 @@ function checkName(name: string): string {
   throw new CsdError('bad_input', `bad session name ${JSON.stringify(name)}: ${parsed.error.issues[0]?.message}`);
 }
 
-/** The mode in the agent's own spelling, whatever its case, or `null` for the agent's default. */
+/** The mode in the agent's own spelling, aliases resolved, or `null` when none is asked for. */
 function choosePermissionMode(launch: LaunchGrammar, request: LaunchRequest): string | null {
   const { permissionMode, autoAccept, bypass } = request;
   if ([permissionMode !== undefined, autoAccept, bypass].filter(Boolean).length > 1) {
@@ -72,7 +72,7 @@ function choosePermissionMode(launch: LaunchGrammar, request: LaunchRequest): st
   if (permissionMode === undefined) return null;
   const same = (word: string) => word.toLowerCase() === permissionMode.toLowerCase();
   const alias = Object.entries(launch.modeAliases).find(([word]) => same(word))?.[1];
-  const mode = launch.permissionModes.find(same) ?? alias;
+  const mode = alias ?? launch.permissionModes.find(same);
   if (mode !== undefined) return mode;
   const known = [...new Set([...launch.permissionModes, ...Object.keys(launch.modeAliases)])].join(', ');
   throw new CsdError('bad_input', `unknown permission mode ${JSON.stringify(permissionMode)}: choose one of ${known}`);

@@ -9,7 +9,7 @@ import { endAndForget } from './kill.ts';
 import { agentCommand, agentEnvironment } from './launch-env.ts';
 import { type LaunchPlan, planLaunch } from './launch-plan.ts';
 import { tmuxNameOf } from './names.ts';
-import { observe } from './observe.ts';
+import { type Observation, observe } from './observe.ts';
 import { addressOf, isOurPane } from './panes.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
 import { markerWarning, readVersion } from './version.ts';
@@ -141,12 +141,18 @@ async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state);
     if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar);
-    else if (state.status !== 'unknown') return;
+    else if (seen && isUp(seen)) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   } while (ctx.clock.now() < giveUpAt);
-  const why = state.status === 'unknown' ? state.reason : 'the trust gate is still there';
+  const why = whyNot(state);
   const message = `session ${JSON.stringify(sidecar.name)} is up, but it is not proven to trust its folder: ${why}; look with \`csd state ${sidecar.name}\``;
   throw new CsdError('timeout', message, { session: sidecar.name });
+}
+
+/** True when the agent shows a composer, a gate or a question: the trust gate comes before all of these. */
+function isUp({ verdict, signals }: Observation): boolean {
+  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  return verdict.state.status !== 'unknown' && (screen?.composer !== undefined || screen?.menu !== undefined);
 }
 
 async function answerUnlessChanged(ctx: Context, sidecar: Sidecar): Promise<void> {
@@ -155,6 +161,11 @@ async function answerUnlessChanged(ctx: Context, sidecar: Sidecar): Promise<void
   } catch (error) {
     if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
   }
+}
+
+function whyNot(state: State): string {
+  if (state.status === 'unknown') return state.reason;
+  return state.status === 'blocked' ? 'the trust gate is still there' : 'no screen that csd knows came up';
 }
 
 async function diedOnTrust(ctx: Context, sidecar: Sidecar, state: State): Promise<CsdError> {

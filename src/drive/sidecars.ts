@@ -7,11 +7,11 @@ import type { Context } from './context.ts';
 const LOCK_WAIT_MS = 20_000;
 
 /** A sidecar that cannot be read: it is named and left alone. */
-export interface BrokenSidecar {
+export type BrokenSidecar = {
   name: string;
   path: string;
   error: string;
-}
+};
 
 /** The sidecar of a session; throws `bad_input` for an impossible name, `no_such_session`, or `bad_sidecar` with its path. */
 export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> {
@@ -53,7 +53,7 @@ export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[];
 }
 
 /** Runs `body` while no other process starts, ends or rewrites the session of this name. Not re-entrant. */
-export function withSidecarLock<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
+export async function withSidecarLock<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
   return ctx.files.withLock(`${sidecarPath(ctx, name)}.lock`, LOCK_WAIT_MS, body);
 }
 

@@ -1,0 +1,35 @@
+import { BACKENDS } from '../../src/backends/index.ts';
+import type { Context } from '../../src/drive/context.ts';
+import { FakeClock } from './clock.ts';
+import { FakeFiles } from './files.ts';
+import { FakeProcesses } from './processes.ts';
+import { FakeTmux } from './tmux.ts';
+
+/** A context without a world: every port is a fake that the test can reach. */
+export interface FakeContext extends Context {
+  tmux: FakeTmux;
+  files: FakeFiles;
+  clock: FakeClock;
+  processes: FakeProcesses;
+  env: Record<string, string | undefined>;
+}
+
+/** A home `/home/me`, a folder `/work/app`, sidecars in `/state`, and every agent installed. */
+export function createFakeContext(): FakeContext {
+  const files = new FakeFiles();
+  files.folders.add('/home/me').add('/work/app');
+  const processes = new FakeProcesses();
+  for (const { launch } of BACKENDS.values()) processes.programs.set(launch.program, `/bin/${launch.program}`);
+  return {
+    tmux: new FakeTmux(),
+    files,
+    clock: new FakeClock(),
+    processes,
+    backends: BACKENDS,
+    env: { PATH: '/bin' },
+    cwd: '/work/app',
+    home: '/home/me',
+    sessionsDir: '/state',
+    readStdin: async () => '',
+  };
+}
