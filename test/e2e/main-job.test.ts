@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTmux, Sandbox } from './sandbox.ts';
-import { Session } from './session.ts';
+import { mustSucceed, Session } from './session.ts';
 
 const greeting = {
   match: 'greeting',
@@ -76,7 +76,7 @@ describe.skipIf(!hasTmux)('the main job (needs tmux)', () => {
     expect(readFileSync(s.sidecar.jsonl_path, 'utf8')).toContain('\\"Which database should we use?\\"=\\"SQLite\\"');
 
     expect((await s.until('awaiting_answer')).question).toContain('What should the project be called?');
-    expect((await s.csd('send', 'Heron')).code).toBe(0);
+    mustSucceed(await s.csd('send', 'Heron'));
     expect(await s.until('idle_done')).toMatchObject({ text: 'You said: Heron' });
     expect(s.prompts).toEqual(['Write a greeting', 'Choose a database', 'Heron']);
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
-import { Session } from './session.ts';
+import { mustSucceed, Session } from './session.ts';
 
 const gate = { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] };
 const quick: Script = { turns: [gate, { match: '', steps: [{ say: 'Done.' }] }] };
@@ -33,7 +33,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
 
   test.concurrent('arrives whole when the agent swallows early keys', async () => {
     const s = await start('swallows-early', { ...quick, swallow: { startMs: 2000 } });
-    expect((await s.csd('send', 'Do not lose my head')).code).toBe(0);
+    mustSucceed(await s.csd('send', 'Do not lose my head'));
     await s.until('idle_done');
     expect(s.prompts).toEqual(['Do not lose my head']);
   });
@@ -41,7 +41,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
   test.concurrent('60 lines arrive as one prompt', async () => {
     const s = await start('sixty');
     const text = Array.from({ length: 60 }, (_, i) => `line ${i + 1}`).join('\n');
-    expect((await sandbox.csd(['send', 'sixty', '--file', '-'], { input: `${text}\n` })).code).toBe(0);
+    mustSucceed(await sandbox.csd(['send', 'sixty', '--file', '-'], { input: `${text}\n` }));
     await s.until('idle_done');
     expect(s.prompts).toEqual([text]);
   });
@@ -49,14 +49,14 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
   test.concurrent('100 KB arrive whole', async () => {
     const s = await start('huge');
     const text = longText(100_000);
-    expect((await sandbox.csd(['send', 'huge', '--file', '-'], { input: text })).code).toBe(0);
+    mustSucceed(await sandbox.csd(['send', 'huge', '--file', '-'], { input: text }));
     await s.until('idle_done');
     expect(s.prompts).toEqual([text]);
   });
 
   test.concurrent('a leading ! is text, never a shell command', async () => {
     const s = await start('bang');
-    expect((await s.csd('send', '!touch ran-in-shell')).code).toBe(0);
+    mustSucceed(await s.csd('send', '!touch ran-in-shell'));
     await s.until('idle_done');
     expect(s.prompts.map((prompt) => prompt.trim())).toEqual(['!touch ran-in-shell']);
     expect(existsSync(join(s.folder, 'ran-in-shell'))).toBe(false);
@@ -64,7 +64,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
 
   test.concurrent('a trailing backslash does not keep the prompt in the composer', async () => {
     const s = await start('backslash');
-    expect((await s.csd('send', 'C:\\temp\\')).code).toBe(0);
+    mustSucceed(await s.csd('send', 'C:\\temp\\'));
     await s.until('idle_done');
     expect(s.prompts.map((prompt) => prompt.trim())).toEqual(['C:\\temp\\']);
   });
@@ -72,7 +72,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
   test.concurrent('control bytes never arrive', async () => {
     const s = await start('control');
     const input = 'alpha\x03 beta\x1b[201~ gamma\x15\x07 delta\x1b';
-    expect((await sandbox.csd(['send', 'control', '--file', '-'], { input })).code).toBe(0);
+    mustSucceed(await sandbox.csd(['send', 'control', '--file', '-'], { input }));
     await s.until('idle_done');
     expect(s.prompts).toHaveLength(1);
     expect(s.prompts[0]).toMatch(/^alpha beta.* gamma delta/);
@@ -94,7 +94,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
 
   test.concurrent('takes a prompt that looks like an option after --', async () => {
     const s = await start('dashes');
-    expect((await s.csd('send', '--', '- item')).code).toBe(0);
+    mustSucceed(await s.csd('send', '--', '- item'));
     await s.until('idle_done');
     expect(s.prompts).toEqual(['- item']);
   });
@@ -110,7 +110,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
   test.concurrent('two sends at once to one session both arrive, once and unmerged', async () => {
     const s = await start('rivals', { turns: [{ match: '', steps: [{ thinkMs: 500, say: 'Done.' }] }] });
     const sent = await Promise.all([s.csd('send', 'First of two'), s.csd('send', 'Second of two')]);
-    expect(sent.map(({ code }) => code)).toEqual([0, 0]);
+    sent.forEach(mustSucceed);
     await settles(() => s.prompts.length >= 2);
     await s.until('idle_done');
     expect(s.prompts.sort()).toEqual(['First of two', 'Second of two']);
@@ -119,7 +119,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
   test.concurrent('four sends at once to four sessions each reach their own', async () => {
     const sessions = await Promise.all([1, 2, 3, 4].map((n) => start(`four-${n}`)));
     const sent = await Promise.all(sessions.map((s) => s.csd('send', `For ${s.name} alone`)));
-    expect(sent.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    sent.forEach(mustSucceed);
     await Promise.all(sessions.map((s) => s.until('idle_done')));
     for (const s of sessions) expect(s.prompts).toEqual([`For ${s.name} alone`]);
   });
@@ -128,7 +128,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     const s = await start('copying');
     await s.until('spawning');
     s.tmux('copy-mode');
-    expect((await s.csd('send', 'Past copy mode')).code).toBe(0);
+    mustSucceed(await s.csd('send', 'Past copy mode'));
     await s.until('idle_done');
     expect(s.prompts).toEqual(['Past copy mode']);
   });
@@ -137,7 +137,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     const s = await start('panes');
     await s.until('spawning');
     const other = s.tmux('split-window', '-P', '-F', '#{pane_id}', 'cat').trim();
-    expect((await s.csd('send', 'To the agent only')).code).toBe(0);
+    mustSucceed(await s.csd('send', 'To the agent only'));
     await s.until('idle_done');
     expect(s.prompts).toEqual(['To the agent only']);
     expect(sandbox.tmux('capture-pane', '-p', '-t', other).trim()).toBe('');

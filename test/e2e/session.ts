@@ -8,6 +8,12 @@ interface Start {
   trusted?: boolean;
 }
 
+/** Hands the call back when it succeeded; throws with what it said when it did not. */
+export function mustSucceed(ran: Ran): Ran {
+  if (ran.code !== 0) throw new Error(`exit code ${ran.code}: ${ran.stderr}${ran.stdout}`);
+  return ran;
+}
+
 /** One session that `csd spawn` started on a scripted agent, seen from outside. */
 export class Session {
   private constructor(
@@ -24,8 +30,7 @@ export class Session {
     const spawned = await sandbox.csd(['spawn', '--cwd', folder, '--name', name, ...args], {
       env: { CSD_CLAUDE_BIN: program.bin },
     });
-    if (spawned.code !== 0) throw new Error(`spawn ${name}: ${spawned.stderr}`);
-    return new Session(sandbox, name, folder, program, spawned.json);
+    return new Session(sandbox, name, folder, program, mustSucceed(spawned).json);
   }
 
   /** `csd VERB <this session> ARGS`. */
