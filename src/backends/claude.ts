@@ -67,6 +67,7 @@ export const claude: Backend = {
     rule: /^(?:[─━]{8,}|▔{8,}|[─━]+ \S.{0,80} [─━]+)$/,
     innerRule: /^\s*[╌┄┈]{4,}\s*$/,
     conversation: CONVERSATION,
+    promptEcho: /^[❯>] [^\s/!]/,
     // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
     activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\bretrying in \d)/u,
     finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-] \p{Lu}[^\s…]* for \d+[hms]/u,
@@ -92,9 +93,9 @@ export const claude: Backend = {
   gates: {
     rules: GATES,
     affirmative: /^(?:yes\b|allow\b|accept\b|approve\b|submit\b|use this\b|continue\b|resume\b|stop and wait\b)/i,
-    negative: /^(?:no\b|deny\b|exit\b|cancel\b|reject\b|don't\b|continue without using\b|tell claude\b)/i,
+    negative: /^(?:no\b|deny\b|exit\b|cancel\b|reject\b|don[’']t\b|continue without using\b|tell claude\b)/i,
     widening:
-      /\b(?:all|always|don't ask again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
+      /\b(?:all|always|don[’']t ask again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
     planClasses: {
       clear: /clear context/i,
       auto: /auto mode|auto-accept|accept edits|bypass/i,

@@ -59,6 +59,10 @@ function fuseIdle(
   since: number,
 ): State {
   if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, findings, since);
+  if (turn.phase === 'ended' && isBehind(signals.at, since, turn)) {
+    findings.rule('status_file', 'ahead-of-transcript');
+    return working(screen, undefined);
+  }
   if (turn.phase === 'ended') {
     findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
     return over(turn);
@@ -84,10 +88,15 @@ function fuseIdle(
   return over({ ...turn, interrupted: true });
 }
 
+/** The agent has just gone idle, and the transcript knows of nothing that ended then: its newest lines are on their way. */
+function isBehind(at: number, since: number, turn: TurnFacts): boolean {
+  return at - since < SETTLE_MS && (turn.lastAt ?? 0) < since - SETTLE_MS;
+}
+
 /** No prompt in this conversation yet. A screen that shows a turn is ahead of the files. */
 function fuseFresh(signals: Signals, screen: Screen, findings: Findings, since: number): State {
-  if (screen.busyHint && signals.at - since < SETTLE_MS) {
-    findings.rule('screen', 'busy-hint');
+  if (screen.prompted && signals.at - since < SETTLE_MS) {
+    findings.rule('screen', 'ahead-of-transcript');
     return working(screen, undefined);
   }
   findings.rule('transcript', 'no-turn');
@@ -135,7 +144,7 @@ function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDe
 
 function over(turn: TurnFacts): State {
   const question = turn.interrupted || turn.error ? undefined : findQuestion(turn.text);
-  if (question !== undefined) return { status: 'awaiting_answer', question, text: turn.text };
+  if (question !== undefined) return { status: 'awaiting_answer', question: turn.text, asks: question };
   return {
     status: 'idle_done',
     text: turn.text,

@@ -1,8 +1,9 @@
-import type { Evidence, State } from '../contract/state.ts';
+import type { State } from '../contract/state.ts';
 import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
 import { Findings, type Verdict } from './findings.ts';
 import { fingerprint, labelsOf, nameGate } from './gates.ts';
+import type { Menu } from './menu.ts';
 import type { Screen } from './screen.ts';
 import type { Signals } from './signals.ts';
 import type { TurnFacts } from './turn.ts';
@@ -62,13 +63,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     };
   }
   if (kind === 'question') {
-    return {
-      status: 'awaiting_answer',
-      question: menu.question || menu.title,
-      options,
-      selected: menu.selected + 1,
-      gate_id,
-    };
+    return { status: 'awaiting_answer', question: questionOf(menu), options, selected: menu.selected + 1, gate_id };
   }
   return {
     status: 'blocked',
@@ -79,6 +74,12 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     selected: menu.selected + 1,
     gate_id,
   };
+}
+
+/** All that stands between the header of a question and its options; the header where there is nothing else. */
+function questionOf(menu: Menu): string {
+  const [header = '', ...paragraphs] = menu.body.split('\n\n');
+  return paragraphs.length > 0 ? paragraphs.join('\n\n') : header;
 }
 
 /** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */
@@ -113,14 +114,12 @@ function turnOf(signals: Signals): TurnFacts | undefined {
 
 function withExtras(state: State, signals: Signals): State {
   if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
-  const { background, notice } = signals.screen.screen;
-  const turn = turnOf(signals);
+  const { background, notice, queuedHint } = signals.screen.screen;
+  const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
   return {
     ...state,
     ...(background.shells + background.agents > 0 ? { background } : {}),
-    ...(turn && turn.queued > 0 ? { queued: turn.queued } : {}),
+    ...(queued > 0 ? { queued } : {}),
     ...(notice && state.overlay === undefined ? { overlay: notice } : {}),
   };
 }
-
-export type { Evidence };

@@ -55,6 +55,8 @@ interface Line {
 }
 
 const NUMBERED = /^(\d{1,2})\.(?:\s+|(?=\S))/;
+/** Drawn behind the option that is in force, and behind one that was just confirmed. */
+const CURRENT = /\s+[✔✓]$/;
 const CHECK_BOX = /^\[([ xX✓✔])\]\s*/;
 
 /**
@@ -165,7 +167,7 @@ function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape: MenuS
   const walk = (step: 1 | -1) => {
     let wanted = (cursor.number ?? 0) + step;
     let gap = 0;
-    for (let i = cursor.index + step; i >= 0 && i <= last; i += step) {
+    for (let i = cursor.index + step; i >= 0 && i <= last && wanted > 0; i += step) {
       const line = readLine(rows, i, shape);
       if (!line) return;
       if (line.number === wanted && Math.abs(line.start - cursor.start) <= 2) {
@@ -229,8 +231,8 @@ function readOptions(rows: Row[], heads: Line[], last: number, width: number, sh
 /** A label with its description set in a second column on the same row. */
 function splitColumns(text: string): { label: string; description: string } {
   const gap = /\s{2,}/.exec(text);
-  if (!gap) return { label: text, description: '' };
-  return { label: text.slice(0, gap.index), description: text.slice(gap.index).trim() };
+  const label = (gap ? text.slice(0, gap.index) : text).replace(CURRENT, '');
+  return { label, description: gap ? text.slice(gap.index).trim() : '' };
 }
 
 /** Below a live menu stand at most a hint of a few rows, after at most one rule. */

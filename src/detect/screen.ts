@@ -35,8 +35,9 @@ export interface Screen {
   notice?: string;
   /** Nothing is drawn yet. */
   blank: boolean;
-  /** Part of the conversation is drawn. */
+  /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
+  prompted: boolean;
 }
 
 /** How far above the composer the activity row may stand, behind to-do lists, tips and queued prompts. */
@@ -73,6 +74,7 @@ export function readScreen(
     waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
     blank: rows.length === 0,
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
+    prompted: rows.slice(0, composer?.top ?? rows.length).some((row) => grammar.promptEcho.test(row.text)),
   };
 }
 
@@ -114,10 +116,7 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
     near.unshift(text);
     if (grammar.interrupted.test(text)) interrupted = true;
     if (grammar.finished.test(text)) finished = true;
-    if (grammar.activity.test(text) && !finished) {
-      activity = text.trim();
-      break;
-    }
+    if (activity === undefined && !finished && grammar.activity.test(text)) activity = text.trim();
   }
   const running = near.map((row) => grammar.runningTool.exec(row)?.[1]).find((name) => name !== undefined);
   const retry = near.find((row) => grammar.retrying.test(row))?.trim();
