@@ -47,7 +47,8 @@ function offenders(find: (source: Source) => string[]): string[] {
 }
 
 function importsOf(text: string): string[] {
-  const statement = /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+  const statement =
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
   return [...text.matchAll(statement)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
@@ -116,7 +117,9 @@ describe('the words', () => {
   test('no face names an operation', () => {
     const names = Object.keys(OPERATIONS).join('|');
     const quoted = new RegExp(`(['"\`])(csd )?(${names})\\1|\\bcsd (${names})\\b|operations/(${names})\\.ts`);
-    const wrong = offenders(({ layer, text }) => (layer === 'faces' ? linesWith(text, (line) => quoted.test(line)) : []));
+    const wrong = offenders(({ layer, text }) =>
+      layer === 'faces' ? linesWith(text, (line) => quoted.test(line)) : [],
+    );
     expect(wrong).toEqual([]);
     expect(names).toContain('state');
   });
@@ -124,7 +127,9 @@ describe('the words', () => {
 
 describe('the files', () => {
   test(`no file is longer than ${MAX_LINES} lines`, () => {
-    expect(offenders(({ text }) => (text.split('\n').length > MAX_LINES ? [`${text.split('\n').length} lines`] : []))).toEqual([]);
+    expect(
+      offenders(({ text }) => (text.split('\n').length > MAX_LINES ? [`${text.split('\n').length} lines`] : [])),
+    ).toEqual([]);
   });
 
   test('every exported function has a docstring', () => {

@@ -36,7 +36,11 @@ const INPUTS = {
   run: 'cwd session_id name backend trust size agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
 };
 
-const words = (text: string) => text.split(' ').filter((word) => word !== '').sort();
+const words = (text: string) =>
+  text
+    .split(' ')
+    .filter((word) => word !== '')
+    .sort();
 const keys = (shape: object) => Object.keys(shape).sort();
 const load = async (name: string) => OPERATIONS[name as keyof typeof OPERATIONS]();
 

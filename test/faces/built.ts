@@ -45,7 +45,10 @@ export class Place {
   /** Runs the program to its end; `hangUp` closes the reading end of its stdout at once. */
   csd(args: string[], options: { env?: Record<string, string>; input?: string; hangUp?: boolean } = {}): Promise<Ran> {
     return new Promise((done, fail) => {
-      const child = spawn(process.execPath, [BUILT, ...args], { env: { ...this.env, ...options.env }, cwd: this.folder });
+      const child = spawn(process.execPath, [BUILT, ...args], {
+        env: { ...this.env, ...options.env },
+        cwd: this.folder,
+      });
       const ran: Ran = { code: null, stdout: '', stderr: '' };
       child.stdout.on('data', (chunk) => {
         ran.stdout += chunk;

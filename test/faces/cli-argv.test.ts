@@ -27,7 +27,10 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
   [['send', 'job', '--no-submit', 'hi'], { session: 'job', prompt: 'hi', retries: 5, no_submit: true }],
   [['send', 'job', 'hi', '--no-submit', '--no-submit'], { session: 'job', prompt: 'hi', retries: 5, no_submit: true }],
   [['send', 'job', '007', '1e3', 'true', 'null'], { session: 'job', prompt: '007 1e3 true null', retries: 5 }],
-  [['send', 'job', 'größe 日本 👩‍👩‍👧 \u{E0F0}0\u{E0F0}'], { session: 'job', prompt: 'größe 日本 👩‍👩‍👧 \u{E0F0}0\u{E0F0}', retries: 5 }],
+  [
+    ['send', 'job', 'größe 日本 👩‍👩‍👧 \u{E0F0}0\u{E0F0}'],
+    { session: 'job', prompt: 'größe 日本 👩‍👩‍👧 \u{E0F0}0\u{E0F0}', retries: 5 },
+  ],
   [['send', 'job', 'a=b', 'x.y=1', '[z]'], { session: 'job', prompt: 'a=b x.y=1 [z]', retries: 5 }],
   [['send', '12', '34'], { session: '12', prompt: '34', retries: 5 }],
   [['approve', 'job', '--option', '2'], { session: 'job', option: 2 }],
@@ -41,12 +44,21 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
   [['kill', 'job'], { session: 'job' }],
   [['spawn'], { backend: 'claude' }],
   [['spawn', '--session-id', UUID, '--size', '80x24'], { backend: 'claude', session_id: UUID, size: '80x24' }],
-  [['spawn', '--yolo', '--', '--model', 'opus', '-c'], { backend: 'claude', yolo: true, agent_args: ['--model', 'opus', '-c'] }],
+  [
+    ['spawn', '--yolo', '--', '--model', 'opus', '-c'],
+    { backend: 'claude', yolo: true, agent_args: ['--model', 'opus', '-c'] },
+  ],
   [['spawn', '--permission-mode=plan'], { backend: 'claude', permission_mode: 'plan' }],
   [['run', 'do', 'it'], { backend: 'claude', timeout: 600, prompt: 'do it' }],
   [['run', '--timeout', '0.5', '--keep', 'x'], { backend: 'claude', timeout: 0.5, keep: true, prompt: 'x' }],
-  [['run', '--agent-args=--model', '--agent-args', 'opus', 'x'], { backend: 'claude', timeout: 600, agent_args: ['--model', 'opus'], prompt: 'x' }],
-  [['run', '--resume', UUID, '--cwd', '/a b', 'x'], { backend: 'claude', timeout: 600, resume: UUID, cwd: '/a b', prompt: 'x' }],
+  [
+    ['run', '--agent-args=--model', '--agent-args', 'opus', 'x'],
+    { backend: 'claude', timeout: 600, agent_args: ['--model', 'opus'], prompt: 'x' },
+  ],
+  [
+    ['run', '--resume', UUID, '--cwd', '/a b', 'x'],
+    { backend: 'claude', timeout: 600, resume: UUID, cwd: '/a b', prompt: 'x' },
+  ],
 ];
 
 /** Command lines that no parser takes apart, and what the error says. */
@@ -85,7 +97,10 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['spawn', '--size', '80'], /--size: not a size such as 220x50/],
   [['spawn', '--size', '1x1'], /--size: out of range/],
   [['spawn', '--yolo', '--auto-accept'], /^--auto-accept and --yolo exclude each other/],
-  [['spawn', '--permission-mode', 'plan', '--bypass-permissions'], /^--permission-mode and --bypass-permissions exclude/],
+  [
+    ['spawn', '--permission-mode', 'plan', '--bypass-permissions'],
+    /^--permission-mode and --bypass-permissions exclude/,
+  ],
   [['run', '--session', 'a', '--yolo', 'x'], /^--session and --yolo exclude each other$/],
   [['run', '--session', 'a', '--resume', UUID, 'x'], /^--resume and --session exclude each other/],
   [['run', '--session', 'a', '--cwd', '/', 'x'], /^--session and --cwd exclude each other$/],
@@ -156,11 +171,14 @@ describe('the prompt’s other ways in', () => {
     [['run'], 'from stdin\n'],
     [['run', '-'], 'from stdin\n'],
   ];
-  test.each(prompts.map(([argv, prompt]) => ({ name: label(argv), argv, prompt })))('$name', async ({ argv, prompt }) => {
-    const { host, played } = recordingHost(argv, { stdin: 'from stdin\n', files: { 'p.md': 'from a file\n' } });
-    expect(await runCli(host)).toBe(0);
-    expect(played.called?.input).toMatchObject({ prompt });
-  });
+  test.each(prompts.map(([argv, prompt]) => ({ name: label(argv), argv, prompt })))(
+    '$name',
+    async ({ argv, prompt }) => {
+      const { host, played } = recordingHost(argv, { stdin: 'from stdin\n', files: { 'p.md': 'from a file\n' } });
+      expect(await runCli(host)).toBe(0);
+      expect(played.called?.input).toMatchObject({ prompt });
+    },
+  );
 
   test('send does not wait for standard input unless it is told to', async () => {
     const { host, played } = recordingHost(['send', 'job'], { stdin: 'not wanted' });

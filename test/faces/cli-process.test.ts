@@ -39,7 +39,9 @@ describe('help', () => {
   test.each(pages.map((args) => ({ args, name: args.join(' ') })))('$name', async ({ args, name }) => {
     const ran = await place.csd(args, { env: { LANG: 'de_DE.UTF-8', COLUMNS: '40' } });
     expect(ran).toMatchObject({ code: 0, stderr: '' });
-    await expect(ran.stdout).toMatchFileSnapshot(`__snapshots__/${name.replaceAll(/^-+|(?<= )-+/g, '').replaceAll(' ', '-')}.txt`);
+    await expect(ran.stdout).toMatchFileSnapshot(
+      `__snapshots__/${name.replaceAll(/^-+|(?<= )-+/g, '').replaceAll(' ', '-')}.txt`,
+    );
   });
 
   test('--help after a command is its page, wherever it stands', async () => {
@@ -55,11 +57,15 @@ describe('help', () => {
       expect(ran).toMatchObject({ code: 0, stderr: '' });
       expect(ran.stdout).toContain('csd --complete');
     }
-    const commands = (await place.csd(['--complete', 'csd', ''])).stdout.split('\n');
-    expect(commands).toEqual(expect.arrayContaining(['spawn', 'send', 'state', 'approve', 'ps', 'kill', 'run', 'help']));
-    const flags = (await place.csd(['--complete', 'csd', 'send', '--'])).stdout.split('\n');
+    const commands = (await place.csd(['--complete', ''])).stdout.split('\n');
+    expect(commands).toEqual(
+      expect.arrayContaining(['spawn', 'send', 'state', 'approve', 'ps', 'kill', 'run', 'help']),
+    );
+    const flags = (await place.csd(['--complete', 'send', '--'])).stdout.split('\n');
     expect(flags).toEqual(expect.arrayContaining(['--retries', '--no-submit', '--file', '--json']));
     expect(flags).not.toContain('--approve-plan');
+    expect((await place.csd(['--complete', 'send', '--r'])).stdout).toBe('--retries\n');
+    expect((await place.csd(['--complete', 'help', 'e'])).stdout).toBe('exit-codes\nenvironment\n');
   });
 });
 
@@ -88,8 +94,16 @@ describe('bad input', () => {
   });
 
   test('an unknown session is an error for every command that needs one', async () => {
-    for (const args of [['state', 'nope'], ['send', 'nope', 'hi'], ['approve', 'nope'], ['run', '--session', 'nope', 'hi']]) {
-      expect(errorOf(await place.csd(args))).toMatchObject({ code: 'no_such_session', error: expect.stringContaining('"nope"') });
+    for (const args of [
+      ['state', 'nope'],
+      ['send', 'nope', 'hi'],
+      ['approve', 'nope'],
+      ['run', '--session', 'nope', 'hi'],
+    ]) {
+      expect(errorOf(await place.csd(args))).toMatchObject({
+        code: 'no_such_session',
+        error: expect.stringContaining('"nope"'),
+      });
     }
   });
 
@@ -119,7 +133,10 @@ describe('bad input', () => {
 
   test('an empty prompt, in words, from a file or from standard input', async () => {
     for (const args of [['send', 'x', ''], ['send', 'x', '--file', '/dev/null'], ['send', 'x', '-'], ['run']]) {
-      expect(errorOf(await place.csd(args, { input: ' \n' }))).toMatchObject({ code: 'bad_input', error: expect.stringMatching(/prompt/) });
+      expect(errorOf(await place.csd(args, { input: ' \n' }))).toMatchObject({
+        code: 'bad_input',
+        error: expect.stringMatching(/prompt/),
+      });
     }
   });
 
@@ -131,7 +148,9 @@ describe('bad input', () => {
   });
 
   test('a number that is none', async () => {
-    expect(errorOf(await place.csd(['run', '--timeout', 'soon', 'x'])).error).toBe('--timeout: not a number, got "soon"');
+    expect(errorOf(await place.csd(['run', '--timeout', 'soon', 'x'])).error).toBe(
+      '--timeout: not a number, got "soon"',
+    );
   });
 });
 
@@ -199,6 +218,9 @@ describe('the process', () => {
     expect(error).toMatchObject({ code: 'tmux_failed', error: expect.stringContaining('tmux command failed') });
     place.sidecar('old', SIDECAR);
     const { stdout } = await place.csd(['state', 'old'], { env });
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'unknown', reason: expect.stringContaining('protocol version') });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringContaining('protocol version'),
+    });
   });
 });

@@ -2,22 +2,6 @@ import { CsdError } from '../../contract/errors.ts';
 import type { CliHost } from './host.ts';
 import { nearest } from './suggest.ts';
 
-const SHELLS: Record<string, string> = {
-  bash: `_csd() {
-  local IFS=$'\\n'
-  COMPREPLY=($(compgen -W "$(csd --complete "\${COMP_WORDS[@]:0:COMP_CWORD+1}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
-}
-complete -o default -F _csd csd`,
-  zsh: `#compdef csd
-_csd() {
-  local -a found
-  found=(\${(f)"$(csd --complete "\${words[@]:0:$CURRENT}" 2>/dev/null)"})
-  compadd -a found || _files
-}
-compdef _csd csd`,
-  fish: `complete -c csd -a '(csd --complete (commandline -opc) (commandline -ct) 2>/dev/null)'`,
-};
-
 /** The text of `help`, `help <command>` and `help <topic>`; throws `bad_input` for an unknown topic. */
 export async function topicText(host: CliHost, topic: string | undefined): Promise<string> {
   const { helpText } = await import('./yargs.ts');
@@ -32,15 +16,7 @@ export async function topicText(host: CliHost, topic: string | undefined): Promi
   throw new CsdError('bad_input', `no help on ${JSON.stringify(topic)}${meant(topic, known)}`, { known });
 }
 
-/** A shell's completion script; throws `bad_input` for a shell that has none. */
-export function completionScript(shell: string | undefined): string {
-  const script = shell !== undefined && Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
-  if (script !== undefined) return script;
-  const shells = Object.keys(SHELLS);
-  throw new CsdError('bad_input', `completion wants a shell: ${shells.join(', ')}`, { known: shells });
-}
-
-/** ` (did you mean "x"?)` where one of the candidates is near, else nothing. */
+/** `; did you mean "x"?` where one of the candidates is near, else nothing. */
 export function meant(word: string, candidates: Iterable<string>): string {
   const best = nearest(word, candidates);
   return best === undefined ? '' : `; did you mean ${JSON.stringify(best)}?`;

@@ -1,8 +1,9 @@
 import { CsdError, ERRORS } from '../../contract/errors.ts';
 import type { AnyOperation } from '../../contract/operation.ts';
 import { bindInput } from './bind.ts';
+import { completionScript, completions } from './complete.ts';
 import { type Layout, layoutOf, spellingOf } from './fields.ts';
-import { completionScript, meant, topicText } from './help.ts';
+import { meant, topicText } from './help.ts';
 import type { CliHost } from './host.ts';
 import { parseQuickly } from './quick.ts';
 import type { ParsedArgs } from './words.ts';
@@ -39,8 +40,8 @@ async function dispatch(host: CliHost): Promise<number> {
         rest.find((word) => !word.startsWith('-')),
       ),
     );
-  if (command === 'completion') return printCompletion(host, rest);
-  if (command === '--complete') return printCandidates(host, rest);
+  if (command === 'completion') return print(host, completionScript(rest[0]));
+  if (command === '--complete') return print(host, (await completions(host, rest, BUILT_IN)).join('\n'));
   const load = Object.hasOwn(host.operations, command) ? host.operations[command] : undefined;
   if (load === undefined) throw unknownCommand(host, command);
   return perform(host, await load(), rest);
@@ -100,15 +101,6 @@ function describeError(error: unknown): { json: Record<string, unknown>; exit: n
   }
   const message = error instanceof Error ? error.message : String(error);
   return { json: { error: message, code: 'internal' }, exit: ERRORS.internal.exit };
-}
-
-function printCompletion(host: CliHost, rest: string[]): number {
-  return print(host, completionScript(rest[0]));
-}
-
-async function printCandidates(host: CliHost, words: string[]): Promise<number> {
-  const { completions } = await import('./yargs.ts');
-  return print(host, (await completions(host, words)).join('\n'));
 }
 
 function print(host: CliHost, text: string): number {

@@ -48,13 +48,6 @@ export async function parseFully(host: CliHost, operation: AnyOperation, argv: s
   return { parsed: collect(found, layout, operation, safe.restore) };
 }
 
-/** What could stand next on a command line, for the shells' completion. */
-export async function completions(host: CliHost, words: string[]): Promise<string[]> {
-  const program = await projection(host, 'help');
-  const found = await program.getCompletion(words);
-  return found.map((candidate) => candidate.split(':')[0] ?? candidate);
-}
-
 async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Argv> {
   const { default: yargs } = await import('yargs');
   const program = yargs([])

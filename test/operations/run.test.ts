@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { CsdError } from '../../src/contract/errors.ts';
+import type { State } from '../../src/contract/state.ts';
+import type { Context } from '../../src/drive/context.ts';
+import { type RunRequest, runPrompt } from '../../src/drive/run.ts';
+import { FakeClock } from '../fakes/clock.ts';
+
+const steps = vi.hoisted(() => ({
+  launch: vi.fn(),
+  load: vi.fn(),
+  kill: vi.fn(),
+  inject: vi.fn(),
+  answer: vi.fn(),
+  observe: vi.fn(),
+}));
+vi.mock('../../src/drive/launch.ts', () => ({ launch: steps.launch }));
+vi.mock('../../src/drive/sidecars.ts', () => ({ loadSidecar: steps.load }));
+vi.mock('../../src/drive/kill.ts', () => ({ killSession: steps.kill }));
+vi.mock('../../src/drive/inject.ts', () => ({ inject: steps.inject }));
+vi.mock('../../src/drive/answer.ts', () => ({ answer: steps.answer }));
+vi.mock('../../src/drive/observe.ts', () => ({ observe: steps.observe }));
+
+const sidecar = { name: 'job', session_id: 'the-id', cwd: '/', backend: 'claude' };
+const LAUNCH: RunRequest['target'] = { kind: 'launch', request: {} };
+const GIVEN: RunRequest['target'] = { kind: 'session', name: 'job' };
+const spawning: State = { status: 'spawning' };
+const working: State = { status: 'working', tools: [] };
+const idle = (text: string, more: Partial<State> = {}): State => ({ status: 'idle_done', text, ...more }) as State;
+const trust: State = { status: 'blocked', gate: 'trust', prompt: 'Trust?', options: ['No', 'Yes'], selected: 1 };
+const permission: State = {
+  status: 'blocked',
+  gate: 'permission',
+  prompt: 'Run it?',
+  options: ['Yes', 'No'],
+  selected: 1,
+};
+const plan: State = { status: 'plan_ready', plan_file: null, plan: 'The plan.', options: ['Yes', 'No'] };
+const dead: State = { status: 'dead', reason: 'it exited' };
+
+let clock: FakeClock;
+
+/** The states that the looks see, in order; the last one stays. */
+function seen(...states: State[]): void {
+  let at = 0;
+  steps.observe.mockImplementation(async () => {
+    const state = states[Math.min(at++, states.length - 1)] as State;
+    return [{ sidecar, alive: state.status !== 'dead', verdict: { state, evidence: [], warnings: [] } }];
+  });
+}
+
+function run(target: RunRequest['target'], more: Partial<RunRequest> = {}) {
+  const ctx = { clock } as unknown as Context;
+  return runPrompt(ctx, { target, prompt: 'do it', keep: false, timeoutMs: 60_000, approvePlan: false, ...more });
+}
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  clock = new FakeClock();
+  steps.launch.mockResolvedValue({ sidecar });
+  steps.load.mockResolvedValue(sidecar);
+  steps.inject.mockResolvedValue({ outcome: 'submitted', confirmed_by: 'transcript', attempts: 1, ms: 5 });
+  steps.answer.mockResolvedValue({ option: 1, label: 'Yes', gate: 'plan' });
+});
+
+describe('a turn that ends', () => {
+  test('done: the text, and the session that was started is gone', async () => {
+    seen(spawning, working, working, idle('42'));
+    expect(await run(LAUNCH)).toEqual({
+      status: 'done',
+      text: '42',
+      session_id: 'the-id',
+      state: idle('42'),
+      waited_secs: 0.5,
+    });
+    expect(steps.inject).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, 'do it', {
+      submit: true,
+      retries: 5,
+    });
+    expect(steps.kill).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'job');
+  });
+
+  test('done with keep, or in a session that was given: it stays', async () => {
+    seen(spawning, idle('42'));
+    expect(await run(LAUNCH, { keep: true })).toMatchObject({ status: 'done', session: 'job' });
+    seen(idle('before'), working, idle('42'));
+    expect(await run(GIVEN)).toMatchObject({ status: 'done', session: 'job', text: '42' });
+    expect(steps.kill).not.toHaveBeenCalled();
+  });
+
+  test('a turn that ended between two looks is not missed, even with the same answer', async () => {
+    seen(idle('Done.'));
+    expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 2 });
+  });
+
+  test('the idle of the turn before is not taken for ours', async () => {
+    seen(idle('old'), idle('old'), idle('old'), working, idle('new'));
+    expect(await run(GIVEN)).toMatchObject({ text: 'new' });
+  });
+
+  test('an idle while our prompt is still queued is not ours', async () => {
+    seen(idle('old'), idle('other', { queued: 1 }), working, idle('ours'));
+    expect(await run(GIVEN)).toMatchObject({ text: 'ours' });
+  });
+
+  test.each([
+    ['error', idle('', { error: 'overloaded' }), { error: 'overloaded' }],
+    ['error', idle('half', { interrupted: true }), { error: 'the turn was interrupted' }],
+    ['error', dead, { error: 'the agent ended during the turn: it exited' }],
+    ['awaiting_answer', { status: 'awaiting_answer', question: 'Which?' }, { question: 'Which?' }],
+    [
+      'awaiting_answer',
+      { status: 'awaiting_answer', question: 'Which?', options: ['A'] },
+      { question: 'Which?', options: ['A'] },
+    ],
+    ['gated', permission, { gate: 'permission', prompt: 'Run it?', options: ['Yes', 'No'] }],
+    ['gated', plan, { gate: 'plan', prompt: 'The plan.', options: ['Yes', 'No'] }],
+  ] as [string, State, object][])('%s keeps the session: %o', async (status, last, fields) => {
+    seen(spawning, working, last);
+    expect(await run(LAUNCH)).toMatchObject({ status, session: 'job', session_id: 'the-id', state: last, ...fields });
+    expect(steps.kill).not.toHaveBeenCalled();
+    expect(steps.answer).not.toHaveBeenCalled();
+  });
+
+  test('timed_out: within a look of the bound, and the session stays', async () => {
+    seen(spawning, working);
+    expect(await run(LAUNCH, { timeoutMs: 3000 })).toMatchObject({
+      status: 'timed_out',
+      session: 'job',
+      waited_secs: 3,
+    });
+    expect(steps.kill).not.toHaveBeenCalled();
+  });
+
+  test('a timeout of 0 is no bound', async () => {
+    seen(spawning, ...Array<State>(10_000).fill(working), idle('late'));
+    expect(await run(LAUNCH, { timeoutMs: 0 })).toMatchObject({ status: 'done', waited_secs: 2500 });
+  });
+});
+
+describe('before the prompt', () => {
+  test('a session that works is waited for', async () => {
+    seen(working, working, idle('other'), working, idle('ours'));
+    expect(await run(GIVEN)).toMatchObject({ text: 'ours', waited_secs: 0.8 });
+    expect(steps.inject).toHaveBeenCalledTimes(1);
+  });
+
+  test('a gate or a menu is reported and nothing is typed', async () => {
+    for (const state of [
+      permission,
+      plan,
+      trust,
+      { status: 'awaiting_answer', question: '?', options: ['A'] } as State,
+    ]) {
+      seen(state);
+      const status = state.status === 'awaiting_answer' ? 'awaiting_answer' : 'gated';
+      expect(await run(GIVEN, { approvePlan: true })).toMatchObject({ status, session: 'job' });
+    }
+    expect(steps.inject).not.toHaveBeenCalled();
+    expect(steps.answer).not.toHaveBeenCalled();
+  });
+
+  test('a question in text is answered by the prompt', async () => {
+    seen({ status: 'awaiting_answer', question: 'Which?' }, working, idle('Thanks.'));
+    expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Thanks.' });
+  });
+
+  test('the trust gate is answered when the caller said so', async () => {
+    seen(trust, spawning, working, idle('42'));
+    expect(await run({ kind: 'launch', request: { trust: true } })).toMatchObject({ status: 'done' });
+    expect(steps.answer).toHaveBeenCalledTimes(1);
+  });
+
+  test('a gate that opens under the injector is looked at again', async () => {
+    steps.inject.mockRejectedValueOnce(new CsdError('gated', 'a gate'));
+    seen(spawning, permission);
+    expect(await run(LAUNCH)).toMatchObject({ status: 'gated', gate: 'permission' });
+  });
+
+  test('a dead session is an error that names it', async () => {
+    seen(dead);
+    await expect(run(GIVEN)).rejects.toMatchObject({
+      code: 'dead',
+      data: { session: 'job' },
+      message: expect.stringContaining('it exited'),
+    });
+    expect(steps.kill).not.toHaveBeenCalled();
+  });
+
+  test('a prompt that does not arrive ends the session that was started for it', async () => {
+    seen(spawning);
+    steps.inject.mockRejectedValue(new CsdError('not_accepted', 'not accepted by the TUI'));
+    const error = await run(LAUNCH).catch((e: CsdError) => e);
+    expect(error).toMatchObject({ code: 'not_accepted', data: { session_id: 'the-id' } });
+    expect((error as CsdError).data).not.toHaveProperty('session');
+    expect(steps.kill).toHaveBeenCalledTimes(1);
+    await expect(run(GIVEN)).rejects.toMatchObject({ code: 'not_accepted', data: { session: 'job' } });
+    expect(steps.kill).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a plan gate of our turn', () => {
+  test('is answered once each time it stands there, and the wait goes on', async () => {
+    seen(spawning, working, plan, working, idle('built'));
+    expect(await run(LAUNCH, { approvePlan: true })).toMatchObject({ status: 'done', text: 'built' });
+    expect(steps.answer).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, {});
+  });
+
+  test('a permission gate is never answered', async () => {
+    seen(spawning, working, permission);
+    expect(await run(LAUNCH, { approvePlan: true })).toMatchObject({ status: 'gated' });
+    expect(steps.answer).not.toHaveBeenCalled();
+  });
+
+  test('an error after the prompt keeps the session and names it', async () => {
+    seen(spawning, plan);
+    steps.answer.mockRejectedValue(new CsdError('no_such_option', 'no affirmative option'));
+    await expect(run(LAUNCH, { approvePlan: true })).rejects.toMatchObject({
+      code: 'no_such_option',
+      data: { session: 'job' },
+    });
+    expect(steps.kill).not.toHaveBeenCalled();
+  });
+});
