@@ -6,7 +6,7 @@ import { addressOf, isOurPane, tmuxSessionOf } from './panes.ts';
 import { findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
 
 /** How long each step of ending the agent may take before the next harder one, ms. */
-const GRACE_MS = 3000;
+const GRACE_MS = 2000;
 const POLL_MS = 25;
 
 /**
