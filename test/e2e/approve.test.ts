@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox, settles } from './sandbox.ts';
 import { Session } from './session.ts';
+
+// These tests wait more than they compute.
+vi.setConfig({ maxConcurrency: 10 });
 
 const touch = (name: string) => ({ name: 'Bash', input: { command: `touch ${name}` } });
 const two = { match: 'two', steps: [{ say: 'Two.', tools: [touch('one'), touch('two')] }, { say: 'Both ran.' }] };

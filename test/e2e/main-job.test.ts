@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox } from './sandbox.ts';
 import { mustSucceed, Session } from './session.ts';
+
+// These tests wait more than they compute.
+vi.setConfig({ maxConcurrency: 10 });
 
 const greeting = {
   match: 'greeting',

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox } from './sandbox.ts';
+
+// These tests wait more than they compute.
+vi.setConfig({ maxConcurrency: 10 });
 
 const turns = [
   { match: 'die', steps: [{ thinkMs: 300, say: 'Bye.' }, { exit: 3 }] },

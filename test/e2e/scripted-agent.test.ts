@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
+
+// These tests wait more than they compute.
+vi.setConfig({ maxConcurrency: 10 });
 
 /** The faults that the other tests rely on are real: a sender that verifies nothing fails here. */
 describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
 import { mustSucceed, Session } from './session.ts';
+
+// These tests wait more than they compute.
+vi.setConfig({ maxConcurrency: 10 });
 
 const gate = { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] };
 const quick: Script = { turns: [gate, { match: '', steps: [{ say: 'Done.' }] }] };
