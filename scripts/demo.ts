@@ -126,19 +126,20 @@ async function main(): Promise<number> {
   }
   const started = Date.now();
   const sandbox = new Sandbox();
-  let stopped: NodeJS.Signals | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      stopped = signal;
+  let stopped: number | undefined;
+  for (const [signal, exit] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+    process.on(signal, () => {
+      stopped ??= exit;
       sandbox.endCalls();
     });
   }
+  process.stdout.on('error', () => {}); // the terminal may close first, and all that was started must still end
   try {
     await demo(sandbox);
     console.log(`\nDone in ${((Date.now() - started) / 1000).toFixed(1)} s; every answer was as it must be.`);
     return 0;
   } catch (error) {
-    if (stopped) return stopped === 'SIGINT' ? 130 : 143;
+    if (stopped !== undefined) return stopped;
     console.error(`\nThe demo failed: ${error instanceof Wrong ? error.message : (error as Error).stack}`);
     return 1;
   } finally {
