@@ -114,10 +114,12 @@ export class ScriptedApi {
 
   private async answer(request: MessagesRequest, res: ServerResponse): Promise<void> {
     const main = request.tools?.some((tool) => tool.name === 'Bash') ?? false;
-    if (!main) return this.write(request, res, { text: '{"title": "Scripted session", "isNewTopic": false}' });
+    if (!main) return this.write(request, res, { text: sideAnswer(request) });
     const { prompt, step } = newestPrompt(request);
     this.received.push({ at: Date.now(), prompt, step, request });
-    const rule = this.turns.find(({ match }) => (typeof match === 'string' ? prompt.includes(match) : match.test(prompt)));
+    const rule = this.turns.find(({ match }) =>
+      typeof match === 'string' ? prompt.includes(match) : match.test(prompt),
+    );
     const turn = rule ? (typeof rule.turn === 'function' ? rule.turn(request) : rule.turn) : [{ text: 'Understood.' }];
     await this.write(request, res, turn[step] ?? { text: 'Done.' });
   }
@@ -136,7 +138,8 @@ export class ScriptedApi {
     const message = { id, type: 'message', role: 'assistant', model: request.model, stop_sequence: null, usage };
     if (!request.stream) return json(res, 200, { ...message, content: blocks, stop_reason: stopReason });
     res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-    const emit = (type: string, data: object) => res.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+    const emit = (type: string, data: object) =>
+      res.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
     emit('message_start', { message: { ...message, content: [], stop_reason: null } });
     for (const [index, block] of blocks.entries()) {
       for (const [type, data] of blockEvents(block, index, reply)) {
@@ -161,7 +164,8 @@ type ContentBlock =
 
 function contentBlocks(reply: Reply, serial: number): ContentBlock[] {
   const blocks: ContentBlock[] = [];
-  if (reply.thinking !== undefined) blocks.push({ type: 'thinking', thinking: reply.thinking, signature: 'c2lnbmF0dXJl' });
+  if (reply.thinking !== undefined)
+    blocks.push({ type: 'thinking', thinking: reply.thinking, signature: 'c2lnbmF0dXJl' });
   if (reply.text !== undefined) blocks.push({ type: 'text', text: reply.text });
   for (const [n, tool] of (reply.tools ?? []).entries()) {
     blocks.push({ type: 'tool_use', id: `toolu_lab${serial}x${n}`, name: tool.name, input: tool.input });
@@ -181,7 +185,10 @@ function* blockEvents(block: ContentBlock, index: number, reply: Reply): Generat
     yield ['content_block_delta', { index, delta: { type: 'signature_delta', signature: block.signature } }];
   } else {
     yield ['content_block_start', { index, content_block: { ...block, input: {} } }];
-    yield ['content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: JSON.stringify(block.input) } }];
+    yield [
+      'content_block_delta',
+      { index, delta: { type: 'input_json_delta', partial_json: JSON.stringify(block.input) } },
+    ];
   }
 }
 
@@ -190,12 +197,19 @@ function chunks(text: string, parts: number): string[] {
   return Array.from({ length: Math.ceil(text.length / size) }, (_, i) => text.slice(i * size, (i + 1) * size));
 }
 
+/** Titles are asked as JSON; the safety check of the auto mode (2.1.158 to 2.1.173) wants a `block` element. */
+function sideAnswer(request: MessagesRequest): string {
+  const check = JSON.stringify(request.system ?? '').includes('<block>no</block>');
+  return check ? '<block>no</block>' : '{"title": "Scripted session", "isNewTopic": false}';
+}
+
 /** The newest user text that is no reminder, and how many rounds of tool results came after it. */
 export function newestPrompt(request: MessagesRequest): { prompt: string; step: number } {
   let step = 0;
   for (const message of [...request.messages].reverse()) {
     if (message.role !== 'user') continue;
-    const blocks: Block[] = typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
+    const blocks: Block[] =
+      typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
     const texts = blocks.filter((b) => b.type === 'text').map((b) => b.text ?? '');
     const own = texts.filter((text) => !isInjected(text));
     const results = blocks.some((b) => b.type === 'tool_result');

@@ -1,0 +1,114 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Session, settle } from './session.ts';
+import type { Stage } from './stage.ts';
+import { until } from './wait.ts';
+
+/** Which row of a menu: by number or by a part of its label; neither takes a row with `Yes`. */
+export interface Choice {
+  option?: number;
+  match?: string;
+}
+
+/** How a stage starts agents and speaks to them. */
+export interface Driver {
+  /** Returns the new pane's id. */
+  spawn(stage: Stage, name: string, id: string, flags: string[]): Promise<string>;
+  send(stage: Stage, session: Session, text: string): Promise<void>;
+  approve(stage: Stage, session: Session, choice: Choice): Promise<void>;
+}
+
+/** Drives tmux directly, the way a careful person would, so that a recording does not depend on `csd`. */
+export const rawDriver: Driver = {
+  spawn(stage, name, id, flags) {
+    const argv = [join(stage.place.root, 'bin', 'claude'), '--session-id', id, ...agentFlags(flags)];
+    return stage.terminal.start(name, stage.place.cwd, stage.size, argv);
+  },
+
+  async send({ terminal, place }, session, text) {
+    await session.waitForScreen(COMPOSER);
+    const before = await session.screen();
+    const file = join(place.root, 'prompt.txt');
+    await writeFile(file, text);
+    await terminal.paste(session.pane, file);
+    await until(
+      async () => (await session.screen()) !== before,
+      5000,
+      () => 'the paste never showed',
+    );
+    await settle(session, 150);
+    const typed = await session.screen();
+    await terminal.press(session.pane, 'Enter');
+    await until(
+      async () => (await session.screen()) !== typed,
+      5000,
+      () => `Enter changed nothing:\n${typed}`,
+    );
+  },
+
+  async approve({ terminal }, session, { option, match }) {
+    const wanted = option === undefined ? (match ?? 'Yes') : `${option}.`;
+    for (let presses = 0; presses < 12; presses++) {
+      await settle(session, 200);
+      const screen = await session.screen();
+      const row = screen.split('\n').findLast((line) => /^\s*❯/.test(line)) ?? '';
+      const on = option === undefined ? row.includes(wanted) : row.trim().startsWith(`❯ ${wanted}`);
+      await terminal.press(session.pane, on ? 'Enter' : 'Down');
+      await until(
+        async () => (await session.screen()) !== screen,
+        5000,
+        () => `a key changed nothing:\n${screen}`,
+      );
+      if (on) return;
+    }
+    throw new Error(`no row ${JSON.stringify(wanted)}:\n${await session.screen()}`);
+  },
+};
+
+const COMPOSER = /^❯/m;
+
+/** The agent's arguments for the flags of `csd spawn`. */
+export function agentFlags(flags: string[]): string[] {
+  const dashes = flags.indexOf('--');
+  const own = dashes < 0 ? flags : flags.slice(0, dashes);
+  const rest = dashes < 0 ? [] : flags.slice(dashes + 1);
+  const mode = permissionMode(own);
+  return [...(mode ? ['--permission-mode', mode] : []), ...rest];
+}
+
+/** The permission mode that the posture flags of `csd spawn` stand for. */
+export function permissionMode(flags: string[]): string | null {
+  const at = flags.indexOf('--permission-mode');
+  if (at >= 0) return flags[at + 1] ?? null;
+  if (flags.includes('--auto-accept')) return 'acceptEdits';
+  if (flags.includes('--bypass-permissions') || flags.includes('--yolo')) return 'bypassPermissions';
+  return null;
+}
+
+/** Drives the agent through the built `csd`; a step it refuses fails the scene. */
+export const csdDriver: Driver = {
+  async spawn(stage, name, id, flags) {
+    const dashes = flags.indexOf('--');
+    const own = dashes < 0 ? flags : flags.slice(0, dashes);
+    const rest = dashes < 0 ? [] : flags.slice(dashes);
+    const size = `${stage.size.width}x${stage.size.height}`;
+    const where = ['--cwd', stage.place.cwd, '--session-id', id, '--name', name, '--size', size];
+    await stage.ok('spawn', ...where, ...own, ...rest);
+    const panes = await stage.terminal.tmux('list-panes', '-a', '-F', '#{session_name} #{pane_id}');
+    const row = panes.split('\n').find((line) => line.startsWith(`${name} `));
+    if (!row) throw new Error(`csd spawn left no tmux session ${name}:\n${panes}`);
+    return row.slice(name.length + 1);
+  },
+
+  async send(stage, session, text) {
+    const file = join(stage.place.root, 'prompt.txt');
+    const long = text.length > 10_000;
+    if (long) await writeFile(file, text);
+    await stage.ok('send', session.name, ...(long ? ['--file', file] : ['--', text]));
+  },
+
+  async approve(stage, session, { option, match }) {
+    const choice = option !== undefined ? ['--option', String(option)] : match !== undefined ? ['--match', match] : [];
+    await stage.ok('approve', session.name, ...choice);
+  },
+};

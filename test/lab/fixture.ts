@@ -1,0 +1,155 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PaneFacts } from '../../src/ports/tmux.ts';
+import type { Expected } from './match.ts';
+import { Redactor } from './redact.ts';
+import type { Look } from './scene.ts';
+import { type Session, steady } from './session.ts';
+import type { Recorder, Stage } from './stage.ts';
+import { plain } from './terminal.ts';
+import { sleep } from './wait.ts';
+
+/** Where fixtures are kept. */
+export const FIXTURES = fileURLToPath(new URL('../../fixtures/claude', import.meta.url));
+
+/** Everything that can be seen of a session at one time, as it is on this machine. */
+interface Sight {
+  at: number;
+  pane: PaneFacts;
+  screen: string;
+  status: string | undefined;
+  /** Transcripts by path below the configuration folder's `projects`. */
+  transcripts: Map<string, { text: string; modifiedAt: number }>;
+  plans: Map<string, string>;
+}
+
+/** Removes what earlier recordings of a scene left. */
+export async function forget(release: string, scene: string): Promise<void> {
+  const folder = join(FIXTURES, release);
+  const names = await readdir(folder).catch(() => []);
+  const own = names.filter((name) => name === scene || name.startsWith(`${scene}--`));
+  for (const name of own) await rm(join(folder, name), { recursive: true });
+}
+
+/** A recorder for one scene: writes `fixtures/claude/<release>/<scene>[--<label>]/`, see fixtures/README.md. */
+export function fixtureRecorder(): Recorder {
+  let redactor: Redactor | undefined;
+  return async (stage, session, label, expected, look) => {
+    redactor ??= new Redactor(stage.place.root, stage.startedAt, () => stage.sessions.map(({ pid }) => pid));
+    const sight = await lookConsistently(stage, session, look);
+    const folder = join(FIXTURES, stage.release, label ? `${stage.scene.name}--${label}` : stage.scene.name);
+    await mkdir(folder, { recursive: true });
+    const put = async (name: string, text: string) => {
+      await mkdir(join(folder, name, '..'), { recursive: true });
+      await writeFile(join(folder, name), text);
+    };
+    const { transcripts, plans, status } = sight;
+    const own = [...transcripts].find(([path]) => path.endsWith(`/${session.id}.jsonl`));
+    for (const [path, { text }] of transcripts) {
+      await put(transcriptName(path, session.id, redactor), redactor.transcript(text));
+    }
+    for (const [name, text] of plans) await put(redactor.text(`plans/${name}`), redactor.text(text));
+    if (status !== undefined) await put('status.json', redactor.status(status));
+    await put('screen.ansi', redactor.text(sight.screen));
+    await put('case.json', pretty(caseOf(stage, session, label, sight, own?.[1], redactor)));
+    await put('expect.json', redactor.text(pretty(plainJson(expected))));
+  };
+}
+
+/** `transcript.jsonl`, what lies in the session's own folder (`subagents/…`), or `others/<id>.jsonl`. */
+function transcriptName(path: string, id: string, redactor: Redactor): string {
+  const [, ...rest] = path.split('/');
+  if (rest[0] === `${id}.jsonl`) return 'transcript.jsonl';
+  if (rest[0] === id) return redactor.text(rest.slice(1).join('/'));
+  return redactor.text(`others/${rest.join('/')}`);
+}
+
+function caseOf(
+  stage: Stage,
+  session: Session,
+  label: string,
+  sight: Sight,
+  transcript: { text: string; modifiedAt: number } | undefined,
+  redactor: Redactor,
+) {
+  const { scene, release, place, size } = stage;
+  const pane = { ...sight.pane, pid: redactor.pid(sight.pane.pid), title: redactor.title(sight.pane.title) };
+  const facts = {
+    release,
+    scene: scene.name,
+    moment: label,
+    about: scene.about,
+    size: `${size.width}x${size.height}`,
+    at: sight.at,
+    pane,
+    session: {
+      name: session.name,
+      session_id: session.id,
+      cwd: place.cwd,
+      backend: 'claude',
+      backend_version: release,
+      permission_mode: session.permissionMode,
+      config_dir: place.configDir,
+      pane: session.pane,
+      pane_pid: redactor.pid(session.pid),
+    },
+    home: place.home,
+    transcript: transcript && {
+      modifiedAt: Math.round(transcript.modifiedAt),
+      cleanEnd: transcript.text.endsWith('\n'),
+    },
+  };
+  return JSON.parse(redactor.text(JSON.stringify(facts))) as unknown;
+}
+
+/** Reads the screen before and after all else, and again until both agree, unless the scene says that it moves. */
+async function lookConsistently(stage: Stage, session: Session, look: Look): Promise<Sight> {
+  for (let tries = 0; ; tries++) {
+    const before = await stage.terminal.capture(session.pane);
+    const sight = await lookAt(stage, session);
+    const still = steady(plain(sight.screen)) === steady(plain(before));
+    const shown = await session.screen();
+    const holds = (!look.shows || look.shows.test(shown)) && !look.hides?.test(shown);
+    const written = [...sight.transcripts.values()].some(({ text }) => !look.wrote || look.wrote.test(text));
+    if ((still || look.moving) && holds && (written || !look.wrote)) return sight;
+    if (tries > 60) throw new Error(`the moment did not last:\n${shown}`);
+    await sleep(100);
+  }
+}
+
+async function lookAt(stage: Stage, session: Session): Promise<Sight> {
+  const { configDir } = stage.place;
+  const projects = join(configDir, 'projects');
+  const transcripts = new Map<string, { text: string; modifiedAt: number }>();
+  for (const path of await jsonlFiles(projects)) {
+    const text = await readFile(join(projects, path), 'utf8');
+    transcripts.set(path, { text, modifiedAt: (await stat(join(projects, path))).mtimeMs });
+  }
+  const plans = new Map<string, string>();
+  for (const name of await readdir(join(configDir, 'plans')).catch(() => [])) {
+    plans.set(name, await readFile(join(configDir, 'plans', name), 'utf8'));
+  }
+  const status = await readFile(join(configDir, 'sessions', `${session.pid}.json`), 'utf8').catch(() => undefined);
+  const pane = await stage.terminal.facts(session.pane);
+  const screen = await stage.terminal.capture(session.pane);
+  return { at: Date.now(), pane, screen, status, transcripts, plans };
+}
+
+async function jsonlFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith('.jsonl')).sort();
+}
+
+/** Leaves out what JSON cannot say: patterns and tests. */
+export function plainJson(expected: Expected): unknown {
+  return JSON.parse(
+    JSON.stringify(expected, (_, value) =>
+      value instanceof RegExp || typeof value === 'function' ? undefined : value,
+    ),
+  );
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,53 @@
+import type { Outcome, Scene } from './scene.ts';
+import { type Recorder, SceneEnded, Stage } from './stage.ts';
+
+const running = new Set<Promise<unknown>>();
+const open = new Set<Stage>();
+let stopping = false;
+
+/** Plays one scene to its end and cleans up after it; a failure is an outcome, never a throw. */
+export function play(scene: Scene, release: string, binary: string, recorder?: Recorder): Promise<Outcome[]> {
+  const playing = playOne(scene, release, binary, recorder);
+  running.add(playing);
+  return playing.finally(() => running.delete(playing));
+}
+
+async function playOne(scene: Scene, release: string, binary: string, recorder?: Recorder): Promise<Outcome[]> {
+  const start = Date.now();
+  const stage = await Stage.open(scene, release, binary, recorder);
+  open.add(stage);
+  try {
+    if (!stopping) await scene.play(stage);
+  } catch (error) {
+    if (!(error instanceof SceneEnded)) {
+      const note = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      stage.outcomes.push({ scene: scene.name, label: 'scene', ok: false, ms: Date.now() - start, note });
+    }
+  } finally {
+    open.delete(stage);
+    await stage.close();
+  }
+  return stage.outcomes;
+}
+
+/** Runs `body` on every item, at most `width` at a time, until the run is interrupted. */
+export async function playAll<T>(items: T[], width: number, body: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined && !stopping; item = rest.shift()) await body(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+/** On SIGINT, SIGTERM or SIGHUP ends what every scene started, then exits with 130. */
+export function cleanUpOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, async () => {
+      if (stopping) return;
+      stopping = true;
+      await Promise.allSettled([...open].map((stage) => stage.close()));
+      await Promise.allSettled(running);
+      process.exit(130);
+    });
+  }
+}

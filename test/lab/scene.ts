@@ -1,0 +1,60 @@
+import type { ScriptedApi } from './api.ts';
+import type { HomeOptions, Place } from './home.ts';
+import type { Stage } from './stage.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** One story played on the real agent, by the live suite through `csd` and by the recorder without it. */
+export interface Scene {
+  name: string;
+  /** One sentence: what is done and what must come true. */
+  about: string;
+  /** Of the pane; 220x50 when absent. */
+  size?: Size;
+  /** Flags of `csd spawn`, with the agent's own arguments after `--`. */
+  spawn?: string[];
+  home?: HomeOptions | ((release: string) => HomeOptions);
+  /** The releases it can be played on; all when absent. */
+  on?: (release: string) => boolean;
+  /** False for a scene that asks `csd` for more than a verdict and leaves nothing to record. */
+  records?: boolean;
+  /** Teaches the model its lines. */
+  script?(api: ScriptedApi, place: Place): void;
+  play(stage: Stage): Promise<void>;
+}
+
+/** How a moment is recognised on the screen, by a person's eye and not by the driver's rules. */
+export interface Look {
+  /** Must be on the plain screen. */
+  shows?: RegExp;
+  /** Must not be there. */
+  hides?: RegExp;
+  /** Must be in a transcript before the moment is recorded. */
+  wrote?: RegExp;
+  /** The screen goes on changing while the moment lasts. */
+  moving?: boolean;
+  /** Why the verdict is known to be wrong, by release or for all; the moment then fails when it comes right. */
+  knownWrong?: string | Record<string, string>;
+}
+
+/** One line of the table: a moment, an effect or a step of a scene. */
+export interface Outcome {
+  scene: string;
+  label: string;
+  ok: boolean;
+  ms: number;
+  note?: string;
+}
+
+/** True for release `a` at or after `b`. */
+export function atLeast(a: string, b: string): boolean {
+  const [x = [], y = []] = [a, b].map((release) => release.split('.').map(Number));
+  for (const [n, part] of y.entries()) {
+    const own = x[n] ?? 0;
+    if (own !== part) return own > part;
+  }
+  return true;
+}

@@ -1,0 +1,184 @@
+import type { Scene } from '../scene.ts';
+import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, over } from './lines.ts';
+
+const YES = /❯ 1\. ?Yes/;
+const gate = (question: string) => ({ status: 'blocked', gate: 'permission', question, selected: 1 });
+
+const BASH: Scene = {
+  name: 'gate-bash',
+  about: 'A command asks for leave; after the answer it runs and the turn ends.',
+  spawn: ASKING,
+  script: (api) => void api.on('touch', [{ text: 'I will run it.', tools: [bash('touch made')] }, { text: 'It ran.' }]),
+  async play(stage) {
+    await stage.spawn();
+    await stage.send('touch it');
+    await stage.moment('gate', gate('Do you want to proceed?'), { shows: YES });
+    await stage.effect('nothing ran yet', () => !stage.made('made'));
+    await stage.approve();
+    await stage.moment('answered', { status: 'idle_done', text: 'It ran.' }, { shows: over(/It ran\./) });
+    await stage.effect('the command ran', () => stage.made('made'));
+  },
+};
+
+const QUESTION: Scene = {
+  name: 'question-tool',
+  about: 'The question tool asks one question; an option answers it.',
+  spawn: ASKING,
+  script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
+  async play(stage) {
+    await stage.spawn();
+    await stage.send('choose one');
+    const options = ['Postgres', 'SQLite', 'Type something.', 'Chat about this'];
+    const truth = { status: 'awaiting_answer', question: 'Which database should we use?', options };
+    await stage.moment('menu', truth, { shows: /❯ 1\. ?Postgres/ });
+    await stage.approve({ match: 'SQLite' });
+    await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+    await stage.effect('the model received the answer', () => /SQLite/.test(lastRequest(stage.api.received)));
+  },
+};
+
+const lastRequest = (received: { request: { messages: unknown[] } }[]) =>
+  JSON.stringify(received.at(-1)?.request.messages.at(-1));
+
+/** Gates that stand in a turn: permissions and the question tool. */
+export const GATES: Scene[] = [
+  BASH,
+  ...atSizes(BASH, NARROW),
+  {
+    name: 'gate-write',
+    about: 'A new file asks for leave.',
+    spawn: ASKING,
+    script: (api, { cwd }) =>
+      void api.on('write', [
+        { tools: [{ name: 'Write', input: { file_path: `${cwd}/new.txt`, content: 'one\ntwo\n' } }] },
+        { text: 'Written.' },
+      ]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('write it');
+      await stage.moment('gate', gate('Do you want to create new.txt?'), { shows: YES });
+      await stage.approve();
+      await stage.moment('answered', { status: 'idle_done', text: 'Written.' }, { shows: over(/Written\./) });
+      await stage.effect('the file is there', () => stage.made('new.txt'));
+    },
+  },
+  {
+    name: 'gate-edit',
+    about: 'A change to a file asks for leave.',
+    spawn: ASKING,
+    home: { files: { 'e.txt': 'alpha\n' } },
+    script: (api, { cwd }) =>
+      void api.on('edit', [
+        { tools: [{ name: 'Read', input: { file_path: `${cwd}/e.txt` } }] },
+        { tools: [{ name: 'Edit', input: { file_path: `${cwd}/e.txt`, old_string: 'alpha', new_string: 'beta' } }] },
+        { text: 'Edited.' },
+      ]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('edit it');
+      await stage.moment('gate', gate('Do you want to make this edit to e.txt?'), { shows: YES });
+      await stage.approve();
+      await stage.moment('answered', { status: 'idle_done', text: 'Edited.' }, { shows: over(/Edited\./) });
+    },
+  },
+  {
+    name: 'gate-read',
+    about: 'Reading a file outside the folder asks for leave.',
+    spawn: ASKING,
+    script: (api) =>
+      void api.on('outside', [{ tools: [{ name: 'Read', input: { file_path: '/etc/hosts' } }] }, { text: 'Read.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('outside please');
+      await stage.moment('gate', gate('Do you want to proceed?'), { shows: YES });
+    },
+  },
+  {
+    name: 'gate-fetch',
+    about: 'Fetching a page asks for leave; the gate has no hint row.',
+    spawn: ASKING,
+    script: (api) =>
+      void api.on('fetch', [
+        { tools: [{ name: 'WebFetch', input: { url: 'https://example.com/', prompt: 'what' } }] },
+        { text: 'Fetched.' },
+      ]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('fetch it');
+      const prompt = 'Do you want to allow Claude to fetch this content?';
+      const options = [
+        'Yes',
+        "Yes, and don't ask again for example.com",
+        'No, and tell Claude what to do differently (esc)',
+      ];
+      await stage.moment('gate', { ...gate(prompt), options }, { shows: YES });
+    },
+  },
+  {
+    name: 'gate-twice',
+    about: 'Two commands at once ask one after the other: one approval answers one gate.',
+    spawn: ASKING,
+    script: (api) =>
+      void api.on('both', [{ text: 'Two.', tools: [bash('touch one'), bash('touch two')] }, { text: 'Both ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('both please');
+      const first = /Bash command[\s\S]*touch one[\s\S]*❯ 1\. Yes/;
+      await stage.moment('first', gate('Do you want to proceed?'), { shows: first });
+      await stage.approve();
+      await stage.moment('second', gate('Do you want to proceed?'), {
+        shows: /Bash command[\s\S]*touch two[\s\S]*❯ 1\. Yes/,
+        hides: first,
+      });
+      await stage.effect('only the first was answered', () => !stage.made('two'));
+      await stage.approve();
+      await stage.moment('answered', { status: 'idle_done', text: 'Both ran.' }, { shows: over(/Both ran\./) });
+      await stage.effect('both ran', () => stage.made('one') && stage.made('two'));
+    },
+  },
+  {
+    name: 'gate-denied',
+    about: 'A refused command ends the turn: the gate is answered, nothing ran.',
+    spawn: ASKING,
+    script: (api) =>
+      void api.on('touch', [{ text: 'I will run it.', tools: [bash('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(YES);
+      await stage.approve({ match: 'No' });
+      await stage.moment('', { status: 'idle_done', interrupted: true }, { hides: YES, shows: /^❯/m });
+      await stage.effect('nothing ran', () => !stage.made('made'));
+    },
+  },
+  QUESTION,
+  ...atSizes(QUESTION, NARROW),
+  {
+    name: 'question-two',
+    about: 'Two questions, the second with check boxes, and the page that reviews the answers.',
+    spawn: ASKING,
+    script: (api) => void api.on('choose', [{ tools: [ASK_TWO] }, { text: 'Thanks.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('choose both');
+      await stage.moment(
+        'first',
+        { status: 'awaiting_answer', question: 'Which database should we use?' },
+        { shows: /❯ 1\. Postgres/ },
+      );
+      await stage.keys('Enter');
+      await stage.moment(
+        'second',
+        { status: 'awaiting_answer', question: 'Which checks should run?' },
+        { shows: /❯ 1\. \[ \] Lint/ },
+      );
+      await stage.keys('Enter');
+      await stage.waitForScreen(/\[[✔✓x]\] Lint/);
+      await stage.keys('Tab');
+      const truth = { status: 'awaiting_answer', options: ['Submit answers', 'Cancel'] };
+      await stage.moment('review', truth, { shows: /❯ 1\. Submit answers/ });
+      await stage.keys('Enter');
+      await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+    },
+  },
+];

@@ -1,0 +1,85 @@
+import type { MessagesRequest, Reply, ToolCall } from '../api.ts';
+import { atLeast, type Scene, type Size } from '../scene.ts';
+
+/** A shell command that the model calls. */
+export const bash = (command: string): ToolCall => ({ name: 'Bash', input: { command, description: 'Run it' } });
+
+/** A command that runs until the file `go` is there, at most 30 s. */
+export const WAIT_FOR_GO = 'for i in $(seq 150); do [ -e go ] && break; sleep 0.2; done; echo went';
+
+/** Asks for the one question of two options. */
+export const ASK: ToolCall = {
+  name: 'AskUserQuestion',
+  input: {
+    questions: [
+      {
+        question: 'Which database should we use?',
+        header: 'DB',
+        multiSelect: false,
+        options: [
+          { label: 'Postgres', description: 'Relational and solid' },
+          { label: 'SQLite', description: 'Single file' },
+        ],
+      },
+    ],
+  },
+};
+
+/** Asks two questions, the second with many answers. */
+export const ASK_TWO: ToolCall = {
+  name: 'AskUserQuestion',
+  input: {
+    questions: [
+      ...(ASK.input as { questions: unknown[] }).questions,
+      {
+        question: 'Which checks should run?',
+        header: 'Checks',
+        multiSelect: true,
+        options: [
+          { label: 'Lint', description: 'Static' },
+          { label: 'Types', description: 'Compiler' },
+        ],
+      },
+    ],
+  },
+};
+
+/** Writes the plan to the file that the request names, when it names one, then asks to leave plan mode. */
+export function planTurn(plan: string): (request: MessagesRequest) => Reply[] {
+  return (request) => {
+    const path = JSON.stringify(request).match(/[^"\\ `]*\/plans\/[A-Za-z0-9-]+\.md/)?.[0];
+    if (!path) throw new Error('the request names no plan file');
+    return [
+      { text: 'I wrote a plan.', tools: [{ name: 'Write', input: { file_path: path, content: plan } }] },
+      { tools: [{ name: 'ExitPlanMode', input: {} }] },
+      { text: 'The plan is carried out.' },
+    ];
+  };
+}
+
+/** Settings that skip the warning of the bypass mode. */
+export const NO_BYPASS_WARNING = { settings: { skipDangerousModePermissionPrompt: true } };
+
+/** True from the release on whose start-up gates have no numbers. */
+export const unnumbered = (release: string) => atLeast(release, '2.1.252');
+
+/** The scene again in other pane sizes, named after them. */
+export function atSizes(scene: Scene, sizes: string[]): Scene[] {
+  return sizes.map((text) => {
+    const [width = 0, height = 0] = text.split('x').map(Number);
+    const size: Size = { width, height };
+    return { ...scene, name: `${scene.name}-${text}`, about: `${scene.about} In a pane of ${text}.`, size };
+  });
+}
+
+/** The sizes besides 220x50 that every kind of screen is recorded in. */
+export const NARROW = ['80x24', '44x18'];
+
+/** The text with the row of a finished turn somewhere below it. */
+export const over = (text: RegExp): RegExp => new RegExp(`${text.source}[\\s\\S]*^. \\S+ for \\d+`, 'm');
+
+/** Flags for the mode that asks before each tool, under the name that every release knows. */
+export const ASKING = ['--permission-mode', 'default'];
+
+/** The activity row of a turn in flight: a glyph, a word and an ellipsis. */
+export const ACTIVITY = /^[^❯●⎿\s] \S+…/m;

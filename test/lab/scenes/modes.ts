@@ -1,0 +1,58 @@
+import { atLeast, type Scene } from '../scene.ts';
+import { bash, over } from './lines.ts';
+
+function mode(name: string, flags: string[], about: string, asks: boolean): Scene {
+  return {
+    name,
+    about,
+    spawn: flags,
+    script: (api, { cwd }) =>
+      void api.on('work', [
+        { tools: [{ name: 'Write', input: { file_path: `${cwd}/new.txt`, content: 'one\n' } }] },
+        { tools: [bash('curl -s localhost:1 > made || touch made')] },
+        { text: 'It is done.' },
+      ]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('fresh', { status: 'spawning' }, { shows: /^❯/m });
+      await stage.send('work please');
+      if (asks) {
+        const truth = { status: 'blocked', gate: 'permission', question: 'Do you want to proceed?' };
+        await stage.moment('gate', truth, { shows: /❯ 1\. Yes/ });
+        await stage.effect('the file was written unasked', () => stage.made('new.txt'));
+        await stage.approve();
+      }
+      await stage.moment('done', { status: 'idle_done', text: 'It is done.' }, { shows: over(/It is done\./) });
+      await stage.effect('both were done', () => stage.made('new.txt') && stage.made('made'));
+    },
+  };
+}
+
+/** True where the auto mode is checked by the service itself, which a scripted one cannot do. */
+const checkedByServer = (release: string) => atLeast(release, '2.1.300');
+
+/** The permission modes. */
+export const MODES: Scene[] = [
+  mode('mode-accept', ['--auto-accept'], 'Edits are accepted unasked, a command that reaches out asks.', true),
+  {
+    ...mode('mode-auto', ['--permission-mode', 'auto'], 'The auto mode asks nothing.', false),
+    on: (release) => !checkedByServer(release),
+  },
+  {
+    name: 'mode-auto-unchecked',
+    about: 'The service cannot check what the auto mode does: a dialog without a menu waits for a key.',
+    spawn: ['--permission-mode', 'auto'],
+    on: checkedByServer,
+    script: (api) =>
+      void api.on('work', [{ tools: [bash('curl -s localhost:1 > made || touch made')] }, { text: 'It is done.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('work please');
+      await stage.moment('dialog', { status: 'blocked', gate: 'other' }, { shows: /Enter to stay in auto mode/ });
+      await stage.effect('nothing ran', () => !stage.made('made'));
+      await stage.keys('Enter');
+      const truth = { status: 'blocked', gate: 'permission', question: 'Do you want to proceed?' };
+      await stage.moment('gate', truth, { shows: /❯ 1\. Yes/ });
+    },
+  },
+];

@@ -1,0 +1,233 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Scene } from '../scene.ts';
+import type { CsdResult, Stage } from '../stage.ts';
+import { ASKING, bash, NO_BYPASS_WARNING, over, WAIT_FOR_GO } from './lines.ts';
+
+const COMPOSER = /^❯/m;
+const ROWS = Array.from({ length: 60 }, (_, n) => `row ${n + 1}: the quick brown fox`).join('\n');
+const HUGE = Array.from({ length: 1600 }, (_, n) => `${n + 1} ${'abcdefghij '.repeat(5)}`).join('\n');
+
+/** A prompt that must reach the model as it is, give or take white space at its ends. */
+function arrives(name: string, about: string, text: string, wanted: string = text): Scene {
+  return {
+    name,
+    about,
+    records: false,
+    script: (api) => void api.on(/./, [{ text: 'Received.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.waitForScreen(COMPOSER);
+      const file = join(stage.place.root, 'long.txt');
+      await writeFile(file, text);
+      await stage.step('send', () =>
+        stage.ok('send', 'lab', ...(text.length > 5000 ? ['--file', file] : ['--', text])),
+      );
+      await stage.effect('the model received it whole', () =>
+        stage.api.prompts().some((prompt) => prompt.trim() === wanted.trim()),
+      );
+      await stage.effect('once', () => stage.api.prompts().length === 1);
+      await stage.moment('done', { status: 'idle_done', text: 'Received.' }, { shows: over(/Received\./) });
+    },
+  };
+}
+
+const refused = (result: CsdResult, says: RegExp) =>
+  result.code === 1 && says.test(JSON.stringify(result.json)) && 'error' in Object(result.json);
+
+async function untouched(stage: Stage, body: () => Promise<void>): Promise<void> {
+  const before = await stage.screen();
+  await body();
+  const after = await stage.screen();
+  await stage.effect('the screen is as before', () => after === before);
+}
+
+/** Prompts, refusals and whole runs through `csd`; what they prove is not on a screen. */
+export const SENDS: Scene[] = [
+  {
+    ...arrives('send-bang', 'A leading `!` is text, not a shell command.', '!touch banged'),
+    async play(stage) {
+      await stage.spawn();
+      await stage.step('send', () => stage.ok('send', 'lab', '--', '!touch banged'));
+      await stage.effect('the model received it', () =>
+        stage.api.prompts().some((prompt) => prompt.trim() === '!touch banged'),
+      );
+      await stage.moment('done', { status: 'idle_done', text: 'Received.' }, { shows: over(/Received\./) });
+      await stage.effect('no shell ran it', () => !stage.made('banged'));
+    },
+  },
+  arrives(
+    'send-control',
+    'Control bytes do not reach the agent.',
+    'one\x03two\x1b[201~three\x15four',
+    'onetwothreefour',
+  ),
+  arrives('send-rows', 'Sixty rows arrive as one prompt.', ROWS),
+  arrives('send-huge', '100 KB arrive as one prompt.', HUGE),
+  arrives('send-backslash', 'A trailing backslash does not turn Enter into a new line.', 'this ends in \\'),
+  arrives(
+    'send-slash',
+    'A prompt that begins with a slash and is no command is text.',
+    '/usr/bin is a folder, is it not',
+  ),
+  arrives('send-dash', 'A prompt that begins with a dash is no option.', '- item one'),
+  arrives('send-wide', 'Wide characters and emoji arrive.', 'Größe: 日本語のテキスト 👍🏽 done'),
+  {
+    name: 'send-gated',
+    about: 'A prompt is refused while a gate is up, and no key is pressed.',
+    spawn: ASKING,
+    records: false,
+    script: (api) => void api.on('touch', [{ tools: [bash('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(/❯ 1\. Yes/);
+      await untouched(stage, async () => {
+        const result = await stage.csd('send', 'lab', '--', 'and more');
+        await stage.effect('refused', () => refused(result, /gate|blocked|permission/));
+      });
+      await untouched(stage, async () => {
+        const result = await stage.csd('approve', 'lab', '--option', '9');
+        await stage.effect('no such option', () => refused(result, /9/));
+      });
+      await stage.effect('nothing ran', () => !stage.made('made'));
+    },
+  },
+  {
+    name: 'send-queued',
+    about: 'A prompt sent while a turn is in flight is reported as queued.',
+    spawn: ['--bypass-permissions'],
+    home: NO_BYPASS_WARNING,
+    records: false,
+    script: (api) =>
+      void api
+        .on('run', [{ tools: [bash(WAIT_FOR_GO)] }, { text: 'It went.' }])
+        .on('and then', [{ text: 'That too.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('run it');
+      await stage.waitForScreen(/seq 150/);
+      const result = await stage.csd('send', 'lab', '--', 'and then this');
+      await stage.effect(
+        'reported',
+        () => result.code === 0 && (result.json as { outcome?: string }).outcome === 'queued',
+      );
+      await stage.make('go');
+      await stage.effect('the model received it', () =>
+        JSON.stringify(stage.api.received.at(-1)?.request.messages).includes('and then this'),
+      );
+    },
+  },
+  {
+    name: 'send-draft',
+    about: '--no-submit leaves a draft; the draft of another is not sent along.',
+    records: false,
+    async play(stage) {
+      await stage.spawn();
+      await stage.step('type', () => stage.ok('send', 'lab', '--no-submit', '--', 'half a thought'));
+      await stage.effect('the draft is in the composer', async () => /^❯.half a thought/m.test(await stage.screen()));
+      await untouched(stage, async () => {
+        const result = await stage.csd('send', 'lab', '--', 'something else');
+        await stage.effect('refused', () => refused(result, /half a thought|draft|composer/));
+      });
+      await stage.effect('the model received nothing', () => stage.api.prompts().length === 0);
+    },
+  },
+  {
+    name: 'send-copy-mode',
+    about: 'A prompt is sent although a person has left the pane in copy mode.',
+    records: false,
+    script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.waitForScreen(COMPOSER);
+      await stage.terminal.tmux('copy-mode', '-t', stage.main.pane);
+      await stage.send('say hello');
+      await stage.moment('done', { status: 'idle_done', text: 'Hello there.' }, { shows: over(/Hello there\./) });
+    },
+  },
+  {
+    name: 'send-dead',
+    about: 'A dead agent takes no prompt and no approval.',
+    records: false,
+    async play(stage) {
+      await stage.spawn();
+      await stage.waitForScreen(COMPOSER);
+      process.kill(stage.main.pid, 'SIGKILL');
+      await stage.moment('dead', { status: 'dead' });
+      const sent = await stage.csd('send', 'lab', '--', 'hello');
+      await stage.effect('send is refused', () => refused(sent, /dead|gone|ended/));
+      const approved = await stage.csd('approve', 'lab');
+      await stage.effect('approve is refused', () => refused(approved, /dead|gone|ended|no gate/));
+    },
+  },
+  {
+    name: 'approve-none',
+    about: 'Without a gate there is nothing to approve, and no key is pressed.',
+    records: false,
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('fresh', { status: 'spawning' }, { shows: COMPOSER });
+      await untouched(stage, async () => {
+        const result = await stage.csd('approve', 'lab');
+        await stage.effect('refused', () => refused(result, /gate|nothing/));
+      });
+    },
+  },
+  {
+    name: 'spawn-trust',
+    about: '`spawn --trust` trusts the folder by itself.',
+    spawn: ['--trust'],
+    home: { trusted: false },
+    records: false,
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('fresh', { status: 'spawning' }, { shows: COMPOSER, hides: /Yes, I trust/ });
+    },
+  },
+  {
+    name: 'ps-kill',
+    about: '`ps` lists the session with its state, `kill` ends it, twice without an error.',
+    records: false,
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('fresh', { status: 'spawning' }, { shows: COMPOSER });
+      const { sessions } = (await stage.ok('ps', '--json')) as {
+        sessions: { name: string; alive: boolean; state: { status: string } }[];
+      };
+      await stage.effect('listed', () =>
+        sessions.some((s) => s.name === 'lab' && s.alive && s.state.status === 'spawning'),
+      );
+      await stage.step('kill', () => stage.ok('kill', 'lab'));
+      await stage.effect('no pane is left', async () => (await stage.terminal.livePids()).length === 0);
+      await stage.step('kill again', () => stage.ok('kill', 'lab'));
+    },
+  },
+  {
+    name: 'run',
+    about: '`run` in one call: an answer, a gate, a question, and a turn that takes too long.',
+    records: false,
+    script: (api) =>
+      void api
+        .on('say hello', [{ text: 'Hello there.' }])
+        .on('touch', [{ tools: [bash('touch made')] }, { text: 'It ran.' }])
+        .on('ask me', [{ text: 'Which one should I take?' }])
+        .on('think', [{ delayMs: 60_000, text: 'Late.' }]),
+    async play(stage) {
+      const run = (...args: string[]) =>
+        stage.csd('run', '--cwd', stage.place.cwd, '--permission-mode', 'default', ...args);
+      const done = await run('--', 'say hello');
+      await stage.effect(
+        'an answer exits 0 with its text',
+        () => done.code === 0 && done.stdout.trim() === 'Hello there.',
+      );
+      const late = await run('--timeout', '5', '--', 'think hard');
+      await stage.effect('too long exits 2', () => late.code === 2 && /timed_out/.test(late.stderr));
+      const asked = await run('--', 'ask me');
+      await stage.effect('a question exits 3', () => asked.code === 3 && /awaiting_answer/.test(asked.stderr));
+      const gated = await run('--json', '--', 'touch it');
+      await stage.effect('a gate exits 4', () => gated.code === 4 && /blocked|gated/.test(gated.stdout));
+      await stage.effect('nothing ran', () => !stage.made('made'));
+    },
+  },
+];

@@ -1,0 +1,69 @@
+import type { Scene } from '../scene.ts';
+import { unnumbered } from './lines.ts';
+
+const COMPOSER = /^❯/m;
+
+/** What stands before the first prompt. */
+export const START: Scene[] = [
+  {
+    name: 'fresh',
+    about: 'A trusted folder: the composer is empty, nothing was asked yet.',
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('', { status: 'spawning' }, { shows: COMPOSER });
+    },
+  },
+  {
+    name: 'trust',
+    about: 'A folder that was never trusted: the gate, and the composer once it is trusted.',
+    home: { trusted: false },
+    async play(stage) {
+      await stage.spawn();
+      const options = unnumbered(stage.release)
+        ? ['No, exit', 'Yes, I trust this folder']
+        : ['Yes, I trust this folder', 'No, exit'];
+      await stage.moment('gate', { status: 'blocked', gate: 'trust', options, selected: 1 }, { shows: /Yes, I trust/ });
+      await stage.approve();
+      await stage.moment('trusted', { status: 'spawning' }, { shows: COMPOSER, hides: /Yes, I trust/ });
+    },
+  },
+  {
+    name: 'bypass',
+    about: 'The warning before the bypass mode, and the composer once it is accepted.',
+    spawn: ['--bypass-permissions'],
+    async play(stage) {
+      await stage.spawn();
+      const truth = { status: 'blocked', gate: 'bypass', options: ['No, exit', 'Yes, I accept'], selected: 1 };
+      await stage.moment('gate', truth, { shows: /Yes, I accept/ });
+      await stage.approve({ match: 'Yes, I accept' });
+      await stage.moment('accepted', { status: 'spawning' }, { shows: COMPOSER, hides: /Yes, I accept/ });
+    },
+  },
+  {
+    name: 'mcp',
+    about: 'The folder names an MCP server that nobody approved yet.',
+    home: { files: { '.mcp.json': JSON.stringify({ mcpServers: { demo: { command: 'true', args: [] } } }) } },
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('gate', { status: 'blocked', gate: 'mcp' }, { shows: /MCP server/ });
+    },
+  },
+  {
+    name: 'api-key',
+    about: 'The key in the environment was never approved.',
+    home: { keyApproved: false },
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('gate', { status: 'blocked', gate: 'api_key' }, { shows: /API key/ });
+    },
+  },
+  {
+    name: 'settings',
+    about: 'The settings file holds a value that the agent refuses.',
+    home: { settings: '{"permissions": {"allow": "everything"}}' },
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('gate', { status: 'blocked', gate: 'settings' }, { shows: /Exit and fix/ });
+    },
+  },
+];

@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Expected } from './match.ts';
+import type { Look } from './scene.ts';
+import type { Stage } from './stage.ts';
+import { until } from './wait.ts';
+
+/** One agent on the stage. What it shows is read from tmux; what it is told goes by the stage's driver. */
+export class Session {
+  constructor(
+    private readonly stage: Stage,
+    readonly name: string,
+    readonly id: string,
+    readonly pane: string,
+    readonly pid: number,
+    readonly permissionMode: string | null,
+  ) {}
+
+  /** The visible screen as plain text. */
+  screen(): Promise<string> {
+    return this.stage.terminal.text(this.pane);
+  }
+
+  /** Waits until the plain screen shows one pattern and not another; the error carries the last screen. */
+  async waitForScreen(shows: RegExp, hides?: RegExp, ms = 25_000): Promise<string> {
+    let last = '';
+    const seen = async () => {
+      last = await this.screen();
+      return shows.test(last) && !hides?.test(last) && last;
+    };
+    return until(seen, ms, () => `the screen never showed ${shows}${hides ? ` without ${hides}` : ''}:\n${last}`);
+  }
+
+  /** Presses tmux keys in the agent's pane. */
+  keys(...keys: string[]): Promise<void> {
+    return this.stage.terminal.press(this.pane, ...keys);
+  }
+
+  /** Types text as keys, without Enter. */
+  type(text: string): Promise<void> {
+    return this.stage.terminal.type(this.pane, text);
+  }
+
+  /** Pastes a draft and leaves it unsent. */
+  async draft(text: string): Promise<void> {
+    const file = join(this.stage.place.root, 'draft.txt');
+    await writeFile(file, text);
+    await this.stage.terminal.paste(this.pane, file);
+  }
+
+  send(text: string): Promise<void> {
+    return this.stage.step(`send ${text.slice(0, 30).replaceAll('\n', ' ')}`, () =>
+      this.stage.driver.send(this.stage, this, text),
+    );
+  }
+
+  approve(choice: { option?: number; match?: string } = {}): Promise<void> {
+    const label = `approve ${choice.match ?? choice.option ?? ''}`.trim();
+    return this.stage.step(label, () => this.stage.driver.approve(this.stage, this, choice));
+  }
+
+  moment(label: string, expected: Expected, look: Look = {}): Promise<void> {
+    return this.stage.observe(this, label, expected, look);
+  }
+}
+
+/** The screen without the bullet that blinks before a tool that waits. */
+export function steady(text: string): string {
+  return text.replace(/^[●⏺ ] ?/gm, '');
+}
+
+/** Waits until the screen has not changed for `ms`. */
+export async function settle(session: Session, ms: number, most = 5000): Promise<void> {
+  let last = '';
+  let since = Date.now();
+  await until(
+    async () => {
+      const now = steady(await session.screen());
+      if (now !== last) {
+        last = now;
+        since = Date.now();
+      }
+      return Date.now() - since >= ms;
+    },
+    most,
+    () => `the screen never came to rest:\n${last}`,
+  );
+}
