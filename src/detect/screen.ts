@@ -1,6 +1,6 @@
 import type { ScreenGrammar } from './backend.ts';
 import { type Composer, findComposer } from './composer.ts';
-import { findMenu, type Menu } from './menu.ts';
+import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 
 /** A captured screen, cut into the regions that mean something. Text outside them is evidence of nothing. */
@@ -9,7 +9,7 @@ export interface Screen {
   width: number;
   height: number;
   composer?: Composer;
-  /** The menu that ends the screen; never together with a composer. */
+  /** The menu or bare dialog that ends the screen; never together with a composer. */
   menu?: Menu;
   /** The row above the composer that shows a turn in flight. */
   activity?: string;
@@ -54,7 +54,10 @@ export function readScreen(
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
   const composer = findComposer(rows, grammar.rule, grammar.composer, cursor);
   const overlay = findOverlay(rows, composer, grammar);
-  const menu = composer || overlay ? undefined : findLiveMenu(rows, size.width, grammar, cursor);
+  const menu =
+    composer || overlay
+      ? undefined
+      : (findLiveMenu(rows, size.width, grammar, cursor) ?? findBare(rows, size.width, grammar));
   const above = composer ? readAbove(rows, composer.top, grammar) : readAbove(rows, rows.length, grammar);
   const footer = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
   const near = [...above.near, ...footer];
@@ -78,14 +81,17 @@ export function readScreen(
   };
 }
 
+function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Menu | undefined {
+  return findDialog(rows, width, shapeOf(grammar));
+}
+
+function shapeOf(grammar: ScreenGrammar): MenuShape {
+  return { cursors: grammar.cursors, rule: grammar.rule, innerRule: grammar.innerRule, hint: grammar.menuHint };
+}
+
 /** A menu without numbers and without a known hint is only believed where the terminal's cursor stands on it. */
 function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: { x: number; y: number }) {
-  const menu = findMenu(rows, width, {
-    cursors: grammar.cursors,
-    rule: grammar.rule,
-    innerRule: grammar.innerRule,
-    hint: grammar.menuHint,
-  });
+  const menu = findMenu(rows, width, shapeOf(grammar));
   if (!menu || menu.numbered) return menu;
   const hinted = menu.hint.split('\n').some((row) => grammar.menuHint.test(row));
   const pointed = cursor !== undefined && cursor.y === menu.options[menu.selected]?.row;

@@ -33,7 +33,11 @@ function sharesAlmostAll(shown: string, meant: string): boolean {
   return shown.length >= 8 && missing <= shown.length * 0.02;
 }
 
+/** Letters from which on an agent may record a paste inside a wrapper of its own. */
+const WRAPPED_FROM = 40;
+
 /** True when a prompt found in the transcript is the one that was sent. */
 export function isSamePrompt(recorded: string, sent: string): boolean {
-  return recorded.replace(/\s+/g, '') === sent.replace(/\s+/g, '') || squeeze(recorded) === squeeze(sent);
+  const [found, meant] = [squeeze(recorded), squeeze(sent)];
+  return found === meant || (meant.length >= WRAPPED_FROM && found.includes(meant));
 }

@@ -32,6 +32,7 @@ const ECHO_MS = 2000;
 const ENTER_AGAIN_MS = 700;
 /** The screen shows an emptied composer; files that prove more get this long, in ms. */
 const FILES_LAG_MS = 4000;
+const COMMAND_LAG_MS = 500;
 
 /**
  * Puts a prompt into the session's composer, whole, and proves that the agent took it. Throws `gated`, `composer_busy`,
@@ -202,7 +203,8 @@ class Injector {
         }
       } else {
         emptiedAt ??= now;
-        if (now - emptiedAt >= FILES_LAG_MS) return this.settleByScreen(screen.menu !== undefined);
+        if (now - emptiedAt >= (this.isCommand() ? COMMAND_LAG_MS : FILES_LAG_MS))
+          return this.settleByScreen(screen.menu !== undefined);
       }
       await this.pause();
     }
@@ -210,8 +212,13 @@ class Injector {
 
   /** Composer emptied and no file says more: commands of the agent's own leave no prompt behind. */
   private settleByScreen(menu: boolean): Injection {
-    if (menu || this.text.startsWith('/')) return this.result('submitted', 'screen');
+    if (menu || this.isCommand()) return this.result('submitted', 'screen');
     throw this.refused('confirm', 'the prompt left the composer, but no sign of a turn followed');
+  }
+
+  /** One row that the agent may take as a command of its own: it may leave no prompt in the transcript. */
+  private isCommand(): boolean {
+    return this.text.startsWith('/') && !this.text.includes('\n');
   }
 
   private proofOf(seen: Observation, before: Observation, since: number): Injection | undefined {

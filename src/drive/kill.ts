@@ -33,7 +33,9 @@ async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promis
   const mark = await ctx.processes.startedAt(facts.pid);
   if (facts.session === tmuxSessionOf(sidecar)) await ctx.tmux.killSession(facts.session, sidecar.tmux_socket);
   else await ctx.tmux.killPane(addressOf(sidecar));
-  if (!facts.dead) await endProcess(ctx, facts.pid, mark);
+  // Once tmux has told how the process ended, its id may be another's.
+  const ended = facts.dead && (facts.exitCode !== undefined || facts.signal !== undefined);
+  if (!ended) await endProcess(ctx, facts.pid, mark);
 }
 
 /** Waits for the process to end by itself, then asks, then forces; a later process of the same id is left alone. */

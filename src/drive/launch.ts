@@ -11,7 +11,7 @@ import { type LaunchPlan, planLaunch } from './launch-plan.ts';
 import { tmuxNameOf } from './names.ts';
 import { type Observation, observe } from './observe.ts';
 import { addressOf, isOurPane } from './panes.ts';
-import { findSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
+import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
 import { markerWarning, readVersion } from './version.ts';
 
 /** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
@@ -34,6 +34,8 @@ export interface LaunchRequest {
 const START_MS = 10_000;
 /** How long until its first screen is one that we know, ms. */
 const TRUST_MS = 30_000;
+/** How long tmux may take to tell how the agent ended, ms. */
+const CAUSE_MS = 1000;
 const POLL_MS = 100;
 
 /**
@@ -56,14 +58,16 @@ export async function launch(
 
 /** Makes sure that the name is free; what is left of a dead session of that name is cleared away. */
 async function freeName(ctx: Context, name: string): Promise<void> {
-  const taken = (what: string) => new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already`);
+  const taken = (what: string, remedy: string) =>
+    new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already: choose another name${remedy}`);
   const old = await findSidecar(ctx, name);
   if (old) {
     const [look] = await ctx.tmux.look([addressOf(old)]);
-    if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead) throw taken('a session');
+    if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead)
+      throw taken('a session', `, or end it with \`csd kill ${name}\``);
     await endAndForget(ctx, old);
   }
-  if (await ctx.tmux.hasSession(tmuxNameOf(name))) throw taken('a tmux session');
+  if (await ctx.tmux.hasSession(tmuxNameOf(name))) throw taken('a tmux session', '');
 }
 
 async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
@@ -101,7 +105,10 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
     await saveSidecar(ctx, complete);
     return complete;
   } catch (error) {
-    await endAndForget(ctx, sidecar).catch(() => ctx.tmux.killSession(tmuxNameOf(name), pane.socket));
+    await endAndForget(ctx, sidecar).catch(async () => {
+      await ctx.tmux.killSession(tmuxNameOf(name), pane.socket);
+      await removeSidecar(ctx, name);
+    });
     throw error;
   }
 }
@@ -114,20 +121,33 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone') throw new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
     if (look?.kind !== 'seen') continue;
-    if (look.capture.dead) throw endedAtOnce(look.capture);
+    if (look.capture.dead) throw endedAtOnce(await withCause(ctx, sidecar, look.capture));
     drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
   }
+}
+
+/** tmux sees the end of the terminal a moment before that of the process: looks again, up to 1 s, for how it ended. */
+async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): Promise<PaneCapture> {
+  const giveUpAt = ctx.clock.now() + CAUSE_MS;
+  let last = capture;
+  while (last.exitCode === undefined && last.signal === undefined && ctx.clock.now() < giveUpAt) {
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+    if (look?.kind === 'seen') last = look.capture;
+  }
+  return last;
 }
 
 function endedAtOnce({ screen, exitCode, signal }: PaneCapture): CsdError {
   const text = stripVTControlCharacters(screen)
     .replaceAll(/[ \t]+$/gm, '')
     .trim();
-  const how = exitCode === undefined ? `by signal ${signal ?? '(unknown)'}` : `with exit code ${exitCode}`;
+  const how =
+    exitCode !== undefined ? `, with exit code ${exitCode}` : signal !== undefined ? `, by signal ${signal}` : '';
   const data = { ...(exitCode === undefined ? {} : { exit_code: exitCode }), screen: text };
   return new CsdError(
     'spawn_failed',
-    `the agent ended at once, ${how}: ${text === '' ? '(nothing on its screen)' : text}`,
+    `the agent ended at once${how}: ${text === '' ? '(nothing on its screen)' : text}`,
     data,
   );
 }

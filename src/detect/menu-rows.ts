@@ -1,0 +1,117 @@
+import type { MenuShape } from './menu.ts';
+import { indentOf, isBlank, type Row } from './rows.ts';
+
+/** A screen row read as a row of a menu. */
+export interface Line {
+  index: number;
+  text: string;
+  cursor: boolean;
+  number?: number;
+  checked?: boolean;
+  /** Column of the option's label, after number and check box. */
+  column: number;
+  /** Column of what follows the cursor: number, check box or label. */
+  start: number;
+  label: string;
+}
+
+const NUMBERED = /^(\d{1,2})\.(?:\s+|(?=\S))/;
+const CHECK_BOX = /^\[([ xX✓✔])\]\s*/;
+
+/** Reads any row as if it belonged to a menu; `undefined` only below the screen. */
+export function readLine(rows: Row[], index: number, shape: MenuShape): Line | undefined {
+  const text = rows[index]?.text ?? '';
+  const indent = indentOf(text);
+  const glyph = shape.cursors.find((cursor) => text.startsWith(cursor, indent));
+  const afterGlyph = glyph === undefined ? indent : indent + glyph.length;
+  // A cursor glyph is followed by a plain blank; anything else is text that happens to begin with it.
+  const cursor = glyph !== undefined && text[afterGlyph] === ' ' && indent <= 8;
+  let at = cursor ? afterGlyph : indent;
+  at += indentOf(text.slice(at));
+  const start = at;
+  const number = NUMBERED.exec(text.slice(at));
+  if (number) at += number[0].length;
+  const box = CHECK_BOX.exec(text.slice(at));
+  if (box) at += box[0].length;
+  return {
+    index,
+    text,
+    cursor,
+    ...(number ? { number: Number(number[1]) } : {}),
+    ...(box ? { checked: box[1] !== ' ' } : {}),
+    column: at,
+    start,
+    label: text.slice(at).trimEnd(),
+  };
+}
+
+/** Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. */
+export function findPlainHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
+  if (rows.some((_, i) => i !== cursor.index && isNumberedNear(rows, i, cursor, shape))) {
+    return findMixedHeads(rows, cursor, shape);
+  }
+  const heads = [cursor];
+  const walk = (step: 1 | -1) => {
+    for (let i = cursor.index + step; i >= 0 && i < rows.length; i += step) {
+      const line = readLine(rows, i, shape);
+      if (!line || isBlank(rows[i]) || shape.rule.test(line.text) || line.start < cursor.start || line.cursor) return;
+      if (line.start === cursor.start) step === 1 ? heads.push(line) : heads.unshift(line);
+    }
+  };
+  walk(-1);
+  walk(1);
+  return heads;
+}
+
+/** The cursor stands on the one row without a number (a `Submit` row) of a menu that is numbered otherwise. */
+function findMixedHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
+  for (let i = cursor.index - 1; i >= 0 && i > cursor.index - 6; i--) {
+    const line = readLine(rows, i, shape);
+    if (line?.number !== undefined) {
+      const heads = findNumberedHeads(rows, line, rows.length - 1, shape);
+      return heads.some((head) => head.index === cursor.index) ? heads : [];
+    }
+  }
+  return [];
+}
+
+function isNumberedNear(rows: Row[], i: number, cursor: Line, shape: MenuShape): boolean {
+  if (i > cursor.index || i < cursor.index - 5) return false;
+  const line = readLine(rows, i, shape);
+  return line?.checked !== undefined && line.number !== undefined;
+}
+
+/** Options with numbers: the rows that count on, up and down from the cursor; descriptions and one rule may lie between. */
+export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape: MenuShape): Line[] {
+  const heads: Line[] = [cursor];
+  const walk = (step: 1 | -1) => {
+    let wanted = (cursor.number ?? 0) + step;
+    let gap = 0;
+    for (let i = cursor.index + step; i >= 0 && i <= last && wanted > 0; i += step) {
+      const line = readLine(rows, i, shape);
+      if (!line) return;
+      if (line.number === wanted && Math.abs(line.start - cursor.start) <= 2) {
+        step === 1 ? heads.push(line) : heads.unshift(line);
+        wanted += step;
+        gap = 0;
+      } else if (isActionRow(line, heads)) {
+        step === 1 ? heads.push(line) : heads.unshift(line);
+      } else if (line.number !== undefined && Math.abs(line.start - cursor.start) <= 2) {
+        return;
+      } else if (++gap > 8 || (isBlank(rows[i]) && isBlank(rows[i + step]))) {
+        return;
+      }
+    }
+  };
+  walk(-1);
+  walk(1);
+  return heads.sort((a, b) => a.index - b.index);
+}
+
+/** In a menu of check boxes a row at the boxes' column, without one, is an action such as `Submit`. */
+function isActionRow(line: Line, heads: Line[]): boolean {
+  const boxed = heads.find((head) => head.checked !== undefined);
+  if (!boxed || line.number !== undefined || line.checked !== undefined || line.label === '') return false;
+  const boxColumn = boxed.start + String(boxed.number ?? '').length + 2;
+  return line.cursor || line.start === boxColumn;
+}

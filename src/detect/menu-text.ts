@@ -1,0 +1,76 @@
+import type { MenuOption, MenuShape } from './menu.ts';
+import type { Line } from './menu-rows.ts';
+import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
+
+/** Drawn behind the option that is in force, and behind one that was just confirmed. */
+const CURRENT = /\s+[✔✓]$/;
+
+/** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row. */
+export function readOptions(rows: Row[], heads: Line[], last: number, width: number, shape: MenuShape) {
+  const inner = width - 2;
+  let end = heads.at(-1)?.index ?? 0;
+  const options = heads.map((head, n): MenuOption => {
+    const stop = heads[n + 1]?.index ?? last + 1;
+    const label = [head.text];
+    const description: string[] = [];
+    for (let i = head.index + 1; i < stop; i++) {
+      const text = rows[i]?.text ?? '';
+      if (isBlank(rows[i]) || shape.rule.test(text) || shape.innerRule.test(text) || shape.hint.test(text.trim()))
+        break;
+      if (n === heads.length - 1 && indentOf(text) <= Math.min(head.start - 1, head.column - 1)) break;
+      const previous = label.at(-1) ?? '';
+      if (description.length === 0 && !wouldHaveFitted(previous, text, inner)) label.push(text);
+      else description.push(text);
+      end = Math.max(end, i);
+    }
+    const [first = '', ...rest] = label;
+    const joined = joinWrapped([' '.repeat(head.column) + first.slice(head.column), ...rest], width);
+    const split = splitColumns(joined);
+    const details = [split.description, joinWrapped(description, width)].filter((part) => part !== '').join(' ');
+    return {
+      label: split.label,
+      ...(details === '' ? {} : { description: details }),
+      ...(head.number === undefined ? {} : { number: head.number }),
+      ...(head.checked === undefined ? {} : { checked: head.checked }),
+      row: head.index,
+    };
+  });
+  return { options, end };
+}
+
+/** A label with its description set in a second column on the same row. */
+function splitColumns(text: string): { label: string; description: string } {
+  const gap = /\s{2,}/.exec(text);
+  const label = (gap ? text.slice(0, gap.index) : text).replace(CURRENT, '');
+  return { label, description: gap ? text.slice(gap.index).trim() : '' };
+}
+
+/** The row below the dialog's upper border, or the first row of the screen. */
+export function findTop(rows: Row[], first: number, shape: MenuShape): number {
+  for (let i = first - 1; i >= 0; i--) {
+    if (shape.rule.test(rows[i]?.text ?? '')) return i + 1;
+  }
+  return 0;
+}
+
+/** Title, question and whole text between the border and the options. */
+export function readBody(rows: Row[], top: number, first: number, width: number, shape: MenuShape) {
+  const paragraphs: string[][] = [[]];
+  for (const row of rows.slice(top, first)) {
+    if (isBlank(row) || shape.innerRule.test(row.text)) paragraphs.push([]);
+    else paragraphs.at(-1)?.push(row.text);
+  }
+  const filled = paragraphs.filter((rows) => rows.length > 0);
+  return {
+    title: (filled[0]?.[0] ?? '').trim(),
+    question: joinWrapped(lastSentenceRows(filled.at(-1) ?? [], width), width),
+    body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
+  };
+}
+
+/** The rows at a paragraph's end that were one line before it was wrapped. */
+function lastSentenceRows(rows: string[], width: number): string[] {
+  let from = rows.length - 1;
+  while (from > 0 && !wouldHaveFitted(rows[from - 1] ?? '', rows[from] ?? '', width - 2)) from--;
+  return rows.slice(Math.max(0, from));
+}
