@@ -9,6 +9,19 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 
+/** node:crypto takes 2 ms to load, and a quick command rarely asks for a random name: it is loaded at the first call. */
+const lazyCrypto = {
+  name: 'lazy-crypto',
+  setup({ onResolve, onLoad }) {
+    const used = ['randomBytes', 'randomUUID'];
+    const calls = used.map((name) => `export const ${name} = (...args) => require('node:crypto').${name}(...args);`);
+    onResolve({ filter: /^node:crypto$/ }, ({ namespace }) =>
+      namespace === 'lazy' ? undefined : { path: 'crypto', namespace: 'lazy' },
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({ contents: calls.join('\n'), loader: 'js' }));
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -20,7 +33,14 @@ const common = {
 
 // The program is one CommonJS file, which Node starts 6 ms sooner than a module. yargs stays outside: it is loaded only for
 // help, completion and refusals, and costs 100 ms.
-await build({ ...common, entryPoints: ['src/bin.ts'], outfile: 'dist/bin.cjs', format: 'cjs', external: ['yargs'] });
+await build({
+  ...common,
+  entryPoints: ['src/bin.ts'],
+  outfile: 'dist/bin.cjs',
+  format: 'cjs',
+  external: ['yargs'],
+  plugins: [lazyCrypto],
+});
 chmodSync('dist/bin.cjs', 0o755);
 
 await build({

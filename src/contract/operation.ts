@@ -36,8 +36,11 @@ export interface Operation<
   summary: string;
   /** `z.strictObject`: an unknown field is an error on every face. */
   input: Input;
-  /** `z.looseObject` or a union of them: a field added later breaks no client. */
-  output: Output;
+  /**
+   * `z.looseObject` or a union of them: a field added later breaks no client. Built when asked for, which the command
+   * line never does.
+   */
+  output(): Promise<Output>;
   /** One line per input field. */
   describe: Partial<Record<FieldOf<z.infer<Input>>, string>>;
   /** Groups of fields of which a caller may give one at most. */

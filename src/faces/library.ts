@@ -6,7 +6,7 @@ import type { Context, OperationName, OperationOf, Operations } from '../operati
 export type Driver = {
   [Name in OperationName]: (
     input: z.input<OperationOf<Name>['input']>,
-  ) => Promise<z.output<OperationOf<Name>['output']>>;
+  ) => Promise<z.output<Awaited<ReturnType<OperationOf<Name>['output']>>>>;
 };
 
 /** Projects the operations onto methods that share one context. */

@@ -14,7 +14,7 @@ export const approve = defineOperation({
     option: z.optional(z.int().check(z.gte(1, { error: 'options count from 1' }))),
     match: z.optional(z.string().check(z.minLength(1, { error: 'the text to match is empty' }))),
   }),
-  output: z.looseObject({ ok: z.literal(true), option: z.number(), label: z.string(), gate: z.string() }),
+  output: async () => z.looseObject({ ok: z.literal(true), option: z.number(), label: z.string(), gate: z.string() }),
   describe: {
     session: 'name of the session',
     option: 'the option at this place, counted from 1',

@@ -9,7 +9,7 @@ export const kill = defineOperation({
   name: 'kill',
   summary: 'end a session and forget it',
   input: z.strictObject({ session: SessionName }),
-  output: z.looseObject({ ok: z.literal(true) }),
+  output: async () => z.looseObject({ ok: z.literal(true) }),
   describe: { session: 'name of the session' },
   cli: { positionals: ['session'], examples: ['csd kill job'] },
   async run(input, ctx: Context) {

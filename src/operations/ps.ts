@@ -1,22 +1,19 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import { Sidecar } from '../contract/session.ts';
-import { State } from '../contract/state.ts';
+import type { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
 import { observe } from '../drive/observe.ts';
 import { listSidecars } from '../drive/sidecars.ts';
 
-const Entry = z.extend(Sidecar, { alive: z.boolean(), state: State, marker_warning: z.optional(z.string()) });
-const Broken = z.looseObject({ name: z.string(), path: z.string(), error: z.string() });
-const Output = z.looseObject({ sessions: z.array(Entry), broken: z.optional(z.array(Broken)) });
-type Output = z.infer<typeof Output>;
+type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
 /** Lists every session with its state, from one look at all. A sidecar that cannot be read is named and left alone. */
 export const ps = defineOperation({
   name: 'ps',
   summary: 'list the sessions and what each is doing',
   input: z.strictObject({}),
-  output: Output,
+  output: buildOutput,
   describe: {},
   cli: { examples: ['csd ps', 'csd ps --json'], render: renderTable },
   async run(_input, ctx: Context): Promise<Output> {
@@ -29,6 +26,13 @@ export const ps = defineOperation({
     return { sessions, ...(broken.length > 0 && { broken }) };
   },
 });
+
+async function buildOutput() {
+  const { State } = await import('../contract/state.ts');
+  const entry = z.extend(Sidecar, { alive: z.boolean(), state: State, marker_warning: z.optional(z.string()) });
+  const broken = z.looseObject({ name: z.string(), path: z.string(), error: z.string() });
+  return z.looseObject({ sessions: z.array(entry), broken: z.optional(z.array(broken)) });
+}
 
 function renderTable(output: Output): string {
   const rows = output.sessions.map((s) => [s.name, s.alive ? 'yes' : 'no', summarise(s.state), s.cwd]);

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import { SessionId, SessionName } from '../contract/session.ts';
-import { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
 import { RUN_STATUSES, runPrompt } from '../drive/run.ts';
 import { POSTURE_FIELDS, Prompt, START_FIELDS, START_HELP, toLaunchRequest } from './shared.ts';
@@ -21,19 +20,7 @@ export const run = defineOperation({
     approve_plan: z.optional(z.boolean()),
     prompt: Prompt,
   }),
-  output: z.looseObject({
-    status: z.enum(RUN_STATUSES),
-    session: z.optional(SessionName),
-    session_id: z.string(),
-    state: State,
-    text: z.optional(z.string()),
-    question: z.optional(z.string()),
-    gate: z.optional(z.string()),
-    prompt: z.optional(z.string()),
-    options: z.optional(z.array(z.string())),
-    error: z.optional(z.string()),
-    waited_secs: z.number(),
-  }),
+  output: buildOutput,
   describe: {
     ...START_HELP,
     resume: 'go on with the conversation of this UUID',
@@ -83,3 +70,20 @@ export const run = defineOperation({
     });
   },
 });
+
+async function buildOutput() {
+  const { State } = await import('../contract/state.ts');
+  return z.looseObject({
+    status: z.enum(RUN_STATUSES),
+    session: z.optional(SessionName),
+    session_id: z.string(),
+    state: State,
+    text: z.optional(z.string()),
+    question: z.optional(z.string()),
+    gate: z.optional(z.string()),
+    prompt: z.optional(z.string()),
+    options: z.optional(z.array(z.string())),
+    error: z.optional(z.string()),
+    waited_secs: z.number(),
+  });
+}

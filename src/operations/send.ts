@@ -16,13 +16,14 @@ export const send = defineOperation({
     no_submit: z.optional(z.boolean()),
     retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
   }),
-  output: z.looseObject({
-    ok: z.literal(true),
-    attempts: z.number(),
-    outcome: z.enum(['submitted', 'queued', 'typed']),
-    confirmed_by: z.string(),
-    ms: z.number(),
-  }),
+  output: async () =>
+    z.looseObject({
+      ok: z.literal(true),
+      attempts: z.number(),
+      outcome: z.enum(['submitted', 'queued', 'typed']),
+      confirmed_by: z.string(),
+      ms: z.number(),
+    }),
   describe: {
     session: 'name of the session',
     prompt: 'the prompt; its words are joined by blanks',

@@ -10,7 +10,7 @@ export const spawn = defineOperation({
   name: 'spawn',
   summary: 'start an agent in a detached session',
   input: z.strictObject(START_FIELDS),
-  output: z.extend(Sidecar, { marker_warning: z.optional(z.string()) }),
+  output: async () => z.extend(Sidecar, { marker_warning: z.optional(z.string()) }),
   describe: START_HELP,
   exclusive: [[...POSTURE_FIELDS]],
   cli: {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CsdError } from '../contract/errors.ts';
 import { defineOperation } from '../contract/operation.ts';
 import { SessionName } from '../contract/session.ts';
-import { State } from '../contract/state.ts';
+import type { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
 import { observe } from '../drive/observe.ts';
 import { loadSidecar } from '../drive/sidecars.ts';
@@ -12,7 +12,7 @@ export const state = defineOperation({
   name: 'state',
   summary: 'say what a session is doing and what it waits for',
   input: z.strictObject({ session: SessionName, explain: z.optional(z.boolean()) }),
-  output: State,
+  output: async () => (await import('../contract/state.ts')).State,
   describe: {
     session: 'name of the session',
     explain: 'add evidence: each signal, what it said, and the rule that decided',
