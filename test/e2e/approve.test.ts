@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox, settles } from './sandbox.ts';
 import { Session } from './session.ts';
 
-// These tests wait more than they compute.
-vi.setConfig({ maxConcurrency: 10 });
+// These tests wait more than they compute, and a busy machine slows each.
+vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
 
 const touch = (name: string) => ({ name: 'Bash', input: { command: `touch ${name}` } });
 const two = { match: 'two', steps: [{ say: 'Two.', tools: [touch('one'), touch('two')] }, { say: 'Both ran.' }] };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox } from './sandbox.ts';
 
-// These tests wait more than they compute.
-vi.setConfig({ maxConcurrency: 10 });
+// These tests wait more than they compute, and a busy machine slows each.
+vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
 
 const turns = [
   { match: 'die', steps: [{ thinkMs: 300, say: 'Bye.' }, { exit: 3 }] },

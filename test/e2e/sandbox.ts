@@ -212,7 +212,7 @@ function isAlive(pid: number): boolean {
 /** Waits until the fact holds, looking every `pauseMs`; false when it did not within `timeoutMs`. */
 export async function settles(
   fact: () => boolean | Promise<boolean>,
-  timeoutMs = 5000,
+  timeoutMs = 15_000,
   pauseMs = 50,
 ): Promise<boolean> {
   const end = Date.now() + timeoutMs;

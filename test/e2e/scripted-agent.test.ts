@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
 
-// These tests wait more than they compute.
-vi.setConfig({ maxConcurrency: 10 });
+// These tests wait more than they compute, and a busy machine slows each.
+vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
 
 /** The faults that the other tests rely on are real: a sender that verifies nothing fails here. */
 describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {

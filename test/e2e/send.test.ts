@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
 import { mustSucceed, Session } from './session.ts';
 
-// These tests wait more than they compute.
-vi.setConfig({ maxConcurrency: 10 });
+// These tests wait more than they compute, and a busy machine slows each.
+vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
 
 const gate = { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] };
 const quick: Script = { turns: [gate, { match: '', steps: [{ say: 'Done.' }] }] };

@@ -43,7 +43,7 @@ export class Session {
   }
 
   /** The state once it has this status; throws with the last state seen when it has not within `timeoutMs`. */
-  async until(status: string, timeoutMs = 10_000): Promise<Ran['json']> {
+  async until(status: string, timeoutMs = 30_000): Promise<Ran['json']> {
     let state: Ran['json'];
     const reached = await settles(
       async () => {
@@ -51,7 +51,7 @@ export class Session {
         return state?.status === status;
       },
       timeoutMs,
-      150,
+      200,
     );
     if (!reached)
       throw new Error(`no ${status} within ${timeoutMs} ms, but ${JSON.stringify(state)}\n${this.screen()}`);
