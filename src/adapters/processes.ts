@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { constants, readFileSync } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Processes } from '../ports/processes.ts';
 
@@ -45,7 +45,7 @@ function output(program: string, args: string[], timeoutMs: number): Promise<str
 }
 
 function isAlive(pid: number): boolean {
-  return signal(pid, 0);
+  return signal(pid, 0) && !(process.platform === 'linux' && statOf(pid)?.state === 'Z');
 }
 
 function terminate(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
@@ -64,14 +64,22 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 
 async function startedAt(pid: number): Promise<string | undefined> {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  if (process.platform !== 'linux') {
-    const text = (await output('ps', ['-o', 'lstart=', '-p', String(pid)], 2000))?.trim();
-    return text === '' ? undefined : text;
+  if (process.platform === 'linux') {
+    const stat = statOf(pid);
+    return stat?.state === 'Z' ? undefined : stat?.start;
   }
+  const [state = '', ...start] = ((await output('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], 2000)) ?? '')
+    .trim()
+    .split(/\s+/);
+  return state.startsWith('Z') || start.length === 0 ? undefined : start.join(' ');
+}
+
+/** Fields 3 and 22 of proc(5); the name in field 2 can hold blanks and parentheses. */
+function statOf(pid: number): { state: string | undefined; start: string | undefined } | undefined {
   try {
-    // Field 22 of proc(5); the name in field 2 can hold blanks and parentheses.
-    const text = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0], start: fields[19] };
   } catch {
     return undefined;
   }

@@ -112,15 +112,34 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
   return { pane, pid: Number(pid), width: Number(gotWidth), height: Number(gotHeight), socket: path };
 }
 
+/**
+ * tmux 3.3a now and then misses the end of a process: its pane is dead, but how it ended stays unknown until another
+ * child of the server ends. Such a child is given to it, and those panes are looked at once more.
+ */
 async function lookAt(batch: Batch, run: Run): Promise<{ index: number; look: Look }[]> {
+  const looks = await lookOnce(batch, run);
+  const unexplained = batch.entries.filter((_, place) => isUnexplained(looks[place]));
+  if (unexplained.length > 0) {
+    await run(batch.socket, [['run-shell', 'true']]);
+    const again = await lookOnce({ ...batch, entries: unexplained }, run);
+    for (const [n, entry] of unexplained.entries()) looks[batch.entries.indexOf(entry)] = again[n] as Look;
+  }
+  return batch.entries.map(({ index }, place) => ({ index, look: looks[place] as Look }));
+}
+
+function isUnexplained(look: Look | undefined): boolean {
+  if (look?.kind !== 'seen' || !look.capture.dead) return false;
+  return look.capture.exitCode === undefined && look.capture.signal === undefined;
+}
+
+async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
   // Begins with a letter: tmux would take a word that begins with a dash for a flag.
   const nonce = `x${randomBytes(6).toString('base64url')}`;
   const commands = lookCommands(batch.entries, nonce);
   const ending = await run(batch.socket, commands);
-  const parsed = parseLooks(ending.stdout, batch.entries, nonce);
   const reason = ending.code === 0 ? 'tmux command failed: unreadable answer' : describeFailure(ending, commands);
   const rest: Look = { kind: saysNoServer(ending) ? 'gone' : 'failed', reason };
-  return batch.entries.map(({ index }, place) => ({ index, look: parsed[place] ?? rest }));
+  return parseLooks(ending.stdout, batch.entries, nonce).map((look) => look ?? rest);
 }
 
 /** Named keys of a row share one command; a single character is sent as text. */

@@ -4,7 +4,7 @@ export interface Processes {
   find(program: string, path: string | undefined): Promise<string | undefined>;
   /** Runs a program to its end and returns its stdout; `undefined` on any failure or after `timeoutMs`. */
   output(program: string, args: string[], timeoutMs: number): Promise<string | undefined>;
-  /** True while a process of this id exists. */
+  /** True while a process of this id runs; one that ended and that its parent has not noticed yet does not. */
   isAlive(pid: number): boolean;
   /** When the process started, as the platform tells it (clock ticks on Linux), to tell a reused pid; `undefined` where unknown. */
   startedAt(pid: number): Promise<string | undefined>;

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createProcesses } from '../../src/adapters/processes.ts';
+import { waitFor } from '../conformance/wait.ts';
 
 const processes = createProcesses();
 let folder: string;
@@ -62,6 +63,15 @@ test('a process is alive until it has ended, and has one start mark', async () =
   expect(processes.isAlive(pid)).toBe(false);
   expect(await processes.startedAt(pid)).toBeUndefined();
   processes.terminate(pid, 'SIGKILL');
+});
+
+test.runIf(process.platform === 'linux')('a process that ended unnoticed by its parent is not alive', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const pid = await new Promise<number>((done) => parent.stdout.on('data', (text) => done(Number(text))));
+  await waitFor('the end of the child', () => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));
+  expect(processes.isAlive(pid)).toBe(false);
+  expect(await processes.startedAt(pid)).toBeUndefined();
+  parent.kill('SIGKILL');
 });
 
 test('an impossible id is no process', async () => {

@@ -211,6 +211,23 @@ describe('tmux adapter', () => {
     await killing;
   });
 
+  test('how a process ended is asked for again when tmux has not noticed its end, and only then', async () => {
+    const log = path.join(real.folder, 'calls');
+    const logging = createTmux({ env: real.env, program: script('logging', `echo "$*" >> ${log}\nexec tmux "$@"`) });
+    const died = async (target: string) => {
+      const [look] = await logging.look([{ target }]);
+      return seen(look)?.dead ? seen(look) : undefined;
+    };
+    const ended = await start('ended', ['sh', '-c', 'exit 5']);
+    await waitFor('the exit code', async () => seen(await lookOne(ended.pane))?.exitCode === 5);
+    expect(await died(ended.pane)).toMatchObject({ exitCode: 5 });
+    expect(readFileSync(log, 'utf8')).not.toContain('run-shell');
+    const silent = await start('silent', ['sh', '-c', "trap '' HUP; exec <&- >&- 2>&-; sleep 3"]);
+    const capture = await waitFor('the pane to be dead', () => died(silent.pane));
+    expect([capture.exitCode, capture.signal]).toEqual([undefined, undefined]);
+    expect(readFileSync(log, 'utf8')).toContain('run-shell true');
+  });
+
   test('tmux that is not there says how to install it', async () => {
     const none = createTmux({ env: { PATH: real.folder } });
     const error = { code: 'no_tmux', message: expect.stringMatching(/tmux is not installed.*apt-get.*brew/) };

@@ -93,6 +93,13 @@ test('a dead pane is cleared away without a signal', async () => {
   expect([panes(), files(), ctx.processes.signals]).toEqual([[], [], []]);
 });
 
+test('a process that let go of its terminal is ended too', async () => {
+  const pane = await addSession('job', true, true);
+  pane.exit();
+  await killSession(ctx, 'job');
+  expect(ctx.processes.signals).toEqual([[pane.pid, 'SIGTERM']]);
+});
+
 test('a stubborn process is asked, then forced', async () => {
   const pane = await addSession('job', true, true);
   ctx.processes.endsOn = ['SIGKILL'];

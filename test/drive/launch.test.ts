@@ -259,6 +259,22 @@ describe('a start that fails leaves nothing', () => {
     nothingLeft();
   });
 
+  test('an agent whose exit code is told a moment after its end', async () => {
+    ctx.tmux.onStart = (_session, pane) => {
+      ctx.clock.after(150, () => pane.exit());
+      ctx.clock.after(450, () => pane.exit(3));
+    };
+    await expect(launch(ctx, {})).rejects.toMatchObject({ code: 'spawn_failed', data: { exit_code: 3, screen: '' } });
+    nothingLeft();
+  });
+
+  test('an agent of whose end tmux tells nothing', async () => {
+    ctx.tmux.onStart = (_session, pane) => pane.exit();
+    const message = 'the agent ended at once: (nothing on its screen)';
+    await expect(launch(ctx, {})).rejects.toMatchObject({ code: 'spawn_failed', message });
+    nothingLeft();
+  });
+
   test('a pane that is gone at once', async () => {
     ctx.tmux.onStart = (_session, pane) => ctx.clock.after(50, () => ctx.tmux.panes.delete(pane.id));
     await expect(launch(ctx, {})).rejects.toMatchObject({ code: 'spawn_failed' });

@@ -34,7 +34,7 @@ export class FakePane {
   ) {}
 
   /** Ends the process, leaving the screen as it is. */
-  exit(code: number): void {
+  exit(code?: number): void {
     this.dead = true;
     this.exitCode = code;
   }
