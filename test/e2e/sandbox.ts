@@ -44,6 +44,7 @@ export interface Step {
 export interface Script {
   version?: string;
   bootMs?: number;
+  stallMs?: number;
   swallow?: { startMs?: number; pasteMs?: number; enters?: number };
   turns?: { match: string; steps: Step[] }[];
 }
