@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,11 @@ import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
-rmSync('dist', { recursive: true, force: true });
+
+// Built beside what is there and moved over it, so that a csd that runs meanwhile never meets half a program.
+mkdirSync('dist', { recursive: true });
+const next = mkdtempSync('dist/.next-');
+process.on('exit', () => rmSync(next, { recursive: true, force: true }));
 
 /** node:crypto takes 2 ms to load, and a quick command rarely asks for a random name: it is loaded at the first call. */
 const lazyCrypto = {
@@ -36,20 +40,23 @@ const common = {
 await build({
   ...common,
   entryPoints: ['src/bin.ts'],
-  outfile: 'dist/bin.cjs',
+  outfile: `${next}/bin.cjs`,
   format: 'cjs',
   external: ['yargs'],
   plugins: [lazyCrypto],
 });
-chmodSync('dist/bin.cjs', 0o755);
+chmodSync(`${next}/bin.cjs`, 0o755);
 
 await build({
   ...common,
   entryPoints: ['src/index.ts'],
-  outfile: 'dist/index.js',
+  outfile: `${next}/index.js`,
   format: 'esm',
   packages: 'external',
 });
 
 const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', `${next}/types`], { stdio: 'inherit' });
+
+rmSync('dist/types', { recursive: true, force: true });
+for (const name of ['bin.cjs', 'index.js', 'types']) renameSync(`${next}/${name}`, `dist/${name}`);

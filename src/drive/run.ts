@@ -79,6 +79,8 @@ class Turn {
   submitted = false;
   private readonly start: number;
   private state: State = { status: 'unknown', reason: 'not looked at yet' };
+  /** When the newest turn in the transcript was prompted. */
+  private promptedAt: number | undefined;
 
   constructor(
     private readonly ctx: Context,
@@ -121,12 +123,12 @@ class Turn {
 
   /** Waits for the end of the turn that our prompt began. */
   private async wait(): Promise<Ending> {
-    const before = fingerprint(this.state);
+    const before = this.mark();
     let stale = true;
     let staleSince = this.ctx.clock.now();
     for (;;) {
       const state = await this.look();
-      if (fingerprint(state) !== before) stale = false;
+      if (this.mark() !== before) stale = false;
       const ending = endingOf(state);
       const proven = !stale || this.ctx.clock.now() - staleSince >= STALE_MS;
       if (state.status === 'working' || (state.queued ?? 0) > 0) staleSince = this.ctx.clock.now();
@@ -153,8 +155,16 @@ class Turn {
 
   private async look(): Promise<State> {
     const [seen] = await observe(this.ctx, [this.sidecar]);
-    if (seen !== undefined) this.state = seen.verdict.state;
+    if (seen === undefined) return this.state;
+    this.state = seen.verdict.state;
+    const { transcript } = seen.signals;
+    this.promptedAt = transcript.kind === 'read' ? transcript.turn.promptAt : undefined;
     return this.state;
+  }
+
+  /** Changes when the session has moved on; the same answer to a newer prompt is a change. */
+  private mark(): string {
+    return `${this.promptedAt} ${fingerprint(this.state)}`;
   }
 
   private isLate(): boolean {

@@ -38,13 +38,24 @@ const plan: State = { status: 'plan_ready', plan_file: null, plan: 'The plan.', 
 const dead: State = { status: 'dead', reason: 'it exited' };
 
 let clock: FakeClock;
+/** When the newest prompt in the transcript was written, look by look. */
+let promptedAt: number[];
 
 /** The states that the looks see, in order; the last one stays. */
 function seen(...states: State[]): void {
   let at = 0;
   steps.observe.mockImplementation(async () => {
     const state = states[Math.min(at++, states.length - 1)] as State;
-    return [{ sidecar, alive: state.status !== 'dead', verdict: { state, evidence: [], warnings: [] } }];
+    const transcript =
+      promptedAt[at - 1] === undefined ? { kind: 'absent' } : { kind: 'read', turn: { promptAt: promptedAt[at - 1] } };
+    return [
+      {
+        sidecar,
+        alive: state.status !== 'dead',
+        verdict: { state, evidence: [], warnings: [] },
+        signals: { transcript },
+      },
+    ];
   });
 }
 
@@ -56,6 +67,7 @@ function run(target: RunRequest['target'], more: Partial<RunRequest> = {}) {
 beforeEach(() => {
   vi.resetAllMocks();
   clock = new FakeClock();
+  promptedAt = [];
   steps.launch.mockResolvedValue({ sidecar });
   steps.load.mockResolvedValue(sidecar);
   steps.inject.mockResolvedValue({ outcome: 'submitted', confirmed_by: 'transcript', attempts: 1, ms: 5 });
@@ -90,6 +102,12 @@ describe('a turn that ends', () => {
   test('a turn that ended between two looks is not missed, even with the same answer', async () => {
     seen(idle('Done.'));
     expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 2 });
+  });
+
+  test('the same answer to a newer prompt is ours at once', async () => {
+    seen(idle('Done.'));
+    promptedAt = [100, 200];
+    expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 0 });
   });
 
   test('the idle of the turn before is not taken for ours', async () => {
