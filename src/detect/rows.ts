@@ -43,16 +43,17 @@ function readRow(line: string, pen: { dim: boolean; inverse: boolean }): Row {
   return { text: text.replace(/[ \t]+$/, ''), dim, inverse };
 }
 
+/** Colons bind sub-parameters to their code (`4:2` is an underline, `38:2::1:2:3` a colour); semicolons do not. */
 function applySgr(parameters: string, pen: { dim: boolean; inverse: boolean }): void {
-  const codes = parameters.split(/[;:]/).map((code) => (code === '' ? 0 : Number(code)));
+  const codes = parameters.split(';');
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i];
-    if (code === 38 || code === 48 || code === 58) i += codes[i + 1] === 5 ? 2 : 4;
-    else if (code === 0) pen.dim = pen.inverse = false;
-    else if (code === 2) pen.dim = true;
-    else if (code === 22) pen.dim = false;
-    else if (code === 7) pen.inverse = true;
-    else if (code === 27) pen.inverse = false;
+    const code = codes[i] ?? '';
+    if (code === '38' || code === '48' || code === '58') i += codes[i + 1] === '5' ? 2 : 4;
+    else if (code === '' || Number(code) === 0) pen.dim = pen.inverse = false;
+    else if (code === '2') pen.dim = true;
+    else if (code === '22') pen.dim = false;
+    else if (code === '7') pen.inverse = true;
+    else if (code === '27') pen.inverse = false;
   }
 }
 
@@ -76,25 +77,42 @@ export function withoutRanges(row: Row, ranges: Range[]): string {
 }
 
 /**
- * Joins rows that a narrow terminal wrapped. A row that reached `width` was cut inside a word and is joined without
- * a blank; white space around the cuts is folded.
+ * Joins rows that a narrow terminal wrapped, with white space around the cuts folded: without a blank where a word was
+ * cut, else with one.
  */
 export function joinWrapped(rows: string[], width: number): string {
-  let joined = '';
-  let previous = '';
-  for (const row of rows) {
-    const piece = row.trim();
-    if (piece === '') continue;
-    joined += joined === '' ? piece : previous.length >= width ? piece : ` ${piece}`;
-    previous = row.trimEnd();
+  const filled = rows.filter((row) => row.trim() !== '').map((row) => row.trimEnd());
+  return filled.map((row, n) => (n === 0 || isCut(filled, n, width) ? row.trim() : ` ${row.trim()}`)).join('');
+}
+
+/**
+ * True when row `n` begins inside a word. Terminal programs cut a word only where it is longer than a line, and begin
+ * it on a line already in use only where that saves one (wrap-ansi, which Ink lays out text with).
+ */
+function isCut(rows: string[], n: number, width: number): boolean {
+  const row = rows[n - 1] ?? '';
+  const room = width - 1 - indentOf(row);
+  if (!isFull(row, rows[n], width) || room < 1) return false;
+  const begun = displayWidth(row.match(/\S+$/)?.[0] ?? '');
+  let length = begun;
+  for (let i = n; i < rows.length; i++) {
+    const piece = rows[i]?.trim() ?? '';
+    length += displayWidth(piece.split(/\s/, 1)[0] ?? '');
+    if (/\s/.test(piece) || !isFull(rows[i] ?? '', rows[i + 1], width)) break;
   }
-  return joined;
+  return length > room && 1 + Math.floor((length - begun - 1) / room) <= Math.floor((length - 1) / room);
+}
+
+/** No further character of `next` would have fitted; one cell is left free at the right edge. */
+function isFull(row: string, next: string | undefined, width: number): boolean {
+  const [first = ''] = next?.trim() ?? '';
+  return displayWidth(row + first) >= width;
 }
 
 /** True when `next` cannot be the rest of a wrapped `row`: its first word would have fitted on it. */
 export function wouldHaveFitted(row: string, next: string, width: number): boolean {
   const word = next.trim().split(/\s/, 1)[0] ?? '';
-  return row.trimEnd().length + 1 + displayWidth(word) <= width;
+  return displayWidth(row.trimEnd()) + 1 + displayWidth(word) <= width;
 }
 
 /** Terminal cells a text takes: two for East Asian wide characters and emoji, one for the rest. */
