@@ -1,5 +1,5 @@
 import type { MenuShape } from './menu.ts';
-import { indentOf, isBlank, type Row } from './rows.ts';
+import { indentOf, isBlank, type Row, wouldHaveFitted } from './rows.ts';
 
 /** A screen row read as a row of a menu. */
 export interface Line {
@@ -24,8 +24,9 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
   const indent = indentOf(text);
   const glyph = shape.cursors.find((cursor) => text.startsWith(cursor, indent));
   const afterGlyph = glyph === undefined ? indent : indent + glyph.length;
-  // A cursor glyph is followed by a plain blank; anything else is text that happens to begin with it.
-  const cursor = glyph !== undefined && text[afterGlyph] === ' ' && indent <= 8;
+  // A plain blank follows a cursor glyph (in a narrow pane 2.1.158 draws `>1.Yes`); anything else is text.
+  const cursor =
+    glyph !== undefined && indent <= 8 && (text[afterGlyph] === ' ' || NUMBERED.test(text.slice(afterGlyph)));
   let at = cursor ? afterGlyph : indent;
   at += indentOf(text.slice(at));
   const start = at;
@@ -45,8 +46,11 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
   };
 }
 
-/** Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. */
-export function findPlainHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
+/**
+ * Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. A row whose
+ * first word would not have fitted on the row above it is the rest of that row's label.
+ */
+export function findPlainHeads(rows: Row[], cursor: Line, width: number, shape: MenuShape): Line[] {
   if (rows.some((_, i) => i !== cursor.index && isNumberedNear(rows, i, cursor, shape))) {
     return findMixedHeads(rows, cursor, shape);
   }
@@ -60,7 +64,9 @@ export function findPlainHeads(rows: Row[], cursor: Line, shape: MenuShape): Lin
   };
   walk(-1);
   walk(1);
-  return heads;
+  const isRest = ({ index, text, cursor }: Line, n: number) =>
+    n > 0 && !cursor && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, width - 1);
+  return heads.filter((head, n) => !isRest(head, n));
 }
 
 /** The cursor stands on the one row without a number (a `Submit` row) of a menu that is numbered otherwise. */

@@ -74,7 +74,9 @@ export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu |
 
 function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, shape: MenuShape): Menu | undefined {
   const heads =
-    cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
+    cursor.number === undefined
+      ? findPlainHeads(rows, cursor, width, shape)
+      : findNumberedHeads(rows, cursor, last, shape);
   if (heads.length < 2) return undefined;
   const { options, end } = readOptions(rows, heads, last, width, shape);
   if (!endsTheScreen(rows, end + 1, last, shape)) return undefined;
