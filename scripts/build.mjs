@@ -55,8 +55,10 @@ await build({
   packages: 'external',
 });
 
+for (const name of ['bin.cjs', 'index.js']) renameSync(`${next}/${name}`, `dist/${name}`);
+
 const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', `${next}/types`], { stdio: 'inherit' });
 
 rmSync('dist/types', { recursive: true, force: true });
-for (const name of ['bin.cjs', 'index.js', 'types']) renameSync(`${next}/${name}`, `dist/${name}`);
+renameSync(`${next}/types`, 'dist/types');
