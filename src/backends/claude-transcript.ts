@@ -28,6 +28,10 @@ function readByType(record: Json, base: FactBase): TranscriptFact[] {
       return readAssistant(record, base);
     case 'system':
       if (record.subtype === 'turn_duration') return [{ ...base, kind: 'ended' }];
+      // Written for each failed try on 2.1.158; 2.1.330 shows it on the screen alone.
+      if (record.subtype === 'api_error') {
+        return [{ ...base, kind: 'retrying', attempt: `attempt ${record.retryAttempt}/${record.maxRetries}` }];
+      }
       if (record.subtype === 'compact_boundary') return [{ ...base, kind: 'compacted' }];
       return [];
     case 'queue-operation':

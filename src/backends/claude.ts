@@ -67,14 +67,16 @@ export const claude: Backend = {
     rule: /^(?:[─━]{8,}|▔{8,}|[─━]+ \S.{0,80} [─━]+)$/,
     innerRule: /^\s*[╌┄┈]{4,}\s*$/,
     conversation: CONVERSATION,
+    // Tool calls begin alike, but with `Name(` and no text.
+    answer: /^[●⏺] (?![A-Z]\w*\()\S/,
     promptEcho: /^[❯>] [^\s/!]/,
     // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
-    activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\bretrying in \d)/u,
+    activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying in \d)/u,
     finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-] \p{Lu}[^\s…]* for \d+[hms]/u,
     interrupted: /^\s+⎿\s+Interrupted\b/,
     busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|ctrl\+c) to interrupt\b/i,
     compacting: /\bcompacting\b/i,
-    retrying: /^(?:\s+⎿\s+|\S .*)[Rr]etrying in \d+s/,
+    retrying: /^(?:\s+⎿\s+|\S .*)\bretrying in \d+s/i,
     subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
     backgroundShells: /· (\d+) (?:background )?shells?\b/,
     backgroundAgents: /(?:^\S Waiting for|·) (\d+) (?:(?:background|local) )?agents?\b/,

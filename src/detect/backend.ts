@@ -32,6 +32,8 @@ export interface ScreenGrammar {
   innerRule: RegExp;
   /** The first row of a prompt, answer or tool call: the conversation begins here, seen from the composer upwards. */
   conversation: RegExp;
+  /** The first row of an answer's text. */
+  answer: RegExp;
   /** The first row of a prompt in the conversation. */
   promptEcho: RegExp;
   /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */

@@ -133,12 +133,16 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
 function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {
   const open = turn?.phase === 'running' ? turn.openTools.map((tool) => tool.name) : [];
   const tools = open.length > 0 ? open : screen.runningTool ? [screen.runningTool] : [];
-  const found = detail ?? screen.detail ?? (tools.length > 0 ? 'tool' : turn?.streaming ? 'streaming' : undefined);
+  const retry = screen.retry ?? (turn?.phase === 'running' ? turn.retry : undefined);
+  const found =
+    detail ??
+    screen.detail ??
+    (retry ? 'retrying' : tools.length > 0 ? 'tool' : turn?.streaming || screen.answering ? 'streaming' : undefined);
   return {
     status: 'working',
     tools,
     ...(found ? { detail: found } : {}),
-    ...(screen.retry && found === 'retrying' ? { retry: screen.retry } : {}),
+    ...(retry && found === 'retrying' ? { retry } : {}),
   };
 }
 

@@ -21,6 +21,7 @@ export type TranscriptFact = FactBase &
     | { kind: 'interrupted' }
     | { kind: 'ended' }
     | { kind: 'queued'; change: 'added' | 'removed'; text?: string }
+    | { kind: 'retrying'; attempt: string }
     | { kind: 'compacted' }
     | { kind: 'cleared' }
     | { kind: 'plan'; path?: string; slug?: string; text?: string }

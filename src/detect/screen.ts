@@ -18,6 +18,8 @@ export interface Screen {
   retry?: string;
   /** The tool drawn as running. */
   runningTool?: string;
+  /** The newest block of the conversation is an answer, drawn while the turn goes on. */
+  answering: boolean;
   /** The newest row of the conversation says the turn is over, or was cut off. */
   finished: boolean;
   interrupted: boolean;
@@ -131,11 +133,12 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
     facts: {
       finished,
       interrupted,
+      answering: near[0] !== undefined && grammar.answer.test(near[0]),
       ...(activity ? { activity } : {}),
       ...(activity && detailOf(activity, near, grammar) ? { detail: detailOf(activity, near, grammar) } : {}),
       ...(activity && retry ? { retry } : {}),
       ...(running ? { runningTool: running } : {}),
-    } as Pick<Screen, 'finished' | 'interrupted' | 'activity' | 'detail' | 'retry' | 'runningTool'>,
+    } as Pick<Screen, 'finished' | 'answering' | 'interrupted' | 'activity' | 'detail' | 'retry' | 'runningTool'>,
   };
 }
 

@@ -21,6 +21,8 @@ export interface TurnFacts {
   interrupted: boolean;
   stopReason?: string;
   error?: { message: string; status?: number; kind?: string };
+  /** The service failed and the agent tries again: which try this is. */
+  retry?: string;
   /** Prompts waiting in the agent's queue. */
   queued: number;
   /** Texts of prompts in the order they were sent or queued: the newest few, for proof of submission. */
@@ -82,6 +84,9 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
       case 'plan':
         turn.plan = { ...turn.plan, ...withoutKind(fact) };
         break;
+      case 'retrying':
+        turn.retry = fact.attempt;
+        break;
       case 'compacted':
         break;
     }
@@ -123,6 +128,7 @@ function remember(turn: TurnFacts, text: string, at: number | undefined, queued:
 }
 
 function applyAnswer(turn: TurnFacts, fact: TranscriptFact & { kind: 'answer' }): void {
+  delete turn.retry;
   if (fact.tools) turn.openTools = [...turn.openTools, ...fact.tools];
   if (fact.error) turn.error = fact.error;
   const ended = fact.error !== undefined || (fact.stop !== undefined && !GOING_ON.has(fact.stop));

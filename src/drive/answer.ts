@@ -4,8 +4,8 @@ import { findAffirmative, fingerprint, labelsOf, nameGate, numberOf } from '../d
 import type { Menu } from '../detect/menu.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { lookAt, requireScreen, withInputLock } from './guard.ts';
-import { type Observation, observeOnce } from './observe.ts';
+import { lookAt, lookOnce, requireScreen, withInputLock } from './guard.ts';
+import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
 
 /** Which option: by the number a person would type, by a part of its label, or (neither) the one that agrees. */
@@ -22,8 +22,10 @@ export interface Answered {
 }
 
 const POLL_MS = 20;
-/** A cursor key that has moved nothing after this was swallowed, in ms. */
-const MOVE_MS = 600;
+/** A cursor key that has moved nothing after this is pressed again, in ms. */
+const MOVE_MS = 2500;
+/** After a repeated key the cursor must stand still for this long: the first one may only have been late. In ms. */
+const STILL_MS = 1000;
 /** Enter is pressed again after this, where nothing at all has changed, in ms. */
 const ENTER_AGAIN_MS = 1500;
 /** A gate that is still there after this has not taken the answer, in ms. */
@@ -102,12 +104,14 @@ class Answerer {
   /** Moves the cursor row by row and returns the observation in which it stands on the target. */
   private async moveTo(menu: Menu, target: number): Promise<Observation> {
     const mark = fingerprint(menu);
+    let late = false;
     for (let moves = 0; moves <= menu.options.length * 2; moves++) {
-      const seen = await this.observe();
+      const seen = await lookOnce(this.ctx, this.sidecar);
       const now = this.requireSame(seen, mark);
-      if (now.selected === target) return seen;
+      if (now.selected === target && !(late && (await this.waitForMove(mark, target, STILL_MS)))) return seen;
+      if (now.selected === target) continue;
       await this.ctx.tmux.press(addressOf(this.sidecar), [now.selected < target ? 'Down' : 'Up']);
-      await this.waitForMove(mark, now.selected);
+      if (!(await this.waitForMove(mark, now.selected, MOVE_MS))) late = true;
     }
     throw new CsdError(
       'not_accepted',
@@ -115,12 +119,13 @@ class Answerer {
     );
   }
 
-  private async waitForMove(mark: string, from: number): Promise<void> {
+  private async waitForMove(mark: string, from: number, limitMs: number): Promise<boolean> {
     const since = this.ctx.clock.now();
-    while (this.ctx.clock.now() - since < MOVE_MS) {
+    while (this.ctx.clock.now() - since < limitMs) {
       await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
-      if (this.requireSame(await this.observe(), mark).selected !== from) return;
+      if (this.requireSame(await lookOnce(this.ctx, this.sidecar), mark).selected !== from) return true;
     }
+    return false;
   }
 
   private requireSame(seen: Observation, mark: string): Menu {
@@ -159,7 +164,7 @@ class Answerer {
 
   /** One frame between two drawings of the same gate proves nothing, so this is asked twice. */
   private async isAnswered(before: string, target: number): Promise<boolean> {
-    return this.traceOf(await this.observe(), target) !== before;
+    return this.traceOf(await lookOnce(this.ctx, this.sidecar), target) !== before;
   }
 
   /** All that changes when a gate is answered, even when the next gate has the same words. */
@@ -175,11 +180,5 @@ class Answerer {
       turn?.openTools.map((tool) => tool.id) ?? null,
       status ? [status.status, status.updatedAt] : null,
     ]);
-  }
-
-  private async observe(): Promise<Observation> {
-    const [seen] = await observeOnce(this.ctx, [this.sidecar]);
-    if (!seen) throw new CsdError('internal', `session ${this.sidecar.name} was not observed`);
-    return seen;
   }
 }

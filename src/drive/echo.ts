@@ -5,7 +5,7 @@ export function squeeze(text: string): string {
 }
 
 /** How a composer's draft stands to a prompt that was pasted into it. */
-export type EchoMatch = 'empty' | 'whole' | 'part' | 'foreign';
+export type EchoMatch = 'empty' | 'whole' | 'part' | 'repeated' | 'foreign';
 
 /**
  * Compares the draft with the prompt. A tall prompt shows only some of its rows and a long one collapses, so a draft
@@ -17,6 +17,7 @@ export function compareEcho(draft: string, prompt: string, collapsed: boolean): 
   const [shown, meant] = [squeeze(draft), squeeze(prompt)];
   if (shown === meant) return 'whole';
   if (meant.includes(shown)) return 'part';
+  if (shown.replaceAll(meant, '') === '') return 'repeated';
   return sharesAlmostAll(shown, meant) ? 'part' : 'foreign';
 }
 

@@ -4,7 +4,7 @@ import type { State } from '../contract/state.ts';
 import { labelsOf } from '../detect/gates.ts';
 import type { Screen } from '../detect/screen.ts';
 import type { Context } from './context.ts';
-import { type Observation, observe } from './observe.ts';
+import { type Observation, observe, observeOnce } from './observe.ts';
 
 /** How long a sender or answerer waits for another one on the same session, in ms. */
 const LOCK_WAIT_MS = 30_000;
@@ -17,6 +17,13 @@ export function withInputLock<T>(ctx: Context, sidecar: Sidecar, body: () => Pro
 /** A fresh look at one session. */
 export async function lookAt(ctx: Context, sidecar: Sidecar): Promise<Observation> {
   const [seen] = await observe(ctx, [sidecar]);
+  if (!seen) throw new CsdError('internal', `session ${sidecar.name} was not observed`);
+  return seen;
+}
+
+/** A fresh look that takes the screen as it is, even between two drawings. */
+export async function lookOnce(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+  const [seen] = await observeOnce(ctx, [sidecar]);
   if (!seen) throw new CsdError('internal', `session ${sidecar.name} was not observed`);
   return seen;
 }

@@ -1,12 +1,12 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
-import type { Backend } from '../detect/backend.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { compareEcho, isSamePrompt } from './echo.ts';
-import { gatedError, lookAt, requireScreen, withInputLock } from './guard.ts';
-import { type Observation, observeOnce } from './observe.ts';
+import { gatedError, lookAt, lookOnce, requireScreen, withInputLock } from './guard.ts';
+import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
+import { pasteWhole } from './paste.ts';
 
 /** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
 export interface InjectOptions {
@@ -26,8 +26,6 @@ export interface Injection {
 const POLL_MS = 25;
 /** How long a composer may take to come up after a start, in ms. */
 const READY_MS = 15_000;
-/** A paste that has not shown after this was swallowed, in ms. */
-const ECHO_MS = 2000;
 /** Enter is pressed again after this, while the composer still holds the prompt, in ms. */
 const ENTER_AGAIN_MS = 700;
 /** The screen shows an emptied composer; files that prove more get this long, in ms. */
@@ -51,7 +49,6 @@ export async function inject(
 
 class Injector {
   private readonly started: number;
-  private readonly backend: Backend;
   private attempts = 0;
 
   constructor(
@@ -61,12 +58,11 @@ class Injector {
     private readonly options: InjectOptions,
   ) {
     this.started = ctx.clock.now();
-    this.backend = backendOf(ctx, sidecar);
   }
 
   async run(): Promise<Injection> {
     const before = await this.waitUntilReady();
-    await this.pasteUntilShown();
+    this.attempts = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     if (!this.options.submit) return this.result('typed', 'composer');
     return this.submit(before);
   }
@@ -110,71 +106,6 @@ class Injector {
     }
   }
 
-  /** Pastes until the composer shows the prompt; a paste that a starting agent swallowed is repeated. */
-  private async pasteUntilShown(): Promise<void> {
-    const address = addressOf(this.sidecar);
-    for (let tries = 0; tries < Math.max(1, this.options.retries); tries++) {
-      this.attempts = tries + 1;
-      await this.ctx.tmux.leaveMode(address);
-      await this.ctx.tmux.paste(address, this.text);
-      const echo = await this.waitForEcho();
-      if (echo === 'shown') return;
-      if (echo === 'mangled') await this.clearOwn();
-    }
-    throw this.refused('paste', 'the composer never showed the prompt');
-  }
-
-  private async waitForEcho(): Promise<'shown' | 'mangled' | 'swallowed'> {
-    const from = this.ctx.clock.now();
-    let last = '';
-    let stable = 0;
-    for (;;) {
-      const { composer, menu } = await this.screen();
-      if (menu) throw this.refused('paste', 'a menu opened while the prompt was being typed');
-      const match = composer ? compareEcho(composer.draft, this.text, composer.pasted) : 'empty';
-      if (match === 'whole') return 'shown';
-      stable = composer && composer.draft === last && match !== 'empty' ? stable + 1 : 0;
-      last = composer?.draft ?? '';
-      if (match === 'part' && stable >= 3 && this.coversEnd(last)) return 'shown';
-      if (this.ctx.clock.now() - from > ECHO_MS) return match === 'empty' ? 'swallowed' : this.judgeRest(match, last);
-      await this.pause();
-    }
-  }
-
-  private judgeRest(match: 'whole' | 'part' | 'foreign', draft: string): 'shown' | 'mangled' {
-    if (match === 'foreign') {
-      throw new CsdError(
-        'composer_busy',
-        `somebody else typed into the composer of ${this.sidecar.name}: it is left as it is`,
-        {
-          draft,
-        },
-      );
-    }
-    return match === 'part' && this.coversEnd(draft) && this.isTall() ? 'shown' : 'mangled';
-  }
-
-  /** A composer of limited height shows the rows around its cursor, which stands at the end of a paste. */
-  private coversEnd(draft: string): boolean {
-    const tail = draft.replace(/\s+/g, '').slice(-12);
-    return this.text.replace(/\s+/g, '').endsWith(tail);
-  }
-
-  private isTall(): boolean {
-    return this.text.split('\n').length > 3 || this.text.length > 400;
-  }
-
-  /** Removes what a broken paste left, row by row, and makes sure that it is gone. */
-  private async clearOwn(): Promise<void> {
-    for (let rows = 0; rows < 40; rows++) {
-      const { composer } = await this.screen();
-      if (!composer || composer.draft === '') return;
-      await this.ctx.tmux.press(addressOf(this.sidecar), [this.backend.input.clearRow]);
-      await this.pause();
-    }
-    throw this.refused('clear', 'a broken paste could not be removed from the composer');
-  }
-
   /** Presses Enter while the composer holds our text, until a signal proves that the agent took the prompt. */
   private async submit(before: Observation): Promise<Injection> {
     const address = addressOf(this.sidecar);
@@ -184,7 +115,7 @@ class Injector {
     let emptiedAt: number | undefined;
     for (;;) {
       const now = this.ctx.clock.now();
-      const seen = enters === 0 ? before : await this.observe();
+      const seen = enters === 0 ? before : await lookOnce(this.ctx, this.sidecar);
       const screen = requireScreen(seen);
       const proof = enters === 0 ? undefined : this.proofOf(seen, before, since);
       if (proof) return proof;
@@ -204,7 +135,7 @@ class Injector {
       } else {
         emptiedAt ??= now;
         if (now - emptiedAt >= (this.isCommand() ? COMMAND_LAG_MS : FILES_LAG_MS))
-          return this.settleByScreen(screen.menu !== undefined);
+          return this.settleByScreen(screen.menu !== undefined && !isWorking(before));
       }
       await this.pause();
     }
@@ -236,23 +167,12 @@ class Injector {
         'transcript',
       );
     const screen = seen.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
-    if (!screen?.composer || screen.composer.draft !== '') return undefined;
-    const wasWorking = before.verdict.state.status === 'working';
-    if (wasWorking) return screen.queuedHint ? this.result('queued', 'screen') : undefined;
+    if (screen?.composer?.draft !== '') return undefined;
+    if (isWorking(before)) return screen.queuedHint ? this.result('queued', 'screen') : undefined;
     const status = seen.signals.statusFile.kind === 'read' ? seen.signals.statusFile.status : undefined;
     if (status?.status === 'busy' && status.updatedAt >= since - 50) return this.result('submitted', 'status_file');
     if (screen.activity) return this.result('submitted', 'screen');
     return undefined;
-  }
-
-  private async observe(): Promise<Observation> {
-    const [seen] = await observeOnce(this.ctx, [this.sidecar]);
-    if (!seen) throw new CsdError('internal', `session ${this.sidecar.name} was not observed`);
-    return seen;
-  }
-
-  private async screen() {
-    return requireScreen(await this.observe());
   }
 
   private refused(step: string, why: string): CsdError {
@@ -274,4 +194,8 @@ class Injector {
   private pause(): Promise<void> {
     return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
+}
+
+function isWorking({ verdict }: Observation): boolean {
+  return verdict.state.status === 'working';
 }

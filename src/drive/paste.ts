@@ -1,0 +1,116 @@
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { Composer } from '../detect/composer.ts';
+import { backendOf } from './backend-of.ts';
+import type { Context } from './context.ts';
+import { compareEcho, type EchoMatch } from './echo.ts';
+import { lookOnce, requireScreen } from './guard.ts';
+import { addressOf } from './panes.ts';
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 25;
+/** A paste usually shows within 0.1 s; after this it is late or was swallowed, in ms. */
+const ECHO_MS = 1500;
+/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+const BARRIER_MS = 15_000;
+/** A draft that shows a part of the prompt is believed when it has stood still for so many looks. */
+const STILL_LOOKS = 4;
+
+/**
+ * Puts the text into an empty composer as one paste and returns how many pastes that took. A paste is repeated only
+ * when a key that was typed after it has shown and the paste has not: then a starting agent swallowed it. Throws
+ * `not_accepted` with `step: paste`, or `composer_busy` when somebody else types at the same time.
+ */
+export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, retries: number): Promise<number> {
+  const address = addressOf(sidecar);
+  for (let attempt = 1; attempt <= Math.max(1, retries); attempt++) {
+    await ctx.tmux.leaveMode(address);
+    await ctx.tmux.paste(address, text);
+    let echo = await waitForEcho(ctx, sidecar, text);
+    if (echo === 'empty') echo = await waitBehindKey(ctx, sidecar, text);
+    if (echo === 'whole') return attempt;
+    if (echo !== 'empty') await clearOwn(ctx, sidecar);
+  }
+  throw notShown(sidecar, 'the composer never showed the prompt');
+}
+
+/** Waits until the composer shows the whole text, something else for good, or nothing for 1.5 s. */
+async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<EchoMatch> {
+  const since = ctx.clock.now();
+  let last = '';
+  let still = 0;
+  for (;;) {
+    const composer = await readComposer(ctx, sidecar);
+    const match = matchOf(composer, text);
+    if (match === 'whole') return match;
+    const draft = composer?.draft ?? '';
+    still = draft === last && match !== 'empty' ? still + 1 : 0;
+    last = draft;
+    if (match === 'part' && still >= STILL_LOOKS && isTall(text) && coversEnd(draft, text)) return 'whole';
+    if (ctx.clock.now() - since >= ECHO_MS) {
+      if (match === 'foreign') throw mixed(sidecar, draft);
+      return match;
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** Types one blank behind the paste: keys arrive in order, so once it has shown the paste is there or was swallowed. */
+async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Promise<EchoMatch> {
+  const address = addressOf(sidecar);
+  const before = (await lookOnce(ctx, sidecar)).pane?.cursor;
+  await ctx.tmux.press(address, [' ']);
+  const since = ctx.clock.now();
+  for (;;) {
+    const seen = await lookOnce(ctx, sidecar);
+    const { composer } = requireScreen(seen);
+    const now = seen.pane?.cursor;
+    const moved = now !== undefined && (now.x !== before?.x || now.y !== before?.y);
+    if (moved || (composer && composer.draft !== '')) break;
+    if (ctx.clock.now() - since > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  await ctx.tmux.press(address, ['BSpace']);
+  return waitForEcho(ctx, sidecar, text);
+}
+
+async function readComposer(ctx: Context, sidecar: Sidecar): Promise<Composer | undefined> {
+  const { composer, menu } = requireScreen(await lookOnce(ctx, sidecar));
+  if (menu) throw notShown(sidecar, 'a menu opened while the prompt was being typed');
+  return composer;
+}
+
+function matchOf(composer: Composer | undefined, text: string): EchoMatch {
+  return composer ? compareEcho(composer.draft, text, composer.pasted) : 'empty';
+}
+
+/** A composer of limited height shows the rows around its cursor, which stands at the end of a paste. */
+function coversEnd(draft: string, text: string): boolean {
+  const tail = draft.replace(/\s+/g, '').slice(-12);
+  return text.replace(/\s+/g, '').endsWith(tail);
+}
+
+function isTall(text: string): boolean {
+  return text.split('\n').length > 3 || text.length > 300;
+}
+
+/** Removes what a broken paste of ours left, row by row, and makes sure that it is gone. */
+async function clearOwn(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const { clearRow } = backendOf(ctx, sidecar).input;
+  for (let rows = 0; rows < 80; rows++) {
+    const composer = await readComposer(ctx, sidecar);
+    if (composer && composer.draft === '') return;
+    await ctx.tmux.press(addressOf(sidecar), [clearRow]);
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  throw notShown(sidecar, 'a broken paste could not be removed from the composer');
+}
+
+function notShown(sidecar: Sidecar, why: string): CsdError {
+  return new CsdError('not_accepted', `prompt not accepted by the TUI of ${sidecar.name}: ${why}`, { step: 'paste' });
+}
+
+function mixed(sidecar: Sidecar, draft: string): CsdError {
+  const message = `somebody else types into the composer of ${sidecar.name}: it is left as it is, with our prompt in it`;
+  return new CsdError('composer_busy', message, { step: 'paste', draft });
+}
