@@ -6,18 +6,9 @@ import { readClaudeRecord } from './claude-transcript.ts';
  * API) unless a line says otherwise. Gates are told apart by words; that there is a gate at all is told by shape.
  */
 
+// What a gate shows (a command, a diff, a path) can hold any words: a rule that reads the body alone stands below those
+// of permission, and labels are matched from their start.
 const GATES: GateRule[] = [
-  // `❯ 1. Yes, I trust this folder` up to 2.1.251, `❯ No, exit` first and unnumbered from 2.1.252 on.
-  { id: 'trust', kind: 'trust', options: /\btrust\b/i, body: /\btrust/i },
-  { id: 'bypass', kind: 'bypass', body: /bypass permissions mode/i, options: /\baccept\b/i },
-  { id: 'api-key', kind: 'api_key', body: /\bAPI key\b/i, options: /^No\b/m },
-  { id: 'mcp', kind: 'mcp', options: /\bMCP server/i },
-  { id: 'settings', kind: 'settings', options: /without (?:these|invalid) settings/i },
-  { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
-  { id: 'limit', kind: 'limit', options: /wait for limit to reset/i },
-  { id: 'resume', kind: 'resume', options: /^Resume (?:from summary|full session)/im },
-  { id: 'login', kind: 'login', body: /select login method/i },
-  { id: 'onboarding', kind: 'onboarding', body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i },
   {
     id: 'question',
     kind: 'question',
@@ -28,11 +19,21 @@ const GATES: GateRule[] = [
     id: 'question-review',
     kind: 'question',
     body: /review your answers|ready to submit your answers/i,
-    options: /submit answers/i,
+    options: /^Submit answers/im,
   },
+  // `❯ 1. Yes, I trust this folder` up to 2.1.251, `❯ No, exit` first and unnumbered from 2.1.252 on.
+  { id: 'trust', kind: 'trust', options: /^Yes, I trust\b/im, body: /\btrust/i },
+  { id: 'bypass', kind: 'bypass', body: /bypass permissions mode/i, options: /^Yes, I accept\b/im },
+  { id: 'api-key', kind: 'api_key', question: /^Do you want to use this API key\b/i, options: /^No\b/m },
+  { id: 'mcp', kind: 'mcp', options: /^(?:Use this|Continue without using this) MCP server/im },
+  { id: 'settings', kind: 'settings', options: /^Continue without (?:these|invalid) settings/im },
+  { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
+  { id: 'limit', kind: 'limit', options: /^Stop and wait for limit to reset/im },
+  { id: 'resume', kind: 'resume', options: /^Resume (?:from summary|full session)/im },
+  { id: 'login', kind: 'login', question: /^Select login method/i },
   { id: 'plan-file', kind: 'plan', hint: /\/plans\/\S*\.?m?d?/ },
   { id: 'plan-question', kind: 'plan', question: /written up a plan|proceed with (?:this|the) plan/i },
-  { id: 'plan-exit', kind: 'plan', planless: true, body: /exit plan mode\?/i },
+  { id: 'plan-exit', kind: 'plan', planless: true, question: /^Claude wants to exit plan mode/i },
   { id: 'permission-hint', kind: 'permission', hint: /\bTab to amend\b/i, options: /^(?:Yes|Allow)\b/m },
   {
     id: 'permission',
@@ -40,6 +41,7 @@ const GATES: GateRule[] = [
     question: /^(?:do you want|would you like|allow)\b/i,
     options: /^(?:Yes|Allow)\b[\s\S]*^(?:No|Deny)\b/m,
   },
+  { id: 'onboarding', kind: 'onboarding', body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i },
   {
     id: 'permission-deny',
     kind: 'permission',
