@@ -43,6 +43,7 @@ function readByType(record: Json, base: FactBase): TranscriptFact[] {
 
 function readUser(record: Json, base: FactBase): TranscriptFact[] {
   const content = isObject(record.message) ? record.message.content : undefined;
+  if (typeof content !== 'string' && !Array.isArray(content)) return [];
   const blocks = Array.isArray(content) ? content.filter(isObject) : [];
   const results = blocks.filter((block) => block.type === 'tool_result');
   if (results.length > 0) {
@@ -58,8 +59,9 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
 }
 
 function readAssistant(record: Json, base: FactBase): TranscriptFact[] {
-  const message = isObject(record.message) ? record.message : {};
-  const blocks = Array.isArray(message.content) ? message.content.filter(isObject) : [];
+  const { message } = record;
+  if (!isObject(message) || !Array.isArray(message.content)) return [];
+  const blocks = message.content.filter(isObject);
   const tools = blocks.filter((block) => block.type === 'tool_use').map(readTool);
   const text = joinTexts(blocks);
   const stop = typeof message.stop_reason === 'string' ? message.stop_reason : undefined;
