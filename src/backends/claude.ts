@@ -61,6 +61,7 @@ export const claude: Backend = {
       frame: 'rules',
       // A no-break space follows the glyph, on every release seen; menus and prompt echoes have a plain one.
       prompt: /^([❯>!])(?!\u0020\d+\.)[\u00a0 ]?(.*)$/,
+      alone: /^❯\u00a0/,
       shellGlyphs: ['!'],
       pasted: /\[Pasted text #\d+/,
       commandMode: /-- NORMAL --/,

@@ -69,6 +69,8 @@ export interface ComposerGrammar {
   frame: 'rules' | 'none';
   /** The composer's first row; group 1 is the mode glyph, group 2 the draft. */
   prompt: RegExp;
+  /** A row that is the composer's even without its frame, where the terminal's cursor stands on it. */
+  alone?: RegExp;
   /** Mode glyphs that make the draft a shell command. */
   shellGlyphs: string[];
   /** What a collapsed paste looks like in the draft. */

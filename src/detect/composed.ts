@@ -17,7 +17,7 @@ const QUIET_MS = 30_000;
 export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
   const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
   const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
-  if (screen.activity) {
+  if (screen.activity && !filesAgreeOver(signals, turn)) {
     findings.rule('screen', 'activity');
     return working(screen, turn);
   }
@@ -36,6 +36,17 @@ export function fuseComposer(screen: Screen, signals: Signals, findings: Finding
   if (status?.status === 'waiting') return fuseWaiting(signals, screen, turn, findings, status.updatedAt);
   if (status?.status === 'idle') return fuseIdle(signals, screen, turn, findings, status.updatedAt);
   return fuseUnaided(signals, screen, turn, findings);
+}
+
+/**
+ * Status file and transcript both call the turn over, and have for a while: an activity row that is still drawn is a
+ * leftover of a broken redraw (seen on 2.1.252 with emoji whose width agent and terminal count differently).
+ */
+function filesAgreeOver({ at, statusFile }: Signals, turn: TurnFacts | undefined): boolean {
+  if (statusFile.kind !== 'read' || statusFile.status.status !== 'idle' || turn?.phase !== 'ended') return false;
+  const { updatedAt } = statusFile.status;
+  const last = turn.lastAt ?? 0;
+  return updatedAt >= last - SETTLE_MS && at - Math.max(updatedAt, last) >= 2 * SETTLE_MS;
 }
 
 /** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */

@@ -23,7 +23,18 @@ export function findComposer(
   cursor?: { x: number; y: number },
 ): Composer | undefined {
   const found = grammar.frame === 'rules' ? findFramed(rows, rule, grammar) : findUnframed(rows, grammar);
-  return found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ?? found[0];
+  return (
+    found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ??
+    found[0] ??
+    findAlone(rows, grammar, cursor)
+  );
+}
+
+/** The composer's row under the terminal's cursor, where a wide character has broken the frame around it. */
+function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: { x: number; y: number }): Composer | undefined {
+  if (!cursor || !grammar.alone?.test(rows[cursor.y]?.text ?? '')) return undefined;
+  const composer = readComposer(rows, cursor.y, cursor.y, grammar);
+  return composer && { ...composer, top: cursor.y, bottom: cursor.y };
 }
 
 function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Composer[] {

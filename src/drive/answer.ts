@@ -26,10 +26,12 @@ const POLL_MS = 20;
 const MOVE_MS = 2500;
 /** After a repeated key the cursor must stand still for this long: the first one may only have been late. In ms. */
 const STILL_MS = 1000;
-/** Enter is pressed again after this, where nothing at all has changed, in ms. */
-const ENTER_AGAIN_MS = 1500;
-/** A gate that is still there after this has not taken the answer, in ms. */
-const GONE_MS = 8000;
+/** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
+const ENTER_MS = 1500;
+/** How often a swallowed Enter is repeated. */
+const ENTERS = 4;
+/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+const BARRIER_MS = 15_000;
 
 /**
  * Answers the one gate that is on the screen: moves the cursor, reads again, and confirms on the right row only. Throws
@@ -61,7 +63,7 @@ class Answerer {
     const target = this.choose(menu, choice);
     await this.ctx.tmux.leaveMode(addressOf(this.sidecar));
     const placed = await this.moveTo(menu, target);
-    await this.confirm(placed, target);
+    await this.confirm(placed, menu, target);
     const option = menu.options[target];
     const gate = nameGate(menu, backendOf(this.ctx, this.sidecar).gates).kind;
     return { option: option ? numberOf(menu, option) : target + 1, label: option?.label ?? '', gate };
@@ -140,31 +142,55 @@ class Answerer {
     );
   }
 
-  /** Presses Enter and proves that this gate took it. Enter is repeated only while nothing whatever has changed. */
-  private async confirm(placed: Observation, target: number): Promise<void> {
+  /**
+   * Presses Enter and proves that this gate took it. Keys arrive in order, so Enter is only repeated after a cursor key
+   * that was pressed behind it has moved the cursor of the very same gate: a late Enter never meets the next gate.
+   */
+  private async confirm(placed: Observation, menu: Menu, target: number): Promise<void> {
     const before = this.traceOf(placed, target);
-    const since = this.ctx.clock.now();
-    let pressedAt = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const now = this.ctx.clock.now();
-      if (now - since > GONE_MS) {
-        throw new CsdError(
-          'not_accepted',
-          `the answer was not accepted by the TUI of ${this.sidecar.name}: the gate is still there`,
-        );
-      }
-      if (now - pressedAt > ENTER_AGAIN_MS) {
-        await this.ctx.tmux.press(addressOf(this.sidecar), ['Enter']);
-        pressedAt = this.ctx.clock.now();
-      }
-      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
-      if ((await this.isAnswered(before, target)) && (await this.isAnswered(before, target))) return;
+    for (let enters = 0; enters < ENTERS; enters++) {
+      await this.ctx.tmux.press(addressOf(this.sidecar), ['Enter']);
+      if (await this.isAnsweredWithin(ENTER_MS, before, target)) return;
+      if (menu.options.length > 1 && !(await this.isStillAsking(menu, before, target))) return;
     }
+    throw this.refused('the gate is still there');
   }
 
-  /** One frame between two drawings of the same gate proves nothing, so this is asked twice. */
-  private async isAnswered(before: string, target: number): Promise<boolean> {
+  private async isAnsweredWithin(limitMs: number, before: string, target: number): Promise<boolean> {
+    const since = this.ctx.clock.now();
+    while (this.ctx.clock.now() - since < limitMs) {
+      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+      // One frame between two drawings of the same gate proves nothing, so this is asked twice.
+      if ((await this.hasChanged(before, target)) && (await this.hasChanged(before, target))) return true;
+    }
+    return false;
+  }
+
+  private async hasChanged(before: string, target: number): Promise<boolean> {
     return this.traceOf(await lookOnce(this.ctx, this.sidecar), target) !== before;
+  }
+
+  /** Moves the cursor away and back: true when the same gate followed, false when it was answered after all. */
+  private async isStillAsking(menu: Menu, before: string, target: number): Promise<boolean> {
+    const [away, back] = target > 0 ? ['Up', 'Down'] : ['Down', 'Up'];
+    await this.ctx.tmux.press(addressOf(this.sidecar), [away]);
+    const since = this.ctx.clock.now();
+    for (;;) {
+      const seen = await lookOnce(this.ctx, this.sidecar);
+      const now = requireScreen(seen).menu;
+      const same = now !== undefined && fingerprint(now) === fingerprint(menu) && this.traceOf(seen, target) === before;
+      if (!same && (await this.hasChanged(before, target))) return false;
+      if (same && now.selected !== target) break;
+      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
+      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+    }
+    await this.ctx.tmux.press(addressOf(this.sidecar), [back]);
+    await this.moveTo(menu, target);
+    return true;
+  }
+
+  private refused(why: string): CsdError {
+    return new CsdError('not_accepted', `the answer was not accepted by the TUI of ${this.sidecar.name}: ${why}`);
   }
 
   /** All that changes when a gate is answered, even when the next gate has the same words. */

@@ -6,7 +6,7 @@ import { compareEcho, isSamePrompt } from './echo.ts';
 import { gatedError, lookAt, lookOnce, requireScreen, withInputLock } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
-import { pasteWhole } from './paste.ts';
+import { passKey, pasteWhole } from './paste.ts';
 
 /** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
 export interface InjectOptions {
@@ -26,8 +26,8 @@ export interface Injection {
 const POLL_MS = 25;
 /** How long a composer may take to come up after a start, in ms. */
 const READY_MS = 15_000;
-/** Enter is pressed again after this, while the composer still holds the prompt, in ms. */
-const ENTER_AGAIN_MS = 700;
+/** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
+const HELD_MS = 500;
 /** The screen shows an emptied composer; files that prove more get this long, in ms. */
 const FILES_LAG_MS = 4000;
 const COMMAND_LAG_MS = 500;
@@ -106,38 +106,47 @@ class Injector {
     }
   }
 
-  /** Presses Enter while the composer holds our text, until a signal proves that the agent took the prompt. */
+  /**
+   * Presses Enter until a signal proves that the agent took the prompt. Enter is repeated only after a key typed behind it
+   * has shown in the composer that still holds our text: then it was swallowed, and no late one can meet a gate.
+   */
   private async submit(before: Observation): Promise<Injection> {
     const address = addressOf(this.sidecar);
     const since = this.ctx.clock.now();
-    let enters = 0;
-    let pressedAt = Number.NEGATIVE_INFINITY;
+    for (let enters = 1; enters <= Math.max(1, this.options.retries); enters++) {
+      await this.ctx.tmux.leaveMode(address);
+      await this.ctx.tmux.press(address, ['Enter']);
+      this.attempts = Math.max(this.attempts, enters);
+      const proof = await this.waitForProof(before, since);
+      if (proof !== 'held') return proof;
+      await passKey(this.ctx, this.sidecar);
+      const late = await this.waitForProof(before, since);
+      if (late !== 'held') return late;
+    }
+    throw this.refused('submit', 'the composer still holds the prompt');
+  }
+
+  /** The proof, or `held` when the composer has kept our text for 0.5 s. */
+  private async waitForProof(before: Observation, since: number): Promise<Injection | 'held'> {
+    const start = this.ctx.clock.now();
     let emptiedAt: number | undefined;
     for (;;) {
-      const now = this.ctx.clock.now();
-      const seen = enters === 0 ? before : await lookOnce(this.ctx, this.sidecar);
+      await this.pause();
+      const seen = await lookOnce(this.ctx, this.sidecar);
       const screen = requireScreen(seen);
-      const proof = enters === 0 ? undefined : this.proofOf(seen, before, since);
+      const proof = this.proofOf(seen, before, since);
       if (proof) return proof;
-      const echo = screen.composer ? compareEcho(screen.composer.draft, this.text, screen.composer.pasted) : 'empty';
-      const holdsOurs = enters === 0 || echo === 'whole' || echo === 'part';
-      if (screen.menu && enters > 0 && emptiedAt === undefined) emptiedAt = now;
-      if (holdsOurs) {
+      const { composer, menu } = screen;
+      const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted) : 'empty';
+      const now = this.ctx.clock.now();
+      if (echo === 'whole' || echo === 'part') {
         emptiedAt = undefined;
-        if (now - pressedAt >= ENTER_AGAIN_MS) {
-          if (enters > Math.max(1, this.options.retries))
-            throw this.refused('submit', 'the composer still holds the prompt');
-          await this.ctx.tmux.leaveMode(address);
-          await this.ctx.tmux.press(address, ['Enter']);
-          this.attempts = Math.max(this.attempts, ++enters);
-          pressedAt = this.ctx.clock.now();
-        }
+        if (now - start >= HELD_MS) return 'held';
       } else {
         emptiedAt ??= now;
-        if (now - emptiedAt >= (this.isCommand() ? COMMAND_LAG_MS : FILES_LAG_MS))
-          return this.settleByScreen(screen.menu !== undefined && !isWorking(before));
+        const patience = this.isCommand() ? COMMAND_LAG_MS : FILES_LAG_MS;
+        if (now - emptiedAt >= patience) return this.settleByScreen(menu !== undefined && !isWorking(before));
       }
-      await this.pause();
     }
   }
 

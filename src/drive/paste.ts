@@ -5,6 +5,7 @@ import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { compareEcho, type EchoMatch } from './echo.ts';
 import { lookOnce, requireScreen } from './guard.ts';
+import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
 
 /** Pause between two looks, in ms. */
@@ -55,23 +56,32 @@ async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promis
   }
 }
 
-/** Types one blank behind the paste: keys arrive in order, so once it has shown the paste is there or was swallowed. */
 async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Promise<EchoMatch> {
+  await passKey(ctx, sidecar);
+  return waitForEcho(ctx, sidecar, text);
+}
+
+/**
+ * Types a blank and takes it back, waiting until the composer has shown it. Keys arrive in order: what was typed before
+ * has then been read, or was swallowed. Throws `not_accepted` when the agent reads no key for 15 s.
+ */
+export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
   const address = addressOf(sidecar);
-  const before = (await lookOnce(ctx, sidecar)).pane?.cursor;
+  const before = markOf(await lookOnce(ctx, sidecar));
   await ctx.tmux.press(address, [' ']);
   const since = ctx.clock.now();
-  for (;;) {
-    const seen = await lookOnce(ctx, sidecar);
-    const { composer } = requireScreen(seen);
-    const now = seen.pane?.cursor;
-    const moved = now !== undefined && (now.x !== before?.x || now.y !== before?.y);
-    if (moved || (composer && composer.draft !== '')) break;
+  while (markOf(await lookOnce(ctx, sidecar)) === before) {
     if (ctx.clock.now() - since > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
-  await ctx.tmux.press(address, ['BSpace']);
-  return waitForEcho(ctx, sidecar, text);
+  const { menu, composer } = requireScreen(await lookOnce(ctx, sidecar));
+  if (composer && !menu) await ctx.tmux.press(address, ['BSpace']);
+}
+
+/** What a typed blank changes: the cursor's place, or what fills the composer's place. */
+function markOf(seen: Observation): string {
+  const { composer, menu } = requireScreen(seen);
+  return JSON.stringify([seen.pane?.cursor, composer?.draft, menu?.body]);
 }
 
 async function readComposer(ctx: Context, sidecar: Sidecar): Promise<Composer | undefined> {

@@ -1,40 +1,40 @@
 import type { Backend } from '../detect/backend.ts';
 import type { TranscriptFact } from '../detect/facts.ts';
-import { readFacts } from '../detect/transcript.ts';
+import { LONGEST_LINE, readFacts } from '../detect/transcript.ts';
 import { foldTurn, type TurnFacts } from '../detect/turn.ts';
 import type { Files } from '../ports/files.ts';
 
-/** First step back from the end, in bytes; each further one is twice as long. */
+/** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
 const FIRST_STEP = 128 * 1024;
-/** A turn whose beginning is further back than this, in bytes, is judged by what follows. */
-const FURTHEST = 48 * 1024 * 1024;
+const LONGEST_STEP = 8 * 1024 * 1024;
+/** A turn whose beginning is further back than this, in bytes, is judged by what follows it. */
+const FURTHEST = 1024 * 1024 * 1024;
 /** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
 const OUT_OF_ORDER = 16 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** Reads the newest turn of a transcript from its tail; `undefined` when there is no file. Never reads it whole. */
+/**
+ * Reads the newest turn of a transcript from its tail; `undefined` when there is no file. Costs what the turn costs,
+ * however long the file is; a line longer than any record is skipped without being kept.
+ */
 export async function readTurn(files: Files, path: string, backend: Backend): Promise<TurnFacts | undefined> {
-  let end: number | undefined;
-  let step = FIRST_STEP;
-  let read = 0;
-  let pending: Uint8Array = new Uint8Array();
+  const lines = new LinesFromEnd();
   let facts: TranscriptFact[] = [];
-  let beforePrompt = 0;
-  for (;;) {
+  let end: number | undefined;
+  let beforePrompt: number | undefined;
+  for (let step = FIRST_STEP, read = 0; ; step = Math.min(step * 2, LONGEST_STEP)) {
     const slice = await files.readBack(path, step, end);
     if (!slice) return end === undefined ? undefined : foldTurn(facts);
+    const older = lines.take(slice.bytes, slice.start === 0);
+    const olderFacts = readFacts(older, backend.transcript);
+    if (beforePrompt !== undefined) beforePrompt += slice.bytes.length;
+    else if (olderFacts.some(opensTurn)) beforePrompt = bytesBeforePrompt(older, backend);
+    facts = [...olderFacts, ...facts];
     read += slice.bytes.length;
-    const { lines, rest, restLength } = cutLines(join(slice.bytes, pending), slice.start === 0);
-    const older = readFacts(lines, backend.transcript);
-    if (facts.some(opensTurn)) beforePrompt += slice.bytes.length;
-    else if (older.some(opensTurn)) beforePrompt = bytesBeforePrompt(lines, backend);
-    facts = [...older, ...facts];
-    pending = rest;
-    const found = facts.some(opensTurn) && beforePrompt >= OUT_OF_ORDER;
-    if (found || slice.start === 0 || read >= FURTHEST || restLength >= FURTHEST) return foldTurn(facts);
     end = slice.start;
-    step = Math.min(step * 2, FURTHEST);
+    const found = beforePrompt !== undefined && beforePrompt >= OUT_OF_ORDER;
+    if (found || slice.start === 0 || read >= FURTHEST) return foldTurn(facts);
   }
 }
 
@@ -42,28 +42,38 @@ function opensTurn(fact: TranscriptFact): boolean {
   return (fact.kind === 'prompt' && !fact.synthetic) || fact.kind === 'cleared';
 }
 
-/** Whole lines, and the bytes before the first line break, which may be the end of a longer line. */
-function cutLines(bytes: Uint8Array, fromStart: boolean) {
-  const first = fromStart ? -1 : bytes.indexOf(NEWLINE);
-  if (!fromStart && first === -1) return { lines: [], rest: bytes, restLength: bytes.length };
-  const rest = fromStart ? new Uint8Array() : bytes.subarray(0, first + 1);
-  const text = new TextDecoder().decode(bytes.subarray(first + 1));
-  return { lines: text.split('\n'), rest, restLength: rest.length };
-}
-
+/** How much of the lines stands before the newest one that opens a turn. */
 function bytesBeforePrompt(lines: string[], backend: Backend): number {
-  let bytes = 0;
-  for (const line of lines) {
-    if (readFacts([line], backend.transcript).some(opensTurn)) return bytes;
-    bytes += line.length;
-  }
-  return bytes;
+  let at = lines.length - 1;
+  while (at > 0 && !readFacts([lines[at] ?? ''], backend.transcript).some(opensTurn)) at--;
+  return lines.slice(0, at).reduce((sum, line) => sum + line.length, 0);
 }
 
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (b.length === 0) return a;
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
+/** Cuts chunks that come from the end of a file, one before the other, into whole lines. */
+class LinesFromEnd {
+  /** The read part of the line whose beginning is still to come; empty when it is too long to be a record. */
+  private pending: Uint8Array[] = [];
+  private pendingLength = 0;
+
+  /** The lines that the chunk completes, in file order. `first`: the chunk begins the file. */
+  take(chunk: Uint8Array, first: boolean): string[] {
+    const from = first ? 0 : chunk.indexOf(NEWLINE) + 1;
+    if (from === 0 && !first) {
+      this.hold(chunk);
+      return [];
+    }
+    const overlong = this.pendingLength > LONGEST_LINE;
+    const to = overlong ? chunk.lastIndexOf(NEWLINE) + 1 : chunk.length;
+    const bytes = Buffer.concat([chunk.subarray(from, Math.max(from, to)), ...this.pending]);
+    this.pending = [];
+    this.pendingLength = 0;
+    this.hold(chunk.subarray(0, from));
+    return new TextDecoder().decode(bytes).split('\n');
+  }
+
+  private hold(bytes: Uint8Array): void {
+    this.pendingLength += bytes.length;
+    if (this.pendingLength > LONGEST_LINE) this.pending = [];
+    else this.pending.unshift(bytes);
+  }
 }
