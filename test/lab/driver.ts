@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Session, settle } from './session.ts';
 import type { Stage } from './stage.ts';
-import { until } from './wait.ts';
+import { sleep, until } from './wait.ts';
 
 /** Which row of a menu: by number or by a part of its label; neither takes a row with `Yes`. */
 export interface Choice {
@@ -27,22 +27,26 @@ export const rawDriver: Driver = {
 
   async send({ terminal, place }, session, text) {
     await session.waitForScreen(COMPOSER);
-    const before = await session.screen();
+    const composer = async () => (await session.screen()).split('\n').findLast((row) => row.startsWith('❯'));
+    const empty = await composer();
     const file = join(place.root, 'prompt.txt');
     await writeFile(file, text);
     await terminal.paste(session.pane, file);
-    await until(
-      async () => (await session.screen()) !== before,
+    const typed = await until(
+      async () => {
+        const row = await composer();
+        return row !== empty && row;
+      },
       5000,
       () => 'the paste never showed',
     );
-    await settle(session, 150);
-    const typed = await session.screen();
+    // An Enter too close to the paste is taken for a part of it.
+    await sleep(300);
     await terminal.press(session.pane, 'Enter');
     await until(
-      async () => (await session.screen()) !== typed,
+      async () => (await composer()) !== typed,
       5000,
-      () => `Enter changed nothing:\n${typed}`,
+      () => `Enter left ${JSON.stringify(typed)} where it was`,
     );
   },
 

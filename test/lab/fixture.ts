@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { PaneFacts } from '../../src/ports/tmux.ts';
 import type { Expected } from './match.ts';
 import { Redactor } from './redact.ts';
-import type { Look } from './scene.ts';
+import { knownWrong, type Look } from './scene.ts';
 import { type Session, steady } from './session.ts';
 import type { Recorder, Stage } from './stage.ts';
 import { plain } from './terminal.ts';
@@ -52,7 +52,9 @@ export function fixtureRecorder(): Recorder {
     for (const [name, text] of plans) await put(redactor.text(`plans/${name}`), redactor.text(text));
     if (status !== undefined) await put('status.json', redactor.status(status));
     await put('screen.ansi', redactor.text(sight.screen));
-    await put('case.json', pretty(caseOf(stage, session, label, sight, own?.[1], redactor)));
+    const known = knownWrong(look, stage.release);
+    const facts = caseOf(stage, session, label, sight, own?.[1], redactor);
+    await put('case.json', pretty(known === undefined ? facts : { ...facts, knownWrong: known }));
     await put('expect.json', redactor.text(pretty(plainJson(expected))));
   };
 }
@@ -100,7 +102,7 @@ function caseOf(
       cleanEnd: transcript.text.endsWith('\n'),
     },
   };
-  return JSON.parse(redactor.text(JSON.stringify(facts))) as unknown;
+  return JSON.parse(redactor.text(JSON.stringify(facts))) as Record<string, unknown>;
 }
 
 /** Reads the screen before and after all else, and again until both agree, unless the scene says that it moves. */

@@ -36,6 +36,9 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
   const bin = join(root, 'bin');
   for (const folder of [place.configDir, place.cwd, bin, join(root, 'tmux')]) await mkdir(folder, { recursive: true });
   await symlink(binary, join(bin, 'claude'));
+  // Where the native installer puts it: without it 2.1.173 warns of a broken installation in every session.
+  await mkdir(join(place.home, '.local', 'bin'), { recursive: true });
+  await symlink(binary, join(place.home, '.local', 'bin', 'claude'));
   await writeFile(join(place.home, '.claude.json'), JSON.stringify(globalConfig(place.cwd, options)));
   const { settings } = options;
   if (settings !== undefined) {

@@ -69,6 +69,7 @@ export class Redactor {
       .replaceAll(this.root, home)
       .replaceAll(KEY.slice(-20), 'x'.repeat(20))
       .replaceAll(dashed(this.root), dashed(home))
+      .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:10000')
       .replace(UUID, (id) => this.id(id))
       .replace(/(plans\/)([a-z0-9-]+)(\.md)/g, (_, a: string, slug: string, z: string) => a + this.slug(slug) + z)
       .replace(/("slug":")([a-z0-9-]+)(")/g, (_, a: string, slug: string, z: string) => a + this.slug(slug) + z)
@@ -181,7 +182,7 @@ const FORBIDDEN: [string, RegExp][] = [
   ['a machine path', /\/tmp\/|\/private\/|\/var\/folders|(?<!\w)\/work\/|\/root\b|csd-[A-Za-z0-9]{6}\b/],
   ['key material', /sk-ant-(?!\.\.\.)|ake-key|0123456789ab/],
   ['an own prompt of the agent', /You are Claude|<system-reminder>|IMPORTANT: |Anthropic's official/],
-  ['a loopback address', /127\.0\.0\.1/],
+  ['a port of this machine', /127\.0\.0\.1:(?!10000\b)/],
 ];
 
 /** What a fixture holds that it must not, one line each. */

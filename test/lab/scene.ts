@@ -40,6 +40,11 @@ export interface Look {
   knownWrong?: string | Record<string, string>;
 }
 
+/** Why the verdict at a moment is known to be wrong on a release; `undefined` where it must be right. */
+export function knownWrong(look: Look, release: string): string | undefined {
+  return typeof look.knownWrong === 'string' ? look.knownWrong : look.knownWrong?.[release];
+}
+
 /** One line of the table: a moment, an effect or a step of a scene. */
 export interface Outcome {
   scene: string;

@@ -7,7 +7,7 @@ import { ScriptedApi } from './api.ts';
 import { type Choice, csdDriver, type Driver, permissionMode, rawDriver } from './driver.ts';
 import { makePlace, type Place } from './home.ts';
 import { differences, type Expected } from './match.ts';
-import type { Look, Outcome, Scene, Size } from './scene.ts';
+import { knownWrong, type Look, type Outcome, type Scene, type Size } from './scene.ts';
 import { Session, settle } from './session.ts';
 import { Terminal } from './terminal.ts';
 import { sleep, until } from './wait.ts';
@@ -152,7 +152,7 @@ export class Stage {
       });
       return this.note(label || 'moment', true, start);
     }
-    const reason = typeof look.knownWrong === 'string' ? look.knownWrong : look.knownWrong?.[this.release];
+    const reason = knownWrong(look, this.release);
     const wrong = await this.judge(session, expected);
     if (reason === undefined) return this.note(label || 'moment', wrong === undefined, start, wrong);
     const note = wrong === undefined ? `known wrong, but right now: ${reason}` : `known wrong: ${reason}`;

@@ -69,4 +69,44 @@ export const ENDS: Scene[] = [
       await stage.moment('', { status: 'blocked', gate: 'other' }, { shows: /❯ \d\./ });
     },
   },
+  {
+    name: 'viewer',
+    about: 'A person opened the view of the whole conversation: no composer, and no gate.',
+    script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say hello');
+      await stage.waitForScreen(over(/Hello there\./));
+      await stage.keys('C-o');
+      const truth = { status: 'idle_done', text: 'Hello there.' };
+      await stage.moment('', truth, { shows: /Showing detailed transcript/ });
+    },
+  },
+  {
+    name: 'help',
+    about: 'A person opened the list of shortcuts below the composer.',
+    script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say hello');
+      await stage.waitForScreen(over(/Hello there\./));
+      await stage.type('?');
+      const truth = { status: 'idle_done', text: 'Hello there.' };
+      await stage.moment('', truth, { shows: /for shell mode|for bash mode/ });
+    },
+  },
+  {
+    name: 'copy-mode',
+    about: 'A person scrolls in copy mode over a gate: it is still there.',
+    spawn: ASKING,
+    script: (api) => void api.on('touch', [{ tools: [bash('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(/❯ 1\. Yes/);
+      await stage.terminal.tmux('copy-mode', '-t', stage.main.pane);
+      const truth = { status: 'blocked', gate: 'permission', question: 'Do you want to proceed?', selected: 1 };
+      await stage.moment('gate', truth, { shows: /❯ 1\. Yes/ });
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 import type { Scene } from '../scene.ts';
-import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, over } from './lines.ts';
+import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, over, unnumbered } from './lines.ts';
 
 const YES = /❯ 1\. ?Yes/;
 const gate = (question: string) => ({ status: 'blocked', gate: 'permission', question, selected: 1 });
@@ -12,7 +12,11 @@ const BASH: Scene = {
   async play(stage) {
     await stage.spawn();
     await stage.send('touch it');
-    await stage.moment('gate', gate('Do you want to proceed?'), { shows: YES });
+    const folder = unnumbered(stage.release) ? stage.place.cwd : 'work/';
+    const access = `Yes, and always allow access to ${folder} from this project`;
+    const auto = 'Yes, and switch to auto mode · auto mode handles these prompts for you';
+    const options = ['Yes', access, ...(unnumbered(stage.release) ? [auto] : []), 'No'];
+    await stage.moment('gate', { ...gate('Do you want to proceed?'), options }, { shows: YES });
     await stage.effect('nothing ran yet', () => !stage.made('made'));
     await stage.approve();
     await stage.moment('answered', { status: 'idle_done', text: 'It ran.' }, { shows: over(/It ran\./) });
@@ -56,7 +60,11 @@ export const GATES: Scene[] = [
     async play(stage) {
       await stage.spawn();
       await stage.send('write it');
-      await stage.moment('gate', gate('Do you want to create new.txt?'), { shows: YES });
+      const edits = unnumbered(stage.release)
+        ? 'Yes, and switch to accept edits (auto-approve file edits and common file commands) for this session (shift+tab)'
+        : 'Yes, allow all edits during this session (shift+tab)';
+      const truth = { ...gate('Do you want to create new.txt?'), options: ['Yes', edits, 'No'] };
+      await stage.moment('gate', truth, { shows: YES });
       await stage.approve();
       await stage.moment('answered', { status: 'idle_done', text: 'Written.' }, { shows: over(/Written\./) });
       await stage.effect('the file is there', () => stage.made('new.txt'));

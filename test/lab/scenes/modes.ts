@@ -40,7 +40,8 @@ export const MODES: Scene[] = [
   },
   {
     name: 'mode-auto-unchecked',
-    about: 'The service cannot check what the auto mode does: a dialog without a menu waits for a key.',
+    about:
+      'The service cannot check what the auto mode does: a dialog without a menu waits for a key, then each tool asks, `No` first.',
     spawn: ['--permission-mode', 'auto'],
     on: checkedByServer,
     script: (api) =>
@@ -51,8 +52,12 @@ export const MODES: Scene[] = [
       await stage.moment('dialog', { status: 'blocked', gate: 'other' }, { shows: /Enter to stay in auto mode/ });
       await stage.effect('nothing ran', () => !stage.made('made'));
       await stage.keys('Enter');
-      const truth = { status: 'blocked', gate: 'permission', question: 'Do you want to proceed?' };
-      await stage.moment('gate', truth, { shows: /❯ 1\. Yes/ });
+      const question = 'Do you want to proceed?';
+      const truth = { status: 'blocked', gate: 'permission', question, options: ['No', 'Yes'], selected: 1 };
+      await stage.moment('gate', truth, { shows: /❯ No/ });
+      await stage.approve();
+      await stage.moment('answered', { status: 'idle_done', text: 'It is done.' }, { shows: over(/It is done\./) });
+      await stage.effect('the command ran', () => stage.made('made'));
     },
   },
 ];

@@ -25,7 +25,9 @@ function planScene(name: string, about: string, plan: string): Scene {
       await stage.spawn();
       await stage.send('plan it');
       await stage.waitForScreen(/❯ 1\./);
-      await stage.moment('gate', { status: 'plan_ready', plan_file: planFile(stage), plan }, { shows: /❯ 1\./ });
+      const options = ['Yes, and use auto mode', 'Yes, manually approve edits', 'Tell Claude what to change'];
+      const gate = { status: 'plan_ready', plan_file: planFile(stage), plan, options };
+      await stage.moment('gate', gate, { shows: /❯ 1\./ });
       await stage.approve({ match: 'manually' });
       const truth = { status: 'idle_done', text: 'The plan is carried out.' };
       await stage.moment('approved', truth, { shows: over(/carried out\./) });

@@ -24,7 +24,7 @@ function arrives(name: string, about: string, text: string, wanted: string = tex
         stage.ok('send', 'lab', ...(text.length > 5000 ? ['--file', file] : ['--', text])),
       );
       await stage.effect('the model received it whole', () =>
-        stage.api.prompts().some((prompt) => prompt.trim() === wanted.trim()),
+        stage.api.prompts().some((prompt) => unwrapped(prompt) === wanted.trim()),
       );
       await stage.effect('once', () => stage.api.prompts().length === 1);
       await stage.moment('done', { status: 'idle_done', text: 'Received.' }, { shows: over(/Received\./) });
@@ -35,12 +35,16 @@ function arrives(name: string, about: string, text: string, wanted: string = tex
 const refused = (result: CsdResult, says: RegExp) =>
   result.code === 1 && says.test(JSON.stringify(result.json)) && 'error' in Object(result.json);
 
+/** Does something that must press no key: the row with the cursor and what follows it stay. */
 async function untouched(stage: Stage, body: () => Promise<void>): Promise<void> {
+  const fromCursor = (screen: string) => screen.slice(screen.lastIndexOf('❯')).split('\n', 5).join('\n');
   const before = await stage.screen();
   await body();
-  const after = await stage.screen();
-  await stage.effect('the screen is as before', () => after === before);
+  await stage.effect('no key was pressed', async () => fromCursor(await stage.screen()) === fromCursor(before));
 }
+
+/** A collapsed paste reaches the model inside an element of its own on 2.1.330. */
+const unwrapped = (prompt: string) => prompt.replace(/<\/?pasted_content[^>]*>/g, '').trim();
 
 /** Prompts, refusals and whole runs through `csd`; what they prove is not on a screen. */
 export const SENDS: Scene[] = [

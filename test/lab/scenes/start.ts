@@ -3,6 +3,14 @@ import { unnumbered } from './lines.ts';
 
 const COMPOSER = /^❯/m;
 
+const MCP = { '.mcp.json': JSON.stringify({ mcpServers: { demo: { command: 'true', args: [] } } }) };
+
+const MCP_OPTIONS = [
+  'Use this MCP server',
+  'Use this and all future MCP servers in this project',
+  'Continue without using this MCP server',
+];
+
 /** What stands before the first prompt. */
 export const START: Scene[] = [
   {
@@ -28,6 +36,19 @@ export const START: Scene[] = [
     },
   },
   {
+    name: 'trust-mcp',
+    about: 'Two gates follow each other at the start: one approval answers one of them.',
+    home: { trusted: false, files: MCP },
+    async play(stage) {
+      await stage.spawn();
+      await stage.moment('trust', { status: 'blocked', gate: 'trust' }, { shows: /Yes, I trust/ });
+      await stage.approve();
+      await stage.moment('mcp', { status: 'blocked', gate: 'mcp' }, { shows: /MCP server/, hides: /Yes, I trust/ });
+      await stage.approve({ match: 'Continue without' });
+      await stage.moment('started', { status: 'spawning' }, { shows: COMPOSER, hides: /MCP server found/ });
+    },
+  },
+  {
     name: 'bypass',
     about: 'The warning before the bypass mode, and the composer once it is accepted.',
     spawn: ['--bypass-permissions'],
@@ -42,10 +63,14 @@ export const START: Scene[] = [
   {
     name: 'mcp',
     about: 'The folder names an MCP server that nobody approved yet.',
-    home: { files: { '.mcp.json': JSON.stringify({ mcpServers: { demo: { command: 'true', args: [] } } }) } },
+    home: { files: MCP },
     async play(stage) {
       await stage.spawn();
-      await stage.moment('gate', { status: 'blocked', gate: 'mcp' }, { shows: /MCP server/ });
+      await stage.moment(
+        'gate',
+        { status: 'blocked', gate: 'mcp', options: MCP_OPTIONS, selected: unnumbered(stage.release) ? 3 : 1 },
+        { shows: /MCP server/ },
+      );
     },
   },
   {
@@ -54,7 +79,11 @@ export const START: Scene[] = [
     home: { keyApproved: false },
     async play(stage) {
       await stage.spawn();
-      await stage.moment('gate', { status: 'blocked', gate: 'api_key' }, { shows: /API key/ });
+      await stage.moment(
+        'gate',
+        { status: 'blocked', gate: 'api_key', options: ['Yes', 'No (recommended)'], selected: 2 },
+        { shows: /API key/ },
+      );
     },
   },
   {
@@ -63,7 +92,16 @@ export const START: Scene[] = [
     home: { settings: '{"permissions": {"allow": "everything"}}' },
     async play(stage) {
       await stage.spawn();
-      await stage.moment('gate', { status: 'blocked', gate: 'settings' }, { shows: /Exit and fix/ });
+      await stage.moment(
+        'gate',
+        {
+          status: 'blocked',
+          gate: 'settings',
+          options: ['Fix with Claude', 'Exit and fix manually', 'Continue without these settings'],
+          selected: 1,
+        },
+        { shows: /Exit and fix/ },
+      );
     },
   },
 ];

@@ -213,7 +213,11 @@ export const TURNS: Scene[] = [
       await stage.send('run it');
       await stage.waitForScreen(/seq 150/);
       await stage.send('and then this');
-      await stage.moment('waiting', { status: 'working', queued: 1 }, { shows: /and then this/, moving: true });
+      await stage.moment(
+        'waiting',
+        { status: 'working', queued: 1 },
+        { shows: /Press up to edit queued/, moving: true },
+      );
       await stage.make('go');
       await stage.moment('done', { status: 'idle_done' }, { shows: / for \d+s/ });
       await stage.effect('the model received the queued prompt', () =>

@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cacheFolder, fetchRelease, platformPackage } from './release.ts';
+import { atLeast } from './scene.ts';
+import { SCENES, scenesLike } from './scenes/index.ts';
+
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'csd-cache-'));
+});
+afterEach(() => rmSync(cache, { recursive: true }));
+
+describe('fetchRelease', () => {
+  it('takes what is in the cache, without a download', async () => {
+    const binary = join(cache, '2.1.330', 'package', 'claude');
+    mkdirSync(join(binary, '..'), { recursive: true });
+    writeFileSync(binary, '');
+    expect(await fetchRelease('2.1.330', cache)).toBe(binary);
+  });
+
+  it.each(['latest', '2.1', '../2.1.330', ''])('refuses %j and leaves the cache as it was', async (version) => {
+    await expect(fetchRelease(version, cache)).rejects.toThrow('not a release number');
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  it('keeps releases where CSD_RELEASE_CACHE says, else in a folder that git ignores', () => {
+    expect(cacheFolder({ CSD_RELEASE_CACHE: '/elsewhere' })).toBe('/elsewhere');
+    expect(cacheFolder({})).toMatch(/\/\.cache\/releases$/);
+  });
+
+  it('names the package of a platform, and says which there are', () => {
+    expect(platformPackage('darwin', 'arm64')).toBe('@anthropic-ai/claude-code-darwin-arm64');
+    expect(() => platformPackage('sunos', 'x64')).toThrow('no Claude Code binary for sunos-x64');
+  });
+});
+
+it('releases compare by number', () => {
+  expect(atLeast('2.1.252', '2.1.252')).toBe(true);
+  expect(atLeast('2.1.1000', '2.1.252')).toBe(true);
+  expect(atLeast('2.1.99', '2.1.252')).toBe(false);
+  expect(atLeast('3.0.0', '2.1.252')).toBe(true);
+});
+
+describe('the scene table', () => {
+  it('has no name twice, and none that a fixture folder could not carry', () => {
+    const names = SCENES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
+  });
+
+  it('is picked from by globs', () => {
+    expect(scenesLike(['gate-bash']).map(({ name }) => name)).toEqual(['gate-bash']);
+    expect(scenesLike(['gate-*']).length).toBeGreaterThan(5);
+    expect(scenesLike(['*'])).toEqual(SCENES);
+    expect(scenesLike(['gate'])).toEqual([]);
+  });
+});
