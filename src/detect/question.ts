@@ -8,9 +8,11 @@ const AFTER_QUESTION =
 /** Asks for something without a question mark. */
 const REQUEST =
   /^\s*(?:please |so please |could you |can you )?(?:let me know|tell me|confirm|specify|choose|pick|select|clarify|advise|provide|share)\b(?!.*\bif (?:you|there|anything|something))(?=.*\b(?:which|what|whether|how|when|where|who|before i|so i can|to (?:proceed|continue)|option|the (?:path|name|file|key|id|url|version|value|details?))\b)/i;
-/** Asked out of politeness; the work is done. */
+/** Said out of politeness; the work is done. */
 const COURTESY =
-  /^\s*(?:is there |do you (?:need|want) )?(?:anything|something) else\b|^\s*(?:how|what) else (?:can|may) i\b/i;
+  /^\s*(?:is there |do you (?:need|want) )?(?:anything|something) else\b|^\s*(?:how|what) else (?:can|may) i\b|^\s*(?:please )?let me know (?:what you think|how (?:it|that|this) (?:goes|looks|works))\b/i;
+/** A sentence says something: emoji and marks after a question do not. */
+const SAYS = /[\p{L}\p{N}]/u;
 
 /**
  * The question a finished turn's text leaves with the person, or `undefined` when it only reports. What decides is the
@@ -27,7 +29,7 @@ export function findQuestion(text: string): string | undefined {
     lastParagraph(lines.slice(0, end))
       .match(SENTENCE)
       ?.map((part) => part.trim())
-      .filter(Boolean) ?? [];
+      .filter((part) => SAYS.test(part)) ?? [];
   const last = sentences.at(-1) ?? '';
   if (COURTESY.test(last)) return undefined;
   if (QUESTION_END.test(last) || REQUEST.test(last)) return last;
