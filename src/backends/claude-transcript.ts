@@ -50,12 +50,17 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
     const tools = results.map((block) => String(block.tool_use_id));
     return [{ ...base, kind: 'results', tools }];
   }
-  const text = typeof content === 'string' ? content : joinTexts(blocks);
+  const text = unwrapPastes(typeof content === 'string' ? content : joinTexts(blocks));
   if (CLEARED.test(text)) return [{ ...base, kind: 'cleared' }];
   if (INTERRUPTED.test(text)) return [{ ...base, kind: 'interrupted' }];
   if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text)) return [];
   if (COMMAND.test(text)) return [];
   return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
+}
+
+/** 2.1.330 records a paste that the composer had collapsed inside a tag of its own, and sends it to the model so. */
+function unwrapPastes(text: string): string {
+  return text.replace(/\n\n<pasted_content id="(\w+)">\n([\s\S]*?)\n<\/pasted_content id="\1">\n?/g, '$2');
 }
 
 function readAssistant(record: Json, base: FactBase): TranscriptFact[] {

@@ -39,7 +39,7 @@ const GATES: GateRule[] = [
     id: 'permission',
     kind: 'permission',
     question: /^(?:do you want|would you like|allow)\b/i,
-    options: /^(?:Yes|Allow)\b[\s\S]*^(?:No|Deny)\b/m,
+    options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Deny)\b/m,
   },
   { id: 'onboarding', kind: 'onboarding', body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i },
   {
@@ -121,6 +121,7 @@ export const claude: Backend = {
   launch: {
     program: 'claude',
     programVariable: 'CSD_CLAUDE_BIN',
+    installHint: 'npm install -g @anthropic-ai/claude-code',
     args: launchArgs,
     permissionModes: ['default', 'manual', 'acceptEdits', 'plan', 'auto', 'dontAsk', 'bypassPermissions'],
     // 2.1.158 knows only `default`; 2.1.330 lists `manual` and still takes `default`.

@@ -3,13 +3,14 @@ import * as z from 'zod/mini';
 /** `[A-Za-z0-9._-]`, first a letter, digit or `_`, no `..`: safe as a file name and for tmux. */
 export const SessionName = z.string().check(
   z.regex(/^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]*$/, {
-    error: 'a session name has letters, digits, ".", "_" and "-", starts with a letter, digit or "_", and holds no ".."',
+    error:
+      'a session name has letters, digits, ".", "_" and "-", starts with a letter, digit or "_", and holds no ".."',
   }),
 );
 
-export const SessionId = z.string().check(
-  z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { error: 'not a UUID' }),
-);
+export const SessionId = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { error: 'not a UUID' }));
 
 /**
  * What is kept of a spawned session, one JSON file per name. Fields after `created` are newer than the first

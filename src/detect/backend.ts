@@ -155,6 +155,8 @@ export interface LaunchGrammar {
   /** Program looked up on PATH, and the variable that names another. */
   program: string;
   programVariable: string;
+  /** How a person installs the agent, for the error when it is missing. */
+  installHint: string;
   /** Arguments for a fresh conversation under a chosen id, or for going on with one. */
   args(launch: Launch): string[];
   /** Every permission mode this agent has had under some release, in its own words; aliases map to one of them. */

@@ -8,6 +8,8 @@ export interface MenuOption {
   description?: string;
   /** The number drawn before it, if any. */
   number?: number;
+  /** The key that chooses it at once, in a dialog that offers keys instead of rows; as tmux names it. */
+  key?: string;
   /** A check box: absent on options that have none. */
   checked?: boolean;
   /** First screen row of the option, from 0. */
@@ -23,7 +25,7 @@ export interface Menu {
   /** All text between the border and the options, paragraphs separated by a line break. */
   body: string;
   options: MenuOption[];
-  /** Index in `options` of the row with the cursor; -1 for a dialog without options. */
+  /** Index in `options` of the row with the cursor; -1 where no row has one. */
   selected: number;
   numbered: boolean;
   /** What stands below the options. */
@@ -59,7 +61,16 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
   return undefined;
 }
 
-/** A dialog that offers keys instead of options: text above a hint that ends the screen. It has no options. */
+/** Keys as a hint row names them, and as tmux does. */
+const KEYS: Record<string, string> = {
+  enter: 'Enter',
+  esc: 'Escape',
+  tab: 'Tab',
+  'shift+tab': 'BTab',
+  space: 'Space',
+};
+
+/** A dialog that offers keys instead of rows: text above a hint that ends the screen. Its options are those keys. */
 export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
   const last = rows.length - 1;
   let from = last;
@@ -69,7 +80,26 @@ export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu |
   const top = findTop(rows, from, shape);
   const text = readBody(rows, top, from, width, shape);
   if (text.body === '') return undefined;
-  return { ...text, options: [], selected: -1, numbered: false, hint: hint.join('\n'), top, bottom: last };
+  return {
+    ...text,
+    options: readKeys(hint, from),
+    selected: -1,
+    numbered: false,
+    hint: hint.join('\n'),
+    top,
+    bottom: last,
+  };
+}
+
+function readKeys(hint: string[], row: number): MenuOption[] {
+  return hint
+    .join(' ')
+    .split(' · ')
+    .flatMap((part) => {
+      const match = /^(\S+) to (.+)$/.exec(part.trim());
+      const key = KEYS[match?.[1]?.toLowerCase() ?? ''];
+      return match?.[2] && key ? [{ label: match[2], key, row }] : [];
+    });
 }
 
 function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, shape: MenuShape): Menu | undefined {

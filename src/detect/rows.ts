@@ -63,6 +63,7 @@ export function indentOf(text: string): number {
   return first === -1 ? text.length : first;
 }
 
+/** True for a row without a visible character, and for none. */
 export function isBlank(row: Row | undefined): boolean {
   return row === undefined || row.text.trim() === '';
 }

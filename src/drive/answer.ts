@@ -62,9 +62,9 @@ class Answerer {
     }
     const target = this.choose(menu, choice);
     await this.ctx.tmux.leaveMode(addressOf(this.sidecar));
-    const placed = await this.moveTo(menu, target);
-    await this.confirm(placed, menu, target);
     const option = menu.options[target];
+    if (option?.key) await this.pressKey(seen, option.key, target);
+    else await this.confirm(await this.moveTo(menu, target), menu, target);
     const gate = nameGate(menu, backendOf(this.ctx, this.sidecar).gates).kind;
     return { option: option ? numberOf(menu, option) : target + 1, label: option?.label ?? '', gate };
   }
@@ -154,6 +154,14 @@ class Answerer {
       if (menu.options.length > 1 && !(await this.isStillAsking(menu, before, target))) return;
     }
     throw this.refused('the gate is still there');
+  }
+
+  /** Answers a dialog that offers keys instead of rows; such a key is never repeated. */
+  private async pressKey(seen: Observation, key: string, target: number): Promise<void> {
+    await this.ctx.tmux.press(addressOf(this.sidecar), [key]);
+    if (!(await this.isAnsweredWithin(BARRIER_MS, this.traceOf(seen, target), target))) {
+      throw this.refused(`the dialog is still there after ${key}`);
+    }
   }
 
   private async isAnsweredWithin(limitMs: number, before: string, target: number): Promise<boolean> {

@@ -3,10 +3,11 @@ import type { Sidecar } from '../contract/session.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { compareEcho, isSamePrompt } from './echo.ts';
-import { gatedError, lookAt, lookOnce, requireScreen, withInputLock } from './guard.ts';
+import { lookOnce, requireScreen, withInputLock } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
 import { passKey, pasteWhole } from './paste.ts';
+import { waitUntilReady } from './ready.ts';
 
 /** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
 export interface InjectOptions {
@@ -24,8 +25,6 @@ export interface Injection {
 
 /** Pause between two looks, in ms. */
 const POLL_MS = 25;
-/** How long a composer may take to come up after a start, in ms. */
-const READY_MS = 15_000;
 /** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
 const HELD_MS = 500;
 /** The screen shows an emptied composer; files that prove more get this long, in ms. */
@@ -61,49 +60,10 @@ class Injector {
   }
 
   async run(): Promise<Injection> {
-    const before = await this.waitUntilReady();
+    const before = await waitUntilReady(this.ctx, this.sidecar);
     this.attempts = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     if (!this.options.submit) return this.result('typed', 'composer');
     return this.submit(before);
-  }
-
-  /** Waits for an empty composer; refuses what is in the way before a key is pressed. */
-  private async waitUntilReady(): Promise<Observation> {
-    const { name } = this.sidecar;
-    for (;;) {
-      const seen = await lookAt(this.ctx, this.sidecar);
-      const screen = requireScreen(seen);
-      if (screen.menu) throw gatedError(name, seen.verdict.state, screen);
-      const { composer } = screen;
-      if (composer && screen.commandMode) {
-        throw new CsdError(
-          'not_ready',
-          `the composer of ${name} is in command mode, where text acts as keys: leave it first`,
-        );
-      }
-      if (composer && composer.draft !== '') {
-        throw new CsdError(
-          'composer_busy',
-          `the composer of ${name} holds a draft that is not ours: send or clear it first`,
-          {
-            draft: composer.draft,
-          },
-        );
-      }
-      if (composer?.shell) {
-        throw new CsdError(
-          'not_ready',
-          `the composer of ${name} is in shell mode, where text runs as a command: leave it first`,
-        );
-      }
-      if (composer) return seen;
-      if (this.elapsed() > READY_MS) {
-        throw new CsdError('not_ready', `session ${name} shows no composer after ${READY_MS / 1000} s`, {
-          state: seen.verdict.state,
-        });
-      }
-      await this.pause();
-    }
   }
 
   /**

@@ -79,7 +79,7 @@ function choosePermissionMode(launch: LaunchGrammar, request: LaunchRequest): st
 }
 
 async function findProgram(ctx: Context, backend: Backend): Promise<string> {
-  const { program, programVariable } = backend.launch;
+  const { program, programVariable, installHint } = backend.launch;
   const named = ctx.env[programVariable] || undefined;
   const wanted = named ?? program;
   const found = await ctx.processes.find(wanted.includes('/') ? path.resolve(ctx.cwd, wanted) : wanted, ctx.env.PATH);
@@ -87,6 +87,6 @@ async function findProgram(ctx: Context, backend: Backend): Promise<string> {
   const where = named === undefined ? 'is not on PATH' : `(from ${programVariable}) is not an executable file`;
   throw new CsdError(
     'no_agent',
-    `the agent ${JSON.stringify(wanted)} ${where}: install ${backend.name}, or set ${programVariable} to its program`,
+    `the agent ${JSON.stringify(wanted)} ${where}: install it (${installHint}), or set ${programVariable} to its program`,
   );
 }

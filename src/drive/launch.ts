@@ -86,7 +86,7 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
     jsonl_path: backend.transcript.candidates(place)[0] ?? null,
     permission_mode: plan.permissionMode,
     backend_version: null,
-    created: new Date(ctx.clock.now()).toISOString(),
+    created: Math.floor(ctx.clock.now() / 1000),
     pane: pane.pane,
     pane_pid: pane.pid,
     tmux_session: tmuxNameOf(name),

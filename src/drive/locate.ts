@@ -26,8 +26,7 @@ export async function readStatusFile(
   const status = grammar.read(parse(text));
   if (!status) return { kind: 'foreign', reason: 'not readable' };
   if (status.pid !== pid) return { kind: 'foreign', reason: `of process ${status.pid}, the agent is ${pid}` };
-  const created = Date.parse(String(sidecar.created));
-  if (!Number.isNaN(created) && status.updatedAt < created - SLACK_MS) {
+  if (status.updatedAt < createdAt(sidecar) - SLACK_MS) {
     return { kind: 'foreign', reason: 'older than the session' };
   }
   if (status.processStart !== undefined) {
@@ -37,6 +36,11 @@ export async function readStatusFile(
     }
   }
   return { kind: 'read', status };
+}
+
+/** When the session was spawned, ms since 1970; sidecars hold seconds, and some a date. 0 where it cannot be read. */
+function createdAt({ created }: Sidecar): number {
+  return typeof created === 'number' ? created * 1000 : Date.parse(created) || 0;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
-import { addressOf, isOurPane } from './panes.ts';
+import { addressOf, isOurPane, isShell } from './panes.ts';
 import { readTurn } from './tail.ts';
 import { markerWarning } from './version.ts';
 
@@ -68,7 +68,7 @@ async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observ
   const files = await readFiles(ctx, sidecar, backend, pane, screen);
   const signals: Signals = {
     at: ctx.clock.now(),
-    liveness: livenessOf(look, sidecar),
+    liveness: livenessOf(look, sidecar, screen),
     screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
     ...files,
   };
@@ -103,11 +103,14 @@ function unjudged(ctx: Context, sidecar: Sidecar): Observation {
   };
 }
 
-function livenessOf(look: Look, sidecar: Sidecar): Liveness {
+function livenessOf(look: Look, sidecar: Sidecar, screen: Screen | undefined): Liveness {
   if (look.kind === 'gone') return { kind: 'dead', reason: look.reason };
   if (look.kind === 'failed') return { kind: 'unsure', reason: look.reason };
   const { capture } = look;
   if (!isOurPane(capture, sidecar)) return { kind: 'dead', reason: 'the pane is gone; another has its id' };
+  // A pinned pane dies with its agent; in an older session the agent may have left the shell it was started from.
+  const left = sidecar.pane_pid === undefined && isShell(capture.command) && !screen?.composer && !screen?.menu;
+  if (left) return { kind: 'dead', reason: `the agent is gone, its pane runs ${capture.command}` };
   if (!capture.dead) return { kind: 'alive', command: capture.command };
   const reason =
     capture.signal === undefined ? 'the agent has ended' : `the agent was ended by signal ${capture.signal}`;

@@ -10,6 +10,11 @@ export function addressOf(sidecar: Sidecar): PaneAddress {
   };
 }
 
+/** True for the names shells run under. */
+export function isShell(command: string): boolean {
+  return /^-?(?:ba|z|fi|da|k|tc|c)?sh$/.test(command);
+}
+
 /** The tmux session the agent was started in. */
 export function tmuxSessionOf(sidecar: Sidecar): string {
   return sidecar.tmux_session ?? tmuxNameOf(sidecar.name);

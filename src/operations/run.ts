@@ -54,10 +54,15 @@ export const run = defineOperation({
       4: 'gated: a gate is on screen',
     },
   },
+  /** The folder is trusted unless `trust` is false, as the tool that this one replaces did. */
   async run(input, ctx: Context) {
     const bypassMode = ctx.backends.get(input.backend)?.launch.bypassMode;
     const sessionId = input.resume ?? input.session_id;
-    const start = { ...toLaunchRequest(input, bypassMode), ...(sessionId !== undefined && { sessionId }) };
+    const start = {
+      ...toLaunchRequest(input, bypassMode),
+      trust: input.trust ?? true,
+      ...(sessionId !== undefined && { sessionId }),
+    };
     return runPrompt(ctx, {
       target:
         input.session !== undefined

@@ -1,0 +1,57 @@
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { Context } from './context.ts';
+import { gatedError, lookAt, requireScreen } from './guard.ts';
+import type { Observation } from './observe.ts';
+import { isShell } from './panes.ts';
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 50;
+/** How long a composer may take to come up after a start, in ms. */
+const READY_MS = 15_000;
+/** A shell in front that shows no composer for so long is no wrapper about to start the agent, in ms. */
+const SHELL_MS = 2000;
+
+/**
+ * Waits up to 15 s for an empty composer and returns the look that showed it; presses no key. Throws `dead`, `gated`,
+ * `composer_busy` (somebody's draft), `not_an_agent` (a shell), or `not_ready`.
+ */
+export async function waitUntilReady(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+  const since = ctx.clock.now();
+  for (;;) {
+    const seen = await lookAt(ctx, sidecar);
+    if (takesText(seen)) return seen;
+    const waited = ctx.clock.now() - since;
+    if (seen.pane && isShell(seen.pane.command) && waited > SHELL_MS) {
+      throw new CsdError(
+        'not_an_agent',
+        `the pane of ${sidecar.name} runs ${seen.pane.command}, not an agent: nothing was typed`,
+      );
+    }
+    if (waited > READY_MS) {
+      const why = `session ${sidecar.name} shows no composer after ${READY_MS / 1000} s: look at it with \`csd state ${sidecar.name} --explain\``;
+      throw new CsdError('not_ready', why, { state: seen.verdict.state });
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** True when the composer is up and empty, false while there is none; throws for what a person has to clear first. */
+function takesText(seen: Observation): boolean {
+  const { name } = seen.sidecar;
+  const screen = requireScreen(seen);
+  if (screen.menu) throw gatedError(name, seen.verdict.state, screen);
+  const { composer } = screen;
+  if (!composer) return false;
+  if (screen.commandMode) throw notText(name, 'in command mode, where text acts as keys');
+  if (composer.draft !== '') {
+    const message = `the composer of ${name} holds a draft that is not ours: send or clear it first`;
+    throw new CsdError('composer_busy', message, { draft: composer.draft });
+  }
+  if (composer.shell) throw notText(name, 'in shell mode, where text runs as a command');
+  return true;
+}
+
+function notText(name: string, why: string): CsdError {
+  return new CsdError('not_ready', `the composer of ${name} is ${why}: leave that mode first`);
+}
