@@ -54,7 +54,8 @@ export function readScreen(
 ): Screen {
   const rows = readRows(capture);
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
-  const composer = findComposer(rows, grammar.rule, grammar.composer, cursor);
+  const lowest = findComposer(rows, grammar.rule, grammar.composer, cursor);
+  const composer = lowest && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
   const overlay = findOverlay(rows, composer, grammar);
   const menu =
     composer || overlay
@@ -98,6 +99,19 @@ function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor
   const hinted = menu.hint.split('\n').some((row) => grammar.menuHint.test(row));
   const pointed = cursor !== undefined && cursor.y === menu.options[menu.selected]?.row;
   return hinted || pointed ? menu : undefined;
+}
+
+/** A composer above a menu on which the terminal's cursor stands is an older drawing, or quoted. */
+function isLeftOver(
+  { bottom }: Composer,
+  rows: Row[],
+  width: number,
+  grammar: ScreenGrammar,
+  cursor?: { x: number; y: number },
+): boolean {
+  if (cursor === undefined || cursor.y <= bottom) return false;
+  const menu = findMenu(rows, width, shapeOf(grammar));
+  return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
 }
 
 function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): string | undefined {

@@ -68,7 +68,7 @@ describe('working or done', () => {
     [
       'D9 a status line of any words',
       composer({ above: [...above, ...finished()], footer: statusLines, height: 40 }),
-      { log: done() },
+      { log: done(), status: 'idle' },
       idle,
     ],
     ['D10 a short screen in a tall pane', composer({ above: above.slice(-3), height: 50 }), { log: done() }, idle],
@@ -335,7 +335,7 @@ describe('gates', () => {
       'V1 a dialog without options',
       bare([RULE, ' Auto mode can’t check actions', '', ' Enter to stay in auto mode · Esc to cancel']),
       { log: done(), status: 'idle' },
-      { status: 'blocked', gate: 'other', options: [] },
+      { status: 'blocked', gate: 'other' },
     ],
     [
       'a composer that is left over above a live gate',
