@@ -101,6 +101,10 @@ export const claude: Backend = {
     negative: /^(?:no\b|deny\b|exit\b|cancel\b|reject\b|don[’']t\b|continue without using\b|tell claude\b)/i,
     widening:
       /\b(?:all|always|don[’']t ask again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
+    // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.
+    amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
+    freeText: /^Type something/i,
+    submitRow: /^(?:Submit|Next)$/i,
     planClasses: {
       clear: /clear context/i,
       auto: /auto mode|auto-accept|accept edits|bypass/i,

@@ -87,6 +87,11 @@ export interface GateGrammar {
   negative: RegExp;
   /** An affirmative label that also widens permissions or ends something; chosen only by name or number. */
   widening: RegExp;
+  /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
+  amend?: { hint: RegExp; key: string };
+  /** The row of a question that takes free text, and the row that moves on from check boxes. */
+  freeText: RegExp;
+  submitRow: RegExp;
   /** Labels of the plan gate by class. */
   planClasses: Record<PlanClass, RegExp>;
 }

@@ -9,6 +9,11 @@ export interface Row {
 
 export type Range = readonly [from: number, to: number];
 
+interface Pen {
+  dim: boolean;
+  inverse: boolean;
+}
+
 // CSI sequences (group 1: parameters, group 2: final byte), OSC strings, and other escapes or control bytes.
 const TOKENS =
   /\x1b\[([0-9;:?<=>]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
@@ -18,43 +23,70 @@ const TOKENS =
  * Colours are ignored; attributes carry over line ends, as tmux writes them.
  */
 export function readRows(screen: string): Row[] {
-  const pen = { dim: false, inverse: false };
+  const pen: Pen = { dim: false, inverse: false };
   return screen.split('\n').map((line) => readRow(line, pen));
 }
 
-function readRow(line: string, pen: { dim: boolean; inverse: boolean }): Row {
-  let text = '';
-  const dim: Range[] = [];
-  const inverse: Range[] = [];
-  const add = (piece: string) => {
-    if (piece === '') return;
-    const range: Range = [text.length, text.length + piece.length];
-    if (pen.dim) dim.push(range);
-    if (pen.inverse) inverse.push(range);
-    text += piece;
-  };
+function readRow(line: string, pen: Pen): Row {
+  const row: Row = { text: '', dim: [], inverse: [] };
   let at = 0;
-  for (const token of line.matchAll(TOKENS)) {
-    add(line.slice(at, token.index));
-    at = token.index + token[0].length;
+  TOKENS.lastIndex = 0;
+  for (let token = TOKENS.exec(line); token; token = TOKENS.exec(line)) {
+    if (token.index > at) addPiece(row, line.slice(at, token.index), pen);
+    at = TOKENS.lastIndex;
     if (token[2] === 'm') applySgr(token[1] ?? '', pen);
   }
-  add(line.slice(at));
-  return { text: text.replace(/[ \t]+$/, ''), dim, inverse };
+  if (at < line.length) addPiece(row, at === 0 ? line : line.slice(at), pen);
+  row.text = trimRight(row.text);
+  return row;
+}
+
+function addPiece(row: Row, piece: string, pen: Pen): void {
+  const range: Range = [row.text.length, row.text.length + piece.length];
+  if (pen.dim) row.dim.push(range);
+  if (pen.inverse) row.inverse.push(range);
+  row.text += piece;
+}
+
+/** Without blanks and tabs at its end; linear, unlike a pattern that is tried at every blank. */
+function trimRight(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return end === text.length ? text : text.slice(0, end);
 }
 
 /** Colons bind sub-parameters to their code (`4:2` is an underline, `38:2::1:2:3` a colour); semicolons do not. */
-function applySgr(parameters: string, pen: { dim: boolean; inverse: boolean }): void {
-  const codes = parameters.split(';');
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] ?? '';
-    if (code === '38' || code === '48' || code === '58') i += codes[i + 1] === '5' ? 2 : 4;
-    else if (code === '' || Number(code) === 0) pen.dim = pen.inverse = false;
-    else if (code === '2') pen.dim = true;
-    else if (code === '22') pen.dim = false;
-    else if (code === '7') pen.inverse = true;
-    else if (code === '27') pen.inverse = false;
+function applySgr(parameters: string, pen: Pen): void {
+  let skip = 0;
+  let colour = false;
+  for (let at = 0; at <= parameters.length; ) {
+    const semicolon = parameters.indexOf(';', at);
+    const end = semicolon === -1 ? parameters.length : semicolon;
+    const code = codeIn(parameters, at, end);
+    at = end + 1;
+    // After 38, 48 or 58 follows `5;N` or `2;R;G;B`.
+    if (colour) {
+      skip = code === 5 ? 1 : 3;
+      colour = false;
+    } else if (skip > 0) skip--;
+    else if (code === 38 || code === 48 || code === 58) colour = true;
+    else if (code === 0) pen.dim = pen.inverse = false;
+    else if (code === 2) pen.dim = true;
+    else if (code === 22) pen.dim = false;
+    else if (code === 7) pen.inverse = true;
+    else if (code === 27) pen.inverse = false;
   }
+}
+
+/** The number that stands there alone, 0 for none; -1 for one with sub-parameters, which means nothing here. */
+function codeIn(parameters: string, from: number, to: number): number {
+  let code = 0;
+  for (let i = from; i < to; i++) {
+    const digit = parameters.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    code = code * 10 + digit;
+  }
+  return code;
 }
 
 /** Column of the first character that is no blank; the row's length when it is empty. */

@@ -1,0 +1,176 @@
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import { fingerprint } from '../detect/gates.ts';
+import type { Menu } from '../detect/menu.ts';
+import type { Context } from './context.ts';
+import { squeeze } from './echo.ts';
+import { lookOnce, requireScreen } from './guard.ts';
+import type { Observation } from './observe.ts';
+import { addressOf } from './panes.ts';
+
+const POLL_MS = 20;
+/** A cursor key that has moved nothing after this is pressed again, in ms. */
+const MOVE_MS = 2500;
+/** After a repeated key the cursor must stand still for this long: the first one may only have been late. In ms. */
+const STILL_MS = 1000;
+/** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
+const ENTER_MS = 1500;
+/** How often a swallowed Enter is repeated. */
+const ENTERS = 4;
+/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+const BARRIER_MS = 15_000;
+
+/**
+ * Moves, types and confirms in the one menu on a session's screen. Before each key the screen is read again; a menu that
+ * has gone or changed is `gate_changed`, one that does not react is `not_accepted`.
+ */
+export class MenuDriver {
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+  ) {}
+
+  /** Moves the cursor row by row and returns the observation in which it stands on the target. */
+  async moveTo(menu: Menu, target: number): Promise<Observation> {
+    const mark = fingerprint(menu);
+    let late = false;
+    for (let moves = 0; moves <= menu.options.length * 2; moves++) {
+      const seen = await this.look();
+      const now = this.requireSame(seen, mark);
+      if (now.selected === target && !(late && (await this.waitForMove(mark, target, STILL_MS)))) return seen;
+      if (now.selected === target) continue;
+      await this.press(now.selected < target ? 'Down' : 'Up');
+      if (!(await this.waitForMove(mark, now.selected, MOVE_MS))) late = true;
+    }
+    throw this.refused(`the cursor does not move to option ${target + 1}, so nothing was confirmed`);
+  }
+
+  /**
+   * Presses Enter and proves that this gate took it. Keys arrive in order, so Enter is only repeated after a cursor key
+   * that was pressed behind it has moved the cursor of the very same gate: a late Enter never meets the next gate.
+   */
+  async confirm(placed: Observation, menu: Menu, target: number): Promise<void> {
+    const before = traceOf(placed, target);
+    for (let enters = 0; enters < ENTERS; enters++) {
+      await this.press('Enter');
+      if (await this.isAnsweredWithin(ENTER_MS, before, target)) return;
+      if (menu.options.length > 1 && !(await this.isStillAsking(menu, before, target))) return;
+    }
+    throw this.refused('the gate is still there');
+  }
+
+  /** Presses a key that answers the whole menu at once; such a key is never repeated. */
+  async pressOnce(seen: Observation, key: string, target: number): Promise<void> {
+    await this.press(key);
+    if (!(await this.isAnsweredWithin(BARRIER_MS, traceOf(seen, target), target))) {
+      throw this.refused(`the gate is still there after ${key}`);
+    }
+  }
+
+  /** Pastes text into the row under the cursor and returns the menu that shows it there. */
+  async typeInto(target: number, text: string): Promise<{ seen: Observation; menu: Menu }> {
+    await this.ctx.tmux.paste(addressOf(this.sidecar), text);
+    const wanted = squeeze(text);
+    const since = this.ctx.clock.now();
+    for (;;) {
+      const seen = await this.look();
+      const { menu } = requireScreen(seen);
+      const option = menu?.options[target];
+      const shown = squeeze(`${option?.label ?? ''}${option?.description ?? ''}`);
+      if (menu && shown.includes(wanted.slice(0, 200))) return { seen, menu };
+      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the text did not appear in its row');
+      await this.pause();
+    }
+  }
+
+  /** Waits until the menu's words change in any way, as after a key that opens an input row. */
+  async waitForChange(mark: string, limitMs: number): Promise<Menu | undefined> {
+    const since = this.ctx.clock.now();
+    while (this.ctx.clock.now() - since < limitMs) {
+      await this.pause();
+      const { menu } = requireScreen(await this.look());
+      if (menu && fingerprint(menu) !== mark) return menu;
+    }
+    return undefined;
+  }
+
+  async press(key: string): Promise<void> {
+    await this.ctx.tmux.press(addressOf(this.sidecar), [key]);
+  }
+
+  look(): Promise<Observation> {
+    return lookOnce(this.ctx, this.sidecar);
+  }
+
+  refused(why: string): CsdError {
+    return new CsdError('not_accepted', `the answer was not accepted by the TUI of ${this.sidecar.name}: ${why}`);
+  }
+
+  private async waitForMove(mark: string, from: number, limitMs: number): Promise<boolean> {
+    const since = this.ctx.clock.now();
+    while (this.ctx.clock.now() - since < limitMs) {
+      await this.pause();
+      if (this.requireSame(await this.look(), mark).selected !== from) return true;
+    }
+    return false;
+  }
+
+  private requireSame(seen: Observation, mark: string): Menu {
+    const { menu } = requireScreen(seen);
+    if (menu && fingerprint(menu) === mark) return menu;
+    const message = `the gate of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`;
+    throw new CsdError('gate_changed', message, { state: seen.verdict.state });
+  }
+
+  private async isAnsweredWithin(limitMs: number, before: string, target: number): Promise<boolean> {
+    const since = this.ctx.clock.now();
+    while (this.ctx.clock.now() - since < limitMs) {
+      await this.pause();
+      // One frame between two drawings of the same gate proves nothing, so this is asked twice.
+      if ((await this.hasChanged(before, target)) && (await this.hasChanged(before, target))) return true;
+    }
+    return false;
+  }
+
+  private async hasChanged(before: string, target: number): Promise<boolean> {
+    return traceOf(await this.look(), target) !== before;
+  }
+
+  /** Moves the cursor away and back: true when the same gate followed, false when it was answered after all. */
+  private async isStillAsking(menu: Menu, before: string, target: number): Promise<boolean> {
+    const [away, back] = target > 0 ? (['Up', 'Down'] as const) : (['Down', 'Up'] as const);
+    await this.press(away);
+    const since = this.ctx.clock.now();
+    for (;;) {
+      const seen = await this.look();
+      const now = requireScreen(seen).menu;
+      const same = now !== undefined && fingerprint(now) === fingerprint(menu) && traceOf(seen, target) === before;
+      if (!same && (await this.hasChanged(before, target))) return false;
+      if (same && now.selected !== target) break;
+      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
+      await this.pause();
+    }
+    await this.press(back);
+    await this.moveTo(menu, target);
+    return true;
+  }
+
+  private pause(): Promise<void> {
+    return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+  }
+}
+
+/** All that changes when a gate is answered, even when the next gate has the same words. */
+function traceOf({ signals, verdict }: Observation, target: number): string {
+  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
+  const menu = screen?.menu;
+  return JSON.stringify([
+    verdict.state.status,
+    menu ? fingerprint(menu) : null,
+    menu?.options[target]?.checked ?? null,
+    turn?.openTools.map((tool) => tool.id) ?? null,
+    status ? [status.status, status.updatedAt] : null,
+  ]);
+}
