@@ -32,6 +32,8 @@ export interface Look {
   shows?: RegExp;
   /** Must not be there. */
   hides?: RegExp;
+  /** The pane's program must have ended. */
+  dead?: boolean;
   /** Must be in a transcript before the moment is recorded. */
   wrote?: RegExp;
   /** The screen goes on changing while the moment lasts. */

@@ -143,6 +143,8 @@ export class Stage {
     const start = Date.now();
     await this.step(label || 'moment', async () => {
       if (look.shows) await session.waitForScreen(look.shows, look.hides);
+      const ended = async () => (await this.terminal.facts(session.pane)).dead;
+      if (look.dead) await until(ended, PATIENCE, () => 'the program in the pane did not end');
     });
     if (this.recorder) {
       const record = this.recorder;

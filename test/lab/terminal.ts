@@ -37,7 +37,8 @@ export class Terminal {
     const command = `exec ${argv.map(quote).join(' ')}`;
     const open = ['new-session', '-d', '-P', '-F', '#{pane_id}', '-s', name, ...geometry, '-c', cwd];
     // The option is set on the server before the agent's session, so that an agent that dies at once leaves its screen.
-    const keep = ['set-option', '-g', 'remain-on-exit', 'on', ';'];
+    const format = ['set-option', '-g', '-q', 'remain-on-exit-format', '', ';'];
+    const keep = ['set-option', '-g', 'remain-on-exit', 'on', ';', ...format];
     return (await this.tmux('-f', '/dev/null', 'start-server', ';', ...keep, ...open, command)).trim();
   }
 

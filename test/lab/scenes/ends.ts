@@ -28,7 +28,7 @@ export const ENDS: Scene[] = [
       await stage.type('/exit');
       await stage.waitForScreen(/^❯.*\/exit/m);
       await stage.keys('Enter');
-      await stage.moment('', { status: 'dead', exit_code: 0 }, { shows: /Pane is dead/ });
+      await stage.moment('', { status: 'dead', exit_code: 0 }, { dead: true });
     },
   },
   {
@@ -41,7 +41,7 @@ export const ENDS: Scene[] = [
       await stage.send('touch it');
       await stage.waitForScreen(/❯ 1\. Yes/);
       process.kill(stage.main.pid, 'SIGKILL');
-      await stage.moment('', { status: 'dead' }, { shows: /Pane is dead/ });
+      await stage.moment('', { status: 'dead' }, { dead: true });
     },
   },
   {
@@ -71,14 +71,15 @@ export const ENDS: Scene[] = [
   },
   {
     name: 'viewer',
-    about: 'A person opened the view of the whole conversation: no composer, and no gate.',
+    about:
+      'A person opened the view of the whole conversation: it hides composer and gates, so no verdict but unknown is honest.',
     script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]),
     async play(stage) {
       await stage.spawn();
       await stage.send('say hello');
       await stage.waitForScreen(over(/Hello there\./));
       await stage.keys('C-o');
-      const truth = { status: 'idle_done', text: 'Hello there.' };
+      const truth = { status: 'unknown', overlay: 'transcript' };
       await stage.moment('', truth, { shows: /Showing detailed transcript/ });
     },
   },
