@@ -38,6 +38,9 @@ export function fixtureRecorder(): Recorder {
   return async (stage, session, label, expected, look) => {
     redactor ??= new Redactor(stage.place.root, stage.startedAt, () => stage.sessions.map(({ pid }) => pid));
     const sight = await lookConsistently(stage, session, look);
+    if ('exit_code' in Object(expected) && sight.pane.exitCode === undefined) {
+      throw new Error('tmux missed how the program ended, which it does now and then: record the scene again');
+    }
     const folder = join(FIXTURES, stage.release, label ? `${stage.scene.name}--${label}` : stage.scene.name);
     await mkdir(folder, { recursive: true });
     const put = async (name: string, text: string) => {
