@@ -2,6 +2,7 @@ import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import { fingerprint } from '../detect/gates.ts';
 import type { Menu } from '../detect/menu.ts';
+import { isAnswered, isStatusBehind } from './answered.ts';
 import type { Context } from './context.ts';
 import { squeeze } from './echo.ts';
 import { lookOnce, requireScreen } from './guard.ts';
@@ -15,6 +16,8 @@ const MOVE_MS = 2500;
 const STILL_MS = 1000;
 /** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
 const ENTER_MS = 1500;
+/** The agent's status says that it waits a moment after the gate is drawn; it gets this long, in ms. */
+const STATUS_LAG_MS = 700;
 /** How often a swallowed Enter is repeated. */
 const ENTERS = 4;
 /** A stopped or starved agent gets this long to come back to its keys, in ms. */
@@ -37,6 +40,7 @@ export class MenuDriver {
     for (let moves = 0; moves <= menu.options.length * 2; moves++) {
       const seen = await this.look();
       const now = this.requireSame(seen, mark);
+      if (now.options[target]?.label !== menu.options[target]?.label) throw this.changed(seen);
       if (now.selected === target && !(late && (await this.waitForMove(mark, target, STILL_MS)))) return seen;
       if (now.selected === target) continue;
       await this.press(now.selected < target ? 'Down' : 'Up');
@@ -50,7 +54,7 @@ export class MenuDriver {
    * that was pressed behind it has moved the cursor of the very same gate: a late Enter never meets the next gate.
    */
   async confirm(placed: Observation, menu: Menu, target: number): Promise<void> {
-    const before = traceOf(placed, target);
+    const before = await this.settle(placed, menu);
     for (let enters = 0; enters < ENTERS; enters++) {
       await this.press('Enter');
       if (await this.isAnsweredWithin(ENTER_MS, before, target)) return;
@@ -62,7 +66,7 @@ export class MenuDriver {
   /** Presses a key that answers the whole menu at once; such a key is never repeated. */
   async pressOnce(seen: Observation, key: string, target: number): Promise<void> {
     await this.press(key);
-    if (!(await this.isAnsweredWithin(BARRIER_MS, traceOf(seen, target), target))) {
+    if (!(await this.isAnsweredWithin(BARRIER_MS, seen, target))) {
       throw this.refused(`the gate is still there after ${key}`);
     }
   }
@@ -118,11 +122,27 @@ export class MenuDriver {
   private requireSame(seen: Observation, mark: string): Menu {
     const { menu } = requireScreen(seen);
     if (menu && fingerprint(menu) === mark) return menu;
-    const message = `the gate of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`;
-    throw new CsdError('gate_changed', message, { state: seen.verdict.state });
+    throw this.changed(seen);
   }
 
-  private async isAnsweredWithin(limitMs: number, before: string, target: number): Promise<boolean> {
+  private changed({ verdict }: Observation): CsdError {
+    const message = `the gate of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`;
+    return new CsdError('gate_changed', message, { state: verdict.state });
+  }
+
+  /** A look at the same gate in which the agent's status has caught up with it, as far as it does. */
+  private async settle(placed: Observation, menu: Menu): Promise<Observation> {
+    const since = this.ctx.clock.now();
+    let seen = placed;
+    while (isStatusBehind(seen) && this.ctx.clock.now() - since < STATUS_LAG_MS) {
+      await this.pause();
+      seen = await this.look();
+      this.requireSame(seen, fingerprint(menu));
+    }
+    return seen;
+  }
+
+  private async isAnsweredWithin(limitMs: number, before: Observation, target: number): Promise<boolean> {
     const since = this.ctx.clock.now();
     while (this.ctx.clock.now() - since < limitMs) {
       await this.pause();
@@ -132,19 +152,19 @@ export class MenuDriver {
     return false;
   }
 
-  private async hasChanged(before: string, target: number): Promise<boolean> {
-    return traceOf(await this.look(), target) !== before;
+  private async hasChanged(before: Observation, target: number): Promise<boolean> {
+    return isAnswered(before, await this.look(), target);
   }
 
   /** Moves the cursor away and back: true when the same gate followed, false when it was answered after all. */
-  private async isStillAsking(menu: Menu, before: string, target: number): Promise<boolean> {
+  private async isStillAsking(menu: Menu, before: Observation, target: number): Promise<boolean> {
     const [away, back] = target > 0 ? (['Up', 'Down'] as const) : (['Down', 'Up'] as const);
     await this.press(away);
     const since = this.ctx.clock.now();
     for (;;) {
       const seen = await this.look();
       const now = requireScreen(seen).menu;
-      const same = now !== undefined && fingerprint(now) === fingerprint(menu) && traceOf(seen, target) === before;
+      const same = now !== undefined && !isAnswered(before, seen, target);
       if (!same && (await this.hasChanged(before, target))) return false;
       if (same && now.selected !== target) break;
       if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
@@ -158,19 +178,4 @@ export class MenuDriver {
   private pause(): Promise<void> {
     return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
-}
-
-/** All that changes when a gate is answered, even when the next gate has the same words. */
-function traceOf({ signals, verdict }: Observation, target: number): string {
-  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
-  const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
-  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
-  const menu = screen?.menu;
-  return JSON.stringify([
-    verdict.state.status,
-    menu ? fingerprint(menu) : null,
-    menu?.options[target]?.checked ?? null,
-    turn?.openTools.map((tool) => tool.id) ?? null,
-    status ? [status.status, status.updatedAt] : null,
-  ]);
 }

@@ -7,7 +7,7 @@ import type { FakePane } from '../fakes/tmux.ts';
 const ID = '00000000-0000-4000-8000-000000000001';
 const CONFIG = '/home/me/.claude';
 
-/** A dialog that is open; `then` runs when a row is confirmed and gets its label. */
+/** A dialog that is open; `onConfirm` runs when a row is confirmed and gets its label. */
 export interface Gate {
   title?: string;
   body?: string[];
@@ -16,16 +16,16 @@ export interface Gate {
   selected?: number;
   numbered?: boolean;
   hint?: string;
-  then?: (label: string, agent: ScriptedAgent) => void;
+  onConfirm?: (label: string, agent: ScriptedAgent) => void;
 }
 
 /** A gate of the Bash tool with the words of 2.1.330. */
-export const bashGate = (command: string, then?: Gate['then']): Gate => ({
+export const bashGate = (command: string, onConfirm?: Gate['onConfirm']): Gate => ({
   title: 'Bash command',
   body: [command, ''],
   question: 'Do you want to proceed?',
   options: ['Yes', 'Yes, and don’t ask again for: touch *', 'No'],
-  ...(then ? { then } : {}),
+  ...(onConfirm ? { onConfirm } : {}),
 });
 
 /**
@@ -165,7 +165,7 @@ export class ScriptedAgent {
     else if (key === 'Down') this.selected = Math.min(last, this.selected + 1);
     else if (key === 'Enter') {
       this.close();
-      gate?.then?.(gate.options[this.selected] ?? '', this);
+      gate?.onConfirm?.(gate.options[this.selected] ?? '', this);
     }
   }
 

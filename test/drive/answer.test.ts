@@ -1,0 +1,321 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { answer, type Choice } from '../../src/drive/answer.ts';
+import { createFakeContext, type FakeContext } from '../fakes/context.ts';
+import { bashGate, type Gate, ScriptedAgent } from './scripted.ts';
+
+let ctx: FakeContext;
+let agent: ScriptedAgent;
+let answered: string[];
+beforeEach(() => {
+  ctx = createFakeContext();
+  agent = new ScriptedAgent(ctx);
+  answered = [];
+});
+
+const note = (label: string) => void answered.push(label);
+const choose = (choice: Choice = {}) => answer(ctx, agent.sidecar, choice);
+const enters = () => agent.keys.filter((key) => key === 'Enter').length;
+const refusal = (choosing: Promise<unknown>) =>
+  choosing.then(
+    () => ({ code: 'none' }),
+    (error: { code: string; message: string }) => error,
+  );
+
+const TRUST: Gate = {
+  title: 'Accessing workspace:',
+  body: ['Is this a project you created or one you trust?', ''],
+  options: ['No, exit', 'Yes, I trust this folder'],
+  numbered: false,
+  hint: 'Enter to confirm · Esc to cancel',
+  onConfirm: note,
+};
+const MCP: Gate = {
+  title: 'New MCP server found in this project: demo',
+  options: [
+    'Use this MCP server',
+    'Use this and all future MCP servers in this project',
+    'Continue without using this MCP server',
+  ],
+  numbered: false,
+  selected: 2,
+  hint: 'Enter to confirm · Esc to cancel',
+  onConfirm: note,
+};
+
+describe('one answer', () => {
+  test.each([
+    ['M1 trust, with the refusal selected', TRUST, {}, 'Yes, I trust this folder', 2, ['Down', 'Enter']],
+    ['trust, by number', TRUST, { option: 1 }, 'No, exit', 1, ['Enter']],
+    ['the agreeing option, above the cursor', MCP, {}, 'Use this MCP server', 1, ['Up', 'Up', 'Enter']],
+    [
+      'by a part of its label',
+      MCP,
+      { match: 'all future' },
+      'Use this and all future MCP servers in this project',
+      2,
+      ['Up', 'Enter'],
+    ],
+    [
+      'by its whole label, where others contain it',
+      { ...bashGate('x', note), options: ['Yes, always', 'Yes', 'No'] },
+      { match: 'YES' },
+      'Yes',
+      2,
+      ['Down', 'Enter'],
+    ],
+    ['the option that widens nothing', bashGate('x', note), {}, 'Yes', 1, ['Enter']],
+    ['M7 a refusal by its label', bashGate('x', note), { match: 'No' }, 'No', 3, ['Down', 'Down', 'Enter']],
+  ] as [string, Gate, Choice, string, number, string[]][])('%s', async (_, gate, choice, label, option, keys) => {
+    agent.open(gate);
+    await expect(choose(choice)).resolves.toMatchObject({ label, option });
+    expect(answered).toEqual([label]);
+    expect(agent.keys).toEqual(keys);
+  });
+
+  test('M4 no digit is ever pressed', async () => {
+    agent.open(bashGate('x', note));
+    await choose({ option: 3 });
+    expect(agent.keys.filter((key) => /\d/.test(key))).toEqual([]);
+  });
+
+  test('I11 copy mode is left first', async () => {
+    agent.open(TRUST);
+    agent.pane.inMode = true;
+    await choose();
+    expect(answered).toEqual(['Yes, I trust this folder']);
+  });
+
+  test('a dialog that offers keys instead of rows', async () => {
+    agent.pane.screen = [
+      '─'.repeat(80),
+      ' Auto mode can’t check actions',
+      '',
+      ' Enter to stay in auto mode · Esc to cancel',
+    ].join('\n');
+    agent.pane.onKey = (key) => {
+      note(key);
+      agent.draw();
+    };
+    await choose({ match: 'cancel' });
+    expect(answered).toEqual(['Escape']);
+  });
+});
+
+describe('the next gate', () => {
+  test.each([
+    ['M4 M5 of other words', bashGate('touch two')],
+    ['M14 of the same words', bashGate('touch one')],
+  ])('%s gets no key', async (_, next) => {
+    agent.log.prompt('go').call('Bash', 'a', {}, 'm').call('Bash', 'b', {}, 'm');
+    agent.writeTranscript();
+    agent.open(
+      bashGate('touch one', (label) => {
+        note(label);
+        agent.log.result('a');
+        agent.writeTranscript();
+        agent.open({ ...next, onConfirm: note });
+      }),
+    );
+    await choose();
+    expect(answered).toEqual(['Yes']);
+    expect(agent.keys).toEqual(['Enter']);
+    expect(agent.gate).toBeDefined();
+  });
+
+  test('M14 of the same words, told by the status file alone', async () => {
+    agent.transcriptLag = undefined;
+    agent.open(
+      bashGate('touch one', (label) => {
+        note(label);
+        ctx.clock.after(300, () => agent.open(bashGate('touch one', note)));
+      }),
+    );
+    await choose();
+    expect(answered).toEqual(['Yes']);
+  });
+
+  test('M5 a gate that takes the place of ours while the cursor moves gets no Enter', async () => {
+    agent.open(MCP);
+    agent.before = (what) => {
+      if (what === 'Up') agent.open(bashGate('rm -rf x', note));
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'gate_changed' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+
+  test('M5 nor does one that goes away', async () => {
+    agent.open(MCP);
+    agent.before = (what) => {
+      if (what === 'Up') agent.close();
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'gate_changed' });
+    expect(enters()).toBe(0);
+  });
+
+  test('M5 an option that turns into another under the cursor gets no Enter', async () => {
+    agent.open(MCP);
+    agent.before = (what) => {
+      if (what === 'Up') agent.open({ ...MCP, options: [...MCP.options].reverse(), selected: agent.selected });
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'gate_changed' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+});
+
+describe('swallowed keys', () => {
+  test.each([1, 2])('%i cursor keys', async (count) => {
+    agent.open(TRUST);
+    agent.swallow = { Down: count };
+    await choose();
+    expect(answered).toEqual(['Yes, I trust this folder']);
+  });
+
+  test.each([1, 2])('%i Enters: the same row is confirmed, once', async (count) => {
+    agent.open(MCP);
+    agent.swallow = { Enter: count };
+    await expect(choose()).resolves.toMatchObject({ label: 'Use this MCP server' });
+    expect(answered).toEqual(['Use this MCP server']);
+  });
+
+  test('M6 a gate that takes no Enter at all: an error', async () => {
+    agent.open(bashGate('x', note));
+    agent.swallow = { Enter: 99 };
+    expect(await refusal(choose())).toMatchObject({
+      code: 'not_accepted',
+      message: expect.stringContaining('not accepted by the TUI'),
+    });
+    expect(answered).toEqual([]);
+  });
+
+  test('a cursor that does not move: nothing is confirmed', async () => {
+    agent.open(TRUST);
+    agent.swallow = { Down: 99 };
+    expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+
+  test('a cursor key that is only late: the row is the right one all the same', async () => {
+    agent.open({ ...TRUST, options: ['No, exit', 'Yes, I trust this folder', 'Maybe later'] });
+    const press = agent.pane.onKey;
+    let downs = 0;
+    agent.pane.onKey = (key, pane) => {
+      if (key === 'Down' && downs++ === 0) ctx.clock.after(2700, () => press?.(key, pane));
+      else press?.(key, pane);
+    };
+    await choose();
+    expect(answered).toEqual(['Yes, I trust this folder']);
+  });
+});
+
+describe('what proves an answer', () => {
+  test('a call that lands late in the transcript does not', async () => {
+    agent.log.prompt('go');
+    agent.writeTranscript();
+    agent.open(bashGate('x', note));
+    agent.swallow = { Enter: 99 };
+    agent.before = (what) => {
+      if (what === 'Enter') ctx.clock.after(100, () => agent.log.call('Bash', 'a') && agent.writeTranscript());
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
+  });
+
+  test('nor does a status that lands late', async () => {
+    agent.setStatus('busy');
+    agent.writesStatus = false;
+    agent.open(bashGate('x', note));
+    agent.writesStatus = true;
+    agent.swallow = { Enter: 99 };
+    agent.before = (what) => {
+      if (what === 'Enter') ctx.clock.after(100, () => agent.setStatus('waiting'));
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
+  });
+
+  test('the end of the agent does, where the option ends it', async () => {
+    agent.open({
+      ...TRUST,
+      onConfirm: (label) => {
+        note(label);
+        agent.pane.exit(1);
+      },
+    });
+    await expect(choose({ match: 'No, exit' })).resolves.toMatchObject({ label: 'No, exit' });
+    expect(answered).toEqual(['No, exit']);
+  });
+});
+
+describe('questions of several choices', () => {
+  const CHECKS: Gate = {
+    title: '←  ☒ DB  ☐ Checks  ✔ Submit  →',
+    question: 'Which checks should run?',
+    options: ['[ ] Lint', '[ ] Types', '[ ] Type something', 'Chat about this'],
+    hint: 'Enter to select · Tab/Arrow keys to navigate · Esc to cancel',
+  };
+
+  test('M8 Enter toggles a box: that is the answer, and it is pressed once', async () => {
+    agent.open({
+      ...CHECKS,
+      onConfirm: (label) => {
+        note(label);
+        agent.open({
+          ...CHECKS,
+          options: CHECKS.options.map((row) => (row === label ? row.replace('[ ]', '[✔]') : row)),
+          selected: 1,
+          onConfirm: note,
+        });
+      },
+    });
+    await expect(choose({ match: 'Types' })).resolves.toMatchObject({ label: 'Types', option: 2 });
+    expect(answered).toEqual(['[ ] Types']);
+    expect(enters()).toBe(1);
+  });
+
+  test('a bare approval of a question is refused: nothing plainly agrees', async () => {
+    agent.open({ ...CHECKS, options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'] });
+    expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
+    expect(agent.keys).toEqual([]);
+  });
+});
+
+describe('what is refused before a key', () => {
+  test('M13 no gate', async () => {
+    expect(await refusal(choose())).toMatchObject({ code: 'no_gate' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('M13 a gate that is only quoted', async () => {
+    agent.conversation = [' Do you want to proceed?', ' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
+    agent.draw();
+    expect(await refusal(choose())).toMatchObject({ code: 'no_gate' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test.each([[{ option: 4 }], [{ option: 0 }], [{ match: 'Maybe' }], [{ match: '' }], [{ match: 'e' }]])(
+    'M7 %j is no single option',
+    async (choice) => {
+      agent.open(bashGate('x', note));
+      expect(await refusal(choose(choice))).toMatchObject({ code: 'no_such_option' });
+      expect(agent.pane.received).toEqual([]);
+    },
+  );
+
+  test('V1 a menu that no rule knows and where nothing agrees', async () => {
+    agent.open({ title: 'Select model', options: ['Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' });
+    expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('the dead', async () => {
+    agent.open(TRUST);
+    agent.pane.exit(1);
+    expect(await refusal(choose())).toMatchObject({ code: 'dead' });
+    expect(agent.pane.received).toEqual([]);
+  });
+});
+
+test('two answers at once take turns: the second one meets no gate', async () => {
+  agent.open(bashGate('x', note));
+  const results = await Promise.allSettled([choose(), choose()]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(answered).toEqual(['Yes']);
+});
