@@ -103,11 +103,12 @@ export const claude: Backend = {
       /\b(?:all|always|don[’']t ask again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
     // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.
     amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
+    questionTool: 'AskUserQuestion',
     freeText: /^Type something/i,
     submitRow: /^(?:Submit|Next)$/i,
     planClasses: {
       clear: /clear context/i,
-      auto: /auto mode|auto-accept|accept edits|bypass/i,
+      auto: /^(?!.*clear context).*(?:auto mode|auto-accept|accept edits|bypass)/i,
       manual: /manually approve|^yes$|default \(ask each time\)/i,
       refine: /^(?:tell claude|no\b)|keep planning|what to change/i,
     },

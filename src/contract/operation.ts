@@ -8,7 +8,7 @@ export type FieldOf<Input> = keyof Input & string;
  * an array may be repeated, `snake_case` is `--kebab-case`. No other face reads these hints.
  */
 export interface CliHints<Input, Output> {
-  /** Input fields filled by position, in order. */
+  /** Input fields filled by position, in order; a list, which can only be the last, takes every word left. */
   positionals?: FieldOf<Input>[];
   /** The text field that takes every word left, joined by blanks; `--file F` or a lone `-` fills it instead. */
   text?: {

@@ -89,6 +89,8 @@ export interface GateGrammar {
   widening: RegExp;
   /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
   amend?: { hint: RegExp; key: string };
+  /** Name of the tool that asks questions with a menu; its input has `questions`. */
+  questionTool: string;
   /** The row of a question that takes free text, and the row that moves on from check boxes. */
   freeText: RegExp;
   submitRow: RegExp;

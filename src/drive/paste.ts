@@ -30,7 +30,7 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
     let echo = await waitForEcho(ctx, sidecar, text);
     if (echo === 'empty') echo = await waitBehindKey(ctx, sidecar, text);
     if (echo === 'whole') return attempt;
-    if (echo !== 'empty') await clearOwn(ctx, sidecar);
+    if (echo !== 'empty') await clearComposer(ctx, sidecar);
   }
   throw notShown(sidecar, 'the composer never showed the prompt');
 }
@@ -104,8 +104,8 @@ function isTall(text: string): boolean {
   return text.split('\n').length > 3 || text.length > 300;
 }
 
-/** Removes what a broken paste of ours left, row by row, and makes sure that it is gone. */
-async function clearOwn(ctx: Context, sidecar: Sidecar): Promise<void> {
+/** Clears the composer row by row and makes sure that it is empty; only for text that is ours or was given back. */
+export async function clearComposer(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { clearRow } = backendOf(ctx, sidecar).input;
   for (let rows = 0; rows < 80; rows++) {
     const composer = await readComposer(ctx, sidecar);
@@ -113,7 +113,7 @@ async function clearOwn(ctx: Context, sidecar: Sidecar): Promise<void> {
     await ctx.tmux.press(addressOf(sidecar), [clearRow]);
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
-  throw notShown(sidecar, 'a broken paste could not be removed from the composer');
+  throw new CsdError('not_accepted', `the composer of ${sidecar.name} could not be emptied`, { step: 'clear' });
 }
 
 function notShown(sidecar: Sidecar, why: string): CsdError {

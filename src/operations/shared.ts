@@ -94,3 +94,38 @@ function inRange(size: string): boolean {
   const { width, height } = parseSize(size);
   return width >= 20 && width <= 1000 && height >= 5 && height <= 1000;
 }
+
+/** How often a prompt is pasted, and Enter pressed, where an operation takes no number of its own. */
+export const RETRIES = 5;
+
+/** Input fields that choose an option of a gate. */
+export const CHOICE_FIELDS = {
+  session: SessionName,
+  option: z.optional(z.int().check(z.gte(1, { error: 'options count from 1' }))),
+  match: z.optional(z.string().check(z.minLength(1, { error: 'the text to match is empty' }))),
+  expect: z.optional(z.string()),
+};
+
+export const CHOICE_HELP = {
+  session: 'name of the session',
+  option: 'the option at this place, counted from 1',
+  match: 'the one option whose label holds this text',
+  expect: 'the gate_id that state gave: refuse when another gate has taken its place',
+};
+
+/** The choice as the drivers take it: fields that were not given are absent. */
+export function toChoice({
+  option,
+  match,
+  expect,
+}: {
+  option?: number | undefined;
+  match?: string | undefined;
+  expect?: string | undefined;
+}) {
+  return {
+    ...(option !== undefined && { option }),
+    ...(match !== undefined && { match }),
+    ...(expect !== undefined && { expect }),
+  };
+}

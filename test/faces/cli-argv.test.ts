@@ -87,7 +87,7 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['send', 'job', 'hi', '--retries', '0'], /--retries: at least 1, got 0/],
   [['send', 'job', 'hi', '--retries', ''], /--retries: not a number/],
   [['send', 'job', 'hi', '--file', 'f'], /--file and a <prompt> in words exclude each other/],
-  [['approve', 'job', '--option', '1', '--match', 'x'], /^--option and --match exclude each other$/],
+  [['approve', 'job', '--option', '1', '--match', 'x'], /^--option and --match exclude each other/],
   [['approve', 'job', '--option', '-3'], /--option: options count from 1, got -3/],
   [['state', 'a', 'b'], /unexpected "b"/],
   [['ps', 'x'], /unexpected "x"/],

@@ -11,7 +11,11 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   const input: Record<string, unknown> = {};
   const before = [...parsed.words];
   const after = layout.afterDashes ? [] : [...(parsed.dashed ?? [])];
-  for (const { name } of layout.positionals) {
+  for (const { name, kind } of layout.positionals) {
+    if (kind === 'list') {
+      input[name] = [...before.splice(0), ...after.splice(0)];
+      continue;
+    }
     const word = before.shift() ?? after.shift();
     if (word !== undefined) input[name] = word;
   }

@@ -76,14 +76,20 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
 function addCommand(program: Argv, operation: AnyOperation, purpose: 'help' | 'parse'): void {
   const layout = layoutOf(operation);
   const required = purpose === 'help' ? ['<', '>'] : ['[', ']'];
-  const words = layout.positionals.map((field) => `${required[0]}${field.flag}${required[1]}`);
+  const words = layout.positionals.map(
+    (field) => `${required[0]}${field.flag}${field.kind === 'list' ? '..' : ''}${required[1]}`,
+  );
   if (layout.text) words.push(`[${layout.text.field.flag}..]`);
   program.command(
     [operation.name, ...words].join(' '),
     operation.summary,
     (y) => {
       for (const field of layout.positionals)
-        y.positional(field.flag, { type: 'string', describe: describe(operation, field.name) });
+        y.positional(field.flag, {
+          type: 'string',
+          array: field.kind === 'list',
+          describe: describe(operation, field.name),
+        });
       if (layout.text) {
         y.positional(layout.text.field.flag, { type: 'string', describe: describe(operation, layout.text.field.name) });
         y.option('file', {

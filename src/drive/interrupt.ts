@@ -1,0 +1,79 @@
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { State } from '../contract/state.ts';
+import { backendOf } from './backend-of.ts';
+import type { Context } from './context.ts';
+import { lookAt, requireScreen, withInputLock } from './guard.ts';
+import type { Observation } from './observe.ts';
+import { addressOf } from './panes.ts';
+import { clearComposer } from './paste.ts';
+
+/** Whether a turn was cut off, and the prompt that the agent had put back into its composer. */
+export interface Interruption {
+  interrupted: boolean;
+  returned_prompt?: string;
+  state: State;
+}
+
+const POLL_MS = 40;
+/** An Escape that has changed nothing after this was swallowed, in ms. */
+const AGAIN_MS = 2500;
+/** How long the agent may take to come back to an empty composer, in ms. */
+const BACK_MS = 15_000;
+/** Gates that Escape only closes; at any other it would refuse or end something nobody asked about. */
+const CLOSABLE = new Set(['permission']);
+
+/**
+ * Cuts off the turn in flight and succeeds only when a live, empty composer is back. A prompt that the agent gave back
+ * is returned and cleared, so that the next one is not glued to it. Nothing is pressed when no turn is in flight.
+ * Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` when the turn goes on.
+ */
+export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
+  return withInputLock(ctx, sidecar, async () => {
+    const before = await lookAt(ctx, sidecar);
+    requireScreen(before);
+    if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
+    const after = await pressUntilOver(ctx, sidecar);
+    const draft = requireScreen(after).composer?.draft ?? '';
+    if (draft !== '') await clearComposer(ctx, sidecar);
+    return {
+      interrupted: true,
+      ...(draft === '' ? {} : { returned_prompt: draft }),
+      state: after.verdict.state,
+    };
+  });
+}
+
+/** True while a turn can be cut off; throws `gated` at a gate that Escape would answer. */
+function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
+  const { state } = verdict;
+  if (state.status === 'working' || state.status === 'plan_ready') return true;
+  const menu = signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
+  if (state.status === 'awaiting_answer') return menu !== undefined;
+  if (state.status !== 'blocked') return false;
+  if (CLOSABLE.has(state.gate)) return true;
+  const message = `session ${sidecar.name} waits at a ${state.gate} gate, which interrupt would refuse: use approve or deny`;
+  throw new CsdError('gated', message, { gate: state.gate, state });
+}
+
+/** Presses the agent's interrupt key until the turn is over; a second time only while nothing has come of the first. */
+async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+  const key = backendOf(ctx, sidecar).input.interrupt;
+  const since = ctx.clock.now();
+  let pressedAt = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const now = ctx.clock.now();
+    if (now - since > BACK_MS) break;
+    const seen = await lookAt(ctx, sidecar);
+    const screen = requireScreen(seen);
+    const back = screen.composer !== undefined && pressedAt > 0 && !isInFlight(seen);
+    if (back) return seen;
+    if (now - pressedAt > AGAIN_MS && isInFlight(seen)) {
+      await ctx.tmux.leaveMode(addressOf(sidecar));
+      await ctx.tmux.press(addressOf(sidecar), [key]);
+      pressedAt = ctx.clock.now();
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  throw new CsdError('not_accepted', `the turn of ${sidecar.name} goes on: the interrupt was not accepted by the TUI`);
+}
