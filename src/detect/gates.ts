@@ -29,9 +29,15 @@ function flat(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
 
-/** A short mark of exactly this gate: the same until its words or options change, whatever the cursor does. */
+/** Boxes that a dialog ticks while it is answered. */
+const BOXES = /[☐☑☒✓✔]/g;
+
+/** A short mark of exactly this gate: the same until its words or options change, whatever cursor and boxes do. */
 export function fingerprint(menu: Menu): string {
-  const text = [menu.title, menu.body, ...menu.options.map(({ label }) => label)].join('\n').replace(/\s+/g, '');
+  const text = [menu.title, menu.body, ...menu.options.map(({ label }) => label)]
+    .join('\n')
+    .replace(/\s+/g, '')
+    .replace(BOXES, '');
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
@@ -44,9 +50,12 @@ export function labelsOf(menu: Menu): string[] {
   return menu.options.map(({ label }) => label);
 }
 
-/** The number a person would type for an option: the one drawn before it, else its place from 1. */
+/**
+ * The number a person would type for an option: the one drawn before it, else its place from 1; 0 for a row without a
+ * number in a numbered menu, which no number chooses.
+ */
 export function numberOf(menu: Menu, option: MenuOption): number {
-  return option.number ?? menu.options.indexOf(option) + 1;
+  return option.number ?? (menu.numbered ? 0 : menu.options.indexOf(option) + 1);
 }
 
 /**

@@ -119,7 +119,7 @@ function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backe
         : plan !== undefined
           ? `no option of the class ${plan}`
           : `no option plainly ${deny ? 'declines' : 'agrees'}`;
-  const offered = menu.options.map((entry) => `${numberOf(menu, entry)}. ${entry.label}`).join(' / ');
+  const offered = menu.options.map((entry) => `${numberOf(menu, entry) || '-'}. ${entry.label}`).join(' / ');
   const message = `${wanted} at the gate of ${name}: choose with --option N or --match TEXT from ${offered}`;
   throw new CsdError('no_such_option', message, { options: labelsOf(menu) });
 }

@@ -20,6 +20,8 @@ const POLL_MS = 40;
 const AGAIN_MS = 2500;
 /** How long the agent may take to come back to an empty composer, in ms. */
 const BACK_MS = 15_000;
+/** What a session is when its turn is over. */
+const OVER = new Set(['idle_done', 'awaiting_answer', 'spawning']);
 /** Gates that Escape only closes; at any other it would refuse or end something nobody asked about. */
 const CLOSABLE = new Set(['permission']);
 
@@ -66,9 +68,9 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
     if (now - since > BACK_MS) break;
     const seen = await lookAt(ctx, sidecar);
     const screen = requireScreen(seen);
-    const back = screen.composer !== undefined && pressedAt > 0 && !isInFlight(seen);
+    const back = screen.composer !== undefined && pressedAt > 0 && OVER.has(seen.verdict.state.status);
     if (back) return seen;
-    if (now - pressedAt > AGAIN_MS && isInFlight(seen)) {
+    if (now - pressedAt > AGAIN_MS && (pressedAt < 0 || isInFlight(seen))) {
       await ctx.tmux.leaveMode(addressOf(sidecar));
       await ctx.tmux.press(addressOf(sidecar), [key]);
       pressedAt = ctx.clock.now();

@@ -1,0 +1,112 @@
+/** The words by which a sentence is known to ask, to offer, to be polite or to answer, in the languages agents write. */
+
+const any = (...parts: string[]): RegExp => new RegExp(parts.join('|'), 'iu');
+
+/** A sentence that ends as a question does, also without a mark where a language has words for it. */
+export const QUESTION = any(
+  '[?？؟⸮՞\\u037e][.!?！？…]*["\'”’»)\\]*_:\\s]*[^\\p{L}\\p{N}]*$',
+  '(?:ます|です|でしょう|ません|ました|ない|よろしい|いい)か[。.\\s*]*$',
+  '(?:吗|嗎|呢)[。.\\s*]*$',
+  '(?:까요|습니까|십니까|ㅂ니까|나요|을까|할까)[.。\\s*]*$',
+);
+
+/** The answers a prompt offers, as in `(y/n)`. */
+export const YES_NO = /^\W*(?:y\s?\/\s?n|yes\s?\/\s?no|j\s?\/\s?n|ja\s?\/\s?nein|o\s?\/\s?n|oui\s?\/\s?non|s\s?\/\s?n|s[ií]\s?\/\s?no|sim\s?\/\s?não|t\s?\/\s?n|e\s?\/\s?h|д\s?\/\s?н|да\s?\/\s?нет|是\s?\/\s?否|はい\s?\/\s?いいえ)\b?\W*$/iu;
+
+/** Politeness or an invitation to a new task: nothing waits for the answer. */
+export const COURTESY = any(
+  '^\\W*(?:(?:is|was) there )?(?:do you (?:need|want) )?(?:anything|something) else\\b',
+  '(?:help|assist)(?: you)? with (?:anything|something) else',
+  '^\\W*(?:so,? )?(?:how|what)(?: else)? (?:can|may|could) i (?:help|do for|assist|do\\?)',
+  '^\\W*(?:so,? )?what (?:would you like to|do you want to|should we|shall we|are you|can we) (?:work(?:ing)? on|build|do (?:today|next))',
+  '^\\W*(?:does|did|do|is|are) (?:that|this|it|these|things) (?:answer|help|clear(?:er)?\\b|make (?:more )?sense)',
+  '^\\W*(?:any|have any|do you have (?:any )?|got)(?: (?:other|more|further))? ?questions\\b',
+  '^\\W*(?:please )?(?:let me know|tell me) (?:what you think|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)',
+  '^\\W*(?:who (?:knew|would have|could have|\'d have)|what could (?:possibly )?go wrong|how (?:cool|neat|nice) is that|isn[\'’]t (?:it|that) (?:nice|great|neat|cool))',
+  '(?:sonst noch|noch etwas (?:für|anderes)|womit kann ich|wie kann ich (?:dir|ihnen|euch)? ?(?:heute )?(?:noch )?helfen)',
+  '(?:autre chose|comment puis-je (?:vous |t[\'’])aider|que puis-je faire)',
+  '(?:algo m[áa]s|algo mais|alguma outra coisa|mais alguma coisa|en qu[ée] (?:m[áa]s )?puedo|em que (?:mais )?posso|como posso (?:te )?ajud|c[óo]mo puedo ayud)',
+  '(?:qualcos[\'’]?altro|altro (?:che|in cui) |come posso aiutar|serve altro)',
+  '(?:nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik)',
+  '(?:(?:jeszcze )?w czym(?:ś)?(?: jeszcze)? (?:mogę )?(?:pom[óo]|jeszcze)|coś jeszcze)',
+  '(?:(?:чем|чём)[- ](?:нибудь|то|ещё|еще|я|могу)?.{0,20}помочь|что-нибудь ещё|что-то ещё)',
+  '(?:başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı)',
+  '(?:お手伝い|ほかに何か|他に(?:何か|ご))',
+  '(?:还有(?:什么|其他|别的)|(?:什么|其他).{0,8}(?:帮|协助))',
+  '(?:(?:더|다른).{0,8}(?:도와|도움|필요하신)|무엇을 도와)',
+  '(?:شيء آخر|أساعدك|مساعدتك|أي شيء آخر)',
+  '(?:κάτι άλλο|βοηθήσω|τίποτα άλλο)',
+  '(?:(?:कुछ|कोई) (?:और )?मदद|और कुछ|मदद कर सक)',
+);
+
+/** An offer or a condition that leaves the work as it is. */
+export const OFFER = any(
+  '^\\W*(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|don[\'’]t hesitate|do not hesitate|happy to|glad to|(?:just )?say the word|i[\'’]?(?:m| am) happy|i[\'’]d be happy)',
+  '^\\W*(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b',
+  '^\\W*(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)',
+  '^\\W*(?:bei fragen|wenn (?:du|sie|ihr|etwas|noch)|falls|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe))',
+  '(?:n[\'’]hésite[zs]?|^\\W*si (?:tu|vous|besoin|nécessaire|quelque)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin))',
+  '(?:^\\W*(?:si|en caso|se|caso) (?:lo |l[ao]s? |te |le |você |vocês |vuoi|quieres?|quiser|desea|desejar|preferis|prefer|necesit|precis|hay|algo|hai|ti |desideri|preferisci|serve|necessario)|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) )',
+  '(?:no dud[ea]s?|não hesite|fique à vontade|non esitare)',
+  '(?:^\\W*(?:als|indien|mocht) (?:je|u|er|iets)|\\blaat.{0,16}weten (?:als|indien|mocht))',
+  '(?:^\\W*(?:jeśli|jeżeli|gdyby|w razie)|daj(?:cie)? znać,? (?:jeśli|jeżeli|gdy|czy (?:coś|jeszcze|potrzeb)))',
+  '(?:^\\P{L}*(?:если|при необходимости|в случае)|(?:дайте знать|сообщите|скажите|напишите|обращайтесь),? если)',
+  '(?:(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b.{0,30}(?:haber|söyle)|isterse)',
+  '(?:でしたら|であれば|があれば|ありましたら|ございましたら|場合は|なら[、ば]|お気軽に)',
+  '(?:如果|如有|若有|如需|若需|随时|如您|要是)',
+  '(?:시면|으면|하면 (?:말|알)|언제든)',
+  '(?:إذا|إن كنت|لا تتردد|في حال)',
+  '(?:(?:πείτε|πες|ενημερώστε).{0,12} (?:αν|εάν)|^\\P{L}*(?:αν|εάν) )',
+  '(?:^\\P{L}*(?:अगर|यदि)|(?:हो|चाहें|चाहिए) तो )',
+);
+
+/** What stands after a question and leaves it open. */
+export const THEN = any(
+  '^\\W*(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i[\'’]ll wait|waiting|awaiting|please (?:advise|confirm)|thanks?\\b|thank you|cheers)',
+  '^\\W*(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j[\'’]attends|ya me dir)',
+);
+
+/** Addressed to the person: it names them, or asks what the agent should do. */
+export const TO_PERSON = any(
+  '\\b(?:you|your|yours)\\b',
+  '\\b(?:should|shall|may|can|could|must) (?:I|we)\\b',
+  '\\b(?:which|what|how|where|when|who)\\b.{0,80}\\bshould\\b|^\\W*should\\b.{0,80}\\bor\\b',
+  '\\b(?:want|like|need) me to\\b|\\b(?:ok|okay|fine|alright|all right) (?:to|if|with)\\b|^\\W*(?:sound|look)s? (?:good|ok|right|fine)',
+  '\\bsoll(?:en|te|ten)? (?:ich|wir|es|das|d(?:er|ie|as))\\b|\\b(?:darf|kann) ich\\b|\\b(?:du|dir|dich|dein\\p{L}*|euch|euer|ihr|ihnen)\\b|\\b(?:möchten|wollen|haben|können|bevorzugen) sie\\b',
+  '\\b(?:vous|votre|vos|tu|te|ton|ta|tes)\\b|\\b(?:dois-je|puis-je|faut-il)\\b|est-ce que je|-(?:vous|tu)\\b',
+  '¿.{0,60}\\b(?:debo|puedo|debería|quier\\p{L}+|prefier\\p{L}+|te|tu|su|usted|tien\\p{L}+)\\b',
+  '\\b(?:devo|posso|quer|prefere|você|deseja|gostaria)\\b|\\b(?:vuoi|preferisci|desideri|procedo|tu[oaei]?|ti)\\b',
+  '\\b(?:zal|mag|moet|kan|zou) ik\\b|\\b(?:je|jij|jullie|jouw|u|uw)\\b',
+  '(?<!\\p{L})(?:czy (?:mam|mogę|chcesz)|mam|chcesz|wolisz|twój|twoja|pan|pani)(?!\\p{L})',
+  '(?<!\\p{L})(?:вы|вам|вас|ваш\\p{L}*|ты|тебе|хотите|хочешь|мне|можно|нужно ли|предпочитаете)(?!\\p{L})',
+  '(?:yim|yım|eyim|ayım) m[ıi]|\\b(?:ister misin|istersin|tercih eder)',
+  'しますか|ましょうか|でしょうか|よろしい|いいですか|ご希望',
+  '您|你|需要我|要我|可以.{0,20}吗|是否',
+  '드릴까요|할까요|하시겠|원하시|까요|괜찮',
+  'تريد|تفضل|هل (?:أ|يمكنني)',
+  'θέλετε|θέλεις|προτιμ|(?<!\\p{L})να ',
+  'क्या मैं|आप|चाहते|करूँ',
+);
+
+/** The agent asks itself, and what follows is the answer. */
+export const TO_ITSELF = any(
+  '^\\W*(?:so,? |and |but |ok,? )*(?:why|how come|what(?:[\'’]s| is| was| are| were| did| does| went| changed| happened| about| if| this)|how (?:does|did|was|is|do)|the \\p{L}+\\?|where (?:is|was|did)|is it|was it|does it|did it)\\b',
+  '^\\W*(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|was (?:war|ist|hat))\\b',
+  '^\\P{L}*(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)',
+  'क्यों',
+);
+
+/** An answer or a decision that settles the question before it. */
+export const SETTLES = any(
+  '^\\W*(?:yes|yep|yeah|no|nope|not|never|because|since|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\\b',
+  '\\bi(?:[\'’]ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\\b',
+  '^\\W*(?:ja|nein|doch|weil|denn|nur|oui|non|parce|car|sí|porque|sim|não|sì|perché|omdat|nee|tak|nie|bo|evet|hayır|çünkü)\\b',
+  '^\\P{L}*(?:да|нет|потому|はい|いいえ|因为|是的|不|네|아니|نعم|لا|لأن|ναι|όχι|επειδή|हाँ|नहीं|क्योंकि)',
+  '\\bich habe (?:mich|es|sie|ihn)\\b.{0,40}(?:entschieden|gelassen)|\\bj[\'’]ai (?:choisi|opté|laissé|gardé)|\\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)\\b',
+);
+
+/** The answer that advice gives to a question which only names a case ("Need to roll back? Run …"). */
+export const ADVICE = /^\W*(?:run|set|use|see|check|try|open|pass|add|read|call|just|simply|then|start)\b/i;
+
+/** Interim work while the question stays open. */
+export const MEANWHILE = /\b(?:in the meantime|meanwhile|for now|until then|so far|in der zwischenzeit|vorerst|en attendant|mientras tanto|por ahora|enquanto isso|nel frattempo)\b/i;
