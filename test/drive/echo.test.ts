@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { compareEcho, isSamePrompt, squeeze } from '../../src/drive/echo.ts';
+
+const LONG = 'Please read every file in this folder and write down what each of them does, in one line.';
+
+describe('the composer against the prompt', () => {
+  test.each([
+    ['nothing', '', 'empty'],
+    ['blanks', ' \n ', 'empty'],
+    ['all of it', LONG, 'whole'],
+    ['all of it, wrapped', `${LONG.slice(0, 30)}\n${LONG.slice(30)}`, 'whole'],
+    ['all of it, indented and padded', LONG.replace(/ /g, '\n  '), 'whole'],
+    ['its beginning', LONG.slice(0, 40), 'part'],
+    ['its end', LONG.slice(-40), 'part'],
+    ['I15 words of somebody else', 'dear Claude', 'foreign'],
+    ['I15 words of somebody else before it', `dear Claude ${LONG}`, 'foreign'],
+    ['I15 words of somebody else after it', `${LONG} and more`, 'foreign'],
+    ['I20 one letter of somebody else', 'Z', 'foreign'],
+  ])('%s', (_, draft, match) => {
+    expect(compareEcho(draft, LONG, false)).toBe(match);
+  });
+
+  test('a collapsed paste shows nothing of the text: it is taken for whole', () => {
+    expect(compareEcho('[Pasted text #1 +59 lines]', LONG, true)).toBe('whole');
+  });
+
+  test('a prompt without letters is compared by its signs', () => {
+    expect(compareEcho('???', '???', false)).toBe('whole');
+    expect(compareEcho('!!!', '???', false)).toBe('foreign');
+  });
+
+  test('a script whose cells a terminal reorders', () => {
+    expect(compareEcho('ملعمارب ىلا رظنا', 'انظر الى برامعلم', false)).toBe('part');
+  });
+});
+
+describe('the recorded prompt against the sent one', () => {
+  test.each([
+    ['the same', 'say hello', 'say hello', true],
+    ['other white space', 'say  hello\n', ' say hello', true],
+    ['composed letters', 'cafe\u0301', 'caf\u00e9', true],
+    ['I4 without its head', 'hello', 'say hello', false],
+    ['a short one inside another', 'say hello to all', 'say hello', false],
+    ['a long one inside a wrapper', `<pasted>${LONG}</pasted>`, LONG, true],
+    ['I4 a long one cut', LONG.slice(0, -10), LONG, false],
+  ])('%s', (_, recorded, sent, same) => {
+    expect(isSamePrompt(recorded, sent)).toBe(same);
+  });
+});
+
+test.each([
+  ['a b\tc\u00a0d', 'abcd'],
+  ['│ x ─ 1', 'x1'],
+  ['?!', '?!'],
+  ['日本 語', '日本語'],
+])('squeeze %j', (text, squeezed) => {
+  expect(squeeze(text)).toBe(squeezed);
+});
