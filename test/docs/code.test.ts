@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { claude } from '../../src/backends/claude.ts';
+import { quoted, ROOT, read, rows, section } from './pages.ts';
+
+const first = ([cell = '']: string[]) => quoted(cell);
+
+describe('detection', () => {
+  test('names every rule of the detector and no other', () => {
+    const code = ['fuse', 'composed'].map((name) => read(`src/detect/${name}.ts`)).join('\n');
+    const calls = [...code.matchAll(/findings\.rule\(([^;]*)\);/g)].map((match) => match[1] ?? '');
+    const named = calls.flatMap((call) =>
+      [...call.matchAll(/['`]([a-z-]+(?::\$\{[^}]+\})?)['`]/g)].map((m) => m[1] ?? ''),
+    );
+    const signals = ['liveness', 'screen', 'transcript', 'status_file'];
+    const rules = new Set(
+      named
+        .filter((name) => !signals.includes(name))
+        .map((name) => name.replace(/^menu:.*/, 'menu:<gate rule>').replace(/^overlay:.*/, 'overlay:<name>')),
+    );
+    const told = new Set(rows(section('docs/detection.md', 'Rules, in order')).flatMap(first));
+    expect(rules.size).toBeGreaterThan(15);
+    expect([...told].sort()).toEqual([...rules].sort());
+  });
+
+  test('names every gate rule of claude, in order', () => {
+    expect(rows(section('docs/detection.md', 'Gates')).flatMap(first)).toEqual(claude.gates.rules.map(({ id }) => id));
+  });
+
+  test.each(['docs/detection.md', 'docs/sending.md'])('the constants of %s have the values of the code', (page) => {
+    const table = rows(read(page)).filter(([name = '']) => /^`[A-Z_]+_MS`$/.test(name));
+    expect(table.length).toBeGreaterThan(2);
+    for (const row of table) {
+      const [name, , file] = row.flatMap((cell) => quoted(cell)[0] ?? cell);
+      const code = sourcesAt(file ?? '');
+      const value = new RegExp(`const ${name} = ([\\d_]+);`).exec(code)?.[1]?.replaceAll('_', '');
+      expect([name, file, value]).toEqual([name, file, row[1]]);
+    }
+  });
+
+  test('leaves out no constant of the detector', () => {
+    const constants = [...sourcesAt('src/detect/').matchAll(/const ([A-Z_]+_MS) =/g)].map((match) => match[1]);
+    const told = rows(section('docs/detection.md', 'Lags')).flatMap(first);
+    expect(constants.length).toBeGreaterThan(0);
+    expect(constants.filter((name) => !told.includes(name ?? ''))).toEqual([]);
+  });
+});
+
+test('a backend’s members are named, interface by interface', () => {
+  const code = read('src/detect/backend.ts');
+  const page = read('docs/adding-a-backend.md');
+  const wanted = ['Backend', 'ScreenGrammar', 'ComposerGrammar', 'GateGrammar', 'GateRule', 'TranscriptGrammar'];
+  wanted.push('StatusFileGrammar', 'PlanGrammar', 'LaunchGrammar', 'InputGrammar', 'Releases');
+  for (const name of wanted) {
+    const members = membersOf(code, name);
+    // Rules of gates stand with the gates.
+    const under = `\`${name === 'GateRule' ? 'GateGrammar' : name}\``;
+    const heading = page.split('\n').find((line) => line.startsWith('## ') && line.includes(under)) ?? '';
+    const text = section('docs/adding-a-backend.md', heading.slice(3));
+    expect({ name, missing: members.filter((member) => !quoted(text).includes(member)) }).toEqual({
+      name,
+      missing: [],
+    });
+    expect(members.length).toBeGreaterThan(0);
+  }
+});
+
+test('a backend’s page names no member that is not there', () => {
+  const code = read('src/detect/backend.ts');
+  const told = rows(read('docs/adding-a-backend.md')).flatMap(first);
+  expect(told.length).toBeGreaterThan(50);
+  expect(told.filter((member) => !new RegExp(`^ {2}${member}\\??[:(]`, 'm').test(code))).toEqual([]);
+});
+
+test('the code map names every folder of src', () => {
+  const folders = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/${name}/`);
+  expect(rows(section('docs/architecture.md', 'Code map')).flatMap(first)).toEqual(expect.arrayContaining(folders));
+});
+
+test('the phrases that programs match on are told and are in the code', () => {
+  const code = sourcesAt('src/');
+  for (const phrase of ['tmux is not installed', 'tmux command failed', 'not accepted by the TUI']) {
+    expect(read('README.md')).toContain(`\`${phrase}\``);
+    expect(code).toContain(phrase);
+  }
+});
+
+/** Names of an interface's own members. */
+function membersOf(code: string, name: string): string[] {
+  const body = new RegExp(`export interface ${name} \\{\\n([\\s\\S]*?)\\n\\}`).exec(code)?.[1] ?? '';
+  return [...body.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1] ?? '');
+}
+
+/** The text of a file, or of all files of a folder. */
+function sourcesAt(place: string): string {
+  if (!place.endsWith('/')) return read(place);
+  return readdirSync(path.join(ROOT, place), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => read(path.join(place, file)))
+    .join('\n');
+}
