@@ -48,12 +48,10 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
 
 /**
  * Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. A row whose
- * first word would not have fitted on the row above it is the rest of that row's label.
+ * first word would not have fitted on the row above it, where a row can fill `room` cells, is the rest of that row's label.
  */
-export function findPlainHeads(rows: Row[], cursor: Line, width: number, shape: MenuShape): Line[] {
-  if (rows.some((_, i) => i !== cursor.index && isNumberedNear(rows, i, cursor, shape))) {
-    return findMixedHeads(rows, cursor, shape);
-  }
+export function findPlainHeads(rows: Row[], cursor: Line, room: number, shape: MenuShape): Line[] {
+  if (isNumberedAbove(rows, cursor, shape)) return findMixedHeads(rows, cursor, shape);
   const heads = [cursor];
   const walk = (step: 1 | -1) => {
     for (let i = cursor.index + step; i >= 0 && i < rows.length; i += step) {
@@ -65,7 +63,7 @@ export function findPlainHeads(rows: Row[], cursor: Line, width: number, shape: 
   walk(-1);
   walk(1);
   const isRest = ({ index, text, cursor }: Line, n: number) =>
-    n > 0 && !cursor && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, width - 1);
+    n > 0 && !cursor && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, room);
   return heads.filter((head, n) => !isRest(head, n));
 }
 
@@ -81,10 +79,13 @@ function findMixedHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
   return [];
 }
 
-function isNumberedNear(rows: Row[], i: number, cursor: Line, shape: MenuShape): boolean {
-  if (i > cursor.index || i < cursor.index - 5) return false;
-  const line = readLine(rows, i, shape);
-  return line?.checked !== undefined && line.number !== undefined;
+/** True when one of the few rows above the cursor's is an option with a number and a check box. */
+function isNumberedAbove(rows: Row[], cursor: Line, shape: MenuShape): boolean {
+  for (let i = Math.max(0, cursor.index - 5); i < cursor.index; i++) {
+    const line = readLine(rows, i, shape);
+    if (line?.checked !== undefined && line.number !== undefined) return true;
+  }
+  return false;
 }
 
 /** Options with numbers: the rows that count on, up and down from the cursor; descriptions and one rule may lie between. */
@@ -104,7 +105,10 @@ export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape
         step === 1 ? heads.push(line) : heads.unshift(line);
       } else if (line.number !== undefined && Math.abs(line.start - cursor.start) <= 2) {
         return;
-      } else if (++gap > 8 || (isBlank(rows[i]) && isBlank(rows[i + step]))) {
+      } else if (isBlank(rows[i]) && isBlank(rows[i + step])) {
+        return;
+        // What stands as far in as the label is the rest of it, or its description, however long.
+      } else if (line.start < cursor.column && ++gap > 8) {
         return;
       }
     }

@@ -2,12 +2,11 @@ import type { MenuOption, MenuShape } from './menu.ts';
 import type { Line } from './menu-rows.ts';
 import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
-/** Drawn behind the option that is in force, and behind one that was just confirmed. */
-const CURRENT = /\s+[✔✓]$/;
+/** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */
+const CURRENT = /\s+[✔✓√]$/;
 
-/** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row. */
-export function readOptions(rows: Row[], heads: Line[], last: number, width: number, shape: MenuShape) {
-  const inner = width - 2;
+/** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row, `room` the cells a row can fill. */
+export function readOptions(rows: Row[], heads: Line[], last: number, room: number, shape: MenuShape) {
   let end = heads.at(-1)?.index ?? 0;
   const options = heads.map((head, n): MenuOption => {
     const stop = heads[n + 1]?.index ?? last + 1;
@@ -19,14 +18,14 @@ export function readOptions(rows: Row[], heads: Line[], last: number, width: num
         break;
       if (n === heads.length - 1 && indentOf(text) <= Math.min(head.start - 1, head.column - 1)) break;
       const previous = label.at(-1) ?? '';
-      if (description.length === 0 && !wouldHaveFitted(previous, text, inner)) label.push(text);
+      if (description.length === 0 && !wouldHaveFitted(previous, text, room - 1)) label.push(text);
       else description.push(text);
       end = Math.max(end, i);
     }
     const [first = '', ...rest] = label;
-    const joined = joinWrapped([' '.repeat(head.column) + first.slice(head.column), ...rest], width);
+    const joined = joinWrapped([' '.repeat(head.column) + first.slice(head.column), ...rest], room + 1);
     const split = splitColumns(joined);
-    const details = [split.description, joinWrapped(description, width)].filter((part) => part !== '').join(' ');
+    const details = [split.description, joinWrapped(description, room + 1)].filter((part) => part !== '').join(' ');
     return {
       label: split.label,
       ...(details === '' ? {} : { description: details }),
@@ -54,7 +53,7 @@ export function findTop(rows: Row[], first: number, shape: MenuShape): number {
 }
 
 /** Title, question and whole text between the border and the options. */
-export function readBody(rows: Row[], top: number, first: number, width: number, shape: MenuShape) {
+export function readBody(rows: Row[], top: number, first: number, room: number, shape: MenuShape) {
   const paragraphs: string[][] = [[]];
   for (const row of rows.slice(top, first)) {
     if (isBlank(row) || shape.innerRule.test(row.text)) paragraphs.push([]);
@@ -63,14 +62,14 @@ export function readBody(rows: Row[], top: number, first: number, width: number,
   const filled = paragraphs.filter((rows) => rows.length > 0);
   return {
     title: (filled[0]?.[0] ?? '').trim(),
-    question: joinWrapped(lastSentenceRows(filled.at(-1) ?? [], width), width),
+    question: joinWrapped(lastSentenceRows(filled.at(-1) ?? [], room), room + 1),
     body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
   };
 }
 
 /** The rows at a paragraph's end that were one line before it was wrapped. */
-function lastSentenceRows(rows: string[], width: number): string[] {
+function lastSentenceRows(rows: string[], room: number): string[] {
   let from = rows.length - 1;
-  while (from > 0 && !wouldHaveFitted(rows[from - 1] ?? '', rows[from] ?? '', width - 2)) from--;
+  while (from > 0 && !wouldHaveFitted(rows[from - 1] ?? '', rows[from] ?? '', room - 1)) from--;
   return rows.slice(Math.max(0, from));
 }

@@ -1,6 +1,6 @@
 import { findNumberedHeads, findPlainHeads, type Line, readLine } from './menu-rows.ts';
 import { findTop, readBody, readOptions } from './menu-text.ts';
-import { isBlank, type Row } from './rows.ts';
+import { indentOf, isBlank, type Row } from './rows.ts';
 
 /** One row a person could choose. */
 export interface MenuOption {
@@ -61,6 +61,9 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
   return undefined;
 }
 
+/** Widest empty space at a dialog's left edge that is its frame and not the place of its text. */
+const MOST_INSET = 4;
+
 /** Keys as a hint row names them, and as tmux does. */
 const KEYS: Record<string, string> = {
   enter: 'Enter',
@@ -78,7 +81,7 @@ export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu |
   const hint = rows.slice(from, last + 1).map((row) => row.text.trim());
   if (hint.length > 3 || !hint.some((row) => shape.hint.test(row))) return undefined;
   const top = findTop(rows, from, shape);
-  const text = readBody(rows, top, from, width, shape);
+  const text = readBody(rows, top, from, roomOf(rows, top, last, width, shape), shape);
   if (text.body === '') return undefined;
   return {
     ...text,
@@ -102,17 +105,28 @@ function readKeys(hint: string[], row: number): MenuOption[] {
     });
 }
 
+/** Cells a row of the dialog can fill: it stands as far from the right edge as from the left one, at least one cell. */
+function roomOf(rows: Row[], top: number, last: number, width: number, shape: MenuShape): number {
+  let inset = width;
+  for (let i = top; i <= last && inset > 1; i++) {
+    const row = rows[i];
+    if (row && !isBlank(row) && !shape.rule.test(row.text)) inset = Math.min(inset, indentOf(row.text));
+  }
+  return width - Math.max(1, Math.min(inset, MOST_INSET));
+}
+
 function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, shape: MenuShape): Menu | undefined {
+  const room = roomOf(rows, findTop(rows, cursor.index, shape), last, width, shape);
   const heads =
     cursor.number === undefined
-      ? findPlainHeads(rows, cursor, width, shape)
+      ? findPlainHeads(rows, cursor, room, shape)
       : findNumberedHeads(rows, cursor, last, shape);
   if (heads.length < 2) return undefined;
-  const { options, end } = readOptions(rows, heads, last, width, shape);
+  const { options, end } = readOptions(rows, heads, last, room, shape);
   if (!endsTheScreen(rows, end + 1, last, shape)) return undefined;
   const first = heads[0]?.index ?? 0;
   const top = findTop(rows, first, shape);
-  const text = readBody(rows, top, first, width, shape);
+  const text = readBody(rows, top, first, room, shape);
   return {
     ...text,
     options,
