@@ -2,13 +2,18 @@
 export type Block = { kind: 'text' | 'item' | 'heading'; sentences: string[] };
 
 const ITEM = /^\s*(?:[-*+•▪◦–]|\(?\d{1,2}[.)、]|\(?[a-hA-H][.)])\s+(?:\[[ xX]\]\s+)?/;
-const CHOICE = /^\s*(?:\*\*|__)?(?:option|choice|variante?|opción|opção|opzione|optie|opcja|вариант|seçenek)\s+[\dA-H]\b/i;
+const CHOICE =
+  /^\s*(?:#{1,6}\s+)?(?:\*\*|__)?(?:option|choice|variante?|opción|opção|opzione|optie|opcja|вариант|seçenek)\s+[\dA-H]\b/i;
 const HEADING = /^\s{0,3}#{1,6}\s+/;
 const RULE = /^\s*(?:[-*_─━=]\s*){3,}$/;
 const FENCE = /^\s*(?:[-*+]\s+|\d{1,2}[.)]\s+)?(`{3,}|~{3,})/;
-const OPAQUE = /`[^`\n]{1,500}`|\]\([^()\s]{1,500}\)|https?:\/\/[^\s)>\]]{1,500}|(?<![\p{L}\p{N}])\/[^\s?]{0,200}\?[^\s?]{1,200}/gu;
+const OPAQUE =
+  /`[^`\n]{1,500}`|\]\([^()\s]{1,500}\)|https?:\/\/[^\s)>\]]{1,500}(?<![!.,]|(?<!=)\?)|(?<![\p{L}\p{N}/])\/[^\s?]{0,200}\?[^\s?]{1,200}/gu;
 const QUOTED =
-  /"[^"\n]{1,300}"|“[^”\n]{1,300}”|„[^“”\n]{1,300}[“”]|«[^»\n]{1,300}»|「[^」\n]{1,300}」|『[^』\n]{1,300}』|(?<![\p{L}\p{N}])['‘][^'’\n]{1,300}['’](?![\p{L}\p{N}])/gu;
+  /"[^"\n]{1,300}"|“[^“”\n]{1,300}”|„[^„“”\n]{1,300}[“”]|«[^«»\n]{1,300}»|「[^「」\n]{1,300}」|『[^『』\n]{1,300}』|(?<![\p{L}\p{N}])['‘][^'’\n]{1,300}['’](?![\p{L}\p{N}])/gu;
+
+/** Characters that are read closely: more than the sentences that can decide. */
+const TAIL = 8192;
 
 /** Marks that end sentences, and the private characters that stand for them where they are part of code or a quotation. */
 const MARKS = '.!?…。！？؟।;\u037e';
@@ -34,7 +39,7 @@ export function readBlocks(text: string): Block[] {
       close();
       continue;
     }
-    const isHeading = HEADING.test(line);
+    const isHeading = HEADING.test(line) && !CHOICE.test(line);
     if (!isHeading && !ITEM.test(line) && !CHOICE.test(line)) {
       const inList = blocks.at(-1)?.kind === 'item' || kind === 'item';
       if (after && /^\s{2,}/.test(line) && inList) kind = 'item';
@@ -63,19 +68,25 @@ export function show(sentence: string): string {
     .trim();
 }
 
-function* linesOutsideCode(text: string): Generator<string> {
+/** The last lines outside fenced code, in all at most `TAIL` characters. */
+function linesOutsideCode(text: string): string[] {
+  const lines: string[] = [];
   let fence: string | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    const mark = FENCE.exec(line)?.[1];
-    if (fence === undefined && mark === undefined) yield line;
+  for (const line of text.trimEnd().split('\n')) {
+    const mark = line.includes('```') || line.includes('~~~') ? FENCE.exec(line)?.[1] : undefined;
+    if (fence === undefined && mark === undefined) lines.push(line.slice(-TAIL));
     else if (fence === undefined) fence = mark;
-    else if (mark !== undefined && mark.startsWith(fence) && line.trim() === mark) fence = undefined;
+    else if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined;
   }
+  let from = lines.length;
+  for (let size = 0; from > 0 && size < TAIL; from--) size += (lines[from - 1]?.length ?? 0) + 1;
+  return lines.slice(from);
 }
 
 /** Splits at marks that end a sentence; a mark inside code, a link, a quotation or a word ends none. */
 function readSentences(paragraph: string): string[] {
-  const hide = (part: string) => [...part].map((sign) => (MARKS.includes(sign) ? HIDDEN[MARKS.indexOf(sign)] : sign)).join('');
+  const hide = (part: string) =>
+    [...part].map((sign) => (MARKS.includes(sign) ? HIDDEN[MARKS.indexOf(sign)] : sign)).join('');
   const text = paragraph.replace(OPAQUE, hide).replace(QUOTED, hide).replace(GREEK_MARK, '\u037e');
   const sentences: string[] = [];
   let from = 0;
@@ -99,7 +110,12 @@ function endsSentence(text: string, at: number): boolean {
   while (next < text.length && next < at + 12 && /[.!?…"'”’»)\]*_]/.test(text.charAt(next))) next++;
   const follower = text.charAt(next);
   if (follower !== '' && /[\p{L}\p{N}/=&.:;,<>{}`-]/u.test(follower)) {
-    return follower === ':' && mark === '?' && (text.charAt(next + 1) || ' ') === ' ' && !/^:\s\S*[;,]/.test(text.slice(next, next + 40));
+    return (
+      follower === ':' &&
+      mark === '?' &&
+      (text.charAt(next + 1) || ' ') === ' ' &&
+      !/^:\s\S*[;,]/.test(text.slice(next, next + 40))
+    );
   }
   const before = text.slice(Math.max(0, at - 8), at);
   if (mark === '.') return !/(?:^|[\s(])(?:\p{L}|\d{1,2}|e\.g|i\.e|etc|vs|bzw|ca|approx|no|nr)$/iu.test(before);

@@ -11,7 +11,8 @@ export const QUESTION = any(
 );
 
 /** The answers a prompt offers, as in `(y/n)`. */
-export const YES_NO = /^\W*(?:y\s?\/\s?n|yes\s?\/\s?no|j\s?\/\s?n|ja\s?\/\s?nein|o\s?\/\s?n|oui\s?\/\s?non|s\s?\/\s?n|s[ií]\s?\/\s?no|sim\s?\/\s?não|t\s?\/\s?n|e\s?\/\s?h|д\s?\/\s?н|да\s?\/\s?нет|是\s?\/\s?否|はい\s?\/\s?いいえ)\b?\W*$/iu;
+export const YES_NO =
+  /(?:^|[([])\s*(?:y\s?\/\s?n|yes\s?\/\s?no|[jostea]\s?\/\s?[nh]|ja\s?\/\s?(?:nein|nee)|oui\s?\/\s?non|s[ií]\s?\/\s?no|sim\s?\/\s?não|tak\s?\/\s?nie|д\s?\/\s?н|да\s?\/\s?нет|是\s?\/\s?否|はい\s?\/\s?いいえ)\s*(?:[)\]][^\p{L}]*)?$/iu;
 
 /** Politeness or an invitation to a new task: nothing waits for the answer. */
 export const COURTESY = any(
@@ -22,11 +23,11 @@ export const COURTESY = any(
   '^\\W*(?:does|did|do|is|are) (?:that|this|it|these|things) (?:answer|help|clear(?:er)?\\b|make (?:more )?sense)',
   '^\\W*(?:any|have any|do you have (?:any )?|got)(?: (?:other|more|further))? ?questions\\b',
   '^\\W*(?:please )?(?:let me know|tell me) (?:what you think|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)',
-  '^\\W*(?:who (?:knew|would have|could have|\'d have)|what could (?:possibly )?go wrong|how (?:cool|neat|nice) is that|isn[\'’]t (?:it|that) (?:nice|great|neat|cool))',
+  "^\\W*(?:who (?:knew|would have|could have|'d have)|what could (?:possibly )?go wrong|how (?:cool|neat|nice) is that|isn['’]t (?:it|that) (?:nice|great|neat|cool))",
   '(?:sonst noch|noch etwas (?:für|anderes)|womit kann ich|wie kann ich (?:dir|ihnen|euch)? ?(?:heute )?(?:noch )?helfen)',
-  '(?:autre chose|comment puis-je (?:vous |t[\'’])aider|que puis-je faire)',
+  "(?:autre chose|comment puis-je (?:vous |t['’])aider|que puis-je faire)",
   '(?:algo m[áa]s|algo mais|alguma outra coisa|mais alguma coisa|en qu[ée] (?:m[áa]s )?puedo|em que (?:mais )?posso|como posso (?:te )?ajud|c[óo]mo puedo ayud)',
-  '(?:qualcos[\'’]?altro|altro (?:che|in cui) |come posso aiutar|serve altro)',
+  "(?:qualcos['’]?altro|altro (?:che|in cui) |come posso aiutar|serve altro)",
   '(?:nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik)',
   '(?:(?:jeszcze )?w czym(?:ś)?(?: jeszcze)? (?:mogę )?(?:pom[óo]|jeszcze)|coś jeszcze)',
   '(?:(?:чем|чём)[- ](?:нибудь|то|ещё|еще|я|могу)?.{0,20}помочь|что-нибудь ещё|что-то ещё)',
@@ -41,11 +42,11 @@ export const COURTESY = any(
 
 /** An offer or a condition that leaves the work as it is. */
 export const OFFER = any(
-  '^\\W*(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|don[\'’]t hesitate|do not hesitate|happy to|glad to|(?:just )?say the word|i[\'’]?(?:m| am) happy|i[\'’]d be happy)',
+  "^\\W*(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|don['’]t hesitate|do not hesitate|happy to|glad to|(?:just )?say the word|i['’]?(?:m| am) happy|i['’]d be happy)",
   '^\\W*(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b',
   '^\\W*(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)',
   '^\\W*(?:bei fragen|wenn (?:du|sie|ihr|etwas|noch)|falls|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe))',
-  '(?:n[\'’]hésite[zs]?|^\\W*si (?:tu|vous|besoin|nécessaire|quelque)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin))',
+  "(?:n['’]hésite[zs]?|^\\W*si (?:tu|vous|besoin|nécessaire|quelque)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin))",
   '(?:^\\W*(?:si|en caso|se|caso) (?:lo |l[ao]s? |te |le |você |vocês |vuoi|quieres?|quiser|desea|desejar|preferis|prefer|necesit|precis|hay|algo|hai|ti |desideri|preferisci|serve|necessario)|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) )',
   '(?:no dud[ea]s?|não hesite|fique à vontade|non esitare)',
   '(?:^\\W*(?:als|indien|mocht) (?:je|u|er|iets)|\\blaat.{0,16}weten (?:als|indien|mocht))',
@@ -62,15 +63,15 @@ export const OFFER = any(
 
 /** What stands after a question and leaves it open. */
 export const THEN = any(
-  '^\\W*(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i[\'’]ll wait|waiting|awaiting|please (?:advise|confirm)|thanks?\\b|thank you|cheers)',
-  '^\\W*(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j[\'’]attends|ya me dir)',
+  "^\\W*(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i['’]ll wait|waiting|awaiting|please (?:advise|confirm)|thanks?\\b|thank you|cheers|generated (?:by|with)|co-authored-by)",
+  "^\\W*(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j['’]attends|ya me dir)",
 );
 
 /** Addressed to the person: it names them, or asks what the agent should do. */
 export const TO_PERSON = any(
   '\\b(?:you|your|yours)\\b',
   '\\b(?:should|shall|may|can|could|must) (?:I|we)\\b',
-  '\\b(?:which|what|how|where|when|who)\\b.{0,80}\\bshould\\b|^\\W*should\\b.{0,80}\\bor\\b',
+  '\\b(?:which|what|how|where|when|who)\\b.{0,80}\\bshould\\b|^\\W*should\\b(?! (?:you|have))|^\\W*(?:would|is|are)\\b.{0,80}\\b(?:acceptable|ok|okay|fine|enough|right)\\b',
   '\\b(?:want|like|need) me to\\b|\\b(?:ok|okay|fine|alright|all right) (?:to|if|with)\\b|^\\W*(?:sound|look)s? (?:good|ok|right|fine)',
   '\\bsoll(?:en|te|ten)? (?:ich|wir|es|das|d(?:er|ie|as))\\b|\\b(?:darf|kann) ich\\b|\\b(?:du|dir|dich|dein\\p{L}*|euch|euer|ihr|ihnen)\\b|\\b(?:möchten|wollen|haben|können|bevorzugen) sie\\b',
   '\\b(?:vous|votre|vos|tu|te|ton|ta|tes)\\b|\\b(?:dois-je|puis-je|faut-il)\\b|est-ce que je|-(?:vous|tu)\\b',
@@ -90,7 +91,7 @@ export const TO_PERSON = any(
 
 /** The agent asks itself, and what follows is the answer. */
 export const TO_ITSELF = any(
-  '^\\W*(?:so,? |and |but |ok,? )*(?:why|how come|what(?:[\'’]s| is| was| are| were| did| does| went| changed| happened| about| if| this)|how (?:does|did|was|is|do)|the \\p{L}+\\?|where (?:is|was|did)|is it|was it|does it|did it)\\b',
+  "^\\W*(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:['’]s| is| was| are| were| did| does| went| changed| happened| about| if| this)|how (?:does|did|was|is|do)|the \\p{L}+\\?|where (?:is|was|did)|is it|was it|does it|did it)\\b",
   '^\\W*(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|was (?:war|ist|hat))\\b',
   '^\\P{L}*(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)',
   'क्यों',
@@ -98,15 +99,23 @@ export const TO_ITSELF = any(
 
 /** An answer or a decision that settles the question before it. */
 export const SETTLES = any(
-  '^\\W*(?:yes|yep|yeah|no|nope|not|never|because|since|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\\b',
-  '\\bi(?:[\'’]ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\\b',
-  '^\\W*(?:ja|nein|doch|weil|denn|nur|oui|non|parce|car|sí|porque|sim|não|sì|perché|omdat|nee|tak|nie|bo|evet|hayır|çünkü)\\b',
-  '^\\P{L}*(?:да|нет|потому|はい|いいえ|因为|是的|不|네|아니|نعم|لا|لأن|ναι|όχι|επειδή|हाँ|नहीं|क्योंकि)',
-  '\\bich habe (?:mich|es|sie|ihn)\\b.{0,40}(?:entschieden|gelassen)|\\bj[\'’]ai (?:choisi|opté|laissé|gardé)|\\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)\\b',
+  '^\\W*(?:(?:yes|yep|yeah|no|nope)(?=$|\\s*[,.;:!—–-])|not|never|because|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\\b',
+  "\\bi(?:['’]ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\\b",
+  '^\\W*(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\\s*[,.;:!—–-])|(?:weil|denn|nur|parce|car|porque|perché|omdat|bo|çünkü)\\b)',
+  '^\\P{L}*(?:(?:да|нет|不|네|아니요?|نعم|لا|ναι|όχι|हाँ|नहीं)(?=$|\\s*[,.;:!。，、؛،।—–-])|потому|はい|いいえ|因为|是的|لأن|επειδή|क्योंकि)',
+  "\\bich habe (?:mich|es|sie|ihn)\\b.{0,40}(?:entschieden|gelassen)|\\bj['’]ai (?:choisi|opté|laissé|gardé)|\\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)\\b",
 );
 
 /** The answer that advice gives to a question which only names a case ("Need to roll back? Run …"). */
-export const ADVICE = /^\W*(?:run|set|use|see|check|try|open|pass|add|read|call|just|simply|then|start)\b/i;
+export const ADVICE =
+  /^\W*(?:run|set|use|see|check|try|open|pass|add|read|call|just|simply|then|start|starte|führe|nutze|lance[zr]?|exécute[zr]?|utilise[zr]?|ejecuta|abre|usa|rode|execute|abra|esegui|avvia|apri|start|gebruik|uruchom|запустите|откройте)(?!\p{L})/iu;
 
 /** Interim work while the question stays open. */
-export const MEANWHILE = /\b(?:in the meantime|meanwhile|for now|until then|so far|in der zwischenzeit|vorerst|en attendant|mientras tanto|por ahora|enquanto isso|nel frattempo)\b/i;
+export const MEANWHILE =
+  /\b(?:in the meantime|meanwhile|for now|until then|so far|in der zwischenzeit|vorerst|en attendant|mientras tanto|por ahora|enquanto isso|nel frattempo)\b/i;
+
+/** A question about what the agent itself is to do: advice to the person answers none of these. */
+export const TO_AGENT = /\b(?:(?:should|shall|may|can) (?:I|we)|me to|would you|do you (?:want|prefer))\b/i;
+
+/** A question set as a label, as in a list of frequent questions. */
+export const LABEL = /^(?:Q\b|\*\*.*\*\*$|\*.*\*$|_.*_$)/;

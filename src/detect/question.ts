@@ -1,74 +1,99 @@
-/** A sentence end in any script that has one of its own. */
-const QUESTION_END = /[?？؟⸮՞፧]["'”’»)\]*_\s]*$/u;
-const SENTENCE = /[^.!?？！。؟…]+(?:[.!?？！。؟…]+["'”’»)\]*_]*|$)/gu;
-const LIST_ITEM = /^\s*(?:[-*+•]|\(?\d{1,2}[.)]|\(?[a-hA-H][.)])\s+/;
-/** Closing words that a person says after a question and that leave it open. */
-const AFTER_QUESTION =
-  /^\s*(?:please |just )?(?:let me know|tell me|your call|up to you|i(?:'|’)ll wait|waiting|please (?:advise|confirm)|\(?(?:y\/n|yes\/no)\)?|thanks?|thank you)/i;
-/** Asks for something without a question mark. */
-const REQUEST =
-  /^\s*(?:please |so please |could you |can you )?(?:let me know|tell me|confirm|specify|choose|pick|select|clarify|advise|provide|share)\b(?!.*\bif (?:you|there|anything|something))(?=.*\b(?:which|what|whether|how|when|where|who|before i|so i can|to (?:proceed|continue)|option|the (?:path|name|file|key|id|url|version|value|details?))\b)/i;
-/** Said out of politeness; the work is done. */
-const COURTESY =
-  /^\s*(?:is there |do you (?:need|want) )?(?:anything|something) else\b|^\s*(?:how|what) else (?:can|may) i\b|^\s*(?:please )?let me know (?:what you think|how (?:it|that|this) (?:goes|looks|works))\b/i;
-/** A sentence says something: emoji and marks after a question do not. */
-const SAYS = /[\p{L}\p{N}]/u;
+import { APPROVAL, REQUEST } from './question-requests.ts';
+import { type Block, readBlocks, show } from './question-text.ts';
+import {
+  ADVICE,
+  COURTESY,
+  LABEL,
+  MEANWHILE,
+  OFFER,
+  QUESTION,
+  SETTLES,
+  THEN,
+  TO_AGENT,
+  TO_ITSELF,
+  TO_PERSON,
+  YES_NO,
+} from './question-words.ts';
+
+/** How many sentences from the end are looked at: a question further up is no longer what the message ends with. */
+const REACH = 12;
+/** Characters of a longer sentence that are judged, from its end. */
+const LONGEST = 600;
+
+/** A question that its list of choices completes. */
+const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should)\b.*:\W*$/i;
+
+type Kind = 'question' | 'request' | 'aside' | 'statement';
+type Said = { sentence: string; kind: Kind; block: Block };
 
 /**
- * The question a finished turn's text leaves with the person, or `undefined` when it only reports. What decides is the
- * end of the text: a question before further statements was answered by them.
+ * The question or request that a finished turn's text leaves with the person, as it was written, or `undefined` when the
+ * text only reports. Read from the end: offers, thanks and lists of choices are passed over; a question decides unless it
+ * is a courtesy; above a closing statement only a question counts that is put to the person and that nothing after it settles.
  */
 export function findQuestion(text: string): string | undefined {
-  const lines = readableLines(text);
-  let end = lines.length;
-  while (end > 0 && lines[end - 1]?.trim() === '') end--;
-  if (end === 0) return undefined;
-  const afterList = questionBeforeList(lines.slice(0, end));
-  if (afterList !== undefined) return afterList;
-  const sentences =
-    lastParagraph(lines.slice(0, end))
-      .match(SENTENCE)
-      ?.map((part) => part.trim())
-      .filter((part) => SAYS.test(part)) ?? [];
-  const last = sentences.at(-1) ?? '';
-  if (COURTESY.test(last)) return undefined;
-  if (QUESTION_END.test(last) || REQUEST.test(last)) return last;
-  const before = sentences.at(-2);
-  if (before !== undefined && QUESTION_END.test(before) && AFTER_QUESTION.test(last)) return before;
+  const said = lastSection(readBlocks(text))
+    .flatMap((block) => block.sentences.map((sentence) => ({ sentence, kind: kindOf(sentence, block), block })))
+    .slice(-REACH);
+  const end = said.findLastIndex(({ kind }) => kind !== 'aside');
+  const last = said[end];
+  if (last === undefined) return undefined;
+  if (last.kind === 'question') return show(last.sentence);
+  const asked =
+    last.kind === 'request' ? (questionBefore(said, end) ?? last) : (leadOfList(said) ?? openQuestion(said, end));
+  return asked && show(asked.sentence);
+}
+
+/** The blocks below the last heading that has something below it; headings of choices belong to the list of choices. */
+function lastSection(blocks: Block[]): Block[] {
+  const heading = blocks.findLastIndex((block, index) => block.kind === 'heading' && index < blocks.length - 1);
+  return blocks.slice(heading + 1);
+}
+
+function kindOf(whole: string, block: Block): Kind {
+  const sentence = whole.slice(-LONGEST);
+  if (YES_NO.test(sentence)) return 'request';
+  if (QUESTION.test(sentence)) return COURTESY.test(sentence) ? 'aside' : 'question';
+  if (APPROVAL.test(sentence)) return 'request';
+  if (COURTESY.test(sentence) || OFFER.test(sentence)) return 'aside';
+  // An instruction among list items is a step for the person, unless it speaks of the agent.
+  if (REQUEST.test(sentence) && (block.kind !== 'item' || /\b(?:please|me|I|us)\b/.test(sentence))) return 'request';
+  return THEN.test(sentence) ? 'aside' : 'statement';
+}
+
+/** The question that a closing "I'll wait for your answer" or "(y/n)" goes with. */
+function questionBefore(said: Said[], end: number): Said | undefined {
+  const before = said.slice(0, end).findLast(({ block }) => block.kind !== 'item');
+  return before?.kind === 'question' && !TO_ITSELF.test(before.sentence) ? before : undefined;
+}
+
+/** The question or request above the list of choices that ends the text. */
+function leadOfList(said: Said[]): Said | undefined {
+  const from = said.findLastIndex(({ kind, block }) => block.kind !== 'item' && kind !== 'aside');
+  const lead = said[from];
+  if (lead === undefined || said[from + 1]?.block.kind !== 'item') return undefined;
+  if (lead.kind === 'request') return lead;
+  const asks = lead.kind === 'question' || (OPENS_LIST.test(lead.sentence) && TO_PERSON.test(lead.sentence));
+  return asks && !TO_ITSELF.test(lead.sentence) ? lead : undefined;
+}
+
+/** The last question put to the person, or request, above closing statements that do not settle it. */
+function openQuestion(said: Said[], end: number): Said | undefined {
+  for (let at = end - 1; at >= 0; at--) {
+    const asked = said[at];
+    if (asked === undefined || (asked.kind !== 'question' && asked.kind !== 'request')) continue;
+    const after = said.slice(at + 1, end + 1);
+    if (asked.kind === 'request' && after.some(({ block }) => block !== asked.block && block.kind !== 'item')) continue;
+    if (asked.kind === 'question' && (!TO_PERSON.test(asked.sentence) || TO_ITSELF.test(asked.sentence))) continue;
+    if (!isSettled(asked, after)) return asked;
+  }
   return undefined;
 }
 
-/** A question followed by nothing but the list of its choices. */
-function questionBeforeList(lines: string[]): string | undefined {
-  let from = lines.length;
-  while (
-    from > 0 &&
-    (LIST_ITEM.test(lines[from - 1] ?? '') || /^\s{2,}\S/.test(lines[from - 1] ?? '') || lines[from - 1]?.trim() === '')
-  )
-    from--;
-  const list = lines.slice(from).filter((line) => LIST_ITEM.test(line));
-  if (from === 0 || list.length < 2) return undefined;
-  const lead = lines[from - 1] ?? '';
-  const question = lead.match(SENTENCE)?.at(-1)?.trim() ?? '';
-  return /[?？؟]\s*:?["'”’»)\]*_]*\s*$/u.test(lead.replace(/:\s*$/, '')) ? question : undefined;
-}
-
-/** The text without code, quotations, links and table rows, whose question marks ask nobody anything. */
-function readableLines(text: string): string[] {
-  return text
-    .replace(/^(\s*)(```|~~~)[\s\S]*?(?:^\s*\2|$(?![\s\S]))/gm, '$1')
-    .replace(/`[^`\n]*`/g, 'code')
-    .replace(/\bhttps?:\/\/\S+/g, 'link')
-    .split('\n')
-    .filter((line) => !/^\s*(?:>|\|)/.test(line));
-}
-
-function lastParagraph(lines: string[]): string {
-  let from = lines.length - 1;
-  while (from > 0 && lines[from - 1]?.trim() !== '') from--;
-  return lines
-    .slice(from)
-    .map((line) => line.trim())
-    .join(' ')
-    .replace(/[*_]{2,}/g, '');
+function isSettled({ sentence, block }: Said, after: Said[]): boolean {
+  const [next] = after;
+  const isCase = !TO_AGENT.test(sentence);
+  if (isCase && next !== undefined && (ADVICE.test(next.sentence) || (LABEL.test(sentence) && next.block === block)))
+    return true;
+  return after.some((said) => SETTLES.test(said.sentence.slice(0, LONGEST)) && !MEANWHILE.test(said.sentence));
 }
