@@ -81,8 +81,10 @@ export const claude: Backend = {
     compacting: /\bcompacting\b/i,
     retrying: /^(?:\s+⎿\s+|\S .*)\bretrying in \d+s/i,
     subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
-    backgroundShells: /· (\d+) (?:background )?shells?\b/,
-    backgroundAgents: /(?:^\S Waiting for|·) (\d+) (?:(?:background|local) )?agents?\b/,
+    // In the row of the finished turn, and in the footer's own row; a person's status line begins otherwise.
+    backgroundShells: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*· (\d+) (?:background )?shells?\b/,
+    backgroundAgents:
+      /^(?:\S Waiting for|(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*·) (\d+) (?:(?:background|local) )?agents?\b/,
     waitingForBackground: /^\S Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
     queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
     menuHint:
@@ -147,7 +149,13 @@ export const claude: Backend = {
     processNames: /^(?:claude|node|bun|\d+\.\d+\.\d+)$/,
   },
 
-  input: { defuse, clearRow: 'C-u', interrupt: 'Escape' },
+  input: {
+    defuse,
+    isCommand,
+    unknownCommand: /^[●⏺] Unknown (?:slash )?command: /i,
+    clearRow: 'C-u',
+    interrupt: 'Escape',
+  },
 
   releases: { verified: ['2.1.158', '2.1.173', '2.1.330'] },
 };
@@ -167,18 +175,30 @@ function launchArgs({ sessionId, resume, permissionMode, bypass, agentArgs }: La
   ];
 }
 
+/** A slash command, known or not: one word of letters, with no second slash in it as a path would have. */
+const COMMAND = /^\s*\/[A-Za-z][\w:.-]*(?=\s|$)/;
+/** Nothing but such a command. */
+const BARE_COMMAND = /^\/[A-Za-z][\w:.-]*$/;
+
 /**
- * Control bytes act as keys inside a paste (`\x03` clears and arms the exit, `ESC[201~` ends it early); a leading `!`
- * runs a shell command, which one blank prevents; a trailing `\` turns Enter into a newline, which one blank prevents.
+ * Control bytes act as keys inside a paste (`\x03` clears and arms the exit, `ESC[201~` ends it early). One blank at the
+ * right place prevents three things: a leading `!` that runs a shell command, a trailing `\` that turns Enter into a new
+ * row, and a trailing `@word` whose completion takes the Enter (2.1.158). A `/word` at the front runs a command or is lost
+ * as an unknown one; no white space prevents that on 2.1.330, a backslash does.
  */
-function defuse(prompt: string): string {
+function defuse(prompt: string, asCommand: boolean): string {
   const text = prompt
     .replace(/\r\n?/g, '\n')
     .replace(/\x1b\[20[01]~/g, '')
     .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
     .replace(/\s+$/, '');
-  const safe = /^\s*!/.test(text) ? ` ${text.trimStart()}` : text;
-  return safe.endsWith('\\') ? `${safe} ` : safe;
+  const shell = /^\s*!/.test(text) ? ` ${text.trimStart()}` : text;
+  const command = COMMAND.test(shell) && !isCommand(shell, asCommand) ? `\\${shell.trimStart()}` : shell;
+  return /(?:\\|(?:^|\s)@\S*)$/.test(command) ? `${command} ` : command;
+}
+
+function isCommand(text: string, asCommand: boolean): boolean {
+  return BARE_COMMAND.test(text) || (asCommand && COMMAND.test(text));
 }
 
 function readStatus(record: unknown): StatusFact | undefined {

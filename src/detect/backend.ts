@@ -194,8 +194,15 @@ export interface Launch {
 
 /** How the agent takes text, and what must be changed in it so that it is taken as text. */
 export interface InputGrammar {
-  /** Makes a prompt safe: returns the text to paste and whether anything but white space at its ends was changed. */
-  defuse(prompt: string): string;
+  /**
+   * The text to paste so that the agent takes it as a prompt, whole. A command of the agent's own is left as it is when
+   * it stands alone, or when `asCommand` says that it is meant.
+   */
+  defuse(prompt: string, asCommand: boolean): string;
+  /** True for a text that `defuse` left to run as a command. */
+  isCommand(text: string, asCommand: boolean): boolean;
+  /** The row by which the agent says that it knows no such command. */
+  unknownCommand: RegExp;
   /** Clears one row of the composer; never quits the agent. */
   clearRow: string;
   interrupt: string;

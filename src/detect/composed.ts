@@ -116,7 +116,8 @@ function fuseFresh(signals: Signals, screen: Screen, findings: Findings, since: 
 
 /** Without a trusted status file: screen and transcript alone. */
 function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefined, findings: Findings): State {
-  if (screen.busyHint) {
+  // A turn has a prompt: in the transcript, or on the screen before that. Else the words are of a status line.
+  if (screen.busyHint && (screen.prompted || (turn && turn.phase !== 'none'))) {
     findings.rule('screen', 'busy-hint');
     return working(screen, turn);
   }

@@ -18,7 +18,7 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
       (question?.test(menu.question) ?? true) &&
       (body?.test(flat(menu.body)) ?? true) &&
       (labels?.test(options) ?? true) &&
-      (hint?.test(flat(menu.hint)) ?? true) &&
+      (hint === undefined || hint.test(flat(menu.hint)) || hint.test(joined(menu.hint))) &&
       (test?.(menu) ?? true),
   );
   if (!rule) return { kind: 'other', rule: 'unnamed' };
@@ -27,6 +27,11 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
 
 function flat(text: string): string {
   return text.replace(/\s+/g, ' ');
+}
+
+/** Without line breaks: a narrow pane cuts a path in two. */
+function joined(text: string): string {
+  return text.replace(/\n/g, '');
 }
 
 /** Boxes that a dialog ticks while it is answered. */

@@ -89,7 +89,10 @@ async function carryOut(
   if (choice.message !== undefined && amend?.hint.test(menu.hint)) {
     await driver.press(amend.key);
     if (await driver.waitForChange(fingerprint(menu), AMEND_MS)) {
-      const typed = await driver.typeInto(target, backend.input.defuse(choice.message).replace(/\s*\n\s*/g, ' '));
+      const typed = await driver.typeInto(
+        target,
+        backend.input.defuse(choice.message, false).replace(/\s*\n\s*/g, ' '),
+      );
       await driver.confirm(typed.seen, typed.menu, target);
       return true;
     }

@@ -1,5 +1,6 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
+import type { Screen } from '../detect/screen.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { compareEcho, isSamePrompt } from './echo.ts';
@@ -13,6 +14,12 @@ import { waitUntilReady } from './ready.ts';
 export interface InjectOptions {
   submit: boolean;
   retries: number;
+  /** The text is a command of the agent's own, with its arguments. */
+  command?: boolean;
+  /** Refuse while a turn is in flight, instead of leaving the prompt in the agent's queue. */
+  ifIdle?: boolean;
+  /** How long the composer may take to come up, in ms. */
+  readyMs?: number;
 }
 
 /** What became of a prompt, what proved it, and how long it took. */
@@ -41,7 +48,7 @@ export async function inject(
   prompt: string,
   options: InjectOptions,
 ): Promise<Injection> {
-  const text = backendOf(ctx, sidecar).input.defuse(prompt);
+  const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
   if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
   return withInputLock(ctx, sidecar, () => new Injector(ctx, sidecar, text, options).run());
 }
@@ -60,7 +67,7 @@ class Injector {
   }
 
   async run(): Promise<Injection> {
-    const before = await waitUntilReady(this.ctx, this.sidecar);
+    const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
     this.attempts = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     if (!this.options.submit) return this.result('typed', 'composer');
     return this.submit(before);
@@ -97,28 +104,36 @@ class Injector {
       const proof = this.proofOf(seen, before, since);
       if (proof) return proof;
       const { composer, menu } = screen;
-      const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted) : 'empty';
       const now = this.ctx.clock.now();
-      if (echo === 'whole' || echo === 'part') {
-        emptiedAt = undefined;
-        if (now - start >= HELD_MS) return 'held';
-      } else {
+      const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted) : 'empty';
+      if (echo === 'empty' || menu) {
         emptiedAt ??= now;
         const patience = this.isCommand() ? COMMAND_LAG_MS : FILES_LAG_MS;
-        if (now - emptiedAt >= patience) return this.settleByScreen(menu !== undefined && !isWorking(before));
+        if (now - emptiedAt >= patience) return this.settleByScreen(screen, before);
+      } else {
+        emptiedAt = undefined;
+        if (now - start < HELD_MS) continue;
+        if (echo !== 'foreign') return 'held';
+        throw this.refused('submit', `the composer now holds other text: ${JSON.stringify(composer?.draft)}`);
       }
     }
   }
 
   /** Composer emptied and no file says more: commands of the agent's own leave no prompt behind. */
-  private settleByScreen(menu: boolean): Injection {
-    if (menu || this.isCommand()) return this.result('submitted', 'screen');
+  private settleByScreen(screen: Screen, before: Observation): Injection {
+    const { unknownCommand } = backendOf(this.ctx, this.sidecar).input;
+    const count = (rows: Screen['rows']) => rows.filter((row) => unknownCommand.test(row.text)).length;
+    if (count(screen.rows) > count(requireScreen(before).rows)) {
+      throw this.refused('submit', 'the agent knows no such command');
+    }
+    if (this.isCommand() || (screen.menu !== undefined && !isWorking(before)))
+      return this.result('submitted', 'screen');
     throw this.refused('confirm', 'the prompt left the composer, but no sign of a turn followed');
   }
 
   /** One row that the agent may take as a command of its own: it may leave no prompt in the transcript. */
   private isCommand(): boolean {
-    return this.text.startsWith('/') && !this.text.includes('\n');
+    return backendOf(this.ctx, this.sidecar).input.isCommand(this.text, this.options.command ?? false);
   }
 
   private proofOf(seen: Observation, before: Observation, since: number): Injection | undefined {

@@ -143,7 +143,7 @@ class PageDriver {
     const target = this.page.options.findIndex(({ label }) => this.backend.gates.freeText.test(label));
     if (target === -1) throw this.noSuch(text);
     await this.driver.moveTo(this.page, target);
-    const typed = await this.driver.typeInto(target, this.backend.input.defuse(text));
+    const typed = await this.driver.typeInto(target, this.backend.input.defuse(text, false));
     await this.driver.confirm(typed.seen, typed.menu, target);
     return text;
   }

@@ -13,14 +13,21 @@ const READY_MS = 15_000;
 const SHELL_MS = 2000;
 
 /**
- * Waits up to 15 s for an empty composer and returns the look that showed it; presses no key. Throws `dead`, `gated`,
+ * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key. Throws `dead`, `gated`,
  * `composer_busy` (somebody's draft), `not_an_agent` (a shell), or `not_ready`.
  */
-export async function waitUntilReady(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+export async function waitUntilReady(
+  ctx: Context,
+  sidecar: Sidecar,
+  { ifIdle = false, readyMs = READY_MS }: { ifIdle?: boolean; readyMs?: number } = {},
+): Promise<Observation> {
   const since = ctx.clock.now();
   for (;;) {
     const seen = await lookAt(ctx, sidecar);
-    if (takesText(seen)) return seen;
+    if (takesText(seen)) {
+      if (ifIdle && seen.verdict.state.status === 'working') throw busy(seen);
+      return seen;
+    }
     const waited = ctx.clock.now() - since;
     if (seen.pane && isShell(seen.pane.command) && waited > SHELL_MS) {
       throw new CsdError(
@@ -28,8 +35,8 @@ export async function waitUntilReady(ctx: Context, sidecar: Sidecar): Promise<Ob
         `the pane of ${sidecar.name} runs ${seen.pane.command}, not an agent: nothing was typed`,
       );
     }
-    if (waited > READY_MS) {
-      const why = `session ${sidecar.name} shows no composer after ${READY_MS / 1000} s: look at it with \`csd state ${sidecar.name} --explain\``;
+    if (waited > readyMs) {
+      const why = `session ${sidecar.name} shows no composer after ${readyMs / 1000} s: look at it with \`csd state ${sidecar.name} --explain\``;
       throw new CsdError('not_ready', why, { state: seen.verdict.state });
     }
     await ctx.clock.sleep(POLL_MS, ctx.signal);
@@ -50,6 +57,14 @@ function takesText(seen: Observation): boolean {
   }
   if (composer.shell) throw notText(name, 'in shell mode, where text runs as a command');
   return true;
+}
+
+function busy({ sidecar, verdict }: Observation): CsdError {
+  return new CsdError(
+    'not_ready',
+    `a turn of ${sidecar.name} is in flight: wait for its end, or let the prompt be queued`,
+    { state: verdict.state },
+  );
 }
 
 function notText(name: string, why: string): CsdError {

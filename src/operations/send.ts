@@ -14,6 +14,10 @@ export const send = defineOperation({
     session: SessionName,
     prompt: Prompt,
     no_submit: z.optional(z.boolean()),
+    command: z.optional(z.boolean()),
+    if_idle: z.optional(z.boolean()),
+    queue: z.optional(z.boolean()),
+    wait_ready: z.optional(z.int().check(z.gte(0), z.lte(600_000))),
     retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
   }),
   output: async () =>
@@ -28,8 +32,13 @@ export const send = defineOperation({
     session: 'name of the session',
     prompt: 'the prompt; its words are joined by blanks',
     no_submit: 'type the prompt, do not press Enter',
+    command: "the prompt is one of the agent's own commands, with its arguments",
+    if_idle: 'refuse while a turn is in flight',
+    queue: "while a turn is in flight, leave the prompt in the agent's queue (the default)",
+    wait_ready: 'how long the composer may take to come up, ms (default: 15000)',
     retries: 'attempts at typing it until it shows in the composer',
   },
+  exclusive: [['if_idle', 'queue']],
   cli: {
     positionals: ['session'],
     text: { field: 'prompt', stdin: false },
@@ -37,11 +46,18 @@ export const send = defineOperation({
       'csd send job "List the files here."',
       'csd send job --file prompt.md',
       'csd send job -- --help is a flag',
+      'csd send job --command /compact keep the plan',
     ],
   },
   async run(input, ctx: Context) {
     const sidecar = await loadSidecar(ctx, input.session);
-    const options = { submit: !input.no_submit, retries: input.retries };
+    const options = {
+      submit: !input.no_submit,
+      retries: input.retries,
+      command: input.command ?? false,
+      ifIdle: input.if_idle ?? false,
+      ...(input.wait_ready !== undefined && { readyMs: input.wait_ready }),
+    };
     const { attempts, outcome, confirmed_by, ms } = await inject(ctx, sidecar, input.prompt, options);
     return { ok: true as const, attempts, outcome, confirmed_by, ms };
   },

@@ -31,7 +31,7 @@ const STATES = {
 };
 const INPUTS = {
   spawn: 'cwd session_id name backend trust size agent_args permission_mode auto_accept bypass_permissions yolo',
-  send: 'session prompt no_submit retries',
+  send: 'session prompt no_submit retries command if_idle queue wait_ready',
   state: 'session explain',
   approve: 'session option match expect plan',
   deny: 'session option match expect message',
