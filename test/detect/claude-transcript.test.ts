@@ -27,7 +27,7 @@ describe('lines', () => {
   });
 
   test('T15 a line longer than any record is skipped unread', () => {
-    expect(kinds([`{"type":"user","x":"${' '.repeat(LONGEST_LINE)}"}`, good])).toEqual(['prompt']);
+    expect(kinds([`{"type":"user","message":{"content":"${' '.repeat(LONGEST_LINE)}"}}`, good])).toEqual(['prompt']);
   });
 
   test('blanks and a carriage return around a line do not matter', () => {

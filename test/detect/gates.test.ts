@@ -360,6 +360,15 @@ describe('what a gate is about is not told by what it shows', () => {
   });
 });
 
+test('M7 a label that agrees and declines at once declines', () => {
+  const menu = menuOf({
+    ...GATES['G11 MCP server (2.1.330)']?.dialog,
+    options: ['Continue without using this MCP server', 'Use this MCP server'],
+    selected: 0,
+  });
+  expect(label(menu, findAffirmative(menu, claude.gates))).toBe('Use this MCP server');
+});
+
 describe('fingerprint', () => {
   const mark = (changes: Dialog = {}) => fingerprint(menuOf({ ...PERMISSION, ...changes }));
 

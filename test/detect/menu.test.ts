@@ -253,6 +253,14 @@ describe('what is no menu', () => {
     expect(options.filter(({ key }) => key === undefined)).toEqual([]);
   });
 
+  test.each([
+    [3, true],
+    [4, false],
+  ])('G2 %i rows of text below, none of them a hint: a menu is %s', (count, found) => {
+    const below = Array.from({ length: count }, (_, n) => `Text of the answer, row ${n}.`);
+    expect(read(bare([...quoted.slice(0, 3), '', ...below])).menu !== undefined).toBe(found);
+  });
+
   test('G5 unnumbered options are believed by their hint, or by the cursor of the terminal', () => {
     const rows = ['─'.repeat(80), ' Which?', '', ' ❯ One', '   Two'];
     const at = (y: number) => read({ ...bare(rows), cursor: { x: 1, y } }).menu;

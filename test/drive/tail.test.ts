@@ -123,6 +123,18 @@ describe('what is read', () => {
     }
   });
 
+  test('the same where the first chunk begins with the prompt’s line', async () => {
+    const lines = hello().prompt('again').answer('Hi.').lines;
+    const [prompt = '', answer = ''] = lines.splice(-2);
+    const frame = JSON.stringify({ type: 'attachment', pad: '' }).length + 2;
+    for (const border of [0, 1, 10]) {
+      const pad = 'y'.repeat(128 * KB - frame - prompt.length - border);
+      const rows = [...lines, answer, prompt, JSON.stringify({ type: 'attachment', pad })];
+      const turn = await turnOfText(rows.map((line) => `${line}\n`).join(''));
+      expect(turn, `${border}`).toMatchObject({ phase: 'ended', text: 'Hi.', prompt: 'again' });
+    }
+  });
+
   test('characters of several bytes at a chunk border', async () => {
     const said = '日本語🚀é'.repeat(30 * KB);
     for (const shift of [0, 1, 2, 3, 4, 5]) {
