@@ -18,6 +18,10 @@ const TAIL = 8192;
 /** Marks that end sentences, and the private characters that stand for them where they are part of code or a quotation. */
 const MARKS = '.!?…。！？؟।;\u037e';
 const HIDDEN = [...MARKS].map((_, index) => String.fromCharCode(0xe100 + index)).join('');
+/** Closing decoration that is no mark: brackets, emphasis, emoji. */
+const ENDING = /[^\p{L}\p{N}.!?…。！？؟⸮՞।\u037e\ue100-\ue1ff]{1,100}$/u;
+/** Characters of a longer sentence that are judged, from its end. */
+const LONGEST = 600;
 const GREEK_MARK = /(?<=[\u0370-\u03ff\u1f00-\u1fff]["'”»)*_]{0,3});(?=\s|$|["'”»)*_])/g;
 
 /** The blocks of a message in order. Time is linear in the length of the text, whatever it holds. */
@@ -66,6 +70,16 @@ export function show(sentence: string): string {
     .replace(/\u037e/g, ';')
     .replace(/\*\*|__/g, '')
     .trim();
+}
+
+/** A sentence as the word lists expect it; of a long one, the end. */
+export function plain(sentence: string): string {
+  return sentence
+    .slice(-LONGEST)
+    .toLowerCase()
+    .replace(/[‘’]/g, "'")
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .replace(ENDING, '');
 }
 
 /** The last lines outside fenced code, in all at most `TAIL` characters. */

@@ -1,5 +1,5 @@
 import { APPROVAL, REQUEST } from './question-requests.ts';
-import { type Block, readBlocks, show } from './question-text.ts';
+import { type Block, plain, readBlocks, show } from './question-text.ts';
 import {
   ADVICE,
   COURTESY,
@@ -17,14 +17,12 @@ import {
 
 /** How many sentences from the end are looked at: a question further up is no longer what the message ends with. */
 const REACH = 12;
-/** Characters of a longer sentence that are judged, from its end. */
-const LONGEST = 600;
 
 /** A question that its list of choices completes. */
-const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should)\b.*:\W*$/i;
+const OPENS_LIST = /^(?:which|what|how|where|would|do|should)\b/;
 
 type Kind = 'question' | 'request' | 'aside' | 'statement';
-type Said = { sentence: string; kind: Kind; block: Block };
+type Said = { sentence: string; words: string; kind: Kind; block: Block };
 
 /**
  * The question or request that a finished turn's text leaves with the person, as it was written, or `undefined` when the
@@ -33,8 +31,12 @@ type Said = { sentence: string; kind: Kind; block: Block };
  */
 export function findQuestion(text: string): string | undefined {
   const said = lastSection(readBlocks(text))
-    .flatMap((block) => block.sentences.map((sentence) => ({ sentence, kind: kindOf(sentence, block), block })))
-    .slice(-REACH);
+    .flatMap((block) => block.sentences.map((sentence) => ({ sentence, block })))
+    .slice(-REACH)
+    .map(({ sentence, block }): Said => {
+      const words = plain(sentence);
+      return { sentence, words, kind: kindOf(words, block), block };
+    });
   const end = said.findLastIndex(({ kind }) => kind !== 'aside');
   const last = said[end];
   if (last === undefined) return undefined;
@@ -50,21 +52,20 @@ function lastSection(blocks: Block[]): Block[] {
   return blocks.slice(heading + 1);
 }
 
-function kindOf(whole: string, block: Block): Kind {
-  const sentence = whole.slice(-LONGEST);
-  if (YES_NO.test(sentence)) return 'request';
-  if (QUESTION.test(sentence)) return COURTESY.test(sentence) ? 'aside' : 'question';
-  if (APPROVAL.test(sentence)) return 'request';
-  if (COURTESY.test(sentence) || OFFER.test(sentence)) return 'aside';
+function kindOf(words: string, block: Block): Kind {
+  if (YES_NO.test(words)) return 'request';
+  if (QUESTION.test(words)) return COURTESY.test(words) ? 'aside' : 'question';
+  if (APPROVAL.test(words)) return 'request';
+  if (COURTESY.test(words) || OFFER.test(words)) return 'aside';
   // An instruction among list items is a step for the person, unless it speaks of the agent.
-  if (REQUEST.test(sentence) && (block.kind !== 'item' || /\b(?:please|me|I|us)\b/.test(sentence))) return 'request';
-  return THEN.test(sentence) ? 'aside' : 'statement';
+  if (REQUEST.test(words) && (block.kind !== 'item' || /\b(?:please|me|i|us)\b/.test(words))) return 'request';
+  return THEN.test(words) ? 'aside' : 'statement';
 }
 
 /** The question that a closing "I'll wait for your answer" or "(y/n)" goes with. */
 function questionBefore(said: Said[], end: number): Said | undefined {
   const before = said.slice(0, end).findLast(({ block }) => block.kind !== 'item');
-  return before?.kind === 'question' && !TO_ITSELF.test(before.sentence) ? before : undefined;
+  return before?.kind === 'question' && !TO_ITSELF.test(before.words) ? before : undefined;
 }
 
 /** The question or request above the list of choices that ends the text. */
@@ -73,8 +74,10 @@ function leadOfList(said: Said[]): Said | undefined {
   const lead = said[from];
   if (lead === undefined || said[from + 1]?.block.kind !== 'item') return undefined;
   if (lead.kind === 'request') return lead;
-  const asks = lead.kind === 'question' || (OPENS_LIST.test(lead.sentence) && TO_PERSON.test(lead.sentence));
-  return asks && !TO_ITSELF.test(lead.sentence) ? lead : undefined;
+  const asks =
+    lead.kind === 'question' ||
+    (/:\W*$/.test(lead.sentence) && OPENS_LIST.test(lead.words) && TO_PERSON.test(lead.words));
+  return asks && !TO_ITSELF.test(lead.words) ? lead : undefined;
 }
 
 /** The last question put to the person, or request, above closing statements that do not settle it. */
@@ -84,16 +87,16 @@ function openQuestion(said: Said[], end: number): Said | undefined {
     if (asked === undefined || (asked.kind !== 'question' && asked.kind !== 'request')) continue;
     const after = said.slice(at + 1, end + 1);
     if (asked.kind === 'request' && after.some(({ block }) => block !== asked.block && block.kind !== 'item')) continue;
-    if (asked.kind === 'question' && (!TO_PERSON.test(asked.sentence) || TO_ITSELF.test(asked.sentence))) continue;
+    if (asked.kind === 'question' && (!TO_PERSON.test(asked.words) || TO_ITSELF.test(asked.words))) continue;
     if (!isSettled(asked, after)) return asked;
   }
   return undefined;
 }
 
-function isSettled({ sentence, block }: Said, after: Said[]): boolean {
+function isSettled({ sentence, words, block }: Said, after: Said[]): boolean {
   const [next] = after;
-  const isCase = !TO_AGENT.test(sentence);
-  if (isCase && next !== undefined && (ADVICE.test(next.sentence) || (LABEL.test(sentence) && next.block === block)))
+  const isCase = !TO_AGENT.test(words);
+  if (isCase && next !== undefined && (ADVICE.test(next.words) || (LABEL.test(sentence) && next.block === block)))
     return true;
-  return after.some((said) => SETTLES.test(said.sentence.slice(0, LONGEST)) && !MEANWHILE.test(said.sentence));
+  return after.some((said) => SETTLES.test(said.words) && !MEANWHILE.test(said.words));
 }
