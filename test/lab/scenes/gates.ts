@@ -37,12 +37,14 @@ const QUESTION: Scene = {
     await stage.moment('menu', truth, { shows: /❯ 1\. ?Postgres/ });
     await stage.approve({ match: 'SQLite' });
     await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
-    await stage.effect('the model received the answer', () => /SQLite/.test(lastRequest(stage.api.received)));
+    await stage.effect('the model received the answer', () =>
+      /tool_result[^}]*SQLite/.test(lastRequest(stage.api.received)),
+    );
   },
 };
 
 const lastRequest = (received: { request: { messages: unknown[] } }[]) =>
-  JSON.stringify(received.at(-1)?.request.messages.at(-1));
+  JSON.stringify(received.at(-1)?.request.messages);
 
 /** Gates that stand in a turn: permissions and the question tool. */
 export const GATES: Scene[] = [

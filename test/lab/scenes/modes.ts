@@ -28,7 +28,7 @@ function mode(name: string, flags: string[], about: string, asks: boolean): Scen
   };
 }
 
-/** True where the auto mode is checked by the service itself, which a scripted one cannot do. */
+/** True where the auto mode says that the service does not check it; a scripted one never does from 2.1.252 on. */
 const checkedByServer = (release: string) => atLeast(release, '2.1.300');
 
 /** The permission modes. */
@@ -36,7 +36,7 @@ export const MODES: Scene[] = [
   mode('mode-accept', ['--auto-accept'], 'Edits are accepted unasked, a command that reaches out asks.', true),
   {
     ...mode('mode-auto', ['--permission-mode', 'auto'], 'The auto mode asks nothing.', false),
-    on: (release) => !checkedByServer(release),
+    on: (release) => !atLeast(release, '2.1.252'),
   },
   {
     name: 'mode-auto-unchecked',
