@@ -47,6 +47,15 @@ describe('detection', () => {
   });
 });
 
+test('the examples of what becomes of a prompt are what becomes of it', () => {
+  const told = rows(section('docs/sending.md', 'What becomes of a prompt'))
+    .map((row) => row.map((cell) => quoted(cell)[0] ?? ''))
+    .filter(([prompt = '']) => prompt.startsWith('"'))
+    .map((row) => row.map((cell) => JSON.parse(cell) as string));
+  expect(told.length).toBeGreaterThan(8);
+  expect(told).toEqual(told.map(([prompt = '']) => [prompt, claude.input.defuse(prompt, false)]));
+});
+
 test('a backend’s members are named, interface by interface', () => {
   const code = read('src/detect/backend.ts');
   const page = read('docs/adding-a-backend.md');
