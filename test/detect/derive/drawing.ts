@@ -1,0 +1,93 @@
+import type { Fixture } from '../fixture.ts';
+
+/** A screen that can be drawn anew: rows with their escape sequences, and where the terminal's cursor stands. */
+export interface Drawing {
+  rows: string[];
+  width: number;
+  height: number;
+  cursor?: { x: number; y: number };
+}
+
+const SEQUENCE = /\x1b\[[0-9;:]*[A-Za-z]/g;
+
+/** The recorded screen of a fixture. */
+export function drawingOf(fixture: Fixture): Drawing {
+  const { width, height, cursor } = fixture.case.pane;
+  const rows = fixture.screen.split('\n');
+  if (rows.at(-1) === '') rows.pop();
+  return { rows, width, height, ...(cursor ? { cursor } : {}) };
+}
+
+/** A row's characters alone, without blanks at its end. */
+export function plain(row: string): string {
+  return row.replace(SEQUENCE, '').trimEnd();
+}
+
+/** Changes a row's text and leaves its escape sequences alone. */
+export function mapText(row: string, change: (text: string) => string): string {
+  let out = '';
+  let at = 0;
+  for (const token of row.matchAll(SEQUENCE)) {
+    out += change(row.slice(at, token.index)) + token[0];
+    at = token.index + token[0].length;
+  }
+  return out + change(row.slice(at));
+}
+
+/** Changes a row's escape sequences and leaves its text alone. */
+export function mapSequences(row: string, change: (sequence: string) => string): string {
+  return row.replace(SEQUENCE, change);
+}
+
+/** Puts rows before row `at`; the screen grows by them, and the cursor stays where it was in the drawing. */
+export function insertRows(drawing: Drawing, at: number, added: string[]): Drawing {
+  const { rows, height, cursor } = drawing;
+  return {
+    ...drawing,
+    rows: [...rows.slice(0, at), ...added.map((row) => `\x1b[0m${row}\x1b[0m`), ...rows.slice(at)],
+    height: height + added.length,
+    ...(cursor ? { cursor: cursor.y >= at ? { ...cursor, y: cursor.y + added.length } : cursor } : {}),
+  };
+}
+
+/** The same screen where tmux did not tell the cursor. */
+export function withoutCursor({ cursor: _cursor, ...drawing }: Drawing): Drawing {
+  return drawing;
+}
+
+/** Index of the last row that shows something; -1 on a blank screen. */
+export function lastRow({ rows }: Drawing): number {
+  return rows.findLastIndex((row) => plain(row) !== '');
+}
+
+/** A rule over at least eight cells, also one that carries a name. */
+export function isRule(row: string): boolean {
+  const text = plain(row).trim();
+  return /^([─━▔╌┄┈])\1{7,}$/.test(text) || /^─+ \S.* ─{4,}$/.test(text);
+}
+
+/** First and last row of the input box with its rules, found from the cursor that stands in it. */
+export function boxOf({ rows, cursor }: Drawing): { top: number; bottom: number } | undefined {
+  if (!cursor) return undefined;
+  const isEdge = (index: number) => /^[─━]/.test(plain(rows[index] ?? '')) && isRule(rows[index] ?? '');
+  let [top, bottom] = [cursor.y, cursor.y];
+  while (top >= 0 && !isEdge(top)) top--;
+  while (bottom < rows.length && !isEdge(bottom)) bottom++;
+  if (top < 0 || bottom >= rows.length || !/^[❯>!]\u00a0/.test(plain(rows[top + 1] ?? '').padEnd(2, '\u00a0')))
+    return undefined;
+  return { top, bottom };
+}
+
+/**
+ * First row of the dialog that ends the screen, its border: the highest rule above the cursor's row that no row of the
+ * conversation parts from it.
+ */
+export function dialogTop({ rows, cursor }: Drawing): number {
+  let top = 0;
+  for (let i = (cursor?.y ?? rows.length) - 1; i >= 0; i--) {
+    const text = plain(rows[i] ?? '');
+    if (/^(?:[●⏺❯>▎╰│]| {2}⎿)/.test(text)) break;
+    if (isRule(rows[i] ?? '')) top = i;
+  }
+  return top;
+}

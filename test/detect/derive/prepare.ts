@@ -1,0 +1,50 @@
+import { claude } from '../../../src/backends/claude.ts';
+import type { State } from '../../../src/contract/state.ts';
+import { fuse } from '../../../src/detect/fuse.ts';
+import { findPlanPath } from '../../../src/detect/gates.ts';
+import { readScreen } from '../../../src/detect/screen.ts';
+import type { Signals } from '../../../src/detect/signals.ts';
+import { observe } from '../../../src/drive/observe.ts';
+import { type Fixture, listFixtures, worldOf } from '../fixture.ts';
+import { type Drawing, drawingOf } from './drawing.ts';
+
+/** A fixture with all that was seen besides its screen, so that other screens can be judged in its place. */
+export interface Prepared {
+  fixture: Fixture;
+  signals: Signals;
+  /** The verdict on the recorded screen. */
+  state: State;
+  drawing: Drawing;
+}
+
+/** Every fixture whose verdict is not known to be wrong, observed once. */
+export async function prepareFixtures(): Promise<Prepared[]> {
+  const prepared: Prepared[] = [];
+  for (const fixture of listFixtures()) {
+    if (fixture.case.knownWrong) continue;
+    const { context, sidecar } = worldOf(fixture);
+    const [seen] = await observe(context, [sidecar]);
+    if (!seen) throw new Error(`${fixture.id} was not observed`);
+    prepared.push({ fixture, signals: seen.signals, state: seen.verdict.state, drawing: drawingOf(fixture) });
+  }
+  return prepared;
+}
+
+/** The verdict where this drawing stands in the place of the recorded screen, and all else is as it was. */
+export function judge({ signals }: Prepared, drawing: Drawing, lineEnd = '\n'): State {
+  const screen = readScreen(drawing.rows.join(lineEnd), drawing, claude.screen, drawing.cursor);
+  return fuse({ ...signals, screen: { kind: 'seen', screen } }, claude).state;
+}
+
+/** The path of the plan that this drawing leads to; the signals hold the plan of the recorded screen. */
+export function planPathOn({ signals, fixture }: Prepared, drawing: Drawing): string | undefined {
+  const { menu } = readScreen(drawing.rows.join('\n'), drawing, claude.screen, drawing.cursor);
+  const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+  const { config_dir } = fixture.case.session;
+  return menu && claude.plans ? findPlanPath(menu, turn, claude.plans, config_dir) : undefined;
+}
+
+/** True for fixtures that end in something to choose from: a gate, a plan, a question's menu, a picker. */
+export function isMenu({ state }: Prepared): boolean {
+  return state.status === 'blocked' || state.status === 'plan_ready' || Array.isArray(state.options);
+}

@@ -1,0 +1,182 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import type { State } from '../../src/contract/state.ts';
+import { observe } from '../../src/drive/observe.ts';
+import { blankBetween, blankBottom, blankTop } from './derive/blank.ts';
+import { DRAFTS, typeDraft } from './derive/draft.ts';
+import { boxOf, type Drawing, dialogTop, insertRows, plain, withoutCursor } from './derive/drawing.ts';
+import { isMenu, judge, type Prepared, planPathOn, prepareFixtures } from './derive/prepare.ts';
+import { dialogRows, insertBefore, QUOTES } from './derive/quote.ts';
+import { createRandom } from './derive/random.ts';
+import { relay } from './derive/relay.ts';
+import { addStatusLine, HOSTILE_ROWS } from './derive/status-line.ts';
+import { THEMES } from './derive/theme.ts';
+import { worldOf } from './fixture.ts';
+
+const all = (await prepareFixtures()).filter(({ state }) => state.status !== 'dead');
+const composed = all.filter(({ drawing }) => boxOf(drawing) !== undefined);
+const wide = all.filter(({ drawing }) => drawing.width === 220);
+const random = createRandom(20_260_102);
+/** All that is derived, which takes a minute; else each fixture gets a share, and every variant some fixtures. */
+const FULL = process.env.CSD_ALL_SCREENS === '1';
+let turn = 0;
+let derived = 0;
+
+function some<T>(from: readonly T[], count: number): readonly T[] {
+  if (FULL || count >= from.length) return from;
+  return Array.from({ length: count }, () => from[turn++ % from.length] as T);
+}
+
+afterAll(() => {
+  console.log(`${derived} derived screens`);
+});
+
+/** What must stay: all but the layout of the text, and what rests on it. */
+function essence(state: State): Record<string, unknown> {
+  const { prompt: _prompt, gate_id: _id, question, ...rest } = state;
+  return typeof question === 'string' ? { ...rest, question: question.replace(/\s+/g, ' ').trim() } : rest;
+}
+
+/**
+ * What must stay at another width. `retry` is a row as it is drawn, cut where the pane ends. Of two paragraphs without a
+ * blank row between them nobody can tell that the second is one, where its first word would not have fitted on the row
+ * above it: the question is then longer by the first, so that its last two words are compared.
+ */
+function wrapped(state: State): Record<string, unknown> {
+  const { retry: _retry, ...rest } = essence(state);
+  const { question } = rest;
+  return typeof question === 'string' ? { ...rest, question: question.split(' ').slice(-2).join(' ') } : rest;
+}
+
+/** Judges derived screens and returns those that lost their verdict, by fixture. */
+function strays(
+  from: Prepared[],
+  derive: (prepared: Prepared) => (Drawing | undefined)[],
+  { kept = essence, lineEnd = '\n' } = {},
+) {
+  const found: Record<string, unknown> = {};
+  for (const prepared of from) {
+    const wanted = kept(prepared.state);
+    const wantedText = JSON.stringify(wanted);
+    const path = prepared.state.status === 'plan_ready' ? planPathOn(prepared, prepared.drawing) : undefined;
+    for (const [n, drawing] of derive(prepared).entries()) {
+      if (!drawing) continue;
+      derived++;
+      const state = kept(judge(prepared, drawing, lineEnd));
+      const samePath = path === undefined || planPathOn(prepared, drawing) === path;
+      if (JSON.stringify(state) === wantedText && samePath) continue;
+      found[`${prepared.fixture.id} #${n}`] = { wanted, state };
+    }
+  }
+  return found;
+}
+
+describe('another width', () => {
+  const widths = [
+    40, 41, 42, 43, 44, 45, 47, 49, 51, 53, 56, 59, 61, 70, 75, 80, 90, 100, 120, 140, 160, 200, 219, 250,
+  ];
+  test.each(widths)('%i columns', (width) => {
+    const from = wide.filter((prepared, n) => FULL || isMenu(prepared) || (n + width) % 12 === 0);
+    const layouts = width > 70 ? [false] : [false, true];
+    const derive = ({ drawing }: Prepared) => layouts.map((squeezed) => relay(drawing, width, squeezed));
+    expect(strays(from, derive, { kept: wrapped })).toEqual({});
+  });
+});
+
+test.each(['2.1.158', '2.1.173', '2.1.330'])(
+  'dialogs of %s are laid out as the agent does it in 80 columns',
+  (release) => {
+    const shown = (scene: string) => all.find(({ fixture }) => fixture.id === `${release}/${scene}`)?.drawing;
+    for (const [scene, narrow] of [
+      ['gate-bash--gate', 'gate-bash-80x24--gate'],
+      ['question-tool--menu', 'question-tool-80x24--menu'],
+    ] as const) {
+      const [from, to] = [shown(scene), shown(narrow)];
+      const laidOut = from && relay(from, 80);
+      expect(laidOut && dialogRows(laidOut)).toEqual(to && dialogRows(to));
+      expect(to).toBeDefined();
+    }
+  },
+);
+
+describe('blank rows', () => {
+  const counts = [1, 2, 5, 20];
+  test.each([
+    ['above', blankTop],
+    ['between', blankBetween],
+    ['below', blankBottom],
+  ] as const)('%s', (_, derive) => {
+    expect(strays(all, ({ drawing }) => some(counts, 1).map((count) => derive(drawing, count)))).toEqual({});
+  });
+});
+
+describe('a status line of its own', () => {
+  test('with one hostile row', () => {
+    expect(
+      strays(composed, ({ drawing }) => some(HOSTILE_ROWS, 4).map((row) => addStatusLine(drawing, [row]))),
+    ).toEqual({});
+  });
+
+  test('with two to four hostile rows', () => {
+    const few = () => Array.from({ length: 2 + random.below(3) }, () => random.pick(HOSTILE_ROWS));
+    expect(strays(composed, ({ drawing }) => [addStatusLine(drawing, few())])).toEqual({});
+  });
+});
+
+describe('another theme', () => {
+  test.each(Object.entries(THEMES))('%s', (_, theme) => {
+    const from = all.filter((prepared, n) => FULL || isMenu(prepared) || n % 3 === 0);
+    expect(strays(from, ({ drawing }) => [theme(drawing)])).toEqual({});
+  });
+});
+
+describe('a draft in the input box', () => {
+  // A prompt that was taken back stands in the box itself: with another draft there the interrupt has no trace.
+  const without = composed.filter(({ fixture }) => !fixture.scene.startsWith('interrupt-early'));
+  test('keeps the verdict', () => {
+    expect(strays(without, ({ drawing }) => some(DRAFTS, 3).map((draft) => typeDraft(drawing, draft)))).toEqual({});
+  });
+});
+
+describe("gates' own words quoted above", () => {
+  const menus = all.filter(isMenu);
+  // A prompt on the screen of a session without a turn says that one was just sent: a fresh session quotes none.
+  const used = all.filter(({ state }) => state.status !== 'spawning');
+  test.each(Object.entries(QUOTES))('in %s', (_, quote) => {
+    const quoted = ({ fixture, drawing }: Prepared) =>
+      some(
+        menus.filter((menu) => menu.fixture.release === fixture.release),
+        2,
+      ).map((menu) => insertBefore(drawing, quote(dialogRows(menu.drawing))));
+    expect(strays(used, quoted)).toEqual({});
+  });
+});
+
+test('forty rows of history above', () => {
+  const history = all.flatMap(({ drawing }) =>
+    drawing.rows
+      .slice(0, boxOf(drawing)?.top ?? dialogTop(drawing))
+      .map(plain)
+      .filter((row) => row !== ''),
+  );
+  const used = all.filter(({ state }) => state.status !== 'spawning');
+  const noise = () => Array.from({ length: 40 }, () => random.pick(history));
+  expect(strays(used, ({ drawing }) => [insertRows(drawing, 0, noise())])).toEqual({});
+});
+
+test('the cursor is nowhere', () => {
+  expect(strays(all, ({ drawing }) => [withoutCursor(drawing)])).toEqual({});
+});
+
+test('lines end in CR LF', () => {
+  expect(strays(all, ({ drawing }) => [drawing], { lineEnd: '\r\n' })).toEqual({});
+});
+
+test('any title', async () => {
+  for (const { fixture, state } of all.filter((_, n) => n % 7 === 0)) {
+    for (const title of ['✳ Do you want to proceed?', '⠐ Claude Code', '', '❯ 1. Yes']) {
+      const { context, sidecar } = worldOf(fixture, fixture.screen, { ...fixture.case.pane, title });
+      const [seen] = await observe(context, [sidecar]);
+      expect(seen?.verdict.state).toEqual(state);
+    }
+  }
+});
