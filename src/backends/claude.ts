@@ -183,7 +183,7 @@ const BARE_COMMAND = /^\/[A-Za-z][\w:.-]*$/;
 /**
  * Control bytes act as keys inside a paste (`\x03` clears and arms the exit, `ESC[201~` ends it early). One blank at the
  * right place prevents three things: a leading `!` that runs a shell command, a trailing `\` that turns Enter into a new
- * row, and a trailing `@word` whose completion takes the Enter (2.1.158). A `/word` at the front runs a command or is lost
+ * row, and a trailing `@word` or a bare `/word` whose completion takes the Enter (2.1.158 ran another command for `/tm`). A `/word` at the front runs a command or is lost
  * as an unknown one; no white space prevents that on 2.1.330, a backslash does.
  */
 function defuse(prompt: string, asCommand: boolean): string {
@@ -194,11 +194,11 @@ function defuse(prompt: string, asCommand: boolean): string {
     .replace(/\s+$/, '');
   const shell = /^\s*!/.test(text) ? ` ${text.trimStart()}` : text;
   const command = COMMAND.test(shell) && !isCommand(shell, asCommand) ? `\\${shell.trimStart()}` : shell;
-  return /(?:\\|(?:^|\s)@\S*)$/.test(command) ? `${command} ` : command;
+  return /(?:\\|(?:^|\s)@\S*|^\/\S*)$/.test(command) ? `${command} ` : command;
 }
 
 function isCommand(text: string, asCommand: boolean): boolean {
-  return BARE_COMMAND.test(text) || (asCommand && COMMAND.test(text));
+  return BARE_COMMAND.test(text.trim()) || (asCommand && COMMAND.test(text));
 }
 
 function readStatus(record: unknown): StatusFact | undefined {

@@ -68,7 +68,7 @@ function readComposer(rows: Row[], first: number, last: number, grammar: Compose
   if (rest.some((row) => !isBlank(row) && !/^\s/.test(row.text))) return undefined;
   const glyphs = head.text.length - (match[2] ?? '').length;
   const body = [cutRow(head, glyphs), ...rest];
-  const typed = body.map((row) => withoutRanges(row, row.dim));
+  const typed = body.map((row) => withoutRanges(row, [...row.dim, ...ghostCursors(row)]));
   const certain = body.map((row) => withoutRanges(row, [...row.dim, ...row.inverse])).join('');
   const dim = body.some((row) => row.dim.length > 0);
   const ghostly = dim && certain.trim() === '';
@@ -90,6 +90,11 @@ function cutRow(row: Row, from: number): Row {
   const shift = (ranges: Row['dim']) =>
     ranges.flatMap(([a, b]) => (b <= from ? [] : [[Math.max(0, a - from), b - from] as const]));
   return { text: row.text.slice(from), dim: shift(row.dim), inverse: shift(row.inverse) };
+}
+
+/** The drawn cursor where it stands on the first letter of a completion, whose rest is dim. */
+function ghostCursors({ inverse, dim }: Row): Row['dim'] {
+  return inverse.filter(([, end]) => dim.some(([from]) => from === end));
 }
 
 function cleanDraft(rows: string[]): string {

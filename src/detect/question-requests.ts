@@ -18,6 +18,9 @@ const REQUESTS = [
   `${POLITE}(?:please )?(?:send me|share|paste|upload|give me|show me|provide|point me) `,
   // … and let me know when it is up; … and I'll continue; … so that I can go on.
   `${POLITE}(?:please|you(?:'ll| will)? need to|could you|can you|run|start|log ?in|sign ?in|add|create|install|enable|open|set|choose|pick|${GIVE})\\b.{0,200}\\b(?:and|then|so(?: that)?) (?:let me know|tell me|paste|send|share|report|i'?(?:ll| will| can)\\b)`,
+  // Have a look and tell me which one to keep; I'd rather have a yes from you.
+  '\\band (?:then )?(?:tell me|let me know) (?:which|what|whether|how|when|once|where|who)\\b',
+  '\\b(?:yes|ok|okay|approval|confirmation|answer|decision|go-ahead|sign-off|input|permission) from you\\b',
   // Reply with yes; type \`approve\` to apply; say "go" and …
   `${POLITE}(?:please |just |simply )?(?:reply|answer|respond|type|enter|say|write)\\b.{0,60}\\b(?:to|and|or|if|with)\\b`,
   // I need the key to continue; to go on I need …; before … I'd like your approval
@@ -30,7 +33,7 @@ const REQUESTS = [
   "^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b",
   "^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b",
   "\\b(?:when|once|as soon as|after|until) you(?:'ve| have)? (?:give|given|confirm|approve|say|okay|sign|decide|answer|tell|reply)\\S*\\b",
-  "\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|without your)\\b",
+  "\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|before you|without your)\\b",
   // German
   '^bitte (?:\\S+ )?(?:teil\\S*|sag\\S*|nenn\\S*|gib|geben|bestätig\\S*|wähl\\S*|entscheid\\S*|schick\\S*|send\\S*|antwort\\S*|klär\\S*|lass\\S* mich wissen)',
   '^(?:sag|sagt|sagen|teil|teilen|nenn|nennen|gib|lass)\\b.{0,40}\\b(?:welche\\S*|was|wie|ob|wo|wann|den|die|das)\\b',

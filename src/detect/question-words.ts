@@ -70,9 +70,10 @@ export const THEN = any(
   "^(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j'attends|ya me dir)",
 );
 
-/** Addressed to the person: it names them, or asks what the agent should do. */
+/** Addressed to the person: it names them, asks what the agent should do, or asks for a choice. */
 export const TO_PERSON = any(
-  '\\b(?:you|your|yours)\\b',
+  '\\b(?:you|your|yours)\\b|, or\\b',
+  '(?:^|[:,] )(?:which|who|whose|welche|quel|laquelle|lequel|cuál|qual|quale|welke?)\\b|(?:^|[:,] )(?:któr|как(?:ой|ая|ое|ую|ие)\\s|hangi|どの|どちら|哪|어느|어떤|أي|ποι|कौन)',
   '\\b(?:should|shall|may|can|could|must) (?:i|we)\\b',
   '\\b(?:which|what|how|where|when|who)\\b.{0,80}\\bshould\\b|^should\\b(?! (?:you|have))|^(?:would|is|are)\\b.{0,80}\\b(?:acceptable|ok|okay|fine|enough|right)\\b',
   '\\b(?:want|like|need) me to\\b|\\b(?:ok|okay|fine|alright|all right) (?:to|if|with)\\b|^(?:sound|look)s? (?:good|ok|right|fine)',

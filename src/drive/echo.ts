@@ -13,7 +13,8 @@ export type EchoMatch = 'empty' | 'whole' | 'part' | 'repeated' | 'foreign';
  */
 export function compareEcho(draft: string, prompt: string, collapsed: boolean): EchoMatch {
   if (draft.trim() === '') return 'empty';
-  if (collapsed) return 'whole';
+  // Behind a complete command the agent draws a hint for its arguments, two cells further.
+  if (collapsed || draft.startsWith(`${prompt.trim()}  `)) return 'whole';
   const [shown, meant] = [squeeze(draft), squeeze(prompt)];
   if (shown === meant) return 'whole';
   if (meant.includes(shown)) return 'part';

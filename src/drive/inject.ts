@@ -1,13 +1,13 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
-import type { Screen } from '../detect/screen.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { compareEcho, isSamePrompt } from './echo.ts';
+import { compareEcho } from './echo.ts';
 import { lookOnce, requireScreen, withInputLock } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
 import { passKey, pasteWhole } from './paste.ts';
+import { isWorking, type Proof, proveCommand, proveTurn } from './proof.ts';
 import { waitUntilReady } from './ready.ts';
 
 /** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
@@ -24,8 +24,8 @@ export interface InjectOptions {
 
 /** What became of a prompt, what proved it, and how long it took. */
 export interface Injection {
-  outcome: 'submitted' | 'queued' | 'typed';
-  confirmed_by: 'transcript' | 'status_file' | 'screen' | 'composer';
+  outcome: Proof['outcome'] | 'typed';
+  confirmed_by: Proof['confirmed_by'] | 'composer';
   attempts: number;
   ms: number;
 }
@@ -36,7 +36,6 @@ const POLL_MS = 25;
 const HELD_MS = 500;
 /** The screen shows an emptied composer; files that prove more get this long, in ms. */
 const FILES_LAG_MS = 4000;
-const COMMAND_LAG_MS = 500;
 
 /**
  * Puts a prompt into the session's composer, whole, and proves that the agent took it. Throws `gated`, `composer_busy`,
@@ -56,6 +55,8 @@ export async function inject(
 class Injector {
   private readonly started: number;
   private attempts = 0;
+  /** The agent may run the text as a command of its own. */
+  private readonly command: boolean;
 
   constructor(
     private readonly ctx: Context,
@@ -64,6 +65,7 @@ class Injector {
     private readonly options: InjectOptions,
   ) {
     this.started = ctx.clock.now();
+    this.command = backendOf(ctx, sidecar).input.isCommand(text, options.command ?? false);
   }
 
   async run(): Promise<Injection> {
@@ -100,16 +102,14 @@ class Injector {
     for (;;) {
       await this.pause();
       const seen = await lookOnce(this.ctx, this.sidecar);
-      const screen = requireScreen(seen);
-      const proof = this.proofOf(seen, before, since);
-      if (proof) return proof;
-      const { composer, menu } = screen;
+      const proof = this.prove(seen, before, since);
+      if (proof) return this.result(proof.outcome, proof.confirmed_by);
+      const { composer, menu } = requireScreen(seen);
       const now = this.ctx.clock.now();
       const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted) : 'empty';
       if (echo === 'empty' || menu) {
         emptiedAt ??= now;
-        const patience = this.isCommand() ? COMMAND_LAG_MS : FILES_LAG_MS;
-        if (now - emptiedAt >= patience) return this.settleByScreen(screen, before);
+        if (now - emptiedAt >= FILES_LAG_MS) return this.settle(menu !== undefined && !isWorking(before));
       } else {
         emptiedAt = undefined;
         if (now - start < HELD_MS) continue;
@@ -119,44 +119,20 @@ class Injector {
     }
   }
 
-  /** Composer emptied and no file says more: commands of the agent's own leave no prompt behind. */
-  private settleByScreen(screen: Screen, before: Observation): Injection {
-    const { unknownCommand } = backendOf(this.ctx, this.sidecar).input;
-    const count = (rows: Screen['rows']) => rows.filter((row) => unknownCommand.test(row.text)).length;
-    if (count(screen.rows) > count(requireScreen(before).rows)) {
-      throw this.refused('submit', 'the agent knows no such command');
+  private prove(seen: Observation, before: Observation, since: number): Proof | undefined {
+    if (this.command) {
+      const { unknownCommand } = backendOf(this.ctx, this.sidecar).input;
+      const proof = proveCommand(seen, before, this.text, unknownCommand);
+      if (proof === 'unknown') throw this.refused('submit', 'the agent knows no such command');
+      if (proof) return proof;
     }
-    if (this.isCommand() || (screen.menu !== undefined && !isWorking(before)))
-      return this.result('submitted', 'screen');
+    return proveTurn(seen, before, this.text, since);
+  }
+
+  /** The prompt has left the composer and no signal said more: a command may do so, a menu that opened tells the rest. */
+  private settle(menuOpened: boolean): Injection {
+    if (this.command || menuOpened) return this.result('submitted', 'screen');
     throw this.refused('confirm', 'the prompt left the composer, but no sign of a turn followed');
-  }
-
-  /** One row that the agent may take as a command of its own: it may leave no prompt in the transcript. */
-  private isCommand(): boolean {
-    return backendOf(this.ctx, this.sidecar).input.isCommand(this.text, this.options.command ?? false);
-  }
-
-  private proofOf(seen: Observation, before: Observation, since: number): Injection | undefined {
-    const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
-    const old = before.signals.transcript.kind === 'read' ? before.signals.transcript.turn : undefined;
-    const earlier = old?.prompts.length ?? 0;
-    const fresh = turn?.prompts.filter(
-      ({ text, at }, index) =>
-        isSamePrompt(text, this.text) && (at === undefined ? index >= earlier : at >= since - 1000),
-    );
-    const found = fresh?.at(-1);
-    if (found)
-      return this.result(
-        found.queued && seen.verdict.state.status === 'working' ? 'queued' : 'submitted',
-        'transcript',
-      );
-    const screen = seen.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
-    if (screen?.composer?.draft !== '') return undefined;
-    if (isWorking(before)) return screen.queuedHint ? this.result('queued', 'screen') : undefined;
-    const status = seen.signals.statusFile.kind === 'read' ? seen.signals.statusFile.status : undefined;
-    if (status?.status === 'busy' && status.updatedAt >= since - 50) return this.result('submitted', 'status_file');
-    if (screen.activity) return this.result('submitted', 'screen');
-    return undefined;
   }
 
   private refused(step: string, why: string): CsdError {
@@ -178,8 +154,4 @@ class Injector {
   private pause(): Promise<void> {
     return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
-}
-
-function isWorking({ verdict }: Observation): boolean {
-  return verdict.state.status === 'working';
 }

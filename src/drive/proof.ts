@@ -1,0 +1,81 @@
+import type { Screen } from '../detect/screen.ts';
+import type { TurnFacts } from '../detect/turn.ts';
+import { isSamePrompt } from './echo.ts';
+import type { Observation } from './observe.ts';
+
+/** What became of a prompt and which signal showed it. */
+export interface Proof {
+  outcome: 'submitted' | 'queued';
+  confirmed_by: 'transcript' | 'status_file' | 'screen';
+}
+
+/** Agent and `csd` read the same clock, but a record can be stamped a moment before its key was counted, in ms. */
+const STAMP_SLACK_MS = 50;
+
+/** Proof that the agent took the prompt for a turn, or into its queue. `since`: when Enter was pressed, ms since 1970. */
+export function proveTurn(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
+  const found = findRecord(seen, before, text, since);
+  if (found) return { outcome: found.queued && isWorking(seen) ? 'queued' : 'submitted', confirmed_by: 'transcript' };
+  const screen = screenOf(seen);
+  if (screen?.composer?.draft !== '') return undefined;
+  if (isWorking(before)) return screen.queuedHint ? { outcome: 'queued', confirmed_by: 'screen' } : undefined;
+  const status = seen.signals.statusFile.kind === 'read' ? seen.signals.statusFile.status : undefined;
+  if (status?.status === 'busy' && status.updatedAt >= since - STAMP_SLACK_MS) {
+    return { outcome: 'submitted', confirmed_by: 'status_file' };
+  }
+  return screen.activity ? { outcome: 'submitted', confirmed_by: 'screen' } : undefined;
+}
+
+/**
+ * Proof that the agent ran one of its own commands, which leaves no prompt behind: it ended, it began another
+ * conversation, a menu or view opened, or the conversation shows the command. `unknown` when it says that there is none.
+ */
+export function proveCommand(
+  seen: Observation,
+  before: Observation,
+  text: string,
+  unknown: RegExp,
+): Proof | 'unknown' | undefined {
+  const submitted: Proof = { outcome: 'submitted', confirmed_by: 'screen' };
+  if (seen.verdict.state.status === 'dead') return submitted;
+  const [now, then] = [screenOf(seen), screenOf(before)];
+  if (!now) return undefined;
+  if (countRows(now, (row) => unknown.test(row)) > (then ? countRows(then, (row) => unknown.test(row)) : 0))
+    return 'unknown';
+  if (now.menu || now.overlay || idOf(seen) !== idOf(before)) return submitted;
+  const shown = (row: string) => row.replace(/^\S\s+/, '').trim() === text.trim() && !/^\s/.test(row);
+  const above = (screen: Screen) => countRows(screen, shown, screen.composer?.top);
+  return above(now) > (then ? above(then) : 0) ? submitted : undefined;
+}
+
+/** True while a turn is in flight. */
+export function isWorking({ verdict }: Observation): boolean {
+  return verdict.state.status === 'working';
+}
+
+function findRecord(seen: Observation, before: Observation, text: string, since: number) {
+  const earlier = turnOf(before)?.prompts.length ?? 0;
+  return turnOf(seen)
+    ?.prompts.filter(
+      (prompt, index) =>
+        isSamePrompt(prompt.text, text) &&
+        (prompt.at === undefined ? index >= earlier : prompt.at >= since - STAMP_SLACK_MS),
+    )
+    .at(-1);
+}
+
+function turnOf({ signals }: Observation): TurnFacts | undefined {
+  return signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+}
+
+function screenOf({ signals }: Observation): Screen | undefined {
+  return signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+}
+
+function idOf({ signals }: Observation): string | undefined {
+  return signals.statusFile.kind === 'read' ? signals.statusFile.status.sessionId : undefined;
+}
+
+function countRows(screen: Screen, test: (row: string) => boolean, end = screen.rows.length): number {
+  return screen.rows.slice(0, end).filter((row) => test(row.text)).length;
+}
