@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { findQuestion } from '../../src/detect/question.ts';
+import { agentVerdict, oldVerdict, PARTS, readPart, score } from './question-scores.ts';
+
+/** The measured accuracy of each part, rounded down to a tenth of a percent: a change may not fall below it. */
+const FLOOR = { tune: 0.995, 'held-out': 0.987 } as const;
+
+/** The least number of messages of each part, so that no part shrinks unnoticed. */
+const SIZE = { tune: 400, 'held-out': 230 } as const;
+
+describe.each(PARTS)('closing messages, %s', (part) => {
+  const messages = readPart(part);
+
+  test('are as accurate as measured, and better than the old rule', () => {
+    expect(messages.length).toBeGreaterThanOrEqual(SIZE[part]);
+    const { accuracy, precision, recall } = score(messages, agentVerdict);
+    expect(accuracy).toBeGreaterThanOrEqual(FLOOR[part]);
+    expect(precision).toBeGreaterThanOrEqual(0.97);
+    expect(recall).toBeGreaterThanOrEqual(0.96);
+    expect(accuracy).toBeGreaterThan(score(messages, oldVerdict).accuracy + 0.3);
+  });
+
+  test('are wrong exactly where it is known', () => {
+    const { falseAlarms, missed } = score(messages, agentVerdict);
+    const wrong = [...falseAlarms, ...missed].map(({ text }) => text).sort();
+    const known = messages.filter(({ knownWrong }) => knownWrong).map(({ text }) => text);
+    expect(wrong).toEqual(known.sort());
+  });
+
+  test('hold both labels in every language', () => {
+    for (const lang of new Set(messages.map((message) => message.lang))) {
+      const labels = messages.filter((message) => message.lang === lang).map(({ asks }) => asks);
+      expect(new Set(labels), lang).toEqual(new Set([true, false]));
+    }
+  });
+
+  test('name a question that stands in the message', () => {
+    const bare = (text: string) => text.replace(/[\s*_]+/g, '');
+    for (const { text } of messages) {
+      const question = findQuestion(text);
+      if (question !== undefined) expect(bare(text)).toContain(bare(question));
+    }
+  });
+});
+
+test('no message stands in both parts, or twice', () => {
+  const texts = PARTS.flatMap((part) => readPart(part).map(({ text }) => text));
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+describe('a text of 200 KB', () => {
+  const SEEDS = ['?', '`', '*', '/', '](', '"a', '“', '- item?\n', '\n', '> x\n', '```\n', '. ', 'Why? Because. '];
+  const PHRASES = [
+    'please ',
+    'let me know ',
+    'once a, ',
+    'to continue I need ',
+    'http://a?',
+    'word',
+    '请',
+    '¿',
+    '? : ',
+    'a, or ',
+  ];
+
+  test.each([...SEEDS, ...PHRASES])('of %j is judged in 50 ms of processor time', (seed) => {
+    const text = seed.repeat(Math.ceil(200_000 / seed.length)).slice(0, 200_000);
+    findQuestion(text);
+    // The better of three: a busy machine charges its interrupts to whoever runs.
+    const spent = [1, 2, 3].map(() => {
+      const before = process.cpuUsage();
+      findQuestion(text);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    });
+    expect(Math.min(...spent)).toBeLessThan(50);
+  });
+});
