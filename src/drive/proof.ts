@@ -27,8 +27,8 @@ export function proveTurn(seen: Observation, before: Observation, text: string, 
 }
 
 /**
- * Proof that the agent ran one of its own commands, which leaves no prompt behind: it ended, it began another
- * conversation, a menu or view opened, or the conversation shows the command. `unknown` when it says that there is none.
+ * Proof that the agent ran one of its own commands, which leaves no prompt behind: it ended, a menu or view opened, or
+ * the conversation shows the command. `unknown` when it says that there is none.
  */
 export function proveCommand(
   seen: Observation,
@@ -42,9 +42,10 @@ export function proveCommand(
   if (!now) return undefined;
   if (countRows(now, (row) => unknown.test(row)) > (then ? countRows(then, (row) => unknown.test(row)) : 0))
     return 'unknown';
-  if (now.menu || now.overlay || idOf(seen) !== idOf(before)) return submitted;
+  if (now.menu || now.overlay) return submitted;
+  if (now.composer?.draft !== '') return undefined;
   const shown = (row: string) => row.replace(/^\S\s+/, '').trim() === text.trim() && !/^\s/.test(row);
-  const above = (screen: Screen) => countRows(screen, shown, screen.composer?.top);
+  const above = (screen: Screen) => countRows(screen, shown, screen.composer?.top ?? 0);
   return above(now) > (then ? above(then) : 0) ? submitted : undefined;
 }
 
@@ -70,10 +71,6 @@ function turnOf({ signals }: Observation): TurnFacts | undefined {
 
 function screenOf({ signals }: Observation): Screen | undefined {
   return signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
-}
-
-function idOf({ signals }: Observation): string | undefined {
-  return signals.statusFile.kind === 'read' ? signals.statusFile.status.sessionId : undefined;
 }
 
 function countRows(screen: Screen, test: (row: string) => boolean, end = screen.rows.length): number {
