@@ -16,6 +16,7 @@ export interface Line {
 }
 
 const NUMBERED = /^(\d{1,2})\.(?:\s+|(?=\S))/;
+const CAPITAL = /^\s*\p{Lu}/u;
 const CHECK_BOX = /^\[([ xX✓✔])\]\s*/;
 
 /** Reads any row as if it belonged to a menu; `undefined` only below the screen. */
@@ -48,7 +49,9 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
 
 /**
  * Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. A row whose
- * first word would not have fitted on the row above it, where a row can fill `room` cells, is the rest of that row's label.
+ * first word would not have fitted on the row above it, where a row can fill `room` cells, is the rest of that row's label;
+ * but not one that begins with a capital: one label read as two leaves a row that cannot be chosen, two read as one
+ * could confirm the wrong one.
  */
 export function findPlainHeads(rows: Row[], cursor: Line, room: number, shape: MenuShape): Line[] {
   if (isNumberedAbove(rows, cursor, shape)) return findMixedHeads(rows, cursor, shape);
@@ -63,7 +66,7 @@ export function findPlainHeads(rows: Row[], cursor: Line, room: number, shape: M
   walk(-1);
   walk(1);
   const isRest = ({ index, text, cursor }: Line, n: number) =>
-    n > 0 && !cursor && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, room);
+    n > 0 && !cursor && !CAPITAL.test(text) && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, room);
   return heads.filter((head, n) => !isRest(head, n));
 }
 

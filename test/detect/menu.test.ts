@@ -42,6 +42,23 @@ describe('the same dialog at every width', () => {
     expect(read(dialog({ ...BASH, width: 44, height: 40, selected })).menu).toMatchObject({ selected });
   });
 
+  test('M5 two unnumbered labels that fill their rows are never taken for one', () => {
+    const options = [
+      'Use this MCP server',
+      'Use this and all future MCP servers in this project',
+      'Continue without using this MCP server',
+    ];
+    const starts = options.map((label) => label.slice(0, 12));
+    for (let width = 20; width <= 80; width++) {
+      for (const selected of [0, 1, 2]) {
+        const found = labels(dialog({ ...TRUST, options, numbered: false, selected, width, height: 40 })) ?? [];
+        const mixed = found.filter((label) => starts.filter((start) => label.includes(start)).length > 1);
+        expect(mixed, `${width} columns`).toEqual([]);
+        expect(found.length, `${width} columns`).toBeGreaterThanOrEqual(3);
+      }
+    }
+  });
+
   test('G5 the number glued to its neighbours (2.1.158 at 22 columns)', () => {
     const rows = [
       '─'.repeat(22),

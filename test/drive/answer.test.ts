@@ -21,6 +21,16 @@ const refusal = (choosing: Promise<unknown>) =>
     (error: { code: string; message: string }) => error,
   );
 
+/** The agent reads no key for so long, in ms; then it takes 100 ms for each, in the order they came. */
+function stall(ms: number): void {
+  const act = agent.pane.onKey;
+  let free = ctx.clock.now() + ms;
+  agent.pane.onKey = (key, pane) => {
+    free = Math.max(free, ctx.clock.now()) + 100;
+    ctx.clock.after(free - ctx.clock.now(), () => act?.(key, pane));
+  };
+}
+
 const TRUST: Gate = {
   title: 'Accessing workspace:',
   body: ['Is this a project you created or one you trust?', ''],
@@ -122,16 +132,38 @@ describe('the next gate', () => {
     expect(agent.gate).toBeDefined();
   });
 
-  test('M14 of the same words, told by the status file alone', async () => {
-    agent.transcriptLag = undefined;
+  test.each([
+    ['at once', 30],
+    ['while the status of the first one is still on its way', 300],
+  ])('M14 of the same words, told by the status file alone, %s', async (_, lag) => {
     agent.open(
       bashGate('touch one', (label) => {
         note(label);
-        ctx.clock.after(300, () => agent.open(bashGate('touch one', note)));
+        ctx.clock.advance(30);
+        agent.open(bashGate('touch one', note));
       }),
     );
+    if (lag > 30) {
+      agent.setStatus('busy');
+      ctx.clock.after(lag, () => agent.setStatus('waiting'));
+    }
     await choose();
     expect(answered).toEqual(['Yes']);
+    expect(agent.gate).toBeDefined();
+  });
+
+  test('M4 of a slow agent, which reads our Enter late, gets no second one', async () => {
+    agent.open(
+      bashGate('touch one', (label) => {
+        note(label);
+        agent.open(bashGate('touch two', note));
+      }),
+    );
+    stall(2000);
+    await choose();
+    ctx.clock.advance(5000);
+    expect(answered).toEqual(['Yes']);
+    expect(agent.gate).toBeDefined();
   });
 
   test('M5 a gate that takes the place of ours while the cursor moves gets no Enter', async () => {
@@ -140,6 +172,15 @@ describe('the next gate', () => {
       if (what === 'Up') agent.open(bashGate('rm -rf x', note));
     };
     expect(await refusal(choose())).toMatchObject({ code: 'gate_changed' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+
+  test('M5 not even when its options are the same', async () => {
+    agent.open(bashGate('touch x', note));
+    agent.before = (what) => {
+      if (what === 'Down') agent.open({ ...bashGate('rm -rf x', note), selected: 1 });
+    };
+    expect(await refusal(choose({ match: 'No' }))).toMatchObject({ code: 'gate_changed' });
     expect([enters(), answered]).toEqual([0, []]);
   });
 
@@ -196,12 +237,7 @@ describe('swallowed keys', () => {
 
   test('a cursor key that is only late: the row is the right one all the same', async () => {
     agent.open({ ...TRUST, options: ['No, exit', 'Yes, I trust this folder', 'Maybe later'] });
-    const press = agent.pane.onKey;
-    let downs = 0;
-    agent.pane.onKey = (key, pane) => {
-      if (key === 'Down' && downs++ === 0) ctx.clock.after(2700, () => press?.(key, pane));
-      else press?.(key, pane);
-    };
+    stall(2700);
     await choose();
     expect(answered).toEqual(['Yes, I trust this folder']);
   });
@@ -253,6 +289,8 @@ describe('questions of several choices', () => {
   };
 
   test('M8 Enter toggles a box: that is the answer, and it is pressed once', async () => {
+    agent.writesStatus = false;
+    ctx.files.texts.clear();
     agent.open({
       ...CHECKS,
       onConfirm: (label) => {

@@ -197,7 +197,7 @@ describe('a prompt with trouble on its way', () => {
 describe('copy mode', () => {
   test('I11 is left before the paste', async () => {
     agent.pane.inMode = true;
-    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
+    await expect(send('say hello', { submit: false })).resolves.toMatchObject({ outcome: 'typed', attempts: 1 });
     expect(agent.pane.inMode).toBe(false);
   });
 

@@ -51,7 +51,7 @@ describe('the transcript', () => {
 
   test('T1 the cwd is resolved first', async () => {
     ctx.files.links.set('/link', '/work/app');
-    ctx.files.put(`${PROJECT}/${ID}.jsonl`, '').put(`/home/me/.claude/projects/-link/${OTHER}.jsonl`, '');
+    ctx.files.put(`${PROJECT}/${ID}.jsonl`, '').put(`/home/me/.claude/projects/-link/${ID}.jsonl`, '');
     expect(await locate({ cwd: '/link' })).toBe(`${PROJECT}/${ID}.jsonl`);
   });
 
