@@ -201,6 +201,8 @@ export interface InputGrammar {
   defuse(prompt: string, asCommand: boolean): string;
   /** True for a text that `defuse` left to run as a command. */
   isCommand(text: string, asCommand: boolean): boolean;
+  /** A row of the list of commands that opens while one is typed; group 1 is the command. Enter takes its first row. */
+  suggestedCommand: RegExp;
   /** The row by which the agent says that it knows no such command. */
   unknownCommand: RegExp;
   /** Clears one row of the composer; never quits the agent. */

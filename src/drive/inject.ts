@@ -6,7 +6,7 @@ import { compareEcho } from './echo.ts';
 import { lookOnce, requireScreen, withInputLock } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
-import { passKey, pasteWhole } from './paste.ts';
+import { clearComposer, passKey, pasteWhole } from './paste.ts';
 import { isWorking, type Proof, proveCommand, proveTurn } from './proof.ts';
 import { waitUntilReady } from './ready.ts';
 
@@ -72,7 +72,20 @@ class Injector {
     const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
     this.attempts = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     if (!this.options.submit) return this.result('typed', 'composer');
+    if (this.command) await this.refuseOtherCommand();
     return this.submit(before);
+  }
+
+  /** Refuses a command for which the agent would run another that it suggests, and takes it back. */
+  private async refuseOtherCommand(): Promise<void> {
+    const { suggestedCommand } = backendOf(this.ctx, this.sidecar).input;
+    const { rows, composer } = requireScreen(await lookOnce(this.ctx, this.sidecar));
+    const beside = rows.filter((_, row) => !composer || row < composer.top || row > composer.bottom);
+    const suggested = beside.flatMap((row) => suggestedCommand.exec(row.text)?.[1] ?? []);
+    const [wanted] = this.text.trim().split(/\s/, 1);
+    if (suggested.length === 0 || suggested.includes(wanted ?? '')) return;
+    await clearComposer(this.ctx, this.sidecar);
+    throw this.refused('submit', `the agent knows no command ${wanted} and would run ${suggested[0]}`);
   }
 
   /**
