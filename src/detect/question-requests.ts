@@ -40,10 +40,10 @@ const REQUESTS = [
   '\\bich (?:warte|bräuchte|brauche|benötige)\\b.{0,80}\\b(?:dein\\S*|ihr\\S*|eur\\S*|dir|ihnen|euch|bevor|um)\\b|\\b(?:brauche|benötige|bräuchte|warte) ich\\b',
   // French
   "\\b(?:merci de|veuillez|pourriez-vous|pouvez-vous|peux-tu) (?:bien )?(?:m'|me |nous )?(?:indiquer|préciser|dire|confirmer|choisir|fournir|donner|répondre|envoyer|valider|communiquer|transmettre)",
-  '^(?:dis|dites|indique|indiquez|donne|donnez|précise|précisez|confirme|confirmez|choisis|choisissez)(?:[- ]moi)?\\b.{0,30}\\b(?:quel\\S*|lequel|laquelle|comment|où|quand|le|la|une?|si je)\\b',
+  '^(?:dis|dites|indique|indiquez|donne|donnez|précise|précisez|confirme|confirmez|choisis|choisissez)(?:[- ]moi)?\\b.{0,30}\\b(?:quel\\S*|lequel|laquelle|comment|où|quand|le|la|une?|si je)(?![^\\s.,;:!?)"»-])',
   "\\bj'(?:attends|aurais besoin|ai besoin)\\b|\\b(?:il me faut|il me faudrait|en attente de (?:votre|ta|vos))\\b",
   // Spanish and Portuguese
-  '\\b(?:ind[íi]ca(?:me)?|ind[íi]queme|d[íi]me|d[íi]game|conf[íi]rma(?:me)?|confirme|elige|escoge|elija|envíame|pásame|comparte|proporci[óo]na(?:me)?|informe|indique|escolha|forneça|envie|diga|me diga|me informe|me envie|responda|responde)\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)\\b',
+  '\\b(?:ind[íi]ca(?:me)?|ind[íi]queme|d[íi]me|d[íi]game|conf[íi]rma(?:me)?|confirme|elige|escoge|elija|envíame|pásame|comparte|proporci[óo]na(?:me)?|informe|indique|escolha|forneça|envie|diga|me diga|me informe|me envie|responda|responde)\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)(?![^\\s.,;:!?)"»-])',
   '\\b(?:necesito|preciso|precisaria|necesitaría)\\b.{0,80}\\b(?:para|antes|tu|su|sua|seu|que me)\\b',
   '\\b(?:quedo a la espera|a la espera de|esperando (?:tu|su|sua)|espero (?:tu|su|sua)|en espera de|aguard(?:o|ando)|no aguardo)\\b',
   // Italian

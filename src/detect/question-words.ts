@@ -95,8 +95,8 @@ export const TO_PERSON = any(
 
 /** The agent asks itself, and what follows is the answer. */
 export const TO_ITSELF = any(
-  "^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)|how (?:does|did|was|is|do)|the \\S+\\?|where (?:is|was|did)|is it|was it|does it|did it)\\b",
-  '^(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|was (?:war|ist|hat))\\b',
+  "^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)|how (?:does|did|was|is|do)(?! (?:you|i|we)\\b)|the \\S+\\?|where (?:is|was|did)|is it|was it|does it|did it)\\b",
+  '^(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|was (?:war|ist|hat))(?![^\\s.,;:!?)"»-])',
   '^(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)',
   'क्यों',
 );
@@ -105,9 +105,9 @@ export const TO_ITSELF = any(
 export const SETTLES = any(
   '^(?:(?:yes|yep|yeah|no|nope)(?=$|\\s*[,.;:!—–-])|not|never|because|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\\b',
   "\\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\\b",
-  '^(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\\s*[,.;:!—–-])|(?:weil|denn|nur|parce|car|porque|perché|omdat|bo|çünkü)\\b)',
+  '^(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\\s*[,.;:!—–-])|(?:weil|denn|nur|parce|car|porque|perché|omdat|bo|çünkü)(?![^\\s.,;:!?)"»-]))',
   '^(?:(?:да|нет|不|네|아니요?|نعم|لا|ναι|όχι|हाँ|नहीं)(?=$|\\s*[,.;:!。，、؛،।—–-])|потому|はい|いいえ|因为|是的|لأن|επειδή|क्योंकि)',
-  "\\bich habe (?:mich|es|sie|ihn)\\b.{0,40}(?:entschieden|gelassen)|\\bj'ai (?:choisi|opté|laissé|gardé)|\\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)\\b",
+  "\\bich habe (?:mich|es|sie|ihn)\\b.{0,40}(?:entschieden|gelassen)|\\bj'ai (?:choisi|opté|laissé|gardé)|\\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)(?![^\\s.,;:!?)»-])",
 );
 
 /** The answer that advice gives to a question which only names a case ("Need to roll back? Run …"). */
@@ -117,6 +117,10 @@ export const ADVICE =
 /** Interim work while the question stays open. */
 export const MEANWHILE =
   /\b(?:in the meantime|meanwhile|for now|until then|so far|in der zwischenzeit|vorerst|en attendant|mientras tanto|por ahora|enquanto isso|nel frattempo)\b/;
+
+/** The agent says that it cannot know the answer. */
+export const UNKNOWN =
+  /\b(?:i (?:can't|cannot|couldn't|don't|do not|have no)\b.{0,20}\b(?:see|tell|find|know|check|access|reach)|(?:doesn't|does not) say|(?:isn't|is not|not) (?:clear|sure|obvious)|unclear|both ways)\b/;
 
 /** A question about what the agent itself is to do: advice to the person answers none of these. */
 export const TO_AGENT = /\b(?:(?:should|shall|may|can) (?:i|we)|me to|would you|do you (?:want|prefer))\b/;

@@ -12,6 +12,7 @@ import {
   TO_AGENT,
   TO_ITSELF,
   TO_PERSON,
+  UNKNOWN,
   YES_NO,
 } from './question-words.ts';
 
@@ -87,10 +88,15 @@ function openQuestion(said: Said[], end: number): Said | undefined {
     if (asked === undefined || (asked.kind !== 'question' && asked.kind !== 'request')) continue;
     const after = said.slice(at + 1, end + 1);
     if (asked.kind === 'request' && after.some(({ block }) => block !== asked.block && block.kind !== 'item')) continue;
-    if (asked.kind === 'question' && (!TO_PERSON.test(asked.words) || TO_ITSELF.test(asked.words))) continue;
+    if (asked.kind === 'question' && (!isPut(asked, after) || TO_ITSELF.test(asked.words))) continue;
     if (!isSettled(asked, after)) return asked;
   }
   return undefined;
+}
+
+/** Whether a question is put to the person: by its words, or because the agent says that it does not know. */
+function isPut({ words }: Said, [next]: Said[]): boolean {
+  return TO_PERSON.test(words) || (next !== undefined && UNKNOWN.test(next.words));
 }
 
 function isSettled({ sentence, words, block }: Said, after: Said[]): boolean {

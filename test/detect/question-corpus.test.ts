@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findQuestion } from '../../src/detect/question.ts';
 import { agentVerdict, oldVerdict, PARTS, readPart, score } from './question-scores.ts';
 
-/** The measured accuracy of each part, rounded down to a tenth of a percent: a change may not fall below it. */
+/** The least accuracy: as measured, rounded down to a tenth of a percent; of the held-out part, as it was first measured. */
 const FLOOR = { tune: 0.995, 'held-out': 0.987 } as const;
 
 /** The least number of messages of each part, so that no part shrinks unnoticed. */
