@@ -1,4 +1,4 @@
-import { APPROVAL, REQUEST } from './question-requests.ts';
+import { APPROVAL, isRequest } from './question-requests.ts';
 import { type Block, plain, readBlocks, show } from './question-text.ts';
 import {
   ADVICE,
@@ -59,7 +59,7 @@ function kindOf(words: string, block: Block): Kind {
   if (APPROVAL.test(words)) return 'request';
   if (COURTESY.test(words) || OFFER.test(words)) return 'aside';
   // An instruction among list items is a step for the person, unless it speaks of the agent.
-  if (REQUEST.test(words) && (block.kind !== 'item' || /\b(?:please|me|i|us)\b/.test(words))) return 'request';
+  if (isRequest(words) && (block.kind !== 'item' || /\b(?:please|me|i|us)\b/.test(words))) return 'request';
   return THEN.test(words) ? 'aside' : 'statement';
 }
 
