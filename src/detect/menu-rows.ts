@@ -47,13 +47,8 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
   };
 }
 
-/**
- * Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. A row whose
- * first word would not have fitted on the row above it, where a row can fill `room` cells, is the rest of that row's label;
- * but not one that begins with a capital: one label read as two leaves a row that cannot be chosen, two read as one
- * could confirm the wrong one.
- */
-export function findPlainHeads(rows: Row[], cursor: Line, room: number, shape: MenuShape): Line[] {
+/** Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. */
+export function findPlainHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
   if (isNumberedAbove(rows, cursor, shape)) return findMixedHeads(rows, cursor, shape);
   const heads = [cursor];
   const walk = (step: 1 | -1) => {
@@ -65,9 +60,16 @@ export function findPlainHeads(rows: Row[], cursor: Line, room: number, shape: M
   };
   walk(-1);
   walk(1);
-  const isRest = ({ index, text, cursor }: Line, n: number) =>
-    n > 0 && !cursor && !CAPITAL.test(text) && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, room);
-  return heads.filter((head, n) => !isRest(head, n));
+  return heads;
+}
+
+/**
+ * True for a row whose first word would not have fitted on the row above it, where a row can fill `room` cells: it is the
+ * rest of that row's label. Not one that begins with a capital: one label read as two leaves a row that cannot be chosen,
+ * two read as one could confirm the wrong one.
+ */
+export function isRest(rows: Row[], { index, text, cursor }: Line, room: number): boolean {
+  return !cursor && !CAPITAL.test(text) && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, room);
 }
 
 /** The cursor stands on the one row without a number (a `Submit` row) of a menu that is numbered otherwise. */

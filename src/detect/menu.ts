@@ -1,4 +1,4 @@
-import { findNumberedHeads, findPlainHeads, type Line, readLine } from './menu-rows.ts';
+import { findNumberedHeads, findPlainHeads, isRest, type Line, readLine } from './menu-rows.ts';
 import { findTop, readBody, readOptions } from './menu-text.ts';
 import { indentOf, isBlank, type Row } from './rows.ts';
 
@@ -52,9 +52,11 @@ export interface MenuShape {
 export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
   let last = rows.length - 1;
   while (last >= 0 && isBlank(rows[last])) last--;
-  for (let at = last; at >= 0; at--) {
+  let tried = 0;
+  for (let at = last; at >= 0 && tried < MOST_CURSORS; at--) {
     const line = readLine(rows, at, shape);
     if (!line?.cursor || line.label === '') continue;
+    tried++;
     const menu = readMenuAround(rows, line, last, width, shape);
     if (menu) return menu;
   }
@@ -63,6 +65,13 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
 
 /** Widest empty space at a dialog's left edge that is its frame and not the place of its text. */
 const MOST_INSET = 4;
+
+/** How many rows may stand below the options: with a known hint among them, and without. */
+const MOST_BELOW_HINTED = 8;
+const MOST_BELOW = 3;
+
+/** Rows tried as the cursor's, from below: text of a menu can begin like one, but above so many no menu ends the screen. */
+const MOST_CURSORS = 20;
 
 /** Keys as a hint row names them, and as tmux does. */
 const KEYS: Record<string, string> = {
@@ -116,11 +125,12 @@ function roomOf(rows: Row[], top: number, last: number, width: number, shape: Me
 }
 
 function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, shape: MenuShape): Menu | undefined {
+  const found =
+    cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
+  if (found.length < 2) return undefined;
   const room = roomOf(rows, findTop(rows, cursor.index, shape), last, width, shape);
-  const heads =
-    cursor.number === undefined
-      ? findPlainHeads(rows, cursor, room, shape)
-      : findNumberedHeads(rows, cursor, last, shape);
+  const plain = found.every((head) => head.number === undefined);
+  const heads = plain ? found.filter((head, n) => n === 0 || !isRest(rows, head, room)) : found;
   if (heads.length < 2) return undefined;
   const { options, end } = readOptions(rows, heads, last, room, shape);
   if (!endsTheScreen(rows, end + 1, last, shape)) return undefined;
@@ -144,9 +154,16 @@ function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, 
 
 /** Below a live menu stand at most a hint of a few rows, after at most one rule. */
 function endsTheScreen(rows: Row[], from: number, last: number, shape: MenuShape): boolean {
-  const below = rows.slice(from, last + 1).filter((row) => !isBlank(row));
-  if (below.some((row) => shape.cursors.some((cursor) => row.text.trimStart().startsWith(`${cursor} `)))) return false;
-  const text = below.filter((row) => !shape.rule.test(row.text));
-  const allowance = text.some((row) => shape.hint.test(row.text.trim())) ? 8 : 3;
-  return text.length <= allowance;
+  let count = 0;
+  let hinted = false;
+  for (let i = from; i <= last; i++) {
+    const row = rows[i];
+    if (!row || isBlank(row)) continue;
+    const text = row.text.trimStart();
+    if (shape.cursors.some((cursor) => text.startsWith(`${cursor} `))) return false;
+    if (shape.rule.test(row.text)) continue;
+    hinted ||= shape.hint.test(text);
+    if (++count > MOST_BELOW_HINTED) return false;
+  }
+  return count <= (hinted ? MOST_BELOW_HINTED : MOST_BELOW);
 }

@@ -102,11 +102,14 @@ export function isBlank(row: Row | undefined): boolean {
 
 /** The row's characters outside the given ranges. */
 export function withoutRanges(row: Row, ranges: Range[]): string {
+  const sorted = ranges.length < 2 ? ranges : ranges.toSorted((a, b) => a[0] - b[0]);
   let text = '';
-  for (let i = 0; i < row.text.length; i++) {
-    if (!ranges.some(([from, to]) => i >= from && i < to)) text += row.text[i];
+  let at = 0;
+  for (const [from, to] of sorted) {
+    if (from > at) text += row.text.slice(at, from);
+    at = Math.max(at, to);
   }
-  return text;
+  return at === 0 ? row.text : text + row.text.slice(at);
 }
 
 /**
