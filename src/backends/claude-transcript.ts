@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 /** User records that the agent writes for itself: output of local commands, reminders, caveats. */
 const LOCAL =
   /^\s*<(?:local-command-|command-name>|command-message>|bash-(?:input|stdout|stderr)>|system-reminder>|user-prompt-submit-hook>)/;
-const CLEARED = /<command-name>\/clear<\/command-name>/;
+const COMMAND_NAME = /^\s*<command-(?:name|message)>[\s\S]*?(\/[A-Za-z][\w:.-]*)<\/command-name>/;
 const COMMAND = /^\s*<command-(?:name|message)>/;
 const INTERRUPTED = /^\[Request interrupted by user/;
 /** The agent's own words to itself that start a turn: background work has ended. */
@@ -51,10 +51,12 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
     return [{ ...base, kind: 'results', tools }];
   }
   const text = unwrapPastes(typeof content === 'string' ? content : joinTexts(blocks));
-  if (CLEARED.test(text)) return [{ ...base, kind: 'cleared' }];
+  const name = COMMAND_NAME.exec(text)?.[1];
+  const command: TranscriptFact[] = name === undefined ? [] : [{ ...base, kind: 'command', name }];
+  if (name === '/clear') return [{ ...base, kind: 'cleared' }, ...command];
   if (INTERRUPTED.test(text)) return [{ ...base, kind: 'interrupted' }];
-  if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text)) return [];
-  if (COMMAND.test(text)) return [];
+  if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text) || COMMAND.test(text))
+    return command;
   return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
 }
 

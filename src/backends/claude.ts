@@ -153,7 +153,7 @@ export const claude: Backend = {
     defuse,
     isCommand,
     // 2.1.158 suggests `/loop` for `/foo`, below the composer, and runs it; 2.1.330 draws the list above the composer.
-    suggestedCommand: /^\s*(?:❯ )?(\/[A-Za-z][\w:.-]*)(?: \([^)]*\))?(?: \[[^\]]*\])*(?:\s{2,}\S|$)/,
+    suggestedCommand: /^\s*(?:❯ )?(\/[A-Za-z][\w:.-]*)(?: \S+)?\s{2,}\S/,
     unknownCommand: /^[●⏺] Unknown (?:slash )?command: /i,
     clearRow: 'C-u',
     interrupt: 'Escape',

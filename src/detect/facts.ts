@@ -24,6 +24,8 @@ export type TranscriptFact = FactBase &
     | { kind: 'retrying'; attempt: string }
     | { kind: 'compacted' }
     | { kind: 'cleared' }
+    /** A command of the agent's own ran; `name` as it was typed, with its slash. */
+    | { kind: 'command'; name: string }
     | { kind: 'plan'; path?: string; slug?: string; text?: string }
   );
 

@@ -29,6 +29,8 @@ export interface TurnFacts {
   prompts: { text: string; at?: number; queued: boolean }[];
   /** Stem, path and text of the plan named by the newest records. */
   plan?: { slug?: string; path?: string; text?: string };
+  /** The newest command of the agent's own that ran. */
+  command?: { name: string; at?: number };
   /** When the newest fact about a turn was written. */
   lastAt?: number;
   /** True when the prompt that opened the newest turn was found, so that nothing older matters. */
@@ -47,7 +49,8 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
   let message: string | undefined;
   let text: string[] = [];
   for (const fact of inOrder(facts)) {
-    if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
+    if (fact.at !== undefined && fact.kind !== 'plan' && fact.kind !== 'command')
+      turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
     switch (fact.kind) {
       case 'cleared':
         turn = { ...emptyTurn(), complete: true };
@@ -83,6 +86,9 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
         break;
       case 'plan':
         turn.plan = { ...turn.plan, ...withoutKind(fact) };
+        break;
+      case 'command':
+        turn.command = { name: fact.name, ...(fact.at === undefined ? {} : { at: fact.at }) };
         break;
       case 'retrying':
         turn.retry = fact.attempt;

@@ -135,7 +135,7 @@ class Injector {
   private prove(seen: Observation, before: Observation, since: number): Proof | undefined {
     if (this.command) {
       const { unknownCommand } = backendOf(this.ctx, this.sidecar).input;
-      const proof = proveCommand(seen, before, this.text, unknownCommand);
+      const proof = proveCommand(seen, before, this.text, since, unknownCommand);
       if (proof === 'unknown') throw this.refused('submit', 'the agent knows no such command');
       if (proof) return proof;
     }

@@ -27,17 +27,22 @@ export function proveTurn(seen: Observation, before: Observation, text: string, 
 }
 
 /**
- * Proof that the agent ran one of its own commands, which leaves no prompt behind: it ended, a menu or view opened, or
- * the conversation shows the command. `unknown` when it says that there is none.
+ * Proof that the agent ran one of its own commands, which leaves no prompt behind: it ended, its record stands in the
+ * transcript, a menu or view opened, or the conversation shows the command. `unknown` when it says that there is none.
  */
 export function proveCommand(
   seen: Observation,
   before: Observation,
   text: string,
+  since: number,
   unknown: RegExp,
 ): Proof | 'unknown' | undefined {
   const submitted: Proof = { outcome: 'submitted', confirmed_by: 'screen' };
   if (seen.verdict.state.status === 'dead') return submitted;
+  const ran = turnOf(seen)?.command;
+  if (ran?.at !== undefined && ran.at >= since - STAMP_SLACK_MS && text.trim().startsWith(ran.name)) {
+    return { outcome: 'submitted', confirmed_by: 'transcript' };
+  }
   const [now, then] = [screenOf(seen), screenOf(before)];
   if (!now) return undefined;
   if (countRows(now, (row) => unknown.test(row)) > (then ? countRows(then, (row) => unknown.test(row)) : 0))
