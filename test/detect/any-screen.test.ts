@@ -86,9 +86,9 @@ function judge(
 const fixtures = listFixtures();
 const gates = fixtures.filter(({ scene }) => /--(?:gate|menu|review|first|second|bridge|tunnel)$/.test(scene));
 
-test('3000 screens of random bytes and scraps give a verdict each', () => {
+test('2000 screens of random bytes and scraps give a verdict each', () => {
   const seen = new Set<string>();
-  for (let n = 0; n < 3000; n++) {
+  for (let n = 0; n < 2000; n++) {
     const piece = () => (random() < 0.2 ? String.fromCharCode(below(random() < 0.5 ? 128 : 65_536)) : pick(SCRAPS));
     const capture = Array.from({ length: below(60) }, piece).join(random() < 0.5 ? '\n' : '');
     const size = { width: pick([1, 20, 44, 80, 220]), height: pick([1, 5, 18, 50]) };
@@ -127,7 +127,7 @@ describe('a menu that ends the screen', () => {
 
   test('is never idle_done, whatever stands above it and whatever the files say', () => {
     const wrong: unknown[] = [];
-    for (let n = 0; n < 1500; n++) {
+    for (let n = 0; n < 1000; n++) {
       const { fixture, menu, rows } = pick(cases);
       const { pane } = fixture.case;
       const screen = disturb(rows, menu.options[0]?.row ?? menu.top).join('\n');
@@ -138,8 +138,8 @@ describe('a menu that ends the screen', () => {
   });
 });
 
-test('1000 disturbed screens of all kinds give a verdict each', () => {
-  for (let n = 0; n < 1000; n++) {
+test('500 disturbed screens of all kinds give a verdict each', () => {
+  for (let n = 0; n < 500; n++) {
     const { screen, case: moment } = pick(fixtures);
     const rows = screen.split('\n');
     const turned = disturb(rows, rows.length).join('\n').slice(below(40));
