@@ -48,6 +48,10 @@ const extras = {
 };
 
 const options = z.array(z.string());
+/** The mark of a gate on screen, for `--expect`: the same until its words change. */
+const gate_id = z.string();
+/** The 1-based place in `options` of the row the cursor stands on; 0 where no row has one. */
+const selected = z.number();
 
 export const Spawning = z.looseObject({ status: z.literal('spawning'), ...extras });
 export const Working = z.looseObject({
@@ -59,8 +63,13 @@ export const Working = z.looseObject({
 });
 export const AwaitingAnswer = z.looseObject({
   status: z.literal('awaiting_answer'),
+  /** The whole closing message, or the question of a menu. */
   question: z.string(),
+  /** The sentence of a closing message that asks. */
+  asks: z.optional(z.string()),
   options: z.optional(options),
+  selected: z.optional(selected),
+  gate_id: z.optional(gate_id),
   ...extras,
 });
 export const PlanReady = z.looseObject({
@@ -68,15 +77,19 @@ export const PlanReady = z.looseObject({
   plan_file: z.nullable(z.string()),
   plan: z.nullable(z.string()),
   options,
+  selected,
+  gate_id,
   ...extras,
 });
 export const Blocked = z.looseObject({
   status: z.literal('blocked'),
   gate: z.enum(GATES),
+  /** All the dialog says, and the last paragraph of it. */
   prompt: z.string(),
+  question: z.string(),
   options,
-  /** The 1-based place in `options` of the row the cursor stands on. */
-  selected: z.number(),
+  selected,
+  gate_id,
   resets: z.optional(z.string()),
   ...extras,
 });

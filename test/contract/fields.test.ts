@@ -22,9 +22,9 @@ const EXTRAS = 'background queued overlay marker_warning evidence';
 const STATES = {
   spawning: '',
   working: 'tools detail retry',
-  awaiting_answer: 'question options',
-  plan_ready: 'plan_file plan options',
-  blocked: 'gate prompt options selected resets',
+  awaiting_answer: 'question asks options selected gate_id',
+  plan_ready: 'plan_file plan options selected gate_id',
+  blocked: 'gate prompt question options selected gate_id resets',
   idle_done: 'text interrupted error stop_reason',
   dead: 'exit_code reason',
   unknown: 'reason',
