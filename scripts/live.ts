@@ -1,14 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isIsolated, rerunWithoutNetwork } from '../test/lab/isolate.ts';
 import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
 import { fetchRelease, RELEASES } from '../test/lab/release.ts';
 import type { Outcome } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
 import { CSD } from '../test/lab/stage.ts';
-
-/** Set in the copy of this program that runs where no network is. */
-const INSIDE = 'CSD_LIVE_ISOLATED';
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -21,25 +18,13 @@ const { values } = parseArgs({
 
 if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build first, or set CSD_BIN`);
 const binary = await fetchRelease(values.release);
-if (process.env[INSIDE] === undefined) process.exitCode = (await rerunWithoutNetwork()) ?? (await live());
-else process.exitCode = await live();
-
-/** Runs this program again in a network namespace with loopback alone; `undefined` where that is not allowed. */
-async function rerunWithoutNetwork(): Promise<number | undefined> {
-  const into = ['-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
-  if (spawnSync('unshare', [...into, 'true'], { stdio: 'ignore' }).status !== 0) return undefined;
-  const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  const child = spawn('unshare', [...into, ...again], { stdio: 'inherit', env: { ...process.env, [INSIDE]: '1' } });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 130)));
-}
+process.exitCode = (await rerunWithoutNetwork()) ?? (await live());
 
 async function live(): Promise<number> {
   cleanUpOnSignal();
   const start = Date.now();
-  const isolated = process.env[INSIDE] === '1';
   console.log(
-    `release ${values.release}, ${isolated ? 'no network but loopback' : 'with the network of this machine'}, ${CSD}\n`,
+    `release ${values.release}, ${isIsolated() ? 'no network but loopback' : 'with the network of this machine'}, ${CSD}\n`,
   );
   const scenes = scenesLike(values.scene).filter((scene) => scene.on?.(values.release) ?? true);
   if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);

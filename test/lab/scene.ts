@@ -1,5 +1,6 @@
 import type { ScriptedApi } from './api.ts';
 import type { HomeOptions, Place } from './home.ts';
+import type { Shape } from './shape.ts';
 import type { Stage } from './stage.ts';
 
 export interface Size {
@@ -54,6 +55,8 @@ export interface Outcome {
   ok: boolean;
   ms: number;
   note?: string;
+  /** How the agent drew the moment; on moments that were compared with a verdict. */
+  shape?: Shape;
 }
 
 /** True for release `a` at or after `b`. */

@@ -9,6 +9,7 @@ import { makePlace, type Place } from './home.ts';
 import { differences, type Expected } from './match.ts';
 import { knownWrong, type Look, type Outcome, type Scene, type Size } from './scene.ts';
 import { Session, settle } from './session.ts';
+import { type Shape, shapeOf } from './shape.ts';
 import { Terminal } from './terminal.ts';
 import { sleep, until } from './wait.ts';
 
@@ -155,14 +156,15 @@ export class Stage {
       return this.note(label || 'moment', true, start);
     }
     const reason = knownWrong(look, this.release);
-    const wrong = await this.judge(session, expected);
-    if (reason === undefined) return this.note(label || 'moment', wrong === undefined, start, wrong);
+    const { wrong, state } = await this.judge(session, expected);
+    const shape = shapeOf(state, await session.screen(), (await this.terminal.facts(session.pane)).title);
+    if (reason === undefined) return this.note(label || 'moment', wrong === undefined, start, wrong, shape);
     const note = wrong === undefined ? `known wrong, but right now: ${reason}` : `known wrong: ${reason}`;
-    this.note(label || 'moment', wrong !== undefined, start, note);
+    this.note(label || 'moment', wrong !== undefined, start, note, shape);
   }
 
-  /** `undefined` when the verdict comes right in time, holds on a second look, and claimed nothing false before. */
-  private async judge(session: Session, expected: Expected): Promise<string | undefined> {
+  /** Nothing is wrong when the verdict comes right in time, holds on a second look, and claimed nothing false before. */
+  private async judge(session: Session, expected: Expected): Promise<{ wrong: string | undefined; state: unknown }> {
     const end = Date.now() + PATIENCE;
     const status = (expected as { status?: unknown }).status;
     let false_claim: string | undefined;
@@ -174,15 +176,16 @@ export class Stage {
       const claim = (json as { status?: string } | undefined)?.status ?? '';
       if (CLAIMS.includes(claim) && claim !== status) false_claim ??= JSON.stringify(json)?.slice(0, 300);
       held = wrong.length === 0 ? held + 1 : 0;
-      if (held === 2) return false_claim && `came right, but first claimed ${false_claim}`;
-      if (Date.now() > end) return `${wrong.join('; ')} | verdict ${JSON.stringify(json)?.slice(0, 500)}`;
+      if (held === 2) return { wrong: false_claim && `came right, but first claimed ${false_claim}`, state: json };
+      const verdict = `${wrong.join('; ')} | verdict ${JSON.stringify(json)?.slice(0, 500)}`;
+      if (Date.now() > end) return { wrong: verdict, state: json };
       await sleep(150);
     }
   }
 
-  private note(label: string, ok: boolean, start: number, note?: string): void {
+  private note(label: string, ok: boolean, start: number, note?: string, shape?: Shape): void {
     const outcome = { scene: this.scene.name, label, ok, ms: Date.now() - start };
-    this.outcomes.push(note === undefined ? outcome : { ...outcome, note });
+    this.outcomes.push({ ...outcome, ...(note !== undefined && { note }), ...(shape && { shape }) });
   }
 
   /** Ends every process the scene started and removes its folders; a second call waits for the first. */

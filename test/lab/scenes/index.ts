@@ -8,8 +8,20 @@ import { START } from './start.ts';
 import { TURNS } from './turns.ts';
 import { WORDS } from './words.ts';
 
+/** Scenes by what they are about. */
+export const GROUPS: Record<string, Scene[]> = {
+  start: START,
+  turns: TURNS,
+  gates: GATES,
+  plans: PLANS,
+  words: WORDS,
+  ends: ENDS,
+  modes: MODES,
+  sends: SENDS,
+};
+
 /** Every scene, in the order of the tables. */
-export const SCENES: Scene[] = [...START, ...TURNS, ...GATES, ...PLANS, ...WORDS, ...ENDS, ...MODES, ...SENDS];
+export const SCENES: Scene[] = Object.values(GROUPS).flat();
 
 /** The scenes whose name matches one of the globs (`*` stands for anything). */
 export function scenesLike(globs: string[]): Scene[] {

@@ -1,0 +1,69 @@
+import type { ReleaseResult } from './results.ts';
+import type { Shape } from './shape.ts';
+
+/** One way in which a newer release draws what an older one drew otherwise. */
+export interface Change {
+  older: string;
+  newer: string;
+  field: keyof Shape;
+  from: string;
+  to: string;
+  /** `scene moment`, of every moment that changed so. */
+  moments: string[];
+}
+
+/** Fields that differ from run to run where the screen moves, or by the pane's width. */
+const STEADY: (keyof Shape)[] = [
+  'status',
+  'gate',
+  'question',
+  'options',
+  'selected',
+  'numbered',
+  'footer',
+  'finished',
+  'title',
+];
+
+/** What differs between each release and the next newer one that was played; the same change in many moments is one. */
+export function changes(results: ReleaseResult[]): Change[] {
+  const found = new Map<string, Change>();
+  for (const [n, newer] of results.entries()) {
+    const older = results[n - 1];
+    if (!older) continue;
+    for (const { name, from, to, field } of differing(older, newer)) {
+      const key = [older.release, newer.release, field, from, to].join('\n');
+      const change = found.get(key) ?? { older: older.release, newer: newer.release, field, from, to, moments: [] };
+      change.moments.push(name);
+      found.set(key, change);
+    }
+  }
+  return [...found.values()];
+}
+
+function* differing(older: ReleaseResult, newer: ReleaseResult) {
+  const before = shapes(older);
+  for (const [name, shape] of shapes(newer)) {
+    const was = before.get(name);
+    if (!was) continue;
+    for (const field of STEADY) {
+      const [from, to] = [show(was[field]), show(shape[field])];
+      if (from !== to) yield { name, field, from, to };
+    }
+  }
+}
+
+/** The shapes of the moments that were right, in the widest pane: a narrow one cuts what it shows. */
+function shapes({ scenes }: ReleaseResult): Map<string, Shape> {
+  const all = Object.entries(scenes).flatMap(([scene, { moments }]) =>
+    /-\d+x\d+$/.test(scene)
+      ? []
+      : moments.flatMap(({ label, ok, shape }) => (ok && shape ? [[`${scene} ${label}`, shape] as const] : [])),
+  );
+  return new Map(all);
+}
+
+function show(value: Shape[keyof Shape]): string {
+  if (value === undefined) return 'none';
+  return Array.isArray(value) ? value.join(' / ') : String(value);
+}

@@ -1,0 +1,116 @@
+import { fileURLToPath } from 'node:url';
+import { type Change, changes } from './compare.ts';
+import { isRight, isVerified, type ReleaseResult } from './results.ts';
+import type { Scene } from './scene.ts';
+import { GROUPS, SCENES } from './scenes/index.ts';
+
+/** The page that is made of the results. */
+export const PAGE = fileURLToPath(new URL('../../docs/compatibility.md', import.meta.url));
+
+/** Releases on which every scene that there was has been played and was right, oldest first. */
+export function verifiedReleases(results: ReleaseResult[]): string[] {
+  return results.filter(isVerified).map(({ release }) => release);
+}
+
+/** The line of the backend file that the results stand for. */
+export function verifiedLine(results: ReleaseResult[]): string {
+  const list = verifiedReleases(results).map((release) => `'${release}'`);
+  return `  releases: { verified: [${list.join(', ')}] },`;
+}
+
+/** `docs/compatibility.md`, of all results, oldest release first. */
+export function renderPage(all: ReleaseResult[]): string {
+  const results = all.map(withoutFormerScenes);
+  const verified = verifiedReleases(results);
+  const played = new Set(results.flatMap(({ scenes }) => Object.keys(scenes)));
+  const groups = Object.entries(GROUPS).map(
+    ([name, scenes]) => [name, scenes.filter((scene) => played.has(scene.name))] as const,
+  );
+  const head = ['release', ...groups.map(([name]) => name), 'moments', 'verified'];
+  const rows = results.map((result) => [
+    result.release,
+    ...groups.map(([, scenes]) => count(result, named(scenes, result.release))),
+    moments(result),
+    verified.includes(result.release) ? 'yes' : 'no',
+  ]);
+  const wrong = results.flatMap(wrongMoments);
+  const found = changes(results);
+  return [
+    '# Compatibility',
+    '',
+    'Made by `npm run verify-release` of the results under `fixtures/releases/`; do not edit it. Claude Code was played on',
+    `${new Set(results.map(({ platform }) => platform)).size === 1 ? results[0]?.platform : 'several platforms'} with the scripted Messages API of \`test/lab/\`, driven through the built \`csd\`. Each scene is a story with moments:`,
+    'a verdict that must be right within 10 s, hold on a second look, and not have been preceded by a false claim, or an effect (a file',
+    'made or not made, what the model received). A scene that fails beside others is played once more alone, and that one counts.',
+    'How to add a release: [a new release](new-release.md).',
+    '',
+    '## Scenes that are right, by release',
+    '',
+    'Scenes that are right, of those that can be played on the release; `moments` counts what was looked at in them.',
+    '',
+    ...table(head, rows),
+    '',
+    '## What is wrong',
+    '',
+    ...(wrong.length === 0 ? ['Nothing that was played.'] : table(['release', 'scene', 'moment', 'what'], wrong)),
+    '',
+    '## What changed between two releases',
+    '',
+    'Found by comparing the same moment on neighbours of the table above, in panes of 220x50: what the menu offers, the row below it or below the',
+    'composer, the row of a finished turn, and the pane’s title. `N` is any number, `FOLDER` the working folder.',
+    'The change came with the newer release or with one between the two.',
+    '',
+    ...(found.length === 0 ? ['Nothing.'] : neighbours(found)),
+    '',
+  ].join('\n');
+}
+
+/** Scenes that are in the table no more do not count. */
+function withoutFormerScenes(result: ReleaseResult): ReleaseResult {
+  const now = new Set(SCENES.map(({ name }) => name));
+  return { ...result, scenes: Object.fromEntries(Object.entries(result.scenes).filter(([name]) => now.has(name))) };
+}
+
+function named(scenes: Scene[], release: string): string[] {
+  return scenes.filter((scene) => scene.on?.(release) ?? true).map(({ name }) => name);
+}
+
+function count({ scenes }: ReleaseResult, names: string[]): string {
+  const played = names.flatMap((name) => scenes[name] ?? []);
+  const missing = names.length - played.length;
+  const right = `${played.filter(isRight).length}/${played.length}`;
+  return missing > 0 ? `${right} (${missing} not played)` : right;
+}
+
+function moments({ scenes }: ReleaseResult): string {
+  const all = Object.values(scenes).flatMap((scene) => scene.moments);
+  return `${all.filter(({ ok }) => ok).length}/${all.length}`;
+}
+
+function wrongMoments({ release, scenes }: ReleaseResult): string[][] {
+  return Object.entries(scenes).flatMap(([scene, { moments }]) =>
+    moments
+      .filter(({ ok }) => !ok)
+      .map(({ label, note = '' }) => [release, scene, label, note.split('\n')[0]?.slice(0, 200) ?? '']),
+  );
+}
+
+function neighbours(found: Change[]): string[] {
+  const pairs = [...new Set(found.map(({ older, newer }) => `${older} and ${newer}`))];
+  return pairs.flatMap((pair, n) => {
+    const own = found.filter(({ older, newer }) => `${older} and ${newer}` === pair);
+    const rows = own.map(({ field, from, to, moments }) => [field, from, to, examples(moments)]);
+    return [...(n > 0 ? [''] : []), `### Between ${pair}`, '', ...table(['what', 'before', 'after', 'seen in'], rows)];
+  });
+}
+
+function examples(names: string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
+
+function table(head: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}

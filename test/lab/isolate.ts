@@ -1,0 +1,21 @@
+import { spawn, spawnSync } from 'node:child_process';
+
+/** Set in the copy of a program that runs where no network is. */
+const INSIDE = 'CSD_LIVE_ISOLATED';
+
+/** True in the copy that `rerunWithoutNetwork` started. */
+export const isIsolated = (): boolean => process.env[INSIDE] === '1';
+
+/**
+ * Runs this program again in a network namespace with loopback alone and returns its exit code; `undefined` where that is
+ * not allowed, or where it has happened already.
+ */
+export async function rerunWithoutNetwork(): Promise<number | undefined> {
+  if (isIsolated()) return undefined;
+  const into = ['-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+  if (spawnSync('unshare', [...into, 'true'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const child = spawn('unshare', [...into, ...again], { stdio: 'inherit', env: { ...process.env, [INSIDE]: '1' } });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 130)));
+}

@@ -1,0 +1,88 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { atLeast, type Outcome } from './scene.ts';
+import type { Shape } from './shape.ts';
+
+/** Where the results of `npm run verify-release` are kept, one file per release. */
+export const RESULTS = fileURLToPath(new URL('../../fixtures/releases', import.meta.url));
+
+/** What the scenes gave on one release. */
+export interface ReleaseResult {
+  release: string;
+  /** The day it was played, and where: `2026-01-31`, `linux-x64`. */
+  day: string;
+  platform: string;
+  /** Every scene that there was for the release has been played. */
+  complete: boolean;
+  scenes: Record<string, SceneResult>;
+}
+
+export interface SceneResult {
+  /** How often it was played: a scene that failed beside others is played once more alone, and that one counts. */
+  tries: number;
+  moments: MomentResult[];
+}
+
+export interface MomentResult {
+  label: string;
+  ok: boolean;
+  note?: string;
+  shape?: Shape;
+}
+
+/** The result of a scene from what it gave; notes are short and name no folder of this machine. */
+export function sceneResult(outcomes: Outcome[], tries: number): SceneResult {
+  const moments = outcomes.map(({ label, ok, note, shape }) => ({
+    label,
+    ok,
+    ...(note !== undefined && { note: shortened(note) }),
+    ...(shape && { shape }),
+  }));
+  return { tries, moments };
+}
+
+function shortened(note: string): string {
+  const bare = note.replace(/(?:\/[\w.~-]+)*\/csd-[A-Za-z0-9]{6}/g, '…').replace(/\/\S*\/(?=\w+\.(?:ts|cjs|js))/g, '');
+  return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
+}
+
+/** True when everything that was looked at in a scene was right. */
+export const isRight = ({ moments }: SceneResult): boolean => moments.length > 0 && moments.every(({ ok }) => ok);
+
+/** True when every scene that there was for the release has been played, and whatever was played last was right. */
+export const isVerified = ({ complete, scenes }: ReleaseResult): boolean =>
+  complete && Object.values(scenes).every(isRight);
+
+/** All results, oldest release first. */
+export async function readResults(folder = RESULTS): Promise<ReleaseResult[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
+  const results = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as ReleaseResult),
+  );
+  return results.sort((a, b) => (a.release === b.release ? 0 : atLeast(a.release, b.release) ? 1 : -1));
+}
+
+/** Writes a release's results: scenes that were played now replace their earlier results, the others stay. */
+export async function writeResult(result: ReleaseResult, folder = RESULTS): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${result.release}.json`);
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  const earlier = before === undefined ? undefined : (JSON.parse(before) as ReleaseResult);
+  const scenes = sorted({ ...earlier?.scenes, ...result.scenes });
+  const complete = result.complete || earlier?.complete === true;
+  await writeFile(file, `${format({ ...result, complete, scenes })}\n`);
+}
+
+function sorted<T>(entries: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** JSON with one moment in a row, so that a change of a release is a readable diff. */
+function format({ scenes, ...head }: ReleaseResult): string {
+  const rows = Object.entries(scenes).map(([name, { tries, moments }]) => {
+    const lines = moments.map((moment) => `\n   ${JSON.stringify(moment)}`).join(',');
+    return `\n  ${JSON.stringify(name)}: {"tries": ${tries}, "moments": [${lines}]}`;
+  });
+  return `${JSON.stringify(head, null, 1).slice(0, -2)},\n "scenes": {${rows.join(',')}\n }\n}`;
+}
