@@ -74,6 +74,10 @@ function fuseIdle(
     findings.rule('status_file', 'ahead-of-transcript');
     return working(screen, undefined);
   }
+  if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
+    findings.rule('screen', 'prompt-ahead-of-files');
+    return working(screen, undefined);
+  }
   if (turn.phase === 'ended') {
     findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
     return over(turn);
@@ -104,6 +108,11 @@ function isBehind(at: number, since: number, turn: TurnFacts): boolean {
   return at - since < SETTLE_MS && (turn.lastAt ?? 0) < since - SETTLE_MS;
 }
 
+/** The screen ends in a prompt that is not the one whose turn has ended: no file knows it yet. */
+function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts): boolean {
+  return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
+}
+
 /** No prompt in this conversation yet. A screen that shows a turn is ahead of the files. */
 function fuseFresh(signals: Signals, screen: Screen, findings: Findings, since: number): State {
   if (screen.prompted && signals.at - since < SETTLE_MS) {
@@ -124,6 +133,10 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
   if (!turn || turn.phase === 'none') {
     findings.rule('transcript', 'no-turn');
     return { status: 'spawning' };
+  }
+  if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
+    findings.rule('screen', 'prompt-ahead-of-files');
+    return working(screen, undefined);
   }
   if (turn.phase === 'ended') {
     findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');

@@ -37,6 +37,8 @@ export interface Screen {
   notice?: string;
   /** Nothing is drawn yet. */
   blank: boolean;
+  /** The newest block of the conversation is this prompt: nothing was answered to it yet. */
+  newestPrompt?: string;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
@@ -140,6 +142,7 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
     if (grammar.finished.test(text)) finished = true;
     if (activity === undefined && !finished && grammar.activity.test(text)) activity = text.trim();
   }
+  const newestPrompt = promptOf(near[0], grammar);
   const running = near.map((row) => grammar.runningTool.exec(row)?.[1]).find((name) => name !== undefined);
   const retry = near.find((row) => grammar.retrying.test(row))?.trim();
   return {
@@ -148,12 +151,22 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
       finished,
       interrupted,
       answering: near[0] !== undefined && grammar.answer.test(near[0]),
+      ...(newestPrompt && !finished && !interrupted ? { newestPrompt } : {}),
       ...(activity ? { activity } : {}),
       ...(activity && detailOf(activity, near, grammar) ? { detail: detailOf(activity, near, grammar) } : {}),
       ...(activity && retry ? { retry } : {}),
       ...(running ? { runningTool: running } : {}),
-    } as Pick<Screen, 'finished' | 'answering' | 'interrupted' | 'activity' | 'detail' | 'retry' | 'runningTool'>,
+    } as Pick<
+      Screen,
+      'newestPrompt' | 'finished' | 'answering' | 'interrupted' | 'activity' | 'detail' | 'retry' | 'runningTool'
+    >,
   };
+}
+
+/** The text of a row that shows a prompt, without its glyph; a collapsed paste shows none of it. */
+function promptOf(row: string | undefined, grammar: ScreenGrammar): string | undefined {
+  if (row === undefined || !grammar.promptEcho.test(row) || grammar.composer.pasted.test(row)) return undefined;
+  return row.replace(/^\S+\s+/, '');
 }
 
 function detailOf(activity: string, near: string[], grammar: ScreenGrammar) {

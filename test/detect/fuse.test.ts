@@ -404,7 +404,7 @@ describe('what the files do not know yet', () => {
 
 // Known wrong: for up to 0.5 s after a person's Enter the screen alone knows of the new prompt, and the turn before it
 // is called done. The newest row of the conversation is a prompt that the transcript does not know.
-test.fails.each<Row>([
+test.each<Row>([
   [
     'no status',
     composer({ above: [...asked('say hello'), ...said('Hello.'), ...asked('and more')] }),
