@@ -37,6 +37,8 @@ export const Evidence = z.looseObject({
   age_ms: z.optional(z.number()),
   /** The rule this signal decided by; absent on signals that only informed. */
   rule: z.optional(z.string()),
+  /** The status that the other signals would have given without this one. */
+  without: z.optional(z.enum(STATUSES)),
 });
 
 const extras = {

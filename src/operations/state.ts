@@ -4,6 +4,7 @@ import { defineOperation } from '../contract/operation.ts';
 import { SessionName } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
+import { explainObservation } from '../drive/explain.ts';
 import { observe } from '../drive/observe.ts';
 import { loadSidecar } from '../drive/sidecars.ts';
 
@@ -15,13 +16,14 @@ export const state = defineOperation({
   output: async () => (await import('../contract/state.ts')).State,
   describe: {
     session: 'name of the session',
-    explain: 'add evidence: each signal, what it said, and the rule that decided',
+    explain: 'add evidence: each signal, what it said, its age, the rule that decided, and the status without it',
   },
   cli: { positionals: ['session'], examples: ['csd state job', 'csd state job --explain'] },
   async run(input, ctx: Context): Promise<State> {
     const [seen] = await observe(ctx, [await loadSidecar(ctx, input.session)]);
     if (seen === undefined) throw new CsdError('internal', `session ${JSON.stringify(input.session)} was not observed`);
-    const { state: verdict, evidence, warnings } = seen.verdict;
-    return input.explain ? { ...verdict, evidence, ...(warnings.length > 0 && { warnings }) } : verdict;
+    const { state: verdict, warnings } = seen.verdict;
+    if (!input.explain) return verdict;
+    return { ...verdict, evidence: explainObservation(ctx, seen), ...(warnings.length > 0 && { warnings }) };
   },
 });

@@ -26,15 +26,32 @@ const GIVEN: RunRequest['target'] = { kind: 'session', name: 'job' };
 const spawning: State = { status: 'spawning' };
 const working: State = { status: 'working', tools: [] };
 const idle = (text: string, more: Partial<State> = {}): State => ({ status: 'idle_done', text, ...more }) as State;
-const trust: State = { status: 'blocked', gate: 'trust', prompt: 'Trust?', options: ['No', 'Yes'], selected: 1 };
+const trust: State = {
+  status: 'blocked',
+  gate: 'trust',
+  prompt: 'Trust?',
+  question: 'Trust?',
+  options: ['No', 'Yes'],
+  selected: 1,
+  gate_id: 'a',
+};
 const permission: State = {
   status: 'blocked',
   gate: 'permission',
   prompt: 'Run it?',
+  question: 'Run it?',
   options: ['Yes', 'No'],
   selected: 1,
+  gate_id: 'b',
 };
-const plan: State = { status: 'plan_ready', plan_file: null, plan: 'The plan.', options: ['Yes', 'No'] };
+const plan: State = {
+  status: 'plan_ready',
+  plan_file: null,
+  plan: 'The plan.',
+  options: ['Yes', 'No'],
+  selected: 1,
+  gate_id: 'c',
+};
 const dead: State = { status: 'dead', reason: 'it exited' };
 
 let clock: FakeClock;
