@@ -40,6 +40,7 @@ async function live(): Promise<number> {
   });
   const failed = all.filter(({ ok }) => !ok).length;
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
-  console.log(`\n${scenes.length} scenes, ${all.length - failed} passed, ${failed} failed, ${seconds} s`);
+  console.log(`\n${scenes.length} scenes in ${seconds} s`);
+  console.log(`${all.length - failed} passed, ${failed} failed`);
   return failed > 0 || all.length === 0 ? 1 : 0;
 }
