@@ -27,7 +27,7 @@ function some<T>(from: readonly T[], count: number): readonly T[] {
 }
 
 afterAll(() => {
-  console.log(`${derived} derived screens`);
+  if (FULL) console.log(`${derived} derived screens`);
 });
 
 /** What must stay: all but the layout of the text, and what rests on it. */
@@ -75,8 +75,8 @@ describe('another width', () => {
     40, 41, 42, 43, 44, 45, 47, 49, 51, 53, 56, 59, 61, 70, 75, 80, 90, 100, 120, 140, 160, 200, 219, 250,
   ];
   test.each(widths)('%i columns', (width) => {
-    const from = wide.filter((prepared, n) => FULL || isMenu(prepared) || (n + width) % 12 === 0);
-    const layouts = width > 70 ? [false] : [false, true];
+    const from = wide.filter((prepared, n) => FULL || isMenu(prepared) || (n + width) % 30 === 0);
+    const layouts = width > 60 ? [false] : [false, true];
     const derive = ({ drawing }: Prepared) => layouts.map((squeezed) => relay(drawing, width, squeezed));
     expect(strays(from, derive, { kept: wrapped })).toEqual({});
   });
@@ -112,7 +112,7 @@ describe('blank rows', () => {
 describe('a status line of its own', () => {
   test('with one hostile row', () => {
     expect(
-      strays(composed, ({ drawing }) => some(HOSTILE_ROWS, 4).map((row) => addStatusLine(drawing, [row]))),
+      strays(composed, ({ drawing }) => some(HOSTILE_ROWS, 2).map((row) => addStatusLine(drawing, [row]))),
     ).toEqual({});
   });
 
@@ -124,7 +124,7 @@ describe('a status line of its own', () => {
 
 describe('another theme', () => {
   test.each(Object.entries(THEMES))('%s', (_, theme) => {
-    const from = all.filter((prepared, n) => FULL || isMenu(prepared) || n % 3 === 0);
+    const from = all.filter((prepared, n) => FULL || isMenu(prepared) || n % 8 === 0);
     expect(strays(from, ({ drawing }) => [theme(drawing)])).toEqual({});
   });
 });
@@ -133,7 +133,7 @@ describe('a draft in the input box', () => {
   // A prompt that was taken back stands in the box itself: with another draft there the interrupt has no trace.
   const without = composed.filter(({ fixture }) => !fixture.scene.startsWith('interrupt-early'));
   test('keeps the verdict', () => {
-    expect(strays(without, ({ drawing }) => some(DRAFTS, 3).map((draft) => typeDraft(drawing, draft)))).toEqual({});
+    expect(strays(without, ({ drawing }) => some(DRAFTS, 2).map((draft) => typeDraft(drawing, draft)))).toEqual({});
   });
 });
 
@@ -145,7 +145,7 @@ describe("gates' own words quoted above", () => {
     const quoted = ({ fixture, drawing }: Prepared) =>
       some(
         menus.filter((menu) => menu.fixture.release === fixture.release),
-        2,
+        1,
       ).map((menu) => insertBefore(drawing, quote(dialogRows(menu.drawing))));
     expect(strays(used, quoted)).toEqual({});
   });
