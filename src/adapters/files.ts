@@ -19,6 +19,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     realPath: async (file) => (await orUndefined(realpath(file))) ?? file,
     writeAtomic,
     remove: (file) => rm(file, { force: true }),
+    removeFolder: (folder) => rm(folder, { force: true, recursive: true }),
     async withLock(file, waitMs, body) {
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       const release = await holdLock(file, waitMs, clock, processes);

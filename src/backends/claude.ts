@@ -1,4 +1,6 @@
 import type { AgentPlace, Backend, GateRule, Launch, StatusFact } from '../detect/backend.ts';
+import { hooks } from './claude-hooks.ts';
+import { claudeRecording } from './claude-recording.ts';
 import { readClaudeRecord } from './claude-transcript.ts';
 
 /*
@@ -124,6 +126,8 @@ export const claude: Backend = {
     shown: /((?:~|\/)\S*\/plans\/\S+\.md)/,
     path: (configDir, slug) => `${configDir}/plans/${slug}.md`,
   },
+
+  hooks,
 
   launch: {
     program: 'claude',

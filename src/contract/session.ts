@@ -32,5 +32,7 @@ export const Sidecar = z.looseObject({
   tmux_socket: z.optional(z.string()),
   /** The agent's configuration folder at spawn, where its transcript and status file lie. */
   config_dir: z.optional(z.string()),
+  /** The file to which the agent appends its events, where it was started with hooks. */
+  events_path: z.optional(z.string()),
 });
 export type Sidecar = z.infer<typeof Sidecar>;

@@ -1,5 +1,6 @@
 import type { Gate } from '../contract/state.ts';
 import type { TranscriptFact } from './facts.ts';
+import type { HookEvent } from './hooks.ts';
 import type { Menu } from './menu.ts';
 
 /**
@@ -18,6 +19,9 @@ export interface Backend {
   statusFile?: StatusFileGrammar;
   /** Absent for an agent that keeps no plans on disk. */
   plans?: PlanGrammar;
+  recording: RecordingGrammar;
+  /** Absent for an agent that cannot report its events. */
+  hooks?: HookGrammar;
   releases: Releases;
 }
 
@@ -156,6 +160,20 @@ export interface PlanGrammar {
   shown: RegExp;
   /** The plan file of a transcript's slug. */
   path(configDir: string, slug: string): string;
+}
+
+/** Lifecycle events that the agent reports by running a command, which it is given per session with its settings. */
+export interface HookGrammar {
+  /** The events asked for, as the agent names them. */
+  events: string[];
+  /** The flag that takes a settings file, or settings as JSON. */
+  settingsFlag: string;
+  /** `base` with the shell command added at every event; the agent gives the event to the command as JSON. */
+  settings(command: string, base: Record<string, unknown>): Record<string, unknown>;
+  /** What the command was given. */
+  read(record: unknown): HookEvent | undefined;
+  /** The same from JSON text of which only the beginning was kept. */
+  readCut(text: string): HookEvent | undefined;
 }
 
 export interface LaunchGrammar {

@@ -1,4 +1,5 @@
 import type { Evidence, State } from '../contract/state.ts';
+import type { HookFacts } from './hooks.ts';
 import type { Signals } from './signals.ts';
 
 /** A state, what it rests on, and what should be told to a person beside it. */
@@ -21,6 +22,7 @@ export class Findings {
       ...(signals.plan.kind === 'read'
         ? [{ signal: 'plan' as const, said: `plan file ${signals.plan.plan.path ?? 'none'}` }]
         : []),
+      ...(signals.hooks?.kind === 'read' ? [sayHooks(signals.hooks.hooks, signals.at)] : []),
     ];
   }
 
@@ -34,6 +36,13 @@ export class Findings {
   verdict(state: State, warnings: string[] = []): Verdict {
     return { state, evidence: this.evidence, warnings };
   }
+}
+
+function sayHooks({ events }: HookFacts, at: number): Evidence {
+  const last = events.at(-1);
+  if (!last) return { signal: 'hooks', said: 'no event yet' };
+  const said = last.tool === undefined ? last.event : `${last.event} ${last.tool}`;
+  return { signal: 'hooks', said, age_ms: Math.max(0, at - last.at) };
 }
 
 function sayLiveness({ liveness }: Signals): string {

@@ -1,4 +1,5 @@
 import type { StatusFact } from './backend.ts';
+import type { HookFacts } from './hooks.ts';
 import type { Screen } from './screen.ts';
 import type { PlanFact, TurnFacts } from './turn.ts';
 
@@ -13,6 +14,8 @@ export interface Signals {
   transcript: TranscriptSignal;
   statusFile: StatusFileSignal;
   plan: PlanSignal;
+  /** Absent unless the session was started with hooks; they may stop at any time, so they only add. */
+  hooks?: HooksSignal;
 }
 
 export type Liveness =
@@ -32,6 +35,9 @@ export type StatusFileSignal =
   /** There is one, but not of this process: `reason` says why. */
   | { kind: 'foreign'; reason: string }
   | { kind: 'read'; status: StatusFact };
+
+/** What the agent reported of its own accord, where it was asked to. */
+export type HooksSignal = { kind: 'absent' } | { kind: 'read'; hooks: HookFacts };
 
 /** The plan of a plan gate, where it could be read; `path` null when the gate shows none. */
 export type PlanSignal = { kind: 'absent' } | { kind: 'read'; plan: PlanFact };

@@ -1,7 +1,12 @@
-/** Letters and digits alone, in one form: what survives wrapping, padding and a terminal's view of wide characters. */
+/**
+ * Letters and digits alone, in one form: what survives wrapping, padding and a terminal's view of wide characters. Where
+ * there are none, the first code point of each symbol: a cell of tmux 3.3a holds 21 bytes, so it cuts joined emoji short.
+ */
 export function squeeze(text: string): string {
   const letters = text.normalize('NFC').replace(/[^\p{L}\p{N}]/gu, '');
-  return letters === '' ? text.replace(/\s+/g, '') : letters;
+  if (letters !== '') return letters;
+  const symbols = [...new Intl.Segmenter().segment(text.replace(/\s+/g, ''))];
+  return symbols.map(({ segment }) => String.fromCodePoint(segment.codePointAt(0) ?? 0)).join('');
 }
 
 /** How a composer's draft stands to a prompt that was pasted into it. */
@@ -33,6 +38,12 @@ function sharesAlmostAll(shown: string, meant: string): boolean {
     else left.set(char, count - 1);
   }
   return shown.length >= 8 && missing <= shown.length * 0.02;
+}
+
+/** True when a recorded text is the beginning of the prompt that was sent, long enough to be no other's. */
+export function isStartOf(recorded: string, sent: string): boolean {
+  const [found, meant] = [squeeze(recorded), squeeze(sent)];
+  return found.length >= WRAPPED_FROM && meant.startsWith(found);
 }
 
 /** Letters from which on an agent may record a paste inside a wrapper of its own. */

@@ -2,6 +2,7 @@ import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
+import { removeHooks } from './hooks.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from './panes.ts';
 import { findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
 
@@ -25,6 +26,7 @@ export async function endAndForget(ctx: Context, sidecar: Sidecar): Promise<void
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
   if (look?.kind === 'seen' && isOurPane(look.capture, sidecar)) await endPane(ctx, sidecar, look.capture);
+  if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
   await removeSidecar(ctx, sidecar.name);
 }
 

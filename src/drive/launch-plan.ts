@@ -4,6 +4,7 @@ import { CsdError } from '../contract/errors.ts';
 import { SessionId, SessionName } from '../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../detect/backend.ts';
 import type { Context } from './context.ts';
+import { type HooksPlan, planHooks } from './hooks.ts';
 import type { LaunchRequest } from './launch.ts';
 import { defaultName } from './names.ts';
 
@@ -22,6 +23,8 @@ export interface LaunchPlan {
   args: string[];
   permissionMode: string | null;
   size: { width: number; height: number };
+  /** What makes the agent report its events, where asked for. */
+  hooks?: HooksPlan;
 }
 
 /** Checks a request against the contract and the machine, starting nothing; throws `bad_input` or `no_agent`. */
@@ -34,10 +37,15 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const realCwd = await ctx.files.realPath(cwd);
   const name = checkName(request.name ?? defaultName(cwd, sessionId));
   const program = await findProgram(ctx, backend);
-  const { bypass, agentArgs = [], resume = false } = request;
+  const { bypass, resume = false } = request;
+  const callerArgs = request.agentArgs ?? [];
+  const hooks = request.hooks ? await planHooks(ctx, name, backend, realCwd, callerArgs) : undefined;
+  const agentArgs = hooks?.agentArgs ?? callerArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const args = backend.launch.args({ sessionId, resume, agentArgs, ...mode, ...(bypass ? { bypass } : {}) });
-  return { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size: request.size ?? DEFAULT_SIZE };
+  const size = request.size ?? DEFAULT_SIZE;
+  const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size };
+  return hooks ? { ...plan, hooks } : plan;
 }
 
 function findBackend(ctx: Context, name: string): Backend {

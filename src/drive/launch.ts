@@ -5,6 +5,7 @@ import type { State } from '../contract/state.ts';
 import type { PaneCapture } from '../ports/tmux.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
+import { writeHooks } from './hooks.ts';
 import { endAndForget } from './kill.ts';
 import { agentCommand, agentEnvironment } from './launch-env.ts';
 import { type LaunchPlan, planLaunch } from './launch-plan.ts';
@@ -28,6 +29,8 @@ export interface LaunchRequest {
   bypass?: boolean;
   size?: { width: number; height: number };
   agentArgs?: string[];
+  /** Have the agent report its lifecycle events. */
+  hooks?: boolean;
 }
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
@@ -75,6 +78,7 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
   const version = readVersion(ctx, backend, plan.program);
   const { unset, set } = agentEnvironment(backend.launch, ctx.env);
   const argv = agentCommand(unset, plan.program, plan.args);
+  if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
   const pane = await ctx.tmux.newSession({ name: tmuxNameOf(name), cwd, ...size, argv, env: set });
   const configDir = backend.launch.configDir(ctx.env, ctx.home);
   const place = { configDir, cwd: plan.realCwd, sessionId: plan.sessionId };
@@ -92,6 +96,7 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
     tmux_session: tmuxNameOf(name),
     tmux_socket: pane.socket,
     config_dir: configDir,
+    ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
   };
   try {
     // First as it is: a csd that is killed here must leave a session that can be found and ended.

@@ -5,8 +5,9 @@ import { findPlanPath, nameGate } from '../detect/gates.ts';
 import { readScreen, type Screen } from '../detect/screen.ts';
 import type { Liveness, PlanSignal, Signals, TranscriptSignal } from '../detect/signals.ts';
 import type { TurnFacts } from '../detect/turn.ts';
-import type { Look, PaneFacts } from '../ports/tmux.ts';
+import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
+import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
 import { addressOf, isOurPane, isShell } from './panes.ts';
 import { readTurn } from './tail.ts';
@@ -18,8 +19,8 @@ export interface Observation {
   alive: boolean;
   verdict: Verdict;
   signals: Signals;
-  /** The pane as tmux described it, when it is this session's. */
-  pane?: PaneFacts;
+  /** The pane and its screen as tmux gave them, when it is this session's. */
+  pane?: PaneCapture;
 }
 
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
@@ -117,7 +118,7 @@ function livenessOf(look: Look, sidecar: Sidecar, screen: Screen | undefined): L
   return { kind: 'dead', reason, ...(capture.exitCode === undefined ? {} : { exitCode: capture.exitCode }) };
 }
 
-type FileSignals = Pick<Signals, 'transcript' | 'statusFile' | 'plan'>;
+type FileSignals = Pick<Signals, 'transcript' | 'statusFile' | 'plan' | 'hooks'>;
 
 async function readFiles(
   ctx: Context,
@@ -127,13 +128,15 @@ async function readFiles(
   screen: Screen | undefined,
 ): Promise<FileSignals> {
   if (!pane || pane.dead) {
-    return { transcript: { kind: 'absent' }, statusFile: { kind: 'absent' }, plan: { kind: 'absent' } };
+    const hooks = await observeHooks(ctx, sidecar, backend, undefined);
+    return { transcript: { kind: 'absent' }, statusFile: { kind: 'absent' }, plan: { kind: 'absent' }, hooks };
   }
   const statusFile = await readStatusFile(ctx, sidecar, backend, pane.pid);
   const currentId = statusFile.kind === 'read' ? statusFile.status.sessionId : undefined;
   const transcript = await readTranscript(ctx, sidecar, backend, currentId);
   const turn = transcript.kind === 'read' ? transcript.turn : undefined;
-  return { transcript, statusFile, plan: await readPlan(ctx, sidecar, backend, screen, turn) };
+  const hooks = await observeHooks(ctx, sidecar, backend, currentId);
+  return { transcript, statusFile, plan: await readPlan(ctx, sidecar, backend, screen, turn), hooks };
 }
 
 async function readTranscript(

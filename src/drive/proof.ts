@@ -1,12 +1,12 @@
 import type { Screen } from '../detect/screen.ts';
 import type { TurnFacts } from '../detect/turn.ts';
-import { isSamePrompt } from './echo.ts';
+import { isSamePrompt, isStartOf } from './echo.ts';
 import type { Observation } from './observe.ts';
 
 /** What became of a prompt and which signal showed it. */
 export interface Proof {
   outcome: 'submitted' | 'queued';
-  confirmed_by: 'transcript' | 'status_file' | 'screen';
+  confirmed_by: 'hook' | 'transcript' | 'status_file' | 'screen';
 }
 
 /** Agent and `csd` read the same clock, but a record can be stamped a moment before its key was counted, in ms. */
@@ -14,6 +14,7 @@ const STAMP_SLACK_MS = 50;
 
 /** Proof that the agent took the prompt for a turn, or into its queue. `since`: when Enter was pressed, ms since 1970. */
 export function proveTurn(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
+  if (hasHook(seen, before, text)) return { outcome: 'submitted', confirmed_by: 'hook' };
   const found = findRecord(seen, before, text, since);
   if (found) return { outcome: found.queued && isWorking(seen) ? 'queued' : 'submitted', confirmed_by: 'transcript' };
   const screen = screenOf(seen);
@@ -57,6 +58,16 @@ export function proveCommand(
 /** True while a turn is in flight. */
 export function isWorking({ verdict }: Observation): boolean {
   return verdict.state.status === 'working';
+}
+
+/** The agent reported this prompt after `before`; says nothing where it reports no events. */
+function hasHook(seen: Observation, before: Observation, text: string): boolean {
+  const [now, then] = [seen.signals.hooks, before.signals.hooks];
+  if (now?.kind !== 'read' || then?.kind !== 'read') return false;
+  return now.hooks.events.some(
+    ({ end, prompt, cut }) =>
+      end > then.hooks.end && prompt !== undefined && (cut ? isStartOf(prompt, text) : isSamePrompt(prompt, text)),
+  );
 }
 
 function findRecord(seen: Observation, before: Observation, text: string, since: number) {

@@ -33,7 +33,7 @@ export const run = defineOperation({
   exclusive: [
     [...POSTURE_FIELDS],
     ['session_id', 'resume', 'session'],
-    ...(['cwd', 'name', 'trust', 'size', 'agent_args', ...POSTURE_FIELDS] as const).map(
+    ...(['cwd', 'name', 'trust', 'size', 'hooks', 'agent_args', ...POSTURE_FIELDS] as const).map(
       (field): ['session', typeof field] => ['session', field],
     ),
   ],

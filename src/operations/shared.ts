@@ -36,6 +36,7 @@ export const START_FIELDS = {
   backend: z._default(z.string(), 'claude'),
   trust: z.optional(z.boolean()),
   size: z.optional(Size),
+  hooks: z.optional(z.boolean()),
   agent_args: z.optional(z.array(z.string())),
   ...POSTURES,
 };
@@ -47,6 +48,7 @@ export const START_HELP = {
   backend: 'which agent',
   trust: 'answer the question whether to trust the folder',
   size: 'columns x rows of the pane (default: 220x50)',
+  hooks: 'have the agent report its events to a private file, as further proof',
   agent_args: 'arguments for the agent itself',
   ...POSTURE_HELP,
 };
@@ -58,6 +60,7 @@ interface StartInput {
   backend?: string | undefined;
   trust?: boolean | undefined;
   size?: string | undefined;
+  hooks?: boolean | undefined;
   agent_args?: string[] | undefined;
   permission_mode?: string | undefined;
   auto_accept?: boolean | undefined;
@@ -81,6 +84,7 @@ export function toLaunchRequest(input: StartInput, bypassMode: string | undefine
     ...(input.yolo && { bypass: true }),
     ...((input.trust || input.yolo) && { trust: true }),
     ...(input.size !== undefined && { size: parseSize(input.size) }),
+    ...(input.hooks && { hooks: true }),
     ...(input.agent_args?.length && { agentArgs: input.agent_args }),
   };
 }

@@ -24,6 +24,8 @@ export interface Files {
   /** Writes whole or not at all, mode 0600, making the folder (0700) where missing. */
   writeAtomic(path: string, text: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Removes a folder with all that is in it, following no link; nothing happens when it is not there. */
+  removeFolder(path: string): Promise<void>;
   /**
    * Runs `body` while holding the lock file. Another holder is waited for up to `waitMs`, then `locked`;
    * a lock whose process is gone is taken over.

@@ -29,6 +29,13 @@ describe('the composer against the prompt', () => {
     expect(compareEcho('!!!', '???', false)).toBe('foreign');
   });
 
+  test('a terminal cuts joined emoji short, and draws a blank for what it cannot', () => {
+    const family = '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}';
+    expect(compareEcho('\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d', family, false)).toBe('whole');
+    expect(compareEcho('\u{1f44d}', '\u{1f44d}\u{1f3fd}', false)).toBe('whole');
+    expect(compareEcho('\u{1f44e}', '\u{1f44d}\u{1f3fd}', false)).toBe('foreign');
+  });
+
   test('a script whose cells a terminal reorders', () => {
     expect(compareEcho('ملعمارب ىلا رظنا', 'انظر الى برامعلم', false)).toBe('part');
   });

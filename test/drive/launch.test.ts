@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SessionId, Sidecar } from '../../src/contract/session.ts';
+import { killSession } from '../../src/drive/kill.ts';
 import { launch } from '../../src/drive/launch.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import { FAKE_SOCKET, type FakePane } from '../fakes/tmux.ts';
@@ -303,6 +304,35 @@ test('a silent agent is not waited for for ever', async () => {
   const before = ctx.clock.now();
   await launch(ctx, { name: 'job' });
   expect(ctx.clock.now() - before).toBeLessThan(11_000);
+});
+
+describe('hooks', () => {
+  const folder = '/hooks/csd-app-11111111';
+
+  test('are asked for by a settings file of the session, and kill removes it', async () => {
+    const { sidecar } = await launch(ctx, { sessionId: ID, hooks: true, agentArgs: ['--model', 'opus'] });
+    expect(sidecar.events_path).toBe(`${folder}/events.jsonl`);
+    expect(ctx.files.texts.get(`${folder}/events.jsonl`)).toBe('');
+    expect(JSON.parse(ctx.files.texts.get(`${folder}/settings.json`) ?? '')).toHaveProperty('hooks.Stop');
+    expect(ctx.tmux.started[0]?.argv.slice(-4)).toEqual(['--settings', `${folder}/settings.json`, '--model', 'opus']);
+    await killSession(ctx, sidecar.name);
+    nothingLeft();
+  });
+
+  test('of an agent that ends at once leave nothing', async () => {
+    ctx.tmux.onStart = (_session, pane) => {
+      pane.dead = true;
+      pane.exitCode = 1;
+    };
+    await expect(launch(ctx, { sessionId: ID, hooks: true })).rejects.toMatchObject({ code: 'spawn_failed' });
+    nothingLeft();
+  });
+
+  test('are not asked for unasked', async () => {
+    const { sidecar } = await launch(ctx, { sessionId: ID });
+    expect(sidecar).not.toHaveProperty('events_path');
+    expect(ctx.tmux.started[0]?.argv).not.toContain('--settings');
+  });
 });
 
 describe('the version', () => {

@@ -60,6 +60,11 @@ export class FakeFiles implements Files {
     this.texts.delete(file);
   }
 
+  async removeFolder(folder: string): Promise<void> {
+    for (const file of [...this.texts.keys()]) if (file.startsWith(`${folder}/`)) this.texts.delete(file);
+    this.folders.delete(folder);
+  }
+
   /** Holders in one process wait for each other; a re-entrant call with `waitMs` 0 is `locked`. */
   async withLock<T>(file: string, waitMs: number, body: () => Promise<T>): Promise<T> {
     while (this.held.has(file)) {

@@ -1,6 +1,7 @@
 import type { Scene } from '../scene.ts';
 import { ENDS } from './ends.ts';
 import { GATES } from './gates.ts';
+import { HOOKS } from './hooks.ts';
 import { MODES } from './modes.ts';
 import { PLANS } from './plans.ts';
 import { SENDS } from './sends.ts';
@@ -18,6 +19,7 @@ export const GROUPS: Record<string, Scene[]> = {
   ends: ENDS,
   modes: MODES,
   sends: SENDS,
+  hooks: HOOKS,
 };
 
 /** Every scene, in the order of the tables. */

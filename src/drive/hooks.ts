@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { Backend } from '../detect/backend.ts';
+import { readHooks } from '../detect/hooks.ts';
+import type { HooksSignal } from '../detect/signals.ts';
+import type { Context } from './context.ts';
+
+/** What makes an agent report its events: the files to write before it starts, and its arguments. */
+export interface HooksPlan {
+  settingsPath: string;
+  settings: string;
+  eventsPath: string;
+  agentArgs: string[];
+}
+
+/** The newest events are looked for in this many bytes at the end of their file. */
+const TAIL_BYTES = 64 * 1024;
+/** An event is kept whole up to this many bytes, so that its line fits one `write` of every shell (4096, PIPE_BUF on Linux). */
+const WHOLE_BYTES = 3600;
+/** Of a longer one so many bytes are kept, which quoting may double. */
+const CUT_BYTES = 1800;
+
+/**
+ * Plans the hooks of a session that is about to start; nothing is written. Settings that the caller gives the agent are
+ * merged; throws `bad_input` where they cannot be read, or the agent reports no events.
+ */
+export async function planHooks(
+  ctx: Context,
+  name: string,
+  backend: Backend,
+  cwd: string,
+  callerArgs: string[],
+): Promise<HooksPlan> {
+  const { hooks } = backend;
+  if (!hooks) throw new CsdError('bad_input', `the agent ${backend.name} reports no events: leave --hooks out`);
+  const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
+  const base = value === undefined ? {} : await readSettings(ctx, hooks.settingsFlag, value, cwd);
+  const folder = hooksFolder(ctx, name);
+  const settingsPath = path.join(folder, 'settings.json');
+  const eventsPath = path.join(folder, 'events.jsonl');
+  const settings = `${JSON.stringify(hooks.settings(appendCommand(eventsPath), base), null, 2)}\n`;
+  return { settingsPath, settings, eventsPath, agentArgs: [hooks.settingsFlag, settingsPath, ...rest] };
+}
+
+/** Writes the settings and an empty events file, 0600 in a folder of 0700; what an earlier session left is removed. */
+export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): Promise<void> {
+  await ctx.files.removeFolder(hooksFolder(ctx, name));
+  await ctx.files.writeAtomic(plan.settingsPath, plan.settings);
+  await ctx.files.writeAtomic(plan.eventsPath, '');
+}
+
+/** Removes what `writeHooks` wrote; nothing happens when there is nothing. */
+export async function removeHooks(ctx: Context, name: string): Promise<void> {
+  await ctx.files.removeFolder(hooksFolder(ctx, name));
+}
+
+/** The newest events of the session's own agent; `currentId` is the conversation it has moved on to, where known. */
+export async function observeHooks(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  currentId: string | undefined,
+): Promise<HooksSignal> {
+  if (sidecar.events_path === undefined || !backend.hooks) return { kind: 'absent' };
+  const slice = await ctx.files.readBack(sidecar.events_path, TAIL_BYTES);
+  if (!slice) return { kind: 'absent' };
+  const sessions = [sidecar.session_id, ...(currentId === undefined ? [] : [currentId])];
+  return { kind: 'read', hooks: readHooks(slice.bytes, slice.start, backend.hooks, sessions) };
+}
+
+function hooksFolder(ctx: Context, name: string): string {
+  return path.join(path.dirname(ctx.sessionsDir), 'hooks', name);
+}
+
+/**
+ * The shell command that appends one line per event: three or four short processes, POSIX only. It prints nothing, takes
+ * all of its input, and ends with 0 whatever happens, so that it can neither stop nor steer the agent.
+ */
+export function appendCommand(eventsPath: string): string {
+  const file = `'${eventsPath.replaceAll("'", "'\\''")}'`;
+  const whole = `printf '{"ts":%s,"event":%s}\\n' "$t" "$e"`;
+  const cut = `printf '{"ts":%s,"cut":"%s"}\\n' "$t" "$(printf %s "$e" | head -c ${CUT_BYTES} | sed 's/[\\\\"]/\\\\&/g')"`;
+  const write = `if [ \${#e} -le ${WHOLE_BYTES} ]; then ${whole}; else ${cut}; fi >> ${file}`;
+  return `{ LC_ALL=C; e=$(head -c ${WHOLE_BYTES + 1}; cat >/dev/null); t=$(date +%s); [ -f ${file} ] && { ${write}; }; } 2>/dev/null; exit 0`;
+}
+
+/** The value of a flag that may be given once, as `--flag value` or `--flag=value`, and the arguments without it. */
+function takeFlag(args: string[], flag: string): { value?: string; rest: string[] } {
+  const end = args.indexOf('--');
+  const places = args.flatMap((arg, n) =>
+    (end === -1 || n < end) && (arg === flag || arg.startsWith(`${flag}=`)) ? [n] : [],
+  );
+  const [place] = places;
+  if (place === undefined) return { rest: args };
+  if (places.length > 1) throw new CsdError('bad_input', `${flag} is given twice after --: with --hooks give it once`);
+  const arg = args[place] ?? '';
+  const inline = arg !== flag;
+  const value = inline ? arg.slice(flag.length + 1) : args[place + 1];
+  if (value === undefined) throw new CsdError('bad_input', `${flag} after -- has no value`);
+  return { value, rest: [...args.slice(0, place), ...args.slice(place + (inline ? 1 : 2))] };
+}
+
+/** The caller's own settings: JSON, or the path of a JSON file, as the agent takes them. */
+async function readSettings(ctx: Context, flag: string, value: string, cwd: string): Promise<Record<string, unknown>> {
+  const file = path.resolve(cwd, value);
+  const inline = value.trimStart().startsWith('{');
+  const text = inline ? value : await ctx.files.read(file);
+  const what = inline ? `the JSON of ${flag}` : `the file of ${flag}, ${JSON.stringify(file)},`;
+  if (text === undefined) throw new CsdError('bad_input', `${what} cannot be read: with --hooks it is merged`);
+  try {
+    const parsed = JSON.parse(text) as unknown;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new CsdError('bad_input', `${what} is no JSON object: with --hooks it is merged`);
+}
