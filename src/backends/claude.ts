@@ -163,6 +163,8 @@ export const claude: Backend = {
     interrupt: 'Escape',
   },
 
+  recording: claudeRecording,
+
   releases: { verified: ['2.1.158', '2.1.173', '2.1.330'] },
 };
 

@@ -10,6 +10,7 @@ export const OPERATIONS = {
   deny: async () => (await import('./deny.ts')).deny,
   answer: async () => (await import('./answer.ts')).answer,
   interrupt: async () => (await import('./interrupt.ts')).interrupt,
+  record: async () => (await import('./record.ts')).record,
   ps: async () => (await import('./ps.ts')).ps,
   kill: async () => (await import('./kill.ts')).kill,
   run: async () => (await import('./run.ts')).run,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BACKENDS } from '../../src/backends/index.ts';
 import { Sidecar } from '../../src/contract/session.ts';
@@ -35,11 +35,12 @@ interface FixtureCase {
 export function listFixtures(): Fixture[] {
   return readdirSync(ROOT)
     .filter((release) => statSync(join(ROOT, release)).isDirectory())
-    .flatMap((release) => readdirSync(join(ROOT, release)).map((scene) => loadFixture(release, scene)));
+    .flatMap((release) => readdirSync(join(ROOT, release)).map((scene) => loadFixture(join(ROOT, release, scene))));
 }
 
-function loadFixture(release: string, scene: string): Fixture {
-  const folder = join(ROOT, release, scene);
+/** The fixture in a folder; its name is the scene, the folder around it the release. */
+export function loadFixture(folder: string): Fixture {
+  const [release = '', scene = ''] = folder.split(sep).slice(-2);
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   return {
     id: `${release}/${scene}`,

@@ -26,7 +26,8 @@ describe('the recorded fixtures', () => {
     const recorded = new Set(readdirSync(join(FIXTURES, release)).map((name) => name.split('--')[0]));
     const wanted = SCENES.filter((scene) => scene.records !== false && (scene.on?.(release) ?? true));
     expect(wanted.map(({ name }) => name).filter((name) => !recorded.has(name))).toEqual([]);
-    expect([...recorded].filter((name) => !wanted.some((scene) => scene.name === name))).toEqual([]);
+    const scenes = [...recorded].filter((name) => !name?.startsWith('field-'));
+    expect(scenes.filter((name) => !wanted.some((scene) => scene.name === name))).toEqual([]);
   });
 
   it('have the files that the replay needs in each folder', () => {

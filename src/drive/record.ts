@@ -1,0 +1,172 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { CsdError } from '../contract/errors.ts';
+import type { Sidecar } from '../contract/session.ts';
+import type { State } from '../contract/state.ts';
+import type { Backend } from '../detect/backend.ts';
+import { readFacts } from '../detect/transcript.ts';
+import type { PaneCapture } from '../ports/tmux.ts';
+import { backendOf } from './backend-of.ts';
+import type { Context } from './context.ts';
+import { configDirOf } from './locate.ts';
+import { type Observation, observe } from './observe.ts';
+import { FieldRedactor, foldersOf } from './record-redact.ts';
+
+/** How often a session is looked at until the verdict is the same before and after its files were read. */
+const TRIES = 5;
+/** The transcript's end is read in such steps, in bytes, until it holds the prompt of the newest turn. */
+const STEPS = [512 * 1024, 4 * 1024 * 1024, 32 * 1024 * 1024];
+
+/** What was written: the folder, the names of the files in it, and the verdict at that moment. */
+export interface Recording {
+  folder: string;
+  files: string[];
+  state: State;
+}
+
+/** The files of a session that a verdict is made of, as they are on this machine. */
+interface Sight {
+  seen: Observation;
+  pane: PaneCapture;
+  at: number;
+  transcript?: { path: string; text: string; modifiedAt: number; cut: boolean };
+  plan?: { path: string; text: string };
+  status?: string;
+}
+
+/**
+ * Writes one moment of a session as a fixture, redacted, with the present verdict as the expected one. Throws `dead` when
+ * the session has no pane any more, `tmux_failed` when tmux does not answer, `bad_input` when the folder holds something.
+ */
+export async function record(ctx: Context, sidecar: Sidecar, out: string | undefined): Promise<Recording> {
+  const backend = backendOf(ctx, sidecar);
+  const folder = path.resolve(ctx.cwd, out ?? `csd-record-${sidecar.name}-${stamp(ctx.clock.now())}`);
+  if ((await ctx.files.list(folder)).length > 0 || (await isFile(ctx, folder))) {
+    throw new CsdError('bad_input', `${folder} is not an empty folder: give another with --out`);
+  }
+  const sight = await lookConsistently(ctx, sidecar, backend);
+  const files = redacted(ctx, sidecar, backend, sight);
+  for (const [name, text] of files) await ctx.files.writeAtomic(path.join(folder, name), text);
+  return { folder, files: [...files.keys()], state: sight.seen.verdict.state };
+}
+
+/** Looks, reads the files, and looks again, until both looks agree; the last try counts in any case. */
+async function lookConsistently(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
+  for (let tries = 1; ; tries++) {
+    const sight = await lookAt(ctx, sidecar, backend);
+    const [after] = await observe(ctx, [sidecar]);
+    const [one, two] = [sight.seen, after].map((seen) => JSON.stringify(seen?.verdict.state));
+    if (one === two || tries === TRIES) return sight;
+  }
+}
+
+async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
+  const [seen] = await observe(ctx, [sidecar]);
+  if (!seen) throw new CsdError('internal', `session ${JSON.stringify(sidecar.name)} was not observed`);
+  const { pane, signals } = seen;
+  if (!pane) {
+    const { liveness } = signals;
+    const why = liveness.kind === 'alive' ? 'no pane was seen' : liveness.reason;
+    const code = liveness.kind === 'unsure' ? 'tmux_failed' : 'dead';
+    throw new CsdError(code, `session ${JSON.stringify(sidecar.name)} has no screen to record: ${why}`);
+  }
+  const at = signals.at;
+  const sight: Sight = { seen, pane, at };
+  if (pane.dead) return sight;
+  if (signals.transcript.kind === 'read') {
+    const transcript = await readEnd(ctx, signals.transcript.path, backend);
+    if (transcript) sight.transcript = transcript;
+  }
+  const planPath = signals.plan.kind === 'read' ? signals.plan.plan.path : null;
+  const plan = planPath === null ? undefined : await ctx.files.read(planPath);
+  if (planPath !== null && plan !== undefined) sight.plan = { path: planPath, text: plan };
+  const statusPath = backend.statusFile?.path(configDirOf(ctx, sidecar, backend), pane.pid);
+  const status = statusPath === undefined ? undefined : await ctx.files.read(statusPath);
+  if (status !== undefined) sight.status = status;
+  return sight;
+}
+
+/** The transcript from its end back to the prompt of the newest turn at least, in whole lines. */
+async function readEnd(ctx: Context, file: string, backend: Backend): Promise<Sight['transcript']> {
+  const facts = await ctx.files.stat(file);
+  for (const [n, step] of STEPS.entries()) {
+    const slice = await ctx.files.readBack(file, step);
+    if (!slice) return undefined;
+    const whole = new TextDecoder().decode(slice.bytes);
+    const text = slice.start === 0 ? whole : whole.slice(whole.indexOf('\n') + 1);
+    const opened = () => readFacts(text.split('\n'), backend.transcript).some(({ kind }) => kind === 'prompt');
+    if (slice.start === 0 || n === STEPS.length - 1 || opened()) {
+      return { path: file, text, modifiedAt: facts?.modifiedAt ?? 0, cut: slice.start > 0 };
+    }
+  }
+  return undefined;
+}
+
+/** The files of the fixture by name. */
+function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight): Map<string, string> {
+  const { pane, transcript, plan, status, at, seen } = sight;
+  const configDir = configDirOf(ctx, sidecar, backend);
+  const { recording } = backend;
+  const folders = foldersOf(ctx, sidecar, configDir);
+  const redactor = new FieldRedactor({
+    folders,
+    words: [hostname(), ctx.env.USER ?? '', path.basename(ctx.home), sidecar.name.includes('-') ? sidecar.name : ''],
+    keep: [backend.name, backend.launch.program],
+    startedAt: typeof sidecar.created === 'number' ? sidecar.created * 1000 : at,
+    pids: () => [pane.pid],
+    grammar: { ...recording, trim: (fields) => recording.withoutOutput(recording.trim(fields)) },
+  });
+  const files = new Map<string, string>();
+  if (transcript) {
+    const id = path.basename(transcript.path, '.jsonl');
+    const name = id === sidecar.session_id ? 'transcript.jsonl' : `others/${redactor.text(id)}.jsonl`;
+    files.set(name, redactor.transcript(transcript.text));
+  }
+  if (plan) files.set(redactor.text(path.relative(configDir, plan.path)), redactor.text(plan.text));
+  if (status !== undefined) files.set('status.json', redactor.status(status));
+  const { screen, ...facts } = pane;
+  files.set('screen.ansi', redactor.screen(screen));
+  const { evidence: _, marker_warning: __, gate_id: ___, ...state } = seen.verdict.state as Record<string, unknown>;
+  files.set('expect.json', redactor.json(state));
+  files.set(
+    'case.json',
+    redactor.json({
+      release: sidecar.backend_version ?? 'unknown',
+      scene: 'field',
+      moment: '',
+      about: 'Recorded from a live session by csd record; expect.json is what csd said, to be corrected by a person.',
+      size: `${pane.width}x${pane.height}`,
+      at,
+      pane: { ...facts, pid: redactor.pid(pane.pid), session: 'field', title: redactor.text(facts.title) },
+      session: {
+        name: 'field',
+        session_id: sidecar.session_id,
+        cwd: sidecar.cwd,
+        backend: sidecar.backend,
+        backend_version: sidecar.backend_version,
+        permission_mode: sidecar.permission_mode,
+        config_dir: configDir,
+        pane: facts.pane,
+        ...(sidecar.pane_pid !== undefined && { pane_pid: redactor.pid(sidecar.pane_pid) }),
+      },
+      home: ctx.home,
+      ...(transcript && {
+        transcript: {
+          modifiedAt: Math.round(transcript.modifiedAt),
+          cleanEnd: transcript.text.endsWith('\n'),
+          ...(transcript.cut && { cut: true }),
+        },
+      }),
+    }),
+  );
+  return files;
+}
+
+async function isFile(ctx: Context, name: string): Promise<boolean> {
+  return (await ctx.files.stat(name)) !== undefined && !(await ctx.files.isFolder(name));
+}
+
+/** A time as part of a file's name: `20260131T154500`. */
+function stamp(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '');
+}
