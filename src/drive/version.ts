@@ -11,18 +11,36 @@ export async function readVersion(ctx: Context, backend: Backend, program: strin
 }
 
 /**
- * A warning when a release is none of those the backend was verified on; `CSD_VERIFIED_VERSIONS` (comma-separated)
- * names more. An unknown version warns too.
+ * What to say of a release that the backend was not verified on: between two that were it is a note, before the oldest,
+ * beyond the newest and for an unknown version a warning. `CSD_VERIFIED_VERSIONS` (comma-separated) silences it for more.
  */
 export function markerWarning(
   backend: Backend,
   version: string | null,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const extra = (env.CSD_VERIFIED_VERSIONS ?? '').split(',').map((entry) => entry.trim());
-  const verified = [...backend.releases.verified, ...extra.filter((entry) => entry !== '')];
-  if (version !== null && verified.includes(version)) return undefined;
-  const which =
-    version === null ? `the version of ${backend.name} is not known` : `${backend.name} ${version} is not verified`;
-  return `${which}: its screens are read by the rules for ${backend.releases.verified.join(', ')}; set CSD_VERIFIED_VERSIONS to silence this`;
+  const silenced = (env.CSD_VERIFIED_VERSIONS ?? '').split(',').map((entry) => entry.trim());
+  const verified = backend.releases.verified.toSorted(compareReleases);
+  if (version !== null && [...verified, ...silenced].includes(version)) return undefined;
+  const [oldest, newest] = [verified[0] ?? 'none', verified.at(-1) ?? 'none'];
+  const rules = `its screens are read by the rules for ${oldest} to ${newest}; set CSD_VERIFIED_VERSIONS to silence this`;
+  if (version === null) return `the version of ${backend.name} is not known: ${rules}`;
+  const older = verified.findLast((release) => compareReleases(release, version) < 0);
+  const newer = verified.find((release) => compareReleases(release, version) > 0);
+  if (older !== undefined && newer !== undefined) {
+    return `${backend.name} ${version} is between ${older} and ${newer}, both verified`;
+  }
+  const where = newer ? `, it is older than ${oldest}` : older ? `, it is newer than ${newest}` : '';
+  return `${backend.name} ${version} is not verified${where}: ${rules}`;
+}
+
+/** Below 0 when release `a` came before `b`, above 0 when after, 0 for the same or where one is no release number. */
+function compareReleases(a: string, b: string): number {
+  const [x, y] = [a, b].map((release) => release.split('.').map(Number));
+  for (const [n, part] of (x ?? []).entries()) {
+    const difference = part - (y?.[n] ?? 0);
+    if (Number.isNaN(difference)) return 0;
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
