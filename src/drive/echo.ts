@@ -19,12 +19,22 @@ export type EchoMatch = 'empty' | 'whole' | 'part' | 'repeated' | 'foreign';
 export function compareEcho(draft: string, prompt: string, collapsed: boolean): EchoMatch {
   if (draft.trim() === '') return 'empty';
   // Behind a complete command the agent draws a hint for its arguments, two cells further.
-  if (collapsed || draft.startsWith(`${prompt.trim()}  `)) return 'whole';
+  if (draft.startsWith(`${prompt.trim()}  `)) return 'whole';
   const [shown, meant] = [squeeze(draft), squeeze(prompt)];
+  if (collapsed) return isAroundCollapsed(draft, meant) ? 'whole' : 'foreign';
   if (shown === meant) return 'whole';
   if (meant.includes(shown)) return 'part';
   if (shown.replaceAll(meant, '') === '') return 'repeated';
   return sharesAlmostAll(shown, meant) ? 'part' : 'foreign';
+}
+
+/** What a collapsed paste is drawn as. */
+const COLLAPSED = /\[[^\][\n]*#\d+[^\]\n]*\]/g;
+
+/** True when beside the collapsed paste there is nothing but the beginning and the end of the prompt. */
+function isAroundCollapsed(draft: string, meant: string): boolean {
+  const [before = '', ...after] = draft.split(COLLAPSED).map((part) => part.replace(/[^\p{L}\p{N}]/gu, ''));
+  return meant.startsWith(before) && meant.endsWith(after.join(''));
 }
 
 /** True when nearly every character of the draft is one of the prompt's: scripts whose cells a terminal reorders. */

@@ -9,6 +9,7 @@ import { addressOf } from './panes.ts';
 import { clearComposer, passKey, pasteWhole } from './paste.ts';
 import { isWorking, type Proof, proveCommand, proveTurn } from './proof.ts';
 import { waitUntilReady } from './ready.ts';
+import { type Stashed, withDraftStashed } from './stash.ts';
 
 /** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
 export interface InjectOptions {
@@ -18,12 +19,14 @@ export interface InjectOptions {
   command?: boolean;
   /** Refuse while a turn is in flight, instead of leaving the prompt in the agent's queue. */
   ifIdle?: boolean;
+  /** Put a person's draft aside and back afterwards, instead of refusing. */
+  stash?: boolean;
   /** How long the composer may take to come up, in ms. */
   readyMs?: number;
 }
 
 /** What became of a prompt, what proved it, and how long it took. */
-export interface Injection {
+export interface Injection extends Partial<Stashed> {
   outcome: Proof['outcome'] | 'typed';
   confirmed_by: Proof['confirmed_by'] | 'composer';
   attempts: number;
@@ -49,7 +52,8 @@ export async function inject(
 ): Promise<Injection> {
   const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
   if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
-  return withInputLock(ctx, sidecar, () => new Injector(ctx, sidecar, text, options).run());
+  const send = () => new Injector(ctx, sidecar, text, options).run();
+  return withInputLock(ctx, sidecar, () => (options.stash ? withDraftStashed(ctx, sidecar, send) : send()));
 }
 
 class Injector {

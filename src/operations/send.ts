@@ -17,6 +17,7 @@ export const send = defineOperation({
     command: z.optional(z.boolean()),
     if_idle: z.optional(z.boolean()),
     queue: z.optional(z.boolean()),
+    stash: z.optional(z.boolean()),
     wait_ready: z.optional(z.int().check(z.gte(0), z.lte(600_000))),
     retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
   }),
@@ -27,6 +28,8 @@ export const send = defineOperation({
       outcome: z.enum(['submitted', 'queued', 'typed']),
       confirmed_by: z.string(),
       ms: z.number(),
+      stashed: z.optional(z.string()),
+      restored: z.optional(z.boolean()),
     }),
   describe: {
     session: 'name of the session',
@@ -35,10 +38,14 @@ export const send = defineOperation({
     command: "the prompt is one of the agent's own commands, with its arguments",
     if_idle: 'refuse while a turn is in flight',
     queue: "while a turn is in flight, leave the prompt in the agent's queue (the default)",
+    stash: 'put a draft in the composer aside, and back afterwards',
     wait_ready: 'how long the composer may take to come up, ms (default: 15000)',
     retries: 'attempts at typing it until it shows in the composer',
   },
-  exclusive: [['if_idle', 'queue']],
+  exclusive: [
+    ['if_idle', 'queue'],
+    ['no_submit', 'stash'],
+  ],
   cli: {
     positionals: ['session'],
     text: { field: 'prompt', stdin: false },
@@ -56,9 +63,9 @@ export const send = defineOperation({
       retries: input.retries,
       command: input.command ?? false,
       ifIdle: input.if_idle ?? false,
+      stash: input.stash ?? false,
       ...(input.wait_ready !== undefined && { readyMs: input.wait_ready }),
     };
-    const { attempts, outcome, confirmed_by, ms } = await inject(ctx, sidecar, input.prompt, options);
-    return { ok: true as const, attempts, outcome, confirmed_by, ms };
+    return { ok: true as const, ...(await inject(ctx, sidecar, input.prompt, options)) };
   },
 });

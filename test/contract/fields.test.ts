@@ -6,8 +6,8 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir marker_warning',
-  send: 'ok attempts outcome confirmed_by ms',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path marker_warning',
+  send: 'ok attempts outcome confirmed_by ms stashed restored',
   approve: 'ok option label gate',
   deny: 'ok option label gate told',
   answer: 'ok answered',
@@ -18,7 +18,7 @@ const OUTPUTS = {
   run: 'status session session_id state text question gate prompt options error waited_secs',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir alive state marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path alive state marker_warning';
 const EXTRAS = 'background queued overlay marker_warning evidence';
 const STATES = {
   spawning: '',
@@ -31,8 +31,8 @@ const STATES = {
   unknown: 'reason',
 };
 const INPUTS = {
-  spawn: 'cwd session_id name backend trust size agent_args permission_mode auto_accept bypass_permissions yolo',
-  send: 'session prompt no_submit retries command if_idle queue wait_ready',
+  spawn: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo',
+  send: 'session prompt no_submit retries command if_idle queue stash wait_ready',
   state: 'session explain',
   approve: 'session option match expect plan',
   deny: 'session option match expect message',
@@ -41,7 +41,7 @@ const INPUTS = {
   record: 'session out',
   ps: '',
   kill: 'session',
-  run: 'cwd session_id name backend trust size agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
+  run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
 };
 
 const words = (text: string) =>

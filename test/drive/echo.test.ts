@@ -24,6 +24,12 @@ describe('the composer against the prompt', () => {
     expect(compareEcho('[Pasted text #1 +59 lines]', LONG, true)).toBe('whole');
   });
 
+  test('a collapsed paste with letters of somebody else beside it is not ours alone', () => {
+    expect(compareEcho('w[Pasted text #1 +59 lines]', LONG, true)).toBe('foreign');
+    expect(compareEcho('[Pasted text #1 +59 lines]w', LONG, true)).toBe('foreign');
+    expect(compareEcho('Please read every [...Truncated text #1 +9 lines...] in one line.', LONG, true)).toBe('whole');
+  });
+
   test('a prompt without letters is compared by its signs', () => {
     expect(compareEcho('???', '???', false)).toBe('whole');
     expect(compareEcho('!!!', '???', false)).toBe('foreign');
