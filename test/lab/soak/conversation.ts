@@ -1,0 +1,35 @@
+import type { Block, MessagesRequest } from '../api.ts';
+
+/** What one agent process told its model. */
+export interface Conversation {
+  /** Prompts in the order in which the model first saw them. */
+  prompts: string[];
+  requests: number;
+}
+
+/** Adds what a main-loop request says that the earlier ones did not; one that the agent repeats adds nothing. */
+export function readConversation(conversation: Conversation, request: MessagesRequest): void {
+  conversation.requests++;
+  const prompts: string[] = [];
+  for (const message of request.messages) {
+    if (message.role !== 'user') continue;
+    const blocks: Block[] =
+      typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
+    const own = blocks.flatMap(({ type, text = '' }) => (type === 'text' && !isInjected(text) ? [unwrap(text)] : []));
+    // Prompts with no answer between them are blocks of one message, and so is one that follows a refused tool call.
+    prompts.push(...own);
+  }
+  if (prompts.length >= conversation.prompts.length) conversation.prompts = prompts;
+}
+
+/** A collapsed paste reaches the model inside an element of its own on 2.1.330. */
+export function unwrap(text: string): string {
+  return text.replace(/\n*<pasted_content id="(\w+)">\n([\s\S]*?)\n<\/pasted_content id="\1">\n?/g, '$2');
+}
+
+function isInjected(text: string): boolean {
+  return (
+    /^\s*<(system-reminder|local-command|command-name|task-notification)/.test(text) ||
+    /^\[Request interrupted/.test(text)
+  );
+}
