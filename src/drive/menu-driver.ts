@@ -171,8 +171,18 @@ export class MenuDriver {
       await this.pause();
     }
     await this.press(back);
-    await this.moveTo(menu, target);
-    return true;
+    return this.isBackOn(menu, target);
+  }
+
+  /** False when the gate goes away on the way back: the Enter had been taken, and the dialog stood until its work was done. */
+  private async isBackOn(menu: Menu, target: number): Promise<boolean> {
+    try {
+      await this.moveTo(menu, target);
+      return true;
+    } catch (error) {
+      if (error instanceof CsdError && error.code === 'gate_changed') return false;
+      throw error;
+    }
   }
 
   private pause(): Promise<void> {

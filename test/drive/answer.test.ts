@@ -204,6 +204,21 @@ describe('the next gate', () => {
 });
 
 describe('swallowed keys', () => {
+  test('a dialog that still moves its cursor after it took Enter, and then goes, was answered', async () => {
+    agent.writesStatus = false;
+    ctx.files.texts.clear();
+    agent.open(TRUST);
+    agent.swallow = { Enter: 1 };
+    // Seen on 2.1.243 on a busy machine: the trust dialog stays up while the agent loads what it may use now.
+    agent.before = (what) => {
+      if (what !== 'Down' || enters() === 0) return;
+      agent.close();
+      note('Yes, I trust this folder');
+    };
+    expect(await choose()).toMatchObject({ label: 'Yes, I trust this folder' });
+    expect([answered, enters()]).toEqual([['Yes, I trust this folder'], 1]);
+  });
+
   test.each([1, 2])('%i cursor keys', async (count) => {
     agent.open(TRUST);
     agent.swallow = { Down: count };
