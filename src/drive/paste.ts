@@ -62,12 +62,15 @@ async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Prom
 }
 
 /**
- * Types a blank and takes it back, waiting until the composer has shown it. Keys arrive in order: what was typed before
+ * Types a blank and takes it back, waiting until the composer has shown it; presses nothing while a menu is up. Keys arrive in order: what was typed before
  * has then been read, or was swallowed. Throws `not_accepted` when the agent reads no key for 15 s.
  */
 export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
   const address = addressOf(sidecar);
-  const before = markOf(await lookOnce(ctx, sidecar));
+  const first = await lookOnce(ctx, sidecar);
+  // A menu would take the blank for a choice. What opened it was read, so nothing typed before is still to come.
+  if (requireScreen(first).menu) return;
+  const before = markOf(first);
   await ctx.tmux.press(address, [' ']);
   const since = ctx.clock.now();
   while (markOf(await lookOnce(ctx, sidecar)) === before) {

@@ -293,3 +293,22 @@ describe('others at the same composer', () => {
     expect(agent.keys).toEqual([]);
   });
 });
+
+test('no barrier key is pressed into a gate that opens after a slow Enter', async () => {
+  let enteredAt: number | undefined;
+  let looks = 0;
+  agent.onSubmit = (text) => {
+    agent.draft = text;
+    enteredAt = ctx.clock.now();
+  };
+  agent.pane.onLook = () => {
+    // The look that finds the prompt still in the composer after 0.5 s is the last before the gate.
+    if (enteredAt === undefined || ctx.clock.now() - enteredAt < 500 || looks++ !== 1) return;
+    agent.draft = '';
+    agent.take('touch it');
+    agent.open(bashGate('touch it'));
+  };
+  await expect(send('touch it')).resolves.toMatchObject({ outcome: 'submitted' });
+  expect(agent.pane.received).toEqual(['paste:touch it', 'key:Enter']);
+  expect(agent.gate).toBeDefined();
+});
