@@ -101,7 +101,8 @@ export const claude: Backend = {
 
   gates: {
     rules: GATES,
-    affirmative: /^(?:yes\b|allow\b|accept\b|approve\b|submit\b|use this\b|continue\b|resume\b|stop and wait\b)/i,
+    affirmative:
+      /^(?:yes\b(?!.*\bmy default\b)|allow\b|accept\b|approve\b|submit\b|use this\b|continue\b|resume\b|stop and wait\b)/i,
     negative: /^(?:no\b|deny\b|exit\b|cancel\b|reject\b|don[’']t\b|continue without using\b|tell claude\b)/i,
     widening:
       /\b(?:all|always|don[’']t ask again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,

@@ -36,6 +36,17 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: CONFIRM,
     },
   },
+  'auto mode (2.1.150)': {
+    kind: 'other',
+    yes: 'Yes, enable auto mode',
+    no: 'No, exit',
+    dialog: {
+      title: 'Enable auto mode?',
+      body: ['Auto mode lets Claude handle permission prompts automatically.', ''],
+      options: ['Yes, and make it my default mode', 'Yes, enable auto mode', 'No, exit'],
+      hint: CONFIRM,
+    },
+  },
   'G13 M1 trust (2.1.330)': {
     kind: 'trust',
     yes: 'Yes, I trust this folder',
