@@ -12,7 +12,13 @@ export interface Change {
   moments: string[];
 }
 
-/** Fields that differ from run to run where the screen moves, or by the pane's width. */
+/** A change that only one or two moments show can be a row that comes and goes by itself. */
+const PASSING: (keyof Shape)[] = ['footer', 'finished', 'title'];
+const AT_LEAST = 3;
+/** Notices at the right end of the footer, which come and go. */
+const NOTICE =
+  / ?(?:Failed to install|Native installation|tmux focus-events|● \S+ · \/effort|ctrl.g to edit in \w+$).*/;
+
 const STEADY: (keyof Shape)[] = [
   'status',
   'gate',
@@ -38,7 +44,7 @@ export function changes(results: ReleaseResult[]): Change[] {
       found.set(key, change);
     }
   }
-  return [...found.values()];
+  return [...found.values()].filter(({ field, moments }) => !PASSING.includes(field) || moments.length >= AT_LEAST);
 }
 
 function* differing(older: ReleaseResult, newer: ReleaseResult) {
@@ -47,7 +53,7 @@ function* differing(older: ReleaseResult, newer: ReleaseResult) {
     const was = before.get(name);
     if (!was) continue;
     for (const field of STEADY) {
-      const [from, to] = [show(was[field]), show(shape[field])];
+      const [from, to] = [show(was, field), show(shape, field)];
       if (from !== to) yield { name, field, from, to };
     }
   }
@@ -63,7 +69,12 @@ function shapes({ scenes }: ReleaseResult): Map<string, Shape> {
   return new Map(all);
 }
 
-function show(value: Shape[keyof Shape]): string {
+function show(shape: Shape, field: keyof Shape): string {
+  const value = shape[field];
   if (value === undefined) return 'none';
+  if (field === 'footer' && shape.options === undefined) {
+    // Of the composer's footer the mode alone stays while a screen does.
+    return String(value).replace(NOTICE, '').split(' · ')[0] || 'none';
+  }
   return Array.isArray(value) ? value.join(' / ') : String(value);
 }

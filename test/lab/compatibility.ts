@@ -3,6 +3,7 @@ import { type Change, changes } from './compare.ts';
 import { isRight, isVerified, type ReleaseResult } from './results.ts';
 import type { Scene } from './scene.ts';
 import { GROUPS, SCENES } from './scenes/index.ts';
+import type { Shape } from './shape.ts';
 
 /** The page that is made of the results. */
 export const PAGE = fileURLToPath(new URL('../../docs/compatibility.md', import.meta.url));
@@ -23,9 +24,9 @@ export function renderPage(all: ReleaseResult[]): string {
   const results = all.map(withoutFormerScenes);
   const verified = verifiedReleases(results);
   const played = new Set(results.flatMap(({ scenes }) => Object.keys(scenes)));
-  const groups = Object.entries(GROUPS).map(
-    ([name, scenes]) => [name, scenes.filter((scene) => played.has(scene.name))] as const,
-  );
+  const groups = Object.entries(GROUPS)
+    .map(([name, scenes]) => [name, scenes.filter((scene) => played.has(scene.name))] as const)
+    .filter(([, scenes]) => scenes.length > 0);
   const head = ['release', ...groups.map(([name]) => name), 'moments', 'verified'];
   const rows = results.map((result) => [
     result.release,
@@ -54,6 +55,12 @@ export function renderPage(all: ReleaseResult[]): string {
     '',
     ...(wrong.length === 0 ? ['Nothing that was played.'] : table(['release', 'scene', 'moment', 'what'], wrong)),
     '',
+    '## Shapes, by release',
+    '',
+    'A start-up gate is told by its first option, with its number if it has one, and by the row that the cursor stands on.',
+    '',
+    ...table(SHAPE_HEAD, results.map(shapesOf)),
+    '',
     '## What changed between two releases',
     '',
     'Found by comparing the same moment on neighbours of the table above, in panes of 220x50: what the menu offers, the row below it or below the',
@@ -69,6 +76,34 @@ export function renderPage(all: ReleaseResult[]): string {
 function withoutFormerScenes(result: ReleaseResult): ReleaseResult {
   const now = new Set(SCENES.map(({ name }) => name));
   return { ...result, scenes: Object.fromEntries(Object.entries(result.scenes).filter(([name]) => now.has(name))) };
+}
+
+const SHAPE_HEAD = [
+  'release',
+  'trust',
+  'bypass',
+  'MCP',
+  'API key',
+  'settings',
+  'Bash',
+  'plan',
+  'title at work',
+  'finished turn',
+];
+
+/** How a release draws the gates that differ most, one cell each; `?` where the scene was not right. */
+function shapesOf(result: ReleaseResult): string[] {
+  const at = (scene: string, label: string) =>
+    result.scenes[scene]?.moments.find((moment) => moment.label === label && moment.ok)?.shape;
+  const gate = (shape: Shape | undefined) => {
+    if (!shape?.options) return '?';
+    return `\`${shape.numbered ? '1. ' : ''}${shape.options[0]}\`, cursor on ${shape.selected}`;
+  };
+  const options = (shape: Shape | undefined) => (shape?.options ? `${shape.options.length} options` : '?');
+  const start = ['trust', 'bypass', 'mcp', 'api-key', 'settings'].map((scene) => gate(at(scene, 'gate')));
+  const later = ['gate-bash', 'plan'].map((scene) => options(at(scene, 'gate')));
+  const [working, finished] = [at('thinking', 'later')?.title ?? '?', at('done', 'moment')?.finished ?? '?'];
+  return [result.release, ...start, ...later, working, `\`${finished}\``];
 }
 
 function named(scenes: Scene[], release: string): string[] {

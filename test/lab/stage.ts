@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -98,6 +98,11 @@ export class Stage {
 
   /** Makes an empty file in the working folder: scripted tools wait for one. */
   make = (name: string) => writeFile(join(this.place.cwd, name), '');
+  /** The person's settings file as it is now, empty where there is none. */
+  settings = () => {
+    const file = join(this.place.configDir, 'settings.json');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
   /** True when the working folder holds the file. */
   made = (name: string) => existsSync(join(this.place.cwd, name));
 

@@ -1,5 +1,5 @@
 import type { Scene } from '../scene.ts';
-import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, over, unnumbered } from './lines.ts';
+import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, namesModes, offersAutoMode, over } from './lines.ts';
 
 const YES = /❯ 1\. ?Yes/;
 const gate = (question: string) => ({ status: 'blocked', gate: 'permission', question, selected: 1 });
@@ -12,10 +12,10 @@ const BASH: Scene = {
   async play(stage) {
     await stage.spawn();
     await stage.send('touch it');
-    const folder = unnumbered(stage.release) ? stage.place.cwd : 'work/';
+    const folder = namesModes(stage.release) ? stage.place.cwd : 'work/';
     const access = `Yes, and always allow access to ${folder} from this project`;
     const auto = 'Yes, and switch to auto mode · auto mode handles these prompts for you';
-    const options = ['Yes', access, ...(unnumbered(stage.release) ? [auto] : []), 'No'];
+    const options = ['Yes', access, ...(offersAutoMode(stage.release) ? [auto] : []), 'No'];
     await stage.moment('gate', { ...gate('Do you want to proceed?'), options }, { shows: YES });
     await stage.effect('nothing ran yet', () => !stage.made('made'));
     await stage.approve();
@@ -62,7 +62,7 @@ export const GATES: Scene[] = [
     async play(stage) {
       await stage.spawn();
       await stage.send('write it');
-      const edits = unnumbered(stage.release)
+      const edits = namesModes(stage.release)
         ? 'Yes, and switch to accept edits (auto-approve file edits and common file commands) for this session (shift+tab)'
         : 'Yes, allow all edits during this session (shift+tab)';
       const truth = { ...gate('Do you want to create new.txt?'), options: ['Yes', edits, 'No'] };

@@ -60,8 +60,14 @@ export function planTurn(plan: string): (request: MessagesRequest) => Reply[] {
 /** Settings that skip the warning of the bypass mode. */
 export const NO_BYPASS_WARNING = { settings: { skipDangerousModePermissionPrompt: true } };
 
-/** True from the release on whose start-up gates have no numbers. */
-export const unnumbered = (release: string) => atLeast(release, '2.1.252');
+/** True where the start-up gates have no numbers and the trust gate begins with the refusal; 2.1.247 has numbers. */
+export const unnumbered = (release: string) => atLeast(release, '2.1.251');
+
+/** True where a gate offers to switch to the auto mode; 2.1.243 does not. */
+export const offersAutoMode = (release: string) => atLeast(release, '2.1.247');
+
+/** True where gates of files and folders show whole paths and name the mode they switch to; 2.1.232 does not. */
+export const namesModes = (release: string) => atLeast(release, '2.1.236');
 
 /** The scene again in other pane sizes, named after them. */
 export function atSizes(scene: Scene, sizes: string[]): Scene[] {

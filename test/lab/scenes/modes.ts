@@ -28,22 +28,57 @@ function mode(name: string, flags: string[], about: string, asks: boolean): Scen
   };
 }
 
-/** True where the auto mode says that the service does not check it; a scripted one never does from 2.1.252 on. */
+/** True where the auto mode asks once whether to enable it; 2.1.158 does not. */
+const asksForAutoMode = (release: string) => !atLeast(release, '2.1.158');
+/** True where the auto mode says that the service does not check it (a scripted one never does): billed as before, or off. */
 const checkedByServer = (release: string) => atLeast(release, '2.1.300');
+const offUnchecked = (release: string) => atLeast(release, '2.1.330');
 
 /** The permission modes. */
 export const MODES: Scene[] = [
   mode('mode-accept', ['--auto-accept'], 'Edits are accepted unasked, a command that reaches out asks.', true),
   {
     ...mode('mode-auto', ['--permission-mode', 'auto'], 'The auto mode asks nothing.', false),
-    on: (release) => !atLeast(release, '2.1.252'),
+    on: (release) => !asksForAutoMode(release) && !atLeast(release, '2.1.252'),
+  },
+  {
+    name: 'mode-auto-consent',
+    about: 'The auto mode asks once whether to enable it: a menu that no rule names.',
+    spawn: ['--permission-mode', 'auto'],
+    on: asksForAutoMode,
+    async play(stage) {
+      await stage.spawn();
+      const options = ['Yes, and make it my default mode', 'Yes, enable auto mode', 'No, exit'];
+      const truth = { status: 'blocked', gate: 'other', options, selected: 1 };
+      await stage.moment('gate', truth, { shows: /Enable auto mode\?/ });
+      await stage.approve();
+      await stage.moment('enabled', { status: 'spawning' }, { shows: /auto mode on/, hides: /Enable auto mode\?/ });
+      await stage.effect('it is no default', () => !/"defaultMode"/.test(stage.settings()));
+    },
+  },
+  {
+    name: 'mode-auto-billed',
+    about:
+      'The service cannot check what the auto mode does: a dialog without a menu waits for a key, then the mode goes on.',
+    spawn: ['--permission-mode', 'auto'],
+    on: (release) => checkedByServer(release) && !offUnchecked(release),
+    script: (api) =>
+      void api.on('work', [{ tools: [bash('curl -s localhost:1 > made || touch made')] }, { text: 'It is done.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('work please');
+      await stage.moment('dialog', { status: 'blocked', gate: 'other' }, { shows: /Enter to continue/ });
+      await stage.keys('Enter');
+      await stage.moment('done', { status: 'idle_done', text: 'It is done.' }, { shows: over(/It is done\./) });
+      await stage.effect('the command ran', () => stage.made('made'));
+    },
   },
   {
     name: 'mode-auto-unchecked',
     about:
       'The service cannot check what the auto mode does: a dialog without a menu waits for a key, then each tool asks, `No` first.',
     spawn: ['--permission-mode', 'auto'],
-    on: checkedByServer,
+    on: offUnchecked,
     script: (api) =>
       void api.on('work', [{ tools: [bash('curl -s localhost:1 > made || touch made')] }, { text: 'It is done.' }]),
     async play(stage) {

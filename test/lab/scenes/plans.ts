@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Scene } from '../scene.ts';
+import { atLeast, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { atSizes, NARROW, over, planTurn } from './lines.ts';
 
@@ -25,7 +25,8 @@ function planScene(name: string, about: string, plan: string): Scene {
       await stage.spawn();
       await stage.send('plan it');
       await stage.waitForScreen(/❯ 1\./);
-      const options = ['Yes, and use auto mode', 'Yes, manually approve edits', 'Tell Claude what to change'];
+      const first = atLeast(stage.release, '2.1.158') ? 'Yes, and use auto mode' : 'Yes, auto-accept edits';
+      const options = [first, 'Yes, manually approve edits', 'Tell Claude what to change'];
       const gate = { status: 'plan_ready', plan_file: planFile(stage), plan, options };
       await stage.moment('gate', gate, { shows: /❯ 1\./ });
       await stage.approve({ match: 'manually' });

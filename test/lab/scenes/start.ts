@@ -1,15 +1,16 @@
-import type { Scene } from '../scene.ts';
+import { atLeast, type Scene } from '../scene.ts';
 import { unnumbered } from './lines.ts';
 
 const COMPOSER = /^❯/m;
 
 const MCP = { '.mcp.json': JSON.stringify({ mcpServers: { demo: { command: 'true', args: [] } } }) };
 
-const MCP_OPTIONS = [
-  'Use this MCP server',
-  'Use this and all future MCP servers in this project',
-  'Continue without using this MCP server',
-];
+/** 2.1.150 puts the wider option first. */
+function mcpOptions(release: string): string[] {
+  const uses = ['Use this MCP server', 'Use this and all future MCP servers in this project'];
+  if (!atLeast(release, '2.1.158')) uses.reverse();
+  return [...uses, 'Continue without using this MCP server'];
+}
 
 /** What stands before the first prompt. */
 export const START: Scene[] = [
@@ -68,7 +69,12 @@ export const START: Scene[] = [
       await stage.spawn();
       await stage.moment(
         'gate',
-        { status: 'blocked', gate: 'mcp', options: MCP_OPTIONS, selected: unnumbered(stage.release) ? 3 : 1 },
+        {
+          status: 'blocked',
+          gate: 'mcp',
+          options: mcpOptions(stage.release),
+          selected: unnumbered(stage.release) ? 3 : 1,
+        },
         { shows: /MCP server/ },
       );
     },
