@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createClock } from './adapters/clock.ts';
@@ -78,7 +79,8 @@ function boundClock(clock: Clock, signal: AbortSignal | undefined): Clock {
 }
 
 async function readPrompt(ctx: Context, file: string): Promise<string> {
-  const text = await ctx.files.read(path.resolve(ctx.cwd, file));
+  // Not by `ctx.files`: a pipe is as good as a file here.
+  const text = await readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
   if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
   return text;
 }

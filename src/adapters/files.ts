@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { FileFacts, Files, Slice } from '../ports/files.ts';
@@ -12,7 +13,8 @@ import { createProcesses } from './processes.ts';
 export function createFiles(clock: Clock = createClock(), processes: Processes = createProcesses()): Files {
   return {
     stat: statFile,
-    read: (file) => orUndefined(readFile(file, 'utf8')),
+    read: readWhole,
+    isLink: async (file) => (await orUndefined(lstat(file)))?.isSymbolicLink() ?? false,
     readBack,
     list: async (folder) => (await orUndefined(readdir(folder))) ?? [],
     isFolder: async (folder) => (await orUndefined(stat(folder)))?.isDirectory() ?? false,
@@ -45,9 +47,27 @@ async function statFile(file: string): Promise<FileFacts | undefined> {
   return facts && { size: facts.size, modifiedAt: facts.mtimeMs };
 }
 
+/** Opens a regular file. A pipe would block until somebody writes, and a device may never end: both are closed again. */
+async function openRegular(file: string): Promise<FileHandle | undefined> {
+  const handle = await orUndefined(open(file, constants.O_RDONLY | constants.O_NONBLOCK));
+  if (handle && (await orUndefined(handle.stat()))?.isFile()) return handle;
+  await handle?.close();
+  return undefined;
+}
+
+async function readWhole(file: string): Promise<string | undefined> {
+  const handle = await openRegular(file);
+  if (!handle) return undefined;
+  try {
+    return await orUndefined(handle.readFile('utf8'));
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Positional reads, so that the cost is that of the piece and not of the file. */
 async function readBack(file: string, length: number, end?: number): Promise<Slice | undefined> {
-  const handle = await orUndefined(open(file, 'r'));
+  const handle = await openRegular(file);
   if (!handle) return undefined;
   try {
     const { size } = await handle.stat();

@@ -5,6 +5,7 @@ import type { Backend } from '../detect/backend.ts';
 import { readHooks } from '../detect/hooks.ts';
 import type { HooksSignal } from '../detect/signals.ts';
 import type { Context } from './context.ts';
+import { refuseLinks, writePrivate } from './private.ts';
 
 /** What makes an agent report its events: the files to write before it starts, and its arguments. */
 export interface HooksPlan {
@@ -45,13 +46,14 @@ export async function planHooks(
 
 /** Writes the settings and an empty events file, 0600 in a folder of 0700; what an earlier session left is removed. */
 export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): Promise<void> {
-  await ctx.files.removeFolder(hooksFolder(ctx, name));
-  await ctx.files.writeAtomic(plan.settingsPath, plan.settings);
-  await ctx.files.writeAtomic(plan.eventsPath, '');
+  await removeHooks(ctx, name);
+  await writePrivate(ctx, plan.settingsPath, plan.settings);
+  await writePrivate(ctx, plan.eventsPath, '');
 }
 
 /** Removes what `writeHooks` wrote; nothing happens when there is nothing. */
 export async function removeHooks(ctx: Context, name: string): Promise<void> {
+  await refuseLinks(ctx, hooksFolder(ctx, name));
   await ctx.files.removeFolder(hooksFolder(ctx, name));
 }
 
@@ -63,6 +65,7 @@ export async function observeHooks(
   currentId: string | undefined,
 ): Promise<HooksSignal> {
   if (sidecar.events_path === undefined || !backend.hooks) return { kind: 'absent' };
+  if (await ctx.files.isLink(sidecar.events_path)) return { kind: 'absent' };
   const slice = await ctx.files.readBack(sidecar.events_path, TAIL_BYTES);
   if (!slice) return { kind: 'absent' };
   const sessions = [sidecar.session_id, ...(currentId === undefined ? [] : [currentId])];

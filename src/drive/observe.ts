@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
 import { addressOf, isOurPane, isShell } from './panes.ts';
+import { readPlanFile } from './plan-file.ts';
 import { readTurn } from './tail.ts';
 import { markerWarning } from './version.ts';
 
@@ -163,18 +164,7 @@ async function readPlan(
   if (gate.kind !== 'plan' || gate.planless) return { kind: 'absent' };
   const configDir = configDirOf(ctx, sidecar, backend);
   const shown = findPlanPath(menu, turn, backend.plans, configDir);
-  const path = shown?.startsWith('~') ? await expandHome(ctx, shown, configDir) : shown;
-  const text = path === undefined ? undefined : await ctx.files.read(path);
-  return {
-    kind: 'read',
-    plan: { path: text === undefined ? null : (path ?? null), text: text ?? turn?.plan?.text ?? null },
-  };
-}
-
-/** The agent shortens its own home folder to `~`, which may be another than the caller's. */
-async function expandHome(ctx: Context, shown: string, configDir: string): Promise<string> {
-  const direct = `${ctx.home}${shown.slice(1)}`;
-  if ((await ctx.files.stat(direct)) !== undefined) return direct;
-  const parent = configDir.slice(0, Math.max(0, configDir.lastIndexOf('/')));
-  return `${parent}${shown.slice(1)}`;
+  const folders = [configDir, sidecar.cwd];
+  const found = shown === undefined ? undefined : await readPlanFile(ctx, shown, configDir, folders);
+  return { kind: 'read', plan: { path: found?.path ?? null, text: found?.text ?? turn?.plan?.text ?? null } };
 }

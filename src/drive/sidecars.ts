@@ -2,6 +2,7 @@ import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
 import { SessionName, Sidecar } from '../contract/session.ts';
 import type { Context } from './context.ts';
+import { refuseLinks, writePrivate } from './private.ts';
 
 /** How long a change of one session's sidecar waits for another such change, ms. */
 const LOCK_WAIT_MS = 20_000;
@@ -30,7 +31,7 @@ export async function findSidecar(ctx: Context, name: string): Promise<Sidecar |
 
 /** Writes the sidecar under its own name, whole or not at all. */
 export async function saveSidecar(ctx: Context, sidecar: Sidecar): Promise<void> {
-  await ctx.files.writeAtomic(sidecarPath(ctx, sidecar.name), `${JSON.stringify(sidecar, null, 2)}\n`);
+  await writePrivate(ctx, sidecarPath(ctx, sidecar.name), `${JSON.stringify(sidecar, null, 2)}\n`);
 }
 
 /** Forgets a session; nothing happens when it is not known. */
@@ -54,7 +55,9 @@ export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[];
 
 /** Runs `body` while no other process starts, ends or rewrites the session of this name. Not re-entrant. */
 export async function withSidecarLock<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
-  return ctx.files.withLock(`${sidecarPath(ctx, name)}.lock`, LOCK_WAIT_MS, body);
+  const lock = `${sidecarPath(ctx, name)}.lock`;
+  await refuseLinks(ctx, lock);
+  return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
 }
 
 function sidecarPath(ctx: Context, name: string): string {
@@ -67,6 +70,7 @@ function sidecarPath(ctx: Context, name: string): string {
 
 /** The sidecar, `undefined` when there is no file, or what is wrong with it. The file's name is the session's name. */
 async function readSidecar(ctx: Context, file: string, name: string): Promise<Sidecar | string | undefined> {
+  if (await ctx.files.isLink(file)) return 'a symbolic link, which csd does not follow';
   const text = await ctx.files.read(file);
   if (text === undefined)
     return (await ctx.files.stat(file)) === undefined ? undefined : 'no permission, or not a file';
@@ -82,5 +86,8 @@ async function readSidecar(ctx: Context, file: string, name: string): Promise<Si
     return `${issue?.path.join('.') || 'sidecar'}: ${issue?.message}`;
   }
   if (parsed.data.pane !== undefined && !/^%\d+$/.test(parsed.data.pane)) return 'pane: not the id of a tmux pane';
+  // It is a part of tmux commands.
+  if (parsed.data.tmux_session !== undefined && !/^[\w-]+$/.test(parsed.data.tmux_session))
+    return 'tmux_session: not a name that csd gives';
   return { ...parsed.data, name };
 }

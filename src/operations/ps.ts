@@ -5,6 +5,7 @@ import type { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
 import { observe } from '../drive/observe.ts';
 import { listSidecars } from '../drive/sidecars.ts';
+import { inCell } from './visible.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
@@ -35,8 +36,8 @@ async function buildOutput() {
 }
 
 function renderTable(output: Output): string {
-  const rows = output.sessions.map((s) => [s.name, s.alive ? 'yes' : 'no', summarise(s.state), s.cwd]);
-  const broken = (output.broken ?? []).map((b) => `cannot read ${b.path}: ${b.error}`);
+  const rows = output.sessions.map((s) => [s.name, s.alive ? 'yes' : 'no', summarise(s.state), s.cwd].map(inCell));
+  const broken = (output.broken ?? []).map((b) => `cannot read ${inCell(b.path)}: ${inCell(b.error)}`);
   if (rows.length === 0) return ['no sessions', ...broken].join('\n');
   const table = [['NAME', 'ALIVE', 'STATE', 'CWD'], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));

@@ -13,11 +13,14 @@ export interface Slice {
 /** The disk. Readers answer `undefined` for what is not there or not readable; writers throw. */
 export interface Files {
   stat(path: string): Promise<FileFacts | undefined>;
+  /** A regular file, decoded as UTF-8; a pipe or device is never opened for long. */
   read(path: string): Promise<string | undefined>;
-  /** The last `length` bytes before byte `end` (default: the end of the file). */
+  /** Of a regular file, the last `length` bytes before byte `end` (default: the end of the file). */
   readBack(path: string, length: number, end?: number): Promise<Slice | undefined>;
   /** Names in a folder, unsorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>;
+  /** True for a symbolic link itself, wherever it leads. */
+  isLink(path: string): Promise<boolean>;
   isFolder(path: string): Promise<boolean>;
   /** The path with symbolic links resolved; the path itself when it cannot be. */
   realPath(path: string): Promise<string>;

@@ -159,7 +159,7 @@ describe('T17 the plan of a plan gate', () => {
 
   test.each([
     ['in the home of the caller', '/home/me/.claude/plans/mine.md', '~/.claude/plans/mine.md'],
-    ['by its full path', '/c/plans/mine.md', '/c/plans/mine.md'],
+    ['by its full path, where it is in the session’s folder', '/work/app/plans/mine.md', '/work/app/plans/mine.md'],
   ])('%s', async (_, file, shown) => {
     ctx.files.put(file, '# Mine').put('/home/me/.claude/plans/newer.md', '# Another session’s');
     show(`ctrl+g to edit in Vim · ${shown}`);

@@ -1,5 +1,6 @@
 import { CsdError, ERRORS } from '../../contract/errors.ts';
 import type { AnyOperation } from '../../contract/operation.ts';
+import { onTerminal, toJson } from '../../operations/visible.ts';
 import { bindInput } from './bind.ts';
 import { completionScript, completions } from './complete.ts';
 import { type Layout, layoutOf, spellingOf } from './fields.ts';
@@ -19,7 +20,7 @@ export async function runCli(host: CliHost): Promise<number> {
     return await dispatch(host);
   } catch (error) {
     const { json, exit } = describeError(error);
-    host.write('stderr', `${JSON.stringify(json)}\n`);
+    host.write('stderr', `${toJson(json)}\n`);
     return exit;
   }
 }
@@ -62,7 +63,10 @@ function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs
   const exit = operation.cli.exit?.(output) ?? 0;
   const json = parsed.options.json !== undefined;
   const text = json ? undefined : operation.cli.render?.(output);
-  host.write(exit === 0 || json ? 'stdout' : 'stderr', withNewline(text ?? JSON.stringify(output)));
+  host.write(
+    exit === 0 || json ? 'stdout' : 'stderr',
+    withNewline(text === undefined ? toJson(output) : onTerminal(text)),
+  );
   return exit;
 }
 

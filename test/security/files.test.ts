@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claude } from '../../src/backends/claude.ts';
+import type { Sidecar } from '../../src/contract/session.ts';
+import { withInputLock } from '../../src/drive/guard.ts';
+import { observeHooks, planHooks, writeHooks } from '../../src/drive/hooks.ts';
+import { killSession } from '../../src/drive/kill.ts';
+import { launch } from '../../src/drive/launch.ts';
+import { observe } from '../../src/drive/observe.ts';
+import { readPlanFile } from '../../src/drive/plan-file.ts';
+import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/sidecars.ts';
+import { createWorld, installAgent, type World } from './world.ts';
+
+let world: World;
+let target: string;
+beforeEach(() => {
+  world = createWorld();
+  target = path.join(world.folder, 'target');
+});
+afterEach(() => world.real.stop());
+
+const SIDECAR: Sidecar = {
+  name: 'job',
+  session_id: '00000000-0000-4000-8000-000000000001',
+  cwd: '/',
+  backend: 'claude',
+  jsonl_path: null,
+  permission_mode: null,
+  backend_version: null,
+  created: 0,
+};
+const isLinkError = { code: 'bad_sidecar', message: expect.stringMatching(/symbolic link/) };
+const mode = (file: string) => statSync(file).mode & 0o777;
+
+test('what csd writes is private to the user', async () => {
+  installAgent(world, 'echo up; exec cat');
+  const { sidecar } = await launch(world.ctx, { name: 'job', hooks: true });
+  const hooks = path.dirname(sidecar.events_path ?? '');
+  const lock = path.join(world.sessions, 'job.input.lock');
+  await withInputLock(world.ctx, sidecar, async () => expect(mode(lock)).toBe(0o600));
+  for (const folder of [world.sessions, hooks]) expect([folder, mode(folder)]).toEqual([folder, 0o700]);
+  const files = [path.join(world.sessions, 'job.json'), ...readdirSync(hooks).map((name) => path.join(hooks, name))];
+  expect(files).toHaveLength(3);
+  for (const file of files) expect([file, mode(file)]).toEqual([file, 0o600]);
+  await killSession(world.ctx, 'job');
+  expect([existsSync(hooks), existsSync(files[0] ?? '')]).toEqual([false, false]);
+});
+
+describe('a symbolic link is refused, and nothing is written through it', () => {
+  test('at the sidecar', async () => {
+    mkdirSync(world.sessions, { recursive: true });
+    const file = path.join(world.sessions, 'job.json');
+    symlinkSync(target, file);
+    await expect(saveSidecar(world.ctx, SIDECAR)).rejects.toMatchObject(isLinkError);
+    expect(existsSync(target)).toBe(false);
+    writeFileSync(target, JSON.stringify(SIDECAR));
+    await expect(findSidecar(world.ctx, 'job')).rejects.toMatchObject(isLinkError);
+    expect((await listSidecars(world.ctx)).broken).toMatchObject([{ name: 'job' }]);
+  });
+
+  test('at the folder of the sidecars', async () => {
+    mkdirSync(path.dirname(world.sessions), { recursive: true });
+    mkdirSync(target);
+    symlinkSync(target, world.sessions);
+    await expect(saveSidecar(world.ctx, SIDECAR)).rejects.toMatchObject(isLinkError);
+    await expect(withSidecarLock(world.ctx, 'job', async () => 1)).rejects.toMatchObject(isLinkError);
+    expect(readdirSync(target)).toEqual([]);
+  });
+
+  test.each(['job.json.lock', 'job.input.lock'])('at the lock %s', async (name) => {
+    mkdirSync(world.sessions, { recursive: true });
+    symlinkSync(target, path.join(world.sessions, name));
+    const lock =
+      name === 'job.input.lock'
+        ? withInputLock(world.ctx, SIDECAR, async () => 1)
+        : withSidecarLock(world.ctx, 'job', async () => 1);
+    await expect(lock).rejects.toMatchObject(isLinkError);
+    expect([existsSync(target), lstatSync(path.join(world.sessions, name)).isSymbolicLink()]).toEqual([false, true]);
+  });
+
+  test.each(['hooks', 'hooks/job'])('at the folder of the events: %s', async (name) => {
+    mkdirSync(path.join(target, 'job'), { recursive: true });
+    writeFileSync(path.join(target, 'job', 'theirs'), 'kept');
+    const link = path.join(path.dirname(world.sessions), name);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(target, link);
+    const plan = await planHooks(world.ctx, 'job', claude, '/', []);
+    await expect(writeHooks(world.ctx, 'job', plan)).rejects.toMatchObject(isLinkError);
+    expect(readdirSync(target, { recursive: true })).toEqual(['job', path.join('job', 'theirs')]);
+  });
+
+  test('at the events', async () => {
+    writeFileSync(target, `${JSON.stringify({ ts: 1, event: { hook_event_name: 'Stop' } })}\n`);
+    const link = path.join(world.folder, 'events');
+    symlinkSync(target, link);
+    const events = (file: string) => observeHooks(world.ctx, { ...SIDECAR, events_path: file }, claude, undefined);
+    expect(await events(target)).toMatchObject({ kind: 'read', hooks: { events: [{ event: 'Stop' }] } });
+    expect(await events(link)).toEqual({ kind: 'absent' });
+  });
+});
+
+describe('a pipe or a device is not read', () => {
+  const pipe = (name: string) => {
+    const file = path.join(world.folder, name);
+    execFileSync('mkfifo', [file]);
+    return file;
+  };
+
+  test('as transcript or events', { timeout: 10_000 }, async () => {
+    installAgent(world, 'echo up; exec cat');
+    const { sidecar } = await launch(world.ctx, { name: 'job' });
+    for (const file of [pipe('pipe'), '/dev/zero']) {
+      const [seen] = await observe(world.ctx, [{ ...sidecar, jsonl_path: file, events_path: file }]);
+      expect(seen?.signals.transcript).toEqual({ kind: 'absent' });
+    }
+    await killSession(world.ctx, 'job');
+  });
+
+  test('as sidecar', { timeout: 10_000 }, async () => {
+    mkdirSync(world.sessions, { recursive: true });
+    execFileSync('mkfifo', [path.join(world.sessions, 'job.json')]);
+    await expect(findSidecar(world.ctx, 'job')).rejects.toMatchObject({ code: 'bad_sidecar' });
+  });
+});
+
+describe('a plan file', () => {
+  let config: string;
+  beforeEach(() => {
+    config = path.join(world.folder, 'home', '.claude');
+    mkdirSync(path.join(config, 'plans'), { recursive: true });
+    mkdirSync(path.join(world.folder, 'plans'));
+  });
+  const read = (shown: string) => readPlanFile(world.ctx, shown, config, [config, world.ctx.cwd]);
+
+  test('of the agent is read', async () => {
+    writeFileSync(path.join(config, 'plans', 'a.md'), 'the plan');
+    expect(await read(path.join(config, 'plans', 'a.md'))).toMatchObject({ text: 'the plan' });
+    expect(await read('~/.claude/plans/a.md')).toMatchObject({ text: 'the plan' });
+  });
+
+  test('elsewhere is not, straight, by dots or by a link', async () => {
+    const other = path.join(world.folder, 'plans', 'secret.md');
+    writeFileSync(other, 'secret');
+    symlinkSync(other, path.join(config, 'plans', 'link.md'));
+    for (const shown of [
+      other,
+      `${path.join(config, 'plans')}/../../../plans/secret.md`,
+      path.join(config, 'plans', 'link.md'),
+    ])
+      expect([shown, await read(shown)]).toEqual([shown, undefined]);
+    expect(readFileSync(other, 'utf8')).toBe('secret');
+  });
+
+  test('that is a pipe, a folder or huge is not', { timeout: 10_000 }, async () => {
+    const file = path.join(config, 'plans', 'b.md');
+    execFileSync('mkfifo', [file]);
+    expect(await read(file)).toBeUndefined();
+    rmSync(file);
+    mkdirSync(file);
+    expect(await read(file)).toBeUndefined();
+    rmSync(file, { recursive: true });
+    writeFileSync(file, 'x'.repeat(1024 * 1024 + 1));
+    expect(await read(file)).toBeUndefined();
+  });
+});

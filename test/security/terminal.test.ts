@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { runCli } from '../../src/faces/cli/main.ts';
+import { ps } from '../../src/operations/ps.ts';
+import { inCell, onTerminal, toJson } from '../../src/operations/visible.ts';
+import { recordingHost } from '../faces/host.ts';
+
+const EVIL = '\x1b[2J\x1b]0;title\x07\r\n\x9b31m\x7f\u202eright\u2066to\u200fleft\u2028end\x00';
+/** Acts on a terminal: everything of C0 and C1 but a row's end. */
+const ACTS = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/;
+const TURNS = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+
+test('JSON holds no character that acts on a terminal, and still means the same', () => {
+  const json = toJson({ text: EVIL, [EVIL]: 1 });
+  expect(json).not.toMatch(ACTS);
+  expect(json).not.toMatch(TURNS);
+  expect(json).not.toContain('\n');
+  expect(JSON.parse(json)).toEqual({ text: EVIL, [EVIL]: 1 });
+});
+
+test('a cell of a table holds none either, nor a row’s end', () => {
+  expect(inCell(EVIL)).toMatch(/^[\x20-\x7e]+$/);
+  expect(inCell('/tmp/日本')).toBe('/tmp/日本');
+});
+
+test('the text of an answer keeps its rows and loses its power', () => {
+  expect(onTerminal('a\n\tb\x1b[31mc')).toBe('a\n\tb\\x1b[31mc');
+  expect(onTerminal(`שלום ${EVIL}`)).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
+});
+
+test('the table of ps is safe whatever a folder, a tool or a broken sidecar is called', () => {
+  const session = { name: 'job', cwd: EVIL, alive: true, state: { status: 'working', tools: [EVIL] } };
+  const broken = { name: 'x', path: `/${EVIL}`, error: EVIL };
+  const table = ps.cli.render?.({ sessions: [session], broken: [broken] } as never) ?? '';
+  expect(table.split('\n')).toHaveLength(3);
+  expect(table).not.toMatch(ACTS);
+  expect(table).not.toMatch(TURNS);
+});
+
+test.each([
+  ['run', { status: 'done', text: EVIL }],
+  ['state', { status: 'idle_done', text: EVIL }],
+])('what %s prints is safe', async (name, answer) => {
+  const { host, played } = recordingHost([name, 'x'], { answer });
+  await runCli(host);
+  expect(played.stdout.length).toBeGreaterThan(20);
+  expect(played.stdout).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
+});
+
+test('what an error prints is safe', async () => {
+  const { host, played } = recordingHost(['state', EVIL.replaceAll('\0', '')]);
+  await runCli(host);
+  expect(played.stderr).not.toMatch(ACTS);
+});

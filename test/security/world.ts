@@ -1,0 +1,34 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createContext } from '../../src/compose.ts';
+import type { Context } from '../../src/drive/context.ts';
+import { RealTmux } from '../conformance/real-tmux.ts';
+
+/** A home, a folder and a tmux server of its own, with real adapters. */
+export interface World {
+  real: RealTmux;
+  ctx: Context;
+  folder: string;
+  sessions: string;
+}
+
+export function createWorld(): World {
+  const real = new RealTmux();
+  const { folder } = real;
+  for (const name of ['app', 'state', 'home']) mkdirSync(path.join(folder, name));
+  const env = {
+    ...real.env,
+    HOME: path.join(folder, 'home'),
+    XDG_STATE_HOME: path.join(folder, 'state'),
+    CSD_CLAUDE_BIN: path.join(folder, 'agent'),
+  };
+  const ctx = createContext({ env, cwd: path.join(folder, 'app') });
+  return { real, ctx, folder, sessions: ctx.sessionsDir };
+}
+
+/** An agent that tells its version, else runs this. */
+export function installAgent({ folder }: World, body: string): void {
+  const program = path.join(folder, 'agent');
+  writeFileSync(program, `#!/bin/sh\nif [ "$1" = --version ]; then echo '2.1.330 (x)'; exit; fi\n${body}\n`);
+  chmodSync(program, 0o755);
+}
