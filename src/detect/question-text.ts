@@ -1,30 +1,27 @@
-/** One block of a message: a paragraph, a list item or a heading, as sentences; code, tables and quoted blocks are left out. */
-export type Block = { kind: 'text' | 'item' | 'heading'; sentences: string[] };
+/** A paragraph, a list item or a heading; code, tables and quoted blocks are left out. */
+export type Block = { kind: 'text' | 'item' | 'heading'; sentences: Sentence[] };
+/** A sentence as it was written, and whether a question mark ends it that is part of no code and no quotation. */
+export type Sentence = { text: string; isMarked: boolean };
 
-const ITEM = /^\s*(?:[-*+•▪◦–]|\(?\d{1,2}[.)、]|\(?[a-hA-H][.)])\s+(?:\[[ xX]\]\s+)?/;
-const CHOICE =
-  /^\s*(?:#{1,6}\s+)?(?:\*\*|__)?(?:option|choice|variante?|opción|opção|opzione|optie|opcja|вариант|seçenek)\s+[\dA-H]\b/i;
-const HEADING = /^\s{0,3}#{1,6}\s+/;
-const RULE = /^\s*(?:[-*_─━=]\s*){3,}$/;
+const ITEM = /^(?:[-*+•▪◦–]|\(?\d{1,2}[.)、]|\(?[a-hA-H][.)])\s+(?:\[[ xX]\]\s+)?/;
+const CHOICES = new Set('option choice variant variante opción opção opzione optie opcja вариант seçenek'.split(' '));
 const FENCE = /^\s*(?:[-*+]\s+|\d{1,2}[.)]\s+)?(`{3,}|~{3,})/;
-const OPAQUE =
-  /`[^`\n]{1,500}`|\]\([^()\s]{1,500}\)|https?:\/\/[^\s)>\]]{1,500}(?<![!.,]|(?<!=)\?)|(?<![\p{L}\p{N}/])\/[^\s?]{0,200}\?[^\s?]{1,200}/gu;
-const QUOTED =
-  /"[^"\n]{1,300}"|“[^“”\n]{1,300}”|„[^„“”\n]{1,300}[“”]|«[^«»\n]{1,300}»|「[^「」\n]{1,300}」|『[^『』\n]{1,300}』|(?<![\p{L}\p{N}])['‘][^'’\n]{1,300}['’](?![\p{L}\p{N}])/gu;
+/** Letters and digits of any language; no sign, emoji or private character. */
+const LETTER =
+  /[\dA-Za-zªµºÀ-ÖØ-öø-ͽͿ-ՙՠ-؋ؐ-ؚؠ-ۿ܀-ॣ०-\u1fff\u2c00-\u2dff\u3005\u3040-\ud7ff\uf900-\ufdff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc]/;
+const ENDS = '.!…。！।?？؟⸮՞\u037e';
+const CLOSING = `${ENDS}"'”’»)]*_`;
+/** Code or a quotation, from where it opens. */
+const QUOTE =
+  /`[^`]{1,500}`|"[^"]{1,300}"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|「[^「」]{1,300}」|『[^『』]{1,300}』|['‘][^'’]{1,300}['’](?![a-zß-ÿ])/iy;
+const SHORT = new Set('e.g i.e etc vs bzw ca approx no nr'.split(' '));
 
 /** Characters that are read closely: more than the sentences that can decide. */
 const TAIL = 8192;
-
-/** Marks that end sentences, and the private characters that stand for them where they are part of code or a quotation. */
-const MARKS = '.!?…。！？؟।;\u037e';
-const HIDDEN = [...MARKS].map((_, index) => String.fromCharCode(0xe100 + index)).join('');
-/** Closing decoration that is no mark: brackets, emphasis, emoji. */
-const ENDING = /[^\p{L}\p{N}.!?…。！？؟⸮՞।\u037e\ue100-\ue1ff]{1,100}$/u;
 /** Characters of a longer sentence that are judged, from its end. */
 const LONGEST = 600;
-const GREEK_MARK = /(?<=[\u0370-\u03ff\u1f00-\u1fff]["'”»)*_]{0,3});(?=\s|$|["'”»)*_])/g;
 
-/** The blocks of a message in order. Time is linear in the length of the text, whatever it holds. */
+/** The blocks at the end of a message, in order. Time is linear in the length of the text, whatever it holds. */
 export function readBlocks(text: string): Block[] {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
@@ -35,54 +32,49 @@ export function readBlocks(text: string): Block[] {
     paragraph = [];
     kind = 'text';
   };
-  let blank = true;
+  let begins = true;
   for (const line of linesOutsideCode(text)) {
-    const after = blank;
-    blank = line.trim() === '';
-    if (blank || RULE.test(line) || /^\s*[>|]/.test(line)) {
+    const words = line.trim();
+    const isBelowBlank = begins;
+    begins = words === '' || '>|'.includes(words.charAt(0)) || isRule(words);
+    const marker = begins ? '' : (ITEM.exec(words)?.[0] ?? '');
+    const isHeading = !begins && /^#{1,6}\s/.test(words) && !namesChoice(words);
+    if (begins || isHeading || marker !== '' || namesChoice(words)) {
       close();
-      continue;
+      kind = isHeading ? 'heading' : 'item';
+    } else if (isBelowBlank && /^(?: {2}|\t)/.test(line)) {
+      // Below a blank line: what is indented goes on with an item, or is code.
+      if (blocks.at(-1)?.kind === 'item') kind = 'item';
+      else if (/^(?: {4}|\t)/.test(line)) begins = true;
     }
-    const isHeading = HEADING.test(line) && !CHOICE.test(line);
-    if (!isHeading && !ITEM.test(line) && !CHOICE.test(line)) {
-      const inList = blocks.at(-1)?.kind === 'item' || kind === 'item';
-      if (after && /^\s{2,}/.test(line) && inList) kind = 'item';
-      else if (after && /^(?: {4}|\t)/.test(line)) {
-        blank = true;
-        continue;
-      }
-      paragraph.push(line.trim());
-      continue;
-    }
-    close();
-    kind = isHeading ? 'heading' : 'item';
-    paragraph.push(line.replace(isHeading ? HEADING : ITEM, '').trim());
-    if (isHeading) close();
+    if (!begins) paragraph.push(words.slice(marker.length));
+    if (begins || isHeading) close();
   }
   close();
   return blocks;
 }
 
-/** A sentence as it was written. */
-export function show(sentence: string): string {
-  return sentence
-    .replace(/[\ue100-\ue1ff]/g, (sign) => MARKS[sign.charCodeAt(0) - 0xe100] ?? sign)
-    .replace(/\u037e/g, ';')
-    .replace(/\*\*|__/g, '')
-    .trim();
-}
-
-/** A sentence as the word lists expect it; of a long one, the end. */
+/** A sentence as the word lists expect it: lower case, straight apostrophes, no decoration at either end; of a long one, the end. */
 export function plain(sentence: string): string {
-  return sentence
-    .slice(-LONGEST)
-    .toLowerCase()
-    .replace(/[‘’]/g, "'")
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .replace(ENDING, '');
+  const words = sentence.slice(-LONGEST).toLowerCase().replaceAll('’', "'").replaceAll('‘', "'");
+  let from = 0;
+  while (from < words.length && !LETTER.test(words.charAt(from))) from++;
+  let to = words.length;
+  while (to > from && !LETTER.test(words.charAt(to - 1)) && !ENDS.includes(words.charAt(to - 1))) to--;
+  return words.slice(from, to);
 }
 
-/** The last lines outside fenced code, in all at most `TAIL` characters. */
+function isRule(words: string): boolean {
+  return words.length >= 3 && '-*_─━='.includes(words.charAt(0)) && new Set(words.replaceAll(' ', '')).size === 1;
+}
+
+/** "Option A: …", "### Variante 2". */
+function namesChoice(words: string): boolean {
+  const [name = '', label = ''] = words.replace(/^[#*_\s]+/, '').split(' ', 2);
+  return CHOICES.has(name.toLowerCase()) && /^[\dA-H]\b/i.test(label);
+}
+
+/** The last lines outside fenced code, in all about `TAIL` characters. */
 function linesOutsideCode(text: string): string[] {
   const lines: string[] = [];
   let fence: string | undefined;
@@ -97,42 +89,55 @@ function linesOutsideCode(text: string): string[] {
   return lines.slice(from);
 }
 
-/** Splits at marks that end a sentence; a mark inside code, a link, a quotation or a word ends none. */
-function readSentences(paragraph: string): string[] {
-  const hide = (part: string) =>
-    [...part].map((sign) => (MARKS.includes(sign) ? HIDDEN[MARKS.indexOf(sign)] : sign)).join('');
-  const text = paragraph.replace(OPAQUE, hide).replace(QUOTED, hide).replace(GREEK_MARK, '\u037e');
-  const sentences: string[] = [];
+/** Splits at marks that end a sentence; a mark inside code, a quotation or a word ends none. */
+function readSentences(text: string): Sentence[] {
+  const sentences: Sentence[] = [];
   let from = 0;
+  const push = (end: number, isMarked: boolean) => {
+    const sentence = text.slice(from, end).trim();
+    if (LETTER.test(sentence)) sentences.push({ text: sentence, isMarked });
+    from = end;
+  };
   for (let at = 0; at < text.length; at++) {
+    at = skipQuote(text, at);
     if (!endsSentence(text, at)) continue;
     let end = at + 1;
-    while (end < text.length && /[.!?…。！？؟।\u037e"'”’»)\]*_:]/.test(text.charAt(end))) end++;
-    sentences.push(text.slice(from, end));
-    from = end;
+    while (end < text.length && (CLOSING.includes(text.charAt(end)) || text[end] === ':')) end++;
+    push(end, /[?？؟⸮՞\u037e;]/.test(text.slice(at, end)));
     at = end - 1;
   }
-  sentences.push(text.slice(from));
-  return sentences.map((sentence) => sentence.trim()).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
+  push(text.length, false);
+  return sentences;
+}
+
+/** The last place of the code or quotation that begins here, or the place itself. */
+function skipQuote(text: string, at: number): number {
+  const sign = text.charAt(at);
+  if (!'`"“„«「『\'‘'.includes(sign) || ("'‘".includes(sign) && LETTER.test(text.charAt(at - 1)))) return at;
+  QUOTE.lastIndex = at;
+  return QUOTE.test(text) ? QUOTE.lastIndex - 1 : at;
+}
+
+function isGreekMark(text: string, at: number): boolean {
+  return text[at] === ';' && /[\u0370-\u03ff\u1f00-\u1fff]["'”»)*_]{0,3}$/.test(text.slice(Math.max(0, at - 4), at));
 }
 
 function endsSentence(text: string, at: number): boolean {
   const mark = text.charAt(at);
-  if ('。！？؟।\u037e'.includes(mark)) return true;
-  if (!'.!?…'.includes(mark)) return false;
+  if (mark === ';') return isGreekMark(text, at);
+  if (!ENDS.includes(mark)) return false;
+  if (!'.!?…'.includes(mark)) return true;
   let next = at + 1;
-  while (next < text.length && next < at + 12 && /[.!?…"'”’»)\]*_]/.test(text.charAt(next))) next++;
+  while (next < at + 12 && CLOSING.includes(text.charAt(next) || ' ')) next++;
   const follower = text.charAt(next);
-  if (follower !== '' && /[\p{L}\p{N}/=&.:;,<>{}`-]/u.test(follower)) {
-    return (
-      follower === ':' &&
-      mark === '?' &&
-      (text.charAt(next + 1) || ' ') === ' ' &&
-      !/^:\s\S*[;,]/.test(text.slice(next, next + 40))
-    );
-  }
+  if (follower === ':' && mark === '?') return !/^:(?:\S|\s\S*[;,])/.test(text.slice(next, next + 40));
+  if (LETTER.test(follower) || (follower !== '' && '/=&.:;,<>{}`-'.includes(follower))) return false;
   const before = text.slice(Math.max(0, at - 8), at);
-  if (mark === '.') return !/(?:^|[\s(])(?:\p{L}|\d{1,2}|e\.g|i\.e|etc|vs|bzw|ca|approx|no|nr)$/iu.test(before);
-  if (mark === '?' && /[:(=]\s*$/.test(before)) return false;
-  return !(mark === '?' && /\s$/.test(before) && / : /.test(text.slice(at, at + 200)));
+  const word = before.slice(Math.max(before.lastIndexOf(' '), before.lastIndexOf('(')) + 1);
+  if (mark === '.')
+    return !(LETTER.test(word) && word.length === 1) && !/^\d\d?$/.test(word) && !SHORT.has(word.toLowerCase());
+  // A conditional operator, a wildcard: `a ? b : c`, `id = ?`.
+  return (
+    mark !== '?' || !(/[:(=]\s*$/.test(before) || (before.endsWith(' ') && text.slice(at, at + 200).includes(' : ')))
+  );
 }

@@ -1,29 +1,15 @@
-import { APPROVAL, isRequest } from './question-requests.ts';
-import { type Block, plain, readBlocks, show } from './question-text.ts';
-import {
-  ADVICE,
-  COURTESY,
-  LABEL,
-  MEANWHILE,
-  OFFER,
-  QUESTION,
-  SETTLES,
-  THEN,
-  TO_AGENT,
-  TO_ITSELF,
-  TO_PERSON,
-  UNKNOWN,
-  YES_NO,
-} from './question-words.ts';
+import { type Block, plain, readBlocks, type Sentence } from './question-text.ts';
+import * as lexicon from './question-words.ts';
 
 /** How many sentences from the end are looked at: a question further up is no longer what the message ends with. */
 const REACH = 12;
 
 /** A question that its list of choices completes. */
-const OPENS_LIST = /^(?:which|what|how|where|would|do|should)\b/;
+const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should)\b.*:\W*$/i;
 
-type Kind = 'question' | 'request' | 'aside' | 'statement';
-type Said = { sentence: string; words: string; kind: Kind; block: Block };
+type Asks = 'question' | 'request' | 'lead' | undefined;
+/** A sentence in its place. What it asks is told at the first look: most sentences are never looked at. */
+type Said = Sentence & { words: string; block: Block; languages: lexicon.Language[]; readonly asks: Asks };
 
 /**
  * The question or request that a finished turn's text leaves with the person, as it was written, or `undefined` when the
@@ -31,78 +17,88 @@ type Said = { sentence: string; words: string; kind: Kind; block: Block };
  * is a courtesy; above a closing statement only a question counts that is put to the person and that nothing after it settles.
  */
 export function findQuestion(text: string): string | undefined {
-  const said = lastSection(readBlocks(text))
-    .flatMap((block) => block.sentences.map((sentence) => ({ sentence, block })))
-    .slice(-REACH)
-    .map(({ sentence, block }): Said => {
-      const words = plain(sentence);
-      return { sentence, words, kind: kindOf(words, block), block };
-    });
-  const end = said.findLastIndex(({ kind }) => kind !== 'aside');
-  const last = said[end];
-  if (last === undefined) return undefined;
-  if (last.kind === 'question') return show(last.sentence);
-  const asked =
-    last.kind === 'request' ? (questionBefore(said, end) ?? last) : (leadOfList(said) ?? openQuestion(said, end));
-  return asked && show(asked.sentence);
+  const said = readSaid(text);
+  const last = said.findLastIndex(({ asks }) => asks !== undefined);
+  const asked = said[last];
+  if (asked === undefined) return undefined;
+  let found: Said | undefined = asked;
+  if (asked.asks === 'lead' || !said.slice(last + 1).every(isAside)) found = leadOfList(said) ?? openQuestion(said);
+  else if (asked.asks === 'request') found = questionBefore(said.slice(0, last)) ?? asked;
+  return found?.text.replace(/\*\*|__/g, '').trim();
 }
 
-/** The blocks below the last heading that has something below it; headings of choices belong to the list of choices. */
-function lastSection(blocks: Block[]): Block[] {
+/** The last sentences, of those below the last heading that has something below it. */
+function readSaid(text: string): Said[] {
+  const blocks = readBlocks(text);
   const heading = blocks.findLastIndex((block, index) => block.kind === 'heading' && index < blocks.length - 1);
-  return blocks.slice(heading + 1);
+  const last = blocks
+    .slice(heading + 1)
+    .flatMap((block) => block.sentences.map((sentence) => ({ ...sentence, block })))
+    .slice(-REACH)
+    .map((sentence) => ({ ...sentence, words: plain(sentence.text) }));
+  const languages = lexicon.languagesOf(last.map(({ words }) => words).join(' '));
+  return last.map((sentence) => {
+    let told: { asks: Asks } | undefined;
+    return {
+      ...sentence,
+      languages,
+      get asks() {
+        told ??= { asks: tellAsks(this) };
+        return told.asks;
+      },
+    };
+  });
 }
 
-function kindOf(words: string, block: Block): Kind {
-  if (YES_NO.test(words)) return 'request';
-  if (QUESTION.test(words)) return COURTESY.test(words) ? 'aside' : 'question';
-  if (APPROVAL.test(words)) return 'request';
-  if (COURTESY.test(words) || OFFER.test(words)) return 'aside';
+function tellAsks({ text, words, isMarked, block, languages }: Omit<Said, 'asks'>): Asks {
+  if (words.includes('/') && lexicon.SIGNS.yesNo.test(words)) return 'request';
+  if (isMarked || (languages.length > 0 && lexicon.SIGNS.unmarked.test(words)))
+    return lexicon.isCourtesy(words, languages) ? undefined : 'question';
+  if (OPENS_LIST.test(text) && lexicon.SIGNS.toPerson.test(words)) return 'lead';
   // An instruction among list items is a step for the person, unless it speaks of the agent.
-  if (isRequest(words) && (block.kind !== 'item' || /\b(?:please|me|i|us)\b/.test(words))) return 'request';
-  return THEN.test(words) ? 'aside' : 'statement';
+  if (block.kind === 'item' && !/\b(?:please|me|i|us)\b/.test(words)) return undefined;
+  return lexicon.isRequest(words, languages) ? 'request' : undefined;
 }
 
 /** The question that a closing "I'll wait for your answer" or "(y/n)" goes with. */
-function questionBefore(said: Said[], end: number): Said | undefined {
-  const before = said.slice(0, end).findLast(({ block }) => block.kind !== 'item');
-  return before?.kind === 'question' && !TO_ITSELF.test(before.words) ? before : undefined;
+function questionBefore(said: Said[]): Said | undefined {
+  const before = said.findLast(({ block }) => block.kind !== 'item');
+  return before?.asks === 'question' && !lexicon.isToItself(before.words, before.languages) ? before : undefined;
 }
 
 /** The question or request above the list of choices that ends the text. */
 function leadOfList(said: Said[]): Said | undefined {
-  const from = said.findLastIndex(({ kind, block }) => block.kind !== 'item' && kind !== 'aside');
+  const from = said.findLastIndex((each) => each.block.kind !== 'item' && !isAside(each));
   const lead = said[from];
-  if (lead === undefined || said[from + 1]?.block.kind !== 'item') return undefined;
-  if (lead.kind === 'request') return lead;
-  const asks =
-    lead.kind === 'question' ||
-    (/:\W*$/.test(lead.sentence) && OPENS_LIST.test(lead.words) && TO_PERSON.test(lead.words));
-  return asks && !TO_ITSELF.test(lead.words) ? lead : undefined;
+  if (lead?.asks === undefined || said[from + 1]?.block.kind !== 'item') return undefined;
+  return lead.asks !== 'request' && lexicon.isToItself(lead.words, lead.languages) ? undefined : lead;
 }
 
 /** The last question put to the person, or request, above closing statements that do not settle it. */
-function openQuestion(said: Said[], end: number): Said | undefined {
-  for (let at = end - 1; at >= 0; at--) {
-    const asked = said[at];
-    if (asked === undefined || (asked.kind !== 'question' && asked.kind !== 'request')) continue;
+function openQuestion(said: Said[]): Said | undefined {
+  const end = said.findLastIndex((each) => !isAside(each));
+  return said.findLast((asked, at) => {
     const after = said.slice(at + 1, end + 1);
-    if (asked.kind === 'request' && after.some(({ block }) => block !== asked.block && block.kind !== 'item')) continue;
-    if (asked.kind === 'question' && (!isPut(asked, after) || TO_ITSELF.test(asked.words))) continue;
-    if (!isSettled(asked, after)) return asked;
-  }
-  return undefined;
+    if (asked.asks === undefined || isSettled(asked, after)) return false;
+    if (asked.asks === 'request') return after.every(({ block }) => block === asked.block || block.kind === 'item');
+    return asked.asks === 'question' && isPut(asked, after[0]) && !lexicon.isToItself(asked.words, asked.languages);
+  });
 }
 
-/** Whether a question is put to the person: by its words, or because the agent says that it does not know. */
-function isPut({ words }: Said, [next]: Said[]): boolean {
-  return TO_PERSON.test(words) || (next !== undefined && UNKNOWN.test(next.words));
+/** Whether a sentence that asks nothing stands for politeness, an offer or thanks. */
+function isAside({ asks, isMarked, words, languages }: Said): boolean {
+  return asks === undefined && (isMarked || lexicon.isOffer(words, languages) || lexicon.SIGNS.leavesOpen.test(words));
 }
 
-function isSettled({ sentence, words, block }: Said, after: Said[]): boolean {
+/** Whether a question is put to the person: by its words, or because the agent says that it does not know. Told in English alone. */
+function isPut({ words, languages }: Said, next: Said | undefined): boolean {
+  const { toAgent, toPerson, unknown } = lexicon.SIGNS;
+  return languages.length > 0 || toAgent.test(words) || toPerson.test(words) || unknown.test(next?.words ?? '');
+}
+
+function isSettled({ text, words, block }: Said, after: Said[]): boolean {
+  const { advice, label, toAgent } = lexicon.SIGNS;
   const [next] = after;
-  const isCase = !TO_AGENT.test(words);
-  if (isCase && next !== undefined && (ADVICE.test(next.words) || (LABEL.test(sentence) && next.block === block)))
-    return true;
-  return after.some((said) => SETTLES.test(said.words) && !MEANWHILE.test(said.words));
+  const isAdvised = next !== undefined && (advice.test(next.words) || (label.test(text) && next.block === block));
+  return (isAdvised && !toAgent.test(words)) || after.some((each) => lexicon.settles(each.words, each.languages));
 }
