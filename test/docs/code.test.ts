@@ -60,7 +60,15 @@ test('a backend’s members are named, interface by interface', () => {
   const code = read('src/detect/backend.ts');
   const page = read('docs/adding-a-backend.md');
   const wanted = ['Backend', 'ScreenGrammar', 'ComposerGrammar', 'GateGrammar', 'GateRule', 'TranscriptGrammar'];
-  wanted.push('StatusFileGrammar', 'PlanGrammar', 'HookGrammar', 'LaunchGrammar', 'InputGrammar', 'RecordingGrammar', 'Releases');
+  wanted.push(
+    'StatusFileGrammar',
+    'PlanGrammar',
+    'HookGrammar',
+    'LaunchGrammar',
+    'InputGrammar',
+    'RecordingGrammar',
+    'Releases',
+  );
   for (const name of wanted) {
     const members = membersOf(code, name);
     // Rules of gates stand with the gates.
