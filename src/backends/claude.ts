@@ -23,7 +23,7 @@ const GATES: GateRule[] = [
     body: /review your answers|ready to submit your answers/i,
     options: /^Submit answers/im,
   },
-  // `❯ 1. Yes, I trust this folder` up to 2.1.251, `❯ No, exit` first and unnumbered from 2.1.252 on.
+  // `❯ 1. Yes, I trust this folder` up to 2.1.247, `❯ No, exit` first and unnumbered on 2.1.251 and later.
   { id: 'trust', kind: 'trust', options: /^Yes, I trust\b/im, body: /\btrust/i },
   { id: 'bypass', kind: 'bypass', body: /bypass permissions mode/i, options: /^Yes, I accept\b/im },
   { id: 'api-key', kind: 'api_key', question: /^Do you want to use this API key\b/i, options: /^No\b/m },
@@ -166,7 +166,7 @@ export const claude: Backend = {
 
   recording: claudeRecording,
 
-  releases: { verified: ['2.1.158', '2.1.173', '2.1.330'] },
+  releases: { verified: ['2.1.158', '2.1.173', '2.1.205', '2.1.252', '2.1.290', '2.1.330'] },
 };
 
 /** `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`; long paths are encoded otherwise. */

@@ -52,7 +52,7 @@ export const isRight = ({ moments }: SceneResult): boolean => moments.length > 0
 
 /** True when every scene that there was for the release has been played, and whatever was played last was right. */
 export const isVerified = ({ complete, scenes }: ReleaseResult): boolean =>
-  complete && Object.values(scenes).every(isRight);
+  complete && Object.values(scenes).length > 0 && Object.values(scenes).every(isRight);
 
 /** All results, oldest release first. */
 export async function readResults(folder = RESULTS): Promise<ReleaseResult[]> {
@@ -63,13 +63,21 @@ export async function readResults(folder = RESULTS): Promise<ReleaseResult[]> {
   return results.sort((a, b) => (a.release === b.release ? 0 : atLeast(a.release, b.release) ? 1 : -1));
 }
 
-/** Writes a release's results: scenes that were played now replace their earlier results, the others stay. */
-export async function writeResult(result: ReleaseResult, folder = RESULTS): Promise<void> {
+/**
+ * Writes a release's results: scenes that were played now replace their earlier results. Of the others those stay that
+ * can still be played on the release.
+ */
+export async function writeResult(
+  result: ReleaseResult,
+  playable: (scene: string) => boolean,
+  folder = RESULTS,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${result.release}.json`);
   const before = await readFile(file, 'utf8').catch(() => undefined);
   const earlier = before === undefined ? undefined : (JSON.parse(before) as ReleaseResult);
-  const scenes = sorted({ ...earlier?.scenes, ...result.scenes });
+  const kept = Object.entries(earlier?.scenes ?? {}).filter(([name]) => playable(name));
+  const scenes = sorted({ ...Object.fromEntries(kept), ...result.scenes });
   const complete = result.complete || earlier?.complete === true;
   await writeFile(file, `${format({ ...result, complete, scenes })}\n`);
 }

@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { claude } from '../../src/backends/claude.ts';
+import { changes } from './compare.ts';
+import { claimable, PAGE, renderPage, verifiedLine, verifiedReleases } from './compatibility.ts';
+import { RELEASES } from './release.ts';
+import { type ReleaseResult, readResults, sceneResult, writeResult } from './results.ts';
+import { shapeOf } from './shape.ts';
+
+const result = (release: string, scenes: ReleaseResult['scenes']): ReleaseResult => ({
+  release,
+  day: '2030-01-01',
+  platform: 'linux-x64',
+  complete: true,
+  scenes,
+});
+const shape = (options: string[], numbered: boolean) => ({ status: 'blocked', options, numbered, title: 'a star' });
+const moment = (ok: boolean, extra = {}) => ({ label: 'gate', ok, ...extra });
+
+describe('the results that are kept', () => {
+  it('are what the page was made of', async () => {
+    const results = await readResults();
+    expect(results.length).toBeGreaterThan(5);
+    expect(readFileSync(PAGE, 'utf8')).toBe(renderPage(results));
+  });
+
+  it('bear out every release that the backend calls verified', async () => {
+    expect(claude.releases.verified).toEqual(claimable(await readResults()));
+  });
+
+  it('name no folder of a machine', async () => {
+    expect(JSON.stringify(await readResults())).not.toMatch(/\/tmp\/|\/work\/main|csd-[A-Za-z0-9]{6}\//);
+  });
+});
+
+describe('a result', () => {
+  it('is merged with what was played before, and sorted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
+    try {
+      await writeResult(result('2.1.300', { b: { tries: 1, moments: [moment(true)] } }), () => true, folder);
+      await writeResult(result('2.1.300', { a: { tries: 2, moments: [moment(false)] } }), () => true, folder);
+      await writeResult(result('2.1.99', {}), () => true, folder);
+      const [older, newer] = await readResults(folder);
+      expect([older?.release, Object.keys(newer?.scenes ?? {})]).toEqual(['2.1.99', ['a', 'b']]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('of a scene that cannot be played any more is dropped with the next one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
+    const one = { tries: 1, moments: [moment(true)] };
+    try {
+      await writeResult(result('2.1.300', { former: one, kept: one }), () => true, folder);
+      await writeResult(result('2.1.300', { fresh: one }), (name) => name !== 'former', folder);
+      expect(Object.keys((await readResults(folder))[0]?.scenes ?? {})).toEqual(['fresh', 'kept']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('keeps notes short and without folders', () => {
+    const note = `in /tmp/csd-Ab1Cd2/work at /somewhere/else/stage.ts ${'x'.repeat(900)}`;
+    const [kept] = sceneResult([{ scene: 's', label: 'l', ok: false, ms: 1, note }], 1).moments;
+    expect(kept?.note).toMatch(/^in …\/work at stage\.ts x+…$/);
+    expect(kept?.note?.length).toBeLessThan(610);
+  });
+
+  it('verifies a release only when every scene was played and right', () => {
+    const good = { tries: 1, moments: [moment(true)] };
+    const bad = { tries: 2, moments: [moment(true), moment(false)] };
+    const empty = { tries: 1, moments: [] };
+    const one = result('2.1.1', { fresh: good, trust: good });
+    const others = [
+      { ...one, complete: false },
+      result('2.1.2', { fresh: good, trust: bad }),
+      result('2.1.3', { fresh: good, trust: empty }),
+      result('2.1.4', {}),
+    ];
+    const former = result('2.1.5', { fresh: good, 'no-longer-there': bad });
+    expect(verifiedReleases([one, ...others, former])).toEqual(['2.1.1', '2.1.5']);
+  });
+
+  it('keeps a recorded release that was not played, and drops one that was wrong', () => {
+    const wrong = result(RELEASES[0] ?? '', { fresh: { tries: 2, moments: [moment(false)] } });
+    expect(claimable([wrong])).toEqual(RELEASES.slice(1));
+    const rest = RELEASES.map((release) => `'${release}'`).join(', ');
+    expect(verifiedLine([])).toBe(`  releases: { verified: [${rest}] },`);
+  });
+
+  it('stays complete when single scenes are played again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
+    try {
+      await writeResult(result('2.1.300', {}), () => true, folder);
+      await writeResult({ ...result('2.1.300', {}), complete: false }, () => true, folder);
+      expect((await readResults(folder)).map(({ complete }) => complete)).toEqual([true]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the comparison of neighbours', () => {
+  const one = result('2.1.1', { trust: { tries: 1, moments: [moment(true, { shape: shape(['Yes', 'No'], true) })] } });
+  const two = result('2.1.2', { trust: { tries: 1, moments: [moment(true, { shape: shape(['No', 'Yes'], false) })] } });
+  const three = result('2.1.3', { trust: { tries: 1, moments: [moment(false, { shape: shape(['X'], true) })] } });
+
+  it('names each field that changed, and the moments', () => {
+    expect(changes([one, two])).toEqual([
+      { older: '2.1.1', newer: '2.1.2', field: 'options', from: 'Yes / No', to: 'No / Yes', moments: ['trust gate'] },
+      { older: '2.1.1', newer: '2.1.2', field: 'numbered', from: 'true', to: 'false', moments: ['trust gate'] },
+    ]);
+  });
+
+  it('says nothing of moments that were wrong', () => {
+    expect(changes([two, three])).toEqual([]);
+  });
+});
+
+describe('a shape', () => {
+  it('is of a menu: its options, whether they have numbers, and the row below', () => {
+    const screen =
+      ' Accessing /tmp/csd-Ab1Cd2/work\n\n ❯ 1. Yes, I trust this folder\n   2. No, exit\n\n Enter to confirm · 3s\n';
+    const state = { status: 'blocked', gate: 'trust', prompt: 'Trust /tmp/csd-Ab1Cd2/work?', selected: 1 };
+    expect(shapeOf({ ...state, options: ['Yes, I trust this folder', 'No, exit'] }, screen, '✳ claude')).toEqual({
+      status: 'blocked',
+      gate: 'trust',
+      question: 'Trust FOLDER?',
+      options: ['Yes, I trust this folder', 'No, exit'],
+      numbered: true,
+      selected: 1,
+      footer: 'Enter to confirm · Ns',
+      title: 'a star',
+    });
+    const bare = ' ❯ No, exit\n   Yes, I trust this folder\n';
+    expect(shapeOf({ ...state, options: ['No, exit', 'Yes'] }, bare, '').numbered).toBe(false);
+  });
+
+  it('is of a finished turn: its row without the word, and the rows below the composer', () => {
+    const screen = `● Hi.\n\n✻ Cooked for 3s · done 12:29 PM\n\n${'─'.repeat(20)}\n❯\n${'─'.repeat(20)}\n  ? for shortcuts\n`;
+    expect(shapeOf({ status: 'idle_done', text: 'Hi.' }, screen, '⠂ claude')).toEqual({
+      status: 'idle_done',
+      finished: '✻ … for Ns · done TIME',
+      footer: '? for shortcuts',
+      title: 'a moving glyph',
+    });
+  });
+});
