@@ -19,7 +19,7 @@ const E = '(?![^\\s.,;:!?)"»-])';
 /** Languages beside English. */
 // biome-ignore format: a row for a role.
 export const LANGUAGES: Record<string, Language> = {
-  de: { spot: '[äöüß] ich du sie wir der das und ist nicht soll sollen bitte welche welcher welchen welches wenn falls ein eine einen kann noch auch ob dir sag gib oder danke womit wie',
+  de: { spot: '[äöüß] ich du sie wir der das und ist nicht soll sollen bitte welche welcher welchen welches wenn ein eine einen kann noch auch ob dir sag gib oder danke womit wie',
     courtesy: 'sonst noch|noch etwas (?:für|anderes)|womit kann ich|wie kann ich (?:dir|ihnen|euch)? ?(?:heute )?(?:noch )?helfen',
     offer: '^(?:bei fragen|wenn (?:du|sie|ihr|etwas|noch)|falls|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe))',
     request: '^bitte (?:\\S+ )?(?:teil\\S*|sag\\S*|nenn\\S*|gib|geben|bestätig\\S*|wähl\\S*|entscheid\\S*|schick\\S*|send\\S*|antwort\\S*|klär\\S*|lass\\S* mich wissen)|^(?:sag|sagt|sagen|teil|teilen|nenn|nennen|gib|lass)\\b.{0,40}\\b(?:welche\\S*|was|wie|ob|wo|wann|den|die|das)\\b|\\bich (?:warte|bräuchte|brauche|benötige)\\b.{0,80}\\b(?:dein\\S*|ihr\\S*|eur\\S*|dir|ihnen|euch|bevor|um)\\b|\\b(?:brauche|benötige|bräuchte|warte) ich\\b' },
@@ -35,7 +35,7 @@ export const LANGUAGES: Record<string, Language> = {
     courtesy: 'nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
     offer: '^(?:als|indien|mocht) (?:je|u|er|iets)|\\blaat.{0,16}weten (?:als|indien|mocht)',
     request: '\\b(?:laat (?:het )?me weten|laat mij weten|vertel me|zeg me|geef me|geef aan|kies|bevestig)\\b.{0,20}\\b(?:welke?|wat|hoe|waar|wanneer|of ik|de|het|een)\\b|\\bik wacht op (?:je|uw|jouw|jullie)\\b|\\b(?:heb ik|ik heb)\\b.{0,80}\\bnodig\\b' },
-  pl: { spot: '[ąćęłńśźż] nie czy mam jest daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz',
+  pl: { spot: '[ąćęłńśźż] nie czy mam daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz',
     courtesy: '(?:jeszcze )?w czym(?:ś)?(?: jeszcze)? (?:mogę )?(?:pom[óo]|jeszcze)|coś jeszcze',
     offer: '^(?:jeśli|jeżeli|gdyby|w razie)|daj(?:cie)? znać,? (?:jeśli|jeżeli|gdy|czy (?:coś|jeszcze|potrzeb))',
     request: '(?<![^\\s("«-])(?:proszę o|proszę (?:podać|wybrać|potwierdzić|wskazać|określić|podaj|przesłać|odpowiedzieć)|(?:podaj|wybierz|potwierdź|wskaż|określ|prześlij) |(?:daj(?:cie)? znać|powiedz(?:cie)?(?: mi)?),? (?:któr\\S*|jak\\S*|co|gdzie|kiedy|czy mam)|czekam na|oczekuję na|potrzebuję|potrzebny jest)' },
@@ -43,7 +43,7 @@ export const LANGUAGES: Record<string, Language> = {
     courtesy: '(?:чем|чём)[- ](?:нибудь|то|ещё|еще|я|могу)?.{0,20}помочь|что-нибудь ещё|что-то ещё',
     offer: '^(?:если|при необходимости|в случае)|(?:дайте знать|сообщите|скажите|напишите|обращайтесь),? если',
     request: `(?<![^\\s("«-])(?:(?:укажите|подтвердите|выберите|уточните|сообщите|скажите|ответьте|пришлите|предоставьте|назовите|дайте знать|напишите|подскажите|введите)${E}|(?:жду|ожидаю) (?:ваш|тво|от вас|реш|отв|подтв)|мне (?:нужен|нужна|нужно|нужны|понадобится)${E})` },
-  tr: { spot: '[ğış] bir ve hangi misin ister',
+  tr: { spot: '[ğış] bir hangi misin ister',
     courtesy: 'başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
     offer: '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b.{0,30}(?:haber|söyle)|isterse',
     request: '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin' },
@@ -77,6 +77,8 @@ const COURTESY =
   "^(?:(?:is|was) there )?(?:do you (?:need|want) )?(?:any|some)thing else\\b|(?:help|assist)(?: you)? with (?:any|some)thing else|^(?:so,? )?(?:how|what)(?: else)? (?:can|may|could) i (?:help|do for|assist|do\\?)|^(?:so,? )?what (?:would you like to|do you want to|should we|shall we|are you|can we) (?:work(?:ing)? on|build|do (?:today|next))|^(?:does|did|do|is|are) (?:that|this|it|these|things) (?:answer|help|clear(?:er)?\\b|make (?:more )?sense)|^(?:any|have any|do you have (?:any )?|got)(?: (?:other|more|further))? ?questions\\b|^(?:who (?:knew|(?:would|could|'d) have)|what could (?:possibly )?go wrong|how (?:cool|neat|nice) is that|isn't (?:it|that) (?:nice|great|neat|cool))";
 const OFFER =
   "^(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|(?:don't|do not) hesitate|(?:happy|glad) to|(?:just )?say the word|i(?:'?m| am|'d be) happy)|^(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b|^(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)|^(?:please )?(?:let me know|tell me) (?:what you think|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)";
+/** Words of which an English offer holds one. */
+const OFFERING = 'feel hesitate happy glad word let tell shout ping ask if should case whenever';
 
 const GO = '(?:continue|proceed|go on|go ahead|move on|finish|complete|start|begin|carry on|do (?:that|this|so)|help)';
 const GIVE =
@@ -150,6 +152,12 @@ function matches(source: string, words: string): boolean {
   return pattern.test(words);
 }
 
+/** Whether words hold one of the cues, as a word. */
+function holds(words: string, cues: string): boolean {
+  const held = new Set(words.split(/[^a-z']+/));
+  return cues.split(' ').some((cue) => held.has(cue));
+}
+
 /** The languages of plain words beside English. */
 export function languagesOf(text: string): Language[] {
   const words = new Set(text.split(/[^a-z\u00df-\u024f]+/));
@@ -166,15 +174,17 @@ export function isCourtesy(words: string, languages: Language[]): boolean {
 
 /** Whether a statement only offers something, or states a condition. */
 export function isOffer(words: string, languages: Language[]): boolean {
-  return matches(OFFER, words) || languages.some(({ courtesy, offer }) => matches(`${courtesy}|${offer}`, words));
+  return (
+    (holds(words, OFFERING) && matches(OFFER, words)) ||
+    languages.some(({ courtesy, offer }) => matches(`${courtesy}|${offer}`, words))
+  );
 }
 
 /** Whether a statement asks for something that the work waits for. */
 export function isRequest(words: string, languages: Language[]): boolean {
-  const held = new Set(words.split(/[^a-z']+/));
-  const tried = Object.entries(REQUESTS).filter(([cues]) => cues.split(' ').some((cue) => held.has(cue)));
+  const tried = Object.entries(REQUESTS).filter(([cues]) => holds(words, cues));
   if (tried.length === 0 && languages.length === 0) return false;
-  if (held.has('if') && SIGNS.approval.test(words)) return true;
+  if (holds(words, 'if') && SIGNS.approval.test(words)) return true;
   const rest = words.replace(SIGNS.lead, '');
   const asks =
     tried.some(([, source]) => matches(source, words) || (rest !== words && matches(source, rest))) ||

@@ -72,7 +72,7 @@ describe('what is named', () => {
   test('npm scripts are there', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = PAGES.flatMap(({ file, text }) =>
-      [...text.matchAll(/npm (?:run ([\w:]+)|(test))\b/g)].map((m) => ({ file, script: m[1] ?? m[2] ?? '' })),
+      [...text.matchAll(/npm (?:run ([\w:-]+)|(test))\b/g)].map((m) => ({ file, script: m[1] ?? m[2] ?? '' })),
     );
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter(({ script }) => !(script in scripts))).toEqual([]);
