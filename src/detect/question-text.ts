@@ -13,7 +13,7 @@ const ENDS = '.!…。！।?？؟⸮՞\u037e';
 const CLOSING = `${ENDS}"'”’»)]*_`;
 /** Code or a quotation, from where it opens. */
 const QUOTE =
-  /`[^`]{1,500}`|"[^"]{1,300}"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|「[^「」]{1,300}」|『[^『』]{1,300}』|['‘][^'’]{1,300}['’](?![a-zß-ÿ])/iy;
+  /`[^`]{1,500}`|"[^"]{1,300}"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|「[^「」]{1,300}」|『[^『』]{1,300}』|['‘][^'’]{1,300}['’](?![A-Za-zÀ-ÿ])/y;
 const SHORT = new Set('e.g i.e etc vs bzw ca approx no nr'.split(' '));
 
 /** Characters that are read closely: more than the sentences that can decide. */

@@ -152,10 +152,13 @@ function matches(source: string, words: string): boolean {
   return pattern.test(words);
 }
 
-/** Whether words hold one of the cues, as a word. */
-function holds(words: string, cues: string): boolean {
-  const held = new Set(words.split(/[^a-z']+/));
-  return cues.split(' ').some((cue) => held.has(cue));
+/** Whether one of the cues is among the words. */
+function holds(words: Set<string>, cues: string): boolean {
+  return cues.split(' ').some((cue) => words.has(cue));
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.split(/[^a-z\u00df-\u024f']+/));
 }
 
 /** The languages of plain words beside English. */
@@ -175,16 +178,17 @@ export function isCourtesy(words: string, languages: Language[]): boolean {
 /** Whether a statement only offers something, or states a condition. */
 export function isOffer(words: string, languages: Language[]): boolean {
   return (
-    (holds(words, OFFERING) && matches(OFFER, words)) ||
+    (holds(wordsOf(words), OFFERING) && matches(OFFER, words)) ||
     languages.some(({ courtesy, offer }) => matches(`${courtesy}|${offer}`, words))
   );
 }
 
 /** Whether a statement asks for something that the work waits for. */
 export function isRequest(words: string, languages: Language[]): boolean {
-  const tried = Object.entries(REQUESTS).filter(([cues]) => holds(words, cues));
+  const held = wordsOf(words);
+  const tried = Object.entries(REQUESTS).filter(([cues]) => holds(held, cues));
   if (tried.length === 0 && languages.length === 0) return false;
-  if (holds(words, 'if') && SIGNS.approval.test(words)) return true;
+  if (held.has('if') && SIGNS.approval.test(words)) return true;
   const rest = words.replace(SIGNS.lead, '');
   const asks =
     tried.some(([, source]) => matches(source, words) || (rest !== words && matches(source, rest))) ||
