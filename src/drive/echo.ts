@@ -5,7 +5,8 @@
 export function squeeze(text: string): string {
   const letters = text.normalize('NFC').replace(/[^\p{L}\p{N}]/gu, '');
   if (letters !== '') return letters;
-  const symbols = [...new Intl.Segmenter().segment(text.replace(/\s+/g, ''))];
+  // Word by word: a joiner that was left at the end of a cut one joins nothing.
+  const symbols = text.split(/\s+/).flatMap((word) => [...new Intl.Segmenter().segment(word)]);
   return symbols.map(({ segment }) => String.fromCodePoint(segment.codePointAt(0) ?? 0)).join('');
 }
 
@@ -35,6 +36,12 @@ const COLLAPSED = /\[[^\][\n]*#\d+[^\]\n]*\]/g;
 function isAroundCollapsed(draft: string, meant: string): boolean {
   const [before = '', ...after] = draft.split(COLLAPSED).map((part) => part.replace(/[^\p{L}\p{N}]/gu, ''));
   return meant.startsWith(before) && meant.endsWith(after.join(''));
+}
+
+/** True when the draft has nearly all of the prompt, and no more signs than it: a few were drawn otherwise. */
+export function isNearlyAll(draft: string, prompt: string): boolean {
+  const [shown, meant] = [squeeze(draft), squeeze(prompt)];
+  return shown.length >= meant.length * 0.9 && shown.length <= meant.length && sharesAlmostAll(shown, meant);
 }
 
 /** True when nearly every character of the draft is one of the prompt's: scripts whose cells a terminal reorders. */

@@ -3,7 +3,7 @@ import type { Sidecar } from '../contract/session.ts';
 import type { Composer } from '../detect/composer.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { compareEcho, type EchoMatch } from './echo.ts';
+import { compareEcho, type EchoMatch, isNearlyAll } from './echo.ts';
 import { lookOnce, requireScreen } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
@@ -47,7 +47,8 @@ async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promis
     const draft = composer?.draft ?? '';
     still = draft === last && match !== 'empty' ? still + 1 : 0;
     last = draft;
-    if (match === 'part' && still >= STILL_LOOKS && isTall(text) && coversEnd(draft, text)) return 'whole';
+    const believed = (isTall(text) && coversEnd(draft, text)) || isNearlyAll(draft, text);
+    if (match === 'part' && still >= STILL_LOOKS && believed) return 'whole';
     if (ctx.clock.now() - since >= ECHO_MS) {
       if (match === 'foreign') throw mixed(sidecar, draft);
       return match;

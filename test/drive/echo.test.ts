@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareEcho, isSamePrompt, squeeze } from '../../src/drive/echo.ts';
+import { compareEcho, isNearlyAll, isSamePrompt, squeeze } from '../../src/drive/echo.ts';
 
 const LONG = 'Please read every file in this folder and write down what each of them does, in one line.';
 
@@ -40,11 +40,24 @@ describe('the composer against the prompt', () => {
     expect(compareEcho('\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d', family, false)).toBe('whole');
     expect(compareEcho('\u{1f44d}', '\u{1f44d}\u{1f3fd}', false)).toBe('whole');
     expect(compareEcho('\u{1f44e}', '\u{1f44d}\u{1f3fd}', false)).toBe('foreign');
+    const cut = '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d  \u{1f389}';
+    expect(compareEcho(cut, `${family} \u{1f389}`, false)).toBe('whole');
   });
 
   test('a script whose cells a terminal reorders', () => {
     expect(compareEcho('ملعمارب ىلا رظنا', 'انظر الى برامعلم', false)).toBe('part');
   });
+});
+
+test.each([
+  ['all of it, in another order', [...LONG].reverse().join(''), true],
+  ['but for one letter', LONG.replace('P', ''), true],
+  ['with one that is drawn otherwise', LONG.replace('P', 'Þ'), true],
+  ['with a letter of somebody else', `w${LONG}`, false],
+  ['without its end', LONG.slice(0, -15), false],
+  ['with words of somebody else', `${LONG} and more`, false],
+])('a draft has nearly all of the prompt: %s', (_, draft, nearly) => {
+  expect(isNearlyAll(draft, LONG)).toBe(nearly);
 });
 
 describe('the recorded prompt against the sent one', () => {
