@@ -20,6 +20,11 @@ export function readClaudeRecord(record: unknown): TranscriptFact[] {
   return typeof record.slug === 'string' ? [{ ...base, kind: 'plan', slug: record.slug }, ...facts] : facts;
 }
 
+/** 2.1.330 writes it beside the conversation's own `sessionId`; they differ after `/clear`. 2.1.158 does not. */
+export function readClaudeWriter(record: unknown): string | undefined {
+  return isObject(record) && typeof record.session_id === 'string' ? record.session_id : undefined;
+}
+
 function readByType(record: Json, base: FactBase): TranscriptFact[] {
   switch (record.type) {
     case 'user':
@@ -68,6 +73,8 @@ function unwrapPastes(text: string): string {
 function readAssistant(record: Json, base: FactBase): TranscriptFact[] {
   const { message } = record;
   if (!isObject(message) || !Array.isArray(message.content)) return [];
+  // Put in by the agent where a resumed conversation needs an answer: nobody said it (2.1.173: "No response requested.").
+  if (message.model === '<synthetic>' && record.isApiErrorMessage !== true) return [];
   const blocks = message.content.filter(isObject);
   const tools = blocks.filter((block) => block.type === 'tool_use').map(readTool);
   const text = joinTexts(blocks);
@@ -114,9 +121,14 @@ function readQueue(record: Json, base: FactBase): TranscriptFact[] {
   return [];
 }
 
+/** The refusal of a subscriber whose window is used up: `You've hit your session limit · resets 7pm (UTC)`. */
+const RESETS = /\blimit\b.* · resets (.+)$/m;
+
 function readError(record: Json, text: string) {
   const { error, apiErrorStatus } = record;
+  const resets = error === 'rate_limit' ? RESETS.exec(text)?.[1] : undefined;
   return {
+    ...(resets === undefined ? {} : { resets }),
     message: text,
     ...(typeof apiErrorStatus === 'number' ? { status: apiErrorStatus } : {}),
     ...(typeof error === 'string' ? { kind: error } : {}),

@@ -1,7 +1,7 @@
 import type { AgentPlace, Backend, GateRule, Launch, StatusFact } from '../detect/backend.ts';
 import { hooks } from './claude-hooks.ts';
 import { claudeRecording } from './claude-recording.ts';
-import { readClaudeRecord } from './claude-transcript.ts';
+import { readClaudeRecord, readClaudeWriter } from './claude-transcript.ts';
 
 /*
  * Claude Code. Every fact was seen on the real agent on 2.1.158, 2.1.173 and 2.1.330 (npm package, scripted Messages
@@ -76,12 +76,12 @@ export const claude: Backend = {
     answer: /^[●⏺] (?![A-Z]\w*\()\S/,
     promptEcho: /^[❯>] [^\s/!]/,
     // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
-    activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying in \d)/u,
+    activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying(?: in \d|…))/u,
     finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-] \p{Lu}[^\s…]* for \d+[hms]/u,
     interrupted: /^\s+⎿\s+Interrupted\b/,
     busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|ctrl\+c) to interrupt\b/i,
     compacting: /\bcompacting\b/i,
-    retrying: /^(?:\s+⎿\s+|\S .*)\bretrying in \d+s/i,
+    retrying: /^(?:\s+⎿\s+|\S .*)\bretrying(?: in \d+s|…)/i,
     subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
     // In the row of the finished turn, and in the footer's own row; a person's status line begins otherwise.
     backgroundShells: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*· (\d+) (?:background )?shells?\b/,
@@ -90,10 +90,11 @@ export const claude: Backend = {
     waitingForBackground: /^\S Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
     queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
     menuHint:
-      /^(?:(?:enter|esc|tab|space|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
+      /^(?:.*\(ctrl\+\w to \w+\)$|(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
     overlays: [
       { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
-      { name: 'scrolled', shows: /\bJump to bottom \(/, withComposer: true },
+      // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` where a gate is open below.
+      { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },
     ],
     notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
     runningTool: /^(?:[●⏺] | {2})([A-Z][A-Za-z]+)\(/,
@@ -119,7 +120,7 @@ export const claude: Backend = {
     },
   },
 
-  transcript: { read: readClaudeRecord, candidates },
+  transcript: { read: readClaudeRecord, writer: readClaudeWriter, candidates },
 
   statusFile: { path: (configDir, pid) => `${configDir}/sessions/${pid}.json`, read: readStatus },
 
@@ -228,7 +229,9 @@ function readStatus(record: unknown): StatusFact | undefined {
   return {
     pid,
     sessionId,
-    status: status === 'busy' || status === 'idle' || status === 'waiting' ? status : 'other',
+    // `shell`: the turn is over and a background shell of it goes on (2.1.158 to 2.1.330).
+    status:
+      status === 'shell' ? 'idle' : status === 'busy' || status === 'idle' || status === 'waiting' ? status : 'other',
     updatedAt: at,
     ...(typeof waitingFor === 'string' ? { waitingFor } : {}),
     ...(typeof version === 'string' ? { version } : {}),

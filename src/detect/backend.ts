@@ -127,6 +127,8 @@ export interface TranscriptGrammar {
   read(record: unknown): TranscriptFact[];
   /** Where the transcript of a session lies, best first. `*` stands for any one folder or name part. */
   candidates(place: AgentPlace): string[];
+  /** The id that the process which wrote a record was started with, where the record says so. */
+  writer?(record: unknown): string | undefined;
 }
 
 /** Where one agent process lives on disk. */

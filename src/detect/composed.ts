@@ -1,6 +1,7 @@
 import type { State, WorkingDetail } from '../contract/state.ts';
 import type { Findings } from './findings.ts';
 import { findQuestion } from './question.ts';
+import { hasPassed } from './reset-time.ts';
 import type { Screen } from './screen.ts';
 import type { Signals } from './signals.ts';
 import type { TurnFacts } from './turn.ts';
@@ -78,10 +79,7 @@ function fuseIdle(
     findings.rule('screen', 'prompt-ahead-of-files');
     return working(screen, undefined);
   }
-  if (turn.phase === 'ended') {
-    findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
-    return over(turn);
-  }
+  if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
   if (screen.interrupted) {
     findings.rule('screen', 'interrupted-row');
     return over({ ...turn, interrupted: true });
@@ -138,10 +136,7 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
     findings.rule('screen', 'prompt-ahead-of-files');
     return working(screen, undefined);
   }
-  if (turn.phase === 'ended') {
-    findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
-    return over(turn);
-  }
+  if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
   const draft = screen.composer?.draft ?? '';
   const takenBack = draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt);
   if (screen.interrupted || takenBack) {
@@ -169,6 +164,19 @@ function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDe
     ...(found ? { detail: found } : {}),
     ...(retry && found === 'retrying' ? { retry } : {}),
   };
+}
+
+/** A turn that is over by the transcript; while the account's limit is reached, no further one can begin. */
+function fuseEnded(at: number, turn: TurnFacts, findings: Findings): State {
+  const { error, lastAt } = turn;
+  if (error?.resets !== undefined && !hasPassed(error.resets, lastAt ?? at, at)) {
+    findings.rule('transcript', 'limit');
+    const { message, resets } = error;
+    const nothing = { question: message, options: [], selected: 0, gate_id: '' };
+    return { status: 'blocked', gate: 'limit', prompt: message, resets, ...nothing };
+  }
+  findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
+  return over(turn);
 }
 
 function over(turn: TurnFacts): State {

@@ -15,7 +15,7 @@ export type TranscriptFact = FactBase &
         /** Set when the message is complete and ends the turn. */
         stop?: string;
         /** The message reports a failure of the model's service. */
-        error?: { message: string; status?: number; kind?: string };
+        error?: ServiceError;
       }
     | { kind: 'results'; tools: string[] /** The person refused or cut off the tool. */; rejected?: boolean }
     | { kind: 'interrupted' }
@@ -28,6 +28,14 @@ export type TranscriptFact = FactBase &
     | { kind: 'command'; name: string }
     | { kind: 'plan'; path?: string; slug?: string; text?: string }
   );
+
+/** A failure of the model's service. `resets`: it refuses more for this account until then, in its own words. */
+export interface ServiceError {
+  message: string;
+  status?: number;
+  kind?: string;
+  resets?: string;
+}
 
 export interface FactBase {
   id?: string;

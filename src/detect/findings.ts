@@ -67,13 +67,14 @@ function sayScreen({ screen: signal }: Signals): string {
 
 function sayTranscript({ transcript, at }: Signals): Evidence {
   if (transcript.kind === 'absent') return { signal: 'transcript', said: 'no transcript' };
-  const { turn } = transcript;
+  const { turn, note } = transcript;
   const parts = [
     `turn ${turn.phase}`,
     turn.interrupted ? 'interrupted' : undefined,
     turn.error ? `error ${turn.error.message}` : undefined,
     turn.openTools.length > 0 ? `tools open: ${turn.openTools.map((tool) => tool.name).join(', ')}` : undefined,
     turn.stopReason ? `stop reason ${turn.stopReason}` : undefined,
+    note,
   ].filter((part) => part !== undefined);
   return {
     signal: 'transcript',

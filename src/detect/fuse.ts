@@ -65,9 +65,11 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   if (kind === 'question') {
     return { status: 'awaiting_answer', question: questionOf(menu), options, selected: menu.selected + 1, gate_id };
   }
+  const resets = turnOf(signals)?.error?.resets;
   return {
     status: 'blocked',
     gate: kind,
+    ...(kind === 'limit' && resets !== undefined ? { resets } : {}),
     prompt: menu.body,
     question: menu.question,
     options,

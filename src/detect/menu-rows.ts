@@ -17,6 +17,8 @@ export interface Line {
 
 const NUMBERED = /^(\d{1,2})\.(?:\s+|(?=\S))/;
 const CAPITAL = /^\s*\p{Lu}/u;
+/** Stands before the option in force, left of the column of labels (the theme picker of 2.1.330). */
+const TICK = /^[✓✔√]\s+(?=\S)/;
 const CHECK_BOX = /^\[([ xX✓✔])\]\s*/;
 
 /** Reads any row as if it belonged to a menu; `undefined` only below the screen. */
@@ -30,6 +32,7 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
     glyph !== undefined && indent <= 8 && (text[afterGlyph] === ' ' || NUMBERED.test(text.slice(afterGlyph)));
   let at = cursor ? afterGlyph : indent;
   at += indentOf(text.slice(at));
+  at += TICK.exec(text.slice(at))?.[0].length ?? 0;
   const start = at;
   const number = NUMBERED.exec(text.slice(at));
   if (number) at += number[0].length;

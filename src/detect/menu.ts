@@ -152,18 +152,23 @@ function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, 
   };
 }
 
-/** Below a live menu stand at most a hint of a few rows, after at most one rule. */
+/**
+ * Below a live menu stand at most a hint of a few rows, after at most one rule; a preview of the choice, framed by two
+ * inner rules, is not counted.
+ */
 function endsTheScreen(rows: Row[], from: number, last: number, shape: MenuShape): boolean {
   let count = 0;
   let hinted = false;
+  let framed = false;
   for (let i = from; i <= last; i++) {
     const row = rows[i];
     if (!row || isBlank(row)) continue;
     const text = row.text.trimStart();
     if (shape.cursors.some((cursor) => text.startsWith(`${cursor} `))) return false;
-    if (shape.rule.test(row.text)) continue;
+    if (shape.innerRule.test(row.text)) framed = !framed;
+    if (framed || shape.innerRule.test(row.text) || shape.rule.test(row.text)) continue;
     hinted ||= shape.hint.test(text);
     if (++count > MOST_BELOW_HINTED) return false;
   }
-  return count <= (hinted ? MOST_BELOW_HINTED : MOST_BELOW);
+  return !framed && count <= (hinted ? MOST_BELOW_HINTED : MOST_BELOW);
 }

@@ -39,6 +39,8 @@ export interface Screen {
   blank: boolean;
   /** The newest block of the conversation is this prompt: nothing was answered to it yet. */
   newestPrompt?: string;
+  /** The lowest prompt of the conversation that is drawn, answered or not: its first row. */
+  shownPrompt?: string;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
@@ -82,6 +84,7 @@ export function readScreen(
     waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
     blank: rows.length === 0,
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
+    ...withPrompt(rows.slice(0, composer?.top ?? rows.length), grammar),
     prompted: rows.slice(0, composer?.top ?? rows.length).some((row) => grammar.promptEcho.test(row.text)),
   };
 }
@@ -161,6 +164,12 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
       'newestPrompt' | 'finished' | 'answering' | 'interrupted' | 'activity' | 'detail' | 'retry' | 'runningTool'
     >,
   };
+}
+
+function withPrompt(rows: Row[], grammar: ScreenGrammar): Pick<Screen, 'shownPrompt'> {
+  const row = rows.findLast(({ text }) => grammar.promptEcho.test(text));
+  const shownPrompt = promptOf(row?.text, grammar);
+  return shownPrompt === undefined ? {} : { shownPrompt };
 }
 
 /** The text of a row that shows a prompt, without its glyph; a collapsed paste shows none of it. */

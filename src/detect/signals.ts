@@ -28,7 +28,13 @@ export type ScreenSignal = { kind: 'absent' } | { kind: 'seen'; screen: Screen }
 
 export type TranscriptSignal =
   /** No file, or none readable: normal before the first prompt. */
-  { kind: 'absent' } | { kind: 'read'; turn: TurnFacts; path: string };
+  | { kind: 'absent' }
+  | {
+      kind: 'read';
+      turn: TurnFacts;
+      path: string /** By what proof it is this session's, where the agent does not say. */;
+      note?: string;
+    };
 
 export type StatusFileSignal =
   | { kind: 'absent' }

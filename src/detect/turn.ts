@@ -1,4 +1,4 @@
-import type { ToolUse, TranscriptFact } from './facts.ts';
+import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
 
 /** The plan of a session: `path` as the agent names it, `text` where it could be read. */
 export interface PlanFact {
@@ -20,7 +20,7 @@ export interface TurnFacts {
   streaming: boolean;
   interrupted: boolean;
   stopReason?: string;
-  error?: { message: string; status?: number; kind?: string };
+  error?: ServiceError;
   /** The service failed and the agent tries again: which try this is. */
   retry?: string;
   /** Prompts waiting in the agent's queue. */

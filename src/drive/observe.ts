@@ -7,6 +7,7 @@ import type { Liveness, PlanSignal, Signals, TranscriptSignal } from '../detect/
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
+import { followByProof } from './follow.ts';
 import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
 import { addressOf, isOurPane, isShell } from './panes.ts';
@@ -134,7 +135,7 @@ async function readFiles(
   }
   const statusFile = await readStatusFile(ctx, sidecar, backend, pane.pid);
   const currentId = statusFile.kind === 'read' ? statusFile.status.sessionId : undefined;
-  const transcript = await readTranscript(ctx, sidecar, backend, currentId);
+  const transcript = await readTranscript(ctx, sidecar, backend, currentId, screen?.shownPrompt);
   const turn = transcript.kind === 'read' ? transcript.turn : undefined;
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
   return { transcript, statusFile, plan: await readPlan(ctx, sidecar, backend, screen, turn), hooks };
@@ -145,10 +146,16 @@ async function readTranscript(
   sidecar: Sidecar,
   backend: Backend,
   currentId: string | undefined,
+  shown: string | undefined,
 ): Promise<TranscriptSignal> {
-  const path = await locateTranscript(ctx, sidecar, backend, currentId);
-  const turn = path === undefined ? undefined : await readTurn(ctx.files, path, backend);
-  return path === undefined || turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path };
+  const located = await locateTranscript(ctx, sidecar, backend, currentId);
+  if (located === undefined) return { kind: 'absent' };
+  const { path, note } =
+    currentId === undefined
+      ? await followByProof(ctx.files, located, sidecar.session_id, shown, backend)
+      : { path: located, note: undefined };
+  const turn = await readTurn(ctx.files, path, backend);
+  return turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 
 async function readPlan(
