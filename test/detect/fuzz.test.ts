@@ -217,7 +217,14 @@ function menuRows(fixture: Fixture): string[] | undefined {
   const { rows, cursor } = drawing;
   const isChoice = status === 'blocked' || status === 'plan_ready' || options !== undefined;
   const text = (index: number) => plain(rows[index] ?? '');
-  if (!isChoice || !cursor || (gate === undefined && !options && status === 'blocked') || !/^\s*❯/.test(text(cursor.y)))
+  if (
+    !isChoice ||
+    !cursor ||
+    (gate === undefined && !options && status === 'blocked') ||
+    !/^\s*❯/.test(text(cursor.y)) ||
+    // The composer's own row: a limit stands below it and is no menu.
+    rows[cursor.y]?.includes('❯\u00a0')
+  )
     return undefined;
   const numbered = /^\s*❯\s*\d+\./.test(text(cursor.y));
   let from = cursor.y;

@@ -32,7 +32,10 @@ function hintRow({ drawing }: Prepared): number {
 
 test('every kind of menu is among them', () => {
   expect(new Set(menus.map(({ state }) => state.gate ?? state.status))).toEqual(
-    new Set(['trust', 'permission', 'bypass', 'mcp', 'api_key', 'settings', 'other', 'plan_ready', 'awaiting_answer']),
+    new Set([
+      ...['trust', 'permission', 'bypass', 'mcp', 'api_key', 'settings', 'login', 'limit', 'onboarding'],
+      ...['other', 'plan_ready', 'awaiting_answer'],
+    ]),
   );
   expect(menus.filter(isBare).map(({ fixture }) => fixture.scene)).toEqual(['mode-auto-unchecked--dialog']);
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Session, settle } from './session.ts';
 import type { Stage } from './stage.ts';
@@ -12,17 +12,18 @@ export interface Choice {
 
 /** How a stage starts agents and speaks to them. */
 export interface Driver {
-  /** Returns the new pane's id. */
-  spawn(stage: Stage, name: string, id: string, flags: string[]): Promise<string>;
+  /** Returns the new pane's id. With `resume` the agent goes on with the conversation `id`. */
+  spawn(stage: Stage, name: string, id: string, flags: string[], resume: boolean): Promise<string>;
   send(stage: Stage, session: Session, text: string): Promise<void>;
   approve(stage: Stage, session: Session, choice: Choice): Promise<void>;
 }
 
 /** Drives tmux directly, the way a careful person would, so that a recording does not depend on `csd`. */
 export const rawDriver: Driver = {
-  spawn(stage, name, id, flags) {
-    const argv = [join(stage.place.root, 'bin', 'claude'), '--session-id', id, ...agentFlags(flags)];
-    return stage.terminal.start(name, stage.place.cwd, stage.size, argv);
+  spawn(stage, name, id, flags, resume) {
+    const named = [resume ? '--resume' : '--session-id', id];
+    const argv = [join(stage.place.root, 'bin', 'claude'), ...named, ...agentFlags(flags)];
+    return stage.terminal.start(name, stage.place.start, stage.size, argv);
   },
 
   async send({ terminal, place }, session, text) {
@@ -91,12 +92,13 @@ export function permissionMode(flags: string[]): string | null {
 
 /** Drives the agent through the built `csd`; a step it refuses fails the scene. */
 export const csdDriver: Driver = {
-  async spawn(stage, name, id, flags) {
+  async spawn(stage, name, id, flags, resume) {
+    if (resume) return adopt(stage, name, id, flags);
     const dashes = flags.indexOf('--');
     const own = dashes < 0 ? flags : flags.slice(0, dashes);
     const rest = dashes < 0 ? [] : flags.slice(dashes);
     const size = `${stage.size.width}x${stage.size.height}`;
-    const where = ['--cwd', stage.place.cwd, '--session-id', id, '--name', name, '--size', size];
+    const where = ['--cwd', stage.place.start, '--session-id', id, '--name', name, '--size', size];
     await stage.ok('spawn', ...where, ...own, ...rest);
     const panes = await stage.terminal.tmux('list-panes', '-a', '-F', '#{session_name} #{pane_id}');
     const row = panes.split('\n').find((line) => line.startsWith(`${name} `));
@@ -116,3 +118,31 @@ export const csdDriver: Driver = {
     await stage.ok('approve', session.name, ...choice);
   },
 };
+
+/** Starts an agent beside `csd`, which has no word for going on without a prompt, and leaves the sidecar of an older csd. */
+async function adopt(stage: Stage, name: string, id: string, flags: string[]): Promise<string> {
+  const pane = await rawDriver.spawn(stage, name, id, flags, true);
+  await leaveSidecar(stage, name, id, pane, flags);
+  return pane;
+}
+
+/** Writes what `csd spawn` would have left of a session. */
+export async function leaveSidecar(stage: Stage, name: string, id: string, pane: string, flags: string[]) {
+  const folder = join(stage.place.root, 'state', 'csd', 'sessions');
+  await mkdir(folder, { recursive: true });
+  const { pid } = await stage.terminal.facts(pane);
+  const sidecar = {
+    name,
+    session_id: id,
+    cwd: stage.place.cwd,
+    backend: 'claude',
+    jsonl_path: null,
+    permission_mode: permissionMode(flags),
+    backend_version: stage.release,
+    created: Math.floor(Date.now() / 1000),
+    config_dir: stage.place.configDir,
+    pane,
+    pane_pid: pid,
+  };
+  await writeFile(join(folder, `${name}.json`), JSON.stringify(sidecar));
+}

@@ -12,13 +12,28 @@ export interface HomeOptions {
   settings?: Record<string, unknown> | string;
   /** Files below the working folder; those that end in `.sh` become executable. */
   files?: Record<string, string>;
+  /** `subscription`: a made-up login instead of the key; `none`: neither. Default `key`. */
+  login?: 'key' | 'subscription' | 'none';
+  /** The agent was started before. Default true. */
+  onboarded?: boolean;
+  /** The working folder, below the scene's own. Default `work`. */
+  folder?: string;
+  /** The agent is started in a symbolic link to the working folder. */
+  linked?: boolean;
+  /** The configuration folder below the scene's own, passed on as a variable. Default `home/.claude`, without one. */
+  configFolder?: string;
+  /** More variables. */
+  env?: Record<string, string>;
 }
 
 /** The folders one scene lives in, all below `root`, and the environment it runs in. */
 export interface Place {
   root: string;
   home: string;
+  /** Symbolic links resolved. */
   cwd: string;
+  /** Where agents are started: `cwd`, or a link to it. */
+  start: string;
   configDir: string;
   env: Record<string, string>;
 }
@@ -32,14 +47,24 @@ export const KEY = 'sk-ant-fake-key-0123456789ab';
  */
 export async function makePlace(binary: string, apiUrl: string, options: HomeOptions = {}): Promise<Place> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'csd-')));
-  const place = { root, home: join(root, 'home'), cwd: join(root, 'work'), configDir: join(root, 'home', '.claude') };
+  const { folder = 'work', configFolder = 'home/.claude', login = 'key', linked = false } = options;
+  const home = join(root, 'home');
+  const cwd = join(root, folder);
+  const start = linked ? join(root, 'link') : cwd;
+  const place = { root, home, cwd, start, configDir: join(root, configFolder) };
   const bin = join(root, 'bin');
   for (const folder of [place.configDir, place.cwd, bin, join(root, 'tmux')]) await mkdir(folder, { recursive: true });
+  if (linked) await symlink(cwd, start);
   await symlink(binary, join(bin, 'claude'));
   // Where the native installer puts it: without it 2.1.173 warns of a broken installation in every session.
   await mkdir(join(place.home, '.local', 'bin'), { recursive: true });
   await symlink(binary, join(place.home, '.local', 'bin', 'claude'));
-  await writeFile(join(place.home, '.claude.json'), JSON.stringify(globalConfig(place.cwd, options)));
+  // Beside the configuration folder, but inside one that the variable names.
+  const globalFile = join(options.configFolder === undefined ? home : place.configDir, '.claude.json');
+  await writeFile(globalFile, JSON.stringify(globalConfig(place.cwd, options)));
+  if (login === 'subscription') {
+    await writeFile(join(place.configDir, '.credentials.json'), JSON.stringify({ claudeAiOauth: LOGIN }));
+  }
   const { settings } = options;
   if (settings !== undefined) {
     await writeFile(
@@ -51,13 +76,31 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
     await mkdir(dirname(join(place.cwd, name)), { recursive: true });
     await writeFile(join(place.cwd, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
   }
-  return { ...place, env: environment(place.home, bin, root, apiUrl) };
+  const env = environment(place.home, bin, root, apiUrl);
+  const own: Record<string, string> = options.configFolder === undefined ? {} : { CLAUDE_CONFIG_DIR: place.configDir };
+  if (login !== 'key') delete env.ANTHROPIC_API_KEY;
+  return { ...place, env: { ...env, ...own, ...options.env } };
 }
 
-function globalConfig(cwd: string, { trusted = true, keyApproved = true }: HomeOptions) {
+/** A login of a subscriber that no server knows. */
+const LOGIN = {
+  accessToken: 'sk-ant-oat01-fake-token-0123456789',
+  refreshToken: 'sk-ant-ort01-fake-token-0123456789',
+  expiresAt: Date.UTC(2100, 0, 1),
+  scopes: ['user:inference', 'user:profile'],
+  subscriptionType: 'max',
+};
+const ACCOUNT = {
+  accountUuid: '00000000-0000-4000-8000-00000000000a',
+  emailAddress: 'user@example.com',
+  organizationUuid: '00000000-0000-4000-8000-00000000000b',
+};
+
+function globalConfig(cwd: string, options: HomeOptions) {
+  const { trusted = true, keyApproved = true, onboarded = true, login } = options;
   return {
-    hasCompletedOnboarding: true,
-    theme: 'dark',
+    ...(onboarded ? { hasCompletedOnboarding: true, theme: 'dark' } : {}),
+    ...(login === 'subscription' ? { oauthAccount: ACCOUNT } : {}),
     customApiKeyResponses: { approved: keyApproved ? [KEY.slice(-20)] : [], rejected: [] },
     projects: trusted ? { [cwd]: { hasTrustDialogAccepted: true } } : {},
   };

@@ -19,6 +19,14 @@ export class Redactor extends Base {
     super({ replace, startedAt, pids, grammar: claude.recording });
   }
 
+  /** Without the folder of background tasks, which lies outside the scene, and the agent's reminders to the model. */
+  override text(text: string): string {
+    return super
+      .text(text)
+      .replace(/\/tmp\/claude-\d+\//g, '/home/user/tasks/')
+      .replace(/<system-reminder>.*?<\/system-reminder>(?:\\n)?/gs, '');
+  }
+
   /** A pane's title: at start-up it is the machine's name. */
   title(title: string): string {
     return title === hostname() ? 'host' : this.text(title);

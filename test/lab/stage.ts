@@ -77,9 +77,17 @@ export class Stage {
 
   /** Starts an agent with the scene's flags, or others. Session ids are fixed, by the order of the starts. */
   async spawn(name = 'lab', flags: string[] = this.scene.spawn ?? []): Promise<Session> {
-    const id = `00000000-0000-4000-8000-00000000000${this.sessions.length + 1}`;
+    return this.start(name, `00000000-0000-4000-8000-00000000000${this.sessions.length + 1}`, flags, false);
+  }
+
+  /** Starts an agent that goes on with the conversation of that id. */
+  async resume(id: string, name = 'lab-again', flags: string[] = this.scene.spawn ?? []): Promise<Session> {
+    return this.start(name, id, flags, true);
+  }
+
+  private start(name: string, id: string, flags: string[], resume: boolean): Promise<Session> {
     return this.step(`spawn ${name}`, async () => {
-      const pane = await this.driver.spawn(this, name, id, flags);
+      const pane = await this.driver.spawn(this, name, id, flags, resume);
       const { pid } = await this.terminal.facts(pane);
       const session = new Session(this, name, id, pane, pid, permissionMode(flags));
       this.sessions.push(session);

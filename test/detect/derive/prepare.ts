@@ -46,5 +46,7 @@ export function planPathOn({ signals, fixture }: Prepared, drawing: Drawing): st
 
 /** True for fixtures that end in something to choose from: a gate, a plan, a question's menu, a picker. */
 export function isMenu({ state }: Prepared): boolean {
+  // A limit that stands under a live composer is a gate without one.
+  if (state.gate_id === '') return false;
   return state.status === 'blocked' || state.status === 'plan_ready' || Array.isArray(state.options);
 }

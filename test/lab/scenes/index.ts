@@ -1,12 +1,17 @@
 import type { Scene } from '../scene.ts';
+import { BACKGROUND } from './background.ts';
 import { ENDS } from './ends.ts';
+import { FOLLOWING } from './following.ts';
 import { GATES } from './gates.ts';
 import { HOOKS } from './hooks.ts';
+import { LIMITS } from './limits.ts';
 import { MODES } from './modes.ts';
 import { PLANS } from './plans.ts';
+import { RECORDS } from './records.ts';
 import { SENDS } from './sends.ts';
 import { START } from './start.ts';
 import { TURNS } from './turns.ts';
+import { VIEWS } from './views.ts';
 import { WORDS } from './words.ts';
 
 /** Scenes by what they are about. */
@@ -20,6 +25,11 @@ export const GROUPS: Record<string, Scene[]> = {
   modes: MODES,
   sends: SENDS,
   hooks: HOOKS,
+  limits: LIMITS,
+  views: VIEWS,
+  background: BACKGROUND,
+  records: RECORDS,
+  following: FOLLOWING,
 };
 
 /** Every scene, in the order of the tables. */

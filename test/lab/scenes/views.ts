@@ -1,0 +1,104 @@
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../scene.ts';
+import { ASKING, bash, over } from './lines.ts';
+
+const HELLO = [{ text: 'Hello there.' }];
+const LONG = Array.from({ length: 90 }, (_, n) => `Line ${n + 1} of the long answer.`).join('\n');
+/** The agent has a view of its own to scroll in. */
+const scrolls = (release: string) => atLeast(release, '2.1.330');
+const idle = { status: 'idle_done', text: 'Hello there.' };
+
+/** A scene in which a person does something to the screen after one finished turn. */
+function afterHello(name: string, about: string, play: Scene['play'], more: Partial<Scene> = {}): Scene {
+  return {
+    name,
+    about,
+    script: (api) => void api.on('say hello', HELLO),
+    ...more,
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say hello');
+      await stage.waitForScreen(over(/Hello there\./));
+      await play(stage);
+    },
+  };
+}
+
+/** What a person opened over the conversation. */
+export const VIEWS: Scene[] = [
+  afterHello(
+    'view-resume',
+    'D13 A person opened the list of conversations, with a search box.',
+    async (stage) => {
+      await stage.type('/resume');
+      await stage.waitForScreen(/^❯.*\/resume/m);
+      await stage.keys('Enter');
+      const truth = { status: (s: unknown) => s === 'blocked' || s === 'unknown' };
+      await stage.moment('', truth, { shows: /Search|Resume|No conversations/ });
+    },
+    { records: false },
+  ),
+  afterHello(
+    'view-config',
+    'D13 A person opened the settings, with a search box.',
+    async (stage) => {
+      await stage.type('/config');
+      await stage.waitForScreen(/^❯.*\/config/m);
+      await stage.keys('Enter');
+      const truth = { status: (s: unknown) => s === 'blocked' || s === 'unknown' };
+      await stage.moment('', truth, { shows: /Search|Auto-compact/ });
+    },
+    { records: false },
+  ),
+  {
+    name: 'scrolled-gate',
+    about: 'D12 A person scrolled up over a gate: it is out of sight.',
+    on: scrolls,
+    spawn: ASKING,
+    script: (api) => void api.on('touch', [{ text: LONG, tools: [bash('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(/❯ 1\. Yes/);
+      await stage.keys('PageUp');
+      const truth = { status: (s: unknown) => s === 'blocked' || s === 'unknown' };
+      await stage.moment('', truth, { hides: /Line 90/, shows: /Line 36/ });
+    },
+  },
+  {
+    name: 'scrolled-done',
+    about: 'D12 A person scrolled up after a finished turn.',
+    on: scrolls,
+    script: (api) => void api.on('say much', [{ text: LONG }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say much');
+      await stage.waitForScreen(over(/Line 90/));
+      await stage.keys('PageUp');
+      const truth = { status: (s: unknown) => s === 'idle_done' || s === 'unknown' };
+      await stage.moment('', truth, { hides: /Line 90/, shows: /Line 3\d/ });
+    },
+  },
+  afterHello('shell-mode', 'A person opened the shell mode and typed a command.', async (stage) => {
+    await stage.keys('!');
+    await stage.type('ls');
+    await stage.moment('', idle, { shows: /^!.ls/m });
+  }),
+  afterHello(
+    'vim',
+    'I13 Vim keys, in the insert mode and in the normal mode.',
+    async (stage) => {
+      await stage.type('x');
+      await stage.moment('insert', idle, { shows: /-- INSERT --/ });
+      await stage.keys('Escape');
+      await stage.moment('normal', idle, { hides: /-- INSERT --/ });
+    },
+    { home: { settings: { editorMode: 'vim' } } },
+  ),
+  afterHello('no-title', 'D26 Without a terminal title.', async (stage) => stage.moment('', idle), {
+    home: { env: { CLAUDE_CODE_DISABLE_TERMINAL_TITLE: '1' } },
+  }),
+  afterHello('no-alternate', 'X11 Without the alternate screen.', async (stage) => stage.moment('', idle), {
+    home: { env: { CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN: '1' } },
+  }),
+];
