@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { SessionName } from './session.ts';
+import { State } from './state.ts';
+
+/** One session as a watcher knows it: `since` is when its state last became another one, `at` when it was last looked at, ms since 1970. */
+export const Watched = z.looseObject({
+  session: SessionName,
+  state: State,
+  alive: z.boolean(),
+  since: z.number(),
+  at: z.number(),
+});
+export type Watched = z.infer<typeof Watched>;
+
+const numbered = { seq: z.number(), at: z.number() };
+
+/**
+ * What a watcher is told, in order: `seq` grows by one with each event of a hub, `at` is ms since 1970. A stream begins
+ * with a `snapshot`; after a `resync` (the subscriber was too slow, or asked for events that are no longer kept) another
+ * one follows.
+ */
+export const Event = z.union([
+  z.looseObject({ ...numbered, type: z.literal('snapshot'), sessions: z.array(Watched) }),
+  z.looseObject({ ...numbered, type: z.literal('appeared'), ...Watched.shape }),
+  z.looseObject({ ...numbered, type: z.literal('changed'), ...Watched.shape, previous: State }),
+  z.looseObject({ ...numbered, type: z.literal('gone'), session: SessionName }),
+  z.looseObject({ ...numbered, type: z.literal('resync'), reason: z.string() }),
+  z.looseObject({ ...numbered, type: z.literal('notice'), message: z.string() }),
+]);
+export type Event = z.infer<typeof Event>;
+export type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>;
