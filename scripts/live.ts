@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { isIsolated, rerunWithoutNetwork } from '../test/lab/isolate.ts';
 import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
 import { fetchRelease, RELEASES } from '../test/lab/release.ts';
-import type { Outcome } from '../test/lab/scene.ts';
+import type { Outcome, Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
 import { CSD } from '../test/lab/stage.ts';
 
@@ -13,6 +13,8 @@ const { values } = parseArgs({
     release: { type: 'string', default: RELEASES.at(-1) ?? '' },
     scene: { type: 'string', multiple: true, default: ['*'] },
     jobs: { type: 'string', default: '2' },
+    // Plays what failed once more, alone: on a busy machine the agent has moments of its own.
+    replay: { type: 'boolean', default: false },
   },
 });
 
@@ -28,9 +30,25 @@ async function live(): Promise<number> {
   );
   const scenes = scenesLike(values.scene).filter((scene) => scene.on?.(values.release) ?? true);
   if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);
-  const width = Math.max(...scenes.map(({ name }) => name.length));
+  const first = await playAndPrint(scenes, Number(values.jobs));
+  const again = scenes.filter(({ name }) => first.some(({ scene, ok }) => scene === name && !ok));
+  const second = values.replay && again.length > 0 ? await replay(again) : [];
+  const all = [...first.filter(({ scene }) => !second.some((outcome) => outcome.scene === scene)), ...second];
+  const failed = all.filter(({ ok }) => !ok).length;
+  console.log(`\n${scenes.length} scenes in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+  console.log(`${all.length - failed} passed, ${failed} failed`);
+  return failed > 0 || all.length === 0 ? 1 : 0;
+}
+
+async function replay(scenes: Scene[]): Promise<Outcome[]> {
+  console.log(`\nonce more, one at a time: ${scenes.map(({ name }) => name).join(', ')}`);
+  return playAndPrint(scenes, 1);
+}
+
+async function playAndPrint(scenes: Scene[], jobs: number): Promise<Outcome[]> {
   const all: Outcome[] = [];
-  await playAll(scenes, Number(values.jobs), async (scene) => {
+  const width = Math.max(...scenes.map(({ name }) => name.length));
+  await playAll(scenes, jobs, async (scene) => {
     const outcomes = await play(scene, values.release, binary);
     all.push(...outcomes);
     for (const { scene, label, ok, ms, note } of outcomes) {
@@ -38,9 +56,5 @@ async function live(): Promise<number> {
       console.log(note === undefined ? row : `${row}\n      ${note.replaceAll('\n', '\n      ')}`);
     }
   });
-  const failed = all.filter(({ ok }) => !ok).length;
-  const seconds = ((Date.now() - start) / 1000).toFixed(0);
-  console.log(`\n${scenes.length} scenes in ${seconds} s`);
-  console.log(`${all.length - failed} passed, ${failed} failed`);
-  return failed > 0 || all.length === 0 ? 1 : 0;
+  return all;
 }
