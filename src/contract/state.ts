@@ -86,7 +86,7 @@ export const PlanReady = z.looseObject({
 export const Blocked = z.looseObject({
   status: z.literal('blocked'),
   gate: z.enum(GATES),
-  /** All the dialog says, and the last paragraph of it. */
+  /** All the dialog says, and the line of it that asks. */
   prompt: z.string(),
   question: z.string(),
   options,

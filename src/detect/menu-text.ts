@@ -52,8 +52,15 @@ export function findTop(rows: Row[], first: number, shape: MenuShape): number {
   return 0;
 }
 
-/** Title, question and whole text between the border and the options. */
-export function readBody(rows: Row[], top: number, first: number, room: number, shape: MenuShape) {
+/** Title, whole text between the border and the options, and of its lines the first or the last one as the question. */
+export function readBody(
+  rows: Row[],
+  top: number,
+  first: number,
+  room: number,
+  shape: MenuShape,
+  asking: 'first' | 'last',
+) {
   const paragraphs: string[][] = [[]];
   for (const row of rows.slice(top, first)) {
     if (isBlank(row) || shape.innerRule.test(row.text)) paragraphs.push([]);
@@ -62,14 +69,24 @@ export function readBody(rows: Row[], top: number, first: number, room: number, 
   const filled = paragraphs.filter((rows) => rows.length > 0);
   return {
     title: (filled[0]?.[0] ?? '').trim(),
-    question: joinWrapped(lastSentenceRows(filled.at(-1) ?? [], room), room + 1),
+    question: joinWrapped(
+      asking === 'last' ? lastLineRows(filled.at(-1) ?? [], room) : firstLineRows(filled[0] ?? [], room),
+      room + 1,
+    ),
     body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
   };
 }
 
 /** The rows at a paragraph's end that were one line before it was wrapped. */
-function lastSentenceRows(rows: string[], room: number): string[] {
+function lastLineRows(rows: string[], room: number): string[] {
   let from = rows.length - 1;
   while (from > 0 && !wouldHaveFitted(rows[from - 1] ?? '', rows[from] ?? '', room - 1)) from--;
   return rows.slice(Math.max(0, from));
+}
+
+/** The rows at a paragraph's beginning that were one line before it was wrapped. */
+function firstLineRows(rows: string[], room: number): string[] {
+  let end = 1;
+  while (end < rows.length && !wouldHaveFitted(rows[end - 1] ?? '', rows[end] ?? '', room - 1)) end++;
+  return rows.slice(0, end);
 }

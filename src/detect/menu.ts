@@ -20,7 +20,7 @@ export interface MenuOption {
 export interface Menu {
   /** Row right below the dialog's upper border, such as the tool's name. */
   title: string;
-  /** The paragraph right above the options. */
+  /** The line right above the options; where there are only keys, the first line of the dialog. */
   question: string;
   /** All text between the border and the options, paragraphs separated by a line break. */
   body: string;
@@ -90,7 +90,7 @@ export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu |
   const hint = rows.slice(from, last + 1).map((row) => row.text.trim());
   if (hint.length > 3 || !hint.some((row) => shape.hint.test(row))) return undefined;
   const top = findTop(rows, from, shape);
-  const text = readBody(rows, top, from, roomOf(rows, top, last, width, shape), shape);
+  const text = readBody(rows, top, from, roomOf(rows, top, last, width, shape), shape, 'first');
   if (text.body === '') return undefined;
   return {
     ...text,
@@ -136,7 +136,7 @@ function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, 
   if (!endsTheScreen(rows, end + 1, last, shape)) return undefined;
   const first = heads[0]?.index ?? 0;
   const top = findTop(rows, first, shape);
-  const text = readBody(rows, top, first, room, shape);
+  const text = readBody(rows, top, first, room, shape, 'last');
   return {
     ...text,
     options,

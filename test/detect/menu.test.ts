@@ -323,9 +323,11 @@ describe('the parts of a dialog', () => {
   test('a dialog that offers keys instead of options', () => {
     const rows = [
       '─'.repeat(80),
-      ' Auto mode can’t check actions',
-      '',
+      ' Auto mode can’t check actions in this session, and what it would have checked',
+      ' asks you',
       ' It was refused.',
+      '',
+      ' See https://example.com/',
       '',
       ' Enter to stay in auto mode · Esc to cancel',
     ];
@@ -335,7 +337,7 @@ describe('the parts of a dialog', () => {
         { label: 'cancel', key: 'Escape' },
       ],
       selected: -1,
-      title: 'Auto mode can’t check actions',
+      question: 'Auto mode can’t check actions in this session, and what it would have checked asks you',
     });
   });
 

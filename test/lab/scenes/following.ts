@@ -76,8 +76,11 @@ export const FOLLOWING: Scene[] = [
       await stage.send('first please');
       await stage.waitForScreen(FIRST);
       const fork = await stage.spawn('fork', ['--', '--resume', first.id, '--fork-session']);
-      const truth = { status: (status: unknown) => status === 'idle_done' || status === 'spawning' };
-      await fork.moment('', truth, { shows: /The first answer\.[\s\S]*^❯/m });
+      const truth = { status: 'spawning' };
+      const look = { shows: /The first answer\.[\s\S]*^❯/m };
+      // Live, the verdict may settle: the status is younger than the conversation on the screen.
+      if (!stage.recording) await fork.moment('', truth, look);
+      else await fork.waitForScreen(look.shows);
       await fork.send('second please');
       await fork.moment('next', done('The second answer.'), { shows: over(/The second answer\./) });
       await first.moment('origin', done('The first answer.'), { shows: FIRST });
@@ -95,7 +98,10 @@ export const FOLLOWING: Scene[] = [
       const second = await stage.spawn('second');
       await second.send('second please');
       await second.waitForScreen(over(/second answer\./));
-      await second.send(`/resume ${first.id}`);
+      // By keys: a prompt that begins with a command is text for csd.
+      await second.type(`/resume ${first.id}`);
+      await second.waitForScreen(/^❯.*\/resume/m);
+      await second.keys('Enter');
       // For a moment the status is newer than anything the other transcript knows of: live, the verdict may settle.
       const look = { shows: /The first answer\.[\s\S]*^❯/m, hides: /second answer/ };
       if (!stage.recording) await second.moment('', done('The first answer.'), look);

@@ -67,7 +67,8 @@ export const MODES: Scene[] = [
     async play(stage) {
       await stage.spawn();
       await stage.send('work please');
-      await stage.moment('dialog', { status: 'blocked', gate: 'other' }, { shows: /Enter to continue/ });
+      const dialog = { status: 'blocked', gate: 'other', question: /^Auto mode/ };
+      await stage.moment('dialog', dialog, { shows: /Enter to continue/ });
       await stage.keys('Enter');
       await stage.moment('done', { status: 'idle_done', text: 'It is done.' }, { shows: over(/It is done\./) });
       await stage.effect('the command ran', () => stage.made('made'));
@@ -84,7 +85,8 @@ export const MODES: Scene[] = [
     async play(stage) {
       await stage.spawn();
       await stage.send('work please');
-      await stage.moment('dialog', { status: 'blocked', gate: 'other' }, { shows: /Enter to stay in auto mode/ });
+      const dialog = { status: 'blocked', gate: 'other', question: "Auto mode can't check actions in this session" };
+      await stage.moment('dialog', dialog, { shows: /Enter to stay in auto mode/ });
       await stage.effect('nothing ran', () => !stage.made('made'));
       await stage.keys('Enter');
       const question = 'Do you want to proceed?';

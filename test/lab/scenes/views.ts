@@ -33,7 +33,7 @@ export const VIEWS: Scene[] = [
       await stage.type('/resume');
       await stage.waitForScreen(/^❯.*\/resume/m);
       await stage.keys('Enter');
-      const truth = { status: (s: unknown) => s === 'blocked' || s === 'unknown' };
+      const truth = { status: 'blocked', gate: 'other' };
       await stage.moment('', truth, { shows: /Search|Resume|No conversations/ });
     },
     { records: false },
@@ -45,7 +45,7 @@ export const VIEWS: Scene[] = [
       await stage.type('/config');
       await stage.waitForScreen(/^❯.*\/config/m);
       await stage.keys('Enter');
-      const truth = { status: (s: unknown) => s === 'blocked' || s === 'unknown' };
+      const truth = { status: 'blocked', gate: 'other' };
       await stage.moment('', truth, { shows: /Search|Auto-compact/ });
     },
     { records: false },
@@ -61,7 +61,7 @@ export const VIEWS: Scene[] = [
       await stage.send('touch it');
       await stage.waitForScreen(/❯ 1\. Yes/);
       await stage.keys('PageUp');
-      const truth = { status: (s: unknown) => s === 'blocked' || s === 'unknown' };
+      const truth = { status: 'unknown', overlay: 'scrolled' };
       await stage.moment('', truth, { hides: /Line 90/, shows: /Line 36/ });
     },
   },
@@ -75,7 +75,7 @@ export const VIEWS: Scene[] = [
       await stage.send('say much');
       await stage.waitForScreen(over(/Line 90/));
       await stage.keys('PageUp');
-      const truth = { status: (s: unknown) => s === 'idle_done' || s === 'unknown' };
+      const truth = { status: 'idle_done', text: LONG };
       await stage.moment('', truth, { hides: /Line 90/, shows: /Line 3\d/ });
     },
   },
