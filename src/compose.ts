@@ -10,9 +10,10 @@ import { BACKENDS } from './backends/index.ts';
 import { CsdError } from './contract/errors.ts';
 import type { Context } from './drive/context.ts';
 import type { CliHost } from './faces/cli/host.ts';
-import { callOperation } from './operations/call.ts';
+import { callOperation, checkInput } from './operations/call.ts';
 import { OPERATIONS } from './operations/index.ts';
 import type { Clock } from './ports/clock.ts';
+import { SERVICES } from './services/index.ts';
 
 /** Where a context differs from this process; `signal` ends every wait. */
 export interface ContextOptions {
@@ -57,8 +58,11 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
     argv: process.argv.slice(2),
     version,
     operations: OPERATIONS,
+    services: SERVICES,
     topics,
     call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
+    serve: (service, input, spell) =>
+      service.serve(checkInput(service, input, spell), { version, signal, write: writeWhole }),
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;
     },

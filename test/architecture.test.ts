@@ -15,6 +15,7 @@ const ARROWS: Record<string, string[]> = {
   drive: ['contract', 'detect', 'backends', 'ports'],
   operations: ['contract', 'drive'],
   faces: ['contract', 'operations'],
+  services: ['contract', 'ports', 'adapters', 'drive', 'operations', 'faces', 'top'],
 };
 /** Packages and built-ins a layer may import; a layer that is not named here may import any. */
 const PACKAGES: Record<string, RegExp> = {

@@ -19,6 +19,12 @@ export const ERRORS = {
   gate_changed: { exit: 1, http: 409 },
   locked: { exit: 1, http: 409 },
   timeout: { exit: 1, http: 504 },
+  already_serving: { exit: 1, http: 409 },
+  unauthorized: { exit: 1, http: 401 },
+  forbidden: { exit: 1, http: 403 },
+  not_found: { exit: 1, http: 404 },
+  wrong_method: { exit: 1, http: 405 },
+  too_large: { exit: 1, http: 413 },
   internal: { exit: 1, http: 500 },
 } as const;
 

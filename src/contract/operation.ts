@@ -26,26 +26,30 @@ export interface CliHints<Input, Output> {
   exitCodes?: Record<number, string>;
 }
 
+/** What the command line must know of a command: its name, its input and how that is spelt. */
+export interface Command<Input extends z.ZodMiniObject = z.ZodMiniObject, Output = unknown> {
+  name: string;
+  summary: string;
+  /** `z.strictObject`: an unknown field is an error on every face. */
+  input: Input;
+  /** One line per input field. */
+  describe: Partial<Record<FieldOf<z.infer<Input>>, string>>;
+  /** Groups of fields of which a caller may give one at most. */
+  exclusive?: FieldOf<z.infer<Input>>[][];
+  cli: CliHints<z.infer<Input>, Output>;
+}
+
 /** One thing `csd` can do, as a plain value; the faces (CLI, HTTP, MCP, library) are projections of it. */
 export interface Operation<
   Context = unknown,
   Input extends z.ZodMiniObject = z.ZodMiniObject,
   Output extends z.ZodMiniType = z.ZodMiniType,
-> {
-  name: string;
-  summary: string;
-  /** `z.strictObject`: an unknown field is an error on every face. */
-  input: Input;
+> extends Command<Input, z.infer<Output>> {
   /**
    * `z.looseObject` or a union of them: a field added later breaks no client. Built when asked for, which the command
    * line never does.
    */
   output(): Promise<Output>;
-  /** One line per input field. */
-  describe: Partial<Record<FieldOf<z.infer<Input>>, string>>;
-  /** Groups of fields of which a caller may give one at most. */
-  exclusive?: FieldOf<z.infer<Input>>[][];
-  cli: CliHints<z.infer<Input>, z.infer<Output>>;
   /** Does it; throws `CsdError` for every expected failure. */
   run(input: z.infer<Input>, context: Context): Promise<z.infer<Output>>;
 }
@@ -53,6 +57,10 @@ export interface Operation<
 /** An operation of any shape, as a face sees it. */
 // biome-ignore lint/suspicious/noExplicitAny: run() is contravariant in its input, so no narrower type holds every operation
 export type AnyOperation<Context = any> = Operation<Context, any, any>;
+
+/** A command of any shape. */
+// biome-ignore lint/suspicious/noExplicitAny: the hints are contravariant in their input, so no narrower type holds every command
+export type AnyCommand = Command<any, any>;
 
 /** Keeps an operation's schemas and functions typed together; returns it unchanged. */
 export function defineOperation<Context, Input extends z.ZodMiniObject, Output extends z.ZodMiniType>(

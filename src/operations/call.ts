@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { CsdError } from '../contract/errors.ts';
-import type { AnyOperation } from '../contract/operation.ts';
+import type { AnyCommand, AnyOperation } from '../contract/operation.ts';
 
 /** How a face spells an input field in an error message: `session_id`, or `--session-id`. */
 export type Spelling = (field: string) => string;
@@ -20,24 +20,24 @@ export async function callOperation<Context>(
 
 /** The parsed input, with defaults filled in; throws `bad_input` with one sentence per wrong field. */
 export function checkInput(
-  operation: AnyOperation,
+  command: AnyCommand,
   input: Record<string, unknown>,
   spell: Spelling = (field) => field,
 ): unknown {
-  checkExclusive(operation, input, spell);
-  const parsed = (operation.input as z.ZodMiniObject).safeParse(input);
+  checkExclusive(command, input, spell);
+  const parsed = (command.input as z.ZodMiniObject).safeParse(input);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => sayIssue(issue, input, spell));
-  throw new CsdError('bad_input', problems.join('; '), { operation: operation.name });
+  throw new CsdError('bad_input', problems.join('; '), { operation: command.name });
 }
 
-function checkExclusive(operation: AnyOperation, input: Record<string, unknown>, spell: Spelling): void {
-  for (const group of (operation.exclusive ?? []) as string[][]) {
+function checkExclusive(command: AnyCommand, input: Record<string, unknown>, spell: Spelling): void {
+  for (const group of (command.exclusive ?? []) as string[][]) {
     const given = group.filter((field) => input[field] !== undefined && input[field] !== false);
     if (given.length < 2) continue;
     const names = given.map(spell).join(' and ');
     const all = group.length > 2 ? ` (use at most one of ${group.map(spell).join(', ')})` : '';
-    throw new CsdError('bad_input', `${names} exclude each other${all}`, { operation: operation.name });
+    throw new CsdError('bad_input', `${names} exclude each other${all}`, { operation: command.name });
   }
 }
 

@@ -9,11 +9,11 @@ test('every code of the contract is explained once, in its order, and no other i
   expect(table.map(codeOf)).toEqual(Object.keys(ERRORS));
 });
 
-test('every code has its exit code, a reason and a remedy', () => {
-  expect(table.map((row) => [codeOf(row), Number(row[1])])).toEqual(
-    Object.entries(ERRORS).map(([code, { exit }]) => [code, exit]),
+test('every code has its exit code, its HTTP status, a reason and a remedy', () => {
+  expect(table.map((row) => [codeOf(row), Number(row[1]), Number(row[2])])).toEqual(
+    Object.entries(ERRORS).map(([code, { exit, http }]) => [code, exit, http]),
   );
-  expect(table.filter(([, , when = '', remedy = '']) => when.length < 10 || remedy.length < 10)).toEqual([]);
+  expect(table.filter(([, , , when = '', remedy = '']) => when.length < 10 || remedy.length < 10)).toEqual([]);
 });
 
 test('the errors of sending and the table of send failures name codes that exist', () => {

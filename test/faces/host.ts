@@ -2,6 +2,7 @@ import type { CliHost } from '../../src/faces/cli/host.ts';
 import { checkInput } from '../../src/operations/call.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
+import { SERVICES } from '../../src/services/index.ts';
 
 /** What one command line did, seen from outside. */
 export interface Played {
@@ -9,6 +10,8 @@ export interface Played {
   stderr: string;
   /** The operation that was called and its checked input. */
   called?: { operation: string; input: unknown };
+  /** The service that was started and its checked input. */
+  served?: { service: string; input: unknown };
 }
 
 /** A host that records: operations are checked but not run, `answer` is what they return. */
@@ -21,10 +24,15 @@ export function recordingHost(
     argv,
     version: '9.9.9',
     operations: OPERATIONS,
+    services: SERVICES,
     topics: async () => helpTopics([['AGENT_BIN', 'some-agent']]),
     call: async (operation, input, spell) => {
       played.called = { operation: operation.name, input: checkInput(operation, input, spell) };
       return options.answer ?? { ok: true };
+    },
+    serve: async (service, input, spell) => {
+      played.served = { service: service.name, input: checkInput(service, input, spell) };
+      return 0;
     },
     stdinIsTerminal: options.stdin === undefined,
     readStdin: async () => options.stdin ?? '',

@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import { layoutOf } from './fields.ts';
-import type { CliHost } from './host.ts';
+import { type CliHost, commandsOf } from './host.ts';
 
 /** What each shell runs at a Tab: it asks `csd --complete` with the words so far, the last one unfinished. */
 const SCRIPTS: Record<string, string> = {
@@ -36,11 +36,12 @@ export async function completions(host: CliHost, words: string[], builtIn: strin
 
 async function candidatesFor(host: CliHost, before: string[], current: string, builtIn: string[]): Promise<string[]> {
   const [command] = before;
-  const commands = Object.keys(host.operations);
+  const known = commandsOf(host);
+  const commands = Object.keys(known);
   if (command === undefined) return current.startsWith('-') ? ['--help', '--version'] : [...commands, ...builtIn];
   if (command === 'help') return [...commands, 'exit-codes', ...Object.keys(await host.topics())];
   if (command === 'completion') return Object.keys(SCRIPTS);
-  const load = Object.hasOwn(host.operations, command) ? host.operations[command] : undefined;
+  const load = Object.hasOwn(known, command) ? known[command] : undefined;
   if (load === undefined || !current.startsWith('-') || before.includes('--')) return [];
   const layout = layoutOf(await load());
   const flags = [...layout.flags.map((field) => field.flag), 'json', 'help', ...(layout.text ? ['file'] : [])];

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { AnyOperation } from '../../contract/operation.ts';
+import type { AnyCommand } from '../../contract/operation.ts';
 
 export type Kind = 'boolean' | 'string' | 'number' | 'list';
 
@@ -13,7 +13,7 @@ export interface Field {
   default?: unknown;
 }
 
-/** How an operation's input is split over positions, text and flags. */
+/** How a command's input is split over positions, text and flags. */
 export interface Layout {
   positionals: Field[];
   text?: { field: Field; stdin: boolean };
@@ -21,16 +21,16 @@ export interface Layout {
   flags: Field[];
 }
 
-/** Reads the layout off the operation's input schema and its hints. */
-export function layoutOf(operation: AnyOperation): Layout {
-  const { positionals = [], text, afterDashes } = operation.cli;
+/** Reads the layout off the command's input schema and its hints. */
+export function layoutOf(command: AnyCommand): Layout {
+  const { positionals = [], text, afterDashes } = command.cli;
   const byName = new Map<string, Field>();
-  for (const [name, schema] of Object.entries((operation.input as z.ZodMiniObject).shape)) {
+  for (const [name, schema] of Object.entries((command.input as z.ZodMiniObject).shape)) {
     byName.set(name, fieldOf(name, schema));
   }
   const take = (name: string): Field => {
     const field = byName.get(name);
-    if (field === undefined) throw new Error(`${operation.name}: the hints name ${name}, the input has no such field`);
+    if (field === undefined) throw new Error(`${command.name}: the hints name ${name}, the input has no such field`);
     byName.delete(name);
     return field;
   };
@@ -42,7 +42,7 @@ export function layoutOf(operation: AnyOperation): Layout {
   };
 }
 
-/** How an error message names an input field of this operation. */
+/** How an error message names an input field of this command. */
 export function spellingOf(layout: Layout): (name: string) => string {
   const flags = new Set(layout.flags.map((field) => field.name));
   return (name) => (flags.has(name) ? `--${toFlag(name)}` : `<${toFlag(name)}>`);

@@ -1,18 +1,19 @@
 import { CsdError } from '../../contract/errors.ts';
-import type { CliHost } from './host.ts';
+import { type CliHost, commandsOf } from './host.ts';
 import { nearest } from './suggest.ts';
 
 /** The text of `help`, `help <command>` and `help <topic>`; throws `bad_input` for an unknown topic. */
 export async function topicText(host: CliHost, topic: string | undefined): Promise<string> {
   const { helpText } = await import('./yargs.ts');
   if (topic === undefined) return helpText(host);
-  const load = Object.hasOwn(host.operations, topic) ? host.operations[topic] : undefined;
+  const commands = commandsOf(host);
+  const load = Object.hasOwn(commands, topic) ? commands[topic] : undefined;
   if (load) return helpText(host, await load());
   if (topic === 'exit-codes') return exitCodes(host);
   const topics = await host.topics();
   const page = Object.hasOwn(topics, topic) ? topics[topic] : undefined;
   if (page) return page.text;
-  const known = [...Object.keys(host.operations), 'exit-codes', ...Object.keys(topics)];
+  const known = [...Object.keys(commands), 'exit-codes', ...Object.keys(topics)];
   throw new CsdError('bad_input', `no help on ${JSON.stringify(topic)}${meant(topic, known)}`, { known });
 }
 

@@ -1,4 +1,5 @@
-import type { AnyOperation } from '../../contract/operation.ts';
+import type { AnyCommand, AnyOperation } from '../../contract/operation.ts';
+import type { AnyService } from '../../contract/service.ts';
 import type { Spelling } from '../../operations/call.ts';
 import type { Topic } from '../../operations/topics.ts';
 
@@ -9,8 +10,11 @@ export interface CliHost {
   version: string;
   /** Each operation by name, loaded when it is asked for. */
   operations: Readonly<Record<string, () => Promise<AnyOperation>>>;
+  /** Commands that serve the operations to other programs, in the same way. */
+  services: Readonly<Record<string, () => Promise<AnyService>>>;
   topics(): Promise<Readonly<Record<string, Topic>>>;
   call(operation: AnyOperation, input: Record<string, unknown>, spell: Spelling): Promise<unknown>;
+  serve(service: AnyService, input: Record<string, unknown>, spell: Spelling): Promise<number>;
   stdinIsTerminal: boolean;
   /** Standard input to its end, UTF-8 decoded lossily. */
   readStdin(): Promise<string>;
@@ -18,4 +22,9 @@ export interface CliHost {
   readFile(path: string): Promise<string>;
   /** Writes whole; a reader that has gone away is no error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
+}
+
+/** Every command but those built in, by name. */
+export function commandsOf(host: CliHost): Record<string, () => Promise<AnyCommand>> {
+  return { ...host.operations, ...host.services };
 }

@@ -1,11 +1,13 @@
 import { CsdError, ERRORS } from '../../contract/errors.ts';
-import type { AnyOperation } from '../../contract/operation.ts';
+import type { AnyCommand, AnyOperation } from '../../contract/operation.ts';
+import type { AnyService } from '../../contract/service.ts';
 import { onTerminal, toJson } from '../../operations/visible.ts';
+import { describeFailure } from '../failure.ts';
 import { bindInput } from './bind.ts';
 import { completionScript, completions } from './complete.ts';
 import { type Layout, layoutOf, spellingOf } from './fields.ts';
 import { meant, topicText } from './help.ts';
-import type { CliHost } from './host.ts';
+import { type CliHost, commandsOf } from './host.ts';
 import { parseQuickly } from './quick.ts';
 import type { ParsedArgs } from './words.ts';
 
@@ -19,16 +21,16 @@ export async function runCli(host: CliHost): Promise<number> {
   try {
     return await dispatch(host);
   } catch (error) {
-    const { json, exit } = describeError(error);
+    const { json, code } = describeFailure(error);
     host.write('stderr', `${toJson(json)}\n`);
-    return exit;
+    return ERRORS[code].exit;
   }
 }
 
 async function dispatch(host: CliHost): Promise<number> {
   const [command, ...rest] = host.argv;
   if (command === undefined) {
-    const known = [...Object.keys(host.operations), ...BUILT_IN];
+    const known = [...Object.keys(commandsOf(host)), ...BUILT_IN];
     throw new CsdError('bad_input', 'no command given; see csd --help', { known });
   }
   if (command === '--version' || command === '-V') return print(host, host.version);
@@ -44,19 +46,41 @@ async function dispatch(host: CliHost): Promise<number> {
   if (command === 'completion') return print(host, completionScript(rest[0]));
   if (command === '--complete') return print(host, (await completions(host, rest, BUILT_IN)).join('\n'));
   const load = Object.hasOwn(host.operations, command) ? host.operations[command] : undefined;
-  if (load === undefined) throw unknownCommand(host, command);
-  return perform(host, await load(), rest);
+  if (load !== undefined) return perform(host, await load(), rest);
+  const service = Object.hasOwn(host.services, command) ? host.services[command] : undefined;
+  if (service === undefined) throw unknownCommand(host, command);
+  return serve(host, await service(), rest);
 }
 
 async function perform(host: CliHost, operation: AnyOperation, argv: string[]): Promise<number> {
-  const layout = layoutOf(operation);
+  const asked = await understand(host, operation, argv);
+  if (asked === undefined) return 0;
+  const output = await host.call(operation, asked.input, asked.spell);
+  return printOutcome(host, operation, asked.parsed, output);
+}
+
+async function serve(host: CliHost, service: AnyService, argv: string[]): Promise<number> {
+  const asked = await understand(host, service, argv);
+  return asked === undefined ? 0 : host.serve(service, asked.input, asked.spell);
+}
+
+interface Asked {
+  parsed: ParsedArgs;
+  input: Record<string, unknown>;
+  spell: (field: string) => string;
+}
+
+/** The command line as the command's input; `undefined` when it asked for help or the version, which are printed then. */
+async function understand(host: CliHost, command: AnyCommand, argv: string[]): Promise<Asked | undefined> {
+  const layout = layoutOf(command);
   const parsed = parseQuickly(argv, layout);
-  if (parsed === undefined) throw await refusal(host, operation, layout, argv);
-  if (parsed.options.help) return print(host, await topicText(host, operation.name));
-  if (parsed.options.version) return print(host, host.version);
-  const input = await inContext(operation, () => bindInput(parsed, layout, host));
-  const output = await host.call(operation, input, spellingOf(layout));
-  return printOutcome(host, operation, parsed, output);
+  if (parsed === undefined) throw await refusal(host, command, layout, argv);
+  if (parsed.options.help || parsed.options.version) {
+    print(host, parsed.options.help ? await topicText(host, command.name) : host.version);
+    return undefined;
+  }
+  const input = await inContext(command, () => bindInput(parsed, layout, host));
+  return { parsed, input, spell: spellingOf(layout) };
 }
 
 function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs, output: unknown): number {
@@ -70,7 +94,7 @@ function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs
   return exit;
 }
 
-async function refusal(host: CliHost, operation: AnyOperation, layout: Layout, argv: string[]): Promise<CsdError> {
+async function refusal(host: CliHost, operation: AnyCommand, layout: Layout, argv: string[]): Promise<CsdError> {
   const { parseFully } = await import('./yargs.ts');
   const answer = await parseFully(host, operation, argv);
   const why = 'refusal' in answer ? answer.refusal : 'a flag has a value it does not take, or lacks one';
@@ -84,7 +108,7 @@ async function refusal(host: CliHost, operation: AnyOperation, layout: Layout, a
   });
 }
 
-async function inContext<T>(operation: AnyOperation, step: () => Promise<T>): Promise<T> {
+async function inContext<T>(operation: AnyCommand, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
@@ -94,17 +118,8 @@ async function inContext<T>(operation: AnyOperation, step: () => Promise<T>): Pr
 }
 
 function unknownCommand(host: CliHost, command: string): CsdError {
-  const known = [...Object.keys(host.operations), ...BUILT_IN];
+  const known = [...Object.keys(commandsOf(host)), ...BUILT_IN];
   return new CsdError('bad_input', `unknown command ${JSON.stringify(command)}${meant(command, known)}`, { known });
-}
-
-function describeError(error: unknown): { json: Record<string, unknown>; exit: number } {
-  if (error instanceof CsdError) {
-    const head = { error: error.message, code: error.code };
-    return { json: { ...head, ...error.data, ...head }, exit: ERRORS[error.code].exit };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { json: { error: message, code: 'internal' }, exit: ERRORS.internal.exit };
 }
 
 function print(host: CliHost, text: string): number {

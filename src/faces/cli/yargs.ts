@@ -1,7 +1,7 @@
 import type { Argv, Options } from 'yargs';
-import type { AnyOperation } from '../../contract/operation.ts';
+import type { AnyCommand } from '../../contract/operation.ts';
 import { type Layout, layoutOf } from './fields.ts';
-import type { CliHost } from './host.ts';
+import { type CliHost, commandsOf } from './host.ts';
 import { type ParsedArgs, protectWords } from './words.ts';
 
 /** What the full parser made of a command line: its parts, or the help it printed, or why it refuses. */
@@ -21,7 +21,7 @@ const SETTINGS = {
 };
 
 /** The help text of the whole program, or of one command. yargs is loaded here and not before: it costs 100 ms. */
-export async function helpText(host: CliHost, operation?: AnyOperation): Promise<string> {
+export async function helpText(host: CliHost, operation?: AnyCommand): Promise<string> {
   const program = await projection(host, 'help');
   if (operation === undefined) return program.getHelp();
   let help = '';
@@ -32,7 +32,7 @@ export async function helpText(host: CliHost, operation?: AnyOperation): Promise
 }
 
 /** Takes a command line apart with yargs, or says in yargs' words what is wrong with it. */
-export async function parseFully(host: CliHost, operation: AnyOperation, argv: string[]): Promise<FullParse> {
+export async function parseFully(host: CliHost, operation: AnyCommand, argv: string[]): Promise<FullParse> {
   const layout = layoutOf(operation);
   const safe = protectWords(argv, layout);
   const program = await projection(host, 'parse');
@@ -65,7 +65,7 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
     .option('json', { type: 'boolean', describe: 'print JSON on stdout, whatever the outcome' })
     .strict()
     .epilogue(await topicsLine(host));
-  for (const load of Object.values(host.operations)) addCommand(program, await load(), purpose);
+  for (const load of Object.values(commandsOf(host))) addCommand(program, await load(), purpose);
   if (purpose === 'help') {
     program.command('help [topic]', 'help on a command or topic', (y) => y, noop);
     program.command('completion <shell>', 'print the completion script for bash, zsh or fish', (y) => y, noop);
@@ -73,7 +73,7 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
   return program as unknown as Argv;
 }
 
-function addCommand(program: Argv, operation: AnyOperation, purpose: 'help' | 'parse'): void {
+function addCommand(program: Argv, operation: AnyCommand, purpose: 'help' | 'parse'): void {
   const layout = layoutOf(operation);
   const required = purpose === 'help' ? ['<', '>'] : ['[', ']'];
   const words = layout.positionals.map(
@@ -106,7 +106,7 @@ function addCommand(program: Argv, operation: AnyOperation, purpose: 'help' | 'p
   );
 }
 
-function optionOf(operation: AnyOperation, field: Layout['flags'][number]): Options {
+function optionOf(operation: AnyCommand, field: Layout['flags'][number]): Options {
   return {
     type: field.kind === 'boolean' ? 'boolean' : 'string',
     describe: describe(operation, field.name),
@@ -119,7 +119,7 @@ function optionOf(operation: AnyOperation, field: Layout['flags'][number]): Opti
 function collect(
   found: Record<string, unknown>,
   layout: Layout,
-  operation: AnyOperation,
+  operation: AnyCommand,
   restore: (word: string) => string,
 ): ParsedArgs {
   const words = layout.positionals.flatMap((field) => toList(found[field.flag]));
@@ -140,7 +140,7 @@ function toList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function describe(operation: AnyOperation, field: string): string {
+function describe(operation: AnyCommand, field: string): string {
   return (operation.describe as Record<string, string>)[field] ?? '';
 }
 

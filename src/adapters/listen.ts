@@ -1,0 +1,98 @@
+import { lstat, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import path from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { CsdError } from '../contract/errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import { ensureFolder } from './private-folder.ts';
+
+/** Answers one HTTP request. */
+export type Fetch = (request: Request) => Promise<Response> | Response;
+
+/** A server that takes requests until it is closed. */
+export interface Listening {
+  /** The TCP port; 0 for a socket file. */
+  port: number;
+  /** Takes no more requests, gives those under way a moment, then ends every connection; the socket file is removed. */
+  close(): Promise<void>;
+}
+
+/** Connections at once; more are refused by the kernel's queue, so that no client can use up the memory. */
+const MAX_CONNECTIONS = 256;
+/** How long requests under way may take to end when the server closes, ms. */
+const CLOSE_MS = 2000;
+/** The longest socket path: `sun_path` of unix(7) on Linux and macOS, without the final NUL. */
+const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
+
+/**
+ * Serves on a socket file that only this user can open (0600). The file of a server that is gone is replaced; throws
+ * `already_serving` when one answers there, `bad_input` when something else has the path, or it is too long.
+ */
+export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): Promise<Listening> {
+  if (Buffer.byteLength(file) > MAX_PATH_BYTES)
+    throw new CsdError(
+      'bad_input',
+      `${file} is too long for a socket (${MAX_PATH_BYTES} bytes at most): choose another with --socket`,
+    );
+  await ensureFolder(path.dirname(file), 'guarded');
+  await removeAbandoned(file);
+  const server = createServer(fetch);
+  // The file is there from the bind on: the mask leaves no moment in which others could open it.
+  const mask = process.umask(0o177);
+  try {
+    server.listen(file);
+  } finally {
+    process.umask(mask);
+  }
+  await listening(server, file);
+  return { port: 0, close: () => close(server, clock) };
+}
+
+/** Serves on a port of 127.0.0.1, any free one for 0; throws `bad_input` when it is taken or not allowed. */
+export async function listenOnPort(port: number, fetch: Fetch, clock: Clock): Promise<Listening> {
+  const server = createServer(fetch);
+  server.listen(port, '127.0.0.1');
+  await listening(server, `port ${port}`);
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, clock) };
+}
+
+function createServer(fetch: Fetch): Server {
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
+  server.maxConnections = MAX_CONNECTIONS;
+  return server;
+}
+
+async function listening(server: Server, where: string): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    server.once('listening', done);
+    server.once('error', (error) => fail(new CsdError('bad_input', `cannot listen on ${where}: ${error.message}`)));
+  });
+}
+
+async function removeAbandoned(file: string): Promise<void> {
+  const facts = await lstat(file).catch(() => undefined);
+  if (facts === undefined) return;
+  if (!facts.isSocket())
+    throw new CsdError('bad_input', `${file} is there and is no socket: choose another with --socket`);
+  if (await answers(file)) throw new CsdError('already_serving', `another program serves on ${file}`, { path: file });
+  await rm(file, { force: true });
+}
+
+function answers(file: string): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = connect(file);
+    probe.once('connect', () => done(true)).once('error', () => done(false));
+    probe.once('connect', () => probe.destroy());
+  });
+}
+
+async function close(server: Server, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  server.closeIdleConnections();
+  const patience = new AbortController();
+  await Promise.race([closed, clock.sleep(CLOSE_MS, patience.signal).catch(() => undefined)]);
+  patience.abort();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,93 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { secureHeaders } from 'hono/secure-headers';
+import { CsdError } from '../../contract/errors.ts';
+import type { AnyOperation } from '../../contract/operation.ts';
+import type { FaceHost } from '../host.ts';
+import { toSent, wantedOf } from './events.ts';
+import { toResponse } from './failures.ts';
+import { type Entrance, guardOrigin, guardToken } from './guard.ts';
+import { describeApi } from './openapi.ts';
+import { streamEvents } from './sse.ts';
+
+/** The largest request body, bytes: a prompt of a few megabytes passes. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** What `GET /health` says besides the host's own version and process. */
+export interface Health {
+  /** When the server came up, ms since 1970. */
+  started: number;
+  /** How many sessions are watched. */
+  sessions(): number;
+}
+
+/**
+ * The operations over HTTP: `POST /v1/<operation>` takes the input as JSON and answers the output, or the failure with
+ * the status of the error table. `GET /events` streams what changes. `host` ends a call when its client has gone.
+ */
+export function createApp(host: FaceHost, entrance: Entrance, health: Health): Hono {
+  const app = new Hono();
+  app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin', referrerPolicy: 'no-referrer' }));
+  app.use(guardOrigin(entrance));
+  app.use(guardToken(entrance));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
+  app.onError((error) => toResponse(error));
+  app.notFound((c) => {
+    const known = [...new Set(app.routes.filter(({ method }) => method !== 'ALL').map((r) => `${r.method} ${r.path}`))];
+    return toResponse(new CsdError('not_found', `no route ${c.req.method} ${c.req.path}`, { known }));
+  });
+
+  app.get('/health', (c) =>
+    c.json({
+      ok: true,
+      version: host.version,
+      pid: host.pid,
+      uptime_secs: Math.round((host.now() - health.started) / 1000),
+      sessions: health.sessions(),
+    }),
+  );
+  app.get('/openapi.json', async (c) => c.json(await describeApi(host)));
+  app.get('/events', (c) => {
+    const gone = new AbortController();
+    const events = host.events({ ...wantedOf(c), signal: AbortSignal.any([c.req.raw.signal, gone.signal]) });
+    return streamEvents(toSent(events), host.pause, () => gone.abort());
+  });
+  for (const [name, load] of Object.entries(host.operations)) {
+    app.post(`/v1/${name}`, async (c) => answer(c, host, await load()));
+  }
+  return app;
+}
+
+async function answer(c: Context, host: FaceHost, operation: AnyOperation): Promise<Response> {
+  const input = await readInput(c, operation.name);
+  return c.json((await host.call(operation, input, c.req.raw.signal)) as object);
+}
+
+/** The body as an input; no body at all is an empty one. */
+async function readInput(c: Context, operation: string): Promise<Record<string, unknown>> {
+  const text = await c.req.text();
+  if (text === '') return {};
+  // A page elsewhere may send other types without asking first.
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+    throw new CsdError('bad_input', 'the body must be sent as Content-Type: application/json', { operation });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CsdError('bad_input', `the body is not JSON: ${(error as Error).message}`, { operation });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new CsdError('bad_input', 'the body must be a JSON object', { operation });
+}
+
+function refuseMethod(c: Context, methods: string[]): Response {
+  const allow = methods.join(', ');
+  const error = new CsdError('wrong_method', `${c.req.path} takes ${allow}, not ${c.req.method}`, { known: methods });
+  return toResponse(error, { allow });
+}
+
+function refuseBody(): Response {
+  return toResponse(new CsdError('too_large', `a request body holds at most ${MAX_BODY_BYTES} bytes`));
+}

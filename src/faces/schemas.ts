@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import type { AnyOperation } from '../contract/operation.ts';
+
+/** A JSON Schema, as far as the faces look into it. */
+export interface JsonSchema {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  description?: string;
+  [keyword: string]: unknown;
+}
+
+/** What an operation takes, as JSON Schema (2020-12), with the line of help of each field. */
+export function inputSchemaOf(operation: AnyOperation): JsonSchema {
+  const schema = toJsonSchema(operation.input, 'input');
+  const help = operation.describe as Record<string, string>;
+  const described = Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const description = help[name];
+    return [name, description === undefined ? field : { ...field, description }];
+  });
+  return { ...schema, properties: Object.fromEntries(described) };
+}
+
+/** What an operation answers, as JSON Schema (2020-12). */
+export async function outputSchemaOf(operation: AnyOperation): Promise<JsonSchema> {
+  return toJsonSchema(await operation.output(), 'output');
+}
+
+/** A schema of the contract as JSON Schema, without the line that names the dialect. */
+export function toJsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' }) as JsonSchema;
+  return rest;
+}
+
+/** The groups of fields that exclude each other, in a sentence; empty where there are none. */
+export function sayExclusive(operation: AnyOperation): string {
+  const groups = (operation.exclusive ?? []) as string[][];
+  return groups.map((group) => `At most one of ${group.join(', ')}.`).join(' ');
+}
