@@ -6,9 +6,11 @@ import { createFiles } from './adapters/files.ts';
 import { createProcesses } from './adapters/processes.ts';
 import { writeWhole } from './adapters/streams.ts';
 import { createTmux } from './adapters/tmux.ts';
+import { createWatch } from './adapters/watch.ts';
 import { BACKENDS } from './backends/index.ts';
 import { CsdError } from './contract/errors.ts';
 import type { Context } from './drive/context.ts';
+import type { Hub } from './drive/hub.ts';
 import type { CliHost } from './faces/cli/host.ts';
 import { callOperation, checkInput } from './operations/call.ts';
 import { OPERATIONS } from './operations/index.ts';
@@ -28,19 +30,26 @@ export function createContext(options: ContextOptions = {}): Context {
   const home = env.HOME || homedir();
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
-  return {
+  let hub: Promise<Hub> | undefined;
+  const context: Context = {
     tmux: createTmux({ env }),
     files: createFiles(clock, processes),
     clock,
     processes,
+    watch: createWatch(),
     backends: BACKENDS,
     env,
     cwd: options.cwd ?? process.cwd(),
     home,
     sessionsDir: path.join(stateHome(env, home), 'csd', 'sessions'),
+    hub: () => {
+      hub ??= import('./drive/hub.ts').then(({ createHub }) => createHub(context));
+      return hub;
+    },
     readStdin,
     ...(signal !== undefined && { signal }),
   };
+  return context;
 }
 
 /** The command line of this process: its arguments, streams and context. */
@@ -50,6 +59,7 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
     context ??= createContext({ signal });
     return context;
   };
+  let output: ((text: string) => Promise<boolean>) | undefined;
   const topics = async () => {
     const { helpTopics } = await import('./operations/topics.ts');
     return helpTopics([...BACKENDS.values()].map(({ name, launch }) => [launch.programVariable, name]));
@@ -69,6 +79,10 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
     readStdin,
     readFile: (file) => readPrompt(ready(), file),
     write: writeWhole,
+    stream: async (text) => {
+      output ??= (await import('./adapters/output.ts')).createOutput(signal);
+      return output(text);
+    },
   };
 }
 

@@ -2,22 +2,29 @@ import * as z from 'zod/mini';
 import { SessionName } from './session.ts';
 import { State } from './state.ts';
 
-/** One session as a watcher knows it: `since` is when its state last became another one, `at` when it was last looked at, ms since 1970. */
+/**
+ * One session as a watcher knows it: `since` is when its status, gate or turn last became another one, `at` when it was
+ * last judged, `prompted_at` when the prompt of its newest turn was given; ms since 1970.
+ */
 export const Watched = z.looseObject({
   session: SessionName,
+  cwd: z.string(),
+  backend: z.string(),
   state: State,
   alive: z.boolean(),
   since: z.number(),
   at: z.number(),
+  prompted_at: z.optional(z.number()),
 });
 export type Watched = z.infer<typeof Watched>;
 
 const numbered = { seq: z.number(), at: z.number() };
 
 /**
- * What a watcher is told, in order: `seq` grows by one with each event of a hub, `at` is ms since 1970. A stream begins
- * with a `snapshot`; after a `resync` (the subscriber was too slow, or asked for events that are no longer kept) another
- * one follows.
+ * What a watcher is told, in order; `at` is ms since 1970. Each change has a `seq` one above the change before it, and
+ * later lives of a hub count from higher numbers. A stream begins with a `snapshot`; after a `resync` (the subscriber was
+ * too slow, or asked for events that are no longer kept) another one follows. Both carry the `seq` of the newest change
+ * that they hold.
  */
 export const Event = z.union([
   z.looseObject({ ...numbered, type: z.literal('snapshot'), sessions: z.array(Watched) }),

@@ -18,7 +18,7 @@ export interface CliHints<Input, Output> {
   /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
   afterDashes?: FieldOf<Input>;
   examples?: string[];
-  /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. */
+  /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. Of a stream: for one item. */
   render?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */
   exit?(output: Output): number;
@@ -39,32 +39,67 @@ export interface Command<Input extends z.ZodMiniObject = z.ZodMiniObject, Output
   cli: CliHints<z.infer<Input>, Output>;
 }
 
-/** One thing `csd` can do, as a plain value; the faces (CLI, HTTP, MCP, library) are projections of it. */
-export interface Operation<
-  Context = unknown,
-  Input extends z.ZodMiniObject = z.ZodMiniObject,
-  Output extends z.ZodMiniType = z.ZodMiniType,
-> extends Command<Input, z.infer<Output>> {
+/** What every operation says of itself; the faces (CLI, HTTP, MCP, library) are projections of it. */
+interface Described<Input extends z.ZodMiniObject, Output extends z.ZodMiniType>
+  extends Command<Input, z.infer<Output>> {
   /**
    * `z.looseObject` or a union of them: a field added later breaks no client. Built when asked for, which the command
    * line never does.
    */
   output(): Promise<Output>;
-  /** Does it; throws `CsdError` for every expected failure. */
-  run(input: z.infer<Input>, context: Context): Promise<z.infer<Output>>;
 }
 
+/** One thing `csd` can do, as a plain value. */
+export interface Operation<
+  Context = unknown,
+  Input extends z.ZodMiniObject = z.ZodMiniObject,
+  Output extends z.ZodMiniType = z.ZodMiniType,
+> extends Described<Input, Output> {
+  /** Does it; throws `CsdError` for every expected failure. */
+  run(input: z.infer<Input>, context: Context): Promise<z.infer<Output>>;
+  stream?: never;
+}
+
+/** An operation whose outcome comes item by item, without an end of its own; `output` is the schema of one item. */
+export interface StreamingOperation<
+  Context = unknown,
+  Input extends z.ZodMiniObject = z.ZodMiniObject,
+  Item extends z.ZodMiniType = z.ZodMiniType,
+> extends Described<Input, Item> {
+  /** Ends when the consumer leaves or the context's signal aborts; throws `CsdError` for every expected failure. */
+  stream(input: z.infer<Input>, context: Context): AsyncIterable<z.infer<Item>>;
+  run?: never;
+}
+
+// run() and stream() are contravariant in their input, so no narrower types hold every operation.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type AnyOf<Context> = Operation<Context, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type AnyStream<Context> = StreamingOperation<Context, any, any>;
+
 /** An operation of any shape, as a face sees it. */
-// biome-ignore lint/suspicious/noExplicitAny: run() is contravariant in its input, so no narrower type holds every operation
-export type AnyOperation<Context = any> = Operation<Context, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: a face hands the context on
+export type AnyOperation<Context = any> = AnyOf<Context> | AnyStream<Context>;
 
 /** A command of any shape. */
 // biome-ignore lint/suspicious/noExplicitAny: the hints are contravariant in their input, so no narrower type holds every command
 export type AnyCommand = Command<any, any>;
 
+/** True for an operation whose outcome is an `AsyncIterable` of items. */
+export function isStreaming<Context>(operation: AnyOperation<Context>): operation is AnyStream<Context> {
+  return operation.stream !== undefined;
+}
+
 /** Keeps an operation's schemas and functions typed together; returns it unchanged. */
 export function defineOperation<Context, Input extends z.ZodMiniObject, Output extends z.ZodMiniType>(
   operation: Operation<Context, Input, Output>,
 ): Operation<Context, Input, Output> {
+  return operation;
+}
+
+/** The same for an operation that streams. */
+export function defineStream<Context, Input extends z.ZodMiniObject, Item extends z.ZodMiniType>(
+  operation: StreamingOperation<Context, Input, Item>,
+): StreamingOperation<Context, Input, Item> {
   return operation;
 }

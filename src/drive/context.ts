@@ -3,6 +3,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { Tmux } from '../ports/tmux.ts';
+import type { Watch } from '../ports/watch.ts';
+import type { Hub } from './hub.ts';
 
 /** All that an operation may use of the world. `env` is the caller's environment, `cwd` its folder. */
 export interface Context {
@@ -10,6 +12,7 @@ export interface Context {
   files: Files;
   clock: Clock;
   processes: Processes;
+  watch: Watch;
   backends: ReadonlyMap<string, Backend>;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
@@ -17,6 +20,8 @@ export interface Context {
   home: string;
   /** Folder of the sidecars, `$XDG_STATE_HOME/csd/sessions`. */
   sessionsDir: string;
+  /** The one hub of this process, made when first asked for. It works only while somebody listens to it. */
+  hub(): Promise<Hub>;
   /** Reads standard input to its end, decoding UTF-8 lossily. */
   readStdin(): Promise<string>;
   /** Ends every wait of the operation when aborted. */

@@ -26,7 +26,7 @@ export interface Observation {
 }
 
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
-const LOOK_AGAIN_MS = [60, 120, 240];
+export const LOOK_AGAIN_MS = [60, 120, 240];
 
 /**
  * Looks at all sessions with one tmux call and judges each by one pure function. A screen that was caught between two
@@ -56,13 +56,15 @@ export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Ob
   );
 }
 
-function isUnclear({ verdict, signals }: Observation): boolean {
+/** True where the screen was caught between two drawings, so that the next look may tell more. */
+export function isUnclear({ verdict, signals }: Observation): boolean {
   const { state } = verdict;
   if (state.status !== 'unknown' || signals.screen.kind !== 'seen') return false;
   return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
 }
 
-async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
+/** Judges one session by what tmux said of its pane and by its files, which are read now. */
+export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return unjudged(ctx, sidecar);
   const pane = look.kind === 'seen' && isOurPane(look.capture, sidecar) ? look.capture : undefined;

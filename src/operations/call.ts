@@ -1,13 +1,13 @@
 import type * as z from 'zod/mini';
 import { CsdError } from '../contract/errors.ts';
-import type { AnyCommand, AnyOperation } from '../contract/operation.ts';
+import { type AnyCommand, type AnyOperation, isStreaming } from '../contract/operation.ts';
 
 /** How a face spells an input field in an error message: `session_id`, or `--session-id`. */
 export type Spelling = (field: string) => string;
 
 /**
  * Checks an input and runs the operation on it: the one way in, for every face. Throws `bad_input` that names each
- * wrong field, or what the operation throws.
+ * wrong field, or what the operation throws. A streaming operation answers with the `AsyncIterable` of its items.
  */
 export async function callOperation<Context>(
   operation: AnyOperation<Context>,
@@ -15,7 +15,8 @@ export async function callOperation<Context>(
   context: Context,
   spell: Spelling = (field) => field,
 ): Promise<unknown> {
-  return operation.run(checkInput(operation, input, spell), context);
+  const checked = checkInput(operation, input, spell) as Record<string, unknown>;
+  return isStreaming(operation) ? operation.stream(checked, context) : operation.run(checked, context);
 }
 
 /** The parsed input, with defaults filled in; throws `bad_input` with one sentence per wrong field. */

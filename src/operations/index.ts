@@ -13,6 +13,7 @@ export const OPERATIONS = {
   record: async () => (await import('./record.ts')).record,
   ps: async () => (await import('./ps.ts')).ps,
   kill: async () => (await import('./kill.ts')).kill,
+  watch: async () => (await import('./watch.ts')).watch,
   run: async () => (await import('./run.ts')).run,
 } as const;
 

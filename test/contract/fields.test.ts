@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { Event } from '../../src/contract/event.ts';
 import { State } from '../../src/contract/state.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 
@@ -16,6 +17,15 @@ const OUTPUTS = {
   ps: 'sessions broken',
   kill: 'ok',
   run: 'status session session_id state text question gate prompt options error waited_secs',
+};
+const WATCHED = 'session cwd backend state alive since at prompted_at';
+const EVENTS = {
+  snapshot: 'sessions',
+  appeared: WATCHED,
+  changed: `${WATCHED} previous`,
+  gone: 'session',
+  resync: 'reason',
+  notice: 'message',
 };
 const PS_SESSION =
   'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path alive state marker_warning';
@@ -41,6 +51,7 @@ const INPUTS = {
   record: 'session out',
   ps: '',
   kill: 'session',
+  watch: 'sessions',
   run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
 };
 
@@ -65,7 +76,7 @@ describe('fields are pinned', () => {
 
   test('every operation is pinned, under its own name', async () => {
     expect(keys(INPUTS)).toEqual(keys(OPERATIONS));
-    expect(keys({ ...OUTPUTS, state: '' })).toEqual(keys(OPERATIONS));
+    expect(keys({ ...OUTPUTS, state: '', watch: '' })).toEqual(keys(OPERATIONS));
     for (const name of Object.keys(OPERATIONS)) expect((await load(name)).name).toBe(name);
   });
 
@@ -77,6 +88,13 @@ describe('fields are pinned', () => {
     });
     const pinned = Object.entries(STATES).map(([status, fields]) => [status, words(`${fields} ${EXTRAS}`)]);
     expect(found).toEqual(pinned);
+  });
+
+  test('the output of watch, type by type', async () => {
+    expect(await (await load('watch')).output()).toBe(Event);
+    const found = Event.def.options.map(({ shape: { type, ...rest } }) => [type.def.values[0], keys(rest)]);
+    const pinned = Object.entries(EVENTS).map(([type, fields]) => [type, words(`seq at ${fields}`)]);
+    expect(found).toEqual(pinned.map(([type, fields]) => [type, [...new Set(fields)]]));
   });
 
   test('a session in the list of ps', async () => {

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BACKENDS } from '../../src/backends/index.ts';
 import { Sidecar } from '../../src/contract/session.ts';
 import type { Context } from '../../src/drive/context.ts';
 import type { PaneFacts, Tmux } from '../../src/ports/tmux.ts';
 import { FakeClock } from '../fakes/clock.ts';
+import { createFakeContext } from '../fakes/context.ts';
 import { FakeFiles } from '../fakes/files.ts';
-import { FakeProcesses } from '../fakes/processes.ts';
 
 const ROOT = fileURLToPath(new URL('../../fixtures/claude', import.meta.url));
 
@@ -67,16 +66,14 @@ export function worldOf(fixture: Fixture, screen = fixture.screen, pane: PaneFac
   }
   const tmux = { look: async () => [{ kind: 'seen' as const, capture: { ...pane, screen } }] };
   const context: Context = {
+    ...createFakeContext(),
     tmux: tmux as unknown as Tmux,
     files,
     clock: new FakeClock(at),
-    processes: new FakeProcesses(),
-    backends: BACKENDS,
     env: {},
     cwd: session.cwd,
     home,
     sessionsDir: `${home}/.local/state/csd/sessions`,
-    readStdin: async () => '',
   };
   return { context, sidecar: Sidecar.parse({ jsonl_path: null, ...session }) };
 }

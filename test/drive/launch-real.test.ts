@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClock } from '../../src/adapters/clock.ts';
 import { createFiles } from '../../src/adapters/files.ts';
 import { createProcesses } from '../../src/adapters/processes.ts';
+import { createWatch } from '../../src/adapters/watch.ts';
 import { BACKENDS } from '../../src/backends/index.ts';
 import type { Context } from '../../src/drive/context.ts';
 import { killSession } from '../../src/drive/kill.ts';
@@ -25,6 +26,8 @@ beforeEach(() => {
     files: createFiles(),
     clock: createClock(),
     processes: createProcesses(),
+    watch: createWatch(),
+    hub: () => Promise.reject(new Error('no hub in this test')),
     backends: BACKENDS,
     env,
     cwd: path.join(real.folder, 'app'),

@@ -44,6 +44,10 @@ export function recordingHost(
     write: (stream, text) => {
       played[stream] += text;
     },
+    stream: async (text) => {
+      played.stdout += text;
+      return true;
+    },
   };
   return { host, played };
 }

@@ -1,9 +1,11 @@
 import { BACKENDS } from '../../src/backends/index.ts';
 import type { Context } from '../../src/drive/context.ts';
+import { createHub, type Hub } from '../../src/drive/hub.ts';
 import { FakeClock } from './clock.ts';
 import { FakeFiles } from './files.ts';
 import { FakeProcesses } from './processes.ts';
 import { FakeTmux } from './tmux.ts';
+import { FakeWatch } from './watch.ts';
 
 /** A context without a world: every port is a fake that the test can reach. */
 export interface FakeContext extends Context {
@@ -11,6 +13,7 @@ export interface FakeContext extends Context {
   files: FakeFiles;
   clock: FakeClock;
   processes: FakeProcesses;
+  watch: FakeWatch;
   env: Record<string, string | undefined>;
 }
 
@@ -20,16 +23,23 @@ export function createFakeContext(): FakeContext {
   files.folders.add('/home/me').add('/work/app');
   const processes = new FakeProcesses();
   for (const { launch } of BACKENDS.values()) processes.programs.set(launch.program, `/bin/${launch.program}`);
-  return {
+  let hub: Promise<Hub> | undefined;
+  const context: FakeContext = {
     tmux: new FakeTmux(),
     files,
     clock: new FakeClock(),
     processes,
+    watch: new FakeWatch(),
     backends: BACKENDS,
     env: { PATH: '/bin' },
     cwd: '/work/app',
     home: '/home/me',
     sessionsDir: '/state',
+    hub: () => {
+      hub ??= Promise.resolve(createHub(context));
+      return hub;
+    },
     readStdin: async () => '',
   };
+  return context;
 }

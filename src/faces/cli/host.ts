@@ -22,6 +22,8 @@ export interface CliHost {
   readFile(path: string): Promise<string>;
   /** Writes whole; a reader that has gone away is no error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
+  /** Writes to stdout without holding up the process; false when the reader has gone away or a signal ends the wait for it. */
+  stream(text: string): Promise<boolean>;
 }
 
 /** Every command but those built in, by name. */

@@ -1,5 +1,5 @@
 import { CsdError, ERRORS } from '../../contract/errors.ts';
-import type { AnyCommand, AnyOperation } from '../../contract/operation.ts';
+import { type AnyCommand, type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import type { AnyService } from '../../contract/service.ts';
 import { onTerminal, toJson } from '../../operations/visible.ts';
 import { describeFailure } from '../failure.ts';
@@ -56,7 +56,22 @@ async function perform(host: CliHost, operation: AnyOperation, argv: string[]): 
   const asked = await understand(host, operation, argv);
   if (asked === undefined) return 0;
   const output = await host.call(operation, asked.input, asked.spell);
+  if (isStreaming(operation)) return printItems(host, operation, asked.parsed, output as AsyncIterable<unknown>);
   return printOutcome(host, operation, asked.parsed, output);
+}
+
+/** One line per item as it comes, until the stream ends or nobody reads any longer. */
+async function printItems(
+  host: CliHost,
+  operation: AnyOperation,
+  parsed: ParsedArgs,
+  items: AsyncIterable<unknown>,
+): Promise<number> {
+  for await (const item of items) {
+    const text = parsed.options.json === undefined ? operation.cli.render?.(item) : undefined;
+    if (!(await host.stream(withNewline(text === undefined ? toJson(item) : onTerminal(text))))) break;
+  }
+  return 0;
 }
 
 async function serve(host: CliHost, service: AnyService, argv: string[]): Promise<number> {

@@ -1,0 +1,123 @@
+import type { Event, EventOf, Watched } from '../../contract/event.ts';
+
+/** An event before it is numbered. */
+export type News = Bare<'appeared'> | Bare<'changed'> | Bare<'gone'> | Bare<'notice'>;
+type Bare<Type extends Event['type']> = Omit<EventOf<Type>, 'seq' | 'at'> & { type: Type; at?: number };
+
+/** Changes kept for a subscriber that comes back, and changes that may wait for a slow one. */
+const KEPT = 1000;
+const WAITING = 1000;
+
+/** What a subscriber asks for: some sessions or all, and the `seq` of the last change it knows. */
+export interface Wish {
+  sessions?: readonly string[] | undefined;
+  after?: number | undefined;
+}
+
+/**
+ * Numbers changes, keeps the newest of them, and hands them to subscribers. `publish` never waits: a subscriber that does
+ * not keep up loses what waits for it and is told to start anew from a snapshot.
+ */
+export class EventLog {
+  private readonly kept: Event[] = [];
+  private readonly subscribers = new Set<Subscriber>();
+
+  /** `seq` is the number before the first; `known` gives all sessions as they are now. */
+  constructor(
+    private readonly now: () => number,
+    private seq: number,
+    private readonly known: () => Watched[],
+  ) {}
+
+  /** Numbers the change and gives it to everybody whom it concerns. */
+  publish(news: News): void {
+    const { type, at = this.now(), ...rest } = news;
+    const event = { type, seq: ++this.seq, at, ...rest } as Event;
+    this.kept.push(event);
+    if (this.kept.length > KEPT) this.kept.shift();
+    for (const subscriber of this.subscribers) if (concerns(event, subscriber.wish)) subscriber.take(event);
+  }
+
+  /** Snapshot, then changes as they come, until the signal aborts; with `after` the changes since then, where they are kept. */
+  async *subscribe(wish: Wish, signal: AbortSignal | undefined): AsyncGenerator<Event, void, undefined> {
+    const subscriber = new Subscriber(wish);
+    const missed = wish.after === undefined ? undefined : this.since(wish.after);
+    const wake = () => subscriber.wake();
+    this.subscribers.add(subscriber);
+    signal?.addEventListener('abort', wake);
+    try {
+      if (missed) yield* missed.filter((event) => concerns(event, wish));
+      else if (wish.after === undefined) yield this.snapshot(wish);
+      else yield* this.restart(wish, `the changes after ${wish.after} are no longer kept`);
+      while (!signal?.aborted) {
+        const event = subscriber.next();
+        if (event === 'behind') yield* this.restart(wish, `more than ${WAITING} changes waited to be read`);
+        else if (event) yield event;
+        else await subscriber.news();
+      }
+    } finally {
+      signal?.removeEventListener('abort', wake);
+      this.subscribers.delete(subscriber);
+    }
+  }
+
+  /** A word to one subscriber alone; it takes no number of its own. */
+  remark(message: string): Event {
+    return { type: 'notice', seq: this.seq, at: this.now(), message };
+  }
+
+  /** Both are made at once, so that no change stands between them. */
+  private restart(wish: Wish, reason: string): Event[] {
+    return [{ type: 'resync', seq: this.seq, at: this.now(), reason }, this.snapshot(wish)];
+  }
+
+  private snapshot({ sessions }: Wish): Event {
+    const wanted = this.known().filter(({ session }) => sessions === undefined || sessions.includes(session));
+    return { type: 'snapshot', seq: this.seq, at: this.now(), sessions: wanted };
+  }
+
+  /** The kept changes after a number; `undefined` where some are missing, or the number was never given. */
+  private since(after: number): Event[] | undefined {
+    const first = this.kept[0]?.seq ?? this.seq + 1;
+    if (after > this.seq || after < first - 1) return undefined;
+    return this.kept.filter(({ seq }) => seq > after);
+  }
+}
+
+function concerns(event: Event, { sessions }: Wish): boolean {
+  return sessions === undefined || !('session' in event) || sessions.includes(event.session as string);
+}
+
+class Subscriber {
+  private waiting: Event[] = [];
+  private isBehind = false;
+  private awake: (() => void) | undefined;
+
+  constructor(readonly wish: Wish) {}
+
+  take(event: Event): void {
+    if (this.waiting.length >= WAITING) this.isBehind = true;
+    if (this.isBehind) this.waiting = [];
+    else this.waiting.push(event);
+    this.wake();
+  }
+
+  /** The next change that waits; `behind`, once, where changes were lost. */
+  next(): Event | 'behind' | undefined {
+    if (!this.isBehind) return this.waiting.shift();
+    this.isBehind = false;
+    return 'behind';
+  }
+
+  /** Ends when there may be something to read. */
+  news(): Promise<void> {
+    return new Promise((done) => {
+      this.awake = done;
+    });
+  }
+
+  wake(): void {
+    this.awake?.();
+    this.awake = undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Look } from '../../ports/tmux.ts';
+import type { Context } from '../context.ts';
+import { isUnclear, judge, LOOK_AGAIN_MS, type Observation } from '../observe.ts';
+import { addressOf } from '../panes.ts';
+import type { Tracked } from './tracked.ts';
+
+/** All panes are looked at this often, in ms: for changes that no file tells. */
+const SWEEP_MS = 1000;
+/** A changed file is read this long after the first word of it, so that a burst of changes is one, in ms. */
+const SETTLE_MS = 8;
+/** Two looks at one session are this far apart at least, in ms. */
+const GAP_MS = 25;
+/** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
+const ECHO_MS = [40, 120, 300];
+
+/** What a looker tells: a session was judged, and before each sweep that one begins. */
+export interface LookerEvents {
+  judged(session: Tracked, look: Look, seen: Observation): void;
+  sweeping(): void;
+  /** A look or a judgement failed as none should. */
+  failed(error: Error): void;
+}
+
+/**
+ * Decides when which session is looked at: all in one tmux call per server and sweep, and at once those whose files
+ * changed. There is one look in flight per server and one judgement per session, so a server that hangs holds up its own
+ * sessions only.
+ */
+export class Looker {
+  private readonly busy = new Set<string | undefined>();
+  private readonly clock: Clock;
+  private sweepAt = 0;
+  private wakeUp = new AbortController();
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sessions: ReadonlyMap<string, Tracked>,
+    private readonly events: LookerEvents,
+  ) {
+    this.clock = ctx.clock;
+  }
+
+  /** Works until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const wake = () => this.wake();
+    signal.addEventListener('abort', wake);
+    this.sweepAt = 0;
+    while (!signal.aborted) {
+      const now = this.clock.now();
+      if (now >= this.sweepAt) this.sweep(now);
+      for (const [server, due] of this.dueByServer(now)) void this.look(server, due);
+      await this.sleep();
+    }
+    signal.removeEventListener('abort', wake);
+  }
+
+  /** A file of the session has changed. */
+  touch(session: Tracked): void {
+    session.stale = true;
+    session.echoes = ECHO_MS.length;
+    session.lookBy(Math.max(this.clock.now() + SETTLE_MS, session.lookedAt + GAP_MS));
+    this.wake();
+  }
+
+  /** Makes the loop look for what is due. */
+  wake(): void {
+    this.wakeUp.abort();
+  }
+
+  private sweep(now: number): void {
+    this.sweepAt = now + SWEEP_MS;
+    this.events.sweeping();
+    for (const session of this.sessions.values()) session.lookBy(now);
+  }
+
+  private async sleep(): Promise<void> {
+    let until = this.sweepAt;
+    for (const session of this.sessions.values())
+      if (this.isFree(session)) until = Math.min(until, session.dueAt ?? until);
+    await this.clock.sleep(Math.max(0, until - this.clock.now()), this.wakeUp.signal).catch(() => undefined);
+    if (this.wakeUp.signal.aborted) this.wakeUp = new AbortController();
+  }
+
+  private isFree(session: Tracked): boolean {
+    return !session.judging && !this.busy.has(session.sidecar.tmux_socket);
+  }
+
+  private dueByServer(now: number): Map<string | undefined, Tracked[]> {
+    const due = new Map<string | undefined, Tracked[]>();
+    for (const session of this.sessions.values()) {
+      if (session.dueAt === undefined || session.dueAt > now || !this.isFree(session)) continue;
+      const server = session.sidecar.tmux_socket;
+      due.set(server, [...(due.get(server) ?? []), session]);
+    }
+    return due;
+  }
+
+  private async look(server: string | undefined, sessions: Tracked[]): Promise<void> {
+    this.busy.add(server);
+    const now = this.clock.now();
+    const stale = sessions.map((session) => {
+      const was = session.stale;
+      Object.assign(session, { stale: false, dueAt: undefined, lookedAt: now });
+      return was;
+    });
+    const looks = await this.ask(sessions);
+    this.busy.delete(server);
+    this.wake();
+    for (const [n, session] of sessions.entries())
+      void this.take(session, looks[n] ?? { kind: 'failed', reason: 'no answer' }, stale[n] ?? true);
+  }
+
+  private async ask(sessions: Tracked[]): Promise<Look[]> {
+    try {
+      return await this.ctx.tmux.look(sessions.map(({ sidecar }) => addressOf(sidecar)));
+    } catch (error) {
+      this.events.failed(error as Error);
+      return sessions.map(() => ({ kind: 'failed', reason: (error as Error).message }));
+    }
+  }
+
+  private async take(session: Tracked, look: Look, stale: boolean): Promise<void> {
+    if (session.echoes > 0) session.lookBy(this.clock.now() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
+    if (!stale && session.isAsBefore(look)) return;
+    session.judging = true;
+    try {
+      const seen = await judge(this.ctx, session.sidecar, look);
+      if (this.sessions.get(session.name) !== session || this.isPassing(session, seen)) return;
+      session.unclear = 0;
+      this.events.judged(session, look, seen);
+    } catch (error) {
+      this.events.failed(error as Error);
+    } finally {
+      session.judging = false;
+      this.wake();
+    }
+  }
+
+  /** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */
+  private isPassing(session: Tracked, seen: Observation): boolean {
+    const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
+    if (!(isUnclear(seen) || unsure) || session.known?.state.status === 'unknown') return false;
+    const pause = LOOK_AGAIN_MS[session.unclear++];
+    if (pause === undefined) return false;
+    session.stale = true;
+    session.lookBy(this.clock.now() + pause);
+    return true;
+  }
+}

@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Watched } from '../../contract/event.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { Look } from '../../ports/tmux.ts';
+import type { Observation } from '../observe.ts';
+import type { News } from './log.ts';
+
+/** One session of a hub: what is known of it, and when it is to be looked at again. */
+export class Tracked {
+  /** What was last told of it; `undefined` until it was judged. */
+  known: Watched | undefined;
+  /** What the last judgement saw, for whom its files are watched. */
+  seen: Observation | undefined;
+  /** When the next look is due, ms since 1970. */
+  dueAt: number | undefined = 0;
+  lookedAt = 0;
+  /** A file of it has changed since the last look. */
+  stale = true;
+  judging = false;
+  /** Looks in a row that caught the screen between two drawings. */
+  unclear = 0;
+  /** Looks that still follow the last change of a file. */
+  echoes = 0;
+  private face: string | undefined;
+
+  constructor(readonly sidecar: Sidecar) {}
+
+  get name(): string {
+    return this.sidecar.name;
+  }
+
+  /** Makes the next look due at this time, or leaves an earlier one. */
+  lookBy(time: number): void {
+    this.dueAt = Math.min(this.dueAt ?? time, time);
+  }
+
+  /** True where this look shows what the last judgement saw, no file has changed, and time alone changes nothing. */
+  isAsBefore(look: Look): boolean {
+    return this.face === faceOf(look) && this.known !== undefined && !isRestless(this.known.state);
+  }
+
+  /** Takes a judgement over and returns what is new in it. */
+  learn(look: Look, seen: Observation): News | undefined {
+    const { state } = seen.verdict;
+    const { at } = seen.signals;
+    const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
+    const before = this.known;
+    const prompted = turn?.promptAt === undefined ? {} : { prompted_at: turn.promptAt };
+    const { cwd, backend } = this.sidecar;
+    const next: Watched = { session: this.name, cwd, backend, state, alive: seen.alive, since: at, at, ...prompted };
+    if (!before) next.since = Math.min(at, (turn?.phase === 'ended' ? turn.lastAt : undefined) ?? at);
+    else if (keyOf(before) === keyOf(next)) next.since = before.since;
+    this.face = faceOf(look);
+    this.seen = seen;
+    this.known = next;
+    if (!before) return { type: 'appeared', ...next };
+    const isSame = isDeepStrictEqual(before.state, state) && before.prompted_at === next.prompted_at;
+    return isSame ? undefined : { type: 'changed', ...next, previous: before.state };
+  }
+}
+
+/** All of a look that a verdict can depend on; titles spin while an agent works. */
+function faceOf(look: Look): string {
+  if (look.kind !== 'seen') return `${look.kind} ${look.reason}`;
+  const { title: _, ...facts } = look.capture;
+  return JSON.stringify(facts);
+}
+
+/** True for verdicts that can become others as time passes, with nothing else changing. */
+function isRestless(state: State): boolean {
+  return (
+    state.status === 'working' || state.status === 'unknown' || (state.status === 'blocked' && state.gate === 'limit')
+  );
+}
+
+/** The same while status, gate and turn are. */
+function keyOf({ state, prompted_at }: Watched): string {
+  const gate = 'gate_id' in state ? state.gate_id : '';
+  return `${state.status} ${gate} ${prompted_at}`;
+}
