@@ -23,8 +23,8 @@ const numbered = { seq: z.number(), at: z.number() };
 /**
  * What a watcher is told, in order; `at` is ms since 1970. Each change has a `seq` one above the change before it, and
  * later lives of a hub count from higher numbers. A stream begins with a `snapshot`; after a `resync` (the subscriber was
- * too slow, or asked for events that are no longer kept) another one follows. Both carry the `seq` of the newest change
- * that they hold.
+ * too slow, or asked for events that are no longer kept) another one follows. A snapshot has the `seq` of the newest change
+ * in it, a `resync` that of the last change that was read before.
  */
 export const Event = z.union([
   z.looseObject({ ...numbered, type: z.literal('snapshot'), sessions: z.array(Watched) }),

@@ -35,7 +35,7 @@ export class EventLog {
     const event = { type, seq: ++this.seq, at, ...rest } as Event;
     this.kept.push(event);
     if (this.kept.length > KEPT) this.kept.shift();
-    for (const subscriber of this.subscribers) if (concerns(event, subscriber.wish)) subscriber.take(event);
+    for (const subscriber of this.subscribers) subscriber.take(event);
   }
 
   /** Snapshot, then changes as they come, until the signal aborts; with `after` the changes since then, where they are kept. */
@@ -46,14 +46,18 @@ export class EventLog {
     this.subscribers.add(subscriber);
     signal?.addEventListener('abort', wake);
     try {
-      if (missed) yield* missed.filter((event) => concerns(event, wish));
+      let last = wish.after ?? this.seq;
+      if (missed) for (const event of missed) subscriber.take(event);
       else if (wish.after === undefined) yield this.snapshot(wish);
-      else yield* this.restart(wish, `the changes after ${wish.after} are no longer kept`);
+      else yield* this.restart(wish, last, `the changes after ${last} are no longer kept`);
       while (!signal?.aborted) {
         const event = subscriber.next();
-        if (event === 'behind') yield* this.restart(wish, `more than ${WAITING} changes waited to be read`);
-        else if (event) yield event;
-        else await subscriber.news();
+        if (event === 'behind') yield* this.restart(wish, last, `more than ${WAITING} changes waited to be read`);
+        else if (event === undefined) await subscriber.news();
+        else {
+          last = event.seq;
+          yield event;
+        }
       }
     } finally {
       signal?.removeEventListener('abort', wake);
@@ -66,9 +70,9 @@ export class EventLog {
     return { type: 'notice', seq: this.seq, at: this.now(), message };
   }
 
-  /** Both are made at once, so that no change stands between them. */
-  private restart(wish: Wish, reason: string): Event[] {
-    return [{ type: 'resync', seq: this.seq, at: this.now(), reason }, this.snapshot(wish)];
+  /** Both are made at once, so that no change stands between them. A reader that is cut off after the first asks again from `last`. */
+  private restart(wish: Wish, last: number, reason: string): Event[] {
+    return [{ type: 'resync', seq: last, at: this.now(), reason }, this.snapshot(wish)];
   }
 
   private snapshot({ sessions }: Wish): Event {
@@ -95,7 +99,9 @@ class Subscriber {
 
   constructor(readonly wish: Wish) {}
 
+  /** Keeps the change for the reader, if it concerns it. */
   take(event: Event): void {
+    if (!concerns(event, this.wish)) return;
     if (this.waiting.length >= WAITING) this.isBehind = true;
     if (this.isBehind) this.waiting = [];
     else this.waiting.push(event);
