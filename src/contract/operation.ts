@@ -22,6 +22,8 @@ export interface CliHints<Input, Output> {
   render?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */
   exit?(output: Output): number;
+  /** The JSON of every exit code goes to stdout. */
+  exitsOnStdout?: boolean;
   /** What each exit code of `exit` means, for the help. */
   exitCodes?: Record<number, string>;
 }

@@ -1,11 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Event, Watched } from '../contract/event.ts';
-import type { Sidecar } from '../contract/session.ts';
 import type { Context } from './context.ts';
 import { EventLog, type Wish } from './hub/log.ts';
-import { Looker } from './hub/looker.ts';
-import { Tracked } from './hub/tracked.ts';
-import { listSidecars } from './sidecars.ts';
+import type { Tracked } from './hub/tracked.ts';
+import { Work } from './hub/work.ts';
 
 /** What to listen to, and until when; without a signal of its own a listener ends with the context's. */
 export interface Listening extends Wish {
@@ -78,87 +75,6 @@ class SessionHub implements Hub {
   private rest(): void {
     this.work?.stop();
     this.work = undefined;
-  }
-}
-
-/** The hub at work: from a first listener to the last. */
-class Work {
-  /** Ends when every session that is there was judged; fails when tmux cannot be called. */
-  readonly ready: Promise<void>;
-  private readonly stopping = new AbortController();
-  private readonly looker: Looker;
-  private readonly complaints = new Set<string>();
-  private listed = false;
-  private settle!: (error?: Error) => void;
-
-  constructor(
-    private readonly ctx: Context,
-    private readonly sessions: Map<string, Tracked>,
-    private readonly log: EventLog,
-  ) {
-    this.ready = new Promise((done, fail) => {
-      this.settle = (error) => (error ? fail(error) : done());
-    });
-    this.ready.catch(() => undefined);
-    this.looker = new Looker(ctx, sessions, {
-      sweeping: () => void this.readFolder(),
-      failed: (error) => this.fail(error),
-      judged: (session, look, seen) => {
-        const news = session.learn(look, seen);
-        if (news) this.log.publish(news);
-        this.checkReady();
-      },
-    });
-    // What was known when the hub last worked may be out of date.
-    for (const session of sessions.values()) Object.assign(session, { stale: true });
-    void this.looker.run(this.stopping.signal);
-  }
-
-  stop(): void {
-    this.stopping.abort();
-  }
-
-  /** Finds the sessions that came and went. */
-  private async readFolder(): Promise<void> {
-    const { sidecars, broken } = await listSidecars(this.ctx);
-    if (this.stopping.signal.aborted) return;
-    for (const { path, error } of broken) this.complain(`the sidecar ${path} cannot be read: ${error}`);
-    const there = new Set(sidecars.map(({ name }) => name));
-    for (const name of [...this.sessions.keys()]) if (!there.has(name)) this.forget(name);
-    for (const sidecar of sidecars) this.meet(sidecar);
-    this.listed = true;
-    this.checkReady();
-  }
-
-  private meet(sidecar: Sidecar): void {
-    const before = this.sessions.get(sidecar.name);
-    if (before && isDeepStrictEqual(before.sidecar, sidecar)) return;
-    if (before) this.forget(sidecar.name);
-    this.sessions.set(sidecar.name, new Tracked(sidecar));
-    this.looker.wake();
-  }
-
-  private forget(name: string): void {
-    const told = this.sessions.get(name)?.known !== undefined;
-    this.sessions.delete(name);
-    if (told) this.log.publish({ type: 'gone', session: name });
-  }
-
-  private checkReady(): void {
-    const all = [...this.sessions.values()];
-    if (this.listed && all.every(({ known }) => known !== undefined)) this.settle();
-  }
-
-  private fail(error: Error): void {
-    this.settle(error);
-    this.complain(error.message);
-  }
-
-  /** Says a thing once. */
-  private complain(message: string): void {
-    if (this.complaints.has(message)) return;
-    this.complaints.add(message);
-    this.log.publish({ type: 'notice', message });
   }
 }
 

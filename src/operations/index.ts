@@ -14,6 +14,7 @@ export const OPERATIONS = {
   ps: async () => (await import('./ps.ts')).ps,
   kill: async () => (await import('./kill.ts')).kill,
   watch: async () => (await import('./watch.ts')).watch,
+  wait: async () => (await import('./wait.ts')).wait,
   run: async () => (await import('./run.ts')).run,
 } as const;
 

@@ -16,6 +16,7 @@ const OUTPUTS = {
   record: 'ok folder files state',
   ps: 'sessions broken',
   kill: 'ok',
+  wait: 'outcome session state sessions',
   run: 'status session session_id state text question gate prompt options error waited_secs',
 };
 const WATCHED = 'session cwd backend state alive since at prompted_at';
@@ -52,6 +53,7 @@ const INPUTS = {
   ps: '',
   kill: 'session',
   watch: 'sessions',
+  wait: 'sessions for any all next timeout',
   run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
 };
 

@@ -24,7 +24,7 @@ export class Tracked {
   echoes = 0;
   private face: string | undefined;
 
-  constructor(readonly sidecar: Sidecar) {}
+  constructor(public sidecar: Sidecar) {}
 
   get name(): string {
     return this.sidecar.name;
@@ -33,6 +33,11 @@ export class Tracked {
   /** Makes the next look due at this time, or leaves an earlier one. */
   lookBy(time: number): void {
     this.dueAt = Math.min(this.dueAt ?? time, time);
+  }
+
+  /** The same session as if it had not been looked at; only what was last told of it is kept. */
+  renewed(): Tracked {
+    return Object.assign(new Tracked(this.sidecar), { known: this.known });
   }
 
   /** True where this look shows what the last judgement saw, no file has changed, and time alone changes nothing. */

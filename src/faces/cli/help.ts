@@ -29,10 +29,10 @@ async function exitCodes(host: CliHost): Promise<string> {
     const operation = await load();
     const codes = Object.entries(operation.cli.exitCodes ?? {});
     if (codes.length === 0) continue;
-    lines.push(
-      '',
-      `csd ${operation.name}, where any code but 0 puts the outcome as JSON on stderr (on stdout with --json):`,
-    );
+    const place = operation.cli.exitsOnStdout
+      ? 'whose outcome is JSON on stdout whatever the code'
+      : 'where any code but 0 puts the outcome as JSON on stderr (on stdout with --json)';
+    lines.push('', `csd ${operation.name}, ${place}:`);
     for (const [code, meaning] of codes) lines.push(`${code}  ${meaning}`);
   }
   return lines.join('\n');

@@ -103,7 +103,7 @@ function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs
   const json = parsed.options.json !== undefined;
   const text = json ? undefined : operation.cli.render?.(output);
   host.write(
-    exit === 0 || json ? 'stdout' : 'stderr',
+    exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr',
     withNewline(text === undefined ? toJson(output) : onTerminal(text)),
   );
   return exit;

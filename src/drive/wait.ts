@@ -1,0 +1,115 @@
+import type { Event, Watched } from '../contract/event.ts';
+import type { State, Status } from '../contract/state.ts';
+import type { Context } from './context.ts';
+import { loadSidecar } from './sidecars.ts';
+
+/** What to wait for. `timeoutMs` bounds the wait; 0 is no bound. */
+export interface WaitRequest {
+  sessions: readonly string[];
+  statuses: readonly Status[];
+  /** The first session that gets there ends the wait, instead of the last. */
+  any: boolean;
+  /** What is so at the start does not count. */
+  next: boolean;
+  timeoutMs: number;
+}
+
+/** How a session stands towards the wait: `passed` by a turn that began and ended between two looks. */
+export type Standing = 'waiting' | 'reached' | 'passed' | 'dead';
+
+/** One session of a wait, as it was at its end. */
+export type Waited = {
+  session: string;
+  state: State;
+  standing: Standing;
+};
+
+/** How a wait ended: by itself, by the death of a session that was to do something else, or by its bound. */
+export interface WaitOutcome {
+  ended: 'reached' | 'dead' | 'timed_out';
+  sessions: Waited[];
+}
+
+const UNSEEN: State = { status: 'unknown', reason: 'not looked at yet' };
+const KILLED: State = { status: 'dead', reason: 'the session was killed and forgotten' };
+
+/**
+ * Waits until sessions are in one of the statuses, told by the hub. A death ends the wait whatever it is for. Throws
+ * `no_such_session` for one that is not there at the start.
+ */
+export async function waitFor(ctx: Context, request: WaitRequest): Promise<WaitOutcome> {
+  for (const name of request.sessions) await loadSidecar(ctx, name);
+  const hub = await ctx.hub();
+  const over = new AbortController();
+  const signal = ctx.signal ? AbortSignal.any([ctx.signal, over.signal]) : over.signal;
+  if (request.timeoutMs > 0) endAfter(ctx, request.timeoutMs, over);
+  const wait = new Wait(request);
+  try {
+    for await (const event of hub.events({ sessions: [...request.sessions], signal })) {
+      wait.take(event);
+      const ended = wait.ended();
+      if (ended) return { ended, sessions: wait.sessions() };
+    }
+  } finally {
+    over.abort();
+  }
+  ctx.signal?.throwIfAborted();
+  return { ended: 'timed_out', sessions: wait.sessions() };
+}
+
+function endAfter(ctx: Context, ms: number, over: AbortController): void {
+  ctx.clock.sleep(ms, over.signal).then(
+    () => over.abort(),
+    () => undefined,
+  );
+}
+
+class Wait {
+  private readonly first = new Map<string, Watched>();
+  private readonly last = new Map<string, Watched>();
+  private isLooking = false;
+
+  constructor(private readonly request: WaitRequest) {}
+
+  take(event: Event): void {
+    if (event.type === 'snapshot') {
+      this.last.clear();
+      for (const seen of event.sessions) this.learn(seen);
+      this.isLooking = true;
+    } else if (event.type === 'gone') this.last.delete(event.session);
+    else if (event.type === 'appeared' || event.type === 'changed') this.learn(event);
+  }
+
+  ended(): WaitOutcome['ended'] | undefined {
+    if (!this.isLooking) return undefined;
+    const { any, statuses } = this.request;
+    const standings = this.sessions().map(({ standing }) => standing);
+    const there = (standing: Standing) => standing === 'reached' || standing === 'passed';
+    if (any ? standings.some(there) : standings.every(there)) return 'reached';
+    return standings.includes('dead') && !statuses.includes('dead') ? 'dead' : undefined;
+  }
+
+  sessions(): Waited[] {
+    return this.request.sessions.map((session) => {
+      const state = this.last.get(session)?.state ?? (this.isLooking ? KILLED : UNSEEN);
+      return { session, state, standing: this.standingOf(session, state) };
+    });
+  }
+
+  private learn(seen: Watched): void {
+    if (!this.first.has(seen.session)) this.first.set(seen.session, seen);
+    this.last.set(seen.session, seen);
+  }
+
+  private standingOf(session: string, state: State): Standing {
+    const { statuses, next } = this.request;
+    const [first, last] = [this.first.get(session), this.last.get(session)];
+    const isNew = !next || first?.since !== last?.since;
+    // A prompt in the agent's queue begins a turn as soon as this one is over.
+    const goesOn = state.status === 'idle_done' && (state.queued ?? 0) > 0;
+    if (statuses.includes(state.status) && isNew && !goesOn) return 'reached';
+    if (state.status === 'dead') return 'dead';
+    const worked = last?.prompted_at !== undefined && last.prompted_at !== first?.prompted_at;
+    return worked && statuses.includes('working') ? 'passed' : 'waiting';
+  }
+}
