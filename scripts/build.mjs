@@ -64,7 +64,8 @@ await build({
 
 mkdirSync('dist/lib', { recursive: true });
 const parts = readdirSync(`${next}/lib`);
-for (const name of [...parts.map((part) => `lib/${part}`), 'bin.cjs', 'index.js']) renameSync(`${next}/${name}`, `dist/${name}`);
+for (const name of [...parts.map((part) => `lib/${part}`), 'bin.cjs', 'index.js'])
+  renameSync(`${next}/${name}`, `dist/${name}`);
 // A csd that was started before may still ask for a part of the last build.
 for (const name of readdirSync('dist/lib')) {
   const old = Date.now() - statSync(`dist/lib/${name}`).mtimeMs > HOUR_MS;
