@@ -2,10 +2,18 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Processes } from '../ports/processes.ts';
+import { listOpenFiles } from './open-files.ts';
 
 /** Processes of this machine, through `/proc` where it exists and `ps` elsewhere. */
 export function createProcesses(): Processes {
-  return { find, output, isAlive, startedAt, terminate };
+  return {
+    find,
+    output,
+    isAlive,
+    startedAt,
+    openFiles: (pid, wanted) => listOpenFiles(pid, wanted, output),
+    terminate,
+  };
 }
 
 /** A program that names a folder (`./agent`, `/opt/agent`) is taken as it is, against the current folder. */

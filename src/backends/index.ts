@@ -1,5 +1,8 @@
 import type { Backend } from '../detect/backend.ts';
 import { claude } from './claude.ts';
+import { codex } from './codex.ts';
 
 /** Every agent that `csd` can drive, by the name that `--backend` takes. */
-export const BACKENDS: ReadonlyMap<string, Backend> = new Map([claude].map((backend) => [backend.name, backend]));
+export const BACKENDS: ReadonlyMap<string, Backend> = new Map(
+  [claude, codex].map((backend) => [backend.name, backend]),
+);

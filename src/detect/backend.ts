@@ -2,6 +2,9 @@ import type { Gate } from '../contract/state.ts';
 import type { TranscriptFact } from './facts.ts';
 import type { HookEvent } from './hooks.ts';
 import type { Menu } from './menu.ts';
+import type { ScreenGrammar } from './screen-grammar.ts';
+
+export type { ComposerGrammar, DialogGrammar, ScreenGrammar } from './screen-grammar.ts';
 
 /**
  * All that differs from agent to agent. One file per agent fills this in; nothing else knows an agent's words,
@@ -25,64 +28,6 @@ export interface Backend {
   releases: Releases;
 }
 
-/** How to read a screen: where the composer is, what a turn in flight looks like. Patterns see plain text rows. */
-export interface ScreenGrammar {
-  composer: ComposerGrammar;
-  /** Glyphs that mark the row the cursor of a menu stands on. */
-  cursors: string[];
-  /** A row that is nothing but a rule, dialog or composer border. */
-  rule: RegExp;
-  /** A rule that divides the inside of a dialog. */
-  innerRule: RegExp;
-  /** The first row of a prompt, answer or tool call: the conversation begins here, seen from the composer upwards. */
-  conversation: RegExp;
-  /** The first row of an answer's text. */
-  answer: RegExp;
-  /** The first row of a prompt in the conversation. */
-  promptEcho: RegExp;
-  /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */
-  activity: RegExp;
-  finished: RegExp;
-  /** The row that says the turn was cut off by the person. */
-  interrupted: RegExp;
-  /** Text in the first footer row while a turn is in flight. */
-  busyHint: RegExp;
-  /** Row kinds by name that refine `working`. */
-  compacting: RegExp;
-  retrying: RegExp;
-  subagents: RegExp;
-  /** Background work named near the composer; group 1 is the number. */
-  backgroundShells: RegExp;
-  backgroundAgents: RegExp;
-  /** The row, above a live composer, by which the agent says that it goes on by itself when background work ends. */
-  waitingForBackground: RegExp;
-  /** Ghost or notice that prompts are queued. */
-  queued: RegExp;
-  /** Hint rows that may stand below a menu. */
-  menuHint: RegExp;
-  /** Full-screen views that hide the state, by name. */
-  overlays: { name: string; shows: RegExp /** Also shown while the composer is up. */; withComposer?: boolean }[];
-  /** A small survey or notice over a live composer, by name. */
-  notices: { name: string; shows: RegExp }[];
-  /** A row that shows a tool at work; group 1 is its name, where the row tells. */
-  runningTool: RegExp;
-}
-
-export interface ComposerGrammar {
-  /** `rules`: between two rule rows; `none`: a row of its own above the footer. */
-  frame: 'rules' | 'none';
-  /** The composer's first row; group 1 is the mode glyph, group 2 the draft. */
-  prompt: RegExp;
-  /** A row that is the composer's even without its frame, where the terminal's cursor stands on it. */
-  alone?: RegExp;
-  /** Mode glyphs that make the draft a shell command. */
-  shellGlyphs: string[];
-  /** What a collapsed paste looks like in the draft. */
-  pasted: RegExp;
-  /** Footer text that says keys are commands, not text (vim normal mode). */
-  commandMode: RegExp;
-}
-
 /** Names a menu. Rules are tried in order; the first whose every pattern matches decides. */
 export interface GateGrammar {
   rules: GateRule[];
@@ -95,6 +40,10 @@ export interface GateGrammar {
   amend?: { hint: RegExp; key: string };
   /** Name of the tool that asks questions with a menu; its input has `questions`. */
   questionTool: string;
+  /** The row that counts the questions above each one, where there is such a row. */
+  questionHeader?: RegExp;
+  /** The key that opens a row for notes on the option under the cursor; free text then goes there. */
+  notesKey?: string;
   /** The row of a question that takes free text, and the row that moves on from check boxes. */
   freeText: RegExp;
   submitRow: RegExp;
@@ -129,6 +78,20 @@ export interface TranscriptGrammar {
   candidates(place: AgentPlace): string[];
   /** The id that the process which wrote a record was started with, where the record says so. */
   writer?(record: unknown): string | undefined;
+  /** Present for an agent that chooses the ids of its conversations itself; `candidates` then serve to resume one. */
+  held?: HeldGrammar;
+}
+
+/** How to know a conversation by the files that the agent's process holds open, and by what its record begins with. */
+export interface HeldGrammar {
+  /** The conversation that a file is the record of; `undefined` for any other file. */
+  record(path: string): string | undefined;
+  /** The conversation that a file belongs to, record or not. */
+  conversation(path: string): string | undefined;
+  /** What the first characters of a record say; `undefined` where it is not a person's conversation. */
+  opening(head: string): { cwd: string; startedAt: number } | undefined;
+  /** The folders of records that were begun between two times, ms since 1970. */
+  folders(configDir: string, from: number, to: number): string[];
 }
 
 /** Where one agent process lives on disk. */
@@ -186,6 +149,8 @@ export interface LaunchGrammar {
   installHint: string;
   /** Arguments for a fresh conversation under a chosen id, or for going on with one. */
   args(launch: Launch): string[];
+  /** What makes the agent print its flags, where `args` depends on whether a release has one. */
+  helpArgs?: string[];
   /** Every permission mode this agent has had under some release, in its own words; aliases map to one of them. */
   permissionModes: string[];
   modeAliases: Record<string, string>;
@@ -210,6 +175,8 @@ export interface Launch {
   permissionMode?: string;
   bypass?: boolean;
   agentArgs: string[];
+  /** What the program printed for `helpArgs`; absent where it did not answer. */
+  help?: string;
 }
 
 /** How the agent takes text, and what must be changed in it so that it is taken as text. */

@@ -136,7 +136,7 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
     findings.rule('screen', 'prompt-ahead-of-files');
     return working(screen, undefined);
   }
-  if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
+  if (turn.phase === 'ended') return fuseEnded(signals.at, withFailure(turn, screen), findings);
   const draft = screen.composer?.draft ?? '';
   const takenBack = draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt);
   if (screen.interrupted || takenBack) {
@@ -144,10 +144,16 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
     return over({ ...turn, interrupted: true, text: takenBack ? '' : turn.text });
   }
   findings.rule('transcript', 'running');
-  if (turn.openTools.length === 0 && signals.at - (turn.lastAt ?? signals.at) > QUIET_MS) {
+  if (turn.openTools.length === 0 && !screen.busyTitle && signals.at - (turn.lastAt ?? signals.at) > QUIET_MS) {
     return { status: 'unknown', reason: 'the transcript has a turn open, the screen shows none' };
   }
   return working(screen, turn);
+}
+
+/** A turn that ended without a word, and a screen that says why: some releases do not record it. */
+function withFailure(turn: TurnFacts, { failed }: Screen): TurnFacts {
+  const silent = turn.text === '' && !turn.error && !turn.interrupted;
+  return silent && failed !== undefined ? { ...turn, error: { message: failed } } : turn;
 }
 
 function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {

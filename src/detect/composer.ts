@@ -22,7 +22,8 @@ export function findComposer(
   grammar: ComposerGrammar,
   cursor?: { x: number; y: number },
 ): Composer | undefined {
-  const found = grammar.frame === 'rules' ? findFramed(rows, rule, grammar) : findUnframed(rows, grammar);
+  if (grammar.frame === 'none') return findUnframed(rows, grammar, cursor);
+  const found = findFramed(rows, rule, grammar);
   return (
     found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ??
     found[0] ??
@@ -48,16 +49,34 @@ function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Compos
   return composers;
 }
 
-function findUnframed(rows: Row[], grammar: ComposerGrammar): Composer[] {
-  const composers: Composer[] = [];
-  for (let i = rows.length - 1; i >= 0; i--) {
-    if (!grammar.prompt.test(rows[i]?.text ?? '')) continue;
-    let bottom = i;
-    while (bottom + 1 < rows.length && !isBlank(rows[bottom + 1])) bottom++;
-    const composer = readComposer(rows, i, bottom, grammar);
-    if (composer) composers.push({ ...composer, top: i, bottom });
+/** A row of the composer's own, or of a menu: an option with its number. */
+const OPTION = /^\S+ \d{1,2}\. /;
+
+/**
+ * The lowest prompt row with nothing but its draft and the footer below. A sent prompt and a menu's option look alike, so
+ * the terminal's cursor must stand in it; where that is not known, an option is none.
+ */
+function findUnframed(rows: Row[], grammar: ComposerGrammar, cursor?: { x: number; y: number }): Composer | undefined {
+  for (let top = rows.length - 1; top >= 0; top--) {
+    const text = rows[top]?.text ?? '';
+    if (!grammar.prompt.test(text) || (cursor === undefined && OPTION.test(text))) continue;
+    const bottom = lastDraftRow(rows, top, cursor);
+    if (cursor !== undefined && (cursor.y < top || cursor.y > bottom)) continue;
+    const composer = readComposer(rows, top, bottom, grammar);
+    if (composer) return { ...composer, top, bottom };
   }
-  return composers;
+  return undefined;
+}
+
+/** The last row of a draft, which can hold blank rows: what stands below the last of them is the footer, unless the cursor is in it. */
+function lastDraftRow(rows: Row[], top: number, cursor?: { x: number; y: number }): number {
+  const end = rows.length - 1;
+  let footer = end;
+  while (footer > top && !isBlank(rows[footer - 1])) footer--;
+  if (footer <= top || (cursor !== undefined && cursor.y >= footer)) return Math.max(end, cursor?.y ?? 0);
+  let last = footer - 1;
+  while (last > top && last !== cursor?.y && isBlank(rows[last])) last--;
+  return last;
 }
 
 function readComposer(rows: Row[], first: number, last: number, grammar: ComposerGrammar) {

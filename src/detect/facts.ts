@@ -7,8 +7,8 @@ export type TranscriptFact = FactBase &
     | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
     | {
         kind: 'answer';
-        /** Blocks of one message share it. */
-        message: string;
+        /** Blocks of one message share it; absent where the record belongs to the message before it. */
+        message?: string;
         text?: string;
         thinking?: boolean;
         tools?: ToolUse[];
@@ -18,8 +18,10 @@ export type TranscriptFact = FactBase &
         error?: ServiceError;
       }
     | { kind: 'results'; tools: string[] /** The person refused or cut off the tool. */; rejected?: boolean }
+    /** A turn began; its prompt, if it has one, follows. */
+    | { kind: 'started' }
     | { kind: 'interrupted' }
-    | { kind: 'ended' }
+    | { kind: 'ended'; error?: ServiceError }
     | { kind: 'queued'; change: 'added' | 'removed'; text?: string }
     | { kind: 'retrying'; attempt: string }
     | { kind: 'compacted' }

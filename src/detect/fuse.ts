@@ -63,7 +63,13 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     };
   }
   if (kind === 'question') {
-    return { status: 'awaiting_answer', question: questionOf(menu), options, selected: menu.selected + 1, gate_id };
+    return {
+      status: 'awaiting_answer',
+      question: questionOf(menu, backend.gates.questionHeader),
+      options,
+      selected: menu.selected + 1,
+      gate_id,
+    };
   }
   const resets = turnOf(signals)?.error?.resets;
   return {
@@ -79,7 +85,8 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
 }
 
 /** All that stands between the header of a question and its options; the header where there is nothing else. */
-function questionOf(menu: Menu): string {
+function questionOf(menu: Menu, counted?: RegExp): string {
+  if (counted) return menu.body.replace(counted, '').trim();
   const [header = '', ...paragraphs] = menu.body.split('\n\n');
   return paragraphs.length > 0 ? paragraphs.join('\n\n') : header;
 }

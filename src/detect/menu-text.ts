@@ -1,3 +1,4 @@
+import type { DialogGrammar } from './backend.ts';
 import type { MenuOption, MenuShape } from './menu.ts';
 import type { Line } from './menu-rows.ts';
 import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
@@ -44,12 +45,23 @@ function splitColumns(text: string): { label: string; description: string } {
   return { label, description: gap ? text.slice(gap.index).trim() : '' };
 }
 
-/** The row below the dialog's upper border, or the first row of the screen. */
+/** The row below the dialog's upper border, or the first row of the screen; of a dialog without border its first row. */
 export function findTop(rows: Row[], first: number, shape: MenuShape): number {
-  for (let i = first - 1; i >= 0; i--) {
-    if (shape.rule.test(rows[i]?.text ?? '')) return i + 1;
+  const { rule, dialog } = shape;
+  const isAbove = (text: string) => rule.test(text) || dialog?.above.test(text) === true;
+  let above = first - 1;
+  while (above >= 0 && !isAbove(rows[above]?.text ?? '')) above--;
+  return dialog ? findStart(rows, above + 1, first, dialog) : above + 1;
+}
+
+/** A dialog without border begins with words of its own, else below two blank rows, else where the conversation ends. */
+function findStart(rows: Row[], from: number, first: number, dialog: DialogGrammar): number {
+  const named = rows.slice(from, first).findIndex(({ text }) => dialog.start.test(text));
+  if (named !== -1) return from + named;
+  for (let i = from; i + 2 < first; i++) {
+    if (isBlank(rows[i]) && isBlank(rows[i + 1]) && !isBlank(rows[i + 2])) return i + 2;
   }
-  return 0;
+  return from;
 }
 
 /** Title, whole text between the border and the options, and of its lines the first or the last one as the question. */
@@ -67,12 +79,12 @@ export function readBody(
     else paragraphs.at(-1)?.push(row.text);
   }
   const filled = paragraphs.filter((rows) => rows.length > 0);
+  // A dialog without border asks first and shows afterwards what it asks about.
+  const sentence = shape.dialog && filled.find((rows) => rows.some((row) => row.includes('?')));
+  const asked = asking === 'last' ? lastLineRows(filled.at(-1) ?? [], room) : firstLineRows(filled[0] ?? [], room);
   return {
     title: (filled[0]?.[0] ?? '').trim(),
-    question: joinWrapped(
-      asking === 'last' ? lastLineRows(filled.at(-1) ?? [], room) : firstLineRows(filled[0] ?? [], room),
-      room + 1,
-    ),
+    question: joinWrapped(sentence ?? asked, room + 1),
     body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
   };
 }

@@ -1,3 +1,4 @@
+import type { DialogGrammar } from './backend.ts';
 import { findNumberedHeads, findPlainHeads, isRest, type Line, readLine } from './menu-rows.ts';
 import { findTop, readBody, readOptions } from './menu-text.ts';
 import { indentOf, isBlank, type Row } from './rows.ts';
@@ -30,6 +31,8 @@ export interface Menu {
   numbered: boolean;
   /** What stands below the options. */
   hint: string;
+  /** The text in the row for notes on the option under the cursor, where it is open. */
+  notes?: string;
   /** First and last screen row, from 0. */
   top: number;
   bottom: number;
@@ -43,6 +46,8 @@ export interface MenuShape {
   innerRule: RegExp;
   /** A whole hint row below the options. */
   hint: RegExp;
+  /** Absent where a dialog has a border; see `DialogGrammar`. */
+  dialog?: DialogGrammar;
 }
 
 /**
@@ -53,12 +58,14 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
   let last = rows.length - 1;
   while (last >= 0 && isBlank(rows[last])) last--;
   let tried = 0;
+  let notes: Line | undefined;
   for (let at = last; at >= 0 && tried < MOST_CURSORS; at--) {
     const line = readLine(rows, at, shape);
     if (!line?.cursor || line.label === '') continue;
     tried++;
-    const menu = readMenuAround(rows, line, last, width, shape);
+    const menu = readMenuAround(rows, line, last, width, shape, notes);
     if (menu) return menu;
+    if (shape.dialog?.notes && line.number === undefined && notes === undefined) notes = line;
   }
   return undefined;
 }
@@ -124,7 +131,14 @@ function roomOf(rows: Row[], top: number, last: number, width: number, shape: Me
   return width - Math.max(1, Math.min(inset, MOST_INSET));
 }
 
-function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, shape: MenuShape): Menu | undefined {
+function readMenuAround(
+  rows: Row[],
+  cursor: Line,
+  last: number,
+  width: number,
+  shape: MenuShape,
+  notes?: Line,
+): Menu | undefined {
   const found =
     cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
   if (found.length < 2) return undefined;
@@ -133,7 +147,7 @@ function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, 
   const heads = plain ? found.filter((head, n) => n === 0 || !isRest(rows, head, room)) : found;
   if (heads.length < 2) return undefined;
   const { options, end } = readOptions(rows, heads, last, room, shape);
-  if (!endsTheScreen(rows, end + 1, last, shape)) return undefined;
+  if (!endsTheScreen(rows, end + 1, last, shape, notes?.index)) return undefined;
   const first = heads[0]?.index ?? 0;
   const top = findTop(rows, first, shape);
   const text = readBody(rows, top, first, room, shape, 'last');
@@ -147,6 +161,7 @@ function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, 
       .map((row) => row.text.trim())
       .filter((line) => line !== '' && !shape.rule.test(line))
       .join('\n'),
+    ...(notes === undefined ? {} : { notes: notes.label }),
     top,
     bottom: last,
   };
@@ -156,13 +171,13 @@ function readMenuAround(rows: Row[], cursor: Line, last: number, width: number, 
  * Below a live menu stand at most a hint of a few rows, after at most one rule; a preview of the choice, framed by two
  * inner rules, is not counted.
  */
-function endsTheScreen(rows: Row[], from: number, last: number, shape: MenuShape): boolean {
+function endsTheScreen(rows: Row[], from: number, last: number, shape: MenuShape, notes?: number): boolean {
   let count = 0;
   let hinted = false;
   let framed = false;
   for (let i = from; i <= last; i++) {
     const row = rows[i];
-    if (!row || isBlank(row)) continue;
+    if (!row || isBlank(row) || i === notes) continue;
     const text = row.text.trimStart();
     if (shape.cursors.some((cursor) => text.startsWith(`${cursor} `))) return false;
     if (shape.innerRule.test(row.text)) framed = !framed;

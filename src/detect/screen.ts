@@ -23,8 +23,12 @@ export interface Screen {
   /** The newest row of the conversation says the turn is over, or was cut off. */
   finished: boolean;
   interrupted: boolean;
+  /** The newest row of the conversation says that the turn failed: why. */
+  failed?: string;
   /** The footer's own row says that a turn is in flight; weak, since a status line can say anything. */
   busyHint: boolean;
+  /** The terminal's title says that a turn is in flight. */
+  busyTitle: boolean;
   /** Keys are commands here, not text. */
   commandMode: boolean;
   queuedHint: boolean;
@@ -55,6 +59,7 @@ export function readScreen(
   size: { width: number; height: number },
   grammar: ScreenGrammar,
   cursor?: { x: number; y: number },
+  title = '',
 ): Screen {
   const rows = readRows(capture);
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
@@ -78,6 +83,7 @@ export function readScreen(
     ...(notice ? { notice: notice.name } : {}),
     ...above.facts,
     busyHint: footer.some((row) => grammar.busyHint.test(row)),
+    busyTitle: grammar.busyTitle?.test(title) ?? false,
     commandMode: footer.some((row) => grammar.composer.commandMode.test(row)),
     queuedHint: grammar.queued.test(composer?.ghost ?? '') || above.near.some((row) => grammar.queued.test(row)),
     background: { shells: countIn(near, grammar.backgroundShells), agents: countIn(near, grammar.backgroundAgents) },
@@ -94,7 +100,8 @@ function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Menu | un
 }
 
 function shapeOf(grammar: ScreenGrammar): MenuShape {
-  return { cursors: grammar.cursors, rule: grammar.rule, innerRule: grammar.innerRule, hint: grammar.menuHint };
+  const { cursors, rule, innerRule, menuHint, dialog } = grammar;
+  return { cursors, rule, innerRule, hint: menuHint, ...(dialog ? { dialog } : {}) };
 }
 
 /** A menu without numbers and without a known hint is only believed where the terminal's cursor stands on it. */
@@ -146,6 +153,7 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
     if (activity === undefined && !finished && grammar.activity.test(text)) activity = text.trim();
   }
   const newestPrompt = promptOf(near[0], grammar);
+  const failed = grammar.failed?.exec(near[0] ?? '')?.[1];
   const running = near.map((row) => grammar.runningTool.exec(row)?.[1]).find((name) => name !== undefined);
   const retry = near.find((row) => grammar.retrying.test(row))?.trim();
   return {
@@ -155,13 +163,22 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
       interrupted,
       answering: near[0] !== undefined && grammar.answer.test(near[0]),
       ...(newestPrompt && !finished && !interrupted ? { newestPrompt } : {}),
+      ...(failed === undefined ? {} : { failed }),
       ...(activity ? { activity } : {}),
       ...(activity && detailOf(activity, near, grammar) ? { detail: detailOf(activity, near, grammar) } : {}),
       ...(activity && retry ? { retry } : {}),
       ...(running ? { runningTool: running } : {}),
     } as Pick<
       Screen,
-      'newestPrompt' | 'finished' | 'answering' | 'interrupted' | 'activity' | 'detail' | 'retry' | 'runningTool'
+      | 'newestPrompt'
+      | 'failed'
+      | 'finished'
+      | 'answering'
+      | 'interrupted'
+      | 'activity'
+      | 'detail'
+      | 'retry'
+      | 'runningTool'
     >,
   };
 }

@@ -61,7 +61,7 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
         text = [];
         break;
       case 'answer':
-        if (fact.message !== message) {
+        if (fact.message !== undefined && fact.message !== message) {
           message = fact.message;
           text = [];
         }
@@ -74,11 +74,17 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
         if (!turn.interrupted) turn.phase = 'running';
         turn.streaming = false;
         break;
+      case 'started':
+        turn = { ...emptyTurn(), phase: 'running', ...carriedOver(turn) };
+        message = undefined;
+        text = [];
+        break;
       case 'interrupted':
         turn = { ...turn, phase: 'ended', interrupted: true, openTools: [], streaming: false };
         break;
       case 'ended':
         turn = { ...turn, phase: 'ended', openTools: [], streaming: false };
+        if (fact.error) turn.error = fact.error;
         break;
       case 'queued':
         turn.queued = Math.max(0, turn.queued + (fact.change === 'added' ? 1 : -1));
@@ -118,15 +124,17 @@ function openTurn(previous: TurnFacts, fact: TranscriptFact & { kind: 'prompt' }
     ...emptyTurn(),
     phase: 'running',
     prompt: fact.text,
-    queued: previous.queued,
-    prompts: previous.prompts,
+    ...carriedOver(previous),
     complete: true,
-    ...(previous.plan ? { plan: previous.plan } : {}),
-    ...(previous.lastAt === undefined ? {} : { lastAt: previous.lastAt }),
     ...(fact.at === undefined ? {} : { promptAt: fact.at }),
   };
   if (!fact.synthetic) remember(turn, fact.text, fact.at, false);
   return turn;
+}
+
+/** What a new turn keeps of what the transcript said before. */
+function carriedOver({ queued, prompts, plan, lastAt }: TurnFacts) {
+  return { queued, prompts, ...(plan ? { plan } : {}), ...(lastAt === undefined ? {} : { lastAt }) };
 }
 
 function remember(turn: TurnFacts, text: string, at: number | undefined, queued: boolean): void {

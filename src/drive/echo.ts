@@ -15,14 +15,16 @@ export type EchoMatch = 'empty' | 'whole' | 'part' | 'repeated' | 'foreign';
 
 /**
  * Compares the draft with the prompt. A tall prompt shows only some of its rows and a long one collapses, so a draft
- * that the prompt contains is `part`, which is all that a screen can prove.
+ * that the prompt contains is `part`, which is all that a screen can prove. `collapsed`: the draft holds a collapsed
+ * paste, or what such a one looks like.
  */
-export function compareEcho(draft: string, prompt: string, collapsed: boolean): EchoMatch {
+export function compareEcho(draft: string, prompt: string, collapsed: boolean | RegExp): EchoMatch {
   if (draft.trim() === '') return 'empty';
   // Behind a complete command the agent draws a hint for its arguments, two cells further.
   if (draft.startsWith(`${prompt.trim()}  `)) return 'whole';
   const [shown, meant] = [squeeze(draft), squeeze(prompt)];
-  if (collapsed) return isAroundCollapsed(draft, meant) ? 'whole' : 'foreign';
+  if (collapsed)
+    return isAroundCollapsed(draft, meant, collapsed === true ? COLLAPSED : collapsed) ? 'whole' : 'foreign';
   if (shown === meant) return 'whole';
   if (meant.includes(shown)) return 'part';
   if (shown.replaceAll(meant, '') === '') return 'repeated';
@@ -33,8 +35,8 @@ export function compareEcho(draft: string, prompt: string, collapsed: boolean): 
 const COLLAPSED = /\[[^\][\n]*#\d+[^\]\n]*\]/g;
 
 /** True when beside the collapsed paste there is nothing but the beginning and the end of the prompt. */
-function isAroundCollapsed(draft: string, meant: string): boolean {
-  const [before = '', ...after] = draft.split(COLLAPSED).map((part) => part.replace(/[^\p{L}\p{N}]/gu, ''));
+function isAroundCollapsed(draft: string, meant: string, collapsed: RegExp): boolean {
+  const [before = '', ...after] = draft.split(collapsed).map((part) => part.replace(/[^\p{L}\p{N}]/gu, ''));
   return meant.startsWith(before) && meant.endsWith(after.join(''));
 }
 

@@ -4,6 +4,7 @@ import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { compareEcho } from './echo.ts';
 import { lookOnce, requireScreen, withInputLock } from './guard.ts';
+import { pinConversation } from './held.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
 import { clearComposer, passKey, pasteWhole } from './paste.ts';
@@ -53,7 +54,22 @@ export async function inject(
   const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
   if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
   const send = () => new Injector(ctx, sidecar, text, options).run();
-  return withInputLock(ctx, sidecar, () => (options.stash ? withDraftStashed(ctx, sidecar, send) : send()));
+  const injection = await withInputLock(ctx, sidecar, () =>
+    options.stash ? withDraftStashed(ctx, sidecar, send) : send(),
+  );
+  await pinBegun(ctx, sidecar);
+  return injection;
+}
+
+/** An agent that chooses its own ids begins a record with the first prompt: waits until it is known which, and pins it. */
+async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
+  if (!backendOf(ctx, sidecar).transcript.held || sidecar.jsonl_path !== null) return;
+  const giveUpAt = ctx.clock.now() + FILES_LAG_MS;
+  while (ctx.clock.now() < giveUpAt) {
+    const pinned = await pinConversation(ctx, await lookOnce(ctx, sidecar));
+    if (pinned.jsonl_path !== null) return;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
 }
 
 class Injector {
@@ -61,6 +77,8 @@ class Injector {
   private attempts = 0;
   /** The agent may run the text as a command of its own. */
   private readonly command: boolean;
+  /** What stands for a collapsed paste, where the backend says it. */
+  private readonly collapsed: RegExp | true;
 
   constructor(
     private readonly ctx: Context,
@@ -69,6 +87,7 @@ class Injector {
     private readonly options: InjectOptions,
   ) {
     this.started = ctx.clock.now();
+    this.collapsed = backendOf(ctx, sidecar).screen.composer.collapsed ?? true;
     this.command = backendOf(ctx, sidecar).input.isCommand(text, options.command ?? false);
   }
 
@@ -123,7 +142,7 @@ class Injector {
       if (proof) return this.result(proof.outcome, proof.confirmed_by);
       const { composer, menu } = requireScreen(seen);
       const now = this.ctx.clock.now();
-      const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted) : 'empty';
+      const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted && this.collapsed) : 'empty';
       if (echo === 'empty' || menu) {
         emptiedAt ??= now;
         if (now - emptiedAt >= FILES_LAG_MS) return this.settle(menu !== undefined && !isWorking(before));

@@ -8,6 +8,8 @@ import { type HooksPlan, planHooks } from './hooks.ts';
 import type { LaunchRequest } from './launch.ts';
 import { defaultName } from './names.ts';
 
+/** How long an agent may take to print its flags, ms. */
+const HELP_MS = 3000;
 const DEFAULT_SIZE = { width: 220, height: 50 };
 
 /** A launch request that was checked: all that is needed to start the agent. */
@@ -30,7 +32,7 @@ export interface LaunchPlan {
 /** Checks a request against the contract and the machine, starting nothing; throws `bad_input` or `no_agent`. */
 export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<LaunchPlan> {
   const backend = findBackend(ctx, request.backend ?? 'claude');
-  const sessionId = checkSessionId(request);
+  const sessionId = checkSessionId(request, backend);
   const permissionMode = choosePermissionMode(backend.launch, request);
   const cwd = path.resolve(ctx.cwd, request.cwd ?? '.');
   if (!(await ctx.files.isFolder(cwd))) throw new CsdError('bad_input', `cwd is not a folder: ${cwd}`);
@@ -42,10 +44,17 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const hooks = request.hooks ? await planHooks(ctx, name, backend, realCwd, callerArgs) : undefined;
   const agentArgs = hooks?.agentArgs ?? callerArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
-  const args = backend.launch.args({ sessionId, resume, agentArgs, ...mode, ...(bypass ? { bypass } : {}) });
+  const help = await readHelp(ctx, backend, program);
+  const args = backend.launch.args({ sessionId, resume, agentArgs, help, ...mode, ...(bypass ? { bypass } : {}) });
   const size = request.size ?? DEFAULT_SIZE;
   const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size };
   return hooks ? { ...plan, hooks } : plan;
+}
+
+/** What the program prints of its flags, where its arguments depend on that; empty where it does not answer in 3 s. */
+async function readHelp(ctx: Context, { launch }: Backend, program: string): Promise<string> {
+  if (!launch.helpArgs) return '';
+  return (await ctx.processes.output(program, launch.helpArgs, HELP_MS)) ?? '';
 }
 
 function findBackend(ctx: Context, name: string): Backend {
@@ -55,7 +64,11 @@ function findBackend(ctx: Context, name: string): Backend {
   throw new CsdError('bad_input', `unknown backend ${JSON.stringify(name)}: choose one of ${known}`);
 }
 
-function checkSessionId({ sessionId, resume }: LaunchRequest): string {
+function checkSessionId({ sessionId, resume }: LaunchRequest, backend: Backend): string {
+  if (sessionId !== undefined && !resume && backend.transcript.held) {
+    const message = `${backend.name} chooses the ids of its conversations itself: leave the session id out`;
+    throw new CsdError('bad_input', message);
+  }
   if (sessionId === undefined && resume) throw new CsdError('bad_input', 'resume needs the id of a conversation');
   if (sessionId !== undefined && !SessionId.safeParse(sessionId).success) {
     throw new CsdError('bad_input', `session id ${JSON.stringify(sessionId)} is not a UUID`);

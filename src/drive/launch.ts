@@ -5,6 +5,7 @@ import type { State } from '../contract/state.ts';
 import type { PaneCapture } from '../ports/tmux.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
+import { findConversation } from './held.ts';
 import { writeHooks } from './hooks.ts';
 import { endAndForget } from './kill.ts';
 import { agentCommand, agentEnvironment } from './launch-env.ts';
@@ -87,7 +88,7 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
     session_id: plan.sessionId,
     cwd,
     backend: backend.name,
-    jsonl_path: backend.transcript.candidates(place)[0] ?? null,
+    jsonl_path: backend.transcript.held ? null : (backend.transcript.candidates(place)[0] ?? null),
     permission_mode: plan.permissionMode,
     backend_version: null,
     created: Math.floor(ctx.clock.now() / 1000),
@@ -106,7 +107,9 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
       throw new CsdError('spawn_failed', `tmux made the pane ${got} instead of ${size.width}x${size.height}`);
     }
     await waitForFirstScreen(ctx, sidecar);
-    const complete = { ...sidecar, backend_version: await version };
+    const conversation = await findConversation(ctx, backend, pane.pid);
+    const known = conversation === undefined ? {} : { session_id: conversation };
+    const complete = { ...sidecar, ...known, backend_version: await version };
     await saveSidecar(ctx, complete);
     return complete;
   } catch (error) {

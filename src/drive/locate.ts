@@ -39,7 +39,7 @@ export async function readStatusFile(
 }
 
 /** When the session was spawned, ms since 1970; sidecars hold seconds, and some a date. 0 where it cannot be read. */
-function createdAt({ created }: Sidecar): number {
+export function createdAt({ created }: Sidecar): number {
   return typeof created === 'number' ? created * 1000 : Date.parse(created) || 0;
 }
 
@@ -67,13 +67,18 @@ export async function locateTranscript(
   return undefined;
 }
 
-/** The first existing file for a path whose folder parts may be `*`. */
+/** The first existing file for a path whose parts may hold a `*`, which stands for any name or part of one. */
 async function findPath(files: Files, pattern: string): Promise<string | undefined> {
-  const star = pattern.indexOf('/*/');
+  const star = pattern.indexOf('*');
   if (star === -1) return (await files.stat(pattern)) === undefined ? undefined : pattern;
-  const parent = pattern.slice(0, star);
+  const from = pattern.lastIndexOf('/', star);
+  const end = pattern.indexOf('/', star);
+  const [parent, part] = [pattern.slice(0, from), pattern.slice(from + 1, end === -1 ? undefined : end)];
+  const rest = end === -1 ? '' : pattern.slice(end);
+  const [before = '', after = ''] = part.split('*', 2);
   for (const name of await files.list(parent)) {
-    const found = await findPath(files, `${parent}/${name}/${pattern.slice(star + 3)}`);
+    if (!name.startsWith(before) || !name.endsWith(after)) continue;
+    const found = await findPath(files, `${parent}/${name}${rest}`);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -80,10 +80,24 @@ export class MenuDriver {
       const seen = await this.look();
       const { menu } = requireScreen(seen);
       const option = menu?.options[target];
-      const shown = squeeze(`${option?.label ?? ''}${option?.description ?? ''}`);
+      const shown = squeeze(`${option?.label ?? ''}${option?.description ?? ''}${menu?.notes ?? ''}`);
       if (menu && shown.includes(wanted.slice(0, 200))) return { seen, menu };
       if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the text did not appear in its row');
       await this.pause();
+    }
+  }
+
+  /** Opens the row for notes on the option under the cursor; a key that was swallowed is pressed again. */
+  async openNotes(key: string): Promise<void> {
+    const since = this.ctx.clock.now();
+    for (let pressedAt = Number.NEGATIVE_INFINITY; ; await this.pause()) {
+      const { menu } = requireScreen(await this.look());
+      if (menu?.notes !== undefined) return;
+      const now = this.ctx.clock.now();
+      if (now - since > BARRIER_MS) throw this.refused('no row for notes opened');
+      if (now - pressedAt < MOVE_MS) continue;
+      await this.press(key);
+      pressedAt = now;
     }
   }
 

@@ -7,7 +7,8 @@ import type { Liveness, PlanSignal, Signals, TranscriptSignal } from '../detect/
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
-import { followByProof } from './follow.ts';
+import { type Followed, followByProof } from './follow.ts';
+import { locateHeld } from './held.ts';
 import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
 import { addressOf, isOurPane, isShell } from './panes.ts';
@@ -69,7 +70,9 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
   if (!backend) return unjudged(ctx, sidecar);
   const pane = look.kind === 'seen' && isOurPane(look.capture, sidecar) ? look.capture : undefined;
   const screen =
-    look.kind === 'seen' && pane ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor) : undefined;
+    look.kind === 'seen' && pane
+      ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor, pane.title)
+      : undefined;
   const files = await readFiles(ctx, sidecar, backend, pane, screen);
   const signals: Signals = {
     at: ctx.clock.now(),
@@ -137,7 +140,7 @@ async function readFiles(
   }
   const statusFile = await readStatusFile(ctx, sidecar, backend, pane.pid);
   const currentId = statusFile.kind === 'read' ? statusFile.status.sessionId : undefined;
-  const transcript = await readTranscript(ctx, sidecar, backend, currentId, screen?.shownPrompt);
+  const transcript = await readTranscript(ctx, sidecar, backend, pane.pid, currentId, screen?.shownPrompt);
   const turn = transcript.kind === 'read' ? transcript.turn : undefined;
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
   return { transcript, statusFile, plan: await readPlan(ctx, sidecar, backend, screen, turn), hooks };
@@ -147,17 +150,30 @@ async function readTranscript(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
+  pid: number,
   currentId: string | undefined,
   shown: string | undefined,
 ): Promise<TranscriptSignal> {
-  const located = await locateTranscript(ctx, sidecar, backend, currentId);
-  if (located === undefined) return { kind: 'absent' };
-  const { path, note } =
-    currentId === undefined
-      ? await followByProof(ctx.files, located, sidecar.session_id, shown, backend)
-      : { path: located, note: undefined };
+  const found = await findTranscript(ctx, sidecar, backend, pid, currentId, shown);
+  if (found === undefined) return { kind: 'absent' };
+  const { path, note } = found;
   const turn = await readTurn(ctx.files, path, backend);
   return turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path, ...(note ? { note } : {}) };
+}
+
+async function findTranscript(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+  currentId: string | undefined,
+  shown: string | undefined,
+): Promise<Followed | undefined> {
+  const { held } = backend.transcript;
+  if (held) return locateHeld(ctx, sidecar, backend, held, pid, shown);
+  const path = await locateTranscript(ctx, sidecar, backend, currentId);
+  if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
+  return followByProof(ctx.files, path, sidecar.session_id, shown, backend);
 }
 
 async function readPlan(
@@ -168,9 +184,10 @@ async function readPlan(
   turn: TurnFacts | undefined,
 ): Promise<PlanSignal> {
   const menu = screen?.menu;
-  if (!menu || !backend.plans) return { kind: 'absent' };
+  if (!menu) return { kind: 'absent' };
   const gate = nameGate(menu, backend.gates);
   if (gate.kind !== 'plan' || gate.planless) return { kind: 'absent' };
+  if (!backend.plans) return { kind: 'read', plan: { path: null, text: turn?.plan?.text ?? null } };
   const configDir = configDirOf(ctx, sidecar, backend);
   const shown = findPlanPath(menu, turn, backend.plans, configDir);
   const folders = [configDir, sidecar.cwd];

@@ -37,12 +37,13 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
 
 /** Waits until the composer shows the whole text, something else for good, or nothing for 1.5 s. */
 async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<EchoMatch> {
+  const { collapsed } = backendOf(ctx, sidecar).screen.composer;
   const since = ctx.clock.now();
   let last = '';
   let still = 0;
   for (;;) {
     const composer = await readComposer(ctx, sidecar);
-    const match = matchOf(composer, text);
+    const match = matchOf(composer, text, collapsed);
     if (match === 'whole') return match;
     const draft = composer?.draft ?? '';
     still = draft === last && match !== 'empty' ? still + 1 : 0;
@@ -94,8 +95,8 @@ async function readComposer(ctx: Context, sidecar: Sidecar): Promise<Composer | 
   return composer;
 }
 
-function matchOf(composer: Composer | undefined, text: string): EchoMatch {
-  return composer ? compareEcho(composer.draft, text, composer.pasted) : 'empty';
+function matchOf(composer: Composer | undefined, text: string, collapsed?: RegExp): EchoMatch {
+  return composer ? compareEcho(composer.draft, text, composer.pasted && (collapsed ?? true)) : 'empty';
 }
 
 /** A composer of limited height shows the rows around its cursor, which stands at the end of a paste. */

@@ -143,6 +143,8 @@ class PageDriver {
     const target = this.page.options.findIndex(({ label }) => this.backend.gates.freeText.test(label));
     if (target === -1) throw this.noSuch(text);
     await this.driver.moveTo(this.page, target);
+    const { notesKey } = this.backend.gates;
+    if (notesKey !== undefined) await this.driver.openNotes(notesKey);
     const typed = await this.driver.typeInto(target, this.backend.input.defuse(text, false));
     await this.driver.confirm(typed.seen, typed.menu, target);
     return text;

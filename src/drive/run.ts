@@ -8,7 +8,7 @@ import { inject } from './inject.ts';
 import { killSession } from './kill.ts';
 import { type LaunchRequest, launch } from './launch.ts';
 import { observe } from './observe.ts';
-import { loadSidecar } from './sidecars.ts';
+import { findSidecar, loadSidecar } from './sidecars.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
 
@@ -70,12 +70,13 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
   } finally {
     turn.close();
   }
+  const { session_id } = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
   const kept = !own || request.keep || ended.ending.status !== 'done';
   if (!kept) await killSession(ctx, sidecar.name);
   return {
     ...ended.ending,
     ...(kept && { session: sidecar.name }),
-    session_id: sidecar.session_id,
+    session_id,
     state: ended.state,
     waited_secs: Math.round(turn.elapsed() / 100) / 10,
   };

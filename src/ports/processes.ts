@@ -8,6 +8,11 @@ export interface Processes {
   isAlive(pid: number): boolean;
   /** When the process started, as the platform tells it (clock ticks on Linux), to tell a reused pid; `undefined` where unknown. */
   startedAt(pid: number): Promise<string | undefined>;
+  /**
+   * The files that a process holds open, or, where `wanted` is true of none of them, those of its descendants; `undefined`
+   * where the platform does not tell.
+   */
+  openFiles(pid: number, wanted: (path: string) => boolean): Promise<string[] | undefined>;
   /** Sends the signal to this one process; nothing happens when it is gone or not ours. */
   terminate(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void;
 }

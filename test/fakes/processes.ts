@@ -6,6 +6,8 @@ export class FakeProcesses implements Processes {
   readonly outputs = new Map<string, string>();
   /** Living processes and their start marks. */
   readonly living = new Map<number, string>();
+  /** Files that processes hold open; `undefined` where the platform does not tell. */
+  open: Map<number, string[]> | undefined = new Map();
   readonly signals: [number, string][] = [];
   /** Signals that end a process; a stubborn one needs SIGKILL. */
   endsOn: string[] = ['SIGTERM', 'SIGKILL'];
@@ -24,6 +26,10 @@ export class FakeProcesses implements Processes {
 
   async startedAt(pid: number): Promise<string | undefined> {
     return this.living.get(pid);
+  }
+
+  async openFiles(pid: number, wanted: (path: string) => boolean): Promise<string[] | undefined> {
+    return this.open && (this.open.get(pid) ?? []).filter(wanted);
   }
 
   terminate(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {

@@ -1,0 +1,155 @@
+import type { HeldGrammar } from '../detect/backend.ts';
+import type { FactBase, ServiceError, TranscriptFact } from '../detect/facts.ts';
+
+type Json = Record<string, unknown>;
+
+/**
+ * Facts of one record of a rollout (`sessions/YYYY/MM/DD/rollout-<start>-<id>.jsonl`), as seen on 0.105.0 to 0.169.0.
+ * Turns are explicit (`task_started`, `task_complete`, `turn_aborted`); answers and tools are `response_item` records.
+ * A prompt is `user_message` up to 0.145.0 and an `item_completed` later.
+ */
+export function readCodexRecord(record: unknown): TranscriptFact[] {
+  if (!isObject(record) || !isObject(record.payload)) return [];
+  const { payload } = record;
+  const base = readBase(record);
+  if (record.type === 'event_msg') return readEvent(payload, base);
+  if (record.type === 'response_item') return readItem(payload, base, String(record.timestamp));
+  return record.type === 'compacted' ? [{ ...base, kind: 'compacted' }] : [];
+}
+
+function readEvent(payload: Json, base: FactBase): TranscriptFact[] {
+  switch (payload.type) {
+    case 'task_started':
+    case 'turn_started':
+      return [{ ...base, kind: 'started' }];
+    case 'user_message':
+      return typeof payload.message === 'string' ? [{ ...base, kind: 'prompt', text: payload.message }] : [];
+    case 'item_completed':
+      return isObject(payload.item) ? readCompleted(payload.item, base) : [];
+    case 'task_complete':
+    case 'turn_complete':
+      return [{ ...base, kind: 'ended', ...readFailure(payload.error) }];
+    case 'turn_aborted':
+      return [{ ...base, kind: payload.reason === 'interrupted' ? 'interrupted' : 'ended' }];
+    default:
+      return [];
+  }
+}
+
+/** A part of the turn that is whole. Answers and tools are read from their `response_item` records, which every release has. */
+function readCompleted(item: Json, base: FactBase): TranscriptFact[] {
+  if (item.type === 'UserMessage') return [{ ...base, kind: 'prompt', text: joinTexts(item.content) }];
+  if (item.type === 'Plan' && typeof item.text === 'string') return [{ ...base, kind: 'plan', text: item.text }];
+  return [];
+}
+
+function readItem(item: Json, base: FactBase, timestamp: string): TranscriptFact[] {
+  const call = typeof item.call_id === 'string' ? item.call_id : String(item.id ?? timestamp);
+  switch (item.type) {
+    case 'message':
+      return item.role === 'assistant' ? readAnswer(item, base, timestamp) : [];
+    case 'reasoning':
+      return [{ ...base, kind: 'answer', thinking: true }];
+    case 'function_call':
+      return [
+        { ...base, kind: 'answer', tools: [{ id: call, name: String(item.name), input: parse(item.arguments) }] },
+      ];
+    case 'custom_tool_call':
+      return [{ ...base, kind: 'answer', tools: [{ id: call, name: String(item.name), input: item.input }] }];
+    case 'local_shell_call':
+      return [{ ...base, kind: 'answer', tools: [{ id: call, name: 'local_shell', input: item.action }] }];
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+    case 'local_shell_call_output':
+      return [{ ...base, kind: 'results', tools: [call] }];
+    default:
+      return [];
+  }
+}
+
+const PLAN = /<proposed_plan>\n?([\s\S]*?)(?:<\/proposed_plan>\n?|$)/;
+
+/** The agent shows the plan apart from the text around it. */
+function readAnswer(item: Json, base: FactBase, timestamp: string): TranscriptFact[] {
+  const whole = joinTexts(item.content);
+  const plan = PLAN.exec(whole)?.[1]?.trim();
+  const around = whole.replace(PLAN, '').trim();
+  const text = around === '' ? (plan ?? '') : around;
+  // Without an id of its own (0.105.0) a message is told by its time.
+  const message = typeof item.id === 'string' ? item.id : timestamp;
+  return [
+    { ...base, kind: 'answer', message, ...(text === '' ? {} : { text }) },
+    ...(plan === undefined ? [] : [{ ...base, kind: 'plan' as const, text: plan }]),
+  ];
+}
+
+/** The account's limit: `You’ve hit your usage limit. … try again at 3:05 PM.` */
+const RESETS = /usage limit\b[\s\S]*try again (?:at|in) (.+?)\.?$/i;
+
+function readFailure(error: unknown): { error?: ServiceError } {
+  if (!isObject(error) || typeof error.message !== 'string') return {};
+  const { message, codex_error_info: kind } = error;
+  const resets = RESETS.exec(message)?.[1];
+  return {
+    error: {
+      message,
+      ...(typeof kind === 'string' ? { kind } : {}),
+      ...(resets === undefined ? {} : { resets }),
+    },
+  };
+}
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const ROLLOUT = new RegExp(`/sessions/\\d{4}/\\d\\d/\\d\\d/rollout-[\\dT-]+-(${UUID})\\.jsonl$`);
+const LOCK = new RegExp(`/thread-writer-locks/(${UUID})\\.lock$`);
+const DAY_MS = 86_400_000;
+
+/**
+ * codex chooses the id of a conversation. Its process holds the rollout open from the first prompt on (0.105.0 to
+ * 0.169.0), and a lock with the id in its name from the start (0.158.0, 0.169.0).
+ */
+export const held: HeldGrammar = {
+  record: (path) => ROLLOUT.exec(path)?.[1],
+  conversation: (path) => LOCK.exec(path)?.[1] ?? ROLLOUT.exec(path)?.[1],
+  opening(head) {
+    const meta = /"type":"session_meta".*/.exec(head)?.[0] ?? '';
+    const cwd = /"cwd":("(?:[^"\\]|\\.)*")/.exec(meta)?.[1];
+    const started = /"payload":\{.*?"timestamp":"([^"]+)"/.exec(meta)?.[1] ?? '';
+    // A subagent's source is an object.
+    if (cwd === undefined || /"source":\{/.test(meta)) return undefined;
+    return { cwd: String(parse(cwd)), startedAt: Date.parse(started) };
+  },
+  folders(configDir, from, to) {
+    const days = new Set<string>();
+    // Folders are named by the agent's own day, which can be a day off from UTC's.
+    for (let at = from - DAY_MS; at < to + 2 * DAY_MS; at += DAY_MS) days.add(new Date(at).toISOString().slice(0, 10));
+    return [...days].map((day) => `${configDir}/sessions/${day.replaceAll('-', '/')}`);
+  },
+};
+
+function joinTexts(content: unknown): string {
+  if (!Array.isArray(content)) return typeof content === 'string' ? content : '';
+  return content
+    .filter(isObject)
+    .map(({ text }) => (typeof text === 'string' ? text : ''))
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+function readBase(record: Json): FactBase {
+  const at = typeof record.timestamp === 'string' ? Date.parse(record.timestamp) : Number.NaN;
+  return Number.isNaN(at) ? {} : { at };
+}
+
+function parse(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

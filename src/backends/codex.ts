@@ -1,0 +1,190 @@
+import type { AgentPlace, Backend, GateRule, Launch } from '../detect/backend.ts';
+import { codexRecording } from './codex-recording.ts';
+import { held, readCodexRecord } from './codex-transcript.ts';
+
+/*
+ * OpenAI's codex. Every fact was seen on the real agent on 0.105.0, 0.118.0, 0.133.0, 0.145.0, 0.158.0 and 0.169.0 (npm
+ * package, scripted Responses API) unless a line says otherwise. Up to 0.145.0 it draws inline, later it fills the screen.
+ */
+
+const GATES: GateRule[] = [
+  { id: 'question', kind: 'question', hint: /enter to submit (?:answer|all)/i },
+  { id: 'question-review', kind: 'question', body: /^Submit with unanswered questions\?/i },
+  { id: 'plan', kind: 'plan', question: /^Implement this plan\?/i },
+  // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked in a git repository only.
+  { id: 'trust', kind: 'trust', body: /\btrust (?:this folder\?|the contents of this directory\?)/i },
+  { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im },
+  // The wording as in the agent's binary: what it asks where npm installed it and a newer release is out.
+  { id: 'update', kind: 'other', options: /^Update now/im },
+  { id: 'full-access', kind: 'bypass', body: /^Enable full access\?/i },
+  { id: 'limit', kind: 'limit', body: /^Approaching rate limits/i },
+  {
+    id: 'permission',
+    kind: 'permission',
+    question: /^(?:Would you like to|Do you want to (?:approve|allow)|Allow )/i,
+    options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Cancel|Deny)\b/m,
+  },
+];
+
+/** Matches nothing: what codex has no sign for. */
+const NEVER = /(?!)/;
+
+/** Rows of the agent's own that begin in the first column, but for those that tell of the turn in flight. */
+const CONVERSATION =
+  /^(?:[•◦] (?!(?:.* )?\((?:\d+[hms] ?)+ • |Messages to be submitted|Queued follow-up)|■ (?!Conversation interrupted)|[›✗✘✔⚠│╭╰])/;
+
+export const codex: Backend = {
+  name: 'codex',
+
+  screen: {
+    composer: {
+      frame: 'none',
+      prompt: /^([›!])(?: (.*))?$/,
+      shellGlyphs: ['!'],
+      pasted: /\[Pasted Content \d+ chars\]/,
+      collapsed: /\[Pasted Content \d+ chars\](?: #\d+)?/g,
+      commandMode: /\bVim: Normal\b|^\s*Browsing transcript\b/,
+    },
+    cursors: ['›', '>'],
+    rule: /^(?:[─━]{8,}|─ .{1,60} ─{4,})$/,
+    innerRule: NEVER,
+    conversation: CONVERSATION,
+    answer:
+      /^• (?!(?:Ran|Running|Explored|Exploring|Added|Edited|Deleted|Exited|Called|Calling|Searched|Searching|Waited|You ran|Updated Plan|Proposed Plan|Model changed|Questions)\b)\S/,
+    promptEcho: /^› (?!\d{1,2}\. )\S/,
+    // `Working`, or a heading of the model's thoughts; the glyph blinks. A narrow pane cuts the row.
+    activity: /^[•◦] \S.* ?\((?:\d+[hms] ?)+ • .*(?:to interrupt\b|…)/,
+    // 0.169.0 `Worked for 6s • 14:00`, 0.158.0 the time alone; before that nothing.
+    finished: /^ {2}(?:Worked for \S.*|\d{1,2}:\d\d(?: [AP]M)?)$/,
+    interrupted: /^■ Conversation interrupted\b/,
+    failed: /^■ (?!Conversation interrupted)(.+)/,
+    busyHint: NEVER,
+    compacting: /\bcompacting\b/i,
+    retrying: /^[•◦] Reconnecting\b/,
+    subagents: /\bWaiting for .*agents?\b/i,
+    backgroundShells: /^ {2}(\d+) background terminals? running\b/,
+    backgroundAgents: NEVER,
+    waitingForBackground: NEVER,
+    queued: /^• (?:Messages to be submitted|Queued follow-up)|^ {2}↳ \S/,
+    menuHint:
+      /^(?:[↑↓]$|press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
+    overlays: [{ name: 'transcript', shows: /^\s*Browsing transcript\b|\bq to quit\b/, withComposer: true }],
+    notices: [],
+    runningTool: NEVER,
+    // A turn in flight turns a braille glyph in front of the title.
+    busyTitle: /^[⠀-⣿] /u,
+    dialog: {
+      above: CONVERSATION,
+      start:
+        /^(?: {2}(?:Would you like to |Do you want to |Question \d+\/\d+|Implement this plan\?|Folder access$)|> You are in )/,
+      notes: true,
+    },
+  },
+
+  gates: {
+    rules: GATES,
+    affirmative: /^(?:yes\b|allow\b|trust and continue\b|approve\b|proceed\b|continue\b)/i,
+    negative: /^(?:no\b|cancel\b|deny\b|decline\b|skip\b|quit\b|go back\b|back to\b)/i,
+    widening:
+      /\b(?:don[’']t ask (?:me )?again|always|for (?:this|the) (?:session|conversation|turn)|in the future|allow this host|these (?:files|permissions)|clear context|never show)\b/i,
+    questionTool: 'request_user_input',
+    questionHeader: /^Question \d+\/\d+(?: \(\d+ unanswered\))?\n?/,
+    freeText: /^None of the above/i,
+    notesKey: 'Tab',
+    submitRow: NEVER,
+    planClasses: {
+      clear: /clear context/i,
+      auto: /^Yes, implement this plan\b/i,
+      manual: NEVER,
+      refine: /^No, stay in Plan mode\b/i,
+    },
+  },
+
+  transcript: { read: readCodexRecord, candidates, held },
+
+  launch: {
+    program: 'codex',
+    programVariable: 'CSD_CODEX_BIN',
+    installHint: 'npm install -g @openai/codex',
+    args: launchArgs,
+    helpArgs: ['--help'],
+    permissionModes: ['default', 'read-only', 'auto', 'never', 'full-access'],
+    modeAliases: {
+      'workspace-write': 'auto',
+      acceptEdits: 'auto',
+      dontAsk: 'never',
+      'danger-full-access': 'full-access',
+      bypassPermissions: 'full-access',
+    },
+    autoAcceptMode: 'auto',
+    bypassMode: 'full-access',
+    unsetAlways: ['CODEX_THREAD_ID', 'CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
+    unsetUnlessCaller: [],
+    passOn: ['CODEX_HOME', 'OPENAI_BASE_URL'],
+    configDir: (env, home) => env.CODEX_HOME || `${home}/.codex`,
+    versionArgs: ['--version'],
+    version: /(\d+\.\d+\.\d+)/,
+    processNames: /^(?:codex|node)$/,
+  },
+
+  input: {
+    defuse,
+    isCommand,
+    // The list opens above the composer, its first row under a cursor; Enter takes that row.
+    suggestedCommand: /^[› ] (\/[a-z][\w-]*) {2,}\S/,
+    unknownCommand: /^• Unrecognized command /,
+    clearRow: 'C-u',
+    interrupt: 'Escape',
+  },
+
+  recording: codexRecording,
+
+  releases: { verified: ['0.105.0', '0.133.0', '0.145.0', '0.158.0', '0.169.0'] },
+};
+
+function candidates({ configDir, sessionId }: AgentPlace): string[] {
+  return [`${configDir}/sessions/*/*/*/rollout-*-${sessionId}.jsonl`];
+}
+
+/** Approval policy and sandbox of each mode. `default` leaves both to the person's own configuration. */
+const POSTURES: Record<string, string[]> = {
+  default: [],
+  'read-only': ['--sandbox', 'read-only', '--ask-for-approval', 'on-request'],
+  auto: ['--sandbox', 'workspace-write', '--ask-for-approval', 'on-request'],
+  never: ['--sandbox', 'workspace-write', '--ask-for-approval', 'never'],
+  'full-access': ['--dangerously-bypass-approvals-and-sandbox'],
+};
+
+/**
+ * Without `--no-daemon` (0.158.0 and later) the agent leaves a background server behind that all homes of a user share.
+ * Older releases have neither the server nor the flag, so the help decides.
+ */
+function launchArgs({ sessionId, resume, permissionMode, bypass, agentArgs, help = '' }: Launch): string[] {
+  const posture = POSTURES[bypass ? 'full-access' : (permissionMode ?? 'default')] ?? [];
+  const alone = help.includes('--no-daemon') && !agentArgs.includes('--no-daemon') ? ['--no-daemon'] : [];
+  return [...alone, ...posture, ...(resume ? ['resume', sessionId] : []), ...agentArgs];
+}
+
+/** A slash command, known or not: one word of letters, with no second slash in it as a path would have. */
+const COMMAND = /^\/[A-Za-z][\w:-]*(?=\s|$)/;
+const BARE_COMMAND = /^\/[A-Za-z][\w:-]*$/;
+
+/**
+ * One blank at the right place prevents three things: a leading `!` that runs a shell command, a leading `/word` that runs
+ * a command or is refused as an unknown one, and a trailing `@word` or `$word` whose completion takes the Enter.
+ */
+function defuse(prompt: string, asCommand: boolean): string {
+  const text = prompt
+    .replace(/\r\n?/g, '\n')
+    .replace(/\x1b\[20[01]~/g, '')
+    .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
+    .replace(/\s+$/, '');
+  const trimmed = text.trimStart();
+  const isText = trimmed.startsWith('!') || (COMMAND.test(trimmed) && !isCommand(trimmed, asCommand));
+  const plain = isText ? ` ${trimmed}` : text;
+  return /(?:^|\s)[@$]\S*$/.test(plain) ? `${plain} ` : plain;
+}
+
+function isCommand(text: string, asCommand: boolean): boolean {
+  return BARE_COMMAND.test(text.trim()) || (asCommand && COMMAND.test(text));
+}

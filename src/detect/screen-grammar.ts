@@ -1,0 +1,75 @@
+/** How to read a screen: where the composer is, what a turn in flight looks like. Patterns see plain text rows. */
+export interface ScreenGrammar {
+  composer: ComposerGrammar;
+  /** Glyphs that mark the row the cursor of a menu stands on. */
+  cursors: string[];
+  /** A row that is nothing but a rule, dialog or composer border. */
+  rule: RegExp;
+  /** A rule that divides the inside of a dialog. */
+  innerRule: RegExp;
+  /** The first row of a prompt, answer or tool call: the conversation begins here, seen from the composer upwards. */
+  conversation: RegExp;
+  /** The first row of an answer's text. */
+  answer: RegExp;
+  /** The first row of a prompt in the conversation. */
+  promptEcho: RegExp;
+  /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */
+  activity: RegExp;
+  finished: RegExp;
+  /** The row that says the turn was cut off by the person. */
+  interrupted: RegExp;
+  /** The row that says that the turn failed, for releases whose records do not; group 1 is the reason. */
+  failed?: RegExp;
+  /** Text in the first footer row while a turn is in flight. */
+  busyHint: RegExp;
+  /** Row kinds by name that refine `working`. */
+  compacting: RegExp;
+  retrying: RegExp;
+  subagents: RegExp;
+  /** Background work named near the composer; group 1 is the number. */
+  backgroundShells: RegExp;
+  backgroundAgents: RegExp;
+  /** The row, above a live composer, by which the agent says that it goes on by itself when background work ends. */
+  waitingForBackground: RegExp;
+  /** Ghost or notice that prompts are queued. */
+  queued: RegExp;
+  /** Hint rows that may stand below a menu. */
+  menuHint: RegExp;
+  /** Full-screen views that hide the state, by name. */
+  overlays: { name: string; shows: RegExp /** Also shown while the composer is up. */; withComposer?: boolean }[];
+  /** A small survey or notice over a live composer, by name. */
+  notices: { name: string; shows: RegExp }[];
+  /** A row that shows a tool at work; group 1 is its name, where the row tells. */
+  runningTool: RegExp;
+  /** The terminal's title while a turn is in flight; absent where it does not tell. */
+  busyTitle?: RegExp;
+  /** Absent where dialogs have a border. */
+  dialog?: DialogGrammar;
+}
+
+/** Dialogs that stand below the conversation without a border, and ask first. */
+export interface DialogGrammar {
+  /** A row of the conversation: a dialog begins below the lowest one. */
+  above: RegExp;
+  /** The first row of a dialog that begins with words of its own. */
+  start: RegExp;
+  /** A key opens a row for notes below the options. */
+  notes: boolean;
+}
+
+export interface ComposerGrammar {
+  /** `rules`: between two rule rows; `none`: a row of its own above the footer. */
+  frame: 'rules' | 'none';
+  /** The composer's first row; group 1 is the mode glyph, group 2 the draft. */
+  prompt: RegExp;
+  /** A row that is the composer's even without its frame, where the terminal's cursor stands on it. */
+  alone?: RegExp;
+  /** Mode glyphs that make the draft a shell command. */
+  shellGlyphs: string[];
+  /** What a collapsed paste looks like in the draft. */
+  pasted: RegExp;
+  /** All that stands for a collapsed paste (with the flag g), where it is not `[… #1 …]`. */
+  collapsed?: RegExp;
+  /** Footer text that says keys are commands, not text (vim normal mode). */
+  commandMode: RegExp;
+}

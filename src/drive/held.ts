@@ -1,0 +1,116 @@
+import type { Sidecar } from '../contract/session.ts';
+import type { Backend, HeldGrammar } from '../detect/backend.ts';
+import { readFacts } from '../detect/transcript.ts';
+import type { Context } from './context.ts';
+import type { Followed } from './follow.ts';
+import { configDirOf, createdAt, locateTranscript } from './locate.ts';
+import type { Observation } from './observe.ts';
+import { saveSidecar, withSidecarLock } from './sidecars.ts';
+
+/** How much of a record's beginning and end is looked at, in bytes. */
+const HEAD = 16 * 1024;
+const TAIL = 128 * 1024;
+/** Clocks of the agent and of the sidecar may differ by this much, in ms. */
+const SLACK_MS = 2000;
+
+/**
+ * The record of the conversation that an agent which chooses its own ids has open now: the one that its process holds.
+ * Where the platform does not tell that, the one that is pinned, else the only one that was begun in this folder since the
+ * session started, else the only one of these that holds the prompt on the screen; no guess beyond that.
+ */
+export async function locateHeld(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  grammar: HeldGrammar,
+  pid: number,
+  shown: string | undefined,
+): Promise<Followed | undefined> {
+  const isRecord = (path: string) => grammar.record(path) !== undefined;
+  const open = await ctx.processes.openFiles(pid, isRecord);
+  const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
+  const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  if (newest) return { path: newest.path };
+  const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
+  if (pinned !== undefined) return { path: pinned };
+  return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
+}
+
+/** The id of the conversation that the agent has open, where its process tells. */
+export async function findConversation(
+  ctx: Context,
+  { transcript }: Backend,
+  pid: number,
+): Promise<string | undefined> {
+  const { held } = transcript;
+  if (!held) return undefined;
+  const open = await ctx.processes.openFiles(pid, (path) => held.conversation(path) !== undefined);
+  const ids = new Set(open?.map((path) => held.conversation(path)));
+  return ids.size === 1 ? [...ids][0] : undefined;
+}
+
+/** Writes into the sidecar which conversation a session has, once that is known; nothing changes for other agents. */
+export async function pinConversation(ctx: Context, { sidecar, signals }: Observation): Promise<Sidecar> {
+  const held = ctx.backends.get(sidecar.backend)?.transcript.held;
+  const path = signals.transcript.kind === 'read' ? signals.transcript.path : undefined;
+  const id = path === undefined ? undefined : held?.record(path);
+  if (path === undefined || id === undefined || sidecar.jsonl_path === path) return sidecar;
+  const pinned = { ...sidecar, session_id: id, jsonl_path: path };
+  await withSidecarLock(ctx, sidecar.name, () => saveSidecar(ctx, pinned));
+  return pinned;
+}
+
+interface Conversation {
+  path: string;
+  modifiedAt: number;
+  cwd: string;
+  startedAt: number;
+}
+
+/** Of the records those of a person's conversation, with what they begin with. */
+async function findConversations({ files }: Context, paths: string[], grammar: HeldGrammar): Promise<Conversation[]> {
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const stat = await files.stat(path);
+      const slice = stat && (await files.readBack(path, HEAD, Math.min(HEAD, stat.size)));
+      const opening = slice && grammar.opening(new TextDecoder().decode(slice.bytes));
+      return stat && opening ? [{ path, modifiedAt: stat.modifiedAt, ...opening }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function locateByProof(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  grammar: HeldGrammar,
+  shown: string | undefined,
+): Promise<Followed | undefined> {
+  const since = createdAt(sidecar) - SLACK_MS;
+  const cwd = await ctx.files.realPath(sidecar.cwd);
+  const folders = grammar.folders(configDirOf(ctx, sidecar, backend), since, ctx.clock.now());
+  const paths = await Promise.all(
+    folders.map(async (folder) => (await ctx.files.list(folder)).map((name) => `${folder}/${name}`)),
+  );
+  const records = paths.flat().filter((path) => grammar.record(path) !== undefined);
+  const begun = (await findConversations(ctx, records, grammar)).filter(
+    (one) => one.startedAt >= since && (one.cwd === cwd || one.cwd === sidecar.cwd),
+  );
+  const [only, ...more] = begun;
+  if (only && more.length === 0) return { path: only.path, note: 'the only one of its folder since the start' };
+  if (shown === undefined) return undefined;
+  const holding = await Promise.all(begun.map(({ path }) => holdsPrompt(ctx, backend, path, shown)));
+  const proven = begun.filter((_, n) => holding[n]);
+  return proven.length === 1 && proven[0]
+    ? { path: proven[0].path, note: 'holds the prompt on the screen' }
+    : undefined;
+}
+
+async function holdsPrompt({ files }: Context, backend: Backend, path: string, shown: string): Promise<boolean> {
+  const slice = await files.readBack(path, TAIL);
+  const lines = slice ? new TextDecoder().decode(slice.bytes).split('\n') : [];
+  const prompts = readFacts(lines, backend.transcript).flatMap((fact) => (fact.kind === 'prompt' ? [fact.text] : []));
+  const [wanted, last] = [shown, prompts.at(-1) ?? ''].map((text) => text.replace(/\s+/g, ''));
+  return wanted !== undefined && wanted !== '' && last?.startsWith(wanted) === true;
+}
