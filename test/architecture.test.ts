@@ -25,7 +25,7 @@ const PACKAGES: Record<string, RegExp> = {
   ports: /^$/,
   operations: /^(zod\/mini|node:path)$/,
 };
-const AGENT_WORDS = ['❯', 'esc to', '.claude/'];
+const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout'];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;
 

@@ -15,6 +15,7 @@ const NUMBERS = [
   'pane_in_mode',
   'cursor_x',
   'cursor_y',
+  'cursor_flag',
   'pane_width',
   'pane_height',
   'bracket_paste_flag',
@@ -107,7 +108,7 @@ export function parseLooks(stdout: string, entries: Batch['entries'], nonce: str
 }
 
 function parseFacts(fields: string[], session: string, command: string, title: string): PaneFacts | undefined {
-  const [pane = '', pid, dead, status, signal, mode, x, y, width, height, bracketed] = fields;
+  const [pane = '', pid, dead, status, signal, mode, x, y, visible, width, height, bracketed] = fields;
   if (!/^%\d+$/.test(pane) || fields.length !== NUMBERS.length) return undefined;
   return {
     pane,
@@ -121,7 +122,7 @@ function parseFacts(fields: string[], session: string, command: string, title: s
     title,
     width: Number(width),
     height: Number(height),
-    cursor: { x: Number(x), y: Number(y) },
+    cursor: { x: Number(x), y: Number(y), ...(visible === '0' ? { hidden: true } : {}) },
     ...(bracketed ? { bracketedPaste: bracketed === '1' } : {}),
   };
 }

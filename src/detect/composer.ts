@@ -15,12 +15,19 @@ export interface Composer {
   pasted: boolean;
 }
 
+/** The terminal's cursor, and whether the program has hidden it. */
+export interface Cursor {
+  x: number;
+  y: number;
+  hidden?: boolean;
+}
+
 /** Finds the live composer: the lowest one, or the one that holds the terminal's cursor. */
 export function findComposer(
   rows: Row[],
   rule: RegExp,
   grammar: ComposerGrammar,
-  cursor?: { x: number; y: number },
+  cursor?: Cursor,
 ): Composer | undefined {
   if (grammar.frame === 'none') return findUnframed(rows, grammar, cursor);
   const found = findFramed(rows, rule, grammar);
@@ -32,7 +39,7 @@ export function findComposer(
 }
 
 /** The composer's row under the terminal's cursor, where a wide character has broken the frame around it. */
-function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: { x: number; y: number }): Composer | undefined {
+function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer | undefined {
   if (!cursor || !grammar.alone?.test(rows[cursor.y]?.text ?? '')) return undefined;
   const composer = readComposer(rows, cursor.y, cursor.y, grammar);
   return composer && { ...composer, top: cursor.y, bottom: cursor.y };
@@ -51,17 +58,22 @@ function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Compos
 
 /** A row of the composer's own, or of a menu: an option with its number. */
 const OPTION = /^\S+ \d{1,2}\. /;
+/** The option of an indented menu that has the cursor: no draft, though what stands above it may look like one. */
+const INNER_OPTION = /^\s+[^\w\s] \d{1,2}\. /;
 
 /**
  * The lowest prompt row with nothing but its draft and the footer below. A sent prompt and a menu's option look alike, so
- * the terminal's cursor must stand in it; where that is not known, an option is none.
+ * the terminal's cursor must stand in it and be shown; where no cursor is known, an option is none.
  */
-function findUnframed(rows: Row[], grammar: ComposerGrammar, cursor?: { x: number; y: number }): Composer | undefined {
+function findUnframed(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer | undefined {
+  if (cursor?.hidden) return undefined;
   for (let top = rows.length - 1; top >= 0; top--) {
     const text = rows[top]?.text ?? '';
-    if (!grammar.prompt.test(text) || (cursor === undefined && OPTION.test(text))) continue;
+    if (!grammar.prompt.test(text)) continue;
+    if (cursor === undefined && OPTION.test(text)) continue;
     const bottom = lastDraftRow(rows, top, cursor);
     if (cursor !== undefined && (cursor.y < top || cursor.y > bottom)) continue;
+    if (rows.slice(top + 1, bottom + 1).some((row) => INNER_OPTION.test(row.text))) continue;
     const composer = readComposer(rows, top, bottom, grammar);
     if (composer) return { ...composer, top, bottom };
   }
@@ -69,7 +81,7 @@ function findUnframed(rows: Row[], grammar: ComposerGrammar, cursor?: { x: numbe
 }
 
 /** The last row of a draft, which can hold blank rows: what stands below the last of them is the footer, unless the cursor is in it. */
-function lastDraftRow(rows: Row[], top: number, cursor?: { x: number; y: number }): number {
+function lastDraftRow(rows: Row[], top: number, cursor?: Cursor): number {
   const end = rows.length - 1;
   let footer = end;
   while (footer > top && !isBlank(rows[footer - 1])) footer--;

@@ -1,5 +1,5 @@
 import type { ScreenGrammar } from './backend.ts';
-import { type Composer, findComposer } from './composer.ts';
+import { type Composer, type Cursor, findComposer } from './composer.ts';
 import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 
@@ -58,7 +58,7 @@ export function readScreen(
   capture: string,
   size: { width: number; height: number },
   grammar: ScreenGrammar,
-  cursor?: { x: number; y: number },
+  cursor?: Cursor,
   title = '',
 ): Screen {
   const rows = readRows(capture);
@@ -105,7 +105,7 @@ function shapeOf(grammar: ScreenGrammar): MenuShape {
 }
 
 /** A menu without numbers and without a known hint is only believed where the terminal's cursor stands on it. */
-function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: { x: number; y: number }) {
+function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: Cursor) {
   const menu = findMenu(rows, width, shapeOf(grammar));
   if (!menu || menu.numbered) return menu;
   const hinted = menu.hint.split('\n').some((row) => grammar.menuHint.test(row));
@@ -119,7 +119,7 @@ function isLeftOver(
   rows: Row[],
   width: number,
   grammar: ScreenGrammar,
-  cursor?: { x: number; y: number },
+  cursor?: Cursor,
 ): boolean {
   if (cursor === undefined || cursor.y <= bottom) return false;
   const menu = findMenu(rows, width, shapeOf(grammar));

@@ -5,6 +5,13 @@ export interface PaneAddress {
   target: string;
 }
 
+/** The terminal's cursor: where it stands, and whether the program has hidden it. */
+export interface Cursor {
+  x: number;
+  y: number;
+  hidden?: boolean;
+}
+
 /**
  * What tmux says of a pane. Ids are reused after a restart of the server: compare `pid` or `session` with what is
  * expected. `width`/`height` in cells; `cursor` counts from 0 at the top left. */
@@ -23,7 +30,7 @@ export interface PaneFacts {
   title: string;
   width: number;
   height: number;
-  cursor: { x: number; y: number };
+  cursor: Cursor;
   /** The agent has switched bracketed paste on: absent when this tmux cannot tell. */
   bracketedPaste?: boolean;
 }

@@ -13,6 +13,7 @@ const FIELDS = [
   'pane_height',
   'cursor_x',
   'cursor_y',
+  'cursor_flag',
   'bracket_paste_flag',
   'pane_title',
 ];
@@ -45,8 +46,22 @@ export class Terminal {
   async facts(pane: string): Promise<PaneFacts> {
     const format = FIELDS.map((field) => `#{${field}}`).join('\t');
     const row = (await this.tmux('display-message', '-p', '-t', pane, format)).replace(/\n$/, '').split('\t');
-    const [id = '', pid, session = '', command = '', dead, status, inMode, width, height, x, y, bracket, title = ''] =
-      row;
+    const [
+      id = '',
+      pid,
+      session = '',
+      command = '',
+      dead,
+      status,
+      inMode,
+      width,
+      height,
+      x,
+      y,
+      shown,
+      bracket,
+      title = '',
+    ] = row;
     return {
       pane: id,
       pid: Number(pid),
@@ -58,7 +73,7 @@ export class Terminal {
       title,
       width: Number(width),
       height: Number(height),
-      cursor: { x: Number(x), y: Number(y) },
+      cursor: { x: Number(x), y: Number(y), ...(shown === '0' ? { hidden: true } : {}) },
       ...(bracket ? { bracketedPaste: bracket === '1' } : {}),
     };
   }
