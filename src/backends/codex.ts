@@ -139,7 +139,7 @@ export const codex: Backend = {
 
   recording: codexRecording,
 
-  releases: { verified: ['0.105.0', '0.133.0', '0.145.0', '0.158.0', '0.169.0'] },
+  releases: { verified: [] },
 };
 
 function candidates({ configDir, sessionId }: AgentPlace): string[] {
