@@ -1,4 +1,4 @@
-import { promises } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createClock } from './adapters/clock.ts';
@@ -22,19 +22,17 @@ export interface ContextOptions {
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   signal?: AbortSignal;
-  /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
-  oneShot?: boolean;
 }
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
-  const { env = process.env, signal, oneShot = false } = options;
+  const { env = process.env, signal } = options;
   const home = env.HOME || homedir();
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
   let hub: Promise<Hub> | undefined;
   const context: Context = {
-    tmux: createTmux({ env, blocking: () => oneShot && hub === undefined }),
+    tmux: createTmux({ env }),
     files: createFiles(clock, processes),
     clock,
     processes,
@@ -54,11 +52,16 @@ export function createContext(options: ContextOptions = {}): Context {
   return context;
 }
 
+/** The same context for one call: its waits end with this signal. */
+export function boundContext(ctx: Context, signal: AbortSignal): Context {
+  return { ...ctx, clock: boundClock(ctx.clock, signal), signal };
+}
+
 /** The command line of this process: its arguments, streams and context. */
 export function createCliHost(version: string, signal: AbortSignal): CliHost {
   let context: Context | undefined;
   const ready = (): Context => {
-    context ??= createContext({ signal, oneShot: true });
+    context ??= createContext({ signal });
     return context;
   };
   let output: ((text: string) => Promise<boolean>) | undefined;
@@ -100,7 +103,7 @@ function boundClock(clock: Clock, signal: AbortSignal | undefined): Clock {
 
 async function readPrompt(ctx: Context, file: string): Promise<string> {
   // Not by `ctx.files`: a pipe is as good as a file here.
-  const text = await promises.readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
+  const text = await readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
   if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
   return text;
 }

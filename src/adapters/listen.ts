@@ -49,16 +49,22 @@ export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): 
   return { port: 0, close: () => close(server, clock) };
 }
 
-/** Serves on a port of 127.0.0.1, any free one for 0; throws `bad_input` when it is taken or not allowed. */
-export async function listenOnPort(port: number, fetch: Fetch, clock: Clock): Promise<Listening> {
-  const server = createServer(fetch);
+/**
+ * Serves on a port of 127.0.0.1, any free one for 0, what `open` makes for the port that it became; throws `bad_input`
+ * when the port is taken or not allowed.
+ */
+export async function listenOnPort(port: number, open: (port: number) => Fetch, clock: Clock): Promise<Listening> {
+  let fetch: Fetch = () => new Response(null, { status: 503 });
+  const server = createServer((request) => fetch(request));
   server.listen(port, '127.0.0.1');
   await listening(server, `port ${port}`);
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, clock) };
+  const became = (server.address() as AddressInfo).port;
+  fetch = open(became);
+  return { port: became, close: () => close(server, clock) };
 }
 
 function createServer(fetch: Fetch): Server {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({ fetch }) as Server;
   server.maxConnections = MAX_CONNECTIONS;
   return server;
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Processes } from '../ports/processes.ts';
 import { listOpenFiles } from './open-files.ts';
@@ -21,15 +22,15 @@ async function find(program: string, searchPath: string | undefined): Promise<st
   const folders = program.includes('/') ? [''] : (searchPath ?? '').split(path.delimiter).filter((f) => f !== '');
   for (const folder of folders) {
     const candidate = path.resolve(folder, program);
-    if (isExecutable(candidate)) return candidate;
+    if (await isExecutable(candidate)) return candidate;
   }
   return undefined;
 }
 
-function isExecutable(candidate: string): boolean {
+async function isExecutable(candidate: string): Promise<boolean> {
   try {
-    accessSync(candidate, constants.X_OK);
-    return statSync(candidate).isFile();
+    await access(candidate, constants.X_OK);
+    return (await stat(candidate)).isFile();
   } catch {
     return false;
   }

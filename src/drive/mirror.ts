@@ -6,75 +6,99 @@ import type { Context } from './context.ts';
 export const MIRROR_BEAT_MS = 10_000;
 
 /**
- * Keeps one file `NAME.json` per session in the folder, `{"pid", "at", "session", "alive", "since", "state"}`, written
- * whole: `at` (ms since 1970) is at most a beat old while this process, `pid`, lives. A session's file goes with the
- * session, and all go when the events end. Files that a dead process left there are removed first.
+ * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
+ * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives.
  */
-export async function mirrorStates(
-  ctx: Context,
-  folder: string,
-  pid: number,
-  events: AsyncIterable<Event>,
-  onSnapshot: () => void = () => undefined,
-): Promise<void> {
-  await clear(ctx, folder);
-  const sessions = new Map<string, Watched>();
-  const fileOf = (session: string) => path.join(folder, `${session}.json`);
-  const write = async (seen: Watched) => {
-    const { session, alive, since, state } = seen;
-    const line = JSON.stringify({ pid, at: ctx.clock.now(), session, alive, since, state });
-    await ctx.files.writeAtomic(fileOf(session), `${line}\n`);
-  };
-  const keep = async (seen: Watched) => {
-    sessions.set(seen.session, seen);
-    await write(seen);
-  };
-  const forget = async (session: string) => {
-    sessions.delete(session);
-    await ctx.files.remove(fileOf(session));
-  };
-  const apply = async (event: Event) => {
-    if (event.type === 'appeared' || event.type === 'changed') return keep(event);
-    if (event.type === 'gone') return forget(event.session);
-    if (event.type !== 'snapshot') return;
-    const there = new Set(event.sessions.map(({ session }) => session));
-    for (const session of [...sessions.keys()]) if (!there.has(session)) await forget(session);
-    for (const seen of event.sessions) await keep(seen);
-    onSnapshot();
-  };
+export class Mirror {
+  private readonly sessions = new Map<string, Watched>();
+  /** One write after the other: a beat must not put an older state over a newer one. */
+  private last: Promise<void> = Promise.resolve();
 
-  // One write after the other: a beat must not put an older state over a newer one.
-  let last: Promise<void> = Promise.resolve();
-  const inTurn = (step: () => Promise<void>): Promise<void> => {
-    last = last.then(step);
-    return last;
-  };
-  const over = new AbortController();
-  const beat = async () => {
-    while (!over.signal.aborted) {
-      await ctx.clock.sleep(MIRROR_BEAT_MS, over.signal).catch(() => undefined);
-      if (over.signal.aborted) return;
-      for (const session of [...sessions.keys()])
-        await inTurn(async () => {
-          const seen = sessions.get(session);
-          if (seen !== undefined) await write(seen);
+  constructor(
+    private readonly ctx: Context,
+    readonly folder: string,
+    private readonly pid: number,
+  ) {}
+
+  /** How many sessions are mirrored. */
+  get size(): number {
+    return this.sessions.size;
+  }
+
+  /**
+   * Follows the events to their end. Files that a dead process left are removed first, a session's file goes with the
+   * session, and all go at the end. `onReady` is called when all sessions of the first snapshot have their file.
+   */
+  async follow(events: AsyncIterable<Event>, onReady: () => void): Promise<void> {
+    await this.clear();
+    const over = new AbortController();
+    const beating = this.beat(over.signal);
+    try {
+      for await (const event of events) {
+        await this.inTurn(() => this.apply(event));
+        if (event.type === 'snapshot') onReady();
+      }
+    } finally {
+      over.abort();
+      await beating;
+      for (const session of [...this.sessions.keys()]) await this.forget(session);
+    }
+  }
+
+  private async apply(event: Event): Promise<void> {
+    if (event.type === 'appeared' || event.type === 'changed') return this.keep(event as Watched);
+    if (event.type === 'gone') return this.forget(event.session as string);
+    if (event.type !== 'snapshot') return;
+    const seen = event.sessions as Watched[];
+    const there = new Set(seen.map(({ session }) => session));
+    for (const session of [...this.sessions.keys()]) if (!there.has(session)) await this.forget(session);
+    for (const one of seen) await this.keep(one);
+  }
+
+  private async beat(over: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.ctx.clock.sleep(MIRROR_BEAT_MS, over).catch(() => undefined);
+      if (over.aborted) return;
+      for (const session of [...this.sessions.keys()])
+        await this.inTurn(async () => {
+          const seen = this.sessions.get(session);
+          if (seen !== undefined && !over.aborted) await this.write(seen);
         });
     }
-  };
-  const follow = async () => {
-    for await (const event of events) await inTurn(() => apply(event));
-  };
-  try {
-    await Promise.race([follow(), beat().then(() => undefined)]);
-  } finally {
-    over.abort();
-    await last.catch(() => undefined);
-    for (const session of sessions.keys()) await ctx.files.remove(fileOf(session));
   }
-}
 
-/** What an earlier process left in the folder, drafts of its writing among it. */
-async function clear(ctx: Context, folder: string): Promise<void> {
-  for (const name of await ctx.files.list(folder))
-    if (/\.(json|tmp)$/.test(name)) await ctx.files.remove(path.join(folder, name));
+  private async keep(seen: Watched): Promise<void> {
+    this.sessions.set(seen.session, seen);
+    await this.write(seen);
+  }
+
+  /** A state that cannot be written (a full disk) leaves no older one behind. */
+  private async write({ session, alive, since, state }: Watched): Promise<void> {
+    const line = JSON.stringify({ pid: this.pid, at: this.ctx.clock.now(), session, alive, since, state });
+    try {
+      await this.ctx.files.writeAtomic(this.fileOf(session), `${line}\n`);
+    } catch {
+      await this.ctx.files.remove(this.fileOf(session)).catch(() => undefined);
+    }
+  }
+
+  private async forget(session: string): Promise<void> {
+    this.sessions.delete(session);
+    await this.ctx.files.remove(this.fileOf(session));
+  }
+
+  /** What an earlier process left in the folder, unfinished writes among it. */
+  private async clear(): Promise<void> {
+    for (const name of await this.ctx.files.list(this.folder))
+      if (/\.(json|tmp)$/.test(name)) await this.ctx.files.remove(path.join(this.folder, name));
+  }
+
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    this.last = this.last.then(step);
+    return this.last;
+  }
+
+  private fileOf(session: string): string {
+    return path.join(this.folder, `${session}.json`);
+  }
 }

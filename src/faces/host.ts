@@ -14,7 +14,10 @@ export interface FaceHost {
   pid: number;
   /** Each operation by name, loaded when it is asked for. */
   operations: Readonly<Record<string, () => Promise<AnyOperation>>>;
-  /** Checks the input and runs the operation; `signal` ends its waits. Throws `CsdError` for every expected failure. */
+  /**
+   * Checks the input and runs the operation; `signal` ends its waits. A streaming operation answers with the
+   * `AsyncIterable` of its items. Throws `CsdError` for every expected failure.
+   */
   call(operation: AnyOperation, input: Record<string, unknown>, signal: AbortSignal): Promise<unknown>;
   events(wanted: EventsWanted): AsyncIterable<Event>;
   /** ms since 1970. */

@@ -19,6 +19,8 @@ const STATES: Record<Status, string> = {
 
 const ENVIRONMENT = {
   XDG_STATE_HOME: 'sidecars lie in $XDG_STATE_HOME/csd/sessions; ~/.local/state when unset or not absolute',
+  XDG_RUNTIME_DIR:
+    'socket, token and mirrored states of csd serve lie in $XDG_RUNTIME_DIR/csd; else beside the sidecars',
   CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
   TMUX_TMPDIR: 'folder of the tmux server, as for tmux itself',
   PATH: 'where tmux and the agent are looked up',

@@ -13,6 +13,6 @@ export const watch = defineStream({
   cli: { positionals: ['sessions'], examples: ['csd watch', 'csd watch job'] },
   async *stream({ sessions }, ctx: Context) {
     const hub = await ctx.hub();
-    yield* hub.events(sessions?.length ? { sessions } : {});
+    yield* hub.events({ signal: ctx.signal, ...(sessions?.length && { sessions }) });
   },
 });

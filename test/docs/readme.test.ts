@@ -7,6 +7,7 @@ import * as states from '../../src/contract/state.ts';
 import { runCli } from '../../src/faces/cli/main.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
+import { SERVICES } from '../../src/services/index.ts';
 import { recordingHost } from '../faces/host.ts';
 import { blocks, PAGES, quoted, read, rows, section } from './pages.ts';
 
@@ -30,8 +31,8 @@ describe('the command table', () => {
     prints,
   }));
 
-  test('names every operation, in order, and no other', () => {
-    expect(table.map(({ name }) => name)).toEqual(Object.keys(OPERATIONS));
+  test('names every operation and service, in order, and no other', () => {
+    expect(table.map(({ name }) => name)).toEqual([...Object.keys(OPERATIONS), ...Object.keys(SERVICES)]);
   });
 
   test.each(table)('$name: its flags are those of its help', async ({ name, command }) => {
@@ -41,14 +42,15 @@ describe('the command table', () => {
 });
 
 test('every csd call shown on any page is a command with flags of its help', async () => {
-  const commands = [...Object.keys(OPERATIONS), 'help', 'completion'];
+  const flagged = [...Object.keys(OPERATIONS), ...Object.keys(SERVICES)];
+  const commands = [...flagged, 'help', 'completion'];
   const calls = PAGES.flatMap(({ file, text }) => {
     const code = [...blocks(text, 'sh'), ...blocks(text, 'console'), ...quoted(text)].join('\n');
     return [...code.matchAll(/\bcsd ([a-z]+)([^\n|;&]*)/g)].map((m) => ({ file, name: m[1] ?? '', rest: m[2] ?? '' }));
   });
   expect(calls.length).toBeGreaterThan(20);
   expect(calls.filter(({ name }) => !commands.includes(name))).toEqual([]);
-  for (const { file, name, rest } of calls.filter(({ name }) => name in OPERATIONS)) {
+  for (const { file, name, rest } of calls.filter(({ name }) => flagged.includes(name))) {
     const help = flagsIn(await helpOf(name));
     expect({ file, name, unknown: flagsIn(rest).filter((flag) => !help.includes(flag)) }).toMatchObject({
       unknown: [],

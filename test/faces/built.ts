@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const BUILT = path.resolve(import.meta.dirname, '../../dist/bin.cjs');
+export const BUILT = path.resolve(import.meta.dirname, '../../dist/bin.cjs');
 
 export interface Ran {
   code: number | null;

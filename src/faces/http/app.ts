@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { CsdError } from '../../contract/errors.ts';
-import type { AnyOperation } from '../../contract/operation.ts';
+import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import type { FaceHost } from '../host.ts';
-import { toSent, wantedOf } from './events.ts';
+import { itemsToSent, toSent, wantedOf } from './events.ts';
 import { toResponse } from './failures.ts';
 import { type Entrance, guardOrigin, guardToken } from './guard.ts';
 import { describeApi } from './openapi.ts';
@@ -28,12 +29,13 @@ export interface Health {
  */
 export function createApp(host: FaceHost, entrance: Entrance, health: Health): Hono {
   const app = new Hono();
-  app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin', referrerPolicy: 'no-referrer' }));
+  app.use(secureHeaders({ strictTransportSecurity: false, xFrameOptions: 'DENY' }));
   app.use(guardOrigin(entrance));
   app.use(guardToken(entrance));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
-  app.onError((error) => toResponse(error));
+  // A middleware of the library refuses by an exception that holds its answer.
+  app.onError((error) => (error instanceof HTTPException ? error.getResponse() : toResponse(error)));
   app.notFound((c) => {
     const known = [...new Set(app.routes.filter(({ method }) => method !== 'ALL').map((r) => `${r.method} ${r.path}`))];
     return toResponse(new CsdError('not_found', `no route ${c.req.method} ${c.req.path}`, { known }));
@@ -50,9 +52,8 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health): H
   );
   app.get('/openapi.json', async (c) => c.json(await describeApi(host)));
   app.get('/events', (c) => {
-    const gone = new AbortController();
-    const events = host.events({ ...wantedOf(c), signal: AbortSignal.any([c.req.raw.signal, gone.signal]) });
-    return streamEvents(toSent(events), host.pause, () => gone.abort());
+    const gone = goneWith(c);
+    return streamEvents(toSent(host.events({ ...wantedOf(c), signal: gone.signal })), host.pause, () => gone.abort());
   });
   for (const [name, load] of Object.entries(host.operations)) {
     app.post(`/v1/${name}`, async (c) => answer(c, host, await load()));
@@ -62,7 +63,19 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health): H
 
 async function answer(c: Context, host: FaceHost, operation: AnyOperation): Promise<Response> {
   const input = await readInput(c, operation.name);
-  return c.json((await host.call(operation, input, c.req.raw.signal)) as object);
+  const gone = goneWith(c);
+  const outcome = await host.call(operation, input, gone.signal);
+  if (!isStreaming(operation)) return c.json(outcome as object);
+  return streamEvents(itemsToSent(outcome as AsyncIterable<unknown>), host.pause, () => gone.abort());
+}
+
+/** Aborted when the client hangs up; a stream aborts it too when nobody reads it any longer. */
+function goneWith(c: Context): AbortController {
+  const gone = new AbortController();
+  const { signal } = c.req.raw;
+  if (signal.aborted) gone.abort();
+  else signal.addEventListener('abort', () => gone.abort(), { once: true });
+  return gone;
 }
 
 /** The body as an input; no body at all is an empty one. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { CsdError } from '../../contract/errors.ts';
 import type { Event } from '../../contract/event.ts';
 import { SessionName } from '../../contract/session.ts';
+import { describeFailure } from '../failure.ts';
 import type { EventsWanted } from '../host.ts';
 import type { Sent } from './sse.ts';
 
@@ -15,9 +16,23 @@ export function wantedOf(c: Context): EventsWanted {
   };
 }
 
-/** Events as a stream of their own: the number of each is its id, its type its event. */
+/** Events as they are sent: the number of each is its id, its type its event. */
 export async function* toSent(events: AsyncIterable<Event>): AsyncIterable<Sent> {
-  for await (const event of events) yield { id: String(event.seq), event: event.type, data: event };
+  yield* orFailure(events, (event) => ({ id: String(event.seq), event: event.type, data: event }));
+}
+
+/** Items of a streaming operation as they are sent. */
+export async function* itemsToSent(items: AsyncIterable<unknown>): AsyncIterable<Sent> {
+  yield* orFailure(items, (data) => ({ data }));
+}
+
+/** The answer has begun when a stream fails, so its failure is an event of its own, the last one. */
+async function* orFailure<T>(items: AsyncIterable<T>, toSent: (item: T) => Sent): AsyncIterable<Sent> {
+  try {
+    for await (const item of items) yield toSent(item);
+  } catch (error) {
+    yield { event: 'failure', data: describeFailure(error).json };
+  }
 }
 
 function checkName(name: string): string {

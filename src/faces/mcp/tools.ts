@@ -1,0 +1,62 @@
+import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
+import { describeFailure } from '../failure.ts';
+import type { FaceHost } from '../host.ts';
+import { inputSchemaOf, outputSchemaOf, sayExclusive } from '../schemas.ts';
+
+/** Hands one item of a stream to the client. */
+export type Deliver = (item: unknown) => Promise<void>;
+
+/** What a streaming tool answers when its stream has ended. */
+const STREAM_OUTPUT: Tool['outputSchema'] = {
+  type: 'object',
+  properties: { items: { type: 'integer', minimum: 0 } },
+  required: ['items'],
+};
+
+/** An operation as a tool: the same name, and schemas made of its own. */
+export async function describeTool(operation: AnyOperation): Promise<Tool> {
+  const streaming = isStreaming(operation)
+    ? `Goes on until it is cancelled; each item comes as a log notification of the logger ${operation.name}.`
+    : '';
+  const sentences = [`${operation.summary}.`, sayExclusive(operation), streaming].filter(
+    (text) => text !== '.' && text !== '',
+  );
+  return {
+    name: operation.name,
+    description: sentences.join(' '),
+    inputSchema: { ...inputSchemaOf(operation), type: 'object' },
+    // A union has no type of its own, and a tool's output must be called an object.
+    outputSchema: isStreaming(operation) ? STREAM_OUTPUT : { ...(await outputSchemaOf(operation)), type: 'object' },
+  };
+}
+
+/** Runs the operation; a failure is a result with `isError`, and its JSON is that of every face. */
+export async function callTool(
+  host: FaceHost,
+  operation: AnyOperation,
+  input: Record<string, unknown>,
+  signal: AbortSignal,
+  deliver: Deliver,
+): Promise<CallToolResult> {
+  try {
+    const outcome = await host.call(operation, input, signal);
+    const output = isStreaming(operation) ? await drain(outcome as AsyncIterable<unknown>, deliver) : outcome;
+    return { content: [text(output)], structuredContent: output as Record<string, unknown> };
+  } catch (error) {
+    return { content: [text(describeFailure(error).json)], isError: true };
+  }
+}
+
+async function drain(items: AsyncIterable<unknown>, deliver: Deliver): Promise<{ items: number }> {
+  let count = 0;
+  for await (const item of items) {
+    await deliver(item);
+    count++;
+  }
+  return { items: count };
+}
+
+function text(value: unknown): { type: 'text'; text: string } {
+  return { type: 'text', text: JSON.stringify(value) };
+}

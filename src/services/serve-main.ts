@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/listen.ts';
+import { ensureFolder } from '../adapters/private-folder.ts';
+import { createContext } from '../compose.ts';
+import { CsdError } from '../contract/errors.ts';
+import type { ServiceHost } from '../contract/service.ts';
+import type { Context } from '../drive/context.ts';
+import { Mirror } from '../drive/mirror.ts';
+import { writePrivate } from '../drive/private.ts';
+import { createApp } from '../faces/http/app.ts';
+import type { Entrance } from '../faces/http/guard.ts';
+import { createFaceHost } from './face-host.ts';
+import { runtimeFolder } from './runtime.ts';
+import { createToken, takeToken } from './token.ts';
+
+/** The flags of the command. */
+export interface ServeInput {
+  socket?: string | undefined;
+  port?: number | undefined;
+  token_file?: string | undefined;
+  ui?: boolean | undefined;
+}
+
+/**
+ * Serves until the signal: prints one line of JSON when requests are taken and every session is mirrored. One server per
+ * user and runtime folder; throws `already_serving` with the `pid` of the other.
+ */
+export async function runServer(input: ServeInput, host: ServiceHost): Promise<number> {
+  const ctx = createContext({ signal: host.signal });
+  const folder = runtimeFolder(ctx);
+  await ensureFolder(folder, 'private');
+  const lock = path.join(folder, 'serve.lock');
+  let taken = false;
+  try {
+    return await ctx.files.withLock(lock, 0, () => {
+      taken = true;
+      return serveAlone(ctx, folder, input, host);
+    });
+  } catch (error) {
+    if (taken || !(error instanceof CsdError) || error.code !== 'locked') throw error;
+    const { pid } = error.data;
+    throw new CsdError('already_serving', `process ${pid} serves already, with its files in ${folder}`, {
+      pid,
+      folder,
+    });
+  }
+}
+
+async function serveAlone(ctx: Context, folder: string, input: ServeInput, host: ServiceHost): Promise<number> {
+  const started = ctx.clock.now();
+  const face = createFaceHost(ctx, host.version);
+  const mirror = new Mirror(ctx, path.join(folder, 'state'), process.pid);
+  const open = (entrance: Entrance): Fetch => createApp(face, entrance, { started, sessions: () => mirror.size }).fetch;
+  const ends: (() => Promise<void>)[] = [];
+  try {
+    const socket = path.resolve(ctx.cwd, input.socket ?? path.join(folder, 'csd.sock'));
+    ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
+    const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };
+    const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, folder, input, open, ends);
+    const announce = once(() => host.write('stdout', `${JSON.stringify({ ...ready, ...more })}\n`));
+    await mirror.follow(face.events({}), announce);
+  } finally {
+    await Promise.all(ends.map((end) => end()));
+  }
+  return 0;
+}
+
+async function openPort(
+  ctx: Context,
+  folder: string,
+  input: ServeInput,
+  open: (entrance: Entrance) => Fetch,
+  ends: (() => Promise<void>)[],
+): Promise<Record<string, string>> {
+  const file = path.resolve(ctx.cwd, input.token_file ?? path.join(folder, 'token'));
+  const token = input.token_file === undefined ? createToken() : await takeToken(ctx, file);
+  if (input.token_file === undefined) {
+    await writePrivate(ctx, file, `${token}\n`);
+    ends.push(() => ctx.files.remove(file));
+  }
+  const { port, close } = await listenOnPort(
+    input.port ?? 0,
+    (became) => open({ kind: 'port', port: became, token }),
+    ctx.clock,
+  );
+  ends.push(close);
+  return { url: `http://127.0.0.1:${port}`, token_file: file };
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}

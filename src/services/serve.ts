@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { defineService } from '../contract/service.ts';
+
+const path = z.string().check(z.minLength(1, { error: 'the path is empty' }));
+
+/** Serves the operations over HTTP, on a socket of this user's and on request on a port of this machine. */
+export const serve = defineService({
+  name: 'serve',
+  summary: 'serve the commands over HTTP, stream events, mirror states to files',
+  input: z.strictObject({
+    socket: z.optional(path),
+    port: z.optional(z.int().check(z.gte(0), z.lte(65_535))),
+    token_file: z.optional(path),
+    ui: z.optional(z.boolean()),
+  }),
+  describe: {
+    socket: 'the socket file (default: $XDG_RUNTIME_DIR/csd/csd.sock)',
+    port: 'serve on this port of 127.0.0.1 too, 0 for any free one; callers need the token',
+    token_file:
+      'the file of the token: used when it is there, else made (default: $XDG_RUNTIME_DIR/csd/token, new at each start)',
+    ui: 'serve a page for people at the port (any free one unless --port is given)',
+  },
+  cli: { examples: ['csd serve', 'csd serve --ui', 'csd serve --port 0'] },
+  serve: async (input, host) => (await import('./serve-main.ts')).runServer(input, host),
+});
