@@ -152,7 +152,6 @@ export const claude: Backend = {
     configDir: (env, home) => env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
     versionArgs: ['--version'],
     version: /(\d+\.\d+\.\d+)/,
-    processNames: /^(?:claude|node|bun|\d+\.\d+\.\d+)$/,
   },
 
   input: {

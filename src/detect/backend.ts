@@ -165,8 +165,6 @@ export interface LaunchGrammar {
   versionArgs: string[];
   /** Group 1 is the release in what `versionArgs` prints. */
   version: RegExp;
-  /** Foreground process names that are the agent, not a shell. */
-  processNames: RegExp;
 }
 
 export interface Launch {

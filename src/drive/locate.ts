@@ -23,8 +23,10 @@ export async function readStatusFile(
   if (!grammar) return { kind: 'absent' };
   const text = await ctx.files.read(grammar.path(configDirOf(ctx, sidecar, backend), pid));
   if (text === undefined) return { kind: 'absent' };
-  const status = grammar.read(parse(text));
-  if (!status) return { kind: 'foreign', reason: 'not readable' };
+  const record = parse(text);
+  const status = grammar.read(record);
+  // A starting agent first writes who it is, and up to half a second later what it does (2.1.243, 2.1.251).
+  if (!status) return { kind: 'foreign', reason: record === undefined ? 'not readable' : 'it holds no status yet' };
   if (status.pid !== pid) return { kind: 'foreign', reason: `of process ${status.pid}, the agent is ${pid}` };
   if (status.updatedAt < createdAt(sidecar) - SLACK_MS) {
     return { kind: 'foreign', reason: 'older than the session' };

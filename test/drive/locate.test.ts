@@ -103,15 +103,15 @@ describe('the status file', () => {
   });
 
   test.each([
-    ['L8 of another process', { ...record, pid: 7 }],
-    ['L8 of an earlier process with the same id', { ...record, procStart: '99' }],
-    ['half a file', '{"pid":'],
-    ['no object', '7'],
-    ['without a status', { pid: PID }],
-  ])('%s is foreign', async (_, other) => {
+    ['L8 of another process', { ...record, pid: 7 }, /process 7/],
+    ['L8 of an earlier process with the same id', { ...record, procStart: '99' }, /earlier process/],
+    ['half a file', '{"pid":', /^not readable$/],
+    ['no object', '7', /no status/],
+    ['without a status', { pid: PID }, /no status yet/],
+  ])('%s is foreign', async (_, other, reason) => {
     put(other);
     ctx.processes.living.set(PID, '100');
-    expect(await read()).toMatchObject({ kind: 'foreign', reason: expect.any(String) });
+    expect(await read()).toMatchObject({ kind: 'foreign', reason: expect.stringMatching(reason) });
   });
 
   test('L8 older than the session is foreign', async () => {
