@@ -19,9 +19,12 @@ export interface Ending {
 /** tmux command lines, each a list of words, run by one tmux process. */
 export type Commands = string[][];
 
-/** tmux's own words for "there is no such server, session, window or pane"; nothing else proves an absence. */
+/**
+ * tmux's own words for "there is no such server, session, window or pane"; nothing else proves an absence. A server
+ * without any session (`exit-empty off`, or one that is about to end) has no current target.
+ */
 const GONE =
-  /^(no server running on |error connecting to .*\((No such file or directory|Connection refused)\)|can't find (pane|session|window)|no such (pane|session|window))/m;
+  /^(no server running on |error connecting to .*\((No such file or directory|Connection refused)\)|can't find (pane|session|window)|no such (pane|session|window)|no current target$)/m;
 /** The server went away while it was asked; a second call tells whether it is really gone. */
 const VANISHED = /^(server exited unexpectedly|lost server|server exited)/m;
 

@@ -148,7 +148,7 @@ export const claude: Backend = {
       'CLAUDE_CODE_USE_FOUNDRY',
       'CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST',
     ],
-    passOn: ['CLAUDE_CONFIG_DIR', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_MODEL'],
+    passOn: ['CLAUDE_CONFIG_DIR', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_MODEL', 'CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN'],
     configDir: (env, home) => env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
     versionArgs: ['--version'],
     version: /(\d+\.\d+\.\d+)/,

@@ -38,11 +38,20 @@ export function findComposer(
   );
 }
 
-/** The composer's row under the terminal's cursor, where a wide character has broken the frame around it. */
+/**
+ * The composer that ends in the row under the terminal's cursor, where a wide character has broken the frame around it.
+ * With the cursor right behind the glyph it is empty: what stands there is left over from a prompt that was sent, and
+ * goes when something is typed (2.1.243 to 2.1.310, with emoji whose width agent and terminal count differently).
+ */
 function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer | undefined {
-  if (!cursor || !grammar.alone?.test(rows[cursor.y]?.text ?? '')) return undefined;
-  const composer = readComposer(rows, cursor.y, cursor.y, grammar);
-  return composer && { ...composer, top: cursor.y, bottom: cursor.y };
+  if (!cursor || !grammar.alone) return undefined;
+  let top = cursor.y;
+  while (top > 0 && /^ {2}\S/.test(rows[top]?.text ?? '')) top--;
+  const glyph = grammar.alone.exec(rows[top]?.text ?? '')?.[0];
+  if (glyph === undefined) return undefined;
+  const composer = readComposer(rows, top, cursor.y, grammar);
+  const empty = top === cursor.y && cursor.x <= glyph.length;
+  return composer && { ...composer, ...(empty ? { draft: '' } : {}), top, bottom: cursor.y };
 }
 
 function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Composer[] {

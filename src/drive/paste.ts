@@ -31,6 +31,7 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
     if (echo === 'empty') echo = await waitBehindKey(ctx, sidecar, text);
     if (echo === 'whole') return attempt;
     if (echo !== 'empty') await clearComposer(ctx, sidecar);
+    else if (!(await readComposer(ctx, sidecar))) throw notShown(sidecar, 'its composer can no longer be read');
   }
   throw notShown(sidecar, 'the composer never showed the prompt');
 }

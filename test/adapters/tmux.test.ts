@@ -272,6 +272,19 @@ describe('tmux adapter', () => {
     },
   );
 
+  test('X7 a server without sessions is an absence, and takes a new one', async () => {
+    const { pane } = await start('one', ['cat']);
+    real.run('set-option', '-g', 'exit-empty', 'off');
+    await real.tmux.killSession('one');
+    expect((await lookOne(pane)).kind).toBe('gone');
+    expect((await lookOne('=one:')).kind).toBe('gone');
+    expect(await real.tmux.hasSession('one')).toBe(false);
+    await expect(real.tmux.press({ target: pane }, ['Enter'])).rejects.toMatchObject({ code: 'dead' });
+    await real.tmux.killSession('one');
+    await start('one', ['cat']);
+    expect(await real.tmux.hasSession('one')).toBe(true);
+  });
+
   test('a session that cannot be set up is not left running', async () => {
     const tooBig = start('one', ['cat'], { width: 20_000, height: 10 });
     await expect(tooBig).rejects.toMatchObject({ code: 'tmux_failed' });

@@ -92,3 +92,20 @@ describe('which composer', () => {
     expect(read(dialog({ title: 'Bash command', body: [RULE, 'x'] })).composer).toBeUndefined();
   });
 });
+
+/** As 2.1.252 leaves the screen behind a prompt of emoji: the rows below the upper rule are one too low. */
+describe('a frame that a wide character broke', () => {
+  const at = (rows: string[], x: number, y: number) =>
+    read({ ...bare([...rows, '  ⏸ manual mode on']), cursor: { x, y } }).composer;
+
+  test('with the cursor in its first cell it is empty, whatever is left over', () => {
+    expect(at([RULE, '❯\u00a0☕', '❯\u00a0'], 2, 1)).toMatchObject({ draft: '', top: 1, bottom: 1 });
+    expect(at([RULE, '❯\u00a0hello', '❯\u00a0'], 7, 1)).toMatchObject({ draft: 'hello' });
+  });
+
+  test('its rows end with that of the cursor', () => {
+    const rows = [RULE, '❯\u00a0one', '  two', '  c'];
+    expect(at(rows, 5, 2)).toMatchObject({ draft: 'one\ntwo', top: 1, bottom: 2 });
+    expect(at([RULE, '❯ one', '  two', '  c'], 5, 2)).toBeUndefined();
+  });
+});

@@ -105,6 +105,21 @@ describe('a prompt that arrives', () => {
 });
 
 describe('a prompt with trouble on its way', () => {
+  test('a composer that can no longer be read gets no second paste', async () => {
+    const draw = agent.draw.bind(agent);
+    agent.draw = () => {
+      draw();
+      if (agent.draft !== '') agent.pane.screen = '';
+    };
+    expect(await refusal(send('say hello'))).toMatchObject({
+      code: 'not_accepted',
+      message: expect.stringMatching(/can no longer be read/),
+      data: { step: 'paste' },
+    });
+    expect(agent.pane.pastes).toEqual(['say hello']);
+    expect(enters()).toBe(0);
+  });
+
   test.each([1, 2, 4])('I1 %i swallowed Enters', async (count) => {
     agent.swallow = { Enter: count };
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: count + 1 });

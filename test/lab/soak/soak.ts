@@ -28,9 +28,12 @@ export async function soak(plan: SoakPlan): Promise<{ text: string; bad: number 
   const start = Date.now();
   const span = plan.minutes * 60_000;
   const deliveries = await deliverAll(plan, start + span * (1 - FAULT_SHARE));
+  const failed = deliveries.flatMap(({ failures }) => failures);
+  console.log(`${deliveries.reduce((sum, { sent }) => sum + sent, 0)} prompts, ${failed.length} failures`);
+  for (const failure of failed) console.log(`- ${failure}`);
   const trials = await faultAll(plan, Math.max(start + span, Date.now() + span * FAULT_SHARE * 0.5));
   const seconds = Math.round((Date.now() - start) / 1000);
-  const bad = deliveries.flatMap(({ failures }) => failures).length + trials.filter(isBad).length;
+  const bad = failed.length + trials.filter(isBad).length;
   return { text: describeSoak(plan, deliveries, trials, seconds), bad };
 }
 
