@@ -124,7 +124,6 @@ export const codex: Backend = {
     configDir: (env, home) => env.CODEX_HOME || `${home}/.codex`,
     versionArgs: ['--version'],
     version: /(\d+\.\d+\.\d+)/,
-    processNames: /^(?:codex|node)$/,
   },
 
   input: {
