@@ -5,7 +5,7 @@ import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
 import { fetchRelease, RELEASES } from '../test/lab/release.ts';
 import type { Outcome, Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
-import { CSD } from '../test/lab/stage.ts';
+import { CSD } from '../test/program.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { fetchRelease, RELEASES } from '../test/lab/release.ts';
 import { writeReport } from '../test/lab/soak/report.ts';
 import { soak } from '../test/lab/soak/soak.ts';
-import { CSD } from '../test/lab/stage.ts';
+import { CSD } from '../test/program.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

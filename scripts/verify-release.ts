@@ -9,7 +9,7 @@ import { fetchRelease } from '../test/lab/release.ts';
 import { isRight, type ReleaseResult, readResults, sceneResult, writeResult } from '../test/lab/results.ts';
 import type { Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
-import { CSD } from '../test/lab/stage.ts';
+import { CSD } from '../test/program.ts';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

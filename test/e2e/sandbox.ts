@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { commandOf } from '../program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const builtCsd = join(root, 'dist/bin.cjs');
 const scriptedAgent = join(root, 'fixtures/agents/scripted-agent.mjs');
 
 /** The outcome of one `csd` call; `json` is what it printed, on stdout or else on stderr. */
@@ -119,12 +119,11 @@ export class Sandbox {
     args: string[],
     options: { env?: Record<string, string>; input?: string; timeoutMs?: number } = {},
   ): Promise<Ran> {
-    if (!existsSync(builtCsd)) return Promise.reject(new Error('dist/bin.cjs is missing: run `npm run build` first'));
     if (this.#ended) return Promise.reject(new Error('the sandbox has ended'));
     const { env = {}, input, timeoutMs = 30_000 } = options;
     return new Promise((done, fail) => {
       const settings = { env: { ...this.env, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
-      const child = execFile(process.execPath, [builtCsd, ...args], settings, (error, stdout, stderr) => {
+      const child = execFile(...commandOf(args), settings, (error, stdout, stderr) => {
         this.#running.delete(child);
         if (error && typeof error.code !== 'number')
           return fail(new Error(`csd ${args.join(' ')}: ${error.message}\n${stderr}`));

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-export const BUILT = path.resolve(import.meta.dirname, '../../dist/bin.cjs');
+import { commandOf } from '../program.ts';
 
 export interface Ran {
   code: number | null;
@@ -24,7 +23,6 @@ export class Place {
   };
 
   constructor() {
-    if (!existsSync(BUILT)) throw new Error('dist/bin.cjs is missing: run `npm run build` first');
     for (const folder of ['home', 'tmux', 'bin', 'work']) mkdirSync(path.join(this.folder, folder));
     mkdirSync(this.sessions, { recursive: true });
   }
@@ -45,7 +43,7 @@ export class Place {
   /** Runs the program to its end; `hangUp` closes the reading end of its stdout at once. */
   csd(args: string[], options: { env?: Record<string, string>; input?: string; hangUp?: boolean } = {}): Promise<Ran> {
     return new Promise((done, fail) => {
-      const child = spawn(process.execPath, [BUILT, ...args], {
+      const child = spawn(...commandOf(args), {
         env: { ...this.env, ...options.env },
         cwd: this.folder,
       });

@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BUILT, Place } from './built.ts';
+import { commandOf } from '../program.ts';
+import { Place } from './built.ts';
 
 let place: Place;
 let run: string;
@@ -29,7 +30,7 @@ interface Server {
 
 /** A server that has said that it is ready. */
 async function serve(args: string[] = []): Promise<Server> {
-  const child = spawn(process.execPath, [BUILT, 'serve', ...args], { env: place.env, cwd: place.folder });
+  const child = spawn(...commandOf(['serve', ...args]), { env: place.env, cwd: place.folder });
   children.push(child);
   const ended = new Promise<number | null>((done) => child.on('close', done));
   let [stdout, stderr] = ['', ''];

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { commandOf } from '../program.ts';
 import { ScriptedApi } from './api.ts';
 import { type Choice, csdDriver, type Driver, permissionMode, rawDriver } from './driver.ts';
 import { makePlace, type Place } from './home.ts';
@@ -23,9 +23,6 @@ export interface CsdResult {
   stderr: string;
   json: unknown;
 }
-
-/** The built program under test. */
-export const CSD = process.env.CSD_BIN || fileURLToPath(new URL('../../dist/bin.cjs', import.meta.url));
 
 /** How long a verdict may take to come right, ms. */
 const PATIENCE = 10_000;
@@ -118,7 +115,7 @@ export class Stage {
   csd(...args: string[]): Promise<CsdResult> {
     return new Promise((resolve) => {
       const options = { env: this.place.env, cwd: this.place.cwd, timeout: 30_000, maxBuffer: 1 << 26 };
-      const child = execFile(process.execPath, [CSD, ...args], options, (error, stdout, stderr) => {
+      const child = execFile(...commandOf(args), options, (error, stdout, stderr) => {
         const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
         resolve({ code, stdout, stderr, json: parse(stdout) ?? parse(stderr) });
       });

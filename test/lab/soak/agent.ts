@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandOf } from '../../program.ts';
 import { ScriptedApi } from '../api.ts';
 import type { Place } from '../home.ts';
 import { bash } from '../scenes/lines.ts';
-import { CSD, type CsdResult } from '../stage.ts';
+import type { CsdResult } from '../stage.ts';
 import { Terminal } from '../terminal.ts';
 import { until } from '../wait.ts';
 import { type Conversation, readConversation } from './conversation.ts';
@@ -83,7 +84,7 @@ export class SoakAgent {
   /** Runs `csd` on this session's environment; `bin` goes first on its PATH. */
   run(args: string[], stdin = '', env: Record<string, string> = {}): Running {
     const since = performance.now();
-    const child = spawn(process.execPath, [CSD, ...args], { env: { ...this.env, ...env }, cwd: this.cwd });
+    const child = spawn(...commandOf(args), { env: { ...this.env, ...env }, cwd: this.cwd });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => out.push(part));
