@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import * as z from 'zod/mini';
 import manifest from '../package.json' with { type: 'json' };
 import { createCliHost } from './compose.ts';
 import { runCli } from './faces/cli/main.ts';
+
+// To compile a schema pays for who checks thousands of values; a command checks two.
+z.config({ jitless: true });
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createClock } from './adapters/clock.ts';
@@ -22,17 +22,19 @@ export interface ContextOptions {
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   signal?: AbortSignal;
+  /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
+  oneShot?: boolean;
 }
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
-  const { env = process.env, signal } = options;
+  const { env = process.env, signal, oneShot = false } = options;
   const home = env.HOME || homedir();
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
   let hub: Promise<Hub> | undefined;
   const context: Context = {
-    tmux: createTmux({ env }),
+    tmux: createTmux({ env, blocking: () => oneShot && hub === undefined }),
     files: createFiles(clock, processes),
     clock,
     processes,
@@ -61,7 +63,7 @@ export function boundContext(ctx: Context, signal: AbortSignal): Context {
 export function createCliHost(version: string, signal: AbortSignal): CliHost {
   let context: Context | undefined;
   const ready = (): Context => {
-    context ??= createContext({ signal });
+    context ??= createContext({ signal, oneShot: true });
     return context;
   };
   let output: ((text: string) => Promise<boolean>) | undefined;
@@ -103,7 +105,7 @@ function boundClock(clock: Clock, signal: AbortSignal | undefined): Clock {
 
 async function readPrompt(ctx: Context, file: string): Promise<string> {
   // Not by `ctx.files`: a pipe is as good as a file here.
-  const text = await readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
+  const text = await promises.readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
   if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
   return text;
 }

@@ -1,6 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  promises,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { FileFacts, Files, Slice } from '../ports/files.ts';
@@ -8,22 +18,26 @@ import type { Processes } from '../ports/processes.ts';
 import { createClock } from './clock.ts';
 import { holdLock } from './lock.ts';
 import { createProcesses } from './processes.ts';
+import { randomName } from './random.ts';
 
-/** The disk of this machine. `clock` and `processes` serve the locks alone. */
+/**
+ * The disk of this machine. Reads are made in place: one takes some microseconds, and what the promises of Node cost at
+ * the start of a process is more than all the reads of a `state`. `clock` and `processes` serve the locks alone.
+ */
 export function createFiles(clock: Clock = createClock(), processes: Processes = createProcesses()): Files {
   return {
-    stat: statFile,
-    read: readWhole,
-    isLink: async (file) => (await orUndefined(lstat(file)))?.isSymbolicLink() ?? false,
-    readBack,
-    list: async (folder) => (await orUndefined(readdir(folder))) ?? [],
-    isFolder: async (folder) => (await orUndefined(stat(folder)))?.isDirectory() ?? false,
-    realPath: async (file) => (await orUndefined(realpath(file))) ?? file,
+    stat: async (file) => factsOf(file),
+    read: async (file) => inRegular(file, (fd) => readFileSync(fd, 'utf8')),
+    isLink: async (file) => orUndefined(() => lstatSync(file, QUIET))?.isSymbolicLink() ?? false,
+    readBack: async (file, length, end) => inRegular(file, (fd) => readPiece(fd, length, end)),
+    list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
+    isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
+    realPath: async (file) => orUndefined(() => realpathSync(file)) ?? file,
     writeAtomic,
-    remove: (file) => rm(file, { force: true }),
-    removeFolder: (folder) => rm(folder, { force: true, recursive: true }),
+    remove: (file) => promises.rm(file, { force: true }),
+    removeFolder: (folder) => promises.rm(folder, { force: true, recursive: true }),
     async withLock(file, waitMs, body) {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       const release = await holdLock(file, waitMs, clock, processes);
       try {
         return await body();
@@ -34,75 +48,68 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
   };
 }
 
-async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
+/** What is not there is the usual case of many looks: no error is made for it. */
+const QUIET = { throwIfNoEntry: false } as const;
+
+function orUndefined<T>(look: () => T): T | undefined {
   try {
-    return await promise;
+    return look();
   } catch {
     return undefined;
   }
 }
 
-async function statFile(file: string): Promise<FileFacts | undefined> {
-  const facts = await orUndefined(stat(file));
+function factsOf(file: string): FileFacts | undefined {
+  const facts = orUndefined(() => statSync(file, QUIET));
   return facts && { size: facts.size, modifiedAt: facts.mtimeMs };
 }
 
-/** Opens a regular file. A pipe would block until somebody writes, and a device may never end: both are closed again. */
-async function openRegular(file: string): Promise<FileHandle | undefined> {
-  const handle = await orUndefined(open(file, constants.O_RDONLY | constants.O_NONBLOCK));
-  if (handle && (await orUndefined(handle.stat()))?.isFile()) return handle;
-  await handle?.close();
-  return undefined;
-}
-
-async function readWhole(file: string): Promise<string | undefined> {
-  const handle = await openRegular(file);
-  if (!handle) return undefined;
+/**
+ * Opens a regular file and hands it to `read`; `undefined` where either fails. A pipe would block until somebody writes,
+ * and a device may never end: both are closed again.
+ */
+function inRegular<T>(file: string, read: (fd: number) => T): T | undefined {
+  const fd = orUndefined(() => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
+  if (fd === undefined) return undefined;
   try {
-    return await orUndefined(handle.readFile('utf8'));
+    return fstatSync(fd).isFile() ? read(fd) : undefined;
+  } catch {
+    return undefined;
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
 /** Positional reads, so that the cost is that of the piece and not of the file. */
-async function readBack(file: string, length: number, end?: number): Promise<Slice | undefined> {
-  const handle = await openRegular(file);
-  if (!handle) return undefined;
-  try {
-    const { size } = await handle.stat();
-    const stop = Math.min(end ?? size, size);
-    const start = Math.max(0, stop - length);
-    const bytes = new Uint8Array(stop - start);
-    let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return { bytes: bytes.subarray(0, filled), start };
-  } catch {
-    return undefined;
-  } finally {
-    await handle.close();
+function readPiece(fd: number, length: number, end: number | undefined): Slice {
+  const { size } = fstatSync(fd);
+  const stop = Math.min(end ?? size, size);
+  const start = Math.max(0, stop - length);
+  const bytes = new Uint8Array(stop - start);
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = readSync(fd, bytes, filled, bytes.length - filled, start + filled);
+    if (count === 0) break;
+    filled += count;
   }
+  return { bytes: bytes.subarray(0, filled), start };
 }
 
 async function writeAtomic(file: string, text: string): Promise<void> {
   const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = path.join(folder, `.${path.basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+  await promises.mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = path.join(folder, `.${path.basename(file)}.${process.pid}.${randomName()}.tmp`);
   try {
-    const handle = await open(draft, 'wx', 0o600);
+    const handle = await promises.open(draft, 'wx', 0o600);
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(draft, file);
+    await promises.rename(draft, file);
   } catch (error) {
-    await rm(draft, { force: true });
+    await promises.rm(draft, { force: true });
     throw error;
   }
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import { CsdError } from '../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
+import { randomName } from './random.ts';
 
 /** How often a lock that another process holds is tried again, ms. */
 const RETRY_MS = 20;
@@ -20,7 +20,7 @@ export async function holdLock(
   processes: Processes,
 ): Promise<() => Promise<void>> {
   const mark = await processes.startedAt(process.pid);
-  const own = JSON.stringify({ pid: process.pid, mark, token: randomBytes(8).toString('hex') });
+  const own = JSON.stringify({ pid: process.pid, mark, token: randomName() });
   const attempt = (lock: string, depth: number): Promise<boolean> => tryLock(lock, own, depth, clock, processes);
   const giveUpAt = clock.now() + waitMs;
   while (!(await attempt(file, 0))) {
@@ -44,7 +44,7 @@ async function tryLock(file: string, own: string, depth: number, clock: Clock, p
   const reap = `${file}.reap`;
   if (!(await tryLock(reap, own, depth + 1, clock, processes))) return false;
   try {
-    if (await isAbandoned(file, clock, processes)) await rm(file, { force: true });
+    if (await isAbandoned(file, clock, processes)) await promises.rm(file, { force: true });
     return await create(file, own);
   } finally {
     await release(reap, own);
@@ -53,7 +53,7 @@ async function tryLock(file: string, own: string, depth: number, clock: Clock, p
 
 async function create(file: string, own: string): Promise<boolean> {
   try {
-    const handle = await open(file, 'wx', 0o600);
+    const handle = await promises.open(file, 'wx', 0o600);
     try {
       await handle.writeFile(own);
     } finally {
@@ -71,7 +71,7 @@ async function isAbandoned(file: string, clock: Clock, processes: Processes): Pr
   if (text === undefined) return false;
   const holder = holderOf(text);
   if (!holder) {
-    const written = (await stat(file).catch(() => undefined))?.mtimeMs;
+    const written = (await promises.stat(file).catch(() => undefined))?.mtimeMs;
     return written !== undefined && clock.now() - written > WRITING_MS;
   }
   if (!processes.isAlive(holder.pid)) return true;
@@ -80,11 +80,11 @@ async function isAbandoned(file: string, clock: Clock, processes: Processes): Pr
 }
 
 async function release(file: string, own: string): Promise<void> {
-  if ((await contents(file)) === own) await rm(file, { force: true });
+  if ((await contents(file)) === own) await promises.rm(file, { force: true });
 }
 
 async function contents(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
+  return promises.readFile(file, 'utf8').catch(() => undefined);
 }
 
 function holderOf(text: string | undefined): { pid: number; mark?: string } | undefined {

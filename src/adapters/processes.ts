@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { constants, readFileSync } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Processes } from '../ports/processes.ts';
 import { listOpenFiles } from './open-files.ts';
@@ -22,15 +21,15 @@ async function find(program: string, searchPath: string | undefined): Promise<st
   const folders = program.includes('/') ? [''] : (searchPath ?? '').split(path.delimiter).filter((f) => f !== '');
   for (const folder of folders) {
     const candidate = path.resolve(folder, program);
-    if (await isExecutable(candidate)) return candidate;
+    if (isExecutable(candidate)) return candidate;
   }
   return undefined;
 }
 
-async function isExecutable(candidate: string): Promise<boolean> {
+function isExecutable(candidate: string): boolean {
   try {
-    await access(candidate, constants.X_OK);
-    return (await stat(candidate)).isFile();
+    accessSync(candidate, constants.X_OK);
+    return statSync(candidate).isFile();
   } catch {
     return false;
   }

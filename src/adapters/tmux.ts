@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { CsdError } from '../contract/errors.ts';
 import type { Key, Look, NewPane, NewSession, PaneAddress, Tmux } from '../ports/tmux.ts';
+import { randomName } from './random.ts';
 import {
   type Commands,
   describeFailure,
@@ -43,7 +43,7 @@ export function createTmux(options: TmuxOptions): Tmux {
     },
 
     async paste(address, text) {
-      const buffer = `csd-${process.pid}-${randomBytes(6).toString('hex')}`;
+      const buffer = `csd-${process.pid}-${randomName()}`;
       const paste = `paste-buffer -p -d -b ${buffer} -t '${address.target}' ; display-message -p done`;
       const discard = `delete-buffer -b ${buffer}`;
       // tmux 3.3a crashes, with every session in it, when it pastes into a dead pane: the server itself must look first.
@@ -134,7 +134,7 @@ function isUnexplained(look: Look | undefined): boolean {
 
 async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
   // Begins with a letter: tmux would take a word that begins with a dash for a flag.
-  const nonce = `x${randomBytes(6).toString('base64url')}`;
+  const nonce = `x${randomName()}`;
   const commands = lookCommands(batch.entries, nonce);
   const ending = await run(batch.socket, commands);
   const reason = ending.code === 0 ? 'tmux command failed: unreadable answer' : describeFailure(ending, commands);

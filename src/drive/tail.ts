@@ -5,7 +5,7 @@ import { foldTurn, type TurnFacts } from '../detect/turn.ts';
 import type { Files } from '../ports/files.ts';
 
 /** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
-const FIRST_STEP = 128 * 1024;
+const FIRST_STEP = 32 * 1024;
 const LONGEST_STEP = 8 * 1024 * 1024;
 /** A turn whose beginning is further back than this, in bytes, is judged by what follows it. */
 const FURTHEST = 1024 * 1024 * 1024;

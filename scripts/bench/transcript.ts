@@ -1,0 +1,42 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Turns are written this many at a time: a whole transcript of 500 MB does not fit a string. */
+const TURNS_AT_ONCE = 512;
+
+/** The records of one recorded turn, ready to be repeated into a transcript of any length. */
+export class Turns {
+  readonly #records: string;
+
+  constructor(fixture: string) {
+    this.#records = readFileSync(join(fixture, 'transcript.jsonl'), 'utf8');
+  }
+
+  /** Writes a transcript of whole turns, at least `bytes` long; the last one has the recorded times, the others come before. */
+  write(file: string, bytes: number): void {
+    writeFileSync(file, '');
+    for (let left = Math.ceil(bytes / this.#turn(0).length); left > 0; left -= TURNS_AT_ONCE) {
+      const count = Math.min(left, TURNS_AT_ONCE);
+      appendFileSync(file, Array.from({ length: count }, (_, n) => this.#turn(left - 1 - n)).join(''));
+    }
+  }
+
+  /** Writes the shortest transcript of one turn: its first record, and the last ones of those that make up the turn. */
+  writeShort(file: string, lines: number): void {
+    const said = this.#turn(0)
+      .split('\n')
+      .filter((line) => /"type":"(?:user|assistant|system|attachment)"/.test(line));
+    const [first = '', ...rest] = said;
+    writeFileSync(file, `${[first, ...rest.slice(1 - lines)].join('\n')}\n`);
+  }
+
+  /** The turn that is followed by so many others, with ids of its own. */
+  #turn(followers: number): string {
+    const id = followers.toString(16).padStart(8, '0');
+    const at = (iso: string) => new Date(Date.parse(iso) - followers * 60_000).toISOString();
+    return this.#records
+      .replaceAll(/"(uuid|parentUuid|messageId|leafUuid)":"\w{8}/g, `"$1":"${id}`)
+      .replaceAll(/"id":"msg_/g, `"id":"msg_${id}`)
+      .replaceAll(/(?<="timestamp":")[^"]+/g, at);
+  }
+}
