@@ -28,7 +28,11 @@ export function timeInTurns(commands: Timed[], rounds: number): Figure[] {
   for (let round = 0; round < rounds; round++) {
     for (const [n, command] of commands.entries()) times[n]?.push(runOnce(command));
   }
-  return commands.map(({ name }, n) => ({ name, median: median(times[n] ?? []), least: Math.min(...(times[n] ?? [])) }));
+  return commands.map(({ name }, n) => ({
+    name,
+    median: median(times[n] ?? []),
+    least: Math.min(...(times[n] ?? [])),
+  }));
 }
 
 function runOnce({ name, program, args, env }: Timed): number {

@@ -83,9 +83,13 @@ export class Stage {
   /** Throws unless every session is seen as it is: idle after its turn. What follows would measure something else. */
   async check(): Promise<void> {
     const { json } = await this.sandbox.csd(['ps', '--json']);
-    const wrong = json.sessions.filter((session: { state: { status: string } }) => session.state.status !== 'idle_done');
+    const wrong = json.sessions.filter(
+      (session: { state: { status: string } }) => session.state.status !== 'idle_done',
+    );
     if (json.sessions.length !== this.names.length || wrong.length > 0) {
-      throw new Error(`${json.sessions.length} of ${this.names.length} sessions, not idle: ${JSON.stringify(wrong[0])}`);
+      throw new Error(
+        `${json.sessions.length} of ${this.names.length} sessions, not idle: ${JSON.stringify(wrong[0])}`,
+      );
     }
   }
 
