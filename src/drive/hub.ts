@@ -50,11 +50,10 @@ class SessionHub implements Hub {
     this.work ??= new Work(this.ctx, this.sessions, this.log);
     try {
       await Promise.race([this.work.ready, aborted(until)]);
-      const missing = sessions?.filter((name) => !this.sessions.has(name)) ?? [];
       for await (const event of this.log.subscribe({ sessions, after }, until)) {
+        const remarks = event.type === 'snapshot' ? this.remarksFor(sessions) : [];
         yield event;
-        for (const name of missing.splice(0))
-          yield this.log.remark(`no session named ${JSON.stringify(name)} yet: it is watched as soon as it appears`);
+        for (const message of remarks) yield this.log.remark(message);
       }
     } finally {
       this.listeners--;
@@ -70,6 +69,15 @@ class SessionHub implements Hub {
   close(): void {
     this.closed.abort();
     this.rest();
+  }
+
+  /** What a new reader has to know besides the states: what went wrong before it came, and which names are not there. */
+  private remarksFor(sessions: readonly string[] = []): string[] {
+    const missing = sessions.filter((name) => !this.sessions.has(name));
+    const toCome = missing.map(
+      (name) => `no session named ${JSON.stringify(name)} yet: it is watched as soon as it appears`,
+    );
+    return [...toCome, ...(this.work?.complaints ?? [])];
   }
 
   private rest(): void {

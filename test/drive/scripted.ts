@@ -36,7 +36,7 @@ export class ScriptedAgent {
   readonly pane: FakePane;
   readonly sidecar: Sidecar;
   readonly log: Log;
-  readonly transcript = `${CONFIG}/projects/-work-app/${ID}.jsonl`;
+  readonly transcript: string;
   conversation: string[] = [];
   draft = '';
   working = false;
@@ -57,13 +57,16 @@ export class ScriptedAgent {
   constructor(
     readonly ctx: FakeContext,
     name = 'job',
+    /** The conversation's id. */
+    readonly id = ID,
   ) {
+    this.transcript = `${CONFIG}/projects/-work-app/${id}.jsonl`;
     this.pane = ctx.tmux.add(name);
     this.pane.command = 'claude';
     this.log = new Log(() => ctx.clock.now());
     this.sidecar = {
       name,
-      session_id: ID,
+      session_id: id,
       cwd: '/work/app',
       backend: 'claude',
       jsonl_path: null,
@@ -126,7 +129,7 @@ export class ScriptedAgent {
 
   setStatus(status: string): void {
     if (!this.writesStatus) return;
-    const record = { pid: this.pane.pid, sessionId: ID, status, updatedAt: this.ctx.clock.now() };
+    const record = { pid: this.pane.pid, sessionId: this.id, status, updatedAt: this.ctx.clock.now() };
     this.ctx.files.put(`${CONFIG}/sessions/${this.pane.pid}.json`, JSON.stringify(record));
   }
 

@@ -9,6 +9,8 @@ export class FakeFiles implements Files {
   readonly links = new Map<string, string>();
   /** When set, every write fails with it. */
   writeError: Error | undefined;
+  /** Told each file that was written or removed. */
+  onChange: ((file: string) => void) | undefined;
   private readonly held = new Map<string, Promise<unknown>>();
   private writes = 0;
   private readonly written = new Map<string, number>();
@@ -16,6 +18,7 @@ export class FakeFiles implements Files {
   put(file: string, text: string): this {
     this.texts.set(file, text);
     this.written.set(file, ++this.writes);
+    this.onChange?.(file);
     return this;
   }
 
@@ -62,6 +65,7 @@ export class FakeFiles implements Files {
 
   async remove(file: string): Promise<void> {
     this.texts.delete(file);
+    this.onChange?.(file);
   }
 
   async removeFolder(folder: string): Promise<void> {

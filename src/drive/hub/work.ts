@@ -17,11 +17,12 @@ const READ_EACH = 10;
 export class Work {
   /** Ends when every session that is there was judged; fails when tmux cannot be called. */
   readonly ready: Promise<void>;
+  /** What went wrong so far, each said once. */
+  readonly complaints = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly looker: Looker;
   private readonly files: WatchedFiles;
   private readonly roster: Roster;
-  private readonly complaints = new Set<string>();
   private sweeps = 0;
   private isListed = false;
   private settle!: (error?: Error) => void;
