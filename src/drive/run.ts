@@ -2,6 +2,7 @@ import { CsdError, type ErrorCode } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import { answer } from './answer.ts';
+import { Changes } from './changes.ts';
 import type { Context } from './context.ts';
 import { inject } from './inject.ts';
 import { killSession } from './kill.ts';
@@ -40,7 +41,10 @@ export interface RunOutcome {
 
 type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error'>;
 
-const POLL_MS = 250;
+/** Pause before a prompt that the session would not take is tried again, in ms. */
+const AGAIN_MS = 250;
+/** The session is looked at this often in any case, in ms. */
+const LONGEST_PAUSE_MS = 5000;
 const RETRIES = 5;
 /** How long a verdict that may still be the turn's before must stand to count, in ms. */
 const STALE_MS = 2000;
@@ -63,6 +67,8 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
   } catch (error) {
     if (own && !turn.submitted) await killSession(ctx, sidecar.name);
     throw named(error, sidecar, !own || turn.submitted);
+  } finally {
+    turn.close();
   }
   const { session_id } = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
   const kept = !own || request.keep || ended.ending.status !== 'done';
@@ -79,6 +85,7 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
 class Turn {
   submitted = false;
   private readonly start: number;
+  private readonly changes: Changes;
   private state: State = { status: 'unknown', reason: 'not looked at yet' };
   /** When the newest turn in the transcript was prompted. */
   private promptedAt: number | undefined;
@@ -90,6 +97,11 @@ class Turn {
     private readonly trust: boolean,
   ) {
     this.start = ctx.clock.now();
+    this.changes = new Changes(ctx, sidecar.name);
+  }
+
+  close(): void {
+    this.changes.close();
   }
 
   elapsed(): number {
@@ -110,7 +122,7 @@ class Turn {
       if (inTheWay !== undefined && !(await this.clearTrust(state))) return inTheWay;
       if (takesPrompt(state) && (await this.tryInject())) return undefined;
       if (this.isLate()) return { status: 'timed_out' };
-      await this.pause();
+      await this.pause(takesPrompt(state) ? AGAIN_MS : LONGEST_PAUSE_MS);
     }
   }
 
@@ -135,14 +147,14 @@ class Turn {
       if (state.status === 'working' || (state.queued ?? 0) > 0) staleSince = this.ctx.clock.now();
       else if (ending !== undefined && !(await this.pass(state)) && proven) return ending;
       if (this.isLate()) return { status: 'timed_out' };
-      await this.pause();
+      await this.pause(proven ? LONGEST_PAUSE_MS : STALE_MS - (this.ctx.clock.now() - staleSince));
     }
   }
 
   /** Answers a gate that the caller told us to answer; true when the wait goes on. */
   private async pass(state: State): Promise<boolean> {
     if (state.status === 'plan_ready' && this.request.approvePlan) {
-      await unlessChanged(() => answer(this.ctx, this.sidecar, {}));
+      await unlessChanged(() => answer(this.ctx, this.sidecar, { expect: state.gate_id }));
       return true;
     }
     return this.clearTrust(state);
@@ -150,7 +162,7 @@ class Turn {
 
   private async clearTrust(state: State): Promise<boolean> {
     if (!this.trust || state.status !== 'blocked' || state.gate !== 'trust') return false;
-    await unlessChanged(() => answer(this.ctx, this.sidecar, {}));
+    await unlessChanged(() => answer(this.ctx, this.sidecar, { expect: state.gate_id }));
     return true;
   }
 
@@ -172,8 +184,10 @@ class Turn {
     return this.request.timeoutMs > 0 && this.elapsed() >= this.request.timeoutMs;
   }
 
-  private pause(): Promise<void> {
-    return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+  /** Until the session changes, and not beyond the bound of the wait. */
+  private pause(ms: number): Promise<void> {
+    const left = this.request.timeoutMs > 0 ? this.request.timeoutMs - this.elapsed() : ms;
+    return this.changes.next(Math.max(0, Math.min(ms, left)));
   }
 }
 

@@ -4,6 +4,7 @@ import type { State } from '../../src/contract/state.ts';
 import type { Context } from '../../src/drive/context.ts';
 import { type RunRequest, runPrompt } from '../../src/drive/run.ts';
 import { FakeClock } from '../fakes/clock.ts';
+import { SteppedClock, settle } from '../fakes/stepped-clock.ts';
 
 const steps = vi.hoisted(() => ({
   launch: vi.fn(),
@@ -54,7 +55,16 @@ const plan: State = {
 };
 const dead: State = { status: 'dead', reason: 'it exited' };
 
+/** Each pause ends after 250 ms at most, as it does when the hub tells of a change. */
+class ShortPauses extends FakeClock {
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return super.sleep(Math.min(ms, 250), signal);
+  }
+}
+
 let clock: FakeClock;
+/** What the hub tells. */
+let hubEvents: (listening: { signal: AbortSignal }) => AsyncIterable<unknown>;
 /** When the newest prompt in the transcript was written, look by look. */
 let promptedAt: number[];
 
@@ -77,13 +87,14 @@ function seen(...states: State[]): void {
 }
 
 function run(target: RunRequest['target'], more: Partial<RunRequest> = {}) {
-  const ctx = { clock } as unknown as Context;
+  const ctx = { clock, hub: async () => ({ events: hubEvents }) } as unknown as Context;
   return runPrompt(ctx, { target, prompt: 'do it', keep: false, timeoutMs: 60_000, approvePlan: false, ...more });
 }
 
 beforeEach(() => {
   vi.resetAllMocks();
-  clock = new FakeClock();
+  clock = new ShortPauses();
+  hubEvents = async function* () {};
   promptedAt = [];
   steps.launch.mockResolvedValue({ sidecar });
   steps.load.mockResolvedValue(sidecar);
@@ -119,6 +130,29 @@ describe('a turn that ends', () => {
   test('a turn that ended between two looks is not missed, even with the same answer', async () => {
     seen(idle('Done.'));
     expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 2 });
+  });
+
+  test('its end is seen when the hub tells of it, and the hub is left then', async () => {
+    const stepped = new SteppedClock();
+    clock = stepped;
+    let tell = () => undefined as unknown;
+    let left = false;
+    hubEvents = async function* ({ signal }) {
+      for (; !signal.aborted; yield { type: 'changed' }) {
+        await new Promise((done) => {
+          tell = () => done(undefined);
+          signal.addEventListener('abort', done);
+        });
+      }
+      left = true;
+    };
+    seen(spawning, working, idle('42'));
+    const running = run(LAUNCH);
+    await stepped.pass(100);
+    tell();
+    expect(await running).toMatchObject({ status: 'done', text: '42', waited_secs: 0.1 });
+    await settle();
+    expect(left).toBe(true);
   });
 
   test('the same answer to a newer prompt is ours at once', async () => {
@@ -237,7 +271,7 @@ describe('a plan gate of our turn', () => {
   test('is answered once each time it stands there, and the wait goes on', async () => {
     seen(spawning, working, plan, working, idle('built'));
     expect(await run(LAUNCH, { approvePlan: true })).toMatchObject({ status: 'done', text: 'built' });
-    expect(steps.answer).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, {});
+    expect(steps.answer).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, { expect: 'c' });
   });
 
   test('a permission gate is never answered', async () => {

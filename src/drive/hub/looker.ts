@@ -8,7 +8,7 @@ import type { Tracked } from './tracked.ts';
 /** All panes are looked at this often, in ms: for changes that no file tells. */
 const SWEEP_MS = 1000;
 /** A changed file is read this long after the first word of it, so that a burst of changes is one, in ms. */
-const SETTLE_MS = 8;
+const SETTLE_MS = 2;
 /** Two looks at one session are this far apart at least, in ms. */
 const GAP_MS = 25;
 /** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
