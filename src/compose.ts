@@ -1,10 +1,10 @@
-import { promises } from 'node:fs';
+import { existsSync, promises } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createClock } from './adapters/clock.ts';
 import { createFiles } from './adapters/files.ts';
 import { createProcesses } from './adapters/processes.ts';
-import { writeWhole } from './adapters/streams.ts';
+import { readLine, writeWhole } from './adapters/streams.ts';
 import { createTmux } from './adapters/tmux.ts';
 import { createWatch } from './adapters/watch.ts';
 import { BACKENDS } from './backends/index.ts';
@@ -13,7 +13,7 @@ import type { Context } from './drive/context.ts';
 import type { Hub } from './drive/hub.ts';
 import type { CliHost } from './faces/cli/host.ts';
 import { callOperation, checkInput } from './operations/call.ts';
-import { OPERATIONS } from './operations/index.ts';
+import { COMMAND_WORDS, OPERATIONS } from './operations/index.ts';
 import type { Clock } from './ports/clock.ts';
 import { SERVICES } from './services/index.ts';
 
@@ -24,11 +24,15 @@ export interface ContextOptions {
   signal?: AbortSignal;
   /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
   oneShot?: boolean;
+  /** The words that start csd; `csd` on PATH when absent. */
+  program?: string[];
+  /** Asks the person at the command line. */
+  ask?: (question: string) => Promise<string>;
 }
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
-  const { env = process.env, signal, oneShot = false } = options;
+  const { env = process.env, signal, oneShot = false, program, ask } = options;
   const home = env.HOME || homedir();
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
@@ -49,6 +53,8 @@ export function createContext(options: ContextOptions = {}): Context {
       return hub;
     },
     readStdin,
+    ...(program !== undefined && { program }),
+    ...(ask !== undefined && { ask }),
     ...(signal !== undefined && { signal }),
   };
   return context;
@@ -63,7 +69,7 @@ export function boundContext(ctx: Context, signal: AbortSignal): Context {
 export function createCliHost(version: string, signal: AbortSignal): CliHost {
   let context: Context | undefined;
   const ready = (): Context => {
-    context ??= createContext({ signal, oneShot: true });
+    context ??= createContext({ signal, oneShot: true, program: ownProgram(), ask });
     return context;
   };
   let output: ((text: string) => Promise<boolean>) | undefined;
@@ -75,6 +81,7 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
     argv: process.argv.slice(2),
     version,
     operations: OPERATIONS,
+    aliases: COMMAND_WORDS,
     services: SERVICES,
     topics,
     call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
@@ -91,6 +98,17 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
       return output(text);
     },
   };
+}
+
+/** The words that start this very csd again: a script with the Node that runs it, or a program of one file. */
+function ownProgram(): string[] {
+  const [node = process.execPath, script] = process.argv;
+  return script !== undefined && existsSync(script) ? [node, script] : [process.execPath];
+}
+
+async function ask(question: string): Promise<string> {
+  writeWhole('stderr', question);
+  return readLine(process.stdin);
 }
 
 function stateHome(env: Context['env'], home: string): string {

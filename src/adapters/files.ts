@@ -17,6 +17,7 @@ import type { FileFacts, Files, Slice } from '../ports/files.ts';
 import type { Processes } from '../ports/processes.ts';
 import { createClock } from './clock.ts';
 import { holdLock } from './lock.ts';
+import { createOwnFiles } from './own-files.ts';
 import { createProcesses } from './processes.ts';
 import { randomName } from './random.ts';
 
@@ -34,6 +35,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
     realPath: async (file) => orUndefined(() => realpathSync(file)) ?? file,
     writeAtomic,
+    ...createOwnFiles(),
     remove: (file) => promises.rm(file, { force: true }),
     removeFolder: (folder) => promises.rm(folder, { force: true, recursive: true }),
     async withLock(file, waitMs, body) {
@@ -95,12 +97,12 @@ function readPiece(fd: number, length: number, end: number | undefined): Slice {
   return { bytes: bytes.subarray(0, filled), start };
 }
 
-async function writeAtomic(file: string, text: string): Promise<void> {
+async function writeAtomic(file: string, text: string, mode = 0o600): Promise<void> {
   const folder = path.dirname(file);
   await promises.mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = path.join(folder, `.${path.basename(file)}.${process.pid}.${randomName()}.tmp`);
   try {
-    const handle = await promises.open(draft, 'wx', 0o600);
+    const handle = await promises.open(draft, 'wx', mode);
     try {
       await handle.writeFile(text);
       await handle.sync();

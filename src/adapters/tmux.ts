@@ -34,6 +34,14 @@ export function createTmux(options: TmuxOptions): Tmux {
 
   return {
     newSession: (session) => startSession(session, run),
+    respawn: (session) => respawnPane(session, run),
+
+    async history({ socket, target }) {
+      const commands = [['capture-pane', '-p', '-S', '-', '-t', target]];
+      const ending = await run(socket, commands);
+      if (ending.code !== 0) throw failure(ending, commands);
+      return ending.stdout;
+    },
 
     async look(addresses) {
       const looks: Look[] = [];
@@ -84,32 +92,65 @@ function failure(ending: Ending, commands: Commands): CsdError {
  * must not shrink it. tmux's own "Pane is dead" row would scroll the last screen. A working folder is a format to tmux, so `#` is doubled.
  */
 async function startSession(session: NewSession, run: Run): Promise<NewPane> {
-  const { name, cwd, width, height, argv, env, socket } = session;
+  const { name, width, height, socket } = session;
   const size = ['-x', String(width), '-y', String(height)];
-  const pairs = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
-  // A single word would be run by a shell.
-  const words = argv.length === 1 ? ['env', ...argv] : argv;
-  const place = ['-s', name, ...size, '-c', cwd.replaceAll('#', '##')];
   const window = `=${name}:`;
   const commands = [
-    ['new-session', '-d', ...place, ...pairs, '--', ...words],
+    ['new-session', '-d', '-s', name, ...size, ...programWords(session)],
     ['set-option', '-t', window, 'destroy-unattached', 'off'],
-    ['set-option', '-w', '-t', window, 'remain-on-exit', 'on'],
-    ['set-option', '-q', '-w', '-t', window, 'remain-on-exit-format', ''],
+    ...keepDeadPane(window),
     ['set-option', '-w', '-t', window, 'pane-border-status', 'off'],
     ['resize-window', '-t', window, ...size],
-    ['display-message', '-p', '-t', window, '#{pane_id} #{pane_pid} #{pane_width} #{pane_height} #{socket_path}'],
+    tellPane(window),
   ];
   const ending = await run(socket, commands);
   const duplicate = ending.stderr.includes('duplicate session');
   if (duplicate) throw new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
-  const printed = /^(%\d+) (\d+) (\d+) (\d+) (.*)$/m.exec(ending.stdout);
-  if (ending.code !== 0 || !printed) {
+  const pane = readPane(ending);
+  if (!pane) {
     await run(socket, [['kill-session', '-t', `=${name}`]]).catch(() => {});
     throw new CsdError('tmux_failed', `${describeFailure(ending, commands)} (csd needs tmux 3.2 or newer)`);
   }
-  const [, pane = '', pid, gotWidth, gotHeight, path = ''] = printed;
-  return { pane, pid: Number(pid), width: Number(gotWidth), height: Number(gotHeight), socket: path };
+  return pane;
+}
+
+async function respawnPane(session: NewSession, run: Run): Promise<NewPane> {
+  const window = `=${session.name}:`;
+  const commands = [
+    ...keepDeadPane(window),
+    ['respawn-pane', '-k', '-t', window, ...programWords(session)],
+    tellPane(window),
+  ];
+  const ending = await run(session.socket, commands);
+  const pane = readPane(ending);
+  if (!pane) throw failure(ending, commands);
+  return pane;
+}
+
+/** Folder, variables and program as new-session and respawn-pane take them. */
+function programWords({ cwd, argv, env }: NewSession): string[] {
+  const pairs = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
+  // A single word would be run by a shell.
+  const words = argv.length === 1 ? ['env', ...argv] : argv;
+  return ['-c', cwd.replaceAll('#', '##'), ...pairs, '--', ...words];
+}
+
+function keepDeadPane(window: string): Commands {
+  return [
+    ['set-option', '-w', '-t', window, 'remain-on-exit', 'on'],
+    ['set-option', '-q', '-w', '-t', window, 'remain-on-exit-format', ''],
+  ];
+}
+
+function tellPane(window: string): string[] {
+  return ['display-message', '-p', '-t', window, '#{pane_id} #{pane_pid} #{pane_width} #{pane_height} #{socket_path}'];
+}
+
+function readPane({ code, stdout }: Ending): NewPane | undefined {
+  const printed = code === 0 ? /^(%\d+) (\d+) (\d+) (\d+) (.*)$/m.exec(stdout) : null;
+  if (!printed) return undefined;
+  const [, pane = '', pid, width, height, socket = ''] = printed;
+  return { pane, pid: Number(pid), width: Number(width), height: Number(height), socket };
 }
 
 /**

@@ -22,10 +22,10 @@ const TIMEOUT_S = 5;
 export const hooks: HookGrammar = {
   events: EVENTS,
   settingsFlag: '--settings',
-  settings(command, base) {
+  settings(command, base, events = EVENTS) {
     const known = isObject(base.hooks) ? base.hooks : {};
     const own = { hooks: [{ type: 'command', command, timeout: TIMEOUT_S }] };
-    const added = EVENTS.map((event): [string, unknown[]] => {
+    const added = events.map((event): [string, unknown[]] => {
       const before = known[event];
       return [event, [...(Array.isArray(before) ? before : []), own]];
     });

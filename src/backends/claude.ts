@@ -1,7 +1,9 @@
 import type { AgentPlace, Backend, GateRule, Launch, StatusFact } from '../detect/backend.ts';
 import { hooks } from './claude-hooks.ts';
+import { readClaudeParts } from './claude-parts.ts';
 import { claudeRecording } from './claude-recording.ts';
 import { readClaudeRecord, readClaudeWriter } from './claude-transcript.ts';
+import { worker } from './claude-worker.ts';
 
 /*
  * Claude Code. Every fact was seen on the real agent on 2.1.158, 2.1.173 and 2.1.330 (npm package, scripted Messages
@@ -120,7 +122,7 @@ export const claude: Backend = {
     },
   },
 
-  transcript: { read: readClaudeRecord, writer: readClaudeWriter, candidates },
+  transcript: { read: readClaudeRecord, writer: readClaudeWriter, parts: readClaudeParts, candidates },
 
   statusFile: { path: (configDir, pid) => `${configDir}/sessions/${pid}.json`, read: readStatus },
 
@@ -130,6 +132,7 @@ export const claude: Backend = {
   },
 
   hooks,
+  worker,
 
   launch: {
     program: 'claude',
@@ -146,6 +149,8 @@ export const claude: Backend = {
       'CLAUDE_CODE_USE_BEDROCK',
       'CLAUDE_CODE_USE_VERTEX',
       'CLAUDE_CODE_USE_FOUNDRY',
+      'CLAUDE_CODE_USE_ANTHROPIC_AWS',
+      'CLAUDE_CODE_USE_MANTLE',
       'CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST',
     ],
     passOn: ['CLAUDE_CONFIG_DIR', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_MODEL', 'CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN'],

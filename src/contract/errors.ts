@@ -17,6 +17,7 @@ export const ERRORS = {
   no_gate: { exit: 1, http: 409 },
   no_such_option: { exit: 1, http: 400 },
   gate_changed: { exit: 1, http: 409 },
+  turn_failed: { exit: 1, http: 502 },
   locked: { exit: 1, http: 409 },
   timeout: { exit: 1, http: 504 },
   already_serving: { exit: 1, http: 409 },

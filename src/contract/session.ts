@@ -34,5 +34,7 @@ export const Sidecar = z.looseObject({
   config_dir: z.optional(z.string()),
   /** The file to which the agent appends its events, where it was started with hooks. */
   events_path: z.optional(z.string()),
+  /** The folder with the files by which it is known as a worker, where it is one. */
+  worker_dir: z.optional(z.string()),
 });
 export type Sidecar = z.infer<typeof Sidecar>;

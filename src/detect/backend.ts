@@ -1,8 +1,10 @@
 import type { Gate } from '../contract/state.ts';
 import type { TranscriptFact } from './facts.ts';
 import type { HookEvent } from './hooks.ts';
+import type { TurnPart } from './markdown.ts';
 import type { Menu } from './menu.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
+import type { WorkerGrammar } from './worker-grammar.ts';
 
 export type { ComposerGrammar, DialogGrammar, ScreenGrammar } from './screen-grammar.ts';
 
@@ -25,6 +27,8 @@ export interface Backend {
   recording: RecordingGrammar;
   /** Absent for an agent that cannot report its events. */
   hooks?: HookGrammar;
+  /** Absent for an agent that cannot be a worker. */
+  worker?: WorkerGrammar;
   releases: Releases;
 }
 
@@ -78,6 +82,8 @@ export interface TranscriptGrammar {
   candidates(place: AgentPlace): string[];
   /** The id that the process which wrote a record was started with, where the record says so. */
   writer?(record: unknown): string | undefined;
+  /** What a person would read of one record: its prompt, thinking, text, tool calls and results, in order. */
+  parts?(record: unknown): TurnPart[];
   /** Present for an agent that chooses the ids of its conversations itself; `candidates` then serve to resume one. */
   held?: HeldGrammar;
 }
@@ -133,8 +139,8 @@ export interface HookGrammar {
   events: string[];
   /** The flag that takes a settings file, or settings as JSON. */
   settingsFlag: string;
-  /** `base` with the shell command added at every event; the agent gives the event to the command as JSON. */
-  settings(command: string, base: Record<string, unknown>): Record<string, unknown>;
+  /** `base` with the shell command added at these events (default: all); the agent gives the event to the command as JSON. */
+  settings(command: string, base: Record<string, unknown>, events?: string[]): Record<string, unknown>;
   /** What the command was given. */
   read(record: unknown): HookEvent | undefined;
   /** The same from JSON text of which only the beginning was kept. */

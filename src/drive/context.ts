@@ -24,6 +24,10 @@ export interface Context {
   hub(): Promise<Hub>;
   /** Reads standard input to its end, decoding UTF-8 lossily. */
   readStdin(): Promise<string>;
+  /** Asks the person at the command line and returns what was typed; absent where there is none. */
+  ask?: (question: string) => Promise<string>;
+  /** The words that start this csd; `csd` on PATH when absent. */
+  program?: string[];
   /** Ends every wait of the operation when aborted. */
   signal?: AbortSignal;
 }

@@ -6,6 +6,7 @@ import { readHooks } from '../detect/hooks.ts';
 import type { HooksSignal } from '../detect/signals.ts';
 import type { Context } from './context.ts';
 import { refuseLinks, writePrivate } from './private.ts';
+import { quoteWord } from './shell.ts';
 
 /** What makes an agent report its events: the files to write before it starts, and its arguments. */
 export interface HooksPlan {
@@ -13,6 +14,15 @@ export interface HooksPlan {
   settings: string;
   eventsPath: string;
   agentArgs: string[];
+  /** What a worker's own hook runs, where the session is a worker. */
+  script?: { path: string; text: string };
+}
+
+/** What a worker's settings have besides, and the file to which its hook is to append. */
+export interface WorkerHooks {
+  settings: Record<string, unknown>;
+  dir: string;
+  sessionId: string;
 }
 
 /** The newest events are looked for in this many bytes at the end of their file. */
@@ -32,6 +42,7 @@ export async function planHooks(
   backend: Backend,
   cwd: string,
   callerArgs: string[],
+  worker?: WorkerHooks,
 ): Promise<HooksPlan> {
   const { hooks } = backend;
   if (!hooks) throw new CsdError('bad_input', `the agent ${backend.name} reports no events: leave --hooks out`);
@@ -40,8 +51,12 @@ export async function planHooks(
   const folder = hooksFolder(ctx, name);
   const settingsPath = path.join(folder, 'settings.json');
   const eventsPath = path.join(folder, 'events.jsonl');
-  const settings = `${JSON.stringify(hooks.settings(appendCommand(eventsPath), base), null, 2)}\n`;
-  return { settingsPath, settings, eventsPath, agentArgs: [hooks.settingsFlag, settingsPath, ...rest] };
+  const plan = { settingsPath, eventsPath, agentArgs: [hooks.settingsFlag, settingsPath, ...rest] };
+  const reported = hooks.settings(appendCommand(eventsPath), { ...worker?.settings, ...base });
+  if (!worker || !backend.worker) return { ...plan, settings: toText(reported) };
+  const script = { path: path.join(folder, 'emit-event'), text: backend.worker.emitScript };
+  const command = ['sh', script.path, worker.dir, worker.sessionId].map(quoteWord).join(' ');
+  return { ...plan, script, settings: toText(hooks.settings(command, reported, backend.worker.events)) };
 }
 
 /** Writes the settings and an empty events file, 0600 in a folder of 0700; what an earlier session left is removed. */
@@ -49,6 +64,7 @@ export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): P
   await removeHooks(ctx, name);
   await writePrivate(ctx, plan.settingsPath, plan.settings);
   await writePrivate(ctx, plan.eventsPath, '');
+  if (plan.script) await writePrivate(ctx, plan.script.path, plan.script.text);
 }
 
 /** Removes what `writeHooks` wrote; nothing happens when there is nothing. */
@@ -81,11 +97,15 @@ function hooksFolder(ctx: Context, name: string): string {
  * all of its input, and ends with 0 whatever happens, so that it can neither stop nor steer the agent.
  */
 export function appendCommand(eventsPath: string): string {
-  const file = `'${eventsPath.replaceAll("'", "'\\''")}'`;
+  const file = quoteWord(eventsPath);
   const whole = `printf '{"ts":%s,"event":%s}\\n' "$t" "$e"`;
   const cut = `printf '{"ts":%s,"cut":"%s"}\\n' "$t" "$(printf %s "$e" | head -c ${CUT_BYTES} | sed 's/[\\\\"]/\\\\&/g')"`;
   const write = `if [ \${#e} -le ${WHOLE_BYTES} ]; then ${whole}; else ${cut}; fi >> ${file}`;
   return `{ LC_ALL=C; e=$(head -c ${WHOLE_BYTES + 1}; cat >/dev/null); t=$(date +%s); [ -f ${file} ] && { ${write}; }; } 2>/dev/null; exit 0`;
+}
+
+function toText(settings: Record<string, unknown>): string {
+  return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
 /** The value of a flag that may be given once, as `--flag value` or `--flag=value`, and the arguments without it. */

@@ -24,6 +24,9 @@ export interface InjectOptions {
   stash?: boolean;
   /** How long the composer may take to come up, in ms. */
   readyMs?: number;
+  /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
+  confirmMs?: number;
+  againMs?: number;
 }
 
 /** What became of a prompt, what proved it, and how long it took. */
@@ -145,10 +148,11 @@ class Injector {
       const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted && this.collapsed) : 'empty';
       if (echo === 'empty' || menu) {
         emptiedAt ??= now;
-        if (now - emptiedAt >= FILES_LAG_MS) return this.settle(menu !== undefined && !isWorking(before));
+        if (now - emptiedAt >= (this.options.confirmMs ?? FILES_LAG_MS))
+          return this.settle(menu !== undefined && !isWorking(before));
       } else {
         emptiedAt = undefined;
-        if (now - start < HELD_MS) continue;
+        if (now - start < (this.options.againMs ?? HELD_MS)) continue;
         if (echo !== 'foreign') return 'held';
         throw this.refused('submit', `the composer now holds other text: ${JSON.stringify(composer?.draft)}`);
       }

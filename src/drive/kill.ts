@@ -4,7 +4,8 @@ import type { PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
 import { removeHooks } from './hooks.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from './panes.ts';
-import { findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
+import { findByHandle, findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
+import { removeWorkerFiles } from './workers/files.ts';
 
 /** How long each step of ending the agent may take before the next harder one, ms. */
 const GRACE_MS = 2000;
@@ -16,7 +17,7 @@ const POLL_MS = 25;
  */
 export async function killSession(ctx: Context, name: string): Promise<void> {
   return withSidecarLock(ctx, name, async () => {
-    const sidecar = await findSidecar(ctx, name);
+    const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
     if (sidecar) await endAndForget(ctx, sidecar);
   });
 }
@@ -26,7 +27,14 @@ export async function endAndForget(ctx: Context, sidecar: Sidecar): Promise<void
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
   if (look?.kind === 'seen' && isOurPane(look.capture, sidecar)) await endPane(ctx, sidecar, look.capture);
+  await forget(ctx, sidecar);
+}
+
+/** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
+export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
+  if (sidecar.worker_dir !== undefined)
+    await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
   await removeSidecar(ctx, sidecar.name);
 }
 

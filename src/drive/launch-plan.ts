@@ -5,7 +5,7 @@ import { SessionId, SessionName } from '../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../detect/backend.ts';
 import type { Context } from './context.ts';
 import { type HooksPlan, planHooks } from './hooks.ts';
-import type { LaunchRequest } from './launch.ts';
+import type { LaunchRequest, WorkerStart } from './launch.ts';
 import { defaultName } from './names.ts';
 
 /** How long an agent may take to print its flags, ms. */
@@ -41,8 +41,10 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const program = await findProgram(ctx, backend);
   const { bypass, resume = false } = request;
   const callerArgs = request.agentArgs ?? [];
-  const hooks = request.hooks ? await planHooks(ctx, name, backend, realCwd, callerArgs) : undefined;
-  const agentArgs = hooks?.agentArgs ?? callerArgs;
+  const worker = request.worker && planWorker(backend, request.worker, sessionId);
+  const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
+  const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, ownArgs, worker) : undefined;
+  const agentArgs = hooks?.agentArgs ?? ownArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);
   const args = backend.launch.args({ sessionId, resume, agentArgs, help, ...mode, ...(bypass ? { bypass } : {}) });
@@ -57,7 +59,15 @@ async function readHelp(ctx: Context, { launch }: Backend, program: string): Pro
   return (await ctx.processes.output(program, launch.helpArgs, HELP_MS)) ?? '';
 }
 
-function findBackend(ctx: Context, name: string): Backend {
+/** What a worker's hooks and arguments are; throws `bad_input` for an agent that cannot be one. */
+function planWorker({ name, worker }: Backend, { dir, unattended }: WorkerStart, sessionId: string) {
+  if (!worker) throw new CsdError('bad_input', `the agent ${name} cannot be a worker: it reports no events`);
+  const settings = unattended ? worker.unattendedSettings : {};
+  return { dir, sessionId, settings, args: unattended ? worker.unattendedArgs : [] };
+}
+
+/** The backend of that name; throws `bad_input` with those there are. */
+export function findBackend(ctx: Context, name: string): Backend {
   const backend = ctx.backends.get(name);
   if (backend) return backend;
   const known = [...ctx.backends.keys()].join(', ');

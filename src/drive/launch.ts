@@ -7,7 +7,7 @@ import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { findConversation } from './held.ts';
 import { writeHooks } from './hooks.ts';
-import { endAndForget } from './kill.ts';
+import { endAndForget, forget } from './kill.ts';
 import { agentCommand, agentEnvironment } from './launch-env.ts';
 import { type LaunchPlan, planLaunch } from './launch-plan.ts';
 import { tmuxNameOf } from './names.ts';
@@ -15,6 +15,7 @@ import { type Observation, observe } from './observe.ts';
 import { addressOf, isOurPane } from './panes.ts';
 import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
 import { markerWarning, readVersion } from './version.ts';
+import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from './workers/files.ts';
 
 /** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
 export interface LaunchRequest {
@@ -32,6 +33,17 @@ export interface LaunchRequest {
   agentArgs?: string[];
   /** Have the agent report its lifecycle events. */
   hooks?: boolean;
+  /** Make the session a worker as well. */
+  worker?: WorkerStart;
+  /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
+  respawn?: boolean;
+}
+
+/** What makes a session a worker: its folder, how it was asked for, and whether the agent asks nobody before it acts. */
+export interface WorkerStart {
+  dir: string;
+  invocation: string[];
+  unattended: boolean;
 }
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
@@ -50,18 +62,33 @@ export async function launch(
   ctx: Context,
   request: LaunchRequest,
 ): Promise<{ sidecar: Sidecar; marker_warning?: string }> {
-  const plan = await planLaunch(ctx, request);
+  const worker = request.worker ?? (request.hooks ? await asWorker(ctx, request.backend) : undefined);
+  const plan = await planLaunch(ctx, worker ? { ...request, worker } : request);
   const sidecar = await withSidecarLock(ctx, plan.name, async () => {
-    await freeName(ctx, plan.name);
-    return start(ctx, plan);
+    const inPlace = await freeName(ctx, plan.name, request.respawn ?? false);
+    return start(ctx, plan, worker, inPlace);
   });
   if (request.trust) await passTrust(ctx, sidecar);
   const warning = markerWarning(plan.backend, sidecar.backend_version, ctx.env);
   return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }) };
 }
 
-/** Makes sure that the name is free; what is left of a dead session of that name is cleared away. */
-async function freeName(ctx: Context, name: string): Promise<void> {
+/** A session that reports its events can be used as a worker, where there is a folder for workers' files. */
+async function asWorker(ctx: Context, backend = 'claude'): Promise<WorkerStart | undefined> {
+  if (!ctx.backends.get(backend)?.worker) return undefined;
+  try {
+    return { dir: await claimWorkerDir(ctx), invocation: [], unattended: false };
+  } catch (error) {
+    if (error instanceof CsdError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that the name is free; what is left of a dead session of that name is cleared away. With `respawn`, a tmux
+ * session may have the name: true when one has.
+ */
+async function freeName(ctx: Context, name: string, respawn: boolean): Promise<boolean> {
   const taken = (what: string, remedy: string) =>
     new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already: choose another name${remedy}`);
   const old = await findSidecar(ctx, name);
@@ -69,18 +96,30 @@ async function freeName(ctx: Context, name: string): Promise<void> {
     const [look] = await ctx.tmux.look([addressOf(old)]);
     if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead)
       throw taken('a session', `, or end it with \`csd kill ${name}\``);
-    await endAndForget(ctx, old);
+    await (respawn ? forget(ctx, old) : endAndForget(ctx, old));
   }
-  if (await ctx.tmux.hasSession(tmuxNameOf(name))) throw taken('a tmux session', '');
+  const exists = await ctx.tmux.hasSession(tmuxNameOf(name));
+  if (exists && !respawn) throw taken('a tmux session', '');
+  return exists;
 }
 
-async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
+async function start(
+  ctx: Context,
+  plan: LaunchPlan,
+  worker: WorkerStart | undefined,
+  inPlace: boolean,
+): Promise<Sidecar> {
   const { backend, cwd, name, size } = plan;
   const version = readVersion(ctx, backend, plan.program);
-  const { unset, set } = agentEnvironment(backend.launch, ctx.env);
+  const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker);
   const argv = agentCommand(unset, plan.program, plan.args);
   if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
-  const pane = await ctx.tmux.newSession({ name: tmuxNameOf(name), cwd, ...size, argv, env: set });
+  if (worker) await registerWorker(ctx, worker, plan);
+  const session = { name: tmuxNameOf(name), cwd, ...size, argv, env: set };
+  const pane = await (inPlace ? ctx.tmux.respawn(session) : ctx.tmux.newSession(session)).catch(async (error) => {
+    if (worker) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, name);
+    throw error;
+  });
   const configDir = backend.launch.configDir(ctx.env, ctx.home);
   const place = { configDir, cwd: plan.realCwd, sessionId: plan.sessionId };
   const sidecar: Sidecar = {
@@ -98,11 +137,13 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
     tmux_socket: pane.socket,
     config_dir: configDir,
     ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
+    ...(worker ? { worker_dir: worker.dir } : {}),
   };
   try {
     // First as it is: a csd that is killed here must leave a session that can be found and ended.
     await saveSidecar(ctx, sidecar);
-    if (pane.width !== size.width || pane.height !== size.height) {
+    if (worker) await registerWorker(ctx, worker, plan, sidecar);
+    if (!inPlace && (pane.width !== size.width || pane.height !== size.height)) {
       const got = `${pane.width}x${pane.height}`;
       throw new CsdError('spawn_failed', `tmux made the pane ${got} instead of ${size.width}x${size.height}`);
     }
@@ -111,6 +152,7 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
     const known = conversation === undefined ? {} : { session_id: conversation };
     const complete = { ...sidecar, ...known, backend_version: await version };
     await saveSidecar(ctx, complete);
+    if (worker) await registerWorker(ctx, worker, plan, complete);
     return complete;
   } catch (error) {
     await endAndForget(ctx, sidecar).catch(async () => {
@@ -121,10 +163,12 @@ async function start(ctx: Context, plan: LaunchPlan): Promise<Sidecar> {
   }
 }
 
-/** Waits until the agent has drawn something, twice in a row alive; a silent one is let be after 10 s. */
+/** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */
 async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void> {
   const giveUpAt = ctx.clock.now() + START_MS;
+  const reports = sidecar.worker_dir && workerFiles(sidecar.worker_dir, sidecar.session_id, sidecar.name).events;
   for (let drawn = 0; drawn < 2 && ctx.clock.now() < giveUpAt; ) {
+    if (reports && (await ctx.files.stat(reports)) !== undefined) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone') throw new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);

@@ -3,6 +3,7 @@ import { CsdError } from '../contract/errors.ts';
 import { SessionName, Sidecar } from '../contract/session.ts';
 import type { Context } from './context.ts';
 import { refuseLinks, writePrivate } from './private.ts';
+import { findMeta, sessionOf } from './workers/files.ts';
 
 /** How long a change of one session's sidecar waits for another such change, ms. */
 const LOCK_WAIT_MS = 20_000;
@@ -14,11 +15,23 @@ export type BrokenSidecar = {
   error: string;
 };
 
-/** The sidecar of a session; throws `bad_input` for an impossible name, `no_such_session`, or `bad_sidecar` with its path. */
+/** The session of this name or id, or the worker known by it; throws `bad_input` for an impossible name, `no_such_session`, or `bad_sidecar` with its path. */
 export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> {
-  const sidecar = await findSidecar(ctx, name);
+  const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
   if (sidecar) return sidecar;
-  throw new CsdError('no_such_session', `no session named ${JSON.stringify(name)}: \`csd ps\` lists the sessions`);
+  throw new CsdError(
+    'no_such_session',
+    `no session named ${JSON.stringify(name)}, and no worker: \`csd ps\` lists the sessions`,
+  );
+}
+
+/** The session with this id, or the worker of this id or tmux name that another home or another tool started. */
+export async function findByHandle(ctx: Context, handle: string): Promise<Sidecar | undefined> {
+  const { sidecars } = await listSidecars(ctx);
+  const own = sidecars.find(({ session_id }) => session_id === handle);
+  if (own) return own;
+  const meta = await findMeta(ctx, handle);
+  return meta && sessionOf(ctx, meta);
 }
 
 /** The sidecar of a session, or `undefined` when there is none; throws as `loadSidecar` does. */

@@ -16,7 +16,24 @@ export const OPERATIONS = {
   watch: async () => (await import('./watch.ts')).watch,
   wait: async () => (await import('./wait.ts')).wait,
   run: async () => (await import('./run.ts')).run,
+  launch: async () => (await import('./launch.ts')).launch,
+  adopt: async () => (await import('./adopt.ts')).adopt,
+  list_workers: async () => (await import('./list-workers.ts')).listWorkers,
+  grant_consent: async () => (await import('./grant-consent.ts')).grant,
+  converse: async () => (await import('./converse.ts')).converse,
+  wait_for_turn: async () => (await import('./wait-for-turn.ts')).waitForTurnOperation,
+  status: async () => (await import('./status.ts')).status,
+  read_events: async () => (await import('./read-events.ts')).readEvents,
+  read_turn: async () => (await import('./read-turn.ts')).readTurn,
+  approve_tool: async () => (await import('./approve-tool.ts')).approveTool,
+  stop: async () => (await import('./stop.ts')).stop,
+  handoff: async () => (await import('./handoff.ts')).handoff,
+  session_id: async () => (await import('./session-id.ts')).sessionId,
+  events_file: async () => (await import('./events-file.ts')).eventsFile,
 } as const;
+
+/** Further names of operations on the command line: those that scripts of other tools use. */
+export { COMMAND_WORDS } from '../contract/words.ts';
 
 export type Operations = typeof OPERATIONS;
 export type OperationName = keyof Operations;

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import { SessionName } from '../contract/session.ts';
 import type { Context } from '../drive/context.ts';
-import { inject } from '../drive/inject.ts';
 import { loadSidecar } from '../drive/sidecars.ts';
+import { deliver } from '../drive/workers/send.ts';
 import { Prompt } from './shared.ts';
 
 /** Types a prompt into a session and submits it; succeeds only when the submission is proven. */
@@ -66,6 +66,6 @@ export const send = defineOperation({
       stash: input.stash ?? false,
       ...(input.wait_ready !== undefined && { readyMs: input.wait_ready }),
     };
-    return { ok: true as const, ...(await inject(ctx, sidecar, input.prompt, options)) };
+    return { ok: true as const, ...(await deliver(ctx, sidecar, input.prompt, options)) };
   },
 });

@@ -1,4 +1,5 @@
 import { STATUSES, type Status } from '../contract/state.ts';
+import type { WorkerStatus } from '../contract/worker.ts';
 
 /** A page of help that belongs to no single operation. */
 export interface Topic {
@@ -17,14 +18,38 @@ const STATES: Record<Status, string> = {
   unknown: 'up, and no honest verdict (reason)',
 };
 
+const WORKER_WORDS: Record<WorkerStatus, string> = {
+  idle: 'its turn is over, or it has had none: it takes a prompt',
+  working: 'a turn is in flight, or waits at a gate',
+  terminated: 'the agent has ended, its last screen is there',
+  gone: 'there is no such tmux session any more',
+  unknown: 'up, and no honest verdict',
+};
+
 const ENVIRONMENT = {
   XDG_STATE_HOME: 'sidecars lie in $XDG_STATE_HOME/csd/sessions; ~/.local/state when unset or not absolute',
+  CSD_WORKER_DIR: "folder of workers' files; /tmp/claude-workers when unset",
+  CSD_SUBMIT_TIMEOUT: 'how long a prompt may take to be proven, s',
+  CSD_SUBMIT_RETRY_INTERVAL: 'how long a composer that holds the prompt is waited for before Enter comes again, s',
+  CSD_CONVERSE_DIAG_FILE: 'where converse leaves a post-mortem when it times out',
   XDG_RUNTIME_DIR:
     'socket, token and mirrored states of csd serve lie in $XDG_RUNTIME_DIR/csd; else beside the sidecars',
   CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
   TMUX_TMPDIR: 'folder of the tmux server, as for tmux itself',
   PATH: 'where tmux and the agent are looked up',
 };
+
+const WORKERS = [
+  'Start:   csd launch NAME CWD        prints the path of a command, here $W; csd adopt goes on with a conversation',
+  'Talk:    $W converse PROMPT         or $W send PROMPT, then $W wait-for-turn',
+  'Look:    $W status                  or read-turn, read-events; csd list for all',
+  'Gates:   $W approve-tool allow      for a worker launched with --gated; any other command works too: $W state',
+  'End:     $W stop                    or hand it to a person: $W handoff',
+  '',
+  '$W COMMAND is csd --worker NAME COMMAND. Statuses, by what a worker is:',
+  '',
+  table(Object.entries(WORKER_WORDS)),
+].join('\n');
 
 /** Help pages by name. `programs` maps the variable that names an agent's program to the agent. */
 export function helpTopics(programs: [variable: string, agent: string][]): Record<string, Topic> {
@@ -40,6 +65,7 @@ export function helpTopics(programs: [variable: string, agent: string][]): Recor
   return {
     environment: { summary: 'variables that are read', text: environment },
     states: { summary: 'what a session can be doing', text: states },
+    workers: { summary: 'the words of workers', text: WORKERS },
   };
 }
 

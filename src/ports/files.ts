@@ -24,8 +24,14 @@ export interface Files {
   isFolder(path: string): Promise<boolean>;
   /** The path with symbolic links resolved; the path itself when it cannot be. */
   realPath(path: string): Promise<string>;
-  /** Writes whole or not at all, mode 0600, making the folder (0700) where missing. */
-  writeAtomic(path: string, text: string): Promise<void>;
+  /** Writes whole or not at all, mode 0600 unless given, making the folder (0700) where missing. */
+  writeAtomic(path: string, text: string, mode?: number): Promise<void>;
+  /** Adds text to the end of a regular file, in one write; makes the file (0600) where missing. */
+  append(path: string, text: string): Promise<void>;
+  /** Why this folder is not the caller's alone to write in (a link, another person's, open to others); `undefined` when it is. */
+  distrust(folder: string): Promise<string | undefined>;
+  /** Makes the folder, 0700, where missing, and takes the leave of others from one of the caller's own. */
+  claimFolder(folder: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Removes a folder with all that is in it, following no link; nothing happens when it is not there. */
   removeFolder(path: string): Promise<void>;

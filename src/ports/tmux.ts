@@ -80,6 +80,10 @@ export type Key = string;
 export interface Tmux {
   /** Starts a detached session of the given size that keeps its dead pane; throws `name_taken` when the name is in use. */
   newSession(session: NewSession): Promise<NewPane>;
+  /** Starts the program in the active pane of the session of this name, in place of what runs there; its size stays. */
+  respawn(session: NewSession): Promise<NewPane>;
+  /** The pane's scrollback and screen as plain text. */
+  history(address: PaneAddress): Promise<string>;
   /** One tmux process per server, for one pane or for hundreds; answers in the order asked. */
   look(addresses: PaneAddress[]): Promise<Look[]>;
   /** Types the text as one bracketed paste through a buffer of its own. */

@@ -7,7 +7,7 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path marker_warning',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir marker_warning',
   send: 'ok attempts outcome confirmed_by ms stashed restored',
   approve: 'ok option label gate',
   deny: 'ok option label gate told',
@@ -18,6 +18,20 @@ const OUTPUTS = {
   kill: 'ok',
   wait: 'outcome session state sessions',
   run: 'status session session_id state text question gate prompt options error waited_secs',
+  launch: 'name session_id cwd shim events_file reproduce how attach marker_warning',
+  adopt: 'name session_id cwd shim events_file reproduce how attach marker_warning',
+  list_workers: 'workers known',
+  grant_consent: 'consent path',
+  converse: 'text state turn',
+  wait_for_turn: 'ts event',
+  status: 'status state',
+  read_events: 'ts event',
+  read_turn: 'turn',
+  approve_tool: 'ok decision label gate',
+  stop: 'ok name session_id by_itself',
+  handoff: 'name attach',
+  session_id: 'session_id',
+  events_file: 'events_file',
 };
 const WATCHED = 'session cwd backend state alive since at prompted_at';
 const EVENTS = {
@@ -29,7 +43,7 @@ const EVENTS = {
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path alive state marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir alive state marker_warning';
 const EXTRAS = 'background queued overlay marker_warning evidence';
 const STATES = {
   spawning: '',
@@ -55,6 +69,20 @@ const INPUTS = {
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
   run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
+  launch: 'name cwd gated backend agent_args',
+  adopt: 'name cwd session_id gated backend agent_args',
+  list_workers: 'pattern all',
+  grant_consent: 'backend',
+  converse: 'worker prompt timeout with_turn',
+  wait_for_turn: 'worker timeout after_line',
+  status: 'worker',
+  read_events: 'worker last type follow',
+  read_turn: 'worker full',
+  approve_tool: 'worker decision expect',
+  stop: 'worker',
+  handoff: 'worker',
+  session_id: 'worker',
+  events_file: 'worker',
 };
 
 const words = (text: string) =>

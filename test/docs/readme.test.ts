@@ -4,8 +4,9 @@ import type * as z from 'zod/mini';
 import { BACKENDS } from '../../src/backends/index.ts';
 import type { AnyOperation } from '../../src/contract/operation.ts';
 import * as states from '../../src/contract/state.ts';
+import { toFlag } from '../../src/faces/cli/fields.ts';
 import { runCli } from '../../src/faces/cli/main.ts';
-import { OPERATIONS } from '../../src/operations/index.ts';
+import { COMMAND_WORDS, OPERATIONS } from '../../src/operations/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
 import { SERVICES } from '../../src/services/index.ts';
 import { recordingHost } from '../faces/host.ts';
@@ -26,13 +27,13 @@ async function helpOf(command: string): Promise<string> {
 
 describe('the command table', () => {
   const table = rows(section('README.md', 'Commands')).map(([command = '', , prints = '']) => ({
-    name: /^`(\w+)/.exec(command)?.[1] ?? '',
+    name: /^`([a-z-]+)/.exec(command)?.[1] ?? '',
     command,
     prints,
   }));
 
   test('names every operation and service, in order, and no other', () => {
-    expect(table.map(({ name }) => name)).toEqual([...Object.keys(OPERATIONS), ...Object.keys(SERVICES)]);
+    expect(table.map(({ name }) => name)).toEqual([...Object.keys(OPERATIONS), ...Object.keys(SERVICES)].map(toFlag));
   });
 
   test.each(table)('$name: its flags are those of its help', async ({ name, command }) => {
@@ -42,11 +43,16 @@ describe('the command table', () => {
 });
 
 test('every csd call shown on any page is a command with flags of its help', async () => {
-  const flagged = [...Object.keys(OPERATIONS), ...Object.keys(SERVICES)];
+  const named = [...Object.keys(OPERATIONS), ...Object.keys(SERVICES)].map(toFlag);
+  const flagged = [...named, ...Object.keys(COMMAND_WORDS)];
   const commands = [...flagged, 'help', 'completion'];
   const calls = PAGES.flatMap(({ file, text }) => {
     const code = [...blocks(text, 'sh'), ...blocks(text, 'console'), ...quoted(text)].join('\n');
-    return [...code.matchAll(/\bcsd ([a-z]+)([^\n|;&]*)/g)].map((m) => ({ file, name: m[1] ?? '', rest: m[2] ?? '' }));
+    return [...code.matchAll(/\bcsd (?:--worker \S+ )?([a-z]+(?:-[a-z]+)*)([^\n|;&]*)/g)].map((m) => ({
+      file,
+      name: m[1] ?? '',
+      rest: m[2] ?? '',
+    }));
   });
   expect(calls.length).toBeGreaterThan(20);
   expect(calls.filter(({ name }) => !commands.includes(name))).toEqual([]);

@@ -83,6 +83,7 @@ export class Sandbox {
       TERM: 'xterm-256color',
       TMUX_TMPDIR: join(this.folder, 'tmux'),
       XDG_STATE_HOME: join(this.folder, 'state'),
+      CSD_WORKER_DIR: join(this.folder, 'workers'),
       CSD_CLAUDE_BIN: scriptedAgent,
     };
   }

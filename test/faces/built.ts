@@ -17,6 +17,7 @@ export class Place {
   readonly env: Record<string, string> = {
     HOME: path.join(this.folder, 'home'),
     XDG_STATE_HOME: path.join(this.folder, 'state'),
+    CSD_WORKER_DIR: path.join(this.folder, 'workers'),
     TMUX_TMPDIR: path.join(this.folder, 'tmux'),
     PATH: process.env.PATH ?? '/usr/bin:/bin',
     LANG: 'C.UTF-8',

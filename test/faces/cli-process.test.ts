@@ -65,7 +65,7 @@ describe('help', () => {
     expect(flags).toEqual(expect.arrayContaining(['--retries', '--no-submit', '--file', '--json']));
     expect(flags).not.toContain('--approve-plan');
     expect((await place.csd(['--complete', 'send', '--r'])).stdout).toBe('--retries\n');
-    expect((await place.csd(['--complete', 'help', 'e'])).stdout).toBe('exit-codes\nenvironment\n');
+    expect((await place.csd(['--complete', 'help', 'ex'])).stdout).toBe('exit-codes\n');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { CliHost } from '../../src/faces/cli/host.ts';
 import { checkInput } from '../../src/operations/call.ts';
-import { OPERATIONS } from '../../src/operations/index.ts';
+import { COMMAND_WORDS, OPERATIONS } from '../../src/operations/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
 import { SERVICES } from '../../src/services/index.ts';
 
@@ -24,6 +24,7 @@ export function recordingHost(
     argv,
     version: '9.9.9',
     operations: OPERATIONS,
+    aliases: COMMAND_WORDS,
     services: SERVICES,
     topics: async () => helpTopics([['AGENT_BIN', 'some-agent']]),
     call: async (operation, input, spell) => {

@@ -7,6 +7,8 @@ export class FakeFiles implements Files {
   readonly texts = new Map<string, string>();
   readonly folders = new Set<string>(['/']);
   readonly links = new Map<string, string>();
+  /** Folders that are not the caller's alone, and why. */
+  readonly distrusted = new Map<string, string>();
   /** When set, every write fails with it. */
   writeError: Error | undefined;
   /** Told each file that was written or removed. */
@@ -61,6 +63,19 @@ export class FakeFiles implements Files {
     if (this.writeError) throw this.writeError;
     this.folders.add(path.dirname(file));
     this.put(file, text);
+  }
+
+  async append(file: string, text: string): Promise<void> {
+    this.put(file, (this.texts.get(file) ?? '') + text);
+  }
+
+  async distrust(folder: string): Promise<string | undefined> {
+    if (this.links.has(folder)) return 'it is a symbolic link';
+    return (await this.isFolder(folder)) ? this.distrusted.get(folder) : 'it is not there';
+  }
+
+  async claimFolder(folder: string): Promise<void> {
+    this.folders.add(folder);
   }
 
   async remove(file: string): Promise<void> {

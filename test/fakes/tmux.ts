@@ -96,6 +96,22 @@ export class FakeTmux implements Tmux {
     return { pane: pane.id, pid: pane.pid, socket: FAKE_SOCKET, width: pane.width, height: pane.height };
   }
 
+  async respawn(session: NewSession): Promise<NewPane> {
+    this.check('respawn-pane');
+    const old = this.find({ target: `=${session.name}:` });
+    if (!old) throw new CsdError('dead', `can't find session: ${session.name}`);
+    this.started.push(session);
+    const pane = new FakePane(old.id, this.nextPid++, session.name, old.width, old.height);
+    this.panes.set(pane.id, pane);
+    this.onStart?.(session, pane);
+    return { pane: pane.id, pid: pane.pid, socket: FAKE_SOCKET, width: pane.width, height: pane.height };
+  }
+
+  async history(address: PaneAddress): Promise<string> {
+    this.check('capture-pane');
+    return this.find(address)?.screen ?? '';
+  }
+
   async look(addresses: PaneAddress[]): Promise<Look[]> {
     this.looks.push(addresses);
     return addresses.map((address) => {

@@ -116,6 +116,7 @@ function environment(home: string, bin: string, root: string, apiUrl: string): R
     SHELL: '/bin/sh',
     TMUX_TMPDIR: join(root, 'tmux'),
     XDG_STATE_HOME: join(root, 'state'),
+    CSD_WORKER_DIR: join(root, 'workers'),
     ANTHROPIC_BASE_URL: apiUrl,
     ANTHROPIC_API_KEY: KEY,
     DISABLE_TELEMETRY: '1',

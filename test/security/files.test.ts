@@ -50,12 +50,15 @@ test('what csd writes is private to the user', async () => {
   const hooks = path.dirname(sidecar.events_path ?? '');
   const lock = path.join(world.sessions, 'job.input.lock');
   await withInputLock(world.ctx, sidecar, async () => expect(mode(lock)).toBe(0o600));
-  for (const folder of [world.sessions, hooks]) expect([folder, mode(folder)]).toEqual([folder, 0o700]);
-  const files = [path.join(world.sessions, 'job.json'), ...readdirSync(hooks).map((name) => path.join(hooks, name))];
-  expect(files).toHaveLength(3);
+  for (const folder of [world.sessions, hooks, sidecar.worker_dir ?? ''])
+    expect([folder, mode(folder)]).toEqual([folder, 0o700]);
+  const meta = path.join(sidecar.worker_dir ?? '', `${sidecar.session_id}.meta`);
+  const inHooks = readdirSync(hooks).map((name) => path.join(hooks, name));
+  const files = [path.join(world.sessions, 'job.json'), meta, ...inHooks];
+  expect(files).toHaveLength(5);
   for (const file of files) expect([file, mode(file)]).toEqual([file, 0o600]);
   await killSession(world.ctx, 'job');
-  expect([existsSync(hooks), existsSync(files[0] ?? '')]).toEqual([false, false]);
+  expect([hooks, ...files].filter((file) => existsSync(file))).toEqual([]);
 });
 
 describe('a symbolic link is refused, and nothing is written through it', () => {

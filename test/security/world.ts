@@ -20,6 +20,7 @@ export function createWorld(): World {
     ...real.env,
     HOME: path.join(folder, 'home'),
     XDG_STATE_HOME: path.join(folder, 'state'),
+    CSD_WORKER_DIR: path.join(folder, 'workers'),
     CSD_CLAUDE_BIN: path.join(folder, 'agent'),
   };
   const ctx = createContext({ env, cwd: path.join(folder, 'app') });

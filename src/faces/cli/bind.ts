@@ -11,13 +11,13 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   const input: Record<string, unknown> = {};
   const before = [...parsed.words];
   const after = layout.afterDashes ? [] : [...(parsed.dashed ?? [])];
-  for (const { name, kind } of layout.positionals) {
-    if (kind === 'list') {
-      input[name] = [...before.splice(0), ...after.splice(0)];
+  for (const field of layout.positionals) {
+    if (field.kind === 'list') {
+      input[field.name] = [...before.splice(0), ...after.splice(0)];
       continue;
     }
     const word = before.shift() ?? after.shift();
-    if (word !== undefined) input[name] = word;
+    if (word !== undefined) input[field.name] = convert(field, [word], `<${field.flag}>`);
   }
   if (layout.text) {
     const text = await readText(before, after, parsed, layout.text, host);
@@ -29,7 +29,7 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   if (layout.afterDashes && parsed.dashed !== undefined) input[layout.afterDashes.name] = parsed.dashed;
   for (const field of layout.flags) {
     const values = parsed.options[field.flag];
-    if (values !== undefined) input[field.name] = convert(field, values);
+    if (values !== undefined) input[field.name] = convert(field, values, `--${field.flag}`);
   }
   return input;
 }
@@ -54,13 +54,13 @@ async function readText(
   return text.stdin && !host.stdinIsTerminal ? host.readStdin() : undefined;
 }
 
-function convert(field: Field, values: (string | true)[]): unknown {
+function convert(field: Field, values: (string | true)[], spelt: string): unknown {
   const last = values.at(-1);
   if (field.kind === 'list') return values;
   if (field.kind !== 'number') return last;
   const number = Number(last);
   if (String(last).trim() === '' || !Number.isFinite(number)) {
-    throw new CsdError('bad_input', `--${field.flag}: not a number, got ${JSON.stringify(last)}`);
+    throw new CsdError('bad_input', `${spelt}: not a number, got ${JSON.stringify(last)}`);
   }
   return number;
 }

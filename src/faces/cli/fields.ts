@@ -5,12 +5,14 @@ export type Kind = 'boolean' | 'string' | 'number' | 'list';
 
 /** An input field as the command line spells it. */
 export interface Field {
-  /** In the input, `session_id`. */
+  /** In the input, `agent_args`. */
   name: string;
-  /** On the command line without dashes, `session-id`. */
+  /** On the command line without dashes, `agent-args`. */
   flag: string;
   kind: Kind;
   default?: unknown;
+  /** It may be left out. */
+  optional?: boolean;
 }
 
 /** How a command's input is split over positions, text and flags. */
@@ -56,11 +58,13 @@ export function toFlag(name: string): string {
 function fieldOf(name: string, schema: z.core.$ZodType): Field {
   let inner = schema;
   let fallback: unknown;
+  let optional = false;
   for (;;) {
     const def = inner._zod.def as { type: string; innerType?: z.core.$ZodType; defaultValue?: unknown };
     if (def.innerType === undefined)
-      return withDefault({ name, flag: toFlag(name), kind: kindOf(name, def.type) }, fallback);
+      return withDefault({ name, flag: toFlag(name), kind: kindOf(name, def.type), optional }, fallback);
     if (def.type === 'default') fallback = def.defaultValue;
+    optional = true;
     inner = def.innerType;
   }
 }

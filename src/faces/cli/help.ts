@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
-import { type CliHost, commandsOf } from './host.ts';
+import { toFlag } from './fields.ts';
+import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { nearest } from './suggest.ts';
 
 /** The text of `help`, `help <command>` and `help <topic>`; throws `bad_input` for an unknown topic. */
@@ -7,7 +8,7 @@ export async function topicText(host: CliHost, topic: string | undefined): Promi
   const { helpText } = await import('./yargs.ts');
   if (topic === undefined) return helpText(host);
   const commands = commandsOf(host);
-  const load = Object.hasOwn(commands, topic) ? commands[topic] : undefined;
+  const load = findCommand({ ...host.operations, ...host.services }, host, topic);
   if (load) return helpText(host, await load());
   if (topic === 'exit-codes') return exitCodes(host);
   const topics = await host.topics();
@@ -32,7 +33,7 @@ async function exitCodes(host: CliHost): Promise<string> {
     const place = operation.cli.exitsOnStdout
       ? 'whose outcome is JSON on stdout whatever the code'
       : 'where any code but 0 puts the outcome as JSON on stderr (on stdout with --json)';
-    lines.push('', `csd ${operation.name}, ${place}:`);
+    lines.push('', `csd ${toFlag(operation.name)}, ${place}:`);
     for (const [code, meaning] of codes) lines.push(`${code}  ${meaning}`);
   }
   return lines.join('\n');

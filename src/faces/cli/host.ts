@@ -2,6 +2,7 @@ import type { AnyCommand, AnyOperation } from '../../contract/operation.ts';
 import type { AnyService } from '../../contract/service.ts';
 import type { Spelling } from '../../operations/call.ts';
 import type { Topic } from '../../operations/topics.ts';
+import { toFlag } from './fields.ts';
 
 /** All that the command line needs of its process, so that a test can stand in for it. */
 export interface CliHost {
@@ -10,6 +11,8 @@ export interface CliHost {
   version: string;
   /** Each operation by name, loaded when it is asked for. */
   operations: Readonly<Record<string, () => Promise<AnyOperation>>>;
+  /** Further names of operations. */
+  aliases: Readonly<Record<string, string>>;
   /** Commands that serve the operations to other programs, in the same way. */
   services: Readonly<Record<string, () => Promise<AnyService>>>;
   topics(): Promise<Readonly<Record<string, Topic>>>;
@@ -26,7 +29,15 @@ export interface CliHost {
   stream(text: string): Promise<boolean>;
 }
 
-/** Every command but those built in, by name. */
+/** Every command but those built in, by its name on the command line. */
 export function commandsOf(host: CliHost): Record<string, () => Promise<AnyCommand>> {
-  return { ...host.operations, ...host.services };
+  const commands = Object.entries({ ...host.operations, ...host.services });
+  return Object.fromEntries(commands.map(([name, load]) => [toFlag(name), load]));
+}
+
+/** What stands in one of these tables under the name that was typed: its own, in kebab case or not, or an alias. */
+export function findCommand<T>(table: Readonly<Record<string, T>>, host: CliHost, typed: string): T | undefined {
+  const alias = Object.hasOwn(host.aliases, typed) ? host.aliases[typed] : undefined;
+  const name = alias ?? typed.replaceAll('-', '_');
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

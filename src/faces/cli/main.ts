@@ -5,9 +5,10 @@ import { onTerminal, toJson } from '../../operations/visible.ts';
 import { describeFailure } from '../failure.ts';
 import { bindInput } from './bind.ts';
 import { completionScript, completions } from './complete.ts';
-import { type Layout, layoutOf, spellingOf } from './fields.ts';
+import { type Layout, layoutOf, spellingOf, toFlag } from './fields.ts';
+import { takeHandle, withHandle, withHint } from './handle.ts';
 import { meant, topicText } from './help.ts';
-import { type CliHost, commandsOf } from './host.ts';
+import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { parseQuickly } from './quick.ts';
 import type { ParsedArgs } from './words.ts';
 
@@ -28,10 +29,12 @@ export async function runCli(host: CliHost): Promise<number> {
 }
 
 async function dispatch(host: CliHost): Promise<number> {
-  const [command, ...rest] = host.argv;
+  const { handle, argv } = takeHandle(host.argv);
+  const [command, ...rest] = argv;
   if (command === undefined) {
     const known = [...Object.keys(commandsOf(host)), ...BUILT_IN];
-    throw new CsdError('bad_input', 'no command given; see csd --help', { known });
+    const usage = 'Usage: csd COMMAND …, or csd --worker NAME COMMAND …';
+    throw new CsdError('bad_input', `no command given; see csd --help. ${usage}`, { known });
   }
   if (command === '--version' || command === '-V') return print(host, host.version);
   if (command === '--help' || command === '-h') return print(host, await topicText(host, undefined));
@@ -45,17 +48,23 @@ async function dispatch(host: CliHost): Promise<number> {
     );
   if (command === 'completion') return print(host, completionScript(rest[0]));
   if (command === '--complete') return print(host, (await completions(host, rest, BUILT_IN)).join('\n'));
-  const load = Object.hasOwn(host.operations, command) ? host.operations[command] : undefined;
-  if (load !== undefined) return perform(host, await load(), rest);
-  const service = Object.hasOwn(host.services, command) ? host.services[command] : undefined;
+  const load = findCommand(host.operations, host, command);
+  if (load !== undefined) {
+    const operation = await load();
+    return perform(host, operation, withHandle(operation, handle, rest));
+  }
+  const service = findCommand(host.services, host, command);
   if (service === undefined) throw unknownCommand(host, command);
-  return serve(host, await service(), rest);
+  const loaded = await service();
+  return serve(host, loaded, withHandle(loaded, handle, rest));
 }
 
 async function perform(host: CliHost, operation: AnyOperation, argv: string[]): Promise<number> {
   const asked = await understand(host, operation, argv);
   if (asked === undefined) return 0;
-  const output = await host.call(operation, asked.input, asked.spell);
+  const output = await host.call(operation, asked.input, asked.spell).catch((error) => {
+    throw withHint(error, operation);
+  });
   if (isStreaming(operation)) return printItems(host, operation, asked.parsed, output as AsyncIterable<unknown>);
   return printOutcome(host, operation, asked.parsed, output);
 }
@@ -102,10 +111,10 @@ function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs
   const exit = operation.cli.exit?.(output) ?? 0;
   const json = parsed.options.json !== undefined;
   const text = json ? undefined : operation.cli.render?.(output);
-  host.write(
-    exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr',
-    withNewline(text === undefined ? toJson(output) : onTerminal(text)),
-  );
+  const aside = json ? undefined : operation.cli.aside?.(output);
+  const stream = exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr';
+  if (text !== '') host.write(stream, withNewline(text === undefined ? toJson(output) : onTerminal(text)));
+  if (aside !== undefined) host.write('stderr', withNewline(onTerminal(aside)));
   return exit;
 }
 
@@ -119,7 +128,7 @@ async function refusal(host: CliHost, operation: AnyCommand, layout: Layout, arg
   const hint = layout.text ? `; a ${layout.text.field.flag} that begins with "-" goes after a bare --` : '';
   return new CsdError('bad_input', `${why}${near}${hint}`, {
     operation: operation.name,
-    usage: `csd help ${operation.name}`,
+    usage: `csd help ${toFlag(operation.name)}`,
   });
 }
 

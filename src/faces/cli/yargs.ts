@@ -1,6 +1,6 @@
 import type { Argv, Options } from 'yargs';
 import type { AnyCommand } from '../../contract/operation.ts';
-import { type Layout, layoutOf } from './fields.ts';
+import { type Layout, layoutOf, toFlag } from './fields.ts';
 import { type CliHost, commandsOf } from './host.ts';
 import { type ParsedArgs, protectWords } from './words.ts';
 
@@ -25,9 +25,13 @@ export async function helpText(host: CliHost, operation?: AnyCommand): Promise<s
   const program = await projection(host, 'help');
   if (operation === undefined) return program.getHelp();
   let help = '';
-  await program.parseAsync([operation.name, '--help'], {}, (_error: unknown, _argv: unknown, output: string) => {
-    help = output;
-  });
+  await program.parseAsync(
+    [toFlag(operation.name), '--help'],
+    {},
+    (_error: unknown, _argv: unknown, output: string) => {
+      help = output;
+    },
+  );
   return help;
 }
 
@@ -38,7 +42,7 @@ export async function parseFully(host: CliHost, operation: AnyCommand, argv: str
   const program = await projection(host, 'parse');
   let refusal: string | undefined;
   const found: Record<string, unknown> = await program.parseAsync(
-    [operation.name, ...safe.argv],
+    [toFlag(operation.name), ...safe.argv],
     {},
     (error: Error | undefined) => {
       refusal = error?.message;
@@ -65,7 +69,11 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
     .option('json', { type: 'boolean', describe: 'print JSON on stdout, whatever the outcome' })
     .strict()
     .epilogue(await topicsLine(host));
-  for (const load of Object.values(commandsOf(host))) addCommand(program, await load(), purpose);
+  for (const load of Object.values(commandsOf(host))) {
+    const command = await load();
+    const aliases = Object.entries(host.aliases).flatMap(([word, name]) => (name === command.name ? [word] : []));
+    addCommand(program, command, aliases, purpose);
+  }
   if (purpose === 'help') {
     program.command('help [topic]', 'help on a command or topic', (y) => y, noop);
     program.command('completion <shell>', 'print the completion script for bash, zsh or fish', (y) => y, noop);
@@ -73,15 +81,16 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
   return program as unknown as Argv;
 }
 
-function addCommand(program: Argv, operation: AnyCommand, purpose: 'help' | 'parse'): void {
+function addCommand(program: Argv, operation: AnyCommand, aliases: string[], purpose: 'help' | 'parse'): void {
   const layout = layoutOf(operation);
   const required = purpose === 'help' ? ['<', '>'] : ['[', ']'];
-  const words = layout.positionals.map(
-    (field) => `${required[0]}${field.flag}${field.kind === 'list' ? '..' : ''}${required[1]}`,
-  );
+  const words = layout.positionals.map((field) => {
+    const [open, close] = field.optional ? ['[', ']'] : required;
+    return `${open}${field.flag}${field.kind === 'list' ? '..' : ''}${close}`;
+  });
   if (layout.text) words.push(`[${layout.text.field.flag}..]`);
   program.command(
-    [operation.name, ...words].join(' '),
+    [[toFlag(operation.name), ...words].join(' '), ...aliases],
     operation.summary,
     (y) => {
       for (const field of layout.positionals)
@@ -124,7 +133,7 @@ function collect(
 ): ParsedArgs {
   const words = layout.positionals.flatMap((field) => toList(found[field.flag]));
   if (layout.text) words.push(...toList(found[layout.text.field.flag]));
-  const extra = toList(found._).filter((word, i) => i > 0 || word !== operation.name);
+  const extra = toList(found._).filter((word, i) => i > 0 || word !== toFlag(operation.name));
   const parsed: ParsedArgs = { words: [...words, ...extra].map((word) => restore(String(word))), options: {} };
   if (found['--'] !== undefined) parsed.dashed = toList(found['--']).map((word) => restore(String(word)));
   const names = [...layout.flags.map((field) => field.flag), 'json', ...(layout.text ? ['file'] : [])];

@@ -10,7 +10,7 @@ export interface Sent {
 
 /**
  * A `text/event-stream` of these events. Nothing is taken from the source before the client has room for it, so a slow
- * client costs no memory here; `stop` is called once when it has gone.
+ * client costs no memory here; the last argument is called once when it has gone.
  */
 export function streamEvents(
   source: AsyncIterable<Sent>,

@@ -1,0 +1,107 @@
+/**
+ * The hook of workers: `sh emit-event [FOLDER [ID]]` reads one event of Claude Code from standard input and appends one
+ * line to `FOLDER/ID.events.jsonl`, where `FOLDER/ID.meta` says that this session is a worker. Without an id (as a plugin)
+ * the event's own session counts, unless its worker has a hook of its own. POSIX sh and awk alone; prints nothing, reads
+ * for 4 s at most, and always ends with 0. `plugin/hooks/emit-event` is this text.
+ */
+export const EMIT_SCRIPT = String.raw`#!/bin/sh
+# Appends one line per lifecycle event to <worker folder>/<session id>.events.jsonl. See docs/workers.md of csd.
+LC_ALL=C
+export LC_ALL
+dir=$1
+[ -n "$dir" ] || dir=$CSD_WORKER_DIR
+[ -n "$dir" ] || dir=/tmp/claude-workers
+id=$2
+[ -d "$dir" ] && [ ! -L "$dir" ] || exit 0
+[ -z "$id" ] || [ -f "$dir/$id.meta" ] || exit 0
+exec 2>/dev/null 3<&0
+# In the background, so that an input that is never closed holds nobody up. Lines stay below one write of awk.
+DIR=$dir ID=$id TS=$(date -u +%Y-%m-%dT%H:%M:%SZ) awk '
+function flush(text) { if (length(whole) <= 2600) whole = whole text; else cut = 1 }
+# A JSON string of at most 600 bytes, cut at the end of a character.
+function shorten(text) {
+  if (length(text) <= 600) return text
+  text = substr(text, 1, 560)
+  sub(/\\(u[0-9a-fA-F]?[0-9a-fA-F]?[0-9a-fA-F]?)?$/, "", text)
+  sub(/[\300-\377][\200-\277]*$/, "", text)
+  return text "...\""
+}
+function member(text) {
+  if (depth == 1) { if (length(text) < 2000) top[key[1]] = text; return }
+  if (depth != 2 || key[1] != "\"tool_input\"") return
+  text = shorten(text)
+  if (length(short) + length(text) < 2600) short = short (short == "" ? "" : ",") key[2] ":" text
+}
+function scalar(text) {
+  if (text == "") return
+  if (named[depth]) member(text)
+}
+function structure(text,   n, c, word) {
+  word = ""
+  for (n = 1; n <= length(text); n++) {
+    c = substr(text, n, 1)
+    if (depth == 1 && named[1] && key[1] == "\"tool_input\"" && (c == "{" || c == "[")) within = 1
+    if (within) flush(c)
+    if (c ~ /[^][{},: \t\r\n]/) { word = word c; continue }
+    scalar(word); word = ""
+    if (c == "{" || c == "[") { depth++; object[depth] = (c == "{"); named[depth] = 0 }
+    else if (c == "}" || c == "]") { depth--; if (depth < 0) exit; if (depth == 1) within = 0 }
+    else if (c == ",") named[depth] = 0
+    else if (c == ":") named[depth] = 1
+  }
+  scalar(word)
+}
+{
+  # Between quotes stands structure and text by turns; a text whose part ends in an odd number of backslashes goes on.
+  parts = split($0, part, "\"")
+  depth = 0
+  for (i = 1; i <= parts; i++) {
+    if (!inside) {
+      structure(part[i])
+      inside = 1; text = ""
+      continue
+    }
+    if (length(text) < 2000) text = text part[i]
+    match(part[i], /\\*$/)
+    if (within) flush((begun ? "" : "\"") part[i])
+    if (RLENGTH % 2) { begun = 1; if (length(text) < 2000) text = text "\""; if (within) flush("\""); continue }
+    if (within) flush("\"")
+    begun = 0; inside = 0
+    if (object[depth] && !named[depth]) key[depth] = "\"" text "\""
+    else scalar("\"" text "\"")
+  }
+  if (depth != 0) exit
+  id = ENVIRON["ID"]
+  dir = ENVIRON["DIR"]
+  if (id == "") {
+    id = top["\"session_id\""]
+    gsub(/"/, "", id)
+    if (id !~ /^[A-Za-z0-9_][A-Za-z0-9._-]*$/) exit
+    if ((getline line < (dir "/" id ".meta")) < 0) exit
+    do { if (line ~ /"own_hook": *true/) exit } while ((getline line < (dir "/" id ".meta")) > 0)
+  }
+  event = top["\"hook_event_name\""]
+  out = ""
+  tool = ",\"tool\":" (top["\"tool_name\""] == "" ? "\"\"" : top["\"tool_name\""])
+  input = ",\"tool_input\":" (cut || whole == "" ? "{" short "}" : whole)
+  if (event == "\"SessionStart\"") out = "\"session_start\"" (top["\"cwd\""] == "" ? "" : ",\"cwd\":" top["\"cwd\""])
+  else if (event == "\"UserPromptSubmit\"") out = "\"user_prompt_submit\""
+  else if (event == "\"PreToolUse\"") out = "\"pre_tool_use\"" tool input
+  else if (event == "\"PermissionRequest\"") out = "\"permission_request\"" tool input
+  else if (event == "\"Stop\"") out = "\"stop\""
+  else if (event == "\"SessionEnd\"") out = "\"session_end\""
+  if (out != "") print "{\"ts\":\"" ENVIRON["TS"] "\",\"event\":" out "}" >> (dir "/" id ".events.jsonl")
+  exit
+}' <&3 >/dev/null &
+reader=$!
+(
+  trap 'kill "$nap"; exit' TERM
+  sleep 4 &
+  nap=$!
+  wait "$nap" && kill "$reader"
+) >/dev/null 3<&- &
+watch=$!
+wait "$reader"
+kill "$watch"
+exit 0
+`;

@@ -1,0 +1,16 @@
+/** What the agent needs to run where nobody sits at it, and to tell the events of a worker. */
+export interface WorkerGrammar {
+  /** The file that stands for a person's consent to agents that ask nobody before they act. */
+  consentFile(home: string): string;
+  /** Arguments and settings of an agent that asks nobody. */
+  unattendedArgs: string[];
+  unattendedSettings: Record<string, unknown>;
+  /** Variables that the agent gets empty, always; and those that it gets empty unless the caller has them set. */
+  emptyAlways: string[];
+  emptyUnlessCaller: string[];
+  /** Runs as `sh SCRIPT FOLDER ID` at each of `events`, with the event as JSON, and appends a line to the worker's event file. */
+  emitScript: string;
+  events: string[];
+  /** The agent's own command that ends it. */
+  exitCommand: string;
+}

@@ -1,0 +1,83 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { State } from '../../contract/state.ts';
+import type { Context } from '../context.ts';
+import { lookAt } from '../guard.ts';
+import type { Observation } from '../observe.ts';
+import { diagnose } from './diagnose.ts';
+import { countLines } from './events.ts';
+import type { Worker } from './find.ts';
+import { deliver } from './send.ts';
+import { isJudged } from './status.ts';
+import { markOf, waitForTurn } from './turn.ts';
+
+const RETRIES = 5;
+const POLL_MS = 100;
+/** How long the answer may be later in the transcript than the end of its turn in the event file, in ms. */
+const ANSWER_MS = 2000;
+
+/** What the agent answered, and the state it is in. */
+export interface Reply {
+  text: string;
+  state: State;
+}
+
+/**
+ * Sends a prompt, waits for the end of its turn and returns the agent's closing text. Throws what `send` throws, `timeout`
+ * when the turn goes on, `turn_failed` when it was interrupted or the service failed, `dead` when the agent ended. With
+ * CSD_CONVERSE_DIAG_FILE set, a timeout leaves a post-mortem there.
+ */
+export async function converse(ctx: Context, worker: Worker, prompt: string, timeoutMs: number): Promise<Reply> {
+  const afterLine = await countLines(ctx, worker.events);
+  const before = markOf(await lookAt(ctx, worker.sidecar));
+  await deliver(ctx, worker.sidecar, prompt, { submit: true, retries: RETRIES });
+  const wait = { timeoutMs, afterLine, submitted: true, before };
+  const end = await waitForTurn(ctx, worker, wait).catch(async (error: unknown) => {
+    if (!(error instanceof CsdError) || error.code !== 'timeout') throw error;
+    const message = `Worker did not finish within ${timeoutMs / 1000}s`;
+    throw await withDiagnosis(ctx, worker, 'wait_for_turn_timeout', timeoutMs, message, error.data);
+  });
+  if (end.event.event === 'session_end') {
+    const why = end.state.status === 'dead' && end.state.reason !== undefined ? `: ${end.state.reason}` : '';
+    throw new CsdError('dead', `the agent ended during the turn${why}`, { state: end.state });
+  }
+  const giveUpAt = ctx.clock.now() + ANSWER_MS;
+  for (;;) {
+    const seen = await lookAt(ctx, worker.sidecar);
+    const reply = replyOf(worker, seen, before);
+    if (reply !== undefined) return { text: reply, state: seen.verdict.state };
+    if (ctx.clock.now() >= giveUpAt) {
+      const message = 'Timed out waiting for assistant response in session log';
+      throw await withDiagnosis(ctx, worker, 'no_assistant_response', timeoutMs, message, {
+        state: seen.verdict.state,
+      });
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** The closing text where there is one; throws for a turn that was cut off. */
+function replyOf(worker: Worker, seen: Observation, before: string): string | undefined {
+  const { state } = seen.verdict;
+  if (isJudged(worker, seen)) {
+    if (state.status === 'awaiting_answer') return state.question;
+    if (state.status !== 'idle_done') return undefined;
+    if (state.error !== undefined) throw new CsdError('turn_failed', `the turn failed: ${state.error}`, { state });
+    if (state.interrupted) throw new CsdError('turn_failed', 'the turn was interrupted', { state });
+    return state.text;
+  }
+  const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
+  return turn !== undefined && turn.text !== '' && markOf(seen) !== before ? turn.text : undefined;
+}
+
+async function withDiagnosis(
+  ctx: Context,
+  worker: Worker,
+  reason: string,
+  timeoutMs: number,
+  message: string,
+  data: Record<string, unknown>,
+): Promise<CsdError> {
+  const file = await diagnose(ctx, worker, reason, timeoutMs);
+  if (file === undefined) return new CsdError('timeout', message, data);
+  return new CsdError('timeout', `${message}; csd-diagnostic: ${file}`, { ...data, diagnostic: file });
+}

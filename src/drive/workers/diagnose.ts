@@ -1,0 +1,68 @@
+import path from 'node:path';
+import type { Context } from '../context.ts';
+import { observe } from '../observe.ts';
+import { addressOf } from '../panes.ts';
+import type { Worker } from './find.ts';
+
+const PS_MS = 2000;
+/** How much of each source is kept, in lines. */
+const KEPT = { processes: 100, screen: 200, transcript: 30, events: 20 };
+const TAIL_BYTES = 1024 * 1024;
+
+/**
+ * Writes what can be seen of a worker to the file that CSD_CONVERSE_DIAG_FILE names, over an earlier one, and returns its
+ * path; `undefined` where none is named or it cannot be written. Processes are listed without their arguments.
+ */
+export async function diagnose(
+  ctx: Context,
+  worker: Worker,
+  reason: string,
+  timeoutMs: number,
+): Promise<string | undefined> {
+  const named = ctx.env.CSD_CONVERSE_DIAG_FILE;
+  if (!named) return undefined;
+  const { sidecar, events } = worker;
+  const [seen] = await observe(ctx, [sidecar]);
+  const transcript = seen?.signals.transcript.kind === 'read' ? seen.signals.transcript.path : sidecar.jsonl_path;
+  const screen = await ctx.tmux.history(addressOf(sidecar)).catch(() => undefined);
+  const processes =
+    (await ctx.processes.output('ps', ['-eHo', 'pid,ppid,stat,etime,comm'], PS_MS)) ??
+    (await ctx.processes.output('ps', ['-axo', 'pid,ppid,stat,etime,comm'], PS_MS));
+  const name = sidecar.tmux_session ?? sidecar.name;
+  const text = [
+    `=== csd converse diagnostic (${new Date(ctx.clock.now()).toISOString()}) ===`,
+    `reason=${reason}`,
+    `session_id=${sidecar.session_id} worker=${sidecar.name} tmux_name=${name} timeout=${timeoutMs / 1000}s`,
+    `state=${JSON.stringify(seen?.verdict.state)}`,
+    `log_file=${transcript}`,
+    `event_file=${events}`,
+    '',
+    ...section(`ps -eHo pid,ppid,stat,etime,comm (last ${KEPT.processes} lines)`, processes, KEPT.processes),
+    ...section(`tmux capture-pane -t ${name} (scrollback, last ${KEPT.screen} lines)`, screen, KEPT.screen),
+    ...section(
+      `${sidecar.backend} session JSONL tail (last ${KEPT.transcript} lines of ${transcript})`,
+      transcript === null ? undefined : await tail(ctx, transcript),
+      KEPT.transcript,
+    ),
+    ...section(`csd events JSONL tail (last ${KEPT.events} lines of ${events})`, await tail(ctx, events), KEPT.events),
+    '=== end csd diagnostic ===',
+    '',
+  ];
+  const file = path.resolve(ctx.cwd, named);
+  try {
+    await ctx.files.writeAtomic(file, text.join('\n'));
+    return named;
+  } catch {
+    return undefined;
+  }
+}
+
+function section(title: string, text: string | undefined, lines: number): string[] {
+  const body = text === undefined ? ['(not present)'] : text.replace(/\s+$/, '').split('\n').slice(-lines);
+  return [`--- ${title} ---`, ...body, ''];
+}
+
+async function tail(ctx: Context, file: string): Promise<string | undefined> {
+  const slice = await ctx.files.readBack(file, TAIL_BYTES);
+  return slice && new TextDecoder().decode(slice.bytes);
+}

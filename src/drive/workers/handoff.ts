@@ -1,0 +1,13 @@
+import path from 'node:path';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../context.ts';
+import { tmuxSessionOf } from '../panes.ts';
+import { shellWord } from '../shell.ts';
+
+/** The arguments by which a person's tmux reaches the session: its server is named unless it is the one they get anyway. */
+export function tmuxTarget(ctx: Context, sidecar: Sidecar): string {
+  const { tmux_socket: socket } = sidecar;
+  const folder = ctx.env.TMUX_TMPDIR || '/tmp';
+  const usual = socket === undefined || (path.basename(socket) === 'default' && socket.startsWith(`${folder}/tmux-`));
+  return `${usual ? '' : `-S ${shellWord(socket)} `}attach -t ${tmuxSessionOf(sidecar)}`;
+}

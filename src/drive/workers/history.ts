@@ -1,0 +1,19 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../context.ts';
+import { addressOf } from '../panes.ts';
+
+/** So much of a screen is shown in an error, in lines. */
+const SHOWN = 20;
+
+/** The last lines that a pane shows, without blank ones; empty when there is no pane. */
+export async function lastLines(ctx: Context, sidecar: Sidecar): Promise<string> {
+  const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+  if (look?.kind !== 'seen') return '';
+  const rows = stripVTControlCharacters(look.capture.screen).split('\n');
+  return rows
+    .map((row) => row.trimEnd())
+    .filter((row) => row !== '')
+    .slice(-SHOWN)
+    .join('\n');
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/backend.ts';
+import type { Context } from '../context.ts';
+import { killSession } from '../kill.ts';
+import { type LaunchRequest, launch } from '../launch.ts';
+import { tmuxNameOf } from '../names.ts';
+import { observe } from '../observe.ts';
+import { shellWord } from '../shell.ts';
+import { findSidecar } from '../sidecars.ts';
+import { requireConsent } from './consent.ts';
+import { claimWorkerDir } from './files.ts';
+import { toWorker, type Worker } from './find.ts';
+import { proveReady } from './ready.ts';
+
+/** A worker to start; `resume` takes up this conversation. */
+export interface WorkerRequest {
+  name: string;
+  cwd: string;
+  backend: Backend;
+  /** The agent asks before it acts, and somebody answers. */
+  gated: boolean;
+  resume?: string;
+  agentArgs: string[];
+}
+
+/** A worker that is ready, its shim, and the command that starts another one like it. */
+export interface LaunchedWorker {
+  worker: Worker;
+  reproduce: string;
+  /** The agent was started in a pane that was there before. */
+  inPlace: boolean;
+  marker_warning?: string;
+}
+
+/**
+ * Starts a worker and returns when it is ready for a prompt: an agent with hooks, in a folder that it trusts, and a shim
+ * that names it. One that asks nobody needs consent (`forbidden`). Nothing is left of a worker that could not be started.
+ */
+export async function launchWorker(ctx: Context, request: WorkerRequest): Promise<LaunchedWorker> {
+  const { name, backend, gated, resume } = request;
+  if (!gated) await requireConsent(ctx, backend);
+  const dir = await claimWorkerDir(ctx);
+  const inPlace = resume !== undefined && (await isFreeToRespawn(ctx, name));
+  const words = invocationOf(ctx, request);
+  const start: LaunchRequest = {
+    cwd: request.cwd,
+    name,
+    backend: backend.name,
+    sessionId: resume ?? randomUUID(),
+    agentArgs: request.agentArgs,
+    worker: { dir, invocation: words, unattended: !gated },
+    ...(resume === undefined ? {} : { resume: true, respawn: true }),
+    ...(gated ? {} : { bypass: true }),
+  };
+  const { sidecar, marker_warning } = await launch(ctx, start);
+  const worker = toWorker(ctx, sidecar);
+  try {
+    await proveReady(ctx, worker);
+    await writeShim(ctx, worker);
+  } catch (error) {
+    await killSession(ctx, name);
+    throw error;
+  }
+  const verb = resume === undefined ? 'launch' : 'adopt';
+  const reproduce = [...programOf(ctx), verb, ...words].map(shellWord).join(' ');
+  return { worker, reproduce, inPlace, ...(marker_warning === undefined ? {} : { marker_warning }) };
+}
+
+/** True when a tmux session has the name and nothing goes on in it; throws `name_taken` when an agent works there. */
+async function isFreeToRespawn(ctx: Context, name: string): Promise<boolean> {
+  const tmuxName = tmuxNameOf(name);
+  if (!(await ctx.tmux.hasSession(tmuxName))) return false;
+  const stranger: Sidecar = {
+    name,
+    session_id: '',
+    cwd: '/',
+    backend: 'claude',
+    jsonl_path: null,
+    permission_mode: null,
+    backend_version: null,
+    created: '',
+    tmux_session: tmuxName,
+  };
+  const [seen] = await observe(ctx, [(await findSidecar(ctx, name)) ?? stranger]);
+  const screen = seen?.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
+  const busy = screen?.menu ?? screen?.activity ?? (screen?.composer?.draft || undefined);
+  if (busy === undefined || seen?.verdict.state.status === 'dead') return true;
+  throw new CsdError(
+    'name_taken',
+    `an agent is at work in the tmux session ${JSON.stringify(name)}: end its turn first, or choose another name`,
+    { state: seen?.verdict.state },
+  );
+}
+
+/** The words after `launch` or `adopt` that start this worker again, from wherever. */
+function invocationOf(ctx: Context, { name, cwd, gated, resume, agentArgs }: WorkerRequest): string[] {
+  return [
+    name,
+    path.resolve(ctx.cwd, cwd),
+    ...(resume === undefined ? [] : [resume]),
+    ...(gated ? ['--gated'] : []),
+    ...(agentArgs.length > 0 ? ['--', ...agentArgs] : []),
+  ];
+}
+
+/** Writes the worker's own command: `bin/NAME SUB` is `csd --worker NAME SUB`, wherever and by whomever it is called. */
+async function writeShim(ctx: Context, { dir, shim, sidecar }: Worker): Promise<void> {
+  const words = programOf(ctx).map(shellWord);
+  const exec = ['exec', ...words.slice(0, -1), '"$csd"', '--worker', `"${sidecar.name}"`, '"$@"'].join(' ');
+  const text = `#!/bin/sh\ncsd=${words.at(-1)} CSD_WORKER_DIR=${shellWord(dir)}; export CSD_WORKER_DIR\n${exec}\n`;
+  await ctx.files.writeAtomic(shim, text, 0o700);
+}
+
+function programOf(ctx: Context): string[] {
+  return ctx.program ?? ['csd'];
+}

@@ -1,0 +1,13 @@
+import type { Context } from '../context.ts';
+import { listMetas, sessionOf } from './files.ts';
+import { toWorker } from './find.ts';
+import { reportOn } from './status.ts';
+
+/** Every worker that this caller's folder knows, with its status. */
+export async function reportOnAll(ctx: Context) {
+  const metas = await listMetas(ctx);
+  return reportOn(
+    ctx,
+    metas.map((meta) => toWorker(ctx, sessionOf(ctx, meta))),
+  );
+}

@@ -1,0 +1,45 @@
+import { CsdError } from '../../contract/errors.ts';
+import { renderTurn, type TurnPart } from '../../detect/markdown.ts';
+import { backendOf } from '../backend-of.ts';
+import type { Context } from '../context.ts';
+import { lookAt } from '../guard.ts';
+import { locateTranscript } from '../locate.ts';
+import type { Worker } from './find.ts';
+
+/** First step back from the end of a transcript, in bytes; each further one is twice as long. */
+const FIRST_STEP = 256 * 1024;
+/** A turn that begins further back than this, in bytes, is shown from there on. */
+const FURTHEST = 256 * 1024 * 1024;
+
+/** The newest turn of a worker as Markdown; throws `not_ready` when there is no transcript, or no prompt in it yet. */
+export async function readTurnText(ctx: Context, worker: Worker, full: boolean): Promise<string> {
+  const { sidecar } = worker;
+  const backend = backendOf(ctx, sidecar);
+  const seen = await lookAt(ctx, sidecar);
+  const file =
+    seen.signals.transcript.kind === 'read'
+      ? seen.signals.transcript.path
+      : await locateTranscript(ctx, sidecar, backend, undefined);
+  const read = backend.transcript.parts;
+  if (file === undefined || !read)
+    throw new CsdError('not_ready', `no transcript of ${sidecar.name} (session ${sidecar.session_id}) yet`);
+  for (let step = FIRST_STEP; ; step *= 2) {
+    const slice = await ctx.files.readBack(file, step);
+    const parts = slice ? partsOf(new TextDecoder().decode(slice.bytes), read) : [];
+    const prompt = parts.findLastIndex(({ kind }) => kind === 'prompt');
+    if (prompt !== -1) return renderTurn(parts.slice(prompt), full);
+    if (!slice || slice.start === 0 || step >= FURTHEST)
+      throw new CsdError('not_ready', `no prompt in the transcript of ${sidecar.name} yet (${file})`, { path: file });
+  }
+}
+
+/** The parts of every whole record; the first line may be the end of one. */
+function partsOf(text: string, read: (record: unknown) => TurnPart[]): TurnPart[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line.startsWith('{') ? read(JSON.parse(line)) : [];
+    } catch {
+      return [];
+    }
+  });
+}

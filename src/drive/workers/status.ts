@@ -1,0 +1,55 @@
+import type { State } from '../../contract/state.ts';
+import { EVENT_STATUS, STATE_STATUS, type WorkerEventName, type WorkerStatus } from '../../contract/worker.ts';
+import type { Context } from '../context.ts';
+import { type Observation, observe } from '../observe.ts';
+import { lastEvent } from './events.ts';
+import type { Worker } from './find.ts';
+
+/** What a worker is doing, in one word, and the state that says it in full. */
+export interface WorkerReport {
+  status: WorkerStatus;
+  state: State;
+}
+
+/**
+ * Judges workers from one look at all. The detector decides; the newest event does where the screen shows no agent that
+ * csd knows, as for what another tool started.
+ */
+export async function reportOn(ctx: Context, workers: Worker[]): Promise<(WorkerReport & { worker: Worker })[]> {
+  const seen = await observe(
+    ctx,
+    workers.map(({ sidecar }) => sidecar),
+  );
+  return Promise.all(
+    workers.map(async (worker, n) => {
+      const observation = seen[n];
+      const state: State = observation?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
+      return { worker, state, status: observation ? await statusOf(ctx, worker, observation) : 'unknown' };
+    }),
+  );
+}
+
+/** The word for one look at a worker. */
+export async function statusOf(ctx: Context, worker: Worker, seen: Observation): Promise<WorkerStatus> {
+  if (isGone(seen)) return 'gone';
+  const { state } = seen.verdict;
+  if (isJudged(worker, seen)) return STATE_STATUS[state.status] ?? 'idle';
+  const newest = (await lastEvent(ctx, worker.events))?.event ?? '';
+  return Object.hasOwn(EVENT_STATUS, newest) ? EVENT_STATUS[newest as WorkerEventName] : 'unknown';
+}
+
+/** True when the detector's word on this worker counts: it sees an agent, or the end of one that csd itself had started. */
+export function isJudged({ sidecar }: Worker, { verdict, signals }: Observation): boolean {
+  const pinned = sidecar.pane_pid !== undefined;
+  const { status } = verdict.state;
+  if (status === 'unknown') return false;
+  if (status === 'dead') return pinned;
+  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  if (screen?.composer !== undefined) return true;
+  return status !== 'spawning' && (pinned || screen?.menu !== undefined || screen?.activity !== undefined);
+}
+
+/** True when there is no pane any more, in which the agent's last screen could be read. */
+export function isGone({ verdict, pane }: Observation): boolean {
+  return verdict.state.status === 'dead' && pane === undefined;
+}

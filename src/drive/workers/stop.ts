@@ -1,0 +1,57 @@
+import { CsdError } from '../../contract/errors.ts';
+import { backendOf } from '../backend-of.ts';
+import type { Context } from '../context.ts';
+import { inject } from '../inject.ts';
+import { interrupt } from '../interrupt.ts';
+import { endAndForget } from '../kill.ts';
+import { observe } from '../observe.ts';
+import { withSidecarLock } from '../sidecars.ts';
+import { countLines, readEvents } from './events.ts';
+import { removeWorkerFiles } from './files.ts';
+import { contextOf, type Worker } from './find.ts';
+
+/** How long the agent may take to end by itself, in ms. */
+const EXIT_MS = 10_000;
+/** An agent that is about to be ended is not waited for to become ready, in ms. */
+const READY_MS = 1000;
+const POLL_MS = 100;
+
+/**
+ * Ends a worker: by the agent's own command, so that its last hook runs, and after 10 s by force. Its meta, events and
+ * shim are removed, also when the agent was gone already. True when the agent ended by itself.
+ */
+export async function stopWorker(caller: Context, worker: Worker): Promise<{ byItself: boolean }> {
+  const ctx = contextOf(caller, worker);
+  const { sidecar } = worker;
+  const byItself = await exit(ctx, worker);
+  await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
+  await removeWorkerFiles(ctx, worker.dir, sidecar.session_id, sidecar.name);
+  return { byItself };
+}
+
+/** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
+async function exit(ctx: Context, worker: Worker): Promise<boolean> {
+  const { sidecar, events } = worker;
+  const command = backendOf(ctx, sidecar).worker?.exitCommand;
+  const [seen] = await observe(ctx, [sidecar]);
+  if (!seen || command === undefined) return false;
+  if (seen.verdict.state.status === 'dead') return true;
+  if (seen.signals.screen.kind !== 'seen' || !seen.signals.screen.screen.composer) return false;
+  const before = await countLines(ctx, events);
+  try {
+    if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
+    await inject(ctx, sidecar, command, { submit: true, retries: 1, command: true, readyMs: READY_MS });
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+    if (error.code !== 'dead') return false;
+  }
+  const giveUpAt = ctx.clock.now() + EXIT_MS;
+  while (ctx.clock.now() < giveUpAt) {
+    const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
+    if (fresh.some(({ event }) => event.event === 'session_end')) return true;
+    const [now] = await observe(ctx, [sidecar]);
+    if (now?.verdict.state.status === 'dead') return true;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  return false;
+}

@@ -1,0 +1,36 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { AnyCommand } from '../../contract/operation.ts';
+import { toFlag } from './fields.ts';
+
+/** Input fields that say which session or worker is meant. */
+const HANDLES = ['session', 'worker'];
+
+/** `--worker NAME` in front of the command, and what follows it; throws `bad_input` when the name is missing. */
+export function takeHandle(argv: string[]): { handle?: string; argv: string[] } {
+  const [first = '', second] = argv;
+  if (first.startsWith('--worker=')) return { handle: first.slice('--worker='.length), argv: argv.slice(1) };
+  if (first !== '--worker') return { argv };
+  if (second === undefined) throw new CsdError('bad_input', '--worker wants the name of a worker');
+  return { handle: second, argv: argv.slice(2) };
+}
+
+/** The words of a command with the handle in its first place; throws `bad_input` for a command that takes none. */
+export function withHandle(command: AnyCommand, handle: string | undefined, words: string[]): string[] {
+  if (handle === undefined) return words;
+  if (handleOf(command) !== undefined) return [handle, ...words];
+  throw new CsdError('bad_input', `--worker is not valid for ${toFlag(command.name)}, which is not about one worker`);
+}
+
+/** Says of a refusal that misses the session or worker how else it can be named. */
+export function withHint(error: unknown, command: AnyCommand): unknown {
+  const field = handleOf(command);
+  if (!(error instanceof CsdError) || field === undefined || !error.message.includes(`<${field}> is missing`))
+    return error;
+  const hint = `in front, csd --worker NAME ${toFlag(command.name)} names it too`;
+  return new CsdError(error.code, `${error.message}; ${hint}`, error.data, { cause: error });
+}
+
+function handleOf(command: AnyCommand): string | undefined {
+  const [first] = (command.cli.positionals ?? []) as string[];
+  return first !== undefined && HANDLES.includes(first) ? first : undefined;
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../contract/operation.ts';
+import { SessionId } from '../contract/session.ts';
+import type { Context } from '../drive/context.ts';
+import { launchWorker } from '../drive/workers/launch.ts';
+import {
+  backendNamed,
+  renderPanel,
+  START_WORKER_FIELDS,
+  START_WORKER_HELP,
+  START_WORKER_OPTIONS,
+  StartedWorker,
+  toStarted,
+} from './worker-shared.ts';
+
+/** Makes an existing conversation a worker, in the pane of that name where there is one. */
+export const adopt = defineOperation({
+  name: 'adopt',
+  summary: 'go on with a conversation as a worker',
+  input: z.strictObject({ ...START_WORKER_FIELDS, session_id: SessionId, ...START_WORKER_OPTIONS }),
+  output: async () => StartedWorker,
+  describe: { ...START_WORKER_HELP, session_id: 'the UUID of the conversation' },
+  cli: {
+    positionals: ['name', 'cwd', 'session_id'],
+    afterDashes: 'agent_args',
+    examples: ['csd adopt fixer ~/project 0b7c1b57-4b0c-4c39-9a52-1f2a7c1d8e10'],
+    render: ({ shim }) => shim,
+    aside: renderPanel,
+  },
+  async run({ name, cwd, session_id, gated = false, backend, agent_args: agentArgs = [] }, ctx: Context) {
+    const request = { name, cwd, gated, resume: session_id, backend: backendNamed(ctx, backend), agentArgs };
+    const launched = await launchWorker(ctx, request);
+    return toStarted(ctx, launched, launched.inPlace ? 'respawned existing pane' : 'opened new pane');
+  },
+});
