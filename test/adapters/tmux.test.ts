@@ -78,7 +78,7 @@ describe('tmux adapter', () => {
     await firstRow(pane, 'started');
   });
 
-  test('a small client attached before or after does not shrink the window', async () => {
+  test('X4 X5 a small client attached before or after does not shrink the window', async () => {
     const outer = new RealTmux();
     try {
       await start('first', ['cat']);
@@ -144,7 +144,7 @@ describe('tmux adapter', () => {
     expect(capture.cursor).toEqual({ x: 0, y: 1 });
   });
 
-  test('glyphs survive an empty environment', async () => {
+  test('X3 glyphs survive an empty environment', async () => {
     const { pane, socket } = await start('one', ['sh', '-c', "printf '❯ ⏵⏵ é 漢字\\n'; exec cat"]);
     const bare = createTmux({ env: { PATH: process.env.PATH } });
     await waitFor('the row', async () => {
@@ -165,7 +165,7 @@ describe('tmux adapter', () => {
     expect(real.run('list-buffers')).toBe('');
   });
 
-  test('pastes at the same time do not mix', async () => {
+  test('I23 pastes at the same time do not mix', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const panes = await Promise.all(names.map(startRecorder));
     await Promise.all(panes.map((pane, i) => real.tmux.paste({ target: pane }, `for ${names[i]}`)));
@@ -238,7 +238,7 @@ describe('tmux adapter', () => {
     await expect(none.hasSession('x')).rejects.toMatchObject(error);
   });
 
-  test('a tmux that hangs is a failure after the time given, not an absence', async () => {
+  test('I28 a tmux that hangs is a failure after the time given, not an absence', async () => {
     const slow = createTmux({ env: real.env, timeoutMs: 200, program: script('slow', 'sleep 3') });
     const [look] = await slow.look([{ target: '%0' }]);
     expect(look).toMatchObject({ kind: 'failed', reason: expect.stringContaining('no answer within 200 ms') });

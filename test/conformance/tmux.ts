@@ -66,7 +66,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(seen(await lookOne(pane.pane))?.pid).toBe(pane.pid);
     });
 
-    test('names are exact: a prefix names nothing', async () => {
+    test('X1 names are exact: a prefix names nothing', async () => {
       await start('a');
       await start('ab');
       await tmux.killSession('a');
@@ -93,7 +93,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(await tmux.hasSession('one')).toBe(false);
     });
 
-    test('a paste arrives once, whole and in brackets; keys arrive in order', async () => {
+    test('I6 a paste arrives once, whole and in brackets; keys arrive in order', async () => {
       const { pane } = await start('one');
       await tmux.paste({ target: pane }, "two\nlines; $HOME `x` 'q' \\ é 漢字 🙂 -n");
       await recorded('one', "\x1b[200~two\rlines; $HOME `x` 'q' \\ é 漢字 🙂 -n\x1b[201~");
@@ -137,7 +137,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(stage.recorded('one')).toBe('');
     });
 
-    test('killing a pane ends it alone', async () => {
+    test('X13 killing a pane ends it alone', async () => {
       const one = await start('one');
       const two = await start('two');
       await tmux.killPane({ target: one.pane });

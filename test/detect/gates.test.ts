@@ -371,6 +371,17 @@ describe('what a gate is about is not told by what it shows', () => {
   });
 });
 
+test('G20 a cursor that blinks or moves changes no name: one frame is enough', () => {
+  const frames = [0, 1, 2, 3].map((selected) => dialog({ ...GATES['G14 question tool']?.dialog, selected }));
+  const dark = frames.map((frame) => ({ ...frame, text: frame.text.replaceAll('❯', '\x1b[7m❯\x1b[0m') }));
+  for (const frame of [...frames, ...dark]) {
+    const { menu } = read(frame);
+    expect(menu && nameGate(menu, claude.gates)).toMatchObject({ kind: 'question' });
+  }
+  const marks = new Set([...frames, ...dark].map((frame) => fingerprint(read(frame).menu as Menu)));
+  expect(marks.size).toBe(1);
+});
+
 test('M7 a label that agrees and declines at once declines', () => {
   const menu = menuOf({
     ...GATES['G11 MCP server (2.1.330)']?.dialog,

@@ -124,6 +124,10 @@ describe('records that are no prompts', () => {
 
   test.each([
     ['T12 a side chain', done().prompt('look for it', { isSidechain: true })],
+    [
+      'D16 a side chain that was killed at its tool',
+      done().block('x', { type: 'tool_use', id: 'x', name: 'Bash', input: {} }, 'tool_use', { isSidechain: true }),
+    ],
     ['T12 an answer of a side chain', done().answer('Found.', null, 'x', { isSidechain: true })],
     ['T13 a meta record', done().prompt('Caveat: …', { isMeta: true })],
     [

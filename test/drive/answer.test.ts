@@ -323,7 +323,7 @@ describe('questions of several choices', () => {
     expect(enters()).toBe(1);
   });
 
-  test('a bare approval of a question is refused: nothing plainly agrees', async () => {
+  test('M9 a bare approval of a question is refused: nothing plainly agrees', async () => {
     agent.open({ ...CHECKS, options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'] });
     expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
     expect(agent.keys).toEqual([]);

@@ -24,7 +24,7 @@ const refusal = async (sending: Promise<unknown>) => {
 };
 
 describe('a prompt that arrives', () => {
-  test('is pasted once, entered once, and proven', async () => {
+  test('I12 is pasted once, entered once, with no other key, and proven', async () => {
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
     expect(agent.pane.received).toEqual(['paste:say hello', 'key:Enter']);
     expect(prompts()).toEqual(['say hello']);
@@ -127,7 +127,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.pane.pastes).toHaveLength(1);
   });
 
-  test('I1 an agent that never takes Enter: an error, and the prompt stays as it is', async () => {
+  test('I1 I17 I29 an agent that never takes Enter: an error, and the prompt stays as it is', async () => {
     agent.swallow = { Enter: 99 };
     expect(await refusal(send('say hello', { retries: 3 }))).toMatchObject({
       code: 'not_accepted',
@@ -243,6 +243,15 @@ describe('what is refused before a key', () => {
         agent.blank = true;
       },
       'not_an_agent',
+    ],
+    [
+      'I5 a program that is no agent',
+      () => {
+        agent.pane.command = 'cat';
+        agent.pane.onPaste = undefined;
+        agent.blank = true;
+      },
+      'not_ready',
     ],
     [
       'X8 a tmux that does not answer',

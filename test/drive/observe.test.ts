@@ -68,6 +68,17 @@ describe('one session', () => {
     expect(seen?.verdict.state).toMatchObject({ status: 'idle_done' });
   });
 
+  test.each(['bash', 'node', '2.1.330'])(
+    'X10 an agent behind %s is alive while its composer is drawn',
+    async (command) => {
+      finish();
+      agent.pane.command = command;
+      const { pane_pid: _, ...old } = agent.sidecar;
+      const [seen] = await observe(ctx, [old]);
+      expect(seen).toMatchObject({ alive: true, verdict: { state: { status: 'idle_done' } } });
+    },
+  );
+
   test('T6 after a clear the new conversation counts', async () => {
     finish();
     const status = { pid: agent.pane.pid, sessionId: 'new', status: 'idle', updatedAt: ctx.clock.now() };

@@ -26,7 +26,7 @@ export const LIMITS: Scene[] = [
       await stage.spawn();
       await stage.send('say hello');
       const truth = { status: 'blocked', gate: 'limit', resets: /./ };
-      await stage.moment('reached', truth, { shows: /Stop and wait|limit resets/ });
+      await stage.moment('reached', truth, { shows: /Stop and wait|limit (?:· )?resets/ });
     },
   },
   {

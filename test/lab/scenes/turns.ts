@@ -5,6 +5,8 @@ const LONG = Array.from({ length: 70 }, (_, n) => `Line ${n + 1} of the long ans
 const MARKDOWN =
   'Here is what I found:\n\n- the first point\n- the **second** point\n\n```ts\nconst a: number = 1;\n```\n\n1. Do this\n2. Do that\n\nAll is well.';
 const ASKED = 'I looked at both.\n\nWhich database should I use?';
+/** 2.1.243 draws a command that was cut off like one that ran. */
+const STOPPED = /Interrupted|^ {2}Ran 1 shell command$/m;
 const SLOW = Array.from({ length: 60 }, (_, n) => `Row ${n + 1} of a slow answer.`).join('\n');
 
 const DONE: Scene = {
@@ -169,7 +171,7 @@ export const TURNS: Scene[] = [
       await stage.send('run it');
       await stage.waitForScreen(/seq 150/);
       await stage.keys('Escape');
-      await stage.moment('', { status: 'idle_done', interrupted: true }, { shows: /Interrupted/ });
+      await stage.moment('', { status: 'idle_done', interrupted: true }, { shows: STOPPED });
     },
   },
   {
