@@ -163,8 +163,8 @@ describe('what is told', () => {
     await clock.pass(SWEEP);
     ctx.tmux.restartServer();
     await clock.pass(SWEEP);
-    // The second word of the first one's death is that its pane is gone too.
-    expect(told(events).slice(1)).toEqual(['changed job dead', 'changed job dead', 'changed other dead']);
+    expect(told(events).slice(1)).toEqual(['changed job dead', 'changed other dead']);
+    expect(hub.current()[0]?.state).toMatchObject({ status: 'dead', exit_code: 3 });
     await start('third');
     await clock.pass(SWEEP);
     expect(told(events)).toContain('appeared third idle_done');

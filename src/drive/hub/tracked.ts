@@ -52,12 +52,14 @@ export class Tracked {
     const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
     const before = this.known;
     const prompted = turn?.promptAt === undefined ? {} : { prompted_at: turn.promptAt };
+    this.face = faceOf(look);
+    this.seen = seen;
+    // The first word of a death says most: later its pane and its server go too.
+    if (before?.state.status === 'dead' && state.status === 'dead') return undefined;
     const { cwd, backend } = this.sidecar;
     const next: Watched = { session: this.name, cwd, backend, state, alive: seen.alive, since: at, at, ...prompted };
     if (!before) next.since = Math.min(at, (turn?.phase === 'ended' ? turn.lastAt : undefined) ?? at);
     else if (keyOf(before) === keyOf(next)) next.since = before.since;
-    this.face = faceOf(look);
-    this.seen = seen;
     this.known = next;
     if (!before) return { type: 'appeared', ...next };
     const isSame = isDeepStrictEqual(before.state, state) && before.prompted_at === next.prompted_at;

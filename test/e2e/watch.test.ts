@@ -1,0 +1,180 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { EventOf } from '../../src/contract/event.ts';
+import { hasTmux, Sandbox } from './sandbox.ts';
+import { Session } from './session.ts';
+import { Watcher } from './watcher.ts';
+
+// These tests wait more than they compute, and a busy machine slows each.
+vi.setConfig({ maxConcurrency: 8, testTimeout: 90_000 });
+
+const turns = [
+  { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] },
+  { match: 'think', steps: [{ thinkMs: 60_000, say: 'late' }] },
+  { match: '', steps: [{ say: 'You said: {prompt}' }] },
+];
+
+describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
+  let sandbox: Sandbox;
+  const watchers: Watcher[] = [];
+  const watch = (place: Sandbox, args: string[] = [], env: Record<string, string> = {}) => {
+    const watcher = new Watcher(place, args, env);
+    watchers.push(watcher);
+    return watcher;
+  };
+  const start = (name: string, args: string[] = []) => Session.start(sandbox, name, { turns }, { args });
+  beforeAll(() => {
+    sandbox = new Sandbox();
+  });
+  afterAll(async () => {
+    for (const watcher of watchers) if (watcher.code === undefined) await watcher.end('SIGKILL');
+    await sandbox.dispose();
+  });
+
+  test.concurrent('a session from its start to its end, and nothing of it is touched', async () => {
+    const watcher = watch(sandbox, ['life']);
+    await watcher.until('the notice', (told) => told.includes('notice'));
+    const s = await start('life');
+    await watcher.until('appeared life spawning');
+    const before = s.tmux('display-message', '-p', '#{window_width}x#{window_height} #{pane_mode}');
+    await s.csd('send', 'gate');
+    await watcher.until('changed life blocked');
+    await s.csd('approve');
+    await watcher.until('changed life idle_done');
+    expect(s.tmux('display-message', '-p', '#{window_width}x#{window_height} #{pane_mode}')).toBe(before);
+    expect(sandbox.tmux('list-clients')).toBe('');
+    await s.csd('kill');
+    await watcher.until('gone life');
+    const seqs = watcher.events.filter(({ type }) => type === 'changed').map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+    expect(watcher.events.every((event) => !('session' in event) || event.session === 'life')).toBe(true);
+    expect(await watcher.end('SIGINT')).toBe(130);
+    expect(watcher.stderr).toBe('');
+  });
+
+  test.concurrent('an agent that is killed is dead, also for who waits for something else', async () => {
+    const s = await start('murdered');
+    await s.csd('send', 'think');
+    const watcher = watch(sandbox, ['murdered']);
+    await watcher.until('snapshot');
+    const waiting = s.csd('wait', '--for', 'idle_done', '--timeout', '30');
+    process.kill(s.sidecar.pane_pid, 'SIGKILL');
+    await watcher.until('changed murdered dead');
+    expect(await waiting).toMatchObject({ code: 5, json: { outcome: 'dead', state: { status: 'dead' } }, stderr: '' });
+    expect(await watcher.end('SIGTERM')).toBe(143);
+  });
+
+  test.concurrent.each([
+    ['plain', []],
+    ['hooked', ['--hooks']],
+  ])('a wait after a send never ends on the turn before: %s', async (name, args) => {
+    const s = await start(name, args);
+    for (let n = 0; n < 4; n++) {
+      expect(await s.csd('send', `number ${n}`)).toMatchObject({ code: 0 });
+      const ended = await s.csd('wait', '--timeout', '30');
+      expect(ended).toMatchObject({ code: 0, json: { state: { text: `You said: number ${n}` } } });
+    }
+    expect((await s.csd('wait', '--next', '--timeout', '0.3')).code).toBe(2);
+  });
+
+  test.concurrent('statuses are checked before anything is waited for', async () => {
+    const wrong = await sandbox.csd(['wait', 'nobody', '--for', 'idle_done,idle']);
+    expect(wrong).toMatchObject({ code: 1, json: { code: 'bad_input' } });
+    expect(wrong.json.error).toContain('spawning, working, awaiting_answer');
+    expect(await sandbox.csd(['wait', 'nobody'])).toMatchObject({ code: 1, json: { code: 'no_such_session' } });
+  });
+
+  test.concurrent('the tmux server that is killed and started again', async () => {
+    const place = new Sandbox();
+    try {
+      const first = await Session.start(place, 'first', { turns });
+      const watcher = watch(place);
+      await watcher.until('snapshot');
+      place.tmux('kill-server');
+      await watcher.until('changed first dead');
+      const second = await Session.start(place, 'second', { turns });
+      expect(second.sidecar.pane).toBe(first.sidecar.pane);
+      await watcher.until('appeared second spawning');
+      await second.csd('send', 'hello');
+      await watcher.until('changed second idle_done');
+      expect(watcher.told.filter((what) => what.includes('first'))).toEqual(['changed first dead']);
+      expect(await watcher.end('SIGTERM')).toBe(143);
+    } finally {
+      await place.dispose();
+    }
+  });
+
+  describe('sidecars by the hundred', () => {
+    const names = Array.from({ length: 100 }, (_, n) => `s${n}`);
+    const sidecar = { session_id: '00000000-0000-4000-8000-000000000001', cwd: '/', pane: '%9999', pane_pid: 1 };
+    const place = () => {
+      const own = new Sandbox();
+      mkdirSync(own.sessionsDir, { recursive: true });
+      const file = (name: string) => join(own.sessionsDir, `${name}.json`);
+      return {
+        own,
+        come: () => names.forEach((name) => void writeFileSync(file(name), JSON.stringify({ name, ...sidecar }))),
+        go: () => names.forEach((name) => void rmSync(file(name))),
+      };
+    };
+    const count = (watcher: Watcher, type: string) => watcher.events.filter((event) => event.type === type).length;
+
+    test.concurrent('are told, each once', async () => {
+      const { own, come, go } = place();
+      const watcher = watch(own);
+      await watcher.until('snapshot');
+      come();
+      await watcher.until('all of them', () => count(watcher, 'appeared') === 100);
+      go();
+      await watcher.until('their end', () => count(watcher, 'gone') === 100);
+      expect([count(watcher, 'appeared'), count(watcher, 'gone')]).toEqual([100, 100]);
+      // A reader that has left is noticed at the next line.
+      watcher.hangUp();
+      come();
+      expect(await watcher.end()).toBe(0);
+      await own.dispose();
+    });
+
+    test.concurrent('and a reader that stops reading is told to start anew', async () => {
+      const { own, come, go } = place();
+      const [slow, quick] = [watch(own), watch(own)];
+      await Promise.all([slow.until('snapshot'), quick.until('snapshot')]);
+      slow.stall();
+      for (let round = 1; round <= 8; round++) {
+        come();
+        await quick.until('all of them', () => count(quick, 'appeared') === 100 * round);
+        go();
+        await quick.until('their end', () => count(quick, 'gone') === 100 * round);
+      }
+      come();
+      await quick.until('the last', () => count(quick, 'appeared') === 900);
+      expect(count(quick, 'resync')).toBe(0);
+      slow.goOn();
+      await slow.until('resync');
+      await slow.until('a snapshot', (told) => told.lastIndexOf('snapshot') > told.indexOf('resync'));
+      const fresh = slow.events.findLast(({ type }) => type === 'snapshot') as EventOf<'snapshot'>;
+      expect(fresh.sessions.map(({ session }) => session).sort()).toEqual([...names].sort());
+      // It is stalled no longer: a signal ends it as any other.
+      slow.stall();
+      expect(await slow.end('SIGTERM')).toBe(143);
+      expect(await quick.end('SIGTERM')).toBe(143);
+      await own.dispose();
+    });
+  });
+
+  test.concurrent('at the limit of watches it says so, and sweeps', async () => {
+    const preload = join(sandbox.folder, 'no-watches.cjs');
+    const refuse = `throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })`;
+    writeFileSync(preload, `require('node:fs').watch = () => { ${refuse}; };`);
+    const s = await start('limited');
+    const watcher = watch(sandbox, ['limited'], { NODE_OPTIONS: `--require ${preload}` });
+    await watcher.until('notice');
+    expect(watcher.events.find(({ type }) => type === 'notice')).toMatchObject({
+      message: expect.stringContaining('limit'),
+    });
+    await s.csd('send', 'hello');
+    await watcher.until('changed limited idle_done');
+    expect(await watcher.end('SIGTERM')).toBe(143);
+  });
+});
