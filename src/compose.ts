@@ -1,6 +1,7 @@
 import { existsSync, promises } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { isatty } from 'node:tty';
 import { createClock } from './adapters/clock.ts';
 import { createFiles } from './adapters/files.ts';
 import { createProcesses } from './adapters/processes.ts';
@@ -11,8 +12,8 @@ import { BACKENDS } from './backends/index.ts';
 import { CsdError } from './contract/errors.ts';
 import type { Context } from './drive/context.ts';
 import type { Hub } from './drive/hub.ts';
-import type { CliHost } from './faces/cli/host.ts';
-import { callOperation, checkInput } from './operations/call.ts';
+import type { CliHost, Terminal } from './faces/cli/host.ts';
+import { callOperation, checkInput, followOperation } from './operations/call.ts';
 import { COMMAND_WORDS, OPERATIONS } from './operations/index.ts';
 import type { Clock } from './ports/clock.ts';
 import { SERVICES } from './services/index.ts';
@@ -87,6 +88,10 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
     call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
     serve: (service, input, spell) =>
       service.serve(checkInput(service, input, spell), { version, signal, write: writeWhole }),
+    follow: (operation, input, spell) => followOperation(operation, input, ready(), spell),
+    get terminal() {
+      return isatty(1) ? terminalOf(process.stdout) : undefined;
+    },
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;
     },
@@ -109,6 +114,16 @@ function ownProgram(): string[] {
 async function ask(question: string): Promise<string> {
   writeWhole('stderr', question);
   return readLine(process.stdin);
+}
+
+function terminalOf(stdout: NodeJS.WriteStream): Terminal {
+  return {
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    onResize(listener) {
+      stdout.on('resize', listener);
+      return () => void stdout.off('resize', listener);
+    },
+  };
 }
 
 function stateHome(env: Context['env'], home: string): string {

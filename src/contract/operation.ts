@@ -26,6 +26,8 @@ export interface CliHints<Input, Output> {
   exit?(output: Output): number;
   /** The JSON of every exit code goes to stdout. */
   exitsOnStdout?: boolean;
+  /** A flag of the command line alone: instead of one output it shows each that `outputs` gives, in the place of the one before. */
+  follow?: { flag: string; help: string; outputs(input: Input, context: unknown): AsyncIterable<Output> };
   /** What each exit code of `exit` means, for the help. */
   exitCodes?: Record<number, string>;
 }

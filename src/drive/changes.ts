@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 
-/** Tells by the hub when something has changed in one session, so that who waits for it looks at the right moment. */
+/** Tells by the hub when something has changed, so that who waits for it looks at the right moment. */
 export class Changes {
   private readonly over = new AbortController();
   private hasChanged = false;
@@ -8,7 +8,8 @@ export class Changes {
 
   constructor(
     private readonly ctx: Context,
-    session: string,
+    /** One session; all of them where it is left out. */
+    session?: string,
   ) {
     // Whoever looks for itself meets every failure of the hub as well.
     this.listen(session).catch(() => undefined);
@@ -28,12 +29,13 @@ export class Changes {
     this.over.abort();
   }
 
-  private async listen(session: string): Promise<void> {
+  private async listen(session: string | undefined): Promise<void> {
     const { signal } = this.ctx;
     signal?.addEventListener('abort', () => this.tell(), { signal: this.over.signal });
     const until = signal ? AbortSignal.any([signal, this.over.signal]) : this.over.signal;
     const hub = await this.ctx.hub();
-    for await (const _event of hub.events({ sessions: [session], signal: until })) this.tell();
+    for await (const _event of hub.events({ sessions: session === undefined ? undefined : [session], signal: until }))
+      this.tell();
   }
 
   private tell(): void {

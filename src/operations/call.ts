@@ -19,6 +19,21 @@ export async function callOperation<Context>(
   return isStreaming(operation) ? operation.stream(checked, context) : operation.run(checked, context);
 }
 
+/**
+ * Checks an input and follows the operation's outcome, for a face that shows it live. Throws `bad_input` as
+ * `callOperation` does, or for an operation that cannot be followed.
+ */
+export function followOperation<Context>(
+  operation: AnyOperation<Context>,
+  input: Record<string, unknown>,
+  context: Context,
+  spell?: Spelling,
+): AsyncIterable<unknown> {
+  const { follow } = operation.cli;
+  if (!follow) throw new CsdError('bad_input', `${operation.name} cannot be followed`, { operation: operation.name });
+  return follow.outputs(checkInput(operation, input, spell), context);
+}
+
 /** The parsed input, with defaults filled in; throws `bad_input` with one sentence per wrong field. */
 export function checkInput(
   command: AnyCommand,

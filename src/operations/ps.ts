@@ -16,17 +16,57 @@ export const ps = defineOperation({
   input: z.strictObject({}),
   output: buildOutput,
   describe: {},
-  cli: { examples: ['csd ps', 'csd ps --json'], render: renderTable },
+  cli: {
+    examples: ['csd ps', 'csd ps --json', 'csd ps --watch'],
+    render: renderTable,
+    follow: {
+      flag: 'watch',
+      help: 'show the list anew with each change, until a signal ends it',
+      outputs: (_input, ctx) => follow(ctx as Context),
+    },
+  },
   async run(_input, ctx: Context): Promise<Output> {
     const { sidecars, broken } = await listSidecars(ctx);
     const seen = await observe(ctx, sidecars);
-    const sessions = seen.map(({ sidecar, alive, verdict }) => {
-      const warning = verdict.state.marker_warning;
-      return { ...sidecar, alive, state: verdict.state, ...(warning !== undefined && { marker_warning: warning }) };
-    });
+    const sessions = seen.map(({ sidecar, alive, verdict }) => toEntry(sidecar, alive, verdict.state));
     return { sessions, ...(broken.length > 0 && { broken }) };
   },
 });
+
+/** Two lists are this far apart at least, in ms. */
+const GAP_MS = 50;
+/** One is given this often in any case, in ms. */
+const LONGEST_MS = 60_000;
+
+/** The list as it is, and again whenever the hub tells of a change. */
+async function* follow(ctx: Context): AsyncGenerator<Output, void, undefined> {
+  yield await ps.run({}, ctx);
+  const { Changes } = await import('../drive/changes.ts');
+  const hub = await ctx.hub();
+  const changes = new Changes(ctx);
+  try {
+    for (;;) {
+      await changes.next(LONGEST_MS);
+      const { sidecars, broken } = await listSidecars(ctx);
+      const known = new Map(hub.current().map((seen) => [seen.session, seen]));
+      const sessions = sidecars.flatMap((sidecar) => {
+        const seen = known.get(sidecar.name);
+        return seen ? [toEntry(sidecar, seen.alive, seen.state)] : [];
+      });
+      yield { sessions, ...(broken.length > 0 && { broken }) };
+      await ctx.clock.sleep(GAP_MS);
+    }
+  } catch (error) {
+    if (!ctx.signal?.aborted) throw error;
+  } finally {
+    changes.close();
+  }
+}
+
+function toEntry(sidecar: Sidecar, alive: boolean, state: State) {
+  const warning = state.marker_warning;
+  return { ...sidecar, alive, state, ...(warning !== undefined && { marker_warning: warning }) };
+}
 
 async function buildOutput() {
   const { State } = await import('../contract/state.ts');

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { EventOf } from '../../src/contract/event.ts';
-import { hasTmux, Sandbox } from './sandbox.ts';
+import { builtCsd, hasTmux, Sandbox, settles } from './sandbox.ts';
 import { Session } from './session.ts';
-import { Watcher } from './watcher.ts';
+import { Lines, Watcher } from './watcher.ts';
 
 // These tests wait more than they compute, and a busy machine slows each.
 vi.setConfig({ maxConcurrency: 8, testTimeout: 90_000 });
@@ -34,18 +34,18 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
 
   test.concurrent('a session from its start to its end, and nothing of it is touched', async () => {
     const watcher = watch(sandbox, ['life']);
-    await watcher.until('the notice', (told) => told.includes('notice'));
+    await watcher.tells((told) => told.includes('notice'));
     const s = await start('life');
-    await watcher.until('appeared life spawning');
+    await watcher.tells('appeared life spawning');
     const before = s.tmux('display-message', '-p', '#{window_width}x#{window_height} #{pane_mode}');
     await s.csd('send', 'gate');
-    await watcher.until('changed life blocked');
+    await watcher.tells('changed life blocked');
     await s.csd('approve');
-    await watcher.until('changed life idle_done');
+    await watcher.tells('changed life idle_done');
     expect(s.tmux('display-message', '-p', '#{window_width}x#{window_height} #{pane_mode}')).toBe(before);
     expect(sandbox.tmux('list-clients')).toBe('');
     await s.csd('kill');
-    await watcher.until('gone life');
+    await watcher.tells('gone life');
     const seqs = watcher.events.filter(({ type }) => type === 'changed').map(({ seq }) => seq);
     expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
     expect(watcher.events.every((event) => !('session' in event) || event.session === 'life')).toBe(true);
@@ -57,10 +57,10 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     const s = await start('murdered');
     await s.csd('send', 'think');
     const watcher = watch(sandbox, ['murdered']);
-    await watcher.until('snapshot');
+    await watcher.tells('snapshot');
     const waiting = s.csd('wait', '--for', 'idle_done', '--timeout', '30');
     process.kill(s.sidecar.pane_pid, 'SIGKILL');
-    await watcher.until('changed murdered dead');
+    await watcher.tells('changed murdered dead');
     expect(await waiting).toMatchObject({ code: 5, json: { outcome: 'dead', state: { status: 'dead' } }, stderr: '' });
     expect(await watcher.end('SIGTERM')).toBe(143);
   });
@@ -90,14 +90,14 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     try {
       const first = await Session.start(place, 'first', { turns });
       const watcher = watch(place);
-      await watcher.until('snapshot');
+      await watcher.tells('snapshot');
       place.tmux('kill-server');
-      await watcher.until('changed first dead');
+      await watcher.tells('changed first dead');
       const second = await Session.start(place, 'second', { turns });
       expect(second.sidecar.pane).toBe(first.sidecar.pane);
-      await watcher.until('appeared second spawning');
+      await watcher.tells('appeared second spawning');
       await second.csd('send', 'hello');
-      await watcher.until('changed second idle_done');
+      await watcher.tells('changed second idle_done');
       expect(watcher.told.filter((what) => what.includes('first'))).toEqual(['changed first dead']);
       expect(await watcher.end('SIGTERM')).toBe(143);
     } finally {
@@ -123,11 +123,11 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     test.concurrent('are told, each once', async () => {
       const { own, come, go } = place();
       const watcher = watch(own);
-      await watcher.until('snapshot');
+      await watcher.tells('snapshot');
       come();
-      await watcher.until('all of them', () => count(watcher, 'appeared') === 100);
+      await watcher.tells(() => count(watcher, 'appeared') === 100);
       go();
-      await watcher.until('their end', () => count(watcher, 'gone') === 100);
+      await watcher.tells(() => count(watcher, 'gone') === 100);
       expect([count(watcher, 'appeared'), count(watcher, 'gone')]).toEqual([100, 100]);
       // A reader that has left is noticed at the next line.
       watcher.hangUp();
@@ -139,20 +139,20 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     test.concurrent('and a reader that stops reading is told to start anew', async () => {
       const { own, come, go } = place();
       const [slow, quick] = [watch(own), watch(own)];
-      await Promise.all([slow.until('snapshot'), quick.until('snapshot')]);
+      await Promise.all([slow.tells('snapshot'), quick.tells('snapshot')]);
       slow.stall();
       for (let round = 1; round <= 8; round++) {
         come();
-        await quick.until('all of them', () => count(quick, 'appeared') === 100 * round);
+        await quick.tells(() => count(quick, 'appeared') === 100 * round);
         go();
-        await quick.until('their end', () => count(quick, 'gone') === 100 * round);
+        await quick.tells(() => count(quick, 'gone') === 100 * round);
       }
       come();
-      await quick.until('the last', () => count(quick, 'appeared') === 900);
+      await quick.tells(() => count(quick, 'appeared') === 900);
       expect(count(quick, 'resync')).toBe(0);
       slow.goOn();
-      await slow.until('resync');
-      await slow.until('a snapshot', (told) => told.lastIndexOf('snapshot') > told.indexOf('resync'));
+      await slow.tells('resync');
+      await slow.tells((told) => told.lastIndexOf('snapshot') > told.indexOf('resync'));
       const fresh = slow.events.findLast(({ type }) => type === 'snapshot') as EventOf<'snapshot'>;
       expect(fresh.sessions.map(({ session }) => session).sort()).toEqual([...names].sort());
       // It is stalled no longer: a signal ends it as any other.
@@ -169,12 +169,57 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     writeFileSync(preload, `require('node:fs').watch = () => { ${refuse}; };`);
     const s = await start('limited');
     const watcher = watch(sandbox, ['limited'], { NODE_OPTIONS: `--require ${preload}` });
-    await watcher.until('notice');
+    await watcher.tells('notice');
     expect(watcher.events.find(({ type }) => type === 'notice')).toMatchObject({
       message: expect.stringContaining('limit'),
     });
     await s.csd('send', 'hello');
-    await watcher.until('changed limited idle_done');
+    await watcher.tells('changed limited idle_done');
     expect(await watcher.end('SIGTERM')).toBe(143);
+  });
+});
+
+describe.skipIf(!hasTmux)('ps --watch (needs tmux)', () => {
+  let sandbox: Sandbox;
+  beforeAll(() => {
+    sandbox = new Sandbox();
+  });
+  afterAll(() => sandbox.dispose());
+
+  test('draws the table anew, in any width, and gives the terminal back', async () => {
+    await Session.start(sandbox, 'first', { turns });
+    const command = `cd / && PS1='$ ' exec sh -i`;
+    sandbox.tmux('new-session', '-d', '-s', 'person', '-x', '60', '-y', '10', command);
+    const screen = () => sandbox.tmux('capture-pane', '-p', '-t', 'person');
+    const shows = async (what: RegExp) => {
+      if (!(await settles(() => what.test(screen())))) throw new Error(`no ${what} but\n${screen()}`);
+    };
+    sandbox.tmux('send-keys', '-t', 'person', `echo before; '${process.execPath}' '${builtCsd}' ps --watch`, 'Enter');
+    await shows(/^NAME +ALIVE +STATE +CWD\nfirst +yes +spawning +\//);
+    expect(screen()).not.toContain('before');
+    const second = await Session.start(sandbox, 'second', { turns });
+    await second.csd('send', 'hello');
+    await shows(/^second +yes +idle_done/m);
+    sandbox.tmux('resize-window', '-t', 'person', '-x', '20', '-y', '2');
+    await shows(/^NAME.*\nand 2 more rows\n*$/);
+    sandbox.tmux('resize-window', '-t', 'person', '-x', '60', '-y', '10');
+    await shows(/^second/m);
+    await second.csd('kill');
+    await shows(/^first[^\n]*\n*$/m);
+    sandbox.tmux('send-keys', '-t', 'person', 'C-c', '');
+    await shows(/before\n\$\s*$/);
+    expect(screen()).not.toContain('NAME');
+    expect(sandbox.tmux('display-message', '-p', '-t', 'person', '#{cursor_flag}#{alternate_on}#{wrap_flag}')).toBe(
+      '101\n',
+    );
+  });
+
+  test('prints each list where there is no terminal', async () => {
+    const child = new Lines(sandbox, ['ps', '--watch', '--json']);
+    await child.until((lines) => lines.length > 0);
+    await Session.start(sandbox, 'third', { turns });
+    await child.until((lines) => lines.some((line) => line.includes('"third"')));
+    expect(JSON.parse(child.lines.at(-1) ?? '').sessions.map(({ name }: { name: string }) => name)).toContain('third');
+    expect(await child.end('SIGTERM')).toBe(143);
   });
 });

@@ -3,17 +3,17 @@ import type { Readable } from 'node:stream';
 import type { Event } from '../../src/contract/event.ts';
 import { builtCsd, type Sandbox, settles } from './sandbox.ts';
 
-/** A `csd watch` that runs, and what it has said so far. */
-export class Watcher {
-  readonly events: Event[] = [];
+/** A `csd` that goes on, and the lines it has printed so far. */
+export class Lines {
+  readonly lines: string[] = [];
   stderr = '';
   /** The exit code, once it has ended. */
   code: number | null | undefined;
   private rest = '';
   private readonly child: ChildProcessByStdio<null, Readable, Readable>;
 
-  constructor(sandbox: Sandbox, args: string[] = [], env: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, [builtCsd, 'watch', ...args], {
+  constructor(sandbox: Sandbox, args: string[], env: Record<string, string> = {}) {
+    this.child = spawn(process.execPath, [builtCsd, ...args], {
       env: { ...sandbox.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -26,18 +26,10 @@ export class Watcher {
     });
   }
 
-  /** What was told, in short: `changed job working`. */
-  get told(): string[] {
-    return this.events.map((event) => {
-      const state = 'state' in event ? ` ${(event.state as { status: string }).status}` : '';
-      return 'session' in event ? `${event.type} ${event.session}${state}` : event.type;
-    });
-  }
-
-  /** Waits until it has told this; throws with all it told when it does not. */
-  async until(what: string, fact: (told: string[], events: Event[]) => boolean = (told) => told.includes(what)) {
-    if (!(await settles(() => fact(this.told, this.events), 30_000)))
-      throw new Error(`${what} was not told, but ${this.told.join(', ')}\n${this.stderr}`);
+  /** Waits until the lines show the fact; throws with all of them when they do not. */
+  async until(fact: (lines: string[]) => boolean): Promise<void> {
+    if (await settles(() => fact(this.lines), 30_000)) return;
+    throw new Error(`not printed, but ${this.lines.join('\n')}\n${this.stderr}`);
   }
 
   /** Stops reading, so that the pipe fills up. */
@@ -59,7 +51,7 @@ export class Watcher {
     if (signal) this.child.kill(signal);
     if (!(await settles(() => this.code !== undefined, 15_000))) {
       this.child.kill('SIGKILL');
-      throw new Error('csd watch did not end');
+      throw new Error('it did not end');
     }
     return this.code;
   }
@@ -67,6 +59,30 @@ export class Watcher {
   private read(part: string): void {
     const lines = (this.rest + part).split('\n');
     this.rest = lines.pop() ?? '';
-    for (const line of lines) this.events.push(JSON.parse(line) as Event);
+    this.lines.push(...lines);
+  }
+}
+
+/** A `csd watch` that runs, and what it has told so far. */
+export class Watcher extends Lines {
+  constructor(sandbox: Sandbox, args: string[] = [], env: Record<string, string> = {}) {
+    super(sandbox, ['watch', ...args], env);
+  }
+
+  get events(): Event[] {
+    return this.lines.map((line) => JSON.parse(line) as Event);
+  }
+
+  /** What was told, in short: `changed job working`. */
+  get told(): string[] {
+    return this.events.map((event) => {
+      const state = 'state' in event ? ` ${(event.state as { status: string }).status}` : '';
+      return 'session' in event ? `${event.type} ${event.session}${state}` : event.type;
+    });
+  }
+
+  /** Waits until it has told this: the words of `told`, or what a fact of it shows. */
+  tells(what: string | ((told: string[], events: Event[]) => boolean)): Promise<void> {
+    return this.until(() => (typeof what === 'string' ? this.told.includes(what) : what(this.told, this.events)));
   }
 }

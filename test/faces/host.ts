@@ -35,6 +35,11 @@ export function recordingHost(
       played.served = { service: service.name, input: checkInput(service, input, spell) };
       return 0;
     },
+    follow: async function* (operation, input, spell) {
+      played.called = { operation: operation.name, input: checkInput(operation, input, spell) };
+      yield options.answer ?? { ok: true };
+    },
+    terminal: undefined,
     stdinIsTerminal: options.stdin === undefined,
     readStdin: async () => options.stdin ?? '',
     readFile: async (file) => {

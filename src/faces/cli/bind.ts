@@ -29,7 +29,7 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   if (layout.afterDashes && parsed.dashed !== undefined) input[layout.afterDashes.name] = parsed.dashed;
   for (const field of layout.flags) {
     const values = parsed.options[field.flag];
-    if (values !== undefined) input[field.name] = convert(field, values, `--${field.flag}`);
+    if (values !== undefined && !field.follows) input[field.name] = convert(field, values, `--${field.flag}`);
   }
   return input;
 }

@@ -13,6 +13,8 @@ export interface Field {
   default?: unknown;
   /** It may be left out. */
   optional?: boolean;
+  /** The flag that follows the outcome, which is none of the input's fields. */
+  follows?: boolean;
 }
 
 /** How a command's input is split over positions, text and flags. */
@@ -25,7 +27,7 @@ export interface Layout {
 
 /** Reads the layout off the command's input schema and its hints. */
 export function layoutOf(command: AnyCommand): Layout {
-  const { positionals = [], text, afterDashes } = command.cli;
+  const { positionals = [], text, afterDashes, follow } = command.cli;
   const byName = new Map<string, Field>();
   for (const [name, schema] of Object.entries((command.input as z.ZodMiniObject).shape)) {
     byName.set(name, fieldOf(name, schema));
@@ -40,8 +42,12 @@ export function layoutOf(command: AnyCommand): Layout {
     positionals: positionals.map(take),
     ...(text && { text: { field: take(text.field), stdin: text.stdin } }),
     ...(afterDashes && { afterDashes: take(afterDashes) }),
-    flags: [...byName.values()],
+    flags: [...byName.values(), ...(follow ? [followField(follow.flag)] : [])],
   };
+}
+
+function followField(flag: string): Field {
+  return { name: flag, flag, kind: 'boolean', follows: true };
 }
 
 /** How an error message names an input field of this command. */

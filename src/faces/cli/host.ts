@@ -18,6 +18,10 @@ export interface CliHost {
   topics(): Promise<Readonly<Record<string, Topic>>>;
   call(operation: AnyOperation, input: Record<string, unknown>, spell: Spelling): Promise<unknown>;
   serve(service: AnyService, input: Record<string, unknown>, spell: Spelling): Promise<number>;
+  /** The outcomes of an operation that is followed, one after the other. */
+  follow(operation: AnyOperation, input: Record<string, unknown>, spell: Spelling): AsyncIterable<unknown>;
+  /** The terminal that stdout is; `undefined` where it is none. */
+  terminal: Terminal | undefined;
   stdinIsTerminal: boolean;
   /** Standard input to its end, UTF-8 decoded lossily. */
   readStdin(): Promise<string>;
@@ -27,6 +31,13 @@ export interface CliHost {
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Writes to stdout without holding up the process; false when the reader has gone away or a signal ends the wait for it. */
   stream(text: string): Promise<boolean>;
+}
+
+/** A terminal to draw on; sizes in cells. */
+export interface Terminal {
+  size(): { columns: number; rows: number };
+  /** Calls back when the size has changed, until the returned function is called. */
+  onResize(listener: () => void): () => void;
 }
 
 /** Every command but those built in, by its name on the command line. */

@@ -62,25 +62,39 @@ async function dispatch(host: CliHost): Promise<number> {
 async function perform(host: CliHost, operation: AnyOperation, argv: string[]): Promise<number> {
   const asked = await understand(host, operation, argv);
   if (asked === undefined) return 0;
+  if (asked.follows) return follow(host, operation, asked);
   const output = await host.call(operation, asked.input, asked.spell).catch((error) => {
     throw withHint(error, operation);
   });
-  if (isStreaming(operation)) return printItems(host, operation, asked.parsed, output as AsyncIterable<unknown>);
+  if (isStreaming(operation))
+    return printTexts(host, textsOf(output as AsyncIterable<unknown>, operation, asked.parsed));
   return printOutcome(host, operation, asked.parsed, output);
 }
 
-/** One line per item as it comes, until the stream ends or nobody reads any longer. */
-async function printItems(
-  host: CliHost,
-  operation: AnyOperation,
-  parsed: ParsedArgs,
-  items: AsyncIterable<unknown>,
-): Promise<number> {
-  for await (const item of items) {
-    const text = parsed.options.json === undefined ? operation.cli.render?.(item) : undefined;
-    if (!(await host.stream(withNewline(text === undefined ? toJson(item) : onTerminal(text))))) break;
-  }
+/** Shows each outcome in the place of the one before; where there is no terminal, or for `--json`, one below the other. */
+async function follow(host: CliHost, operation: AnyOperation, { parsed, input, spell }: Asked): Promise<number> {
+  const outputs = host.follow(operation, input, spell);
+  const { distinct, showLive } = await import('./live.ts');
+  const texts = distinct(textsOf(outputs, operation, parsed));
+  if (host.terminal === undefined || parsed.options.json !== undefined) return printTexts(host, texts);
+  await showLive(host, host.terminal, texts);
   return 0;
+}
+
+/** Each text as it comes, until there are no more or nobody reads any longer. */
+async function printTexts(host: CliHost, texts: AsyncIterable<string>): Promise<number> {
+  for await (const text of texts) if (!(await host.stream(withNewline(text)))) break;
+  return 0;
+}
+
+async function* textsOf(items: AsyncIterable<unknown>, operation: AnyOperation, parsed: ParsedArgs) {
+  for await (const item of items) yield textOf(item, operation, parsed);
+}
+
+/** An outcome as it is printed: for a person where the operation has words for it, else one line of JSON. */
+function textOf(output: unknown, operation: AnyOperation, parsed: ParsedArgs): string {
+  const text = parsed.options.json === undefined ? operation.cli.render?.(output) : undefined;
+  return text === undefined ? toJson(output) : onTerminal(text);
 }
 
 async function serve(host: CliHost, service: AnyService, argv: string[]): Promise<number> {
@@ -92,6 +106,8 @@ interface Asked {
   parsed: ParsedArgs;
   input: Record<string, unknown>;
   spell: (field: string) => string;
+  /** The outcome is to be followed. */
+  follows: boolean;
 }
 
 /** The command line as the command's input; `undefined` when it asked for help or the version, which are printed then. */
@@ -104,16 +120,17 @@ async function understand(host: CliHost, command: AnyCommand, argv: string[]): P
     return undefined;
   }
   const input = await inContext(command, () => bindInput(parsed, layout, host));
-  return { parsed, input, spell: spellingOf(layout) };
+  const follows = layout.flags.some((field) => field.follows && parsed.options[field.flag] !== undefined);
+  return { parsed, input, spell: spellingOf(layout), follows };
 }
 
 function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs, output: unknown): number {
   const exit = operation.cli.exit?.(output) ?? 0;
   const json = parsed.options.json !== undefined;
-  const text = json ? undefined : operation.cli.render?.(output);
+  const text = textOf(output, operation, parsed);
   const aside = json ? undefined : operation.cli.aside?.(output);
   const stream = exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr';
-  if (text !== '') host.write(stream, withNewline(text === undefined ? toJson(output) : onTerminal(text)));
+  if (text !== '') host.write(stream, withNewline(text));
   if (aside !== undefined) host.write('stderr', withNewline(onTerminal(aside)));
   return exit;
 }

@@ -150,7 +150,8 @@ function toList(value: unknown): unknown[] {
 }
 
 function describe(operation: AnyCommand, field: string): string {
-  return (operation.describe as Record<string, string>)[field] ?? '';
+  const { follow } = operation.cli;
+  return (operation.describe as Record<string, string>)[field] ?? (follow?.flag === field ? follow.help : '');
 }
 
 async function topicsLine(host: CliHost): Promise<string> {

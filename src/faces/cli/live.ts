@@ -1,0 +1,46 @@
+import type { CliHost, Terminal } from './host.ts';
+
+/** A screen of its own without cursor, where a row that is too long ends at the edge; and back. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
+const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
+const HOME = '\x1b[H';
+const CLEAR_ROW = '\x1b[K';
+const CLEAR_BELOW = '\x1b[J';
+
+/**
+ * Draws each text over the one before until there are no more, and again when the terminal has another size. What was on
+ * the terminal is there again afterwards, whatever happens.
+ */
+export async function showLive(host: CliHost, terminal: Terminal, texts: AsyncIterable<string>): Promise<void> {
+  let shown = '';
+  const draw = () => host.stream(drawing(shown, terminal.size().rows));
+  const leave = terminal.onResize(() => void draw());
+  await host.stream(ENTER);
+  try {
+    for await (const text of texts) {
+      shown = text;
+      if (!(await draw())) break;
+    }
+  } finally {
+    leave();
+    host.write('stdout', LEAVE);
+  }
+}
+
+/** Leaves out what is the same as the text before. */
+export async function* distinct(texts: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  let last: string | undefined;
+  for await (const text of texts) {
+    if (text !== last) yield text;
+    last = text;
+  }
+}
+
+/** The rows that the terminal has room for; the last one says how many more there are. */
+function drawing(text: string, rows: number): string {
+  const lines = text.replace(/\n$/, '').split('\n');
+  const room = Math.max(1, rows);
+  const fitting =
+    lines.length <= room ? lines : [...lines.slice(0, room - 1), `and ${lines.length - room + 1} more rows`];
+  return `${HOME}${fitting.map((line) => `${line}${CLEAR_ROW}`).join('\r\n')}${CLEAR_BELOW}`;
+}
