@@ -2,7 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { EventOf } from '../../src/contract/event.ts';
-import { builtCsd, hasTmux, Sandbox, settles } from './sandbox.ts';
+import { commandOf } from '../program.ts';
+import { hasTmux, Sandbox, settles } from './sandbox.ts';
 import { Session } from './session.ts';
 import { Lines, Watcher } from './watcher.ts';
 
@@ -188,13 +189,14 @@ describe.skipIf(!hasTmux)('ps --watch (needs tmux)', () => {
 
   test('draws the table anew, in any width, and gives the terminal back', async () => {
     await Session.start(sandbox, 'first', { turns });
+    const program = commandOf([]).flat().join(' ');
     const command = `cd / && PS1='$ ' exec sh -i`;
     sandbox.tmux('new-session', '-d', '-s', 'person', '-x', '60', '-y', '10', command);
     const screen = () => sandbox.tmux('capture-pane', '-p', '-t', 'person');
     const shows = async (what: RegExp) => {
       if (!(await settles(() => what.test(screen())))) throw new Error(`no ${what} but\n${screen()}`);
     };
-    sandbox.tmux('send-keys', '-t', 'person', `echo before; '${process.execPath}' '${builtCsd}' ps --watch`, 'Enter');
+    sandbox.tmux('send-keys', '-t', 'person', `echo before; ${program} ps --watch`, 'Enter');
     await shows(/^NAME +ALIVE +STATE +CWD\nfirst +yes +spawning +\//);
     expect(screen()).not.toContain('before');
     const second = await Session.start(sandbox, 'second', { turns });

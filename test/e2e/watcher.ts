@@ -1,7 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Event } from '../../src/contract/event.ts';
-import { builtCsd, type Sandbox, settles } from './sandbox.ts';
+import { commandOf } from '../program.ts';
+import { type Sandbox, settles } from './sandbox.ts';
 
 /** A `csd` that goes on, and the lines it has printed so far. */
 export class Lines {
@@ -13,7 +14,8 @@ export class Lines {
   private readonly child: ChildProcessByStdio<null, Readable, Readable>;
 
   constructor(sandbox: Sandbox, args: string[], env: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, [builtCsd, ...args], {
+    const [program, words] = commandOf(args);
+    this.child = spawn(program, words, {
       env: { ...sandbox.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -15,7 +15,7 @@ const steps = vi.hoisted(() => ({
   observe: vi.fn(),
 }));
 vi.mock('../../src/drive/launch.ts', () => ({ launch: steps.launch }));
-vi.mock('../../src/drive/sidecars.ts', () => ({ loadSidecar: steps.load }));
+vi.mock('../../src/drive/sidecars.ts', () => ({ loadSidecar: steps.load, findSidecar: steps.load }));
 vi.mock('../../src/drive/kill.ts', () => ({ killSession: steps.kill }));
 vi.mock('../../src/drive/inject.ts', () => ({ inject: steps.inject }));
 vi.mock('../../src/drive/answer.ts', () => ({ answer: steps.answer }));
