@@ -1,12 +1,30 @@
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sandbox } from '../../test/e2e/sandbox.ts';
-import { Turns } from './transcript.ts';
+import { moved, Turns } from './transcript.ts';
 
-const FIXTURE = join(import.meta.dirname, '../../fixtures/claude/2.1.330/tool--done');
+const FIXTURES = join(import.meta.dirname, '../../fixtures/claude/2.1.330');
+const FIXTURE = join(FIXTURES, 'tool--done');
 
 /** How long the session's transcript is. */
 export type Length = { lines: number } | { megabytes: number };
+
+/** A recorded moment of an agent, to be played in a session; `screenAlone` where the agent writes no file at it. */
+export interface Moment {
+  fixture: string;
+  screenAlone?: boolean;
+}
+
+/** Where the agent of a session writes, and what it has written since the session was added. */
+interface Agent {
+  tty: string;
+  status: string;
+  facts: { pid: number; sessionId: string };
+  transcript: string;
+  /** How many turns it has begun, and the lines it has written of the newest. */
+  turns: number;
+  lines: number;
+}
 
 interface Recorded {
   at: number;
@@ -20,6 +38,9 @@ interface Recorded {
 export class Stage {
   readonly sandbox = new Sandbox();
   readonly names: string[] = [];
+  /** The pane of each session, in the same order. */
+  readonly panes: string[] = [];
+  readonly #agents = new Map<string, Agent>();
   readonly #turns = new Turns(FIXTURE);
   readonly #screen: string;
   readonly #size: string[];
@@ -27,13 +48,11 @@ export class Stage {
   readonly #at: number;
 
   constructor() {
-    const { at, pane } = JSON.parse(readFileSync(join(FIXTURE, 'case.json'), 'utf8')) as Recorded;
-    const { width, height, cursor } = pane;
+    const { at, pane } = readCase(FIXTURE);
     this.#at = at;
-    const screen = readFileSync(join(FIXTURE, 'screen.ansi'), 'utf8').trimEnd();
+    this.#size = ['-x', String(pane.width), '-y', String(pane.height)];
     this.#screen = join(this.sandbox.folder, 'screen');
-    writeFileSync(this.#screen, `${screen}\x1b[${cursor.y + 1};${cursor.x + 1}H`);
-    this.#size = ['-x', String(width), '-y', String(height)];
+    writeFileSync(this.#screen, readScreen(FIXTURE));
     symlinkSync('/bin/sleep', join(this.sandbox.folder, 'claude'));
     mkdirSync(this.sandbox.sessionsDir, { recursive: true });
     mkdirSync(join(this.#config, 'sessions'), { recursive: true });
@@ -48,18 +67,19 @@ export class Stage {
     const { folder } = this.sandbox;
     const cwd = this.sandbox.workFolder(name);
     const stand = `cat '${this.#screen}'; exec '${folder}/claude' 1000000`;
-    const facts = ['-P', '-F', '#{pane_id} #{pane_pid} #{socket_path}'];
-    const [pane = '', pid = '', socket = ''] = this.sandbox
-      .tmux('new-session', '-d', '-s', name, ...this.#size, ...facts, '-c', cwd, '--', 'sh', '-c', stand)
+    const wanted = ['-P', '-F', '#{pane_id} #{pane_pid} #{socket_path} #{pane_tty}'];
+    const [pane = '', pid = '', socket = '', tty = ''] = this.sandbox
+      .tmux('new-session', '-d', '-s', name, ...this.#size, ...wanted, '-c', cwd, '--', 'sh', '-c', stand)
       .trim()
       .split(' ');
     const id = `00000000-0000-4000-8000-${String(this.names.length).padStart(12, '0')}`;
+    const transcript = this.#writeTranscript(cwd, id, length);
     const sidecar = {
       name,
       session_id: id,
       cwd,
       backend: 'claude',
-      jsonl_path: this.#writeTranscript(cwd, id, length),
+      jsonl_path: transcript,
       permission_mode: null,
       backend_version: '2.1.330',
       created: Math.floor(this.#at / 1000) - 60,
@@ -70,14 +90,42 @@ export class Stage {
       config_dir: this.#config,
     };
     writeFileSync(join(this.sandbox.sessionsDir, `${name}.json`), JSON.stringify(sidecar));
-    const status = { pid: Number(pid), sessionId: id, status: 'idle', version: '2.1.330', updatedAt: this.#at };
-    writeFileSync(join(this.#config, 'sessions', `${pid}.json`), JSON.stringify(status));
+    const facts = { pid: Number(pid), sessionId: id };
+    const status = join(this.#config, 'sessions', `${pid}.json`);
+    this.#agents.set(name, { tty, status, facts, transcript, turns: 0, lines: 0 });
+    writeFileSync(status, JSON.stringify({ ...facts, status: 'idle', version: '2.1.330', updatedAt: this.#at }));
     this.names.push(name);
+    this.panes.push(pane);
   }
 
   /** Adds sessions up to this number, alike but for their names. */
   grow(count: number, length: Length): void {
     while (this.names.length < count) this.add(`s${this.names.length}`, length);
+  }
+
+  /**
+   * Does what the agent did at a recorded moment: draws its screen, then writes its transcript and its status. Returns
+   * when it began, in the time of `performance.now()`.
+   */
+  play(name: string, { fixture, screenAlone = false }: Moment): number {
+    const agent = this.#agents.get(name);
+    if (!agent) throw new Error(`no session ${name}`);
+    const folder = join(FIXTURES, fixture);
+    const screen = readScreen(folder);
+    const start = performance.now();
+    writeFileSync(agent.tty, `\x1b[H\x1b[2J${screen}`);
+    if (screenAlone) return start;
+    const lines = readFileSync(join(folder, 'transcript.jsonl'), 'utf8').trimEnd().split('\n');
+    if (lines.length <= agent.lines || agent.lines === 0) {
+      agent.turns++;
+      agent.lines = 0;
+    }
+    appendFileSync(agent.transcript, `${moved(lines.slice(agent.lines).join('\n'), agent.turns)}\n`);
+    agent.lines = lines.length;
+    const { status, waitingFor, updatedAt } = JSON.parse(readFileSync(join(folder, 'status.json'), 'utf8'));
+    const now = { ...agent.facts, status, waitingFor, version: '2.1.330', updatedAt: updatedAt + agent.turns * 60_000 };
+    writeFileSync(agent.status, JSON.stringify(now));
+    return start;
   }
 
   /** Throws unless every session is seen as it is: idle after its turn. What follows would measure something else. */
@@ -118,4 +166,15 @@ export class Stage {
     this.#written.add(file);
     this.#turns.write(file, megabytes * 1024 * 1024);
   }
+}
+
+function readCase(fixture: string): Recorded {
+  return JSON.parse(readFileSync(join(fixture, 'case.json'), 'utf8')) as Recorded;
+}
+
+/** The bytes that draw a recorded screen, with the cursor where it was. */
+function readScreen(fixture: string): string {
+  const { cursor } = readCase(fixture).pane;
+  const screen = readFileSync(join(fixture, 'screen.ansi'), 'utf8').trimEnd();
+  return `${screen}\x1b[${cursor.y + 1};${cursor.x + 1}H`;
 }

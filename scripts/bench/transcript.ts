@@ -30,13 +30,18 @@ export class Turns {
     writeFileSync(file, `${[first, ...rest.slice(1 - lines)].join('\n')}\n`);
   }
 
-  /** The turn that is followed by so many others, with ids of its own. */
+  /** The turn that is followed by so many others. */
   #turn(followers: number): string {
-    const id = followers.toString(16).padStart(8, '0');
-    const at = (iso: string) => new Date(Date.parse(iso) - followers * 60_000).toISOString();
-    return this.#records
-      .replaceAll(/"(uuid|parentUuid|messageId|leafUuid)":"\w{8}/g, `"$1":"${id}`)
-      .replaceAll(/"id":"msg_/g, `"id":"msg_${id}`)
-      .replaceAll(/(?<="timestamp":")[^"]+/g, at);
+    return moved(this.#records, -followers);
   }
+}
+
+/** Recorded records as if they had been written some minutes later, or earlier, with ids of their own. */
+export function moved(records: string, minutes: number): string {
+  const id = (0x80000000 + minutes).toString(16);
+  const at = (iso: string) => new Date(Date.parse(iso) + minutes * 60_000).toISOString();
+  return records
+    .replaceAll(/"(uuid|parentUuid|messageId|leafUuid)":"\w{8}/g, `"$1":"${id}`)
+    .replaceAll(/"id":"msg_/g, `"id":"msg_${id}`)
+    .replaceAll(/(?<="timestamp":")[^"]+/g, at);
 }

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureMemory, measurePs, measureState } from './bench/commands.ts';
+import { measureLatency } from './bench/latency.ts';
+import { pageOf } from './bench/page.ts';
+import type { Row } from './bench/row.ts';
+import { measureService } from './bench/service.ts';
+import { Stage } from './bench/stage.ts';
+import { measureSweep } from './bench/sweep.ts';
+
+/**
+ * Measures what the goals of speed are about, prints each row and writes `docs/performance.md`. `--only` names groups and
+ * then writes no page; `--replaced` is the program that `csd` takes the place of, to be timed beside the binary.
+ */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '31' },
+    only: { type: 'string' },
+    replaced: { type: 'string' },
+  },
+});
+const rounds = Number(values.rounds);
+
+const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
+  state: (stage) => measureState(stage, rounds, values.replaced),
+  memory: async (stage) => {
+    stage.add('m1', { megabytes: 1 });
+    return measureMemory(stage, Math.min(rounds, 5));
+  },
+  ps: (stage) => measurePs(stage, rounds),
+  sweep: async (stage) => {
+    stage.grow(200, { lines: 10 });
+    return measureSweep(stage, rounds);
+  },
+  latency: (stage) => measureLatency(stage, 50, rounds),
+  service: (stage) => measureService(stage, 50, rounds),
+};
+
+const rows: Row[] = [];
+for (const name of values.only?.split(',') ?? Object.keys(GROUPS)) {
+  const measure = GROUPS[name];
+  if (!measure) throw new Error(`--only ${name}: there are ${Object.keys(GROUPS).join(', ')}`);
+  const stage = new Stage();
+  try {
+    for (const row of await measure(stage)) {
+      rows.push(row);
+      console.log(
+        `${row.what}: ${row.figure}${row.goal && `, goal ${row.goal}`}${row.met === false ? ', MISSED' : ''}`,
+      );
+    }
+  } finally {
+    await stage.close();
+  }
+}
+if (values.only === undefined) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), pageOf(rows));
