@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const limits = { testTimeout: 20_000, hookTimeout: 30_000 };
+// A worker per core: vitest leaves one core to itself, but its own part is small, and many tests wait for processes.
+const limits = { testTimeout: 20_000, hookTimeout: 30_000, maxWorkers: '100%' };
 
 export default defineConfig({
   test: {
