@@ -30,6 +30,8 @@ export interface TurnEnd {
 const POLL_MS = 150;
 /** How much later than the screen the hook of a turn's end may be, in ms. */
 const HOOK_LAG_MS = 1500;
+/** A session whose event file tells of a prompt that neither screen nor transcript show must stand so for so long, in ms. */
+const UNSEEN_MS = 5000;
 /** A verdict that may still be the former turn's must stand for so long to count, in ms. */
 const STALE_MS = 2500;
 
@@ -106,7 +108,8 @@ class TurnWaiter {
     if (submitted && markOf(seen) === before && stood < STALE_MS) return undefined;
     if (first) return first;
     this.begun ||= prompted;
-    return this.begun && stood >= HOOK_LAG_MS ? this.make('stop') : undefined;
+    const due = this.state.status === 'spawning' ? UNSEEN_MS : HOOK_LAG_MS;
+    return this.begun && stood >= due ? this.make('stop') : undefined;
   }
 
   /** The events that count, and whether a prompt stands before or among them. */

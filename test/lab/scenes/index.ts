@@ -13,6 +13,7 @@ import { START } from './start.ts';
 import { TURNS } from './turns.ts';
 import { VIEWS } from './views.ts';
 import { WORDS } from './words.ts';
+import { WORKERS } from './workers.ts';
 
 /** Scenes by what they are about. */
 export const GROUPS: Record<string, Scene[]> = {
@@ -30,6 +31,7 @@ export const GROUPS: Record<string, Scene[]> = {
   background: BACKGROUND,
   records: RECORDS,
   following: FOLLOWING,
+  workers: WORKERS,
 };
 
 /** Every scene, in the order of the tables. */
