@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { OPERATIONS, type OperationName } from '../../src/operations/index.ts';
+import { bashGate } from '../drive/scripted.ts';
+import { type Answer, FACES } from './parity/faces.ts';
+import {
+  askedAt,
+  busy,
+  empty,
+  gated,
+  ID,
+  idle,
+  startable,
+  type World,
+  willing,
+  withAgent,
+  withoutTmux,
+} from './parity/worlds.ts';
+
+/** A call, the world it meets, and what must be in its outcome or failure. */
+interface Case {
+  world: World;
+  input: Record<string, unknown>;
+  argv: string[];
+  outcome?: object;
+  failure?: { code: string };
+}
+
+const job = { session: 'job' };
+const nobody = { world: empty, input: job, argv: ['job'], failure: { code: 'no_such_session' } };
+const gate = bashGate('touch x');
+
+/** Every operation has an outcome and a failure here; one that is new does not compile without. */
+const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
+  spawn: [
+    {
+      world: startable,
+      input: { session_id: ID, name: 'job', agent_args: ['--verbose'], size: '100x30' },
+      argv: ['--session-id', ID, '--name', 'job', '--size', '100x30', '--', '--verbose'],
+      outcome: { name: 'job', session_id: ID, backend_version: '2.1.330' },
+    },
+    { world: startable, input: { cwd: '/none' }, argv: ['--cwd', '/none'], failure: { code: 'bad_input' } },
+  ],
+  send: [
+    {
+      world: willing,
+      input: { ...job, prompt: 'do it now', retries: 3 },
+      argv: ['job', 'do', 'it', 'now', '--retries', '3'],
+      outcome: { ok: true, outcome: 'submitted', attempts: 1 },
+    },
+    { world: gated(gate), input: { ...job, prompt: 'go' }, argv: ['job', 'go'], failure: { code: 'gated' } },
+  ],
+  state: [
+    { world: gated(gate), input: job, argv: ['job'], outcome: { status: 'blocked', gate: 'permission' } },
+    nobody,
+    {
+      world: idle,
+      input: { ...job, explain: true },
+      argv: ['job', '--explain'],
+      outcome: { status: 'idle_done', evidence: expect.arrayContaining([expect.anything()]) },
+    },
+  ],
+  approve: [
+    {
+      world: askedAt(gate),
+      input: { ...job, option: 1 },
+      argv: ['job', '--option', '1'],
+      outcome: { ok: true, option: 1 },
+    },
+    {
+      world: gated(gate),
+      input: { ...job, match: 'nothing of it' },
+      argv: ['job', '--match', 'nothing of it'],
+      failure: { code: 'no_such_option' },
+    },
+  ],
+  deny: [
+    { world: askedAt(gate), input: job, argv: ['job'], outcome: { ok: true, label: 'No' } },
+    { world: idle, input: job, argv: ['job'], failure: { code: 'no_gate' } },
+  ],
+  answer: [
+    {
+      world: idle,
+      input: { ...job, answers: ['blue'] },
+      argv: ['job', 'blue'],
+      outcome: { ok: true, answered: [{ question: '', chosen: ['blue'] }] },
+    },
+    { world: gated(gate), input: { ...job, answers: ['blue'] }, argv: ['job', 'blue'], failure: { code: 'gated' } },
+  ],
+  interrupt: [{ world: busy, input: job, argv: ['job'], outcome: { ok: true, interrupted: true } }, { ...nobody }],
+  record: [
+    {
+      world: idle,
+      input: { ...job, out: '/work/out' },
+      argv: ['job', '--out', '/work/out'],
+      outcome: { ok: true, folder: '/work/out', state: { status: 'idle_done', text: 'Hello.' } },
+    },
+    { ...nobody },
+  ],
+  ps: [
+    {
+      world: idle,
+      input: {},
+      argv: [],
+      outcome: { sessions: [expect.objectContaining({ name: 'job', alive: true })] },
+    },
+    { world: withoutTmux, input: {}, argv: [], failure: { code: 'no_tmux' } },
+  ],
+  kill: [
+    { world: idle, input: job, argv: ['job'], outcome: { ok: true } },
+    {
+      world: withAgent((_agent, ctx) => {
+        ctx.tmux.failure = 'lost server';
+      }),
+      input: job,
+      argv: ['job'],
+      failure: { code: 'tmux_failed' },
+    },
+  ],
+  watch: [
+    {
+      world: idle,
+      input: { sessions: ['job'] },
+      argv: ['job'],
+      outcome: { type: 'snapshot', sessions: [expect.objectContaining({ session: 'job' })] },
+    },
+    { world: withoutTmux, input: {}, argv: [], failure: { code: 'no_tmux' } },
+  ],
+  wait: [
+    {
+      world: idle,
+      input: { sessions: ['job'], for: ['idle_done', 'dead'], any: true },
+      argv: ['job', '--for', 'idle_done', '--for', 'dead', '--any'],
+      outcome: { outcome: 'reached', session: 'job' },
+    },
+    { world: empty, input: { sessions: ['job'] }, argv: ['job'], failure: { code: 'no_such_session' } },
+  ],
+  run: [
+    {
+      world: willing,
+      input: { ...job, prompt: 'do it' },
+      argv: ['--session', 'job', 'do', 'it'],
+      outcome: { status: 'done', session: 'job', text: 'It is done.' },
+    },
+    {
+      world: empty,
+      input: { ...job, prompt: 'do it' },
+      argv: ['--session', 'job', 'do it'],
+      failure: { code: 'no_such_session' },
+    },
+  ],
+};
+
+const cases = Object.entries(CASES).flatMap(([operation, list]) =>
+  list.map((one, n) => ({
+    ...one,
+    operation: operation as OperationName,
+    ends: one.failure?.code ?? `outcome ${n + 1}`,
+  })),
+);
+
+test('every operation of the table has an outcome and a failure here', () => {
+  expect(Object.keys(CASES).sort()).toEqual(Object.keys(OPERATIONS).sort());
+  for (const [operation, list] of Object.entries(CASES)) {
+    expect([operation, list.some(({ outcome }) => outcome), list.some(({ failure }) => failure)]).toEqual([
+      operation,
+      true,
+      true,
+    ]);
+  }
+});
+
+test.each(cases)('$operation: every face gives the same JSON ($ends)', async ({ world, outcome, failure, ...call }) => {
+  const wanted = outcome ? { outcome } : { failure };
+  const answers: Record<string, Answer> = {};
+  for (const [name, ask] of Object.entries(FACES)) answers[name] = await ask(world(), call);
+  expect(answers.library).toMatchObject(wanted);
+  expect(answers).toEqual(Object.fromEntries(Object.keys(FACES).map((name) => [name, answers.library])));
+});
+
+describe('an input that is wrong', () => {
+  test('is refused in the same words, but each face spells a field as it is written there', async () => {
+    const call = { operation: 'state' as const, input: { session: '../x' }, argv: ['../x'] };
+    const { library, commandLine, ...others } = Object.fromEntries(
+      await Promise.all(Object.entries(FACES).map(async ([name, ask]) => [name, await ask(empty(), call)])),
+    );
+    expect(library).toMatchObject({ failure: { code: 'bad_input', error: expect.stringMatching(/^session: /) } });
+    expect(others).toEqual({ http: library, mcp: library });
+    const { failure } = commandLine;
+    expect({ failure: { ...failure, error: failure.error.replace('<session>', 'session') } }).toEqual(library);
+  });
+});

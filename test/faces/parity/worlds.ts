@@ -1,0 +1,83 @@
+import { CsdError } from '../../../src/contract/errors.ts';
+import { type Gate, ScriptedAgent } from '../../drive/scripted.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+
+/** A world that is the same each time it is made. */
+export type World = () => FakeContext;
+
+export const ID = '11111111-2222-3333-4444-555555555555';
+const COMPOSER = `${'─'.repeat(80)}\n❯ \n${'─'.repeat(80)}\n  ? for shortcuts`;
+
+/** Nobody lives here. */
+export const empty: World = () => createFakeContext();
+
+/** tmux is not there. */
+export const withoutTmux: World = () => {
+  const ctx = withAgent()();
+  ctx.tmux.look = async () => {
+    throw new CsdError('no_tmux', 'tmux is not installed: install it');
+  };
+  return ctx;
+};
+
+/** An agent can be started here. */
+export const startable: World = () => {
+  const ctx = createFakeContext();
+  ctx.processes.outputs.set('/bin/claude', '2.1.330 (Claude Code)\n');
+  ctx.tmux.onStart = (_session, pane) => {
+    pane.command = 'claude';
+    ctx.clock.after(300, () => {
+      pane.screen = COMPOSER;
+    });
+  };
+  return ctx;
+};
+
+/** The session `job` with its agent; `play` brings it to where the call begins. */
+export const withAgent =
+  (play: (agent: ScriptedAgent, ctx: FakeContext) => void = () => undefined): World =>
+  () => {
+    const ctx = createFakeContext();
+    const agent = new ScriptedAgent(ctx);
+    ctx.files.put('/state/job.json', JSON.stringify(agent.sidecar));
+    play(agent, ctx);
+    return ctx;
+  };
+
+/** A finished turn. */
+export const idle = withAgent((agent, ctx) => {
+  agent.take('say hello');
+  agent.finishTurn('Hello.');
+  ctx.clock.advance(5000);
+});
+
+/** An agent whose turns take a second. */
+export const willing = withAgent((agent, ctx) => {
+  agent.onSubmit = (text) => {
+    agent.take(text);
+    ctx.clock.after(1000, () => agent.finishTurn('It is done.'));
+  };
+});
+
+/** A turn in flight that an Escape cuts off. */
+export const busy = withAgent((agent) => {
+  agent.take('count to a million');
+  agent.writeTranscript();
+  agent.draw();
+  const press = agent.pane.onKey;
+  agent.pane.onKey = (key, pane) => {
+    press?.(key, pane);
+    if (key === 'Escape') agent.finishTurn('Stopped.');
+  };
+});
+
+/** A gate is up. */
+export const gated = (gate: Gate): World =>
+  withAgent((agent) => {
+    agent.take('do it');
+    agent.open(gate);
+  });
+
+/** A gate is up, and what it asks leads back to a composer. */
+export const askedAt = (gate: Gate): World =>
+  gated({ ...gate, onConfirm: (_label, agent) => agent.finishTurn('Done.') });
