@@ -4,7 +4,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OPERATIONS } from '../../src/operations/index.ts';
-import { BUILT, Place } from './built.ts';
+import { commandOf } from '../program.ts';
+import { Place } from './built.ts';
 
 let place: Place;
 beforeEach(() => {
@@ -19,9 +20,8 @@ test('a client of the built program lists tools, calls them, reads sessions and 
   const client = new Client({ name: 'test', version: '1' });
   const logged: unknown[] = [];
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void logged.push(params.data));
-  await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [BUILT, 'mcp'], env: place.env, cwd: place.folder }),
-  );
+  const [command, args] = commandOf(['mcp']);
+  await client.connect(new StdioClientTransport({ command, args, env: place.env, cwd: place.folder }));
   try {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(Object.keys(OPERATIONS));
@@ -36,7 +36,8 @@ test('a client of the built program lists tools, calls them, reads sessions and 
 });
 
 test('the program ends by itself when its client has gone, also without a word', async () => {
-  const child = spawn(process.execPath, [BUILT, 'mcp'], { env: place.env, cwd: place.folder });
+  const [command, args] = commandOf(['mcp']);
+  const child = spawn(command, args, { env: place.env, cwd: place.folder });
   const ended = new Promise((done) => child.on('close', (code, signal) => done([code, signal])));
   child.stdin.end();
   expect(await ended).toEqual([0, null]);
