@@ -6,6 +6,7 @@ export const OPERATIONS = {
   spawn: async () => (await import('./spawn.ts')).spawn,
   send: async () => (await import('./send.ts')).send,
   state: async () => (await import('./state.ts')).state,
+  screen: async () => (await import('./screen.ts')).screen,
   approve: async () => (await import('./approve.ts')).approve,
   deny: async () => (await import('./deny.ts')).deny,
   answer: async () => (await import('./answer.ts')).answer,

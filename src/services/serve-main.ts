@@ -9,6 +9,7 @@ import { Mirror } from '../drive/mirror.ts';
 import { writePrivate } from '../drive/private.ts';
 import { createApp } from '../faces/http/app.ts';
 import type { Entrance } from '../faces/http/guard.ts';
+import type { Page } from '../faces/http/page.ts';
 import { createFaceHost } from './face-host.ts';
 import { runtimeFolder } from './runtime.ts';
 import { createToken, takeToken } from './token.ts';
@@ -46,11 +47,14 @@ export async function runServer(input: ServeInput, host: ServiceHost): Promise<n
   }
 }
 
+type Open = (entrance: Entrance, page?: Page) => Fetch;
+
 async function serveAlone(ctx: Context, folder: string, input: ServeInput, host: ServiceHost): Promise<number> {
   const started = ctx.clock.now();
   const face = createFaceHost(ctx, host.version);
   const mirror = new Mirror(ctx, path.join(folder, 'state'), process.pid);
-  const open = (entrance: Entrance): Fetch => createApp(face, entrance, { started, sessions: () => mirror.size }).fetch;
+  const health = { started, sessions: () => mirror.size };
+  const open: Open = (entrance, page) => createApp(face, entrance, health, page).fetch;
   const ends: (() => Promise<void>)[] = [];
   try {
     const socket = path.resolve(ctx.cwd, input.socket ?? path.join(folder, 'csd.sock'));
@@ -69,7 +73,7 @@ async function openPort(
   ctx: Context,
   folder: string,
   input: ServeInput,
-  open: (entrance: Entrance) => Fetch,
+  open: Open,
   ends: (() => Promise<void>)[],
 ): Promise<Record<string, string>> {
   const file = path.resolve(ctx.cwd, input.token_file ?? path.join(folder, 'token'));
@@ -78,13 +82,14 @@ async function openPort(
     await writePrivate(ctx, file, `${token}\n`);
     ends.push(() => ctx.files.remove(file));
   }
-  const { port, close } = await listenOnPort(
-    input.port ?? 0,
-    (became) => open({ kind: 'port', port: became, token }),
-    ctx.clock,
-  );
+  const page = input.ui
+    ? { assets: (await import('../faces/ui/assets.ts')).ASSETS, code: createToken(), token }
+    : undefined;
+  const became = (port: number): Fetch => open({ kind: 'port', port, token }, page);
+  const { port, close } = await listenOnPort(input.port ?? 0, became, ctx.clock);
   ends.push(close);
-  return { url: `http://127.0.0.1:${port}`, token_file: file };
+  const url = `http://127.0.0.1:${port}`;
+  return { url, token_file: file, ...(page && { page: `${url}/ui/#code=${page.code}` }) };
 }
 
 function once(act: () => void): () => void {

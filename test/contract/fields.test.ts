@@ -9,6 +9,7 @@ const OUTPUTS = {
   spawn:
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir marker_warning',
   send: 'ok attempts outcome confirmed_by ms stashed restored',
+  screen: 'screen width height cursor',
   approve: 'ok option label gate',
   deny: 'ok option label gate told',
   answer: 'ok answered',
@@ -59,6 +60,7 @@ const INPUTS = {
   spawn: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo',
   send: 'session prompt no_submit retries command if_idle queue stash wait_ready',
   state: 'session explain',
+  screen: 'session',
   approve: 'session option match expect plan',
   deny: 'session option match expect message',
   answer: 'session answers',

@@ -59,6 +59,15 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       outcome: { status: 'idle_done', evidence: expect.arrayContaining([expect.anything()]) },
     },
   ],
+  screen: [
+    { world: idle, input: job, argv: ['job'], outcome: { screen: expect.stringContaining('Hello.'), width: 80 } },
+    {
+      world: withAgent((_agent, ctx) => ctx.tmux.restartServer()),
+      input: job,
+      argv: ['job'],
+      failure: { code: 'dead' },
+    },
+  ],
   approve: [
     {
       world: askedAt(gate),

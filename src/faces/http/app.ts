@@ -10,10 +10,24 @@ import { itemsToSent, toSent, wantedOf } from './events.ts';
 import { toResponse } from './failures.ts';
 import { type Entrance, guardOrigin, guardToken } from './guard.ts';
 import { describeApi } from './openapi.ts';
+import { type Page, servePage } from './page.ts';
 import { streamEvents } from './sse.ts';
 
 /** The largest request body, bytes: a prompt of a few megabytes passes. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** The page runs its own files alone, talks to this server alone, and is no part of another page. */
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+};
 
 /** What `GET /health` says besides the host's own version and process. */
 export interface Health {
@@ -27,13 +41,15 @@ export interface Health {
  * The operations over HTTP: `POST /v1/<operation>` takes the input as JSON and answers the output, or the failure with
  * the status of the error table. `GET /events` streams what changes. `host` ends a call when its client has gone.
  */
-export function createApp(host: FaceHost, entrance: Entrance, health: Health): Hono {
+export function createApp(host: FaceHost, entrance: Entrance, health: Health, page?: Page): Hono {
   const app = new Hono();
-  app.use(secureHeaders({ strictTransportSecurity: false, xFrameOptions: 'DENY' }));
+  app.use(secureHeaders({ contentSecurityPolicy: POLICY, strictTransportSecurity: false, xFrameOptions: 'DENY' }));
   app.use(guardOrigin(entrance));
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
+  // What is registered before the token is asked for needs none.
+  if (page !== undefined) servePage(app, page);
   app.use(guardToken(entrance));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
   // A middleware of the library refuses by an exception that holds its answer.
   app.onError((error) => (error instanceof HTTPException ? error.getResponse() : toResponse(error)));
   app.notFound((c) => {

@@ -1,0 +1,150 @@
+import { call, listen, Refusal, redeemCode, token } from './api.js';
+import { drawDetail } from './detail.js';
+import { onKeys } from './keys.js';
+import { drawList, drawTimes } from './list.js';
+import { drawScreen } from './terminal.js';
+
+/** How often the screen of the chosen session is looked at, ms. */
+const LOOK_MS = 1000;
+
+const element = (id) => document.getElementById(id);
+const sessions = new Map();
+let chosen;
+
+function take(event) {
+  if (event.type === 'snapshot') {
+    sessions.clear();
+    for (const seen of event.sessions) sessions.set(seen.session, seen);
+  } else if (event.type === 'appeared' || event.type === 'changed') sessions.set(event.session, event);
+  else if (event.type === 'gone') sessions.delete(event.session);
+  else return;
+  draw();
+  if (event.session === undefined || event.session === chosen) look();
+}
+
+function draw() {
+  const all = [...sessions.values()];
+  drawList(element('list'), all, chosen, choose);
+  element('none').hidden = all.length > 0;
+  const waiting = all.filter(({ state }) => ['blocked', 'plan_ready', 'awaiting_answer'].includes(state.status)).length;
+  const summary = `${all.length} session${all.length === 1 ? '' : 's'}${waiting > 0 ? `, ${waiting} waiting for you` : ''}`;
+  // What has not changed is not to be read out again.
+  if (element('summary').textContent !== summary) element('summary').textContent = summary;
+  document.title = waiting > 0 ? `(${waiting}) csd` : 'csd';
+  const seen = sessions.get(chosen);
+  if (!seen && chosen !== undefined) return leave();
+  element('detail').hidden = !seen;
+  element('pick').hidden = seen !== undefined;
+  if (seen) drawDetail(seen, act);
+}
+
+function choose(session) {
+  if (session !== chosen) {
+    element('message').value = '';
+    element('terminal').replaceChildren();
+    say('');
+  }
+  chosen = session;
+  element('board').classList.add('open');
+  draw();
+  look();
+  if (getComputedStyle(element('back')).display !== 'none') element('name').focus();
+}
+
+function leave() {
+  const row = element('list').querySelector('[aria-current="true"]') ?? element('list').querySelector('button');
+  chosen = undefined;
+  element('board').classList.remove('open');
+  draw();
+  row?.focus();
+}
+
+async function act(operation, input) {
+  say('…');
+  try {
+    await call(operation, input);
+    say('done');
+    element('message').value = '';
+  } catch (error) {
+    say(error.message, true);
+  }
+  look();
+}
+
+function say(text, wrong = false) {
+  element('result').textContent = text;
+  element('result').classList.toggle('wrong', wrong);
+}
+
+function send() {
+  const { status } = sessions.get(chosen)?.state ?? {};
+  const text = element('message').value;
+  if (text.trim() === '') return element('message').focus();
+  if (status === 'awaiting_answer') return act('answer', { session: chosen, answers: [text] });
+  return act('send', { session: chosen, prompt: text });
+}
+
+const approve = () => act('approve', { session: chosen, expect: sessions.get(chosen)?.state.gate_id });
+const interrupt = () => act('interrupt', { session: chosen });
+function deny() {
+  const message = element('message').value.trim();
+  return act('deny', { session: chosen, expect: sessions.get(chosen)?.state.gate_id, ...(message && { message }) });
+}
+
+let looking = false;
+async function look() {
+  if (looking || chosen === undefined || document.hidden) return;
+  looking = true;
+  const session = chosen;
+  try {
+    const view = await call('screen', { session });
+    if (session === chosen) drawScreen(element('terminal'), view);
+  } catch (error) {
+    if (session === chosen && error instanceof Refusal) element('terminal').textContent = error.message;
+  }
+  looking = false;
+  if (session !== chosen) look();
+}
+
+function link(state, text) {
+  element('link').className = `link ${state}`;
+  if (element('link').textContent !== text) element('link').textContent = text;
+  element('lost').hidden = state !== 'lost';
+  element('lost').textContent =
+    state === 'lost' ? 'The connection is lost. What you see may be old; trying again.' : '';
+}
+
+function signIn() {
+  token.drop();
+  link('', 'signed out');
+  element('board').hidden = true;
+  element('sign-in').hidden = false;
+  element('token').focus();
+}
+
+function open() {
+  if (!token.get()) return signIn();
+  element('sign-in').hidden = true;
+  element('board').hidden = false;
+  return listen({ event: take, up: () => link('live', 'live'), down: () => link('lost', 'lost'), refused: signIn });
+}
+
+element('sign-in').addEventListener('submit', (event) => {
+  event.preventDefault();
+  token.set(element('token').value.trim());
+  element('token').value = '';
+  open();
+});
+element('write').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (!element('send').hidden) send();
+});
+element('back').addEventListener('click', leave);
+for (const [id, press] of Object.entries({ approve, deny, interrupt })) element(id).addEventListener('click', press);
+onKeys({ choose, leave, chosen: () => chosen });
+document.addEventListener('visibilitychange', look);
+setInterval(() => drawTimes(document, Date.now()), 1000);
+setInterval(look, LOOK_MS);
+
+await redeemCode();
+open();

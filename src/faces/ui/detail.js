@@ -1,0 +1,71 @@
+import { ago, nameOf } from './words.js';
+
+const element = (id) => document.getElementById(id);
+const isGate = ({ status }) => status === 'blocked' || status === 'plan_ready';
+
+/** Shows one session; `act(operation, input)` is called for an option that was chosen. */
+export function drawDetail({ session, cwd, state, since }, act) {
+  element('name').textContent = session;
+  element('state').textContent = nameOf(state);
+  element('state').className = `badge ${state.status}`;
+  element('since').dataset.since = since;
+  element('since').textContent = ago(since, Date.now());
+  element('cwd').textContent = cwd;
+  drawGate(session, state, act);
+  drawText(state);
+  const gate = isGate(state);
+  element('approve').hidden = !gate;
+  element('deny').hidden = !gate;
+  element('interrupt').hidden = state.status !== 'working';
+  element('send').hidden = gate || state.status === 'dead';
+  element('message').disabled =
+    state.status === 'dead' || (gate && state.status !== 'blocked' && state.status !== 'plan_ready');
+  element('send').textContent = state.status === 'awaiting_answer' ? 'Answer' : 'Send';
+  element('write-label').textContent = gate
+    ? 'What to do instead, if you deny'
+    : state.status === 'awaiting_answer'
+      ? 'Your answer'
+      : 'Prompt';
+  element('terminal').setAttribute('aria-label', `Screen of ${session}`);
+}
+
+/** The gate or question on screen, and its options as buttons. */
+function drawGate(session, state, act) {
+  const { question, prompt, plan, options = [] } = state;
+  const asks = state.asks ?? question ?? (state.status === 'plan_ready' ? 'A plan waits for leave.' : undefined);
+  element('gate').hidden = asks === undefined;
+  element('question').textContent = asks ?? '';
+  const body =
+    plan ?? (prompt && prompt !== question ? prompt : state.asks && question !== state.asks ? question : undefined);
+  element('prompt').hidden = !body;
+  element('prompt').textContent = body ?? '';
+  const list = element('options');
+  // The same options keep their buttons, and so the focus.
+  const key = JSON.stringify([session, state.gate_id, options]);
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  list.replaceChildren(...options.map((label, n) => optionButton(label, () => choose(session, state, n, act))));
+}
+
+function optionButton(label, onClick) {
+  const row = document.createElement('li');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = label;
+  button.addEventListener('click', onClick);
+  row.append(button);
+  return row;
+}
+
+/** An option of the gate that was seen: another one in its place is not answered. */
+function choose(session, state, n, act) {
+  if (state.status === 'awaiting_answer') return act('answer', { session, answers: [String(n + 1)] });
+  return act('approve', { session, option: n + 1, expect: state.gate_id });
+}
+
+function drawText({ status, text, error, reason, retry, tools }) {
+  const said = error ?? text ?? reason ?? retry ?? (tools?.length ? `runs ${tools.join(', ')}` : '');
+  element('text').hidden = status === 'awaiting_answer' || said === '';
+  element('text').classList.toggle('wrong', error !== undefined);
+  element('text').textContent = said;
+}

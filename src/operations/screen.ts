@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../contract/operation.ts';
+import { SessionName } from '../contract/session.ts';
+import type { Context } from '../drive/context.ts';
+import { loadSidecar } from '../drive/sidecars.ts';
+import { dropColours, viewPane } from '../drive/view.ts';
+
+/** Shows what is on a session's screen now. */
+export const screen = defineOperation({
+  name: 'screen',
+  summary: "print what is on a session's screen",
+  input: z.strictObject({ session: SessionName }),
+  output: async () =>
+    z.looseObject({
+      screen: z.string(),
+      width: z.number(),
+      height: z.number(),
+      cursor: z.looseObject({ x: z.number(), y: z.number() }),
+    }),
+  describe: { session: 'name of the session' },
+  cli: {
+    positionals: ['session'],
+    examples: ['csd screen job'],
+    render: (output) => dropColours(output.screen).trimEnd(),
+  },
+  async run({ session }, ctx: Context) {
+    return viewPane(ctx, await loadSidecar(ctx, session));
+  },
+});
