@@ -106,7 +106,7 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
 }
 
 /** The words that start this very csd again: a script with the Node that runs it, or a program of one file. */
-function ownProgram(): string[] {
+export function ownProgram(): string[] {
   const [node = process.execPath, script] = process.argv;
   return script !== undefined && existsSync(script) ? [node, script] : [process.execPath];
 }

@@ -1,5 +1,5 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { createContext } from '../compose.ts';
+import { createContext, ownProgram } from '../compose.ts';
 import type { ServiceHost } from '../contract/service.ts';
 import { createMcpServer } from '../faces/mcp/server.ts';
 import { createFaceHost } from './face-host.ts';
@@ -12,7 +12,9 @@ export async function runMcp({ version, signal }: ServiceHost): Promise<number> 
   // The transport looks after neither: a client that goes away closes its ends of the pipes.
   process.stdin.once('end', end).once('close', end);
   process.stdout.on('error', end);
-  const server = createMcpServer(createFaceHost(createContext({ signal: life.signal }), version));
+  const server = createMcpServer(
+    createFaceHost(createContext({ signal: life.signal, program: ownProgram() }), version),
+  );
   const over = new Promise<void>((done) => life.signal.addEventListener('abort', () => done(), { once: true }));
   await server.connect(new StdioServerTransport());
   await over;

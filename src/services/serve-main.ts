@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/listen.ts';
 import { ensureFolder } from '../adapters/private-folder.ts';
-import { createContext } from '../compose.ts';
+import { createContext, ownProgram } from '../compose.ts';
 import { CsdError } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';
 import type { Context } from '../drive/context.ts';
@@ -27,7 +27,7 @@ export interface ServeInput {
  * user and runtime folder; throws `already_serving` with the `pid` of the other.
  */
 export async function runServer(input: ServeInput, host: ServiceHost): Promise<number> {
-  const ctx = createContext({ signal: host.signal });
+  const ctx = createContext({ signal: host.signal, program: ownProgram() });
   const folder = runtimeFolder(ctx);
   await ensureFolder(folder, 'private');
   const lock = path.join(folder, 'serve.lock');

@@ -18,8 +18,7 @@ export function drawDetail({ session, cwd, state, since }, act) {
   element('deny').hidden = !gate;
   element('interrupt').hidden = state.status !== 'working';
   element('send').hidden = gate || state.status === 'dead';
-  element('message').disabled =
-    state.status === 'dead' || (gate && state.status !== 'blocked' && state.status !== 'plan_ready');
+  element('message').disabled = state.status === 'dead';
   element('send').textContent = state.status === 'awaiting_answer' ? 'Answer' : 'Send';
   element('write-label').textContent = gate
     ? 'What to do instead, if you deny'
@@ -35,8 +34,7 @@ function drawGate(session, state, act) {
   const asks = state.asks ?? question ?? (state.status === 'plan_ready' ? 'A plan waits for leave.' : undefined);
   element('gate').hidden = asks === undefined;
   element('question').textContent = asks ?? '';
-  const body =
-    plan ?? (prompt && prompt !== question ? prompt : state.asks && question !== state.asks ? question : undefined);
+  const body = plan ?? (prompt ? before(prompt, question) : state.asks ? before(question, asks) : undefined);
   element('prompt').hidden = !body;
   element('prompt').textContent = body ?? '';
   const list = element('options');
@@ -45,6 +43,11 @@ function drawGate(session, state, act) {
   if (list.dataset.key === key) return;
   list.dataset.key = key;
   list.replaceChildren(...options.map((label, n) => optionButton(label, () => choose(session, state, n, act))));
+}
+
+/** What is said before the question at its end. */
+function before(text, question) {
+  return (question && text.endsWith(question) ? text.slice(0, -question.length) : text).trim();
 }
 
 function optionButton(label, onClick) {

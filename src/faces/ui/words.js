@@ -32,7 +32,14 @@ export function nameOf(state) {
 /** One line of what the session says or waits for. */
 export function lineOf(state) {
   const text =
-    state.question ?? state.error ?? state.text ?? state.reason ?? state.retry ?? state.tools?.join(', ') ?? '';
+    state.question ??
+    state.plan ??
+    state.error ??
+    state.text ??
+    state.reason ??
+    state.retry ??
+    state.tools?.join(', ') ??
+    '';
   const lines = text.split('\n').map((line) => line.trim());
   // A question stands at the end of what is said, an answer begins it.
   return (state.question ? lines.findLast(Boolean) : lines.find(Boolean)) ?? '';

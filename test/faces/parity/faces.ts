@@ -39,7 +39,7 @@ async function library(ctx: Context, { operation, input }: Call): Promise<Answer
 }
 
 async function commandLine(ctx: Context, { operation, argv }: Call): Promise<Answer> {
-  const { host, played } = recordingHost([operation, ...argv, '--json']);
+  const { host, played } = recordingHost([operation, '--json', ...argv]);
   const code = await runCli({
     ...host,
     call: (called, input, spell) => callOperation(called, input, ctx, spell),

@@ -1,4 +1,5 @@
 import { CsdError } from '../../../src/contract/errors.ts';
+import { workerDirOf, workerFiles } from '../../../src/drive/workers/files.ts';
 import { type Gate, ScriptedAgent } from '../../drive/scripted.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
@@ -6,6 +7,8 @@ import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 export type World = () => FakeContext;
 
 export const ID = '11111111-2222-3333-4444-555555555555';
+/** The conversation of the scripted agent. */
+const SESSION_ID = '00000000-0000-4000-8000-000000000001';
 const COMPOSER = `${'─'.repeat(80)}\n❯ \n${'─'.repeat(80)}\n  ? for shortcuts`;
 
 /** Nobody lives here. */
@@ -81,3 +84,27 @@ export const gated = (gate: Gate): World =>
 /** A gate is up, and what it asks leads back to a composer. */
 export const askedAt = (gate: Gate): World =>
   gated({ ...gate, onConfirm: (_label, agent) => agent.finishTurn('Done.') });
+
+/** A person has agreed to workers that ask nobody. */
+export const consented: World = () => {
+  const ctx = createFakeContext();
+  for (const { worker } of ctx.backends.values()) if (worker) ctx.files.put(worker.consentFile(ctx.home), 'yes');
+  return ctx;
+};
+
+/** The folder of workers is another user's. */
+export const distrusted: World = () => {
+  const ctx = createFakeContext();
+  ctx.files.put(`${workerDirOf(ctx)}/${ID}.meta`, '{}');
+  ctx.files.distrust = async () => 'it belongs to another user';
+  return ctx;
+};
+
+/** A session whose hooks reported a turn. */
+export const reporting: World = () => {
+  const ctx = idle();
+  const { events } = workerFiles(workerDirOf(ctx), SESSION_ID, 'job');
+  const names = ['session_start', 'user_prompt_submit', 'stop'];
+  ctx.files.put(events, names.map((event) => `${JSON.stringify({ ts: '2026-01-01T00:00:00Z', event })}\n`).join(''));
+  return ctx;
+};
