@@ -11,6 +11,7 @@ import {
   type TmuxOptions,
 } from './tmux-call.ts';
 import { aliveFormat, type Batch, batches, lookCommands, parseLooks } from './tmux-look.ts';
+import { parseSurvey, surveyCommands } from './tmux-survey.ts';
 
 /**
  * tmux, 3.2 or newer. Targets are exact (`%5`, `=name:`), output is UTF-8 whatever the locale, a call that has no
@@ -48,6 +49,11 @@ export function createTmux(options: TmuxOptions): Tmux {
       const answered = await Promise.all(batches(addresses).map((batch) => lookAt(batch, run)));
       for (const { index, look } of answered.flat()) looks[index] = look;
       return looks;
+    },
+
+    async survey(socket) {
+      const ending = await run(socket, surveyCommands());
+      return ending.code === 0 ? parseSurvey(ending.stdout) : undefined;
     },
 
     async paste(address, text) {

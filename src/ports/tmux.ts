@@ -49,6 +49,15 @@ export type Look =
   | { kind: 'gone'; reason: string }
   | { kind: 'failed'; reason: string };
 
+/**
+ * What is cheap to know of a pane: `mark` is another one when its process, size, mode or cursor is, or its window has drawn
+ * anything in another second than before. `drawnAt`: when it last did, ms since 1970, in whole seconds.
+ */
+export interface PaneTrace {
+  mark: string;
+  drawnAt: number;
+}
+
 export interface NewSession {
   /** tmux's name for it, without `.` and `:`. */
   name: string;
@@ -86,6 +95,8 @@ export interface Tmux {
   history(address: PaneAddress): Promise<string>;
   /** One tmux process per server, for one pane or for hundreds; answers in the order asked. */
   look(addresses: PaneAddress[]): Promise<Look[]>;
+  /** Traces of all panes of a server by pane id, without their screens; `undefined` when tmux does not answer. */
+  survey(socket?: string): Promise<ReadonlyMap<string, PaneTrace> | undefined>;
   /** Types the text as one bracketed paste through a buffer of its own. */
   paste(address: PaneAddress, text: string): Promise<void>;
   /** Presses keys in order, in one tmux call. */

@@ -52,6 +52,23 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(capture?.screen.split('\n')[0]).toBe('ready ❯');
     });
 
+    test('a survey tells what a pane has drawn, and nothing of one that is gone', async () => {
+      const [first, second] = [await start('one'), await start('two')];
+      const before = await tmux.survey(first.socket);
+      expect([...(before?.keys() ?? [])].sort()).toEqual([first.pane, second.pane].sort());
+      expect(await tmux.survey(first.socket)).toEqual(before);
+      await tmux.press({ target: first.pane }, ['q']);
+      await waitFor('its trace', async () => {
+        const now = await tmux.survey(first.socket);
+        return now?.get(first.pane)?.mark !== before?.get(first.pane)?.mark;
+      });
+      expect((await tmux.survey(first.socket))?.get(second.pane)).toEqual(before?.get(second.pane));
+      await tmux.killSession('one');
+      expect([...((await tmux.survey(first.socket))?.keys() ?? [])]).toEqual([second.pane]);
+      await tmux.killSession('two');
+      expect((await tmux.survey(first.socket))?.size ?? 0).toBe(0);
+    });
+
     test('a name in use is refused and its session left alone', async () => {
       const pane = await start('one');
       const again = tmux.newSession({

@@ -19,6 +19,7 @@ let hub: Hub;
 beforeEach(() => {
   clock = new SteppedClock();
   ctx = Object.assign(createFakeContext(), { clock });
+  ctx.tmux.now = () => clock.now();
   ctx.files.onChange = (file) => ctx.watch.change(file);
   hub = createHub(ctx);
 });
@@ -254,6 +255,26 @@ describe('what it costs', () => {
     expect(ctx.tmux.looks.every((targets) => targets.length === 2)).toBe(true);
     expect(ctx.tmux.looks.length).toBeLessThanOrEqual(11);
     expect(reads).toBe(0);
+  });
+
+  test('from three on, only panes that may have changed are looked at', async () => {
+    const agent = await start();
+    for (const name of ['b', 'c']) await start(name);
+    const { events } = listen();
+    await clock.pass(5000);
+    ctx.tmux.looks.length = 0;
+    ctx.tmux.surveys = 0;
+    await clock.pass(10_000);
+    expect(ctx.tmux.surveys).toBeGreaterThanOrEqual(9);
+    expect(ctx.tmux.looks).toEqual([]);
+    agent.writesStatus = false;
+    agent.open(bashGate('touch x'));
+    await clock.pass(SWEEP);
+    expect(told(events).at(-1)).toBe('changed job blocked');
+    agent.pane.exit(1);
+    await clock.pass(SWEEP);
+    expect(told(events).at(-1)).toBe('changed job dead');
+    expect(ctx.tmux.looks.every((targets) => targets.length === 1)).toBe(true);
   });
 
   test('a folder that sessions share is watched once', async () => {

@@ -1,5 +1,14 @@
 import { CsdError } from '../../src/contract/errors.ts';
-import type { Key, Look, NewPane, NewSession, PaneAddress, PaneCapture, Tmux } from '../../src/ports/tmux.ts';
+import type {
+  Key,
+  Look,
+  NewPane,
+  NewSession,
+  PaneAddress,
+  PaneCapture,
+  PaneTrace,
+  Tmux,
+} from '../../src/ports/tmux.ts';
 
 export const FAKE_SOCKET = '/fake/tmux/default';
 
@@ -110,6 +119,27 @@ export class FakeTmux implements Tmux {
   async history(address: PaneAddress): Promise<string> {
     this.check('capture-pane');
     return this.find(address)?.screen ?? '';
+  }
+
+  /** Every survey that was made. */
+  surveys = 0;
+  /** The clock that says when a pane was drawn; without one every pane is always just drawn. */
+  now: (() => number) | undefined;
+  private readonly drawn = new Map<string, { screen: string; at: number }>();
+
+  async survey(): Promise<ReadonlyMap<string, PaneTrace> | undefined> {
+    this.surveys++;
+    if (this.failure !== undefined) return undefined;
+    const now = this.now?.() ?? Number.POSITIVE_INFINITY;
+    return new Map(
+      [...this.panes.values()].map((pane) => {
+        const { screen, title: _, command: __, ...facts } = pane.capture();
+        const before = this.drawn.get(pane.id);
+        const drawn = before?.screen === screen && this.now ? before : { screen, at: Math.floor(now / 1000) * 1000 };
+        this.drawn.set(pane.id, drawn);
+        return [pane.id, { mark: JSON.stringify([facts, drawn.at]), drawnAt: drawn.at }];
+      }),
+    );
   }
 
   async look(addresses: PaneAddress[]): Promise<Look[]> {

@@ -14,6 +14,9 @@ const GAP_MS = 25;
 /** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
 const ECHO_MS = [40, 120, 300];
 
+/** From this many sessions on, a survey of all panes is cheaper than a look at them. */
+const SURVEYED_FROM = 3;
+
 /** What a looker tells: a session was judged, and before each sweep that one begins. */
 export interface LookerEvents {
   judged(session: Tracked, look: Look, seen: Observation): void;
@@ -71,7 +74,20 @@ export class Looker {
   private sweep(now: number): void {
     this.sweepAt = now + SWEEP_MS;
     this.events.sweeping();
-    for (const session of this.sessions.values()) session.lookBy(now);
+    const servers = byServer([...this.sessions.values()]);
+    for (const [server, sessions] of servers) void this.survey(server, sessions, now);
+  }
+
+  /** Makes a look due at those panes that may have changed, or at all where that cannot be told for less. */
+  private async survey(server: string | undefined, sessions: Tracked[], now: number): Promise<void> {
+    const isWorth = sessions.length >= SURVEYED_FROM && !this.busy.has(server);
+    const traces = isWorth ? await this.ctx.tmux.survey(server).catch(() => undefined) : undefined;
+    for (const session of sessions) {
+      const { pane } = session.sidecar;
+      const isAtRest = traces !== undefined && pane !== undefined && session.isAtRest(traces.get(pane));
+      if (!isAtRest) session.lookBy(now);
+    }
+    this.wake();
   }
 
   private async sleep(): Promise<void> {
@@ -87,13 +103,8 @@ export class Looker {
   }
 
   private dueByServer(now: number): Map<string | undefined, Tracked[]> {
-    const due = new Map<string | undefined, Tracked[]>();
-    for (const session of this.sessions.values()) {
-      if (session.dueAt === undefined || session.dueAt > now || !this.isFree(session)) continue;
-      const server = session.sidecar.tmux_socket;
-      due.set(server, [...(due.get(server) ?? []), session]);
-    }
-    return due;
+    const isDue = ({ dueAt }: Tracked) => dueAt !== undefined && dueAt <= now;
+    return byServer([...this.sessions.values()].filter((session) => isDue(session) && this.isFree(session)));
   }
 
   private async look(server: string | undefined, sessions: Tracked[]): Promise<void> {
@@ -147,4 +158,15 @@ export class Looker {
     session.lookBy(this.clock.now() + pause);
     return true;
   }
+}
+
+function byServer(sessions: Tracked[]): Map<string | undefined, Tracked[]> {
+  const servers = new Map<string | undefined, Tracked[]>();
+  for (const session of sessions) {
+    const server = session.sidecar.tmux_socket;
+    const others = servers.get(server);
+    if (others) others.push(session);
+    else servers.set(server, [session]);
+  }
+  return servers;
 }

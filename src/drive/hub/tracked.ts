@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Watched } from '../../contract/event.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
-import type { Look } from '../../ports/tmux.ts';
+import type { Look, PaneTrace } from '../../ports/tmux.ts';
 import type { Observation } from '../observe.ts';
 import type { News } from './log.ts';
 
@@ -23,6 +23,7 @@ export class Tracked {
   /** Looks that still follow the last change of a file. */
   echoes = 0;
   private face: string | undefined;
+  private trace: PaneTrace | undefined;
 
   constructor(public sidecar: Sidecar) {}
 
@@ -40,9 +41,24 @@ export class Tracked {
     return Object.assign(new Tracked(this.sidecar), { known: this.known });
   }
 
+  /** True where its pane has left the same trace as at the last survey, and no look can have missed what made it. */
+  isAtRest(trace: PaneTrace | undefined): boolean {
+    const before = this.trace;
+    this.trace = trace;
+    // Of one that is dead, the pane may be gone for good.
+    if (trace === undefined) return before === undefined && this.known?.state.status === 'dead' && this.isLasting;
+    const secondOfLook = Math.floor(this.lookedAt / 1000) * 1000;
+    return trace.mark === before?.mark && trace.drawnAt < secondOfLook && !this.stale && this.isLasting;
+  }
+
+  /** True once it was judged, for a verdict that time alone does not change. */
+  private get isLasting(): boolean {
+    return this.known !== undefined && this.seen !== undefined && !isRestless(this.known.state);
+  }
+
   /** True where this look shows what the last judgement saw, no file has changed, and time alone changes nothing. */
   isAsBefore(look: Look): boolean {
-    return this.face === faceOf(look) && this.known !== undefined && !isRestless(this.known.state);
+    return this.isLasting && this.face === faceOf(look);
   }
 
   /** Takes a judgement over and returns what is new in it. */

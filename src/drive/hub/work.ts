@@ -11,7 +11,7 @@ import { Tracked } from './tracked.ts';
 import { WatchedFiles } from './watched-files.ts';
 
 /** The folder of the sidecars is read anew at one sweep in this many, whatever its watch tells. */
-const READ_EACH = 10;
+const READ_EACH = 60;
 
 /** A hub at work, from its first listener to its last: keeps the sessions up to date and tells the log what changed. */
 export class Work {
