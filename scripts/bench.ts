@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAgent } from './bench/agent.ts';
 import { measureMemory, measurePs, measureState } from './bench/commands.ts';
 import { measureLatency } from './bench/latency.ts';
 import { pageOf } from './bench/page.ts';
@@ -11,13 +12,15 @@ import { measureSweep } from './bench/sweep.ts';
 
 /**
  * Measures what the goals of speed are about, prints each row and writes `docs/performance.md`. `--only` names groups and
- * then writes no page; `--replaced` is the program that `csd` takes the place of, to be timed beside the binary.
+ * then writes no page; `--replaced` is the program that `csd` takes the place of, to be timed beside the binary;
+ * `--agent` a release of the real agent to send to, which is fetched once.
  */
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '31' },
     only: { type: 'string' },
     replaced: { type: 'string' },
+    agent: { type: 'string', multiple: true },
   },
 });
 const rounds = Number(values.rounds);
@@ -35,6 +38,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   },
   latency: (stage) => measureLatency(stage, 50, rounds),
   service: (stage) => measureService(stage, 50, rounds),
+  agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),
 };
 
 const rows: Row[] = [];
@@ -54,3 +58,9 @@ for (const name of values.only?.split(',') ?? Object.keys(GROUPS)) {
   }
 }
 if (values.only === undefined) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), pageOf(rows));
+
+async function inTurn<T>(values: string[], measure: (value: string) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (const value of values) all.push(...(await measure(value)));
+  return all;
+}

@@ -27,10 +27,11 @@ export async function readTurn(files: Files, path: string, backend: Backend): Pr
     const slice = await files.readBack(path, step, end);
     if (!slice) return end === undefined ? undefined : foldTurn(facts);
     const older = lines.take(slice.bytes, slice.start === 0);
-    const olderFacts = readFacts(older, backend.transcript);
+    const olderFacts = older.map((line) => readFacts([line], backend.transcript));
+    const opening = olderFacts.findLastIndex((ofLine) => ofLine.some(opensTurn));
     if (beforePrompt !== undefined) beforePrompt += slice.bytes.length;
-    else if (olderFacts.some(opensTurn)) beforePrompt = bytesBeforePrompt(older, backend);
-    facts = [...olderFacts, ...facts];
+    else if (opening >= 0) beforePrompt = lengthOf(older.slice(0, opening));
+    facts = [...olderFacts.flat(), ...facts];
     read += slice.bytes.length;
     end = slice.start;
     const found = beforePrompt !== undefined && beforePrompt >= OUT_OF_ORDER;
@@ -42,11 +43,8 @@ function opensTurn(fact: TranscriptFact): boolean {
   return (fact.kind === 'prompt' && !fact.synthetic) || fact.kind === 'cleared';
 }
 
-/** How much of the lines stands before the newest one that opens a turn. */
-function bytesBeforePrompt(lines: string[], backend: Backend): number {
-  let at = lines.length - 1;
-  while (at > 0 && !readFacts([lines[at] ?? ''], backend.transcript).some(opensTurn)) at--;
-  return lines.slice(0, at).reduce((sum, line) => sum + line.length, 0);
+function lengthOf(lines: string[]): number {
+  return lines.reduce((sum, line) => sum + line.length, 0);
 }
 
 /** Cuts chunks that come from the end of a file, one before the other, into whole lines. */
@@ -68,7 +66,7 @@ class LinesFromEnd {
     this.pending = [];
     this.pendingLength = 0;
     this.hold(chunk.subarray(0, from));
-    return new TextDecoder().decode(bytes).split('\n');
+    return bytes.toString('utf8').split('\n');
   }
 
   private hold(bytes: Uint8Array): void {
