@@ -33,7 +33,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     readBack: async (file, length, end) => inRegular(file, (fd) => readPiece(fd, length, end)),
     list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
-    realPath: async (file) => orUndefined(() => realpathSync(file)) ?? file,
+    realPath: async (file) => orUndefined(() => realpathSync.native(file)) ?? file,
     writeAtomic,
     ...createOwnFiles(),
     remove: (file) => promises.rm(file, { force: true }),
