@@ -192,6 +192,41 @@ describe('who may call', () => {
   });
 });
 
+describe('the page', () => {
+  const page = { assets: { 'index.html': '<p>', 'app.js': 'let x' }, code: 'the-code', token: TOKEN };
+  const headers = { host: '127.0.0.1:4711' };
+  let app: typeof onPort;
+  beforeEach(() => {
+    app = createApp(host, { kind: 'port', port: 4711, token: TOKEN }, { started: 0, sessions: () => 0 }, page);
+  });
+  const redeem = (code: unknown) =>
+    answer(
+      app.request('/ui/session', { method: 'POST', headers: { ...headers, ...json }, body: JSON.stringify({ code }) }),
+    );
+
+  test('is given without the token, under a strict policy', async () => {
+    const response = await app.request('/ui/', { headers });
+    expect([response.status, await response.text()]).toEqual([200, '<p>']);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).not.toContain('unsafe');
+    expect((await app.request('/ui/app.js', { headers })).headers.get('content-type')).toContain('text/javascript');
+    expect((await app.request('/ui/', { headers: { host: 'evil.example' } })).status).toBe(403);
+    expect((await app.request('/health', { headers })).status).toBe(401);
+  });
+
+  test('gives the token once, for its code', async () => {
+    for (const wrong of ['', 'the-cod', undefined, 7]) expect(await redeem(wrong)).toMatchObject({ status: 401 });
+    expect(await redeem('the-code')).toMatchObject({ status: 200, body: { token: TOKEN } });
+    expect(await redeem('the-code')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+  });
+
+  test('is not there unless it was asked for', async () => {
+    expect((await onSocket.request('/ui/')).status).toBe(404);
+    expect((await onPort.request('/ui/', { headers })).status).toBe(401);
+  });
+});
+
 test('the description holds every operation, and schemas that compile and fit', async () => {
   const { body } = await answer(onSocket.request('/openapi.json'));
   expect(body.openapi).toBe('3.1.0');
