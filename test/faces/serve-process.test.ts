@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
@@ -30,7 +30,8 @@ interface Server {
 
 /** A server that has said that it is ready. */
 async function serve(args: string[] = []): Promise<Server> {
-  const child = spawn(...commandOf(['serve', ...args]), { env: place.env, cwd: place.folder });
+  // A process group of its own, so that whatever it starts can be found.
+  const child = spawn(...commandOf(['serve', ...args]), { env: place.env, cwd: place.folder, detached: true });
   children.push(child);
   const ended = new Promise<number | null>((done) => child.on('close', done));
   let [stdout, stderr] = ['', ''];
@@ -60,6 +61,12 @@ function ask(socketPath: string, route: string): Promise<{ status: number; body:
     asking.on('error', fail);
     asking.end();
   });
+}
+
+/** Processes of a group that still run. */
+function membersOf(group: number | undefined): string[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pgid=,stat=,args='], { encoding: 'utf8' }).split('\n');
+  return rows.map((row) => row.trim()).filter((row) => row.startsWith(`${group} `) && !/^\d+ +Z/.test(row));
 }
 
 const mode = (file: string) => lstatSync(file).mode & 0o777;
@@ -106,6 +113,7 @@ describe('a server', () => {
     const left = path.join(first.ready.state_dir, 'old.json');
     expect(mirrored(left).pid).toBe(first.child.pid);
     expect(() => process.kill(mirrored(left).pid, 0)).toThrow();
+    await expect.poll(() => membersOf(first.child.pid)).toEqual([]);
     await place.csd(['kill', 'old']);
     const second = await serve();
     expect(existsSync(left)).toBe(false);

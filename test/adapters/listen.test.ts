@@ -1,0 +1,106 @@
+import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createClock } from '../../src/adapters/clock.ts';
+import { type Fetch, type Listening, listenOnPort, listenOnSocket } from '../../src/adapters/listen.ts';
+import { type Sent, streamEvents } from '../../src/faces/http/sse.ts';
+
+const clock = createClock();
+let folder: string;
+let file: string;
+let listening: Listening | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'csd-listen-'));
+  file = path.join(folder, 'socket');
+});
+afterEach(async () => {
+  await listening?.close();
+  listening = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A client that asks for `/` and reads nothing unless it is told to. */
+async function ask(): Promise<Socket> {
+  const client = connect(file);
+  client.pause();
+  await new Promise((done) => client.once('connect', done));
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  return client;
+}
+
+/** Resolves when the value has not changed for some looks. */
+async function settled(value: () => number): Promise<number> {
+  let same = 0;
+  for (let last = -1; same < 10; same = value() === last ? same + 1 : 0) {
+    last = value();
+    await clock.sleep(20);
+  }
+  return value();
+}
+
+describe('a stream', () => {
+  const chunk = 'x'.repeat(10_000);
+  let taken: number;
+  let stopped: number;
+  let over: AbortController;
+  const stream: Fetch = () => {
+    async function* source(): AsyncIterable<Sent> {
+      for (; !over.signal.aborted; taken++) yield { data: chunk };
+    }
+    return streamEvents(source(), clock.sleep, () => {
+      stopped++;
+      over.abort();
+    });
+  };
+  beforeEach(async () => {
+    [taken, stopped] = [0, 0];
+    over = new AbortController();
+    listening = await listenOnSocket(file, stream, clock);
+  });
+
+  test('takes no more from its source than the client has room for', async () => {
+    const client = await ask();
+    const waiting = await settled(() => taken);
+    // What the kernel's and Node's buffers hold, and not an endless source.
+    expect(waiting).toBeGreaterThan(0);
+    expect(waiting).toBeLessThan(200);
+    client.on('data', () => client.pause());
+    for (let n = 0; n < 100; n++) {
+      client.resume();
+      await clock.sleep(1);
+    }
+    expect(await settled(() => taken)).toBeGreaterThan(waiting);
+    client.destroy();
+  });
+
+  test('stops once when its client has gone', async () => {
+    const client = await ask();
+    await settled(() => taken);
+    client.destroy();
+    await expect.poll(() => stopped).toBe(1);
+  });
+
+  test('ends with the server, also for a client that does not read', async () => {
+    const client = await ask();
+    await settled(() => taken);
+    const closed = new Promise((done) => client.resume().once('close', done));
+    await listening?.close();
+    await closed;
+  });
+});
+
+test('a socket file is its owner’s alone from the first moment, and goes with the server', async () => {
+  listening = await listenOnSocket(file, () => new Response('ok'), clock);
+  expect([lstatSync(file).isSocket(), lstatSync(file).mode & 0o777]).toEqual([true, 0o600]);
+  await listening.close();
+  expect(lstatSync(file, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('a port is that of loopback, and one that is taken is refused', async () => {
+  listening = await listenOnPort(0, (port) => () => new Response(String(port)), clock);
+  const { port } = listening;
+  expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe(String(port));
+  await expect(listenOnPort(port, () => () => new Response(), clock)).rejects.toMatchObject({ code: 'bad_input' });
+});
