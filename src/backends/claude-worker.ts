@@ -7,6 +7,9 @@ export const worker: WorkerGrammar = {
   // In one word: as two, the flag would take a prompt that follows for another tool.
   unattendedArgs: ['--disallowed-tools=AskUserQuestion'],
   unattendedSettings: { skipDangerousModePermissionPrompt: true },
+  // Without it 2.1.330 starts in a mode of its own choice, which may ask for nothing.
+  gatedMode: 'default',
+  modeFlag: '--permission-mode',
   emptyAlways: ['CLAUDE_CODE_SSE_PORT'],
   emptyUnlessCaller: [
     'CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST',

@@ -5,6 +5,9 @@ export interface WorkerGrammar {
   /** Arguments and settings of an agent that asks nobody. */
   unattendedArgs: string[];
   unattendedSettings: Record<string, unknown>;
+  /** The permission mode that asks before tools, and the flag with which a caller chooses another. */
+  gatedMode: string;
+  modeFlag: string;
   /** Variables that the agent gets empty, always; and those that it gets empty unless the caller has them set. */
   emptyAlways: string[];
   emptyUnlessCaller: string[];

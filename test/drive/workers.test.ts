@@ -211,7 +211,11 @@ describe('launching', () => {
 
   test('gated it keeps the checks, and needs no consent', async () => {
     await launchWorker(ctx, { ...request, gated: true });
-    expect(ctx.tmux.started[0]?.argv.join(' ')).not.toMatch(/skip-permissions|disallowed/);
+    const argv = () => ctx.tmux.started.at(-1)?.argv.join(' ');
+    expect(argv()).not.toMatch(/skip-permissions|disallowed/);
+    expect(argv()).toContain('--permission-mode default');
+    await launchWorker(ctx, { ...request, name: 'x', gated: true, agentArgs: ['--permission-mode', 'plan'] });
+    expect(argv()).not.toContain('default');
   });
 
   test('hands over no stale provider of the tmux server, and leaves one that the caller has', async () => {

@@ -53,7 +53,7 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
     agentArgs: request.agentArgs,
     worker: { dir, invocation: words, unattended: !gated },
     ...(resume === undefined ? {} : { resume: true, respawn: true }),
-    ...(gated ? {} : { bypass: true }),
+    ...(gated ? gatedMode(request) : { bypass: true }),
   };
   const { sidecar, marker_warning } = await launch(ctx, start);
   const worker = toWorker(ctx, sidecar);
@@ -67,6 +67,13 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
   const verb = resume === undefined ? 'launch' : 'adopt';
   const reproduce = [...programOf(ctx), verb, ...words].map(shellWord).join(' ');
   return { worker, reproduce, inPlace, ...(marker_warning === undefined ? {} : { marker_warning }) };
+}
+
+/** The mode that asks before tools, unless the caller gives the agent another. */
+function gatedMode({ backend, agentArgs }: WorkerRequest): Pick<LaunchRequest, 'permissionMode'> {
+  const { worker } = backend;
+  const chosen = agentArgs.some((arg) => arg === worker?.modeFlag || arg.startsWith(`${worker?.modeFlag}=`));
+  return chosen || !worker ? {} : { permissionMode: worker.gatedMode };
 }
 
 /** True when a tmux session has the name and nothing goes on in it; throws `name_taken` when an agent works there. */

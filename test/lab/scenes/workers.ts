@@ -12,12 +12,17 @@ import { bash } from './lines.ts';
 const PATTERNS = fileURLToPath(new URL('../../../docs/patterns', import.meta.url));
 const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Puts `csd` on the PATH of the scene, and consent into its home. */
-async function prepare(stage: Stage): Promise<void> {
+/** Puts `csd` on the PATH of the scene. */
+async function install(stage: Stage): Promise<void> {
   const program = join(stage.place.root, 'bin', 'csd');
   const [first, rest] = commandOf([]);
   await writeFile(program, `#!/bin/sh\nexec ${[first, ...rest].map(quote).join(' ')} "$@"\n`);
   await chmod(program, 0o755);
+}
+
+/** The same, and consent into its home. */
+async function prepare(stage: Stage): Promise<void> {
+  await install(stage);
   await mkdir(join(stage.place.home, '.claude'), { recursive: true });
   await writeFile(join(stage.place.home, '.claude', '.claude-session-driver-consent'), '');
 }
@@ -80,6 +85,7 @@ export const WORKERS: Scene[] = [
         .on('say hello', [{ text: 'Hello there.' }])
         .on('count', [{ tools: [bash('seq 1 9 > counted; cat counted')] }, { text: 'Counted.' }]),
     async play(stage) {
+      await install(stage);
       const refused = await run(stage, 'csd', 'launch', 'one', stage.place.cwd);
       await stage.effect('without consent it is refused', () => /csd grant-consent/.test(refused.stderr));
       await prepare(stage);
