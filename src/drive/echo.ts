@@ -1,9 +1,9 @@
 /**
- * Letters and digits alone, in one form: what survives wrapping, padding and a terminal's view of wide characters. Where
+ * Letters and digits alone, without accents: what survives wrapping, padding and a terminal's view of wide characters. Where
  * there are none, the first code point of each symbol: a cell of tmux 3.3a holds 21 bytes, so it cuts joined emoji short.
  */
 export function squeeze(text: string): string {
-  const letters = text.normalize('NFC').replace(/[^\p{L}\p{N}]/gu, '');
+  const letters = text.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '');
   if (letters !== '') return letters;
   // Word by word: a joiner that was left at the end of a cut one joins nothing.
   const symbols = text.split(/\s+/).flatMap((word) => [...new Intl.Segmenter().segment(word)]);
@@ -46,13 +46,17 @@ export function isNearlyAll(draft: string, prompt: string): boolean {
   return shown.length >= meant.length * 0.9 && shown.length <= meant.length && sharesAlmostAll(shown, meant);
 }
 
-/** True when nearly every character of the draft is one of the prompt's: scripts whose cells a terminal reorders. */
+/**
+ * True when nearly every character of the draft is one of the prompt's: scripts whose cells a terminal reorders, and
+ * signs that it draws otherwise. A letter of the English alphabet is never one of those: somebody typed it.
+ */
 function sharesAlmostAll(shown: string, meant: string): boolean {
   const left = new Map<string, number>();
   for (const char of meant) left.set(char, (left.get(char) ?? 0) + 1);
   let missing = 0;
   for (const char of shown) {
     const count = left.get(char) ?? 0;
+    if (count === 0 && /[a-z\d]/i.test(char)) return false;
     if (count === 0) missing++;
     else left.set(char, count - 1);
   }

@@ -44,6 +44,14 @@ describe('the composer against the prompt', () => {
     expect(compareEcho(cut, `${family} \u{1f389}`, false)).toBe('whole');
   });
 
+  test('I15 one letter of somebody else in a long prompt of any script is foreign', () => {
+    const rows = `${LONG} Größe é ऋषियों เป็น ${LONG}`;
+    expect(compareEcho(rows.replace('ऋ', 'क'), rows, false)).toBe('part');
+    expect(compareEcho(`w${rows}`, rows, false)).toBe('foreign');
+    expect(compareEcho(rows.replace('each', 'e7ach'), rows, false)).toBe('foreign');
+    expect(compareEcho(rows.normalize('NFD').replaceAll('\u0301', ''), rows, false)).toBe('whole');
+  });
+
   test('a script whose cells a terminal reorders', () => {
     expect(compareEcho('ملعمارب ىلا رظنا', 'انظر الى برامعلم', false)).toBe('part');
   });

@@ -132,7 +132,7 @@ export async function clear(agent: SoakAgent): Promise<void> {
 }
 
 async function compare(agent: SoakAgent, expected: string[], allowed: string[]): Promise<string[]> {
-  const got = agent.prompts.map((prompt) => prompt.trim());
+  const got = agent.prompts.map((prompt) => composed(prompt.trim()));
   const failures: string[] = [];
   const wanted = expected.map((prompt) => prompt.trim());
   for (let n = 0; n < Math.max(got.length, wanted.length) && failures.length < 3; n++) {
@@ -154,9 +154,12 @@ export function difference(wanted: string, got: string): string {
   return `sent ${wanted.length} characters, received ${got.length}; from ${at}: sent ${around(wanted)}, received ${around(got)}`;
 }
 
-/** The prompt as the pages promise that it arrives: what `csd` pastes, in which the agent turns each TAB into four blanks. */
+/** In form NFC, into which the agent brings a paste that it does not collapse (2.1.330). */
+export const composed = (text: string) => text.normalize('NFC');
+
+/** The prompt as the pages promise that it arrives: what `csd` pastes, in which the agent composes characters and turns each TAB into four blanks. */
 export function normalised(text: string): string {
-  return claude.input.defuse(text, false).replaceAll('\t', '    ');
+  return composed(claude.input.defuse(text, false).replaceAll('\t', '    '));
 }
 
 function count(map: Map<string, number>, key: string): void {

@@ -19,7 +19,7 @@ export interface SoakPlan {
 }
 
 /** The share of the time that the faults get, and how many sessions suffer them at once. */
-const FAULT_SHARE = 0.45;
+const FAULT_SHARE = 0.35;
 const FAULT_SESSIONS = 2;
 const ASKING = ['--permission-mode', 'default'];
 

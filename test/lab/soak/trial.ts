@@ -2,7 +2,7 @@ import type { Random } from '../../detect/derive/random.ts';
 import type { CsdResult } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
 import type { SoakAgent } from './agent.ts';
-import { clear, difference, normalised } from './delivery.ts';
+import { clear, composed, difference, normalised } from './delivery.ts';
 import type { Fault } from './faults.ts';
 
 /** What became of the prompt of one trial. The last four must never be. */
@@ -95,7 +95,7 @@ function judge(agent: SoakAgent, fault: Fault, text: string, result: CsdResult, 
     ...(note === undefined ? {} : { note }),
   });
   const meant = normalised(text).trim();
-  const wrong = found.find((copy) => copy.trim() !== meant);
+  const wrong = found.find((copy) => composed(copy.trim()) !== meant);
   if (found.length > 1) return trial('DOUBLED', `${found.length} times; ${result.stderr.trim().slice(0, 200)}`);
   if (wrong !== undefined) {
     const said = result.code === 0 ? `; csd said ${result.stdout.trim()}` : '';
