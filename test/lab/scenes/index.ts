@@ -1,4 +1,5 @@
 import type { Scene } from '../scene.ts';
+import { ANSWERS } from './answers.ts';
 import { BACKGROUND } from './background.ts';
 import { ENDS } from './ends.ts';
 import { FOLLOWING } from './following.ts';
@@ -25,6 +26,7 @@ export const GROUPS: Record<string, Scene[]> = {
   ends: ENDS,
   modes: MODES,
   sends: SENDS,
+  answers: ANSWERS,
   hooks: HOOKS,
   limits: LIMITS,
   views: VIEWS,

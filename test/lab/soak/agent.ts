@@ -25,6 +25,8 @@ export class SoakAgent {
   pane = '';
   pid = 0;
   id = '';
+  /** Letters that a person typed in the trial at hand. */
+  typed = '';
   /** What the model was told, one entry per agent process. */
   readonly conversations: Conversation[] = [];
   readonly terminal: Terminal;

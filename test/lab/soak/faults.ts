@@ -18,7 +18,8 @@ export interface Fault {
   strike(agent: SoakAgent, random: Random, running: Running): Promise<void>;
 }
 
-const KEYS = 'qwertzuiopjk';
+/** Letters that stand in no prompt and no footer. */
+const KEYS = 'QXZJKV';
 /** A `send` on a busy machine is over after about this long, ms. */
 const SPAN_MS = 1800;
 
@@ -83,7 +84,9 @@ export const FAULTS: Fault[] = [
     async strike(agent, random) {
       for (let n = 0; n < 3; n++) {
         await sleep(random.below(SPAN_MS / 2));
-        await agent.terminal.type(agent.pane, random.pick([...KEYS])).catch(() => undefined);
+        const key = random.pick([...KEYS]);
+        await agent.terminal.type(agent.pane, key);
+        agent.typed += key;
       }
     },
   },

@@ -38,6 +38,7 @@ export function isBad({ end }: Trial): boolean {
 /** Plays one fault beside one `send` (two for `csd killed`), and says what became of each prompt. */
 export async function tryFault(agent: SoakAgent, random: Random, fault: Fault, tag: string): Promise<Trial[]> {
   const text = tagged(random, tag);
+  agent.typed = '';
   const env = (await fault.env?.(agent, random)) ?? {};
   const running = agent.send(text, env);
   await Promise.all([fault.strike(agent, random, running), running.ended]);
@@ -75,6 +76,8 @@ async function judgeAll(agent: SoakAgent, fault: Fault, sent: [string, CsdResult
   await sleep(fault.fatal ? 300 : 1200);
   const draft = fault.fatal ? '' : await agent.terminal.text(agent.pane).catch(() => '');
   const trials = sent.map(([text, result]) => judge(agent, fault, text, result, draft));
+  const lost = fault.types ? lostLetters(agent, draft) : '';
+  if (lost !== '') trials.push({ fault: fault.name, end: 'LOST', note: `of a person's letters: ${lost}` });
   const strays = agent.strays(sent.map(([text]) => markOf(text)));
   if (strays.length > 0 && !fault.types) {
     trials.push({ fault: fault.name, end: 'WRONG PLACE', note: JSON.stringify(strays).slice(0, 200) });
@@ -112,6 +115,13 @@ function judge(agent: SoakAgent, fault: Fault, text: string, result: CsdResult, 
   }
   if (fault.fatal) return trial('recorded, then the agent was killed', result.stdout.trim());
   return trial('LOST', result.stdout.trim());
+}
+
+/** The letters of a person that stand neither in the composer nor in a prompt that arrived with them. */
+function lostLetters(agent: SoakAgent, screen: string): string {
+  const composer = screen.slice(screen.lastIndexOf('\n❯\u00a0'));
+  const places = [composer, ...agent.prompts.slice(-2)];
+  return [...agent.typed].filter((letter) => !places.some((place) => place.includes(letter))).join('');
 }
 
 /** Every text of a person's that the model was told and that has the prompt's mark. */
