@@ -277,6 +277,25 @@ describe('what it costs', () => {
     expect(ctx.tmux.looks.every((targets) => targets.length === 1)).toBe(true);
   });
 
+  test('and what is drawn after a look, in the same second, is seen all the same', async () => {
+    const agent = await start();
+    for (const name of ['b', 'c']) await start(name);
+    clock.advance(500);
+    const { events } = listen();
+    await clock.pass(5000);
+    agent.writesStatus = false;
+    await clock.pass(600);
+    // A sweep is 400 ms away: it sees the first drawing, and the second one follows in the second of both.
+    agent.conversation.push('a row', '');
+    agent.draw();
+    await clock.pass(500);
+    const { cursor } = agent.pane;
+    agent.open(bashGate('touch x'));
+    agent.pane.cursor = cursor;
+    await clock.pass(SWEEP);
+    expect(told(events).at(-1)).toBe('changed job blocked');
+  });
+
   test('a folder that sessions share is watched once', async () => {
     const agent = await start();
     await start('other');

@@ -21,7 +21,9 @@ export class FakePane {
   readonly keys: Key[] = [];
   /** Pastes and keys in the order they came: `paste:…` and `key:…`. */
   readonly received: string[] = [];
-  screen = '';
+  /** When it was last drawn on, ms since 1970, in whole seconds; in the eyes of a survey without a clock, just now. */
+  drawnAt = Number.POSITIVE_INFINITY;
+  private rows = '';
   command = 'agent';
   title = '';
   dead = false;
@@ -40,7 +42,18 @@ export class FakePane {
     public session: string,
     public width: number,
     public height: number,
+    private readonly now: () => number = () => Number.POSITIVE_INFINITY,
   ) {}
+
+  get screen(): string {
+    return this.rows;
+  }
+
+  set screen(rows: string) {
+    if (rows === this.rows) return;
+    this.rows = rows;
+    this.drawnAt = Math.floor(this.now() / 1000) * 1000;
+  }
 
   /** Ends the process, leaving the screen as it is. */
   exit(code?: number): void {
@@ -85,7 +98,14 @@ export class FakeTmux implements Tmux {
 
   /** A live pane in a session of this name; the first call gives `%0`. */
   add(session = 'job', size = { width: 80, height: 24 }): FakePane {
-    const pane = new FakePane(`%${this.nextId++}`, this.nextPid++, session, size.width, size.height);
+    const pane = new FakePane(
+      `%${this.nextId++}`,
+      this.nextPid++,
+      session,
+      size.width,
+      size.height,
+      () => this.now?.() ?? Number.POSITIVE_INFINITY,
+    );
     this.panes.set(pane.id, pane);
     return pane;
   }
@@ -125,19 +145,14 @@ export class FakeTmux implements Tmux {
   surveys = 0;
   /** The clock that says when a pane was drawn; without one every pane is always just drawn. */
   now: (() => number) | undefined;
-  private readonly drawn = new Map<string, { screen: string; at: number }>();
 
   async survey(): Promise<ReadonlyMap<string, PaneTrace> | undefined> {
     this.surveys++;
     if (this.failure !== undefined) return undefined;
-    const now = this.now?.() ?? Number.POSITIVE_INFINITY;
     return new Map(
       [...this.panes.values()].map((pane) => {
-        const { screen, title: _, command: __, ...facts } = pane.capture();
-        const before = this.drawn.get(pane.id);
-        const drawn = before?.screen === screen && this.now ? before : { screen, at: Math.floor(now / 1000) * 1000 };
-        this.drawn.set(pane.id, drawn);
-        return [pane.id, { mark: JSON.stringify([facts, drawn.at]), drawnAt: drawn.at }];
+        const { screen: _, title: __, command: ___, ...facts } = pane.capture();
+        return [pane.id, { mark: JSON.stringify([facts, pane.drawnAt]), drawnAt: pane.drawnAt }];
       }),
     );
   }
