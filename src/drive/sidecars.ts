@@ -3,7 +3,6 @@ import { CsdError } from '../contract/errors.ts';
 import { SessionName, Sidecar } from '../contract/session.ts';
 import type { Context } from './context.ts';
 import { refuseLinks, writePrivate } from './private.ts';
-import { findMeta, sessionOf } from './workers/files.ts';
 
 /** How long a change of one session's sidecar waits for another such change, ms. */
 const LOCK_WAIT_MS = 20_000;
@@ -30,6 +29,8 @@ export async function findByHandle(ctx: Context, handle: string): Promise<Sideca
   const { sidecars } = await listSidecars(ctx);
   const own = sidecars.find(({ session_id }) => session_id === handle);
   if (own) return own;
+  // Loaded here: a command about a session of this caller has no use for it.
+  const { findMeta, sessionOf } = await import('./workers/files.ts');
   const meta = await findMeta(ctx, handle);
   return meta && sessionOf(ctx, meta);
 }

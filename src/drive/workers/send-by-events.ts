@@ -1,0 +1,72 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { backendOf } from '../backend-of.ts';
+import type { Context } from '../context.ts';
+import { gatedError, lookAt, requireScreen } from '../guard.ts';
+import type { Injection, InjectOptions } from '../inject.ts';
+import { addressOf, isShell } from '../panes.ts';
+import { countLines, readEvents } from './events.ts';
+import { toWorker } from './find.ts';
+
+/** Pause between two looks at the event file, in ms. */
+const POLL_MS = 100;
+/** How long the event may take, and how often Enter is pressed meanwhile, in ms, where the caller says nothing else. */
+const SUBMIT_MS = 10_000;
+const AGAIN_MS = 2000;
+
+/** Pastes a prompt and presses Enter until the worker's own event tells of it; for a caller that holds the input lock. */
+export async function sendByEvents(
+  ctx: Context,
+  sidecar: Sidecar,
+  prompt: string,
+  options: InjectOptions,
+): Promise<Injection> {
+  const { events } = toWorker(ctx, sidecar);
+  const started = ctx.clock.now();
+  const giveUpAt = started + (options.confirmMs ?? SUBMIT_MS);
+  const before = await countLines(ctx, events);
+  await requireWorker(ctx, sidecar);
+  const text = backendOf(ctx, sidecar).input.defuse(prompt, false);
+  await ctx.tmux.paste(addressOf(sidecar), text);
+  const result = (outcome: Injection['outcome'], confirmed_by: Injection['confirmed_by'], attempts: number) => ({
+    outcome,
+    confirmed_by,
+    attempts,
+    ms: ctx.clock.now() - started,
+  });
+  if (!options.submit) return result('typed', 'screen', 1);
+  for (let enters = 0, next = started; ; ) {
+    const now = ctx.clock.now();
+    const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
+    if (fresh.some(({ event }) => event.event === 'user_prompt_submit')) return result('submitted', 'hook', enters);
+    if (now >= giveUpAt) {
+      const seconds = Math.round((giveUpAt - started) / 100) / 10;
+      const message = `prompt not accepted by the TUI of ${sidecar.name}: it was pasted, but the worker did not confirm it within ${seconds} s; CSD_SUBMIT_TIMEOUT allows more time`;
+      throw new CsdError('not_accepted', message, { step: 'submit', attempts: enters });
+    }
+    if (now >= next) {
+      if (enters > 0) await requireWorker(ctx, sidecar);
+      await ctx.tmux.press(addressOf(sidecar), ['Enter']);
+      enters += 1;
+      next = now + (options.againMs ?? AGAIN_MS);
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** Makes sure that no menu is up and that the pane runs a program of its own; throws `gated`, `dead` or `not_an_agent`. */
+async function requireWorker(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const seen = await lookAt(ctx, sidecar);
+  const { signals, pane } = seen;
+  if (!pane || pane.dead) requireScreen(seen);
+  if (signals.screen.kind === 'seen' && signals.screen.screen.menu)
+    throw gatedError(sidecar.name, seen.verdict.state, signals.screen.screen);
+  if (!pane || !isShell(pane.command)) return;
+  // A shell that was given a script is a program like any other; one that waits at its prompt would run the text.
+  const args = await ctx.processes.output('ps', ['-o', 'args=', '-p', String(pane.pid)], 2000);
+  if (args !== undefined && /^\S*sh -\w*c /.test(args.trim())) return;
+  throw new CsdError(
+    'not_an_agent',
+    `the pane of ${sidecar.name} runs ${pane.command}, not an agent: nothing was typed`,
+  );
+}
