@@ -171,7 +171,9 @@ export const claude: Backend = {
 
   recording: claudeRecording,
 
-  releases: { verified: ['2.1.158', '2.1.173', '2.1.205', '2.1.252', '2.1.290', '2.1.330'] },
+  releases: {
+    verified: ['2.1.150', '2.1.158', '2.1.173', '2.1.205', '2.1.243', '2.1.252', '2.1.290', '2.1.310', '2.1.330'],
+  },
 };
 
 /** `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`; long paths are encoded otherwise. */
