@@ -3,7 +3,7 @@ import type { Event, Watched } from '../contract/event.ts';
 import type { Context } from './context.ts';
 
 /** How often every mirrored state is written anew, so that a reader sees that its writer still lives, ms. */
-export const MIRROR_BEAT_MS = 10_000;
+export const MIRROR_BEAT_MS = 30_000;
 
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written

@@ -14,6 +14,9 @@ import { createFaceHost } from './face-host.ts';
 import { runtimeFolder } from './runtime.ts';
 import { createToken, takeToken } from './token.ts';
 
+/** The file of a token that lives as long as its server. */
+const TOKEN = 'token';
+
 /** The flags of the command. */
 export interface ServeInput {
   socket?: string | undefined;
@@ -56,6 +59,8 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   const health = { started, sessions: () => mirror.size };
   const open: Open = (entrance, page) => createApp(face, entrance, health, page).fetch;
   const ends: (() => Promise<void>)[] = [];
+  // That of a server that was killed: it opens nothing any more.
+  await ctx.files.remove(path.join(folder, TOKEN));
   try {
     const socket = path.resolve(ctx.cwd, input.socket ?? path.join(folder, 'csd.sock'));
     ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
@@ -76,7 +81,7 @@ async function openPort(
   open: Open,
   ends: (() => Promise<void>)[],
 ): Promise<Record<string, string>> {
-  const file = path.resolve(ctx.cwd, input.token_file ?? path.join(folder, 'token'));
+  const file = path.resolve(ctx.cwd, input.token_file ?? path.join(folder, TOKEN));
   const token = input.token_file === undefined ? createToken() : await takeToken(ctx, file);
   if (input.token_file === undefined) {
     await writePrivate(ctx, file, `${token}\n`);

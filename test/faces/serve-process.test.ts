@@ -107,7 +107,7 @@ describe('a server', () => {
   test('that was killed leaves no file that reads as live, and the next one takes its place', async () => {
     place.sidecar('job', DEAD);
     place.sidecar('old', { ...DEAD, name: 'old' });
-    const first = await serve();
+    const first = await serve(['--port', '0']);
     first.child.kill('SIGKILL');
     await first.ended;
     const left = path.join(first.ready.state_dir, 'old.json');
@@ -116,7 +116,7 @@ describe('a server', () => {
     await expect.poll(() => membersOf(first.child.pid)).toEqual([]);
     await place.csd(['kill', 'old']);
     const second = await serve();
-    expect(existsSync(left)).toBe(false);
+    expect([existsSync(left), existsSync(first.ready.token_file ?? '')]).toEqual([false, false]);
     expect(mirrored(path.join(second.ready.state_dir, 'job.json')).pid).toBe(second.child.pid);
   });
 
