@@ -13,6 +13,8 @@ export interface Composer {
   shell: boolean;
   /** The draft holds a collapsed paste. */
   pasted: boolean;
+  /** Its frame was not to be seen: only the terminal's cursor tells of it. */
+  alone?: boolean;
 }
 
 /** The terminal's cursor, and whether the program has hidden it. */
@@ -49,10 +51,17 @@ function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Comp
   while (top > 0 && /^ {2}\S/.test(rows[top]?.text ?? '')) top--;
   const glyph = grammar.alone.exec(rows[top]?.text ?? '')?.[0];
   if (glyph === undefined) return undefined;
+  const isOption = ({ text }: Row) => INNER_OPTION.test(text) || text.trimStart().startsWith(glyph.trim());
+  if (rows.slice(top + 1, cursor.y + 1).some(isOption)) return undefined;
   const composer = readComposer(rows, top, cursor.y, grammar);
   const empty = top === cursor.y && cursor.x <= glyph.length;
-  return composer && { ...composer, ...(empty ? { draft: '' } : {}), top, bottom: cursor.y };
+  return composer && { ...composer, ...(empty ? { draft: '' } : {}), top, bottom: cursor.y, alone: true };
 }
+
+/** A row of the composer's own, or of a menu: an option with its number. */
+const OPTION = /^\S+ \d{1,2}\. /;
+/** The option of an indented menu that has the cursor: no draft, though what stands above it may look like one. */
+const INNER_OPTION = /^\s+[^\w\s] \d{1,2}\. /;
 
 function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Composer[] {
   const composers: Composer[] = [];
@@ -64,11 +73,6 @@ function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Compos
   }
   return composers;
 }
-
-/** A row of the composer's own, or of a menu: an option with its number. */
-const OPTION = /^\S+ \d{1,2}\. /;
-/** The option of an indented menu that has the cursor: no draft, though what stands above it may look like one. */
-const INNER_OPTION = /^\s+[^\w\s] \d{1,2}\. /;
 
 /**
  * The lowest prompt row with nothing but its draft and the footer below. A sent prompt and a menu's option look alike, so

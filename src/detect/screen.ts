@@ -113,14 +113,18 @@ function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor
   return hinted || pointed ? menu : undefined;
 }
 
-/** A composer above a menu on which the terminal's cursor stands is an older drawing, or quoted. */
+/**
+ * A composer above a menu on which the terminal's cursor stands is an older drawing, or quoted. One without its frame is
+ * not believed above any menu.
+ */
 function isLeftOver(
-  { bottom }: Composer,
+  { bottom, alone = false }: Composer,
   rows: Row[],
   width: number,
   grammar: ScreenGrammar,
   cursor?: Cursor,
 ): boolean {
+  if (alone) return findMenu(rows.slice(bottom + 1), width, shapeOf(grammar)) !== undefined;
   if (cursor === undefined || cursor.y <= bottom) return false;
   const menu = findMenu(rows, width, shapeOf(grammar));
   return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
