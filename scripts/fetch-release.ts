@@ -1,4 +1,13 @@
-import { fetchRelease, RELEASES } from '../test/lab/release.ts';
+import { parseArgs } from 'node:util';
+import { agentNamed } from '../test/lab/agents/index.ts';
+import { fetchRelease } from '../test/lab/release.ts';
 
-const wanted = process.argv.slice(2).filter((arg) => arg !== '--');
-for (const release of wanted.length > 0 ? wanted : RELEASES) console.log(await fetchRelease(release));
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((arg) => arg !== '--'),
+  allowPositionals: true,
+  options: { backend: { type: 'string', default: 'claude' } },
+});
+const agent = agentNamed(values.backend);
+for (const release of positionals.length > 0 ? positionals : agent.releases) {
+  console.log(await fetchRelease(agent, release));
+}

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { agentNamed } from '../test/lab/agents/index.ts';
 import { isIsolated, rerunWithoutNetwork } from '../test/lab/isolate.ts';
 import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
-import { fetchRelease, RELEASES } from '../test/lab/release.ts';
+import { fetchRelease } from '../test/lab/release.ts';
 import type { Outcome, Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
 import { CSD } from '../test/program.ts';
@@ -10,7 +11,8 @@ import { CSD } from '../test/program.ts';
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
-    release: { type: 'string', default: RELEASES.at(-1) ?? '' },
+    backend: { type: 'string', default: 'claude' },
+    release: { type: 'string' },
     scene: { type: 'string', multiple: true, default: ['*'] },
     jobs: { type: 'string', default: '2' },
     // Plays what failed once more, alone: on a busy machine the agent has moments of its own.
@@ -19,16 +21,18 @@ const { values } = parseArgs({
 });
 
 if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build first, or set CSD_BIN`);
-const binary = await fetchRelease(values.release);
+const agent = agentNamed(values.backend);
+const release = values.release ?? agent.releases.at(-1) ?? '';
+const binary = await fetchRelease(agent, release);
 process.exitCode = (await rerunWithoutNetwork()) ?? (await live());
 
 async function live(): Promise<number> {
   cleanUpOnSignal();
   const start = Date.now();
   console.log(
-    `release ${values.release}, ${isIsolated() ? 'no network but loopback' : 'with the network of this machine'}, ${CSD}\n`,
+    `${agent.name} ${release}, ${isIsolated() ? 'no network but loopback' : 'with the network of this machine'}, ${CSD}\n`,
   );
-  const scenes = scenesLike(values.scene).filter((scene) => scene.on?.(values.release) ?? true);
+  const scenes = scenesLike(agent, values.scene).filter((scene) => scene.on?.(release) ?? true);
   if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);
   const first = await playAndPrint(scenes, Number(values.jobs));
   const again = scenes.filter(({ name }) => first.some(({ scene, ok }) => scene === name && !ok));
@@ -49,7 +53,7 @@ async function playAndPrint(scenes: Scene[], jobs: number): Promise<Outcome[]> {
   const all: Outcome[] = [];
   const width = Math.max(...scenes.map(({ name }) => name.length));
   await playAll(scenes, jobs, async (scene) => {
-    const outcomes = await play(scene, values.release, binary);
+    const outcomes = await play(agent, scene, release, binary);
     all.push(...outcomes);
     for (const { scene, label, ok, ms, note } of outcomes) {
       const row = `${ok ? 'pass' : 'FAIL'}  ${scene.padEnd(width)}  ${label.padEnd(28)} ${(ms / 1000).toFixed(1).padStart(5)} s`;

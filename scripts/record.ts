@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { agentNamed } from '../test/lab/agents/index.ts';
 import { fixtureRecorder, forget } from '../test/lab/fixture.ts';
 import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
-import { fetchRelease, RELEASES } from '../test/lab/release.ts';
+import { fetchRelease } from '../test/lab/release.ts';
 import type { Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
 
@@ -11,16 +12,20 @@ const TRIES = 3;
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
-    release: { type: 'string', multiple: true, default: RELEASES },
+    backend: { type: 'string', default: 'claude' },
+    release: { type: 'string', multiple: true },
     scene: { type: 'string', multiple: true, default: ['*'] },
     jobs: { type: 'string', default: '2' },
   },
 });
 
 cleanUpOnSignal();
-for (const release of values.release) {
-  const binary = await fetchRelease(release);
-  const scenes = scenesLike(values.scene).filter((scene) => scene.records !== false && (scene.on?.(release) ?? true));
+const agent = agentNamed(values.backend);
+for (const release of values.release ?? agent.releases) {
+  const binary = await fetchRelease(agent, release);
+  const scenes = scenesLike(agent, values.scene).filter(
+    (scene) => scene.records !== false && (scene.on?.(release) ?? true),
+  );
   if (scenes.length === 0) throw new Error(`no scene of ${release} is named ${values.scene.join(', ')}`);
   await playAll(scenes, Number(values.jobs), async (scene) => {
     for (let tries = 1; tries <= TRIES; tries++) if (await record(scene, release, binary)) return;
@@ -30,9 +35,9 @@ for (const release of values.release) {
 
 /** Records one scene anew and says how it went. */
 async function record(scene: Scene, release: string, binary: string): Promise<boolean> {
-  await forget(release, scene.name);
+  await forget(agent, release, scene.name);
   const start = Date.now();
-  const outcomes = await play(scene, release, binary, fixtureRecorder());
+  const outcomes = await play(agent, scene, release, binary, fixtureRecorder());
   const bad = outcomes.filter(({ ok }) => !ok);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   console.log(

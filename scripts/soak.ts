@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { fetchRelease, RELEASES } from '../test/lab/release.ts';
+import { agentNamed } from '../test/lab/agents/index.ts';
+import { fetchRelease } from '../test/lab/release.ts';
 import { writeReport } from '../test/lab/soak/report.ts';
 import { soak } from '../test/lab/soak/soak.ts';
 import { CSD } from '../test/program.ts';
@@ -8,7 +9,7 @@ import { CSD } from '../test/program.ts';
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   options: {
-    release: { type: 'string', default: RELEASES.at(-1) ?? '' },
+    release: { type: 'string', default: agentNamed('claude').releases.at(-1) ?? '' },
     minutes: { type: 'string', default: '4' },
     sessions: { type: 'string', default: '8' },
     prompts: { type: 'string', default: '400' },
@@ -25,7 +26,7 @@ for (const [name, text] of Object.entries(numbers)) {
 console.log(`release ${values.release}, seed ${values.seed}, ${values.minutes} minutes, ${CSD}`);
 const outcome = await soak({
   release: values.release,
-  binary: await fetchRelease(values.release),
+  binary: await fetchRelease(agentNamed('claude'), values.release),
   minutes: Number(values.minutes),
   sessions: Number(values.sessions),
   prompts: Number(values.prompts),

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { parseArgs } from 'node:util';
-import { PAGE, renderPage, verifiedLine } from '../test/lab/compatibility.ts';
+import { agentNamed } from '../test/lab/agents/index.ts';
+import { pageOf, renderPage, verifiedLine } from '../test/lab/compatibility.ts';
 import { rerunWithoutNetwork } from '../test/lab/isolate.ts';
 import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
 import { fetchRelease } from '../test/lab/release.ts';
-import { isRight, type ReleaseResult, readResults, sceneResult, writeResult } from '../test/lab/results.ts';
+import { isRight, type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from '../test/lab/results.ts';
 import type { Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
 import { CSD } from '../test/program.ts';
@@ -14,12 +15,17 @@ import { CSD } from '../test/program.ts';
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
   allowPositionals: true,
-  options: { scene: { type: 'string', multiple: true, default: ['*'] }, jobs: { type: 'string', default: '2' } },
+  options: {
+    backend: { type: 'string', default: 'claude' },
+    scene: { type: 'string', multiple: true, default: ['*'] },
+    jobs: { type: 'string', default: '2' },
+  },
 });
 
 if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build first, or set CSD_BIN`);
+const agent = agentNamed(values.backend);
 const binaries = new Map<string, string>();
-for (const release of positionals) binaries.set(release, await fetchRelease(release));
+for (const release of positionals) binaries.set(release, await fetchRelease(agent, release));
 process.exitCode = positionals.length === 0 ? await report() : ((await rerunWithoutNetwork()) ?? (await verify()));
 
 /** Plays the scenes on each release, keeps what they gave, and writes the page anew. */
@@ -31,7 +37,7 @@ async function verify(): Promise<number> {
     const start = Date.now();
     const result = await verifyRelease(release, binary, scenes);
     const playable = scenesOn(release);
-    await writeResult(result, (name) => playable.some((scene) => scene.name === name));
+    await writeResult(result, (name) => playable.some((scene) => scene.name === name), resultsOf(agent.name));
     const wrong = Object.values(result.scenes).filter((scene) => !isRight(scene)).length;
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     console.log(`${release}: ${scenes.length - wrong} of ${scenes.length} scenes are right, ${seconds} s`);
@@ -42,18 +48,18 @@ async function verify(): Promise<number> {
 }
 
 function scenesOn(release: string, globs = ['*']): Scene[] {
-  return scenesLike(globs).filter((scene) => scene.on?.(release) ?? true);
+  return scenesLike(agent, globs).filter((scene) => scene.on?.(release) ?? true);
 }
 
 async function verifyRelease(release: string, binary: string, scenes: Scene[]): Promise<ReleaseResult> {
   const played: ReleaseResult['scenes'] = {};
   await playAll(scenes, Number(values.jobs), async (scene) => {
-    played[scene.name] = sceneResult(await play(scene, release, binary), 1);
+    played[scene.name] = sceneResult(await play(agent, scene, release, binary), 1);
   });
   for (const scene of scenes) {
     const first = played[scene.name];
     if (first && isRight(first)) continue;
-    const again = sceneResult(await play(scene, release, binary), 2);
+    const again = sceneResult(await play(agent, scene, release, binary), 2);
     played[scene.name] = again;
     for (const { label, ok, note } of again.moments) {
       if (!ok) console.log(`${release} ${scene.name} ${label}: ${note}`);
@@ -66,9 +72,9 @@ async function verifyRelease(release: string, binary: string, scenes: Scene[]): 
 
 /** Writes the page from all results there are, and proposes the line for the backend. */
 async function report(): Promise<number> {
-  const results = await readResults();
+  const results = await readResults(resultsOf(agent.name));
   if (results.length === 0) throw new Error('no release was verified yet: npm run verify-release -- 2.1.330');
-  await writeFile(PAGE, renderPage(results));
-  console.log(`\nsrc/backends/claude.ts:\n${verifiedLine(results)}`);
+  await writeFile(pageOf(agent), renderPage(agent, results));
+  console.log(`\nsrc/backends/${agent.name}.ts:\n${verifiedLine(agent, results)}`);
   return 0;
 }

@@ -71,6 +71,8 @@ export const codex: Backend = {
     overlays: [{ name: 'transcript', shows: /^\s*Browsing transcript\b|\bq to quit\b/, withComposer: true }],
     notices: [],
     runningTool: NEVER,
+    // 0.169.0, for a second; the row of the model follows. With a draft `Waiting for startup` stands there.
+    starting: /^\s*(?:\? for shortcuts|Waiting for startup\b.*)$/,
     // A turn in flight turns a braille glyph in front of the title.
     busyTitle: /^[⠀-⣿] /u,
     dialog: {

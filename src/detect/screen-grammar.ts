@@ -41,6 +41,8 @@ export interface ScreenGrammar {
   notices: { name: string; shows: RegExp }[];
   /** A row that shows a tool at work; group 1 is its name, where the row tells. */
   runningTool: RegExp;
+  /** The only footer row below a composer that is drawn before the agent has started, when gates may still follow. */
+  starting?: RegExp;
   /** The terminal's title while a turn is in flight; absent where it does not tell. */
   busyTitle?: RegExp;
   /** Absent where dialogs have a border. */

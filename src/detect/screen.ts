@@ -27,6 +27,8 @@ export interface Screen {
   failed?: string;
   /** The footer's own row says that a turn is in flight; weak, since a status line can say anything. */
   busyHint: boolean;
+  /** The composer is drawn, but the agent has not started: a gate may still come. */
+  starting: boolean;
   /** The terminal's title says that a turn is in flight. */
   busyTitle: boolean;
   /** Keys are commands here, not text. */
@@ -83,6 +85,8 @@ export function readScreen(
     ...(notice ? { notice: notice.name } : {}),
     ...above.facts,
     busyHint: footer.some((row) => grammar.busyHint.test(row)),
+    starting:
+      footer.some((row) => grammar.starting?.test(row)) && footer.filter((row) => row.trim() !== '').length === 1,
     busyTitle: grammar.busyTitle?.test(title) ?? false,
     commandMode: footer.some((row) => grammar.composer.commandMode.test(row)),
     queuedHint: grammar.queued.test(composer?.ghost ?? '') || above.near.some((row) => grammar.queued.test(row)),

@@ -13,6 +13,7 @@ import { type LaunchPlan, planLaunch } from './launch-plan.ts';
 import { tmuxNameOf } from './names.ts';
 import { type Observation, observe } from './observe.ts';
 import { addressOf, isOurPane } from './panes.ts';
+import { isStarting, STARTING_MS } from './ready.ts';
 import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
 import { markerWarning, readVersion } from './version.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from './workers/files.ts';
@@ -213,7 +214,7 @@ async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state);
     if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar);
-    else if (seen && isUp(seen)) return;
+    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.now() < giveUpAt - TRUST_MS + STARTING_MS)) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   } while (ctx.clock.now() < giveUpAt);
   const why = whyNot(state);

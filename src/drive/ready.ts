@@ -7,6 +7,8 @@ import { isShell } from './panes.ts';
 
 /** Pause between two looks, in ms. */
 const POLL_MS = 50;
+/** A composer that looks like one of a starting agent for so long only lacks its footer, in ms. */
+export const STARTING_MS = 6000;
 /** How long a composer may take to come up after a start, in ms. */
 const READY_MS = 15_000;
 /** A shell in front that shows no composer for so long is no wrapper about to start the agent, in ms. */
@@ -24,7 +26,7 @@ export async function waitUntilReady(
   const since = ctx.clock.now();
   for (;;) {
     const seen = await lookAt(ctx, sidecar);
-    if (takesText(seen)) {
+    if (takesText(seen) && !(isStarting(seen) && ctx.clock.now() - since < STARTING_MS)) {
       if (ifIdle && seen.verdict.state.status === 'working') throw busy(seen);
       return seen;
     }
@@ -41,6 +43,12 @@ export async function waitUntilReady(
     }
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
+}
+
+/** True while the composer is drawn and the agent still starts: text would wait there, and a gate may come before it. */
+export function isStarting({ signals }: Observation): boolean {
+  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  return screen?.starting && !screen.prompted;
 }
 
 /** True when the composer is up and empty, false while there is none; throws for what a person has to clear first. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { BACKENDS } from '../../src/backends/index.ts';
 import { observe } from '../../src/drive/observe.ts';
 import { listFixtures, worldOf } from './fixture.ts';
 
-describe.each(listFixtures())('$id', (fixture) => {
+describe.each([...BACKENDS.keys()].flatMap((name) => listFixtures(name)))('$id', (fixture) => {
   const check = async () => {
     const { context, sidecar } = worldOf(fixture);
     const [seen] = await observe(context, [sidecar]);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Sidecar } from '../../src/contract/session.ts';
@@ -7,8 +7,9 @@ import type { PaneFacts, Tmux } from '../../src/ports/tmux.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { createFakeContext } from '../fakes/context.ts';
 import { FakeFiles } from '../fakes/files.ts';
+import { FakeProcesses } from '../fakes/processes.ts';
 
-const ROOT = fileURLToPath(new URL('../../fixtures/claude', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
 /** A recorded moment, as `fixtures/README.md` describes it. */
 export interface Fixture {
@@ -21,20 +22,29 @@ export interface Fixture {
   folder: string;
 }
 
+interface Session {
+  session_id: string;
+  cwd: string;
+  config_dir: string;
+  backend: string;
+}
+
 interface FixtureCase {
   at: number;
   about: string;
   pane: PaneFacts;
-  session: Record<string, unknown> & { session_id: string; cwd: string; config_dir: string };
+  session: Record<string, unknown> & Session;
   home: string;
   knownWrong?: string;
 }
 
-/** Every fixture under `fixtures/claude`, found by listing. */
-export function listFixtures(): Fixture[] {
-  return readdirSync(ROOT)
-    .filter((release) => statSync(join(ROOT, release)).isDirectory())
-    .flatMap((release) => readdirSync(join(ROOT, release)).map((scene) => loadFixture(join(ROOT, release, scene))));
+/** Every fixture of an agent, found by listing; none where it has no folder. */
+export function listFixtures(backend = 'claude'): Fixture[] {
+  const root = join(ROOT, backend);
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .filter((release) => statSync(join(root, release)).isDirectory())
+    .flatMap((release) => readdirSync(join(root, release)).map((scene) => loadFixture(join(root, release, scene))));
 }
 
 /** The fixture in a folder; its name is the scene, the folder around it the release. */
@@ -52,15 +62,30 @@ export function loadFixture(folder: string): Fixture {
   };
 }
 
+/** Where each agent keeps a session's transcript, and its folder. */
+const PLACES: Record<string, (session: Session) => { record: string; records: string }> = {
+  claude: ({ config_dir, cwd, session_id }) => {
+    const records = `${config_dir}/projects/${cwd.replace(/[^A-Za-z0-9]/g, '-')}`;
+    return { records, record: `${records}/${session_id}.jsonl` };
+  },
+  codex: ({ config_dir, session_id }) => {
+    const records = `${config_dir}/sessions/2026/01/01`;
+    return { records, record: `${records}/rollout-2026-01-01T00-00-00-${session_id}.jsonl` };
+  },
+};
+
 /** The world of a fixture: its pane, its files and its clock, so that it is observed exactly as a live session is. */
 export function worldOf(fixture: Fixture, screen = fixture.screen, pane: PaneFacts = fixture.case.pane) {
   const { session, home, at } = fixture.case;
   const files = new FakeFiles();
-  const project = `${session.config_dir}/projects/${session.cwd.replace(/[^A-Za-z0-9]/g, '-')}`;
+  const processes = new FakeProcesses();
+  const { record, records } = PLACES[session.backend]?.(session) ?? { record: '', records: '' };
   for (const path of filesUnder(fixture.folder)) {
     const text = readFileSync(join(fixture.folder, path), 'utf8');
-    if (path === 'transcript.jsonl') files.put(`${project}/${session.session_id}.jsonl`, text);
-    else if (path.startsWith('others/')) files.put(`${project}/${path.slice('others/'.length)}`, text);
+    if (path === 'transcript.jsonl') {
+      files.put(record, text);
+      processes.open?.set(pane.pid, [record]);
+    } else if (path.startsWith('others/')) files.put(`${records}/${path.slice('others/'.length)}`, text);
     else if (path.startsWith('plans/')) files.put(`${session.config_dir}/${path}`, text);
     else if (path === 'status.json') files.put(`${session.config_dir}/sessions/${pane.pid}.json`, text);
   }
@@ -69,6 +94,7 @@ export function worldOf(fixture: Fixture, screen = fixture.screen, pane: PaneFac
     ...createFakeContext(),
     tmux: tmux as unknown as Tmux,
     files,
+    processes,
     clock: new FakeClock(at),
     env: {},
     cwd: session.cwd,

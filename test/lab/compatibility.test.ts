@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { claude } from '../../src/backends/claude.ts';
+import { claude } from './agents/claude.ts';
+import { AGENTS } from './agents/index.ts';
 import { changes } from './compare.ts';
-import { claimable, PAGE, renderPage, verifiedLine, verifiedReleases } from './compatibility.ts';
-import { RELEASES } from './release.ts';
-import { type ReleaseResult, readResults, sceneResult, writeResult } from './results.ts';
+import { claimable, pageOf, renderPage, verifiedLine, verifiedReleases } from './compatibility.ts';
+import { type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from './results.ts';
 import { shapeOf } from './shape.ts';
 
 const result = (release: string, scenes: ReleaseResult['scenes']): ReleaseResult => ({
@@ -20,18 +20,19 @@ const shape = (options: string[], numbered: boolean) => ({ status: 'blocked', op
 const moment = (ok: boolean, extra = {}) => ({ label: 'gate', ok, ...extra });
 
 describe('the results that are kept', () => {
-  it('are what the page was made of', async () => {
-    const results = await readResults();
-    expect(results.length).toBeGreaterThan(5);
-    expect(readFileSync(PAGE, 'utf8')).toBe(renderPage(results));
+  it.each([...AGENTS.values()])('are what the page of $name was made of', async (agent) => {
+    const results = await readResults(resultsOf(agent.name));
+    expect(results.length).toBeGreaterThan(3);
+    expect(readFileSync(pageOf(agent), 'utf8')).toBe(renderPage(agent, results));
   });
 
-  it('bear out every release that the backend calls verified', async () => {
-    expect(claude.releases.verified).toEqual(claimable(await readResults()));
+  it.each([...AGENTS.values()])('bear out every release that $name calls verified', async (agent) => {
+    expect(agent.backend.releases.verified).toEqual(claimable(agent, await readResults(resultsOf(agent.name))));
   });
 
   it('name no folder of a machine', async () => {
-    expect(JSON.stringify(await readResults())).not.toMatch(/\/tmp\/|\/work\/main|csd-[A-Za-z0-9]{6}\//);
+    const all = await Promise.all([...AGENTS.keys()].map((name) => readResults(resultsOf(name))));
+    expect(JSON.stringify(all)).not.toMatch(/\/tmp\/|\/work\/main|csd-[A-Za-z0-9]{6}\//);
   });
 });
 
@@ -80,14 +81,14 @@ describe('a result', () => {
       result('2.1.4', {}),
     ];
     const former = result('2.1.5', { fresh: good, 'no-longer-there': bad });
-    expect(verifiedReleases([one, ...others, former])).toEqual(['2.1.1', '2.1.5']);
+    expect(verifiedReleases(claude, [one, ...others, former])).toEqual(['2.1.1', '2.1.5']);
   });
 
   it('keeps a recorded release that was not played, and drops one that was wrong', () => {
-    const wrong = result(RELEASES[0] ?? '', { fresh: { tries: 2, moments: [moment(false)] } });
-    expect(claimable([wrong])).toEqual(RELEASES.slice(1));
-    const rest = RELEASES.map((release) => `'${release}'`).join(', ');
-    expect(verifiedLine([])).toBe(`  releases: { verified: [${rest}] },`);
+    const wrong = result(claude.releases[0] ?? '', { fresh: { tries: 2, moments: [moment(false)] } });
+    expect(claimable(claude, [wrong])).toEqual(claude.releases.slice(1));
+    const rest = claude.releases.map((release) => `'${release}'`).join(', ');
+    expect(verifiedLine(claude, [])).toBe(`  releases: { verified: [${rest}] },`);
   });
 
   it('stays complete when single scenes are played again', async () => {

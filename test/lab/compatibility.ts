@@ -1,41 +1,42 @@
 import { fileURLToPath } from 'node:url';
+import type { LabAgent } from './agents/agent.ts';
 import { type Change, changes } from './compare.ts';
-import { RELEASES } from './release.ts';
 import { isRight, isVerified, type ReleaseResult } from './results.ts';
 import { atLeast, type Scene } from './scene.ts';
-import { GROUPS, SCENES } from './scenes/index.ts';
+import { groupsOf, scenesOf } from './scenes/index.ts';
 import type { Shape } from './shape.ts';
 
-/** The page that is made of the results. */
-export const PAGE = fileURLToPath(new URL('../../docs/compatibility.md', import.meta.url));
+/** The page that is made of an agent's results. */
+export const pageOf = ({ name }: LabAgent): string =>
+  fileURLToPath(new URL(`../../docs/compatibility${name === 'claude' ? '' : `-${name}`}.md`, import.meta.url));
 
 /** Releases on which every scene that there was has been played and was right, oldest first. */
-export function verifiedReleases(results: ReleaseResult[]): string[] {
+export function verifiedReleases(agent: LabAgent, results: ReleaseResult[]): string[] {
   return results
-    .map(withoutFormerScenes)
+    .map((result) => withoutFormerScenes(agent, result))
     .filter(isVerified)
     .map(({ release }) => release);
 }
 
 /** What the backend may call verified: those releases, and recorded ones that were not played yet, oldest first. */
-export function claimable(results: ReleaseResult[]): string[] {
+export function claimable(agent: LabAgent, results: ReleaseResult[]): string[] {
   const played = new Set(results.map(({ release }) => release));
-  const recorded = RELEASES.filter((release) => !played.has(release));
-  return [...verifiedReleases(results), ...recorded].sort((a, b) => (atLeast(a, b) ? 1 : -1));
+  const recorded = agent.releases.filter((release) => !played.has(release));
+  return [...verifiedReleases(agent, results), ...recorded].sort((a, b) => (atLeast(a, b) ? 1 : -1));
 }
 
 /** The line of the backend file that the results stand for. */
-export function verifiedLine(results: ReleaseResult[]): string {
-  const list = claimable(results).map((release) => `'${release}'`);
+export function verifiedLine(agent: LabAgent, results: ReleaseResult[]): string {
+  const list = claimable(agent, results).map((release) => `'${release}'`);
   return `  releases: { verified: [${list.join(', ')}] },`;
 }
 
-/** `docs/compatibility.md`, of all results, oldest release first. */
-export function renderPage(all: ReleaseResult[]): string {
-  const results = all.map(withoutFormerScenes);
-  const verified = verifiedReleases(results);
+/** An agent's page, of all its results, oldest release first. */
+export function renderPage(agent: LabAgent, all: ReleaseResult[]): string {
+  const results = all.map((result) => withoutFormerScenes(agent, result));
+  const verified = verifiedReleases(agent, results);
   const played = new Set(results.flatMap(({ scenes }) => Object.keys(scenes)));
-  const groups = Object.entries(GROUPS)
+  const groups = Object.entries(groupsOf(agent))
     .map(([name, scenes]) => [name, scenes.filter((scene) => played.has(scene.name))] as const)
     .filter(([, scenes]) => scenes.length > 0);
   const head = ['release', ...groups.map(([name]) => name), 'moments', 'verified'];
@@ -48,10 +49,10 @@ export function renderPage(all: ReleaseResult[]): string {
   const wrong = results.flatMap(wrongMoments);
   const found = changes(results);
   return [
-    '# Compatibility',
+    agent.name === 'claude' ? '# Compatibility' : `# Compatibility of ${agent.title}`,
     '',
-    'Made by `npm run verify-release` of the results under `fixtures/releases/`; do not edit it. Claude Code was played on',
-    `${new Set(results.map(({ platform }) => platform)).size === 1 ? results[0]?.platform : 'several platforms'} with the scripted Messages API of \`test/lab/\`, driven through the built \`csd\`. Each scene is a story with moments:`,
+    `Made by \`npm run verify-release\` of the results under \`fixtures/releases/\`; do not edit it. ${agent.title} was played on`,
+    `${new Set(results.map(({ platform }) => platform)).size === 1 ? results[0]?.platform : 'several platforms'} with the scripted API of \`test/lab/\`, driven through the built \`csd\`. Each scene is a story with moments:`,
     'a verdict that must be right within 10 s, hold on a second look, and not have been preceded by a false claim, or an effect (a file',
     'made or not made, what the model received). A scene that fails beside others is played once more alone, and that one counts.',
     'How to add a release: [a new release](new-release.md).',
@@ -62,7 +63,7 @@ export function renderPage(all: ReleaseResult[]): string {
     '',
     ...table(head, rows),
     '',
-    ...notPlayed(results),
+    ...notPlayed(agent, results),
     '## What is wrong',
     '',
     ...(wrong.length === 0 ? ['Nothing that was played.'] : table(['release', 'scene', 'moment', 'what'], wrong)),
@@ -71,7 +72,7 @@ export function renderPage(all: ReleaseResult[]): string {
     '',
     'A start-up gate is told by its first option, with its number if it has one, and by the row that the cursor stands on.',
     '',
-    ...table(SHAPE_HEAD, results.map(shapesOf)),
+    ...table(...shapes(agent, results)),
     '',
     '## What changed between two releases',
     '',
@@ -85,8 +86,8 @@ export function renderPage(all: ReleaseResult[]): string {
 }
 
 /** Scenes that are in the table no more do not count. */
-function withoutFormerScenes(result: ReleaseResult): ReleaseResult {
-  const now = new Set(SCENES.map(({ name }) => name));
+function withoutFormerScenes(agent: LabAgent, result: ReleaseResult): ReleaseResult {
+  const now = new Set(scenesOf(agent).map(({ name }) => name));
   return { ...result, scenes: Object.fromEntries(Object.entries(result.scenes).filter(([name]) => now.has(name))) };
 }
 
@@ -102,6 +103,28 @@ const SHAPE_HEAD = [
   'title at work',
   'finished turn',
 ];
+
+/** The scenes that the columns are of. */
+const SHAPE_SCENES = [
+  undefined,
+  'trust',
+  'bypass',
+  'mcp',
+  'api-key',
+  'settings',
+  'gate-bash',
+  'plan',
+  undefined,
+  undefined,
+];
+
+/** The table of shapes: the columns of scenes that the agent has. */
+function shapes(agent: LabAgent, results: ReleaseResult[]): [string[], string[][]] {
+  const names = scenesOf(agent).map(({ name }) => name);
+  const kept = SHAPE_SCENES.map((scene) => scene === undefined || names.includes(scene));
+  const cut = (row: string[]) => row.filter((_, n) => kept[n]);
+  return [cut(SHAPE_HEAD), results.map((result) => cut(shapesOf(result)))];
+}
 
 /** How a release draws the gates that differ most, one cell each; `?` where the scene was not right. */
 function shapesOf(result: ReleaseResult): string[] {
@@ -134,9 +157,9 @@ function moments({ scenes }: ReleaseResult): string {
   return `${all.filter(({ ok }) => ok).length}/${all.length}`;
 }
 
-function notPlayed(results: ReleaseResult[]): string[] {
+function notPlayed(agent: LabAgent, results: ReleaseResult[]): string[] {
   const played = results.map(({ release }) => release);
-  const missing = RELEASES.filter((release) => !played.includes(release));
+  const missing = agent.releases.filter((release) => !played.includes(release));
   if (missing.length === 0) return [];
   return [
     `Recorded as fixtures, which every test run replays, but not played for this table yet: ${missing.join(', ')}.`,

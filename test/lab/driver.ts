@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Backend } from '../../src/detect/backend.ts';
 import { type Session, settle } from './session.ts';
 import type { Stage } from './stage.ts';
 import { sleep, until } from './wait.ts';
@@ -21,14 +22,14 @@ export interface Driver {
 /** Drives tmux directly, the way a careful person would, so that a recording does not depend on `csd`. */
 export const rawDriver: Driver = {
   spawn(stage, name, id, flags, resume) {
-    const named = [resume ? '--resume' : '--session-id', id];
-    const argv = [join(stage.place.root, 'bin', 'claude'), ...named, ...agentFlags(flags)];
+    const { name: program, args } = stage.agent;
+    const argv = [join(stage.place.root, 'bin', program), ...args(flags, id, resume, stage.release)];
     return stage.terminal.start(name, stage.place.start, stage.size, argv);
   },
 
-  async send({ terminal, place }, session, text) {
-    await session.waitForScreen(COMPOSER);
-    const composer = async () => (await session.screen()).split('\n').findLast((row) => row.startsWith('❯'));
+  async send({ terminal, place, agent }, session, text) {
+    await session.waitForScreen(agent.words.composer);
+    const composer = async () => (await session.screen()).split('\n').findLast((row) => row.startsWith(agent.glyph));
     const empty = await composer();
     const file = join(place.root, 'prompt.txt');
     await writeFile(file, text);
@@ -51,13 +52,13 @@ export const rawDriver: Driver = {
     );
   },
 
-  async approve({ terminal }, session, { option, match }) {
+  async approve({ terminal, agent }, session, { option, match }) {
     const wanted = option === undefined ? (match ?? 'Yes') : `${option}.`;
     for (let presses = 0; presses < 12; presses++) {
       await settle(session, 200);
       const screen = await session.screen();
-      const row = screen.split('\n').findLast((line) => /^\s*❯/.test(line)) ?? '';
-      const on = option === undefined ? row.includes(wanted) : row.trim().startsWith(`❯ ${wanted}`);
+      const row = screen.split('\n').findLast((line) => line.trimStart().startsWith(agent.glyph)) ?? '';
+      const on = option === undefined ? row.includes(wanted) : row.trim().startsWith(`${agent.glyph} ${wanted}`);
       await terminal.press(session.pane, on ? 'Enter' : 'Down');
       await until(
         async () => (await session.screen()) !== screen,
@@ -70,24 +71,15 @@ export const rawDriver: Driver = {
   },
 };
 
-const COMPOSER = /^❯/m;
-
-/** The agent's arguments for the flags of `csd spawn`. */
-export function agentFlags(flags: string[]): string[] {
+/** The permission mode that flags of `csd spawn` stand for, and the agent's own arguments among them. */
+export function postureOf({ launch }: Backend, flags: string[]): { mode: string | null; rest: string[] } {
   const dashes = flags.indexOf('--');
   const own = dashes < 0 ? flags : flags.slice(0, dashes);
-  const rest = dashes < 0 ? [] : flags.slice(dashes + 1);
-  const mode = permissionMode(own);
-  return [...(mode ? ['--permission-mode', mode] : []), ...rest];
-}
-
-/** The permission mode that the posture flags of `csd spawn` stand for. */
-export function permissionMode(flags: string[]): string | null {
-  const at = flags.indexOf('--permission-mode');
-  if (at >= 0) return flags[at + 1] ?? null;
-  if (flags.includes('--auto-accept')) return 'acceptEdits';
-  if (flags.includes('--bypass-permissions') || flags.includes('--yolo')) return 'bypassPermissions';
-  return null;
+  const at = own.indexOf('--permission-mode');
+  const bypass = own.includes('--bypass-permissions') || own.includes('--yolo');
+  const named = at >= 0 ? (own[at + 1] ?? null) : bypass ? launch.bypassMode : null;
+  const mode = own.includes('--auto-accept') ? launch.autoAcceptMode : named;
+  return { mode, rest: dashes < 0 ? [] : flags.slice(dashes + 1) };
 }
 
 /** Drives the agent through the built `csd`; a step it refuses fails the scene. */
@@ -98,8 +90,9 @@ export const csdDriver: Driver = {
     const own = dashes < 0 ? flags : flags.slice(0, dashes);
     const rest = dashes < 0 ? [] : flags.slice(dashes);
     const size = `${stage.size.width}x${stage.size.height}`;
-    const where = ['--cwd', stage.place.start, '--session-id', id, '--name', name, '--size', size];
-    await stage.ok('spawn', ...where, ...own, ...rest);
+    const where = ['--backend', stage.agent.name, '--cwd', stage.place.start, '--name', name, '--size', size];
+    const named = stage.agent.takesId ? ['--session-id', id] : [];
+    await stage.ok('spawn', ...where, ...named, ...own, ...rest);
     const panes = await stage.terminal.tmux('list-panes', '-a', '-F', '#{session_name} #{pane_id}');
     const row = panes.split('\n').find((line) => line.startsWith(`${name} `));
     if (!row) throw new Error(`csd spawn left no tmux session ${name}:\n${panes}`);
@@ -135,9 +128,9 @@ export async function leaveSidecar(stage: Stage, name: string, id: string, pane:
     name,
     session_id: id,
     cwd: stage.place.cwd,
-    backend: 'claude',
+    backend: stage.agent.name,
     jsonl_path: null,
-    permission_mode: permissionMode(flags),
+    permission_mode: postureOf(stage.agent.backend, flags).mode,
     backend_version: stage.release,
     created: Math.floor(Date.now() / 1000),
     config_dir: stage.place.configDir,

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PaneFacts } from '../../src/ports/tmux.ts';
+import type { LabAgent } from './agents/agent.ts';
 import type { Expected } from './match.ts';
 import { Redactor } from './redact.ts';
 import { knownWrong, type Look } from './scene.ts';
@@ -10,8 +11,9 @@ import type { Recorder, Stage } from './stage.ts';
 import { plain } from './terminal.ts';
 import { sleep } from './wait.ts';
 
-/** Where fixtures are kept. */
-export const FIXTURES = fileURLToPath(new URL('../../fixtures/claude', import.meta.url));
+/** Where an agent's fixtures are kept. */
+export const fixturesOf = ({ name }: LabAgent): string =>
+  fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
 
 /** Everything that can be seen of a session at one time, as it is on this machine. */
 interface Sight {
@@ -19,38 +21,46 @@ interface Sight {
   pane: PaneFacts;
   screen: string;
   status: string | undefined;
-  /** Transcripts by path below the configuration folder's `projects`. */
+  /** Transcripts by path below their folder. */
   transcripts: Map<string, { text: string; modifiedAt: number }>;
   plans: Map<string, string>;
 }
 
 /** Removes what earlier recordings of a scene left. */
-export async function forget(release: string, scene: string): Promise<void> {
-  const folder = join(FIXTURES, release);
+export async function forget(agent: LabAgent, release: string, scene: string): Promise<void> {
+  const folder = join(fixturesOf(agent), release);
   const names = await readdir(folder).catch(() => []);
   const own = names.filter((name) => name === scene || name.startsWith(`${scene}--`));
   for (const name of own) await rm(join(folder, name), { recursive: true });
 }
 
-/** A recorder for one scene: writes `fixtures/claude/<release>/<scene>[--<label>]/`, see fixtures/README.md. */
+/** A recorder for one scene: writes `fixtures/<agent>/<release>/<scene>[--<label>]/`, see fixtures/README.md. */
 export function fixtureRecorder(): Recorder {
   let redactor: Redactor | undefined;
   return async (stage, session, label, expected, look) => {
-    redactor ??= new Redactor(stage.place.root, stage.startedAt, () => stage.sessions.map(({ pid }) => pid));
+    redactor ??= new Redactor(stage.agent.backend.recording, stage.place.root, stage.startedAt, () =>
+      stage.sessions.map(({ pid }) => pid),
+    );
     const sight = await lookConsistently(stage, session, look);
     if ('exit_code' in Object(expected) && sight.pane.exitCode === undefined) {
       throw new Error('tmux missed how the program ended, which it does now and then: record the scene again');
     }
-    const folder = join(FIXTURES, stage.release, label ? `${stage.scene.name}--${label}` : stage.scene.name);
+    const folder = join(
+      fixturesOf(stage.agent),
+      stage.release,
+      label ? `${stage.scene.name}--${label}` : stage.scene.name,
+    );
     await mkdir(folder, { recursive: true });
     const put = async (name: string, text: string) => {
       await mkdir(join(folder, name, '..'), { recursive: true });
       await writeFile(join(folder, name), text);
     };
     const { transcripts, plans, status } = sight;
-    const own = [...transcripts].find(([path]) => path.endsWith(`/${session.id}.jsonl`));
+    const owner = stage.agent.own([...transcripts.keys()], session);
+    const own = [...transcripts].find(([path]) => path === owner);
     for (const [path, { text }] of transcripts) {
-      await put(transcriptName(path, session.id, redactor), redactor.transcript(text));
+      const name = path === owner ? 'transcript.jsonl' : transcriptName(path, session.id, redactor);
+      await put(name, redactor.transcript(text));
     }
     for (const [name, text] of plans) await put(redactor.text(`plans/${name}`), redactor.text(text));
     if (status !== undefined) await put('status.json', redactor.status(status));
@@ -62,10 +72,9 @@ export function fixtureRecorder(): Recorder {
   };
 }
 
-/** `transcript.jsonl`, what lies in the session's own folder (`subagents/…`), or `others/<id>.jsonl`. */
+/** What lies in the session's own folder (`subagents/…`), or `others/<id>.jsonl`. */
 function transcriptName(path: string, id: string, redactor: Redactor): string {
   const [, ...rest] = path.split('/');
-  if (rest[0] === `${id}.jsonl`) return 'transcript.jsonl';
   if (rest[0] === id) return redactor.text(rest.slice(1).join('/'));
   return redactor.text(`others/${rest.join('/')}`);
 }
@@ -92,7 +101,7 @@ function caseOf(
       name: session.name,
       session_id: session.id,
       cwd: place.cwd,
-      backend: 'claude',
+      backend: stage.agent.name,
       backend_version: release,
       permission_mode: session.permissionMode,
       config_dir: place.configDir,
@@ -125,7 +134,7 @@ async function lookConsistently(stage: Stage, session: Session, look: Look): Pro
 
 async function lookAt(stage: Stage, session: Session): Promise<Sight> {
   const { configDir } = stage.place;
-  const projects = join(configDir, 'projects');
+  const projects = join(configDir, stage.agent.transcripts);
   const transcripts = new Map<string, { text: string; modifiedAt: number }>();
   for (const path of await jsonlFiles(projects)) {
     const text = await readFile(join(projects, path), 'utf8');

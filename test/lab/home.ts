@@ -22,6 +22,8 @@ export interface HomeOptions {
   linked?: boolean;
   /** The configuration folder below the scene's own, passed on as a variable. Default `home/.claude`, without one. */
   configFolder?: string;
+  /** The working folder is a git repository. */
+  repository?: boolean;
   /** More variables. */
   env?: Record<string, string>;
 }
@@ -76,7 +78,7 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
     await mkdir(dirname(join(place.cwd, name)), { recursive: true });
     await writeFile(join(place.cwd, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
   }
-  const env = environment(place.home, bin, root, apiUrl);
+  const env: Record<string, string> = { ...environment(place.home, bin, root), ...apiEnvironment(apiUrl) };
   const own: Record<string, string> = options.configFolder === undefined ? {} : { CLAUDE_CONFIG_DIR: place.configDir };
   if (login !== 'key') delete env.ANTHROPIC_API_KEY;
   return { ...place, env: { ...env, ...own, ...options.env } };
@@ -106,7 +108,8 @@ function globalConfig(cwd: string, options: HomeOptions) {
   };
 }
 
-function environment(home: string, bin: string, root: string, apiUrl: string): Record<string, string> {
+/** A clean environment for a home of its own. */
+export function environment(home: string, bin: string, root: string): Record<string, string> {
   return {
     HOME: home,
     PATH: [bin, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin'].join(':'),
@@ -117,6 +120,11 @@ function environment(home: string, bin: string, root: string, apiUrl: string): R
     TMUX_TMPDIR: join(root, 'tmux'),
     XDG_STATE_HOME: join(root, 'state'),
     CSD_WORKER_DIR: join(root, 'workers'),
+  };
+}
+
+function apiEnvironment(apiUrl: string): Record<string, string> {
+  return {
     ANTHROPIC_BASE_URL: apiUrl,
     ANTHROPIC_API_KEY: KEY,
     DISABLE_TELEMETRY: '1',

@@ -1,3 +1,4 @@
+import type { LabAgent } from './agents/agent.ts';
 import type { Outcome, Scene } from './scene.ts';
 import { type Recorder, SceneEnded, Stage } from './stage.ts';
 
@@ -6,15 +7,27 @@ const open = new Set<Stage>();
 let stopping = false;
 
 /** Plays one scene to its end and cleans up after it; a failure is an outcome, never a throw. */
-export function play(scene: Scene, release: string, binary: string, recorder?: Recorder): Promise<Outcome[]> {
-  const playing = playOne(scene, release, binary, recorder);
+export function play(
+  agent: LabAgent,
+  scene: Scene,
+  release: string,
+  binary: string,
+  recorder?: Recorder,
+): Promise<Outcome[]> {
+  const playing = playOne(agent, scene, release, binary, recorder);
   running.add(playing);
   return playing.finally(() => running.delete(playing));
 }
 
-async function playOne(scene: Scene, release: string, binary: string, recorder?: Recorder): Promise<Outcome[]> {
+async function playOne(
+  agent: LabAgent,
+  scene: Scene,
+  release: string,
+  binary: string,
+  recorder?: Recorder,
+): Promise<Outcome[]> {
   const start = Date.now();
-  const stage = await Stage.open(scene, release, binary, recorder);
+  const stage = await Stage.open(agent, scene, release, binary, recorder);
   open.add(stage);
   try {
     if (!stopping) await scene.play(stage);

@@ -1,14 +1,19 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FIXTURES } from './fixture.ts';
+import { claude } from '../../src/backends/claude.ts';
+import { AGENTS } from './agents/index.ts';
+import { fixturesOf } from './fixture.ts';
 import { EPOCH, leaks, Redactor, trimRecord } from './redact.ts';
-import { RELEASES } from './release.ts';
-import { SCENES } from './scenes/index.ts';
+import { scenesOf } from './scenes/index.ts';
 
-const files = readdirSync(FIXTURES, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name));
+const agents = [...AGENTS.values()].filter((agent) => existsSync(fixturesOf(agent)));
+const files = agents.flatMap((agent) =>
+  readdirSync(fixturesOf(agent), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name)),
+);
+const recordings = agents.flatMap((agent) => agent.releases.map((release) => ({ agent, release })));
 
 describe('the recorded fixtures', () => {
   it('hold no path of a machine, no id of their own, no key and no prompt of the agent', () => {
@@ -16,24 +21,24 @@ describe('the recorded fixtures', () => {
     expect(found).toEqual([]);
   });
 
-  it('stay under 10 MB', () => {
+  it('stay under 12 MB', () => {
     const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
     expect(bytes).toBeGreaterThan(0);
-    expect(bytes).toBeLessThan(10_000_000);
+    expect(bytes).toBeLessThan(12_000_000);
   });
 
-  it.each(RELEASES)('have every scene of %s', (release) => {
-    const recorded = new Set(readdirSync(join(FIXTURES, release)).map((name) => name.split('--')[0]));
-    const wanted = SCENES.filter((scene) => scene.records !== false && (scene.on?.(release) ?? true));
+  it.each(recordings)('have every scene of $agent.name $release', ({ agent, release }) => {
+    const recorded = new Set(readdirSync(join(fixturesOf(agent), release)).map((name) => name.split('--')[0]));
+    const wanted = scenesOf(agent).filter((scene) => scene.records !== false && (scene.on?.(release) ?? true));
     expect(wanted.map(({ name }) => name).filter((name) => !recorded.has(name))).toEqual([]);
     const scenes = [...recorded].filter((name) => !name?.startsWith('field-'));
     expect(scenes.filter((name) => !wanted.some((scene) => scene.name === name))).toEqual([]);
   });
 
   it('have the files that the replay needs in each folder', () => {
-    for (const release of RELEASES) {
-      for (const name of readdirSync(join(FIXTURES, release))) {
-        const own = readdirSync(join(FIXTURES, release, name));
+    for (const { agent, release } of recordings) {
+      for (const name of readdirSync(join(fixturesOf(agent), release))) {
+        const own = readdirSync(join(fixturesOf(agent), release, name));
         expect(own, `${release}/${name}`).toEqual(expect.arrayContaining(['case.json', 'expect.json', 'screen.ansi']));
       }
     }
@@ -42,7 +47,7 @@ describe('the recorded fixtures', () => {
 
 describe('redaction', () => {
   const root = '/tmp/csd-Ab1Cd2';
-  const redactor = () => new Redactor(root, Date.UTC(2030, 4, 5, 6, 7, 8, 250), () => [777]);
+  const redactor = () => new Redactor(claude.recording, root, Date.UTC(2030, 4, 5, 6, 7, 8, 250), () => [777]);
 
   it('keeps the length of folders, in both forms', () => {
     expect(redactor().text(`${root}/work -tmp-csd-Ab1Cd2-work`)).toBe(

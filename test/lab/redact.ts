@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { claude } from '../../src/backends/claude.ts';
+import type { RecordingGrammar } from '../../src/detect/backend.ts';
 import { Redactor as Base, FIXED_UUID, sameLength } from '../../src/drive/redact.ts';
 import { KEY } from './home.ts';
 import { plain } from './terminal.ts';
@@ -11,12 +11,12 @@ const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 
 /** The redactor of `csd record`, for the folders of one scene. One per scene, so that its moments agree. */
 export class Redactor extends Base {
-  constructor(root: string, startedAt: number, pids: () => number[]) {
+  constructor(grammar: RecordingGrammar, root: string, startedAt: number, pids: () => number[]) {
     const replace = [
       { from: root, to: sameLength('/home/user/lab', root.length) },
       { from: KEY.slice(-20), to: 'x'.repeat(20) },
     ];
-    super({ replace, startedAt, pids, grammar: claude.recording });
+    super({ replace, startedAt, pids, grammar });
   }
 
   /** Without the folder of background tasks, which lies outside the scene, and the agent's reminders to the model. */
@@ -36,7 +36,10 @@ export class Redactor extends Base {
 const FORBIDDEN: [string, RegExp][] = [
   ['a machine path', /\/tmp\/|\/private\/|\/var\/folders|(?<!\w)\/work\/|\/root\b|csd-[A-Za-z0-9]{6}\b/],
   ['key material', /sk-ant-(?!\.\.\.)|ake-key|0123456789ab/],
-  ['an own prompt of the agent', /You are Claude|<system-reminder>|IMPORTANT: |Anthropic's official/],
+  [
+    'an own prompt of the agent',
+    /You are Claude|You are Codex|You are a coding agent|<system-reminder>|<permissions instructions>|<environment_context>|IMPORTANT: |Anthropic's official/,
+  ],
   ['a port of this machine', /127\.0\.0\.1:(?!10000\b)/],
 ];
 

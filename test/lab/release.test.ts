@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claude } from './agents/claude.ts';
+import { codex } from './agents/codex.ts';
 import { cacheFolder, fetchRelease, platformPackage } from './release.ts';
 import { atLeast } from './scene.ts';
-import { SCENES, scenesLike } from './scenes/index.ts';
+import { scenesLike, scenesOf } from './scenes/index.ts';
 
 let cache: string;
 beforeEach(() => {
@@ -17,11 +19,11 @@ describe('fetchRelease', () => {
     const binary = join(cache, '2.1.330', 'package', 'claude');
     mkdirSync(join(binary, '..'), { recursive: true });
     writeFileSync(binary, '');
-    expect(await fetchRelease('2.1.330', cache)).toBe(binary);
+    expect(await fetchRelease(claude, '2.1.330', cache)).toBe(binary);
   });
 
   it.each(['latest', '2.1', '../2.1.330', ''])('refuses %j and leaves the cache as it was', async (version) => {
-    await expect(fetchRelease(version, cache)).rejects.toThrow('not a release number');
+    await expect(fetchRelease(claude, version, cache)).rejects.toThrow('not a release number');
     expect(readdirSync(cache)).toEqual([]);
   });
 
@@ -31,8 +33,11 @@ describe('fetchRelease', () => {
   });
 
   it('names the package of a platform, and says which there are', () => {
-    expect(platformPackage('darwin', 'arm64')).toBe('@anthropic-ai/claude-code-darwin-arm64');
-    expect(() => platformPackage('sunos', 'x64')).toThrow('no Claude Code binary for sunos-x64');
+    expect(platformPackage(claude, '2.1.330', 'darwin', 'arm64')).toBe(
+      '@anthropic-ai/claude-code-darwin-arm64@2.1.330',
+    );
+    expect(platformPackage(codex, '0.169.0', 'linux', 'x64')).toBe('@openai/codex@0.169.0-linux-x64');
+    expect(() => platformPackage(claude, '2.1.330', 'sunos', 'x64')).toThrow('no Claude Code binary for sunos-x64');
   });
 });
 
@@ -44,16 +49,16 @@ it('releases compare by number', () => {
 });
 
 describe('the scene table', () => {
-  it('has no name twice, and none that a fixture folder could not carry', () => {
-    const names = SCENES.map(({ name }) => name);
+  it.each([claude, codex])('of $name has no name twice, and none that a fixture folder could not carry', (agent) => {
+    const names = scenesOf(agent).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
   });
 
   it('is picked from by globs', () => {
-    expect(scenesLike(['gate-bash']).map(({ name }) => name)).toEqual(['gate-bash']);
-    expect(scenesLike(['gate-*']).length).toBeGreaterThan(5);
-    expect(scenesLike(['*'])).toEqual(SCENES);
-    expect(scenesLike(['gate'])).toEqual([]);
+    expect(scenesLike(claude, ['gate-bash']).map(({ name }) => name)).toEqual(['gate-bash']);
+    expect(scenesLike(claude, ['gate-*']).length).toBeGreaterThan(5);
+    expect(scenesLike(claude, ['*'])).toEqual(scenesOf(claude));
+    expect(scenesLike(claude, ['gate'])).toEqual([]);
   });
 });

@@ -3,52 +3,70 @@ import { access, chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/prom
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LabAgent } from './agents/agent.ts';
 
-/** The releases that fixtures are recorded on, oldest first. */
-export const RELEASES = ['2.1.158', '2.1.173', '2.1.330'];
-
-/** Where unpacked releases are kept: `CSD_RELEASE_CACHE`, else `.cache/releases` under the project's root. */
+/** Where unpacked releases are kept, one folder per release: `CSD_RELEASE_CACHE`, else `.cache/releases` under the project's root. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env.CSD_RELEASE_CACHE || fileURLToPath(new URL('../../.cache/releases', import.meta.url));
 }
 
 /** The npm package that carries the agent's native binary for this machine; throws where there is none. */
-export function platformPackage(os: string = platform(), cpu: string = arch()): string {
+export function platformPackage(
+  agent: LabAgent,
+  version: string,
+  os: string = platform(),
+  cpu: string = arch(),
+): string {
   const known = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
-  const name = `${os}-${cpu}`;
-  if (!known.includes(name)) throw new Error(`no Claude Code binary for ${name}: it exists for ${known.join(', ')}`);
-  return `@anthropic-ai/claude-code-${name}`;
+  const machine = `${os}-${cpu}`;
+  if (!known.includes(machine))
+    throw new Error(`no ${agent.title} binary for ${machine}: it exists for ${known.join(', ')}`);
+  return agent.package(version, machine);
 }
 
 /**
- * The path of the `claude` binary of one release, downloaded by npm into the cache when it is not there yet.
+ * The path of an agent's binary of one release, downloaded by npm into the cache when it is not there yet.
  * A download that breaks off leaves the cache as it was.
  */
-export async function fetchRelease(version: string, cache = cacheFolder()): Promise<string> {
+export async function fetchRelease(agent: LabAgent, version: string, cache = cacheFolder()): Promise<string> {
   if (!/^\d+\.\d+\.\d+$/.test(version))
-    throw new Error(`not a release number: ${JSON.stringify(version)}, give one like 2.1.330`);
-  const binary = join(cache, version, 'package', 'claude');
-  if (await exists(binary)) return binary;
-  const name = platformPackage();
+    throw new Error(`not a release number: ${JSON.stringify(version)}, give one like ${agent.releases.at(-1)}`);
+  const cached = await findBinary(agent, join(cache, version));
+  if (cached !== undefined) return cached;
+  const name = platformPackage(agent, version);
   await mkdir(cache, { recursive: true });
   const part = await mkdtemp(join(cache, `.part-${version}-`));
   try {
-    await run('npm', ['pack', '--silent', '--pack-destination', part, `${name}@${version}`], part);
+    await run('npm', ['pack', '--silent', '--pack-destination', part, name], part);
     const archive = (await readdir(part)).find((file) => file.endsWith('.tgz'));
-    if (!archive) throw new Error(`npm pack ${name}@${version} left no archive`);
+    if (!archive) throw new Error(`npm pack ${name} left no archive`);
     await run('tar', ['-xzf', archive], part);
     await rm(join(part, archive));
-    await access(join(part, 'package', 'claude')).catch(() => {
-      throw new Error(`${name}@${version} carries no native binary: releases before about 2.1.113 have none`);
-    });
-    await chmod(join(part, 'package', 'claude'), 0o755);
+    const binary = await findBinary(agent, part);
+    if (binary === undefined) throw new Error(`${name} carries no native binary: early releases have none`);
+    await chmod(binary, 0o755);
     await rename(part, join(cache, version)).catch(async (error: unknown) => {
-      if (!(await exists(binary))) throw error;
+      if ((await findBinary(agent, join(cache, version))) === undefined) throw error;
     });
   } finally {
     await rm(part, { recursive: true, force: true });
   }
+  const binary = await findBinary(agent, join(cache, version));
+  if (binary === undefined) throw new Error(`${name} is gone from the cache ${cache}`);
   return binary;
+}
+
+/** The agent's binary in the folder of an unpacked release. */
+async function findBinary(agent: LabAgent, folder: string): Promise<string | undefined> {
+  for (const pattern of agent.binaries) {
+    const [before = '', after] = pattern.split('*');
+    const names = after === undefined ? [''] : await readdir(join(folder, before)).catch(() => []);
+    for (const name of names) {
+      const binary = join(folder, `${before}${name}${after ?? ''}`);
+      if (await exists(binary)) return binary;
+    }
+  }
+  return undefined;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { atLeast, type Outcome } from './scene.ts';
 import type { Shape } from './shape.ts';
 
-/** Where the results of `npm run verify-release` are kept, one file per release. */
+/** Where the results of `npm run verify-release` are kept, one file per release; those of other agents in folders of theirs. */
 export const RESULTS = fileURLToPath(new URL('../../fixtures/releases', import.meta.url));
+
+/** The folder of an agent's results. */
+export const resultsOf = (agent: string): string => (agent === 'claude' ? RESULTS : join(RESULTS, agent));
 
 /** What the scenes gave on one release. */
 export interface ReleaseResult {

@@ -66,7 +66,7 @@ export class Session {
 
 /** The screen without the bullet that blinks before a tool that waits. */
 export function steady(text: string): string {
-  return text.replace(/^[●⏺ ] ?/gm, '');
+  return text.replace(/^[●⏺•◦ ] ?/gm, '');
 }
 
 /** Waits until the screen has not changed for `ms`. */

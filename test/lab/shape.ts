@@ -35,7 +35,7 @@ export function shapeOf(state: unknown, screen: string, title: string): Shape {
 
 function isNumbered(rows: string[], options: string[]): boolean {
   const word = options[0]?.split(/\s/)[0] ?? '';
-  return rows.some((row) => /^\s*❯?\s*\d+\./.test(row) && row.includes(word));
+  return rows.some((row) => /^\s*[❯›>]?\s*\d+\./.test(row) && row.includes(word));
 }
 
 const RULE = /^[─━]{8,}/;

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandOf } from '../program.ts';
+import type { LabAgent } from './agents/agent.ts';
 import { ScriptedApi } from './api.ts';
-import { type Choice, csdDriver, type Driver, permissionMode, rawDriver } from './driver.ts';
-import { makePlace, type Place } from './home.ts';
+import { type Choice, csdDriver, type Driver, postureOf, rawDriver } from './driver.ts';
+import type { Place } from './home.ts';
 import { differences, type Expected } from './match.ts';
 import { knownWrong, type Look, type Outcome, type Scene, type Size } from './scene.ts';
 import { Session, settle } from './session.ts';
@@ -41,6 +42,7 @@ export class Stage {
   private closing: Promise<void> | undefined;
 
   private constructor(
+    readonly agent: LabAgent,
     readonly scene: Scene,
     readonly release: string,
     readonly api: ScriptedApi,
@@ -53,12 +55,18 @@ export class Stage {
   }
 
   /** Sets everything up; with a recorder no `csd` is used. The caller must `close` it. */
-  static async open(scene: Scene, release: string, binary: string, recorder?: Recorder): Promise<Stage> {
+  static async open(
+    agent: LabAgent,
+    scene: Scene,
+    release: string,
+    binary: string,
+    recorder?: Recorder,
+  ): Promise<Stage> {
     const api = await ScriptedApi.start();
     const home = typeof scene.home === 'function' ? scene.home(release) : scene.home;
-    const place = await makePlace(binary, api.url, home);
+    const place = await agent.makePlace(binary, api.url, home);
     scene.script?.(api, place);
-    return new Stage(scene, release, api, place, recorder);
+    return new Stage(agent, scene, release, api, place, recorder);
   }
 
   get recording(): boolean {
@@ -86,14 +94,14 @@ export class Stage {
     return this.step(`spawn ${name}`, async () => {
       const pane = await this.driver.spawn(this, name, id, flags, resume);
       const { pid } = await this.terminal.facts(pane);
-      const session = new Session(this, name, id, pane, pid, permissionMode(flags));
+      const session = new Session(this, name, id, pane, pid, postureOf(this.agent.backend, flags).mode);
       this.sessions.push(session);
       return session;
     });
   }
 
   screen = () => this.main.screen();
-  waitForScreen = (shows: RegExp, hides?: RegExp) => this.main.waitForScreen(shows, hides);
+  waitForScreen = (shows: RegExp, hides?: RegExp, ms?: number) => this.main.waitForScreen(shows, hides, ms);
   keys = (...keys: string[]) => this.main.keys(...keys);
   type = (text: string) => this.main.type(text);
   draft = (text: string) => this.main.draft(text);

@@ -1,55 +1,14 @@
 import type { Scene } from '../scene.ts';
-import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, namesModes, offersAutoMode, over } from './lines.ts';
+import { ASK_TWO, ASKING, namesModes, over } from './lines.ts';
 
 const YES = /❯ 1\. ?Yes/;
 const gate = (question: string) => ({ status: 'blocked', gate: 'permission', question, selected: 1 });
 
-const BASH: Scene = {
-  name: 'gate-bash',
-  about: 'A command asks for leave; after the answer it runs and the turn ends.',
-  spawn: ASKING,
-  script: (api) => void api.on('touch', [{ text: 'I will run it.', tools: [bash('touch made')] }, { text: 'It ran.' }]),
-  async play(stage) {
-    await stage.spawn();
-    await stage.send('touch it');
-    const folder = namesModes(stage.release) ? stage.place.cwd : 'work/';
-    const access = `Yes, and always allow access to ${folder} from this project`;
-    const auto = 'Yes, and switch to auto mode · auto mode handles these prompts for you';
-    const options = ['Yes', access, ...(offersAutoMode(stage.release) ? [auto] : []), 'No'];
-    await stage.moment('gate', { ...gate('Do you want to proceed?'), options }, { shows: YES });
-    await stage.effect('nothing ran yet', () => !stage.made('made'));
-    await stage.approve();
-    await stage.moment('answered', { status: 'idle_done', text: 'It ran.' }, { shows: over(/It ran\./) });
-    await stage.effect('the command ran', () => stage.made('made'));
-  },
-};
-
-const QUESTION: Scene = {
-  name: 'question-tool',
-  about: 'The question tool asks one question; an option answers it.',
-  spawn: ASKING,
-  script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
-  async play(stage) {
-    await stage.spawn();
-    await stage.send('choose one');
-    const options = ['Postgres', 'SQLite', 'Type something.', 'Chat about this'];
-    const truth = { status: 'awaiting_answer', question: 'Which database should we use?', options };
-    await stage.moment('menu', truth, { shows: /❯ 1\. ?Postgres/ });
-    await stage.approve({ match: 'SQLite' });
-    await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
-    await stage.effect('the model received the answer', () =>
-      /tool_result[^}]*SQLite/.test(lastRequest(stage.api.received)),
-    );
-  },
-};
-
-const lastRequest = (received: { request: { messages: unknown[] } }[]) =>
+const _lastRequest = (received: { request: { messages: unknown[] } }[]) =>
   JSON.stringify(received.at(-1)?.request.messages);
 
 /** Gates that stand in a turn: permissions and the question tool. */
 export const GATES: Scene[] = [
-  BASH,
-  ...atSizes(BASH, NARROW),
   {
     name: 'gate-write',
     about: 'A new file asks for leave.',
@@ -124,45 +83,6 @@ export const GATES: Scene[] = [
       await stage.moment('gate', { ...gate(prompt), options }, { shows: YES });
     },
   },
-  {
-    name: 'gate-twice',
-    about: 'Two commands at once ask one after the other: one approval answers one gate.',
-    spawn: ASKING,
-    script: (api) =>
-      void api.on('both', [{ text: 'Two.', tools: [bash('touch one'), bash('touch two')] }, { text: 'Both ran.' }]),
-    async play(stage) {
-      await stage.spawn();
-      await stage.send('both please');
-      const first = /Bash command[\s\S]*touch one[\s\S]*❯ 1\. Yes/;
-      await stage.moment('first', gate('Do you want to proceed?'), { shows: first });
-      await stage.approve();
-      await stage.moment('second', gate('Do you want to proceed?'), {
-        shows: /Bash command[\s\S]*touch two[\s\S]*❯ 1\. Yes/,
-        hides: first,
-      });
-      await stage.effect('only the first was answered', () => !stage.made('two'));
-      await stage.approve();
-      await stage.moment('answered', { status: 'idle_done', text: 'Both ran.' }, { shows: over(/Both ran\./) });
-      await stage.effect('both ran', () => stage.made('one') && stage.made('two'));
-    },
-  },
-  {
-    name: 'gate-denied',
-    about: 'A refused command ends the turn: the gate is answered, nothing ran.',
-    spawn: ASKING,
-    script: (api) =>
-      void api.on('touch', [{ text: 'I will run it.', tools: [bash('touch made')] }, { text: 'It ran.' }]),
-    async play(stage) {
-      await stage.spawn();
-      await stage.send('touch it');
-      await stage.waitForScreen(YES);
-      await stage.approve({ match: 'No' });
-      await stage.moment('', { status: 'idle_done', interrupted: true }, { hides: YES, shows: /^❯/m });
-      await stage.effect('nothing ran', () => !stage.made('made'));
-    },
-  },
-  QUESTION,
-  ...atSizes(QUESTION, NARROW),
   {
     name: 'question-two',
     about: 'Two questions, the second with check boxes, and the page that reviews the answers.',

@@ -1,6 +1,8 @@
+import type { LabAgent } from '../agents/agent.ts';
 import type { Scene } from '../scene.ts';
 import { ANSWERS } from './answers.ts';
 import { BACKGROUND } from './background.ts';
+import { CODEX } from './codex.ts';
 import { ENDS } from './ends.ts';
 import { FOLLOWING } from './following.ts';
 import { GATES } from './gates.ts';
@@ -9,15 +11,26 @@ import { LIMITS } from './limits.ts';
 import { MODES } from './modes.ts';
 import { PLANS } from './plans.ts';
 import { RECORDS } from './records.ts';
-import { SENDS } from './sends.ts';
+import { endsOf, gatesOf } from './shared-gates.ts';
+import { sendsOf } from './shared-sends.ts';
+import { startOf, turnsOf } from './shared-turns.ts';
 import { START } from './start.ts';
 import { TURNS } from './turns.ts';
 import { VIEWS } from './views.ts';
 import { WORDS } from './words.ts';
 import { WORKERS } from './workers.ts';
 
-/** Scenes by what they are about. */
-export const GROUPS: Record<string, Scene[]> = {
+/** What every agent plays, by what it is about. */
+const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
+  start: startOf(words),
+  turns: turnsOf(words),
+  gates: gatesOf(words),
+  ends: endsOf(words),
+  sends: sendsOf(words),
+});
+
+/** What only Claude Code plays. */
+const CLAUDE: Record<string, Scene[]> = {
   start: START,
   turns: TURNS,
   gates: GATES,
@@ -25,7 +38,6 @@ export const GROUPS: Record<string, Scene[]> = {
   words: WORDS,
   ends: ENDS,
   modes: MODES,
-  sends: SENDS,
   answers: ANSWERS,
   hooks: HOOKS,
   limits: LIMITS,
@@ -36,13 +48,22 @@ export const GROUPS: Record<string, Scene[]> = {
   workers: WORKERS,
 };
 
-/** Every scene, in the order of the tables. */
-export const SCENES: Scene[] = Object.values(GROUPS).flat();
+const OWN: Record<string, Record<string, Scene[]>> = { claude: CLAUDE, codex: CODEX };
 
-/** The scenes whose name matches one of the globs (`*` stands for anything). */
-export function scenesLike(globs: string[]): Scene[] {
+/** An agent's scenes by what they are about. */
+export function groupsOf(agent: LabAgent): Record<string, Scene[]> {
+  const [shared, own] = [sharedBy(agent), OWN[agent.name] ?? {}];
+  const names = [...new Set([...Object.keys(shared), ...Object.keys(own)])];
+  return Object.fromEntries(names.map((name) => [name, [...(shared[name] ?? []), ...(own[name] ?? [])]]));
+}
+
+/** Every scene of an agent, in the order of the tables. */
+export const scenesOf = (agent: LabAgent): Scene[] => Object.values(groupsOf(agent)).flat();
+
+/** The agent's scenes whose name matches one of the globs (`*` stands for anything). */
+export function scenesLike(agent: LabAgent, globs: string[]): Scene[] {
   const patterns = globs.map(
     (glob) => new RegExp(`^${glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`),
   );
-  return SCENES.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
+  return scenesOf(agent).filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
 }

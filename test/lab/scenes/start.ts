@@ -15,28 +15,6 @@ function mcpOptions(release: string): string[] {
 /** What stands before the first prompt. */
 export const START: Scene[] = [
   {
-    name: 'fresh',
-    about: 'A trusted folder: the composer is empty, nothing was asked yet.',
-    async play(stage) {
-      await stage.spawn();
-      await stage.moment('', { status: 'spawning' }, { shows: COMPOSER });
-    },
-  },
-  {
-    name: 'trust',
-    about: 'A folder that was never trusted: the gate, and the composer once it is trusted.',
-    home: { trusted: false },
-    async play(stage) {
-      await stage.spawn();
-      const options = unnumbered(stage.release)
-        ? ['No, exit', 'Yes, I trust this folder']
-        : ['Yes, I trust this folder', 'No, exit'];
-      await stage.moment('gate', { status: 'blocked', gate: 'trust', options, selected: 1 }, { shows: /Yes, I trust/ });
-      await stage.approve();
-      await stage.moment('trusted', { status: 'spawning' }, { shows: COMPOSER, hides: /Yes, I trust/ });
-    },
-  },
-  {
     name: 'trust-mcp',
     about: 'Two gates follow each other at the start: one approval answers one of them.',
     home: { trusted: false, files: MCP },

@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
-import { ASKING, bash, NO_BYPASS_WARNING, over, WAIT_FOR_GO } from './lines.ts';
+import type { SceneTable, Words } from '../words.ts';
+import { WAIT_FOR_GO } from './lines.ts';
 
-const COMPOSER = /^❯/m;
 const ROWS = Array.from({ length: 60 }, (_, n) => `row ${n + 1}: the quick brown fox`).join('\n');
 const HUGE = Array.from({ length: 1600 }, (_, n) => `${n + 1} ${'abcdefghij '.repeat(5)}`).join('\n');
 
 /** A prompt that must reach the model as it is, give or take white space at its ends. */
-function arrives(name: string, about: string, text: string, wanted: string = text): Scene {
+function arrives(words: Words, name: string, about: string, text: string, wanted: string = text): Scene {
   return {
     name,
     about,
@@ -17,7 +17,7 @@ function arrives(name: string, about: string, text: string, wanted: string = tex
     script: (api) => void api.on(/./, [{ text: 'Received.' }]),
     async play(stage) {
       await stage.spawn();
-      await stage.waitForScreen(COMPOSER);
+      await stage.waitForScreen(words.composer);
       const file = join(stage.place.root, 'long.txt');
       await writeFile(file, text);
       await stage.step('send', () =>
@@ -27,7 +27,7 @@ function arrives(name: string, about: string, text: string, wanted: string = tex
         stage.api.prompts().some((prompt) => unwrapped(prompt) === wanted.trim()),
       );
       await stage.effect('once', () => stage.api.prompts().length === 1);
-      await stage.moment('done', { status: 'idle_done', text: 'Received.' }, { shows: over(/Received\./) });
+      await stage.moment('done', { status: 'idle_done', text: 'Received.' }, words.over(/Received\./));
     },
   };
 }
@@ -37,7 +37,8 @@ const refused = (result: CsdResult, says: RegExp) =>
 
 /** Does something that must press no key: the row with the cursor and what follows it stay. */
 async function untouched(stage: Stage, body: () => Promise<void>): Promise<void> {
-  const fromCursor = (screen: string) => screen.slice(screen.lastIndexOf('❯')).split('\n', 5).join('\n');
+  const fromCursor = (screen: string) =>
+    screen.slice(screen.lastIndexOf(stage.agent.glyph)).split('\n', stage.agent.steadyRows).join('\n');
   const before = await stage.screen();
   await body();
   await stage.effect('no key was pressed', async () => fromCursor(await stage.screen()) === fromCursor(before));
@@ -46,46 +47,49 @@ async function untouched(stage: Stage, body: () => Promise<void>): Promise<void>
 /** A collapsed paste reaches the model inside an element of its own on 2.1.330. */
 const unwrapped = (prompt: string) => prompt.replace(/<\/?pasted_content[^>]*>/g, '').trim();
 
-/** Prompts, refusals and whole runs through `csd`; what they prove is not on a screen. */
-export const SENDS: Scene[] = [
+/** Prompts, refusals and whole runs through `csd`, on every agent; what they prove is not on a screen. */
+export const sendsOf: SceneTable = (words) => [
   {
-    ...arrives('send-bang', 'A leading `!` is text, not a shell command.', '!touch banged'),
+    ...arrives(words, 'send-bang', 'A leading `!` is text, not a shell command.', '!touch banged'),
     async play(stage) {
       await stage.spawn();
       await stage.step('send', () => stage.ok('send', 'lab', '--', '!touch banged'));
       await stage.effect('the model received it', () =>
         stage.api.prompts().some((prompt) => prompt.trim() === '!touch banged'),
       );
-      await stage.moment('done', { status: 'idle_done', text: 'Received.' }, { shows: over(/Received\./) });
+      await stage.moment('done', { status: 'idle_done', text: 'Received.' }, words.over(/Received\./));
       await stage.effect('no shell ran it', () => !stage.made('banged'));
     },
   },
   arrives(
+    words,
     'send-control',
     'Control bytes do not reach the agent.',
     'one\x03two\x1b[201~three\x15four',
     'onetwothreefour',
   ),
-  arrives('send-rows', 'Sixty rows arrive as one prompt.', ROWS),
-  arrives('send-huge', '100 KB arrive as one prompt.', HUGE),
-  arrives('send-backslash', 'A trailing backslash does not turn Enter into a new line.', 'this ends in \\'),
+  arrives(words, 'send-rows', 'Sixty rows arrive as one prompt.', ROWS),
+  arrives(words, 'send-huge', '100 KB arrive as one prompt.', HUGE),
+  arrives(words, 'send-backslash', 'A trailing backslash does not turn Enter into a new line.', 'this ends in \\'),
   arrives(
+    words,
     'send-slash',
     'A prompt that begins with a slash and is no command is text.',
     '/usr/bin is a folder, is it not',
   ),
-  arrives('send-dash', 'A prompt that begins with a dash is no option.', '- item one'),
-  arrives('send-wide', 'Wide characters and emoji arrive.', 'Größe: 日本語のテキスト 👍🏽 done'),
+  arrives(words, 'send-dash', 'A prompt that begins with a dash is no option.', '- item one'),
+  arrives(words, 'send-wide', 'Wide characters and emoji arrive.', 'Größe: 日本語のテキスト 👍🏽 done'),
+
   {
     name: 'send-gated',
     about: 'A prompt is refused while a gate is up, and no key is pressed.',
-    spawn: ASKING,
+    spawn: words.asking,
     records: false,
-    script: (api) => void api.on('touch', [{ tools: [bash('touch made')] }, { text: 'It ran.' }]),
+    script: (api) => void api.on('touch', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
     async play(stage) {
       await stage.spawn();
       await stage.send('touch it');
-      await stage.waitForScreen(/❯ 1\. Yes/);
+      await stage.waitForScreen(words.gate.shows);
       await untouched(stage, async () => {
         const result = await stage.csd('send', 'lab', '--', 'and more');
         await stage.effect('refused', () => refused(result, /gate|blocked|permission/));
@@ -100,17 +104,16 @@ export const SENDS: Scene[] = [
   {
     name: 'send-queued',
     about: 'A prompt sent while a turn is in flight is reported as queued.',
-    spawn: ['--bypass-permissions'],
-    home: NO_BYPASS_WARNING,
+    ...words.bypassing,
     records: false,
     script: (api) =>
       void api
-        .on('run', [{ tools: [bash(WAIT_FOR_GO)] }, { text: 'It went.' }])
+        .on('run', [{ tools: [words.shell(WAIT_FOR_GO)] }, { text: 'It went.' }])
         .on('and then', [{ text: 'That too.' }]),
     async play(stage) {
       await stage.spawn();
       await stage.send('run it');
-      await stage.waitForScreen(/seq 150/);
+      await stage.waitForScreen(words.running);
       const result = await stage.csd('send', 'lab', '--', 'and then this');
       await stage.effect(
         'reported',
@@ -118,7 +121,7 @@ export const SENDS: Scene[] = [
       );
       await stage.make('go');
       await stage.effect('the model received it', () =>
-        JSON.stringify(stage.api.received.at(-1)?.request.messages).includes('and then this'),
+        JSON.stringify(stage.api.received.at(-1)?.request).includes('and then this'),
       );
     },
   },
@@ -129,7 +132,9 @@ export const SENDS: Scene[] = [
     async play(stage) {
       await stage.spawn();
       await stage.step('type', () => stage.ok('send', 'lab', '--no-submit', '--', 'half a thought'));
-      await stage.effect('the draft is in the composer', async () => /^❯.half a thought/m.test(await stage.screen()));
+      await stage.effect('the draft is in the composer', async () =>
+        words.typed('half a thought').test(await stage.screen()),
+      );
       await untouched(stage, async () => {
         const result = await stage.csd('send', 'lab', '--', 'something else');
         await stage.effect('refused', () => refused(result, /half a thought|draft|composer/));
@@ -144,10 +149,10 @@ export const SENDS: Scene[] = [
     script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]),
     async play(stage) {
       await stage.spawn();
-      await stage.waitForScreen(COMPOSER);
+      await stage.waitForScreen(words.composer);
       await stage.terminal.tmux('copy-mode', '-t', stage.main.pane);
       await stage.send('say hello');
-      await stage.moment('done', { status: 'idle_done', text: 'Hello there.' }, { shows: over(/Hello there\./) });
+      await stage.moment('done', { status: 'idle_done', text: 'Hello there.' }, words.over(/Hello there\./));
     },
   },
   {
@@ -156,7 +161,7 @@ export const SENDS: Scene[] = [
     records: false,
     async play(stage) {
       await stage.spawn();
-      await stage.waitForScreen(COMPOSER);
+      await stage.waitForScreen(words.composer);
       process.kill(stage.main.pid, 'SIGKILL');
       await stage.moment('dead', { status: 'dead' });
       const sent = await stage.csd('send', 'lab', '--', 'hello');
@@ -171,7 +176,7 @@ export const SENDS: Scene[] = [
     records: false,
     async play(stage) {
       await stage.spawn();
-      await stage.moment('fresh', { status: 'spawning' }, { shows: COMPOSER });
+      await stage.moment('fresh', { status: 'spawning' }, { shows: words.composer });
       await untouched(stage, async () => {
         const result = await stage.csd('approve', 'lab');
         await stage.effect('refused', () => refused(result, /gate|nothing/));
@@ -182,11 +187,11 @@ export const SENDS: Scene[] = [
     name: 'spawn-trust',
     about: '`spawn --trust` trusts the folder by itself.',
     spawn: ['--trust'],
-    home: { trusted: false },
+    home: words.trust.home,
     records: false,
     async play(stage) {
       await stage.spawn();
-      await stage.moment('fresh', { status: 'spawning' }, { shows: COMPOSER, hides: /Yes, I trust/ });
+      await stage.moment('fresh', { status: 'spawning' }, { shows: words.composer, hides: words.trust.hides });
     },
   },
   {
@@ -195,7 +200,7 @@ export const SENDS: Scene[] = [
     records: false,
     async play(stage) {
       await stage.spawn();
-      await stage.moment('fresh', { status: 'spawning' }, { shows: COMPOSER });
+      await stage.moment('fresh', { status: 'spawning' }, { shows: words.composer });
       const { sessions } = (await stage.ok('ps', '--json')) as {
         sessions: { name: string; alive: boolean; state: { status: string } }[];
       };
@@ -214,12 +219,12 @@ export const SENDS: Scene[] = [
     script: (api) =>
       void api
         .on('say hello', [{ text: 'Hello there.' }])
-        .on('touch', [{ tools: [bash('touch made')] }, { text: 'It ran.' }])
+        .on('touch', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }])
         .on('ask me', [{ text: 'Which one should I take?' }])
         .on('think', [{ delayMs: 60_000, text: 'Late.' }]),
     async play(stage) {
       const run = (...args: string[]) =>
-        stage.csd('run', '--cwd', stage.place.cwd, '--permission-mode', 'default', ...args);
+        stage.csd('run', '--backend', stage.agent.name, '--cwd', stage.place.cwd, ...words.asking, ...args);
       const done = await run('--', 'say hello');
       await stage.effect(
         'an answer exits 0 with its text',

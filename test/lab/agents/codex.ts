@@ -1,0 +1,157 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { codex as backend } from '../../../src/backends/codex.ts';
+import type { ToolCall } from '../api.ts';
+import { postureOf } from '../driver.ts';
+import { environment, type HomeOptions, type Place } from '../home.ts';
+import { atLeast } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import type { Words } from '../words.ts';
+import type { LabAgent } from './agent.ts';
+
+const shell = (cmd: string): ToolCall => ({ name: 'exec_command', input: { cmd, yield_time_ms: 29_000 } });
+
+const words: Words = {
+  composer: /^›/m,
+  over: (text) => ({
+    shows: new RegExp(`${text.source}[\\s\\S]*^›`, 'm'),
+    hides: /esc to interrupt/,
+    wrote: /"task_complete"/,
+  }),
+  activity: /^[•◦] Working/m,
+  later: /^[•◦] Working \([1-9]\d*s/m,
+  asking: ['--permission-mode', 'read-only'],
+  bypassing: { spawn: ['--bypass-permissions'] },
+  shell,
+  asked: (cmd) => ({
+    name: 'exec_command',
+    input: { cmd, sandbox_permissions: 'require_escalated', justification: 'It must be run.' },
+  }),
+  shellTool: 'exec_command',
+  called: /"name":"exec_command"/,
+  gate: {
+    shows: /^› 1\. Yes, proceed/m,
+    question: 'Would you like to run the following command?',
+    options: (_release, _folder, command) => [
+      'Yes, proceed (y)',
+      `Yes, and don't ask again for commands that start with \`${command}\` (p)`,
+      'No, and tell Codex what to do differently (esc)',
+    ],
+  },
+  trust: {
+    shows: /^› 1\. (?:Trust and|Yes,) continue/m,
+    hides: /[Tt]rust (?:this folder|the contents)/,
+    home: { trusted: false, repository: true },
+    options: (release) =>
+      atLeast(release, '0.158.0')
+        ? ['Trust and continue', 'Back to Agent Command Center']
+        : ['Yes, continue', 'No, quit'],
+  },
+  question: {
+    tool: {
+      name: 'request_user_input',
+      input: {
+        questions: [
+          {
+            id: 'db',
+            question: 'Which database should we use?',
+            header: 'DB',
+            options: [
+              { label: 'Postgres', description: 'Relational and solid' },
+              { label: 'SQLite', description: 'Single file' },
+            ],
+          },
+        ],
+      },
+    },
+    shows: /› 1\. Postgres/,
+    options: ['Postgres', 'SQLite', 'None of the above'],
+    // The tool is the plan mode's.
+    prepare: planMode,
+  },
+  interrupted: /Conversation interrupted/,
+  overloaded: { status: 503, shows: /Reconnecting/ },
+  failed: (message) => new RegExp(message),
+  queued: /Messages to be submitted|↳ /,
+  picker: /^› \d\./m,
+  running: /1 backg|Running for i|seq 150/,
+  typed: (text) => new RegExp(`^›.*${text}`, 'm'),
+  exit: '/quit',
+};
+
+/** codex, from its packages by machine; a release up to 0.118.0 has the binary in another folder. */
+export const codex: LabAgent = {
+  name: 'codex',
+  title: 'codex',
+  backend,
+  releases: ['0.105.0', '0.145.0', '0.169.0'],
+  package: (version, machine) => `@openai/codex@${version}-${machine}`,
+  binaries: ['package/vendor/*/bin/codex', 'package/vendor/*/codex/codex'],
+  makePlace: makeCodexPlace,
+  args(flags, id, resume, release) {
+    const { mode, rest } = postureOf(backend, flags);
+    const help = atLeast(release, '0.158.0') ? '--no-daemon' : '';
+    const posture = mode === null ? {} : { permissionMode: mode };
+    return backend.launch.args({ sessionId: id, resume, agentArgs: rest, help, ...posture });
+  },
+  takesId: false,
+  glyph: '›',
+  steadyRows: 2,
+  transcripts: 'sessions',
+  own: (paths, { pid }) => paths.find((path) => openFiles(pid).some((file) => file.endsWith(path))),
+  words,
+};
+
+/** Switches to the plan mode; the key is not taken while the agent starts. */
+export async function planMode(stage: Stage): Promise<void> {
+  await stage.waitForScreen(/^›/m);
+  for (let presses = 0; presses < 8 && !/Plan mode/.test(await stage.screen()); presses++) {
+    await stage.keys('BTab');
+    await stage.waitForScreen(/Plan mode/, undefined, 1500).catch(() => undefined);
+  }
+  await stage.waitForScreen(/Plan mode/);
+}
+
+/** What a process holds open; recordings are made on Linux. */
+function openFiles(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** A home of its own that reaches the scripted API alone; trust is asked in a git repository only. */
+async function makeCodexPlace(binary: string, apiUrl: string, options: HomeOptions = {}): Promise<Place> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'csd-')));
+  const home = join(root, 'home');
+  const cwd = join(root, options.folder ?? 'work');
+  const place = { root, home, cwd, start: cwd, configDir: join(home, '.codex') };
+  const bin = join(root, 'bin');
+  for (const folder of [place.configDir, cwd, bin, join(root, 'tmux')]) await mkdir(folder, { recursive: true });
+  await symlink(binary, join(bin, 'codex'));
+  if (options.login !== 'none') await writeFile(join(place.configDir, 'config.toml'), config(apiUrl, cwd, options));
+  if (options.repository) {
+    for (const folder of ['objects', 'refs']) await mkdir(join(cwd, '.git', folder), { recursive: true });
+    await writeFile(join(cwd, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+  }
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    await mkdir(dirname(join(cwd, name)), { recursive: true });
+    await writeFile(join(cwd, name), text);
+  }
+  return { ...place, env: { ...environment(home, bin, root), LAB_KEY: 'made-up', ...options.env } };
+}
+
+function config(apiUrl: string, cwd: string, { trusted = true }: HomeOptions): string {
+  const provider = `name = "lab"\nbase_url = "${apiUrl}/v1"\nwire_api = "responses"\nenv_key = "LAB_KEY"\n`;
+  const project = trusted ? `[projects."${cwd}"]\ntrust_level = "trusted"\n` : '';
+  return `model = "gpt-5.5-codex"\nmodel_provider = "lab"\ncheck_for_update_on_startup = false\n[model_providers.lab]\n${provider}${project}`;
+}

@@ -1,0 +1,180 @@
+import type { Received } from '../api.ts';
+import type { Scene } from '../scene.ts';
+import type { SceneTable, Words } from '../words.ts';
+import { atSizes, NARROW } from './lines.ts';
+import { ended } from './shared-turns.ts';
+
+const gate = (words: Words) => ({
+  status: 'blocked',
+  gate: 'permission',
+  question: words.gate.question,
+  selected: 1,
+});
+
+/** The gate of one command and no other. */
+const asking = ({ gate }: Words, command: string) =>
+  new RegExp(`${command}(?![\\s\\S]*touch (?!${command.slice(6)}))[\\s\\S]*${gate.shows.source}`, 'm');
+
+/** The newest result of a tool that the model was told, as text. */
+function newestResult(received: Received | undefined): string {
+  const { messages, input } = (received?.request ?? {}) as { messages?: unknown[]; input?: unknown[] };
+  return JSON.stringify((messages ?? input ?? []).slice(-1));
+}
+
+const command = (words: Words): Scene => ({
+  name: 'gate-bash',
+  about: 'A command asks for leave; after the answer it runs and the turn ends.',
+  spawn: words.asking,
+  script: (api) =>
+    void api.on('touch', [{ text: 'I will run it.', tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+  async play(stage) {
+    await stage.spawn();
+    await stage.send('touch it');
+    const options = words.gate.options(stage.release, stage.place.cwd, 'touch made');
+    await stage.moment('gate', { ...gate(words), options }, { shows: words.gate.shows });
+    await stage.effect('nothing ran yet', () => !stage.made('made'));
+    await stage.approve();
+    await stage.moment('answered', { status: 'idle_done', text: 'It ran.' }, words.over(/It ran\./));
+    await stage.effect('the command ran', () => stage.made('made'));
+  },
+});
+
+const question = (words: Words): Scene => ({
+  name: 'question-tool',
+  about: 'The question tool asks one question; an option answers it.',
+  spawn: words.asking,
+  script: (api) => void api.on('choose', [{ tools: [words.question.tool] }, { text: 'Thanks.' }]),
+  async play(stage) {
+    await stage.spawn();
+    await words.question.prepare?.(stage);
+    await stage.send('choose one');
+    const { options } = words.question;
+    const truth = { status: 'awaiting_answer', question: 'Which database should we use?', options };
+    await stage.moment('menu', truth, { shows: words.question.shows });
+    await stage.approve({ match: 'SQLite' });
+    await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, words.over(/Thanks\./));
+    await stage.effect('the model received the answer', () => /SQLite/.test(newestResult(stage.api.received.at(-1))));
+  },
+});
+
+/** Gates that stand in a turn, on every agent. */
+export const gatesOf: SceneTable = (words) => [
+  command(words),
+  ...atSizes(command(words), NARROW),
+  {
+    name: 'gate-twice',
+    about: 'Two commands at once ask one after the other: one approval answers one gate.',
+    spawn: words.asking,
+    script: (api) =>
+      void api.on('both', [
+        { text: 'Two.', tools: [words.asked('touch one'), words.asked('touch two')] },
+        { text: 'Both ran.' },
+      ]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('both please');
+      const first = asking(words, 'touch one');
+      await stage.moment('first', gate(words), { shows: first });
+      await stage.approve();
+      await stage.moment('second', gate(words), {
+        shows: asking(words, 'touch two'),
+        hides: first,
+      });
+      await stage.effect('only the first was answered', () => !stage.made('two'));
+      await stage.approve();
+      await stage.moment('answered', { status: 'idle_done', text: 'Both ran.' }, words.over(/Both ran\./));
+      await stage.effect('both ran', () => stage.made('one') && stage.made('two'));
+    },
+  },
+  {
+    name: 'gate-denied',
+    about: 'A refused command ends the turn: the gate is answered, nothing ran.',
+    spawn: words.asking,
+    script: (api) =>
+      void api.on('touch', [{ text: 'I will run it.', tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(words.gate.shows);
+      await stage.approve({ match: 'No' });
+      await stage.moment(
+        '',
+        { status: 'idle_done', interrupted: true },
+        { hides: words.gate.shows, shows: words.composer },
+      );
+      await stage.effect('nothing ran', () => !stage.made('made'));
+    },
+  },
+  question(words),
+  ...atSizes(question(words), NARROW),
+];
+
+/** Sessions that end, or share their window, on every agent. */
+export const endsOf: SceneTable = (words) => [
+  {
+    name: 'exit',
+    about: 'Its own command ends the agent; its pane stays with the last screen and the exit code.',
+    script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say hello');
+      await ended(stage, words, /Hello there\./);
+      await stage.type(words.exit);
+      await stage.waitForScreen(words.typed(words.exit));
+      await stage.keys('Enter');
+      await stage.moment('', { status: 'dead', exit_code: 0 }, { dead: true });
+    },
+  },
+  {
+    name: 'killed',
+    about: 'The agent is killed in the middle of a gate.',
+    spawn: words.asking,
+    script: (api) => void api.on('touch', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(words.gate.shows);
+      process.kill(stage.main.pid, 'SIGKILL');
+      await stage.moment('', { status: 'dead' }, { dead: true });
+    },
+  },
+  {
+    name: 'other-pane',
+    about: 'Another pane of the window is active: the verdict is still on the agent.',
+    spawn: words.asking,
+    script: (api) => void api.on('touch', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(words.gate.shows);
+      await stage.terminal.tmux('split-window', '-v', '-t', stage.main.pane, 'exec sleep 300');
+      const truth = gate(words);
+      await stage.moment('gate', truth, { shows: words.gate.shows });
+      await stage.approve();
+      await stage.moment('answered', { status: 'idle_done', text: 'It ran.' }, words.over(/It ran\./));
+    },
+  },
+  {
+    name: 'picker',
+    about: 'A person opened the model picker: a menu over the composer that no rule names.',
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('/model');
+      await stage.moment('', { status: 'blocked', gate: 'other' }, { shows: words.picker });
+    },
+  },
+  {
+    name: 'copy-mode',
+    about: 'A person scrolls in copy mode over a gate: it is still there.',
+    spawn: words.asking,
+    script: (api) => void api.on('touch', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(words.gate.shows);
+      await stage.terminal.tmux('copy-mode', '-t', stage.main.pane);
+      const truth = gate(words);
+      await stage.moment('gate', truth, { shows: words.gate.shows });
+    },
+  },
+];
