@@ -47,8 +47,9 @@ export async function waitUntilReady(
 
 /** True while the composer is drawn and the agent still starts: text would wait there, and a gate may come before it. */
 export function isStarting({ signals }: Observation): boolean {
-  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
-  return screen?.starting && !screen.prompted;
+  if (signals.screen.kind !== 'seen') return false;
+  const { starting, prompted } = signals.screen.screen;
+  return starting && !prompted;
 }
 
 /** True when the composer is up and empty, false while there is none; throws for what a person has to clear first. */
