@@ -8,6 +8,8 @@ export interface LabAgent {
   name: string;
   /** What people call it. */
   title: string;
+  /** The kind of API that its model is reached by. */
+  api: string;
   backend: Backend;
   /** The releases that fixtures are recorded on, oldest first. */
   releases: string[];

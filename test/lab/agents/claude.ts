@@ -52,6 +52,7 @@ const words: Words = {
 export const claude: LabAgent = {
   name: 'claude',
   title: 'Claude Code',
+  api: 'Messages API',
   backend,
   releases: ['2.1.158', '2.1.173', '2.1.330'],
   package: (version, machine) => `@anthropic-ai/claude-code-${machine}@${version}`,

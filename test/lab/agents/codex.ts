@@ -85,6 +85,7 @@ const words: Words = {
 export const codex: LabAgent = {
   name: 'codex',
   title: 'codex',
+  api: 'Responses API',
   backend,
   releases: ['0.105.0', '0.145.0', '0.169.0'],
   package: (version, machine) => `@openai/codex@${version}-${machine}`,

@@ -50,10 +50,13 @@ const CLAUDE: Record<string, Scene[]> = {
 
 const OWN: Record<string, Record<string, Scene[]>> = { claude: CLAUDE, codex: CODEX };
 
+/** The groups in which both agents have scenes, and those that stand between them. */
+const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends'];
+
 /** An agent's scenes by what they are about. */
 export function groupsOf(agent: LabAgent): Record<string, Scene[]> {
   const [shared, own] = [sharedBy(agent), OWN[agent.name] ?? {}];
-  const names = [...new Set([...Object.keys(shared), ...Object.keys(own)])];
+  const names = [...new Set([...ORDER, ...Object.keys(own)])];
   return Object.fromEntries(names.map((name) => [name, [...(shared[name] ?? []), ...(own[name] ?? [])]]));
 }
 
