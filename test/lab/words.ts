@@ -25,7 +25,9 @@ export interface Words {
   trust: { shows: RegExp; hides: RegExp; home: HomeOptions; options(release: string): string[] };
   /** A question of two options, `Postgres` and `SQLite`: how it is asked and shown. */
   question: { tool: ToolCall; shows: RegExp; options: string[]; prepare?(stage: Stage): Promise<void> };
+  /** A turn was cut off; the same where it was a command's. */
   interrupted: RegExp;
+  stopped: RegExp;
   /** An answer of the service after which the agent tries again, and one that ends the turn. */
   overloaded: { status: number; shows: RegExp };
   failed(message: string): string | RegExp;

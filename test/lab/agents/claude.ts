@@ -39,6 +39,8 @@ const words: Words = {
     options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'],
   },
   interrupted: /Interrupted/,
+  // 2.1.243 draws a command that was cut off like one that ran.
+  stopped: /Interrupted|^ {2}Ran 1 shell command$/m,
   overloaded: { status: 529, shows: /[Rr]etrying/ },
   failed: (message) => `API Error: 400 ${message}`,
   queued: /Press up to edit queued/,

@@ -72,6 +72,7 @@ const words: Words = {
     prepare: planMode,
   },
   interrupted: /Conversation interrupted/,
+  stopped: /Conversation interrupted/,
   overloaded: { status: 503, shows: /Reconnecting/ },
   failed: (message) => new RegExp(message),
   queued: /Messages to be submitted|↳ /,

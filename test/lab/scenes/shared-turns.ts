@@ -202,7 +202,7 @@ export const turnsOf: SceneTable = (words) => [
       await stage.send('run it');
       await stage.waitForScreen(words.running);
       await stage.keys('Escape');
-      await stage.moment('', { status: 'idle_done', interrupted: true }, { shows: words.interrupted });
+      await stage.moment('', { status: 'idle_done', interrupted: true }, { shows: words.stopped });
     },
   },
   {
