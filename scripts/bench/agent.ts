@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { claude } from '../../test/lab/agents/claude.ts';
 import { makePlace } from '../../test/lab/home.ts';
 import { fetchRelease } from '../../test/lab/release.ts';
 import { SoakAgent } from '../../test/lab/soak/agent.ts';
@@ -10,7 +11,7 @@ const APPROVE_GOAL_MS = 400;
 
 /** `csd send` and `csd approve` on the real agent, which a scripted model answers at once. */
 export async function measureAgent(release: string, rounds: number): Promise<Row[]> {
-  const place = await makePlace(await fetchRelease(release), 'http://127.0.0.1:1');
+  const place = await makePlace(await fetchRelease(claude, release), 'http://127.0.0.1:1');
   const agent = await SoakAgent.create('bench', place, ['--permission-mode', 'default']);
   try {
     await agent.start();

@@ -140,7 +140,7 @@ export const codex: Backend = {
 
   recording: codexRecording,
 
-  releases: { verified: [] },
+  releases: { verified: ['0.169.0'] },
 };
 
 function candidates({ configDir, sessionId }: AgentPlace): string[] {

@@ -24,7 +24,7 @@ const played = [...AGENTS.values()].filter(({ name }) => existsSync(resultsOf(na
 describe('the results that are kept', () => {
   it.each(played)('are what the page of $name was made of', async (agent) => {
     const results = await readResults(resultsOf(agent.name));
-    expect(results.length).toBeGreaterThan(3);
+    expect(results.length).toBeGreaterThan(0);
     expect(readFileSync(pageOf(agent), 'utf8')).toBe(renderPage(agent, results));
   });
 

@@ -88,7 +88,7 @@ export const codex: LabAgent = {
   title: 'codex',
   api: 'Responses API',
   backend,
-  releases: ['0.105.0', '0.145.0', '0.169.0'],
+  releases: ['0.169.0'],
   package: (version, machine) => `@openai/codex@${version}-${machine}`,
   binaries: ['package/vendor/*/bin/codex', 'package/vendor/*/codex/codex'],
   makePlace: makeCodexPlace,
