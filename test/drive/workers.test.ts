@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
+import { lookAt } from '../../src/drive/guard.ts';
 import { grantConsent } from '../../src/drive/workers/consent.ts';
 import { converse } from '../../src/drive/workers/converse.ts';
 import { loadWorker, toWorker, type Worker } from '../../src/drive/workers/find.ts';
@@ -8,7 +9,7 @@ import { followEvents } from '../../src/drive/workers/follow-events.ts';
 import { tmuxTarget } from '../../src/drive/workers/handoff.ts';
 import { launchWorker } from '../../src/drive/workers/launch.ts';
 import { reportOn } from '../../src/drive/workers/status.ts';
-import { waitForTurn } from '../../src/drive/workers/turn.ts';
+import { markOf, waitForTurn } from '../../src/drive/workers/turn.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import { bashGate, ScriptedAgent } from './scripted.ts';
 
@@ -133,6 +134,25 @@ describe('waiting for the turn', () => {
     await expect(waitForTurn(ctx, own(agent), { timeoutMs: 8000 })).rejects.toMatchObject({ code: 'timeout' });
     agent.finishTurn();
     expect((await waitForTurn(ctx, own(agent), { timeoutMs: 8000 })).event).toEqual({ ts: 't', event: 'stop' });
+  });
+
+  test('a late end of the turn before is not that of a prompt that was just sent', async () => {
+    const agent = new ScriptedAgent(ctx);
+    emit(agent.id, 'stop');
+    agent.log.prompt('before');
+    agent.finishTurn('Old.');
+    const before = markOf(await lookAt(ctx, agent.sidecar));
+    ctx.clock.after(1000, () => {
+      agent.log.prompt('now');
+      agent.writeTranscript();
+      agent.working = true;
+      agent.setStatus('busy');
+      agent.draw();
+    });
+    ctx.clock.after(4000, () => agent.finishTurn('New.'));
+    const since = ctx.clock.now();
+    await waitForTurn(ctx, own(agent), { timeoutMs: 60_000, afterLine: 0, submitted: true, before });
+    expect(ctx.clock.now() - since).toBeGreaterThanOrEqual(4000);
   });
 
   test('the death of an agent is an end', async () => {
