@@ -5,8 +5,8 @@ import { hasTmux, Sandbox } from './sandbox.ts';
 vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
 
 const turns = [
-  // Before it has said anything: an answer that is on record ends the turn, whatever becomes of the agent then.
-  { match: 'die', steps: [{ thinkMs: 300, exit: 3 }] },
+  // Before it has said anything, as an answer on record ends the turn; and not before the prompt is proven to have arrived.
+  { match: 'die', steps: [{ thinkMs: 2000 }, { exit: 3 }] },
   { match: 'think', steps: [{ thinkMs: 60_000, say: 'late' }] },
   { match: 'ask', steps: [{ say: 'I looked.\n\nWhich colour do you want?' }] },
   { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] },
