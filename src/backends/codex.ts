@@ -171,8 +171,9 @@ const COMMAND = /^\/[A-Za-z][\w:-]*(?=\s|$)/;
 const BARE_COMMAND = /^\/[A-Za-z][\w:-]*$/;
 
 /**
- * One blank at the right place prevents three things: a leading `!` that runs a shell command, a leading `/word` that runs
- * a command or is refused as an unknown one, and a trailing `@word` or `$word` whose completion takes the Enter.
+ * A blank prevents two things: a leading `/word` that runs a command or is refused as an unknown one, and a trailing `@word`
+ * or `$word` whose completion takes the Enter. A leading `!` runs a shell command, on 0.105.0 to 0.145.0 also behind white
+ * space; a backslash prevents it.
  */
 function defuse(prompt: string, asCommand: boolean): string {
   const text = prompt
@@ -181,8 +182,8 @@ function defuse(prompt: string, asCommand: boolean): string {
     .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
     .replace(/\s+$/, '');
   const trimmed = text.trimStart();
-  const isText = trimmed.startsWith('!') || (COMMAND.test(trimmed) && !isCommand(trimmed, asCommand));
-  const plain = isText ? ` ${trimmed}` : text;
+  const isWord = COMMAND.test(trimmed) && !isCommand(trimmed, asCommand);
+  const plain = trimmed.startsWith('!') ? `\\${trimmed}` : isWord ? ` ${trimmed}` : text;
   return /(?:^|\s)[@$]\S*$/.test(plain) ? `${plain} ` : plain;
 }
 

@@ -80,7 +80,8 @@ export function readBody(
   }
   const filled = paragraphs.filter((rows) => rows.length > 0);
   // A dialog without border asks first and shows afterwards what it asks about.
-  const sentence = shape.dialog && filled.find((rows) => rows.some((row) => row.includes('?')));
+  const named = filled.find(([row = '']) => shape.dialog?.start.test(row));
+  const sentence = shape.dialog && (filled.find((rows) => rows.some((row) => row.includes('?'))) ?? named);
   const asked = asking === 'last' ? lastLineRows(filled.at(-1) ?? [], room) : firstLineRows(filled[0] ?? [], room);
   return {
     title: (filled[0]?.[0] ?? '').trim(),

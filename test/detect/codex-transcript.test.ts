@@ -132,7 +132,8 @@ describe('the command line', () => {
 });
 
 test.each([
-  ['!touch it', ' !touch it'],
+  ['!touch it', '\\!touch it'],
+  ['  !touch it', '\\!touch it'],
   ['  /quit now', ' /quit now'],
   ['/quit', '/quit'],
   ['/usr/bin is a folder', '/usr/bin is a folder'],

@@ -21,13 +21,19 @@ export interface Words {
   /** A tool call of that name in the transcript. */
   called: RegExp;
   /** The gate of a command, with the cursor on the first option. */
-  gate: { shows: RegExp; question: string; options(release: string, folder: string, command: string): string[] };
+  gate: {
+    shows: RegExp;
+    question: string | RegExp;
+    options(release: string, folder: string, command: string): string[];
+  };
   trust: { shows: RegExp; hides: RegExp; home: HomeOptions; options(release: string): string[] };
   /** A question of two options, `Postgres` and `SQLite`: how it is asked and shown. */
   question: { tool: ToolCall; shows: RegExp; options: string[]; prepare?(stage: Stage): Promise<void> };
   /** A turn was cut off; the same where it was a command's. */
   interrupted: RegExp;
   stopped: RegExp;
+  /** The releases on which Escape cuts off an answer whose text is on its way. */
+  cutsText(release: string): boolean;
   /** An answer of the service after which the agent tries again, and one that ends the turn. */
   overloaded: { status: number; shows: RegExp };
   failed(message: string): string | RegExp;
@@ -36,6 +42,8 @@ export interface Words {
   running: RegExp;
   /** That text stands in the composer. */
   typed(text: string): RegExp;
+  /** A prompt that begins with `!`, as it reaches the model. */
+  bang(text: string): string;
   /** The menu of models. */
   picker: RegExp;
   /** The command that ends the agent. */

@@ -41,12 +41,14 @@ const words: Words = {
   interrupted: /Interrupted/,
   // 2.1.243 draws a command that was cut off like one that ran.
   stopped: /Interrupted|^ {2}Ran 1 shell command$/m,
+  cutsText: () => true,
   overloaded: { status: 529, shows: /[Rr]etrying/ },
   failed: (message) => `API Error: 400 ${message}`,
   queued: /Press up to edit queued/,
   picker: /❯ \d\./,
   running: /seq 150/,
   typed: (text) => new RegExp(`^❯.*${text}`, 'm'),
+  bang: (text) => text,
   exit: '/exit',
 };
 

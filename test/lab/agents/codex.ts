@@ -33,7 +33,8 @@ const words: Words = {
   called: /"name":"exec_command"/,
   gate: {
     shows: /^› 1\. Yes, proceed/m,
-    question: 'Would you like to run the following command?',
+    // Up to 0.145.0 a narrow pane cuts it.
+    question: /^Would you like to run the following comm/,
     options: (_release, _folder, command) => [
       'Yes, proceed (y)',
       `Yes, and don't ask again for commands that start with \`${command}\` (p)`,
@@ -73,12 +74,14 @@ const words: Words = {
   },
   interrupted: /Conversation interrupted/,
   stopped: /Conversation interrupted/,
+  cutsText: (release) => atLeast(release, '0.158.0'),
   overloaded: { status: 503, shows: /Reconnecting/ },
   failed: (message) => new RegExp(message),
   queued: /Messages to be submitted|↳ /,
   picker: /^› \d\./m,
   running: /1 backg|Running for i|seq 150/,
   typed: (text) => new RegExp(`^›.*${text}`, 'm'),
+  bang: (text) => `\\${text}`,
   exit: '/quit',
 };
 
@@ -109,11 +112,13 @@ export const codex: LabAgent = {
 /** Switches to the plan mode; the key is not taken while the agent starts. */
 export async function planMode(stage: Stage): Promise<void> {
   await stage.waitForScreen(/^›/m);
-  for (let presses = 0; presses < 8 && !/Plan mode/.test(await stage.screen()); presses++) {
+  // In the footer, not in the conversation, which keeps what the mode was.
+  const inPlanMode = /(?<!for )Plan mode/;
+  for (let presses = 0; presses < 6 && !inPlanMode.test(await stage.screen()); presses++) {
     await stage.keys('BTab');
-    await stage.waitForScreen(/Plan mode/, undefined, 1500).catch(() => undefined);
+    await stage.waitForScreen(inPlanMode, undefined, 4000).catch(() => undefined);
   }
-  await stage.waitForScreen(/Plan mode/);
+  await stage.waitForScreen(inPlanMode);
 }
 
 /** What a process holds open; recordings are made on Linux. */

@@ -55,7 +55,7 @@ export const sendsOf: SceneTable = (words) => [
       await stage.spawn();
       await stage.step('send', () => stage.ok('send', 'lab', '--', '!touch banged'));
       await stage.effect('the model received it', () =>
-        stage.api.prompts().some((prompt) => prompt.trim() === '!touch banged'),
+        stage.api.prompts().some((prompt) => prompt.trim() === words.bang('!touch banged')),
       );
       await stage.moment('done', { status: 'idle_done', text: 'Received.' }, words.over(/Received\./));
       await stage.effect('no shell ran it', () => !stage.made('banged'));

@@ -181,6 +181,7 @@ export const turnsOf: SceneTable = (words) => [
   },
   {
     name: 'interrupt-late',
+    on: words.cutsText,
     about: 'Escape while the answer is on its way.',
     script: (api) => void api.on('slowly', [{ text: SLOW, chunkMs: 3000 }]),
     async play(stage) {
@@ -220,7 +221,7 @@ export const turnsOf: SceneTable = (words) => [
       await stage.send('and then this');
       await stage.moment('waiting', { status: 'working', queued: 1 }, { shows: words.queued, moving: true });
       await stage.make('go');
-      await stage.moment('done', { status: 'idle_done' }, { shows: / for \d+s/ });
+      await stage.moment('done', { status: 'idle_done' }, words.over(/(?:It went|That too)\./));
       await stage.effect('the model received the queued prompt', () =>
         stage.api.received.some(({ request }) => JSON.stringify(request).includes('and then this')),
       );
