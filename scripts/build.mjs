@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { rehearse } from './rehearse.mjs';
+import { keepCode, listUsual } from './rehearse.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -64,10 +65,26 @@ for (const { path: file, text } of program.outputFiles) {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, inAscii(code.replace(/^#!.*/, '')));
 }
+const bin = path.resolve(next, 'bin.cjs');
 const [entry] = readdirSync(`${next}/lib`).filter((name) => name.startsWith('program-'));
-writeFileSync(`${next}/bin.cjs`, readFileSync('scripts/launcher.cjs', 'utf8').replace('PROGRAM', `lib/${entry}`));
-chmodSync(`${next}/bin.cjs`, 0o755);
-rehearse(path.resolve(next, 'bin.cjs'), path.resolve('fixtures/claude/2.1.330/tool--done'));
+const fixture = path.resolve('fixtures/claude/2.1.330/tool--done');
+writeUsual([entry]);
+writeUsual(listUsual(bin, fixture));
+keepCode(bin, fixture);
+
+/** Writes the launcher, and the parts that are read at each start as one file. */
+function writeUsual(names) {
+  const bodies = names.map((name) => {
+    const code = readFileSync(`${next}/lib/${name}`, 'latin1');
+    return `${JSON.stringify(name)}: function (exports, require, module) {${code}\n}`;
+  });
+  const text = `({${bodies.join(',\n')}})`;
+  const file = `usual-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.cjs`;
+  writeFileSync(`${next}/lib/${file}`, text, 'latin1');
+  const launcher = readFileSync('scripts/launcher.cjs', 'utf8');
+  writeFileSync(bin, launcher.replace('USUAL', file).replace('PROGRAM', entry));
+  chmodSync(bin, 0o755);
+}
 
 await build({
   ...common,

@@ -1,27 +1,38 @@
 #!/usr/bin/env node
-// Loads the program and its parts as `require` would, but with the code that V8 made of them when they were built and
-// rehearsed: to compile anew what `state` needs takes 10 ms, a fifth of its time. V8 refuses the code of another release.
+// Loads the program and its parts as `require` would. What the usual commands need stands in one file, with the code that
+// V8 made of it when it was built and rehearsed: to compile it anew takes 10 ms, a fifth of the time of `state`. V8 refuses
+// the code of another release.
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { Script } = require('node:vm');
 
-/** Each part that was loaded, by its file. */
-const parts = new Map();
+const lib = path.join(__dirname, 'lib');
+const modules = new Map();
+const file = path.join(lib, 'USUAL');
+const usual = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData: readCode() });
+const bodies = usual.runInThisContext();
 
-function load(file) {
-  const known = parts.get(file);
-  if (known) return known.module.exports;
-  const source = `(function (exports, require, module) {${readFileSync(file, 'latin1')}\n})`;
-  const script = new Script(source, { filename: file, cachedData: codeOf(file) });
+function load(name) {
+  const known = modules.get(name);
+  if (known) return known.exports;
   const module = { exports: {} };
-  parts.set(file, { script, module });
-  const folder = path.dirname(file);
-  const requirePart = (name) => (name.startsWith('.') ? load(path.join(folder, name)) : require(name));
-  script.runInThisContext()(module.exports, requirePart, module);
+  modules.set(name, module);
+  (bodies[name] ?? compile(name))(module.exports, requirePart, module);
   return module.exports;
 }
 
-function codeOf(file) {
+function requirePart(name) {
+  return name.startsWith('./') ? load(name.slice(2)) : require(name);
+}
+
+function compile(name) {
+  const part = path.join(lib, name);
+  return new Script(`(function (exports, require, module) {${readFileSync(part, 'latin1')}\n})`, {
+    filename: part,
+  }).runInThisContext();
+}
+
+function readCode() {
   try {
     return readFileSync(`${file}.code`);
   } catch {
@@ -29,5 +40,5 @@ function codeOf(file) {
   }
 }
 
-load(path.join(__dirname, 'PROGRAM'));
-module.exports = parts;
+module.exports = { usual, file, modules };
+load('PROGRAM');

@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Runs in the process of a command: when it ends, the code of each part that it loaded is kept beside the part. */
+/** Runs in the process of a command: when it ends, the names of the parts it loaded are added to a file. */
+const NOTE = `
+const { modules } = require(process.argv[1]);
+const { NOTES } = process.env;
+process.on('exit', () => require('node:fs').appendFileSync(NOTES, [...modules.keys(), ''].join('\\n')));`;
+
+/** Likewise: the code that V8 has by then is kept beside the file it was made of. */
 const KEEP = `
-const parts = require(process.argv[1]);
-process.on('exit', () => {
-  for (const [file, { script }] of parts) require('node:fs').writeFileSync(file + '.code', script.createCachedData());
-});`;
+const { usual, file } = require(process.argv[1]);
+process.on('exit', () => require('node:fs').writeFileSync(file + '.code', usual.createCachedData()));`;
 
 /** The commands that are called over and over. Each keeps what the one before has kept. */
 const COMMANDS = [
@@ -17,11 +21,22 @@ const COMMANDS = [
   ['ps', '--json'],
 ];
 
-/**
- * Plays the usual commands of a built program on a recorded session, so that V8 keeps the code it makes of them. Without
- * tmux they play as far as they come. What they answer does not matter here.
- */
-export function rehearse(program, fixture) {
+/** The parts of a built program that the usual commands load, in the order in which they load them. */
+export function listUsual(program, fixture) {
+  return onStage(fixture, (play, folder) => {
+    const notes = path.join(folder, 'notes');
+    play(program, NOTE, { NOTES: notes });
+    return [...new Set(readFileSync(notes, 'utf8').trim().split('\n'))];
+  });
+}
+
+/** Plays the usual commands of a built program, so that V8 keeps the code it makes of them. */
+export function keepCode(program, fixture) {
+  onStage(fixture, (play) => play(program, KEEP));
+}
+
+/** Sets up a recorded session. Without tmux the commands play as far as they come; what they answer does not matter here. */
+function onStage(fixture, body) {
   const folder = mkdtempSync(path.join(tmpdir(), 'csd-rehearsal-'));
   const env = { HOME: folder, PATH: process.env.PATH, TMUX_TMPDIR: folder, XDG_STATE_HOME: folder, LANG: 'C.UTF-8' };
   const tmux = (...args) => spawnSync('tmux', args, { env, stdio: 'ignore' });
@@ -32,8 +47,11 @@ export function rehearse(program, fixture) {
     const sidecar = { name: 'job', session_id: id, cwd: folder, jsonl_path: transcript, created: 0 };
     writeFileSync(path.join(folder, 'csd/sessions/job.json'), JSON.stringify(sidecar));
     tmux('new-session', '-d', '-s', 'job', '-x', '220', '-y', '50', `cat '${fixture}/screen.ansi'; exec sleep 60`);
-    for (const command of COMMANDS)
-      spawnSync(process.execPath, ['-e', KEEP, program, ...command], { env, stdio: 'ignore' });
+    const play = (program, code, more) => {
+      for (const command of COMMANDS)
+        spawnSync(process.execPath, ['-e', code, program, ...command], { env: { ...env, ...more }, stdio: 'ignore' });
+    };
+    return body(play, folder);
   } finally {
     tmux('kill-server');
     rmSync(folder, { recursive: true, force: true });
