@@ -58,7 +58,12 @@ export const rawDriver: Driver = {
       await settle(session, 200);
       const screen = await session.screen();
       const row = screen.split('\n').findLast((line) => line.trimStart().startsWith(agent.glyph)) ?? '';
-      const on = option === undefined ? row.includes(wanted) : row.trim().startsWith(`${agent.glyph} ${wanted}`);
+      const plain = option === undefined && match === undefined;
+      const on = plain
+        ? agent.agrees.test(row)
+        : option === undefined
+          ? row.includes(wanted)
+          : row.trim().startsWith(`${agent.glyph} ${wanted}`);
       await terminal.press(session.pane, on ? 'Enter' : 'Down');
       await until(
         async () => (await session.screen()) !== screen,

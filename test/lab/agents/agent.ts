@@ -24,6 +24,8 @@ export interface LabAgent {
   takesId: boolean;
   /** The row of a composer or of a menu's cursor begins with it. */
   glyph: string;
+  /** A row of a menu that agrees. */
+  agrees: RegExp;
   /** So many rows from the cursor's on change by keys alone. */
   steadyRows: number;
   /** Where transcripts lie below the configuration folder. */

@@ -69,6 +69,7 @@ export const claude: LabAgent = {
   takesId: true,
   glyph: '❯',
   steadyRows: 5,
+  agrees: /Yes/,
   transcripts: 'projects',
   own: (paths, { id }) => paths.find((path) => path.endsWith(`/${id}.jsonl`)),
   words,

@@ -104,8 +104,10 @@ export const codex: LabAgent = {
   takesId: false,
   glyph: '›',
   steadyRows: 2,
+  agrees: /Yes|Trust and/,
   transcripts: 'sessions',
-  own: (paths, { pid }) => paths.find((path) => openFiles(pid).some((file) => file.endsWith(path))),
+  // The record of an earlier conversation stays open too.
+  own: (paths, { pid }) => paths.findLast((path) => openFiles(pid).some((file) => file.endsWith(path))),
   words,
 };
 
