@@ -11,7 +11,7 @@ test.runIf(process.platform === 'linux')('files that a process or its child hold
   const folder = mkdtempSync(join(tmpdir(), 'csd-open-'));
   const file = join(folder, 'held');
   const fd = openSync(file, 'w');
-  const child = spawn('sh', ['-c', `sleep 60 3>"${file}.child" & echo up; wait`], {
+  const child = spawn('sh', ['-c', `(exec 3>"${file}.child"; echo up; exec sleep 60) & wait`], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });
