@@ -140,7 +140,7 @@ export const codex: Backend = {
 
   recording: codexRecording,
 
-  releases: { verified: ['0.169.0'] },
+  releases: { verified: ['0.133.0', '0.158.0', '0.169.0'] },
 };
 
 function candidates({ configDir, sessionId }: AgentPlace): string[] {

@@ -47,7 +47,7 @@ const words: Words = {
     home: { trusted: false, repository: true },
     options: (release) =>
       atLeast(release, '0.158.0')
-        ? ['Trust and continue', 'Back to Agent Command Center']
+        ? ['Trust and continue', atLeast(release, '0.169.0') ? 'Back to Agent Command Center' : 'Quit']
         : ['Yes, continue', 'No, quit'],
   },
   question: {
