@@ -17,12 +17,16 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     // Plays what failed once more, alone: on a busy machine the agent has moments of its own.
     replay: { type: 'boolean', default: false },
+    // No further scene is begun after so many minutes; those that were left out are named.
+    minutes: { type: 'string', default: 'Infinity' },
   },
 });
 
 if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build first, or set CSD_BIN`);
 const agent = agentNamed(values.backend);
 const release = values.release ?? agent.releases.at(-1) ?? '';
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: give a number of minutes`);
 const binary = await fetchRelease(agent, release);
 process.exitCode = (await rerunWithoutNetwork()) ?? (await live());
 
@@ -34,12 +38,15 @@ async function live(): Promise<number> {
   );
   const scenes = scenesLike(agent, values.scene).filter((scene) => scene.on?.(release) ?? true);
   if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);
-  const first = await playAndPrint(scenes, Number(values.jobs));
+  const until = start + minutes * 60_000;
+  const first = await playAndPrint(scenes, Number(values.jobs), () => Date.now() < until);
   const again = scenes.filter(({ name }) => first.some(({ scene, ok }) => scene === name && !ok));
   const second = values.replay && again.length > 0 ? await replay(again) : [];
   const all = [...first.filter(({ scene }) => !second.some((outcome) => outcome.scene === scene)), ...second];
   const failed = all.filter(({ ok }) => !ok).length;
-  console.log(`\n${scenes.length} scenes in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+  const leftOut = scenes.filter(({ name }) => !all.some(({ scene }) => scene === name)).map(({ name }) => name);
+  console.log(`\n${scenes.length - leftOut.length} scenes in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+  if (leftOut.length > 0) console.log(`not played: ${leftOut.join(', ')}`);
   console.log(`${all.length - failed} passed, ${failed} failed`);
   return failed > 0 || all.length === 0 ? 1 : 0;
 }
@@ -49,10 +56,11 @@ async function replay(scenes: Scene[]): Promise<Outcome[]> {
   return playAndPrint(scenes, 1);
 }
 
-async function playAndPrint(scenes: Scene[], jobs: number): Promise<Outcome[]> {
+async function playAndPrint(scenes: Scene[], jobs: number, mayBegin = () => true): Promise<Outcome[]> {
   const all: Outcome[] = [];
   const width = Math.max(...scenes.map(({ name }) => name.length));
   await playAll(scenes, jobs, async (scene) => {
+    if (!mayBegin()) return;
     const outcomes = await play(agent, scene, release, binary);
     all.push(...outcomes);
     for (const { scene, label, ok, ms, note } of outcomes) {
