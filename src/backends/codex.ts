@@ -3,7 +3,7 @@ import { codexRecording } from './codex-recording.ts';
 import { held, readCodexRecord } from './codex-transcript.ts';
 
 /*
- * OpenAI's codex. Every fact was seen on the real agent on 0.105.0, 0.118.0, 0.133.0, 0.145.0, 0.158.0 and 0.169.0 (npm
+ * OpenAI's codex. Every fact was seen on the real agent on 0.105.0, 0.133.0, 0.145.0, 0.158.0 and 0.169.0 (npm
  * package, scripted Responses API) unless a line says otherwise. Up to 0.145.0 it draws inline, later it fills the screen.
  */
 
@@ -140,7 +140,7 @@ export const codex: Backend = {
 
   recording: codexRecording,
 
-  releases: { verified: ['0.133.0', '0.158.0', '0.169.0'] },
+  releases: { verified: ['0.133.0', '0.145.0', '0.158.0', '0.169.0'] },
 };
 
 function candidates({ configDir, sessionId }: AgentPlace): string[] {
