@@ -57,6 +57,9 @@ const GATES: GateRule[] = [
 /** Rows of the agent's own that begin in the first column, by the glyph they begin with. */
 const CONVERSATION = /^(?:[●⏺❯>▎│╭╰▐▝]|▔{2})/;
 
+/** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
+const VERIFIED = '2.1.150 2.1.158 2.1.173 2.1.205 2.1.243 2.1.251 2.1.252 2.1.290 2.1.310 2.1.330'.split(' ');
+
 export const claude: Backend = {
   name: 'claude',
 
@@ -171,9 +174,7 @@ export const claude: Backend = {
 
   recording: claudeRecording,
 
-  releases: {
-    verified: ['2.1.150', '2.1.158', '2.1.173', '2.1.205', '2.1.243', '2.1.252', '2.1.290', '2.1.310', '2.1.330'],
-  },
+  releases: { verified: VERIFIED },
 };
 
 /** `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`; long paths are encoded otherwise. */

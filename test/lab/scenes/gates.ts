@@ -4,9 +4,6 @@ import { ASK_TWO, ASKING, namesModes, over } from './lines.ts';
 const YES = /❯ 1\. ?Yes/;
 const gate = (question: string) => ({ status: 'blocked', gate: 'permission', question, selected: 1 });
 
-const _lastRequest = (received: { request: { messages: unknown[] } }[]) =>
-  JSON.stringify(received.at(-1)?.request.messages);
-
 /** Gates that stand in a turn: permissions and the question tool. */
 export const GATES: Scene[] = [
   {

@@ -15,10 +15,13 @@ const gate = (words: Words) => ({
 const asking = ({ gate }: Words, command: string) =>
   new RegExp(`${command}(?![\\s\\S]*touch (?!${command.slice(6)}))[\\s\\S]*${gate.shows.source}`, 'm');
 
+type Told = { role?: string };
+
 /** The newest result of a tool that the model was told, as text. */
 function newestResult(received: Received | undefined): string {
-  const { messages, input } = (received?.request ?? {}) as { messages?: unknown[]; input?: unknown[] };
-  return JSON.stringify((messages ?? input ?? []).slice(-1));
+  const { messages, input } = (received?.request ?? {}) as { messages?: Told[]; input?: Told[] };
+  // Claude Code from about 2.1.243 on ends a request with a count of tokens, as a message of the system.
+  return JSON.stringify((messages ?? input ?? []).filter(({ role }) => role !== 'system').slice(-1));
 }
 
 const command = (words: Words): Scene => ({
