@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -96,7 +97,9 @@ export class Sandbox {
       const file = join(this.home, '.claude.json');
       const state = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { projects: {} };
       state.projects[folder] = { hasTrustDialogAccepted: true };
-      writeFileSync(file, JSON.stringify(state));
+      // Agents that start meanwhile read it.
+      writeFileSync(`${file}.draft`, JSON.stringify(state));
+      renameSync(`${file}.draft`, file);
     }
     return folder;
   }
