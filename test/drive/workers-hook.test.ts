@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,13 +20,16 @@ describe('the hook of workers', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const emit = (event: unknown, args = [folder, ID], env = {}) =>
-    execFileSync('sh', [script, ...args], {
+  const emit = (event: unknown, args = [folder, ID], env = {}) => {
+    const { stdout, stderr, status } = spawnSync('sh', [script, ...args], {
       input: typeof event === 'string' ? event : JSON.stringify({ session_id: ID, ...(event as object) }),
       encoding: 'utf8',
-      stdio: 'pipe',
       env: { PATH: process.env.PATH, ...env },
     });
+    // `error` is left alone: a hook may end before it was told all, and the writer's EPIPE is no failure of its own.
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    return stdout;
+  };
   const lines = (id = ID) => {
     const file = join(folder, `${id}.events.jsonl`);
     return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
