@@ -33,6 +33,9 @@ const NEVER = /(?!)/;
 const CONVERSATION =
   /^(?:[•◦] (?!(?:.* )?\((?:\d+[hms] ?)+ • |Messages to be submitted|Queued follow-up)|■ (?!Conversation interrupted)|[›✗✘✔⚠│╭╰])/;
 
+/** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
+const VERIFIED = '0.133.0 0.145.0 0.158.0 0.169.0'.split(' ');
+
 export const codex: Backend = {
   name: 'codex',
 
@@ -140,7 +143,7 @@ export const codex: Backend = {
 
   recording: codexRecording,
 
-  releases: { verified: ['0.133.0', '0.145.0', '0.158.0', '0.169.0'] },
+  releases: { verified: VERIFIED },
 };
 
 function candidates({ configDir, sessionId }: AgentPlace): string[] {

@@ -1,4 +1,5 @@
 import type { Event, Watched } from '../contract/event.ts';
+import { follow } from './abort.ts';
 import type { Context } from './context.ts';
 import { EventLog, type Wish } from './hub/log.ts';
 import type { Tracked } from './hub/tracked.ts';
@@ -44,8 +45,8 @@ class SessionHub implements Hub {
   }
 
   async *events({ sessions, after, signal = this.ctx.signal }: Listening = {}): AsyncGenerator<Event, void, undefined> {
-    const until = signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
-    if (until.aborted) return;
+    const { signal: until, release } = follow([signal, this.closed.signal]);
+    if (until.aborted) return release();
     this.listeners++;
     this.work ??= new Work(this.ctx, this.sessions, this.log);
     try {
@@ -56,6 +57,7 @@ class SessionHub implements Hub {
         for (const message of remarks) yield this.log.remark(message);
       }
     } finally {
+      release();
       this.listeners--;
       if (this.listeners === 0) this.rest();
     }

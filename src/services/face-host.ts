@@ -1,10 +1,10 @@
 import { boundContext } from '../compose.ts';
 import { isStreaming } from '../contract/operation.ts';
+import { follow } from '../drive/abort.ts';
 import type { Context } from '../drive/context.ts';
 import type { FaceHost } from '../faces/host.ts';
 import { callOperation } from '../operations/call.ts';
 import { OPERATIONS } from '../operations/index.ts';
-import { follow } from './signals.ts';
 
 /** What a face needs, from the context of this process: calls and streams end with the context's own signal too. */
 export function createFaceHost(ctx: Context, version: string): FaceHost {

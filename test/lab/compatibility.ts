@@ -27,8 +27,7 @@ export function claimable(agent: LabAgent, results: ReleaseResult[]): string[] {
 
 /** The line of the backend file that the results stand for. */
 export function verifiedLine(agent: LabAgent, results: ReleaseResult[]): string {
-  const list = claimable(agent, results).map((release) => `'${release}'`);
-  return `  releases: { verified: [${list.join(', ')}] },`;
+  return `const VERIFIED = '${claimable(agent, results).join(' ')}'.split(' ');`;
 }
 
 /** An agent's page, of all its results, oldest release first. */
