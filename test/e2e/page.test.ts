@@ -144,10 +144,22 @@ describe.skipIf(!hasTmux || !existsSync(CHROMIUM))('the page (needs tmux and chr
     await page.keyboard.press('Enter');
     await waitFor('working');
     await page.keyboard.press('Escape');
+    let answer = () => {};
+    const typed = new Promise<void>((done) => {
+      answer = done;
+    });
+    await page.route('**/v1/interrupt', async (route) => {
+      const response = await route.fetch();
+      await typed;
+      await route.fulfill({ response });
+    });
     await page.keyboard.press('i');
     await waitFor('interrupted');
     await page.keyboard.press('s');
     await page.keyboard.type('Write a greeting');
+    // What is typed while an answer is on its way stays.
+    answer();
+    await page.locator('#result').filter({ hasText: 'done' }).waitFor();
     await page.keyboard.press('Enter');
     await waitFor('waits: permission');
     await page.keyboard.press('Escape');

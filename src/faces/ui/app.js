@@ -59,12 +59,13 @@ function leave() {
   row?.focus();
 }
 
-async function act(operation, input) {
+/** Calls an operation. `message` is what it takes from the field, which then holds only what was typed since. */
+async function act(operation, input, message) {
   say('…');
   try {
     await call(operation, input);
     say('done');
-    element('message').value = '';
+    if (element('message').value === message) element('message').value = '';
   } catch (error) {
     say(error.message, true);
   }
@@ -80,15 +81,17 @@ function send() {
   const { status } = sessions.get(chosen)?.state ?? {};
   const text = element('message').value;
   if (text.trim() === '') return element('message').focus();
-  if (status === 'awaiting_answer') return act('answer', { session: chosen, answers: [text] });
-  return act('send', { session: chosen, prompt: text });
+  if (status === 'awaiting_answer') return act('answer', { session: chosen, answers: [text] }, text);
+  return act('send', { session: chosen, prompt: text }, text);
 }
 
 const approve = () => act('approve', { session: chosen, expect: sessions.get(chosen)?.state.gate_id });
 const interrupt = () => act('interrupt', { session: chosen });
 function deny() {
-  const message = element('message').value.trim();
-  return act('deny', { session: chosen, expect: sessions.get(chosen)?.state.gate_id, ...(message && { message }) });
+  const text = element('message').value;
+  const message = text.trim();
+  const expect = sessions.get(chosen)?.state.gate_id;
+  return act('deny', { session: chosen, expect, ...(message && { message }) }, text);
 }
 
 let looking = false;
