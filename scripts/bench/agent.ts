@@ -34,7 +34,8 @@ export async function measureAgent(release: string, rounds: number): Promise<Row
   } finally {
     await agent.terminal.tmux('kill-server').catch(() => undefined);
     await agent.close();
-    await rm(place.root, { recursive: true, force: true });
+    // The agent may still write for a moment.
+    await rm(place.root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

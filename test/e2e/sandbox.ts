@@ -175,7 +175,7 @@ export class Sandbox {
     for (const pid of agents) {
       if (!(await settles(() => !isAlive(pid), 2000))) process.kill(pid, 'SIGKILL');
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   #panePids(): number[] {
