@@ -14,6 +14,7 @@ import { RECORDS } from './records.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { sendsOf } from './shared-sends.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
+import { waitsOf } from './shared-waits.ts';
 import { START } from './start.ts';
 import { TURNS } from './turns.ts';
 import { VIEWS } from './views.ts';
@@ -26,7 +27,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   turns: turnsOf(words),
   gates: gatesOf(words),
   ends: endsOf(words),
-  sends: sendsOf(words),
+  sends: [...sendsOf(words), ...waitsOf(words)],
 });
 
 /** What only Claude Code plays. */
