@@ -6,6 +6,7 @@ export const waitsOf: SceneTable = (words) => [
     name: 'wait',
     about: '`wait` ends with the turn that was sent before it, at a gate with 4, and at its time with 2.',
     records: false,
+    spawn: words.asking,
     script: (api) =>
       void api
         .on('say hello', [{ text: 'Hello there.' }])
