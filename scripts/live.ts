@@ -28,7 +28,8 @@ const release = values.release ?? agent.releases.at(-1) ?? '';
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: give a number of minutes`);
 const binary = await fetchRelease(agent, release);
-process.exitCode = (await rerunWithoutNetwork()) ?? (await live());
+// Said outright: the scripted model may still sleep on behalf of an agent that is gone.
+process.exit((await rerunWithoutNetwork()) ?? (await live()));
 
 async function live(): Promise<number> {
   cleanUpOnSignal();
