@@ -24,8 +24,8 @@ export async function listOpenFiles(
   return descendantsOf(pid, readParents()).flatMap((child) => readLinks(child)?.filter(wanted) ?? []);
 }
 
-/** Targets of the descriptors of a process; `undefined` where it is gone or not ours. */
-function readLinks(pid: number): string[] | undefined {
+/** Targets of the descriptors of a process, on Linux; `undefined` where it is gone or not ours. */
+export function readLinks(pid: number): string[] | undefined {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
       try {

@@ -210,7 +210,7 @@ function questionMenu(state: State): Ending | undefined {
 }
 
 /** The ending that a state stands for once our turn has begun; `undefined` while it goes on. */
-export function endingOf(state: State): Ending | undefined {
+function endingOf(state: State): Ending | undefined {
   switch (state.status) {
     case 'idle_done':
       if (state.error !== undefined) return { status: 'error', error: state.error, text: state.text };

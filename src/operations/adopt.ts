@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import { SessionId } from '../contract/session.ts';
 import type { Context } from '../drive/context.ts';
+import { findBackend } from '../drive/launch-plan.ts';
 import { launchWorker } from '../drive/workers/launch.ts';
 import {
-  backendNamed,
   renderPanel,
   START_WORKER_FIELDS,
   START_WORKER_HELP,
@@ -28,7 +28,7 @@ export const adopt = defineOperation({
     aside: renderPanel,
   },
   async run({ name, cwd, session_id, gated = false, backend, agent_args: agentArgs = [] }, ctx: Context) {
-    const request = { name, cwd, gated, resume: session_id, backend: backendNamed(ctx, backend), agentArgs };
+    const request = { name, cwd, gated, resume: session_id, backend: findBackend(ctx, backend), agentArgs };
     const launched = await launchWorker(ctx, request);
     return toStarted(ctx, launched, launched.inPlace ? 'respawned existing pane' : 'opened new pane');
   },

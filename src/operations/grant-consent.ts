@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import type { Context } from '../drive/context.ts';
+import { findBackend } from '../drive/launch-plan.ts';
 import { grantConsent } from '../drive/workers/consent.ts';
-import { backendNamed } from './worker-shared.ts';
 
 const SAYS = {
   there: 'Consent was given before',
@@ -23,5 +23,5 @@ export const grant = defineOperation({
     exit: ({ consent }) => (consent === 'refused' ? 1 : 0),
     exitCodes: { 0: 'consent is given', 1: 'it was not given' },
   },
-  run: ({ backend }, ctx: Context) => grantConsent(ctx, backendNamed(ctx, backend)),
+  run: ({ backend }, ctx: Context) => grantConsent(ctx, findBackend(ctx, backend)),
 });

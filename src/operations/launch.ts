@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import type { Context } from '../drive/context.ts';
+import { findBackend } from '../drive/launch-plan.ts';
 import { launchWorker } from '../drive/workers/launch.ts';
 import {
-  backendNamed,
   renderPanel,
   START_WORKER_FIELDS,
   START_WORKER_HELP,
@@ -27,7 +27,7 @@ export const launch = defineOperation({
     aside: renderPanel,
   },
   async run({ name, cwd, gated = false, backend, agent_args: agentArgs = [] }, ctx: Context) {
-    const request = { name, cwd, gated, backend: backendNamed(ctx, backend), agentArgs };
+    const request = { name, cwd, gated, backend: findBackend(ctx, backend), agentArgs };
     return toStarted(ctx, await launchWorker(ctx, request), 'launched');
   },
 });

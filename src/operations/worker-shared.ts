@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { SessionName, type Sidecar } from '../contract/session.ts';
 import { WORKER_STATUSES } from '../contract/worker.ts';
 import type { Context } from '../drive/context.ts';
-import { findBackend } from '../drive/launch-plan.ts';
 import { tmuxTarget } from '../drive/workers/handoff.ts';
 import type { LaunchedWorker } from '../drive/workers/launch.ts';
 
@@ -92,6 +91,3 @@ export function renderPanel(started: StartedWorker): string {
     ...(started.marker_warning === undefined ? [] : [`  note:       ${started.marker_warning}`]),
   ].join('\n');
 }
-
-/** The backend of that name; throws `bad_input` with those there are. */
-export const backendNamed = findBackend;

@@ -5,7 +5,7 @@ import { type Injection, type InjectOptions, inject } from '../inject.ts';
 import type { Observation } from '../observe.ts';
 
 /** What CSD_SUBMIT_TIMEOUT and CSD_SUBMIT_RETRY_INTERVAL (both s) say about submitting; nothing where they are not set. */
-export function submitLimits(env: Context['env']): Pick<InjectOptions, 'confirmMs' | 'againMs'> {
+function submitLimits(env: Context['env']): Pick<InjectOptions, 'confirmMs' | 'againMs'> {
   const [confirm, again] = [env.CSD_SUBMIT_TIMEOUT, env.CSD_SUBMIT_RETRY_INTERVAL].map(toMs);
   return { ...(confirm !== undefined && { confirmMs: confirm }), ...(again !== undefined && { againMs: again }) };
 }

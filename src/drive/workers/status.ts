@@ -50,6 +50,6 @@ export function isJudged({ sidecar }: Worker, { verdict, signals }: Observation)
 }
 
 /** True when there is no pane any more, in which the agent's last screen could be read. */
-export function isGone({ verdict, pane }: Observation): boolean {
+function isGone({ verdict, pane }: Observation): boolean {
   return verdict.state.status === 'dead' && pane === undefined;
 }

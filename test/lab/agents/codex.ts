@@ -1,7 +1,7 @@
-import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readLinks } from '../../../src/adapters/open-files.ts';
 import { codex as backend } from '../../../src/backends/codex.ts';
 import type { ToolCall } from '../api.ts';
 import { postureOf } from '../driver.ts';
@@ -107,7 +107,7 @@ export const codex: LabAgent = {
   agrees: /Yes|Trust and/,
   transcripts: 'sessions',
   // The record of an earlier conversation stays open too.
-  own: (paths, { pid }) => paths.findLast((path) => openFiles(pid).some((file) => file.endsWith(path))),
+  own: (paths, { pid }) => paths.findLast((path) => readLinks(pid)?.some((file) => file.endsWith(path))),
   words,
 };
 
@@ -121,21 +121,6 @@ export async function planMode(stage: Stage): Promise<void> {
     await stage.waitForScreen(inPlanMode, undefined, 4000).catch(() => undefined);
   }
   await stage.waitForScreen(inPlanMode);
-}
-
-/** What a process holds open; recordings are made on Linux. */
-function openFiles(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      try {
-        return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
-      } catch {
-        return [];
-      }
-    });
-  } catch {
-    return [];
-  }
 }
 
 /** A home of its own that reaches the scripted API alone; trust is asked in a git repository only. */
