@@ -1,3 +1,4 @@
+import { follow } from './abort.ts';
 import type { Context } from './context.ts';
 
 /** Tells by the hub when something has changed, so that who waits for it looks at the right moment. */
@@ -32,10 +33,14 @@ export class Changes {
   private async listen(session: string | undefined): Promise<void> {
     const { signal } = this.ctx;
     signal?.addEventListener('abort', () => this.tell(), { signal: this.over.signal });
-    const until = signal ? AbortSignal.any([signal, this.over.signal]) : this.over.signal;
-    const hub = await this.ctx.hub();
-    for await (const _event of hub.events({ sessions: session === undefined ? undefined : [session], signal: until }))
-      this.tell();
+    const { signal: until, release } = follow([signal, this.over.signal]);
+    try {
+      const hub = await this.ctx.hub();
+      for await (const _event of hub.events({ sessions: session === undefined ? undefined : [session], signal: until }))
+        this.tell();
+    } finally {
+      release();
+    }
   }
 
   private tell(): void {

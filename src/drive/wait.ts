@@ -1,5 +1,6 @@
 import type { Event, Watched } from '../contract/event.ts';
 import type { State, Status } from '../contract/state.ts';
+import { follow } from './abort.ts';
 import type { Context } from './context.ts';
 import { loadSidecar } from './sidecars.ts';
 
@@ -41,7 +42,7 @@ export async function waitFor(ctx: Context, request: WaitRequest): Promise<WaitO
   for (const name of request.sessions) await loadSidecar(ctx, name);
   const hub = await ctx.hub();
   const over = new AbortController();
-  const signal = ctx.signal ? AbortSignal.any([ctx.signal, over.signal]) : over.signal;
+  const { signal, release } = follow([ctx.signal, over.signal]);
   if (request.timeoutMs > 0) endAfter(ctx, request.timeoutMs, over);
   const wait = new Wait(request);
   try {
@@ -52,6 +53,7 @@ export async function waitFor(ctx: Context, request: WaitRequest): Promise<WaitO
     }
   } finally {
     over.abort();
+    release();
   }
   ctx.signal?.throwIfAborted();
   return { ended: 'timed_out', sessions: wait.sessions() };
