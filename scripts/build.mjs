@@ -39,9 +39,14 @@ const common = {
 /** `import()` becomes a `require`, which does not start Node's loader of modules. */
 const COMMONJS = { format: 'cjs', supported: { 'dynamic-import': false } };
 
-/** The same program in ASCII: V8 reads it at half the size. esbuild escapes strings, but not patterns. */
-function inAscii(code) {
-  return code.replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/**
+ * A part as the launcher calls it, in ASCII: V8 reads that at half the size. esbuild escapes strings, but not patterns.
+ */
+function asPart(code) {
+  const ascii = code
+    .replace(/^#!.*/, '')
+    .replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `(function (exports, require, module) {${ascii}\n})`;
 }
 
 // CommonJS starts 6 ms sooner than a module. What each command shares with no other is a file of its own in `lib/`, which
@@ -63,10 +68,25 @@ const program = await build({
 for (const { path: file, text } of program.outputFiles) {
   const { code } = await transform(text, { ...COMMONJS, platform: 'node', target: common.target, minify: true });
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, inAscii(code.replace(/^#!.*/, '')));
+  writeFileSync(file, asPart(code));
 }
+
+// The looks of a loop are a program of their own in one file: joining parts takes time, too.
+const { outputFiles } = await build({
+  ...common,
+  ...COMMONJS,
+  entryPoints: { direct: 'src/direct.ts' },
+  minify: true,
+  outdir: next,
+  entryNames: 'lib/[name]-[hash]',
+  write: false,
+});
+for (const { path: file, text } of outputFiles) writeFileSync(file.replace(/js$/, 'cjs'), asPart(text));
+
 const bin = path.resolve(next, 'bin.cjs');
-const [entry] = readdirSync(`${next}/lib`).filter((name) => name.startsWith('program-'));
+const parts = readdirSync(`${next}/lib`);
+const [entry] = parts.filter((name) => name.startsWith('program-'));
+const [direct] = parts.filter((name) => name.startsWith('direct-'));
 const fixture = path.resolve('fixtures/claude/2.1.330/tool--done');
 writeUsual([entry]);
 writeUsual(listUsual(bin, fixture));
@@ -74,15 +94,12 @@ keepCode(bin, fixture);
 
 /** Writes the launcher, and the parts that are read at each start as one file. */
 function writeUsual(names) {
-  const bodies = names.map((name) => {
-    const code = readFileSync(`${next}/lib/${name}`, 'latin1');
-    return `${JSON.stringify(name)}: function (exports, require, module) {${code}\n}`;
-  });
+  const bodies = names.map((name) => `${JSON.stringify(name)}: ${readFileSync(`${next}/lib/${name}`, 'latin1')}`);
   const text = `({${bodies.join(',\n')}})`;
   const file = `usual-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.cjs`;
   writeFileSync(`${next}/lib/${file}`, text, 'latin1');
   const launcher = readFileSync('scripts/launcher.cjs', 'utf8');
-  writeFileSync(bin, launcher.replace('USUAL', file).replace('PROGRAM', entry));
+  writeFileSync(bin, launcher.replace('USUAL', file).replace('DIRECT', direct).replace('PROGRAM', entry));
   chmodSync(bin, 0o755);
 }
 
@@ -95,13 +112,13 @@ await build({
 });
 
 mkdirSync('dist/lib', { recursive: true });
-const parts = readdirSync(`${next}/lib`);
-for (const name of [...parts.map((part) => `lib/${part}`), 'bin.cjs', 'index.js'])
+const made = readdirSync(`${next}/lib`);
+for (const name of [...made.map((part) => `lib/${part}`), 'bin.cjs', 'index.js'])
   renameSync(`${next}/${name}`, `dist/${name}`);
 // A csd that was started before may still ask for a part of the last build.
 for (const name of readdirSync('dist/lib')) {
   const old = Date.now() - statSync(`dist/lib/${name}`).mtimeMs > HOUR_MS;
-  if (old && !parts.includes(name)) rmSync(`dist/lib/${name}`);
+  if (old && !made.includes(name)) rmSync(`dist/lib/${name}`);
 }
 
 const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');

@@ -1,23 +1,23 @@
 #!/usr/bin/env node
-// Loads the program and its parts as `require` would. What the usual commands need stands in one file, with the code that
-// V8 made of it when it was built and rehearsed: to compile it anew takes 10 ms, a fifth of the time of `state`. V8 refuses
-// the code of another release.
+// Two files hold what is called over and over, each with the code that V8 made of it when it was built and rehearsed: to
+// compile it anew takes longer than Node takes to start. V8 refuses the code of another release. The one answers the looks
+// of a loop, all by itself; the other has the parts of the program that the usual commands load.
 const { readFileSync } = require('node:fs');
-const path = require('node:path');
 const { Script } = require('node:vm');
 
-const lib = path.join(__dirname, 'lib');
+const LOOKS = ['state', 'ps'];
+const lib = `${__dirname}/lib/`;
+const scripts = new Map();
 const modules = new Map();
-const file = path.join(lib, 'USUAL');
-const usual = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData: readCode() });
-const bodies = usual.runInThisContext();
+let usual;
 
 function load(name) {
   const known = modules.get(name);
   if (known) return known.exports;
   const module = { exports: {} };
   modules.set(name, module);
-  (bodies[name] ?? compile(name))(module.exports, requirePart, module);
+  usual ??= run('USUAL');
+  (usual[name] ?? run(name))(module.exports, requirePart, module);
   return module.exports;
 }
 
@@ -25,20 +25,27 @@ function requirePart(name) {
   return name.startsWith('./') ? load(name.slice(2)) : require(name);
 }
 
-function compile(name) {
-  const part = path.join(lib, name);
-  return new Script(`(function (exports, require, module) {${readFileSync(part, 'latin1')}\n})`, {
-    filename: part,
-  }).runInThisContext();
+function run(name) {
+  const filename = lib + name;
+  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: readCode(filename) });
+  scripts.set(filename, script);
+  return script.runInThisContext();
 }
 
-function readCode() {
+function readCode(filename) {
   try {
-    return readFileSync(`${file}.code`);
+    return readFileSync(`${filename}.code`);
   } catch {
     return undefined;
   }
 }
 
-module.exports = { usual, file, modules };
-load('PROGRAM');
+async function answer(argv) {
+  if (!LOOKS.includes(argv[0])) return false;
+  const module = { exports: {} };
+  run('DIRECT')(module.exports, require, module);
+  return module.exports.answerDirectly(argv);
+}
+
+module.exports = { scripts, modules };
+answer(process.argv.slice(2)).then((answered) => (answered ? process.exit() : load('PROGRAM')));

@@ -9,17 +9,17 @@ const { modules } = require(process.argv[1]);
 const { NOTES } = process.env;
 process.on('exit', () => require('node:fs').appendFileSync(NOTES, [...modules.keys(), ''].join('\\n')));`;
 
-/** Likewise: the code that V8 has by then is kept beside the file it was made of. */
+/** Likewise: the code that V8 has by then of each of these files is kept beside it. */
 const KEEP = `
-const { usual, file } = require(process.argv[1]);
-process.on('exit', () => require('node:fs').writeFileSync(file + '.code', usual.createCachedData()));`;
+const { scripts } = require(process.argv[1]);
+const { writeFileSync } = require('node:fs');
+process.on('exit', () => {
+  for (const [file, script] of scripts)
+    if (/(direct|usual)-[^/]*$/.test(file)) writeFileSync(file + '.code', script.createCachedData());
+});`;
 
-/** The commands that are called over and over. Each keeps what the one before has kept. */
-const COMMANDS = [
-  ['state', 'job'],
-  ['state', 'job', '--explain'],
-  ['ps', '--json'],
-];
+/** The commands that are called over and over: looks, and what the whole program is asked. Each keeps what the one before has kept. */
+const COMMANDS = [['state', 'job'], ['ps', '--json'], ['state', 'job', '--explain'], ['ps']];
 
 /** The parts of a built program that the usual commands load, in the order in which they load them. */
 export function listUsual(program, fixture) {

@@ -2,68 +2,23 @@ import { existsSync, promises } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isatty } from 'node:tty';
-import { createClock } from './adapters/clock.ts';
-import { createFiles } from './adapters/files.ts';
-import { createProcesses } from './adapters/processes.ts';
 import { readLine, writeWhole } from './adapters/streams.ts';
-import { createTmux } from './adapters/tmux.ts';
-import { createWatch } from './adapters/watch.ts';
 import { BACKENDS } from './backends/index.ts';
+import { type ContextOptions, joinContext, readStdin } from './context.ts';
 import { CsdError } from './contract/errors.ts';
 import type { Context } from './drive/context.ts';
-import type { Hub } from './drive/hub.ts';
 import type { CliHost, Terminal } from './faces/cli/host.ts';
 import { callOperation, checkInput, followOperation } from './operations/call.ts';
 import { COMMAND_WORDS, OPERATIONS } from './operations/index.ts';
-import type { Clock } from './ports/clock.ts';
 import { SERVICES } from './services/index.ts';
-
-/** Where a context differs from this process; `signal` ends every wait. */
-export interface ContextOptions {
-  env?: Readonly<Record<string, string | undefined>>;
-  cwd?: string;
-  signal?: AbortSignal;
-  /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
-  oneShot?: boolean;
-  /** The words that start csd; `csd` on PATH when absent. */
-  program?: string[];
-  /** Asks the person at the command line. */
-  ask?: (question: string) => Promise<string>;
-}
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
-  const { env = process.env, signal, oneShot = false, program, ask } = options;
-  const home = env.HOME || homedir();
-  const clock = boundClock(createClock(), signal);
-  const processes = createProcesses();
-  let hub: Promise<Hub> | undefined;
-  const context: Context = {
-    tmux: createTmux({ env, blocking: () => oneShot && hub === undefined }),
-    files: createFiles(clock, processes),
-    clock,
-    processes,
-    watch: createWatch(),
-    backends: BACKENDS,
-    env,
-    cwd: options.cwd ?? process.cwd(),
-    home,
-    sessionsDir: path.join(stateHome(env, home), 'csd', 'sessions'),
-    hub: () => {
-      hub ??= import('./drive/hub.ts').then(({ createHub }) => createHub(context));
-      return hub;
-    },
-    readStdin,
-    ...(program !== undefined && { program }),
-    ...(ask !== undefined && { ask }),
-    ...(signal !== undefined && { signal }),
-  };
-  return context;
-}
-
-/** The same context for one call: its waits end with this signal. */
-export function boundContext(ctx: Context, signal: AbortSignal): Context {
-  return { ...ctx, clock: boundClock(ctx.clock, signal), signal };
+  const { env = process.env } = options;
+  return joinContext(options, {
+    home: env.HOME || homedir(),
+    openHub: async (context) => (await import('./drive/hub.ts')).createHub(context),
+  });
 }
 
 /** The command line of this process: its arguments, streams and context. */
@@ -126,25 +81,9 @@ function terminalOf(stdout: NodeJS.WriteStream): Terminal {
   };
 }
 
-function stateHome(env: Context['env'], home: string): string {
-  const named = env.XDG_STATE_HOME;
-  return named !== undefined && path.isAbsolute(named) ? named : path.join(home, '.local', 'state');
-}
-
-/** A clock whose every sleep also ends with the context's own signal. */
-function boundClock(clock: Clock, signal: AbortSignal | undefined): Clock {
-  return signal === undefined ? clock : { now: clock.now, sleep: (ms, own) => clock.sleep(ms, own ?? signal) };
-}
-
 async function readPrompt(ctx: Context, file: string): Promise<string> {
   // Not by `ctx.files`: a pipe is as good as a file here.
   const text = await promises.readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
   if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
   return text;
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }

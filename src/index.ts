@@ -1,4 +1,5 @@
-import { type ContextOptions, createContext } from './compose.ts';
+import { createContext } from './compose.ts';
+import type { ContextOptions } from './context.ts';
 import { createDriver, type Driver } from './faces/library.ts';
 import { OPERATIONS } from './operations/index.ts';
 
@@ -8,7 +9,8 @@ export function openDriver(options: ContextOptions = {}): Driver {
 }
 
 export { BACKENDS } from './backends/index.ts';
-export { type ContextOptions, createContext } from './compose.ts';
+export { createContext } from './compose.ts';
+export type { ContextOptions } from './context.ts';
 export { CsdError, ERRORS, type ErrorCode } from './contract/errors.ts';
 export type { AnyOperation, Operation } from './contract/operation.ts';
 export { SessionId, SessionName, Sidecar } from './contract/session.ts';

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Processes } from '../ports/processes.ts';
@@ -35,7 +34,8 @@ function isExecutable(candidate: string): boolean {
   }
 }
 
-function output(program: string, args: string[], timeoutMs: number): Promise<string | undefined> {
+async function output(program: string, args: string[], timeoutMs: number): Promise<string | undefined> {
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     const child = execFile(program, args, { timeout: timeoutMs, killSignal: 'SIGKILL' }, (error, stdout) =>
       resolve(error ? undefined : stdout),

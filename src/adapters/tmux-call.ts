@@ -1,5 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { CsdError } from '../contract/errors.ts';
+import { spawnBlocking } from './spawn-blocking.ts';
 
 /** How tmux is called: the environment decides its default server, `timeoutMs` bounds every call. */
 export interface TmuxOptions {
@@ -76,29 +76,16 @@ function joinCommands(commands: Commands): string[] {
 
 async function runBlocking(options: TmuxOptions, argv: string[], stdin: string | undefined): Promise<Ending> {
   const { env, timeoutMs = TIMEOUT_MS, program = 'tmux' } = options;
-  const { status, signal, stdout, stderr, error } = spawnSync(program, argv, {
-    cwd: '/',
-    env,
-    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    input: stdin,
-    maxBuffer: Number.POSITIVE_INFINITY,
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-  });
-  const { code } = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOENT') throw noTmux(error);
-  const late = code === 'ETIMEDOUT';
-  if (error && !late) return { code: null, stdout: '', stderr: '', failure: error.message };
-  return {
-    code: late ? null : status,
-    stdout: stdout.toString('utf8'),
-    stderr: stderr.toString('utf8'),
-    ...(late || status === null ? { failure: endedBy(late, signal, timeoutMs) } : {}),
-  };
+  const { status, signal, stdout, stderr, late, error } = await spawnBlocking(program, argv, { env, stdin, timeoutMs });
+  if (error?.code === 'ENOENT') throw noTmux(error);
+  if (error) return { code: null, stdout: '', stderr: '', failure: error.message };
+  const code = late ? null : status;
+  return { code, stdout, stderr, ...(code === null ? { failure: endedBy(late, signal, timeoutMs) } : {}) };
 }
 
-function runBeside(options: TmuxOptions, argv: string[], stdin: string | undefined): Promise<Ending> {
+async function runBeside(options: TmuxOptions, argv: string[], stdin: string | undefined): Promise<Ending> {
   const { env, timeoutMs = TIMEOUT_MS, program = 'tmux' } = options;
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const child = spawn(program, argv, {
       cwd: '/',
@@ -136,7 +123,7 @@ function runBeside(options: TmuxOptions, argv: string[], stdin: string | undefin
   });
 }
 
-function endedBy(killed: boolean, signal: NodeJS.Signals | null, timeoutMs: number): string {
+function endedBy(killed: boolean, signal: string | null, timeoutMs: number): string {
   return killed ? `no answer within ${timeoutMs} ms` : `ended by ${signal}`;
 }
 

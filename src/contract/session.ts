@@ -1,12 +1,8 @@
 import * as z from 'zod/mini';
+import { SESSION_NAME, SESSION_NAME_RULE } from './names.ts';
 
-/** `[A-Za-z0-9._-]`, first a letter, digit or `_`, no `..`: safe as a file name and for tmux. */
-export const SessionName = z.string().check(
-  z.regex(/^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]*$/, {
-    error:
-      'a session name has letters, digits, ".", "_" and "-", starts with a letter, digit or "_", and holds no ".."',
-  }),
-);
+/** The name of a session. */
+export const SessionName = z.string().check(z.regex(SESSION_NAME, { error: SESSION_NAME_RULE }));
 
 export const SessionId = z
   .string()
@@ -14,7 +10,7 @@ export const SessionId = z
 
 /**
  * What is kept of a spawned session, one JSON file per name. Fields after `created` are newer than the first
- * sidecars: a reader must do without them.
+ * sidecars: a reader must do without them. `readFields` of `drive/sidecar-fields.ts` says the same without a schema.
  */
 export const Sidecar = z.looseObject({
   name: SessionName,

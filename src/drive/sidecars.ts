@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
-import { SessionName, Sidecar } from '../contract/session.ts';
+import { SESSION_NAME, SESSION_NAME_RULE } from '../contract/names.ts';
+import type { Sidecar } from '../contract/session.ts';
 import type { Context } from './context.ts';
 import { refuseLinks, writePrivate } from './private.ts';
+import { readFields } from './sidecar-fields.ts';
 
 /** How long a change of one session's sidecar waits for another such change, ms. */
 const LOCK_WAIT_MS = 20_000;
@@ -58,7 +60,7 @@ export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[];
   const sidecars: Sidecar[] = [];
   const broken: BrokenSidecar[] = [];
   const names = (await ctx.files.list(ctx.sessionsDir)).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
-  for (const name of names.filter((candidate) => SessionName.safeParse(candidate).success).sort()) {
+  for (const name of names.filter((candidate) => SESSION_NAME.test(candidate)).sort()) {
     const file = sidecarPath(ctx, name);
     const read = await readSidecar(ctx, file, name);
     if (typeof read === 'string') broken.push({ name, path: file, error: read });
@@ -75,10 +77,8 @@ export async function withSidecarLock<T>(ctx: Context, name: string, body: () =>
 }
 
 function sidecarPath(ctx: Context, name: string): string {
-  const parsed = SessionName.safeParse(name);
-  if (!parsed.success) {
-    throw new CsdError('bad_input', `bad session name ${JSON.stringify(name)}: ${parsed.error.issues[0]?.message}`);
-  }
+  if (!SESSION_NAME.test(name))
+    throw new CsdError('bad_input', `bad session name ${JSON.stringify(name)}: ${SESSION_NAME_RULE}`);
   return path.join(ctx.sessionsDir, `${name}.json`);
 }
 
@@ -94,14 +94,11 @@ async function readSidecar(ctx: Context, file: string, name: string): Promise<Si
   } catch (error) {
     return `not JSON: ${(error as Error).message}`;
   }
-  const parsed = Sidecar.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return `${issue?.path.join('.') || 'sidecar'}: ${issue?.message}`;
-  }
-  if (parsed.data.pane !== undefined && !/^%\d+$/.test(parsed.data.pane)) return 'pane: not the id of a tmux pane';
+  const sidecar = readFields(value);
+  if (typeof sidecar === 'string') return sidecar;
+  if (sidecar.pane !== undefined && !/^%\d+$/.test(sidecar.pane)) return 'pane: not the id of a tmux pane';
   // It is a part of tmux commands.
-  if (parsed.data.tmux_session !== undefined && !/^[\w-]+$/.test(parsed.data.tmux_session))
+  if (sidecar.tmux_session !== undefined && !/^[\w-]+$/.test(sidecar.tmux_session))
     return 'tmux_session: not a name that csd gives';
-  return { ...parsed.data, name };
+  return { ...sidecar, name };
 }

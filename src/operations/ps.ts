@@ -3,7 +3,7 @@ import { defineOperation } from '../contract/operation.ts';
 import { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
-import { observe } from '../drive/observe.ts';
+import { listSessions, toEntry } from '../drive/list.ts';
 import { listSidecars } from '../drive/sidecars.ts';
 import { inCell } from './visible.ts';
 
@@ -25,12 +25,7 @@ export const ps = defineOperation({
       outputs: (_input, ctx) => follow(ctx as Context),
     },
   },
-  async run(_input, ctx: Context): Promise<Output> {
-    const { sidecars, broken } = await listSidecars(ctx);
-    const seen = await observe(ctx, sidecars);
-    const sessions = seen.map(({ sidecar, alive, verdict }) => toEntry(sidecar, alive, verdict.state));
-    return { sessions, ...(broken.length > 0 && { broken }) };
-  },
+  run: (_input, ctx: Context): Promise<Output> => listSessions(ctx),
 });
 
 /** Two lists are this far apart at least, in ms. */
@@ -61,11 +56,6 @@ async function* follow(ctx: Context): AsyncGenerator<Output, void, undefined> {
   } finally {
     changes.close();
   }
-}
-
-function toEntry(sidecar: Sidecar, alive: boolean, state: State) {
-  const warning = state.marker_warning;
-  return { ...sidecar, alive, state, ...(warning !== undefined && { marker_warning: warning }) };
 }
 
 async function buildOutput() {

@@ -1,4 +1,4 @@
-import { boundContext } from '../compose.ts';
+import { boundContext } from '../context.ts';
 import { isStreaming } from '../contract/operation.ts';
 import { follow } from '../drive/abort.ts';
 import type { Context } from '../drive/context.ts';

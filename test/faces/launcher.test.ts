@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,31 +14,39 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `csd --version` prints, whether V8 took the code that was kept, and how many of the usual parts it loaded. */
-function load(): { answer: string; taken: boolean; usual: number } {
+/** What the program prints, and whether V8 took the code that was kept of the file whose name begins so. */
+function run(words: string[], file: string): { answer: string; taken: boolean } {
   const listing = `
-    const { usual, file, modules } = require(process.argv[1]);
-    const bodies = Object.keys(usual.runInThisContext()).filter((name) => modules.has(name)).length;
-    process.on('exit', () => console.log(JSON.stringify({ taken: usual.cachedDataRejected === false, usual: bodies })));`;
-  const [answer = '', rest = ''] = execFileSync(process.execPath, ['-e', listing, launcher, '--version'], {
-    encoding: 'utf8',
-  }).split('\n');
-  return { answer, ...JSON.parse(rest) };
+    const { scripts } = require(process.argv[1]);
+    process.on('exit', () => {
+      const [, script] = [...scripts].find(([name]) => name.includes('/lib/${file}-'));
+      console.log(script.cachedDataRejected === false);
+    });`;
+  const env = { ...process.env, XDG_STATE_HOME: folder };
+  const args = ['-e', listing, launcher, ...words];
+  const [answer = '', taken] = execFileSync(process.execPath, args, { encoding: 'utf8', env }).split('\n');
+  return { answer, taken: taken === 'true' };
 }
 
-const [, usualFile = ''] = /'(usual-\w+\.cjs)'/.exec(readFileSync(path.join(DIST, 'bin.cjs'), 'utf8')) ?? [];
-const code = path.join(folder, 'lib', `${usualFile}.code`);
 const { version } = JSON.parse(readFileSync(path.join(DIST, '../package.json'), 'utf8'));
 
-test('the code that the build kept is taken', () => {
-  const { answer, taken, usual } = load();
-  expect({ answer, taken }).toEqual({ answer: version, taken: true });
-  expect(usual).toBeGreaterThan(1);
+const FILES = [
+  { file: 'direct', words: ['ps', '--json'], answer: '{"sessions":[]}' },
+  { file: 'usual', words: ['--version'], answer: version },
+];
+
+test.each(FILES)('the code that the build kept of $file is taken', ({ file, words, answer }) => {
+  expect(run(words, file)).toEqual({ answer, taken: true });
 });
 
-test('code that another V8 made, or none at all, changes nothing but the time', () => {
-  writeFileSync(code, 'made by another');
-  expect(load()).toMatchObject({ answer: version, taken: false });
-  rmSync(code);
-  expect(load()).toMatchObject({ answer: version, taken: false });
+test.each(FILES)('code that another V8 made of $file, or none at all, changes nothing but the time', (one) => {
+  const name = readdirSync(path.join(folder, 'lib')).filter(
+    (entry) => entry.startsWith(`${one.file}-`) && entry.endsWith('.code'),
+  );
+  const codes = name.map((entry) => path.join(folder, 'lib', entry));
+  expect(codes).not.toEqual([]);
+  for (const code of codes) writeFileSync(code, 'made by another');
+  expect(run(one.words, one.file)).toEqual({ answer: one.answer, taken: false });
+  for (const code of codes) rmSync(code);
+  expect(run(one.words, one.file)).toEqual({ answer: one.answer, taken: false });
 });

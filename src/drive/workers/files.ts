@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
-import { SessionName, type Sidecar } from '../../contract/session.ts';
+import { SESSION_NAME } from '../../contract/names.ts';
+import type { Sidecar } from '../../contract/session.ts';
 import { WorkerMeta } from '../../contract/worker.ts';
 import type { Context } from '../context.ts';
 
@@ -59,7 +60,7 @@ async function readMeta(ctx: Context, file: string): Promise<WorkerMeta | undefi
   try {
     const meta = WorkerMeta.parse(JSON.parse((await ctx.files.read(file)) ?? ''));
     // The name is part of tmux commands and of paths, the id of paths.
-    const named = SessionName.safeParse(meta.tmux_name).success && `${meta.session_id}.meta` === path.basename(file);
+    const named = SESSION_NAME.test(meta.tmux_name) && `${meta.session_id}.meta` === path.basename(file);
     return named ? meta : undefined;
   } catch {
     return undefined;
