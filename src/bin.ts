@@ -20,4 +20,4 @@ for (const [name, code] of Object.entries(SIGNALS)) {
   });
 }
 
-runCli(createCliHost(manifest.version, stop.signal)).then((code) => process.exit(stopped ?? code));
+runCli(createCliHost(manifest.version, stop)).then((code) => process.exit(stopped ?? code));

@@ -21,8 +21,9 @@ export function createContext(options: ContextOptions = {}): Context {
   });
 }
 
-/** The command line of this process: its arguments, streams and context. */
-export function createCliHost(version: string, signal: AbortSignal): CliHost {
+/** The command line of this process: its arguments, streams and context. `stop` ends every wait, as does a reader that leaves. */
+export function createCliHost(version: string, stop: AbortController): CliHost {
+  const { signal } = stop;
   let context: Context | undefined;
   const ready = (): Context => {
     context ??= createContext({ signal, oneShot: true, program: ownProgram(), ask });
@@ -56,6 +57,15 @@ export function createCliHost(version: string, signal: AbortSignal): CliHost {
     stream: async (text) => {
       output ??= (await import('./adapters/output.ts')).createOutput(signal);
       return output(text);
+    },
+    readerLeft: async () => {
+      const left = new AbortController();
+      const { onReaderGone } = await import('./adapters/reader.ts');
+      await onReaderGone(1, createClock(), signal, () => {
+        left.abort();
+        stop.abort(new Error('nobody reads stdout any longer'));
+      });
+      return left.signal;
     },
   };
 }

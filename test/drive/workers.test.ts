@@ -186,6 +186,17 @@ test('events are followed from the newest ones that were asked for', async () =>
   expect(seen).toEqual(['stop', 'stop']);
 });
 
+test('and end with the signal, without an error', async () => {
+  const id = stranger(false);
+  emit(id, 'stop');
+  const over = new AbortController();
+  ctx.signal = over.signal;
+  ctx.clock.after(500, () => over.abort(new Error('enough')));
+  const seen: string[] = [];
+  for await (const { event } of followEvents(ctx, await loadWorker(ctx, id), { follow: true })) seen.push(event);
+  expect(seen).toEqual(['stop']);
+});
+
 describe('launching', () => {
   const request = { name: 'w', cwd: '/work/app', backend: claude, gated: false, agentArgs: ['--model', 'it’s "x" $y'] };
   const COMPOSER = `${'─'.repeat(80)}\n❯ \n${'─'.repeat(80)}\n  ? for shortcuts`;

@@ -130,9 +130,8 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       go();
       await watcher.tells(() => count(watcher, 'gone') === 100);
       expect([count(watcher, 'appeared'), count(watcher, 'gone')]).toEqual([100, 100]);
-      // A reader that has left is noticed at the next line.
+      // A reader that has left is noticed without a line.
       watcher.hangUp();
-      come();
       expect(await watcher.end()).toBe(0);
       await own.dispose();
     });

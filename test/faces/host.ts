@@ -54,6 +54,7 @@ export function recordingHost(
       played.stdout += text;
       return true;
     },
+    readerLeft: async () => new AbortController().signal,
   };
   return { host, played };
 }

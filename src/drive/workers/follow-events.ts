@@ -12,7 +12,10 @@ export interface EventsWanted {
 
 const POLL_MS = 100;
 
-/** The events of a worker, oldest first; throws `no_such_session` when it has no event file. Following ends with the file. */
+/**
+ * The events of a worker, oldest first; throws `no_such_session` when it has no event file. Following ends with the file,
+ * or when the context's signal aborts.
+ */
 export async function* followEvents(ctx: Context, worker: Worker, wanted: EventsWanted): AsyncGenerator<WorkerEvent> {
   const { files } = ctx;
   const isWanted = ({ event }: { event: WorkerEvent }) => wanted.type === undefined || event.event === wanted.type;
@@ -30,6 +33,10 @@ export async function* followEvents(ctx: Context, worker: Worker, wanted: Events
     const fresh = slice ? parseEvents(new TextDecoder().decode(slice.bytes), 1) : [];
     for (const line of fresh.filter(isWanted)) yield line.event;
     at += fresh.at(-1)?.end ?? 0;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    const goesOn = await ctx.clock.sleep(POLL_MS, ctx.signal).then(
+      () => true,
+      () => false,
+    );
+    if (!goesOn) return;
   }
 }

@@ -31,6 +31,8 @@ export interface CliHost {
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Writes to stdout without holding up the process; false when the reader has gone away or a signal ends the wait for it. */
   stream(text: string): Promise<boolean>;
+  /** Looks after the reader of stdout from here on: this aborts when it has gone away, and with it what is being waited for. */
+  readerLeft(): Promise<AbortSignal>;
 }
 
 /** A terminal to draw on; sizes in cells. */

@@ -83,7 +83,12 @@ async function follow(host: CliHost, operation: AnyOperation, { parsed, input, s
 
 /** Each text as it comes, until there are no more or nobody reads any longer. */
 async function printTexts(host: CliHost, texts: AsyncIterable<string>): Promise<number> {
-  for await (const text of texts) if (!(await host.stream(withNewline(text)))) break;
+  const left = await host.readerLeft();
+  try {
+    for await (const text of texts) if (!(await host.stream(withNewline(text)))) break;
+  } catch (error) {
+    if (!left.aborted) throw error;
+  }
   return 0;
 }
 
