@@ -61,7 +61,7 @@ export function createCliHost(version: string, stop: AbortController): CliHost {
     readerLeft: async () => {
       const left = new AbortController();
       const { onReaderGone } = await import('./adapters/reader.ts');
-      await onReaderGone(1, createClock(), signal, () => {
+      await onReaderGone(1, ready().clock, signal, () => {
         left.abort();
         stop.abort(new Error('nobody reads stdout any longer'));
       });
