@@ -82,7 +82,7 @@ export const claude: Backend = {
     promptEcho: /^[❯>] [^\s/!]/,
     // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
     activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying(?: in \d|…))/u,
-    finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-] \p{Lu}[^\s…]* for \d+[hms]/u,
+    finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-]{1,2} [A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms]/,
     interrupted: /^\s+⎿\s+Interrupted\b/,
     busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|ctrl\+c) to interrupt\b/i,
     compacting: /\bcompacting\b/i,

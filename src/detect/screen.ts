@@ -163,7 +163,8 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
   const newestPrompt = promptOf(near[0], grammar);
   const failed = grammar.failed?.exec(near[0] ?? '')?.[1];
   const running = near.map((row) => grammar.runningTool.exec(row)?.[1]).find((name) => name !== undefined);
-  const retry = near.find((row) => grammar.retrying.test(row))?.trim();
+  const retry = activity ? near.find((row) => grammar.retrying.test(row))?.trim() : undefined;
+  const detail = activity ? detailOf(activity, near, grammar) : undefined;
   return {
     near,
     facts: {
@@ -173,8 +174,8 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
       ...(newestPrompt && !finished && !interrupted ? { newestPrompt } : {}),
       ...(failed === undefined ? {} : { failed }),
       ...(activity ? { activity } : {}),
-      ...(activity && detailOf(activity, near, grammar) ? { detail: detailOf(activity, near, grammar) } : {}),
-      ...(activity && retry ? { retry } : {}),
+      ...(detail ? { detail } : {}),
+      ...(retry ? { retry } : {}),
       ...(running ? { runningTool: running } : {}),
     } as Pick<
       Screen,
