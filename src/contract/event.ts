@@ -4,7 +4,8 @@ import { State } from './state.ts';
 
 /**
  * One session as a watcher knows it: `since` is when its status, gate or turn last became another one, `at` when it was
- * last judged, `prompted_at` when the prompt of its newest turn was given; ms since 1970.
+ * last judged, `prompted_at` when the prompt of its newest turn was given, `cleared_at` when its conversation was cleared
+ * and nothing was asked since; ms since 1970.
  */
 export const Watched = z.looseObject({
   session: SessionName,
@@ -15,6 +16,7 @@ export const Watched = z.looseObject({
   since: z.number(),
   at: z.number(),
   prompted_at: z.optional(z.number()),
+  cleared_at: z.optional(z.number()),
 });
 export type Watched = z.infer<typeof Watched>;
 

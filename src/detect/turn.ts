@@ -29,6 +29,8 @@ export interface TurnFacts {
   prompts: { text: string; at?: number; queued: boolean }[];
   /** Stem, path and text of the plan named by the newest records. */
   plan?: { slug?: string; path?: string; text?: string };
+  /** When the conversation was cleared, where no turn has begun since. */
+  clearedAt?: number;
   /** The newest command of the agent's own that ran. */
   command?: { name: string; at?: number };
   /** When the newest fact about a turn was written. */
@@ -53,7 +55,7 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
       turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
     switch (fact.kind) {
       case 'cleared':
-        turn = { ...emptyTurn(), complete: true };
+        turn = { ...emptyTurn(), complete: true, ...(fact.at === undefined ? {} : { clearedAt: fact.at }) };
         break;
       case 'prompt':
         turn = openTurn(turn, fact);

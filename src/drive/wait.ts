@@ -8,6 +8,8 @@ import { loadSidecar } from './sidecars.ts';
 export interface WaitRequest {
   sessions: readonly string[];
   statuses: readonly Status[];
+  /** A conversation that was cleared, with nothing asked since, counts as well. */
+  cleared?: boolean;
   /** The first session that gets there ends the wait, instead of the last. */
   any: boolean;
   /** What is so at the start does not count. */
@@ -104,12 +106,13 @@ class Wait {
   }
 
   private standingOf(session: string, state: State): Standing {
-    const { statuses, next } = this.request;
+    const { statuses, cleared = false, next } = this.request;
     const [first, last] = [this.first.get(session), this.last.get(session)];
     const isNew = !next || first?.since !== last?.since;
     // A prompt in the agent's queue begins a turn as soon as this one is over.
     const goesOn = state.status === 'idle_done' && (state.queued ?? 0) > 0;
-    if (statuses.includes(state.status) && isNew && !goesOn) return 'reached';
+    const isThere = statuses.includes(state.status) || (cleared && last?.cleared_at !== undefined);
+    if (isThere && isNew && !goesOn) return 'reached';
     if (state.status === 'dead') return 'dead';
     const worked = last?.prompted_at !== undefined && last.prompted_at !== first?.prompted_at;
     return worked && statuses.includes('working') ? 'passed' : 'waiting';

@@ -46,7 +46,7 @@ export const wait = defineOperation({
     exit: (output) => EXITS[output.outcome],
     exitsOnStdout: true,
     exitCodes: {
-      0: 'reached: a status of --for; without --for, the turn is done',
+      0: 'reached: a status of --for; without --for, the turn is done or the conversation was cleared',
       1: 'error: without --for, the turn failed or was interrupted',
       2: 'timed_out: not there yet',
       3: 'awaiting_answer: without --for, the agent asked something',
@@ -57,6 +57,7 @@ export const wait = defineOperation({
   async run(input, ctx: Context) {
     const ended = await waitFor(ctx, {
       sessions: input.sessions,
+      cleared: input.for === undefined,
       statuses: input.for ? (toStatuses(input.for) as Status[]) : NEEDS_CALLER,
       any: input.any ?? false,
       next: input.next ?? false,

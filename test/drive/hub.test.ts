@@ -3,7 +3,7 @@ import { CsdError } from '../../src/contract/errors.ts';
 import type { Event, EventOf } from '../../src/contract/event.ts';
 import { createHub, type Hub, type Listening } from '../../src/drive/hub.ts';
 import { saveSidecar } from '../../src/drive/sidecars.ts';
-import { bare, said } from '../detect/screens.ts';
+import { asked, bare, said } from '../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import { SteppedClock, settle } from '../fakes/stepped-clock.ts';
 import { bashGate, ScriptedAgent } from './scripted.ts';
@@ -83,6 +83,26 @@ describe('what is told', () => {
     expect(third.since).toBe(third.at);
     expect(hub.current()).toMatchObject([{ session: 'job', state: { status: 'blocked' } }]);
     expect(agent.pane.received).toEqual([]);
+  });
+
+  test('a conversation that was cleared, each time, until something is asked', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    const clear = async (shown: string[]) => {
+      agent.conversation = shown;
+      agent.log.prompt('<command-name>/clear</command-name>\n<command-message>clear</command-message>');
+      agent.writeTranscript();
+      agent.draw();
+      await clock.pass(SWEEP);
+      return agent.log.lastAt;
+    };
+    const times = [await clear(asked('/clear')), await clear([])];
+    // A prompt that no file knows yet: it was asked.
+    await clear(asked('say it again'));
+    expect(told(events).slice(1)).toEqual(Array(3).fill('changed job spawning'));
+    const cleared = events.slice(1).map((event) => (event as EventOf<'changed'>).cleared_at);
+    expect(cleared).toEqual([...times, undefined]);
   });
 
   test('a change that no file tells, within one sweep', async () => {

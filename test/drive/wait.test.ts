@@ -116,6 +116,33 @@ describe('a wait ends', () => {
   });
 });
 
+describe('a conversation that was cleared', () => {
+  const spawning: State = { status: 'spawning' };
+  let cleared: Watched;
+  beforeEach(() => {
+    cleared = as('a', spawning, { cleared_at: 1 });
+  });
+  test('ends a wait for whatever needs the caller, where a session that has just begun does not', async () => {
+    told = [snapshot(as('a', spawning)), changed(cleared)];
+    const output = await wait.run({ sessions: ['a'], timeout: 0 }, ctx);
+    expect(output).toMatchObject({ outcome: 'reached', state: spawning, sessions: [{ standing: 'reached' }] });
+    expect(wait.cli.exit?.(output)).toBe(0);
+    expect(told).toEqual([]);
+  });
+
+  test('ends no wait for a status of --for', async () => {
+    told = [snapshot(cleared), changed(as('a', idle))];
+    await wait.run({ sessions: ['a'], timeout: 0, for: ['idle_done'] }, ctx);
+    expect(told).toEqual([]);
+  });
+
+  test('ends one for the next time when it is cleared again', async () => {
+    told = [snapshot(cleared), changed({ ...cleared, at: 2 }), changed(as('a', spawning, { cleared_at: 2 }))];
+    await wait.run({ sessions: ['a'], timeout: 0, next: true }, ctx);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('the exit code', () => {
   const error: State = { ...idle, error: 'overloaded' };
   const plan: State = { status: 'plan_ready', plan_file: null, plan: null, options: [], selected: 0, gate_id: '' };

@@ -79,6 +79,16 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     expect((await s.csd('wait', '--next', '--timeout', '0.3')).code).toBe(2);
   });
 
+  test.concurrent('a wait after a /clear ends at once, one after a spawn does not', async () => {
+    const s = await start('cleared');
+    expect((await s.csd('wait', '--timeout', '2')).code).toBe(2);
+    for (const prompt of ['hello', '/clear', '/clear', 'hello']) {
+      await s.csd('send', prompt);
+      const state = prompt === 'hello' ? { text: 'You said: hello' } : { status: 'spawning' };
+      expect(await s.csd('wait', '--timeout', '30')).toMatchObject({ code: 0, json: { outcome: 'reached', state } });
+    }
+  });
+
   test.concurrent('statuses are checked before anything is waited for', async () => {
     const wrong = await sandbox.csd(['wait', 'nobody', '--for', 'idle_done,idle']);
     expect(wrong).toMatchObject({ code: 1, json: { code: 'bad_input' } });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Watched } from '../../contract/event.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
+import type { TurnFacts } from '../../detect/turn.ts';
 import type { Look, PaneTrace } from '../../ports/tmux.ts';
 import type { Observation } from '../observe.ts';
 import type { News } from './log.ts';
@@ -67,19 +68,22 @@ export class Tracked {
     const { at } = seen.signals;
     const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
     const before = this.known;
-    const prompted = turn?.promptAt === undefined ? {} : { prompted_at: turn.promptAt };
+    const times = {
+      ...(turn?.promptAt === undefined ? {} : { prompted_at: turn.promptAt }),
+      ...(isCleared(seen, turn) ? { cleared_at: turn.clearedAt } : {}),
+    };
     this.face = faceOf(look);
     this.seen = seen;
     // The first word of a death says most: later its pane and its server go too.
     if (before?.state.status === 'dead' && state.status === 'dead') return undefined;
     const { cwd, backend } = this.sidecar;
-    const next: Watched = { session: this.name, cwd, backend, state, alive: seen.alive, since: at, at, ...prompted };
+    const next: Watched = { session: this.name, cwd, backend, state, alive: seen.alive, since: at, at, ...times };
     if (!before) next.since = Math.min(at, (turn?.phase === 'ended' ? turn.lastAt : undefined) ?? at);
     else if (keyOf(before) === keyOf(next)) next.since = before.since;
     this.known = next;
     if (!before) return { type: 'appeared', ...next };
-    const isSame = isDeepStrictEqual(before.state, state) && before.prompted_at === next.prompted_at;
-    return isSame ? undefined : { type: 'changed', ...next, previous: before.state };
+    const isSame = before.prompted_at === next.prompted_at && before.cleared_at === next.cleared_at;
+    return isSame && isDeepStrictEqual(before.state, state) ? undefined : { type: 'changed', ...next, previous: before.state };
   }
 }
 
@@ -97,8 +101,18 @@ function isRestless(state: State): boolean {
   );
 }
 
-/** The same while status, gate and turn are. */
-function keyOf({ state, prompted_at }: Watched): string {
+/** Nothing was asked since it was cleared: the screen ends in no prompt that its files do not know yet. */
+function isCleared(
+  { signals, verdict }: Observation,
+  turn: TurnFacts | undefined,
+): turn is TurnFacts & { clearedAt: number } {
+  if (verdict.state.status !== 'spawning' || turn?.clearedAt === undefined) return false;
+  const shown = signals.screen.kind === 'seen' ? signals.screen.screen.newestPrompt : undefined;
+  return shown === undefined || (turn.command !== undefined && shown.startsWith(turn.command.name));
+}
+
+/** The same while status, gate, turn and conversation are. */
+function keyOf({ state, prompted_at, cleared_at }: Watched): string {
   const gate = 'gate_id' in state ? state.gate_id : '';
-  return `${state.status} ${gate} ${prompted_at}`;
+  return `${state.status} ${gate} ${prompted_at} ${cleared_at}`;
 }

@@ -13,6 +13,7 @@ export const ENDS: Scene[] = [
       await stage.waitForScreen(over(/Hello there\./));
       await stage.send('/clear');
       await stage.moment('empty', { status: 'spawning' }, { shows: /^❯/m, hides: /Hello there/ });
+      await stage.effect('wait ends', async () => (await stage.csd('wait', 'lab', '--timeout', '5')).code === 0);
       await stage.send('say it again');
       await stage.moment('again', { status: 'idle_done', text: 'Hello again.' }, { shows: over(/Hello again\./) });
     },
