@@ -83,7 +83,9 @@ export class Tracked {
     this.known = next;
     if (!before) return { type: 'appeared', ...next };
     const isSame = before.prompted_at === next.prompted_at && before.cleared_at === next.cleared_at;
-    return isSame && isDeepStrictEqual(before.state, state) ? undefined : { type: 'changed', ...next, previous: before.state };
+    return isSame && isDeepStrictEqual(before.state, state)
+      ? undefined
+      : { type: 'changed', ...next, previous: before.state };
   }
 }
 
