@@ -34,7 +34,7 @@ const OUTPUTS = {
   session_id: 'session_id',
   events_file: 'events_file',
 };
-const WATCHED = 'session cwd backend state alive since at prompted_at';
+const WATCHED = 'session cwd backend state alive since at prompted_at cleared_at';
 const EVENTS = {
   snapshot: 'sessions',
   appeared: WATCHED,
