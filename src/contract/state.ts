@@ -63,6 +63,8 @@ export const Working = z.looseObject({
   retry: z.optional(z.string()),
   ...extras,
 });
+/** One question of a call of the question tool; `multiple`: any number of its options may be chosen. */
+export const AskedQuestion = z.looseObject({ question: z.string(), options, multiple: z.boolean() });
 export const AwaitingAnswer = z.looseObject({
   status: z.literal('awaiting_answer'),
   /** The whole closing message, or the question of a menu. */
@@ -72,6 +74,8 @@ export const AwaitingAnswer = z.looseObject({
   options: z.optional(options),
   selected: z.optional(selected),
   gate_id: z.optional(gate_id),
+  /** All that `answer` takes answers to, in order, while the menu shows the first of them. */
+  questions: z.optional(z.array(AskedQuestion)),
   ...extras,
 });
 export const PlanReady = z.looseObject({
@@ -126,6 +130,7 @@ export const State = z.discriminatedUnion('status', [
 export type Status = (typeof STATUSES)[number];
 export type Gate = (typeof GATES)[number];
 export type WorkingDetail = (typeof WORKING_DETAILS)[number];
+export type AskedQuestion = z.infer<typeof AskedQuestion>;
 export type Evidence = z.infer<typeof Evidence>;
 export type State = z.infer<typeof State>;
 export type StateOf<S extends Status> = Extract<State, { status: S }>;

@@ -1,4 +1,5 @@
 import type { State } from '../contract/state.ts';
+import { beginsWith, readQuestions } from './asked.ts';
 import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
 import { Findings, type Verdict } from './findings.ts';
@@ -63,12 +64,15 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     };
   }
   if (kind === 'question') {
+    const question = questionOf(menu, backend.gates.questionHeader);
+    const questions = readQuestions(turnOf(signals)?.openTools ?? [], backend.gates);
     return {
       status: 'awaiting_answer',
-      question: questionOf(menu, backend.gates.questionHeader),
+      question,
       options,
       selected: menu.selected + 1,
       gate_id,
+      ...(questions && beginsWith(questions, question) ? { questions } : {}),
     };
   }
   const resets = turnOf(signals)?.error?.resets;

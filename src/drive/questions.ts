@@ -1,5 +1,6 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
+import { readQuestions } from '../detect/asked.ts';
 import type { Backend } from '../detect/backend.ts';
 import { fingerprint, labelsOf, nameGate, numberOf } from '../detect/gates.ts';
 import type { Menu } from '../detect/menu.ts';
@@ -33,7 +34,7 @@ export async function answerQuestions(ctx: Context, sidecar: Sidecar, answers: s
     if (isReview(menu, backend)) throw surplus(sidecar.name, answers.length);
     const known =
       seen.signals.transcript.kind === 'read'
-        ? countQuestions(seen.signals.transcript.turn.openTools, backend)
+        ? readQuestions(seen.signals.transcript.turn.openTools, backend.gates)?.length
         : undefined;
     if (known !== undefined && known !== answers.length) {
       throw new CsdError(
@@ -92,14 +93,6 @@ async function nextPage(ctx: Context, sidecar: Sidecar, backend: Backend): Promi
     if (composer || ctx.clock.now() - since > PAGE_MS) return undefined;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
-}
-
-/** How many questions the open question tool asks, where the transcript shows its call already. */
-function countQuestions(tools: { name: string; input: unknown }[], { gates }: Backend): number | undefined {
-  const input = tools.find(({ name }) => name === gates.questionTool)?.input;
-  const questions =
-    typeof input === 'object' && input !== null ? (input as { questions?: unknown }).questions : undefined;
-  return Array.isArray(questions) ? questions.length : undefined;
 }
 
 class PageDriver {

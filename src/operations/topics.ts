@@ -10,7 +10,8 @@ export interface Topic {
 const STATES: Record<Status, string> = {
   spawning: 'up, no turn yet',
   working: 'a turn is in flight (tools[], detail?, retry?)',
-  awaiting_answer: 'the agent asked, in text or with a menu (question, asks?, options?[], selected?, gate_id?)',
+  awaiting_answer:
+    'the agent asked, in text or with a menu (question, asks?, options?[], selected?, gate_id?, questions?[])',
   plan_ready: 'the plan gate is on screen (plan_file, plan, options[], selected, gate_id)',
   blocked: 'another gate is on screen (gate, prompt, question, options[], selected, gate_id)',
   idle_done: 'the turn is over (text, interrupted?, error?, stop_reason?)',

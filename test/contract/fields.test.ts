@@ -49,7 +49,7 @@ const EXTRAS = 'background queued overlay marker_warning evidence';
 const STATES = {
   spawning: '',
   working: 'tools detail retry',
-  awaiting_answer: 'question asks options selected gate_id',
+  awaiting_answer: 'question asks options selected gate_id questions',
   plan_ready: 'plan_file plan options selected gate_id',
   blocked: 'gate prompt question options selected gate_id resets',
   idle_done: 'text interrupted error stop_reason',

@@ -44,6 +44,32 @@ const ASK: Script = {
   ],
 };
 
+const ASK_THREE: Script = {
+  turns: [
+    {
+      match: 'three',
+      steps: [
+        {
+          ask: [
+            { header: 'DB', question: 'Which <b>database</b>?', options: described('Postgres', 'SQLite') },
+            {
+              header: 'Checks',
+              question: 'Which checks?',
+              options: described('Lint', 'Types', 'Tests'),
+              multiSelect: true,
+            },
+            { header: 'Size', question: 'How large?', options: described('Small', 'Large') },
+          ],
+        },
+        { say: 'Noted.' },
+      ],
+    },
+  ],
+};
+function described(...labels: string[]) {
+  return labels.map((label) => ({ label, description: `It is ${label}` }));
+}
+
 interface Server {
   child: ChildProcess;
   page: string;
@@ -131,6 +157,60 @@ describe.skipIf(!hasTmux || !existsSync(CHROMIUM))('the page (needs tmux and chr
     await row('greeter').waitFor({ state: 'detached' });
     await chooser.csd('kill');
     await page.locator('#none').waitFor();
+  });
+
+  test('answers several questions in one go, and asks for the one that was left out', async () => {
+    const s = await Session.start(sandbox, 'three', ASK_THREE);
+    await page.goto(server.page);
+    await row('three').locator('button').click();
+    await s.csd('send', 'Ask three things');
+    const database = page.getByRole('group', { name: 'Which <b>database</b>?' });
+    await database.getByLabel('SQLite').check();
+    await page.getByRole('group', { name: 'Which checks?' }).getByLabel('Lint').check();
+    await page.getByLabel('Tests').check();
+    expect(await page.locator('#options button').count()).toBe(0);
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await page.locator('#result').filter({ hasText: 'No answer yet: How large?' }).waitFor();
+    expect(await page.evaluate('document.activeElement.closest("fieldset").textContent')).toContain('How large?');
+    expect((await s.csd('state')).json.status).toBe('awaiting_answer');
+    await page.getByLabel('Large').check();
+    await page.keyboard.press('Enter');
+    await waitFor('done');
+    expect(await page.getByRole('group').count()).toBe(0);
+    const said =
+      'Which <b>database</b>?\\"=\\"SQLite\\", \\"Which checks?\\"=\\"Lint, Tests\\", \\"How large?\\"=\\"Large';
+    expect(readFileSync(s.sidecar.jsonl_path, 'utf8')).toContain(said);
+    await s.csd('kill');
+  });
+
+  test('looks at the screen when something happens and while a turn is in flight, not else', async () => {
+    const s = await Session.start(sandbox, 'quiet', BASH);
+    let looks = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/v1/screen')) looks++;
+    });
+    const looksIn = async (ms: number) => {
+      const before = looks;
+      await new Promise((done) => setTimeout(done, ms));
+      return looks - before;
+    };
+    await page.goto(server.page);
+    await row('quiet').locator('button').click();
+    await page.locator('#terminal .row').first().waitFor();
+    // The second look that follows an event is over.
+    await looksIn(1500);
+    expect(await looksIn(3000)).toBe(0);
+    await s.csd('send', 'slow please');
+    await waitFor('working');
+    await page.locator('#terminal').filter({ hasText: 'word word' }).waitFor();
+    await page.evaluate('Object.defineProperty(document, "hidden", { value: true, configurable: true })');
+    await looksIn(500);
+    expect(await looksIn(3000)).toBe(0);
+    await page.evaluate('delete document.hidden; document.dispatchEvent(new Event("visibilitychange"))');
+    expect(await looksIn(3000)).toBeGreaterThan(0);
+    await s.csd('interrupt');
+    await page.locator('#terminal').filter({ hasText: 'Interrupted' }).waitFor();
+    await s.csd('kill');
   });
 
   test('works by the keyboard alone: choose, write, interrupt, deny, leave', async () => {

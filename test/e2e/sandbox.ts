@@ -29,13 +29,21 @@ export interface Ran {
   json: any;
 }
 
+/** A question of the question tool. */
+interface Ask {
+  header: string;
+  question: string;
+  options: { label: string; description: string }[];
+  multiSelect?: boolean;
+}
+
 /** One step of a scripted turn; `fixtures/agents/lib/script.mjs` explains each field. */
 export interface Step {
   thinkMs?: number;
   say?: string;
   chunkMs?: number;
   tools?: { name: string; input: Record<string, unknown> }[];
-  ask?: { header: string; question: string; options: { label: string; description: string }[] };
+  ask?: Ask | Ask[];
   plan?: string;
   noise?: string;
   hang?: boolean;

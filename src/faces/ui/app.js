@@ -2,10 +2,13 @@ import { call, listen, Refusal, redeemCode, token } from './api.js';
 import { drawDetail } from './detail.js';
 import { onKeys } from './keys.js';
 import { drawList, drawTimes } from './list.js';
+import { needForm, readAnswers } from './questions.js';
 import { drawScreen } from './terminal.js';
 
-/** How often the screen of the chosen session is looked at, ms. */
-const LOOK_MS = 1000;
+/** How often the screen of the chosen session is looked at while a turn is in flight, ms. */
+const LOOK_MS = 2000;
+/** A screen can be drawn a moment after the event that told of it: it is looked at once more, ms. */
+const SETTLED_MS = 1000;
 
 const element = (id) => document.getElementById(id);
 const sessions = new Map();
@@ -19,7 +22,7 @@ function take(event) {
   else if (event.type === 'gone') sessions.delete(event.session);
   else return;
   draw();
-  if (event.session === undefined || event.session === chosen) look();
+  if (event.session === undefined || event.session === chosen) lookTwice();
 }
 
 function draw() {
@@ -69,7 +72,7 @@ async function act(operation, input, message) {
   } catch (error) {
     say(error.message, true);
   }
-  look();
+  lookTwice();
 }
 
 function say(text, wrong = false) {
@@ -78,11 +81,20 @@ function say(text, wrong = false) {
 }
 
 function send() {
-  const { status } = sessions.get(chosen)?.state ?? {};
+  const { status, questions } = sessions.get(chosen)?.state ?? {};
+  if (needForm(questions)) return answerAll(questions);
   const text = element('message').value;
   if (text.trim() === '') return element('message').focus();
   if (status === 'awaiting_answer') return act('answer', { session: chosen, answers: [text] }, text);
   return act('send', { session: chosen, prompt: text }, text);
+}
+
+function answerAll(questions) {
+  const answers = readAnswers(element('questions'));
+  const missing = answers.indexOf('');
+  if (missing === -1) return act('answer', { session: chosen, answers });
+  say(`No answer yet: ${questions[missing].question}`, true);
+  element('questions').children[missing].querySelector('input').focus();
 }
 
 const approve = () => act('approve', { session: chosen, expect: sessions.get(chosen)?.state.gate_id });
@@ -92,6 +104,13 @@ function deny() {
   const message = text.trim();
   const expect = sessions.get(chosen)?.state.gate_id;
   return act('deny', { session: chosen, expect, ...(message && { message }) }, text);
+}
+
+let later;
+function lookTwice() {
+  look();
+  clearTimeout(later);
+  later = setTimeout(look, SETTLED_MS);
 }
 
 let looking = false;
@@ -147,7 +166,9 @@ for (const [id, press] of Object.entries({ approve, deny, interrupt })) element(
 onKeys({ choose, leave, chosen: () => chosen });
 document.addEventListener('visibilitychange', look);
 setInterval(() => drawTimes(document, Date.now()), 1000);
-setInterval(look, LOOK_MS);
+setInterval(() => {
+  if (sessions.get(chosen)?.state.status === 'working') look();
+}, LOOK_MS);
 
 await redeemCode();
 open();

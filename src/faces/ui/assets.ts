@@ -7,6 +7,7 @@ import icon from './icon.svg' with { type: 'text' };
 import index from './index.html' with { type: 'text' };
 import keys from './keys.js' with { type: 'text' };
 import list from './list.js' with { type: 'text' };
+import questions from './questions.js' with { type: 'text' };
 import style from './style.css' with { type: 'text' };
 import terminal from './terminal.js' with { type: 'text' };
 import words from './words.js' with { type: 'text' };
@@ -22,6 +23,7 @@ export const ASSETS: Readonly<Record<string, string>> = {
   'detail.js': detail,
   'keys.js': keys,
   'list.js': list,
+  'questions.js': questions,
   'terminal.js': terminal,
   'words.js': words,
 };

@@ -1,3 +1,4 @@
+import { drawQuestions, needForm } from './questions.js';
 import { ago, nameOf } from './words.js';
 
 const element = (id) => document.getElementById(id);
@@ -14,11 +15,14 @@ export function drawDetail({ session, cwd, state, since }, act) {
   drawGate(session, state, act);
   drawText(state);
   const gate = isGate(state);
+  const form = needForm(state.questions);
   element('approve').hidden = !gate;
   element('deny').hidden = !gate;
   element('interrupt').hidden = state.status !== 'working';
   element('send').hidden = gate || state.status === 'dead';
   element('message').disabled = state.status === 'dead';
+  element('message').hidden = form;
+  element('write-label').hidden = form;
   element('send').textContent = state.status === 'awaiting_answer' ? 'Answer' : 'Send';
   element('write-label').textContent = gate
     ? 'What to do instead, if you deny'
@@ -32,17 +36,24 @@ export function drawDetail({ session, cwd, state, since }, act) {
 function drawGate(session, state, act) {
   const { question, prompt, plan, options = [] } = state;
   const asks = state.asks ?? question ?? (state.status === 'plan_ready' ? 'A plan waits for leave.' : undefined);
+  const form = needForm(state.questions);
   element('gate').hidden = asks === undefined;
-  element('question').textContent = asks ?? '';
+  element('question').textContent = form ? '' : (asks ?? '');
   const body = plan ?? (prompt ? before(prompt, question) : state.asks ? before(question, asks) : undefined);
   element('prompt').hidden = !body;
   element('prompt').textContent = body ?? '';
+  drawQuestions(
+    element('questions'),
+    JSON.stringify([session, state.gate_id, form && state.questions]),
+    form ? state.questions : [],
+  );
   const list = element('options');
   // The same options keep their buttons, and so the focus.
-  const key = JSON.stringify([session, state.gate_id, options]);
+  const labels = form ? [] : options;
+  const key = JSON.stringify([session, state.gate_id, labels]);
   if (list.dataset.key === key) return;
   list.dataset.key = key;
-  list.replaceChildren(...options.map((label, n) => optionButton(label, () => choose(session, state, n, act))));
+  list.replaceChildren(...labels.map((label, n) => optionButton(label, () => choose(session, state, n, act))));
 }
 
 /** What is said before the question at its end. */
