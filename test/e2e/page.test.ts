@@ -165,7 +165,13 @@ describe.skipIf(!hasTmux || !existsSync(CHROMIUM))('the page (needs tmux and chr
     await row('three').locator('button').click();
     await s.csd('send', 'Ask three things');
     const database = page.getByRole('group', { name: 'Which <b>database</b>?' });
-    await database.getByLabel('SQLite').check();
+    const [sqlite, own] = [database.getByLabel('SQLite'), database.getByLabel('Another answer')];
+    expect((await sqlite.boundingBox())?.width).toBeLessThan(30);
+    await sqlite.check();
+    await own.fill('MySQL');
+    expect(await sqlite.isChecked()).toBe(false);
+    await sqlite.check();
+    expect(await own.inputValue()).toBe('');
     await page.getByRole('group', { name: 'Which checks?' }).getByLabel('Lint').check();
     await page.getByLabel('Tests').check();
     expect(await page.locator('#options button').count()).toBe(0);
