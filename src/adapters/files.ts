@@ -30,7 +30,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     stat: async (file) => factsOf(file),
     read: async (file) => inRegular(file, (fd) => readFileSync(fd, 'utf8')),
     isLink: async (file) => orUndefined(() => lstatSync(file, QUIET))?.isSymbolicLink() ?? false,
-    readBack: async (file, length, end) => inRegular(file, (fd) => readPiece(fd, length, end)),
+    readBack: async (file, length, end) => inRegular(file, (fd, size) => readPiece(fd, size, length, end)),
     list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
     realPath: async (file) => orUndefined(() => realpathSync.native(file)) ?? file,
@@ -70,11 +70,12 @@ function factsOf(file: string): FileFacts | undefined {
  * Opens a regular file and hands it to `read`; `undefined` where either fails. A pipe would block until somebody writes,
  * and a device may never end: both are closed again.
  */
-function inRegular<T>(file: string, read: (fd: number) => T): T | undefined {
+function inRegular<T>(file: string, read: (fd: number, size: number) => T): T | undefined {
   const fd = orUndefined(() => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
   if (fd === undefined) return undefined;
   try {
-    return fstatSync(fd).isFile() ? read(fd) : undefined;
+    const facts = fstatSync(fd);
+    return facts.isFile() ? read(fd, facts.size) : undefined;
   } catch {
     return undefined;
   } finally {
@@ -83,11 +84,10 @@ function inRegular<T>(file: string, read: (fd: number) => T): T | undefined {
 }
 
 /** Positional reads, so that the cost is that of the piece and not of the file. */
-function readPiece(fd: number, length: number, end: number | undefined): Slice {
-  const { size } = fstatSync(fd);
+function readPiece(fd: number, size: number, length: number, end: number | undefined): Slice {
   const stop = Math.min(end ?? size, size);
   const start = Math.max(0, stop - length);
-  const bytes = new Uint8Array(stop - start);
+  const bytes = Buffer.allocUnsafe(stop - start);
   let filled = 0;
   while (filled < bytes.length) {
     const count = readSync(fd, bytes, filled, bytes.length - filled, start + filled);

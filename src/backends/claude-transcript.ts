@@ -11,6 +11,26 @@ const INTERRUPTED = /^\[Request interrupted by user/;
 /** The agent's own words to itself that start a turn: background work has ended. */
 const NOTIFICATION = /^\s*<task-notification>/;
 
+/** The records that are read; another one can hold the same words, and is parsed for nothing. */
+export const TELLING = ['user', 'assistant', 'system', 'queue-operation'].map((type) => `"type":"${type}"`);
+
+/** What a later turn may still need: prompts in the queue, and the plan. */
+const LASTING = ['queue-operation', '"slug"', 'ExitPlanMode', '/plans/'];
+const TIME = '"timestamp":"';
+const ISO_LENGTH = '2026-01-01T00:00:00.000Z'.length;
+
+/** True for a line all of whose times are before `since`; one without a time, or with a lasting word, is not past. */
+export function isPastClaudeLine(line: string, since: string): boolean {
+  let timed = false;
+  for (let at = line.indexOf(TIME); at !== -1; at = line.indexOf(TIME, at)) {
+    at += TIME.length;
+    const time = line.slice(at, at + ISO_LENGTH);
+    if (!time.endsWith('Z') || time >= since) return false;
+    timed = true;
+  }
+  return timed && !LASTING.some((word) => line.includes(word));
+}
+
 /** Facts of one record of `<session id>.jsonl`, as 2.1.158 to 2.1.330 write it. */
 export function readClaudeRecord(record: unknown): TranscriptFact[] {
   if (!isObject(record) || record.isSidechain === true) return [];

@@ -2,7 +2,7 @@ import type { AgentPlace, Backend, GateRule, Launch, StatusFact } from '../detec
 import { hooks } from './claude-hooks.ts';
 import { readClaudeParts } from './claude-parts.ts';
 import { claudeRecording } from './claude-recording.ts';
-import { readClaudeRecord, readClaudeWriter } from './claude-transcript.ts';
+import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, TELLING } from './claude-transcript.ts';
 import { worker } from './claude-worker.ts';
 
 /*
@@ -125,7 +125,14 @@ export const claude: Backend = {
     },
   },
 
-  transcript: { read: readClaudeRecord, writer: readClaudeWriter, parts: readClaudeParts, candidates },
+  transcript: {
+    read: readClaudeRecord,
+    telling: TELLING,
+    isPast: isPastClaudeLine,
+    writer: readClaudeWriter,
+    parts: readClaudeParts,
+    candidates,
+  },
 
   statusFile: { path: (configDir, pid) => `${configDir}/sessions/${pid}.json`, read: readStatus },
 

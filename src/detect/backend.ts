@@ -78,6 +78,13 @@ export interface GateRule {
 export interface TranscriptGrammar {
   /** Facts of one parsed JSONL record, in order; none for records that say nothing about a turn. */
   read(record: unknown): TranscriptFact[];
+  /** A line whose record may say something holds one of these; the others, most of a file, need not be parsed. */
+  telling?: string[];
+  /**
+   * True for a line that was written before `since` (ISO 8601, UTC) and says nothing of what came after it, told by its
+   * text alone.
+   */
+  isPast?(line: string, since: string): boolean;
   /** Where the transcript of a session lies, best first. `*` stands for any one folder or name part. */
   candidates(place: AgentPlace): string[];
   /** The id that the process which wrote a record was started with, where the record says so. */

@@ -29,6 +29,9 @@ export interface Observation {
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
 export const LOOK_AGAIN_MS = [60, 120, 240];
 
+/** So many sessions are judged at the same time. */
+const AT_ONCE = 4;
+
 /**
  * Looks at all sessions with one tmux call and judges each by one pure function. A screen that was caught between two
  * drawings is looked at again, up to 0.4 s in all. Never throws for what a session does; throws `no_tmux`.
@@ -52,9 +55,16 @@ export async function observe(ctx: Context, sidecars: Sidecar[]): Promise<Observ
 export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
   if (sidecars.length === 0) return [];
   const looks = await ctx.tmux.look(sidecars.map(addressOf));
-  return Promise.all(
-    sidecars.map((sidecar, n) => judge(ctx, sidecar, looks[n] ?? { kind: 'failed', reason: 'no answer' })),
-  );
+  const observations: Observation[] = [];
+  // Not all at once: what each reads would be kept until the last one is judged.
+  for (let at = 0; at < sidecars.length; at += AT_ONCE) {
+    const judged = sidecars.slice(at, at + AT_ONCE).map((sidecar, n) => {
+      const look = looks[at + n] ?? { kind: 'failed', reason: 'no answer' };
+      return judge(ctx, sidecar, look);
+    });
+    observations.push(...(await Promise.all(judged)));
+  }
+  return observations;
 }
 
 /** True where the screen was caught between two drawings, so that the next look may tell more. */

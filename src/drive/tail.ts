@@ -1,16 +1,19 @@
-import type { Backend } from '../detect/backend.ts';
+import type { Backend, TranscriptGrammar } from '../detect/backend.ts';
 import type { TranscriptFact } from '../detect/facts.ts';
-import { LONGEST_LINE, readFacts } from '../detect/transcript.ts';
+import { LONGEST_LINE, readFacts, tellingLines } from '../detect/transcript.ts';
 import { foldTurn, type TurnFacts } from '../detect/turn.ts';
 import type { Files } from '../ports/files.ts';
 
 /** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
-const FIRST_STEP = 32 * 1024;
+const FIRST_STEP = 24 * 1024;
 const LONGEST_STEP = 8 * 1024 * 1024;
 /** A turn whose beginning is further back than this, in bytes, is judged by what follows it. */
 const FURTHEST = 1024 * 1024 * 1024;
 /** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
-const OUT_OF_ORDER = 16 * 1024;
+const OUT_OF_ORDER = 8 * 1024;
+
+/** Prompts that were queued together, and records out of order, lie within this of the newest prompt, in ms. */
+const TOGETHER_MS = 20_000;
 
 const NEWLINE = 0x0a;
 
@@ -20,31 +23,52 @@ const NEWLINE = 0x0a;
  */
 export async function readTurn(files: Files, path: string, backend: Backend): Promise<TurnFacts | undefined> {
   const lines = new LinesFromEnd();
-  let facts: TranscriptFact[] = [];
+  const newest = new NewestTurn(backend.transcript);
   let end: number | undefined;
-  let beforePrompt: number | undefined;
   for (let step = FIRST_STEP, read = 0; ; step = Math.min(step * 2, LONGEST_STEP)) {
     const slice = await files.readBack(path, step, end);
-    if (!slice) return end === undefined ? undefined : foldTurn(facts);
-    const older = lines.take(slice.bytes, slice.start === 0);
-    const olderFacts = older.map((line) => readFacts([line], backend.transcript));
-    const opening = olderFacts.findLastIndex((ofLine) => ofLine.some(opensTurn));
-    if (beforePrompt !== undefined) beforePrompt += slice.bytes.length;
-    else if (opening >= 0) beforePrompt = lengthOf(older.slice(0, opening));
-    facts = [...olderFacts.flat(), ...facts];
+    if (!slice) return end === undefined ? undefined : newest.fold();
+    newest.take(lines.take(slice.bytes, slice.start === 0), slice.bytes.length);
     read += slice.bytes.length;
     end = slice.start;
-    const found = beforePrompt !== undefined && beforePrompt >= OUT_OF_ORDER;
-    if (found || slice.start === 0 || read >= FURTHEST) return foldTurn(facts);
+    if (newest.beforePrompt >= OUT_OF_ORDER || slice.start === 0 || read >= FURTHEST) return newest.fold();
+  }
+}
+
+/** What the lines at the end of a file say of its newest turn, collected from the end. */
+class NewestTurn {
+  /** How much was read before the line of the newest prompt, in bytes; 0 until that is found. */
+  beforePrompt = 0;
+  /** The facts of each line that has some, the newest line first. */
+  private readonly found: TranscriptFact[][] = [];
+  private prompted = false;
+  /** Lines from before this time are done with. */
+  private since: string | undefined;
+
+  constructor(private readonly grammar: TranscriptGrammar) {}
+
+  /** Takes the lines before those it was given; `length` is that of the piece of file they were cut from. */
+  take(lines: string, length: number): void {
+    if (this.prompted) this.beforePrompt += length;
+    for (const { at, line } of tellingLines(lines, this.grammar)) {
+      if (this.since !== undefined && this.grammar.isPast?.(line, this.since)) continue;
+      const facts = readFacts([line], this.grammar);
+      if (facts.length > 0) this.found.push(facts);
+      const opening = this.prompted ? undefined : facts.find(opensTurn);
+      if (!opening) continue;
+      this.prompted = true;
+      this.beforePrompt = at;
+      if (opening.at !== undefined) this.since = new Date(opening.at - TOGETHER_MS).toISOString();
+    }
+  }
+
+  fold(): TurnFacts {
+    return foldTurn(this.found.toReversed().flat());
   }
 }
 
 function opensTurn(fact: TranscriptFact): boolean {
   return (fact.kind === 'prompt' && !fact.synthetic) || fact.kind === 'cleared';
-}
-
-function lengthOf(lines: string[]): number {
-  return lines.reduce((sum, line) => sum + line.length, 0);
 }
 
 /** Cuts chunks that come from the end of a file, one before the other, into whole lines. */
@@ -53,20 +77,24 @@ class LinesFromEnd {
   private pending: Uint8Array[] = [];
   private pendingLength = 0;
 
-  /** The lines that the chunk completes, in file order. `first`: the chunk begins the file. */
-  take(chunk: Uint8Array, first: boolean): string[] {
+  /** The lines that the chunk completes. `first`: the chunk begins the file. */
+  take(chunk: Uint8Array, first: boolean): string {
     const from = first ? 0 : chunk.indexOf(NEWLINE) + 1;
     if (from === 0 && !first) {
       this.hold(chunk);
-      return [];
+      return '';
     }
     const overlong = this.pendingLength > LONGEST_LINE;
     const to = overlong ? chunk.lastIndexOf(NEWLINE) + 1 : chunk.length;
-    const bytes = Buffer.concat([chunk.subarray(from, Math.max(from, to)), ...this.pending]);
+    const end = chunk.subarray(from, Math.max(from, to));
+    const bytes =
+      this.pending.length === 0
+        ? Buffer.from(end.buffer, end.byteOffset, end.length)
+        : Buffer.concat([end, ...this.pending]);
     this.pending = [];
     this.pendingLength = 0;
     this.hold(chunk.subarray(0, from));
-    return bytes.toString('utf8').split('\n');
+    return bytes.toString('utf8');
   }
 
   private hold(bytes: Uint8Array): void {

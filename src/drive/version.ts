@@ -19,9 +19,10 @@ export function markerWarning(
   version: string | null,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
+  if (version !== null && backend.releases.verified.includes(version)) return undefined;
   const silenced = (env.CSD_VERIFIED_VERSIONS ?? '').split(',').map((entry) => entry.trim());
+  if (version !== null && silenced.includes(version)) return undefined;
   const verified = backend.releases.verified.toSorted(compareReleases);
-  if (version !== null && [...verified, ...silenced].includes(version)) return undefined;
   const [oldest, newest] = [verified[0] ?? 'none', verified.at(-1) ?? 'none'];
   const rules = `its screens are read by the rules for ${oldest} to ${newest}; set CSD_VERIFIED_VERSIONS to silence this`;
   if (version === null) return `the version of ${backend.name} is not known: ${rules}`;

@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude.ts';
-import { LONGEST_LINE, readFacts } from '../../src/detect/transcript.ts';
+import { LONGEST_LINE, readFacts, tellingLines } from '../../src/detect/transcript.ts';
+import { listFixtures } from './fixture.ts';
 import { Log, T0 } from './records.ts';
 
 const kinds = (lines: string[]) => readFacts(lines, claude.transcript).map(({ kind }) => kind);
@@ -33,6 +36,34 @@ describe('lines', () => {
   test('blanks and a carriage return around a line do not matter', () => {
     expect(kinds([`  ${good}\r`])).toEqual(['prompt']);
   });
+});
+
+test('a line that is not parsed would have told nothing but the name of the plan, in any recording', () => {
+  const texts = listFixtures().flatMap(({ folder }) => {
+    const file = path.join(folder, 'transcript.jsonl');
+    return existsSync(file) ? [readFileSync(file, 'utf8').trimEnd()] : [];
+  });
+  const lines = texts.flatMap((text) => text.split('\n'));
+  const told = new Set(texts.flatMap((text) => tellingLines(text, claude.transcript).map(({ line }) => line)));
+  const untold = lines.filter((line) => line.startsWith('{') && !told.has(line));
+  const facts = untold.flatMap((line) => claude.transcript.read(JSON.parse(line)));
+  expect(facts.filter((fact) => fact.kind !== 'plan')).toEqual([]);
+  expect(untold.length).toBeGreaterThan(lines.length / 3);
+});
+
+test('telling lines come from the end, with their places; where no word is known, all do', () => {
+  const text = 'a\nb x\n\nx b x\nlast';
+  const grammar = (telling?: string[]) => ({ ...claude.transcript, telling }) as typeof claude.transcript;
+  const found = (telling?: string[]) => tellingLines(text, grammar(telling)).map(({ at, line }) => [at, line]);
+  expect(found(['x', 'b', 'none'])).toEqual([
+    [7, 'x b x'],
+    [2, 'b x'],
+  ]);
+  const all = ['last', 'x b x', '', 'b x', 'a'];
+  expect(found(['y']).map(([, line]) => line)).toEqual(all);
+  expect(found().map(([at, line]) => [at, text.slice(at as number).startsWith(line as string)])).toEqual(
+    [13, 7, 6, 2, 0].map((at) => [at, true]),
+  );
 });
 
 describe('records', () => {

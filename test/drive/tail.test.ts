@@ -149,6 +149,40 @@ describe('what is read', () => {
   });
 });
 
+describe('what an older turn leaves', () => {
+  const MINUTES = 60_000;
+  /** A turn each, so many minutes apart. */
+  const apart = (minutes: number, ...turns: Log[]) =>
+    turns.map(({ text }, n) => shifted(text, n * minutes * MINUTES)).join('');
+  const shifted = (text: string, ms: number) =>
+    text.replace(/(?<="timestamp":")[^"]+/g, (at) => new Date(Date.parse(at) + ms).toISOString());
+
+  test('prompts of the last seconds, for what was sent together; none of older turns', async () => {
+    const [first, second] = [new Log().prompt('one').answer('1').ended(), new Log().prompt('two').answer('2').ended()];
+    const promptsOf = async (text: string) => (await turnOfText(text))?.prompts.map((prompt) => prompt.text);
+    expect(await promptsOf(apart(0.2, first, second))).toEqual(['one', 'two']);
+    expect(await promptsOf(apart(2, first, second))).toEqual(['two']);
+  });
+
+  test.each([
+    ['a prompt in the queue', { type: 'queue-operation', operation: 'enqueue', content: 'later' }, { queued: 1 }],
+    ['a plan’s file', { type: 'user', slug: 'a-plan', message: { content: 'x' } }, { plan: { slug: 'a-plan' } }],
+  ])('%s', async (_what, record, expected) => {
+    const text = apart(10, new Log().prompt('one').raw(record), new Log().prompt('two').answer('2').ended());
+    expect(await turnOfText(text)).toMatchObject({ prompt: 'two', ...expected });
+  });
+
+  test('an answer that landed early, however old what it answers', async () => {
+    const [prompt = '', answer = ''] = new Log().prompt('two').answer('2').lines;
+    const old = shifted(new Log().prompt('one').answer('1').ended().text, -60 * MINUTES);
+    expect(await turnOfText(`${old}${answer}\n${prompt}\n`)).toMatchObject({
+      prompt: 'two',
+      text: '2',
+      phase: 'ended',
+    });
+  });
+});
+
 /** The recorded conversation so many times, one hour after the other. */
 function repeat(text: string, times: number): string {
   return Array.from({ length: times }, (_, n) =>
