@@ -35,6 +35,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
     realPath: async (file) => orUndefined(() => realpathSync.native(file)) ?? file,
     writeAtomic,
+    writePassing,
     ...createOwnFiles(),
     remove: (file) => promises.rm(file, { force: true }),
     removeFolder: (folder) => promises.rm(folder, { force: true, recursive: true }),
@@ -98,10 +99,8 @@ function readPiece(fd: number, size: number, length: number, end: number | undef
 }
 
 async function writeAtomic(file: string, text: string, mode = 0o600): Promise<void> {
-  const folder = path.dirname(file);
-  await promises.mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = path.join(folder, `.${path.basename(file)}.${process.pid}.${randomName()}.tmp`);
-  try {
+  await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await putInPlace(file, async (draft) => {
     const handle = await promises.open(draft, 'wx', mode);
     try {
       await handle.writeFile(text);
@@ -109,6 +108,25 @@ async function writeAtomic(file: string, text: string, mode = 0o600): Promise<vo
     } finally {
       await handle.close();
     }
+  });
+}
+
+async function writePassing(file: string, text: string): Promise<void> {
+  const write = () => putInPlace(file, (draft) => promises.writeFile(draft, text, { flag: 'wx', mode: 0o600 }));
+  try {
+    await write();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await write();
+  }
+}
+
+/** Has the file written beside its place and moved there. */
+async function putInPlace(file: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomName()}.tmp`);
+  try {
+    await write(draft);
     await promises.rename(draft, file);
   } catch (error) {
     await promises.rm(draft, { force: true });

@@ -19,7 +19,7 @@ export interface Ending {
 }
 
 /** A call without an answer after this long, ms, is killed. */
-const TIMEOUT_MS = 5000;
+export const TIMEOUT_MS = 5000;
 
 /** tmux command lines, each a list of words, run by one tmux process. */
 export type Commands = string[][];
@@ -51,7 +51,7 @@ export function describeFailure(ending: Ending, commands: Commands): string {
 }
 
 /**
- * Runs commands in one tmux process; the only place that builds a tmux command line. Throws `no_tmux` when the program
+ * Runs commands in one tmux process. Throws `no_tmux` when the program
  * is missing; every other outcome is returned. Repeated once when the server exits under the call.
  */
 export async function runTmux(
@@ -60,10 +60,15 @@ export async function runTmux(
   commands: Commands,
   stdin?: string,
 ): Promise<Ending> {
-  const argv = ['-u', ...(socket === undefined ? [] : ['-S', socket]), ...joinCommands(commands)];
+  const argv = argvOf(socket, commands);
   const runOnce = options.blocking?.() ? runBlocking : runBeside;
   const first = await runOnce(options, argv, stdin);
   return first.code !== 0 && VANISHED.test(first.stderr) ? runOnce(options, argv, stdin) : first;
+}
+
+/** The words after `tmux` that run commands on a server; the only place that builds a tmux command line. */
+export function argvOf(socket: string | undefined, commands: Commands): string[] {
+  return ['-u', ...(socket === undefined ? [] : ['-S', socket]), ...joinCommands(commands)];
 }
 
 /** Words of all commands with `;` between them; a word that ends in `;` is escaped, else tmux would cut there. */

@@ -11,10 +11,9 @@ const MARKS = [
   'cursor_flag',
   'pane_width',
   'pane_height',
-  'window_activity',
 ];
 
-/** Lists all panes of a server, one per line: its id, when its window last drew something (in s), its marks. */
+/** Lists all panes of a server, one per line: its id, when its window last drew something (in s), the other marks. */
 export function surveyCommands(): Commands {
   const format = ['pane_id', 'window_activity', ...MARKS].map((name) => `#{${name}}`).join(' ');
   return [['list-panes', '-a', '-F', format]];
@@ -24,7 +23,7 @@ export function surveyCommands(): Commands {
 export function parseSurvey(stdout: string): Map<string, PaneTrace> {
   const traces = new Map<string, PaneTrace>();
   for (const line of stdout.split('\n')) {
-    const [, pane, drawn, mark] = /^(%\d+) (\d+) (.*)$/.exec(line) ?? [];
+    const [, pane, mark, drawn] = /^(%\d+) ((\d+) .*)$/.exec(line) ?? [];
     if (pane !== undefined && mark !== undefined) traces.set(pane, { mark, drawnAt: Number(drawn) * 1000 });
   }
   return traces;

@@ -11,6 +11,7 @@ import {
   type TmuxOptions,
 } from './tmux-call.ts';
 import { aliveFormat, type Batch, batches, lookCommands, parseLooks } from './tmux-look.ts';
+import { repeatTmux } from './tmux-repeat.ts';
 import { parseSurvey, surveyCommands } from './tmux-survey.ts';
 
 /**
@@ -51,9 +52,19 @@ export function createTmux(options: TmuxOptions): Tmux {
       return looks;
     },
 
-    async survey(socket) {
-      const ending = await run(socket, surveyCommands());
-      return ending.code === 0 ? parseSurvey(ending.stdout) : undefined;
+    surveyor(socket) {
+      const call = repeatTmux(options, socket, surveyCommands());
+      let last: { printed: string; traces: ReturnType<typeof parseSurvey> } | undefined;
+      return {
+        async survey() {
+          const printed = await call.run();
+          if (printed === undefined) return undefined;
+          // The usual answer, once a second: nothing has changed.
+          if (printed !== last?.printed) last = { printed, traces: parseSurvey(printed) };
+          return last.traces;
+        },
+        close: () => call.end(),
+      };
     },
 
     async paste(address, text) {

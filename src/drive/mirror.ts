@@ -76,7 +76,7 @@ export class Mirror {
   private async write({ session, alive, since, state }: Watched): Promise<void> {
     const line = JSON.stringify({ pid: this.pid, at: this.ctx.clock.now(), session, alive, since, state });
     try {
-      await this.ctx.files.writeAtomic(this.fileOf(session), `${line}\n`);
+      await this.ctx.files.writePassing(this.fileOf(session), `${line}\n`);
     } catch {
       await this.ctx.files.remove(this.fileOf(session)).catch(() => undefined);
     }

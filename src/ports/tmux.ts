@@ -58,6 +58,14 @@ export interface PaneTrace {
   drawnAt: number;
 }
 
+/** Surveys the panes of one tmux server. */
+export interface Surveyor {
+  /** Traces of all its panes by pane id, without their screens; `undefined` when tmux does not answer. */
+  survey(): Promise<ReadonlyMap<string, PaneTrace> | undefined>;
+  /** Gives back what it needs; a survey that is under way answers `undefined`. */
+  close(): void;
+}
+
 export interface NewSession {
   /** tmux's name for it, without `.` and `:`. */
   name: string;
@@ -95,8 +103,8 @@ export interface Tmux {
   history(address: PaneAddress): Promise<string>;
   /** One tmux process per server, for one pane or for hundreds; answers in the order asked. */
   look(addresses: PaneAddress[]): Promise<Look[]>;
-  /** Traces of all panes of a server by pane id, without their screens; `undefined` when tmux does not answer. */
-  survey(socket?: string): Promise<ReadonlyMap<string, PaneTrace> | undefined>;
+  /** For surveys of one server, again and again, that cost little; to be closed after use. */
+  surveyor(socket?: string): Surveyor;
   /** Types the text as one bracketed paste through a buffer of its own. */
   paste(address: PaneAddress, text: string): Promise<void>;
   /** Presses keys in order, in one tmux call. */

@@ -54,19 +54,21 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
 
     test('a survey tells what a pane has drawn, and nothing of one that is gone', async () => {
       const [first, second] = [await start('one'), await start('two')];
-      const before = await tmux.survey(first.socket);
+      const surveyor = tmux.surveyor(first.socket);
+      const before = await surveyor.survey();
       expect([...(before?.keys() ?? [])].sort()).toEqual([first.pane, second.pane].sort());
-      expect(await tmux.survey(first.socket)).toEqual(before);
+      expect(await surveyor.survey()).toEqual(before);
       await tmux.press({ target: first.pane }, ['q']);
       await waitFor('its trace', async () => {
-        const now = await tmux.survey(first.socket);
+        const now = await surveyor.survey();
         return now?.get(first.pane)?.mark !== before?.get(first.pane)?.mark;
       });
-      expect((await tmux.survey(first.socket))?.get(second.pane)).toEqual(before?.get(second.pane));
+      expect((await surveyor.survey())?.get(second.pane)).toEqual(before?.get(second.pane));
       await tmux.killSession('one');
-      expect([...((await tmux.survey(first.socket))?.keys() ?? [])]).toEqual([second.pane]);
+      expect([...((await surveyor.survey())?.keys() ?? [])]).toEqual([second.pane]);
       await tmux.killSession('two');
-      expect((await tmux.survey(first.socket))?.size ?? 0).toBe(0);
+      expect((await surveyor.survey())?.size ?? 0).toBe(0);
+      surveyor.close();
     });
 
     test('a name in use is refused and its session left alone', async () => {

@@ -27,6 +27,7 @@ afterEach(async () => {
   hub.close();
   await settle();
   expect(ctx.watch.folders).toEqual(new Map());
+  expect(ctx.tmux.surveyors.size).toBe(0);
 });
 
 /** An agent with a session of its own that has played one turn. */

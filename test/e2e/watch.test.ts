@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { EventOf } from '../../src/contract/event.ts';
+import { isAlive } from '../conformance/real-tmux.ts';
 import { commandOf } from '../program.ts';
 import { hasTmux, Sandbox, settles } from './sandbox.ts';
 import { Session } from './session.ts';
@@ -143,6 +144,17 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       // A reader that has left is noticed without a line.
       watcher.hangUp();
       expect(await watcher.end()).toBe(0);
+      await own.dispose();
+    });
+
+    test.concurrent('and whoever watches them leaves no process behind, though it is killed', async () => {
+      const { own, come } = place();
+      come();
+      const watcher = watch(own);
+      expect(await settles(() => watcher.shells.length === 1)).toBe(true);
+      const { shells } = watcher;
+      await watcher.end('SIGKILL');
+      expect(await settles(() => !shells.some(isAlive))).toBe(true);
       await own.dispose();
     });
 

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Event } from '../../src/contract/event.ts';
 import { commandOf } from '../program.ts';
@@ -26,6 +26,16 @@ export class Lines {
     this.child.on('exit', (code) => {
       this.code = code;
     });
+  }
+
+  /** The shells it has started that still run. */
+  get shells(): number[] {
+    const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n');
+    const processes = all.map((line) => line.trim().split(/\s+/));
+    const own = processes.filter(
+      ([, parent, name = '']) => Number(parent) === this.child.pid && /(^|\/)sh$/.test(name),
+    );
+    return own.map(([pid]) => Number(pid));
   }
 
   /** Waits until the lines show the fact; throws with all of them when they do not. */

@@ -65,6 +65,10 @@ export class FakeFiles implements Files {
     this.put(file, text);
   }
 
+  writePassing(file: string, text: string): Promise<void> {
+    return this.writeAtomic(file, text);
+  }
+
   async append(file: string, text: string): Promise<void> {
     this.put(file, (this.texts.get(file) ?? '') + text);
   }

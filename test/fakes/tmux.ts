@@ -7,6 +7,7 @@ import type {
   PaneAddress,
   PaneCapture,
   PaneTrace,
+  Surveyor,
   Tmux,
 } from '../../src/ports/tmux.ts';
 
@@ -146,7 +147,19 @@ export class FakeTmux implements Tmux {
   /** The clock that says when a pane was drawn; without one every pane is always just drawn. */
   now: (() => number) | undefined;
 
-  async survey(): Promise<ReadonlyMap<string, PaneTrace> | undefined> {
+  /** Surveyors that were not closed yet. */
+  readonly surveyors = new Set<Surveyor>();
+
+  surveyor(): Surveyor {
+    const surveyor: Surveyor = {
+      survey: () => this.survey(),
+      close: () => void this.surveyors.delete(surveyor),
+    };
+    this.surveyors.add(surveyor);
+    return surveyor;
+  }
+
+  private async survey(): Promise<ReadonlyMap<string, PaneTrace> | undefined> {
     this.surveys++;
     if (this.failure !== undefined) return undefined;
     return new Map(

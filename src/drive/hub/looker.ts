@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { Look } from '../../ports/tmux.ts';
+import type { Look, Surveyor } from '../../ports/tmux.ts';
 import type { Context } from '../context.ts';
 import { isUnclear, judge, LOOK_AGAIN_MS, type Observation } from '../observe.ts';
 import { addressOf } from '../panes.ts';
@@ -13,6 +13,9 @@ const SETTLE_MS = 2;
 const GAP_MS = 25;
 /** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
 const ECHO_MS = [40, 120, 300];
+
+/** Why a sleep ended early. A reason of one's own spares an error with its stack, the dearest part of a sweep at rest. */
+const AWAKE = 'awake';
 
 /** From this many sessions on, a survey of all panes is cheaper than a look at them. */
 const SURVEYED_FROM = 3;
@@ -32,6 +35,7 @@ export interface LookerEvents {
  */
 export class Looker {
   private readonly busy = new Set<string | undefined>();
+  private readonly surveyors = new Map<string | undefined, Surveyor>();
   private readonly clock: Clock;
   private sweepAt = 0;
   private wakeUp = new AbortController();
@@ -56,6 +60,7 @@ export class Looker {
       await this.sleep();
     }
     signal.removeEventListener('abort', wake);
+    this.closeSurveyors(new Map());
   }
 
   /** A file of the session has changed. */
@@ -68,26 +73,42 @@ export class Looker {
 
   /** Makes the loop look for what is due. */
   wake(): void {
-    this.wakeUp.abort();
+    this.wakeUp.abort(AWAKE);
   }
 
   private sweep(now: number): void {
     this.sweepAt = now + SWEEP_MS;
     this.events.sweeping();
     const servers = byServer([...this.sessions.values()]);
+    this.closeSurveyors(servers);
     for (const [server, sessions] of servers) void this.survey(server, sessions, now);
   }
 
   /** Makes a look due at those panes that may have changed, or at all where that cannot be told for less. */
   private async survey(server: string | undefined, sessions: Tracked[], now: number): Promise<void> {
-    const isWorth = sessions.length >= SURVEYED_FROM && !this.busy.has(server);
-    const traces = isWorth ? await this.ctx.tmux.survey(server).catch(() => undefined) : undefined;
+    const isWorth = isManyOf(sessions) && !this.busy.has(server);
+    const traces = isWorth ? await this.surveyorOf(server).survey() : undefined;
     for (const session of sessions) {
       const { pane } = session.sidecar;
       const isAtRest = traces !== undefined && pane !== undefined && session.isAtRest(traces.get(pane));
       if (!isAtRest) session.lookBy(now);
     }
     this.wake();
+  }
+
+  private surveyorOf(server: string | undefined): Surveyor {
+    const surveyor = this.surveyors.get(server) ?? this.ctx.tmux.surveyor(server);
+    this.surveyors.set(server, surveyor);
+    return surveyor;
+  }
+
+  /** Keeps those of servers that are worth a survey. */
+  private closeSurveyors(servers: ReadonlyMap<string | undefined, Tracked[]>): void {
+    for (const [server, surveyor] of this.surveyors) {
+      if (isManyOf(servers.get(server))) continue;
+      surveyor.close();
+      this.surveyors.delete(server);
+    }
   }
 
   private async sleep(): Promise<void> {
@@ -158,6 +179,10 @@ export class Looker {
     session.lookBy(this.clock.now() + pause);
     return true;
   }
+}
+
+function isManyOf(sessions: readonly Tracked[] = []): boolean {
+  return sessions.length >= SURVEYED_FROM;
 }
 
 function byServer(sessions: Tracked[]): Map<string | undefined, Tracked[]> {

@@ -10,6 +10,8 @@ const CHECKED_EACH = 10;
 
 interface Watching {
   files: SessionFiles;
+  /** The folders of the files that are read. */
+  folders: string[];
   stamp?: string;
   end(): void;
 }
@@ -39,7 +41,9 @@ export class WatchedFiles {
     if (before && JSON.stringify(before.files) === JSON.stringify(files)) return;
     const ends = this.listen(session, files);
     before?.end();
-    this.watching.set(session, { files, end: () => ends.forEach((end) => void end()) });
+    const read = [files.transcript, files.status, files.events].filter((file) => file !== undefined);
+    const end = () => ends.forEach((end) => void end());
+    this.watching.set(session, { files, folders: [...new Set(read.map(folderOf))], end });
   }
 
   forget(session: Tracked): void {
@@ -61,7 +65,7 @@ export class WatchedFiles {
   async check(): Promise<void> {
     const turn = this.sweeps++ % CHECKED_EACH;
     if (turn === 0) this.folders.retry();
-    const due = [...this.watching].filter(([, { files }], n) => n % CHECKED_EACH === turn || !this.isSound(files));
+    const due = [...this.watching].filter(([, { folders }], n) => n % CHECKED_EACH === turn || !this.isSound(folders));
     for (const [session, watching] of due) {
       const stamp = await stampOf(this.ctx, watching.files);
       const isNew = watching.stamp !== undefined && watching.stamp !== stamp;
@@ -70,9 +74,8 @@ export class WatchedFiles {
     }
   }
 
-  private isSound(files: SessionFiles): boolean {
-    const read = [files.transcript, files.status, files.events];
-    return read.every((file) => file === undefined || this.folders.isWatched(folderOf(file)));
+  private isSound(folders: string[]): boolean {
+    return folders.every((folder) => this.folders.isWatched(folder));
   }
 
   private listen(session: Tracked, files: SessionFiles): (() => void)[] {
