@@ -51,8 +51,8 @@ export function describeFailure(ending: Ending, commands: Commands): string {
 }
 
 /**
- * Runs commands in one tmux process. Throws `no_tmux` when the program
- * is missing; every other outcome is returned. Repeated once when the server exits under the call.
+ * Runs commands in one tmux process. Throws `no_tmux` when the program is missing; every other outcome is returned.
+ * Repeated once when the server exits under the call.
  */
 export async function runTmux(
   options: TmuxOptions,

@@ -11,8 +11,7 @@ import {
   type TmuxOptions,
 } from './tmux-call.ts';
 import { aliveFormat, type Batch, batches, lookCommands, parseLooks } from './tmux-look.ts';
-import { repeatTmux } from './tmux-repeat.ts';
-import { parseSurvey, surveyCommands } from './tmux-survey.ts';
+import { createSurveyor } from './tmux-survey.ts';
 
 /**
  * tmux, 3.2 or newer. Targets are exact (`%5`, `=name:`), output is UTF-8 whatever the locale, a call that has no
@@ -52,20 +51,7 @@ export function createTmux(options: TmuxOptions): Tmux {
       return looks;
     },
 
-    surveyor(socket) {
-      const call = repeatTmux(options, socket, surveyCommands());
-      let last: { printed: string; traces: ReturnType<typeof parseSurvey> } | undefined;
-      return {
-        async survey() {
-          const printed = await call.run();
-          if (printed === undefined) return undefined;
-          // The usual answer, once a second: nothing has changed.
-          if (printed !== last?.printed) last = { printed, traces: parseSurvey(printed) };
-          return last.traces;
-        },
-        close: () => call.end(),
-      };
-    },
+    surveyor: (socket) => createSurveyor(options, socket),
 
     async paste(address, text) {
       const buffer = `csd-${process.pid}-${randomName()}`;

@@ -87,7 +87,8 @@ export class Looker {
   /** Makes a look due at those panes that may have changed, or at all where that cannot be told for less. */
   private async survey(server: string | undefined, sessions: Tracked[], now: number): Promise<void> {
     const isWorth = isManyOf(sessions) && !this.busy.has(server);
-    const traces = isWorth ? await this.surveyorOf(server).survey() : undefined;
+    const asked = isWorth ? this.surveyorOf(server).survey() : undefined;
+    const traces = await asked?.catch(() => undefined);
     for (const session of sessions) {
       const { pane } = session.sidecar;
       const isAtRest = traces !== undefined && pane !== undefined && session.isAtRest(traces.get(pane));
