@@ -34,9 +34,18 @@ type Question = (ctx: Context) => Promise<object | undefined>;
 
 function questionOf([command, word = '', ...more]: string[]): Question | undefined {
   if (more.length > 0) return undefined;
-  if (command === 'ps' && word === '--json') return listSessions;
+  if (command === 'ps' && word === '--json') return listAll;
   if (command === 'state' && SESSION_NAME.test(word)) return (ctx) => stateOf(ctx, word);
   return undefined;
+}
+
+/** So many sessions are listed before code that V8 optimises would pay; to tell it takes as long as eight of them. */
+const MANY = 20;
+
+async function listAll(ctx: Context): Promise<object> {
+  const files = await ctx.files.list(ctx.sessionsDir);
+  if (files.length >= MANY) (await import('node:v8')).setFlagsFromString('--no-opt');
+  return listSessions(ctx);
 }
 
 async function stateOf(ctx: Context, name: string): Promise<object | undefined> {
