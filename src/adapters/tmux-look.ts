@@ -1,10 +1,14 @@
 import type { Look, PaneAddress, PaneFacts } from '../ports/tmux.ts';
-import type { Commands } from './tmux-call.ts';
+import type { Commands, Ending } from './tmux-call.ts';
 
 /** tmux refuses a command line above about 16 KB ("command too long"). */
 const MAX_BYTES = 15_000;
-/** From this many panes on, one listing of all panes is shorter than a format per pane. */
-const LISTING_FROM = 8;
+/** From this many panes of one server on, a listing of all its panes costs less than to ask for the facts of each. */
+const LISTED_FROM = 16;
+/** Bytes of the command line, at most, beside the targets: of the listing, of a pane in it, of a pane on its own. */
+const LISTING_BYTES = 350;
+const LISTED_BYTES = 46;
+const SINGLE_BYTES = 380;
 
 const NUMBERS = [
   'pane_id',
@@ -26,18 +30,23 @@ const TEXTS = ['session_name', 'pane_current_command', 'pane_title'];
 export interface Batch {
   socket: string | undefined;
   entries: { index: number; target: string }[];
+  /** The facts come in one listing of all panes; the targets are then all ids of panes. */
+  isListed: boolean;
 }
 
 /** Splits addresses by server and by length of command line. */
 export function batches(addresses: PaneAddress[]): Batch[] {
-  const open = new Map<string | undefined, { batch: Batch; bytes: number }>();
+  const open = new Map<string, { batch: Batch; bytes: number }>();
   const all: Batch[] = [];
+  const pinned = countPinned(addresses);
   for (const [index, { socket, target }] of addresses.entries()) {
-    const bytes = 110 + 4 * Buffer.byteLength(target);
-    let current = open.get(socket);
+    const isListed = isPinned(target) && (pinned.get(socket) ?? 0) >= LISTED_FROM;
+    const bytes = (isListed ? LISTED_BYTES : SINGLE_BYTES) + 4 * Buffer.byteLength(target);
+    const key = `${isListed} ${socket}`;
+    let current = open.get(key);
     if (!current || current.bytes + bytes > MAX_BYTES) {
-      current = { batch: { socket, entries: [] }, bytes: 2500 };
-      open.set(socket, current);
+      current = { batch: { socket, entries: [], isListed }, bytes: LISTING_BYTES };
+      open.set(key, current);
       all.push(current.batch);
     }
     current.bytes += bytes;
@@ -46,23 +55,41 @@ export function batches(addresses: PaneAddress[]): Batch[] {
   return all;
 }
 
+/** The same panes, each to be asked for on its own. */
+export function singly({ socket, entries }: Batch): Batch[] {
+  const size = Math.floor((MAX_BYTES - LISTING_BYTES) / (SINGLE_BYTES + 40));
+  const parts: Batch[] = [];
+  for (let at = 0; at < entries.length; at += size)
+    parts.push({ socket, entries: entries.slice(at, at + size), isListed: false });
+  return parts;
+}
+
+function isPinned(target: string): boolean {
+  return /^%\d+$/.test(target);
+}
+
+function countPinned(addresses: PaneAddress[]): Map<string | undefined, number> {
+  const counts = new Map<string | undefined, number>();
+  for (const { socket, target } of addresses) if (isPinned(target)) counts.set(socket, (counts.get(socket) ?? 0) + 1);
+  return counts;
+}
+
 /**
  * Commands that print facts and screen of each pane. `nonce` is a string that no screen can hold; it separates the
  * fields, so nothing a title or a screen says can be taken for another field. A pane that is not there is skipped,
- * where a bare `capture-pane` would end the whole call.
+ * where a bare `capture-pane` would end the whole call. tmux does them all at one time, so they fit together: the screens
+ * of a listing need nothing between them, as each has as many rows as its pane.
  */
-export function lookCommands(entries: Batch['entries'], nonce: string): Commands {
+export function lookCommands({ entries, isListed }: Batch, nonce: string): Commands {
   const texts = TEXTS.map((name) => `${nonce}#{${name}}`).join('');
-  const facts = `${nonce}f ${NUMBERS.map((name) => `#{${name}}`).join(' ')}${texts}`;
-  const listing = entries.length >= LISTING_FROM;
-  const commands: Commands = listing ? [['list-panes', '-a', '-F', facts + nonce]] : [];
-  for (const [place, { target }] of entries.entries()) {
-    const head = `${listing ? '' : facts}${nonce}s ${place} #{pane_id}${nonce}`;
-    // Aliases of display-message, if-shell and capture-pane: the line is short of room.
-    commands.push(['display', '-p', '-t', target, head]);
-    commands.push(['if', '-F', '-t', target, existsFormat(target), `capturep -p -e -t '${target}'`]);
-  }
-  return commands;
+  const facts = `${nonce}f ${NUMBERS.map((name) => `#{${name}}`).join(' ')}${texts}${nonce}`;
+  // Aliases of if-shell, capture-pane and display-message, and short words: the line is short of room.
+  const capture = (target: string) => ['if', `-Ft${target}`, existsFormat(target), `capturep -pet '${target}'`];
+  if (isListed) return [['list-panes', '-a', '-F', facts], ...entries.map(({ target }) => capture(target))];
+  return entries.flatMap(({ target }, place) => [
+    ['display', '-p', '-t', target, `${facts}s ${place} #{pane_id}${nonce}`],
+    capture(target),
+  ]);
 }
 
 /** A format that is true only while the process of this very pane runs. */
@@ -80,34 +107,59 @@ function exactSession(target: string): string | undefined {
   return /^=(.*):$/.exec(target)?.[1];
 }
 
-/** Reads what `lookCommands` printed: one entry per place, `undefined` where tmux did not get to it. */
-export function parseLooks(stdout: string, entries: Batch['entries'], nonce: string): (Look | undefined)[] {
+/**
+ * Reads what `lookCommands` printed: one entry per place, `undefined` where tmux did not get to it; `undefined` altogether
+ * where the screens of a listing are not as high as it says, which no tmux is known for.
+ */
+export function parseLooks(
+  { code, stdout }: Ending,
+  { entries, isListed }: Batch,
+  nonce: string,
+): (Look | undefined)[] | undefined {
   const tokens = stdout.split(nonce);
+  if (!isListed) return parseSingle(tokens, entries);
+  return code === 0 ? parseListed(tokens, entries) : entries.map(() => undefined);
+}
+
+/** The facts of all panes of the server, then the rows of the screens that were asked for. */
+function parseListed(tokens: string[], entries: Batch['entries']): Look[] | undefined {
   const panes = new Map<string, PaneFacts>();
+  for (let at = 1; at + 4 < tokens.length; at += 5) {
+    const facts = parseFacts(tokens, at);
+    if (facts) panes.set(facts.pane, facts);
+  }
+  // Before the first row stands the end of the last line of the listing, behind the last row the end of the text.
+  const rows = (tokens.at(-1) ?? '').split('\n');
+  let row = 1;
+  const looks = entries.map(({ target }): Look => {
+    const facts = panes.get(target);
+    if (!facts) return { kind: 'gone', reason: `no pane ${target}` };
+    const screen = rows.slice(row, row + facts.height).join('\n');
+    row += facts.height;
+    return { kind: 'seen', capture: { ...facts, screen } };
+  });
+  return row === Math.max(rows.length - 1, 1) ? looks : undefined;
+}
+
+function parseSingle(tokens: string[], entries: Batch['entries']): (Look | undefined)[] {
   const looks: (Look | undefined)[] = entries.map(() => undefined);
-  for (let at = 1; at < tokens.length; at++) {
-    const token = tokens[at] ?? '';
-    if (token.startsWith('f ')) {
-      const [session = '', command = '', title = ''] = tokens.slice(at + 1, at + 4);
-      const facts = parseFacts(token.slice(2).split(' '), session, command, title);
-      if (facts) panes.set(facts.pane, facts);
-      at += 3;
-    } else if (token.startsWith('s ')) {
-      const [, place = '', pane = ''] = token.split(' ');
-      const target = entries[Number(place)]?.target ?? '';
-      const wanted = exactSession(target);
-      const facts = panes.get(pane);
-      const found = wanted === undefined ? pane === target : facts?.session === wanted;
-      const screen = /^\n([\s\S]*)\n$/.exec(tokens[at + 1] ?? '')?.[1];
-      at += 1;
-      if (!found) looks[Number(place)] = { kind: 'gone', reason: `no pane ${target}` };
-      else if (facts && screen !== undefined) looks[Number(place)] = { kind: 'seen', capture: { ...facts, screen } };
-    }
+  for (let at = 1; at + 5 < tokens.length; at += 6) {
+    const facts = parseFacts(tokens, at);
+    const [, place = '', pane = ''] = (tokens[at + 4] ?? '').split(' ');
+    const target = entries[Number(place)]?.target ?? '';
+    const wanted = exactSession(target);
+    const found = wanted === undefined ? pane === target : facts?.session === wanted;
+    const screen = /^\n([\s\S]*)\n$/.exec(tokens[at + 5] ?? '')?.[1];
+    if (!found) looks[Number(place)] = { kind: 'gone', reason: `no pane ${target}` };
+    else if (facts && screen !== undefined) looks[Number(place)] = { kind: 'seen', capture: { ...facts, screen } };
   }
   return looks;
 }
 
-function parseFacts(fields: string[], session: string, command: string, title: string): PaneFacts | undefined {
+/** The numbers and texts of one pane, which begin at this token. */
+function parseFacts(tokens: string[], at: number): PaneFacts | undefined {
+  const [numbers = '', session = '', command = '', title = ''] = tokens.slice(at, at + 4);
+  const fields = numbers.replace(/^f /, '').split(' ');
   const [pane = '', pid, dead, status, signal, mode, x, y, visible, width, height, bracketed] = fields;
   if (!/^%\d+$/.test(pane) || fields.length !== NUMBERS.length) return undefined;
   return {

@@ -10,7 +10,7 @@ import {
   saysNoServer,
   type TmuxOptions,
 } from './tmux-call.ts';
-import { aliveFormat, type Batch, batches, lookCommands, parseLooks } from './tmux-look.ts';
+import { aliveFormat, type Batch, batches, lookCommands, parseLooks, singly } from './tmux-look.ts';
 import { createSurveyor } from './tmux-survey.ts';
 
 /**
@@ -179,11 +179,14 @@ function isUnexplained(look: Look | undefined): boolean {
 async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
   // Begins with a letter: tmux would take a word that begins with a dash for a flag.
   const nonce = `x${randomName()}`;
-  const commands = lookCommands(batch.entries, nonce);
+  const commands = lookCommands(batch, nonce);
   const ending = await run(batch.socket, commands);
   const reason = ending.code === 0 ? 'tmux command failed: unreadable answer' : describeFailure(ending, commands);
   const rest: Look = { kind: saysNoServer(ending) ? 'gone' : 'failed', reason };
-  return parseLooks(ending.stdout, batch.entries, nonce).map((look) => look ?? rest);
+  const looks = parseLooks(ending, batch, nonce);
+  if (looks) return looks.map((look) => look ?? rest);
+  const parts = await Promise.all(singly(batch).map((part) => lookOnce(part, run)));
+  return parts.flat();
 }
 
 /** Named keys of a row share one command; a single character is sent as text. */

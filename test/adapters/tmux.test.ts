@@ -177,6 +177,9 @@ describe('tmux adapter', () => {
   test('100 panes are one tmux process, each answer in its place', async () => {
     await start('one', ['cat']);
     const panes = openWindows('one', 100);
+    // Panes of several heights, and one that nobody asks for.
+    for (const [n, rows] of [2, 4, 7].entries())
+      real.run('split-window', '-d', '-l', `${rows}`, '-t', `${panes[n]}`, 'cat');
     const log = path.join(real.folder, 'calls');
     const counting = createTmux({ env: real.env, program: script('counting', `echo call >> ${log}\nexec tmux "$@"`) });
     const addresses = panes.map((target) => ({ target }));
@@ -191,6 +194,26 @@ describe('tmux adapter', () => {
       ...panes.slice(50),
     ]);
     expect(readFileSync(log, 'utf8')).toBe('call\n');
+    expect(seen(looks[2])?.screen).toBe(`row 2${'\n'.repeat((seen(looks[2])?.height ?? 0) - 1)}`);
+    expect(looks.slice(0, 4).map((look) => seen(look)?.height)).toEqual([7, 5, 2, 10]);
+    const mixed = await counting.look([...addresses, { target: '=one:' }, { target: '=no:' }]);
+    expect(mixed.slice(-2).map((look) => seen(look)?.session ?? look.kind)).toEqual(['one', 'gone']);
+    expect(mixed.slice(0, -2).map((look) => seen(look)?.pane)).toEqual(panes);
+    expect(readFileSync(log, 'utf8')).toBe('call\n'.repeat(3));
+  });
+
+  test('screens that are not as high as the listing says are asked for one by one', async () => {
+    await start('one', ['cat']);
+    const panes = openWindows('one', 40);
+    const log = path.join(real.folder, 'calls');
+    const body = `case "$*" in *list-panes*) echo listing; tmux "$@" | sed '$d';; *) echo single; exec tmux "$@";; esac`;
+    const cutting = createTmux({
+      env: real.env,
+      program: script('cutting', body.replaceAll(/echo \w+/g, `$& >> ${log}`)),
+    });
+    const looks = await cutting.look([...panes, '%900'].map((target) => ({ target })));
+    expect(looks.map((look) => seen(look)?.pane ?? look.kind)).toEqual([...panes, 'gone']);
+    expect(readFileSync(log, 'utf8')).toBe('listing\nsingle\nsingle\n');
   });
 
   // On a machine that is busy beyond a call's time bound an answer may be `failed`, which is honest and not the point here.
@@ -257,6 +280,10 @@ describe('tmux adapter', () => {
     const broken = createTmux({ env: real.env, program: script('broken', `echo '${words}' >&2; exit 1`) });
     const [look] = await broken.look([{ target: '%0' }]);
     expect(look).toEqual({ kind: 'failed', reason: `tmux command failed: display, if: ${words}` });
+    const many = await broken.look(Array.from({ length: 40 }, (_, n) => ({ target: `%${n}` })));
+    expect(new Set(many.map((look) => look.kind === 'failed' && look.reason))).toEqual(
+      new Set([`tmux command failed: list-panes, if: ${words}`]),
+    );
     await expect(broken.killSession('x')).rejects.toMatchObject({
       code: 'tmux_failed',
       message: `tmux command failed: kill-session: ${words}`,
@@ -268,6 +295,8 @@ describe('tmux adapter', () => {
     async (words) => {
       const absent = createTmux({ env: real.env, program: script('absent', `echo '${words}' >&2; exit 1`) });
       expect((await absent.look([{ target: '%0' }]))[0]?.kind).toBe('gone');
+      const many = await absent.look(Array.from({ length: 40 }, (_, n) => ({ target: `%${n}` })));
+      expect(new Set(many.map(({ kind }) => kind))).toEqual(new Set(['gone']));
       expect(await absent.hasSession('x')).toBe(false);
     },
   );
