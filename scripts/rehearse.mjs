@@ -18,8 +18,13 @@ process.on('exit', () => {
     if (/(direct|usual)-[^/]*$/.test(file)) writeFileSync(file + '.code', script.createCachedData());
 });`;
 
+/** The looks of a loop. */
+const LOOKS = [
+  ['state', 'job'],
+  ['ps', '--json'],
+];
 /** The commands that are called over and over: looks, and what the whole program is asked. Each keeps what the one before has kept. */
-const COMMANDS = [['state', 'job'], ['ps', '--json'], ['state', 'job', '--explain'], ['ps']];
+const COMMANDS = [...LOOKS, ['state', 'job', '--explain'], ['ps']];
 
 /** The parts of a built program that the usual commands load, in the order in which they load them. */
 export function listUsual(program, fixture) {
@@ -33,6 +38,13 @@ export function listUsual(program, fixture) {
 /** Plays the usual commands of a built program, so that V8 keeps the code it makes of them. */
 export function keepCode(program, fixture) {
   onStage(fixture, (play) => play(program, KEEP));
+}
+
+/** Plays the looks of a built binary, with these variables. */
+export function playLooks(binary, fixture, variables) {
+  onStage(fixture, (_play, _folder, env) => {
+    for (const words of LOOKS) spawnSync(binary, words, { env: { ...env, ...variables }, stdio: 'ignore' });
+  });
 }
 
 /** Sets up a recorded session. Without tmux the commands play as far as they come; what they answer does not matter here. */
@@ -51,7 +63,7 @@ function onStage(fixture, body) {
       for (const command of COMMANDS)
         spawnSync(process.execPath, ['-e', code, program, ...command], { env: { ...env, ...more }, stdio: 'ignore' });
     };
-    return body(play, folder);
+    return body(play, folder, env);
   } finally {
     tmux('kill-server');
     rmSync(folder, { recursive: true, force: true });

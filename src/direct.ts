@@ -44,7 +44,8 @@ const MANY = 20;
 
 async function listAll(ctx: Context): Promise<object> {
   const files = await ctx.files.list(ctx.sessionsDir);
-  if (files.length >= MANY) (await import('node:v8')).setFlagsFromString('--no-opt');
+  if (files.length >= MANY && process.versions.bun === undefined)
+    (await import('node:v8')).setFlagsFromString('--no-opt');
   return listSessions(ctx);
 }
 
