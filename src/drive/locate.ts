@@ -56,13 +56,15 @@ export async function locateTranscript(
   currentId: string | undefined,
 ): Promise<string | undefined> {
   const sessionId = currentId ?? sidecar.session_id;
+  const own = sessionId === sidecar.session_id ? sidecar.jsonl_path : null;
+  const known = own === null ? undefined : await findPath(ctx.files, own);
+  if (known !== undefined) return known;
   const place = {
     configDir: configDirOf(ctx, sidecar, backend),
     cwd: await ctx.files.realPath(sidecar.cwd),
     sessionId,
   };
-  const own = sessionId === sidecar.session_id && sidecar.jsonl_path !== null ? [sidecar.jsonl_path] : [];
-  for (const candidate of [...own, ...backend.transcript.candidates(place)]) {
+  for (const candidate of backend.transcript.candidates(place)) {
     const found = await findPath(ctx.files, candidate);
     if (found !== undefined) return found;
   }
