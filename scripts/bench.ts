@@ -32,10 +32,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
     return measureMemory(stage, Math.min(rounds, 5));
   },
   ps: (stage) => measurePs(stage, rounds),
-  sweep: async (stage) => {
-    stage.grow(200, { lines: 10 });
-    return measureSweep(stage, rounds);
-  },
+  sweep: (stage) => measureSweep(stage, rounds),
   latency: (stage) => measureLatency(stage, 50, rounds),
   service: (stage) => measureService(stage, 50, rounds),
   agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),

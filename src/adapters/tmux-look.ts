@@ -4,7 +4,7 @@ import type { Commands, Ending } from './tmux-call.ts';
 /** tmux refuses a command line above about 16 KB ("command too long"). */
 const MAX_BYTES = 15_000;
 /** From this many panes of one server on, a listing of all its panes costs less than to ask for the facts of each. */
-const LISTED_FROM = 16;
+const LISTED_FROM = 24;
 /** Bytes of the command line, at most, beside the targets: of the listing, of a pane in it, of a pane on its own. */
 const LISTING_BYTES = 350;
 const LISTED_BYTES = 46;

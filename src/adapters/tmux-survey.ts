@@ -34,7 +34,7 @@ export function createSurveyor(options: TmuxOptions, socket: string | undefined)
 }
 
 /** Lists all panes of a server, one per line: its id, when its window last drew something (in s), the other marks. */
-function surveyCommands(): Commands {
+export function surveyCommands(): Commands {
   const format = ['pane_id', 'window_activity', ...MARKS].map((name) => `#{${name}}`).join(' ');
   return [['list-panes', '-a', '-F', format]];
 }
