@@ -88,19 +88,23 @@ const parts = readdirSync(`${next}/lib`);
 const [entry] = parts.filter((name) => name.startsWith('program-'));
 const [direct] = parts.filter((name) => name.startsWith('direct-'));
 const fixture = path.resolve('fixtures/claude/2.1.330/tool--done');
-writeUsual([entry]);
-writeUsual(listUsual(bin, fixture));
+const draft = writeUsual([entry]);
+const usual = listUsual(bin, fixture);
+for (const name of readdirSync(`${next}/lib`))
+  if (name.startsWith(draft) || name.endsWith('.code')) rmSync(`${next}/lib/${name}`);
+writeUsual(usual);
 keepCode(bin, fixture);
 
-/** Writes the launcher, and the parts that are read at each start as one file. */
+/** Writes the launcher, and the parts that are read at each start as one file, whose name is returned. */
 function writeUsual(names) {
   const bodies = names.map((name) => `${JSON.stringify(name)}: ${readFileSync(`${next}/lib/${name}`, 'latin1')}`);
   const text = `({${bodies.join(',\n')}})`;
   const file = `usual-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.cjs`;
   writeFileSync(`${next}/lib/${file}`, text, 'latin1');
   const launcher = readFileSync('scripts/launcher.cjs', 'utf8');
-  writeFileSync(bin, launcher.replace('USUAL', file).replace('DIRECT', direct).replace('PROGRAM', entry));
+  writeFileSync(bin, launcher.replaceAll('USUAL', file).replaceAll('DIRECT', direct).replace('PROGRAM', entry));
   chmodSync(bin, 0o755);
+  return file;
 }
 
 await build({

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // Two files hold what is called over and over, each with the code that V8 made of it when it was built and rehearsed: to
-// compile it anew takes longer than Node takes to start. V8 refuses the code of another release. The one answers the looks
-// of a loop, all by itself; the other has the parts of the program that the usual commands load.
-const { readFileSync } = require('node:fs');
+// compile it anew takes as long as Node takes to start. The one answers the looks of a loop, all by itself; the other has
+// the parts of the program that the usual commands load. A Node with another V8 keeps code of its own beside them.
+const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 
 const LOOKS = ['state', 'ps'];
+const KEPT = ['DIRECT', 'USUAL'];
 const lib = `${__dirname}/lib/`;
 const scripts = new Map();
 const modules = new Map();
@@ -27,17 +28,29 @@ function requirePart(name) {
 
 function run(name) {
   const filename = lib + name;
-  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: readCode(filename) });
-  scripts.set(filename, script);
+  const code = KEPT.includes(name) ? `${filename}.${process.versions.v8}-${process.arch}.code` : undefined;
+  const cachedData = code && readCode(code);
+  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
+  if (code && !cachedData) process.once('exit', () => keepCode(script, code));
+  scripts.set(code, script);
   return script.runInThisContext();
 }
 
-function readCode(filename) {
+function readCode(file) {
   try {
-    return readFileSync(`${filename}.code`);
+    return readFileSync(file);
   } catch {
     return undefined;
   }
+}
+
+/** Keeps it whole or not at all; a folder that is not ours to write in stays as it is. */
+function keepCode(script, file) {
+  const draft = `${file}.${process.pid}`;
+  try {
+    writeFileSync(draft, script.createCachedData(), { flag: 'wx' });
+    renameSync(draft, file);
+  } catch {}
 }
 
 async function answer(argv) {

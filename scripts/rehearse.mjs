@@ -9,13 +9,12 @@ const { modules } = require(process.argv[1]);
 const { NOTES } = process.env;
 process.on('exit', () => require('node:fs').appendFileSync(NOTES, [...modules.keys(), ''].join('\\n')));`;
 
-/** Likewise: the code that V8 has by then of each of these files is kept beside it. */
+/** Likewise: the code that V8 has by then of what is kept is kept. */
 const KEEP = `
 const { scripts } = require(process.argv[1]);
 const { writeFileSync } = require('node:fs');
 process.on('exit', () => {
-  for (const [file, script] of scripts)
-    if (/(direct|usual)-[^/]*$/.test(file)) writeFileSync(file + '.code', script.createCachedData());
+  for (const [file, script] of scripts) if (file) writeFileSync(file, script.createCachedData());
 });`;
 
 /** The looks of a loop. */
