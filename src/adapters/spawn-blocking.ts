@@ -36,7 +36,7 @@ interface Binding {
 }
 
 /** Releases of Node whose binding is known to work as `runByBinding` uses it; the tests hold it against the module. */
-const KNOWN_NODES = /^(?:20|22|24)\./;
+const KNOWN_NODES = /^(?:20|22|24|26)\./;
 const SIGKILL = 9;
 
 /**
