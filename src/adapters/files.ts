@@ -3,13 +3,17 @@ import {
   constants,
   fstatSync,
   lstatSync,
+  mkdirSync,
   openSync,
   promises,
   readdirSync,
   readFileSync,
   readSync,
   realpathSync,
+  renameSync,
+  rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
@@ -100,7 +104,8 @@ function readPiece(fd: number, size: number, length: number, end: number | undef
 
 async function writeAtomic(file: string, text: string, mode = 0o600): Promise<void> {
   await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await putInPlace(file, async (draft) => {
+  const draft = draftOf(file);
+  try {
     const handle = await promises.open(draft, 'wx', mode);
     try {
       await handle.writeFile(text);
@@ -108,28 +113,33 @@ async function writeAtomic(file: string, text: string, mode = 0o600): Promise<vo
     } finally {
       await handle.close();
     }
-  });
-}
-
-async function writePassing(file: string, text: string): Promise<void> {
-  const write = () => putInPlace(file, (draft) => promises.writeFile(draft, text, { flag: 'wx', mode: 0o600 }));
-  try {
-    await write();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await write();
-  }
-}
-
-/** Has the file written beside its place and moved there. */
-async function putInPlace(file: string, write: (draft: string) => Promise<void>): Promise<void> {
-  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomName()}.tmp`);
-  try {
-    await write(draft);
     await promises.rename(draft, file);
   } catch (error) {
     await promises.rm(draft, { force: true });
     throw error;
   }
+}
+
+/** In place, as reads are: a third of the CPU, and no disk is waited for. */
+async function writePassing(file: string, text: string): Promise<void> {
+  const draft = draftOf(file);
+  const write = () => writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
+  try {
+    try {
+      write();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      write();
+    }
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Where a file is written before it is moved to its place. */
+function draftOf(file: string): string {
+  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomName()}.tmp`);
 }

@@ -5,6 +5,9 @@ import type { Context } from './context.ts';
 /** How often every mirrored state is written anew, so that a reader sees that its writer still lives, ms. */
 export const MIRROR_BEAT_MS = 30_000;
 
+/** A beat writes so many files before others have their turn. */
+const AT_ONCE = 10;
+
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
  * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives.
@@ -59,11 +62,13 @@ export class Mirror {
     for (;;) {
       await this.ctx.clock.sleep(MIRROR_BEAT_MS, over).catch(() => undefined);
       if (over.aborted) return;
-      for (const session of [...this.sessions.keys()])
+      for (const [n, session] of [...this.sessions.keys()].entries()) {
+        if (n % AT_ONCE === AT_ONCE - 1) await this.ctx.clock.sleep(1, over).catch(() => undefined);
         await this.inTurn(async () => {
           const seen = this.sessions.get(session);
           if (seen !== undefined && !over.aborted) await this.write(seen);
         });
+      }
     }
   }
 

@@ -26,7 +26,7 @@ export interface Files {
   realPath(path: string): Promise<string>;
   /** Writes whole or not at all, mode 0600 unless given, making the folder (0700) where missing. */
   writeAtomic(path: string, text: string, mode?: number): Promise<void>;
-  /** The same for what nobody needs after a crash of the machine, mode 0600: it is not forced to the disk, which takes most of the time. */
+  /** The same, mode 0600, for what is small and needed by nobody after a crash of the machine: it is not forced to the disk. */
   writePassing(path: string, text: string): Promise<void>;
   /** Adds text to the end of a regular file, in one write; makes the file (0600) where missing. */
   append(path: string, text: string): Promise<void>;

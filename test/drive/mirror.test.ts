@@ -112,10 +112,16 @@ test('a resync forgets what is no longer there', async () => {
 });
 
 test('the time of every state is renewed while nothing happens', async () => {
-  await tell(snapshot('a'));
-  const first = stateOf('a').at;
+  const names = Array.from({ length: 25 }, (_, n) => `s${n}`);
+  await tell(snapshot(...names));
+  const first = stateOf('s0').at;
   ctx.clock.advance(MIRROR_BEAT_MS);
-  await expect.poll(() => stateOf('a').at).toBe(first + MIRROR_BEAT_MS);
+  await expect.poll(() => stateOf('s0').at).toBe(first + MIRROR_BEAT_MS);
+  const oldest = () => {
+    ctx.clock.advance(1);
+    return Math.min(...names.map((name) => stateOf(name).at));
+  };
+  await expect.poll(oldest).toBeGreaterThanOrEqual(first + MIRROR_BEAT_MS);
   await end();
 });
 
