@@ -9,7 +9,7 @@ import { held, readCodexRecord } from './codex-transcript.ts';
 
 const GATES: GateRule[] = [
   { id: 'question', kind: 'question', hint: /enter to submit (?:answer|all)/i },
-  { id: 'question-review', kind: 'question', body: /^Submit with unanswered questions\?/i },
+  { id: 'question-review', kind: 'question', review: true, body: /^Submit with unanswered questions\?/i },
   { id: 'plan', kind: 'plan', question: /^Implement this plan\?/i },
   // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked in a git repository only.
   { id: 'trust', kind: 'trust', body: /\btrust (?:this folder\?|the contents of this directory\?)/i },
@@ -93,7 +93,8 @@ export const codex: Backend = {
     widening:
       /\b(?:don[’']t ask (?:me )?again|always|for (?:this|the) (?:session|conversation|turn)|in the future|allow this host|these (?:files|permissions)|clear context|never show)\b/i,
     questionTool: 'request_user_input',
-    questionHeader: /^Question \d+\/\d+(?: \(\d+ unanswered\))?\n?/,
+    questionHeader: /^Question (\d+)\/\d+(?: \(\d+ unanswered\))?\n?/,
+    previousQuestion: 'Left',
     freeText: /^None of the above/i,
     notesKey: 'Tab',
     submitRow: NEVER,

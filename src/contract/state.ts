@@ -74,7 +74,7 @@ export const AwaitingAnswer = z.looseObject({
   options: z.optional(options),
   selected: z.optional(selected),
   gate_id: z.optional(gate_id),
-  /** All that `answer` takes answers to, in order, while the menu shows the first of them. */
+  /** All that `answer` takes answers to, in order, while the menu shows one of them. */
   questions: z.optional(z.array(AskedQuestion)),
   ...extras,
 });

@@ -1,18 +1,46 @@
 import type { AskedQuestion } from '../contract/state.ts';
 import type { GateGrammar } from './backend.ts';
 import type { ToolUse } from './facts.ts';
+import { bareText, nameGate } from './gates.ts';
+import type { Menu } from './menu.ts';
 
-/** The questions of the question tool's open call, in order; `undefined` where the transcript does not show it yet. */
-export function readQuestions(tools: ToolUse[], { questionTool }: GateGrammar): AskedQuestion[] | undefined {
-  const input = tools.find(({ name }) => name === questionTool)?.input;
-  const questions = isObject(input) ? input.questions : undefined;
-  return Array.isArray(questions) ? questions.filter(isObject).map(readQuestion) : undefined;
+/**
+ * The questions of the call that the menu belongs to, in order; `undefined` where the transcript does not show it yet. The
+ * calls of one message stay open until all are answered, so among several the text on the screen tells which it is.
+ */
+export function readAsked(menu: Menu, tools: ToolUse[], grammar: GateGrammar): AskedQuestion[] | undefined {
+  const calls = tools.flatMap((tool) => readQuestions(tool, grammar) ?? []);
+  if (calls.length < 2) return calls[0];
+  const body = bareText(menu.body.replace(grammar.questionBar ?? '', ''));
+  return calls.find((questions) => questions.some(({ question }) => body.includes(bareText(question))));
 }
 
-/** The first of these is the question that is shown, whose lines the screen may have wrapped. */
-export function beginsWith(questions: AskedQuestion[], shown: string): boolean {
-  const [text, first] = [shown, questions[0]?.question ?? ''].map((words) => words.replace(/\s+/g, ''));
-  return text !== '' && text === first;
+function readQuestions({ name, input }: ToolUse, { questionTool }: GateGrammar): [AskedQuestion[]] | undefined {
+  const questions = name === questionTool && isObject(input) ? input.questions : undefined;
+  if (!Array.isArray(questions) || questions.length === 0) return undefined;
+  return [questions.filter(isObject).map(readQuestion)];
+}
+
+/** All that stands between the header of a question and its options; the header where there is nothing else. */
+export function questionOf(menu: Menu, { questionHeader, questionBar }: GateGrammar): string {
+  if (questionHeader) return menu.body.replace(questionHeader, '').trim();
+  const [header = '', ...paragraphs] = menu.body.split('\n\n');
+  const text = paragraphs.length > 0 ? paragraphs.join('\n\n') : header;
+  return questionBar ? text.replace(questionBar, '').trim() : text;
+}
+
+/**
+ * Which of the questions the menu shows, from 0; their number on the page that reviews the answers. `undefined` where the
+ * screen does not tell: none of several has the text that is shown, or more than one has it.
+ */
+export function placeOf(menu: Menu, questions: AskedQuestion[], grammar: GateGrammar): number | undefined {
+  if (nameGate(menu, grammar).review) return questions.length;
+  if (questions.length === 1) return 0;
+  const counted = Number(grammar.questionHeader?.exec(menu.body)?.[1] ?? 0);
+  if (counted > 0) return counted <= questions.length ? counted - 1 : undefined;
+  const shown = bareText(questionOf(menu, grammar));
+  const places = questions.flatMap(({ question }, place) => (bareText(question) === shown ? [place] : []));
+  return places.length === 1 ? places[0] : undefined;
 }
 
 function readQuestion({ question, options, multiSelect }: Record<string, unknown>): AskedQuestion {

@@ -44,8 +44,12 @@ export interface GateGrammar {
   amend?: { hint: RegExp; key: string };
   /** Name of the tool that asks questions with a menu; its input has `questions`. */
   questionTool: string;
-  /** The row that counts the questions above each one, where there is such a row. */
+  /** The row that counts the questions above each one, where there is such a row; group 1 is the number of the shown one. */
   questionHeader?: RegExp;
+  /** What is drawn before each row of a long question, where anything is; with the flags `g` and `m`. */
+  questionBar?: RegExp;
+  /** The key that shows the question before, as tmux names it; pressed while the cursor stands on an option. */
+  previousQuestion: string;
   /** The key that opens a row for notes on the option under the cursor; free text then goes there. */
   notesKey?: string;
   /** The row of a question that takes free text, and the row that moves on from check boxes. */
@@ -64,6 +68,8 @@ export interface GateRule {
   kind: Gate | 'plan' | 'question';
   /** A plan gate that has no plan to show. */
   planless?: boolean;
+  /** The page behind all questions, which submits the answers. */
+  review?: boolean;
   /** Tested against the parts of the menu; every one present must match. */
   question?: RegExp;
   body?: RegExp;

@@ -1,5 +1,5 @@
 import type { State } from '../contract/state.ts';
-import { beginsWith, readQuestions } from './asked.ts';
+import { placeOf, questionOf, readAsked } from './asked.ts';
 import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
 import { Findings, type Verdict } from './findings.ts';
@@ -64,15 +64,15 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     };
   }
   if (kind === 'question') {
-    const question = questionOf(menu, backend.gates.questionHeader);
-    const questions = readQuestions(turnOf(signals)?.openTools ?? [], backend.gates);
+    const questions = readAsked(menu, turnOf(signals)?.openTools ?? [], backend.gates);
+    const place = questions && placeOf(menu, questions, backend.gates);
     return {
       status: 'awaiting_answer',
-      question,
+      question: questionOf(menu, backend.gates),
       options,
       selected: menu.selected + 1,
       gate_id,
-      ...(questions && beginsWith(questions, question) ? { questions } : {}),
+      ...(place !== undefined && place !== questions?.length ? { questions } : {}),
     };
   }
   const resets = turnOf(signals)?.error?.resets;
@@ -86,13 +86,6 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     selected: menu.selected + 1,
     gate_id,
   };
-}
-
-/** All that stands between the header of a question and its options; the header where there is nothing else. */
-function questionOf(menu: Menu, counted?: RegExp): string {
-  if (counted) return menu.body.replace(counted, '').trim();
-  const [header = '', ...paragraphs] = menu.body.split('\n\n');
-  return paragraphs.length > 0 ? paragraphs.join('\n\n') : header;
 }
 
 /** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */

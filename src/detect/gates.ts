@@ -7,6 +7,7 @@ export interface NamedGate {
   kind: GateRule['kind'];
   rule: string;
   planless?: boolean;
+  review?: boolean;
 }
 
 /** Names a menu by the first rule whose every pattern matches; a menu no rule knows is `other`. */
@@ -22,7 +23,8 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
       (test?.(menu) ?? true),
   );
   if (!rule) return { kind: 'other', rule: 'unnamed' };
-  return { kind: rule.kind, rule: rule.id, ...(rule.planless ? { planless: true } : {}) };
+  const { kind, id, planless, review } = rule;
+  return { kind, rule: id, ...(planless ? { planless } : {}), ...(review ? { review } : {}) };
 }
 
 function flat(text: string): string {
@@ -37,12 +39,14 @@ function joined(text: string): string {
 /** Boxes that a dialog ticks while it is answered. */
 const BOXES = /[☐☑☒✓✔]/g;
 
+/** Without white space and boxes: what stays the same however a gate is wrapped and answered. */
+export function bareText(text: string): string {
+  return text.replace(/\s+/g, '').replace(BOXES, '');
+}
+
 /** A short mark of exactly this gate: the same until its words or options change, whatever cursor and boxes do. */
 export function fingerprint(menu: Menu): string {
-  const text = [menu.title, menu.body, ...menu.options.map(({ label }) => label)]
-    .join('\n')
-    .replace(/\s+/g, '')
-    .replace(BOXES, '');
+  const text = bareText([menu.title, menu.body, ...menu.options.map(({ label }) => label)].join('\n'));
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);

@@ -1,15 +1,18 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
-import { readQuestions } from '../detect/asked.ts';
+import type { AskedQuestion } from '../contract/state.ts';
+import { placeOf, questionOf, readAsked } from '../detect/asked.ts';
 import type { Backend } from '../detect/backend.ts';
-import { fingerprint, labelsOf, nameGate, numberOf } from '../detect/gates.ts';
+import { labelsOf, nameGate } from '../detect/gates.ts';
 import type { Menu } from '../detect/menu.ts';
-import { byText, requireGate } from './answer.ts';
+import { requireGate } from './answer.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { lookAt, lookOnce, requireScreen, withInputLock } from './guard.ts';
+import { lookAt, requireScreen, withInputLock } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
+import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
+import { QuestionPage } from './question-page.ts';
 
 /** One question that was answered: its text and the labels or the free text given. */
 export interface AnsweredQuestion {
@@ -20,38 +23,34 @@ export interface AnsweredQuestion {
 const POLL_MS = 40;
 /** How long the next page may take to be drawn, in ms. */
 const PAGE_MS = 3000;
+/** How long the transcript may take to show the questions whose menu is up, in ms. */
+const ASKED_MS = 4000;
+/** How long the key to the page before may take to show it, in ms. */
+const PAGE_BACK_MS = 2500;
 
 /**
- * Answers the question tool's pages in order, one answer each, and submits the review page. An answer is an option's
+ * Answers the question tool's pages in order, one answer each, and submits the review page. Whatever page is up, it goes
+ * back to the first one, and each page must show its own question before a key is pressed on it. An answer is an option's
  * number, its label or a part of it; for check boxes several of these, separated by commas; anything else goes into the
- * free-text row. Throws `no_gate`, `gated` at another gate, `bad_input` when the answers are more than the questions.
+ * free-text row. Throws `no_gate`, `gated` at another gate, `bad_input` when there are not as many answers as questions,
+ * `not_ready` when it cannot be told which question is up (each without a key), `gate_changed` when a page is another one.
  */
 export async function answerQuestions(ctx: Context, sidecar: Sidecar, answers: string[]): Promise<AnsweredQuestion[]> {
   return withInputLock(ctx, sidecar, async () => {
-    const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+    const { menu } = requireGate(await lookAt(ctx, sidecar));
     const backend = backendOf(ctx, sidecar);
     requireQuestion(sidecar.name, menu, backend);
-    if (isReview(menu, backend)) throw surplus(sidecar.name, answers.length);
-    const known =
-      seen.signals.transcript.kind === 'read'
-        ? readQuestions(seen.signals.transcript.turn.openTools, backend.gates)?.length
-        : undefined;
-    if (known !== undefined && known !== answers.length) {
-      throw new CsdError(
-        'bad_input',
-        `${sidecar.name} asks ${known} question(s), but ${answers.length} answer(s) were given: no key was pressed`,
-        { questions: known },
-      );
-    }
+    const asked = await waitForAsked(ctx, sidecar, backend);
+    const pages = new Pages(ctx, sidecar, backend, asked);
+    pages.requireTold(menu, answers.length);
     await ctx.tmux.leaveMode(addressOf(sidecar));
     const done: AnsweredQuestion[] = [];
     for (const [n, text] of answers.entries()) {
-      const page = n === 0 ? menu : await nextPage(ctx, sidecar, backend);
-      if (!page || isReview(page, backend)) throw surplus(sidecar.name, answers.length - n);
-      done.push(await new PageDriver(ctx, sidecar, backend, page).answer(text));
+      const page = n === 0 ? await pages.goToFirst(menu) : await pages.waitFor(n);
+      const chosen = await new QuestionPage(ctx, sidecar, backend, page, asked?.[n]).answer(text);
+      done.push({ question: asked?.[n]?.question ?? questionOf(page, backend.gates), chosen });
     }
-    const review = await nextPage(ctx, sidecar, backend);
-    if (review && isReview(review, backend)) await confirmReview(new MenuDriver(ctx, sidecar), review, backend);
+    await pages.submit();
     return done;
   });
 }
@@ -65,114 +64,110 @@ function requireQuestion(name: string, menu: Menu, backend: Backend): void {
   });
 }
 
-function surplus(name: string, left: number): CsdError {
-  return new CsdError('bad_input', `${name} asks no further question: ${left} answer(s) were left over`, { left });
-}
-
-function isReview(menu: Menu, { gates }: Backend): boolean {
-  return (
-    nameGate(menu, gates).kind === 'question' &&
-    !menu.options.some(({ label }) => gates.freeText.test(label)) &&
-    menu.options.length <= 2
-  );
-}
-
-async function confirmReview(driver: MenuDriver, review: Menu, { gates }: Backend): Promise<void> {
-  const target = review.options.findIndex(({ label }) => gates.affirmative.test(label));
-  if (target === -1) throw driver.refused('the review page has no row that submits');
-  await driver.confirm(await driver.moveTo(review, target), review, target);
-}
-
-/** The next page of the same tool, or `undefined` when the tool has closed. */
-async function nextPage(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Menu | undefined> {
+/** The questions that the menu belongs to; the agent may draw it before it writes them down. */
+async function waitForAsked(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<AskedQuestion[] | undefined> {
   const since = ctx.clock.now();
   for (;;) {
-    const seen = await lookOnce(ctx, sidecar);
-    const { menu, composer } = requireScreen(seen);
-    if (menu) return nameGate(menu, backend.gates).kind === 'question' ? menu : undefined;
-    if (composer || ctx.clock.now() - since > PAGE_MS) return undefined;
+    const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+    const { transcript } = seen.signals;
+    const asked = transcript.kind === 'read' ? readAsked(menu, transcript.turn.openTools, backend.gates) : undefined;
+    if (asked || ctx.clock.now() - since > ASKED_MS) return asked;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
 }
 
-class PageDriver {
+/** The pages of one call of the question tool, on the screen one at a time. */
+class Pages {
   private readonly driver: MenuDriver;
 
   constructor(
-    ctx: Context,
+    private readonly ctx: Context,
     private readonly sidecar: Sidecar,
     private readonly backend: Backend,
-    private readonly page: Menu,
+    private readonly asked: AskedQuestion[] | undefined,
   ) {
     this.driver = new MenuDriver(ctx, sidecar);
   }
 
-  async answer(text: string): Promise<AnsweredQuestion> {
-    const question = this.page.question || this.page.title;
-    if (this.page.options.some(({ checked }) => checked !== undefined))
-      return { question, chosen: await this.tick(text) };
-    const target = this.find(text);
-    if (target === undefined) return { question, chosen: [await this.write(text)] };
-    await this.driver.confirm(await this.driver.moveTo(this.page, target), this.page, target);
-    return { question, chosen: [this.page.options[target]?.label ?? ''] };
-  }
-
-  private find(text: string): number | undefined {
-    const number = /^\d{1,2}$/.test(text.trim()) ? Number(text.trim()) : undefined;
-    const index =
-      number === undefined
-        ? byText(this.page, text)
-        : this.page.options.findIndex((option) => numberOf(this.page, option) === number);
-    const label = this.page.options[index ?? -1]?.label;
-    return label === undefined || this.isAction(label) ? undefined : index;
-  }
-
-  private isAction(label: string): boolean {
-    return this.backend.gates.freeText.test(label) || this.backend.gates.submitRow.test(label);
-  }
-
-  /** Types the text into the free-text row and confirms it. */
-  private async write(text: string): Promise<string> {
-    const target = this.page.options.findIndex(({ label }) => this.backend.gates.freeText.test(label));
-    if (target === -1) throw this.noSuch(text);
-    await this.driver.moveTo(this.page, target);
-    const { notesKey } = this.backend.gates;
-    if (notesKey !== undefined) await this.driver.openNotes(notesKey);
-    const typed = await this.driver.typeInto(target, this.backend.input.defuse(text, false));
-    await this.driver.confirm(typed.seen, typed.menu, target);
-    return text;
-  }
-
-  /** Sets the check boxes to exactly the given options, then moves on. */
-  private async tick(text: string): Promise<string[]> {
-    const wanted = text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-    const targets = wanted.map((part) => {
-      const target = this.find(part);
-      if (target === undefined) throw this.noSuch(part);
-      return target;
-    });
-    for (const [index, option] of this.page.options.entries()) {
-      if (option.checked === undefined || this.isAction(option.label)) continue;
-      if (option.checked !== targets.includes(index)) {
-        await this.driver.confirm(await this.driver.moveTo(this.page, index), this.page, index);
-      }
+  /** Refuses before any key what cannot end well: too few or too many answers, a page that nobody can place. */
+  requireTold(menu: Menu, answers: number): void {
+    const { name } = this.sidecar;
+    const { asked } = this;
+    if (asked && asked.length !== answers) {
+      const message = `${name} asks ${asked.length} question(s), but ${answers} answer(s) were given: no key was pressed`;
+      throw new CsdError('bad_input', message, { questions: asked.length });
     }
-    await this.moveOn();
-    return targets.map((index) => this.page.options[index]?.label ?? '');
+    const told = asked ? this.placeOf(menu) !== undefined : answers === 1 && !this.isReview(menu);
+    if (told) return;
+    const shown = JSON.stringify(questionOf(menu, this.backend.gates));
+    const why = asked
+      ? `it shows ${shown}, which is the text of none or of several of its ${asked.length} questions; a larger pane may tell`
+      : `its transcript does not say yet what it asks, and it shows ${shown}`;
+    const remedy = `answer the page that is up with \`csd approve ${name} --match TEXT\`, or at the terminal`;
+    throw new CsdError(
+      'not_ready',
+      `${name} is at no question that could be told: ${why}: no key was pressed; ${remedy}`,
+    );
   }
 
-  private async moveOn(): Promise<void> {
-    const target = this.page.options.findIndex(({ label }) => this.backend.gates.submitRow.test(label));
-    if (target === -1) throw this.driver.refused('the question has no row that moves on');
-    const placed = await this.driver.moveTo(this.page, target);
-    await this.driver.confirm(placed, this.page, target);
+  /** Goes back page by page until the first question is up; a key that was swallowed is pressed again. */
+  async goToFirst(from: Menu): Promise<Menu> {
+    const pages = this.asked?.length ?? 0;
+    let menu = from;
+    for (let presses = 0; presses <= pages * 2; presses++) {
+      if (pages === 0 || this.placeOf(menu) === 0) return menu;
+      menu = await this.goBack(menu);
+    }
+    throw this.driver.refused('its first question does not come back, so nothing was answered');
   }
 
-  private noSuch(text: string): CsdError {
-    const message = `no single option of ${this.sidecar.name} matches ${JSON.stringify(text)}: choose from ${labelsOf(this.page).join(' / ')}`;
-    return new CsdError('no_such_option', message, { options: labelsOf(this.page), gate_id: fingerprint(this.page) });
+  /** The page of question `n`, from 0, once it is drawn; throws `gate_changed` when another one stays. */
+  async waitFor(n: number): Promise<Menu> {
+    const page = await this.waitUntil(PAGE_MS, (menu) => this.placeOf(menu) === n);
+    if (page) return page;
+    const message = `question ${n + 1} of ${this.sidecar.name} did not come up after ${n} answer(s): the rest was not answered; run it again with all answers`;
+    throw new CsdError('gate_changed', message, { answered: n });
+  }
+
+  /** Submits the review page where there is one. */
+  async submit(): Promise<void> {
+    const review = await this.waitUntil(PAGE_MS, () => true);
+    if (!review || !this.isReview(review)) return;
+    const target = review.options.findIndex(({ label }) => this.backend.gates.affirmative.test(label));
+    if (target === -1) throw this.driver.refused('the review page has no row that submits');
+    await this.driver.confirm(await this.driver.moveTo(review, target), review, target);
+  }
+
+  /** In a row of free text the key would move the text cursor, so the menu's cursor goes to the first option before. */
+  private async goBack(menu: Menu): Promise<Menu> {
+    const place = this.placeOf(menu);
+    await this.driver.moveTo(menu, 0);
+    await this.driver.press(this.backend.gates.previousQuestion);
+    const before = await this.waitUntil(PAGE_BACK_MS, (now) => ![place, undefined].includes(this.placeOf(now)));
+    return before ?? menu;
+  }
+
+  /** The question's page for which `test` holds; `undefined` when the tool has closed or the time is over. */
+  private async waitUntil(limitMs: number, test: (menu: Menu) => boolean): Promise<Menu | undefined> {
+    const since = this.ctx.clock.now();
+    for (;;) {
+      const { menu, composer } = requireScreen(await this.look());
+      if (menu && nameGate(menu, this.backend.gates).kind !== 'question') return undefined;
+      if (menu && test(menu)) return menu;
+      if (composer || this.ctx.clock.now() - since > limitMs) return undefined;
+      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+    }
+  }
+
+  private look(): Promise<Observation> {
+    return lookAt(this.ctx, this.sidecar);
+  }
+
+  private placeOf(menu: Menu): number | undefined {
+    return this.asked && placeOf(menu, this.asked, this.backend.gates);
+  }
+
+  private isReview(menu: Menu): boolean {
+    return nameGate(menu, this.backend.gates).review === true;
   }
 }

@@ -284,6 +284,16 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: SELECT,
     },
   },
+  'a question with a preview beside the options (2.1.158, 2.1.330)': {
+    kind: 'question',
+    yes: undefined,
+    dialog: {
+      title: '←  ☐ Look  ☐ Same  ✔ Submit  →',
+      question: 'Which look?',
+      options: ['Red               ┌─────────┐', 'Blue              │ RED     │'],
+      hint: 'Enter to select · ↑/↓ to navigate · n to add notes · Tab to switch questions · Esc to cancel',
+    },
+  },
   'G15 the review page of questions': {
     kind: 'question',
     yes: 'Submit answers',

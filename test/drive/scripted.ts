@@ -17,6 +17,8 @@ export interface Gate {
   numbered?: boolean;
   hint?: string;
   onConfirm?: (label: string, agent: ScriptedAgent) => void;
+  /** Keys that neither move the cursor nor confirm. */
+  onKey?: (key: string) => void;
 }
 
 /** A gate of the Bash tool with the words of 2.1.330. */
@@ -169,7 +171,7 @@ export class ScriptedAgent {
     else if (key === 'Enter') {
       this.close();
       gate?.onConfirm?.(gate.options[this.selected] ?? '', this);
-    }
+    } else gate?.onKey?.(key);
   }
 
   private submit(): void {

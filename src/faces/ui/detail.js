@@ -16,11 +16,12 @@ export function drawDetail({ session, cwd, state, since }, act) {
   drawText(state);
   const gate = isGate(state);
   const form = needForm(state.questions);
+  const shut = state.status === 'dead' || takesNoText(state);
   element('approve').hidden = !gate;
   element('deny').hidden = !gate;
   element('interrupt').hidden = state.status !== 'working';
-  element('send').hidden = gate || state.status === 'dead';
-  element('message').disabled = state.status === 'dead';
+  element('send').hidden = gate || shut;
+  element('message').disabled = shut;
   element('message').hidden = form;
   element('write-label').hidden = form;
   element('send').textContent = state.status === 'awaiting_answer' ? 'Answer' : 'Send';
@@ -49,7 +50,7 @@ function drawGate(session, state, act) {
   );
   const list = element('options');
   // The same options keep their buttons, and so the focus.
-  const labels = form ? [] : options;
+  const labels = form ? [] : (state.questions?.[0].options ?? options);
   const key = JSON.stringify([session, state.gate_id, labels]);
   if (list.dataset.key === key) return;
   list.dataset.key = key;
@@ -71,9 +72,14 @@ function optionButton(label, onClick) {
   return row;
 }
 
+/** A menu of the question tool that is none of its questions, such as the review of the answers: only its rows can be chosen. */
+function takesNoText({ status, gate_id, questions }) {
+  return status === 'awaiting_answer' && gate_id !== undefined && questions === undefined;
+}
+
 /** An option of the gate that was seen: another one in its place is not answered. */
 function choose(session, state, n, act) {
-  if (state.status === 'awaiting_answer') return act('answer', { session, answers: [String(n + 1)] });
+  if (state.questions) return act('answer', { session, answers: [String(n + 1)] });
   return act('approve', { session, option: n + 1, expect: state.gate_id });
 }
 
