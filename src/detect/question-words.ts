@@ -161,13 +161,16 @@ function wordsOf(text: string): Set<string> {
   return new Set(text.split(/[^a-z\u00df-\u024f']+/));
 }
 
+/** The signs of each language, of which words stand as they are and patterns in brackets. */
+let spots: [Language, string[]][] | undefined;
+
 /** The languages of plain words beside English. */
 export function languagesOf(text: string): Language[] {
+  spots ??= Object.values(LANGUAGES).map((language) => [language, language.spot.split(' ')]);
   const words = new Set(text.split(/[^a-z\u00df-\u024f]+/));
   const isForeign = /[\u00df-\u1fff\u3040-\ud7ff]/.test(text);
-  return Object.values(LANGUAGES).filter(({ spot }) =>
-    spot.split(' ').some((sign) => (sign.startsWith('[') ? isForeign && matches(sign, text) : words.has(sign))),
-  );
+  const shows = (sign: string) => (sign.startsWith('[') ? isForeign && matches(sign, text) : words.has(sign));
+  return spots.flatMap(([language, signs]) => (signs.some(shows) ? [language] : []));
 }
 
 /** Whether a question is polite, or invites to a new task: nothing waits for the answer. */
