@@ -71,11 +71,20 @@ for (const { path: file, text } of program.outputFiles) {
   writeFileSync(file, asPart(code));
 }
 
-// The looks of a loop are a program of their own in one file: joining parts takes time, too.
+// The looks of a loop are a program of their own in one file: joining parts takes time, too. What is loaded later is not in
+// it; where a look needs that, its failure leaves it to the whole program.
+const nothingLater = {
+  name: 'nothing-later',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\./ }, ({ kind, path: asked }) =>
+      kind === 'dynamic-import' ? { path: asked, external: true } : undefined,
+    ),
+};
 const { outputFiles } = await build({
   ...common,
   ...COMMONJS,
   entryPoints: { direct: 'src/direct.ts' },
+  plugins: [nothingLater],
   minify: true,
   outdir: next,
   entryNames: 'lib/[name]-[hash]',

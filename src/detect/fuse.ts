@@ -4,7 +4,6 @@ import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
 import { Findings, type Verdict } from './findings.ts';
 import { fingerprint, labelsOf, nameGate } from './gates.ts';
-import type { Menu } from './menu.ts';
 import type { Screen } from './screen.ts';
 import type { Signals } from './signals.ts';
 import type { TurnFacts } from './turn.ts';
