@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { commandOf } from '../program.ts';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
-import { Session } from './session.ts';
+import { mustSucceed, Session } from './session.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const BASH: Script = {
@@ -186,6 +186,40 @@ describe.skipIf(!hasTmux || !existsSync(CHROMIUM))('the page (needs tmux and chr
     const said =
       'Which <b>database</b>?\\"=\\"SQLite\\", \\"Which checks?\\"=\\"Lint, Tests\\", \\"How large?\\"=\\"Large';
     expect(readFileSync(s.sidecar.jsonl_path, 'utf8')).toContain(said);
+    await s.csd('kill');
+  });
+
+  test('answers all questions from a later page too, and the review of the answers by its rows', async () => {
+    const s = await Session.start(sandbox, 'walked', ASK_THREE);
+    const choose = async (...labels: string[]) => {
+      await s.csd('send', 'Ask three things');
+      await s.until('awaiting_answer');
+      for (const label of labels) mustSucceed(await s.csd('approve', '--match', label));
+    };
+    const result = () =>
+      readFileSync(s.sidecar.jsonl_path, 'utf8')
+        .split('\n')
+        .findLast((line) => line.includes('How large?\\"='));
+    await page.goto(server.page);
+    await row('walked').locator('button').click();
+    await choose('Postgres');
+    expect((await s.state()).question).toBe('Which checks?');
+    await page.getByLabel('SQLite').check();
+    await page.getByLabel('Tests').check();
+    await page.getByLabel('Large').check();
+    expect(await page.locator('#options button').count()).toBe(0);
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await waitFor('done');
+    expect(result()).toContain('=\\"SQLite\\", \\"Which checks?\\"=\\"Tests\\", \\"How large?\\"=\\"Large\\"');
+
+    await choose('Postgres', 'Lint', 'Next', 'Small');
+    await page.locator('#options button', { hasText: 'Cancel' }).waitFor();
+    expect(await page.getByRole('group').count()).toBe(0);
+    expect(await page.locator('#send').isVisible()).toBe(false);
+    expect(await page.locator('#message').isDisabled()).toBe(true);
+    await page.locator('#options button', { hasText: 'Submit answers' }).click();
+    await waitFor('done');
+    expect(result()).toContain('=\\"Postgres\\", \\"Which checks?\\"=\\"Lint\\", \\"How large?\\"=\\"Small\\"');
     await s.csd('kill');
   });
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ToolCall } from '../api.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { ACTIVITY, ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, over, planTurn, WAIT_FOR_GO } from './lines.ts';
@@ -28,8 +29,14 @@ const answered = (...chosen: [question: string, ...labels: string[]][]) => ({
   ok: true,
   answered: chosen.map(([question, ...labels]) => ({ question, chosen: labels })),
 });
+const questionsOf = ({ input }: ToolCall) => (input as { questions: Record<string, unknown>[] }).questions;
 const DATABASE = 'Which database should we use?';
-const CHECKS = 'Which checks should run?';
+/** Fills two rows of a small pane, where 2.1.330 draws a bar before each. */
+const LONG = 'Which checks should run on each commit, before anybody else is asked to look at it?';
+const ASK_LONG: ToolCall = {
+  ...ASK_TWO,
+  input: { questions: questionsOf(ASK_TWO).map((one, n) => (n === 1 ? { ...one, question: LONG } : one)) },
+};
 
 const ANSWER = acts({
   name: 'answer',
@@ -47,13 +54,16 @@ const ANSWER = acts({
 
 const ANSWER_TWO = acts({
   name: 'answer-two',
-  about: 'M8 `answer` answers two questions, ticks boxes and submits the review page.',
-  script: (api) => void api.on('choose', [{ tools: [ASK_TWO] }, { text: 'Thanks.' }]),
+  about:
+    'M8 `answer` answers two questions, ticks boxes and submits the review page, though the first is answered already.',
+  script: (api) => void api.on('choose', [{ tools: [ASK_LONG] }, { text: 'Thanks.' }]),
   async play(stage) {
     await stage.spawn();
     await stage.send('choose both');
     await stage.waitForScreen(/❯ 1\. ?Postgres/);
-    const wanted = answered([DATABASE, 'SQLite'], [CHECKS, 'Lint', 'Types']);
+    await stage.ok('approve', 'lab', '--match', 'Postgres');
+    await stage.waitForScreen(/❯ 1\. ?\[ \] Lint/);
+    const wanted = answered([DATABASE, 'SQLite'], [LONG, 'Lint', 'Types']);
     await runs(stage, 'answer', ['answer', 'SQLite', 'Lint,Types'], 0, wanted);
     await stage.moment('', THANKS, { shows: over(/Thanks\./) });
     await stage.effect('the model was told', () => /tool_result[^}]*SQLite[^}]*Lint, ?Types/.test(told(stage)));
