@@ -8,9 +8,9 @@ import { findSidecar } from './drive/sidecars.ts';
 import { toJson } from './operations/visible.ts';
 
 /**
- * Answers the two lines that loops call over and over, `state NAME` and `ps --json`, with the code of the operations but
- * without the schemas of the command line, which would take a quarter of the time. False, and nothing done, for any
- * other line and wherever something is wrong: the whole program then does it and says what.
+ * Answers the lines that loops call over and over, `state NAME` (with `--json` or without) and `ps --json`, by the code
+ * of the operations but without the schemas of the command line, which would take a quarter of the time. False, and
+ * nothing done, for any other line and wherever something is wrong: the whole program then does it and says what.
  */
 export async function answerDirectly(argv: string[]): Promise<boolean> {
   const ask = questionOf(argv);
@@ -32,11 +32,11 @@ async function openHub(): Promise<never> {
 
 type Question = (ctx: Context) => Promise<object | undefined>;
 
-function questionOf([command, word = '', ...more]: string[]): Question | undefined {
-  if (more.length > 0) return undefined;
-  if (command === 'ps' && word === '--json') return listAll;
-  if (command === 'state' && SESSION_NAME.test(word)) return (ctx) => stateOf(ctx, word);
-  return undefined;
+function questionOf([command, ...words]: string[]): Question | undefined {
+  const [name = '', flag = '--json', ...more] = words;
+  if (command === 'ps') return words.join(' ') === '--json' ? listAll : undefined;
+  const plain = command === 'state' && SESSION_NAME.test(name) && flag === '--json' && more.length === 0;
+  return plain ? (ctx) => stateOf(ctx, name) : undefined;
 }
 
 /** So many sessions are listed before code that V8 optimises would pay; to tell it takes as long as eight of them. */
