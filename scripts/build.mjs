@@ -27,6 +27,14 @@ process.on('exit', () => rmSync(next, { recursive: true, force: true }));
 
 const HOUR_MS = 3_600_000;
 
+/**
+ * The first lines of the launcher: a program to the shell, a text and a comment to Node. Where more certificates are named, Node
+ * reads them all at its start, which takes longer than anything csd does, and csd asks no server; whom it starts has them again.
+ */
+const HEAD = `#!/bin/sh
+':' //; [ -z "\${NODE_EXTRA_CA_CERTS+set}" ] || { export CSD_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"; unset NODE_EXTRA_CA_CERTS; }; exec node "$0" "$@"
+`;
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -111,7 +119,7 @@ function writeUsual(names) {
   const file = `usual-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.cjs`;
   writeFileSync(`${next}/lib/${file}`, text, 'latin1');
   const launcher = readFileSync('scripts/launcher.cjs', 'utf8');
-  writeFileSync(bin, launcher.replaceAll('USUAL', file).replaceAll('DIRECT', direct).replace('PROGRAM', entry));
+  writeFileSync(bin, HEAD + launcher.replaceAll('USUAL', file).replaceAll('DIRECT', direct).replace('PROGRAM', entry));
   chmodSync(bin, 0o755);
   return file;
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +53,21 @@ test.each(FILES)(
     expect(readdirSync(path.join(folder, 'lib')).filter((name) => /\.code\.\d+$/.test(name))).toEqual([]);
   },
 );
+
+test('certificates are not read at the start, and whoever csd starts has them', () => {
+  const hook = path.join(folder, 'hook.cjs');
+  writeFileSync(hook, "process.on('exit', () => console.log(JSON.stringify(process.env)));");
+  const given = { NODE_OPTIONS: `--require ${hook}`, NODE_EXTRA_CA_CERTS: '/nowhere/a b.pem' };
+  const { PATH } = process.env;
+  const { stdout, stderr, status } = spawnSync(launcher, ['--version'], { encoding: 'utf8', env: { PATH, ...given } });
+  const [answer, env = ''] = stdout.split('\n');
+  expect({ answer, stderr, status }).toEqual({ answer: version, stderr: '', status: 0 });
+  expect(JSON.parse(env)).toMatchObject(given);
+  expect(env).not.toContain('CSD_EXTRA_CA_CERTS');
+  // Node itself does read them, and says that it cannot.
+  const plain = spawnSync(process.execPath, [launcher, '--version'], { encoding: 'utf8', env: { PATH, ...given } });
+  expect(plain.stderr).toContain('/nowhere/a b.pem');
+});
 
 /** The code that is kept of the file which the launcher names so. */
 function codeOf(file: string): string {
