@@ -39,14 +39,18 @@ function joined(text: string): string {
 /** Boxes that a dialog ticks while it is answered. */
 const BOXES = /[☐☑☒✓✔]/g;
 
+/** What the first row of a dialog may count down while its questions are answered, such as `(2 unanswered)`. */
+const TALLY = /\(\d+ \p{L}+\)$/u;
+
 /** Without white space and boxes: what stays the same however a gate is wrapped and answered. */
 export function bareText(text: string): string {
   return text.replace(/\s+/g, '').replace(BOXES, '');
 }
 
-/** A short mark of exactly this gate: the same until its words or options change, whatever cursor and boxes do. */
-export function fingerprint(menu: Menu): string {
-  const text = bareText([menu.title, menu.body, ...menu.options.map(({ label }) => label)].join('\n'));
+/** A short mark of exactly this gate: the same until its words or options change, whatever cursor, boxes and tally do. */
+export function fingerprint({ title, body, options }: Menu): string {
+  const lasting = title.replace(TALLY, '');
+  const text = bareText([lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n'));
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);

@@ -20,6 +20,8 @@ const ENTER_MS = 1500;
 const STATUS_LAG_MS = 700;
 /** How often a swallowed Enter is repeated. */
 const ENTERS = 4;
+/** A key in a row for notes has acted after this, in ms. */
+const NOTES_MS = 500;
 /** A stopped or starved agent gets this long to come back to its keys, in ms. */
 const BARRIER_MS = 15_000;
 
@@ -98,6 +100,18 @@ export class MenuDriver {
       if (now - pressedAt < MOVE_MS) continue;
       await this.press(key);
       pressedAt = now;
+    }
+  }
+
+  /** Closes an open row for notes with all that was typed into it; without the cursor in it the key must be pressed twice. */
+  async closeNotes(key: string): Promise<void> {
+    const since = this.ctx.clock.now();
+    for (;;) {
+      const { menu } = requireScreen(await this.look());
+      if (menu?.notes === undefined) return;
+      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the row for notes does not close');
+      await this.press(key);
+      await this.waitForChange(fingerprint(menu), NOTES_MS);
     }
   }
 

@@ -1,6 +1,7 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { AskedQuestion } from '../contract/state.ts';
+import { questionOf } from '../detect/asked.ts';
 import type { Backend } from '../detect/backend.ts';
 import { bareText, fingerprint, labelsOf, numberOf } from '../detect/gates.ts';
 import type { Menu } from '../detect/menu.ts';
@@ -30,6 +31,9 @@ export class QuestionPage {
 
   /** Chooses, ticks or writes the answer and confirms it; returns the labels or the text that was given. */
   async answer(text: string): Promise<string[]> {
+    // Notes of an earlier answer would go with this one.
+    const { notesKey } = this.backend.gates;
+    if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
     if (this.page.options.some(({ checked }) => checked !== undefined)) return this.tick(text);
     const target = this.find(text);
     if (target === undefined) return [await this.write(text)];
@@ -83,9 +87,10 @@ export class QuestionPage {
     throw this.driver.refused('the text that was typed before could not be removed');
   }
 
-  /** The page as it is now; its words but those of the options are what they were. */
+  /** The page as it is now, with the same question on it; a row of it may have changed. */
   private requireSame(now: Menu | undefined): Menu {
-    if (now && bareText(now.body) === bareText(this.page.body)) return now;
+    const textOf = (menu: Menu) => bareText(questionOf(menu, this.backend.gates));
+    if (now && textOf(now) === textOf(this.page)) return now;
     const message = `the question of ${this.sidecar.name} went away before it was answered: nothing was confirmed`;
     throw new CsdError('gate_changed', message);
   }

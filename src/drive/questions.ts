@@ -141,8 +141,10 @@ class Pages {
   /** In a row of free text the key would move the text cursor, so the menu's cursor goes to the first option before. */
   private async goBack(menu: Menu): Promise<Menu> {
     const place = this.placeOf(menu);
+    const { notesKey, previousQuestion } = this.backend.gates;
+    if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
     await this.driver.moveTo(menu, 0);
-    await this.driver.press(this.backend.gates.previousQuestion);
+    await this.driver.press(previousQuestion);
     const before = await this.waitUntil(PAGE_BACK_MS, (now) => ![place, undefined].includes(this.placeOf(now)));
     return before ?? menu;
   }

@@ -392,6 +392,14 @@ test('G20 a cursor that blinks or moves changes no name: one frame is enough', (
   expect(marks.size).toBe(1);
 });
 
+test('the mark of a question stays when others are answered, and is another on the next page', () => {
+  const markOf = (title: string) => fingerprint(menuOf({ title, question: 'Which one?', options: ['One', 'Two'] }));
+  expect(markOf('Question 1/3 (2 unanswered)')).toBe(markOf('Question 1/3 (3 unanswered)'));
+  expect(markOf('Question 2/3 (2 unanswered)')).not.toBe(markOf('Question 1/3 (2 unanswered)'));
+  const commandMark = (command: string) => fingerprint(menuOf({ title: 'Bash command', question: command }));
+  expect(commandMark('rm (2 files)')).not.toBe(commandMark('rm (3 files)'));
+});
+
 test('M7 a label that agrees and declines at once declines', () => {
   const menu = menuOf({
     ...GATES['G11 MCP server (2.1.330)']?.dialog,
