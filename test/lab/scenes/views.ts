@@ -34,7 +34,7 @@ export const VIEWS: Scene[] = [
       await stage.waitForScreen(/^❯.*\/resume/m);
       await stage.keys('Enter');
       const truth = { status: 'blocked', gate: 'other' };
-      await stage.moment('', truth, { shows: /Search|Resume|No conversations/ });
+      await stage.moment('', truth, { shows: /Search…|Resume session|No conversations/i });
     },
     { records: false },
   ),
