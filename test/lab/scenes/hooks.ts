@@ -31,8 +31,9 @@ export const HOOKS: Scene[] = [
     async play(stage) {
       await stage.spawn();
       const hello = await stage.csd('send', 'lab', '--', 'say hello');
+      // Whichever comes first: on a busy machine the agent's status file is written before its hook has run.
       await stage.effect('the report proves the prompt', () =>
-        ['hook', 'transcript'].includes((hello.json as { confirmed_by?: string }).confirmed_by ?? ''),
+        ['hook', 'transcript', 'status_file'].includes((hello.json as { confirmed_by?: string }).confirmed_by ?? ''),
       );
       await stage.moment('done', { status: 'idle_done', text: 'Hello there.' }, { shows: over(/Hello there\./) });
       await stage.effect('a turn is told from its start to its end', () =>
