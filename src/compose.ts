@@ -73,7 +73,9 @@ export function createCliHost(version: string, stop: AbortController): CliHost {
 /** The words that start this very csd again: a script with the Node that runs it, or a program of one file. */
 export function ownProgram(): string[] {
   const [node = process.execPath, script] = process.argv;
-  return script !== undefined && existsSync(script) ? [node, script] : [process.execPath];
+  // The binary has its script inside itself, at a path of its own that exists for nobody else.
+  const isOutside = script !== undefined && !script.startsWith('/$bunfs/') && existsSync(script);
+  return isOutside ? [node, script] : [process.execPath];
 }
 
 async function ask(question: string): Promise<string> {
