@@ -195,7 +195,12 @@ describe('a page that is not the one meant gets no Enter', () => {
   test('when another page than the next one follows', async () => {
     ask(THREE, 0);
     const skip = agent.gate?.onConfirm;
-    if (agent.gate) agent.gate.onConfirm = (label) => (skip?.(label, agent), show(THREE, 2));
+    if (agent.gate) {
+      agent.gate.onConfirm = (label) => {
+        skip?.(label, agent);
+        show(THREE, 2);
+      };
+    }
     expect(await refusal(answer('SQLite', 'Asia', 'Large'))).toMatchObject({
       code: 'gate_changed',
       data: { answered: 1 },
