@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Clock } from '../ports/clock.ts';
+import { nodeBinding } from './node-binding.ts';
 
 /** How often a stream is looked at that tells nothing by itself, ms. */
 const LOOK_MS = 1000;
@@ -45,6 +46,7 @@ function isWritable(fd: number): boolean {
 function listen(fd: number, gone: () => void): void {
   try {
     const handle = tcpHandle();
+    if (!handle) return;
     // A descriptor of its own, that cannot read whatever the first one can.
     const end = openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
     if (handle.open(end) !== 0) {
@@ -67,11 +69,11 @@ interface Handle {
   open(fd: number): number;
 }
 
-/** A TCP handle of Node without a connection; throws where there is none. */
-function tcpHandle(): Handle {
-  const { binding } = process as unknown as { binding(name: 'tcp_wrap'): { TCP: new (kind: number) => Handle } };
+/** A TCP handle of Node without a connection; `undefined` where there is none. */
+function tcpHandle(): Handle | undefined {
+  const tcp = nodeBinding<{ TCP: new (kind: number) => Handle }>('tcp_wrap');
   const SOCKET = 0;
-  return new (binding('tcp_wrap').TCP)(SOCKET);
+  return tcp && new tcp.TCP(SOCKET);
 }
 
 /** Whether a pipe has a reader, by poll(2), which the runtime of the single-file binary can call; a system without this library says yes. */

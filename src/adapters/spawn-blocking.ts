@@ -1,3 +1,5 @@
+import { nodeBinding } from './node-binding.ts';
+
 /** What a program is given. */
 export interface Given {
   env: Readonly<Record<string, string | undefined>>;
@@ -35,8 +37,6 @@ interface Binding {
   };
 }
 
-/** Releases of Node whose binding is known to work as `runByBinding` uses it; the tests hold it against the module. */
-const KNOWN_NODES = /^(?:20|22|24|26)\./;
 const SIGKILL = 9;
 
 /**
@@ -44,7 +44,7 @@ const SIGKILL = 9;
  * time of `csd state`. `undefined`, and nothing has run, where the binding is not to be had or the program did not start.
  */
 export function runByBinding(program: string, args: string[], { env, stdin, timeoutMs }: Given): Ended | undefined {
-  const result = findBinding()?.spawn({
+  const result = nodeBinding<Binding>('spawn_sync')?.spawn({
     file: program,
     args: [program, ...args],
     cwd: '/',
@@ -52,7 +52,7 @@ export function runByBinding(program: string, args: string[], { env, stdin, time
     stdio: [
       stdin === undefined
         ? { type: 'ignore' }
-        : { type: 'pipe', readable: true, writable: false, input: bytesOf(stdin) },
+        : { type: 'pipe', readable: true, writable: false, input: Buffer.from(stdin) },
       { type: 'pipe', readable: false, writable: true },
       { type: 'pipe', readable: false, writable: true },
     ],
@@ -62,19 +62,6 @@ export function runByBinding(program: string, args: string[], { env, stdin, time
   if (result === undefined || !(result.pid > 0)) return undefined;
   const { status, signal, output, error } = result;
   return { status, signal, stdout: textOf(output?.[1]), stderr: textOf(output?.[2]), late: error !== undefined };
-}
-
-/** Node warns of this way where it is asked to warn of what is to go, and refuses it under its permission model. */
-function findBinding(): Binding | undefined {
-  const { env, execArgv, versions } = process;
-  const asked = [env.NODE_OPTIONS, ...execArgv].some((word) => /pending-deprecation|permission/.test(word ?? ''));
-  if (asked || env.NODE_PENDING_DEPRECATION || versions.bun !== undefined || !KNOWN_NODES.test(versions.node))
-    return undefined;
-  try {
-    return (process as unknown as { binding(name: string): Binding }).binding('spawn_sync');
-  } catch {
-    return undefined;
-  }
 }
 
 /** What Bun, which runs the single-file binary, has for it. */
@@ -98,7 +85,7 @@ function runByBun(program: string, args: string[], { env, stdin, timeoutMs }: Gi
     const result = bun?.spawnSync([program, ...args], {
       cwd: '/',
       env,
-      stdin: stdin === undefined ? 'ignore' : bytesOf(stdin),
+      stdin: stdin === undefined ? 'ignore' : Buffer.from(stdin),
       stdout: 'pipe',
       stderr: 'pipe',
       timeout: timeoutMs,
@@ -129,10 +116,6 @@ export async function runByModule(program: string, args: string[], { env, stdin,
   const late = failure?.code === 'ETIMEDOUT';
   const ended = { status, signal, stdout: textOf(stdout), stderr: textOf(stderr), late };
   return failure && !late ? { ...ended, error: failure } : ended;
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Buffer.from(text);
 }
 
 function textOf(bytes: Uint8Array | null | undefined): string {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
-import { SessionId, SessionName } from '../contract/session.ts';
+import { SessionId } from '../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../detect/backend.ts';
 import type { Context } from './context.ts';
 import { type HooksPlan, planHooks } from './hooks.ts';
 import type { LaunchRequest, WorkerStart } from './launch.ts';
-import { defaultName } from './names.ts';
+import { checkName, defaultName } from './names.ts';
 
 /** How long an agent may take to print its flags, ms. */
 const HELP_MS = 3000;
@@ -84,12 +84,6 @@ function checkSessionId({ sessionId, resume }: LaunchRequest, backend: Backend):
     throw new CsdError('bad_input', `session id ${JSON.stringify(sessionId)} is not a UUID`);
   }
   return sessionId ?? randomUUID();
-}
-
-function checkName(name: string): string {
-  const parsed = SessionName.safeParse(name);
-  if (parsed.success) return name;
-  throw new CsdError('bad_input', `bad session name ${JSON.stringify(name)}: ${parsed.error.issues[0]?.message}`);
 }
 
 /** The mode in the agent's own spelling, aliases resolved, or `null` when none is asked for. */

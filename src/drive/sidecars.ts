@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
-import { SESSION_NAME, SESSION_NAME_RULE } from '../contract/names.ts';
+import { SESSION_NAME } from '../contract/names.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { Context } from './context.ts';
+import { checkName } from './names.ts';
 import { refuseLinks, writePrivate } from './private.ts';
 import { readFields } from './sidecar-fields.ts';
 
@@ -77,9 +78,7 @@ export async function withSidecarLock<T>(ctx: Context, name: string, body: () =>
 }
 
 function sidecarPath(ctx: Context, name: string): string {
-  if (!SESSION_NAME.test(name))
-    throw new CsdError('bad_input', `bad session name ${JSON.stringify(name)}: ${SESSION_NAME_RULE}`);
-  return path.join(ctx.sessionsDir, `${name}.json`);
+  return path.join(ctx.sessionsDir, `${checkName(name)}.json`);
 }
 
 /** The sidecar, `undefined` when there is no file, or what is wrong with it. The file's name is the session's name. */
