@@ -39,17 +39,20 @@ function joined(text: string): string {
 /** Boxes that a dialog ticks while it is answered. */
 const BOXES = /[☐☑☒✓✔]/g;
 
-/** What the first row of a dialog may count down while its questions are answered, such as `(2 unanswered)`. */
-const TALLY = /\(\d+ \p{L}+\)$/u;
-
 /** Without white space and boxes: what stays the same however a gate is wrapped and answered. */
 export function bareText(text: string): string {
   return text.replace(/\s+/g, '').replace(BOXES, '');
 }
 
+/** Without what the first row of a dialog may count down while its questions are answered, such as `(2 unanswered)`. */
+function withoutTally(title: string): string {
+  // Made where it is used: to build the class of all letters takes Node longer than the rest of a start's patterns.
+  return title.endsWith(')') ? title.replace(/\(\d+ \p{L}+\)$/u, '') : title;
+}
+
 /** A short mark of exactly this gate: the same until its words or options change, whatever cursor, boxes and tally do. */
 export function fingerprint({ title, body, options }: Menu): string {
-  const lasting = title.replace(TALLY, '');
+  const lasting = withoutTally(title);
   const text = bareText([lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n'));
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) {
