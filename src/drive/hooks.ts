@@ -73,6 +73,22 @@ export async function removeHooks(ctx: Context, name: string): Promise<void> {
   await ctx.files.removeFolder(hooksFolder(ctx, name));
 }
 
+/**
+ * The arguments with these settings in them, under those that the caller gives the agent; nothing is written. Throws
+ * `bad_input` where the caller's cannot be read.
+ */
+export async function addSettings(
+  ctx: Context,
+  flag: string,
+  args: string[],
+  cwd: string,
+  settings: Record<string, unknown>,
+): Promise<string[]> {
+  const { value, rest } = takeFlag(args, flag);
+  const own = value === undefined ? {} : await readSettings(ctx, flag, value, cwd);
+  return [flag, JSON.stringify({ ...settings, ...own }), ...rest];
+}
+
 /** The newest events of the session's own agent; `currentId` is the conversation it has moved on to, where known. */
 export async function observeHooks(
   ctx: Context,
@@ -116,7 +132,11 @@ function takeFlag(args: string[], flag: string): { value?: string; rest: string[
   );
   const [place] = places;
   if (place === undefined) return { rest: args };
-  if (places.length > 1) throw new CsdError('bad_input', `${flag} is given twice after --: with --hooks give it once`);
+  if (places.length > 1)
+    throw new CsdError(
+      'bad_input',
+      `${flag} is given twice after --: give it once, since csd merges it with settings of its own`,
+    );
   const arg = args[place] ?? '';
   const inline = arg !== flag;
   const value = inline ? arg.slice(flag.length + 1) : args[place + 1];
@@ -130,7 +150,8 @@ async function readSettings(ctx: Context, flag: string, value: string, cwd: stri
   const inline = value.trimStart().startsWith('{');
   const text = inline ? value : await ctx.files.read(file);
   const what = inline ? `the JSON of ${flag}` : `the file of ${flag}, ${JSON.stringify(file)},`;
-  if (text === undefined) throw new CsdError('bad_input', `${what} cannot be read: with --hooks it is merged`);
+  if (text === undefined)
+    throw new CsdError('bad_input', `${what} cannot be read: csd merges it with settings of its own`);
   try {
     const parsed = JSON.parse(text) as unknown;
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
@@ -138,5 +159,5 @@ async function readSettings(ctx: Context, flag: string, value: string, cwd: stri
   } catch {
     // Said below.
   }
-  throw new CsdError('bad_input', `${what} is no JSON object: with --hooks it is merged`);
+  throw new CsdError('bad_input', `${what} is no JSON object: csd merges it with settings of its own`);
 }

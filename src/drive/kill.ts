@@ -13,12 +13,13 @@ const POLL_MS = 25;
 
 /**
  * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
- * touched. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
+ * touched. Returns what was kept of the session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
  */
-export async function killSession(ctx: Context, name: string): Promise<void> {
+export async function killSession(ctx: Context, name: string): Promise<Sidecar | undefined> {
   return withSidecarLock(ctx, name, async () => {
     const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
     if (sidecar) await endAndForget(ctx, sidecar);
+    return sidecar;
   });
 }
 

@@ -4,7 +4,7 @@ import { CsdError } from '../contract/errors.ts';
 import { SessionId } from '../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../detect/backend.ts';
 import type { Context } from './context.ts';
-import { type HooksPlan, planHooks } from './hooks.ts';
+import { addSettings, type HooksPlan, planHooks } from './hooks.ts';
 import type { LaunchRequest, WorkerStart } from './launch.ts';
 import { checkName, defaultName } from './names.ts';
 
@@ -40,7 +40,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const name = checkName(request.name ?? defaultName(cwd, sessionId));
   const program = await findProgram(ctx, backend);
   const { bypass, resume = false } = request;
-  const callerArgs = request.agentArgs ?? [];
+  const callerArgs = await withConsent(ctx, request, backend, realCwd);
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
   const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
   const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, ownArgs, worker) : undefined;
@@ -51,6 +51,17 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const size = request.size ?? DEFAULT_SIZE;
   const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size };
   return hooks ? { ...plan, hooks } : plan;
+}
+
+/**
+ * The caller's arguments; where the caller has agreed to an agent without permission checks, also the setting that spares
+ * this session the agent's own warning. Answering the warning would spare it every later session of the person's too.
+ */
+async function withConsent(ctx: Context, request: LaunchRequest, backend: Backend, cwd: string): Promise<string[]> {
+  const { bypass, consented, agentArgs = [] } = request;
+  const { hooks, worker } = backend;
+  if (!bypass || !consented || !hooks || !worker) return agentArgs;
+  return addSettings(ctx, hooks.settingsFlag, agentArgs, cwd, worker.unattendedSettings);
 }
 
 /** What the program prints of its flags, where its arguments depend on that; empty where it does not answer in 3 s. */

@@ -15,7 +15,7 @@ import { type Observation, observe } from './observe.ts';
 import { addressOf, isOurPane } from './panes.ts';
 import { isStarting, STARTING_MS } from './ready.ts';
 import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
-import { markerWarning, readVersion } from './version.ts';
+import { explainWarning, readVersion } from './version.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from './workers/files.ts';
 
 /** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
@@ -30,6 +30,8 @@ export interface LaunchRequest {
   permissionMode?: string;
   autoAccept?: boolean;
   bypass?: boolean;
+  /** With `bypass`: the caller knows what that means, and needs no warning of the agent's. */
+  consented?: boolean;
   size?: { width: number; height: number };
   agentArgs?: string[];
   /** Have the agent report its lifecycle events. */
@@ -70,7 +72,7 @@ export async function launch(
     return start(ctx, plan, worker, inPlace);
   });
   if (request.trust) await passTrust(ctx, sidecar);
-  const warning = markerWarning(plan.backend, sidecar.backend_version, ctx.env);
+  const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
   return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }) };
 }
 

@@ -5,7 +5,7 @@ import { observe } from './observe.ts';
 import { type BrokenSidecar, listSidecars } from './sidecars.ts';
 
 /** A session in a list: what is kept of it, whether its agent may still be there, and its state. */
-export type Entry = Sidecar & { alive: boolean; state: State; marker_warning?: string };
+export type Entry = Sidecar & { alive: boolean; state: State };
 
 /** Every session by name, from one look at all; `broken` names the sidecars that cannot be read. Throws `no_tmux`. */
 export async function listSessions(ctx: Context): Promise<{ sessions: Entry[]; broken?: BrokenSidecar[] }> {
@@ -17,6 +17,5 @@ export async function listSessions(ctx: Context): Promise<{ sessions: Entry[]; b
 
 /** A session as it stands in the list. */
 export function toEntry(sidecar: Sidecar, alive: boolean, state: State): Entry {
-  const warning = state.marker_warning;
-  return { ...sidecar, alive, state, ...(warning !== undefined && { marker_warning: warning }) };
+  return { ...sidecar, alive, state };
 }

@@ -11,8 +11,9 @@ export async function readVersion(ctx: Context, backend: Backend, program: strin
 }
 
 /**
- * What to say of a release that the backend was not verified on: between two that were it is a note, before the oldest,
- * beyond the newest and for an unknown version a warning. `CSD_VERIFIED_VERSIONS` (comma-separated) silences it for more.
+ * What every state says of a release that the backend was not verified on, in a few words that stay the same: between two
+ * that were it is a note, before the oldest, beyond the newest and for an unknown version a warning.
+ * `CSD_VERIFIED_VERSIONS` (comma-separated) silences it for more.
  */
 export function markerWarning(
   backend: Backend,
@@ -22,17 +23,34 @@ export function markerWarning(
   if (version !== null && backend.releases.verified.includes(version)) return undefined;
   const silenced = (env.CSD_VERIFIED_VERSIONS ?? '').split(',').map((entry) => entry.trim());
   if (version !== null && silenced.includes(version)) return undefined;
+  if (version === null) return `the version of ${backend.name} is not known`;
+  const { older, newer } = neighboursOf(backend, version);
+  if (older !== undefined && newer !== undefined)
+    return `${backend.name} ${version} is between ${older} and ${newer}, both verified`;
+  return `${backend.name} ${version} is not verified`;
+}
+
+/** The same at length, for what starts an agent: how the release stands to those that were verified, and what to do. */
+export function explainWarning(
+  backend: Backend,
+  version: string | null,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const warning = markerWarning(backend, version, env);
+  if (warning === undefined) return undefined;
+  const { older, newer, oldest, newest } = neighboursOf(backend, version);
+  if (older !== undefined && newer !== undefined) return warning;
+  const where = newer ? `, it is older than ${oldest}` : older ? `, it is newer than ${newest}` : '';
+  return `${warning}${where}: its screens are read by the rules for ${oldest} to ${newest}; set CSD_VERIFIED_VERSIONS to silence this`;
+}
+
+function neighboursOf(backend: Backend, version: string | null) {
   const verified = backend.releases.verified.toSorted(compareReleases);
   const [oldest, newest] = [verified[0] ?? 'none', verified.at(-1) ?? 'none'];
-  const rules = `its screens are read by the rules for ${oldest} to ${newest}; set CSD_VERIFIED_VERSIONS to silence this`;
-  if (version === null) return `the version of ${backend.name} is not known: ${rules}`;
+  if (version === null) return { oldest, newest };
   const older = verified.findLast((release) => compareReleases(release, version) < 0);
   const newer = verified.find((release) => compareReleases(release, version) > 0);
-  if (older !== undefined && newer !== undefined) {
-    return `${backend.name} ${version} is between ${older} and ${newer}, both verified`;
-  }
-  const where = newer ? `, it is older than ${oldest}` : older ? `, it is newer than ${newest}` : '';
-  return `${backend.name} ${version} is not verified${where}: ${rules}`;
+  return { oldest, newest, older, newer };
 }
 
 /** Below 0 when release `a` came before `b`, above 0 when after, 0 for the same or where one is no release number. */

@@ -3,7 +3,7 @@ import { defineOperation } from '../contract/operation.ts';
 import { SessionId, SessionName } from '../contract/session.ts';
 import type { Context } from '../drive/context.ts';
 import { RUN_STATUSES, runPrompt } from '../drive/run.ts';
-import { POSTURE_FIELDS, Prompt, START_FIELDS, START_HELP, toLaunchRequest } from './shared.ts';
+import { POSTURE_FIELDS, Prompt, RESUME_HELP, START_FIELDS, START_HELP, toLaunchRequest } from './shared.ts';
 
 const EXITS = { done: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4 } as const;
 
@@ -23,7 +23,7 @@ export const run = defineOperation({
   output: buildOutput,
   describe: {
     ...START_HELP,
-    resume: 'go on with the conversation of this UUID',
+    resume: RESUME_HELP,
     session: 'use this live session instead of starting one',
     keep: 'leave the session running after the answer',
     timeout: 'seconds to wait for the end of the turn, 0 for no limit',
@@ -61,6 +61,8 @@ export const run = defineOperation({
     const start = {
       ...toLaunchRequest(input, bypassMode),
       trust: input.trust ?? true,
+      // Whoever gives a prompt and `yolo` in one call has nobody to answer the agent's warning, and has answered it.
+      ...(input.yolo && { consented: true }),
       ...(sessionId !== undefined && { sessionId }),
     };
     return runPrompt(ctx, {

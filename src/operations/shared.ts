@@ -53,6 +53,8 @@ export const START_HELP = {
   ...POSTURE_HELP,
 };
 
+export const RESUME_HELP = 'go on with the conversation of this UUID, as `kill` and `ps` tell it';
+
 interface StartInput {
   cwd?: string | undefined;
   session_id?: string | undefined;

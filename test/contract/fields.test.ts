@@ -16,7 +16,7 @@ const OUTPUTS = {
   interrupt: 'ok interrupted returned_prompt state',
   record: 'ok folder files state',
   ps: 'sessions broken',
-  kill: 'ok',
+  kill: 'ok session_id sessions',
   wait: 'outcome session state sessions',
   run: 'status session session_id state text question gate prompt options error waited_secs',
   launch: 'name session_id cwd shim events_file reproduce how attach marker_warning',
@@ -57,7 +57,8 @@ const STATES = {
   unknown: 'reason',
 };
 const INPUTS = {
-  spawn: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo',
+  spawn:
+    'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session prompt no_submit retries command if_idle queue stash wait_ready',
   state: 'session explain',
   screen: 'session',
@@ -67,7 +68,7 @@ const INPUTS = {
   interrupt: 'session',
   record: 'session out',
   ps: '',
-  kill: 'session',
+  kill: 'session others',
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
   run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',

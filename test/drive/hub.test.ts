@@ -86,6 +86,21 @@ describe('what is told', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
+  test('a release that is not verified is no change, and is not said of the state before', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    await saveSidecar(ctx, { ...agent.sidecar, backend_version: '9.9.9' });
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done']);
+    expect(hub.current()).toMatchObject([{ state: { marker_warning: 'claude 9.9.9 is not verified' } }]);
+    play(agent);
+    await clock.pass(SOON);
+    const [, changed] = events as [Event, EventOf<'changed'>];
+    expect(changed.state).toMatchObject({ status: 'working', marker_warning: 'claude 9.9.9 is not verified' });
+    expect(changed.previous).not.toHaveProperty('marker_warning');
+  });
+
   test('a conversation that was cleared, each time, until something is asked', async () => {
     const agent = await start();
     const { events } = listen();

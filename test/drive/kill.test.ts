@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Sidecar } from '../../src/contract/session.ts';
 import { killSession } from '../../src/drive/kill.ts';
 import { saveSidecar } from '../../src/drive/sidecars.ts';
+import { kill } from '../../src/operations/kill.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import type { FakePane } from '../fakes/tmux.ts';
 
@@ -48,6 +49,21 @@ test('X13 an unknown session is no error, and a tmux session without a sidecar i
   await killSession(ctx, 'theirs');
   await killSession(ctx, 'nothing');
   expect(panes()).toEqual([theirs.id]);
+});
+
+test('the conversation of what was ended is told, of one session and of several', async () => {
+  for (const name of ['a', 'b', 'c']) await addSession(name, true);
+  expect(await kill.run({ session: 'a' }, ctx)).toEqual({ ok: true, session_id: 'x' });
+  const several = await kill.run({ session: 'b', others: ['gone', 'c', 'b'] }, ctx);
+  const sessions = [{ session: 'b', session_id: 'x' }, { session: 'gone' }, { session: 'c', session_id: 'x' }];
+  expect(several).toEqual({ ok: true, session_id: 'x', sessions });
+  expect(panes()).toEqual([]);
+});
+
+test('of several sessions all are ended, also behind one that cannot be', async () => {
+  await addSession('b', true);
+  await expect(kill.run({ session: '../x', others: ['b'] }, ctx)).rejects.toMatchObject({ code: 'bad_input' });
+  expect(panes()).toEqual([]);
 });
 
 test('an impossible name is refused', async () => {

@@ -70,6 +70,35 @@ test('L4 a launch starts the agent once it drew something, and its sidecar says 
   expect(session?.argv.slice(-3)).toEqual(['/bin/claude', '--session-id', ID]);
 });
 
+describe('consent of the caller', () => {
+  const argsOf = () => ctx.tmux.started.at(-1)?.argv.slice(-5) ?? [];
+
+  test('spares the session the warning by a setting of its own, not by an answer that holds for good', async () => {
+    await launch(ctx, { sessionId: ID, bypass: true, consented: true, agentArgs: ['--model', 'opus'] });
+    expect(argsOf()).toEqual([
+      '--dangerously-skip-permissions',
+      '--settings',
+      '{"skipDangerousModePermissionPrompt":true}',
+      '--model',
+      'opus',
+    ]);
+  });
+
+  test("leaves the caller's own settings above it, with hooks too", async () => {
+    const agentArgs = ['--settings={"skipDangerousModePermissionPrompt":false,"x":1}'];
+    await launch(ctx, { sessionId: ID, bypass: true, consented: true, agentArgs });
+    expect(argsOf().at(-1)).toBe('{"skipDangerousModePermissionPrompt":false,"x":1}');
+    await launch(ctx, { name: 'two', bypass: true, consented: true, hooks: true });
+    expect(ctx.files.texts.get('/hooks/two/settings.json')).toContain('"skipDangerousModePermissionPrompt": true');
+  });
+
+  test('is nothing without an agent that runs without checks, and is not taken for granted with one', async () => {
+    await launch(ctx, { name: 'one', consented: true });
+    await launch(ctx, { name: 'two', bypass: true });
+    for (const { argv } of ctx.tmux.started) expect(argv).not.toContain('--settings');
+  });
+});
+
 test('without an id a fresh one is made', async () => {
   const one = await launch(ctx, { name: 'one' });
   const two = await launch(ctx, { name: 'two' });

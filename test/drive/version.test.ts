@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude.ts';
 import type { Backend } from '../../src/detect/backend.ts';
-import { markerWarning } from '../../src/drive/version.ts';
+import { explainWarning, markerWarning } from '../../src/drive/version.ts';
 
 const backend: Backend = { ...claude, releases: { verified: ['2.1.99', '2.1.205', '2.1.1000'] } };
 const said = (version: string | null, env = {}) => markerWarning(backend, version, env);
@@ -24,9 +24,10 @@ test.each([
   ['2.2.0', 'not verified, it is newer than 2.1.1000'],
   ['3.0.0', 'not verified, it is newer than 2.1.1000'],
   [null, 'the version of claude is not known'],
-])('of %s a warning that names the rules and the way to silence it', (version, warning) => {
-  expect(said(version)).toContain(warning);
-  expect(said(version)).toContain('the rules for 2.1.99 to 2.1.1000; set CSD_VERIFIED_VERSIONS');
+])('of %s a warning that names the rules and the way to silence it, for what starts an agent', (version, warning) => {
+  const long = explainWarning(backend, version, {});
+  expect(long).toContain(warning);
+  expect(long).toContain('the rules for 2.1.99 to 2.1.1000; set CSD_VERIFIED_VERSIONS');
 });
 
 test.each([['2.1.100'], ['2.2.0']])('V2 CSD_VERIFIED_VERSIONS silences it for %s', (version) => {
@@ -35,5 +36,9 @@ test.each([['2.1.100'], ['2.2.0']])('V2 CSD_VERIFIED_VERSIONS silences it for %s
 });
 
 test('a version that is no number is warned of', () => {
-  expect(said('nightly')).toMatch(/^claude nightly is not verified: its screens/);
+  expect(explainWarning(backend, 'nightly', {})).toMatch(/^claude nightly is not verified: its screens/);
+});
+
+test.each(['2.1.98', '2.2.0', 'nightly'])('every state says of %s no more than that it is not verified', (version) => {
+  expect(said(version)).toBe(`claude ${version} is not verified`);
 });

@@ -83,10 +83,14 @@ export class Tracked {
     this.known = next;
     if (!before) return { type: 'appeared', ...next };
     const isSame = before.prompted_at === next.prompted_at && before.cleared_at === next.cleared_at;
-    return isSame && isDeepStrictEqual(before.state, state)
-      ? undefined
-      : { type: 'changed', ...next, previous: before.state };
+    const [previous, current] = [withoutRemark(before.state), withoutRemark(state)];
+    return isSame && isDeepStrictEqual(previous, current) ? undefined : { type: 'changed', ...next, previous };
   }
+}
+
+/** What a session does, without what is only said of its agent's release. */
+function withoutRemark({ marker_warning: _, ...state }: State): State {
+  return state as State;
 }
 
 /** All of a look that a verdict can depend on; titles spin while an agent works. */

@@ -13,7 +13,8 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   const after = layout.afterDashes ? [] : [...(parsed.dashed ?? [])];
   for (const field of layout.positionals) {
     if (field.kind === 'list') {
-      input[field.name] = [...before.splice(0), ...after.splice(0)];
+      const words = [...before.splice(0), ...after.splice(0)];
+      if (words.length > 0 || !field.optional) input[field.name] = words;
       continue;
     }
     const word = before.shift() ?? after.shift();
