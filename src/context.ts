@@ -35,7 +35,7 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
   const processes = createProcesses();
   let hub: Promise<Hub> | undefined;
   const context: Context = {
-    tmux: createTmux({ env, blocking: () => oneShot && hub === undefined }),
+    tmux: createTmux({ env, blocking: () => oneShot && hub === undefined, standing: processes.look }),
     files: createFiles(clock, processes),
     clock,
     processes,

@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Processes } from '../ports/processes.ts';
 import { listOpenFiles } from './open-files.ts';
+import { listProcesses, lookAtProcess, placeOf } from './process-table.ts';
 
 /** Processes of this machine, through `/proc` where it exists and `ps` elsewhere. */
 export function createProcesses(): Processes {
@@ -10,6 +11,9 @@ export function createProcesses(): Processes {
     output,
     isAlive,
     startedAt,
+    look: (pid) => lookAtProcess(pid, output),
+    list: (variables) => listProcesses(variables, output),
+    place: (pid) => placeOf(pid, output),
     openFiles: (pid, wanted) => listOpenFiles(pid, wanted, output),
     terminate,
   };

@@ -1,4 +1,5 @@
 import { CsdError } from '../contract/errors.ts';
+import type { ProcessLook } from '../ports/processes.ts';
 import { spawnBlocking } from './spawn-blocking.ts';
 
 /** How tmux is called: the environment decides its default server, `timeoutMs` bounds every call. */
@@ -8,6 +9,8 @@ export interface TmuxOptions {
   program?: string;
   /** True while the process may stand still until tmux answers, which costs 3 ms less; asked before each call. */
   blocking?: () => boolean;
+  /** Where a process stands to its terminal; without it nothing is typed for an address that names receivers. */
+  standing?: (pid: number) => Promise<ProcessLook | undefined>;
 }
 
 /** How one tmux process ended. `failure` is set when it did not run to its own end. */

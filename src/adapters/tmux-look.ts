@@ -92,9 +92,13 @@ export function lookCommands({ entries, isListed }: Batch, nonce: string): Comma
   ]);
 }
 
-/** A format that is true only while the process of this very pane runs. */
-export function aliveFormat(target: string): string {
-  return `#{&&:${existsFormat(target)},#{?pane_dead,0,1}}`;
+/** Names of shells, as a pattern that a tmux format can hold. */
+const SHELLS = '^-?(ba|z|fi|da|k|tc|c)?sh$';
+
+/** A format that is true only while the process of this very pane runs, and no shell has the input of one that is free of it. */
+export function readyFormat({ target, receiver }: PaneAddress): string {
+  const alive = `#{&&:${existsFormat(target)},#{?pane_dead,0,1}}`;
+  return receiver?.shellFree ? `#{&&:${alive},#{?#{m/r:${SHELLS},#{pane_current_command}},0,1}}` : alive;
 }
 
 /** A format that is true only for the very pane or session: a missing target can expand to a client's own pane. */

@@ -1,5 +1,5 @@
 import { CsdError } from '../contract/errors.ts';
-import type { Key, Look, NewPane, NewSession, PaneAddress, Tmux } from '../ports/tmux.ts';
+import type { Key, Look, NewPane, NewSession, PaneAddress, Receiver, Tmux } from '../ports/tmux.ts';
 import { randomName } from './random.ts';
 import {
   type Commands,
@@ -10,7 +10,7 @@ import {
   saysNoServer,
   type TmuxOptions,
 } from './tmux-call.ts';
-import { aliveFormat, type Batch, batches, lookCommands, parseLooks, singly } from './tmux-look.ts';
+import { type Batch, batches, lookCommands, parseLooks, readyFormat, singly } from './tmux-look.ts';
 import { createSurveyor } from './tmux-survey.ts';
 
 /**
@@ -22,6 +22,7 @@ export function createTmux(options: TmuxOptions): Tmux {
     runTmux(options, socket, commands, stdin);
   /** Runs commands on a pane that must be there and alive; the commands print `done` where it is. */
   const act = async (address: PaneAddress, commands: Commands, stdin?: string) => {
+    if (address.receiver && !(await hasInput(options, address.receiver))) throw notReceived(address);
     const ending = await run(address.socket, commands, stdin);
     if (ending.code !== 0) throw failure(ending, commands);
     if (ending.stdout !== 'done\n')
@@ -44,6 +45,10 @@ export function createTmux(options: TmuxOptions): Tmux {
       return ending.stdout;
     },
 
+    serverVariables: ['TMUX', 'TMUX_TMPDIR'],
+    servers: async (processes) => (await import('./tmux-servers.ts')).findServers(options.env, processes),
+    listPanes: async (socket) => (await import('./tmux-panes.ts')).listPanes(options, socket),
+
     async look(addresses) {
       const looks: Look[] = [];
       const answered = await Promise.all(batches(addresses).map((batch) => lookAt(batch, run)));
@@ -58,14 +63,19 @@ export function createTmux(options: TmuxOptions): Tmux {
       const paste = `paste-buffer -p -d -b ${buffer} -t '${address.target}' ; display-message -p done`;
       const discard = `delete-buffer -b ${buffer}`;
       // tmux 3.3a crashes, with every session in it, when it pastes into a dead pane: the server itself must look first.
-      const guarded = ['if-shell', '-F', '-t', address.target, aliveFormat(address.target), paste, discard];
+      const guarded = ['if-shell', '-F', '-t', address.target, readyFormat(address), paste, discard];
       await act(address, [['load-buffer', '-b', buffer, '-'], guarded], text);
     },
 
     async press(address, keys) {
       if (keys.length === 0) return;
-      const alive = ['if-shell', '-F', '-t', address.target, aliveFormat(address.target), 'display-message -p done'];
-      await act(address, [alive, ...keyCommands(address.target, keys)]);
+      const ready = ['if-shell', '-F', '-t', address.target, readyFormat(address)];
+      const pressed = keyCommands(address.target, keys);
+      // A dead pane takes no keys; a shell would, so they are then part of the condition.
+      const commands = address.receiver
+        ? [[...ready, `${pressed.map(quoteCommand).join(' ; ')} ; display-message -p done`]]
+        : [[...ready, 'display-message -p done'], ...pressed];
+      await act(address, commands);
     },
 
     leaveMode: (address) => end(address.socket, [['copy-mode', '-q', '-t', address.target]]),
@@ -80,6 +90,19 @@ export function createTmux(options: TmuxOptions): Tmux {
       throw failure(ending, commands);
     },
   };
+}
+
+/** True while the processes that are to get the input have it. */
+async function hasInput({ standing }: TmuxOptions, { processes }: Receiver): Promise<boolean> {
+  const looks = await Promise.all(processes.map(async ({ pid, mark }) => ({ mark, look: await standing?.(pid) })));
+  return looks.every(({ mark, look }) => look?.mark === mark && look.standing === 'foreground');
+}
+
+function notReceived({ target }: PaneAddress): CsdError {
+  return new CsdError(
+    'dead',
+    `the agent in the pane ${target} has ended or does not have its input: nothing was typed`,
+  );
 }
 
 type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;
@@ -187,6 +210,11 @@ async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
   if (looks) return looks.map((look) => look ?? rest);
   const parts = await Promise.all(singly(batch).map((part) => lookOnce(part, run)));
   return parts.flat();
+}
+
+/** A command as text that tmux takes apart again. */
+function quoteCommand(words: string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
 }
 
 /** Named keys of a row share one command; a single character is sent as text. */

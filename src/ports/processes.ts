@@ -1,3 +1,29 @@
+/**
+ * Where a process stands to its terminal: what is typed there reaches only the `foreground`; a stopped process counts as
+ * `background`. `none`: it has no terminal.
+ */
+export type Standing = 'foreground' | 'background' | 'none';
+
+/** What tells a process from a later one of the same id, and where it stands. `mark` is as `startedAt` gives it. */
+export interface ProcessLook {
+  mark: string;
+  standing: Standing;
+}
+
+/** One process of this user. */
+export interface ProcessFacts extends ProcessLook {
+  pid: number;
+  parent: number;
+  /** When it started, ms since 1970, to about a second. */
+  since: number;
+  /** The program and its arguments as the process has them; where the platform joins them, cut at blanks. */
+  words: string[];
+  /** Its terminal, in the words of the platform; empty where it has none. */
+  terminal: string;
+  /** Of its environment, the variables that were asked for and that it was started with. */
+  environment: Readonly<Record<string, string>>;
+}
+
 /** Programs and processes outside tmux. */
 export interface Processes {
   /** The absolute path of an executable, looked up in `path` (a PATH value), or `undefined`. */
@@ -8,6 +34,12 @@ export interface Processes {
   isAlive(pid: number): boolean;
   /** When the process started, as the platform tells it (clock ticks on Linux), to tell a reused pid; `undefined` where unknown. */
   startedAt(pid: number): Promise<string | undefined>;
+  /** Where the process stands now; `undefined` where it is gone, or has ended and was not noticed yet. */
+  look(pid: number): Promise<ProcessLook | undefined>;
+  /** Every process of this user, with these variables of its environment. */
+  list(variables: string[]): Promise<ProcessFacts[]>;
+  /** The folder a process works in, and the path of its program; absent where the platform does not tell. */
+  place(pid: number): Promise<{ folder?: string; program?: string }>;
   /**
    * The files that a process holds open, or, where `wanted` is true of none of them, those of its descendants; `undefined`
    * where the platform does not tell.

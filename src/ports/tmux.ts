@@ -3,7 +3,41 @@ export interface PaneAddress {
   socket?: string;
   /** `%5`, or `=name:` (the active pane) for sidecars that pinned none. */
   target: string;
+  /** What must have the pane's input when something is typed, where that is not the pane's own process. */
+  receiver?: Receiver;
 }
+
+/** The processes that get what is typed into a pane, by id with their start marks: all must stand in the foreground. */
+export interface Receiver {
+  processes: { pid: number; mark: string }[];
+  /** The foreground of the pane is no shell while they have it: one there means that they do not. */
+  shellFree: boolean;
+}
+
+/** What may lead to a tmux server: a process of this user, with the variables that tmux reads. */
+export interface ServerHint {
+  pid: number;
+  words: string[];
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where a pane stands on its server. `folder` is that of its foreground process. */
+export interface PanePlace {
+  socket: string;
+  pane: string;
+  /** The first process of the pane. */
+  pid: number;
+  dead: boolean;
+  session: string;
+  window: number;
+  windowName: string;
+  /** The place of the pane in its window. */
+  index: number;
+  folder: string;
+}
+
+/** The panes of one server; `gone` where there is no server at the socket any more. */
+export type PaneList = { kind: 'listed'; panes: PanePlace[] } | { kind: 'gone' } | { kind: 'failed'; reason: string };
 
 /** The terminal's cursor: where it stands, and whether the program has hidden it. */
 export interface Cursor {
@@ -101,6 +135,12 @@ export interface Tmux {
   respawn(session: NewSession): Promise<NewPane>;
   /** The pane's scrollback and screen as plain text. */
   history(address: PaneAddress): Promise<string>;
+  /** The variables of a process's environment that `servers` makes use of. */
+  readonly serverVariables: string[];
+  /** The sockets of this user's servers that can be found, also by these processes; starts none. */
+  servers(processes: ServerHint[]): Promise<string[]>;
+  /** All panes of the server at this socket, within 2 s; starts none. */
+  listPanes(socket: string): Promise<PaneList>;
   /** One tmux process per server, for one pane or for hundreds; answers in the order asked. */
   look(addresses: PaneAddress[]): Promise<Look[]>;
   /** For surveys of one server, again and again, that cost little; to be closed after use. */

@@ -24,8 +24,10 @@ export function createFakeContext(): FakeContext {
   const processes = new FakeProcesses();
   for (const { launch } of BACKENDS.values()) processes.programs.set(launch.program, `/bin/${launch.program}`);
   let hub: Promise<Hub> | undefined;
+  const tmux = new FakeTmux();
+  tmux.standing = (pid) => processes.look(pid);
   const context: FakeContext = {
-    tmux: new FakeTmux(),
+    tmux,
     files,
     clock: new FakeClock(),
     processes,

@@ -1,4 +1,4 @@
-import type { Processes } from '../../src/ports/processes.ts';
+import type { Processes, ProcessFacts, ProcessLook, Standing } from '../../src/ports/processes.ts';
 
 /** Processes by id, and programs by name or path; `signals` lists what was sent. */
 export class FakeProcesses implements Processes {
@@ -9,6 +9,11 @@ export class FakeProcesses implements Processes {
   /** Files that processes hold open; `undefined` where the platform does not tell. */
   open: Map<number, string[]> | undefined = new Map();
   readonly signals: [number, string][] = [];
+  /** What `list` tells of the living ones that are described here; their marks are those of `living`. */
+  readonly described = new Map<number, Omit<ProcessFacts, 'pid' | 'mark' | 'standing'>>();
+  /** Where processes stand; in the foreground unless said. */
+  readonly stands = new Map<number, Standing>();
+  readonly places = new Map<number, { folder?: string; program?: string }>();
   /** Signals that end a process; a stubborn one needs SIGKILL. */
   endsOn: string[] = ['SIGTERM', 'SIGKILL'];
 
@@ -26,6 +31,24 @@ export class FakeProcesses implements Processes {
 
   async startedAt(pid: number): Promise<string | undefined> {
     return this.living.get(pid);
+  }
+
+  async look(pid: number): Promise<ProcessLook | undefined> {
+    const mark = this.living.get(pid);
+    return mark === undefined ? undefined : { mark, standing: this.stands.get(pid) ?? 'foreground' };
+  }
+
+  async list(variables: string[]): Promise<ProcessFacts[]> {
+    return [...this.described].flatMap(([pid, facts]) => {
+      const mark = this.living.get(pid);
+      const asked = Object.entries(facts.environment).filter(([name]) => variables.includes(name));
+      const standing = facts.terminal === '' ? 'none' : (this.stands.get(pid) ?? 'foreground');
+      return mark === undefined ? [] : [{ pid, mark, ...facts, standing, environment: Object.fromEntries(asked) }];
+    });
+  }
+
+  async place(pid: number): Promise<{ folder?: string; program?: string }> {
+    return this.places.get(pid) ?? {};
   }
 
   async openFiles(pid: number, wanted: (path: string) => boolean): Promise<string[] | undefined> {

@@ -1,4 +1,5 @@
 import { CsdError } from '../../src/contract/errors.ts';
+import type { ProcessLook } from '../../src/ports/processes.ts';
 import type {
   Key,
   Look,
@@ -6,6 +7,7 @@ import type {
   NewSession,
   PaneAddress,
   PaneCapture,
+  PaneList,
   PaneTrace,
   Surveyor,
   Tmux,
@@ -28,6 +30,7 @@ export class FakePane {
   command = 'agent';
   title = '';
   dead = false;
+  folder = '/work/app';
   exitCode: number | undefined;
   inMode = false;
   bracketedPaste: boolean | undefined;
@@ -170,6 +173,27 @@ export class FakeTmux implements Tmux {
     );
   }
 
+  readonly serverVariables = ['TMUX'];
+  /** The sockets there are, and why a server does not answer. */
+  sockets: string[] = [FAKE_SOCKET];
+  readonly silent = new Map<string, string>();
+  /** Where a process stands to its terminal, for addresses that name receivers. */
+  standing: ((pid: number) => Promise<ProcessLook | undefined>) | undefined;
+
+  async servers(): Promise<string[]> {
+    return this.sockets;
+  }
+
+  async listPanes(socket: string): Promise<PaneList> {
+    const reason = this.failure ?? this.silent.get(socket);
+    if (reason !== undefined) return { kind: 'failed', reason };
+    if (!this.sockets.includes(socket)) return { kind: 'gone' };
+    const panes = [...this.panes.values()].map(({ id, pid, dead, session, folder }) => ({
+      ...{ socket, pane: id, pid, dead, session, window: 0, windowName: 'main', index: 0, folder },
+    }));
+    return { kind: 'listed', panes };
+  }
+
   async look(addresses: PaneAddress[]): Promise<Look[]> {
     this.looks.push(addresses);
     return addresses.map((address) => {
@@ -181,7 +205,7 @@ export class FakeTmux implements Tmux {
   }
 
   async paste(address: PaneAddress, text: string): Promise<void> {
-    const pane = this.alive(address, 'paste-buffer');
+    const pane = await this.receiving(address, 'paste-buffer');
     pane.pastes.push(text);
     pane.received.push(`paste:${text}`);
     pane.onPaste?.(text, pane);
@@ -189,7 +213,7 @@ export class FakeTmux implements Tmux {
 
   async press(address: PaneAddress, keys: Key[]): Promise<void> {
     if (keys.length === 0) return;
-    const pane = this.alive(address, 'send-keys');
+    const pane = await this.receiving(address, 'send-keys');
     for (const key of pane.inMode ? [] : keys) {
       pane.keys.push(key);
       pane.received.push(`key:${key}`);
@@ -223,6 +247,16 @@ export class FakeTmux implements Tmux {
     const session = /^=(.*):$/.exec(target)?.[1];
     if (session === undefined) return this.panes.get(target);
     return [...this.panes.values()].find((pane) => pane.session === session);
+  }
+
+  private async receiving(address: PaneAddress, command: string): Promise<FakePane> {
+    const pane = this.alive(address, command);
+    for (const { pid, mark } of address.receiver?.processes ?? []) {
+      const look = await this.standing?.(pid);
+      if (look?.mark !== mark || look.standing !== 'foreground')
+        throw new CsdError('dead', `the agent in the pane ${address.target} has ended or does not have its input`);
+    }
+    return pane;
   }
 
   private alive(address: PaneAddress, command: string): FakePane {
