@@ -29,6 +29,8 @@ export const claude: Backend = {
       alone: /^❯\u00a0/,
       shellGlyphs: ['!'],
       pasted: /\[Pasted text #\d+/,
+      // A narrow pane wraps it. Each path of a paste becomes one, by itself or beside others (2.1.158: beside text as well).
+      attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
       commandMode: /-- NORMAL --/,
     },
     cursors: ['❯', '>'],

@@ -46,6 +46,8 @@ export const codex: Backend = {
       shellGlyphs: ['!'],
       pasted: /\[Pasted Content \d+ chars\]/,
       collapsed: /\[Pasted Content \d+ chars\](?: #\d+)?/g,
+      // Where the path is all of the paste (0.171.0).
+      attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
       commandMode: /\bVim: Normal\b|^\s*Browsing transcript\b/,
     },
     cursors: ['›', '>'],

@@ -13,6 +13,8 @@ export interface Composer {
   shell: boolean;
   /** The draft holds a collapsed paste. */
   pasted: boolean;
+  /** The draft holds an attachment, or what looks like one. */
+  attached: boolean;
   /** Its frame was not to be seen: only the terminal's cursor tells of it. */
   alone?: boolean;
 }
@@ -126,6 +128,7 @@ function readComposer(rows: Row[], first: number, last: number, grammar: Compose
       : '',
     shell: grammar.shellGlyphs.includes(match[1] ?? ''),
     pasted: body.some((row) => grammar.pasted.test(row.text)),
+    attached: grammar.attachment !== undefined && typed.join('\n').search(grammar.attachment.token) >= 0,
   };
 }
 

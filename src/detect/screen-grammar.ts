@@ -72,6 +72,11 @@ export interface ComposerGrammar {
   pasted: RegExp;
   /** All that stands for a collapsed paste (with the flag g), where it is not `[… #1 …]`. */
   collapsed?: RegExp;
+  /**
+   * What stands in the draft for an attached image (with the flag g), and the path of a file that the agent attaches
+   * when it is pasted. Absent where nothing is attached.
+   */
+  attachment?: { token: RegExp; path: RegExp };
   /** Footer text that says keys are commands, not text (vim normal mode). */
   commandMode: RegExp;
 }

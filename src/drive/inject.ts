@@ -86,7 +86,8 @@ class Injector {
   constructor(
     private readonly ctx: Context,
     private readonly sidecar: Sidecar,
-    private readonly text: string,
+    /** The prompt; once it is in the composer, as the agent took it. */
+    private text: string,
     private readonly options: InjectOptions,
   ) {
     this.started = ctx.clock.now();
@@ -96,7 +97,9 @@ class Injector {
 
   async run(): Promise<Injection> {
     const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
-    this.attempts = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
+    const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
+    this.attempts = pasted.pastes;
+    this.text = pasted.taken;
     if (!this.options.submit) return this.result('typed', 'composer');
     if (this.command) await this.refuseOtherCommand();
     return this.submit(before);

@@ -1,9 +1,11 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
+import type { ComposerGrammar } from '../detect/backend.ts';
 import type { Composer } from '../detect/composer.ts';
+import { type Attached, readAttached } from './attachments.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { compareEcho, type EchoMatch, isNearlyAll } from './echo.ts';
+import { compareEcho, isNearlyAll } from './echo.ts';
 import { lookOnce, requireScreen } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
@@ -17,49 +19,64 @@ const BARRIER_MS = 15_000;
 /** A draft that shows a part of the prompt is believed when it has stood still for so many looks. */
 const STILL_LOOKS = 4;
 
+/** A prompt that the composer shows whole. */
+export interface Pasted {
+  /** How many pastes it took. */
+  pastes: number;
+  /** The prompt as the agent took it, and will record it: paths of images may have become attachments. */
+  taken: string;
+}
+
+/** What a look at the composer says of the prompt in it. */
+type Echo = Attached;
+
 /**
- * Puts the text into an empty composer as one paste and returns how many pastes that took. A paste is repeated only
- * when a key that was typed after it has shown and the paste has not: then a starting agent swallowed it. Throws
- * `not_accepted` with `step: paste`, or `composer_busy` when somebody else types at the same time.
+ * Puts the text into an empty composer as one paste. A paste is repeated only when a key that was typed after it has
+ * shown and the paste has not: then a starting agent swallowed it. Throws `not_accepted` with `step: paste`, or
+ * `composer_busy` when somebody else types at the same time.
  */
-export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, retries: number): Promise<number> {
+export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, retries: number): Promise<Pasted> {
   const address = addressOf(sidecar);
   for (let attempt = 1; attempt <= Math.max(1, retries); attempt++) {
     await ctx.tmux.leaveMode(address);
     await ctx.tmux.paste(address, text);
     let echo = await waitForEcho(ctx, sidecar, text);
-    if (echo === 'empty') echo = await waitBehindKey(ctx, sidecar, text);
-    if (echo === 'whole') return attempt;
-    if (echo !== 'empty') await clearComposer(ctx, sidecar);
+    if (echo.match === 'empty') echo = await waitBehindKey(ctx, sidecar, text);
+    if (echo.match === 'whole') return { pastes: attempt, taken: echo.taken };
+    if (echo.match !== 'empty') await clearComposer(ctx, sidecar);
     else if (!(await readComposer(ctx, sidecar))) throw notShown(sidecar, 'its composer can no longer be read');
+    if (echo.match === 'lost') {
+      const why = 'the agent attached some of the images that it names and left others out: check their paths';
+      throw notShown(sidecar, why);
+    }
   }
   throw notShown(sidecar, 'the composer never showed the prompt');
 }
 
 /** Waits until the composer shows the whole text, something else for good, or nothing for 1.5 s. */
-async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<EchoMatch> {
-  const { collapsed } = backendOf(ctx, sidecar).screen.composer;
+async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
+  const grammar = backendOf(ctx, sidecar).screen.composer;
   const since = ctx.clock.now();
   let last = '';
   let still = 0;
   for (;;) {
     const composer = await readComposer(ctx, sidecar);
-    const match = matchOf(composer, text, collapsed);
-    if (match === 'whole') return match;
+    const echo = echoOf(composer, text, grammar);
+    if (echo.match === 'whole') return echo;
     const draft = composer?.draft ?? '';
-    still = draft === last && match !== 'empty' ? still + 1 : 0;
+    still = draft === last && echo.match !== 'empty' ? still + 1 : 0;
     last = draft;
     const believed = (isTall(text) && coversEnd(draft, text)) || isNearlyAll(draft, text);
-    if (match === 'part' && still >= STILL_LOOKS && believed) return 'whole';
+    if (echo.match === 'part' && still >= STILL_LOOKS && believed) return { ...echo, match: 'whole' };
     if (ctx.clock.now() - since >= ECHO_MS) {
-      if (match === 'foreign') throw mixed(sidecar, draft);
-      return match;
+      if (echo.match === 'foreign') throw mixed(sidecar, draft);
+      return echo;
     }
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
 }
 
-async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Promise<EchoMatch> {
+async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
   await passKey(ctx, sidecar);
   return waitForEcho(ctx, sidecar, text);
 }
@@ -96,8 +113,11 @@ async function readComposer(ctx: Context, sidecar: Sidecar): Promise<Composer | 
   return composer;
 }
 
-function matchOf(composer: Composer | undefined, text: string, collapsed?: RegExp): EchoMatch {
-  return composer ? compareEcho(composer.draft, text, composer.pasted && (collapsed ?? true)) : 'empty';
+function echoOf(composer: Composer | undefined, text: string, grammar: ComposerGrammar): Echo {
+  if (!composer) return { match: 'empty', taken: text };
+  const collapsed = composer.pasted && (grammar.collapsed ?? true);
+  const attached = readAttached(composer.draft, text, grammar, collapsed);
+  return attached ?? { match: compareEcho(composer.draft, text, collapsed), taken: text };
 }
 
 /** A composer of limited height shows the rows around its cursor, which stands at the end of a paste. */

@@ -69,8 +69,9 @@ async function readDraft(ctx: Context, sidecar: Sidecar) {
 }
 
 /** Why the screen does not tell the draft exactly: what is collapsed, scrolled away, or wrapped where a row could end. */
-function whyNotExact({ draft, pasted }: Composer, width: number): string | undefined {
+function whyNotExact({ draft, pasted, attached }: Composer, width: number): string | undefined {
   if (pasted) return 'it holds a collapsed paste';
+  if (attached) return 'it holds an attachment';
   const rows = draft.split('\n');
   if (rows.length > MOST_ROWS) return `it has more than ${MOST_ROWS} rows`;
   const wraps = rows.some((row, n) => {

@@ -12,6 +12,7 @@ import { MODES } from './modes.ts';
 import { PLANS } from './plans.ts';
 import { RECORDS } from './records.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
+import { imagesOf } from './shared-images.ts';
 import { sendsOf } from './shared-sends.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
@@ -27,7 +28,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   turns: turnsOf(words),
   gates: gatesOf(words),
   ends: endsOf(words),
-  sends: [...sendsOf(words), ...waitsOf(words)],
+  sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words)],
 });
 
 /** What only Claude Code plays. */
