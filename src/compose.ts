@@ -41,6 +41,11 @@ export function createCliHost(version: string, stop: AbortController): CliHost {
     aliases: COMMAND_WORDS,
     services: SERVICES,
     topics,
+    guide: async () => {
+      const { GROUPS, CHOICES, POINTERS } = await import('./operations/guide.ts');
+      return { groups: GROUPS, choices: CHOICES, pointers: POINTERS };
+    },
+    valuesOf: async (field, backend) => (await import('./operations/values.ts')).valuesOf(ready(), field, backend),
     call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
     serve: (service, input, spell) =>
       service.serve(checkInput(service, input, spell), { version, signal, write: writeWhole }),
@@ -50,6 +55,9 @@ export function createCliHost(version: string, stop: AbortController): CliHost {
     },
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;
+    },
+    get stderrIsTerminal() {
+      return isatty(2);
     },
     readStdin,
     readFile: (file) => readPrompt(ready(), file),

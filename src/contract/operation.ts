@@ -24,10 +24,17 @@ export interface CliHints<Input, Output> {
   aside?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */
   exit?(output: Output): number;
+  /** Text for a person at a terminal in place of the JSON of an exit code above 0: what stands in the way, and what to do. */
+  advise?(output: Output): string | undefined;
   /** The JSON of every exit code goes to stdout. */
   exitsOnStdout?: boolean;
   /** A flag of the command line alone: instead of one output it shows each that `outputs` gives, in the place of the one before. */
-  follow?: { flag: string; help: string; outputs(input: Input, context: unknown): AsyncIterable<Output> };
+  follow?: {
+    flag: string;
+    short?: string;
+    help: string;
+    outputs(input: Input, context: unknown): AsyncIterable<Output>;
+  };
   /** What each exit code of `exit` means, for the help. */
   exitCodes?: Record<number, string>;
 }

@@ -27,6 +27,17 @@ export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> 
   );
 }
 
+/** The session of this name as `loadSidecar` finds it; without a name the only session there is. Throws `bad_input` where there are more, `no_such_session` where there is none. */
+export async function loadSole(ctx: Context, name: string | undefined): Promise<Sidecar> {
+  if (name !== undefined) return loadSidecar(ctx, name);
+  const { sidecars } = await listSidecars(ctx);
+  const [sole, ...more] = sidecars;
+  if (sole === undefined) throw new CsdError('no_such_session', 'there is no session: start one with `csd spawn`');
+  if (more.length === 0) return sole;
+  const names = sidecars.map((sidecar) => sidecar.name);
+  throw new CsdError('bad_input', `<session> is missing, and there are ${names.length}: ${names.join(', ')}`);
+}
+
 /** The session with this id, or the worker of this id or tmux name that another home or another tool started. */
 export async function findByHandle(ctx: Context, handle: string): Promise<Sidecar | undefined> {
   const { sidecars } = await listSidecars(ctx);

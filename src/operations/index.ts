@@ -12,6 +12,7 @@ export const OPERATIONS = {
   answer: async () => (await import('./answer.ts')).answer,
   interrupt: async () => (await import('./interrupt.ts')).interrupt,
   record: async () => (await import('./record.ts')).record,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   ps: async () => (await import('./ps.ts')).ps,
   kill: async () => (await import('./kill.ts')).kill,
   watch: async () => (await import('./watch.ts')).watch,

@@ -21,6 +21,7 @@ export const ps = defineOperation({
     render: renderTable,
     follow: {
       flag: 'watch',
+      short: 'w',
       help: 'show the list anew with each change, until a signal ends it',
       outputs: (_input, ctx) => follow(ctx as Context),
     },

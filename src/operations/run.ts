@@ -45,6 +45,7 @@ export const run = defineOperation({
       'csd run --session job "Yes, go on."',
     ],
     render: (output) => (output.status === 'done' ? output.text : undefined),
+    advise,
     exit: (output) => EXITS[output.status],
     exitCodes: {
       0: 'done: the turn is over, its text is on stdout',
@@ -77,6 +78,43 @@ export const run = defineOperation({
     });
   },
 });
+
+type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
+
+/** What stands in the way of an answer, for a person, and what to do. */
+function advise({
+  status,
+  session = '',
+  gate,
+  question,
+  prompt,
+  options = [],
+  error,
+  state,
+}: Output): string | undefined {
+  const rows = options.map((option, n) => `  ${n + 1}. ${option}`);
+  const left = `The session ${session} goes on: csd attach ${session}, or csd kill ${session}.`;
+  switch (status) {
+    case 'gated': {
+      const asked = 'question' in state && typeof state.question === 'string' ? state.question : prompt;
+      const remedy = `Answer it with csd approve ${session}, or csd deny ${session}; then csd wait ${session}.`;
+      return [`csd: a ${gate} gate is on the screen: ${asked ?? ''}`, ...rows, remedy, left].join('\n');
+    }
+    case 'awaiting_answer':
+      return [
+        `csd: the agent asks: ${question ?? ''}`,
+        ...rows,
+        `Answer it with csd answer ${session} ANSWER.`,
+        left,
+      ].join('\n');
+    case 'timed_out':
+      return `csd: the turn is not over yet. Wait for it with csd wait ${session}.\n${left}`;
+    case 'error':
+      return [`csd: ${error ?? 'the turn failed'}`, ...(session === '' ? [] : [left])].join('\n');
+    default:
+      return undefined;
+  }
+}
 
 async function buildOutput() {
   const { State } = await import('../contract/state.ts');

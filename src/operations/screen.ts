@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import { SessionName } from '../contract/session.ts';
 import type { Context } from '../drive/context.ts';
-import { loadSidecar } from '../drive/sidecars.ts';
+import { loadSole } from '../drive/sidecars.ts';
 import { dropColours, viewPane } from '../drive/view.ts';
 
 /** Shows what is on a session's screen now. */
 export const screen = defineOperation({
   name: 'screen',
   summary: "print what is on a session's screen",
-  input: z.strictObject({ session: SessionName }),
+  input: z.strictObject({ session: z.optional(SessionName) }),
   output: async () =>
     z.looseObject({
       screen: z.string(),
@@ -17,13 +17,13 @@ export const screen = defineOperation({
       height: z.number(),
       cursor: z.looseObject({ x: z.number(), y: z.number() }),
     }),
-  describe: { session: 'name of the session' },
+  describe: { session: 'name of the session (default: the only one there is)' },
   cli: {
     positionals: ['session'],
     examples: ['csd screen job'],
     render: (output) => dropColours(output.screen).trimEnd(),
   },
   async run({ session }, ctx: Context) {
-    return viewPane(ctx, await loadSidecar(ctx, session));
+    return viewPane(ctx, await loadSole(ctx, session));
   },
 });

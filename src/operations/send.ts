@@ -33,7 +33,7 @@ export const send = defineOperation({
     }),
   describe: {
     session: 'name of the session',
-    prompt: 'the prompt; its words are joined by blanks',
+    prompt: 'the prompt; its words are joined by blanks (default: standard input)',
     no_submit: 'type the prompt, do not press Enter',
     command: "the prompt is one of the agent's own commands, with its arguments",
     if_idle: 'refuse while a turn is in flight',
@@ -48,10 +48,11 @@ export const send = defineOperation({
   ],
   cli: {
     positionals: ['session'],
-    text: { field: 'prompt', stdin: false },
+    text: { field: 'prompt', stdin: true },
     examples: [
       'csd send job "List the files here."',
       'csd send job --file prompt.md',
+      'echo "List the files here." | csd send job',
       'csd send job -- --help is a flag',
       'csd send job --command /compact keep the plan',
     ],

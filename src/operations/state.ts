@@ -6,22 +6,22 @@ import type { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
 import { explainObservation } from '../drive/explain.ts';
 import { observe } from '../drive/observe.ts';
-import { loadSidecar } from '../drive/sidecars.ts';
+import { loadSole } from '../drive/sidecars.ts';
 
 /** Says what a session is doing and what it waits for, from one look. */
 export const state = defineOperation({
   name: 'state',
   summary: 'say what a session is doing and what it waits for',
-  input: z.strictObject({ session: SessionName, explain: z.optional(z.boolean()) }),
+  input: z.strictObject({ session: z.optional(SessionName), explain: z.optional(z.boolean()) }),
   output: async () => (await import('../contract/state.ts')).State,
   describe: {
-    session: 'name of the session',
+    session: 'name of the session (default: the only one there is)',
     explain: 'add evidence: each signal, what it said, its age, the rule that decided, and the status without it',
   },
   cli: { positionals: ['session'], examples: ['csd state job', 'csd state job --explain'] },
   async run(input, ctx: Context): Promise<State> {
-    const [seen] = await observe(ctx, [await loadSidecar(ctx, input.session)]);
-    if (seen === undefined) throw new CsdError('internal', `session ${JSON.stringify(input.session)} was not observed`);
+    const [seen] = await observe(ctx, [await loadSole(ctx, input.session)]);
+    if (seen === undefined) throw new CsdError('internal', 'the session was not observed');
     const { state: verdict, warnings } = seen.verdict;
     if (!input.explain) return verdict;
     return { ...verdict, evidence: explainObservation(ctx, seen), ...(warnings.length > 0 && { warnings }) };

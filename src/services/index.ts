@@ -1,7 +1,8 @@
 import type { AnyService } from '../contract/service.ts';
 
-/** Commands that offer the operations to other programs, by name, each loaded when it is asked for. */
+/** Commands that take over the process, by name, each loaded when it is asked for: most offer the operations to other programs. */
 export const SERVICES: Readonly<Record<string, () => Promise<AnyService>>> = {
+  attach: async () => (await import('./attach.ts')).attach,
   serve: async () => (await import('./serve.ts')).serve,
   mcp: async () => (await import('./mcp.ts')).mcp,
 };

@@ -41,7 +41,10 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
   [['state', '--json', 'job'], { session: 'job' }],
   [['ps'], {}],
   [['ps', '--json'], {}],
+  [['ps', '-w'], {}],
   [['kill', 'job'], { session: 'job' }],
+  [['kill', 'a', 'b', '--', 'c'], { session: 'a', others: ['b', 'c'] }],
+  [['state'], {}],
   [['spawn'], { backend: 'claude' }],
   [['spawn', '--session-id', UUID, '--size', '80x24'], { backend: 'claude', session_id: UUID, size: '80x24' }],
   [
@@ -109,7 +112,9 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['stat', 'job'], /unknown command "stat"; did you mean "state"\?/],
   [['frobnicate'], /^unknown command "frobnicate"$/],
   [['constructor'], /unknown command "constructor"/],
-  [[], /no command given/],
+  [['--worker', 'job'], /no command given/],
+  [['logs', 'job'], /^unknown command "logs"; use `csd screen NAME`/],
+  [['resume'], /^unknown command "resume"; use `csd spawn --resume UUID`/],
   [['help', 'sned'], /no help on "sned"; did you mean "send"\?/],
   [['completion', 'tcsh'], /completion wants a shell: bash, zsh, fish/],
 ];
@@ -168,6 +173,8 @@ describe('the prompt’s other ways in', () => {
     [['send', 'job', '--file=-'], 'from stdin\n'],
     [['send', 'job', '--file', '-'], 'from stdin\n'],
     [['send', 'job', '-'], 'from stdin\n'],
+    [['send', 'job'], 'from stdin\n'],
+    [['send', 'job', '--if-idle'], 'from stdin\n'],
     [['run'], 'from stdin\n'],
     [['run', '-'], 'from stdin\n'],
   ];
@@ -180,10 +187,10 @@ describe('the prompt’s other ways in', () => {
     },
   );
 
-  test('send does not wait for standard input unless it is told to', async () => {
-    const { host, played } = recordingHost(['send', 'job'], { stdin: 'not wanted' });
-    expect(await runCli(host)).toBe(1);
-    expect(played.stderr).toContain('<prompt> is missing');
+  test('words are the prompt, whatever stands on standard input', async () => {
+    const { host, played } = recordingHost(['send', 'job', 'hi'], { stdin: 'not wanted' });
+    expect(await runCli({ ...host, readStdin: () => Promise.reject(new Error('it was read')) })).toBe(0);
+    expect(played.called?.input).toMatchObject({ prompt: 'hi' });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { CliHost } from '../../src/faces/cli/host.ts';
 import { checkInput } from '../../src/operations/call.ts';
+import { CHOICES, GROUPS, POINTERS } from '../../src/operations/guide.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../../src/operations/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
 import { SERVICES } from '../../src/services/index.ts';
@@ -17,7 +18,13 @@ export interface Played {
 /** A host that records: operations are checked but not run, `answer` is what they return. */
 export function recordingHost(
   argv: string[],
-  options: { answer?: unknown; stdin?: string; files?: Record<string, string> } = {},
+  options: {
+    answer?: unknown;
+    stdin?: string;
+    files?: Record<string, string>;
+    values?: Record<string, string[]>;
+    stderrIsTerminal?: boolean;
+  } = {},
 ): { host: CliHost; played: Played } {
   const played: Played = { stdout: '', stderr: '' };
   const host: CliHost = {
@@ -27,6 +34,8 @@ export function recordingHost(
     aliases: COMMAND_WORDS,
     services: SERVICES,
     topics: async () => helpTopics([['AGENT_BIN', 'some-agent']]),
+    guide: async () => ({ groups: GROUPS, choices: CHOICES, pointers: POINTERS }),
+    valuesOf: async (field) => options.values?.[field] ?? [],
     call: async (operation, input, spell) => {
       played.called = { operation: operation.name, input: checkInput(operation, input, spell) };
       return options.answer ?? { ok: true };
@@ -41,6 +50,7 @@ export function recordingHost(
     },
     terminal: undefined,
     stdinIsTerminal: options.stdin === undefined,
+    stderrIsTerminal: options.stderrIsTerminal ?? false,
     readStdin: async () => options.stdin ?? '',
     readFile: async (file) => {
       const text = options.files?.[file];

@@ -110,6 +110,27 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     },
     { ...nobody },
   ],
+  doctor: [
+    {
+      world: idle,
+      input: {},
+      argv: [],
+      outcome: {
+        ok: expect.any(Boolean),
+        checks: expect.arrayContaining([expect.objectContaining({ check: 'tmux' })]),
+      },
+    },
+    {
+      world: withAgent((_agent, ctx) => {
+        ctx.tmux.hasSession = () => Promise.reject(new Error('it broke'));
+        ctx.processes.find = async () => '/bin/tmux';
+        ctx.processes.output = async () => 'tmux 3.3a';
+      }),
+      input: {},
+      argv: [],
+      failure: { code: 'internal' },
+    },
+  ],
   ps: [
     {
       world: idle,

@@ -1,6 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
-import { layoutOf } from './fields.ts';
-import { type CliHost, commandsOf } from './host.ts';
+import { type Field, type Layout, layoutOf } from './fields.ts';
+import { takeHandle } from './handle.ts';
+import { type CliHost, commandsOf, findCommand } from './host.ts';
 
 /** What each shell runs at a Tab: it asks `csd --complete` with the words so far, the last one unfinished. */
 const SCRIPTS: Record<string, string> = {
@@ -29,21 +30,71 @@ export function completionScript(shell: string | undefined): string {
 
 /** What the last of these words may become; nothing where a file name or free text stands. */
 export async function completions(host: CliHost, words: string[], builtIn: string[]): Promise<string[]> {
-  const current = words.at(-1) ?? '';
-  const candidates = await candidatesFor(host, words.slice(0, -1), current, builtIn);
-  return candidates.filter((candidate) => candidate.startsWith(current));
+  // bash makes `--flag=value` three words.
+  const plain = words.filter((word, n) => word !== '=' || n === words.length - 1);
+  const current = plain.at(-1) === '=' ? '' : (plain.at(-1) ?? '');
+  const before = plain.slice(0, -1);
+  const candidates = await candidatesFor(host, before, current, builtIn);
+  return [...new Set(candidates)].filter((candidate) => candidate.startsWith(current));
 }
 
 async function candidatesFor(host: CliHost, before: string[], current: string, builtIn: string[]): Promise<string[]> {
-  const [command] = before;
+  if (before.length === 1 && before[0] === '--worker') return host.valuesOf('worker');
+  const { handle, argv } = takeHandle(before);
+  const [command, ...rest] = argv;
   const known = commandsOf(host);
   const commands = Object.keys(known);
-  if (command === undefined) return current.startsWith('-') ? ['--help', '--version'] : [...commands, ...builtIn];
+  if (command === undefined) {
+    return current.startsWith('-')
+      ? ['--help', '--version', '--worker']
+      : [...commands, ...Object.keys(host.aliases), ...builtIn];
+  }
   if (command === 'help') return [...commands, 'exit-codes', ...Object.keys(await host.topics())];
   if (command === 'completion') return Object.keys(SCRIPTS);
-  const load = Object.hasOwn(known, command) ? known[command] : undefined;
-  if (load === undefined || !current.startsWith('-') || before.includes('--')) return [];
+  const load = findCommand({ ...host.operations, ...host.services }, host, command);
+  if (load === undefined || rest.includes('--')) return [];
   const layout = layoutOf(await load());
-  const flags = [...layout.flags.map((field) => field.flag), 'json', 'help', ...(layout.text ? ['file'] : [])];
-  return flags.map((flag) => `--${flag}`);
+  return inCommand(host, layout, handle === undefined ? rest : [handle, ...rest], current);
+}
+
+async function inCommand(host: CliHost, layout: Layout, rest: string[], current: string): Promise<string[]> {
+  const valued = new Map(
+    layout.flags.filter(({ kind }) => kind !== 'boolean').map((field) => [`--${field.flag}`, field]),
+  );
+  const previous = rest.at(-1) ?? '';
+  const waiting = valued.get(previous);
+  if (waiting) return valuesFor(host, waiting, rest, current, '');
+  const [flag = '', value] = splitAt(current, '=');
+  const inline = value === undefined ? undefined : valued.get(flag);
+  if (inline) return valuesFor(host, inline, rest, value ?? '', `${flag}=`);
+  if (current.startsWith('-')) {
+    const flags = [...layout.flags.map((field) => field.flag), 'json', 'help', ...(layout.text ? ['file'] : [])];
+    return flags.map((name) => `--${name}`);
+  }
+  const place = rest.filter((word, n) => !word.startsWith('-') && !valued.has(rest[n - 1] ?? '')).length;
+  const last = layout.positionals.at(-1);
+  const field = layout.positionals[place] ?? (last?.kind === 'list' ? last : undefined);
+  if (field === undefined) return [];
+  const values = await valuesFor(host, field, rest, current, '');
+  return field.kind === 'list' || place > 0 ? values.filter((one) => !rest.includes(one)) : values;
+}
+
+/** A list may be given with commas: what stands before the last of them is kept. */
+async function valuesFor(
+  host: CliHost,
+  field: Field,
+  rest: string[],
+  current: string,
+  lead: string,
+): Promise<string[]> {
+  const at = rest.indexOf('--backend');
+  const backend = at < 0 ? undefined : rest[at + 1];
+  const values = field.choices ?? (await host.valuesOf(field.name, backend));
+  const kept = field.kind === 'list' ? current.slice(0, current.lastIndexOf(',') + 1) : '';
+  return values.map((value) => lead + kept + value);
+}
+
+function splitAt(word: string, mark: string): [string, string?] {
+  const at = word.indexOf(mark);
+  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
 }

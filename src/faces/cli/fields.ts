@@ -13,6 +13,10 @@ export interface Field {
   default?: unknown;
   /** It may be left out. */
   optional?: boolean;
+  /** The values it can have, where the schema lists them. */
+  choices?: string[];
+  /** One letter for it. */
+  short?: string;
   /** The flag that follows the outcome, which is none of the input's fields. */
   follows?: boolean;
 }
@@ -42,12 +46,12 @@ export function layoutOf(command: AnyCommand): Layout {
     positionals: positionals.map(take),
     ...(text && { text: { field: take(text.field), stdin: text.stdin } }),
     ...(afterDashes && { afterDashes: take(afterDashes) }),
-    flags: [...byName.values(), ...(follow ? [followField(follow.flag)] : [])],
+    flags: [...byName.values(), ...(follow ? [followField(follow)] : [])],
   };
 }
 
-function followField(flag: string): Field {
-  return { name: flag, flag, kind: 'boolean', follows: true };
+function followField({ flag, short }: { flag: string; short?: string }): Field {
+  return { name: flag, flag, kind: 'boolean', follows: true, ...(short !== undefined && { short }) };
 }
 
 /** How an error message names an input field of this command. */
@@ -66,9 +70,16 @@ function fieldOf(name: string, schema: z.core.$ZodType): Field {
   let fallback: unknown;
   let optional = false;
   for (;;) {
-    const def = inner._zod.def as { type: string; innerType?: z.core.$ZodType; defaultValue?: unknown };
-    if (def.innerType === undefined)
-      return withDefault({ name, flag: toFlag(name), kind: kindOf(name, def.type), optional }, fallback);
+    const def = inner._zod.def as {
+      type: string;
+      innerType?: z.core.$ZodType;
+      defaultValue?: unknown;
+      entries?: Record<string, string>;
+    };
+    if (def.innerType === undefined) {
+      const choices = def.entries && { choices: Object.values(def.entries) };
+      return withDefault({ name, flag: toFlag(name), kind: kindOf(name, def.type), optional, ...choices }, fallback);
+    }
     if (def.type === 'default') fallback = def.defaultValue;
     optional = true;
     inner = def.innerType;

@@ -5,11 +5,10 @@ import { nearest } from './suggest.ts';
 
 /** The text of `help`, `help <command>` and `help <topic>`; throws `bad_input` for an unknown topic. */
 export async function topicText(host: CliHost, topic: string | undefined): Promise<string> {
-  const { helpText } = await import('./yargs.ts');
-  if (topic === undefined) return helpText(host);
+  if (topic === undefined) return (await import('./overview.ts')).overviewText(host);
   const commands = commandsOf(host);
   const load = findCommand({ ...host.operations, ...host.services }, host, topic);
-  if (load) return helpText(host, await load());
+  if (load) return (await import('./yargs.ts')).helpText(host, await load());
   if (topic === 'exit-codes') return exitCodes(host);
   const topics = await host.topics();
   const page = Object.hasOwn(topics, topic) ? topics[topic] : undefined;
@@ -25,7 +24,10 @@ export function meant(word: string, candidates: Iterable<string>): string {
 }
 
 async function exitCodes(host: CliHost): Promise<string> {
-  const lines = ['0  done', '1  error; stderr has one line of JSON: {"error": "...", "code": "...", ...}'];
+  const lines = [
+    '0  done',
+    '1  error; stderr has one line of JSON, {"error": "...", "code": "...", ...}, or on a terminal a sentence',
+  ];
   for (const load of Object.values(host.operations)) {
     const operation = await load();
     const codes = Object.entries(operation.cli.exitCodes ?? {});

@@ -1,6 +1,7 @@
 import type { AnyCommand, AnyOperation } from '../../contract/operation.ts';
 import type { AnyService } from '../../contract/service.ts';
 import type { Spelling } from '../../operations/call.ts';
+import type { Choice, Group } from '../../operations/guide.ts';
 import type { Topic } from '../../operations/topics.ts';
 import { toFlag } from './fields.ts';
 
@@ -15,6 +16,14 @@ export interface CliHost {
   aliases: Readonly<Record<string, string>>;
   /** Commands that serve the operations to other programs, in the same way. */
   services: Readonly<Record<string, () => Promise<AnyService>>>;
+  /** How the help groups the commands, which of two is meant, and what stands here for words of other tools. */
+  guide(): Promise<{
+    groups: readonly Group[];
+    choices: readonly Choice[];
+    pointers: Readonly<Record<string, string>>;
+  }>;
+  /** What an input field can be, as far as that is known; `backend` is the agent that the command line names. */
+  valuesOf(field: string, backend?: string): Promise<string[]>;
   topics(): Promise<Readonly<Record<string, Topic>>>;
   call(operation: AnyOperation, input: Record<string, unknown>, spell: Spelling): Promise<unknown>;
   serve(service: AnyService, input: Record<string, unknown>, spell: Spelling): Promise<number>;
@@ -23,6 +32,8 @@ export interface CliHost {
   /** The terminal that stdout is; `undefined` where it is none. */
   terminal: Terminal | undefined;
   stdinIsTerminal: boolean;
+  /** Somebody reads the errors: they are sentences then. */
+  stderrIsTerminal: boolean;
   /** Standard input to its end, UTF-8 decoded lossily. */
   readStdin(): Promise<string>;
   /** A file's text, UTF-8 decoded lossily; throws `bad_input` when it cannot be read. */

@@ -12,18 +12,20 @@ import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { parseQuickly } from './quick.ts';
 import type { ParsedArgs } from './words.ts';
 
-const BUILT_IN = ['help', 'completion'];
+const BUILT_IN = ['help', 'completion', 'version'];
 
 /**
  * Plays one command line and returns the exit code. An outcome is one line on stdout; an error is one line of JSON on
- * stderr, `{"error", "code", ...}`, and the code of the error table.
+ * stderr, `{"error", "code", ...}`, and the code of the error table. Where stderr is a terminal and no `--json` is given,
+ * the error is a sentence.
  */
 export async function runCli(host: CliHost): Promise<number> {
   try {
     return await dispatch(host);
   } catch (error) {
     const { json, code } = describeFailure(error);
-    host.write('stderr', `${toJson(json)}\n`);
+    const text = forPerson(host) ? sentenceOf(json) : toJson(json);
+    host.write('stderr', `${text}\n`);
     return ERRORS[code].exit;
   }
 }
@@ -32,11 +34,10 @@ async function dispatch(host: CliHost): Promise<number> {
   const { handle, argv } = takeHandle(host.argv);
   const [command, ...rest] = argv;
   if (command === undefined) {
-    const known = [...Object.keys(commandsOf(host)), ...BUILT_IN];
-    const usage = 'Usage: csd COMMAND …, or csd --worker NAME COMMAND …';
-    throw new CsdError('bad_input', `no command given; see csd --help. ${usage}`, { known });
+    if (handle === undefined) return print(host, await topicText(host, undefined));
+    throw new CsdError('bad_input', 'no command given: csd --worker NAME COMMAND …; csd --help lists the commands');
   }
-  if (command === '--version' || command === '-V') return print(host, host.version);
+  if (['--version', '-V', '-v', 'version'].includes(command)) return print(host, host.version);
   if (command === '--help' || command === '-h') return print(host, await topicText(host, undefined));
   if (command === 'help')
     return print(
@@ -54,7 +55,7 @@ async function dispatch(host: CliHost): Promise<number> {
     return perform(host, operation, withHandle(operation, handle, rest));
   }
   const service = findCommand(host.services, host, command);
-  if (service === undefined) throw unknownCommand(host, command);
+  if (service === undefined) throw await unknownCommand(host, command);
   const loaded = await service();
   return serve(host, loaded, withHandle(loaded, handle, rest));
 }
@@ -132,7 +133,8 @@ async function understand(host: CliHost, command: AnyCommand, argv: string[]): P
 function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs, output: unknown): number {
   const exit = operation.cli.exit?.(output) ?? 0;
   const json = parsed.options.json !== undefined;
-  const text = textOf(output, operation, parsed);
+  const advice = exit !== 0 && forPerson(host) ? operation.cli.advise?.(output) : undefined;
+  const text = advice === undefined ? textOf(output, operation, parsed) : onTerminal(advice);
   const aside = json ? undefined : operation.cli.aside?.(output);
   const stream = exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr';
   if (text !== '') host.write(stream, withNewline(text));
@@ -163,9 +165,23 @@ async function inContext<T>(operation: AnyCommand, step: () => Promise<T>): Prom
   }
 }
 
-function unknownCommand(host: CliHost, command: string): CsdError {
-  const known = [...Object.keys(commandsOf(host)), ...BUILT_IN];
-  return new CsdError('bad_input', `unknown command ${JSON.stringify(command)}${meant(command, known)}`, { known });
+async function unknownCommand(host: CliHost, command: string): Promise<CsdError> {
+  const { pointers } = await host.guide();
+  const pointer = Object.hasOwn(pointers, command) ? `; ${pointers[command]}` : undefined;
+  const near = pointer ?? meant(command, [...Object.keys(commandsOf(host)), ...Object.keys(host.aliases), ...BUILT_IN]);
+  return new CsdError('bad_input', `unknown command ${JSON.stringify(command)}${near}`, { usage: 'csd help' });
+}
+
+/** True where whoever called reads the errors, and asked for no JSON. */
+function forPerson(host: CliHost): boolean {
+  const dashes = host.argv.indexOf('--');
+  const flags = dashes < 0 ? host.argv : host.argv.slice(0, dashes);
+  return host.stderrIsTerminal && !flags.includes('--json');
+}
+
+function sentenceOf({ error, usage }: { error: string; usage?: unknown }): string {
+  const help = typeof usage === 'string' && !error.includes('`') ? `\nSee ${usage}.` : '';
+  return onTerminal(`csd: ${error}${help}`);
 }
 
 function print(host: CliHost, text: string): number {

@@ -44,8 +44,9 @@ function optionsOf(layout: Layout): NonNullable<ParseArgsConfig['options']> {
   Object.assign(options.help ?? {}, { short: 'h' });
   Object.assign(options.version ?? {}, { short: 'V' });
   if (layout.text) options.file = { type: 'string', multiple: true };
-  for (const { flag, kind } of layout.flags) {
-    options[flag] = { type: kind === 'boolean' ? 'boolean' : 'string', multiple: true };
+  for (const { flag, kind, short } of layout.flags) {
+    const type = kind === 'boolean' ? 'boolean' : 'string';
+    options[flag] = { type, multiple: true, ...(short !== undefined && { short }) };
   }
   return options;
 }

@@ -1,5 +1,6 @@
 import type { Argv, Options } from 'yargs';
 import type { AnyCommand } from '../../contract/operation.ts';
+import type { Choice } from '../../operations/guide.ts';
 import { type Layout, layoutOf, toFlag } from './fields.ts';
 import { type CliHost, commandsOf } from './host.ts';
 import { type ParsedArgs, protectWords } from './words.ts';
@@ -20,10 +21,9 @@ const SETTINGS = {
   'short-option-groups': true,
 };
 
-/** The help text of the whole program, or of one command. yargs is loaded here and not before: it costs 100 ms. */
-export async function helpText(host: CliHost, operation?: AnyCommand): Promise<string> {
+/** The help text of one command. yargs is loaded here and not before: it costs 100 ms. */
+export async function helpText(host: CliHost, operation: AnyCommand): Promise<string> {
   const program = await projection(host, 'help');
-  if (operation === undefined) return program.getHelp();
   let help = '';
   await program.parseAsync(
     [toFlag(operation.name), '--help'],
@@ -67,21 +67,23 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
     .version(host.version)
     .alias('version', 'V')
     .option('json', { type: 'boolean', describe: 'print JSON on stdout, whatever the outcome' })
-    .strict()
-    .epilogue(await topicsLine(host));
+    .strict();
+  const { choices } = await host.guide();
   for (const load of Object.values(commandsOf(host))) {
     const command = await load();
     const aliases = Object.entries(host.aliases).flatMap(([word, name]) => (name === command.name ? [word] : []));
-    addCommand(program, command, aliases, purpose);
-  }
-  if (purpose === 'help') {
-    program.command('help [topic]', 'help on a command or topic', (y) => y, noop);
-    program.command('completion <shell>', 'print the completion script for bash, zsh or fish', (y) => y, noop);
+    addCommand(program, command, aliases, purpose, choices);
   }
   return program as unknown as Argv;
 }
 
-function addCommand(program: Argv, operation: AnyCommand, aliases: string[], purpose: 'help' | 'parse'): void {
+function addCommand(
+  program: Argv,
+  operation: AnyCommand,
+  aliases: string[],
+  purpose: 'help' | 'parse',
+  choices: readonly Choice[],
+): void {
   const layout = layoutOf(operation);
   const required = purpose === 'help' ? ['<', '>'] : ['[', ']'];
   const words = layout.positionals.map((field) => {
@@ -109,7 +111,9 @@ function addCommand(program: Argv, operation: AnyCommand, aliases: string[], pur
       }
       for (const field of layout.flags) y.option(field.flag, optionOf(operation, field));
       for (const example of operation.cli.examples ?? []) y.example(example, '');
-      return layout.afterDashes ? y.epilogue(`after --: ${describe(operation, layout.afterDashes.name)}`) : y;
+      const notes = choices.flatMap(({ commands, text }) => (commands.includes(toFlag(operation.name)) ? [text] : []));
+      if (layout.afterDashes) notes.unshift(`after --: ${describe(operation, layout.afterDashes.name)}`);
+      return notes.length > 0 ? y.epilogue(notes.join('\n')) : y;
     },
     noop,
   );
@@ -119,6 +123,7 @@ function optionOf(operation: AnyCommand, field: Layout['flags'][number]): Option
   return {
     type: field.kind === 'boolean' ? 'boolean' : 'string',
     describe: describe(operation, field.name),
+    ...(field.short !== undefined && { alias: field.short }),
     ...(field.kind === 'list' && { array: true }),
     ...(field.kind !== 'boolean' && { requiresArg: true }),
     ...(field.default !== undefined && { defaultDescription: String(field.default) }),
@@ -152,11 +157,6 @@ function toList(value: unknown): unknown[] {
 function describe(operation: AnyCommand, field: string): string {
   const { follow } = operation.cli;
   return (operation.describe as Record<string, string>)[field] ?? (follow?.flag === field ? follow.help : '');
-}
-
-async function topicsLine(host: CliHost): Promise<string> {
-  const topics = ['exit-codes', ...Object.keys(await host.topics())].map((topic) => `csd help ${topic}`);
-  return `More: ${topics.join(', ')}`;
 }
 
 function noop(): void {}

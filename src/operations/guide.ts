@@ -1,0 +1,83 @@
+/** Commands under one heading of the help, by their names on the command line. */
+export interface Group {
+  title: string;
+  commands: string[];
+}
+
+/** The help of the whole program, in the order in which a person meets the commands. What is in no group stands under "More". */
+export const GROUPS: readonly Group[] = [
+  { title: 'Start and end', commands: ['run', 'spawn', 'attach', 'kill'] },
+  { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen'] },
+  { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
+  {
+    title: 'Workers: agents that run unattended, with a command and an event file of their own',
+    commands: [
+      'launch',
+      'adopt',
+      'converse',
+      'status',
+      'wait-for-turn',
+      'read-turn',
+      'read-events',
+      'approve-tool',
+      'handoff',
+      'stop',
+      'list-workers',
+      'grant-consent',
+      'session-id',
+      'events-file',
+    ],
+  },
+  { title: 'For other programs', commands: ['serve', 'mcp'] },
+  { title: 'When something is wrong', commands: ['doctor', 'record'] },
+];
+
+/** Commands that are easily taken for each other, and which one is meant when. */
+export interface Choice {
+  commands: string[];
+  text: string;
+}
+
+export const CHOICES: readonly Choice[] = [
+  { commands: ['state', 'status'], text: 'state: one JSON object, of any session. status: one word, of a worker' },
+  {
+    commands: ['wait', 'wait-for-turn'],
+    text: 'wait: until sessions need you. wait-for-turn: until a worker ends its turn',
+  },
+  {
+    commands: ['approve', 'approve-tool'],
+    text: 'approve: the gate of any session. approve-tool: allow or deny, of a gated worker',
+  },
+  {
+    commands: ['run', 'converse', 'send'],
+    text: 'run: one prompt, start to answer. converse: the same in a worker. send: only the prompt',
+  },
+  {
+    commands: ['spawn', 'launch'],
+    text: 'spawn: a session that you answer. launch: a worker that asks nobody, unless --gated',
+  },
+  { commands: ['ps', 'list-workers'], text: 'ps (or ls): every session. list-workers (or list): only workers' },
+  {
+    commands: ['kill', 'stop'],
+    text: 'kill: ends any session at once. stop: lets a worker end by itself first, and removes its files',
+  },
+];
+
+/** Words that other tools have for what is done otherwise here: what to call instead. */
+export const POINTERS: Readonly<Record<string, string>> = {
+  ...each(['new', 'create', 'start', 'open'], 'use `csd spawn` for a session, or `csd run PROMPT` for one answer'),
+  ...each(['logs', 'log', 'tail'], 'use `csd screen NAME` for what it shows, `csd watch NAME` for what happens'),
+  ...each(['resume', 'continue'], 'use `csd spawn --resume UUID`, or `csd run --resume UUID PROMPT`'),
+  ...each(['rename', 'mv'], 'a session keeps its name: choose it with `csd spawn --name NAME`'),
+  ...each(['rm', 'remove', 'delete', 'end', 'quit'], 'use `csd kill NAME`'),
+  ...each(['prompt', 'ask', 'tell', 'type'], 'use `csd send NAME PROMPT`, or `csd run PROMPT` for one answer'),
+  ...each(['accept', 'allow', 'yes'], 'use `csd approve NAME`'),
+  ...each(['reject', 'no'], 'use `csd deny NAME`'),
+  ...each(['show', 'view', 'capture', 'peek'], 'use `csd screen NAME` for its screen, `csd state NAME` for its state'),
+  ...each(['sessions', 'list-sessions'], 'use `csd ps`'),
+  ...each(['check', 'diagnose'], 'use `csd doctor`'),
+};
+
+function each(words: string[], hint: string): Record<string, string> {
+  return Object.fromEntries(words.map((word) => [word, hint]));
+}

@@ -1,0 +1,34 @@
+import { STATUSES } from '../contract/state.ts';
+import type { Context } from '../drive/context.ts';
+
+/** Input fields that take the name of a session, by name. */
+const SESSIONS = ['session', 'sessions', 'others'];
+
+/**
+ * The values that an input field can have, for whoever completes a command line; empty where they are not known.
+ * `backend` is the agent that the command line names. Reads no more than the names of files.
+ */
+export async function valuesOf(ctx: Context, field: string, backend?: string): Promise<string[]> {
+  if (SESSIONS.includes(field)) return namesIn(await ctx.files.list(ctx.sessionsDir), '.json');
+  if (field === 'worker') return workers(ctx);
+  if (field === 'backend') return [...ctx.backends.keys()];
+  if (field === 'permission_mode') return modes(ctx, backend);
+  return field === 'for' ? [...STATUSES] : [];
+}
+
+async function workers(ctx: Context): Promise<string[]> {
+  const { listMetas } = await import('../drive/workers/files.ts');
+  // A folder that is not the caller's has no names to offer.
+  const metas = await listMetas(ctx).catch(() => []);
+  return metas.map((meta) => meta.tmux_name).sort();
+}
+
+function modes(ctx: Context, name: string | undefined): string[] {
+  const [first] = ctx.backends.keys();
+  const launch = ctx.backends.get(name ?? first ?? '')?.launch;
+  return launch ? [...new Set([...launch.permissionModes, ...Object.keys(launch.modeAliases)])] : [];
+}
+
+function namesIn(files: string[], ending: string): string[] {
+  return files.flatMap((file) => (file.endsWith(ending) ? [file.slice(0, -ending.length)] : [])).sort();
+}
