@@ -26,7 +26,9 @@ export function createCliHost(version: string, stop: AbortController): CliHost {
   const { signal } = stop;
   let context: Context | undefined;
   const ready = (): Context => {
-    context ??= createContext({ signal, oneShot: true, program: ownProgram(), ask });
+    // What comes through a pipe is no person's word.
+    const person = isatty(0) ? { ask } : {};
+    context ??= createContext({ signal, oneShot: true, program: ownProgram(), ...person });
     return context;
   };
   let output: ((text: string) => Promise<boolean>) | undefined;

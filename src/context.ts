@@ -18,6 +18,8 @@ export interface ContextOptions {
   oneShot?: boolean;
   /** The words that start csd; `csd` on PATH when absent. */
   program?: string[];
+  /** An agent without permission checks needs the consent that a person has given before. */
+  needsConsent?: boolean;
   /** Asks the person at the command line. */
   ask?: (question: string) => Promise<string>;
 }
@@ -30,7 +32,7 @@ interface Surroundings {
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function joinContext(options: ContextOptions, { home, openHub }: Surroundings): Context {
-  const { env = process.env, signal, oneShot = false, program, ask } = options;
+  const { env = process.env, signal, oneShot = false, program, ask, needsConsent } = options;
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
   let hub: Promise<Hub> | undefined;
@@ -52,6 +54,7 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
     readStdin,
     ...(program !== undefined && { program }),
     ...(ask !== undefined && { ask }),
+    ...(needsConsent && { needsConsent }),
     ...(signal !== undefined && { signal }),
   };
   return context;

@@ -96,6 +96,7 @@ export const claude: Backend = {
     modeAliases: { manual: 'default' },
     autoAcceptMode: 'acceptEdits',
     bypassMode: 'bypassPermissions',
+    harmlessFlags: { '--model': 'value', '--effort': 'value', '--fallback-model': 'value', '--verbose': 'alone' },
     unsetAlways: ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_CODE_SESSION_ID'],
     unsetUnlessCaller: [
       'CLAUDE_CODE_USE_BEDROCK',

@@ -126,6 +126,7 @@ export const codex: Backend = {
     },
     autoAcceptMode: 'auto',
     bypassMode: 'full-access',
+    harmlessFlags: { '--model': 'value', '-m': 'value', '--no-alt-screen': 'alone' },
     unsetAlways: ['CODEX_THREAD_ID', 'CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
     unsetUnlessCaller: [],
     passOn: ['CODEX_HOME', 'OPENAI_BASE_URL'],

@@ -9,6 +9,7 @@ import { lookAt, requireScreen, withInputLock } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
+import { guardBypassGate } from './workers/consent.ts';
 
 /**
  * Which option: by the number a person would type, by a part of its label, by the class of a plan's option, or (with
@@ -50,6 +51,8 @@ export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Pr
       throw new CsdError('gate_changed', message, { gate_id: fingerprint(menu), state: seen.verdict.state });
     }
     const target = chooseOption(sidecar.name, menu, choice, backend);
+    const isDeclined = target === findNegative(menu, backend.gates);
+    if (nameGate(menu, backend.gates).kind === 'bypass' && !isDeclined) await guardBypassGate(ctx, backend);
     await ctx.tmux.leaveMode(addressOf(sidecar));
     const told = await carryOut(new MenuDriver(ctx, sidecar), seen, menu, target, choice, backend);
     const option = menu.options[target];

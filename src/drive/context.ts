@@ -26,6 +26,8 @@ export interface Context {
   readStdin(): Promise<string>;
   /** Asks the person at the command line and returns what was typed; absent where there is none. */
   ask?: (question: string) => Promise<string>;
+  /** The caller is a model's tool: an agent without permission checks needs the consent that a person has given before. */
+  needsConsent?: boolean;
   /** The words that start this csd; `csd` on PATH when absent. */
   program?: string[];
   /** Ends every wait of the operation when aborted. */

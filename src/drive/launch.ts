@@ -16,6 +16,7 @@ import { addressOf, isOurPane } from './panes.ts';
 import { isStarting, STARTING_MS } from './ready.ts';
 import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
 import { explainWarning, readVersion } from './version.ts';
+import { guardStart } from './workers/consent.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from './workers/files.ts';
 
 /** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
@@ -67,6 +68,8 @@ export async function launch(
 ): Promise<{ sidecar: Sidecar; marker_warning?: string }> {
   const worker = request.worker ?? (request.hooks ? await asWorker(ctx, request.backend) : undefined);
   const plan = await planLaunch(ctx, worker ? { ...request, worker } : request);
+  const { permissionMode } = plan;
+  await guardStart(ctx, plan.backend, { permissionMode, agentArgs: request.agentArgs ?? [] });
   const sidecar = await withSidecarLock(ctx, plan.name, async () => {
     const inPlace = await freeName(ctx, plan.name, request.respawn ?? false);
     return start(ctx, plan, worker, inPlace);

@@ -63,6 +63,22 @@ export const CHOICES: readonly Choice[] = [
   },
 ];
 
+/** The operations that are offered as tools unless a client asks for others: all that one session needs, and none of two that do nearly the same. */
+export const CORE_TOOLS: readonly string[] = [
+  'run',
+  'spawn',
+  'send',
+  'state',
+  'screen',
+  'wait',
+  'approve',
+  'deny',
+  'answer',
+  'interrupt',
+  'ps',
+  'kill',
+];
+
 /** Words that other tools have for what is done otherwise here: what to call instead. */
 export const POINTERS: Readonly<Record<string, string>> = {
   ...each(['new', 'create', 'start', 'open'], 'use `csd spawn` for a session, or `csd run PROMPT` for one answer'),

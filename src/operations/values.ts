@@ -13,6 +13,7 @@ export async function valuesOf(ctx: Context, field: string, backend?: string): P
   if (field === 'worker') return workers(ctx);
   if (field === 'backend') return [...ctx.backends.keys()];
   if (field === 'permission_mode') return modes(ctx, backend);
+  if (field === 'tools') return ['core', 'all', ...Object.keys((await import('./index.ts')).OPERATIONS)];
   return field === 'for' ? [...STATUSES] : [];
 }
 

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { defineService } from '../contract/service.ts';
+import { CORE_TOOLS } from '../operations/guide.ts';
 
 /** Serves the operations as MCP tools to the program that started this process. */
 export const mcp = defineService({
   name: 'mcp',
   summary: 'serve the commands as MCP tools on standard input and output',
-  input: z.strictObject({}),
-  describe: {},
-  cli: { examples: ['csd mcp'] },
-  serve: async (_input, host) => (await import('./mcp-main.ts')).runMcp(host),
+  input: z.strictObject({ tools: z.optional(z.array(z.string())) }),
+  describe: {
+    tools: `which commands are tools: core, all, or names separated by commas (default: core, which is ${CORE_TOOLS.join(', ')})`,
+  },
+  cli: { examples: ['csd mcp', 'csd mcp --tools core,launch,converse,stop', 'csd mcp --tools all'] },
+  serve: async ({ tools }, host) => (await import('./mcp-main.ts')).runMcp(tools, host),
 });

@@ -52,6 +52,39 @@ const MCP: Gate = {
   onConfirm: note,
 };
 
+const BYPASS: Gate = {
+  title: 'WARNING: Claude Code running in Bypass Permissions mode',
+  body: ['In Bypass Permissions mode, Claude Code will not ask for your approval.', ''],
+  options: ['No, exit', 'Yes, I accept'],
+  numbered: false,
+  hint: 'Enter to confirm · Esc to cancel',
+  onConfirm: note,
+};
+
+describe('a caller that cannot agree to an agent without permission checks', () => {
+  const forbidden = async (choice: Choice) => {
+    agent.open(BYPASS);
+    expect(await refusal(choose(choice))).toMatchObject({ code: 'forbidden', message: /grant-consent/ });
+    expect(agent.keys).toEqual([]);
+  };
+
+  test.each([[{}], [{ option: 2 }], [{ match: 'accept' }]])('cannot accept it at the gate: %j', async (choice) => {
+    ctx.needsConsent = true;
+    await forbidden(choice);
+  });
+
+  test('can decline it, and accept it once a person has agreed; other gates are its own', async () => {
+    ctx.needsConsent = true;
+    agent.open(bashGate('touch x'));
+    expect(await choose()).toMatchObject({ label: 'Yes' });
+    agent.open(BYPASS);
+    expect(await choose({ deny: true })).toMatchObject({ label: 'No, exit' });
+    for (const { worker } of ctx.backends.values()) if (worker) ctx.files.put(worker.consentFile(ctx.home), 'yes');
+    agent.open(BYPASS);
+    expect(await choose()).toMatchObject({ label: 'Yes, I accept', gate: 'bypass' });
+  });
+});
+
 describe('one answer', () => {
   test.each([
     ['M1 trust, with the refusal selected', TRUST, {}, 'Yes, I trust this folder', 2, ['Down', 'Enter']],

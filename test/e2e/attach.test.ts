@@ -8,7 +8,7 @@ import { Session } from './session.ts';
 
 const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
-describe.skipIf(!hasTmux)('csd attach (needs tmux)', { timeout: 60_000 }, () => {
+describe.skipIf(!hasTmux)('at a terminal of a person (needs tmux)', { timeout: 60_000 }, () => {
   let sandbox: Sandbox;
   let outer: string;
   const env = () => ({ ...sandbox.env, TMUX_TMPDIR: outer });
@@ -68,5 +68,15 @@ describe.skipIf(!hasTmux)('csd attach (needs tmux)', { timeout: 60_000 }, () => 
     expect(shown('nested').replaceAll('\n', '')).toMatch(/csd: this terminal is inside another tmux server/);
     sit('sole', words('attach'), '-u TMUX');
     expect(await settles(() => shown('sole').includes('Hello from the agent.'))).toBe(true);
+  });
+
+  test('consent is given there, and not through a pipe', async () => {
+    const piped = await sandbox.csd(['grant-consent'], { input: 'yes\n' });
+    expect(piped).toMatchObject({ code: 1, json: { code: 'bad_input' } });
+    sit('consent', words('grant-consent'));
+    expect(await settles(() => shown('consent').includes("Type 'yes'"))).toBe(true);
+    person('send-keys', '-t', '=consent:', 'yes', 'Enter');
+    expect(await settles(() => shown('consent').includes('ended with 0'))).toBe(true);
+    expect((await sandbox.csd(['grant-consent', '--json'])).json).toMatchObject({ consent: 'there' });
   });
 });

@@ -3,6 +3,7 @@ import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
 import { inputSchemaOf, outputSchemaOf, sayExclusive } from '../schemas.ts';
+import { compact } from './compact.ts';
 
 /** Hands one item of a stream to the client. */
 export type Deliver = (item: unknown) => Promise<void>;
@@ -27,7 +28,9 @@ export async function describeTool(operation: AnyOperation): Promise<Tool> {
     description: sentences.join(' '),
     inputSchema: { ...inputSchemaOf(operation), type: 'object' },
     // A union has no type of its own, and a tool's output must be called an object.
-    outputSchema: isStreaming(operation) ? STREAM_OUTPUT : { ...(await outputSchemaOf(operation)), type: 'object' },
+    outputSchema: isStreaming(operation)
+      ? STREAM_OUTPUT
+      : { ...compact(await outputSchemaOf(operation)), type: 'object' },
   };
 }
 

@@ -1,0 +1,64 @@
+import { PassThrough } from 'node:stream';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { beforeEach, expect, test } from 'vitest';
+import { LineTransport } from '../../../src/faces/mcp/transport.ts';
+
+let input: PassThrough;
+let output: PassThrough;
+let taken: JSONRPCMessage[];
+let transport: LineTransport;
+beforeEach(async () => {
+  [input, output, taken] = [new PassThrough(), new PassThrough(), []];
+  transport = new LineTransport(input, output, 100);
+  transport.onmessage = (message) => void taken.push(message);
+  await transport.start();
+});
+
+const settle = () => new Promise((done) => setImmediate(done));
+const answers = () =>
+  ((output.read() ?? '') as Buffer)
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+const ping = (id: number | string) => ({ jsonrpc: '2.0' as const, id, method: 'ping' });
+
+test('messages are taken whole, however they are cut, blank lines and CR aside', async () => {
+  const bytes = Buffer.from(`${JSON.stringify(ping('grüße 👩'))}\r\n\n${JSON.stringify(ping(2))}\n`);
+  for (const byte of bytes) input.write(Buffer.from([byte]));
+  await settle();
+  expect(taken).toEqual([ping('grüße 👩'), ping(2)]);
+  expect(answers()).toEqual([]);
+});
+
+test.each([
+  ['{', null, -32700],
+  ['nonsense', null, -32700],
+  ['{"id":"a"}', 'a', -32600],
+  ['{"jsonrpc":"1.0","id":3,"method":"ping"}', 3, -32600],
+  ['[]', null, -32600],
+  ['null', null, -32600],
+  ['x'.repeat(101), null, -32600],
+])('%s is refused, and what follows is taken', async (line, id, code) => {
+  input.write(`${line}\n${JSON.stringify(ping(1))}\n`);
+  await settle();
+  expect(answers()).toMatchObject([{ jsonrpc: '2.0', id, error: { code } }]);
+  expect(taken).toEqual([ping(1)]);
+});
+
+test('a line of the very length is taken, and one that is left unfinished is answered', async () => {
+  const text = JSON.stringify(ping('a'.repeat(100 - JSON.stringify(ping('')).length)));
+  expect(text).toHaveLength(100);
+  input.write(`${text}\n`);
+  input.end('{"jsonrpc"');
+  await settle();
+  expect(taken).toHaveLength(1);
+  expect(answers()).toMatchObject([{ id: null, error: { code: -32700 } }]);
+});
+
+test('nothing is taken after the end', async () => {
+  await transport.close();
+  input.write(`${JSON.stringify(ping(1))}\n`);
+  await settle();
+  expect(taken).toEqual([]);
+});
