@@ -14,7 +14,9 @@ const CLOSING = `${ENDS}"'”’»)]*_`;
 /** Code or a quotation, from where it opens. */
 const QUOTE =
   /`[^`]{1,500}`|"[^"]{1,300}"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|「[^「」]{1,300}」|『[^『』]{1,300}』|['‘][^'’]{1,300}['’](?![A-Za-zÀ-ÿ])/y;
-const SHORT = new Set('e.g i.e etc vs bzw ca approx no nr'.split(' '));
+const SHORT = new Set(
+  'e.g i.e etc vs bzw ca approx no nr ex ej p.ej p.ex z.b d.h u.a usw env aprox incl resp np tj т.е т.д'.split(' '),
+);
 
 /** Characters that are read closely: more than the sentences that can decide. */
 const TAIL = 8192;
@@ -27,7 +29,7 @@ export function readBlocks(text: string): Block[] {
   let paragraph: string[] = [];
   let kind: Block['kind'] = 'text';
   const close = () => {
-    const sentences = readSentences(paragraph.join(' '));
+    const sentences = readSentences(paragraph.join(''));
     if (sentences.length > 0) blocks.push({ kind, sentences });
     paragraph = [];
     kind = 'text';
@@ -47,7 +49,8 @@ export function readBlocks(text: string): Block[] {
       if (blocks.at(-1)?.kind === 'item') kind = 'item';
       else if (/^(?: {4}|\t)/.test(line)) begins = true;
     }
-    if (!begins) paragraph.push(words.slice(marker.length));
+    // Two blanks at its end break a line, and a sentence.
+    if (!begins) paragraph.push(words.slice(marker.length), line.endsWith('  ') ? '\n' : ' ');
     if (begins || isHeading) close();
   }
   close();
@@ -74,19 +77,36 @@ function namesChoice(words: string): boolean {
   return CHOICES.has(name.toLowerCase()) && /^[\dA-H]\b/i.test(label);
 }
 
-/** The last lines outside fenced code, in all about `TAIL` characters. */
+/** The last lines outside fenced code, in all about `TAIL` characters. A fence that nothing closes is a line like any other. */
 function linesOutsideCode(text: string): string[] {
+  const all = text.trimEnd().split('\n');
+  const closers = longestClosers(all);
   const lines: string[] = [];
   let fence: string | undefined;
-  for (const line of text.trimEnd().split('\n')) {
+  for (const [at, line] of all.entries()) {
     const mark = line.includes('```') || line.includes('~~~') ? FENCE.exec(line)?.[1] : undefined;
-    if (fence === undefined && mark === undefined) lines.push(line.slice(-TAIL));
-    else if (fence === undefined) fence = mark;
-    else if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined;
+    if (fence !== undefined) {
+      if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined;
+    } else if (mark !== undefined && mark.length <= (closers[at]?.[mark.charAt(0)] ?? 0)) fence = mark;
+    else lines.push(line.slice(-TAIL));
   }
   let from = lines.length;
   for (let size = 0; from > 0 && size < TAIL; from--) size += (lines[from - 1]?.length ?? 0) + 1;
   return lines.slice(from);
+}
+
+/** For each line, the longest fence of each kind that could close one further down; none for texts without fences. */
+function longestClosers(lines: string[]): Record<string, number>[] {
+  const closers: Record<string, number>[] = [];
+  let below: Record<string, number> = {};
+  for (let at = lines.length - 1; at >= 0; at--) {
+    closers[at] = below;
+    const line = (lines[at] ?? '').trim();
+    const sign = line.charAt(0);
+    if ((sign !== '`' && sign !== '~') || !/^(?:`{3,}|~{3,})$/.test(line)) continue;
+    if (line.length > (below[sign] ?? 0)) below = { ...below, [sign]: line.length };
+  }
+  return closers;
 }
 
 /** Splits at marks that end a sentence; a mark inside code, a quotation or a word ends none. */
@@ -99,6 +119,10 @@ function readSentences(text: string): Sentence[] {
     from = end;
   };
   for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\n') {
+      push(at, false);
+      continue;
+    }
     at = skipQuote(text, at);
     if (!endsSentence(text, at)) continue;
     let end = at + 1;
@@ -122,6 +146,15 @@ function isGreekMark(text: string, at: number): boolean {
   return text[at] === ';' && /[\u0370-\u03ff\u1f00-\u1fff]["'”»)*_]{0,3}$/.test(text.slice(Math.max(0, at - 4), at));
 }
 
+/** Whether brackets around this place open and close near by, as in "(see 3. and 4. below)". */
+function isInBrackets(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 80), at);
+  const after = text.slice(at, at + 120);
+  const closes = after.indexOf(')');
+  const opens = after.indexOf('(');
+  return before.lastIndexOf('(') > before.lastIndexOf(')') && closes > 1 && (opens < 0 || opens > closes);
+}
+
 function endsSentence(text: string, at: number): boolean {
   const mark = text.charAt(at);
   if (mark === ';') return isGreekMark(text, at);
@@ -135,7 +168,12 @@ function endsSentence(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 8), at);
   const word = before.slice(Math.max(before.lastIndexOf(' '), before.lastIndexOf('(')) + 1);
   if (mark === '.')
-    return !(LETTER.test(word) && word.length === 1) && !/^\d\d?$/.test(word) && !SHORT.has(word.toLowerCase());
+    return (
+      !isInBrackets(text, at) &&
+      !(LETTER.test(word) && word.length === 1) &&
+      !/^\d\d?$/.test(word) &&
+      !SHORT.has(word.toLowerCase())
+    );
   // A conditional operator, a wildcard: `a ? b : c`, `id = ?`.
   return (
     mark !== '?' || !(/[:(=]\s*$/.test(before) || (before.endsWith(' ') && text.slice(at, at + 200).includes(' : ')))

@@ -1,0 +1,32 @@
+import type { Language } from './language.ts';
+
+const TELL =
+  '(?:sagt?|sagen|gib|gebt|geben|melde?t?|schreibe?t?|schreiben|teile?t?|teilen|nenne?t?|nennen|lass|lasst|lassen)';
+
+export const de: Language = {
+  spot: '[äöüß] ich du sie wir der das und ist nicht soll sollen bitte welche welcher welchen welches wenn ein eine einen kann noch auch ob dir sag gib oder danke womit wie mir dann sobald führe starte',
+  courtesy:
+    'sonst noch|noch etwas (?:für|anderes)|womit kann ich|wie kann ich (?:dir|ihnen|euch)? ?(?:heute )?(?:noch )?helfen',
+  invite:
+    '^(?:und )?was (?:möchtest du|möchten sie|willst du|sollen wir|soll ich) (?:als nächstes |zuerst |jetzt |heute )?(?:tun|machen|angehen|bauen)',
+  ready: '\\b(?:bereit|helfe gerne?|hallo|guten tag)\\b',
+  offer:
+    '^(?:bei fragen|wenn\\b|falls\\b|sollte\\b(?! (?:ich|wir))|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe))',
+  request: [
+    '^(?:.{1,60}[,;:] )?bitte (?:\\S+ ){0,3}(?:teil\\S*|sag\\S*|nenn\\S*|gib|geben|bestätig\\S*|wähl\\S*|entscheid\\S*|schick\\S*|send\\S*|antwort\\S*|klär\\S*|poste?\\S*|kopier\\S*|berichte?\\S*|melde?\\S*|lass\\S* mich wissen)',
+    `^(?:dann |danach |und )?${TELL}\\b.{0,40}\\b(?:welche\\S*|was|wie|ob|wo|wann|den|die|das|ergebnis\\S*|ausgabe)\\b`,
+    // Führ es aus und schick mir die Ausgabe.
+    `\\b(?:und|dann) (?:${TELL} (?:mir|uns)|schicke?n? (?:sie )?mir|poste?|melde dich|berichte)\\b`,
+    '^(?:schicke?|sende|kopiere?|poste|füge?|zeige?) (?:sie )?(?:mir|hier|uns)?\\b.{0,60}\\b(?:ausgabe|ergebnis\\S*|log\\S*|fehler\\S*|hier|mir|datei|screenshot)\\b',
+    '\\bich (?:warte|bräuchte|brauche|benötige)\\b.{0,80}\\b(?:dein\\S*|ihr\\S*|eur\\S*|dir|ihnen|euch|bevor|um)\\b|\\b(?:brauche|benötige|bräuchte|warte) ich\\b',
+  ].join('|'),
+  approval: [
+    '^(?:wenn|sobald|falls) (?:du|sie|ihr|das|der)\\b.{0,50}(?:freig\\S+|zustimm\\S+|bestätig\\S+|genehmig\\S+|einverstanden|entscheid\\S+|entschieden|auswähl\\S+|wählst|gewählt|passt|okay|\\bok\\b|grünes licht).{0,60}\\b(?:ich|wir)\\b',
+    `^${TELL}\\b.{0,40}\\b(?:wenn|sobald)\\b.{0,60}\\b(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|bereit|läuft|soweit|so weit)\\b`,
+    `^(?:wenn|sobald|nachdem)\\b.{0,60}\\b(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b`,
+  ].join('|'),
+  toAgent:
+    '\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
+  follows:
+    '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
+};

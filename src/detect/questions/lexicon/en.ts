@@ -1,0 +1,74 @@
+// English is tried on every sentence, so its rows are split: a pattern is tried where a sentence holds one of its words.
+
+export const COURTESY = [
+  '^(?:(?:is|was) there )?(?:do you (?:need|want) )?(?:any|some)thing else\\b|(?:help|assist)(?: you)? with (?:any|some)thing else',
+  "^(?:and )?(?:is|are) there (?:any|some)(?:thing)? (?:\\S+ ){0,2}(?:you'd like|you would like|you want|you need|i can) (?:me to |to )?(?:help|assist|explain|clarif)",
+  '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?(?:how|what)(?: else)? (?:can|may|could) i (?:help|do for|assist|do\\?)',
+  '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?what (?:would you like to|do you want to|should we|shall we|are you|can we) (?:work(?:ing)? on|build|do (?:today|next)|tackle (?:today|next)|focus on next)',
+  '^(?:would you like|do you want|want) me to (?:make|do|change|adjust|help with) (?:any|some)(?:thing)? (?:else|other|more|further)',
+  '^(?:does|did|do|is|are) (?:that|this|it|these|things) (?:answer|help|clear(?:er)?\\b|make (?:more )?sense)',
+  '^(?:any|have any|do you have (?:any )?|got)(?: (?:other|more|further))? ?questions\\b',
+  "^(?:who (?:knew|(?:would|could|'d) have)|what could (?:possibly )?go wrong|how (?:cool|neat|nice) is that|isn't (?:it|that) (?:nice|great|neat|cool))",
+].join('|');
+
+/** A courtesy that names what hangs on its answer, or another choice, is a question. */
+export const NAMES_CHOICE =
+  '\\b(?:before (?:i|we)|first\\W*$|or (?:should|shall|would|do|can|is) )|^(?!(?:any|some)thing else,? or).{0,60}, or (?:should|shall|would|do) ';
+
+/** Asks for the next task; a courtesy where the agent says only that it is ready, or greets. */
+export const INVITE =
+  "\\bwhat(?:'s| is)? (?:would you like (?:me )?to|do you want (?:me )?to|should (?:i|we)|shall we|can we|are we) (?:do|work(?:ing)? on|start with|build|tackle|help with|focus on|explore)(?: (?:first|next|today|now|then))?\\W*$|\\bwhat(?:'s| is) (?:next|our next \\S+|the plan|on your mind)\\W*$";
+export const READY =
+  "\\b(?:ready (?:to (?:help|assist)|whenever|when you are)|i'm (?:here|ready)|(?:happy|here|glad) to help|i can help you|hello|hi there|welcome back|good (?:morning|evening))\\b";
+
+export const OFFER =
+  "^(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|(?:don't|do not) hesitate|(?:happy|glad) to|i(?:'?m| am|'d be) happy|(?:just )?say the word if|i(?:'m| am) here (?:to help|if|for))|^(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b|^(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)|^(?:please )?(?:let me know|tell me) (?:what you think|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)|^(?:any|more|other) questions?\\b";
+/** Words of which an English offer holds one. */
+export const OFFERING =
+  'here feel hesitate happy glad let tell shout ping ask if should case whenever questions question';
+
+const GO = '(?:continue|proceed|go on|go ahead|move on|finish|complete|start|begin|carry on|do (?:that|this|so)|help)';
+const GIVE =
+  'let me know|tell me|confirm|advise|specify|clarify|provide|share|paste|send|upload|attach|grant|choose|pick|select|decide|indicate|answer|reply|respond|enter|type|give|review|approve|point me|say';
+const NEED = "i(?:'ll| will|'d| would)?(?: still| also| just)? need";
+const SAYS =
+  "you(?:(?:'ve| have)? (?:give|confirm|approve|say|okay|sign|decide|choose|pick|answer|tell|reply|agree)|(?:'re| are) (?:ready|happy with|ok|okay|done))";
+const DONE =
+  "(?:you|it|that|this|they|the [a-z]+(?: [a-z]+)?)(?:'re|'s|'ve| are| is| has| have)(?: been)?(?: \\S+)? ?(?:done|ready|finished|complete\\S*|up|running|set|in place|deployed|installed|restarted|added|merged|pushed|tried|run|tested)";
+
+/** English requests, by words of which a sentence holds one: others are not tried. */
+// biome-ignore format: a row for a request.
+export const REQUESTS: Record<string, string> = {
+  // Please tell me which …; let me know how you'd like to proceed; have a look and tell me which one to keep.
+  'let tell advise specify clarify indicate confirm choose pick select decide say': '(?:^(?:please |do |just |kindly |simply |can you |could you |would you )*(?:let me know|tell me|advise|specify|clarify|indicate|confirm|choose|pick|select|decide|say)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?|(?:a|an|the|your|its|their) \\S+|(?:option )?[a-d1-4]\\b|between)',
+  // Please provide …; please advise.
+  'please kindly could can would': `^(?:please|kindly|could you|can you|would you) (?:\\S+ )?(?:${GIVE})\\b`,
+  // Paste the output here; run it and send me the log; report back.
+  'send give show point share paste upload provide report': '(?:^(?:please |then )?|\\b(?:and|then) (?:then )?)(?:(?:send|give|show|point) me|(?:paste|upload) (?:the|your|it|a|an|them|me|what)|report (?:back|what|the result|which)|share (?:the|your) (?:output|log|result|error|full|exact))|^(?:please )?(?:share|provide) (?:the|your|it|a|an|them|me) ',
+  // … and let me know when it is up; … and I'll continue; … so that I can go on.
+  "let tell paste send share report i'll so then will": `^(?:please|you(?:'ll| will)? need to|could you|can you|run|start|log ?in|sign ?in|add|create|install|enable|open|set|choose|pick|(?!let me know,? and)(?:${GIVE}))\\b.{0,200}\\b(?:and|then|so(?: that)?) (?:let me know|tell me|paste|send|share|report|i'?(?:ll| will| can)\\b)`,
+  // Once the build is done, tell me; let me know when you're ready.
+  'when once after': `^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need)|you've|you have)|^(?:when|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|send me|paste|share|report|ping me)\\b`,
+  // Reply with yes; type `approve` to apply.
+  'reply answer respond type enter say write': '^(?:please |just |simply )?(?:reply|answer|respond|type|enter|say|write)\\b.{0,60}\\b(?:to|and|or|if|with|when)\\b',
+  // I need the key to continue; to go on I need …
+  need: `\\b${NEED} (?:(?!to (?!know|hear|see|check with|ask))(?:.{1,120} )?(?:to ${GO}|before|from you|so (?:that )?i|in order to)|your|you to|to know|to hear|a decision|an answer|some (?:input|information|details|clarification))|(?:\\bto ${GO}\\b|\\bbefore\\b|\\bin order to\\b).{0,80}\\b${NEED}\\b`,
+  // I'd like your approval; a yes from you; I was wondering whether you …
+  "i'd like appreciate love": "\\bi(?:'d| would) (?:like|appreciate|love) (?:your (?:approval|input|decision|opinion|confirmation|ok|okay|go-ahead|feedback|permission)|to know (?:which|what|whether|how|if)|you to (?:confirm|decide|choose|check|review))",
+  from: '\\b(?:yes|ok|okay|approval|confirmation|answer|decision|go-ahead|sign-off|input|permission) from you\\b',
+  'wondering sure': "^i (?:was|am|'m) (?:just )?(?:wondering|not sure) (?:whether|if|which|what|how) (?:you|i should)\\b",
+  // Waiting for your confirmation; I'll wait until you approve.
+  'waiting awaiting holding standing paused pausing pending wait hold pause stop': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
+  // Once you've approved, I'll …; I'll start when you say so.
+  'when once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,80}\\bi(?:'ll| will| can)\\b|\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
+  // Say the word and I'll …
+  word: '^(?:just )?say the word\\b(?! if)',
+};
+
+/** A request worded as a condition, which is no offer. */
+export const APPROVAL =
+  "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the \\S+|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|looks? (?:good|right|ok|fine)|sounds?|is (?:ok|okay|fine|correct|right|acceptable)|are (?:ok|okay|fine)|agree|approve|happy|ok)|i (?:should|may|can|shall)|we (?:should|can|may))|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
+
+/** What follows from a request, and settles none. */
+export const FOLLOWS =
+  "^(?:this|that|these|those|it|then|from there|with (?:this|that|it|those)|once|after|as soon as|when|based on|so (?:that )?i|next|i(?:'ll| will| can|'d| could)|we(?:'ll| will| can| then)|because|in the meantime|meanwhile|until then|otherwise|note|no (?:rush|hurry))\\b";

@@ -1,0 +1,33 @@
+import { ar } from './ar.ts';
+import { de } from './de.ts';
+import { el } from './el.ts';
+import { romance } from './es-pt-it.ts';
+import { fr } from './fr.ts';
+import { hi } from './hi.ts';
+import { ja } from './ja.ts';
+import { ko } from './ko.ts';
+import type { Language } from './language.ts';
+import { nl } from './nl.ts';
+import { pl } from './pl.ts';
+import { ru } from './ru.ts';
+import { tr } from './tr.ts';
+import { vi } from './vi.ts';
+import { zh } from './zh.ts';
+
+/** The languages beside English, by their codes. */
+export const LANGUAGES: Record<string, Language> = {
+  de,
+  fr,
+  'es, pt, it': romance,
+  nl,
+  pl,
+  ru,
+  tr,
+  ja,
+  zh,
+  ko,
+  vi,
+  ar,
+  el,
+  hi,
+};

@@ -1,0 +1,28 @@
+/**
+ * What a language other than English needs. All values but `spot` are sources of patterns, matched against plain sentences: lower
+ * case, straight apostrophes, no decoration at either end. A repetition is bounded and never nested, so that each pattern is linear.
+ */
+export type Language = {
+  /** The letters that only it has, in brackets, and words that it uses often and English does not: by them it is recognized. */
+  spot: string;
+  /** Politeness or an invitation to a new task: nothing waits for the answer. */
+  courtesy: string;
+  /** Asks for the next task; a courtesy where the agent says only that it is ready, or greets (`ready`). */
+  invite?: string;
+  ready?: string;
+  /** An offer or a condition that leaves the work as it is. Only what stands before a request, or in its place, makes it one. */
+  offer: string;
+  /** Asks for something that the work waits for: a choice, a fact, an approval, a report of what the person did. */
+  request: string;
+  /** A request worded as a condition: "if you approve, I'll start", "tell me when it is done", "tell me if it works". */
+  approval?: string;
+  /** A question about what the agent is to do. */
+  toAgent?: string;
+  /** How a sentence begins that says what follows from a request ("Then I can …"). */
+  follows?: string;
+};
+
+/** Where a word ends, in letters that `\b` does not know. */
+export const E = '(?![^\\s.,;:!?)"»-])';
+/** Where a word begins, in letters that `\b` does not know. */
+export const B = '(?<![^\\s.,;:!?("«¿¡-])';

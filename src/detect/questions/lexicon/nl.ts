@@ -1,0 +1,20 @@
+import type { Language } from './language.ts';
+
+export const nl: Language = {
+  spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra',
+  courtesy: 'nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
+  invite: '^wat (?:wil je|zou je) (?:graag )?(?:nu |eerst |hierna )?(?:doen|willen doen|aanpakken)',
+  ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
+  offer: '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)',
+  request: [
+    '\\b(?:laat (?:het )?me weten|laat mij weten|vertel me|zeg me|geef me|geef aan|kies|bevestig)\\b.{0,20}\\b(?:welke?|wat|hoe|waar|wanneer|of ik|of het|de|het|een)\\b',
+    '(?:^|\\b(?:en|dan) )(?:stuur|deel|plak|toon|laat)(?: me| mij| hier)?\\b.{0,50}\\b(?:uitvoer|resultaat|output|foutmelding|log\\S*|hier|zien|weten)\\b',
+    '\\bik wacht op (?:je|uw|jouw|jullie)\\b|\\b(?:heb ik|ik heb)\\b.{0,80}\\bnodig\\b',
+  ].join('|'),
+  approval: [
+    '^(?:als|zodra|wanneer) (?:je|u)\\b.{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt)\\b',
+    '^(?:laat (?:het )?(?:me|mij) weten|zeg het) (?:zodra|wanneer|als je klaar)|^(?:zodra|wanneer)\\b.{0,60}, (?:laat|stuur|zeg)\\b',
+  ].join('|'),
+  toAgent: '\\b(?:zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
+  follows: '^(?:dit|dat|dan|daarna|zodra|zo kan|ik (?:kan|zal|ga))\\b',
+};

@@ -1,0 +1,19 @@
+import { E, type Language } from './language.ts';
+
+const TELL = `(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz)(?:in|ın|un|ün|iniz|ınız|ir misin|ir misiniz|ar mısın|yin|yiniz|elim)?${E}`;
+
+export const tr: Language = {
+  spot: '[ğış] bir hangi misin ister haber',
+  courtesy: 'başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
+  offer: '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir',
+  request: [
+    '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin',
+    `(?:çıktı|sonuc|sonuç|hata|log|ekran|dosya|hangi|ne |ını |ini |unu |ünü )\\S{0,20}.{0,40}${TELL}`,
+  ].join('|'),
+  approval: [
+    '^(?:onay\\S* ver\\S*|onayla\\S*s\\S+|uygunsa|tamamsa).{0,80}(?:yayım|yeyim|lım|lim|rım|rim|acağım|eceğim)',
+    `(?:ığında|iğinde|uğunda|üğünde|ınca|ince|unca|ünce|ken|sonra)\\b.{0,30}${TELL}`,
+  ].join('|'),
+  toAgent: '(?:yim|yım|yum|yüm|lim|lım) m[iıuü]|ister mi|hangi|misin|mısın',
+  follows: '^(?:bu|böylece|ardından|sonra|o zaman|bitince|tamamlan\\S+)\\b',
+};
