@@ -46,6 +46,11 @@ export function saysNoServer(ending: Ending): boolean {
   return saysGone(ending) && /^(no server running on|error connecting to)/m.test(ending.stderr);
 }
 
+/** True when the server refused the command line for its length: none of its commands has run. */
+export function saysTooLong({ code, stderr }: Ending): boolean {
+  return code !== 0 && /^(command too long|too many arguments)/m.test(stderr);
+}
+
 /** What went wrong, in tmux's own words, in one line. */
 export function describeFailure(ending: Ending, commands: Commands): string {
   const names = [...new Set(commands.map((command) => command[0]))].join(', ');

@@ -1,8 +1,14 @@
 import type { Look, PaneAddress, PaneFacts } from '../ports/tmux.ts';
 import type { Commands, Ending } from './tmux-call.ts';
 
-/** tmux refuses a command line above about 16 KB ("command too long"). */
+/** tmux refuses a command line above about 16 KB ("command too long"), */
 const MAX_BYTES = 15_000;
+/** and from 3.7 on one of more than 1000 words, whatever their length (tried on 3.7c and 3.8). */
+const MAX_WORDS = 950;
+/** Words of the command line, each command with the `;` before it: of the listing, of a pane in it, of a pane on its own. */
+const LISTING_WORDS = 10;
+const LISTED_WORDS = 5;
+const SINGLE_WORDS = 11;
 /** From this many panes of one server on, a listing of all its panes costs less than to ask for the facts of each. */
 const LISTED_FROM = 24;
 /** Bytes of the command line, at most, beside the targets: of the listing, of a pane in it, of a pane on its own. */
@@ -34,33 +40,44 @@ export interface Batch {
   isListed: boolean;
 }
 
-/** Splits addresses by server and by length of command line. */
+/** Splits addresses by server and by length of command line, in bytes and in words. */
 export function batches(addresses: PaneAddress[]): Batch[] {
-  const open = new Map<string, { batch: Batch; bytes: number }>();
+  const open = new Map<string, { batch: Batch; bytes: number; words: number }>();
   const all: Batch[] = [];
   const pinned = countPinned(addresses);
   for (const [index, { socket, target }] of addresses.entries()) {
     const isListed = isPinned(target) && (pinned.get(socket) ?? 0) >= LISTED_FROM;
     const bytes = (isListed ? LISTED_BYTES : SINGLE_BYTES) + 4 * Buffer.byteLength(target);
+    const words = isListed ? LISTED_WORDS : SINGLE_WORDS;
     const key = `${isListed} ${socket}`;
     let current = open.get(key);
-    if (!current || current.bytes + bytes > MAX_BYTES) {
-      current = { batch: { socket, entries: [], isListed }, bytes: LISTING_BYTES };
+    if (!current || current.bytes + bytes > MAX_BYTES || current.words + words > MAX_WORDS) {
+      current = { batch: { socket, entries: [], isListed }, bytes: LISTING_BYTES, words: LISTING_WORDS };
       open.set(key, current);
       all.push(current.batch);
     }
     current.bytes += bytes;
+    current.words += words;
     current.batch.entries.push({ index, target });
   }
   return all;
 }
 
 /** The same panes, each to be asked for on its own. */
-export function singly({ socket, entries }: Batch): Batch[] {
+export function singly(batch: Batch): Batch[] {
   const size = Math.floor((MAX_BYTES - LISTING_BYTES) / (SINGLE_BYTES + 40));
+  return cut({ ...batch, isListed: false }, size);
+}
+
+/** The same panes in two calls; a batch of one pane cannot be cut. */
+export function halves(batch: Batch): Batch[] {
+  return cut(batch, Math.ceil(batch.entries.length / 2));
+}
+
+function cut(batch: Batch, size: number): Batch[] {
   const parts: Batch[] = [];
-  for (let at = 0; at < entries.length; at += size)
-    parts.push({ socket, entries: entries.slice(at, at + size), isListed: false });
+  for (let at = 0; at < batch.entries.length; at += size)
+    parts.push({ ...batch, entries: batch.entries.slice(at, at + size) });
   return parts;
 }
 

@@ -8,9 +8,10 @@ import {
   runTmux,
   saysGone,
   saysNoServer,
+  saysTooLong,
   type TmuxOptions,
 } from './tmux-call.ts';
-import { type Batch, batches, lookCommands, parseLooks, readyFormat, singly } from './tmux-look.ts';
+import { type Batch, batches, halves, lookCommands, parseLooks, readyFormat, singly } from './tmux-look.ts';
 import { createSurveyor } from './tmux-survey.ts';
 
 /**
@@ -204,12 +205,17 @@ async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
   const nonce = `x${randomName()}`;
   const commands = lookCommands(batch, nonce);
   const ending = await run(batch.socket, commands);
+  // Releases differ in how long a line they take: what is refused for its length is asked in parts.
+  if (saysTooLong(ending) && batch.entries.length > 1) return lookInParts(halves(batch), run);
   const reason = ending.code === 0 ? 'tmux command failed: unreadable answer' : describeFailure(ending, commands);
   const rest: Look = { kind: saysNoServer(ending) ? 'gone' : 'failed', reason };
   const looks = parseLooks(ending, batch, nonce);
   if (looks) return looks.map((look) => look ?? rest);
-  const parts = await Promise.all(singly(batch).map((part) => lookOnce(part, run)));
-  return parts.flat();
+  return lookInParts(singly(batch), run);
+}
+
+async function lookInParts(parts: Batch[], run: Run): Promise<Look[]> {
+  return (await Promise.all(parts.map((part) => lookOnce(part, run)))).flat();
 }
 
 /** A command as text that tmux takes apart again. */

@@ -3,7 +3,7 @@ import type { Sidecar } from '../contract/session.ts';
 import type { PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
 import { removeHooks } from './hooks.ts';
-import { addressOf, isOurPane, tmuxSessionOf } from './panes.ts';
+import { addressOf, isOurPane, processOf, tmuxSessionOf } from './panes.ts';
 import { findByHandle, findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
 import { removeWorkerFiles } from './workers/files.ts';
 
@@ -41,12 +41,13 @@ export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
 
 /** A pane that a person moved into a session of theirs is ended alone. */
 async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promise<void> {
-  const mark = await ctx.processes.startedAt(facts.pid);
+  const pid = processOf(facts, sidecar);
+  const mark = await ctx.processes.startedAt(pid);
   if (facts.session === tmuxSessionOf(sidecar)) await ctx.tmux.killSession(facts.session, sidecar.tmux_socket);
   else await ctx.tmux.killPane(addressOf(sidecar));
   // Once tmux has told how the process ended, its id may be another's.
   const ended = facts.dead && (facts.exitCode !== undefined || facts.signal !== undefined);
-  if (!ended) await endProcess(ctx, facts.pid, mark);
+  if (!ended) await endProcess(ctx, pid, mark);
 }
 
 /** Waits for the process to end by itself, then asks, then forces; a later process of the same id is left alone. */

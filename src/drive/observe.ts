@@ -11,7 +11,7 @@ import { type Followed, followByProof } from './follow.ts';
 import { locateHeld } from './held.ts';
 import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
-import { addressOf, isOurPane, isShell } from './panes.ts';
+import { addressOf, isOurPane, isShell, processOf } from './panes.ts';
 import { readPlanFile } from './plan-file.ts';
 import { readTurn } from './tail.ts';
 import { markerWarning } from './version.ts';
@@ -78,7 +78,8 @@ export function isUnclear({ verdict, signals }: Observation): boolean {
 export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return unjudged(ctx, sidecar);
-  const pane = look.kind === 'seen' && isOurPane(look.capture, sidecar) ? look.capture : undefined;
+  const isOurs = look.kind === 'seen' && isOurPane(look.capture, sidecar);
+  const pane = isOurs ? { ...look.capture, pid: processOf(look.capture, sidecar) } : undefined;
   const screen =
     look.kind === 'seen' && pane
       ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor, pane.title)

@@ -22,9 +22,15 @@ export function tmuxSessionOf(sidecar: Sidecar): string {
 
 /**
  * True when the pane that was seen is the one the sidecar means. A restarted server gives the same ids out again, so
- * the first process decides; a sidecar that pinned none is held against the session's name.
+ * the first process decides. The session's name decides where the sidecar pinned no process, and where tmux has forgotten
+ * it (3.8, once the process has let go of its terminal).
  */
 export function isOurPane(facts: PaneFacts, sidecar: Sidecar): boolean {
-  if (sidecar.pane_pid !== undefined) return facts.pid === sidecar.pane_pid;
+  if (sidecar.pane_pid !== undefined && facts.pid !== 0) return facts.pid === sidecar.pane_pid;
   return facts.session === tmuxSessionOf(sidecar);
+}
+
+/** The first process of a pane that is ours; 0 where neither tmux nor the sidecar tells. */
+export function processOf(facts: PaneFacts, sidecar: Sidecar): number {
+  return facts.pid || (sidecar.pane_pid ?? 0);
 }

@@ -51,6 +51,7 @@ export interface Cursor {
  * expected. `width`/`height` in cells; `cursor` counts from 0 at the top left. */
 export interface PaneFacts {
   pane: string;
+  /** Its first process; 0 where tmux does not tell: 3.8 forgets it once the process has let go of its terminal. */
   pid: number;
   session: string;
   /** Name of the foreground process. */

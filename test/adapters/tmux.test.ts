@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTmux } from '../../src/adapters/tmux.ts';
 import type { Look } from '../../src/ports/tmux.ts';
-import { RealTmux } from '../conformance/real-tmux.ts';
+import { isAlive, RealTmux } from '../conformance/real-tmux.ts';
 import { seen } from '../conformance/tmux.ts';
 import { waitFor } from '../conformance/wait.ts';
 
@@ -248,10 +248,32 @@ describe('tmux adapter', () => {
     await waitFor('the exit code', async () => seen(await lookOne(ended.pane))?.exitCode === 5);
     expect(await died(ended.pane)).toMatchObject({ exitCode: 5 });
     expect(readFileSync(log, 'utf8')).not.toContain('run-shell');
-    const silent = await start('silent', ['sh', '-c', "trap '' HUP; exec <&- >&- 2>&-; sleep 3"]);
+    const silent = await start('silent', ['sh', '-c', "trap '' HUP; exec <&- >&- 2>&-; sleep 2; exit 5"]);
     const capture = await waitFor('the pane to be dead', () => died(silent.pane));
-    expect([capture.exitCode, capture.signal]).toEqual([undefined, undefined]);
-    expect(readFileSync(log, 'utf8')).toContain('run-shell true');
+    // From 3.7 on a pane is dead only when tmux knows how its process ended; until 3.6 as soon as its terminal is closed.
+    if (isAlive(silent.pid)) {
+      expect([capture.exitCode, capture.signal]).toEqual([undefined, undefined]);
+      expect(readFileSync(log, 'utf8')).toContain('run-shell true');
+    }
+    await waitFor('the exit code', async () => (await died(silent.pane))?.exitCode === 5);
+  });
+
+  test('a line that this tmux finds too long is asked in parts', async () => {
+    const refused = path.join(real.folder, 'refused');
+    const limit = `[ $# -gt 60 ] && { echo . >> ${refused}; echo 'command too long' >&2; exit 1; }`;
+    const strict = createTmux({ env: real.env, program: script('strict', `${limit}\nexec tmux "$@"`) });
+    const { pane: stays } = await start('stays', ['sh', '-c', 'echo stays; exec cat']);
+    await firstRow(stays, 'stays');
+    const windows = openWindows('stays', 30);
+    const looks = await strict.look([stays, ...windows, '%900'].map((target) => ({ target })));
+    expect(looks.map((look) => seen(look)?.pane ?? look.kind)).toEqual([stays, ...windows, 'gone']);
+    expect(readFileSync(refused, 'utf8').length).toBeGreaterThan(1);
+  });
+
+  test('a line that is too long even for one pane is a failure, not an absence', async () => {
+    const program = script('refusing', "echo 'command too long' >&2; exit 1");
+    const looks = await createTmux({ env: real.env, program }).look([{ target: '%0' }, { target: '%1' }]);
+    expect(looks.map(({ kind }) => kind)).toEqual(['failed', 'failed']);
   });
 
   test('tmux that is not there says how to install it', async () => {

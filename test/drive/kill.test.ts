@@ -116,6 +116,13 @@ test('a process that let go of its terminal is ended too', async () => {
   expect(ctx.processes.signals).toEqual([[pane.pid, 'SIGTERM']]);
 });
 
+test('a process that let go of its terminal is ended where tmux has forgotten it, too', async () => {
+  const pane = await addSession('job', true, true);
+  pane.forgotten = true;
+  await killSession(ctx, 'job');
+  expect([panes(), ctx.processes.signals]).toEqual([[], [[pane.pid, 'SIGTERM']]]);
+});
+
 test('a stubborn process is asked, then forced', async () => {
   const pane = await addSession('job', true, true);
   ctx.processes.endsOn = ['SIGKILL'];

@@ -55,6 +55,16 @@ describe('one session', () => {
     expect(await look()).toMatchObject({ alive, verdict: { state: { status } } });
   });
 
+  test('a pane whose process tmux has forgotten is told by its session', async () => {
+    finish();
+    agent.pane.forgotten = true;
+    expect(await stateOf()).toMatchObject({ status: 'idle_done' });
+    agent.pane.exit(3);
+    expect(await stateOf()).toEqual({ status: 'dead', exit_code: 3, reason: 'the agent has ended' });
+    agent.pane.session = 'theirs';
+    expect(await stateOf()).toEqual({ status: 'dead', reason: 'the pane is gone; another has its id' });
+  });
+
   test('X6 of the dead no file is read', async () => {
     finish();
     agent.pane.exit(0);

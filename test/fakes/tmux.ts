@@ -59,6 +59,9 @@ export class FakePane {
     this.drawnAt = Math.floor(this.now() / 1000) * 1000;
   }
 
+  /** True where tmux no longer tells the process of the pane, as 3.8 does once it has let go of its terminal. */
+  forgotten = false;
+
   /** Ends the process, leaving the screen as it is. */
   exit(code?: number): void {
     this.dead = true;
@@ -70,7 +73,7 @@ export class FakePane {
     if (rows.length > this.height) throw new Error(`a screen of ${rows.length} rows in a pane of ${this.height}`);
     return {
       pane: this.id,
-      pid: this.pid,
+      pid: this.forgotten ? 0 : this.pid,
       session: this.session,
       command: this.command,
       dead: this.dead,

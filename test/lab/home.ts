@@ -112,7 +112,16 @@ function globalConfig(cwd: string, options: HomeOptions) {
 export function environment(home: string, bin: string, root: string): Record<string, string> {
   return {
     HOME: home,
-    PATH: [bin, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin', '/opt/homebrew/bin'].join(':'),
+    // Of another tmux than the machine's own, where one is to be tried.
+    PATH: [
+      bin,
+      ...tmuxFolder(),
+      dirname(process.execPath),
+      '/usr/local/bin',
+      '/usr/bin',
+      '/bin',
+      '/opt/homebrew/bin',
+    ].join(':'),
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
     TZ: 'UTC',
@@ -121,6 +130,10 @@ export function environment(home: string, bin: string, root: string): Record<str
     XDG_STATE_HOME: join(root, 'state'),
     CSD_WORKER_DIR: join(root, 'workers'),
   };
+}
+
+function tmuxFolder(): string[] {
+  return process.env.TMUX_BIN ? [dirname(process.env.TMUX_BIN)] : [];
 }
 
 function apiEnvironment(apiUrl: string): Record<string, string> {
