@@ -186,9 +186,14 @@ export class Sandbox {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
+  /** tmux 3.8 tells no process of a pane that has ended, and 0 would be this process and all beside it. */
   #panePids(): number[] {
     try {
-      return this.tmux('list-panes', '-a', '-F', '#{pane_pid}').trim().split('\n').map(Number);
+      const printed = this.tmux('list-panes', '-a', '-F', '#{pane_pid}');
+      return printed
+        .split('\n')
+        .map(Number)
+        .filter((pid) => pid > 0);
     } catch {
       return [];
     }

@@ -79,8 +79,10 @@ describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {
     expect(await settles(() => existsSync(join(agent.folder, 'ran')))).toBe(true);
   });
 
-  test.concurrent('takes a control byte inside a paste as a key', async () => {
+  test.concurrent('takes a control byte inside a paste as a key', async ({ skip }) => {
     const agent = await start('control', awake);
+    // 3.8 writes control bytes of a paste as text, unless it is told not to (-S).
+    skip(/-\w*S/.test(sandbox.tmux('list-commands', 'paste-buffer')), 'this tmux lets no control byte through');
     agent.paste('gone\x03kept');
     await agent.shows('❯ kept');
   });

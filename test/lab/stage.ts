@@ -227,6 +227,8 @@ export class SceneEnded extends Error {}
 
 /** Waits for a process that was told to hang up, and kills it when it does not go. */
 async function endProcess(pid: number): Promise<void> {
+  // 0, which tmux 3.8 tells of a pane that has ended, would be this process and all beside it.
+  if (!(pid > 0)) return;
   const gone = () => {
     try {
       process.kill(pid, 0);
