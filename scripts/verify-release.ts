@@ -10,6 +10,7 @@ import { fetchRelease } from '../test/lab/release.ts';
 import { isRight, type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from '../test/lab/results.ts';
 import type { Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
+import { readTmuxResults } from '../test/lab/tmux-results.ts';
 import { CSD } from '../test/program.ts';
 
 const { values, positionals } = parseArgs({
@@ -74,7 +75,7 @@ async function verifyRelease(release: string, binary: string, scenes: Scene[]): 
 async function report(): Promise<number> {
   const results = await readResults(resultsOf(agent.name));
   if (results.length === 0) throw new Error('no release was verified yet: npm run verify-release -- 2.1.330');
-  await writeFile(pageOf(agent), renderPage(agent, results));
+  await writeFile(pageOf(agent), renderPage(agent, results, agent.name === 'claude' ? await readTmuxResults() : []));
   console.log(`\nsrc/backends/${agent.name}.ts:\n${verifiedLine(agent, results)}`);
   return 0;
 }

@@ -37,6 +37,7 @@ describeTmux('real', (): TmuxStage => {
     recorder: (name) => real.recorder(name),
     recorded: (name) => real.recorded(name),
     enterMode: (pane) => void real.run('copy-mode', '-t', pane),
+    scrollsDeadPanes: /^tmux 3\.2/.test(real.run('-V')),
     stop: () => real.stop(),
   };
 });

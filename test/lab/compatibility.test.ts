@@ -8,6 +8,7 @@ import { changes } from './compare.ts';
 import { claimable, pageOf, renderPage, verifiedLine, verifiedReleases } from './compatibility.ts';
 import { type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from './results.ts';
 import { shapeOf } from './shape.ts';
+import { readTmuxResults, tmuxTable, writeTmuxResult } from './tmux-results.ts';
 
 const result = (release: string, scenes: ReleaseResult['scenes']): ReleaseResult => ({
   release,
@@ -25,7 +26,8 @@ describe('the results that are kept', () => {
   it.each(played)('are what the page of $name was made of', async (agent) => {
     const results = await readResults(resultsOf(agent.name));
     expect(results.length).toBeGreaterThan(0);
-    expect(readFileSync(pageOf(agent), 'utf8')).toBe(renderPage(agent, results));
+    const tmux = agent.name === 'claude' ? await readTmuxResults() : [];
+    expect(readFileSync(pageOf(agent), 'utf8')).toBe(renderPage(agent, results, tmux));
   });
 
   it.each(played)('bear out every release that $name calls verified', async (agent) => {
@@ -35,6 +37,26 @@ describe('the results that are kept', () => {
   it('name no folder of a machine', async () => {
     const all = await Promise.all([...AGENTS.keys()].map((name) => readResults(resultsOf(name))));
     expect(JSON.stringify(all)).not.toMatch(/\/tmp\/|\/work\/main|csd-[A-Za-z0-9]{6}\//);
+  });
+});
+
+describe('a result of tmux', () => {
+  it('keeps what was run before, and is sorted by release', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
+    const tally = { passed: 3, failed: 1, skipped: 0 };
+    const one = { day: '2030-01-01', platform: 'linux-x64' };
+    try {
+      await writeTmuxResult({ ...one, release: '3.10', suites: { adapter: tally } }, folder);
+      await writeTmuxResult({ ...one, release: '3.5a', suites: { adapter: tally } }, folder);
+      await writeTmuxResult({ ...one, release: '3.5a', suites: { live: { ...tally, failed: 0 } } }, folder);
+      expect(tmuxTable(await readTmuxResults(folder))).toEqual([
+        ['tmux', 'adapter', 'live', 'day'],
+        ['3.5a', '3/4', '3/3', '2030-01-01'],
+        ['3.10', '3/4', 'not run', '2030-01-01'],
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { isRight, isVerified, type ReleaseResult } from './results.ts';
 import { atLeast, type Scene } from './scene.ts';
 import { groupsOf, scenesOf } from './scenes/index.ts';
 import type { Shape } from './shape.ts';
+import { type TmuxResult, tmuxTable } from './tmux-results.ts';
 
 /** The page that is made of an agent's results. */
 export const pageOf = ({ name }: LabAgent): string =>
@@ -30,8 +31,8 @@ export function verifiedLine(agent: LabAgent, results: ReleaseResult[]): string 
   return `const VERIFIED = '${claimable(agent, results).join(' ')}'.split(' ');`;
 }
 
-/** An agent's page, of all its results, oldest release first. */
-export function renderPage(agent: LabAgent, all: ReleaseResult[]): string {
+/** An agent's page, of all its results, oldest release first; with what other releases of tmux gave, where that is given. */
+export function renderPage(agent: LabAgent, all: ReleaseResult[], tmux: TmuxResult[] = []): string {
   const results = all.map((result) => withoutFormerScenes(agent, result));
   const verified = verifiedReleases(agent, results);
   const played = new Set(results.flatMap(({ scenes }) => Object.keys(scenes)));
@@ -81,7 +82,26 @@ export function renderPage(agent: LabAgent, all: ReleaseResult[]): string {
     '',
     ...(found.length === 0 ? ['Nothing.'] : neighbours(found)),
     '',
+    ...tmuxSection(tmux),
   ].join('\n');
+}
+
+function tmuxSection(results: TmuxResult[]): string[] {
+  const [head, ...rows] = tmuxTable(results);
+  if (head === undefined || rows.length === 0) return [];
+  return [
+    '## Releases of tmux',
+    '',
+    'Made by `npm run test:tmux`: tests that passed, of those that ran. The table above was played with the tmux of the machine.',
+    '',
+    ...table(head, rows),
+    '',
+    '- From 3.7 on tmux takes at most 1000 words in a command line, and a pane is dead only when tmux knows how its process ended.',
+    '- 3.8 forgets the process of a pane that has let go of its terminal, and writes control bytes of a paste as text.',
+    '- 3.2 has no `remain-on-exit-format`: its row "Pane is dead" scrolls the last screen of a dead agent up by one row. 3.2 was not',
+    '  to be had for these tests.',
+    '',
+  ];
 }
 
 /** Scenes that are in the table no more do not count. */
