@@ -1,4 +1,4 @@
-import type { GateGrammar, GateRule } from '../detect/backend.ts';
+import type { GateGrammar, GateRule, RowRule } from '../detect/backend.ts';
 
 // What a gate shows (a command, a diff, a path) can hold any words: a rule that reads the body alone stands below those
 // of permission, and labels are matched from their start.
@@ -19,10 +19,21 @@ const GATES: GateRule[] = [
     options: /^Submit answers/im,
   },
   // `❯ 1. Yes, I trust this folder` up to 2.1.247, `❯ No, exit` first and unnumbered on 2.1.251 and later.
-  { id: 'trust', kind: 'trust', options: /^Yes, I trust\b/im, body: /\btrust/i },
-  { id: 'bypass', kind: 'bypass', body: /bypass permissions mode/i, options: /^Yes, I accept\b/im },
+  { id: 'trust', kind: 'trust', options: /^Yes, I trust\b/im, body: /\btrust/i, asks: /[^.?!]*\?/ },
+  {
+    id: 'bypass',
+    kind: 'bypass',
+    body: /bypass permissions mode/i,
+    options: /^Yes, I accept\b/im,
+    asks: /\bBy proceeding\b[^.]*\./,
+  },
   { id: 'api-key', kind: 'api_key', question: /^Do you want to use this API key\b/i, options: /^No\b/m },
-  { id: 'mcp', kind: 'mcp', options: /^(?:Use this|Continue without using this) MCP server/im },
+  {
+    id: 'mcp',
+    kind: 'mcp',
+    options: /^(?:Use this|Continue without using this) MCP server/im,
+    asks: /^New MCP servers? found\b.*?(?= MCP servers may\b|$)/i,
+  },
   { id: 'settings', kind: 'settings', options: /^Continue without (?:these|invalid) settings/im },
   { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
   { id: 'limit', kind: 'limit', options: /^Stop and wait for limit to reset/im },
@@ -38,7 +49,14 @@ const GATES: GateRule[] = [
     question: /^(?:do you want|would you like|allow)\b/i,
     options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Deny)\b/m,
   },
-  { id: 'onboarding', kind: 'onboarding', body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i },
+  // Of the first start alone: the same picker that a person opens with `/theme` can be left, and says how.
+  {
+    id: 'onboarding',
+    kind: 'onboarding',
+    body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i,
+    asks: /choose (?:the|a|your) (?:text style|theme|option that looks).*?(?= To change this\b|$)/i,
+    test: ({ hint }) => !/\besc to (?:cancel|close|go back)\b/i.test(hint),
+  },
   {
     id: 'permission-deny',
     kind: 'permission',
@@ -47,14 +65,49 @@ const GATES: GateRule[] = [
   },
 ];
 
+/**
+ * A label that begins with `No` declines only where it goes on like this: `No, start implementing now` and `No, and block
+ * reads …` of 2.1.332 do something else.
+ */
+const NO =
+  /^no(?:\s*\((?:recommended|esc|n)\)|,? (?:thanks|not now)|, (?:keep\b.*|cancel|go back|leave it out|stay put|nothing's changed|and ask again next time|start without it|continue without\b.*|disable external imports|(?:and )?tell claude\b.*))?(?: \(\w+\))?$/i;
+/** The same for `Yes`. `Yes, and …` does more than it is asked; one mode it may switch to asks before each tool. */
+const YES =
+  /^yes(?:, (?:i (?:trust|accept)\b.*|proceed|continue|run it|allow once|just this once|allow external imports|manually approve edits))?(?: \(\w+\))?$/i;
+
+/** What choosing a row does. The labels were seen on 2.1.158 to 2.1.332; `resume` is from the agent's words alone. */
+const ROWS: RowRule[] = [
+  { does: 'agrees', at: ['limit'], label: /^stop and wait for limit to reset$/i },
+  { does: 'ends', label: /\b(?:exit|quit|stop|end|kill|terminate|abort|discard|delete|remove|undo|log ?out)\b/i },
+  { does: 'agrees', label: /^yes, (?:and switch to default \(ask each time\).*|enable auto mode)$/i },
+  {
+    does: 'widens',
+    label:
+      /\b(?:all|always|never|don't ask (?:me )?again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
+  },
+  { does: 'agrees', label: YES },
+  { does: 'agrees', label: /^(?:allow(?: once)?|accept|approve|submit answers|continue|use this mcp server)$/i },
+  { does: 'agrees', at: ['settings'], label: /^continue without (?:these|invalid) settings$/i },
+  { does: 'agrees', at: ['resume'], label: /^resume (?:from summary|full session)\b/i },
+  { does: 'declines', at: ['mcp'], label: /^continue without using this mcp server$/i },
+  { does: 'declines', at: ['plan'], label: /^tell claude what to change\b/i },
+  { does: 'declines', label: NO },
+  {
+    does: 'declines',
+    label: /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|not now|skip)(?: \(\w+\))?$/i,
+  },
+];
+
 /** What Claude Code's menus say. Seen on the releases that `claude.ts` names unless a line says otherwise. */
 export const gates: GateGrammar = {
   rules: GATES,
-  affirmative:
-    /^(?:yes\b(?!.*\bmy default\b)|allow\b|accept\b|approve\b|submit\b|use this\b|continue\b|resume\b|stop and wait\b)/i,
-  negative: /^(?:no\b|deny\b|exit\b|cancel\b|reject\b|don[’']t\b|continue without using\b|tell claude\b)/i,
-  widening:
-    /\b(?:all|always|don[’']t ask again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
+  rows: ROWS,
+  choices: {
+    // Its labels are the model's own words: only `answer` knows them.
+    question: {},
+    review: { approve: 'agrees' },
+    other: { approve: 'agrees', deny: 'declines' },
+  },
   // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.
   amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
   questionTool: 'AskUserQuestion',
@@ -65,6 +118,7 @@ export const gates: GateGrammar = {
   previousQuestion: 'Left',
   freeText: /^Type something/i,
   submitRow: /^(?:Submit|Next)$/i,
+  aside: /^(?:Submit|Next|Chat about this)$/i,
   planClasses: {
     clear: /clear context/i,
     auto: /^(?!.*clear context).*(?:auto mode|auto-accept|accept edits|bypass)/i,

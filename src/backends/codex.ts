@@ -1,4 +1,4 @@
-import type { AgentPlace, Backend, GateRule, Launch } from '../detect/backend.ts';
+import type { AgentPlace, Backend, GateRule, Launch, RowRule } from '../detect/backend.ts';
 import { codexRecording } from './codex-recording.ts';
 import { held, readCodexRecord } from './codex-transcript.ts';
 
@@ -28,6 +28,26 @@ const GATES: GateRule[] = [
 
 /** Matches nothing: what codex has no sign for. */
 const NEVER = /(?!)/;
+
+/** What choosing a row does; a label may name its key. */
+const ROWS: RowRule[] = [
+  { does: 'ends', label: /\b(?:quit|exit|stop|delete|remove|discard|undo)\b|^back to\b/i },
+  {
+    does: 'widens',
+    label:
+      /\b(?:all|don't ask (?:me )?again|always|for (?:this|the) (?:session|conversation|turn)|in the future|allow this host|these (?:files|permissions)|clear context|never show|until next version)\b/i,
+  },
+  {
+    does: 'agrees',
+    label:
+      /^(?:yes(?:, (?:proceed|continue|i\b.*|just this once|implement this plan|provide\b.*|continue anyway))?|allow(?: once)?|approve|proceed|continue|trust and continue)(?: \(\w+\))?$/i,
+  },
+  {
+    does: 'declines',
+    label:
+      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|go back|keep current\b.*)(?: \(\w+\))?$/i,
+  },
+];
 
 /** Rows of the agent's own that begin in the first column, but for those that tell of the turn in flight. */
 const CONVERSATION =
@@ -90,16 +110,21 @@ export const codex: Backend = {
 
   gates: {
     rules: GATES,
-    affirmative: /^(?:yes\b|allow\b|trust and continue\b|approve\b|proceed\b|continue\b)/i,
-    negative: /^(?:no\b|cancel\b|deny\b|decline\b|skip\b|quit\b|go back\b|back to\b)/i,
-    widening:
-      /\b(?:don[’']t ask (?:me )?again|always|for (?:this|the) (?:session|conversation|turn)|in the future|allow this host|these (?:files|permissions)|clear context|never show)\b/i,
+    rows: ROWS,
+    choices: {
+      // Its labels are the model's own words: only `answer` knows them.
+      question: {},
+      review: { approve: 'agrees', deny: 'declines' },
+      other: { approve: 'agrees', deny: 'declines' },
+    },
     questionTool: 'request_user_input',
     questionHeader: /^Question (\d+)\/\d+(?: \(\d+ unanswered\))?\n?/,
     previousQuestion: 'Left',
     freeText: /^None of the above/i,
     notesKey: 'Tab',
+    freeTextAnswers: true,
     submitRow: NEVER,
+    aside: NEVER,
     planClasses: {
       clear: /clear context/i,
       auto: /^Yes, implement this plan\b/i,

@@ -15,6 +15,7 @@ export const ERRORS = {
   not_ready: { exit: 1, http: 409 },
   not_accepted: { exit: 1, http: 502 },
   no_gate: { exit: 1, http: 409 },
+  no_question: { exit: 1, http: 409 },
   no_such_option: { exit: 1, http: 400 },
   gate_changed: { exit: 1, http: 409 },
   turn_failed: { exit: 1, http: 502 },

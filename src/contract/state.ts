@@ -50,7 +50,7 @@ const extras = {
 };
 
 const options = z.array(z.string());
-/** The mark of a gate on screen, for `--expect`: the same until its words change. */
+/** The mark of a gate on screen, or of a question in text, for `--expect`: the same until its words change. */
 const gate_id = z.string();
 /** The 1-based place in `options` of the row the cursor stands on; 0 where no row has one. */
 const selected = z.number();

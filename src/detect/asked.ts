@@ -1,7 +1,8 @@
 import type { AskedQuestion } from '../contract/state.ts';
 import type { GateGrammar } from './backend.ts';
+import type { Rows } from './choose.ts';
 import type { ToolUse } from './facts.ts';
-import { bareText, nameGate } from './gates.ts';
+import { bareText, labelsOf, nameGate, numberOf } from './gates.ts';
 import type { Menu } from './menu.ts';
 
 /**
@@ -41,6 +42,31 @@ export function placeOf(menu: Menu, questions: AskedQuestion[], grammar: GateGra
   const shown = bareText(questionOf(menu, grammar));
   const places = questions.flatMap(({ question }, place) => (bareText(question) === shown ? [place] : []));
   return places.length === 1 ? places[0] : undefined;
+}
+
+/**
+ * The rows of a question's page, those that answer it first. `asked` says how many they are and what their whole labels are; without
+ * it they end where the rows of the agent's own begin. `undefined` where the page does not show the rows it was asked for.
+ */
+export function readRows(menu: Menu, asked: AskedQuestion | undefined, grammar: GateGrammar): Rows | undefined {
+  const labels = labelsOf(menu);
+  const numbers = menu.options.map((option) => numberOf(menu, option));
+  const answers = asked?.options.length ?? countAnswers(menu, grammar);
+  const own = asked?.options ?? [];
+  if (own.some((label, n) => !isRow(label, labels[n], numbers[n], n))) return undefined;
+  const last = grammar.freeTextAnswers && grammar.freeText.test(labels[answers] ?? '') ? 1 : 0;
+  return { labels: [...own, ...labels.slice(own.length)], numbers, answers: answers + last };
+}
+
+/** A row may show only the beginning of a label, and beside it a preview; its number tells the place. */
+function isRow(label: string, shown: string | undefined, number: number | undefined, place: number): boolean {
+  if (shown === undefined) return false;
+  return number === place + 1 || bareText(label).startsWith(bareText(shown));
+}
+
+/** Rows of the agent's own stand below those of the question, each with words of its own. */
+function countAnswers({ options }: Menu, { freeText, aside }: GateGrammar): number {
+  return options.findLastIndex(({ label }) => !freeText.test(label) && !aside.test(label)) + 1;
 }
 
 function readQuestion({ question, options, multiSelect }: Record<string, unknown>): AskedQuestion {

@@ -1,11 +1,11 @@
-import type { Gate } from '../contract/state.ts';
 import type { TranscriptFact } from './facts.ts';
+import type { GateGrammar } from './gate-grammar.ts';
 import type { HookEvent } from './hooks.ts';
 import type { TurnPart } from './markdown.ts';
-import type { Menu } from './menu.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
 import type { WorkerGrammar } from './worker-grammar.ts';
 
+export type { GateGrammar, GateRule, MenuChoices, PlanClass, RowClass, RowRule } from './gate-grammar.ts';
 export type { ComposerGrammar, DialogGrammar, ScreenGrammar } from './screen-grammar.ts';
 
 /**
@@ -30,54 +30,6 @@ export interface Backend {
   /** Absent for an agent that cannot be a worker. */
   worker?: WorkerGrammar;
   releases: Releases;
-}
-
-/** Names a menu. Rules are tried in order; the first whose every pattern matches decides. */
-export interface GateGrammar {
-  rules: GateRule[];
-  /** Labels that agree, and labels that agree but do more than this one gate asks, by gate class. */
-  affirmative: RegExp;
-  negative: RegExp;
-  /** An affirmative label that also widens permissions or ends something; chosen only by name or number. */
-  widening: RegExp;
-  /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
-  amend?: { hint: RegExp; key: string };
-  /** Name of the tool that asks questions with a menu; its input has `questions`. */
-  questionTool: string;
-  /** The row that counts the questions above each one, where there is such a row; group 1 is the number of the shown one. */
-  questionHeader?: RegExp;
-  /** What is drawn before each row of a long question, where anything is; with the flags `g` and `m`. */
-  questionBar?: RegExp;
-  /** The key that shows the question before, as tmux names it; pressed while the cursor stands on an option. */
-  previousQuestion: string;
-  /** The key that opens a row for notes on the option under the cursor; free text then goes there. */
-  notesKey?: string;
-  /** The row of a question that takes free text, and the row that moves on from check boxes. */
-  freeText: RegExp;
-  submitRow: RegExp;
-  /** Labels of the plan gate by class. */
-  planClasses: Record<PlanClass, RegExp>;
-}
-
-export type PlanClass = 'auto' | 'manual' | 'clear' | 'refine';
-
-export interface GateRule {
-  /** Short name for evidence, unique in its backend. */
-  id: string;
-  /** What the menu is: a gate, a plan, or the question tool. */
-  kind: Gate | 'plan' | 'question';
-  /** A plan gate that has no plan to show. */
-  planless?: boolean;
-  /** The page behind all questions, which submits the answers. */
-  review?: boolean;
-  /** Tested against the parts of the menu; every one present must match. */
-  question?: RegExp;
-  body?: RegExp;
-  options?: RegExp;
-  hint?: RegExp;
-  title?: RegExp;
-  /** For facts no pattern can state. */
-  test?: (menu: Menu) => boolean;
 }
 
 /** Reads the agent's own record of the conversation. */

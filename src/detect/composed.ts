@@ -1,5 +1,6 @@
 import type { State, WorkingDetail } from '../contract/state.ts';
 import type { Findings } from './findings.ts';
+import { markOf } from './gates.ts';
 import { findQuestion } from './question.ts';
 import { hasPassed } from './reset-time.ts';
 import type { Screen } from './screen.ts';
@@ -187,7 +188,8 @@ function fuseEnded(at: number, turn: TurnFacts, findings: Findings): State {
 
 function over(turn: TurnFacts): State {
   const question = turn.interrupted || turn.error ? undefined : findQuestion(turn.text);
-  if (question !== undefined) return { status: 'awaiting_answer', question: turn.text, asks: question };
+  if (question !== undefined)
+    return { status: 'awaiting_answer', question: turn.text, asks: question, gate_id: markOf(turn.text) };
   return {
     status: 'idle_done',
     text: turn.text,

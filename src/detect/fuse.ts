@@ -3,7 +3,7 @@ import { placeOf, questionOf, readAsked } from './asked.ts';
 import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
 import { Findings, type Verdict } from './findings.ts';
-import { fingerprint, labelsOf, nameGate } from './gates.ts';
+import { fingerprint, labelsOf, nameGate, sentenceOf } from './gates.ts';
 import type { Screen } from './screen.ts';
 import type { Signals } from './signals.ts';
 import type { TurnFacts } from './turn.ts';
@@ -47,8 +47,9 @@ function decide(signals: Signals, backend: Backend, findings: Findings): State {
 function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: Findings): State {
   const menu = screen.menu;
   if (!menu) return { status: 'unknown', reason: 'no menu' };
-  const { kind, rule } = nameGate(menu, backend.gates);
-  findings.rule('screen', `menu:${rule}`);
+  const named = nameGate(menu, backend.gates);
+  const { kind } = named;
+  findings.rule('screen', `menu:${named.rule}`);
   const options = labelsOf(menu);
   const gate_id = fingerprint(menu);
   if (kind === 'plan') {
@@ -80,7 +81,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     gate: kind,
     ...(kind === 'limit' && resets !== undefined ? { resets } : {}),
     prompt: menu.body,
-    question: menu.question,
+    question: sentenceOf(menu, named),
     options,
     selected: menu.selected + 1,
     gate_id,

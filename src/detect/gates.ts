@@ -1,4 +1,4 @@
-import type { GateGrammar, GateRule, PlanGrammar } from './backend.ts';
+import type { GateGrammar, GateRule, PlanGrammar, RowClass } from './backend.ts';
 import type { Menu, MenuOption } from './menu.ts';
 import type { TurnFacts } from './turn.ts';
 
@@ -8,6 +8,7 @@ export interface NamedGate {
   rule: string;
   planless?: boolean;
   review?: boolean;
+  asks?: RegExp;
 }
 
 /** Names a menu by the first rule whose every pattern matches; a menu no rule knows is `other`. */
@@ -23,8 +24,15 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
       (test?.(menu) ?? true),
   );
   if (!rule) return { kind: 'other', rule: 'unnamed' };
-  const { kind, id, planless, review } = rule;
-  return { kind, rule: id, ...(planless ? { planless } : {}), ...(review ? { review } : {}) };
+  const { kind, id, planless, review, asks } = rule;
+  return { kind, rule: id, ...(planless && { planless }), ...(review && { review }), ...(asks && { asks }) };
+}
+
+/** The sentence with which a gate asks: the one its rule names, else the line above its options. */
+export function sentenceOf(menu: Menu, { asks }: NamedGate): string {
+  const paragraphs = asks ? menu.body.split('\n\n') : [];
+  const found = paragraphs.map((paragraph) => asks?.exec(flat(paragraph))?.[0]).find((sentence) => sentence);
+  return found?.trim() ?? menu.question;
 }
 
 function flat(text: string): string {
@@ -53,7 +61,12 @@ function withoutTally(title: string): string {
 /** A short mark of exactly this gate: the same until its words or options change, whatever cursor, boxes and tally do. */
 export function fingerprint({ title, body, options }: Menu): string {
   const lasting = withoutTally(title);
-  const text = bareText([lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n'));
+  return markOf([lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n'));
+}
+
+/** A short mark of a text, the same however it is wrapped. */
+export function markOf(shown: string): string {
+  const text = bareText(shown);
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
@@ -74,20 +87,26 @@ export function numberOf(menu: Menu, option: MenuOption): number {
   return option.number ?? (menu.numbered ? 0 : menu.options.indexOf(option) + 1);
 }
 
-/**
- * Index of the option that agrees to this one gate and nothing more: the first affirmative label that widens no
- * permission, else the first affirmative one. `undefined` when no label agrees.
- */
-export function findAffirmative(menu: Menu, grammar: GateGrammar): number | undefined {
-  const agreeing = menu.options.flatMap(({ label }, index) =>
-    grammar.affirmative.test(label) && !grammar.negative.test(label) ? [index] : [],
-  );
-  return agreeing.find((index) => !grammar.widening.test(menu.options[index]?.label ?? '')) ?? agreeing[0];
+/** The rows as an error gives them: the number that chooses each, 0 for none, and its label. */
+export function rowsOf(menu: Menu): { number: number; label: string }[] {
+  return menu.options.map((option) => ({ number: numberOf(menu, option), label: option.label }));
 }
 
-/** Index of the option that declines. */
-export function findNegative(menu: Menu, grammar: GateGrammar): number | undefined {
-  const index = menu.options.findIndex(({ label }) => grammar.negative.test(label));
+/** What choosing a row of this menu does; `undefined` where no rule knows its label. */
+export function classOf(label: string, kind: GateRule['kind'], { rows }: GateGrammar): RowClass | undefined {
+  const text = flat(label).replaceAll('’', "'").trim();
+  return rows.find((rule) => (rule.at?.includes(kind) ?? true) && rule.label.test(text))?.does;
+}
+
+/**
+ * Index of the row that `approve` or `deny` takes where nobody names one: the first of the class that the backend's table
+ * allows at this kind of menu. `undefined` where no row plainly is of it.
+ */
+export function findByMeaning(menu: Menu, grammar: GateGrammar, act: 'approve' | 'deny'): number | undefined {
+  const { kind, review } = nameGate(menu, grammar);
+  const wanted = (grammar.choices[review ? 'review' : kind] ?? grammar.choices.other)[act];
+  if (wanted === undefined) return undefined;
+  const index = menu.options.findIndex(({ label }) => classOf(label, kind, grammar) === wanted);
   return index === -1 ? undefined : index;
 }
 

@@ -1,7 +1,8 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { Backend, PlanClass } from '../detect/backend.ts';
-import { findAffirmative, findNegative, fingerprint, labelsOf, nameGate, numberOf } from '../detect/gates.ts';
+import { findLabel } from '../detect/choose.ts';
+import { classOf, findByMeaning, fingerprint, labelsOf, nameGate, numberOf, rowsOf } from '../detect/gates.ts';
 import type { Menu } from '../detect/menu.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
@@ -12,8 +13,9 @@ import { addressOf } from './panes.ts';
 import { guardBypassGate } from './workers/consent.ts';
 
 /**
- * Which option: by the number a person would type, by a part of its label, by the class of a plan's option, or (with
- * none of these) by meaning: the option that agrees, or with `deny` the one that declines.
+ * Which option: by the number a person would type, by its label or whole words of it alone, by the class of a plan's option,
+ * or (with none of these) by meaning: the option that agrees and widens nothing, or with `deny` the one that declines and
+ * ends nothing.
  */
 export interface Choice {
   option?: number;
@@ -46,23 +48,32 @@ export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Pr
   return withInputLock(ctx, sidecar, async () => {
     const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
     const backend = backendOf(ctx, sidecar);
-    if (choice.expect !== undefined && choice.expect !== fingerprint(menu)) {
-      const message = `the gate of ${sidecar.name} is not the expected one: no key was pressed; read it again with \`csd state ${sidecar.name}\``;
-      throw new CsdError('gate_changed', message, { gate_id: fingerprint(menu), state: seen.verdict.state });
-    }
+    requireExpected(seen, choice.expect);
     const target = chooseOption(sidecar.name, menu, choice, backend);
-    const isDeclined = target === findNegative(menu, backend.gates);
-    if (nameGate(menu, backend.gates).kind === 'bypass' && !isDeclined) await guardBypassGate(ctx, backend);
+    const { kind } = nameGate(menu, backend.gates);
+    const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
+    if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
     await ctx.tmux.leaveMode(addressOf(sidecar));
     const told = await carryOut(new MenuDriver(ctx, sidecar), seen, menu, target, choice, backend);
     const option = menu.options[target];
     return {
       option: option ? numberOf(menu, option) : target + 1,
       label: option?.label ?? '',
-      gate: nameGate(menu, backend.gates).kind,
+      gate: kind,
       told,
     };
   });
+}
+
+/** Throws `gate_changed` when the state has another mark than the one that was seen before, or none. */
+export function requireExpected(seen: Observation, expect: string | undefined): void {
+  const { name } = seen.sidecar;
+  const { state } = seen.verdict;
+  const { menu } = requireScreen(seen);
+  const gate_id = ('gate_id' in state ? state.gate_id : undefined) ?? (menu && fingerprint(menu));
+  if (expect === undefined || expect === gate_id) return;
+  const message = `the gate of ${name} is not the expected one: no key was pressed; read it again with \`csd state ${name}\``;
+  throw new CsdError('gate_changed', message, { ...(gate_id !== undefined && { gate_id }), state });
 }
 
 /** The menu of a session that waits at one; throws `no_gate` where there is none. */
@@ -110,39 +121,35 @@ function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backe
     option !== undefined
       ? byNumber(menu, option)
       : match !== undefined
-        ? byText(menu, match)
+        ? findLabel(match, labelsOf(menu))
         : plan !== undefined
           ? byClass(menu, gates.planClasses[plan])
           : deny
-            ? findNegative(menu, gates)
-            : findAffirmative(menu, gates);
+            ? findByMeaning(menu, gates, 'deny')
+            : findByMeaning(menu, gates, 'approve');
   if (index !== undefined) return index;
   const wanted =
     option !== undefined
       ? `no option ${option}`
       : match !== undefined
-        ? `no single option matches ${JSON.stringify(match)}`
+        ? `not one option alone is or holds the words ${JSON.stringify(match)}`
         : plan !== undefined
           ? `no option of the class ${plan}`
-          : `no option plainly ${deny ? 'declines' : 'agrees'}`;
+          : deny
+            ? 'no option plainly declines and leaves everything as it is'
+            : 'no option plainly agrees and to nothing more';
   const offered = menu.options.map((entry) => `${numberOf(menu, entry) || '-'}. ${entry.label}`).join(' / ');
   const message = `${wanted} at the gate of ${name}: choose with --option N or --match TEXT from ${offered}`;
-  throw new CsdError('no_such_option', message, { options: labelsOf(menu) });
+  throw new CsdError('no_such_option', message, {
+    options: labelsOf(menu),
+    rows: rowsOf(menu),
+    gate_id: fingerprint(menu),
+  });
 }
 
 function byNumber(menu: Menu, wanted: number): number | undefined {
   const index = menu.options.findIndex((option) => numberOf(menu, option) === wanted);
   return index === -1 ? undefined : index;
-}
-
-/** The one option whose label is the text, or the only one that holds it; letter case does not matter. */
-export function byText(menu: Menu, match: string): number | undefined {
-  const wanted = match.trim().toLowerCase();
-  const labels = labelsOf(menu).map((label) => label.toLowerCase());
-  const exact = labels.indexOf(wanted);
-  if (exact !== -1) return exact;
-  const containing = labels.flatMap((label, index) => (wanted !== '' && label.includes(wanted) ? [index] : []));
-  return containing.length === 1 ? containing[0] : undefined;
 }
 
 function byClass(menu: Menu, pattern: RegExp): number | undefined {

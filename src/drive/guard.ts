@@ -54,9 +54,11 @@ export function requireScreen({ sidecar, verdict, signals }: Observation): Scree
 export function gatedError(name: string, state: State, screen: Screen): CsdError {
   const options = screen.menu ? labelsOf(screen.menu) : [];
   const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : 'question';
+  const asks = gate === 'question';
+  const waits = asks ? `session ${name} asks a question in a menu` : `session ${name} waits at a ${gate} gate`;
   return new CsdError(
     'gated',
-    `session ${name} waits at a ${gate} gate and takes no prompt: answer it with \`csd approve ${name}\` first`,
+    `${waits} and takes no prompt: answer it with \`csd ${asks ? 'answer' : 'approve'} ${name}${asks ? ' ANSWER' : ''}\` first`,
     {
       gate,
       options,

@@ -20,6 +20,8 @@ export interface InjectOptions {
   command?: boolean;
   /** Refuse while a turn is in flight, instead of leaving the prompt in the agent's queue. */
   ifIdle?: boolean;
+  /** Throws where the session, with a composer that takes the prompt, is not what the prompt was meant for. */
+  require?: (seen: Observation) => void;
   /** Put a person's draft aside and back afterwards, instead of refusing. */
   stash?: boolean;
   /** How long the composer may take to come up, in ms. */
@@ -97,6 +99,7 @@ class Injector {
 
   async run(): Promise<Injection> {
     const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
+    this.options.require?.(before);
     const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     this.attempts = pasted.pastes;
     this.text = pasted.taken;

@@ -218,7 +218,7 @@ async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
     const [seen] = await observe(ctx, [sidecar]);
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state);
-    if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar);
+    if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar, state.gate_id);
     else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.now() < giveUpAt - TRUST_MS + STARTING_MS)) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   } while (ctx.clock.now() < giveUpAt);
@@ -233,9 +233,9 @@ function isUp({ verdict, signals }: Observation): boolean {
   return verdict.state.status !== 'unknown' && (screen?.composer !== undefined || screen?.menu !== undefined);
 }
 
-async function answerUnlessChanged(ctx: Context, sidecar: Sidecar): Promise<void> {
+async function answerUnlessChanged(ctx: Context, sidecar: Sidecar, expect: string): Promise<void> {
   try {
-    await answer(ctx, sidecar, {});
+    await answer(ctx, sidecar, { expect });
   } catch (error) {
     if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
   }

@@ -1,11 +1,11 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { AskedQuestion } from '../contract/state.ts';
-import { questionOf } from '../detect/asked.ts';
+import { questionOf, readRows } from '../detect/asked.ts';
 import type { Backend } from '../detect/backend.ts';
-import { bareText, fingerprint, labelsOf, numberOf } from '../detect/gates.ts';
+import { type Chosen, chooseRow, chooseRows, type Rows } from '../detect/choose.ts';
+import { bareText, fingerprint, labelsOf, rowsOf } from '../detect/gates.ts';
 import type { Menu } from '../detect/menu.ts';
-import { byText } from './answer.ts';
 import type { Context } from './context.ts';
 import { requireScreen } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
@@ -30,28 +30,32 @@ export class QuestionPage {
   }
 
   /** Chooses, ticks or writes the answer and confirms it; returns the labels or the text that was given. */
-  async answer(text: string): Promise<string[]> {
+  async answer(text: string, asText: boolean): Promise<string[]> {
+    const chosen = this.read(text, asText);
     // Notes of an earlier answer would go with this one.
     const { notesKey } = this.backend.gates;
     if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
-    if (this.page.options.some(({ checked }) => checked !== undefined)) return this.tick(text);
-    const target = this.find(text);
-    if (target === undefined) return [await this.write(text)];
-    await this.driver.confirm(await this.driver.moveTo(this.page, target), this.page, target);
-    return [this.page.options[target]?.label ?? ''];
+    if (this.isTicked()) return this.tick(chosen);
+    const [one] = chosen;
+    if (one === undefined || 'text' in one) return [await this.write(one?.text ?? text)];
+    await this.driver.confirm(await this.driver.moveTo(this.page, one.row), this.page, one.row);
+    return [this.labelOf(one.row)];
   }
 
-  private find(text: string): number | undefined {
-    const number = /^\d{1,2}$/.test(text.trim()) ? Number(text.trim()) : undefined;
-    const index =
-      number === undefined
-        ? byText(this.page, text)
-        : this.page.options.findIndex((option) => numberOf(this.page, option) === number);
-    return index === undefined || index === -1 || this.isAction(index) ? undefined : index;
+  /** What the answer stands for on this page; throws `no_such_option` with its rows where that is not plain. */
+  private read(text: string, asText: boolean): Answer[] {
+    if (asText) return [{ text }];
+    const rows = readRows(this.page, this.asked, this.backend.gates);
+    if (!rows) throw this.driver.refused('the page does not show the options that it was asked with');
+    return requireChosen(this.sidecar.name, text, rows, this.isTicked());
   }
 
-  private isAction(index: number): boolean {
-    return index === this.freeTextRow() || this.backend.gates.submitRow.test(this.page.options[index]?.label ?? '');
+  private isTicked(): boolean {
+    return this.page.options.some(({ checked }) => checked !== undefined);
+  }
+
+  private labelOf(row: number): string {
+    return this.asked?.options[row] ?? this.page.options[row]?.label ?? '';
   }
 
   /** The row of free text, which shows what was typed into it: then it is the one that counts on from the options. */
@@ -95,24 +99,32 @@ export class QuestionPage {
     throw new CsdError('gate_changed', message);
   }
 
-  /** Sets the check boxes to exactly the given options, then moves on. */
-  private async tick(text: string): Promise<string[]> {
-    const wanted = text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-    const targets = wanted.map((part) => {
-      const target = this.find(part);
-      if (target === undefined) throw this.noSuch(part);
-      return target;
-    });
+  /** Sets the check boxes to exactly the given options, writes a text beside them, then moves on. */
+  private async tick(chosen: Answer[]): Promise<string[]> {
+    const text = chosen.find((one) => 'text' in one)?.text;
+    const rows = chosen.flatMap((one) => ('row' in one ? [one.row] : []));
+    const own = this.freeTextRow();
+    if (text !== undefined && own === -1) throw this.noSuch(text);
     for (const [index, option] of this.page.options.entries()) {
-      if (option.checked !== undefined && option.checked !== targets.includes(index)) {
-        await this.driver.confirm(await this.driver.moveTo(this.page, index), this.page, index);
-      }
+      if (index === own && text !== undefined) continue;
+      if (option.checked !== undefined && option.checked !== rows.includes(index)) await this.toggle(index);
     }
+    if (text !== undefined) await this.writeBeside(own, text);
     await this.moveOn();
-    return targets.map((index) => this.page.options[index]?.label ?? '');
+    return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
+  }
+
+  private async toggle(index: number): Promise<void> {
+    await this.driver.confirm(await this.driver.moveTo(this.page, index), this.page, index);
+  }
+
+  /** Typing ticks the box of the row of free text by itself; what is ticked already must not be toggled. */
+  private async writeBeside(row: number, text: string): Promise<void> {
+    await this.driver.moveTo(this.page, row);
+    await this.clear(row);
+    const typed = await this.driver.typeInto(row, this.backend.input.defuse(text, false));
+    this.page = this.requireSame(typed.menu);
+    if (this.page.options[row]?.checked === false) await this.toggle(row);
   }
 
   private async moveOn(): Promise<void> {
@@ -123,7 +135,27 @@ export class QuestionPage {
   }
 
   private noSuch(text: string): CsdError {
-    const message = `no single option of ${this.sidecar.name} matches ${JSON.stringify(text)}: choose from ${labelsOf(this.page).join(' / ')}`;
-    return new CsdError('no_such_option', message, { options: labelsOf(this.page), gate_id: fingerprint(this.page) });
+    const rows = { labels: labelsOf(this.page), numbers: rowsOf(this.page).map(({ number }) => number) };
+    return noSuch(this.sidecar.name, `its question takes no text, and no option is ${JSON.stringify(text)}`, rows);
   }
+}
+
+type Answer = Exclude<Chosen, { refused: string }>;
+
+/**
+ * An answer to a question, or to one of check boxes (`several`), as rows and texts; throws `no_such_option` with the rows where a
+ * part of it is not plain.
+ */
+export function requireChosen(name: string, text: string, rows: Rows, several: boolean): Answer[] {
+  return (several ? chooseRows(text, rows) : [chooseRow(text, rows)]).map((one) => {
+    if (!('refused' in one)) return one;
+    throw noSuch(name, `${JSON.stringify(text)} is no plain answer: ${one.refused}`, rows);
+  });
+}
+
+function noSuch(name: string, why: string, { labels, numbers }: Pick<Rows, 'labels' | 'numbers'>): CsdError {
+  const rows = labels.map((label, n) => ({ number: numbers[n] ?? 0, label }));
+  const offered = rows.map(({ number, label }) => `${number || '-'}. ${label}`).join(' / ');
+  const message = `${why}: nothing was chosen; answer ${name} with a whole label, or with --text for a text of your own, from ${offered}`;
+  return new CsdError('no_such_option', message, { options: labels, rows });
 }

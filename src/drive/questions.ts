@@ -3,16 +3,16 @@ import type { Sidecar } from '../contract/session.ts';
 import type { AskedQuestion } from '../contract/state.ts';
 import { placeOf, questionOf, readAsked } from '../detect/asked.ts';
 import type { Backend } from '../detect/backend.ts';
-import { labelsOf, nameGate } from '../detect/gates.ts';
+import { findByMeaning, labelsOf, nameGate } from '../detect/gates.ts';
 import type { Menu } from '../detect/menu.ts';
-import { requireGate } from './answer.ts';
+import { requireExpected, requireGate } from './answer.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { lookAt, requireScreen, withInputLock } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
-import { QuestionPage } from './question-page.ts';
+import { QuestionPage, requireChosen } from './question-page.ts';
 
 /** One question that was answered: its text and the labels or the free text given. */
 export interface AnsweredQuestion {
@@ -28,26 +28,39 @@ const ASKED_MS = 4000;
 /** How long the key to the page before may take to show it, in ms. */
 const PAGE_BACK_MS = 2500;
 
+/** What is answered: `expect` is the mark of the question that was seen, `asText` takes each answer as words of one's own. */
+export interface Answers {
+  answers: string[];
+  expect?: string;
+  asText?: boolean;
+}
+
 /**
  * Answers the question tool's pages in order, one answer each, and submits the review page. Whatever page is up, it goes
  * back to the first one, and each page must show its own question before a key is pressed on it. An answer is an option's
- * number, its label or a part of it; for check boxes several of these, separated by commas; anything else goes into the
- * free-text row. Throws `no_gate`, `gated` at another gate, `bad_input` when there are not as many answers as questions,
+ * label, its number or whole words of it alone; for check boxes several of these, separated by commas; anything else goes
+ * into the free-text row. Throws `no_gate`, `no_such_option` for what is not plain, `gate_changed` for another question than `expect`, `gated` at another gate, `bad_input` when there are not as many answers as questions,
  * `not_ready` when it cannot be told which question is up (each without a key), `gate_changed` when a page is another one.
  */
-export async function answerQuestions(ctx: Context, sidecar: Sidecar, answers: string[]): Promise<AnsweredQuestion[]> {
+export async function answerQuestions(
+  ctx: Context,
+  sidecar: Sidecar,
+  { answers, expect, asText = false }: Answers,
+): Promise<AnsweredQuestion[]> {
   return withInputLock(ctx, sidecar, async () => {
-    const { menu } = requireGate(await lookAt(ctx, sidecar));
+    const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+    requireExpected(seen, expect);
     const backend = backendOf(ctx, sidecar);
     requireQuestion(sidecar.name, menu, backend);
     const asked = await waitForAsked(ctx, sidecar, backend);
     const pages = new Pages(ctx, sidecar, backend, asked);
     pages.requireTold(menu, answers.length);
+    if (asked && !asText) requirePlain(sidecar.name, answers, asked, menu, backend);
     await ctx.tmux.leaveMode(addressOf(sidecar));
     const done: AnsweredQuestion[] = [];
     for (const [n, text] of answers.entries()) {
       const page = n === 0 ? await pages.goToFirst(menu) : await pages.waitFor(n);
-      const chosen = await new QuestionPage(ctx, sidecar, backend, page, asked?.[n]).answer(text);
+      const chosen = await new QuestionPage(ctx, sidecar, backend, page, asked?.[n]).answer(text, asText);
       done.push({ question: asked?.[n]?.question ?? questionOf(page, backend.gates), chosen });
     }
     await pages.submit();
@@ -58,10 +71,26 @@ export async function answerQuestions(ctx: Context, sidecar: Sidecar, answers: s
 function requireQuestion(name: string, menu: Menu, backend: Backend): void {
   const { kind } = nameGate(menu, backend.gates);
   if (kind === 'question') return;
-  throw new CsdError('gated', `${name} waits at a ${kind} gate, not at a question: use approve or deny`, {
-    gate: kind,
-    options: labelsOf(menu),
-  });
+  throw new CsdError(
+    'gated',
+    `${name} waits at a ${kind} gate, not at a question: no key was pressed; use approve or deny`,
+    {
+      gate: kind,
+      options: labelsOf(menu),
+    },
+  );
+}
+
+/** Refuses before any key what a later page would refuse; rows of the agent's own are the same on every page. */
+function requirePlain(name: string, answers: string[], asked: AskedQuestion[], shown: Menu, { gates }: Backend): void {
+  const at = placeOf(shown, asked, gates) ?? 0;
+  const own = labelsOf(shown).slice(asked[at]?.options.length ?? shown.options.length);
+  const free = gates.freeTextAnswers ? 1 : 0;
+  for (const [n, { options, multiple }] of asked.entries()) {
+    const labels = [...options, ...own];
+    const rows = { labels, answers: options.length + free, numbers: labels.map((_, place) => place + 1) };
+    requireChosen(name, answers[n] ?? '', rows, multiple);
+  }
 }
 
 /** The questions that the menu belongs to; the agent may draw it before it writes them down. */
@@ -133,8 +162,8 @@ class Pages {
   async submit(): Promise<void> {
     const review = await this.waitUntil(PAGE_MS, () => true);
     if (!review || !this.isReview(review)) return;
-    const target = review.options.findIndex(({ label }) => this.backend.gates.affirmative.test(label));
-    if (target === -1) throw this.driver.refused('the review page has no row that submits');
+    const target = findByMeaning(review, this.backend.gates, 'approve');
+    if (target === undefined) throw this.driver.refused('the review page has no row that submits');
     await this.driver.confirm(await this.driver.moveTo(review, target), review, target);
   }
 

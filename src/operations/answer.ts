@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import { SessionName } from '../contract/session.ts';
+import { answerText } from '../drive/answer-text.ts';
 import type { Context } from '../drive/context.ts';
 import { lookAt, requireScreen } from '../drive/guard.ts';
-import { inject } from '../drive/inject.ts';
 import { answerQuestions } from '../drive/questions.ts';
 import { loadSidecar } from '../drive/sidecars.ts';
-import { RETRIES } from './shared.ts';
 
 /** Answers what the agent asked: the question tool's menu page by page, or a question in text by a prompt. */
 export const answer = defineOperation({
@@ -17,6 +16,8 @@ export const answer = defineOperation({
     answers: z
       .array(z.string().check(z.refine((text) => text.trim() !== '', { error: 'an answer is empty' })))
       .check(z.minLength(1, { error: 'no answer was given' })),
+    text: z.optional(z.boolean()),
+    expect: z.optional(z.string()),
   }),
   output: async () =>
     z.looseObject({
@@ -26,7 +27,9 @@ export const answer = defineOperation({
   describe: {
     session: 'name of the session',
     answers:
-      'one per question: an option by number, label or part of it, several with commas for check boxes, or free text',
+      'one per question: an option by label, number or whole words of one label, several with commas for check boxes, or free text',
+    text: 'take every answer as free text, never as an option',
+    expect: 'the gate_id that state gave: refuse when another question has taken its place',
   },
   cli: {
     positionals: ['session', 'answers'],
@@ -34,17 +37,20 @@ export const answer = defineOperation({
       'csd answer job Postgres',
       'csd answer job Postgres "Lint,Types"',
       'csd answer job "none of these: use files"',
+      'csd answer job --text 16',
     ],
   },
   async run(input, ctx: Context) {
     const sidecar = await loadSidecar(ctx, input.session);
+    const { answers, text: asText, expect } = input;
     const { menu } = requireScreen(await lookAt(ctx, sidecar));
     if (menu) {
-      const answered = await answerQuestions(ctx, sidecar, input.answers);
+      const given = { answers, ...(expect !== undefined && { expect }), ...(asText && { asText }) };
+      const answered = await answerQuestions(ctx, sidecar, given);
       return { ok: true as const, answered: answered.map((entry) => ({ ...entry })) };
     }
-    const text = input.answers.join(' ');
-    await inject(ctx, sidecar, text, { submit: true, retries: RETRIES });
-    return { ok: true as const, answered: [{ question: '', chosen: [text] }] };
+    const text = answers.join(' ');
+    const question = await answerText(ctx, sidecar, text, expect);
+    return { ok: true as const, answered: [{ question, chosen: [text] }] };
   },
 });

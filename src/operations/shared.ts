@@ -115,7 +115,7 @@ export const CHOICE_FIELDS = {
 export const CHOICE_HELP = {
   session: 'name of the session',
   option: 'the option at this place, counted from 1',
-  match: 'the one option whose label holds this text',
+  match: 'the one option whose label is this text, or alone holds it as whole words',
   expect: 'the gate_id that state gave: refuse when another gate has taken its place',
 };
 

@@ -65,7 +65,7 @@ const INPUTS = {
   screen: 'session',
   approve: 'session option match expect plan',
   deny: 'session option match expect message',
-  answer: 'session answers',
+  answer: 'session answers text expect',
   interrupt: 'session',
   record: 'session out',
   doctor: '',

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude.ts';
-import {
-  findAffirmative,
-  findNegative,
-  findPlanPath,
-  fingerprint,
-  nameGate,
-  numberOf,
-} from '../../src/detect/gates.ts';
+import { findByMeaning, findPlanPath, fingerprint, nameGate, numberOf } from '../../src/detect/gates.ts';
 import type { Menu } from '../../src/detect/menu.ts';
 import { Log } from './records.ts';
 import { dialog, read } from './screens.ts';
@@ -28,7 +21,6 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
   'G13 trust (2.1.158)': {
     kind: 'trust',
     yes: 'Yes, I trust this folder',
-    no: 'No, exit',
     dialog: {
       title: 'Accessing workspace:',
       body: WORKSPACE,
@@ -39,7 +31,6 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
   'auto mode (2.1.150)': {
     kind: 'other',
     yes: 'Yes, enable auto mode',
-    no: 'No, exit',
     dialog: {
       title: 'Enable auto mode?',
       body: ['Auto mode lets Claude handle permission prompts automatically.', ''],
@@ -50,7 +41,6 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
   'G13 M1 trust (2.1.330)': {
     kind: 'trust',
     yes: 'Yes, I trust this folder',
-    no: 'No, exit',
     dialog: {
       title: 'Accessing workspace:',
       body: WORKSPACE,
@@ -62,7 +52,6 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
   'G12 bypass': {
     kind: 'bypass',
     yes: 'Yes, I accept',
-    no: 'No, exit',
     dialog: {
       title: 'WARNING: Claude Code running in Bypass Permissions mode',
       body: BYPASS,
@@ -104,7 +93,6 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
   settings: {
     kind: 'settings',
     yes: 'Continue without these settings',
-    no: 'Exit and fix manually',
     dialog: {
       title: 'Settings Error',
       body: ['/home/me/.claude/settings.json', ''],
@@ -115,7 +103,6 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
   'G6 resume': {
     kind: 'resume',
     yes: 'Resume from summary (recommended)',
-    no: "Don't ask me again",
     dialog: {
       title: 'This session is 21h 28m old and 755.6k tokens.',
       options: ['Resume from summary (recommended)', 'Resume full session as-is', "Don't ask me again"],
@@ -297,7 +284,6 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
   'G15 the review page of questions': {
     kind: 'question',
     yes: 'Submit answers',
-    no: 'Cancel',
     dialog: {
       title: '←  ☒ DB  ☒ Checks  ✔ Submit  →',
       body: ['Review your answers', ''],
@@ -330,8 +316,8 @@ describe.each(Object.entries(GATES))('%s', (_, gate) => {
   test(`M2 M7 approval takes ${gate.yes}, refusal ${gate.no}, wherever the cursor stands`, () => {
     for (let selected = 0; selected < (gate.dialog.options?.length ?? 0); selected++) {
       const menu = menuOf({ ...gate.dialog, selected });
-      expect(label(menu, findAffirmative(menu, claude.gates))).toBe(gate.yes);
-      expect(label(menu, findNegative(menu, claude.gates))).toBe(gate.no);
+      expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe(gate.yes);
+      expect(label(menu, findByMeaning(menu, claude.gates, 'deny'))).toBe(gate.no);
     }
   });
 });
@@ -406,7 +392,7 @@ test('M7 a label that agrees and declines at once declines', () => {
     options: ['Continue without using this MCP server', 'Use this MCP server'],
     selected: 0,
   });
-  expect(label(menu, findAffirmative(menu, claude.gates))).toBe('Use this MCP server');
+  expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe('Use this MCP server');
 });
 
 describe('fingerprint', () => {

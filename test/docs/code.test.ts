@@ -57,7 +57,7 @@ test('the examples of what becomes of a prompt are what becomes of it', () => {
 });
 
 test('a backend’s members are named, interface by interface', () => {
-  const code = `${read('src/detect/backend.ts')}\n${read('src/detect/screen-grammar.ts')}\n${read('src/detect/worker-grammar.ts')}`;
+  const code = `${read('src/detect/backend.ts')}\n${read('src/detect/screen-grammar.ts')}\n${read('src/detect/gate-grammar.ts')}\n${read('src/detect/worker-grammar.ts')}`;
   const page = read('docs/adding-a-backend.md');
   const wanted = ['Backend', 'ScreenGrammar', 'ComposerGrammar', 'GateGrammar', 'GateRule', 'TranscriptGrammar'];
   wanted.push(
@@ -85,7 +85,7 @@ test('a backend’s members are named, interface by interface', () => {
 });
 
 test('a backend’s page names no member that is not there', () => {
-  const code = `${read('src/detect/backend.ts')}\n${read('src/detect/screen-grammar.ts')}\n${read('src/detect/worker-grammar.ts')}`;
+  const code = `${read('src/detect/backend.ts')}\n${read('src/detect/screen-grammar.ts')}\n${read('src/detect/gate-grammar.ts')}\n${read('src/detect/worker-grammar.ts')}`;
   const told = rows(read('docs/adding-a-backend.md')).flatMap(first);
   expect(told.length).toBeGreaterThan(50);
   expect(told.filter((member) => !new RegExp(`^ {2}${member}\\??[:(]`, 'm').test(code))).toEqual([]);

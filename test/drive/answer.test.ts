@@ -405,3 +405,37 @@ test('two answers at once take turns: the second one meets no gate', async () =>
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   expect(answered).toEqual(['Yes']);
 });
+
+describe('declining keeps what is', () => {
+  const LEAVING: Gate = {
+    title: 'Background work is running',
+    body: ['The following will stop when you exit:', ''],
+    question: 'shell · Wait',
+    options: ['Exit and stop tasks', 'Move to background and exit', 'Stay'],
+    hint: 'Enter to confirm · Esc to cancel',
+    onConfirm: note,
+  };
+
+  test('by the row that changes nothing', async () => {
+    agent.open(LEAVING);
+    await expect(choose({ deny: true })).resolves.toMatchObject({ label: 'Stay' });
+    expect(answered).toEqual(['Stay']);
+  });
+
+  test.each([
+    ['no row does', { ...LEAVING, options: ['Exit and stop tasks', 'Move to background and exit'] }],
+    ['the refusal ends the agent', TRUST],
+    ['its words are unknown', { ...LEAVING, options: ['Rester', 'Quitter'] }],
+  ] as [string, Gate][])('and is refused, with the rows, where %s', async (_, gate) => {
+    agent.open(gate);
+    const rows = gate.options.map((label, n) => ({ number: n + 1, label }));
+    expect(await refusal(choose({ deny: true }))).toMatchObject({ code: 'no_such_option', data: { rows } });
+    expect(agent.keys).toEqual([]);
+  });
+
+  test('approval of a gate that only widens is refused', async () => {
+    agent.open({ ...bashGate('x', note), options: ['Yes, and don’t ask again for: x', 'No'] });
+    expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
+    expect(agent.keys).toEqual([]);
+  });
+});

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { answerText } from '../../src/drive/answer-text.ts';
+import { inject } from '../../src/drive/inject.ts';
 import { answerQuestions } from '../../src/drive/questions.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import { ScriptedAgent } from './scripted.ts';
@@ -85,7 +87,7 @@ function ask(questions: Question[], at: number, written = questions): void {
   show(questions, at);
 }
 
-const answer = (...answers: string[]) => answerQuestions(ctx, agent.sidecar, answers);
+const answer = (...answers: string[]) => answerQuestions(ctx, agent.sidecar, { answers });
 const refusal = (answering: Promise<unknown>) =>
   answering.then(
     () => ({ code: 'none', message: '' }),
@@ -162,6 +164,26 @@ describe('what cannot be told is refused before any key', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
+  test.each([
+    ['the number of a row that answers nothing', ['4', 'Asia', 'Large']],
+    ['on a later page', ['SQLite', 'Chat about this', 'Large']],
+    ['a number without a row on a later page', ['SQLite', 'Asia', '7']],
+  ])('%s', async (_, answers) => {
+    ask(THREE, 0);
+    expect(await refusal(answer(...answers))).toMatchObject({
+      code: 'no_such_option',
+      data: { rows: expect.arrayContaining([{ number: 2, label: expect.any(String) }]) },
+    });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('another question than the one that was seen', async () => {
+    ask(THREE, 0);
+    const given = { answers: ['SQLite', 'Asia', 'Large'], expect: '0000000000000000' };
+    expect(await refusal(answerQuestions(ctx, agent.sidecar, given))).toMatchObject({ code: 'gate_changed' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
   test('questions that the transcript never shows', async () => {
     show(THREE, 1);
     expect(await refusal(answer('SQLite', 'Asia', 'Large'))).toMatchObject({ code: 'not_ready' });
@@ -173,6 +195,47 @@ describe('what cannot be told is refused before any key', () => {
     expect(await refusal(answer('Asia', 'Large'))).toMatchObject({ code: 'bad_input', data: { questions: 3 } });
     expect(agent.pane.received).toEqual([]);
   });
+});
+
+describe('a question in text', () => {
+  const say = (text: string) => {
+    agent.take('go');
+    agent.finishTurn(text);
+    ctx.clock.advance(5000);
+  };
+
+  test('gets its answer as a prompt', async () => {
+    say('Which colour?');
+    await expect(answerText(ctx, agent.sidecar, 'blue', undefined)).resolves.toBe('Which colour?');
+    expect(agent.log.text).toContain('blue');
+  });
+
+  test.each([
+    ['nothing is asked', 'Done.', undefined, 'no_question'],
+    ['another question was seen', 'Which colour?', '0000000000000000', 'gate_changed'],
+  ])('types nothing where %s', async (_, text, expected, code) => {
+    say(text);
+    expect(await refusal(answerText(ctx, agent.sidecar, 'blue', expected))).toMatchObject({ code });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('types nothing where somebody is quicker', async () => {
+    say('Which colour?');
+    const look = ctx.tmux.look.bind(ctx.tmux);
+    let looks = 0;
+    ctx.tmux.look = async (addresses) => {
+      if (++looks === 2) agent.finishTurn('It is red now.');
+      return look(addresses);
+    };
+    expect(await refusal(answerText(ctx, agent.sidecar, 'blue', undefined))).toMatchObject({ code: 'no_question' });
+    expect(agent.pane.received).toEqual([]);
+  });
+});
+
+test('a prompt that meets a question is told of `answer`', async () => {
+  ask(THREE, 0);
+  const sending = inject(ctx, agent.sidecar, 'hello', { submit: true, retries: 1 });
+  expect(await refusal(sending)).toMatchObject({ code: 'gated', message: expect.stringContaining('csd answer job') });
 });
 
 describe('a page that is not the one meant gets no Enter', () => {

@@ -4,6 +4,7 @@ import { bashGate } from '../drive/scripted.ts';
 import { type Answer, FACES } from './parity/faces.ts';
 import {
   askedAt,
+  asking,
   busy,
   consented,
   distrusted,
@@ -93,11 +94,12 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
   ],
   answer: [
     {
-      world: idle,
+      world: asking,
       input: { ...job, answers: ['blue'] },
       argv: ['job', 'blue'],
-      outcome: { ok: true, answered: [{ question: '', chosen: ['blue'] }] },
+      outcome: { ok: true, answered: [{ question: 'Which colour?', chosen: ['blue'] }] },
     },
+    { world: idle, input: { ...job, answers: ['2'] }, argv: ['job', '2'], failure: { code: 'no_question' } },
     { world: gated(gate), input: { ...job, answers: ['blue'] }, argv: ['job', 'blue'], failure: { code: 'gated' } },
   ],
   interrupt: [{ world: busy, input: job, argv: ['job'], outcome: { ok: true, interrupted: true } }, { ...nobody }],

@@ -26,7 +26,7 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
     const state: State = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     const now = ctx.clock.now();
     if (state.status === 'dead') throw await failed(ctx, worker, `it ended (${state.reason ?? 'no reason'})`, state);
-    if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker);
+    if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker, state.gate_id);
     else if (screen?.menu) throw await failed(ctx, worker, `it waits at a ${gateOf(state)} gate`, state);
     else if (screen?.composer) return;
     const started = (await readEvents(ctx, worker.events))?.some(({ event }) => event.event === 'session_start');
@@ -37,9 +37,9 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
   }
 }
 
-async function trust(ctx: Context, { sidecar }: Worker): Promise<void> {
+async function trust(ctx: Context, { sidecar }: Worker, expect: string): Promise<void> {
   try {
-    await answer(ctx, sidecar, {});
+    await answer(ctx, sidecar, { expect });
   } catch (error) {
     if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
   }

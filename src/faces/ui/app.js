@@ -81,18 +81,18 @@ function say(text, wrong = false) {
 }
 
 function send() {
-  const { status, questions } = sessions.get(chosen)?.state ?? {};
-  if (needForm(questions)) return answerAll(questions);
+  const { status, questions, gate_id } = sessions.get(chosen)?.state ?? {};
+  if (needForm(questions)) return answerAll(questions, gate_id);
   const text = element('message').value;
   if (text.trim() === '') return element('message').focus();
-  if (status === 'awaiting_answer') return act('answer', { session: chosen, answers: [text] }, text);
+  if (status === 'awaiting_answer') return act('answer', { session: chosen, answers: [text], expect: gate_id }, text);
   return act('send', { session: chosen, prompt: text }, text);
 }
 
-function answerAll(questions) {
+function answerAll(questions, expect) {
   const answers = readAnswers(element('questions'));
   const missing = answers.indexOf('');
-  if (missing === -1) return act('answer', { session: chosen, answers });
+  if (missing === -1) return act('answer', { session: chosen, answers, expect });
   say(`No answer yet: ${questions[missing].question}`, true);
   element('questions').children[missing].querySelector('input').focus();
 }

@@ -73,13 +73,14 @@ function optionButton(label, onClick) {
 }
 
 /** A menu of the question tool that is none of its questions, such as the review of the answers: only its rows can be chosen. */
-function takesNoText({ status, gate_id, questions }) {
-  return status === 'awaiting_answer' && gate_id !== undefined && questions === undefined;
+function takesNoText({ status, options, questions }) {
+  return status === 'awaiting_answer' && options !== undefined && questions === undefined;
 }
 
 /** An option of the gate that was seen: another one in its place is not answered. */
 function choose(session, state, n, act) {
-  if (state.questions) return act('answer', { session, answers: [String(n + 1)] });
+  if (state.questions)
+    return act('answer', { session, answers: [state.questions[0].options[n]], expect: state.gate_id });
   return act('approve', { session, option: n + 1, expect: state.gate_id });
 }
 

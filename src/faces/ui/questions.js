@@ -20,8 +20,8 @@ function drawQuestion({ question, options, multiple }, n) {
   const field = document.createElement('fieldset');
   const legend = document.createElement('legend');
   legend.textContent = question;
-  const boxes = options.map((label, i) => {
-    const box = input({ type: multiple ? 'checkbox' : 'radio', name: `question-${n}`, value: String(i + 1) });
+  const boxes = options.map((label) => {
+    const box = input({ type: multiple ? 'checkbox' : 'radio', name: `question-${n}`, value: label });
     return labelled(label, box);
   });
   field.append(legend, ...boxes);

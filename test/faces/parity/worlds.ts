@@ -54,6 +54,13 @@ export const idle = withAgent((agent, ctx) => {
   ctx.clock.advance(5000);
 });
 
+/** A finished turn that ended in a question in text. */
+export const asking = withAgent((agent, ctx) => {
+  agent.take('paint it');
+  agent.finishTurn('Which colour?');
+  ctx.clock.advance(5000);
+});
+
 /** An agent whose turns take a second. */
 export const willing = withAgent((agent, ctx) => {
   agent.onSubmit = (text) => {

@@ -1,0 +1,79 @@
+import type { Gate } from '../contract/state.ts';
+import type { Menu } from './menu.ts';
+
+/** Names a menu. Rules are tried in order; the first whose every pattern matches decides. */
+export interface GateGrammar {
+  rules: GateRule[];
+  /**
+   * What choosing a row does, by its label: the first rule that matches decides. A row of no rule is never chosen by
+   * meaning, so words of a later release are refused instead of guessed.
+   */
+  rows: RowRule[];
+  /** What may be chosen by meaning, by the kind of menu; `other` stands for the kinds that are not named. */
+  choices: Partial<Record<GateRule['kind'] | 'review', MenuChoices>> & { other: MenuChoices };
+  /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
+  amend?: { hint: RegExp; key: string };
+  /** Name of the tool that asks questions with a menu; its input has `questions`. */
+  questionTool: string;
+  /** The row that counts the questions above each one, where there is such a row; group 1 is the number of the shown one. */
+  questionHeader?: RegExp;
+  /** What is drawn before each row of a long question, where anything is; with the flags `g` and `m`. */
+  questionBar?: RegExp;
+  /** The key that shows the question before, as tmux names it; pressed while the cursor stands on an option. */
+  previousQuestion: string;
+  /** The key that opens a row for notes on the option under the cursor; free text then goes there. */
+  notesKey?: string;
+  /** The row of a question that takes free text. */
+  freeText: RegExp;
+  /** That row is an answer of its own, also without a text. */
+  freeTextAnswers?: boolean;
+  /** The row that moves on from check boxes. */
+  submitRow: RegExp;
+  /** Rows of a question that answer nothing: `answer` never chooses one. The row of free text is none of them. */
+  aside: RegExp;
+  /** Labels of the plan gate by class. */
+  planClasses: Record<PlanClass, RegExp>;
+}
+
+/**
+ * `ends` ends, stops or loses something; `widens` agrees to more than this one gate; `agrees` agrees to it alone; `declines`
+ * leaves everything as it is.
+ */
+export type RowClass = 'ends' | 'widens' | 'agrees' | 'declines';
+
+export interface RowRule {
+  does: RowClass;
+  /** Tested against the whole label, its white space as single blanks. */
+  label: RegExp;
+  /** The kinds of menu it holds for; all when absent. */
+  at?: GateRule['kind'][];
+}
+
+/** The class of rows that an operation takes where nobody names one; absent where nothing is plain. */
+export interface MenuChoices {
+  approve?: RowClass;
+  deny?: RowClass;
+}
+
+export type PlanClass = 'auto' | 'manual' | 'clear' | 'refine';
+
+export interface GateRule {
+  /** Short name for evidence, unique in its backend. */
+  id: string;
+  /** What the menu is: a gate, a plan, or the question tool. */
+  kind: Gate | 'plan' | 'question';
+  /** A plan gate that has no plan to show. */
+  planless?: boolean;
+  /** The sentence that asks, in a paragraph of the body; else it is the line above the options. */
+  asks?: RegExp;
+  /** The page behind all questions, which submits the answers. */
+  review?: boolean;
+  /** Tested against the parts of the menu; every one present must match. */
+  question?: RegExp;
+  body?: RegExp;
+  options?: RegExp;
+  hint?: RegExp;
+  title?: RegExp;
+  /** For facts no pattern can state. */
+  test?: (menu: Menu) => boolean;
+}

@@ -1,0 +1,31 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+
+/**
+ * An MCP server over standard input and output, for scenes in which a tool asks the person: its one tool `ask` passes
+ * what it was given on as an elicitation, and answers with what came back, as JSON.
+ */
+const server = new McpServer({ name: 'desk', version: '1.0.0' });
+
+server.registerTool('form', { description: 'Asks by a form that was scripted' }, () =>
+  ask(JSON.parse(process.env.FORM)),
+);
+server.registerTool('url', { description: 'Asks to open an address' }, () =>
+  ask({
+    mode: 'url',
+    message: 'Sign in at the desk to go on.',
+    url: 'https://desk.example.com/sign-in?state=1',
+    elicitationId: 'one',
+  }),
+);
+
+async function ask(params) {
+  try {
+    const result = await server.server.elicitInput(params);
+    return { content: [{ type: 'text', text: JSON.stringify(result) }] };
+  } catch (error) {
+    return { content: [{ type: 'text', text: `failed: ${error.message}` }] };
+  }
+}
+
+await server.connect(new StdioServerTransport());
