@@ -107,7 +107,7 @@ export function isRequest(words: string, languages: Language[], isStep: boolean)
 
 function isEnglishRequest(words: string): boolean {
   const held = wordsOf(words);
-  if ((held.has('if') || held.has('whether')) && matches(en.APPROVAL, words)) return true;
+  if (holds(held, en.CONDITIONS) && matches(en.APPROVAL, words)) return true;
   const tried = Object.entries(en.REQUESTS).filter(([cues]) => holds(held, cues));
   const rest = words.replace(SIGNS.lead, '');
   const asks = tried.some(([, source]) => matches(source, words) || (rest !== words && matches(source, rest)));

@@ -22,11 +22,11 @@ export const de: Language = {
   ].join('|'),
   approval: [
     '^(?:wenn|sobald|falls) (?:du|sie|ihr|das|der)\\b.{0,50}(?:freig\\S+|zustimm\\S+|bestätig\\S+|genehmig\\S+|einverstanden|entscheid\\S+|entschieden|auswähl\\S+|wählst|gewählt|passt|okay|\\bok\\b|grünes licht).{0,60}\\b(?:ich|wir)\\b',
-    `^${TELL}\\b.{0,40}\\b(?:wenn|sobald)\\b.{0,60}\\b(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|bereit|läuft|soweit|so weit)\\b`,
-    `^(?:wenn|sobald|nachdem)\\b.{0,60}\\b(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b`,
+    `^${TELL}\\b.{0,40}\\b(?:wenn|sobald)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|soweit|so weit)\\b`,
+    `^(?:wenn|sobald|nachdem)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b`,
   ].join('|'),
   toAgent:
-    '\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
+    '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
   follows:
     '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
 };

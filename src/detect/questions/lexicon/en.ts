@@ -27,6 +27,7 @@ export const OFFER =
 export const OFFERING =
   'here feel hesitate happy glad let tell shout ping ask if should case whenever questions question';
 
+const TELL = 'let me know|tell me|advise|specify|clarify|indicate|say';
 const GO = '(?:continue|proceed|go on|go ahead|move on|finish|complete|start|begin|carry on|do (?:that|this|so)|help)';
 const GIVE =
   'let me know|tell me|confirm|advise|specify|clarify|provide|share|paste|send|upload|attach|grant|choose|pick|select|decide|indicate|answer|reply|respond|enter|type|give|review|approve|point me|say';
@@ -40,15 +41,13 @@ const DONE =
 // biome-ignore format: a row for a request.
 export const REQUESTS: Record<string, string> = {
   // Please tell me which …; let me know how you'd like to proceed; have a look and tell me which one to keep.
-  'let tell advise specify clarify indicate confirm choose pick select decide say': '(?:^(?:please |do |just |kindly |simply |can you |could you |would you )*(?:let me know|tell me|advise|specify|clarify|indicate|confirm|choose|pick|select|decide|say)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?|(?:a|an|the|your|its|their) \\S+|(?:option )?[a-d1-4]\\b|between)',
+  'let tell advise specify clarify indicate confirm choose pick select decide say': `(?:^(?:please |do |just |kindly |simply |can you |could you |would you )*(?:${TELL}|confirm|choose|pick|select|decide)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?\\b|(?:option )?[a-d1-4]\\b|between)|^(?:please |just )?(?:${TELL}) (?:me )?(?:a|an|the|your|its|their) \\S+`,
   // Please provide …; please advise.
   'please kindly could can would': `^(?:please|kindly|could you|can you|would you) (?:\\S+ )?(?:${GIVE})\\b`,
   // Paste the output here; run it and send me the log; report back.
   'send give show point share paste upload provide report': '(?:^(?:please |then )?|\\b(?:and|then) (?:then )?)(?:(?:send|give|show|point) me|(?:paste|upload) (?:the|your|it|a|an|them|me|what)|report (?:back|what|the result|which)|share (?:the|your) (?:output|log|result|error|full|exact))|^(?:please )?(?:share|provide) (?:the|your|it|a|an|them|me) ',
   // … and let me know when it is up; … and I'll continue; … so that I can go on.
   "let tell paste send share report i'll so then will": `^(?:please|you(?:'ll| will)? need to|could you|can you|run|start|log ?in|sign ?in|add|create|install|enable|open|set|choose|pick|(?!let me know,? and)(?:${GIVE}))\\b.{0,200}\\b(?:and|then|so(?: that)?) (?:let me know|tell me|paste|send|share|report|i'?(?:ll| will| can)\\b)`,
-  // Once the build is done, tell me; let me know when you're ready.
-  'when once after': `^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need)|you've|you have)|^(?:when|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|send me|paste|share|report|ping me)\\b`,
   // Reply with yes; type `approve` to apply.
   'reply answer respond type enter say write': '^(?:please |just |simply )?(?:reply|answer|respond|type|enter|say|write)\\b.{0,60}\\b(?:to|and|or|if|with|when)\\b',
   // I need the key to continue; to go on I need …
@@ -60,13 +59,15 @@ export const REQUESTS: Record<string, string> = {
   // Waiting for your confirmation; I'll wait until you approve.
   'waiting awaiting holding standing paused pausing pending wait hold pause stop': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
   // Once you've approved, I'll …; I'll start when you say so.
-  'when once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,80}\\bi(?:'ll| will| can)\\b|\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
+  'when once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,80}\\b(?:i|we)(?:'ll| will| can)\\b|\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
   // Say the word and I'll …
   word: '^(?:just )?say the word\\b(?! if)',
 };
 
 /** A request worded as a condition, which is no offer. */
+export const CONDITIONS = 'if whether when once after soon';
 export const APPROVAL =
+  `^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need)\\b|you've |you have )|^(?:when|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|send me|paste|share|report|ping me)\\b|` +
   "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the \\S+|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|looks? (?:good|right|ok|fine)|sounds?|is (?:ok|okay|fine|correct|right|acceptable)|are (?:ok|okay|fine)|agree|approve|happy|ok)|i (?:should|may|can|shall)|we (?:should|can|may))|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
 
 /** What follows from a request, and settles none. */

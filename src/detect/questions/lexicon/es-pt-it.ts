@@ -1,11 +1,11 @@
 import { B, E, type Language } from './language.ts';
 
-const TELL_ES =
-  '(?:d[íi]me|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rma(?:me)?|env[íi]ame|p[áa]same|m[áa]ndame|mu[ée]strame|comp[áa]rte(?:me)?|p[ée]ga(?:me)?|rep[óo]rtame|h[áa]zme saber)';
-const TELL_PT =
-  '(?:me (?:diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|cole|passe|confirme)(?:-me)?)';
-const TELL_IT =
-  '(?:dimmi|fammi sapere|mandami|inviami|incollami|incolla|mostrami|confermami|riportami|riferiscimi|avvisami|passami)';
+/** Pasting or sending is a step for the person, unless it is to be done here, or is about what came of a step. */
+const HERE =
+  "(?=.{0,50}(?:aqu[íi]|\\bqui\\b|resultad|salida|saída|l'output|\\boutput|\\blogs?\\b|risultat|\\berro|mensaj|mensag|messaggi|para mim|pra mim))";
+const TELL_ES = `(?:d[íi]me|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
+const TELL_PT = `(?:me (?:diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|passe|confirme)-me|diga|avise|(?:cole|envie|mande|mostre|compartilhe|confirme)${HERE}|confirme(?= (?:se|que|qual)\\b))`;
+const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confermami|riportami|riferiscimi|avvisami|passami|(?:incolla|copia|invia|condividi)${HERE})`;
 
 /** Spanish, Portuguese and Italian: they share too many words to be told apart by a sentence. */
 export const romance: Language = {
@@ -16,9 +16,10 @@ export const romance: Language = {
   ready: `${B}(?:list[oa] para|pronto[as]? (?:para|per|ad?)|puedo ayudarte|hola|ol[áa]|ciao|posso (?:te )?ajudar|posso aiutarti)${E}`,
   offer: `^(?:y |e |pero |mas |ma |o |ou )?(?:si|se|s'|caso|en caso|em caso|in caso|qualora|quando (?:quiser|precisar|vuoi)|cuando (?:quieras|necesites))[ ']|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) |no dud[ea]s?|não hesite|fique à vontade|non esitare`,
   request: [
-    `\\b(?:ind[íi]ca(?:me)?|ind[íi]queme|elige|escoge|elija|comparte|proporci[óo]na(?:me)?|informe|indique|escolha|forneça|responda|responde)\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)${E}`,
+    `(?:^(?:por favor,? )?(?:ind[íi]ca|comparte|proporci[óo]na|informe|indique|forneça)|\\b(?:ind[íi]came|ind[íi]queme|proporci[óo]name|responda|responde))\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)${E}`,
+    `^(?:elige|escoge|elija|escolha|scegli)${E}.{0,20}${B}(?:cu[áa]l|qu[ée]|qual\\S*|entre|tra|fra|un[ao]?|uma?)${E}`,
     // Alone, or after a step: "ejecútalo y dime qué sale".
-    `(?:^|${B}(?:y|e|luego|depois|poi)${E} ?|[,;:] )(?:por favor,? |per favore,? |ti prego,? |luego |depois |poi |pode |puedes )?(?:${TELL_ES}|${TELL_PT}|${TELL_IT}|conferma|scegli|fornisci(?:mi)?|indicami|specifica|confirme)${E}.{0,30}${B}(?:qu[ée]|que|qual\\S*|cu[áa]l\\S*|c[óo]mo|como|d[óo]nde|onde|dove|cu[áa]ndo|quando|cosa|come|si|sim|se|el|la|las|los|lo|il|i|gli|le|o|a|os|as|uma?|un[ao]?|l'\\S+|resultado\\S*|salida|aqu[íi])${E}`,
+    `(?:^|${B}(?:y|e|luego|depois|poi)${E} ?|[,;:] )(?:por favor,? |per favore,? |ti prego,? |luego |depois |poi |pode |puedes )?(?:${TELL_ES}|${TELL_PT}|${TELL_IT}|fornisci(?:mi)?|indicami|specifica|conferma(?= (?:se|che|quale)\\b))${E}.{0,30}${B}(?:qu[ée]|que|qual\\S*|cu[áa]l\\S*|c[óo]mo|como|d[óo]nde|onde|dove|cu[áa]ndo|quando|cosa|come|si|sim|se|el|la|las|los|lo|il|i|gli|le|o|a|os|as|uma?|un[ao]?|l'\\S+|resultado\\S*|salida|aqu[íi])${E}`,
     `\\b(?:puedes|podr[íi]as|pode|poderia|puoi|potresti) (?:me |mi )?(?:decir(?:me)?|indicar(?:me)?|confirmar(?:me)?|enviar(?:me)?|compartir(?:me)?|pegar(?:me)?|dizer|informar|compartilhar|colar|dirmi|confermar\\S*|inviar\\S*|mandar\\S*|incollar\\S*)`,
     `\\b(?:necesito|preciso|precisaria|necesitaría)\\b.{0,80}\\b(?:para|antes|tu|su|sua|seu|que me)\\b|\\b(?:quedo a la espera|a la espera de|esperando (?:tu|su|sua)|espero (?:tu|su|sua)|en espera de|aguard(?:o|ando)|no aguardo)\\b`,
     `\\b(?:attendo|aspetto|in attesa) (?:del)?(?:la|il|di)?\\W?(?:tua|tuo|sua|vostra|una)\\b|\\b(?:mi serve|mi servono|ho bisogno)\\b.{0,80}\\b(?:per|prima|tuo|tua|da te)\\b`,
@@ -29,6 +30,6 @@ export const romance: Language = {
     `(?:^|${B}(?:y|e)${E} ?|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:si|se) (?:ya |ahora |agora |ora |todo |tudo |tutto |as[íi] |esto |isto |isso |questo |lo |la |el |il |o |a |los |las |te )?(?:\\S+ )?(?:funcion\\S*|funzion\\S*|se ven?|si vede|aparece\\S*|appare|est[áa]n?|est[áa] bien|parece|va bene|puedo|posso|debo|devo|procedo|proceda|qued[óo]|ficou|deu certo|ya)${E}`,
     `(?:^|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:cuando|quando|en cuanto|assim que|appena)${E}|^(?:cuando|quando|una vez|en cuanto|assim que|depois que|appena|una volta)${E}.{0,60}, (?:${TELL_ES}|${TELL_PT}|${TELL_IT})${E}`,
   ].join('|'),
-  toAgent: `${B}(?:quieres que|quiere que|prefieres|te gustar[íi]a que|debo|puedo|deber[íi]a|seguimos|procedo|contin[úu]o|quer que|você quer|prefere|devo|posso|gostaria que|vuoi che|preferisci|vorresti che)${E}`,
+  toAgent: `${B}(?:list[oa]s? para|pront[oaie]s? (?:para|per|a)|quieres que|quiere que|prefieres|te gustar[íi]a que|debo|puedo|deber[íi]a|seguimos|procedo|contin[úu]o|quer que|você quer|prefere|devo|posso|gostaria que|vuoi che|preferisci|vorresti che)${E}`,
   follows: `^(?:eso|esto|as[íi]|con eso|entonces|luego|despu[ée]s|una vez|en cuanto|cuando|quando|(?:yo )?(?:podr[ée]|puedo|voy a)|isso|isto|assim|com isso|ent[ãa]o|depois|vou|poderei|posso|questo|ci[òo]|cos[ìi]|poi|potr[òo]|dopo)${E}`,
 };

@@ -1,7 +1,7 @@
 import { B, E, type Language } from './language.ts';
 
 const TELL =
-  '(?:dis|dites|indique|indiquez|donne|donnez|précise|précisez|confirme|confirmez|choisis|choisissez|envoie|envoyez|montre|montrez|colle|collez|copie|copiez|copiez-collez|copie-colle|rapporte|rapportez|transmets|transmettez|partage|partagez|fais|faites|préviens|prévenez|reviens|revenez)';
+  '(?:dis|dites|envoie|envoyez|montre|montrez|colle|collez|copie|copiez|copiez-collez|copie-colle|rapporte|rapportez|transmets|transmettez|partage|partagez|fais|faites|préviens|prévenez|reviens|revenez)';
 
 export const fr: Language = {
   spot: '[àâçèêëîïôùûœ] je tu vous nous le la les des une et pas pour que quel quelle dois veuillez merci avec dans souhaitez voulez dis dites attends est-ce si moi copiez envoyez voulez-vous veux-tu',
@@ -13,7 +13,8 @@ export const fr: Language = {
     "n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)",
   request: [
     `\\b(?:merci de|veuillez|pourriez-vous|pourrais-tu|pouvez-vous|peux-tu) (?:bien )?(?:m'|me |nous )?(?:indiquer|préciser|dire|confirmer|choisir|fournir|donner|répondre|envoyer|valider|communiquer|transmettre|partager|coller|copier|montrer|faire savoir)`,
-    `^${TELL}(?:[- ]moi)?${E}.{0,30}${B}(?:quel\\S*|lequel|laquelle|comment|où|quand|ce que?|le|la|les|l'\\S+|une?|si je|ici|résultats?|sortie|savoir|quoi)${E}`,
+    `^(?:${TELL}|indique|indiquez|donne|donnez|précise|précisez|confirme|confirmez)(?:[- ]moi)?${E}.{0,30}${B}(?:quel\\S*|lequel|laquelle|comment|où|quand|ce que?|le|la|les|l'\\S+|une?|si je|ici|résultats?|sortie|savoir|quoi)${E}`,
+    `^(?:choisis|choisissez)${E}.{0,20}${B}(?:quel\\S*|laquelle|lequel|entre|parmi|une?)${E}`,
     // Lancez-le et copiez-collez la sortie.
     `(?:${B}(?:et|puis)|[,;]) (?:ensuite )?${TELL}[- ](?:moi|le|la|les|ici|ce|l'\\S+|comment|avec)${E}`,
     `^(?:revien[sz]|revenez) (?:vers moi )?avec\\b`,
@@ -25,7 +26,7 @@ export const fr: Language = {
     '^(?:dis|dites|confirme|confirmez)[- ]moi si (?:ça|cela|tout|le |la |les |je (?:dois|peux))',
   ].join('|'),
   toAgent:
-    '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous)',
+    '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous)',
   follows:
     "^(?:cela|ça|ce qui|ainsi|ensuite|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
 };

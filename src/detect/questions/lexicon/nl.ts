@@ -7,7 +7,8 @@ export const nl: Language = {
   ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
   offer: '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)',
   request: [
-    '\\b(?:laat (?:het )?me weten|laat mij weten|vertel me|zeg me|geef me|geef aan|kies|bevestig)\\b.{0,20}\\b(?:welke?|wat|hoe|waar|wanneer|of ik|of het|de|het|een)\\b',
+    '\\b(?:laat (?:het )?me weten|laat mij weten|vertel me|zeg me|geef me|geef aan|bevestig)\\b.{0,20}\\b(?:welke?|wat|hoe|waar|wanneer|of ik|of het|de|het|een)\\b',
+    '\\bkies (?:welke?|tussen|een van|één)\\b',
     '(?:^|\\b(?:en|dan) )(?:stuur|deel|plak|toon|laat)(?: me| mij| hier)?\\b.{0,50}\\b(?:uitvoer|resultaat|output|foutmelding|log\\S*|hier|zien|weten)\\b',
     '\\bik wacht op (?:je|uw|jouw|jullie)\\b|\\b(?:heb ik|ik heb)\\b.{0,80}\\bnodig\\b',
   ].join('|'),
@@ -15,6 +16,6 @@ export const nl: Language = {
     '^(?:als|zodra|wanneer) (?:je|u)\\b.{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt)\\b',
     '^(?:laat (?:het )?(?:me|mij) weten|zeg het) (?:zodra|wanneer|als je klaar)|^(?:zodra|wanneer)\\b.{0,60}, (?:laat|stuur|zeg)\\b',
   ].join('|'),
-  toAgent: '\\b(?:zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
+  toAgent: '\\b(?:klaar om|zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
   follows: '^(?:dit|dat|dan|daarna|zodra|zo kan|ik (?:kan|zal|ga))\\b',
 };

@@ -8,7 +8,7 @@ export const tr: Language = {
   offer: '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir',
   request: [
     '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin',
-    `(?:çıktı|sonuc|sonuç|hata|log|ekran|dosya|hangi|ne |ını |ini |unu |ünü )\\S{0,20}.{0,40}${TELL}`,
+    `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} .{0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,
   ].join('|'),
   approval: [
     '^(?:onay\\S* ver\\S*|onayla\\S*s\\S+|uygunsa|tamamsa).{0,80}(?:yayım|yeyim|lım|lim|rım|rim|acağım|eceğim)',
