@@ -7,6 +7,11 @@ const LOCAL =
   /^\s*<(?:local-command-|command-name>|command-message>|bash-(?:input|stdout|stderr)>|system-reminder>|user-prompt-submit-hook>)/;
 const COMMAND_NAME = /^\s*<command-(?:name|message)>[\s\S]*?(\/[A-Za-z][\w:.-]*)<\/command-name>/;
 const COMMAND = /^\s*<command-(?:name|message)>/;
+/** What a command printed that began no turn. */
+const OUTPUT = /^\s*<local-command-std(?:out|err)>/;
+/** A person's hook refused a prompt: `UserPromptSubmit operation blocked by hook:`, a line with the hook and its words (2.1.158, 2.1.332). */
+const REFUSED =
+  /^UserPrompt\w+ operation (?:blocked|stopped) by hook:?\s*([\s\S]*?)\s*(?:\n\s*Original prompt: [\s\S]*)?$/;
 const INTERRUPTED = /^\[Request interrupted by user/;
 /** The agent's own words to itself that start a turn: background work has ended. */
 const NOTIFICATION = /^\s*<task-notification>/;
@@ -58,7 +63,7 @@ function readByType(record: Json, base: FactBase): TranscriptFact[] {
         return [{ ...base, kind: 'retrying', attempt: `attempt ${record.retryAttempt}/${record.maxRetries}` }];
       }
       if (record.subtype === 'compact_boundary') return [{ ...base, kind: 'compacted' }];
-      return [];
+      return typeof record.content === 'string' ? readNotice(record.content, base) : [];
     case 'queue-operation':
       return readQueue(record, base);
     default:
@@ -76,13 +81,24 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
     return [{ ...base, kind: 'results', tools }];
   }
   const text = unwrapPastes(typeof content === 'string' ? content : joinTexts(blocks));
-  const name = COMMAND_NAME.exec(text)?.[1];
-  const command: TranscriptFact[] = name === undefined ? [] : [{ ...base, kind: 'command', name }];
-  if (name === '/clear') return [{ ...base, kind: 'cleared' }, ...command];
   if (INTERRUPTED.test(text)) return [{ ...base, kind: 'interrupted' }];
   if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text) || COMMAND.test(text))
-    return command;
+    return readCommand(text, base);
   return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
+}
+
+/** A command and what it printed (`local_command`, 2.1.332), or what a hook said. */
+function readNotice(content: string, base: FactBase): TranscriptFact[] {
+  const refused = REFUSED.exec(content);
+  if (refused) return [{ ...base, kind: 'refused', reason: refused[1] ?? '' }];
+  return readCommand(content, base);
+}
+
+function readCommand(text: string, base: FactBase): TranscriptFact[] {
+  if (OUTPUT.test(text)) return [{ ...base, kind: 'output' }];
+  const name = COMMAND_NAME.exec(text)?.[1];
+  const command: TranscriptFact[] = name === undefined ? [] : [{ ...base, kind: 'command', name }];
+  return name === '/clear' ? [{ ...base, kind: 'cleared' }, ...command] : command;
 }
 
 /** 2.1.330 records a paste that the composer had collapsed inside a tag of its own, and sends it to the model so. */
@@ -134,7 +150,17 @@ function readPlan({ name, input }: ToolUse, base: FactBase): TranscriptFact[] {
 function readQueue(record: Json, base: FactBase): TranscriptFact[] {
   const { operation, content } = record;
   if (operation === 'enqueue') {
-    return [{ ...base, kind: 'queued', change: 'added', ...(typeof content === 'string' ? { text: content } : {}) }];
+    const text = typeof content === 'string' ? content : undefined;
+    const synthetic = text !== undefined && NOTIFICATION.test(text);
+    return [
+      {
+        ...base,
+        kind: 'queued',
+        change: 'added',
+        ...(text === undefined ? {} : { text }),
+        ...(synthetic && { synthetic }),
+      },
+    ];
   }
   if (operation === 'dequeue' || operation === 'remove' || operation === 'popAll')
     return [{ ...base, kind: 'queued', change: 'removed' }];

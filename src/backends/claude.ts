@@ -38,8 +38,10 @@ export const claude: Backend = {
     innerRule: /^\s*[╌┄┈]{4,}\s*$/,
     conversation: CONVERSATION,
     // Tool calls begin alike, but with `Name(` and no text.
-    answer: /^[●⏺] (?![A-Z]\w*\()\S/,
+    answer: /^[●⏺] (?![A-Z]\w*\(|UserPrompt\w+ operation )\S/,
     promptEcho: /^[❯>] [^\s/!]/,
+    commandEcho: /^(?:[❯>] [/!]|! )/,
+    refused: /^[●⏺] UserPrompt\w+ operation (?:blocked|stopped) by hook:?(.*)$/,
     // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
     activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying(?: in \d|…))/u,
     finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-]{1,2} [A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms]/,
@@ -97,7 +99,14 @@ export const claude: Backend = {
     autoAcceptMode: 'acceptEdits',
     bypassMode: 'bypassPermissions',
     harmlessFlags: { '--model': 'value', '--effort': 'value', '--fallback-model': 'value', '--verbose': 'alone' },
-    unsetAlways: ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_CODE_SESSION_ID'],
+    // With the marker of a child (2.1.332) the agent writes no transcript.
+    unsetAlways: [
+      'CLAUDECODE',
+      'CLAUDE_CODE_CHILD_SESSION',
+      'CLAUDE_CODE_ENTRYPOINT',
+      'CLAUDE_CODE_SSE_PORT',
+      'CLAUDE_CODE_SESSION_ID',
+    ],
     unsetUnlessCaller: [
       'CLAUDE_CODE_USE_BEDROCK',
       'CLAUDE_CODE_USE_VERTEX',

@@ -14,6 +14,7 @@ export const ERRORS = {
   composer_busy: { exit: 1, http: 409 },
   not_ready: { exit: 1, http: 409 },
   not_accepted: { exit: 1, http: 502 },
+  refused_by_hook: { exit: 1, http: 409 },
   no_gate: { exit: 1, http: 409 },
   no_question: { exit: 1, http: 409 },
   no_such_option: { exit: 1, http: 400 },

@@ -32,7 +32,7 @@ export const WORKING_DETAILS = ['streaming', 'tool', 'compacting', 'retrying', '
 
 /** One signal's contribution to a verdict. `age_ms` is how old the fact was when the verdict fell. */
 export const Evidence = z.looseObject({
-  signal: z.enum(['liveness', 'screen', 'transcript', 'plan', 'hooks', 'status_file']),
+  signal: z.enum(['liveness', 'screen', 'transcript', 'plan', 'hooks', 'status_file', 'prompt']),
   said: z.string(),
   age_ms: z.optional(z.number()),
   /** The rule this signal decided by; absent on signals that only informed. */
@@ -42,6 +42,11 @@ export const Evidence = z.looseObject({
 });
 
 const extras = {
+  /**
+   * The number of the turn that the state is about. It grows with each prompt; that of a turn which csd did not begin is the
+   * time of its prompt, ms since 1970. Absent where no turn is known.
+   */
+  turn: z.optional(z.number()),
   background: z.optional(z.looseObject({ shells: z.number(), agents: z.number() })),
   queued: z.optional(z.number()),
   overlay: z.optional(z.string()),
@@ -49,6 +54,7 @@ const extras = {
   evidence: z.optional(z.array(Evidence)),
 };
 
+const text_source = z.optional(z.literal('screen'));
 const options = z.array(z.string());
 /** The mark of a gate on screen, or of a question in text, for `--expect`: the same until its words change. */
 const gate_id = z.string();
@@ -71,6 +77,8 @@ export const AwaitingAnswer = z.looseObject({
   question: z.string(),
   /** The sentence of a closing message that asks. */
   asks: z.optional(z.string()),
+  /** `screen`: no file has the text, and `question` holds what of it the screen shows. */
+  text_source,
   options: z.optional(options),
   selected: z.optional(selected),
   gate_id: z.optional(gate_id),
@@ -105,6 +113,8 @@ export const IdleDone = z.looseObject({
   interrupted: z.optional(z.boolean()),
   error: z.optional(z.string()),
   stop_reason: z.optional(z.string()),
+  /** `screen`: no file has the text, and `text` holds what of it the screen shows. */
+  text_source,
   ...extras,
 });
 export const Dead = z.looseObject({

@@ -1,9 +1,10 @@
 import type { State, WorkingDetail } from '../contract/state.ts';
-import type { Findings } from './findings.ts';
+import { isShownOnly } from './entry.ts';
 import { markOf } from './gates.ts';
 import { findQuestion } from './question.ts';
 import { hasPassed } from './reset-time.ts';
 import type { Screen } from './screen.ts';
+import { beginAlike, endsOn } from './shown.ts';
 import type { Signals } from './signals.ts';
 import type { TurnFacts } from './turn.ts';
 
@@ -71,7 +72,8 @@ function fuseIdle(
   findings: Findings,
   since: number,
 ): State {
-  if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, findings, since);
+  if (isShownOnly(signals)) return fuseShown(screen, findings);
+  if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, turn, findings, since);
   if (turn.phase === 'ended' && isBehind(signals.at, since, turn)) {
     findings.rule('status_file', 'ahead-of-transcript');
     return working(screen, undefined);
@@ -79,6 +81,11 @@ function fuseIdle(
   if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
     findings.rule('screen', 'prompt-ahead-of-files');
     return working(screen, undefined);
+  }
+  if (turn.phase === 'ended' && isAnotherTurn(screen, turn)) {
+    const settled = signals.at - Math.max(since, turn.lastAt ?? 0) >= SETTLE_MS;
+    findings.rule('screen', 'prompt-ahead-of-files');
+    return settled ? fuseShown(screen, findings) : working(screen, undefined);
   }
   if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
   if (screen.interrupted) {
@@ -104,7 +111,7 @@ function fuseIdle(
 
 /** The agent has just gone idle, and the transcript knows of nothing that ended then: its newest lines are on their way. */
 function isBehind(at: number, since: number, turn: TurnFacts): boolean {
-  return at - since < SETTLE_MS && (turn.lastAt ?? 0) < since - SETTLE_MS;
+  return at - since < SETTLE_MS && Math.max(turn.lastAt ?? 0, turn.asideAt ?? 0) < since - SETTLE_MS;
 }
 
 /** The screen ends in a prompt that is not the one whose turn has ended: no file knows it yet. */
@@ -112,8 +119,39 @@ function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts): boole
   return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
 }
 
-/** No prompt in this conversation yet. A screen that shows a turn is ahead of the files. */
-function fuseFresh(signals: Signals, screen: Screen, findings: Findings, since: number): State {
+/**
+ * The newest prompt that is drawn, with an answer, is none that the transcript knows: the person went back to an earlier
+ * point, which no record tells (2.1.158, 2.1.332), or the agent writes none.
+ */
+function isAnotherTurn({ shown, interrupted, rows }: Screen, turn: TurnFacts): boolean {
+  if (shown?.prompt === undefined || !shown.answered) return false;
+  const { prompt } = shown;
+  // What began the turn need not be drawn as a prompt is; what it said is drawn.
+  const isDrawn = turn.text === '' ? interrupted || !turn.interrupted : endsOn(rows, turn.text);
+  if (isDrawn) return false;
+  const newest = turn.synthetic ? turn.prompts.at(-1)?.text : turn.prompt;
+  const queued = turn.prompts.filter((one) => one.queued).map(({ text }) => text);
+  return newest !== undefined && ![newest, ...queued].some((text) => beginAlike(prompt, text));
+}
+
+/** The turn that is on the screen, where no file tells of it. */
+function fuseShown(screen: Screen, findings: Findings): State {
+  findings.rule('screen', 'shown-turn');
+  const { shown, interrupted } = screen;
+  const state = over({ text: shown?.text ?? '', interrupted });
+  return { ...state, text_source: 'screen' } as State;
+}
+
+/** No prompt in this conversation yet. A screen that shows a turn is ahead of the files, or they are never written. */
+function fuseFresh(
+  signals: Signals,
+  screen: Screen,
+  turn: TurnFacts | undefined,
+  findings: Findings,
+  since: number,
+): State {
+  const isUnwritten = signals.at - since >= SETTLE_MS && turn?.clearedAt === undefined;
+  if (isUnwritten && screen.shown?.answered) return fuseShown(screen, findings);
   if (screen.prompted && signals.at - since < SETTLE_MS) {
     findings.rule('screen', 'ahead-of-transcript');
     return working(screen, undefined);
@@ -129,6 +167,7 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
     findings.rule('screen', 'busy-hint');
     return working(screen, turn);
   }
+  if (isShownOnly(signals)) return fuseShown(screen, findings);
   if (!turn || turn.phase === 'none') {
     findings.rule('transcript', 'no-turn');
     return { status: 'spawning' };
@@ -186,7 +225,9 @@ function fuseEnded(at: number, turn: TurnFacts, findings: Findings): State {
   return over(turn);
 }
 
-function over(turn: TurnFacts): State {
+type Ended = Pick<TurnFacts, 'text' | 'interrupted' | 'error' | 'stopReason'>;
+
+function over(turn: Ended): State {
   const question = turn.interrupted || turn.error ? undefined : findQuestion(turn.text);
   if (question !== undefined)
     return { status: 'awaiting_answer', question: turn.text, asks: question, gate_id: markOf(turn.text) };

@@ -11,6 +11,7 @@ const WITHOUT: Record<Evidence['signal'], (signals: Signals) => Signals> = {
   status_file: (signals) => ({ ...signals, statusFile: { kind: 'absent' } }),
   plan: (signals) => ({ ...signals, plan: { kind: 'absent' } }),
   hooks: (signals) => signals,
+  prompt: ({ entry: _, ...signals }) => signals,
 };
 
 /** The verdict's evidence, each entry with the status that the other signals alone would have given. */

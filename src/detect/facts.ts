@@ -22,12 +22,16 @@ export type TranscriptFact = FactBase &
     | { kind: 'started' }
     | { kind: 'interrupted' }
     | { kind: 'ended'; error?: ServiceError }
-    | { kind: 'queued'; change: 'added' | 'removed'; text?: string }
+    | { kind: 'queued'; change: 'added' | 'removed'; text?: string; synthetic?: boolean }
     | { kind: 'retrying'; attempt: string }
     | { kind: 'compacted' }
     | { kind: 'cleared' }
     /** A command of the agent's own ran; `name` as it was typed, with its slash. */
     | { kind: 'command'; name: string }
+    /** What such a command printed: it is over, and began no turn. */
+    | { kind: 'output' }
+    /** A hook of the person's refused a prompt before it became a turn: its words. */
+    | { kind: 'refused'; reason: string }
     | { kind: 'plan'; path?: string; slug?: string; text?: string }
   );
 

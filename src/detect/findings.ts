@@ -1,4 +1,5 @@
 import type { Evidence, State } from '../contract/state.ts';
+import type { Entry } from './entry.ts';
 import type { HookFacts } from './hooks.ts';
 import type { Signals } from './signals.ts';
 
@@ -22,6 +23,7 @@ export class Findings {
       ...(signals.plan.kind === 'read'
         ? [{ signal: 'plan' as const, said: `plan file ${signals.plan.plan.path ?? 'none'}` }]
         : []),
+      ...(signals.entry ? [sayEntry(signals.entry, signals.at)] : []),
       ...(signals.hooks?.kind === 'read' ? [sayHooks(signals.hooks.hooks, signals.at)] : []),
     ];
   }
@@ -43,6 +45,10 @@ function sayHooks({ events }: HookFacts, at: number): Evidence {
   if (!last) return { signal: 'hooks', said: 'no event yet' };
   const said = last.tool === undefined ? last.event : `${last.event} ${last.tool}`;
   return { signal: 'hooks', said, age_ms: Math.max(0, at - last.at) };
+}
+
+function sayEntry({ turn, outcome, at }: Entry, now: number): Evidence {
+  return { signal: 'prompt', said: `${outcome}, turn ${turn}`, age_ms: Math.max(0, now - at) };
 }
 
 function sayLiveness({ liveness }: Signals): string {

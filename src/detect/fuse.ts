@@ -2,6 +2,7 @@ import type { State } from '../contract/state.ts';
 import { placeOf, questionOf, readAsked } from './asked.ts';
 import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
+import { standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './findings.ts';
 import { fingerprint, labelsOf, nameGate, sentenceOf } from './gates.ts';
 import type { Screen } from './screen.ts';
@@ -16,8 +17,31 @@ export type { Verdict } from './findings.ts';
  */
 export function fuse(signals: Signals, backend: Backend): Verdict {
   const findings = new Findings(signals);
-  const state = decide(signals, backend, findings);
+  const state = concern(decide(signals, backend, findings), signals, findings);
   return findings.verdict(withExtras(state, signals));
+}
+
+/** A verdict of a turn that is over must be about the newest prompt that was entered, or a later one. */
+function concern(state: State, signals: Signals, findings: Findings): State {
+  if (!isOver(state)) return state;
+  const standing = standingOf(signals);
+  if (standing.kind === 'current') return state;
+  findings.rule('prompt', `prompt-${standing.kind}`);
+  if (standing.kind === 'refused') return { status: 'idle_done', text: '', error: refusalOf(standing.reason) };
+  if (standing.kind === 'older') return { status: 'working', tools: [] };
+  return { status: 'unknown', reason: 'the newest prompt was taken, but neither screen nor files tell of its turn' };
+}
+
+/** What a refused prompt is told as, with the words of the person's hook. */
+export function refusalOf(reason: string): string {
+  return `a hook refused the prompt${reason === '' ? '' : `: ${reason}`}`;
+}
+
+/** True for a verdict that speaks of a turn that is over, or of none, and not of what is on the screen now. */
+export function isOver(state: State): boolean {
+  if (state.status === 'awaiting_answer') return state.options === undefined;
+  if (state.status === 'blocked') return state.gate === 'limit' && state.options.length === 0;
+  return state.status === 'idle_done' || state.status === 'spawning';
 }
 
 function decide(signals: Signals, backend: Backend, findings: Findings): State {
@@ -122,8 +146,10 @@ function withExtras(state: State, signals: Signals): State {
   if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
   const { background, notice, queuedHint } = signals.screen.screen;
   const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
+  const turn = turnNumber(signals);
   return {
     ...state,
+    ...(turn === undefined ? {} : { turn }),
     ...(background.shells + background.agents > 0 ? { background } : {}),
     ...(queued > 0 ? { queued } : {}),
     ...(notice && state.overlay === undefined ? { overlay: notice } : {}),

@@ -13,6 +13,10 @@ export interface ScreenGrammar {
   answer: RegExp;
   /** The first row of a prompt in the conversation. */
   promptEcho: RegExp;
+  /** The same of a command of the agent's own or of a shell; absent where such a row is not told from a prompt's. */
+  commandEcho?: RegExp;
+  /** The first row by which the agent says that a person's hook refused a prompt; group 1 is what it says there, if anything. */
+  refused?: RegExp;
   /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */
   activity: RegExp;
   finished: RegExp;

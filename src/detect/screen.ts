@@ -2,6 +2,7 @@ import type { ScreenGrammar } from './backend.ts';
 import { type Composer, type Cursor, findComposer } from './composer.ts';
 import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
+import { readShown, type ShownTurn } from './shown.ts';
 
 /** A captured screen, cut into the regions that mean something. Text outside them is evidence of nothing. */
 export interface Screen {
@@ -47,6 +48,10 @@ export interface Screen {
   newestPrompt?: string;
   /** The lowest prompt of the conversation that is drawn, answered or not: its first row. */
   shownPrompt?: string;
+  /** The newest turn as far as it is drawn. */
+  shown?: ShownTurn;
+  /** The newest block of the conversation is a command of the agent's own, still without what it prints. */
+  commanded: boolean;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
@@ -75,10 +80,13 @@ export function readScreen(
   const above = composer ? readAbove(rows, composer.top, grammar) : readAbove(rows, rows.length, grammar);
   const footer = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
   const near = [...above.near, ...footer];
+  const conversation = rows.slice(0, composer?.top ?? rows.length);
+  const shown = readShown(conversation, grammar);
   const notice = composer && grammar.notices.find(({ shows }) => above.near.some((row) => shows.test(row)));
   return {
     rows,
-    ...size,
+    width: size.width,
+    height: size.height,
     ...(composer ? { composer } : {}),
     ...(menu ? { menu } : {}),
     ...(overlay ? { overlay } : {}),
@@ -94,8 +102,10 @@ export function readScreen(
     waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
     blank: rows.length === 0,
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
-    ...withPrompt(rows.slice(0, composer?.top ?? rows.length), grammar),
-    prompted: rows.slice(0, composer?.top ?? rows.length).some((row) => grammar.promptEcho.test(row.text)),
+    ...(shown ? { shown } : {}),
+    commanded: grammar.commandEcho?.test(above.near[0] ?? '') ?? false,
+    ...withPrompt(conversation, grammar),
+    prompted: conversation.some((row) => grammar.promptEcho.test(row.text)),
   };
 }
 

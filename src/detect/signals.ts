@@ -1,4 +1,5 @@
 import type { StatusFact } from './backend.ts';
+import type { Entry } from './entry.ts';
 import type { HookFacts } from './hooks.ts';
 import type { Screen } from './screen.ts';
 import type { PlanFact, TurnFacts } from './turn.ts';
@@ -16,6 +17,8 @@ export interface Signals {
   plan: PlanSignal;
   /** Absent unless the session was started with hooks; they may stop at any time, so they only add. */
   hooks?: HooksSignal;
+  /** The newest prompt that any csd entered; absent where none has. */
+  entry?: Entry;
 }
 
 export type Liveness =

@@ -12,6 +12,8 @@ export interface TurnFacts {
   phase: 'none' | 'running' | 'ended';
   prompt?: string;
   promptAt?: number;
+  /** The agent itself wrote that prompt. */
+  synthetic?: boolean;
   /** All text blocks of the newest message. */
   text: string;
   /** Tools called and not yet answered, in order. */
@@ -33,10 +35,26 @@ export interface TurnFacts {
   clearedAt?: number;
   /** The newest command of the agent's own that ran. */
   command?: { name: string; at?: number };
+  /** When the newest command or its output was written, or a prompt was refused: no turn of the agent's. */
+  asideAt?: number;
   /** When the newest fact about a turn was written. */
   lastAt?: number;
+  /** What was written since csd entered its newest prompt; absent where it has entered none. */
+  since?: SinceEntry;
   /** True when the prompt that opened the newest turn was found, so that nothing older matters. */
   complete: boolean;
+}
+
+/** What a transcript says behind the place where it stood when a prompt was entered. */
+export interface SinceEntry {
+  /** Prompts of a person's that began a turn. */
+  prompts: number;
+  /** A prompt went into the queue. */
+  enqueued: boolean;
+  /** The conversation was cleared. */
+  cleared: boolean;
+  /** Why a hook refused the newest prompt. */
+  refused?: string;
 }
 
 /** Stop reasons after which the agent goes on by itself. */
@@ -44,15 +62,35 @@ const GOING_ON = new Set(['tool_use', 'pause_turn']);
 
 /**
  * Folds a transcript's facts, as they stand in the file, into the newest turn. Lines that landed out of order are put
- * right by their times and, where these agree, by their parents.
+ * right by their times and, where these agree, by their parents. `after`: facts from behind the place where a prompt was
+ * entered, which come last whatever a clock that was set back says.
  */
-export function foldTurn(facts: TranscriptFact[]): TurnFacts {
+export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[]): TurnFacts {
+  const turn = fold([...inOrder(facts), ...inOrder(after ?? [])]);
+  return after === undefined ? turn : { ...turn, since: sumUp(after) };
+}
+
+function sumUp(after: TranscriptFact[]): SinceEntry {
+  const isPrompt = (fact: TranscriptFact) => fact.kind === 'prompt' && !fact.synthetic;
+  const last = after.findLast((fact) => isPrompt(fact) || fact.kind === 'refused');
+  return {
+    prompts: after.filter(isPrompt).length,
+    enqueued: after.some((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic),
+    cleared: after.some(({ kind }) => kind === 'cleared'),
+    ...(last?.kind === 'refused' ? { refused: last.reason } : {}),
+  };
+}
+
+/** Facts that say nothing of how a turn goes. */
+const ASIDE: readonly TranscriptFact['kind'][] = ['command', 'output', 'refused'];
+
+function fold(facts: TranscriptFact[]): TurnFacts {
   let turn = emptyTurn();
   let message: string | undefined;
   let text: string[] = [];
-  for (const fact of inOrder(facts)) {
-    if (fact.at !== undefined && fact.kind !== 'plan' && fact.kind !== 'command')
-      turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
+  for (const fact of facts) {
+    if (fact.at !== undefined && ASIDE.includes(fact.kind)) turn.asideAt = Math.max(turn.asideAt ?? 0, fact.at);
+    else if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
     switch (fact.kind) {
       case 'cleared':
         turn = { ...emptyTurn(), complete: true, ...(fact.at === undefined ? {} : { clearedAt: fact.at }) };
@@ -90,7 +128,8 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
         break;
       case 'queued':
         turn.queued = Math.max(0, turn.queued + (fact.change === 'added' ? 1 : -1));
-        if (fact.change === 'added' && fact.text !== undefined) remember(turn, fact.text, fact.at, true);
+        if (fact.change === 'added' && fact.text !== undefined && !fact.synthetic)
+          remember(turn, fact.text, fact.at, true);
         break;
       case 'plan':
         turn.plan = { ...turn.plan, ...withoutKind(fact) };
@@ -102,6 +141,8 @@ export function foldTurn(facts: TranscriptFact[]): TurnFacts {
         turn.retry = fact.attempt;
         break;
       case 'compacted':
+      case 'output':
+      case 'refused':
         break;
     }
   }
@@ -129,6 +170,7 @@ function openTurn(previous: TurnFacts, fact: TranscriptFact & { kind: 'prompt' }
     ...carriedOver(previous),
     complete: true,
     ...(fact.at === undefined ? {} : { promptAt: fact.at }),
+    ...(fact.synthetic ? { synthetic: true } : {}),
   };
   if (!fact.synthetic) remember(turn, fact.text, fact.at, false);
   return turn;

@@ -1,17 +1,31 @@
+import path from 'node:path';
+import type { Sidecar } from '../contract/session.ts';
 import { follow } from './abort.ts';
 import type { Context } from './context.ts';
+import type { Hub } from './hub.ts';
+import { findSidecar } from './sidecars.ts';
 
-/** Tells by the hub when something has changed, so that who waits for it looks at the right moment. */
+/** Tells by the hub, and by further files, when a session may have changed, so that who waits for it looks at the right moment. */
 export class Changes {
   private readonly over = new AbortController();
+  private readonly unwatch: (() => void)[];
   private hasChanged = false;
   private wake: (() => void) | undefined;
 
+  /** `session`: all that this home has where it is left out. */
   constructor(
     private readonly ctx: Context,
-    /** One session; all of them where it is left out. */
-    session?: string,
+    session?: Sidecar,
+    files: readonly string[] = [],
   ) {
+    this.unwatch = files.map((file) =>
+      ctx.watch.folder(path.dirname(file), {
+        changed: (name) => {
+          if (name === undefined || name === path.basename(file)) this.tell();
+        },
+        failed: () => undefined,
+      }),
+    );
     // Whoever looks for itself meets every failure of the hub as well.
     this.listen(session).catch(() => undefined);
   }
@@ -28,16 +42,16 @@ export class Changes {
 
   close(): void {
     this.over.abort();
+    for (const end of this.unwatch) end();
   }
 
-  private async listen(session: string | undefined): Promise<void> {
+  private async listen(session: Sidecar | undefined): Promise<void> {
     const { signal } = this.ctx;
     signal?.addEventListener('abort', () => this.tell(), { signal: this.over.signal });
     const { signal: until, release } = follow([signal, this.over.signal]);
     try {
-      const hub = await this.ctx.hub();
-      for await (const _event of hub.events({ sessions: session === undefined ? undefined : [session], signal: until }))
-        this.tell();
+      const hub = session === undefined ? await this.ctx.hub() : await hubOf(this.ctx, session);
+      for await (const _event of hub.events({ sessions: session && [session.name], signal: until })) this.tell();
     } finally {
       release();
     }
@@ -47,4 +61,13 @@ export class Changes {
     this.hasChanged = true;
     this.wake?.();
   }
+}
+
+/** The hub of this process; for a session that another home or tool has, one of its own. */
+async function hubOf(ctx: Context, session: Sidecar): Promise<Hub> {
+  const known = await findSidecar(ctx, session.name).catch(() => undefined);
+  const isOwn = known?.pane === session.pane && known?.pane_pid === session.pane_pid && known !== undefined;
+  if (isOwn) return ctx.hub();
+  const { createHub } = await import('./hub.ts');
+  return createHub(ctx, [session]);
 }

@@ -1,4 +1,5 @@
 import type { Event, Watched } from '../contract/event.ts';
+import type { Sidecar } from '../contract/session.ts';
 import { follow } from './abort.ts';
 import type { Context } from './context.ts';
 import { EventLog, type Wish } from './hub/log.ts';
@@ -24,9 +25,12 @@ export interface Hub {
   close(): void;
 }
 
-/** A hub that works from its first listener to its last, and looks at nothing in between. It never changes a session. */
-export function createHub(ctx: Context): Hub {
-  return new SessionHub(ctx);
+/**
+ * A hub that works from its first listener to its last, and looks at nothing in between. It never changes a session.
+ * `only`: these sessions instead of those whose sidecars there are, as for one of another home.
+ */
+export function createHub(ctx: Context, only?: readonly Sidecar[]): Hub {
+  return new SessionHub(ctx, only);
 }
 
 class SessionHub implements Hub {
@@ -36,7 +40,10 @@ class SessionHub implements Hub {
   private listeners = 0;
   private work: Work | undefined;
 
-  constructor(private readonly ctx: Context) {
+  constructor(
+    private readonly ctx: Context,
+    private readonly only?: readonly Sidecar[],
+  ) {
     this.log = new EventLog(
       () => ctx.clock.now(),
       ctx.clock.now(),
@@ -48,7 +55,7 @@ class SessionHub implements Hub {
     const { signal: until, release } = follow([signal, this.closed.signal]);
     if (until.aborted) return release();
     this.listeners++;
-    this.work ??= new Work(this.ctx, this.sessions, this.log);
+    this.work ??= new Work(this.ctx, this.sessions, this.log, this.only);
     try {
       await Promise.race([this.work.ready, aborted(until)]);
       for await (const event of this.log.subscribe({ sessions, after }, until)) {

@@ -2,15 +2,15 @@ import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { compareEcho } from './echo.ts';
+import { beginEntry, type Entering } from './entries.ts';
 import { lookOnce, requireScreen, withInputLock } from './guard.ts';
 import { pinConversation } from './held.ts';
 import type { Observation } from './observe.ts';
-import { addressOf } from './panes.ts';
-import { clearComposer, passKey, pasteWhole } from './paste.ts';
-import { isWorking, type Proof, proveCommand, proveTurn } from './proof.ts';
+import { clearComposer, pasteWhole } from './paste.ts';
+import type { Proof } from './proof.ts';
 import { waitUntilReady } from './ready.ts';
 import { type Stashed, withDraftStashed } from './stash.ts';
+import { FILES_LAG_MS, Submission, Untaken } from './submission.ts';
 
 /** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
 export interface InjectOptions {
@@ -37,18 +37,16 @@ export interface Injection extends Partial<Stashed> {
   confirmed_by: Proof['confirmed_by'] | 'composer';
   attempts: number;
   ms: number;
+  /** The number of the turn that the prompt begins, or is to begin, as states tell it; absent for `typed` and for commands. */
+  turn?: number;
 }
 
 /** Pause between two looks, in ms. */
 const POLL_MS = 25;
-/** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
-const HELD_MS = 500;
-/** The screen shows an emptied composer; files that prove more get this long, in ms. */
-const FILES_LAG_MS = 4000;
 
 /**
  * Puts a prompt into the session's composer, whole, and proves that the agent took it. Throws `gated`, `composer_busy`,
- * `dead`, `not_ready` (each before any key) or `not_accepted`, whose `step` says how far it came.
+ * `dead`, `not_ready` (each before any key), `refused_by_hook`, or `not_accepted`, whose `step` says how far it came.
  */
 export async function inject(
   ctx: Context,
@@ -82,8 +80,6 @@ class Injector {
   private attempts = 0;
   /** The agent may run the text as a command of its own. */
   private readonly command: boolean;
-  /** What stands for a collapsed paste, where the backend says it. */
-  private readonly collapsed: RegExp | true;
 
   constructor(
     private readonly ctx: Context,
@@ -93,7 +89,6 @@ class Injector {
     private readonly options: InjectOptions,
   ) {
     this.started = ctx.clock.now();
-    this.collapsed = backendOf(ctx, sidecar).screen.composer.collapsed ?? true;
     this.command = backendOf(ctx, sidecar).input.isCommand(text, options.command ?? false);
   }
 
@@ -120,65 +115,31 @@ class Injector {
     throw this.refused('submit', `the agent knows no command ${wanted} and would run ${suggested[0]}`);
   }
 
-  /**
-   * Presses Enter until a signal proves that the agent took the prompt. Enter is repeated only after a key typed behind it
-   * has shown in the composer that still holds our text: then it was swallowed, and no late one can meet a gate.
-   */
+  /** Presses Enter until a signal proves that the agent took the prompt, which every csd is told of before and after. */
   private async submit(before: Observation): Promise<Injection> {
-    const address = addressOf(this.sidecar);
-    const since = this.ctx.clock.now();
-    for (let enters = 1; enters <= Math.max(1, this.options.retries); enters++) {
-      await this.ctx.tmux.leaveMode(address);
-      await this.ctx.tmux.press(address, ['Enter']);
-      this.attempts = Math.max(this.attempts, enters);
-      const proof = await this.waitForProof(before, since);
-      if (proof !== 'held') return proof;
-      await passKey(this.ctx, this.sidecar);
-      const late = await this.waitForProof(before, since);
-      if (late !== 'held') return late;
-    }
-    throw this.refused('submit', 'the composer still holds the prompt');
-  }
-
-  /** The proof, or `held` when the composer has kept our text for 0.5 s. */
-  private async waitForProof(before: Observation, since: number): Promise<Injection | 'held'> {
-    const start = this.ctx.clock.now();
-    let emptiedAt: number | undefined;
-    for (;;) {
-      await this.pause();
-      const seen = await lookOnce(this.ctx, this.sidecar);
-      const proof = this.prove(seen, before, since);
-      if (proof) return this.result(proof.outcome, proof.confirmed_by);
-      const { composer, menu } = requireScreen(seen);
-      const now = this.ctx.clock.now();
-      const echo = composer ? compareEcho(composer.draft, this.text, composer.pasted && this.collapsed) : 'empty';
-      if (echo === 'empty' || menu) {
-        emptiedAt ??= now;
-        if (now - emptiedAt >= (this.options.confirmMs ?? FILES_LAG_MS))
-          return this.settle(menu !== undefined && !isWorking(before));
-      } else {
-        emptiedAt = undefined;
-        if (now - start < (this.options.againMs ?? HELD_MS)) continue;
-        if (echo !== 'foreign') return 'held';
-        throw this.refused('submit', `the composer now holds other text: ${JSON.stringify(composer?.draft)}`);
-      }
+    const submission = new Submission(this.ctx, before, this.text, { ...this.options, command: this.command });
+    const entering = this.command ? undefined : await this.beginEntry(before);
+    try {
+      const proof = await submission.run();
+      await entering?.confirm(proof.outcome);
+      this.attempts = Math.max(this.attempts, submission.enters);
+      return { ...this.result(proof.outcome, proof.confirmed_by), ...(entering && { turn: entering.turn }) };
+    } catch (error) {
+      // Where nothing proves that the prompt was not taken, the turn before stays held back for a while.
+      if (submission.isUntaken) await entering?.withdraw();
+      this.attempts = Math.max(this.attempts, submission.enters);
+      throw error instanceof Untaken ? this.refused(error.step, error.message) : error;
     }
   }
 
-  private prove(seen: Observation, before: Observation, since: number): Proof | undefined {
-    if (this.command) {
-      const { unknownCommand } = backendOf(this.ctx, this.sidecar).input;
-      const proof = proveCommand(seen, before, this.text, since, unknownCommand);
-      if (proof === 'unknown') throw this.refused('submit', 'the agent knows no such command');
-      if (proof) return proof;
+  private async beginEntry(before: Observation): Promise<Entering> {
+    try {
+      return await beginEntry(this.ctx, before, this.text);
+    } catch (error) {
+      // What cannot be written down is not entered.
+      await clearComposer(this.ctx, this.sidecar);
+      throw error;
     }
-    return proveTurn(seen, before, this.text, since);
-  }
-
-  /** The prompt has left the composer and no signal said more: a command may do so, a menu that opened tells the rest. */
-  private settle(menuOpened: boolean): Injection {
-    if (this.command || menuOpened) return this.result('submitted', 'screen');
-    throw this.refused('confirm', 'the prompt left the composer, but no sign of a turn followed');
   }
 
   private refused(step: string, why: string): CsdError {
@@ -195,9 +156,5 @@ class Injector {
 
   private elapsed(): number {
     return this.ctx.clock.now() - this.started;
-  }
-
-  private pause(): Promise<void> {
-    return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
 }

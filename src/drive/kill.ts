@@ -2,6 +2,7 @@ import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
+import { removeEntry } from './entries.ts';
 import { removeHooks } from './hooks.ts';
 import { addressOf, isOurPane, processOf, tmuxSessionOf } from './panes.ts';
 import { findByHandle, findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
@@ -36,6 +37,7 @@ export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
   if (sidecar.worker_dir !== undefined)
     await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
+  await removeEntry(ctx, sidecar);
   await removeSidecar(ctx, sidecar.name);
 }
 

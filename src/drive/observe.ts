@@ -1,5 +1,6 @@
 import type { Sidecar } from '../contract/session.ts';
 import type { Backend } from '../detect/backend.ts';
+import type { Entry } from '../detect/entry.ts';
 import { fuse, type Verdict } from '../detect/fuse.ts';
 import { findPlanPath, nameGate } from '../detect/gates.ts';
 import { readScreen, type Screen } from '../detect/screen.ts';
@@ -7,6 +8,7 @@ import type { Liveness, PlanSignal, Signals, TranscriptSignal } from '../detect/
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
+import { readEntry } from './entries.ts';
 import { type Followed, followByProof } from './follow.ts';
 import { locateHeld } from './held.ts';
 import { observeHooks } from './hooks.ts';
@@ -84,12 +86,15 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
     look.kind === 'seen' && pane
       ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor, pane.title)
       : undefined;
-  const files = await readFiles(ctx, sidecar, backend, pane, screen);
+  const entry = await readEntry(ctx, sidecar);
+  const files = await readFiles(ctx, sidecar, backend, pane, screen, entry);
+  const newest = await readEntry(ctx, sidecar);
   const signals: Signals = {
     at: ctx.clock.now(),
     liveness: livenessOf(look, sidecar, screen),
     screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
-    ...files,
+    ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, pane, screen, newest)),
+    ...(newest ? { entry: newest } : {}),
   };
   const verdict = fuse(signals, backend);
   const warning =
@@ -101,6 +106,11 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
     signals,
     ...(pane ? { pane } : {}),
   };
+}
+
+/** False where a prompt was entered while the files were read: what they say of the turn may be of the one before. */
+function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {
+  return one?.turn === other?.turn && one?.at === other?.at;
 }
 
 /** A session of an agent this build does not drive. */
@@ -144,6 +154,7 @@ async function readFiles(
   backend: Backend,
   pane: PaneFacts | undefined,
   screen: Screen | undefined,
+  entry: Entry | undefined,
 ): Promise<FileSignals> {
   if (!pane || pane.dead) {
     const hooks = await observeHooks(ctx, sidecar, backend, undefined);
@@ -151,7 +162,7 @@ async function readFiles(
   }
   const statusFile = await readStatusFile(ctx, sidecar, backend, pane.pid);
   const currentId = statusFile.kind === 'read' ? statusFile.status.sessionId : undefined;
-  const transcript = await readTranscript(ctx, sidecar, backend, pane.pid, currentId, screen?.shownPrompt);
+  const transcript = await readTranscript(ctx, sidecar, backend, pane.pid, currentId, screen?.shownPrompt, entry);
   const turn = transcript.kind === 'read' ? transcript.turn : undefined;
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
   return { transcript, statusFile, plan: await readPlan(ctx, sidecar, backend, screen, turn), hooks };
@@ -164,11 +175,12 @@ async function readTranscript(
   pid: number,
   currentId: string | undefined,
   shown: string | undefined,
+  entry: Entry | undefined,
 ): Promise<TranscriptSignal> {
   const found = await findTranscript(ctx, sidecar, backend, pid, currentId, shown);
   if (found === undefined) return { kind: 'absent' };
   const { path, note } = found;
-  const turn = await readTurn(ctx.files, path, backend);
+  const turn = await readTurn(ctx.files, path, backend, entry);
   return turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 

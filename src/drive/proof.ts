@@ -1,4 +1,5 @@
 import type { Screen } from '../detect/screen.ts';
+import { beginAlike } from '../detect/shown.ts';
 import type { TurnFacts } from '../detect/turn.ts';
 import { isSamePrompt, isStartOf } from './echo.ts';
 import type { Observation } from './observe.ts';
@@ -12,19 +13,66 @@ export interface Proof {
 /** Agent and `csd` read the same clock, but a record can be stamped a moment before its key was counted, in ms. */
 const STAMP_SLACK_MS = 50;
 
-/** Proof that the agent took the prompt for a turn, or into its queue. `since`: when Enter was pressed, ms since 1970. */
+/**
+ * Proof that the agent took the prompt for a turn, or into its queue: its record, or its row among those that wait. `since`:
+ * when Enter was pressed, ms since 1970.
+ */
 export function proveTurn(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
+  const found = findRecord(seen, text, since);
+  if (found) return { outcome: found.queued && isWorking(before) ? 'queued' : 'submitted', confirmed_by: 'transcript' };
+  const screen = screenOf(seen);
+  if (screen?.composer?.draft !== '' || !isWorking(before)) return undefined;
+  return screen.queuedHint && !screenOf(before)?.queuedHint ? { outcome: 'queued', confirmed_by: 'screen' } : undefined;
+}
+
+/**
+ * A sign that the agent took the prompt and works on it: its hook was called, it is busy, or a turn is drawn. A hook of the
+ * person's can still refuse the prompt, which 2.1.158 and 2.1.332 decide while they are busy.
+ */
+export function findSign(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
   if (hasHook(seen, before, text)) return { outcome: 'submitted', confirmed_by: 'hook' };
-  const found = findRecord(seen, before, text, since);
-  if (found) return { outcome: found.queued && isWorking(seen) ? 'queued' : 'submitted', confirmed_by: 'transcript' };
   const screen = screenOf(seen);
   if (screen?.composer?.draft !== '') return undefined;
   if (isWorking(before)) return screen.queuedHint ? { outcome: 'queued', confirmed_by: 'screen' } : undefined;
-  const status = seen.signals.statusFile.kind === 'read' ? seen.signals.statusFile.status : undefined;
+  const status = statusOf(seen);
   if (status?.status === 'busy' && status.updatedAt >= since - STAMP_SLACK_MS) {
     return { outcome: 'submitted', confirmed_by: 'status_file' };
   }
   return screen.activity ? { outcome: 'submitted', confirmed_by: 'screen' } : undefined;
+}
+
+/** True while the screen ends in this prompt, unanswered. */
+export function isEchoed(seen: Observation, text: string): boolean {
+  const { newestPrompt } = screenOf(seen) ?? {};
+  return newestPrompt !== undefined && beginAlike(newestPrompt, text);
+}
+
+/** True where the screen shows this prompt with an answer. */
+export function isAnswered(seen: Observation, text: string): boolean {
+  const { shown } = screenOf(seen) ?? {};
+  return shown?.answered === true && shown.prompt !== undefined && beginAlike(shown.prompt, text);
+}
+
+/** True where the agent's own status has changed since Enter was pressed. */
+export function hasStirred(seen: Observation, since: number): boolean {
+  return (statusOf(seen)?.updatedAt ?? 0) >= since - STAMP_SLACK_MS;
+}
+
+/** Why a hook of the person's refused the prompt: its words, as the transcript has them or else the screen. */
+export function findRefusal(seen: Observation, before: Observation, refused: RegExp | undefined): string | undefined {
+  const reason = turnOf(seen)?.since?.refused;
+  if (reason !== undefined || !refused) return reason;
+  const [now, then] = [screenOf(seen), screenOf(before)];
+  const isRow = (row: string) => refused.test(row);
+  if (!now || countRows(now, isRow) <= (then ? countRows(then, isRow) : 0)) return undefined;
+  const texts = now.rows.map(({ text }) => text);
+  const at = texts.findLastIndex(isRow);
+  const end = texts.findIndex((row, n) => n > at && row.trim() === '');
+  const rows = [refused.exec(texts[at] ?? '')?.[1] ?? '', ...texts.slice(at + 1, end === -1 ? undefined : end)];
+  return rows
+    .map((row) => row.trim())
+    .join(' ')
+    .trim();
 }
 
 /**
@@ -70,15 +118,17 @@ function hasHook(seen: Observation, before: Observation, text: string): boolean 
   );
 }
 
-function findRecord(seen: Observation, before: Observation, text: string, since: number) {
-  const earlier = turnOf(before)?.prompts.length ?? 0;
-  return turnOf(seen)
-    ?.prompts.filter(
-      (prompt, index) =>
-        isSamePrompt(prompt.text, text) &&
-        (prompt.at === undefined ? index >= earlier : prompt.at >= since - STAMP_SLACK_MS),
-    )
-    .at(-1);
+/** The prompt's record: younger than the key, or behind the place where the transcript stood then. */
+function findRecord(seen: Observation, text: string, since: number) {
+  const turn = turnOf(seen);
+  const record = turn?.prompts.findLast((prompt) => isSamePrompt(prompt.text, text));
+  const isBehind = turn?.since !== undefined && (turn.since.prompts > 0 || turn.since.enqueued);
+  const isYounger = record?.at !== undefined && record.at >= since - STAMP_SLACK_MS;
+  return isYounger || isBehind ? record : undefined;
+}
+
+function statusOf({ signals }: Observation) {
+  return signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
 }
 
 function turnOf({ signals }: Observation): TurnFacts | undefined {

@@ -2,13 +2,12 @@ import { CsdError, type ErrorCode } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import { answer } from './answer.ts';
-import { Changes } from './changes.ts';
 import type { Context } from './context.ts';
 import { inject } from './inject.ts';
 import { killSession } from './kill.ts';
 import { type LaunchRequest, launch } from './launch.ts';
-import { observe } from './observe.ts';
 import { findSidecar, loadSidecar } from './sidecars.ts';
+import { type Decision, waitOnTurn } from './turn-wait.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
 
@@ -43,11 +42,9 @@ type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt
 
 /** Pause before a prompt that the session would not take is tried again, in ms. */
 const AGAIN_MS = 250;
-/** The session is looked at this often in any case, in ms. */
-const LONGEST_PAUSE_MS = 5000;
 const RETRIES = 5;
-/** How long a verdict that may still be the turn's before must stand to count, in ms. */
-const STALE_MS = 2000;
+/** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
+const COMMAND_MS = 2000;
 /** Failures of a step that a fresh look explains: the screen changed under it. */
 const LOOK_AGAIN: readonly ErrorCode[] = ['gated', 'not_ready', 'no_gate', 'gate_changed'];
 
@@ -67,8 +64,6 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
   } catch (error) {
     if (own && !turn.submitted) await killSession(ctx, sidecar.name);
     throw named(error, sidecar, !own || turn.submitted);
-  } finally {
-    turn.close();
   }
   const { session_id } = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
   const kept = !own || request.keep || ended.ending.status !== 'done';
@@ -85,10 +80,9 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
 class Turn {
   submitted = false;
   private readonly start: number;
-  private readonly changes: Changes;
   private state: State = { status: 'unknown', reason: 'not looked at yet' };
-  /** When the newest turn in the transcript was prompted. */
-  private promptedAt: number | undefined;
+  /** What the turn before a command of the agent's own was. */
+  private earlier: string | undefined;
 
   constructor(
     private readonly ctx: Context,
@@ -97,11 +91,6 @@ class Turn {
     private readonly trust: boolean,
   ) {
     this.start = ctx.clock.now();
-    this.changes = new Changes(ctx, sidecar.name);
-  }
-
-  close(): void {
-    this.changes.close();
   }
 
   elapsed(): number {
@@ -109,46 +98,53 @@ class Turn {
   }
 
   async play(): Promise<{ ending: Ending; state: State }> {
-    const ending = (await this.submit()) ?? (await this.wait());
-    return { ending, state: this.state };
+    const submitted = await this.until((state) => this.submit(state));
+    const ending = submitted?.answer === 'submitted' ? (await this.end())?.answer : submitted?.answer;
+    return { ending: ending ?? { status: 'timed_out' }, state: this.state };
   }
 
-  /** Waits until the session takes a prompt and submits ours; an ending when something else is in the way. */
-  private async submit(): Promise<Ending | undefined> {
-    for (;;) {
-      const state = await this.look();
-      if (state.status === 'dead') throw new CsdError('dead', deadMessage(this.sidecar.name, state), { state });
-      const inTheWay = gateOf(state) ?? questionMenu(state);
-      if (inTheWay !== undefined && !(await this.clearTrust(state))) return inTheWay;
-      if (takesPrompt(state) && (await this.tryInject())) return undefined;
-      if (this.isLate()) return { status: 'timed_out' };
-      await this.pause(takesPrompt(state) ? AGAIN_MS : LONGEST_PAUSE_MS);
-    }
-  }
-
-  private async tryInject(): Promise<boolean> {
+  /** Submits our prompt when the session takes one; an ending when something else is in the way. */
+  private async submit(state: State): Promise<Decision<Ending | 'submitted'>> {
+    if (state.status === 'dead') throw new CsdError('dead', deadMessage(this.sidecar.name, state), { state });
+    const inTheWay = gateOf(state) ?? questionMenu(state);
+    if (inTheWay !== undefined) return (await this.clearTrust(state)) ? { againMs: 0 } : { answer: inTheWay };
+    if (!takesPrompt(state)) return undefined;
     const injected = await unlessChanged(() =>
       inject(this.ctx, this.sidecar, this.request.prompt, { submit: true, retries: RETRIES }),
     );
-    this.submitted = injected !== undefined;
-    return this.submitted;
+    if (injected === undefined) return { againMs: AGAIN_MS };
+    this.submitted = true;
+    // A command of the agent's own need not begin a turn: the one before is then no answer to it.
+    if (injected.turn === undefined) this.earlier = fingerprint(state);
+    return { answer: 'submitted' };
   }
 
   /** Waits for the end of the turn that our prompt began. */
-  private async wait(): Promise<Ending> {
-    const before = this.mark();
-    let stale = true;
-    let staleSince = this.ctx.clock.now();
-    for (;;) {
-      const state = await this.look();
-      if (this.mark() !== before) stale = false;
+  private async end(): Promise<{ answer: Ending } | undefined> {
+    let quietSince: number | undefined;
+    return this.until(async (state) => {
       const ending = endingOf(state);
-      const proven = !stale || this.ctx.clock.now() - staleSince >= STALE_MS;
-      if (state.status === 'working' || (state.queued ?? 0) > 0) staleSince = this.ctx.clock.now();
-      else if (ending !== undefined && !(await this.pass(state)) && proven) return ending;
-      if (this.isLate()) return { status: 'timed_out' };
-      await this.pause(proven ? LONGEST_PAUSE_MS : STALE_MS - (this.ctx.clock.now() - staleSince));
-    }
+      const isOver = ending !== undefined && (state.queued ?? 0) === 0;
+      if (!isOver) quietSince = undefined;
+      if (!isOver) return undefined;
+      if (await this.pass(state)) return { againMs: 0 };
+      if (fingerprint(state) !== this.earlier) return { answer: ending };
+      const now = this.ctx.clock.now();
+      quietSince ??= now;
+      const left = COMMAND_MS - (now - quietSince);
+      return left > 0 ? { againMs: left } : { answer: { status: 'done', text: '' } };
+    });
+  }
+
+  private until<T>(decide: (state: State) => Promise<Decision<T>>): Promise<{ answer: T } | undefined> {
+    const { timeoutMs } = this.request;
+    return waitOnTurn(this.ctx, this.sidecar, {
+      timeoutMs: timeoutMs > 0 ? Math.max(0, timeoutMs - this.elapsed()) : Number.POSITIVE_INFINITY,
+      decide: (seen) => {
+        this.state = seen.verdict.state;
+        return decide(this.state);
+      },
+    });
   }
 
   /** Answers a gate that the caller told us to answer; true when the wait goes on. */
@@ -164,30 +160,6 @@ class Turn {
     if (!this.trust || state.status !== 'blocked' || state.gate !== 'trust') return false;
     await unlessChanged(() => answer(this.ctx, this.sidecar, { expect: state.gate_id }));
     return true;
-  }
-
-  private async look(): Promise<State> {
-    const [seen] = await observe(this.ctx, [this.sidecar]);
-    if (seen === undefined) return this.state;
-    this.state = seen.verdict.state;
-    const { transcript } = seen.signals;
-    this.promptedAt = transcript.kind === 'read' ? transcript.turn.promptAt : undefined;
-    return this.state;
-  }
-
-  /** Changes when the session has moved on; the same answer to a newer prompt is a change. */
-  private mark(): string {
-    return `${this.promptedAt} ${fingerprint(this.state)}`;
-  }
-
-  private isLate(): boolean {
-    return this.request.timeoutMs > 0 && this.elapsed() >= this.request.timeoutMs;
-  }
-
-  /** Until the session changes, and not beyond the bound of the wait. */
-  private pause(ms: number): Promise<void> {
-    const left = this.request.timeoutMs > 0 ? this.request.timeoutMs - this.elapsed() : ms;
-    return this.changes.next(Math.max(0, Math.min(ms, left)));
   }
 }
 
@@ -226,8 +198,9 @@ function endingOf(state: State): Ending | undefined {
 }
 
 function fingerprint(state: State): string {
-  if (state.status === 'idle_done') return JSON.stringify([state.status, state.text, state.error, state.interrupted]);
-  if (state.status === 'awaiting_answer') return JSON.stringify([state.status, state.question]);
+  if (state.status === 'idle_done')
+    return JSON.stringify([state.status, state.turn, state.text, state.error, state.interrupted]);
+  if (state.status === 'awaiting_answer') return JSON.stringify([state.status, state.turn, state.question]);
   return state.status;
 }
 

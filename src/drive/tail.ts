@@ -1,4 +1,5 @@
 import type { Backend, TranscriptGrammar } from '../detect/backend.ts';
+import type { Entry } from '../detect/entry.ts';
 import type { TranscriptFact } from '../detect/facts.ts';
 import { LONGEST_LINE, readFacts, tellingLines } from '../detect/transcript.ts';
 import { foldTurn, type TurnFacts } from '../detect/turn.ts';
@@ -19,20 +20,42 @@ const NEWLINE = 0x0a;
 
 /**
  * Reads the newest turn of a transcript from its tail; `undefined` when there is no file. Costs what the turn costs,
- * however long the file is; a line longer than any record is skipped without being kept.
+ * however long the file is; a line longer than any record is skipped without being kept. `entry`: the prompt that csd
+ * entered last, so that what was written since is told apart.
  */
-export async function readTurn(files: Files, path: string, backend: Backend): Promise<TurnFacts | undefined> {
+export async function readTurn(
+  files: Files,
+  path: string,
+  backend: Backend,
+  entry?: Entry,
+): Promise<TurnFacts | undefined> {
   const lines = new LinesFromEnd();
-  const newest = new NewestTurn(backend.transcript);
+  const newest = new NewestTurn(backend.transcript, entry && { at: entry.at, size: sizeAt(entry, path) });
   let end: number | undefined;
   for (let step = FIRST_STEP, read = 0; ; step = Math.min(step * 2, LONGEST_STEP)) {
     const slice = await files.readBack(path, step, end);
     if (!slice) return end === undefined ? undefined : newest.fold();
-    newest.take(lines.take(slice.bytes, slice.start === 0), slice.bytes.length);
+    newest.take(lines.take(slice.bytes, slice.start), slice.bytes.length);
     read += slice.bytes.length;
     end = slice.start;
     if (newest.beforePrompt >= OUT_OF_ORDER || slice.start === 0 || read >= FURTHEST) return newest.fold();
   }
+}
+
+/** Where a file stood when the prompt was entered; `undefined` where only the time can tell, since it is another file. */
+function sizeAt({ transcript }: Entry, path: string): number | undefined {
+  if (transcript === undefined) return 0;
+  return transcript.path === path ? transcript.size : undefined;
+}
+
+/** A record can be stamped a moment before the key that led to it was counted, in ms. */
+const STAMP_SLACK_MS = 50;
+
+/** Where, or when, a prompt was entered. */
+interface Mark {
+  at: number;
+  /** The place in the file, in bytes. */
+  size: number | undefined;
 }
 
 /** What the lines at the end of a file say of its newest turn, collected from the end. */
@@ -41,19 +64,26 @@ class NewestTurn {
   beforePrompt = 0;
   /** The facts of each line that has some, the newest line first. */
   private readonly found: TranscriptFact[][] = [];
+  /** The same of lines behind the mark. */
+  private readonly after: TranscriptFact[][] = [];
   private prompted = false;
   /** Lines from before this time are done with. */
   private since: string | undefined;
 
-  constructor(private readonly grammar: TranscriptGrammar) {}
+  constructor(
+    private readonly grammar: TranscriptGrammar,
+    private readonly mark: Mark | undefined,
+  ) {}
 
   /** Takes the lines before those it was given; `length` is that of the piece of file they were cut from. */
-  take(lines: string, length: number): void {
+  take({ text: lines, start }: Lines, length: number): void {
     if (this.prompted) this.beforePrompt += length;
+    const behind = this.mark?.size === undefined ? undefined : charAt(lines, this.mark.size - start);
     for (const { at, line } of tellingLines(lines, this.grammar)) {
-      if (this.since !== undefined && this.grammar.isPast?.(line, this.since)) continue;
+      const isBehind = behind !== undefined && at >= behind;
+      if (!isBehind && this.since !== undefined && this.grammar.isPast?.(line, this.since)) continue;
       const facts = readFacts([line], this.grammar);
-      if (facts.length > 0) this.found.push(facts);
+      if (facts.length > 0) (isBehind || this.isLater(facts) ? this.after : this.found).push(facts);
       const opening = this.prompted ? undefined : facts.find(opensTurn);
       if (!opening) continue;
       this.prompted = true;
@@ -63,12 +93,31 @@ class NewestTurn {
   }
 
   fold(): TurnFacts {
-    return foldTurn(this.found.toReversed().flat());
+    const [found, after] = [this.found, this.after].map((lines) => lines.toReversed().flat());
+    return foldTurn(found ?? [], this.mark && after);
+  }
+
+  /** In a file whose length at the mark is not known, the time decides. */
+  private isLater(facts: TranscriptFact[]): boolean {
+    const { mark } = this;
+    return mark !== undefined && mark.size === undefined && (facts[0]?.at ?? 0) >= mark.at - STAMP_SLACK_MS;
   }
 }
 
 function opensTurn(fact: TranscriptFact): boolean {
   return (fact.kind === 'prompt' && !fact.synthetic) || fact.kind === 'cleared';
+}
+
+/** The place in a text of the character that so many bytes precede. */
+function charAt(text: string, bytes: number): number {
+  if (bytes <= 0) return 0;
+  return Buffer.byteLength(text) <= bytes ? text.length : Buffer.from(text).subarray(0, bytes).toString().length;
+}
+
+/** Whole lines, and the byte of the file at which they begin. */
+interface Lines {
+  text: string;
+  start: number;
 }
 
 /** Cuts chunks that come from the end of a file, one before the other, into whole lines. */
@@ -77,12 +126,13 @@ class LinesFromEnd {
   private pending: Uint8Array[] = [];
   private pendingLength = 0;
 
-  /** The lines that the chunk completes. `first`: the chunk begins the file. */
-  take(chunk: Uint8Array, first: boolean): string {
+  /** The lines that the chunk completes, which begins at byte `start` of the file. */
+  take(chunk: Uint8Array, start: number): Lines {
+    const first = start === 0;
     const from = first ? 0 : chunk.indexOf(NEWLINE) + 1;
     if (from === 0 && !first) {
       this.hold(chunk);
-      return '';
+      return { text: '', start };
     }
     const overlong = this.pendingLength > LONGEST_LINE;
     const to = overlong ? chunk.lastIndexOf(NEWLINE) + 1 : chunk.length;
@@ -94,7 +144,7 @@ class LinesFromEnd {
     this.pending = [];
     this.pendingLength = 0;
     this.hold(chunk.subarray(0, from));
-    return bytes.toString('utf8');
+    return { text: bytes.toString('utf8'), start: start + from };
   }
 
   private hold(bytes: Uint8Array): void {

@@ -435,7 +435,7 @@ describe('what cannot be watched', () => {
     const notices = events.filter(({ type }) => type === 'notice');
     expect(notices).toMatchObject([{ message: expect.stringContaining('limit') }]);
     // The screen stays as it is: only the files tell.
-    agent.log.prompt('again').answer('Again.').ended();
+    agent.log.answer('Again.').ended();
     agent.writeTranscript();
     await clock.pass(2 * SWEEP);
     expect(told(events).at(-1)).toBe('changed job idle_done');

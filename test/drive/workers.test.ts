@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
+import { beginEntry } from '../../src/drive/entries.ts';
 import { lookAt } from '../../src/drive/guard.ts';
 import { grantConsent } from '../../src/drive/workers/consent.ts';
 import { converse } from '../../src/drive/workers/converse.ts';
@@ -9,7 +10,7 @@ import { followEvents } from '../../src/drive/workers/follow-events.ts';
 import { tmuxTarget } from '../../src/drive/workers/handoff.ts';
 import { launchWorker } from '../../src/drive/workers/launch.ts';
 import { reportOn } from '../../src/drive/workers/status.ts';
-import { markOf, waitForTurn } from '../../src/drive/workers/turn.ts';
+import { waitForTurn } from '../../src/drive/workers/turn.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import { bashGate, ScriptedAgent } from './scripted.ts';
 
@@ -141,7 +142,8 @@ describe('waiting for the turn', () => {
     emit(agent.id, 'stop');
     agent.log.prompt('before');
     agent.finishTurn('Old.');
-    const before = markOf(await lookAt(ctx, agent.sidecar));
+    const entering = await beginEntry(ctx, await lookAt(ctx, own(agent).sidecar), 'now');
+    await entering.confirm('submitted');
     ctx.clock.after(1000, () => {
       agent.log.prompt('now');
       agent.writeTranscript();
@@ -151,7 +153,7 @@ describe('waiting for the turn', () => {
     });
     ctx.clock.after(4000, () => agent.finishTurn('New.'));
     const since = ctx.clock.now();
-    await waitForTurn(ctx, own(agent), { timeoutMs: 60_000, afterLine: 0, submitted: true, before });
+    await waitForTurn(ctx, own(agent), { timeoutMs: 60_000, afterLine: 0, submitted: true });
     expect(ctx.clock.now() - since).toBeGreaterThanOrEqual(4000);
   });
 

@@ -98,7 +98,7 @@ beforeEach(() => {
   promptedAt = [];
   steps.launch.mockResolvedValue({ sidecar });
   steps.load.mockResolvedValue(sidecar);
-  steps.inject.mockResolvedValue({ outcome: 'submitted', confirmed_by: 'transcript', attempts: 1, ms: 5 });
+  steps.inject.mockResolvedValue({ outcome: 'submitted', confirmed_by: 'transcript', attempts: 1, ms: 5, turn: 7 });
   steps.answer.mockResolvedValue({ option: 1, label: 'Yes', gate: 'plan' });
 });
 
@@ -128,8 +128,8 @@ describe('a turn that ends', () => {
   });
 
   test('a turn that ended between two looks is not missed, even with the same answer', async () => {
-    seen(idle('Done.'));
-    expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 2 });
+    seen(idle('Done.'), idle('Done.'));
+    expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 0 });
   });
 
   test('its end is seen when the hub tells of it, and the hub is left then', async () => {
@@ -155,15 +155,23 @@ describe('a turn that ends', () => {
     expect(left).toBe(true);
   });
 
-  test('the same answer to a newer prompt is ours at once', async () => {
-    seen(idle('Done.'));
-    promptedAt = [100, 200];
-    expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 0 });
-  });
+  describe('of a command of the agent’s own, which has no turn of its own', () => {
+    beforeEach(() => void steps.inject.mockResolvedValue({ outcome: 'submitted', confirmed_by: 'transcript' }));
 
-  test('the idle of the turn before is not taken for ours', async () => {
-    seen(idle('old'), idle('old'), idle('old'), working, idle('new'));
-    expect(await run(GIVEN)).toMatchObject({ text: 'new' });
+    test('the same answer to a newer prompt is ours at once', async () => {
+      seen(idle('Done.', { turn: 100 }), idle('Done.', { turn: 200 }));
+      expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 0 });
+    });
+
+    test('the idle of the turn before is not taken for ours', async () => {
+      seen(idle('old'), idle('old'), idle('old'), working, idle('new'));
+      expect(await run(GIVEN)).toMatchObject({ text: 'new' });
+    });
+
+    test('the turn before is no answer to a command that begins none', async () => {
+      seen(idle('old', { turn: 100 }));
+      expect(await run(GIVEN)).toMatchObject({ status: 'done', text: '', waited_secs: 2 });
+    });
   });
 
   test('an idle while our prompt is still queued is not ours', async () => {

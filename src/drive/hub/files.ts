@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Context } from '../context.ts';
+import { entryPath } from '../entries.ts';
 import { configDirOf } from '../locate.ts';
 import type { Tracked } from './tracked.ts';
 
@@ -8,6 +9,8 @@ export interface SessionFiles {
   transcript?: string;
   status?: string;
   events?: string;
+  /** The newest prompt that csd entered. */
+  entry?: string;
   /** The folder of the agent's plans. */
   plans?: string;
 }
@@ -27,6 +30,7 @@ export async function filesOf(ctx: Context, { sidecar, seen }: Tracked): Promise
     ...(backend.statusFile && pid !== undefined && { status: backend.statusFile.path(configDir, pid) }),
     ...(sidecar.events_path !== undefined && { events: sidecar.events_path }),
     ...(plans !== undefined && { plans }),
+    entry: entryPath(ctx, sidecar),
   };
 }
 
@@ -36,9 +40,9 @@ export function folderOf(file: string): string {
 }
 
 /** Size and time of each file that is read, to tell whether one has changed without being told. */
-export async function stampOf(ctx: Context, { transcript, status, events }: SessionFiles): Promise<string> {
+export async function stampOf(ctx: Context, { transcript, status, events, entry }: SessionFiles): Promise<string> {
   const facts = await Promise.all(
-    [transcript, status, events].map((file) => (file === undefined ? undefined : ctx.files.stat(file))),
+    [transcript, status, events, entry].map((file) => (file === undefined ? undefined : ctx.files.stat(file))),
   );
   return facts.map((fact) => (fact ? `${fact.size} ${fact.modifiedAt}` : '-')).join(', ');
 }

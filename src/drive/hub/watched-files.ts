@@ -41,7 +41,7 @@ export class WatchedFiles {
     if (before && JSON.stringify(before.files) === JSON.stringify(files)) return;
     const ends = this.listen(session, files);
     before?.end();
-    const read = [files.transcript, files.status, files.events].filter((file) => file !== undefined);
+    const read = [files.transcript, files.status, files.events, files.entry].filter((file) => file !== undefined);
     const end = () => ends.forEach((end) => void end());
     this.watching.set(session, { files, folders: [...new Set(read.map(folderOf))], end });
   }
@@ -83,12 +83,12 @@ export class WatchedFiles {
       this.folders.watch(folder, (name) => {
         if (name === undefined || concerns(name)) this.touched(session);
       });
-    const { transcript, status, events, plans } = files;
+    const { transcript, status, events, entry, plans } = files;
     return [
       ...(transcript === undefined
         ? []
         : [on(folderOf(transcript), (name) => this.mayBeTranscript(session, transcript, name))]),
-      ...[status, events].flatMap((file) =>
+      ...[status, events, entry].flatMap((file) =>
         file === undefined ? [] : [on(path.dirname(file), (name) => name === path.basename(file))],
       ),
       ...(plans === undefined ? [] : [on(plans, (name) => isPlanOf(session, name))]),

@@ -31,6 +31,7 @@ export class Work {
     ctx: Context,
     private readonly sessions: Map<string, Tracked>,
     private readonly log: EventLog,
+    private readonly only?: readonly Sidecar[],
   ) {
     this.ready = new Promise((done, fail) => {
       this.settle = (error) => (error ? fail(error) : done());
@@ -54,7 +55,8 @@ export class Work {
       failed: (error) => this.fail(error),
       judged: (session, look, seen) => this.learn(session, look, seen),
     });
-    this.files.folders.watch(ctx.sessionsDir, (name) => this.roster.changed(name));
+    if (only) this.meetOnly(only);
+    else this.files.folders.watch(ctx.sessionsDir, (name) => this.roster.changed(name));
     void this.looker.run(this.stopping.signal);
   }
 
@@ -67,7 +69,13 @@ export class Work {
     return this.stopping.signal.aborted;
   }
 
+  private meetOnly(sidecars: readonly Sidecar[]): void {
+    for (const sidecar of sidecars) this.meet(sidecar);
+    this.list(new Set(sidecars.map(({ name }) => name)));
+  }
+
   private sweep(sessionsDir: string): void {
+    if (this.only) return void this.files.check();
     if (this.sweeps++ % READ_EACH === 0 || !this.files.folders.isWatched(sessionsDir)) this.roster.changed(undefined);
     void this.files.check();
   }

@@ -1,14 +1,15 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
+import { standingOf } from '../../detect/entry.ts';
 import type { Context } from '../context.ts';
-import { lookAt } from '../guard.ts';
 import type { Observation } from '../observe.ts';
+import { waitOnTurn } from '../turn-wait.ts';
 import { diagnose } from './diagnose.ts';
 import { countLines } from './events.ts';
 import type { Worker } from './find.ts';
 import { deliver } from './send.ts';
 import { isJudged } from './status.ts';
-import { markOf, waitForTurn } from './turn.ts';
+import { waitForTurn } from './turn.ts';
 
 const RETRIES = 5;
 const POLL_MS = 100;
@@ -28,9 +29,8 @@ export interface Reply {
  */
 export async function converse(ctx: Context, worker: Worker, prompt: string, timeoutMs: number): Promise<Reply> {
   const afterLine = await countLines(ctx, worker.events);
-  const before = markOf(await lookAt(ctx, worker.sidecar));
   await deliver(ctx, worker.sidecar, prompt, { submit: true, retries: RETRIES });
-  const wait = { timeoutMs, afterLine, submitted: true, before };
+  const wait = { timeoutMs, afterLine, submitted: true };
   const end = await waitForTurn(ctx, worker, wait).catch(async (error: unknown) => {
     if (!(error instanceof CsdError) || error.code !== 'timeout') throw error;
     const message = `Worker did not finish within ${timeoutMs / 1000}s`;
@@ -40,23 +40,22 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
     const why = end.state.status === 'dead' && end.state.reason !== undefined ? `: ${end.state.reason}` : '';
     throw new CsdError('dead', `the agent ended during the turn${why}`, { state: end.state });
   }
-  const giveUpAt = ctx.clock.now() + ANSWER_MS;
-  for (;;) {
-    const seen = await lookAt(ctx, worker.sidecar);
-    const reply = replyOf(worker, seen, before);
-    if (reply !== undefined) return { text: reply, state: seen.verdict.state };
-    if (ctx.clock.now() >= giveUpAt) {
-      const message = 'Timed out waiting for assistant response in session log';
-      throw await withDiagnosis(ctx, worker, 'no_assistant_response', timeoutMs, message, {
-        state: seen.verdict.state,
-      });
-    }
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+  let { state } = end;
+  const reply = await waitOnTurn(ctx, worker.sidecar, {
+    timeoutMs: ANSWER_MS,
+    async decide(seen) {
+      state = seen.verdict.state;
+      const text = replyOf(worker, seen);
+      return text === undefined ? { againMs: POLL_MS } : { answer: text };
+    },
+  });
+  if (reply) return { text: reply.answer, state };
+  const message = 'Timed out waiting for assistant response in session log';
+  throw await withDiagnosis(ctx, worker, 'no_assistant_response', timeoutMs, message, { state });
 }
 
 /** The closing text where there is one; throws for a turn that was cut off. */
-function replyOf(worker: Worker, seen: Observation, before: string): string | undefined {
+function replyOf(worker: Worker, seen: Observation): string | undefined {
   const { state } = seen.verdict;
   if (isJudged(worker, seen)) {
     if (state.status === 'awaiting_answer') return state.question;
@@ -66,7 +65,8 @@ function replyOf(worker: Worker, seen: Observation, before: string): string | un
     return state.text;
   }
   const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
-  return turn !== undefined && turn.text !== '' && markOf(seen) !== before ? turn.text : undefined;
+  const isNewest = standingOf(seen.signals).kind === 'current';
+  return turn !== undefined && turn.text !== '' && isNewest ? turn.text : undefined;
 }
 
 async function withDiagnosis(

@@ -2,8 +2,10 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { backendOf } from '../backend-of.ts';
 import type { Context } from '../context.ts';
+import { beginEntry } from '../entries.ts';
 import { gatedError, lookAt, requireScreen } from '../guard.ts';
 import type { Injection, InjectOptions } from '../inject.ts';
+import type { Observation } from '../observe.ts';
 import { addressOf, isShell } from '../panes.ts';
 import { countLines, readEvents } from './events.ts';
 import { toWorker } from './find.ts';
@@ -25,7 +27,7 @@ export async function sendByEvents(
   const started = ctx.clock.now();
   const giveUpAt = started + (options.confirmMs ?? SUBMIT_MS);
   const before = await countLines(ctx, events);
-  await requireWorker(ctx, sidecar);
+  const seen = await requireWorker(ctx, sidecar);
   const text = backendOf(ctx, sidecar).input.defuse(prompt, false);
   await ctx.tmux.paste(addressOf(sidecar), text);
   const result = (outcome: Injection['outcome'], confirmed_by: Injection['confirmed_by'], attempts: number) => ({
@@ -35,10 +37,14 @@ export async function sendByEvents(
     ms: ctx.clock.now() - started,
   });
   if (!options.submit) return result('typed', 'screen', 1);
+  const entering = await beginEntry(ctx, seen, text);
   for (let enters = 0, next = started; ; ) {
     const now = ctx.clock.now();
     const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
-    if (fresh.some(({ event }) => event.event === 'user_prompt_submit')) return result('submitted', 'hook', enters);
+    if (fresh.some(({ event }) => event.event === 'user_prompt_submit')) {
+      await entering.confirm('submitted');
+      return { ...result('submitted', 'hook', enters), turn: entering.turn };
+    }
     if (now >= giveUpAt) {
       const seconds = Math.round((giveUpAt - started) / 100) / 10;
       const message = `prompt not accepted by the TUI of ${sidecar.name}: it was pasted, but the worker did not confirm it within ${seconds} s; CSD_SUBMIT_TIMEOUT allows more time`;
@@ -55,16 +61,16 @@ export async function sendByEvents(
 }
 
 /** Makes sure that no menu is up and that the pane runs a program of its own; throws `gated`, `dead` or `not_an_agent`. */
-async function requireWorker(ctx: Context, sidecar: Sidecar): Promise<void> {
+async function requireWorker(ctx: Context, sidecar: Sidecar): Promise<Observation> {
   const seen = await lookAt(ctx, sidecar);
   const { signals, pane } = seen;
   if (!pane || pane.dead) requireScreen(seen);
   if (signals.screen.kind === 'seen' && signals.screen.screen.menu)
     throw gatedError(sidecar.name, seen.verdict.state, signals.screen.screen);
-  if (!pane || !isShell(pane.command)) return;
+  if (!pane || !isShell(pane.command)) return seen;
   // A shell that was given a script is a program like any other; one that waits at its prompt would run the text.
   const args = await ctx.processes.output('ps', ['-o', 'args=', '-p', String(pane.pid)], 2000);
-  if (args !== undefined && /^\S*sh -\w*c /.test(args.trim())) return;
+  if (args !== undefined && /^\S*sh -\w*c /.test(args.trim())) return seen;
   throw new CsdError(
     'not_an_agent',
     `the pane of ${sidecar.name} runs ${pane.command}, not an agent: nothing was typed`,

@@ -2,7 +2,8 @@ import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { TURN_ENDS, type WorkerEvent } from '../../contract/worker.ts';
 import type { Context } from '../context.ts';
-import { type Observation, observe } from '../observe.ts';
+import type { Observation } from '../observe.ts';
+import { type Decision, isTurnOver, waitOnTurn } from '../turn-wait.ts';
 import { type EventLine, makeEvent, readEvents } from './events.ts';
 import { noEvents, type Worker } from './find.ts';
 import { isJudged } from './status.ts';
@@ -14,8 +15,6 @@ export interface TurnWait {
   afterLine?: number;
   /** A prompt was submitted just now: the end of its turn is due even where no event says that it began. */
   submitted?: boolean;
-  /** What the newest turn was before that prompt. */
-  before?: string;
 }
 
 /** How a wait ended. An end that no hook reported has `source: "detector"` in its event. */
@@ -26,18 +25,12 @@ export interface TurnEnd {
   state: State;
 }
 
-/** Pause between two looks, in ms. */
-const POLL_MS = 150;
 /** How much later than the screen the hook of a turn's end may be, in ms. */
 const HOOK_LAG_MS = 1500;
+/** What shows no agent that csd knows is looked at again after this, in ms. */
+const UNJUDGED_MS = 500;
 /** A session whose event file tells of a prompt that neither screen nor transcript show must stand so for so long, in ms. */
 const UNSEEN_MS = 5000;
-/** A verdict that may still be the former turn's must stand for so long to count, in ms. */
-const STALE_MS = 2500;
-
-/** What a session is when its turn is over. */
-const OVER = new Set<State['status']>(['idle_done', 'awaiting_answer', 'spawning']);
-
 /**
  * Waits until the turn of a worker is over and returns the event that says so: `stop`, or `session_end`. Where the detector
  * sees the agent it has the last word, so that an interrupt, a failed service or a crash, for which no hook runs, ends the
@@ -47,15 +40,7 @@ export async function waitForTurn(ctx: Context, worker: Worker, wait: TurnWait):
   return new TurnWaiter(ctx, worker, wait).run();
 }
 
-/** Changes when another turn than before is the newest one, or when its text does. */
-export function markOf({ signals: { transcript } }: Observation): string {
-  if (transcript.kind !== 'read') return '';
-  const { prompt, promptAt, prompts, text, phase } = transcript.turn;
-  return JSON.stringify([prompt, promptAt, prompts.length, text, phase]);
-}
-
 class TurnWaiter {
-  private readonly giveUpAt: number;
   private begun: boolean;
   private overSince: number | undefined;
   private state: State = { status: 'unknown', reason: 'not looked at yet' };
@@ -67,18 +52,19 @@ class TurnWaiter {
     private readonly worker: Worker,
     private readonly wait: TurnWait,
   ) {
-    this.giveUpAt = ctx.clock.now() + wait.timeoutMs;
     this.begun = wait.submitted ?? false;
   }
 
   async run(): Promise<TurnEnd> {
-    for (;;) {
-      await this.read();
-      const end = await this.look();
-      if (end) return { ...end, state: this.state };
-      if (this.ctx.clock.now() >= this.giveUpAt) throw this.late();
-      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
-    }
+    const { sidecar, events } = this.worker;
+    const { timeoutMs } = this.wait;
+    const end = await waitOnTurn(this.ctx, sidecar, {
+      timeoutMs,
+      files: [events],
+      decide: (seen) => this.decide(seen),
+    });
+    if (end) return { ...end.answer, state: this.state };
+    throw this.late();
   }
 
   private async read(): Promise<void> {
@@ -88,28 +74,32 @@ class TurnWaiter {
     this.size = size;
   }
 
-  private async look(): Promise<{ event: WorkerEvent; text?: string } | undefined> {
-    const [seen] = await observe(this.ctx, [this.worker.sidecar]);
+  private async decide(seen: Observation): Promise<Decision<{ event: WorkerEvent; text?: string }>> {
+    await this.read();
     const { fresh, prompted } = this.select();
     const first = fresh.find(({ event }) => TURN_ENDS.includes(event.event));
-    if (seen) this.state = seen.verdict.state;
-    if (!seen || !isJudged(this.worker, seen)) return first;
-    if (this.state.status === 'dead') return first ?? this.make('session_end');
-    const { submitted = false, before } = this.wait;
-    if (!isOver(this.state)) {
+    this.state = seen.verdict.state;
+    if (!isJudged(this.worker, seen)) return first ? { answer: first } : { againMs: UNJUDGED_MS };
+    if (this.state.status === 'dead') return { answer: first ?? this.make('session_end') };
+    if (!isTurnOver(this.state)) {
       this.begun ||= this.state.status === 'working';
       this.overSince = undefined;
       const next = first !== undefined && fresh.some(({ line, event }) => line > first.line && isPrompt(event));
-      return next && !submitted ? first : undefined;
+      return next && !this.wait.submitted ? { answer: first } : undefined;
     }
     const now = this.ctx.clock.now();
     this.overSince ??= now;
-    const stood = now - this.overSince;
-    if (submitted && markOf(seen) === before && stood < STALE_MS) return undefined;
-    if (first) return first;
+    if (first) return { answer: first };
     this.begun ||= prompted;
-    const due = this.state.status === 'spawning' ? UNSEEN_MS : HOOK_LAG_MS;
-    return this.begun && stood >= due ? this.make('stop') : undefined;
+    if (!this.begun) return undefined;
+    const left = this.hookLag() - (now - this.overSince);
+    return left > 0 ? { againMs: left } : { answer: this.make('stop') };
+  }
+
+  /** How long the hook's own word of the end is waited for: not by who has submitted the prompt and knows the verdict. */
+  private hookLag(): number {
+    if (this.state.status === 'spawning') return UNSEEN_MS;
+    return this.wait.submitted || this.lines === undefined ? 0 : HOOK_LAG_MS;
   }
 
   /** The events that count, and whether a prompt stands before or among them. */
@@ -131,12 +121,6 @@ class TurnWaiter {
     const message = `Timeout waiting for turn (stop or session_end) after ${seconds}s: ${this.worker.sidecar.name} is ${this.state.status}`;
     return new CsdError('timeout', message, { state: this.state });
   }
-}
-
-/** A menu waits in the middle of a turn, and so does a prompt in the queue. */
-function isOver(state: State): boolean {
-  const menu = state.status === 'awaiting_answer' && state.options !== undefined;
-  return OVER.has(state.status) && !menu && (state.queued ?? 0) === 0;
 }
 
 function isPrompt({ event }: WorkerEvent): boolean {

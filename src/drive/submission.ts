@@ -1,0 +1,178 @@
+import { CsdError } from '../contract/errors.ts';
+import { backendOf } from './backend-of.ts';
+import type { Context } from './context.ts';
+import { compareEcho, type EchoMatch } from './echo.ts';
+import { lookOnce, requireScreen } from './guard.ts';
+import type { Observation } from './observe.ts';
+import { addressOf } from './panes.ts';
+import { clearComposer, passKey } from './paste.ts';
+import {
+  findRefusal,
+  findSign,
+  hasStirred,
+  isAnswered,
+  isEchoed,
+  isWorking,
+  type Proof,
+  proveCommand,
+  proveTurn,
+} from './proof.ts';
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 25;
+/** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
+const HELD_MS = 500;
+/** The screen shows an emptied composer; files that prove more get this long, in ms. */
+export const FILES_LAG_MS = 4000;
+/** A busy agent that has a transcript writes the prompt there once the person's hooks let it pass: they get this long, in ms. */
+const HOOKS_MS = 30_000;
+/** A hook's words, and the prompt given back, come this long after the first sign of a refusal, in ms. */
+const REFUSAL_LAG_MS = 400;
+
+/** The agent did not take the prompt; `step` says how far it came. */
+export class Untaken extends Error {
+  constructor(
+    readonly step: 'submit' | 'confirm',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** How a prompt that stands in the composer is submitted. */
+interface SubmissionOptions {
+  retries: number;
+  command: boolean;
+  /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
+  confirmMs?: number;
+  againMs?: number;
+}
+
+/** Presses Enter for a prompt that stands whole in the composer, and waits until it is proven what the agent did with it. */
+export class Submission {
+  enters = 0;
+  /** It is proven that the agent did not take the prompt. */
+  isUntaken = false;
+  private readonly since: number;
+  private readonly collapsed: RegExp | true;
+  private wasEchoed = false;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly before: Observation,
+    private readonly text: string,
+    private readonly options: SubmissionOptions,
+  ) {
+    this.since = ctx.clock.now();
+    this.collapsed = backendOf(ctx, before.sidecar).screen.composer.collapsed ?? true;
+  }
+
+  /**
+   * Enter is repeated only after a key typed behind it has shown in the composer that still holds our text: then it was
+   * swallowed, and no late one can meet a gate. Throws `Untaken`, or `refused_by_hook`.
+   */
+  async run(): Promise<Proof> {
+    const { ctx, options } = this;
+    const { sidecar } = this.before;
+    const address = addressOf(sidecar);
+    while (this.enters < Math.max(1, options.retries)) {
+      await ctx.tmux.leaveMode(address);
+      await ctx.tmux.press(address, ['Enter']);
+      this.enters++;
+      const proof = await this.waitForProof();
+      if (proof !== 'held') return proof;
+      await passKey(ctx, sidecar);
+      const late = await this.waitForProof();
+      if (late !== 'held') return late;
+    }
+    throw this.untaken('the composer still holds the prompt');
+  }
+
+  /** The proof, or `held` when the composer has kept our text for 0.5 s. */
+  private async waitForProof(): Promise<Proof | 'held'> {
+    const { ctx, before, options } = this;
+    const start = ctx.clock.now();
+    let emptiedAt: number | undefined;
+    let signAt: number | undefined;
+    for (;;) {
+      await ctx.clock.sleep(POLL_MS, ctx.signal);
+      const seen = await lookOnce(ctx, before.sidecar);
+      await this.checkRefusal(seen);
+      const proof = this.prove(seen);
+      if (proof) return proof;
+      const sign = findSign(seen, before, this.text, this.since);
+      const now = ctx.clock.now();
+      signAt = sign && (signAt ?? now);
+      // Of an agent that has ended meanwhile nothing more is told.
+      const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen);
+      if (sign && signAt !== undefined && now - signAt >= patience) return sign;
+      const { composer, menu } = requireScreen(seen);
+      const echo = this.echoOf(seen);
+      if (echo === 'empty' || menu) {
+        emptiedAt ??= now;
+        if (!sign && now - emptiedAt >= (options.confirmMs ?? FILES_LAG_MS))
+          return this.settle(seen, menu !== undefined && !isWorking(before));
+      } else {
+        emptiedAt = undefined;
+        if (now - start < (options.againMs ?? HELD_MS)) continue;
+        if (echo !== 'foreign') return 'held';
+        throw this.untaken(`the composer now holds other text: ${JSON.stringify(composer?.draft)}`);
+      }
+    }
+  }
+
+  private prove(seen: Observation): Proof | undefined {
+    const { before, text, since } = this;
+    if (this.options.command) {
+      const { unknownCommand } = backendOf(this.ctx, before.sidecar).input;
+      const proof = proveCommand(seen, before, text, since, unknownCommand);
+      if (proof === 'unknown') throw this.untaken('the agent knows no such command');
+      if (proof) return proof;
+    }
+    if (isAnswered(seen, text) && this.wasEchoed) return { outcome: 'submitted', confirmed_by: 'screen' };
+    this.wasEchoed ||= isEchoed(seen, text);
+    return proveTurn(seen, before, text, since);
+  }
+
+  /** How long a sign alone must stand to count, in ms: where a transcript is kept it tells more. */
+  private patience({ signals }: Observation): number {
+    return signals.transcript.kind === 'read' ? HOOKS_MS : FILES_LAG_MS;
+  }
+
+  /** The prompt has left the composer and no signal said more: a command may do so, a menu that opened tells the rest. */
+  private settle(seen: Observation, menuOpened: boolean): Proof {
+    const isOver = hasStirred(seen, this.since) && isAnswered(seen, this.text);
+    if (this.options.command || menuOpened || isOver) return { outcome: 'submitted', confirmed_by: 'screen' };
+    throw new Untaken('confirm', 'the prompt left the composer, but no sign of a turn followed');
+  }
+
+  /** Throws `refused_by_hook` with the hook's words, after a prompt that the agent gave back was taken out again. */
+  private async checkRefusal(first: Observation): Promise<void> {
+    const { ctx, before } = this;
+    const { sidecar } = before;
+    const { refused } = backendOf(ctx, sidecar).screen;
+    if (findRefusal(first, before, refused) === undefined) return;
+    const giveUpAt = ctx.clock.now() + REFUSAL_LAG_MS;
+    let seen = first;
+    while (ctx.clock.now() < giveUpAt && !(seen.signals.transcript.kind === 'read' && this.echoOf(seen) === 'whole')) {
+      await ctx.clock.sleep(POLL_MS, ctx.signal);
+      seen = await lookOnce(ctx, sidecar);
+    }
+    const reason = findRefusal(seen, before, refused) ?? findRefusal(first, before, refused) ?? '';
+    const echo = this.echoOf(seen);
+    if (echo !== 'empty' && echo !== 'foreign') await clearComposer(ctx, sidecar);
+    this.isUntaken = true;
+    const message = `a hook of the person's refused the prompt for ${sidecar.name}: ${reason || 'it gave no reason'}`;
+    throw new CsdError('refused_by_hook', message, { reason });
+  }
+
+  private echoOf(seen: Observation): EchoMatch {
+    const { composer } = requireScreen(seen);
+    return composer ? compareEcho(composer.draft, this.text, composer.pasted && this.collapsed) : 'empty';
+  }
+
+  private untaken(why: string): Untaken {
+    this.isUntaken = true;
+    return new Untaken('submit', why);
+  }
+}
