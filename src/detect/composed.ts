@@ -1,5 +1,6 @@
 import type { State, WorkingDetail } from '../contract/state.ts';
 import { isShownOnly } from './entry.ts';
+import type { Findings } from './findings.ts';
 import { markOf } from './gates.ts';
 import { findQuestion } from './question.ts';
 import { hasPassed } from './reset-time.ts';

@@ -25,15 +25,26 @@ export function fuse(signals: Signals, backend: Backend): Verdict {
 function concern(state: State, signals: Signals, findings: Findings): State {
   if (!isOver(state)) return state;
   const standing = standingOf(signals);
-  if (standing.kind === 'current') return state;
-  findings.rule('prompt', `prompt-${standing.kind}`);
-  if (standing.kind === 'refused') return { status: 'idle_done', text: '', error: refusalOf(standing.reason) };
-  if (standing.kind === 'older') return { status: 'working', tools: [] };
-  return { status: 'unknown', reason: 'the newest prompt was taken, but neither screen nor files tell of its turn' };
+  switch (standing.kind) {
+    case 'current':
+      return state;
+    case 'older':
+      findings.rule('prompt', 'turn-before');
+      return { status: 'working', tools: [] };
+    case 'refused':
+      findings.rule('prompt', 'refused');
+      return { status: 'idle_done', text: '', error: refusalOf(standing.reason) };
+    case 'lost':
+      findings.rule('prompt', 'no-turn-of-it');
+      return {
+        status: 'unknown',
+        reason: 'the newest prompt was taken, but neither screen nor files tell of its turn',
+      };
+  }
 }
 
 /** What a refused prompt is told as, with the words of the person's hook. */
-export function refusalOf(reason: string): string {
+function refusalOf(reason: string): string {
   return `a hook refused the prompt${reason === '' ? '' : `: ${reason}`}`;
 }
 

@@ -28,6 +28,7 @@ export const send = defineOperation({
       outcome: z.enum(['submitted', 'queued', 'typed']),
       confirmed_by: z.string(),
       ms: z.number(),
+      turn: z.optional(z.number()),
       stashed: z.optional(z.string()),
       restored: z.optional(z.boolean()),
     }),

@@ -8,7 +8,7 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 const OUTPUTS = {
   spawn:
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir marker_warning',
-  send: 'ok attempts outcome confirmed_by ms stashed restored',
+  send: 'ok attempts outcome confirmed_by ms turn stashed restored',
   screen: 'screen width height cursor',
   approve: 'ok option label gate',
   deny: 'ok option label gate told',
@@ -46,14 +46,14 @@ const EVENTS = {
 };
 const PS_SESSION =
   'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir alive state marker_warning';
-const EXTRAS = 'background queued overlay marker_warning evidence';
+const EXTRAS = 'turn background queued overlay marker_warning evidence';
 const STATES = {
   spawning: '',
   working: 'tools detail retry',
-  awaiting_answer: 'question asks options selected gate_id questions',
+  awaiting_answer: 'question asks text_source options selected gate_id questions',
   plan_ready: 'plan_file plan options selected gate_id',
   blocked: 'gate prompt question options selected gate_id resets',
-  idle_done: 'text interrupted error stop_reason',
+  idle_done: 'text interrupted error stop_reason text_source',
   dead: 'exit_code reason',
   unknown: 'reason',
 };

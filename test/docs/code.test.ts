@@ -13,7 +13,7 @@ describe('detection', () => {
     const named = calls.flatMap((call) =>
       [...call.matchAll(/['`]([a-z-]+(?::\$\{[^}]+\})?)['`]/g)].map((m) => m[1] ?? ''),
     );
-    const signals = ['liveness', 'screen', 'transcript', 'status_file'];
+    const signals = ['liveness', 'screen', 'transcript', 'status_file', 'prompt'];
     const rules = new Set(
       named
         .filter((name) => !signals.includes(name))
