@@ -9,6 +9,7 @@ import { GATES } from './gates.ts';
 import { HOOKS } from './hooks.ts';
 import { LIMITS } from './limits.ts';
 import { MODES } from './modes.ts';
+import { NEWCOMER } from './newcomer.ts';
 import { PLANS } from './plans.ts';
 import { RECORDS } from './records.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
@@ -48,6 +49,7 @@ const CLAUDE: Record<string, Scene[]> = {
   records: RECORDS,
   following: FOLLOWING,
   workers: WORKERS,
+  newcomer: NEWCOMER,
 };
 
 const OWN: Record<string, Record<string, Scene[]>> = { claude: CLAUDE, codex: CODEX };

@@ -13,7 +13,7 @@ const PATTERNS = fileURLToPath(new URL('../../../docs/patterns', import.meta.url
 const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Puts `csd` on the PATH of the scene. */
-async function install(stage: Stage): Promise<void> {
+export async function install(stage: Stage): Promise<void> {
   const program = join(stage.place.root, 'bin', 'csd');
   const [first, rest] = commandOf([]);
   await writeFile(program, `#!/bin/sh\nexec ${[first, ...rest].map(quote).join(' ')} "$@"\n`);
