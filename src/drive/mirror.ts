@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Event, Watched } from '../contract/event.ts';
+import { SESSION_NAME } from '../contract/names.ts';
 import type { Context } from './context.ts';
 
 /** How often every mirrored state is written anew, so that a reader sees that its writer still lives, ms. */
@@ -87,15 +88,16 @@ export class Mirror {
     }
   }
 
+  /** What cannot be removed, as when the folder has gone, ends no server. */
   private async forget(session: string): Promise<void> {
     this.sessions.delete(session);
-    await this.ctx.files.remove(this.fileOf(session));
+    await this.ctx.files.remove(this.fileOf(session)).catch(() => undefined);
   }
 
-  /** What an earlier process left in the folder, unfinished writes among it. */
+  /** What an earlier process left in the folder, unfinished writes among it; files of other names are not ours. */
   private async clear(): Promise<void> {
     for (const name of await this.ctx.files.list(this.folder))
-      if (/\.(json|tmp)$/.test(name)) await this.ctx.files.remove(path.join(this.folder, name));
+      if (isMirrored(name)) await this.ctx.files.remove(path.join(this.folder, name));
   }
 
   private inTurn(step: () => Promise<void>): Promise<void> {
@@ -106,4 +108,10 @@ export class Mirror {
   private fileOf(session: string): string {
     return path.join(this.folder, `${session}.json`);
   }
+}
+
+/** `NAME.json`, or the draft that becomes one. */
+function isMirrored(name: string): boolean {
+  const session = /^(?:(.+)\.json|\.(.+)\.json\.\d+\.[\w-]+\.tmp)$/.exec(name);
+  return SESSION_NAME.test(session?.[1] ?? session?.[2] ?? '');
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/listen.ts';
 import { ensureFolder } from '../adapters/private-folder.ts';
@@ -30,6 +31,8 @@ export interface ServeInput {
  * user and runtime folder; throws `already_serving` with the `pid` of the other.
  */
 export async function runServer(input: ServeInput, host: ServiceHost): Promise<number> {
+  // Each stream listens to it; a warning about a leak would be wrong.
+  setMaxListeners(0, host.signal);
   const ctx = createContext({ signal: host.signal, program: ownProgram() });
   const folder = runtimeFolder(ctx);
   await ensureFolder(folder, 'private');
@@ -55,7 +58,9 @@ type Open = (entrance: Entrance, page?: Page) => Fetch;
 async function serveAlone(ctx: Context, folder: string, input: ServeInput, host: ServiceHost): Promise<number> {
   const started = ctx.clock.now();
   const face = createFaceHost(ctx, host.version);
-  const mirror = new Mirror(ctx, path.join(folder, 'state'), process.pid);
+  const states = path.join(folder, 'state');
+  await ensureFolder(states, 'private');
+  const mirror = new Mirror(ctx, states, process.pid);
   const health = { started, sessions: () => mirror.size };
   const open: Open = (entrance, page) => createApp(face, entrance, health, page).fetch;
   const ends: (() => Promise<void>)[] = [];

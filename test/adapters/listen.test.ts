@@ -1,4 +1,5 @@
-import { lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -96,6 +97,70 @@ test('a socket file is its owner’s alone from the first moment, and goes with 
   expect([lstatSync(file).isSocket(), lstatSync(file).mode & 0o777]).toEqual([true, 0o600]);
   await listening.close();
   expect(lstatSync(file, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('the socket of a server that is gone is replaced, and a newer server keeps its own', async () => {
+  const text = async () => {
+    const client = await ask();
+    client.resume();
+    let read = '';
+    client.on('data', (part) => {
+      read += part;
+    });
+    await expect.poll(() => read).toMatch(/(first|second)/);
+    client.destroy();
+    return /first|second/.exec(read)?.[0];
+  };
+  const first = await listenOnSocket(file, () => new Response('first'), clock);
+  renameSync(file, `${file}.away`);
+  listening = await listenOnSocket(file, () => new Response('second'), clock);
+  await first.close();
+  expect(await text()).toBe('second');
+  expect(readdirSync(folder).sort()).toEqual(['socket', 'socket.away']);
+  await listening.close();
+  // Its server is gone: nobody answers there.
+  renameSync(`${file}.away`, file);
+  listening = await listenOnSocket(file, () => new Response('first'), clock);
+  expect(await text()).toBe('first');
+});
+
+test('a server whose queue is full still has its socket', async () => {
+  // A server that is stopped accepts nothing: its queue fills up, and a further connection is told to try again.
+  const program =
+    "require('net').createServer().listen({ path: process.argv[1], backlog: 1 }, () => console.log('up'))";
+  const server = spawn(process.execPath, ['-e', program, file], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const clients: Socket[] = [];
+  try {
+    await new Promise((up, fail) => server.stdout.once('data', up).once('end', fail));
+    server.kill('SIGSTOP');
+    for (let n = 0; n < 3; n++) clients.push(connect(file).on('error', () => undefined));
+    const full = () =>
+      new Promise<string | undefined>((done) =>
+        connect(file)
+          .on('error', (e: NodeJS.ErrnoException) => done(e.code))
+          .on('connect', () => done(undefined)),
+      );
+    await expect.poll(full).toBe('EAGAIN');
+    await expect(listenOnSocket(file, () => new Response(), clock)).rejects.toMatchObject({ code: 'already_serving' });
+    expect(lstatSync(file).isSocket()).toBe(true);
+  } finally {
+    for (const client of clients) client.destroy();
+    server.kill('SIGKILL');
+  }
+});
+
+test('half a request does not hold its connection for long', { timeout: 20_000 }, async () => {
+  listening = await listenOnPort(0, () => () => new Response('ok'), clock);
+  const client = connect(listening.port, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nHost:');
+  const read = await new Promise<string>((done) => {
+    let text = '';
+    client.on('data', (part) => {
+      text += part;
+    });
+    client.once('close', () => done(text));
+  });
+  expect(read).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 test('a port is that of loopback, and one that is taken is refused', async () => {

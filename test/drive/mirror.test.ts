@@ -135,3 +135,23 @@ test('a state that cannot be written leaves no older one behind', async () => {
   await expect.poll(() => stateOf('a')?.state.text).toBe('Bye.');
   await end();
 });
+
+test('files that are not the mirror’s own are left alone', async () => {
+  await end();
+  const others = ['notes.txt', 'a b.json', '..json', 'left.tmp', '.old.json.x.ab.tmp'];
+  for (const name of others) ctx.files.put(`${FOLDER}/${name}`, 'theirs');
+  ctx.files.put(`${FOLDER}/former.json`, '{}').put(`${FOLDER}/.former.json.77.a-_b.tmp`, '{');
+  async function* nothing(): AsyncGenerator<Event> {}
+  await new Mirror(ctx, FOLDER, 4711).follow(nothing(), () => undefined);
+  expect((await ctx.files.list(FOLDER)).sort()).toEqual(others.sort());
+});
+
+test('a folder that has gone ends no server', async () => {
+  await tell({ type: 'snapshot', seq: 1, at: 0, sessions: [watched('a')] });
+  ctx.files.remove = async () => {
+    throw Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });
+  };
+  await tell({ type: 'gone', seq: 2, at: 0, session: 'a' });
+  expect(mirror.size).toBe(0);
+  await end();
+});

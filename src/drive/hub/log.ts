@@ -4,9 +4,9 @@ import type { Event, EventOf, Watched } from '../../contract/event.ts';
 export type News = Bare<'appeared'> | Bare<'changed'> | Bare<'gone'> | Bare<'notice'>;
 type Bare<Type extends Event['type']> = Omit<EventOf<Type>, 'seq' | 'at'> & { type: Type; at?: number };
 
-/** Changes kept for a subscriber that comes back, and changes that may wait for a slow one. */
-const KEPT = 1000;
-const WAITING = 1000;
+/** Changes kept for a subscriber that comes back, and changes that may wait for a slow one: so many, and so many characters in all. */
+const MAX_EVENTS = 1000;
+const MAX_SIZE = 8_000_000;
 
 /** What a subscriber asks for: some sessions or all, and the `seq` of the last change it knows. */
 export interface Wish {
@@ -19,7 +19,7 @@ export interface Wish {
  * not keep up loses what waits for it and is told to start anew from a snapshot.
  */
 export class EventLog {
-  private readonly kept: Event[] = [];
+  private readonly kept = new BoundedQueue();
   private readonly subscribers = new Set<Subscriber>();
 
   /** `seq` is the number before the first; `known` gives all sessions as they are now. */
@@ -33,9 +33,10 @@ export class EventLog {
   publish(news: News): void {
     const { type, at = this.now(), ...rest } = news;
     const event = { type, seq: ++this.seq, at, ...rest } as Event;
-    this.kept.push(event);
-    if (this.kept.length > KEPT) this.kept.shift();
-    for (const subscriber of this.subscribers) subscriber.take(event);
+    const size = sizeOf(event);
+    this.kept.push(event, size);
+    while (this.kept.isFull && this.kept.length > 0) this.kept.shift();
+    for (const subscriber of this.subscribers) subscriber.take(event, size);
   }
 
   /** Snapshot, then changes as they come, until the signal aborts; with `after` the changes since then, where they are kept. */
@@ -47,12 +48,17 @@ export class EventLog {
     signal?.addEventListener('abort', wake);
     try {
       let last = wish.after ?? this.seq;
-      if (missed) for (const event of missed) subscriber.take(event);
+      if (missed) for (const event of missed) subscriber.take(event, sizeOf(event));
       else if (wish.after === undefined) yield this.snapshot(wish);
       else yield* this.restart(wish, last, `the changes after ${last} are no longer kept`);
       while (!signal?.aborted) {
         const event = subscriber.next();
-        if (event === 'behind') yield* this.restart(wish, last, `more than ${WAITING} changes waited to be read`);
+        if (event === 'behind')
+          yield* this.restart(
+            wish,
+            last,
+            `more than ${MAX_EVENTS} changes, or ${MAX_SIZE} characters of them, waited to be read`,
+          );
         else if (event === undefined) await subscriber.news();
         else {
           last = event.seq;
@@ -82,9 +88,10 @@ export class EventLog {
 
   /** The kept changes after a number; `undefined` where some are missing, or the number was never given. */
   private since(after: number): Event[] | undefined {
-    const first = this.kept[0]?.seq ?? this.seq + 1;
+    const kept = this.kept.all();
+    const first = kept[0]?.seq ?? this.seq + 1;
     if (after > this.seq || after < first - 1) return undefined;
-    return this.kept.filter(({ seq }) => seq > after);
+    return kept.filter(({ seq }) => seq > after);
   }
 }
 
@@ -92,19 +99,61 @@ function concerns(event: Event, { sessions }: Wish): boolean {
   return sessions === undefined || !('session' in event) || sessions.includes(event.session as string);
 }
 
+/** Roughly how much memory a change takes, in characters: those of all its texts, and some for each value. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 8;
+  if (typeof value !== 'object' || value === null) return 8;
+  return Object.values(value).reduce((sum: number, part) => sum + sizeOf(part), 8);
+}
+
+/** Changes with their sizes, oldest first. */
+class BoundedQueue {
+  private events: { event: Event; size: number }[] = [];
+  private size = 0;
+
+  /** More than may be kept. */
+  get isFull(): boolean {
+    return this.events.length > MAX_EVENTS || this.size > MAX_SIZE;
+  }
+
+  get length(): number {
+    return this.events.length;
+  }
+
+  all(): Event[] {
+    return this.events.map(({ event }) => event);
+  }
+
+  push(event: Event, size: number): void {
+    this.events.push({ event, size });
+    this.size += size;
+  }
+
+  shift(): Event | undefined {
+    const first = this.events.shift();
+    this.size -= first?.size ?? 0;
+    return first?.event;
+  }
+
+  clear(): void {
+    this.events = [];
+    this.size = 0;
+  }
+}
+
 class Subscriber {
-  private waiting: Event[] = [];
+  private readonly waiting = new BoundedQueue();
   private isBehind = false;
   private awake: (() => void) | undefined;
 
   constructor(readonly wish: Wish) {}
 
-  /** Keeps the change for the reader, if it concerns it. */
-  take(event: Event): void {
+  /** Keeps the change for the reader, if it concerns it. A single one always has room. */
+  take(event: Event, size: number): void {
     if (!concerns(event, this.wish)) return;
-    if (this.waiting.length >= WAITING) this.isBehind = true;
-    if (this.isBehind) this.waiting = [];
-    else this.waiting.push(event);
+    if (!this.isBehind) this.waiting.push(event, size);
+    if (this.waiting.isFull && this.waiting.length > 1) this.isBehind = true;
+    if (this.isBehind) this.waiting.clear();
     this.wake();
   }
 

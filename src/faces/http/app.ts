@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
@@ -15,6 +15,9 @@ import { streamEvents } from './sse.ts';
 
 /** The largest request body, bytes: a prompt of a few megabytes passes. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** The largest body of a request that needs no token, bytes. */
+const MAX_OPEN_BODY_BYTES = 4 * 1024;
 
 /** The page runs its own files alone, talks to this server alone, and is no part of another page. */
 const POLICY = {
@@ -45,10 +48,13 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health, pa
   const app = new Hono();
   app.use(secureHeaders({ contentSecurityPolicy: POLICY, strictTransportSecurity: false, xFrameOptions: 'DENY' }));
   app.use(guardOrigin(entrance));
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }));
-  // What is registered before the token is asked for needs none.
-  if (page !== undefined) servePage(app, page);
+  // What is registered before the token is asked for needs none, so its requests are small.
+  if (page !== undefined) {
+    app.use('/ui/*', limitBody(MAX_OPEN_BODY_BYTES));
+    servePage(app, page);
+  }
   app.use(guardToken(entrance));
+  app.use(limitBody(MAX_BODY_BYTES));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   // A middleware of the library refuses by an exception that holds its answer.
   app.onError((error) => (error instanceof HTTPException ? error.getResponse() : toResponse(error)));
@@ -117,6 +123,7 @@ function refuseMethod(c: Context, methods: string[]): Response {
   return toResponse(error, { allow });
 }
 
-function refuseBody(): Response {
-  return toResponse(new CsdError('too_large', `a request body holds at most ${MAX_BODY_BYTES} bytes`));
+function limitBody(maxSize: number): MiddlewareHandler {
+  const refuse = () => toResponse(new CsdError('too_large', `a request body holds at most ${maxSize} bytes`));
+  return bodyLimit({ maxSize, onError: refuse });
 }

@@ -29,9 +29,11 @@ export function guardOrigin(entrance: Entrance): MiddlewareHandler {
 /** Asks for `Authorization: Bearer TOKEN` at a port, compared in constant time; a socket needs none. */
 export function guardToken(entrance: Entrance): MiddlewareHandler {
   if (entrance.kind === 'socket') return async (_c, next) => next();
+  // Nothing more is read of a caller without the token, so its connection ends.
   const refusal = () =>
     toResponse(
       new CsdError('unauthorized', 'send Authorization: Bearer TOKEN; the token is in the file that the server named'),
+      { connection: 'close' },
     );
   return bearerAuth({
     token: entrance.token,

@@ -29,7 +29,8 @@ export function servePage(app: Hono, page: Page): void {
     app.get(`/ui/${name}`, (c) => c.body(text, 200, headersOf(name)));
   }
   app.post('/ui/session', async (c) => {
-    const { code } = (await c.req.json().catch(() => ({}))) as { code?: unknown };
+    const body: unknown = await c.req.json().catch(() => undefined);
+    const code = (body as { code?: unknown } | null | undefined)?.code;
     if (unused === undefined || typeof code !== 'string' || !isEqual(code, unused))
       throw new CsdError('unauthorized', 'the link was used already, or is not one of this server');
     unused = undefined;

@@ -175,6 +175,23 @@ describe('who may call', () => {
     expect(refused.headers.get('www-authenticate')).toContain('Bearer');
   });
 
+  /** A body that never ends, and how many of its pieces were taken. */
+  const endless = () => {
+    let taken = 0;
+    const pull = (stream: ReadableStreamDefaultController) => {
+      taken++;
+      stream.enqueue(new Uint8Array(1024));
+    };
+    return { body: new ReadableStream({ pull }, { highWaterMark: 0 }), taken: () => taken };
+  };
+
+  test('nothing is read of a caller without the token, and its connection ends', async () => {
+    const { body, taken } = endless();
+    const init = { method: 'POST', headers: { host: own.host, ...json }, body, duplex: 'half' as const };
+    const refused = await onPort.request('/v1/echo', init);
+    expect([refused.status, refused.headers.get('connection'), taken()]).toEqual([401, 'close', 0]);
+  });
+
   test('a page of the server itself, no other one, at the port and at the socket', async () => {
     expect(await ask({ ...own, origin: 'http://127.0.0.1:4711' })).toMatchObject({ status: 200 });
     for (const origin of ['http://evil.example', 'null', 'http://127.0.0.1:80', 'https://127.0.0.1:4711']) {
@@ -219,6 +236,23 @@ describe('the page', () => {
     for (const wrong of ['', 'the-cod', undefined, 7]) expect(await redeem(wrong)).toMatchObject({ status: 401 });
     expect(await redeem('the-code')).toMatchObject({ status: 200, body: { token: TOKEN } });
     expect(await redeem('the-code')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+  });
+
+  test.each([
+    ['no JSON', '{'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a word', '"the-code"'],
+  ])('gives nothing for a body that is %s', async (_, body) => {
+    const init = { method: 'POST', headers: { ...headers, ...json }, body };
+    expect(await answer(app.request('/ui/session', init))).toMatchObject({
+      status: 401,
+      body: { code: 'unauthorized' },
+    });
+  });
+
+  test('takes no more than a few kilobytes without the token', async () => {
+    expect(await redeem('x'.repeat(5000))).toMatchObject({ status: 413, body: { code: 'too_large' } });
   });
 
   test('is not there unless it was asked for', async () => {
