@@ -19,7 +19,7 @@ export const SIGNS = {
   /** What stands after a question and leaves it open. */
   leavesOpen: /^(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i'll wait|waiting|awaiting|please (?:advise|confirm)|thanks?\b|thank you|cheers|generated (?:by|with)|co-authored-by)|^(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j'attends|ya me dir)/,
   /** The agent asks itself, and what follows is the answer. */
-  toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
+  toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?:planning|trying|going|looking|working|hoping|building|aiming)\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
   toItselfElsewhere: /^(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|was (?:war|ist|hat))(?![^\s.,;:!?)"»-])|^(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)|क्यों|^¿?(?:что (?:измен|случ|произ)|qu[eé] (?:ha )?(?:cambi|pas)|qu'est-ce qui a|(?:che )?cosa è|co się|何が|什么变|发生了什么|무엇이|뭐가|ماذا (?:تغير|حدث)|τι (?:άλλαξε|έγινε)|क्या (?:बदला|हुआ)|ne (?:değişti|oldu))/,
   /** An answer or a decision that settles the question before it. */
   settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
@@ -131,6 +131,11 @@ export function isToItself(words: string, languages: Language[]): boolean {
 /** Whether a question is about what the agent itself is to do. */
 export function isToAgent(words: string, languages: Language[]): boolean {
   return SIGNS.toAgent.test(words) || languages.some(({ toAgent }) => matches(toAgent, words));
+}
+
+/** Whether a statement opens a list of what the person is to do or to answer. */
+export function opensSteps(words: string, languages: Language[]): boolean {
+  return matches(en.LEAD, words) || languages.some(({ lead }) => matches(lead, words));
 }
 
 /** Whether a statement says what follows from a request before it. */

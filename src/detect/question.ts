@@ -113,6 +113,7 @@ function isPolite(words: string, before: string, block: Block, languages: lexico
 }
 
 function opensList(text: string, words: string, languages: lexicon.Language[]): boolean {
+  if (lexicon.opensSteps(words, languages)) return true;
   if (OPENS_LIST.test(text) && lexicon.SIGNS.toPerson.test(words)) return true;
   return languages.length > 0 && lexicon.isToAgent(words, languages) && !lexicon.isOffer(words, languages);
 }
@@ -149,7 +150,8 @@ function openQuestion(said: Said[]): Said | undefined {
   return said.findLast((asked, at) => {
     const after = said.slice(at + 1, end + 1);
     if (asked.asks === undefined || isSettled(asked, after, said)) return false;
-    if (asked.asks === 'lead') return after[0]?.block.kind === 'item' && isToAgent(asked);
+    if (asked.asks === 'lead')
+      return after[0]?.block.kind === 'item' && (isToAgent(asked) || lexicon.opensSteps(asked.words, asked.languages));
     if (asked.asks === 'request')
       return after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each));
     return isPut(asked, after[0]) && !lexicon.isToItself(asked.words, asked.languages);
@@ -181,9 +183,14 @@ function isSettled(asked: Said, after: Said[], said: Said[]): boolean {
   const [next] = after;
   const isAdvised = next !== undefined && (advice.test(next.words) || isLabel(asked, next, said));
   return (
-    (isAdvised && !(isToAgent(asked) && !isOneOfLabels(asked, said))) ||
+    (isAdvised && !(isPersonal(asked) && !isOneOfLabels(asked, said))) ||
     after.some((each) => lexicon.settles(each.words, asked.words, each.languages))
   );
+}
+
+/** A question about what the agent, or the person, is to do or wants: none that a list of frequent questions answers. */
+function isPersonal(asked: Said): boolean {
+  return isToAgent(asked) || /^(?!how|why|when|where)(?:\S+ ){0,4}(?:do|are|would|have) you\b/.test(asked.words);
 }
 
 /** A question in bold with text behind it, as in a list of frequent questions. */

@@ -16,7 +16,7 @@ export const de: Language = {
     '^(?:.{1,60}[,;:] )?bitte (?:\\S+ ){0,3}(?:teil\\S*|sag\\S*|nenn\\S*|gib|geben|bestätig\\S*|wähl\\S*|entscheid\\S*|schick\\S*|send\\S*|antwort\\S*|klär\\S*|poste?\\S*|kopier\\S*|berichte?\\S*|melde?\\S*|lass\\S* mich wissen)',
     `^(?:dann |danach |und )?${TELL}\\b.{0,40}\\b(?:welche\\S*|was|wie|ob|wo|wann|den|die|das|ergebnis\\S*|ausgabe)\\b`,
     // Führ es aus und schick mir die Ausgabe.
-    `\\b(?:und|dann) (?:${TELL} (?:mir|uns)|schicke?n? (?:sie )?mir|poste?|melde dich|berichte)\\b`,
+    `\\b(?:und|dann) (?:${TELL} (?:mir|uns)|schicke?n? (?:sie )?mir|poste?|melde dich|berichte|(?:sag|gib)(?: mir)?(?: kurz)? bescheid)\\b`,
     '^(?:schicke?|sende|kopiere?|poste|füge?|zeige?) (?:sie )?(?:mir|hier|uns)?\\b.{0,60}\\b(?:ausgabe|ergebnis\\S*|log\\S*|fehler\\S*|hier|mir|datei|screenshot)\\b',
     '\\bich (?:warte|bräuchte|brauche|benötige)\\b.{0,80}\\b(?:dein\\S*|ihr\\S*|eur\\S*|dir|ihnen|euch|bevor|um)\\b|\\b(?:brauche|benötige|bräuchte|warte) ich\\b',
   ].join('|'),
@@ -25,6 +25,7 @@ export const de: Language = {
     `^${TELL}\\b.{0,40}\\b(?:wenn|sobald)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|soweit|so weit)\\b`,
     `^(?:wenn|sobald|nachdem)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b`,
   ].join('|'),
+  lead: '^(?:kannst du|können sie|könntest du|könnten sie)\\b',
   toAgent:
     '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
   follows:

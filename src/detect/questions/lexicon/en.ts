@@ -15,6 +15,10 @@ export const COURTESY = [
 export const NAMES_CHOICE =
   '\\b(?:before (?:i|we)|first\\W*$|or (?:should|shall|would|do|can|is) )|^(?!(?:any|some)thing else,? or).{0,60}, or (?:should|shall|would|do) ';
 
+/** Opens a list of what the person is to do or to answer. */
+export const LEAD =
+  '^(?:so |then |now |to help,? )?(?:can|could|would) you(?: please)?\\b|^please (?:answer|confirm|provide|share|send|tell me|let me know)\\b';
+
 /** Asks for the next task; a courtesy where the agent says only that it is ready, or greets. */
 export const INVITE =
   "\\bwhat(?:'s| is)? (?:would you like (?:me )?to|do you want (?:me )?to|should (?:i|we)|shall we|can we|are we) (?:do|work(?:ing)? on|start with|build|tackle|help with|focus on|explore)(?: (?:first|next|today|now|then))?\\W*$|\\bwhat(?:'s| is) (?:next|our next \\S+|the plan|on your mind)\\W*$";
@@ -41,13 +45,13 @@ const DONE =
 // biome-ignore format: a row for a request.
 export const REQUESTS: Record<string, string> = {
   // Please tell me which …; let me know how you'd like to proceed; have a look and tell me which one to keep.
-  'let tell advise specify clarify indicate confirm choose pick select decide say': `(?:^(?:please |do |just |kindly |simply |can you |could you |would you )*(?:${TELL}|confirm|choose|pick|select|decide)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?\\b|(?:option )?[a-d1-4]\\b|between)|^(?:please |just )?(?:${TELL}) (?:me )?(?:a|an|the|your|its|their) \\S+`,
+  'let tell advise specify clarify indicate confirm choose pick select decide say': `(?:^(?:please |do |just |kindly |simply |can you |could you |would you )*(?:${TELL}|confirm|choose|pick|select|decide)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say)(?! (?:what you think|your thoughts|how (?:it|that|this|they) (?:goes|looks|works|feels))))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?\\b|(?:option )?[a-d1-4]\\b|between)|^(?:please |just )?(?:${TELL}) (?:me )?(?:a|an|the|your|its|their) \\S+`,
   // Please provide …; please advise.
-  'please kindly could can would': `^(?:please|kindly|could you|can you|would you) (?:\\S+ )?(?:${GIVE})\\b`,
+  'please kindly could can would': `^(?:please|kindly|could you|can you|would you) (?:\\S+ )?(?:(?:continue|keep) (?:sharing|sending|pasting|uploading|providing)|${GIVE})\\b`,
   // Paste the output here; run it and send me the log; report back.
-  'send give show point share paste upload provide report': '(?:^(?:please |then )?|\\b(?:and|then) (?:then )?)(?:(?:send|give|show|point) me|(?:paste|upload) (?:the|your|it|a|an|them|me|what)|report (?:back|what|the result|which)|share (?:the|your) (?:output|log|result|error|full|exact))|^(?:please )?(?:share|provide) (?:the|your|it|a|an|them|me) ',
+  'send give show point share paste upload provide report': '(?:^(?:please |then )?|\\b(?:and|then) (?:then )?)(?:(?:send|give|show|point) me|(?:paste|upload) (?:the|your|it|a|an|them|me|what)|report (?:back|what|the result|which)|share (?:the|your)(?!.{0,40}\\bwith (?:your|the|them|others|colleagues)) (?:output|log|result|error|full|exact))|^(?:please )?(?:share|provide) (?:the|your|it|a|an|them|me) ',
   // … and let me know when it is up; … and I'll continue; … so that I can go on.
-  "let tell paste send share report i'll so then will": `^(?:please|you(?:'ll| will)? need to|could you|can you|run|start|log ?in|sign ?in|add|create|install|enable|open|set|choose|pick|(?!let me know,? and)(?:${GIVE}))\\b.{0,200}\\b(?:and|then|so(?: that)?) (?:let me know|tell me|paste|send|share|report|i'?(?:ll| will| can)\\b)`,
+  "let tell paste send share report i'll so then will": `^(?:please|you(?:'ll| will)? need to|could you|can you|run|start|try|test|check|verify|restart|refresh|reload|reopen|re-?run|go ahead|take a look|have a look|review|click|connect|execute|follow|log ?in|sign ?in|add|create|install|enable|open|set|choose|pick|(?!let me know,? and)(?:${GIVE}))\\b.{0,200}\\b(?:(?:and|then)(?: then)? (?:(?:let me know|tell me)(?! (?:if|in case|should|what you think|your thoughts|how (?:it|that|this|they)|when(?:ever)? you))|paste|send me|share\\b(?!.{0,40}\\bwith (?:your|the|them|others|colleagues))|report back)\\b|(?:and|then|so(?: that)?) i(?:'?ll| will| can)\\b)`,
   // Reply with yes; type `approve` to apply.
   'reply answer respond type enter say write': '^(?:please |just |simply )?(?:reply|answer|respond|type|enter|say|write)\\b.{0,60}\\b(?:to|and|or|if|with|when)\\b',
   // I need the key to continue; to go on I need …

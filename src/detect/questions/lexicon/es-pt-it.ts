@@ -9,7 +9,7 @@ const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confer
 
 /** Spanish, Portuguese and Italian: they share too many words to be told apart by a sentence. */
 export const romance: Language = {
-  spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo todo tudo tutto envie prova cosa pega',
+  spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo todo tudo tutto avise avísame fammi sapere envie prova cosa pega',
   courtesy:
     "(?:algo m[áa]s|algo mais|alguma outra coisa|mais alguma coisa|en qu[ée] (?:m[áa]s )?puedo|em que (?:mais )?posso|como posso (?:te )?ajud|c[óo]mo puedo ayud)|(?:qualcos'?altro|altro (?:che|in cui) |come posso aiutar|serve altro)",
   invite: `^(?:¿|y |e )*(?:qu[ée]|o que|(?:che )?cosa) (?:te gustar[íi]a|quieres|deseas|querr[íi]as|você (?:gostaria|quer|deseja)|gostaria|quer|vuoi|vorresti|desideri)(?: de)? (?:hacer|fazer|fare|que haga|trabajar|começar|construir)${E}`,
@@ -20,6 +20,7 @@ export const romance: Language = {
     `^(?:elige|escoge|elija|escolha|scegli)${E}.{0,20}${B}(?:cu[áa]l|qu[ée]|qual\\S*|entre|tra|fra|un[ao]?|uma?)${E}`,
     // Alone, or after a step: "ejecútalo y dime qué sale".
     `(?:^|${B}(?:y|e|luego|depois|poi)${E} ?|[,;:] )(?:por favor,? |per favore,? |ti prego,? |luego |depois |poi |pode |puedes )?(?:${TELL_ES}|${TELL_PT}|${TELL_IT}|fornisci(?:mi)?|indicami|specifica|conferma(?= (?:se|che|quale)\\b))${E}.{0,30}${B}(?:qu[ée]|que|qual\\S*|cu[áa]l\\S*|c[óo]mo|como|d[óo]nde|onde|dove|cu[áa]ndo|quando|cosa|come|si|sim|se|el|la|las|los|lo|il|i|gli|le|o|a|os|as|uma?|un[ao]?|l'\\S+|resultado\\S*|salida|aqu[íi])${E}`,
+    `${B}(?:y|e) (?:${TELL_ES}|${TELL_PT}|${TELL_IT})(?=\\W*$)`,
     `\\b(?:puedes|podr[íi]as|pode|poderia|puoi|potresti) (?:me |mi )?(?:decir(?:me)?|indicar(?:me)?|confirmar(?:me)?|enviar(?:me)?|compartir(?:me)?|pegar(?:me)?|dizer|informar|compartilhar|colar|dirmi|confermar\\S*|inviar\\S*|mandar\\S*|incollar\\S*)`,
     `\\b(?:necesito|preciso|precisaria|necesitaría)\\b.{0,80}\\b(?:para|antes|tu|su|sua|seu|que me)\\b|\\b(?:quedo a la espera|a la espera de|esperando (?:tu|su|sua)|espero (?:tu|su|sua)|en espera de|aguard(?:o|ando)|no aguardo)\\b`,
     `\\b(?:attendo|aspetto|in attesa) (?:del)?(?:la|il|di)?\\W?(?:tua|tuo|sua|vostra|una)\\b|\\b(?:mi serve|mi servono|ho bisogno)\\b.{0,80}\\b(?:per|prima|tuo|tua|da te)\\b`,
@@ -30,6 +31,7 @@ export const romance: Language = {
     `(?:^|${B}(?:y|e)${E} ?|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:si|se) (?:ya |ahora |agora |ora |todo |tudo |tutto |as[íi] |esto |isto |isso |questo |lo |la |el |il |o |a |los |las |te )?(?:\\S+ )?(?:funcion\\S*|funzion\\S*|se ven?|si vede|aparece\\S*|appare|est[áa]n?|est[áa] bien|parece|va bene|puedo|posso|debo|devo|procedo|proceda|qued[óo]|ficou|deu certo|ya)${E}`,
     `(?:^|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:cuando|quando|en cuanto|assim que|appena)${E}|^(?:cuando|quando|una vez|en cuanto|assim que|depois que|appena|una volta)${E}.{0,60}, (?:${TELL_ES}|${TELL_PT}|${TELL_IT})${E}`,
   ].join('|'),
+  lead: `^(?:puedes|puede|podr[íi]as?|pode|poderia|puoi|potresti)${E}`,
   toAgent: `${B}(?:list[oa]s? para|pront[oaie]s? (?:para|per|a)|quieres que|quiere que|prefieres|te gustar[íi]a que|debo|puedo|deber[íi]a|seguimos|procedo|contin[úu]o|quer que|você quer|prefere|devo|posso|gostaria que|vuoi che|preferisci|vorresti che)${E}`,
   follows: `^(?:eso|esto|as[íi]|con eso|entonces|luego|despu[ée]s|una vez|en cuanto|cuando|quando|(?:yo )?(?:podr[ée]|puedo|voy a)|isso|isto|assim|com isso|ent[ãa]o|depois|vou|poderei|posso|questo|ci[òo]|cos[ìi]|poi|potr[òo]|dopo)${E}`,
 };

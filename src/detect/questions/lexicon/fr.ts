@@ -17,6 +17,7 @@ export const fr: Language = {
     `^(?:choisis|choisissez)${E}.{0,20}${B}(?:quel\\S*|laquelle|lequel|entre|parmi|une?)${E}`,
     // Lancez-le et copiez-collez la sortie.
     `(?:${B}(?:et|puis)|[,;]) (?:ensuite )?${TELL}[- ](?:moi|le|la|les|ici|ce|l'\\S+|comment|avec)${E}`,
+    `${B}(?:et|puis) (?:dis|dites|préviens|prévenez|tiens|tenez)-moi(?: au courant)?(?=\\W*$)`,
     `^(?:revien[sz]|revenez) (?:vers moi )?avec\\b`,
     `\\bj'(?:attends|aurais besoin|ai besoin)\\b|\\b(?:il me faut|il me faudrait|en attente de (?:votre|ta|vos))\\b`,
   ].join('|'),
@@ -25,6 +26,7 @@ export const fr: Language = {
     `^(?:dis|dites|préviens|prévenez)-moi (?:quand|dès que|lorsque|une fois)|^(?:quand|dès que|lorsque|une fois).{0,60}, (?:dis|dites|préviens|prévenez|envoie|envoyez|donne|donnez)-moi`,
     '^(?:dis|dites|confirme|confirmez)[- ]moi si (?:ça|cela|tout|le |la |les |je (?:dois|peux))',
   ].join('|'),
+  lead: '^(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)',
   toAgent:
     '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous)',
   follows:

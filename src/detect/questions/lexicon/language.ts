@@ -16,6 +16,8 @@ export type Language = {
   request: string;
   /** A request worded as a condition: "if you approve, I'll start", "tell me when it is done", "tell me if it works". */
   approval?: string;
+  /** Opens a list of what the person is to do or to answer ("Can you:"). */
+  lead?: string;
   /** A question about what the agent is to do. */
   toAgent?: string;
   /** How a sentence begins that says what follows from a request ("Then I can …"). */

@@ -16,6 +16,7 @@ export const nl: Language = {
     '^(?:als|zodra|wanneer) (?:je|u)\\b.{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt)\\b',
     '^(?:laat (?:het )?(?:me|mij) weten|zeg het) (?:zodra|wanneer|als je klaar)|^(?:zodra|wanneer)\\b.{0,60}, (?:laat|stuur|zeg)\\b',
   ].join('|'),
+  lead: '^(?:kun je|kan je|kunt u|zou je)\\b',
   toAgent: '\\b(?:klaar om|zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
   follows: '^(?:dit|dat|dan|daarna|zodra|zo kan|ik (?:kan|zal|ga))\\b',
 };

@@ -5,7 +5,8 @@ const TELL = `(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz)(?
 export const tr: Language = {
   spot: '[ğış] bir hangi misin ister haber',
   courtesy: 'başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
-  offer: '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir',
+  offer:
+    '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
   request: [
     '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin',
     `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} .{0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,
