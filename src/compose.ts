@@ -95,6 +95,7 @@ async function ask(question: string): Promise<string> {
 
 function terminalOf(stdout: NodeJS.WriteStream): Terminal {
   return {
+    colours: !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     size: () => ({ columns: stdout.columns, rows: stdout.rows }),
     onResize(listener) {
       stdout.on('resize', listener);

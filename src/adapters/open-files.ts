@@ -7,20 +7,21 @@ type Wanted = (path: string) => boolean;
 const LIST_MS = 3000;
 
 /**
- * The wanted files that a process holds open, else those that its descendants do (a launcher script waits for the agent
+ * The wanted files that a process holds open, else, unless it counts `alone`, those that its descendants do (a launcher script waits for the agent
  * proper). Through `/proc` where it exists, else through `ps` and `lsof`; `undefined` where neither tells.
  */
 export async function listOpenFiles(
   pid: number,
   wanted: Wanted,
   output: Processes['output'],
+  alone = false,
 ): Promise<string[] | undefined> {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  if (process.platform !== 'linux') return listByLsof(pid, wanted, output);
+  if (process.platform !== 'linux') return listByLsof(pid, wanted, output, alone);
   const own = readLinks(pid);
   if (own === undefined) return undefined;
   const found = own.filter(wanted);
-  if (found.length > 0) return found;
+  if (found.length > 0 || alone) return found;
   return descendantsOf(pid, readParents()).flatMap((child) => readLinks(child)?.filter(wanted) ?? []);
 }
 
@@ -62,8 +63,13 @@ function descendantsOf(pid: number, parents: Map<number, number>): number[] {
   return family.slice(1);
 }
 
-async function listByLsof(pid: number, wanted: Wanted, output: Processes['output']): Promise<string[] | undefined> {
-  const processes = await output('ps', ['-axo', 'pid=,ppid='], LIST_MS);
+async function listByLsof(
+  pid: number,
+  wanted: Wanted,
+  output: Processes['output'],
+  alone: boolean,
+): Promise<string[] | undefined> {
+  const processes = alone ? undefined : await output('ps', ['-axo', 'pid=,ppid='], LIST_MS);
   const rows = (processes ?? '').split('\n').map((row) => row.trim().split(/\s+/).map(Number));
   const parents = new Map(rows.flatMap(([child, parent]) => (child && parent ? [[child, parent] as const] : [])));
   const family = [pid, ...descendantsOf(pid, parents)];

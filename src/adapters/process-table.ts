@@ -68,13 +68,16 @@ function listByProc(variables: string[]): ProcessFacts[] {
     if (!stat || words[0] === undefined || words[0] === '') return [];
     const { ticks, ...look } = stat;
     const environment = pickVariables((readText(`/proc/${pid}/environ`) ?? '').split('\0'), variables);
-    return [{ pid, ...look, since: booted + ticks * TICK_MS, words: trimEnd(words), environment }];
+    const program = readLink(`/proc/${pid}/exe`);
+    const since = booted + ticks * TICK_MS;
+    return [{ pid, ...look, since, words: wordsOf(words), ...(program !== undefined && { program }), environment }];
   });
 }
 
-/** A process that gave itself a title leaves empty words behind it. */
-function trimEnd(words: string[]): string[] {
-  return words.slice(0, words.findLastIndex((word) => word !== '') + 1);
+/** The words of a process; one that gave itself a title has it as one word, with empty ones behind it. */
+function wordsOf(printed: string[]): string[] {
+  const words = printed.slice(0, printed.findLastIndex((word) => word !== '') + 1);
+  return words.length === 1 ? (words[0] ?? '').split(' ') : words;
 }
 
 function pickVariables(pairs: string[], variables: string[]): Record<string, string> {

@@ -14,7 +14,7 @@ export function createProcesses(): Processes {
     look: (pid) => lookAtProcess(pid, output),
     list: (variables) => listProcesses(variables, output),
     place: (pid) => placeOf(pid, output),
-    openFiles: (pid, wanted) => listOpenFiles(pid, wanted, output),
+    openFiles: (pid, wanted, alone) => listOpenFiles(pid, wanted, output, alone),
     terminate,
   };
 }

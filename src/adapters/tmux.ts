@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
 import type { Key, Look, NewPane, NewSession, PaneAddress, Receiver, Tmux } from '../ports/tmux.ts';
 import { randomName } from './random.ts';
@@ -46,6 +47,7 @@ export function createTmux(options: TmuxOptions): Tmux {
       return ending.stdout;
     },
 
+    ownServer: () => ownServer(options.env),
     serverVariables: ['TMUX', 'TMUX_TMPDIR'],
     servers: async (processes) => (await import('./tmux-servers.ts')).findServers(options.env, processes),
     listPanes: async (socket) => (await import('./tmux-panes.ts')).listPanes(options, socket),
@@ -104,6 +106,11 @@ function notReceived({ target }: PaneAddress): CsdError {
     'dead',
     `the agent in the pane ${target} has ended or does not have its input: nothing was typed`,
   );
+}
+
+function ownServer(env: TmuxOptions['env']): string {
+  const under = env.TMUX?.split(',')[0];
+  return under || path.join(env.TMUX_TMPDIR || '/tmp', `tmux-${process.geteuid?.() ?? 0}`, 'default');
 }
 
 type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;

@@ -1,8 +1,10 @@
-import type { AgentPlace, Backend, Launch, StatusFact } from '../detect/backend.ts';
+import type { AgentPlace, Backend, Launch } from '../detect/backend.ts';
 import { gates } from './claude-gates.ts';
 import { hooks } from './claude-hooks.ts';
 import { readClaudeParts } from './claude-parts.ts';
+import { processes } from './claude-processes.ts';
 import { claudeRecording } from './claude-recording.ts';
+import { readStatus } from './claude-status.ts';
 import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, TELLING } from './claude-transcript.ts';
 import { worker } from './claude-worker.ts';
 
@@ -20,6 +22,8 @@ const VERIFIED =
 
 export const claude: Backend = {
   name: 'claude',
+
+  processes,
 
   screen: {
     composer: {
@@ -175,32 +179,4 @@ function defuse(prompt: string, asCommand: boolean): string {
 
 function isCommand(text: string, asCommand: boolean): boolean {
   return BARE_COMMAND.test(text.trim()) || (asCommand && COMMAND.test(text));
-}
-
-function readStatus(record: unknown): StatusFact | undefined {
-  if (typeof record !== 'object' || record === null) return undefined;
-  const { pid, sessionId, status, waitingFor, version, procStart, statusUpdatedAt, updatedAt } = record as Record<
-    string,
-    unknown
-  >;
-  const at = statusUpdatedAt ?? updatedAt;
-  if (
-    typeof pid !== 'number' ||
-    typeof sessionId !== 'string' ||
-    typeof status !== 'string' ||
-    typeof at !== 'number'
-  ) {
-    return undefined;
-  }
-  return {
-    pid,
-    sessionId,
-    // `shell`: the turn is over and a background shell of it goes on (2.1.158 to 2.1.330).
-    status:
-      status === 'shell' ? 'idle' : status === 'busy' || status === 'idle' || status === 'waiting' ? status : 'other',
-    updatedAt: at,
-    ...(typeof waitingFor === 'string' ? { waitingFor } : {}),
-    ...(typeof version === 'string' ? { version } : {}),
-    ...(typeof procStart === 'string' ? { processStart: procStart } : {}),
-  };
 }

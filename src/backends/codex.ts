@@ -1,4 +1,5 @@
 import type { AgentPlace, Backend, GateRule, Launch, RowRule } from '../detect/backend.ts';
+import { processes } from './codex-processes.ts';
 import { codexRecording } from './codex-recording.ts';
 import { held, readCodexRecord } from './codex-transcript.ts';
 
@@ -58,6 +59,8 @@ const VERIFIED = '0.133.0 0.145.0 0.158.0 0.169.0'.split(' ');
 
 export const codex: Backend = {
   name: 'codex',
+
+  processes,
 
   screen: {
     composer: {

@@ -20,6 +20,8 @@ export interface CliHints<Input, Output> {
   examples?: string[];
   /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. Of a stream: for one item. */
   render?(output: Output): string | undefined;
+  /** The lines of `render`'s text, from 0, that are drawn pale on a terminal. */
+  muted?(output: Output): number[];
   /** Text for a person on stderr beside the outcome on stdout, unless `--json` was given. */
   aside?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */

@@ -32,5 +32,18 @@ export const Sidecar = z.looseObject({
   events_path: z.optional(z.string()),
   /** The folder with the files by which it is known as a worker, where it is one. */
   worker_dir: z.optional(z.string()),
+  /** csd did not start the agent: it found it running, see `track`. The agent's process, by its id and start mark. */
+  tracked: z.optional(z.boolean()),
+  agent_pid: z.optional(z.number()),
+  agent_start: z.optional(z.string()),
+  /** The program in the pane that hands its input on to the agent, where the agent has a terminal of its own. */
+  carrier_pid: z.optional(z.number()),
+  carrier_start: z.optional(z.string()),
+  /** No shell stands in the foreground of the pane while the agent runs there. */
+  shell_free: z.optional(z.boolean()),
+  /** The id of the agent's background session that the pane shows, the process that runs it, and whether csd opened the pane for it. */
+  background_id: z.optional(z.string()),
+  background_pid: z.optional(z.number()),
+  opened: z.optional(z.boolean()),
 });
 export type Sidecar = z.infer<typeof Sidecar>;

@@ -2,6 +2,7 @@ import type { TranscriptFact } from './facts.ts';
 import type { GateGrammar } from './gate-grammar.ts';
 import type { HookEvent } from './hooks.ts';
 import type { TurnPart } from './markdown.ts';
+import type { ProcessGrammar } from './process-grammar.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
 import type { WorkerGrammar } from './worker-grammar.ts';
 
@@ -20,6 +21,7 @@ export interface Backend {
   transcript: TranscriptGrammar;
   launch: LaunchGrammar;
   input: InputGrammar;
+  processes: ProcessGrammar;
   /** Absent for an agent that publishes no status of its own. */
   statusFile?: StatusFileGrammar;
   /** Absent for an agent that keeps no plans on disk. */
@@ -89,6 +91,14 @@ export interface StatusFact {
   processStart?: string;
   /** ms since 1970. */
   updatedAt: number;
+  /** Of the session rather than of the moment, where the release writes it: its folder, its name for people, its start (ms since 1970). */
+  cwd?: string;
+  title?: string;
+  startedAt?: number;
+  /** A person types to it at a terminal; false for one that runs a single prompt. */
+  interactive?: boolean;
+  /** It runs in the background under this id, without a terminal of its own. */
+  background?: string;
 }
 
 export interface PlanGrammar {

@@ -32,7 +32,7 @@ export async function lookOnce(ctx: Context, sidecar: Sidecar): Promise<Observat
 }
 
 /** The screen of a living session; throws `dead`, or `tmux_failed` where nothing could be seen. */
-export function requireScreen({ sidecar, verdict, signals }: Observation): Screen {
+export function requireScreen({ sidecar, verdict, signals, pane }: Observation): Screen {
   const { state } = verdict;
   if (state.status === 'dead') {
     throw new CsdError(
@@ -45,6 +45,8 @@ export function requireScreen({ sidecar, verdict, signals }: Observation): Scree
   }
   if (signals.screen.kind === 'absent') {
     const reason = state.status === 'unknown' ? state.reason : 'no answer';
+    if (pane !== undefined)
+      throw new CsdError('not_an_agent', `session ${sidecar.name} takes no input: ${reason}; nothing was typed`);
     throw new CsdError('tmux_failed', `tmux command failed: the pane of ${sidecar.name} could not be read: ${reason}`);
   }
   return signals.screen.screen;

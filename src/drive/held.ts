@@ -26,6 +26,7 @@ export async function locateHeld(
   pid: number,
   shown: string | undefined,
 ): Promise<Followed | undefined> {
+  if (sidecar.tracked) return locateTracked(ctx, sidecar, backend, grammar, pid, shown);
   const isRecord = (path: string) => grammar.record(path) !== undefined;
   const open = await ctx.processes.openFiles(pid, isRecord);
   const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
@@ -34,6 +35,32 @@ export async function locateHeld(
   const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
   if (pinned !== undefined) return { path: pinned };
   return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
+}
+
+/**
+ * The same for an agent that csd did not start. Its conversation may be kept by a server that it shares with others, and that
+ * can be its child, so only what it holds itself counts; else the one record that holds the prompt on its screen, else the
+ * one that was proven before.
+ */
+async function locateTracked(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  grammar: HeldGrammar,
+  pid: number,
+  shown: string | undefined,
+): Promise<Followed | undefined> {
+  const open = await ctx.processes.openFiles(pid, (path) => grammar.record(path) !== undefined, true);
+  const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
+  const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  if (newest) return { path: newest.path };
+  const pinned = sidecar.session_id === '' ? undefined : await locateTranscript(ctx, sidecar, backend, undefined);
+  if (shown === undefined) return pinned === undefined ? undefined : { path: pinned };
+  if (pinned !== undefined && (await holdsPrompt(ctx, backend, pinned, shown))) return { path: pinned };
+  return (
+    (await locateByProof(ctx, sidecar, backend, grammar, shown, true)) ??
+    (pinned === undefined ? undefined : { path: pinned })
+  );
 }
 
 /** The id of the conversation that the agent has open, where its process tells. */
@@ -86,6 +113,8 @@ async function locateByProof(
   backend: Backend,
   grammar: HeldGrammar,
   shown: string | undefined,
+  /** Other agents may have begun conversations in the folder, so that one alone is no proof. */
+  isShared = false,
 ): Promise<Followed | undefined> {
   const since = createdAt(sidecar) - SLACK_MS;
   const cwd = await ctx.files.realPath(sidecar.cwd);
@@ -98,7 +127,8 @@ async function locateByProof(
     (one) => one.startedAt >= since && (one.cwd === cwd || one.cwd === sidecar.cwd),
   );
   const [only, ...more] = begun;
-  if (only && more.length === 0) return { path: only.path, note: 'the only one of its folder since the start' };
+  if (only && more.length === 0 && !isShared)
+    return { path: only.path, note: 'the only one of its folder since the start' };
   if (shown === undefined) return undefined;
   const holding = await Promise.all(begun.map(({ path }) => holdsPrompt(ctx, backend, path, shown)));
   const proven = begun.filter((_, n) => holding[n]);

@@ -8,24 +8,35 @@ import { addressOf, isOurPane, processOf, tmuxSessionOf } from './panes.ts';
 import { findByHandle, findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
 import { removeWorkerFiles } from './workers/files.ts';
 
+/** Whether an agent that csd did not start may be ended, or how to find out; asked only where it runs. */
+export type Sure = boolean | (() => Promise<boolean>);
+
 /** How long each step of ending the agent may take before the next harder one, ms. */
 const GRACE_MS = 2000;
 const POLL_MS = 25;
 
 /**
  * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
- * touched. Returns what was kept of the session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
+ * touched, and one that csd did not start only when the caller `isSure` (else `not_confirmed`). Returns what was kept of the session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
  */
-export async function killSession(ctx: Context, name: string): Promise<Sidecar | undefined> {
+export async function killSession(ctx: Context, name: string, isSure: Sure = false): Promise<Sidecar | undefined> {
   return withSidecarLock(ctx, name, async () => {
     const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
-    if (sidecar) await endAndForget(ctx, sidecar);
+    if (sidecar) await endAndForget(ctx, sidecar, isSure);
     return sidecar;
   });
 }
 
-/** `killSession` for a caller that holds the session's lock. */
-export async function endAndForget(ctx: Context, sidecar: Sidecar): Promise<void> {
+/**
+ * `killSession` for a caller that holds the session's lock. An agent that csd did not start is ended only for a caller that
+ * `isSure`; else `not_confirmed`.
+ */
+export async function endAndForget(ctx: Context, sidecar: Sidecar, isSure: Sure = false): Promise<void> {
+  if (sidecar.tracked) {
+    const { endTracked } = await import('./kill-tracked.ts');
+    await endTracked(ctx, sidecar, isSure);
+    return forget(ctx, sidecar);
+  }
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
   if (look?.kind === 'seen' && isOurPane(look.capture, sidecar)) await endPane(ctx, sidecar, look.capture);
@@ -52,8 +63,8 @@ async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promis
   if (!ended) await endProcess(ctx, pid, mark);
 }
 
-/** Waits for the process to end by itself, then asks, then forces; a later process of the same id is left alone. */
-async function endProcess(ctx: Context, pid: number, mark: string | undefined): Promise<void> {
+/** Waits for the process to end by itself, unless it must be asked first, then asks, then forces; a later process of the same id is left alone. */
+export async function endProcess(ctx: Context, pid: number, mark: string | undefined, askFirst = false): Promise<void> {
   const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
   const goneInTime = async () => {
     const giveUpAt = ctx.clock.now() + GRACE_MS;
@@ -63,7 +74,7 @@ async function endProcess(ctx: Context, pid: number, mark: string | undefined): 
     }
     return true;
   };
-  if (await goneInTime()) return;
+  if (!askFirst && (await goneInTime())) return;
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     // Without a start mark nothing proves that the id still names the agent.
     if (mark !== undefined) ctx.processes.terminate(pid, signal);

@@ -114,7 +114,8 @@ function choosePermissionMode(launch: LaunchGrammar, request: LaunchRequest): st
   throw new CsdError('bad_input', `unknown permission mode ${JSON.stringify(permissionMode)}: choose one of ${known}`);
 }
 
-async function findProgram(ctx: Context, backend: Backend): Promise<string> {
+/** The absolute path of the agent as the caller would start it; throws `no_agent`. */
+export async function findProgram(ctx: Context, backend: Backend): Promise<string> {
   const { program, programVariable, installHint } = backend.launch;
   const named = ctx.env[programVariable] || undefined;
   const wanted = named ?? program;

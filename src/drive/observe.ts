@@ -7,6 +7,7 @@ import { readScreen, type Screen } from '../detect/screen.ts';
 import type { Liveness, PlanSignal, Signals, TranscriptSignal } from '../detect/signals.ts';
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
+import { findAgent } from './agent-process.ts';
 import type { Context } from './context.ts';
 import { readEntry } from './entries.ts';
 import { type Followed, followByProof } from './follow.ts';
@@ -26,6 +27,8 @@ export interface Observation {
   signals: Signals;
   /** The pane and its screen as tmux gave them, when it is this session's. */
   pane?: PaneCapture;
+  /** The process that keeps the session's files, while its pane is there. */
+  agentPid?: number;
 }
 
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
@@ -82,18 +85,20 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
   if (!backend) return unjudged(ctx, sidecar);
   const isOurs = look.kind === 'seen' && isOurPane(look.capture, sidecar);
   const pane = isOurs ? { ...look.capture, pid: processOf(look.capture, sidecar) } : undefined;
+  const agent = pane && (await findAgent(ctx, sidecar, pane.pid));
   const screen =
-    look.kind === 'seen' && pane
+    look.kind === 'seen' && pane && !agent?.away
       ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor, pane.title)
       : undefined;
+  const keeper = pane && agent && !agent.away ? { ...pane, pid: agent.pid } : undefined;
   const entry = await readEntry(ctx, sidecar);
-  const files = await readFiles(ctx, sidecar, backend, pane, screen, entry);
+  const files = await readFiles(ctx, sidecar, backend, keeper, screen, entry);
   const newest = await readEntry(ctx, sidecar);
   const signals: Signals = {
     at: ctx.clock.now(),
-    liveness: livenessOf(look, sidecar, screen),
+    liveness: agent?.away ?? livenessOf(look, sidecar, screen),
     screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
-    ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, pane, screen, newest)),
+    ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),
     ...(newest ? { entry: newest } : {}),
   };
   const verdict = fuse(signals, backend);
@@ -105,6 +110,7 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
     verdict: warning === undefined ? verdict : { ...verdict, state: { ...verdict.state, marker_warning: warning } },
     signals,
     ...(pane ? { pane } : {}),
+    ...(agent ? { agentPid: agent.pid } : {}),
   };
 }
 

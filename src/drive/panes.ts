@@ -7,7 +7,23 @@ export function addressOf(sidecar: Sidecar): PaneAddress {
   return {
     ...(sidecar.tmux_socket === undefined ? {} : { socket: sidecar.tmux_socket }),
     target: sidecar.pane ?? `=${tmuxSessionOf(sidecar)}:`,
+    ...receiverOf(sidecar),
   };
+}
+
+/** Of an agent that csd did not start: the processes that must have the input of its pane when something is typed. */
+function receiverOf(sidecar: Sidecar): Pick<PaneAddress, 'receiver'> {
+  const processes = receiversOf(sidecar);
+  return processes.length === 0 ? {} : { receiver: { processes, shellFree: sidecar.shell_free ?? false } };
+}
+
+/** The processes between the pane and its agent that get what is typed, the agent first; none where the pane's own process is it. */
+export function receiversOf(sidecar: Sidecar): { pid: number; mark: string }[] {
+  const { agent_pid, agent_start = '', carrier_pid, carrier_start = '' } = sidecar;
+  return [
+    ...(agent_pid === undefined ? [] : [{ pid: agent_pid, mark: agent_start }]),
+    ...(carrier_pid === undefined ? [] : [{ pid: carrier_pid, mark: carrier_start }]),
+  ];
 }
 
 /** True for the names shells run under. */

@@ -31,7 +31,7 @@ export async function waitUntilReady(
       return seen;
     }
     const waited = ctx.clock.now() - since;
-    if (seen.pane && isShell(seen.pane.command) && waited > SHELL_MS) {
+    if (seen.pane && sidecar.agent_pid === undefined && isShell(seen.pane.command) && waited > SHELL_MS) {
       throw new CsdError(
         'not_an_agent',
         `the pane of ${sidecar.name} runs ${seen.pane.command}, not an agent: nothing was typed`,

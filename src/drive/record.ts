@@ -80,7 +80,7 @@ async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise
   const planPath = signals.plan.kind === 'read' ? signals.plan.plan.path : null;
   const plan = planPath === null ? undefined : await ctx.files.read(planPath);
   if (planPath !== null && plan !== undefined) sight.plan = { path: planPath, text: plan };
-  const statusPath = backend.statusFile?.path(configDirOf(ctx, sidecar, backend), pane.pid);
+  const statusPath = backend.statusFile?.path(configDirOf(ctx, sidecar, backend), seen.agentPid ?? pane.pid);
   const status = statusPath === undefined ? undefined : await ctx.files.read(statusPath);
   if (status !== undefined) sight.status = status;
   return sight;
@@ -107,13 +107,15 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
   const { pane, transcript, plan, status, at, seen } = sight;
   const configDir = configDirOf(ctx, sidecar, backend);
   const { recording } = backend;
+  // In the fixture the agent is the pane's own process.
+  const agentPid = seen.agentPid ?? pane.pid;
   const folders = foldersOf(ctx, sidecar, configDir);
   const redactor = new FieldRedactor({
     folders,
     words: [hostname(), ctx.env.USER ?? '', path.basename(ctx.home), sidecar.name.includes('-') ? sidecar.name : ''],
     keep: [backend.name, backend.launch.program],
     startedAt: typeof sidecar.created === 'number' ? sidecar.created * 1000 : at,
-    pids: () => [pane.pid],
+    pids: () => [agentPid],
     grammar: { ...recording, trim: (fields) => recording.withoutOutput(recording.trim(fields)) },
   });
   const files = new Map<string, string>();
@@ -139,7 +141,7 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
       about: 'Recorded from a live session by csd record; expect.json is what csd said, to be corrected by a person.',
       size: `${pane.width}x${pane.height}`,
       at,
-      pane: { ...facts, pid: redactor.pid(pane.pid), session: 'field', title: redactor.text(facts.title) },
+      pane: { ...facts, pid: redactor.pid(agentPid), session: 'field', title: redactor.text(facts.title) },
       session: {
         name: 'field',
         session_id: sidecar.session_id,
@@ -149,7 +151,7 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
         permission_mode: sidecar.permission_mode,
         config_dir: configDir,
         pane: facts.pane,
-        ...(sidecar.pane_pid !== undefined && { pane_pid: redactor.pid(sidecar.pane_pid) }),
+        ...(sidecar.pane_pid !== undefined && { pane_pid: redactor.pid(agentPid) }),
       },
       home: ctx.home,
       ...(transcript && {

@@ -14,6 +14,7 @@ const isNumber = (value: unknown) => Number.isFinite(value);
 
 const TEXT: Field = { holds: isText, wrong: 'not a string' };
 const NUMBER: Field = { holds: isNumber, wrong: 'not a number' };
+const FLAG: Field = { holds: (value) => typeof value === 'boolean', wrong: 'not a boolean' };
 const TEXT_OR_NULL: Field = {
   holds: (value) => value === null || isText(value),
   wrong: 'neither a string nor null',
@@ -38,6 +39,15 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   config_dir: optional(TEXT),
   events_path: optional(TEXT),
   worker_dir: optional(TEXT),
+  tracked: optional(FLAG),
+  agent_pid: optional(NUMBER),
+  agent_start: optional(TEXT),
+  carrier_pid: optional(NUMBER),
+  carrier_start: optional(TEXT),
+  shell_free: optional(FLAG),
+  background_id: optional(TEXT),
+  background_pid: optional(NUMBER),
+  opened: optional(FLAG),
 };
 const ENTRIES = Object.entries(FIELDS);
 

@@ -7,6 +7,7 @@ export interface Group {
 /** The help of the whole program, in the order in which a person meets the commands. What is in no group stands under "More". */
 export const GROUPS: readonly Group[] = [
   { title: 'Start and end', commands: ['run', 'spawn', 'attach', 'kill'] },
+  { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
   { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen'] },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
   {

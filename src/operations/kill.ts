@@ -10,19 +10,27 @@ const ENDED = { session_id: z.optional(z.string()) };
 export const kill = defineOperation({
   name: 'kill',
   summary: 'end a session and forget it',
-  input: z.strictObject({ session: SessionName, others: z.optional(z.array(SessionName)) }),
+  input: z.strictObject({
+    session: SessionName,
+    others: z.optional(z.array(SessionName)),
+    yes: z.optional(z.boolean()),
+  }),
   output: async () =>
     z.looseObject({
       ok: z.literal(true),
       ...ENDED,
       sessions: z.optional(z.array(z.looseObject({ session: SessionName, ...ENDED }))),
     }),
-  describe: { session: 'name of the session', others: 'names of further sessions' },
+  describe: {
+    session: 'name of the session',
+    others: 'names of further sessions',
+    yes: 'end agents that csd did not start too, without asking',
+  },
   cli: { positionals: ['session', 'others'], examples: ['csd kill job', 'csd kill job review docs'] },
   /** Ends each, also where one fails; throws the first failure then. */
-  async run({ session, others = [] }, ctx: Context) {
+  async run({ session, others = [], yes = false }, ctx: Context) {
     const names = [...new Set([session, ...others])];
-    const ended = await Promise.allSettled(names.map((name) => endOne(ctx, name)));
+    const ended = await Promise.allSettled(names.map((name) => endOne(ctx, name, yes)));
     const failed = ended.find((one) => one.status === 'rejected');
     if (failed) throw failed.reason;
     const sessions = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -31,7 +39,13 @@ export const kill = defineOperation({
   },
 });
 
-async function endOne(ctx: Context, session: string) {
-  const sidecar = await killSession(ctx, session);
+async function endOne(ctx: Context, session: string, isSure: boolean) {
+  const sidecar = await killSession(ctx, session, isSure || (() => confirm(ctx, session)));
   return { session, ...(sidecar && { session_id: sidecar.session_id }) };
+}
+
+/** Asks the person at the terminal, where there is one, whether an agent that csd did not start is to end. */
+async function confirm(ctx: Context, session: string): Promise<boolean> {
+  const question = `csd did not start the agent of session ${session}. End it? Type 'yes' to end it: `;
+  return (await ctx.ask?.(question))?.trim() === 'yes';
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { CsdError } from '../contract/errors.ts';
 import { defineOperation } from '../contract/operation.ts';
 import { Sidecar } from '../contract/session.ts';
-import type { State } from '../contract/state.ts';
 import type { Context } from '../drive/context.ts';
 import { listSessions, toEntry } from '../drive/list.ts';
 import { listSidecars } from '../drive/sidecars.ts';
+import { renderColumns, summarise } from './table.ts';
 import { inCell } from './visible.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
@@ -13,20 +14,26 @@ type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 export const ps = defineOperation({
   name: 'ps',
   summary: 'list the sessions and what each is doing',
-  input: z.strictObject({}),
+  input: z.strictObject({ all: z.optional(z.boolean()) }),
   output: buildOutput,
-  describe: {},
+  describe: { all: 'also agents that run and are no sessions yet, see discover' },
   cli: {
-    examples: ['csd ps', 'csd ps --json', 'csd ps --watch'],
+    examples: ['csd ps', 'csd ps --json', 'csd ps --watch', 'csd ps --all'],
     render: renderTable,
+    muted: ({ sessions }) => sessions.flatMap(({ tracked }, n) => (tracked === false ? [n + 1] : [])),
     follow: {
       flag: 'watch',
       short: 'w',
       help: 'show the list anew with each change, until a signal ends it',
-      outputs: (_input, ctx) => follow(ctx as Context),
+      outputs: ({ all }, ctx) => follow(ctx as Context, all),
     },
   },
-  run: (_input, ctx: Context): Promise<Output> => listSessions(ctx),
+  async run({ all }, ctx: Context): Promise<Output> {
+    if (!all) return listSessions(ctx);
+    const { listUntracked } = await import('../drive/discovered.ts');
+    const [listed, untracked] = await Promise.all([listSessions(ctx), listUntracked(ctx)]);
+    return { ...listed, sessions: [...listed.sessions, ...untracked] };
+  },
 });
 
 /** Two lists are this far apart at least, in ms. */
@@ -35,7 +42,8 @@ const GAP_MS = 50;
 const LONGEST_MS = 60_000;
 
 /** The list as it is, and again whenever the hub tells of a change. */
-async function* follow(ctx: Context): AsyncGenerator<Output, void, undefined> {
+async function* follow(ctx: Context, all = false): AsyncGenerator<Output, void, undefined> {
+  if (all) throw new CsdError('bad_input', 'only sessions are followed: leave out --all, or --watch');
   yield await ps.run({}, ctx);
   const { Changes } = await import('../drive/changes.ts');
   const hub = await ctx.hub();
@@ -67,23 +75,8 @@ async function buildOutput() {
 }
 
 function renderTable(output: Output): string {
-  const rows = output.sessions.map((s) => [s.name, s.alive ? 'yes' : 'no', summarise(s.state), s.cwd].map(inCell));
+  const rows = output.sessions.map((s) => [s.name, s.alive ? 'yes' : 'no', summarise(s.state), s.cwd]);
   const broken = (output.broken ?? []).map((b) => `cannot read ${inCell(b.path)}: ${inCell(b.error)}`);
   if (rows.length === 0) return ['no sessions', ...broken].join('\n');
-  const table = [['NAME', 'ALIVE', 'STATE', 'CWD'], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...lines, ...broken].join('\n');
-}
-
-function summarise(state: State): string {
-  if (state.status === 'blocked') return `blocked (${state.gate})`;
-  if (state.status === 'working' && state.tools.length > 0) return `working (${state.tools.join(', ')})`;
-  if (state.status === 'unknown') return 'unknown';
-  return state.status;
+  return [renderColumns([['NAME', 'ALIVE', 'STATE', 'CWD'], ...rows]), ...broken].join('\n');
 }

@@ -18,6 +18,8 @@ export interface ProcessFacts extends ProcessLook {
   since: number;
   /** The program and its arguments as the process has them; where the platform joins them, cut at blanks. */
   words: string[];
+  /** The path of its program; absent where the platform does not tell. */
+  program?: string;
   /** Its terminal, in the words of the platform; empty where it has none. */
   terminal: string;
   /** Of its environment, the variables that were asked for and that it was started with. */
@@ -41,10 +43,10 @@ export interface Processes {
   /** The folder a process works in, and the path of its program; absent where the platform does not tell. */
   place(pid: number): Promise<{ folder?: string; program?: string }>;
   /**
-   * The files that a process holds open, or, where `wanted` is true of none of them, those of its descendants; `undefined`
-   * where the platform does not tell.
+   * The files that a process holds open, or, where `wanted` is true of none of them and it does not count `alone`, those of its
+   * descendants; `undefined` where the platform does not tell.
    */
-  openFiles(pid: number, wanted: (path: string) => boolean): Promise<string[] | undefined>;
+  openFiles(pid: number, wanted: (path: string) => boolean, alone?: boolean): Promise<string[] | undefined>;
   /** Sends the signal to this one process; nothing happens when it is gone or not ours. */
   terminate(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void;
 }

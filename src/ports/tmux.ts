@@ -136,6 +136,8 @@ export interface Tmux {
   respawn(session: NewSession): Promise<NewPane>;
   /** The pane's scrollback and screen as plain text. */
   history(address: PaneAddress): Promise<string>;
+  /** The socket of the server that the caller's own `tmux` would reach. */
+  ownServer(): string;
   /** The variables of a process's environment that `servers` makes use of. */
   readonly serverVariables: string[];
   /** The sockets of this user's servers that can be found, also by these processes; starts none. */

@@ -7,7 +7,7 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir marker_warning',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning',
   send: 'ok attempts outcome confirmed_by ms turn stashed restored',
   screen: 'screen width height cursor',
   approve: 'ok option label gate',
@@ -18,6 +18,10 @@ const OUTPUTS = {
   doctor: 'ok checks',
   ps: 'sessions broken',
   kill: 'ok session_id sessions',
+  discover: 'agents silent',
+  track:
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning sessions skipped',
+  untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions',
   run: 'status session session_id state text question gate prompt options error waited_secs',
   launch: 'name session_id cwd shim events_file reproduce how attach marker_warning',
@@ -45,7 +49,7 @@ const EVENTS = {
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir alive state marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened alive state marker_warning';
 const EXTRAS = 'turn background queued overlay marker_warning evidence';
 const STATES = {
   spawning: '',
@@ -69,8 +73,11 @@ const INPUTS = {
   interrupt: 'session',
   record: 'session out',
   doctor: '',
-  ps: '',
-  kill: 'session others',
+  ps: 'all',
+  discover: 'cwd',
+  track: 'target all attach name socket cwd',
+  untrack: 'session',
+  kill: 'session others yes',
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
   run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',

@@ -18,6 +18,15 @@ const whole = {
   config_dir: '/c',
   events_path: '/e',
   worker_dir: '/w',
+  tracked: true,
+  agent_pid: 78,
+  agent_start: '12345',
+  carrier_pid: 79,
+  carrier_start: '12346',
+  shell_free: true,
+  background_id: '850cd2d0',
+  background_pid: 80,
+  opened: false,
 };
 const VALUES = [undefined, null, true, 7, Number.POSITIVE_INFINITY, '', 'text', '../up', [], {}, { deep: 1 }];
 

@@ -9,11 +9,13 @@ import {
   consented,
   distrusted,
   empty,
+  foreign,
   gated,
   ID,
   idle,
   reporting,
   startable,
+  tracked,
   type World,
   willing,
   withAgent,
@@ -141,8 +143,57 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       outcome: { sessions: [expect.objectContaining({ name: 'job', alive: true })] },
     },
     { world: withoutTmux, input: {}, argv: [], failure: { code: 'no_tmux' } },
+    {
+      world: foreign,
+      input: { all: true },
+      argv: ['--all'],
+      outcome: { sessions: [expect.objectContaining({ tracked: false, pane: '%0', alive: true })] },
+    },
+  ],
+  discover: [
+    {
+      world: foreign,
+      input: { cwd: '/work/app' },
+      argv: ['--cwd', '/work/app'],
+      outcome: {
+        agents: [
+          expect.objectContaining({
+            kind: 'pane',
+            pane: '%0',
+            session: null,
+            state: expect.objectContaining({ status: 'idle_done' }),
+          }),
+        ],
+      },
+    },
+    { world: withoutTmux, input: {}, argv: [], failure: { code: 'no_tmux' } },
+  ],
+  track: [
+    {
+      world: foreign,
+      input: { target: '%0', name: 'mine' },
+      argv: ['%0', '--name', 'mine'],
+      outcome: { name: 'mine', tracked: true, pane: '%0', session_id: 'id 0' },
+    },
+    { world: tracked, input: { target: '%0' }, argv: ['%0'], failure: { code: 'already_tracked' } },
+    { world: foreign, input: { target: '%7' }, argv: ['%7'], failure: { code: 'no_such_agent' } },
+    {
+      world: foreign,
+      input: { all: true },
+      argv: ['--all'],
+      outcome: { sessions: [expect.objectContaining({ pane: '%0' })] },
+    },
+    { world: foreign, input: {}, argv: [], failure: { code: 'bad_input' } },
+    { world: foreign, input: { attach: 'x' }, argv: ['--attach', 'x'], failure: { code: 'no_such_agent' } },
+  ],
+  untrack: [
+    { world: tracked, input: job, argv: ['job'], outcome: { ok: true, pane: '%0' } },
+    { world: idle, input: job, argv: ['job'], failure: { code: 'not_tracked' } },
+    nobody,
   ],
   kill: [
+    { world: tracked, input: job, argv: ['job'], failure: { code: 'not_confirmed' } },
+    { world: tracked, input: { ...job, yes: true }, argv: ['job', '--yes'], outcome: { ok: true } },
     { world: idle, input: job, argv: ['job'], outcome: { ok: true } },
     {
       world: withAgent((_agent, ctx) => {

@@ -176,6 +176,7 @@ export class FakeTmux implements Tmux {
     );
   }
 
+  ownServer = () => FAKE_SOCKET;
   readonly serverVariables = ['TMUX'];
   /** The sockets there are, and why a server does not answer. */
   sockets: string[] = [FAKE_SOCKET];

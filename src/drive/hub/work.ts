@@ -138,7 +138,8 @@ export class Work {
 
 /** False where another agent has taken the session's name; the sidecar of one that starts is written more than once. */
 function isSameAgent(before: Sidecar, now: Sidecar): boolean {
-  const samePane = before.pane_pid === undefined || before.pane_pid === now.pane_pid;
+  const samePane =
+    before.pane_pid === undefined || (before.pane_pid === now.pane_pid && before.agent_pid === now.agent_pid);
   return samePane && before.session_id === now.session_id && before.backend === now.backend;
 }
 

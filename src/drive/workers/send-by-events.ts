@@ -67,7 +67,7 @@ async function requireWorker(ctx: Context, sidecar: Sidecar): Promise<Observatio
   if (!pane || pane.dead) requireScreen(seen);
   if (signals.screen.kind === 'seen' && signals.screen.screen.menu)
     throw gatedError(sidecar.name, seen.verdict.state, signals.screen.screen);
-  if (!pane || !isShell(pane.command)) return seen;
+  if (!pane || sidecar.agent_pid !== undefined || !isShell(pane.command)) return seen;
   // A shell that was given a script is a program like any other; one that waits at its prompt would run the text.
   const args = await ctx.processes.output('ps', ['-o', 'args=', '-p', String(pane.pid)], 2000);
   if (args !== undefined && /^\S*sh -\w*c /.test(args.trim())) return seen;

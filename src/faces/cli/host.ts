@@ -48,6 +48,8 @@ export interface CliHost {
 
 /** A terminal to draw on; sizes in cells. */
 export interface Terminal {
+  /** The person takes colours: `NO_COLOR` is not set. */
+  colours: boolean;
   size(): { columns: number; rows: number };
   /** Calls back when the size has changed, until the returned function is called. */
   onResize(listener: () => void): () => void;

@@ -103,6 +103,13 @@ function textOf(output: unknown, operation: AnyOperation, parsed: ParsedArgs): s
   return text === undefined ? toJson(output) : onTerminal(text);
 }
 
+/** The text with these lines pale, on a terminal of a person who takes colours. */
+function mute(host: CliHost, text: string, lines: number[]): string {
+  if (lines.length === 0 || !host.terminal?.colours) return text;
+  const rows = text.split('\n');
+  return rows.map((row, n) => (lines.includes(n) ? `\x1b[2m${row}\x1b[22m` : row)).join('\n');
+}
+
 async function serve(host: CliHost, service: AnyService, argv: string[]): Promise<number> {
   const asked = await understand(host, service, argv);
   return asked === undefined ? 0 : host.serve(service, asked.input, asked.spell);
@@ -134,7 +141,8 @@ function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs
   const exit = operation.cli.exit?.(output) ?? 0;
   const json = parsed.options.json !== undefined;
   const advice = exit !== 0 && forPerson(host) ? operation.cli.advise?.(output) : undefined;
-  const text = advice === undefined ? textOf(output, operation, parsed) : onTerminal(advice);
+  const plain = advice === undefined ? textOf(output, operation, parsed) : onTerminal(advice);
+  const text = json ? plain : mute(host, plain, operation.cli.muted?.(output) ?? []);
   const aside = json ? undefined : operation.cli.aside?.(output);
   const stream = exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr';
   if (text !== '') host.write(stream, withNewline(text));

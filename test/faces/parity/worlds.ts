@@ -20,6 +20,9 @@ export const withoutTmux: World = () => {
   ctx.tmux.look = async () => {
     throw new CsdError('no_tmux', 'tmux is not installed: install it');
   };
+  ctx.tmux.listPanes = async () => {
+    throw new CsdError('no_tmux', 'tmux is not installed: install it');
+  };
   return ctx;
 };
 
@@ -80,6 +83,40 @@ export const busy = withAgent((agent) => {
     if (key === 'Escape') agent.finishTurn('Stopped.');
   };
 });
+
+/** An agent that a person started from a shell in a pane of theirs, with a finished turn. */
+export const foreign: World = () => {
+  const ctx = idle();
+  ctx.files.texts.delete('/state/job.json');
+  startedFromShell(ctx);
+  return ctx;
+};
+
+/** The same, tracked as `job`. */
+export const tracked: World = () => {
+  const ctx = idle();
+  const agent = startedFromShell(ctx);
+  const sidecar = JSON.parse(ctx.files.texts.get('/state/job.json') ?? '{}');
+  const more = { tracked: true, agent_pid: agent, agent_start: `start of ${agent}` };
+  ctx.files.put('/state/job.json', JSON.stringify({ ...sidecar, ...more }));
+  return ctx;
+};
+
+/** Describes the processes of the first pane: a shell, and the agent below it, whose status file moves to its own process. */
+function startedFromShell(ctx: FakeContext): number {
+  const shell = [...ctx.tmux.panes.values()][0]?.pid ?? 0;
+  const agent = shell + 1000;
+  const facts = { since: ctx.clock.now() - 60_000, terminal: 'pts/1', environment: { HOME: '/home/me' } };
+  ctx.processes.described.set(shell, { ...facts, parent: 1, words: ['-bash'] });
+  ctx.processes.described.set(agent, { ...facts, parent: shell, words: ['claude'] });
+  ctx.processes.living.set(shell, `start of ${shell}`).set(agent, `start of ${agent}`);
+  ctx.processes.stands.set(shell, 'background');
+  const folder = '/home/me/.claude/sessions';
+  const status = JSON.parse(ctx.files.texts.get(`${folder}/${shell}.json`) ?? '{}');
+  ctx.files.texts.delete(`${folder}/${shell}.json`);
+  ctx.files.put(`${folder}/${agent}.json`, JSON.stringify({ ...status, pid: agent, cwd: '/work/app' }));
+  return agent;
+}
 
 /** A gate is up. */
 export const gated = (gate: Gate): World =>

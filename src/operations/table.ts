@@ -1,0 +1,20 @@
+import type { State } from '../contract/state.ts';
+import { inCell } from './visible.ts';
+
+/** Rows of cells as lines, the columns padded to one width but for the last. Nothing in a cell acts on a terminal. */
+export function renderColumns(rows: string[][]): string {
+  const table = rows.map((row) => row.map(inCell));
+  const count = Math.max(...table.map((row) => row.length)) - 1;
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  return lines.map((cells) => cells.join('  ').trimEnd()).join('\n');
+}
+
+/** A state in a word or two. */
+export function summarise(state: State): string {
+  if (state.status === 'blocked') return `blocked (${state.gate})`;
+  if (state.status === 'working' && state.tools.length > 0) return `working (${state.tools.join(', ')})`;
+  return state.status;
+}
