@@ -126,10 +126,13 @@ test.runIf(hasTmux)('a socket that never answers is given up on', async () => {
 });
 
 test.runIf(hasTmux)('nothing is typed unless the processes that are to get it have the input', async () => {
-  tmuxCall(['new-session', '-d', '-s', 'typed', 'cat']);
+  tmuxCall(['new-session', '-d', '-s', 'typed', 'exec cat']);
   started.push([]);
   const socket = join(folder, `tmux-${uid}`, 'default');
-  const pane = Number(tmuxCall(['display-message', '-p', '-t', '=typed:', '#{pane_pid}']));
+  const ask = (format: string) => tmuxCall(['display-message', '-p', '-t', '=typed:', format]).trim();
+  // tmux starts it by a shell, which is a shell until it has become the program.
+  await waitFor('the program', () => ask('#{pane_current_command}') === 'cat');
+  const pane = Number(ask('#{pane_pid}'));
   const mark = (await processes.startedAt(pane)) ?? '';
   const guarded = createTmux({ env: environment(), standing: processes.look });
   const address = (receiver: { pid: number; mark: string }, shellFree = false) => ({
