@@ -72,8 +72,9 @@ export async function removeEntry(ctx: Context, sidecar: Sidecar): Promise<void>
 }
 
 /** A later agent of the same name is another one. */
-function agentOf({ pane, pane_pid, tmux_socket, session_id }: Sidecar): string {
-  return pane_pid === undefined ? session_id : [tmux_socket, pane, pane_pid].join(' ');
+function agentOf({ pane, pane_pid, tmux_socket, session_id, agent_pid, agent_start }: Sidecar): string {
+  const inShell = agent_pid === undefined ? [] : [agent_pid, agent_start];
+  return pane_pid === undefined ? session_id : [tmux_socket, pane, pane_pid, ...inShell].join(' ');
 }
 
 function isEntry({ turn, at, outcome, start, before, transcript }: Entry): boolean {

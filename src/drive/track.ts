@@ -6,10 +6,11 @@ import type { Context } from './context.ts';
 import { type Discovery, discover, type FoundAgent } from './discover.ts';
 import { draftOf, isShellFree } from './discovered.ts';
 import { pinConversation } from './held.ts';
+import { forget } from './kill.ts';
 import { checkName } from './names.ts';
 import { observe, observeOnce } from './observe.ts';
 import { refuseLinks } from './private.ts';
-import { findSidecar, listSidecars, removeSidecar, saveSidecar, withSidecarLock } from './sidecars.ts';
+import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from './sidecars.ts';
 import { readVersion } from './version.ts';
 
 /** How long one who tracks waits for another, ms. */
@@ -74,7 +75,7 @@ export async function untrack(ctx: Context, name: string): Promise<Sidecar> {
       const message = `csd started session ${name} itself, so nobody else would end it: use \`csd kill ${name}\``;
       throw new CsdError('not_tracked', message);
     }
-    await removeSidecar(ctx, name);
+    await forget(ctx, sidecar);
     return sidecar;
   });
 }
@@ -167,6 +168,7 @@ export async function saveUnderFreeName(ctx: Context, sidecar: Sidecar, wanted: 
     const saved = await withSidecarLock(ctx, name, async () => {
       const old = await findSidecar(ctx, name);
       if (old && (await isAlive(ctx, old))) return undefined;
+      if (old) await forget(ctx, old);
       await saveSidecar(ctx, { ...sidecar, name });
       return { ...sidecar, name };
     });
