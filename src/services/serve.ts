@@ -14,10 +14,11 @@ export const serve = defineService({
     ui: z.optional(z.boolean()),
   }),
   describe: {
-    socket: 'the socket file (default: $XDG_RUNTIME_DIR/csd/csd.sock)',
+    socket:
+      'the socket file (default: csd.sock in $XDG_RUNTIME_DIR/csd, or where that is unset in csd/run of the state folder)',
     port: 'serve on this port of 127.0.0.1 too, 0 for any free one; callers need the token',
     token_file:
-      'the file of the token: used when it is there, else made (default: $XDG_RUNTIME_DIR/csd/token, new at each start)',
+      'the file of the token: used when it is there, else made (default: token beside the socket, new at each start)',
     ui: 'serve a page for people at the port (any free one unless --port is given)',
   },
   cli: { examples: ['csd serve', 'csd serve --ui', 'csd serve --port 0'] },
