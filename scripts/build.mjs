@@ -21,6 +21,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 
 // Built beside what is there and moved over it, so that a csd that runs meanwhile never meets half a program.
+if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 const next = mkdtempSync('dist/.next-');
 process.on('exit', () => rmSync(next, { recursive: true, force: true }));
@@ -28,10 +29,11 @@ process.on('exit', () => rmSync(next, { recursive: true, force: true }));
 const HOUR_MS = 3_600_000;
 
 /**
- * The first lines of the launcher: a program to the shell, a text and a comment to Node. Where more certificates are named, Node
+ * The first lines of the launcher: a program to the shell, a text and a comment to Node. (`env -S` with options could do without the
+ * shell, but neither BusyBox nor the shims of pnpm know it.) Where more certificates are named, Node
  * reads them all at its start, which takes longer than anything csd does, and csd asks no server; whom it starts has them again.
  */
-const HEAD = `#!/bin/sh
+const HEAD = `#!/usr/bin/env sh
 ':' //; [ -z "\${NODE_EXTRA_CA_CERTS+set}" ] || { export CSD_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"; unset NODE_EXTRA_CA_CERTS; }; exec node "$0" "$@"
 `;
 
@@ -129,7 +131,8 @@ await build({
   entryPoints: ['src/index.ts'],
   outfile: `${next}/index.js`,
   format: 'esm',
-  packages: 'external',
+  // Its schemas and types are the user's too; all else is in the file.
+  external: ['zod'],
 });
 
 mkdirSync('dist/lib', { recursive: true });
@@ -145,5 +148,21 @@ for (const name of readdirSync('dist/lib')) {
 const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', `${next}/types`], { stdio: 'inherit' });
 
+dropUnreached(`${next}/types`, 'index.d.ts');
 rmSync('dist/types', { recursive: true, force: true });
 renameSync(`${next}/types`, 'dist/types');
+
+/** Removes the declarations that the entry's types do not lead to: they name packages that a user need not have. */
+function dropUnreached(folder, entry) {
+  const reached = new Set();
+  const visit = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const text = readFileSync(path.join(folder, file), 'utf8');
+    for (const [, to] of text.matchAll(/(?:from |import\()['"](\.[^'"]+)['"]/g))
+      visit(path.join(path.dirname(file), to.replace(/\.(?:js|ts)$/, '.d.ts')));
+  };
+  visit(entry);
+  for (const file of readdirSync(folder, { recursive: true }))
+    if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(path.join(folder, file));
+}

@@ -35,7 +35,8 @@ function run(name) {
   const filename = lib + name;
   const code = KEPT.includes(name) ? `${filename}.${process.versions.v8}-${process.arch}.code` : undefined;
   const cachedData = code && readCode(code);
-  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
+  // By its name alone: the kept code holds it, and would tell where the program was built.
+  const script = new Script(readFileSync(filename, 'latin1'), { filename: name, cachedData });
   if (code && !cachedData) process.once('exit', () => keepCode(script, code));
   scripts.set(code, script);
   return script.runInThisContext();

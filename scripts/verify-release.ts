@@ -3,10 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { parseArgs } from 'node:util';
 import { agentNamed } from '../test/lab/agents/index.ts';
+import { writeClaims } from '../test/lab/claims.ts';
 import { pageOf, renderPage, verifiedLine } from '../test/lab/compatibility.ts';
 import { rerunWithoutNetwork } from '../test/lab/isolate.ts';
 import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
-import { fetchRelease } from '../test/lab/release.ts';
+import { fetchRelease, newestRelease } from '../test/lab/release.ts';
 import { isRight, type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from '../test/lab/results.ts';
 import type { Scene } from '../test/lab/scene.ts';
 import { scenesLike } from '../test/lab/scenes/index.ts';
@@ -20,14 +21,20 @@ const { values, positionals } = parseArgs({
     backend: { type: 'string', default: 'claude' },
     scene: { type: 'string', multiple: true, default: ['*'] },
     jobs: { type: 'string', default: '2' },
+    // Puts the releases that are right into the backend file and the README.
+    write: { type: 'boolean', default: false },
+    // Nothing is played where this release is verified already.
+    'unless-verified': { type: 'boolean', default: false },
   },
 });
 
 if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build first, or set CSD_BIN`);
 const agent = agentNamed(values.backend);
+const releases = await Promise.all(positionals.map((word) => (word === 'latest' ? newestRelease(agent) : word)));
+const wanted = releases.filter((release) => !(values['unless-verified'] && isClaimed(release)));
 const binaries = new Map<string, string>();
-for (const release of positionals) binaries.set(release, await fetchRelease(agent, release));
-process.exitCode = positionals.length === 0 ? await report() : ((await rerunWithoutNetwork()) ?? (await verify()));
+for (const release of wanted) binaries.set(release, await fetchRelease(agent, release));
+process.exitCode = wanted.length === 0 ? await report() : ((await rerunWithoutNetwork()) ?? (await verify()));
 
 /** Plays the scenes on each release, keeps what they gave, and writes the page anew. */
 async function verify(): Promise<number> {
@@ -46,6 +53,12 @@ async function verify(): Promise<number> {
   }
   await report();
   return Number(process.exitCode ?? 0);
+}
+
+function isClaimed(release: string): boolean {
+  const claimed = agent.backend.releases.verified.includes(release);
+  if (claimed) console.log(`${agent.name} ${release} is verified already`);
+  return claimed;
 }
 
 function scenesOn(release: string, globs = ['*']): Scene[] {
@@ -76,6 +89,7 @@ async function report(): Promise<number> {
   const results = await readResults(resultsOf(agent.name));
   if (results.length === 0) throw new Error('no release was verified yet: npm run verify-release -- 2.1.330');
   await writeFile(pageOf(agent), renderPage(agent, results, agent.name === 'claude' ? await readTmuxResults() : []));
+  if (values.write) await writeClaims(agent, results);
   console.log(`\nsrc/backends/${agent.name}.ts:\n${verifiedLine(agent, results)}`);
   return 0;
 }

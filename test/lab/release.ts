@@ -56,6 +56,15 @@ export async function fetchRelease(agent: LabAgent, version: string, cache = cac
   return binary;
 }
 
+/** The number of the release that npm calls the latest of the agent's package. */
+export async function newestRelease(agent: LabAgent): Promise<string> {
+  const printed = await run('npm', ['view', agent.published, 'version'], '.');
+  const release = printed.trim();
+  if (!/^\d+\.\d+\.\d+$/.test(release))
+    throw new Error(`npm names no latest release of ${agent.published}: ${release}`);
+  return release;
+}
+
 /** The agent's binary in the folder of an unpacked release. */
 async function findBinary(agent: LabAgent, folder: string): Promise<string | undefined> {
   for (const pattern of agent.binaries) {
@@ -76,17 +85,21 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Runs a program to its end; throws with the end of its stderr when it fails. */
-function run(program: string, args: string[], cwd: string): Promise<void> {
+/** Runs a program to its end and answers what it printed; throws with the end of its stderr when it fails. */
+function run(program: string, args: string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
     let stderr = '';
+    child.stdout.on('data', (part: Buffer) => {
+      stdout += part.toString();
+    });
     child.stderr.on('data', (part: Buffer) => {
       stderr += part.toString();
     });
     child.on('error', (error) => reject(new Error(`${program} could not be started: ${error.message}`)));
     child.on('close', (code) => {
-      if (code === 0) resolve();
+      if (code === 0) resolve(stdout);
       else reject(new Error(`${program} ${args.join(' ')} failed (exit ${code}): ${stderr.trim().slice(-400)}`));
     });
   });

@@ -13,6 +13,8 @@ export interface LabAgent {
   backend: Backend;
   /** The releases that fixtures are recorded on, oldest first. */
   releases: string[];
+  /** The npm package that people install, whose latest version is the newest release. */
+  published: string;
   /** The npm package, with its version, that carries the native binary for a machine such as `linux-x64`. */
   package(version: string, machine: string): string;
   /** Where the binary may lie in the unpacked package; `*` stands for any name. */

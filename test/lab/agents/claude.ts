@@ -59,6 +59,7 @@ export const claude: LabAgent = {
   api: 'Messages API',
   backend,
   releases: ['2.1.158', '2.1.173', '2.1.330'],
+  published: '@anthropic-ai/claude-code',
   package: (version, machine) => `@anthropic-ai/claude-code-${machine}@${version}`,
   binaries: ['package/claude'],
   makePlace,

@@ -92,6 +92,7 @@ export const codex: LabAgent = {
   api: 'Responses API',
   backend,
   releases: ['0.169.0'],
+  published: '@openai/codex',
   package: (version, machine) => `@openai/codex@${version}-${machine}`,
   binaries: ['package/vendor/*/bin/codex', 'package/vendor/*/codex/codex'],
   makePlace: makeCodexPlace,
