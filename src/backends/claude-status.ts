@@ -4,7 +4,7 @@ import type { StatusFact } from '../detect/backend.ts';
 export function readStatus(record: unknown): StatusFact | undefined {
   if (typeof record !== 'object' || record === null) return undefined;
   const fields = record as Record<string, unknown>;
-  const { pid, sessionId, status, waitingFor, version, procStart, statusUpdatedAt, updatedAt } = fields;
+  const { pid, sessionId, status, waitingFor, version, procStart, statusUpdatedAt, updatedAt, parkedJobId } = fields;
   const at = statusUpdatedAt ?? updatedAt;
   if (
     typeof pid !== 'number' ||
@@ -24,6 +24,7 @@ export function readStatus(record: unknown): StatusFact | undefined {
     ...(typeof waitingFor === 'string' ? { waitingFor } : {}),
     ...(typeof version === 'string' ? { version } : {}),
     ...(typeof procStart === 'string' ? { processStart: procStart } : {}),
+    ...(typeof parkedJobId === 'string' ? { parked: parkedJobId } : {}),
     ...readSession(fields, sessionId),
   };
 }

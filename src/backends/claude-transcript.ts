@@ -50,6 +50,12 @@ export function readClaudeWriter(record: unknown): string | undefined {
   return isObject(record) && typeof record.session_id === 'string' ? record.session_id : undefined;
 }
 
+/** The id under which a conversation that was moved to the background goes on (2.1.332). */
+export function readContinuedIn(record: unknown): string | undefined {
+  if (!isObject(record) || record.type !== 'continued-in') return undefined;
+  return typeof record.continuedInSessionId === 'string' ? record.continuedInSessionId : undefined;
+}
+
 function readByType(record: Json, base: FactBase): TranscriptFact[] {
   switch (record.type) {
     case 'user':

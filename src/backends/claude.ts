@@ -5,7 +5,7 @@ import { readClaudeParts } from './claude-parts.ts';
 import { processes } from './claude-processes.ts';
 import { claudeRecording } from './claude-recording.ts';
 import { readStatus } from './claude-status.ts';
-import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, TELLING } from './claude-transcript.ts';
+import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, readContinuedIn, TELLING } from './claude-transcript.ts';
 import { worker } from './claude-worker.ts';
 
 /*
@@ -33,6 +33,8 @@ export const claude: Backend = {
       alone: /^❯\u00a0/,
       shellGlyphs: ['!'],
       pasted: /\[Pasted text #\d+/,
+      // As `NO_COLOR` leaves them; a suggested prompt can have any words.
+      ghost: /^(?:Press up to edit queued messages|Try ".+"|describe a task for a new session)$/,
       // A narrow pane wraps it. Each path of a paste becomes one, by itself or beside others (2.1.158: beside text as well).
       attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
       commandMode: /-- NORMAL --/,
@@ -63,6 +65,15 @@ export const claude: Backend = {
     menuHint:
       /^(?:.*\(ctrl\+\w to \w+\)$|(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
     overlays: [
+      // The agent's own list of sessions, to which `←` in an empty composer leads (2.1.251 to 2.1.332): its composer's
+      // ghost, its footer by what is typed or selected, the reply box, the search.
+      {
+        name: 'sessions',
+        shows:
+          /^❯[\u00a0 ]describe a task for a new session$|^ +(?:\S{1,2} [\w ]+ · )?(?:enter to (?:create|return) · |enter to open · space to close|ctrl\+x to (?:confirm|delete all|remove)\b)|^ +ctrl\+\w to \w+ .* alt\+1 to open/,
+        withComposer: true,
+        ownComposer: true,
+      },
       { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
       // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` where a gate is open below.
       { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },
@@ -83,6 +94,14 @@ export const claude: Backend = {
   },
 
   statusFile: { path: (configDir, pid) => `${configDir}/sessions/${pid}.json`, read: readStatus },
+
+  // The daemon of 2.1.251 and later; 2.1.158 has none.
+  background: {
+    folder: (configDir) => `${configDir}/sessions`,
+    continuedIn: readContinuedIn,
+    moved: /^backgrounded · (\w+)/,
+    attach: (id) => `claude attach ${id}`,
+  },
 
   plans: {
     shown: /((?:~|\/)\S*\/plans\/\S+\.md)/,

@@ -50,6 +50,8 @@ const extras = {
   background: z.optional(z.looseObject({ shells: z.number(), agents: z.number() })),
   queued: z.optional(z.number()),
   overlay: z.optional(z.string()),
+  /** The session of the agent's own in the background to which the conversation was moved, and the command that opens it. */
+  background_session: z.optional(z.looseObject({ id: z.string(), attach: z.string() })),
   marker_warning: z.optional(z.string()),
   evidence: z.optional(z.array(Evidence)),
 };

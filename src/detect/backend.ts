@@ -7,7 +7,7 @@ import type { ScreenGrammar } from './screen-grammar.ts';
 import type { WorkerGrammar } from './worker-grammar.ts';
 
 export type { GateGrammar, GateRule, MenuChoices, PlanClass, RowClass, RowRule } from './gate-grammar.ts';
-export type { ComposerGrammar, DialogGrammar, ScreenGrammar } from './screen-grammar.ts';
+export type { ComposerGrammar, DialogGrammar, OverlayGrammar, ScreenGrammar } from './screen-grammar.ts';
 
 /**
  * All that differs from agent to agent. One file per agent fills this in; nothing else knows an agent's words,
@@ -24,6 +24,8 @@ export interface Backend {
   processes: ProcessGrammar;
   /** Absent for an agent that publishes no status of its own. */
   statusFile?: StatusFileGrammar;
+  /** Absent for an agent that runs no sessions of its own in the background. */
+  background?: BackgroundGrammar;
   /** Absent for an agent that keeps no plans on disk. */
   plans?: PlanGrammar;
   recording: RecordingGrammar;
@@ -99,6 +101,22 @@ export interface StatusFact {
   interactive?: boolean;
   /** It runs in the background under this id, without a terminal of its own. */
   background?: string;
+  /** The background session to which the process has moved its conversation, and shows it from there. */
+  parked?: string;
+  /** The conversation that a background session goes on with; the last words are there until it has a transcript of its own. */
+  origin?: string;
+}
+
+/** Sessions that the agent runs without a terminal, under ids of its own. */
+export interface BackgroundGrammar {
+  /** The status files of all of the agent's processes. */
+  folder(configDir: string): string;
+  /** The row by which an agent that ends says that its conversation goes on; group 1 is the id. */
+  moved: RegExp;
+  /** The conversation that a record of a transcript says the transcript goes on as, in the background. */
+  continuedIn(record: unknown): string | undefined;
+  /** The command by which a person opens one. */
+  attach(id: string): string;
 }
 
 export interface PlanGrammar {

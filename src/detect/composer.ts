@@ -9,6 +9,8 @@ export interface Composer {
   draft: string;
   /** Suggestion or notice drawn dim in an empty composer. */
   ghost: string;
+  /** The terminal's cursor stands before the draft: it may be a ghost that nothing marks, or a person went to its beginning. */
+  atStart?: boolean;
   /** The draft would run as a shell command. */
   shell: boolean;
   /** The draft holds a collapsed paste. */
@@ -35,11 +37,21 @@ export function findComposer(
 ): Composer | undefined {
   if (grammar.frame === 'none') return findUnframed(rows, grammar, cursor);
   const found = findFramed(rows, rule, grammar);
-  return (
+  const composer =
     found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ??
     found[0] ??
-    findAlone(rows, grammar, cursor)
-  );
+    findAlone(rows, grammar, cursor);
+  return composer && markStart(composer, rows, grammar, cursor);
+}
+
+/** Text behind the terminal's cursor is a ghost where its words are the agent's; else it only may be one. */
+function markStart(composer: Composer, rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer {
+  const head = rows.findIndex((row, n) => n >= composer.top && grammar.prompt.test(row.text));
+  const match = grammar.prompt.exec(rows[head]?.text ?? '');
+  if (composer.draft === '' || !match || cursor?.y !== head) return composer;
+  if (cursor.x > (rows[head]?.text ?? '').length - (match[2] ?? '').length) return composer;
+  const text = composer.draft.replace(/\s+/g, ' ');
+  return grammar.ghost?.test(text) ? { ...composer, draft: '', ghost: text } : { ...composer, atStart: true };
 }
 
 /**

@@ -18,7 +18,7 @@ export type { Verdict } from './findings.ts';
 export function fuse(signals: Signals, backend: Backend): Verdict {
   const findings = new Findings(signals);
   const state = concern(decide(signals, backend, findings), signals, findings);
-  return findings.verdict(withExtras(state, signals));
+  return findings.verdict(withBackground(withExtras(state, signals), signals, backend));
 }
 
 /** A verdict of a turn that is over must be about the newest prompt that was entered, or a later one. */
@@ -75,6 +75,10 @@ function decide(signals: Signals, backend: Backend, findings: Findings): State {
     return { status: 'unknown', reason: `geometry: the pane is only ${screen.width}x${screen.height}` };
   }
   if (screen.menu) return fuseMenu(screen, signals, backend, findings);
+  if (signals.statusFile.kind === 'foreign' && signals.statusFile.parked !== undefined && !screen.overlay) {
+    findings.rule('status_file', 'parked');
+    return { status: 'unknown', reason: signals.statusFile.reason };
+  }
   if (screen.composer) return fuseComposer(screen, signals, findings);
   return fuseBare(screen, signals, findings);
 }
@@ -151,6 +155,15 @@ function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
 
 function turnOf(signals: Signals): TurnFacts | undefined {
   return signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+}
+
+/** Names the background session of the conversation; one that has died in its pane lives on there. */
+function withBackground(state: State, { background: id }: Signals, { background }: Backend): State {
+  if (id === undefined || !background) return state;
+  const background_session = { id, attach: background.attach(id) };
+  if (state.status !== 'dead') return { ...state, background_session };
+  const reason = `${state.reason ?? 'the agent has ended'}; its conversation goes on in the background as ${id}`;
+  return { ...state, reason, background_session };
 }
 
 function withExtras(state: State, signals: Signals): State {

@@ -40,7 +40,7 @@ export interface ScreenGrammar {
   /** Hint rows that may stand below a menu. */
   menuHint: RegExp;
   /** Full-screen views that hide the state, by name. */
-  overlays: { name: string; shows: RegExp /** Also shown while the composer is up. */; withComposer?: boolean }[];
+  overlays: OverlayGrammar[];
   /** A small survey or notice over a live composer, by name. */
   notices: { name: string; shows: RegExp }[];
   /** A row that shows a tool at work; group 1 is its name, where the row tells. */
@@ -51,6 +51,16 @@ export interface ScreenGrammar {
   busyTitle?: RegExp;
   /** Absent where dialogs have a border. */
   dialog?: DialogGrammar;
+}
+
+/** A full-screen view, told by a row near the end of the screen. */
+export interface OverlayGrammar {
+  name: string;
+  shows: RegExp;
+  /** Also shown while the composer is up. */
+  withComposer?: boolean;
+  /** The composer on the screen is the view's own: what is typed there does not reach the conversation. */
+  ownComposer?: boolean;
 }
 
 /** Dialogs that stand below the conversation without a border, and ask first. */
@@ -81,6 +91,11 @@ export interface ComposerGrammar {
    * when it is pasted. Absent where nothing is attached.
    */
   attachment?: { token: RegExp; path: RegExp };
+  /**
+   * Words of the agent's own in an empty composer, for a terminal without colours, where nothing is dim: they count as a
+   * ghost where the terminal's cursor stands before them.
+   */
+  ghost?: RegExp;
   /** Footer text that says keys are commands, not text (vim normal mode). */
   commandMode: RegExp;
 }

@@ -1,4 +1,4 @@
-import type { ScreenGrammar } from './backend.ts';
+import type { OverlayGrammar, ScreenGrammar } from './backend.ts';
 import { type Composer, type Cursor, findComposer } from './composer.ts';
 import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
@@ -71,8 +71,10 @@ export function readScreen(
   const rows = readRows(capture);
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
   const lowest = findComposer(rows, grammar.rule, grammar.composer, cursor);
-  const composer = lowest && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
-  const overlay = findOverlay(rows, composer, grammar);
+  const live = lowest && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
+  const view = findOverlay(rows, live, grammar);
+  const composer = view?.ownComposer ? undefined : live;
+  const overlay = view?.name;
   const menu =
     composer || overlay
       ? undefined
@@ -144,12 +146,11 @@ function isLeftOver(
   return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
 }
 
-function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): string | undefined {
+function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): OverlayGrammar | undefined {
   const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6).map((row) => row.text);
-  const found = grammar.overlays.find(
+  return grammar.overlays.find(
     ({ shows, withComposer }) => (composer ? withComposer === true : true) && tail.some((row) => shows.test(row)),
   );
-  return found?.name;
 }
 
 /** Reads upwards from the composer to the newest row of the conversation. */

@@ -15,6 +15,8 @@ export interface Signals {
   transcript: TranscriptSignal;
   statusFile: StatusFileSignal;
   plan: PlanSignal;
+  /** The id of the agent's session in the background to which the conversation was moved. */
+  background?: string;
   /** Absent unless the session was started with hooks; they may stop at any time, so they only add. */
   hooks?: HooksSignal;
   /** The newest prompt that any csd entered; absent where none has. */
@@ -42,7 +44,11 @@ export type TranscriptSignal =
 export type StatusFileSignal =
   | { kind: 'absent' }
   /** There is one, but not of this process: `reason` says why. */
-  | { kind: 'foreign'; reason: string }
+  | {
+      kind: 'foreign';
+      reason: string /** The conversation was moved to this background session, which does not run. */;
+      parked?: string;
+    }
   | { kind: 'read'; status: StatusFact };
 
 /** What the agent reported of its own accord, where it was asked to. */
@@ -50,3 +56,9 @@ export type HooksSignal = { kind: 'absent' } | { kind: 'read'; hooks: HookFacts 
 
 /** The plan of a plan gate, where it could be read; `path` null when the gate shows none. */
 export type PlanSignal = { kind: 'absent' } | { kind: 'read'; plan: PlanFact };
+
+/** The background session to which the status file says that the conversation was moved. */
+export function parkedIn(signal: StatusFileSignal): string | undefined {
+  if (signal.kind === 'read') return signal.status.parked;
+  return signal.kind === 'foreign' ? signal.parked : undefined;
+}

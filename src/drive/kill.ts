@@ -5,8 +5,15 @@ import type { Context } from './context.ts';
 import { removeEntry } from './entries.ts';
 import { removeHooks } from './hooks.ts';
 import { addressOf, isOurPane, processOf, tmuxSessionOf } from './panes.ts';
+import { type BackgroundSession, findBackground, stopBackground } from './parked-end.ts';
 import { findByHandle, findSidecar, removeSidecar, withSidecarLock } from './sidecars.ts';
 import { removeWorkerFiles } from './workers/files.ts';
+
+/** A session that was ended, and what the agent had moved to the background of it. */
+export interface Killed {
+  sidecar: Sidecar;
+  background: BackgroundSession | undefined;
+}
 
 /** Whether an agent that csd did not start may be ended, or how to find out; asked only where it runs. */
 export type Sure = boolean | (() => Promise<boolean>);
@@ -19,28 +26,39 @@ const POLL_MS = 25;
  * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
  * touched, and one that csd did not start only when the caller `isSure` (else `not_confirmed`). Returns what was kept of the session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
  */
-export async function killSession(ctx: Context, name: string, isSure: Sure = false): Promise<Sidecar | undefined> {
+export async function killSession(ctx: Context, name: string, isSure: Sure = false): Promise<Killed | undefined> {
   return withSidecarLock(ctx, name, async () => {
     const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
-    if (sidecar) await endAndForget(ctx, sidecar, isSure);
-    return sidecar;
+    return sidecar && { sidecar, background: await endAndForget(ctx, sidecar, isSure) };
   });
 }
 
 /**
  * `killSession` for a caller that holds the session's lock. An agent that csd did not start is ended only for a caller that
- * `isSure`; else `not_confirmed`.
+ * `isSure`; else `not_confirmed`. A conversation that the pane shows from the background is ended there as well; one that was
+ * left there by an agent that has ended goes on, and is returned with `stopped` false.
  */
-export async function endAndForget(ctx: Context, sidecar: Sidecar, isSure: Sure = false): Promise<void> {
+export async function endAndForget(
+  ctx: Context,
+  sidecar: Sidecar,
+  isSure: Sure = false,
+): Promise<BackgroundSession | undefined> {
   if (sidecar.tracked) {
     const { endTracked } = await import('./kill-tracked.ts');
     await endTracked(ctx, sidecar, isSure);
-    return forget(ctx, sidecar);
+    await forget(ctx, sidecar);
+    return undefined;
   }
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
-  if (look?.kind === 'seen' && isOurPane(look.capture, sidecar)) await endPane(ctx, sidecar, look.capture);
+  const pane = look?.kind === 'seen' && isOurPane(look.capture, sidecar) ? look.capture : undefined;
+  const backend = ctx.backends.get(sidecar.backend);
+  const parked = backend?.background && (await findBackground(ctx, sidecar, backend, pane));
+  if (pane) await endPane(ctx, sidecar, pane);
+  const background =
+    backend && parked && (parked.shown ? await stopBackground(ctx, sidecar, backend, parked.id) : parked.session);
   await forget(ctx, sidecar);
+  return background;
 }
 
 /** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */

@@ -4,7 +4,7 @@ import type { Entry } from '../detect/entry.ts';
 import { fuse, type Verdict } from '../detect/fuse.ts';
 import { findPlanPath, nameGate } from '../detect/gates.ts';
 import { readScreen, type Screen } from '../detect/screen.ts';
-import type { Liveness, PlanSignal, Signals, TranscriptSignal } from '../detect/signals.ts';
+import { type Liveness, type PlanSignal, parkedIn, type Signals, type TranscriptSignal } from '../detect/signals.ts';
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import { findAgent } from './agent-process.ts';
@@ -15,6 +15,7 @@ import { locateHeld } from './held.ts';
 import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
 import { addressOf, isOurPane, isShell, processOf } from './panes.ts';
+import { findLeftBehind, readParked } from './parked.ts';
 import { readPlanFile } from './plan-file.ts';
 import { readTurn } from './tail.ts';
 import { markerWarning } from './version.ts';
@@ -152,7 +153,7 @@ function livenessOf(look: Look, sidecar: Sidecar, screen: Screen | undefined): L
   return { kind: 'dead', reason, ...(capture.exitCode === undefined ? {} : { exitCode: capture.exitCode }) };
 }
 
-type FileSignals = Pick<Signals, 'transcript' | 'statusFile' | 'plan' | 'hooks'>;
+type FileSignals = Pick<Signals, 'transcript' | 'statusFile' | 'plan' | 'hooks' | 'background'>;
 
 async function readFiles(
   ctx: Context,
@@ -164,14 +165,36 @@ async function readFiles(
 ): Promise<FileSignals> {
   if (!pane || pane.dead) {
     const hooks = await observeHooks(ctx, sidecar, backend, undefined);
-    return { transcript: { kind: 'absent' }, statusFile: { kind: 'absent' }, plan: { kind: 'absent' }, hooks };
+    const background = await findLeftBehind(ctx, sidecar, backend, screen?.rows.map(({ text }) => text) ?? []);
+    const files = { transcript: { kind: 'absent' }, statusFile: { kind: 'absent' }, plan: { kind: 'absent' } } as const;
+    return { ...files, hooks, ...(background === undefined ? {} : { background }) };
   }
-  const statusFile = await readStatusFile(ctx, sidecar, backend, pane.pid);
-  const currentId = statusFile.kind === 'read' ? statusFile.status.sessionId : undefined;
-  const transcript = await readTranscript(ctx, sidecar, backend, pane.pid, currentId, screen?.shownPrompt, entry);
+  const statusFile = await readStatus(ctx, sidecar, backend, pane.pid);
+  const background = parkedIn(statusFile);
+  const { sessionId: currentId, origin } = statusFile.kind === 'read' ? statusFile.status : {};
+  const shown = screen?.shownPrompt;
+  const own = await readTranscript(ctx, sidecar, backend, pane.pid, currentId, shown, entry);
+  // A conversation in the background has a transcript of its own from its next prompt on.
+  const transcript =
+    own.kind === 'read' || origin === undefined
+      ? own
+      : await readTranscript(ctx, sidecar, backend, pane.pid, origin, shown, entry);
   const turn = transcript.kind === 'read' ? transcript.turn : undefined;
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
-  return { transcript, statusFile, plan: await readPlan(ctx, sidecar, backend, screen, turn), hooks };
+  const plan = await readPlan(ctx, sidecar, backend, screen, turn);
+  return { transcript, statusFile, plan, hooks, ...(background === undefined ? {} : { background }) };
+}
+
+/** The status of the conversation in the pane: of the agent's process there, or of the background session that it shows. */
+async function readStatus(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+): Promise<Signals['statusFile']> {
+  const own = await readStatusFile(ctx, sidecar, backend, pid);
+  if (own.kind !== 'read' || own.status.parked === undefined) return own;
+  return readParked(ctx, sidecar, backend, own.status);
 }
 
 async function readTranscript(

@@ -101,6 +101,25 @@ export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (composer && !menu) await ctx.tmux.press(address, ['BSpace']);
 }
 
+/**
+ * True when the text in the composer is a ghost that nothing marks as one: a typed blank makes it go. Only where the
+ * terminal's cursor stands before the text; the blank is taken back, and a person's draft is as it was.
+ */
+export async function isGhost(ctx: Context, sidecar: Sidecar, { atStart, draft }: Composer): Promise<boolean> {
+  if (!atStart) return false;
+  const address = addressOf(sidecar);
+  await ctx.tmux.leaveMode(address);
+  await ctx.tmux.press(address, [' ']);
+  const since = ctx.clock.now();
+  let seen = await readComposer(ctx, sidecar);
+  while (seen?.atStart && seen.draft === draft && ctx.clock.now() - since < ECHO_MS) {
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    seen = await readComposer(ctx, sidecar);
+  }
+  if (seen) await ctx.tmux.press(address, ['BSpace']);
+  return seen?.draft === '';
+}
+
 /** What a typed blank changes: the cursor's place, or what fills the composer's place. */
 function markOf(seen: Observation): string {
   const { composer, menu } = requireScreen(seen);

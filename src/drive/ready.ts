@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { gatedError, lookAt, requireScreen } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { isShell } from './panes.ts';
+import { isGhost } from './paste.ts';
 
 /** Pause between two looks, in ms. */
 const POLL_MS = 50;
@@ -15,7 +16,8 @@ const READY_MS = 15_000;
 const SHELL_MS = 2000;
 
 /**
- * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key. Throws `dead`, `gated`,
+ * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key but the blank by
+ * which an unmarked ghost is known. Throws `dead`, `gated`,
  * `composer_busy` (somebody's draft), `not_an_agent` (a shell), or `not_ready`.
  */
 export async function waitUntilReady(
@@ -26,7 +28,7 @@ export async function waitUntilReady(
   const since = ctx.clock.now();
   for (;;) {
     const seen = await lookAt(ctx, sidecar);
-    if (takesText(seen) && !(isStarting(seen) && ctx.clock.now() - since < STARTING_MS)) {
+    if ((await takesText(ctx, seen)) && !(isStarting(seen) && ctx.clock.now() - since < STARTING_MS)) {
       if (ifIdle && seen.verdict.state.status === 'working') throw busy(seen);
       return seen;
     }
@@ -53,14 +55,14 @@ export function isStarting({ signals }: Observation): boolean {
 }
 
 /** True when the composer is up and empty, false while there is none; throws for what a person has to clear first. */
-function takesText(seen: Observation): boolean {
+async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
   const { name } = seen.sidecar;
   const screen = requireScreen(seen);
   if (screen.menu) throw gatedError(name, seen.verdict.state, screen);
   const { composer } = screen;
   if (!composer) return false;
   if (screen.commandMode) throw notText(name, 'in command mode, where text acts as keys');
-  if (composer.draft !== '') {
+  if (composer.draft !== '' && !(await isGhost(ctx, seen.sidecar, composer))) {
     const message = `the composer of ${name} holds a draft that is not ours: send or clear it first`;
     throw new CsdError('composer_busy', message, { draft: composer.draft });
   }

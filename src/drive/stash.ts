@@ -4,7 +4,7 @@ import type { Composer } from '../detect/composer.ts';
 import type { Context } from './context.ts';
 import { lookAt, requireScreen } from './guard.ts';
 import { addressOf } from './panes.ts';
-import { clearComposer } from './paste.ts';
+import { clearComposer, isGhost } from './paste.ts';
 
 /** A draft that was taken out of the composer, and whether it is back in it. */
 export interface Stashed {
@@ -48,7 +48,7 @@ export async function withDraftStashed<T>(
 /** Takes the draft out; `undefined` where there is none, or a menu or mode that the sender refuses anyway. */
 async function takeDraft(ctx: Context, sidecar: Sidecar): Promise<string | undefined> {
   const before = await readDraft(ctx, sidecar);
-  if (!before) return undefined;
+  if (!before || (await isGhost(ctx, sidecar, before.composer))) return undefined;
   await ctx.clock.sleep(AT_REST_MS, ctx.signal);
   const now = await readDraft(ctx, sidecar);
   const why =

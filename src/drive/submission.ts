@@ -48,6 +48,12 @@ interface SubmissionOptions {
   againMs?: number;
 }
 
+/** How many rows the composer takes, 0 where none is drawn. */
+function rowsOf(seen: Observation): number {
+  const { composer } = requireScreen(seen);
+  return composer ? composer.bottom - composer.top : 0;
+}
+
 /** Presses Enter for a prompt that stands whole in the composer, and waits until it is proven what the agent did with it. */
 export class Submission {
   enters = 0;
@@ -69,12 +75,14 @@ export class Submission {
 
   /**
    * Enter is repeated only after a key typed behind it has shown in the composer that still holds our text: then it was
-   * swallowed, and no late one can meet a gate. Throws `Untaken`, or `refused_by_hook`.
+   * swallowed, and no late one can meet a gate. A prompt that Enter does not submit is taken out of the composer again.
+   * Throws `Untaken`, or `refused_by_hook`.
    */
   async run(): Promise<Proof> {
     const { ctx, options } = this;
     const { sidecar } = this.before;
     const address = addressOf(sidecar);
+    const rows = rowsOf(await lookOnce(ctx, sidecar));
     while (this.enters < Math.max(1, options.retries)) {
       await ctx.tmux.leaveMode(address);
       await ctx.tmux.press(address, ['Enter']);
@@ -84,8 +92,21 @@ export class Submission {
       await passKey(ctx, sidecar);
       const late = await this.waitForProof();
       if (late !== 'held') return late;
+      if (rowsOf(await lookOnce(ctx, sidecar)) > rows) break;
     }
-    throw this.untaken('the composer still holds the prompt');
+    throw await this.takeBack(rows);
+  }
+
+  /** Takes a prompt that was not submitted out of the composer; one that somebody has added to stays where it is. */
+  private async takeBack(rows: number): Promise<Untaken> {
+    const { ctx, before } = this;
+    const seen = await lookOnce(ctx, before.sidecar);
+    const grew = rowsOf(seen) > rows;
+    const why = grew ? 'Enter starts a new line there: look at its key bindings' : 'the composer still held the prompt';
+    const echo = this.echoOf(seen);
+    if (echo === 'empty' || echo === 'foreign') return this.untaken(why);
+    await clearComposer(ctx, before.sidecar);
+    return this.untaken(`${why}; the prompt was taken back`);
   }
 
   /** The proof, or `held` when the composer has kept our text for 0.5 s. */
@@ -168,7 +189,10 @@ export class Submission {
 
   private echoOf(seen: Observation): EchoMatch {
     const { composer } = requireScreen(seen);
-    return composer ? compareEcho(composer.draft, this.text, composer.pasted && this.collapsed) : 'empty';
+    if (!composer) return 'empty';
+    const echo = compareEcho(composer.draft, this.text, composer.pasted && this.collapsed);
+    // Other words behind the cursor are a ghost of a terminal without colours.
+    return echo === 'foreign' && composer.atStart ? 'empty' : echo;
   }
 
   private untaken(why: string): Untaken {

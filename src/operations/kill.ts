@@ -4,7 +4,12 @@ import { SessionName } from '../contract/session.ts';
 import type { Context } from '../drive/context.ts';
 import { killSession } from '../drive/kill.ts';
 
-const ENDED = { session_id: z.optional(z.string()) };
+const ENDED = {
+  /** False where no session has the name: nothing was ended. */
+  found: z.boolean(),
+  session_id: z.optional(z.string()),
+  background_session: z.optional(z.looseObject({ id: z.string(), attach: z.string(), stopped: z.boolean() })),
+};
 
 /** Ends sessions and forgets them; a session that is gone already is no error. Their conversations stay, under `session_id`. */
 export const kill = defineOperation({
@@ -22,7 +27,7 @@ export const kill = defineOperation({
       sessions: z.optional(z.array(z.looseObject({ session: SessionName, ...ENDED }))),
     }),
   describe: {
-    session: 'name of the session',
+    session: 'name of the session; one that no session has is no error, and `found` is false',
     others: 'names of further sessions',
     yes: 'end agents that csd did not start too, without asking',
   },
@@ -34,14 +39,20 @@ export const kill = defineOperation({
     const failed = ended.find((one) => one.status === 'rejected');
     if (failed) throw failed.reason;
     const sessions = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const { session: _, ...first } = sessions[0] ?? {};
+    const { session: _, ...first } = sessions[0] ?? { session, found: false };
     return { ok: true as const, ...first, ...(others.length > 0 && { sessions }) };
   },
 });
 
 async function endOne(ctx: Context, session: string, isSure: boolean) {
-  const sidecar = await killSession(ctx, session, isSure || (() => confirm(ctx, session)));
-  return { session, ...(sidecar && { session_id: sidecar.session_id }) };
+  const killed = await killSession(ctx, session, isSure || (() => confirm(ctx, session)));
+  const background = killed?.background;
+  return {
+    session,
+    found: killed !== undefined,
+    ...(killed && { session_id: killed.sidecar.session_id }),
+    ...(background && { background_session: { ...background } }),
+  };
 }
 
 /** Asks the person at the terminal, where there is one, whether an agent that csd did not start is to end. */

@@ -17,7 +17,7 @@ const OUTPUTS = {
   record: 'ok folder files state',
   doctor: 'ok checks',
   ps: 'sessions broken',
-  kill: 'ok session_id sessions',
+  kill: 'ok found session_id background_session sessions',
   discover: 'agents silent',
   track:
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning sessions skipped',
@@ -50,7 +50,7 @@ const EVENTS = {
 };
 const PS_SESSION =
   'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened alive state marker_warning';
-const EXTRAS = 'turn background queued overlay marker_warning evidence';
+const EXTRAS = 'turn background queued overlay marker_warning evidence background_session';
 const STATES = {
   spawning: '',
   working: 'tools detail retry',
@@ -155,7 +155,7 @@ describe('fields are pinned', () => {
     const { input, output: build } = await OPERATIONS.kill();
     const output = await build();
     expect(input.safeParse({ session: 'a', extra: 1 }).success).toBe(false);
-    expect(output.safeParse({ ok: true, extra: 1 }).data).toEqual({ ok: true, extra: 1 });
+    expect(output.safeParse({ ok: true, found: true, extra: 1 }).data).toEqual({ ok: true, found: true, extra: 1 });
     for (const name of Object.keys(OPERATIONS)) {
       const operation = await load(name);
       const schema = z.toJSONSchema(operation.input, { io: 'input' });

@@ -74,7 +74,16 @@ describe('the state table', () => {
 
   test.each(states.STATUSES.map((status, n) => ({ status, n })))('$status has the fields of its schema', ({ n }) => {
     const shape = SCHEMAS[n]?.shape ?? {};
-    const extras = ['status', 'turn', 'background', 'queued', 'overlay', 'marker_warning', 'evidence'];
+    const extras = [
+      'status',
+      'turn',
+      'background',
+      'queued',
+      'overlay',
+      'background_session',
+      'marker_warning',
+      'evidence',
+    ];
     const wanted = Object.entries(shape)
       .filter(([name]) => !extras.includes(name))
       .map(([name, schema]) => (schema._zod.def.type === 'optional' ? `${name}?` : name));

@@ -127,7 +127,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.pane.pastes).toHaveLength(1);
   });
 
-  test('I1 I17 I29 an agent that never takes Enter: an error, and the prompt stays as it is', async () => {
+  test('I1 I17 I29 an agent that never takes Enter: an error, and the prompt is taken back', async () => {
     agent.swallow = { Enter: 99 };
     expect(await refusal(send('say hello', { retries: 3 }))).toMatchObject({
       code: 'not_accepted',
@@ -135,7 +135,7 @@ describe('a prompt with trouble on its way', () => {
       data: { step: 'submit', attempts: 3 },
     });
     expect(enters()).toBe(3);
-    expect(agent.draft).toBe('say hello');
+    expect(agent.draft).toBe('');
   });
 
   test('I26 a paste that a starting agent swallowed is repeated', async () => {

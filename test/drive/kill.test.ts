@@ -53,10 +53,14 @@ test('X13 an unknown session is no error, and a tmux session without a sidecar i
 
 test('the conversation of what was ended is told, of one session and of several', async () => {
   for (const name of ['a', 'b', 'c']) await addSession(name, true);
-  expect(await kill.run({ session: 'a' }, ctx)).toEqual({ ok: true, session_id: 'x' });
+  expect(await kill.run({ session: 'a' }, ctx)).toEqual({ ok: true, found: true, session_id: 'x' });
   const several = await kill.run({ session: 'b', others: ['gone', 'c', 'b'] }, ctx);
-  const sessions = [{ session: 'b', session_id: 'x' }, { session: 'gone' }, { session: 'c', session_id: 'x' }];
-  expect(several).toEqual({ ok: true, session_id: 'x', sessions });
+  const sessions = [
+    { session: 'b', found: true, session_id: 'x' },
+    { session: 'gone', found: false },
+    { session: 'c', found: true, session_id: 'x' },
+  ];
+  expect(several).toEqual({ ok: true, found: true, session_id: 'x', sessions });
   expect(panes()).toEqual([]);
 });
 

@@ -108,7 +108,7 @@ describe('bad input', () => {
   });
 
   test('kill is idempotent', async () => {
-    expect(await place.csd(['kill', 'nope'])).toEqual({ code: 0, stdout: '{"ok":true}\n', stderr: '' });
+    expect(await place.csd(['kill', 'nope'])).toEqual({ code: 0, stdout: '{"ok":true,"found":false}\n', stderr: '' });
   });
 
   test('a bad UUID, a missing folder, an unknown backend or mode start nothing', async () => {

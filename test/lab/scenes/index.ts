@@ -3,6 +3,7 @@ import type { Scene } from '../scene.ts';
 import { ANSWERS } from './answers.ts';
 import { BACKGROUND } from './background.ts';
 import { CODEX } from './codex.ts';
+import { COMPOSERS } from './composers.ts';
 import { ENDS } from './ends.ts';
 import { FOLLOWING } from './following.ts';
 import { GATES } from './gates.ts';
@@ -10,6 +11,7 @@ import { HOOKS } from './hooks.ts';
 import { LIMITS } from './limits.ts';
 import { MODES } from './modes.ts';
 import { NEWCOMER } from './newcomer.ts';
+import { PARKED } from './parked.ts';
 import { PLANS } from './plans.ts';
 import { RECORDS } from './records.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
@@ -44,7 +46,7 @@ const CLAUDE: Record<string, Scene[]> = {
   answers: ANSWERS,
   hooks: HOOKS,
   limits: LIMITS,
-  views: VIEWS,
+  views: [...VIEWS, ...PARKED, ...COMPOSERS],
   background: BACKGROUND,
   records: RECORDS,
   following: FOLLOWING,
