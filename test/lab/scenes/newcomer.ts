@@ -96,4 +96,26 @@ export const NEWCOMER: Scene[] = [
       await stage.effect('a session that is spawned so is warned', () => /"gate":"bypass"/.test(again.stdout));
     },
   },
+  {
+    name: 'kill-resume',
+    about: 'A conversation outlives its session: kill tells its id, spawn goes on with it, and the agent remembers.',
+    records: false,
+    script: (api) =>
+      void api.on('say hello', [{ text: 'Hello there.' }]).on('and goodbye', [{ text: 'Goodbye then.' }]),
+    async play(stage) {
+      await install(stage);
+      await paste(stage, 'csd spawn --name one --permission-mode default && csd send one "say hello" && csd wait one');
+      const killed = await paste(stage, 'csd kill one');
+      const { session_id: id } = JSON.parse(killed.stdout) as { session_id: string };
+      const again = await paste(stage, `csd spawn --resume ${id} --name two --permission-mode default`);
+      await stage.effect(`it is resumed ${again.stderr}`, () => again.stdout.includes(`"session_id":"${id}"`));
+      const known = await paste(stage, 'csd wait two');
+      await stage.effect('its last answer is known', () => known.stdout.includes('"text":"Hello there."'));
+      const next = await paste(stage, 'csd send two "and goodbye" && csd wait two');
+      await stage.effect('it goes on', () => next.code === 0 && next.stdout.includes('"text":"Goodbye then."'));
+      const both = await paste(stage, 'csd kill two one');
+      const told = JSON.parse(both.stdout) as { session_id: string; sessions: { session: string }[] };
+      await stage.effect('under the same id', () => told.session_id === id && told.sessions.length === 2);
+    },
+  },
 ];
