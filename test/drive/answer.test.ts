@@ -78,7 +78,7 @@ describe('a caller that cannot agree to an agent without permission checks', () 
     agent.open(bashGate('touch x'));
     expect(await choose()).toMatchObject({ label: 'Yes' });
     agent.open(BYPASS);
-    expect(await choose({ deny: true })).toMatchObject({ label: 'No, exit' });
+    expect(await choose({ option: 1 })).toMatchObject({ label: 'No, exit' });
     for (const { worker } of ctx.backends.values()) if (worker) ctx.files.put(worker.consentFile(ctx.home), 'yes');
     agent.open(BYPASS);
     expect(await choose()).toMatchObject({ label: 'Yes, I accept', gate: 'bypass' });
