@@ -17,9 +17,11 @@ import { RECORDS } from './records.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
 import { sendsOf } from './shared-sends.ts';
+import { tracksOf } from './shared-tracking.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
 import { START } from './start.ts';
+import { TRACKING } from './tracking.ts';
 import { TURNS } from './turns.ts';
 import { VIEWS } from './views.ts';
 import { WORDS } from './words.ts';
@@ -32,6 +34,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   gates: gatesOf(words),
   ends: endsOf(words),
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words)],
+  tracking: tracksOf(words),
 });
 
 /** What only Claude Code plays. */
@@ -52,12 +55,13 @@ const CLAUDE: Record<string, Scene[]> = {
   following: FOLLOWING,
   workers: WORKERS,
   newcomer: NEWCOMER,
+  tracking: TRACKING,
 };
 
 const OWN: Record<string, Record<string, Scene[]>> = { claude: CLAUDE, codex: CODEX };
 
 /** The groups in which both agents have scenes, and those that stand between them. */
-const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends'];
+const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends', 'tracking'];
 
 /** An agent's scenes by what they are about. */
 export function groupsOf(agent: LabAgent): Record<string, Scene[]> {
