@@ -64,21 +64,9 @@ export async function waitFor(stage: Stage, pane: string, shows: RegExp): Promis
   );
 }
 
-/** The screen of a pane when it has not changed for a second. */
-export async function screenAtRest(stage: Stage, pane: string): Promise<string> {
-  let last = '';
-  let since = Date.now();
-  await until(
-    async () => {
-      const now = await stage.terminal.text(pane);
-      if (now !== last) since = Date.now();
-      last = now;
-      return Date.now() - since > 1000;
-    },
-    15_000,
-    () => `the screen never came to rest:\n${last}`,
-  );
-  return last;
+/** The last row of a pane that begins as its composer does. */
+export async function composerRow({ terminal, agent }: Stage, pane: string): Promise<string | undefined> {
+  return (await terminal.text(pane)).split('\n').findLast((row) => row.startsWith(agent.glyph));
 }
 
 /** The sidecar of a session as it lies on the disk. */

@@ -1,7 +1,7 @@
 import {
+  composerRow,
   openShell,
   openWindow,
-  screenAtRest,
   sidecarOf,
   startByHand,
   trackByHand,
@@ -30,9 +30,9 @@ export const tracksOf: SceneTable = (words) => [
     async play(stage) {
       const pane = await openShell(stage);
       await startByHand(stage, pane, FIRST);
-      const before = await screenAtRest(stage, pane);
+      const before = await composerRow(stage, pane);
       const lab = await trackByHand(stage, 'lab', pane, pane);
-      await stage.effect('nothing was typed', async () => (await stage.terminal.text(pane)) === before);
+      await stage.effect('nothing was typed', async () => (await composerRow(stage, pane)) === before);
       await stage.moment('fresh', { status: 'spawning' });
       await lab.send('say hello');
       await stage.moment('done', { status: 'idle_done', text: 'Hello there.' }, words.over(/Hello there\./));
@@ -46,7 +46,9 @@ export const tracksOf: SceneTable = (words) => [
       await stage.step('interrupt', () => stage.ok('interrupt', 'lab'));
       const refused = await stage.csd('kill', 'lab');
       await stage.effect('no kill without a yes', () => refused.code === 1 && code(refused) === 'not_confirmed');
+      await stage.terminal.press(pane, 'C-u');
       await stage.terminal.type(pane, words.exit);
+      await stage.step('the exit', () => waitFor(stage, pane, words.typed(words.exit)));
       await stage.terminal.press(pane, 'Enter');
       await stage.step('the shell is back', () => waitFor(stage, pane, /[#$] *$/m));
       await stage.moment('ended', { status: 'dead' });
