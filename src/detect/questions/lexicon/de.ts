@@ -18,12 +18,13 @@ export const de: Language = {
     // Führ es aus und schick mir die Ausgabe.
     `\\b(?:und|dann) (?:${TELL} (?:mir|uns)|schicke?n? (?:sie )?mir|poste?|melde dich|berichte|(?:sag|gib)(?: mir)?(?: kurz)? bescheid)\\b`,
     '^(?:schicke?|sende|kopiere?|poste|füge?|zeige?) (?:sie )?(?:mir|hier|uns)?\\b.{0,60}\\b(?:ausgabe|ergebnis\\S*|log\\S*|fehler\\S*|hier|mir|datei|screenshot)\\b',
+    '^(?:sag|sagen sie|schreib|schreiben sie|antworte|antworten sie)(?: einfach| mir)? \\*{0,2}["„»“].{1,30}["“«”]\\*{0,2},? (?:um|dann|und|wenn)\\b',
     '\\bich (?:warte|bräuchte|brauche|benötige)\\b.{0,80}\\b(?:dein\\S*|ihr\\S*|eur\\S*|dir|ihnen|euch|bevor|um)\\b|\\b(?:brauche|benötige|bräuchte|warte) ich\\b',
   ].join('|'),
   approval: [
-    '^(?:wenn|sobald|falls) (?:du|sie|ihr|das|der)\\b.{0,50}(?:freig\\S+|zustimm\\S+|bestätig\\S+|genehmig\\S+|einverstanden|entscheid\\S+|entschieden|auswähl\\S+|wählst|gewählt|passt|okay|\\bok\\b|grünes licht).{0,60}\\b(?:ich|wir)\\b',
+    '^(?:wenn|sobald|falls) (?:du|sie|ihr|das|der)\\b.{0,50}(?:freig\\S+|zustimm\\S+|bestätig\\S+|genehmig\\S+|einverstanden|(?:bereit|startklar|so ?weit) (?:bist|sind|seid)|entscheid\\S+|entschieden|auswähl\\S+|wählst|gewählt|passt|okay|\\bok\\b|grünes licht).{0,60}\\b(?:ich|wir)\\b',
     `^${TELL}\\b.{0,40}\\b(?:wenn|sobald)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|soweit|so weit)\\b`,
-    `^(?:wenn|sobald|nachdem)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b`,
+    `^(?:wenn|sobald|nachdem)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b(?! (?:er|es)\\b)`,
   ].join('|'),
   lead: '^(?:kannst du|können sie|könntest du|könnten sie)\\b',
   toAgent:

@@ -3,7 +3,7 @@ import { B, E, type Language } from './language.ts';
 /** Pasting or sending is a step for the person, unless it is to be done here, or is about what came of a step. */
 const HERE =
   "(?=.{0,50}(?:aqu[íi]|\\bqui\\b|resultad|salida|saída|l'output|\\boutput|\\blogs?\\b|risultat|\\berro|mensaj|mensag|messaggi|para mim|pra mim))";
-const TELL_ES = `(?:d[íi]me|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
+const TELL_ES = `(?:d[íi]me|decime|contame|mostrame|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
 const TELL_PT = `(?:me (?:diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|passe|confirme)-me|diga|avise|(?:cole|envie|mande|mostre|compartilhe|confirme)${HERE}|confirme(?= (?:se|que|qual)\\b))`;
 const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confermami|riportami|riferiscimi|avvisami|passami|(?:incolla|copia|invia|condividi)${HERE})`;
 
@@ -22,11 +22,12 @@ export const romance: Language = {
     `(?:^|${B}(?:y|e|luego|depois|poi)${E} ?|[,;:] )(?:por favor,? |per favore,? |ti prego,? |luego |depois |poi |pode |puedes )?(?:${TELL_ES}|${TELL_PT}|${TELL_IT}|fornisci(?:mi)?|indicami|specifica|conferma(?= (?:se|che|quale)\\b))${E}.{0,30}${B}(?:qu[ée]|que|qual\\S*|cu[áa]l\\S*|c[óo]mo|como|d[óo]nde|onde|dove|cu[áa]ndo|quando|cosa|come|si|sim|se|el|la|las|los|lo|il|i|gli|le|o|a|os|as|uma?|un[ao]?|l'\\S+|resultado\\S*|salida|aqu[íi])${E}`,
     `${B}(?:y|e) (?:${TELL_ES}|${TELL_PT}|${TELL_IT})(?=\\W*$)`,
     `\\b(?:puedes|podr[íi]as|pode|poderia|puoi|potresti) (?:me |mi )?(?:decir(?:me)?|indicar(?:me)?|confirmar(?:me)?|enviar(?:me)?|compartir(?:me)?|pegar(?:me)?|dizer|informar|compartilhar|colar|dirmi|confermar\\S*|inviar\\S*|mandar\\S*|incollar\\S*)`,
+    `^(?:d[ií]|dec[íi]|escribe|escrib[íi]|responde|contesta|diga|digite|escreva|responda|scrivi|rispondi)(?: simplemente| solo| apenas)? \\*{0,2}["“«].{1,30}["”»]\\*{0,2} (?:(?:para|per) (?:que|continu\\S+|seguir\\S*|segui\\S+|proced\\S+|empezar|come[çcn]\\S+|pasar|iniziare)|(?:y|e) (?:yo|eu|io|empiezo|sigo|inicio|come[çc]o|continu\\S+|proced\\S+))${E}`,
     `\\b(?:necesito|preciso|precisaria|necesitaría)\\b.{0,80}\\b(?:para|antes|tu|su|sua|seu|que me)\\b|\\b(?:quedo a la espera|a la espera de|esperando (?:tu|su|sua)|espero (?:tu|su|sua)|en espera de|aguard(?:o|ando)|no aguardo)\\b`,
     `\\b(?:attendo|aspetto|in attesa) (?:del)?(?:la|il|di)?\\W?(?:tua|tuo|sua|vostra|una)\\b|\\b(?:mi serve|mi servono|ho bisogno)\\b.{0,80}\\b(?:per|prima|tuo|tua|da te)\\b`,
   ].join('|'),
   approval: [
-    `^(?:si|se|cuando|quando|una vez que|en cuanto|assim que|non appena|una volta che)${E}.{0,30}${B}(?:aprob\\S+|aprueb\\S+|aprov\\S+|confirm\\S+|conferm\\S+|approv\\S+|de acuerdo|de acordo|d'accordo|concord\\S+|decid\\S+|elij\\S+|escolh\\S+|scegl\\S+|visto bueno|luz verde|ok)${E}`,
+    `^(?:si|se|cuando|quando|una vez que|en cuanto|assim que|non appena|una volta che)${E}.{0,30}${B}(?:aprob\\S+|aprueb\\S+|aprov\\S+|confirm\\S+|conferm\\S+|approv\\S+|de acuerdo|de acordo|d'accordo|concord\\S+|decid\\S+|elij\\S+|escolh\\S+|scegl\\S+|est[ée]s list[oa]|você estiver pront[oa]|sei pront[oa]|visto bueno|luz verde|ok)${E}`,
     // Tell me if it works; tell me when it is done.
     `(?:^|${B}(?:y|e)${E} ?|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:si|se) (?:ya |ahora |agora |ora |todo |tudo |tutto |as[íi] |esto |isto |isso |questo |lo |la |el |il |o |a |los |las |te )?(?:\\S+ )?(?:funcion\\S*|funzion\\S*|se ven?|si vede|aparece\\S*|appare|est[áa]n?|est[áa] bien|parece|va bene|puedo|posso|debo|devo|procedo|proceda|qued[óo]|ficou|deu certo|ya)${E}`,
     `(?:^|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:cuando|quando|en cuanto|assim que|appena)${E}|^(?:cuando|quando|una vez|en cuanto|assim que|depois que|appena|una volta)${E}.{0,60}, (?:${TELL_ES}|${TELL_PT}|${TELL_IT})${E}`,

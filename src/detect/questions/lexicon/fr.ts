@@ -19,10 +19,11 @@ export const fr: Language = {
     `(?:${B}(?:et|puis)|[,;]) (?:ensuite )?${TELL}[- ](?:moi|le|la|les|ici|ce|l'\\S+|comment|avec)${E}`,
     `${B}(?:et|puis) (?:dis|dites|préviens|prévenez|tiens|tenez)-moi(?: au courant)?(?=\\W*$)`,
     `^(?:revien[sz]|revenez) (?:vers moi )?avec\\b`,
+    '^(?:dis|dites|réponds|répondez|tape|tapez|écris|écrivez)(?:-moi)?(?: simplement)? \\*{0,2}[«"“] ?.{1,30}[»"”]\\*{0,2} (?:pour (?:que|continuer|enchaîner|valider|passer|lancer|commencer)|et (?:je|on|nous))\\b',
     `\\bj'(?:attends|aurais besoin|ai besoin)\\b|\\b(?:il me faut|il me faudrait|en attente de (?:votre|ta|vos))\\b`,
   ].join('|'),
   approval: [
-    `^(?:si|dès que|une fois que|quand|lorsque) (?:tu|vous|c'est|ça|cela|ce plan)\\b.{0,40}${B}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|d'accord|convien\\S+|bon pour)${E}.{0,40}${B}(?:je|j'\\S+|on|nous)${E}`,
+    `^(?:si|dès que|une fois que|quand|lorsque) (?:tu|vous|c'est|ça|cela|ce plan)\\b.{0,40}${B}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|d'accord|(?:es|êtes) prête?s?|convien\\S+|bon pour)${E}.{0,40}${B}(?:je|j'\\S+|on|nous)${E}`,
     `^(?:dis|dites|préviens|prévenez)-moi (?:quand|dès que|lorsque|une fois)|^(?:quand|dès que|lorsque|une fois).{0,60}, (?:dis|dites|préviens|prévenez|envoie|envoyez|donne|donnez)-moi`,
     '^(?:dis|dites|confirme|confirmez)[- ]moi si (?:ça|cela|tout|le |la |les |je (?:dois|peux))',
   ].join('|'),

@@ -13,7 +13,7 @@ export const nl: Language = {
     '\\bik wacht op (?:je|uw|jouw|jullie)\\b|\\b(?:heb ik|ik heb)\\b.{0,80}\\bnodig\\b',
   ].join('|'),
   approval: [
-    '^(?:als|zodra|wanneer) (?:je|u)\\b.{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt)\\b',
+    '^(?:als|zodra|wanneer) (?:je|u)\\b.{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt|klaar (?:bent|voor))\\b',
     '^(?:laat (?:het )?(?:me|mij) weten|zeg het) (?:zodra|wanneer|als je klaar)|^(?:zodra|wanneer)\\b.{0,60}, (?:laat|stuur|zeg)\\b',
   ].join('|'),
   lead: '^(?:kun je|kan je|kunt u|zou je)\\b',

@@ -12,6 +12,7 @@ export const tr: Language = {
     `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} .{0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,
   ].join('|'),
   approval: [
+    '^hazır (?:olduğun\\S*|olun\\S*|olursan\\S*).{0,60}(?:acağım|eceğim|yalım|yelim|lım|lim|ver|söyle|yaz)',
     '^(?:onay\\S* ver\\S*|onayla\\S*s\\S+|uygunsa|tamamsa).{0,80}(?:yayım|yeyim|lım|lim|rım|rim|acağım|eceğim)',
     `(?:ığında|iğinde|uğunda|üğünde|ınca|ince|unca|ünce|ken|sonra)\\b.{0,30}${TELL}`,
   ].join('|'),
