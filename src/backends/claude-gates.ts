@@ -1,4 +1,5 @@
 import type { GateGrammar, GateRule, RowRule } from '../detect/backend.ts';
+import type { ToolUse } from '../detect/facts.ts';
 
 // What a gate shows (a command, a diff, a path) can hold any words: a rule that reads the body alone stands below those
 // of permission, and labels are matched from their start.
@@ -98,6 +99,19 @@ const ROWS: RowRule[] = [
   },
 ];
 
+/** Tools that ask no leave of their own: what they carry can hold the words of any other call. */
+const ASK_NOTHING = /^(?:Agent|Task\w*|TodoWrite|AskUserQuestion|ExitPlanMode)$/;
+
+/** The tool's name, then each field of its input, texts as they are. */
+function callText({ name, input }: ToolUse): string | undefined {
+  if (ASK_NOTHING.test(name) || typeof input !== 'object' || input === null) return undefined;
+  const fields = Object.entries(input).map(([field, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return `${field}:${text.includes('\n') ? '\n' : ' '}${text}`;
+  });
+  return [name, ...fields].join('\n\n');
+}
+
 /** What Claude Code's menus say. Seen on the releases that `claude.ts` names unless a line says otherwise. */
 export const gates: GateGrammar = {
   rules: GATES,
@@ -108,6 +122,9 @@ export const gates: GateGrammar = {
     review: { approve: 'agrees' },
     other: { approve: 'agrees', deny: 'declines' },
   },
+  // 2.1.332, below the options of a dialog that is taller than the pane; 2.1.158 lets its beginning scroll off.
+  cut: /^↑ \d+ more lines?/m,
+  callText,
   // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.
   amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
   questionTool: 'AskUserQuestion',

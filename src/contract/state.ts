@@ -58,6 +58,8 @@ const extras = {
 
 const text_source = z.optional(z.literal('screen'));
 const options = z.array(z.string());
+/** The dialog is taller than the screen, and nothing else tells what it does not show: look before you agree. */
+const truncated = z.optional(z.boolean());
 /** The mark of a gate on screen, or of a question in text, for `--expect`: the same until its words change. */
 const gate_id = z.string();
 /** The 1-based place in `options` of the row the cursor stands on; 0 where no row has one. */
@@ -86,6 +88,7 @@ export const AwaitingAnswer = z.looseObject({
   gate_id: z.optional(gate_id),
   /** All that `answer` takes answers to, in order, while the menu shows one of them. */
   questions: z.optional(z.array(AskedQuestion)),
+  truncated,
   ...extras,
 });
 export const PlanReady = z.looseObject({
@@ -95,6 +98,7 @@ export const PlanReady = z.looseObject({
   options,
   selected,
   gate_id,
+  truncated,
   ...extras,
 });
 export const Blocked = z.looseObject({
@@ -107,6 +111,7 @@ export const Blocked = z.looseObject({
   selected,
   gate_id,
   resets: z.optional(z.string()),
+  truncated,
   ...extras,
 });
 export const IdleDone = z.looseObject({

@@ -8,6 +8,7 @@ import { fingerprint, labelsOf, nameGate, sentenceOf } from './gates.ts';
 import type { Screen } from './screen.ts';
 import type { Signals } from './signals.ts';
 import type { TurnFacts } from './turn.ts';
+import { isCut, markOfCut, readWholeCall } from './whole.ts';
 
 export type { Verdict } from './findings.ts';
 
@@ -89,41 +90,41 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   const named = nameGate(menu, backend.gates);
   const { kind } = named;
   findings.rule('screen', `menu:${named.rule}`);
-  const options = labelsOf(menu);
-  const gate_id = fingerprint(menu);
+  const turn = turnOf(signals);
+  const tools = turn?.openTools ?? [];
+  const cut = isCut(menu, kind, backend.gates);
+  /** What every menu tells; `known` is the text behind a cut one. */
+  const common = (known: string | undefined) => ({
+    options: labelsOf(menu),
+    selected: menu.selected + 1,
+    gate_id: cut ? markOfCut(menu, known, tools) : fingerprint(menu),
+    ...(cut && known === undefined ? { truncated: true } : {}),
+  });
   if (kind === 'plan') {
     const plan = signals.plan.kind === 'read' ? signals.plan.plan : { path: null, text: null };
-    return {
-      status: 'plan_ready',
-      plan_file: plan.path,
-      plan: plan.text,
-      options,
-      selected: menu.selected + 1,
-      gate_id,
-    };
+    return { status: 'plan_ready', plan_file: plan.path, plan: plan.text, ...common(plan.text ?? undefined) };
   }
   if (kind === 'question') {
-    const questions = readAsked(menu, turnOf(signals)?.openTools ?? [], backend.gates);
+    const questions = readAsked(menu, tools, backend.gates);
     const place = questions && placeOf(menu, questions, backend.gates);
+    const known = cut && place !== undefined ? questions?.[place]?.question : undefined;
     return {
       status: 'awaiting_answer',
-      question: questionOf(menu, backend.gates),
-      options,
-      selected: menu.selected + 1,
-      gate_id,
+      question: known ?? questionOf(menu, backend.gates),
+      ...common(known),
       ...(place !== undefined && place !== questions?.length ? { questions } : {}),
     };
   }
-  const resets = turnOf(signals)?.error?.resets;
+  const question = sentenceOf(menu, named);
+  const known = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
+  const resets = turn?.error?.resets;
   return {
     status: 'blocked',
     gate: kind,
     ...(kind === 'limit' && resets !== undefined ? { resets } : {}),
-    prompt: menu.body,
-    question: sentenceOf(menu, named),
-    options,
-    selected: menu.selected + 1,
-    gate_id,
+    prompt: known ?? menu.body,
+    question,
+    ...common(known),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Gate } from '../contract/state.ts';
+import type { ToolUse } from './facts.ts';
 import type { Menu } from './menu.ts';
 
 /** Names a menu. Rules are tried in order; the first whose every pattern matches decides. */
@@ -11,6 +12,10 @@ export interface GateGrammar {
   rows: RowRule[];
   /** What may be chosen by meaning, by the kind of menu; `other` stands for the kinds that are not named. */
   choices: Partial<Record<GateRule['kind'] | 'review', MenuChoices>> & { other: MenuChoices };
+  /** In the hint of a dialog that is taller than the screen; absent for an agent that never cuts one. */
+  cut?: RegExp;
+  /** What the dialog of a call that asks leave shows of it, as text; `undefined` for a call that asks none. */
+  callText?: (tool: ToolUse) => string | undefined;
   /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
   amend?: { hint: RegExp; key: string };
   /** Name of the tool that asks questions with a menu; its input has `questions`. */

@@ -33,6 +33,8 @@ export interface Menu {
   hint: string;
   /** The text in the row for notes on the option under the cursor, where it is open. */
   notes?: string;
+  /** Its upper border is not on the screen, though this agent's dialogs have one. */
+  borderless?: boolean;
   /** First and last screen row, from 0. */
   top: number;
   bottom: number;
@@ -162,6 +164,7 @@ function readMenuAround(
       .filter((line) => line !== '' && !shape.rule.test(line))
       .join('\n'),
     ...(notes === undefined ? {} : { notes: notes.label }),
+    ...(shape.dialog || top > 0 ? {} : { borderless: true }),
     top,
     bottom: last,
   };

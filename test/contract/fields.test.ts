@@ -54,9 +54,9 @@ const EXTRAS = 'turn background queued overlay marker_warning evidence backgroun
 const STATES = {
   spawning: '',
   working: 'tools detail retry',
-  awaiting_answer: 'question asks text_source options selected gate_id questions',
-  plan_ready: 'plan_file plan options selected gate_id',
-  blocked: 'gate prompt question options selected gate_id resets',
+  awaiting_answer: 'question asks text_source options selected gate_id questions truncated',
+  plan_ready: 'plan_file plan options selected gate_id truncated',
+  blocked: 'gate prompt question options selected gate_id resets truncated',
   idle_done: 'text interrupted error stop_reason text_source',
   dead: 'exit_code reason',
   unknown: 'reason',
