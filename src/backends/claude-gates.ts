@@ -133,6 +133,14 @@ export const gates: GateGrammar = {
   // Not Shift+Tab, which moves the cursor in the row of free text; there Left moves the text cursor. On the first page it
   // does nothing. Seen on 2.1.158 and 2.1.330; both refuse a call with two questions of the same text.
   previousQuestion: 'Left',
+  // 2.1.158 to 2.1.332: `(notes only)`, with no option selected, is what the model is told.
+  notes: {
+    hint: /\bn to add notes\b/,
+    open: /\bctrl\+g to edit\b/,
+    key: 'n',
+    row: /\bNotes: ?(.*)$/,
+    vacant: /^(?:press n to add notes|Add notes on\b.*)?$/,
+  },
   freeText: /^Type something/i,
   submitRow: /^(?:Submit|Next)$/i,
   aside: /^(?:Submit|Next|Chat about this)$/i,

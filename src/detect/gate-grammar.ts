@@ -28,6 +28,8 @@ export interface GateGrammar {
   previousQuestion: string;
   /** The key that opens a row for notes on the option under the cursor; free text then goes there. */
   notesKey?: string;
+  /** The notes of a question with previews, which has no row of free text: a text in them can be sent without an option. */
+  notes?: NotesGrammar;
   /** The row of a question that takes free text. */
   freeText: RegExp;
   /** That row is an answer of its own, also without a text. */
@@ -38,6 +40,18 @@ export interface GateGrammar {
   aside: RegExp;
   /** Labels of the plan gate by class. */
   planClasses: Record<PlanClass, RegExp>;
+}
+
+/** The row for notes on a question's page. */
+export interface NotesGrammar {
+  /** In the hint where the page has notes, and where they are open for typing. */
+  hint: RegExp;
+  open: RegExp;
+  /** The key that opens them while the cursor stands on an option, as tmux names it. */
+  key: string;
+  /** The row; group 1 is its text, which is `vacant` where nobody has written any. */
+  row: RegExp;
+  vacant: RegExp;
 }
 
 /**

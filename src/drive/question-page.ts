@@ -9,6 +9,8 @@ import type { Menu } from '../detect/menu.ts';
 import type { Context } from './context.ts';
 import { requireScreen } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
+import { addressOf } from './panes.ts';
+import { QuestionNotes } from './question-notes.ts';
 
 /** A text that was typed into a row may hold so many lines; each takes one key to clear. */
 const MOST_LINES = 40;
@@ -20,7 +22,7 @@ export class QuestionPage {
   private readonly driver: MenuDriver;
 
   constructor(
-    ctx: Context,
+    private readonly ctx: Context,
     private readonly sidecar: Sidecar,
     private readonly backend: Backend,
     private page: Menu,
@@ -70,6 +72,14 @@ export class QuestionPage {
   /** Types the text into the free-text row and confirms it. */
   private async write(text: string): Promise<string> {
     const target = this.freeTextRow();
+    const { notes } = this.backend.gates;
+    if (target === -1 && notes?.hint.test(this.page.hint)) {
+      const own = new QuestionNotes(this.ctx, this.driver, notes, this.backend.input.clearRow);
+      // Enter in the notes sends them, so they are one line.
+      const line = this.backend.input.defuse(text, false).replace(/\s*\n\s*/g, ' ');
+      await own.write(this.page, line, (part) => this.ctx.tmux.paste(addressOf(this.sidecar), part));
+      return text;
+    }
     if (target === -1) throw this.noSuch(text);
     await this.driver.moveTo(this.page, target);
     await this.clear(target);
@@ -118,13 +128,14 @@ export class QuestionPage {
     await this.driver.confirm(await this.driver.moveTo(this.page, index), this.page, index);
   }
 
-  /** Typing ticks the box of the row of free text by itself; what is ticked already must not be toggled. */
+  /** Typing ticks the box of the row of free text, but on 2.1.158 for the eye alone: only a box that was ticked by Enter counts. */
   private async writeBeside(row: number, text: string): Promise<void> {
     await this.driver.moveTo(this.page, row);
     await this.clear(row);
     const typed = await this.driver.typeInto(row, this.backend.input.defuse(text, false));
     this.page = this.requireSame(typed.menu);
-    if (this.page.options[row]?.checked === false) await this.toggle(row);
+    if (this.page.options[row]?.checked) await this.toggle(row);
+    await this.toggle(row);
   }
 
   private async moveOn(): Promise<void> {
