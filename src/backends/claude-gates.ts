@@ -4,6 +4,7 @@ import type { ToolUse } from '../detect/facts.ts';
 // What a gate shows (a command, a diff, a path) can hold any words: a rule that reads the body alone stands below those
 // of permission, and labels are matched from their start.
 const GATES: GateRule[] = [
+  { id: 'elicitation', kind: 'elicitation', title: /^MCP server\b/i, test: ({ form }) => form !== undefined },
   {
     id: 'question',
     kind: 'question',

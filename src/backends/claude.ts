@@ -1,4 +1,5 @@
 import type { AgentPlace, Backend, Launch } from '../detect/backend.ts';
+import { forms } from './claude-forms.ts';
 import { gates } from './claude-gates.ts';
 import { hooks } from './claude-hooks.ts';
 import { readClaudeParts } from './claude-parts.ts';
@@ -80,6 +81,7 @@ export const claude: Backend = {
     ],
     notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
     runningTool: /^(?:[●⏺] | {2})([A-Z][A-Za-z]+)\(/,
+    form: forms,
   },
 
   gates,

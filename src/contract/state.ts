@@ -24,6 +24,7 @@ export const GATES = [
   'onboarding',
   'resume',
   'limit',
+  'elicitation',
   'other',
 ] as const;
 
@@ -101,6 +102,14 @@ export const PlanReady = z.looseObject({
   truncated,
   ...extras,
 });
+/** A field of a form that a program asks the person to fill; `value` is as it is drawn, absent while nothing is set. */
+export const FormField = z.looseObject({
+  label: z.string(),
+  required: z.boolean(),
+  value: z.optional(z.string()),
+  description: z.optional(z.string()),
+  error: z.optional(z.string()),
+});
 export const Blocked = z.looseObject({
   status: z.literal('blocked'),
   gate: z.enum(GATES),
@@ -111,6 +120,8 @@ export const Blocked = z.looseObject({
   selected,
   gate_id,
   resets: z.optional(z.string()),
+  /** Of an `elicitation`: what `answer` fills, in order. */
+  fields: z.optional(z.array(FormField)),
   truncated,
   ...extras,
 });

@@ -1,10 +1,12 @@
-import type { State } from '../contract/state.ts';
+import type { State, StateOf } from '../contract/state.ts';
 import { placeOf, questionOf, readAsked } from './asked.ts';
 import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
 import { standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './findings.ts';
-import { fingerprint, labelsOf, nameGate, sentenceOf } from './gates.ts';
+import type { Form } from './form.ts';
+import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from './gates.ts';
+import type { Menu } from './menu.ts';
 import type { Screen } from './screen.ts';
 import type { Signals } from './signals.ts';
 import type { TurnFacts } from './turn.ts';
@@ -97,7 +99,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   const common = (known: string | undefined) => ({
     options: labelsOf(menu),
     selected: menu.selected + 1,
-    gate_id: cut ? markOfCut(menu, known, tools) : fingerprint(menu),
+    gate_id: cut ? markOfCut(menu, known, tools) : menu.form ? markOfForm(menu, menu.form) : fingerprint(menu),
     ...(cut && known === undefined ? { truncated: true } : {}),
   });
   if (kind === 'plan') {
@@ -125,7 +127,25 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     prompt: known ?? menu.body,
     question,
     ...common(known),
+    ...(menu.form && fieldsOf(menu.form)),
   };
+}
+
+/** Covers the fields where all are drawn; a form that is taller than its room draws others as the cursor moves. */
+function markOfForm(menu: Menu, { fields, hidden }: Form): string {
+  return hidden ? fingerprint(menu) : markOf([fingerprint(menu), ...fields.map(({ label }) => label)].join('\n'));
+}
+
+/** The fields of a form as the contract gives them; of one that is taller than its room those that are drawn. */
+function fieldsOf({ fields, hidden }: Form): Pick<StateOf<'blocked'>, 'fields' | 'truncated'> {
+  const told = fields.map(({ label, required, value, description, error }) => ({
+    label,
+    required,
+    ...(value === undefined ? {} : { value }),
+    ...(description === undefined ? {} : { description }),
+    ...(error === undefined ? {} : { error }),
+  }));
+  return { ...(told.length > 0 && { fields: told }), ...(hidden && { truncated: true }) };
 }
 
 /** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */

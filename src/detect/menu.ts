@@ -1,4 +1,5 @@
 import type { DialogGrammar } from './backend.ts';
+import type { Form } from './form.ts';
 import { findNumberedHeads, findPlainHeads, isRest, type Line, readLine } from './menu-rows.ts';
 import { findTop, readBody, readOptions } from './menu-text.ts';
 import { indentOf, isBlank, type Row } from './rows.ts';
@@ -35,6 +36,8 @@ export interface Menu {
   notes?: string;
   /** Its upper border is not on the screen, though this agent's dialogs have one. */
   borderless?: boolean;
+  /** The fields above its buttons, where it is a form. */
+  form?: Form;
   /** First and last screen row, from 0. */
   top: number;
   bottom: number;

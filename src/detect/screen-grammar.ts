@@ -51,6 +51,38 @@ export interface ScreenGrammar {
   busyTitle?: RegExp;
   /** Absent where dialogs have a border. */
   dialog?: DialogGrammar;
+  /** Absent for an agent that shows no forms. */
+  form?: FormGrammar;
+}
+
+/** Forms: fields below each other, each on a row of its own, above one row of two buttons. */
+export interface FormGrammar {
+  /** The buttons; groups 1 and 3 are the cursor before each, groups 2 and 4 their labels. */
+  buttons: RegExp;
+  /** In the hint below the buttons. */
+  hint: RegExp;
+  /** The key that leaves the form unanswered, as tmux names it, and what it is called. */
+  leave: { label: string; key: string };
+  /** A field's row; group 1 is the cursor, group 2 the mark, group 3 label and value. */
+  field: RegExp;
+  /** Label and value, of a field without and with one; groups 1 and 2. */
+  unset: RegExp;
+  value: RegExp;
+  /** Marks of a field that is asked for, and of one whose value is not taken. */
+  required: RegExp;
+  wrong: RegExp;
+  /** Values of a box. */
+  boxes: { on: RegExp; off: RegExp };
+  /** A row of a field's open list; groups 1 to 3 are the cursor, the glyph and the label. */
+  choice: RegExp;
+  /** The glyph of one that is chosen. */
+  chosen: RegExp;
+  /** A field whose list is closed, by its value; and the hint while one is open. */
+  closed: RegExp;
+  /** The row that says that more fields are not drawn. */
+  more: RegExp;
+  /** Keys: to the next field and back, between the buttons where there are no fields, open and close a list, tick. */
+  keys: { next: string; previous: string; right: string; left: string; open: string; close: string; toggle: string };
 }
 
 /** A full-screen view, told by a row near the end of the screen. */

@@ -1,5 +1,6 @@
 import type { OverlayGrammar, ScreenGrammar } from './backend.ts';
 import { type Composer, type Cursor, findComposer } from './composer.ts';
+import { findForm } from './form.ts';
 import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn } from './shown.ts';
@@ -78,7 +79,9 @@ export function readScreen(
   const menu =
     composer || overlay
       ? undefined
-      : (findLiveMenu(rows, size.width, grammar, cursor) ?? findBare(rows, size.width, grammar));
+      : ((grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
+        findLiveMenu(rows, size.width, grammar, cursor) ??
+        findBare(rows, size.width, grammar));
   const above = composer ? readAbove(rows, composer.top, grammar) : readAbove(rows, rows.length, grammar);
   const footer = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
   const near = [...above.near, ...footer];

@@ -6,6 +6,7 @@ import { classOf, findByMeaning, fingerprint, labelsOf, nameGate, numberOf, rows
 import type { Menu } from '../detect/menu.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
+import { FormDriver } from './form.ts';
 import { lookAt, requireScreen, withInputLock } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
 import type { Observation } from './observe.ts';
@@ -54,7 +55,7 @@ export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Pr
     const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
     if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
     await ctx.tmux.leaveMode(addressOf(sidecar));
-    const told = await carryOut(new MenuDriver(ctx, sidecar), seen, menu, target, choice, backend);
+    const told = await carryOut(ctx, new MenuDriver(ctx, sidecar), seen, menu, target, choice, backend);
     const option = menu.options[target];
     return {
       option: option ? numberOf(menu, option) : target + 1,
@@ -86,6 +87,7 @@ export function requireGate(seen: Observation): { seen: Observation; menu: Menu 
 }
 
 async function carryOut(
+  ctx: Context,
   driver: MenuDriver,
   seen: Observation,
   menu: Menu,
@@ -96,6 +98,10 @@ async function carryOut(
   const key = menu.options[target]?.key;
   if (key) {
     await driver.pressOnce(seen, key, target);
+    return false;
+  }
+  if (menu.form && backend.screen.form) {
+    await new FormDriver(ctx, seen.sidecar, backend.screen.form, menu).confirm(target);
     return false;
   }
   const placed = await driver.moveTo(menu, target);

@@ -8,6 +8,7 @@ import type { Menu } from '../detect/menu.ts';
 import { requireExpected, requireGate } from './answer.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
+import { fillForm } from './form-answers.ts';
 import { lookAt, requireScreen, withInputLock } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
 import type { Observation } from './observe.ts';
@@ -51,6 +52,10 @@ export async function answerQuestions(
     const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
     requireExpected(seen, expect);
     const backend = backendOf(ctx, sidecar);
+    if (menu.form?.fields.length && backend.screen.form) {
+      await ctx.tmux.leaveMode(addressOf(sidecar));
+      return fillForm(ctx, sidecar, backend.screen.form, menu, answers);
+    }
     requireQuestion(sidecar.name, menu, backend);
     const asked = await waitForAsked(ctx, sidecar, backend);
     const pages = new Pages(ctx, sidecar, backend, asked);

@@ -56,7 +56,7 @@ const STATES = {
   working: 'tools detail retry',
   awaiting_answer: 'question asks text_source options selected gate_id questions truncated',
   plan_ready: 'plan_file plan options selected gate_id truncated',
-  blocked: 'gate prompt question options selected gate_id resets truncated',
+  blocked: 'gate prompt question options selected gate_id resets fields truncated',
   idle_done: 'text interrupted error stop_reason text_source',
   dead: 'exit_code reason',
   unknown: 'reason',

@@ -2,8 +2,10 @@ import type { LabAgent } from '../agents/agent.ts';
 import type { Scene } from '../scene.ts';
 import { ANSWERS } from './answers.ts';
 import { BACKGROUND } from './background.ts';
+import { CHOICES } from './choices.ts';
 import { CODEX } from './codex.ts';
 import { COMPOSERS } from './composers.ts';
+import { ELICITATIONS } from './elicit.ts';
 import { ENDS } from './ends.ts';
 import { FOLLOWING } from './following.ts';
 import { GATES } from './gates.ts';
@@ -47,6 +49,8 @@ const CLAUDE: Record<string, Scene[]> = {
   ends: ENDS,
   modes: MODES,
   answers: ANSWERS,
+  choices: CHOICES,
+  elicitations: ELICITATIONS,
   hooks: HOOKS,
   limits: LIMITS,
   views: [...VIEWS, ...PARKED, ...COMPOSERS],
