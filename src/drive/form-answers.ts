@@ -35,6 +35,7 @@ export async function fillForm(
   const wanted = assign(sidecar.name, answers, labels);
   const filler = new Filler(driver, grammar, wanted);
   for (const label of labels) if (wanted.has(label)) await filler.fill(label);
+  await filler.verify(labels);
   await driver.confirm(0);
   return labels.flatMap((label) =>
     filler.done.has(label) ? [{ question: label, chosen: filler.done.get(label) ?? [] }] : [],
@@ -104,10 +105,25 @@ class Filler {
   async fill(label: string): Promise<void> {
     const value = this.wanted.get(label) ?? '';
     const field = await this.goTo(label);
+    await this.driver.settle();
     if (field.box) this.done.set(label, await this.tick(field, value));
     else if (field.list) this.done.set(label, await this.choose(field, value));
     else this.done.set(label, await this.write(field, value));
     await this.leave(label);
+  }
+
+  /** Looks at all that was filled in once more; throws `not_accepted` where a field shows another value. */
+  async verify(labels: string[]): Promise<void> {
+    for (const label of labels) {
+      const chosen = this.done.get(label);
+      if (!chosen) continue;
+      const menu = await this.driver.look();
+      const drawn = menu.form.fields.find((field) => field.label === label) ?? (await this.goTo(label));
+      const [shown, wanted] = [squeeze(drawn.value ?? ''), squeeze(chosen.join(', '))];
+      const same = shown === wanted || (shown !== '' && (wanted.startsWith(shown) || wanted.endsWith(shown)));
+      if (!same)
+        throw this.driver.refused(`its field ${JSON.stringify(label)} shows another value, so nothing was accepted`);
+    }
   }
 
   private async goTo(label: string): Promise<FormField> {
@@ -173,15 +189,18 @@ class Filler {
       const message = `${JSON.stringify(part.trim())} is none of ${labels.join(' / ')} of ${field.label}: nothing was accepted`;
       throw new CsdError('bad_input', message, { fields: [{ label: field.label, choices: labels }] });
     });
+    await this.driver.settle();
     for (const [index, choice] of (focusedField(menu)?.choices ?? []).entries()) {
       const want = targets.includes(index);
       if (ticks ? choice.chosen === want : !want) continue;
       for (let at = focusedChoice(menu); at !== index; at = focusedChoice(menu))
         menu = await this.driver.step(at < index ? next : previous);
       if (!ticks) break;
+      await this.driver.settle();
       const ticked = (now: FormMenu) => focusedField(now)?.choices?.[index]?.chosen === want;
       menu = await this.driver.press(toggle, ticked, `a choice of ${field.label} is not ticked`);
     }
+    await this.driver.settle();
     await this.driver.press(
       'Enter',
       (now) => !now.form.fields.some(({ choices }) => choices),

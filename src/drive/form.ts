@@ -18,6 +18,8 @@ const KEY_MS = 2500;
 const ENTER_MS = 1500;
 /** A stopped or starved agent gets this long to come back to its keys, in ms. */
 const BARRIER_MS = 15_000;
+/** The agent draws its cursor before its keys act there: a key that does more than move waits this long, in ms. */
+const SETTLE_MS = 200;
 /** More steps than any form has fields and choices. */
 const MOST_STEPS = 400;
 
@@ -58,7 +60,7 @@ export class FormDriver {
     }
   }
 
-  /** Presses a key once and waits for the form to change; false where it does not. */
+  /** Presses a cursor key and waits until the cursor has moved. */
   async step(key: string): Promise<FormMenu> {
     const before = placeOf(await this.look());
     return this.press(key, (menu) => placeOf(menu) !== before, `${key} does nothing`);
@@ -70,6 +72,11 @@ export class FormDriver {
 
   async tap(key: string): Promise<void> {
     await this.ctx.tmux.press(addressOf(this.sidecar), [key]);
+  }
+
+  /** Lets the agent come to where it has drawn its cursor; `times` as long after keys that went elsewhere. */
+  async settle(times = 1): Promise<void> {
+    await this.ctx.clock.sleep(SETTLE_MS * times * times, this.ctx.signal);
   }
 
   /** Waits for the form to be so; throws `not_accepted` with `why`. */
@@ -90,6 +97,7 @@ export class FormDriver {
   async confirm(target: number): Promise<void> {
     for (let tries = 0; tries < 4; tries++) {
       await this.moveToButton(target);
+      await this.settle(tries + 1);
       await this.tap('Enter');
       const after = await this.awaitEnd(target);
       if (after === 'gone') return;

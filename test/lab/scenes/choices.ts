@@ -150,7 +150,9 @@ export const CHOICES: Scene[] = [
     script: (api) => void api.on('choose', [{ tools: [NUMBERS] }, { text: 'Thanks.' }]),
     async play(stage) {
       await stage.spawn();
-      await refuses(stage, 'nothing is asked yet', ['answer', 'lab', '2'], 'no_question');
+      await stage.waitForScreen(/^❯.*\n─+\n/m);
+      const { code, stderr } = await stage.csd('answer', 'lab', '2');
+      await stage.effect('nothing is asked yet', () => code === 1 && stderr.includes('no_question'));
       await stage.send('choose one');
       await stage.waitForScreen(/❯ 1\. ?1$/m);
       for (const text of ['2', '4', '9', 'chat', 'Chat about this', 'Type something.'])
