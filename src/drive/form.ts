@@ -19,7 +19,7 @@ const ENTER_MS = 1500;
 /** A stopped or starved agent gets this long to come back to its keys, in ms. */
 const BARRIER_MS = 15_000;
 /** The agent draws its cursor before its keys act there: a key that does more than move waits this long, in ms. */
-const SETTLE_MS = 200;
+const CURSOR_MS = 200;
 /** More steps than any form has fields and choices. */
 const MOST_STEPS = 400;
 
@@ -76,7 +76,7 @@ export class FormDriver {
 
   /** Lets the agent come to where it has drawn its cursor; `times` as long after keys that went elsewhere. */
   async settle(times = 1): Promise<void> {
-    await this.ctx.clock.sleep(SETTLE_MS * times * times, this.ctx.signal);
+    await this.ctx.clock.sleep(CURSOR_MS * times * times, this.ctx.signal);
   }
 
   /** Waits for the form to be so; throws `not_accepted` with `why`. */
