@@ -63,6 +63,9 @@ export function createCliHost(version: string, stop: AbortController): CliHost {
     },
     readStdin,
     readFile: (file) => readPrompt(ready(), file),
+    reportFault: (error) => {
+      if (process.env.CSD_DEBUG && error instanceof Error) writeWhole('stderr', `${error.stack}\n`);
+    },
     write: writeWhole,
     stream: async (text) => {
       output ??= (await import('./adapters/output.ts')).createOutput(signal);

@@ -74,7 +74,7 @@ export async function readStdin(): Promise<string> {
 
 /** A clock whose every sleep also ends with the context's own signal. */
 function boundClock(clock: Clock, signal: AbortSignal | undefined): Clock {
-  return signal === undefined ? clock : { now: clock.now, sleep: (ms, own) => clock.sleep(ms, own ?? signal) };
+  return signal === undefined ? clock : { ...clock, sleep: (ms, own) => clock.sleep(ms, own ?? signal) };
 }
 
 function stateHome(env: Context['env'], home: string): string {

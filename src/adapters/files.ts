@@ -24,6 +24,7 @@ import { holdLock } from './lock.ts';
 import { createOwnFiles } from './own-files.ts';
 import { createProcesses } from './processes.ts';
 import { randomName } from './random.ts';
+import { storageFailure } from './storage.ts';
 
 /**
  * The disk of this machine. Reads are made in place: one takes some microseconds, and what the promises of Node cost at
@@ -38,13 +39,13 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
     realPath: async (file) => orUndefined(() => realpathSync.native(file)) ?? file,
-    writeAtomic,
-    writePassing,
+    writeAtomic: (file, text, mode) => orStorageFailure(file, () => writeAtomic(file, text, mode)),
+    writePassing: (file, text) => orStorageFailure(file, () => writePassing(file, text)),
     ...createOwnFiles(),
-    remove: (file) => promises.rm(file, { force: true }),
-    removeFolder: (folder) => promises.rm(folder, { force: true, recursive: true }),
+    remove: (file) => orStorageFailure(file, () => promises.rm(file, { force: true })),
+    removeFolder: (folder) => orStorageFailure(folder, () => promises.rm(folder, { force: true, recursive: true })),
     async withLock(file, waitMs, body) {
-      await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await orStorageFailure(file, () => promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 }));
       const release = await holdLock(file, waitMs, clock, processes);
       try {
         return await body();
@@ -53,6 +54,14 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
       }
     },
   };
+}
+
+async function orStorageFailure<T>(file: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw storageFailure(error, file);
+  }
 }
 
 /** What is not there is the usual case of many looks: no error is made for it. */

@@ -1,17 +1,19 @@
-import { promises } from 'node:fs';
+import { constants, promises } from 'node:fs';
 import { CsdError } from '../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Processes } from '../ports/processes.ts';
 import { randomName } from './random.ts';
+import { storageFailure } from './storage.ts';
 
 /** How often a lock that another process holds is tried again, ms. */
 const RETRY_MS = 20;
-/** A lock file without a readable holder is one that is just being written, for this long (ms); then it is a ruin. */
+/** A lock file without a readable holder is one that is just being written, for this long (ms); then it is stale. */
 const WRITING_MS = 2000;
 
 /**
  * Takes the lock file and returns its release. A lock whose process is gone, or whose process id is reused by a later
- * process, is taken over at once; a living holder is waited for up to `waitMs`, then `locked`.
+ * process, is taken over at once; a living holder is waited for up to `waitMs`, then `locked`. Throws `bad_sidecar` where
+ * something else than a lock has its place, and `storage_failed` where it cannot be written.
  */
 export async function holdLock(
   file: string,
@@ -22,9 +24,9 @@ export async function holdLock(
   const mark = await processes.startedAt(process.pid);
   const own = JSON.stringify({ pid: process.pid, mark, token: randomName() });
   const attempt = (lock: string, depth: number): Promise<boolean> => tryLock(lock, own, depth, clock, processes);
-  const giveUpAt = clock.now() + waitMs;
+  const giveUpAt = clock.elapsed() + waitMs;
   while (!(await attempt(file, 0))) {
-    if (clock.now() >= giveUpAt) {
+    if (clock.elapsed() >= giveUpAt) {
       const pid = holderOf(await contents(file))?.pid;
       const who = pid === undefined ? 'another process' : `process ${pid}`;
       throw new CsdError('locked', `${who} is working on this session (${file}): try again when it is done`, { pid });
@@ -52,18 +54,23 @@ async function tryLock(file: string, own: string, depth: number, clock: Clock, p
 }
 
 async function create(file: string, own: string): Promise<boolean> {
+  let handle: promises.FileHandle;
   try {
-    const handle = await promises.open(file, 'wx', 0o600);
-    try {
-      await handle.writeFile(own);
-    } finally {
-      await handle.close();
-    }
-    return true;
+    handle = await promises.open(file, 'wx', 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    throw storageFailure(error, file);
   }
+  try {
+    await handle.writeFile(own);
+  } catch (error) {
+    // An empty lock on a full disk would keep others out.
+    await promises.rm(file, { force: true }).catch(() => undefined);
+    throw storageFailure(error, file);
+  } finally {
+    await handle.close();
+  }
+  return true;
 }
 
 async function isAbandoned(file: string, clock: Clock, processes: Processes): Promise<boolean> {
@@ -72,7 +79,8 @@ async function isAbandoned(file: string, clock: Clock, processes: Processes): Pr
   const holder = holderOf(text);
   if (!holder) {
     const written = (await promises.stat(file).catch(() => undefined))?.mtimeMs;
-    return written !== undefined && clock.now() - written > WRITING_MS;
+    // One from the future is as old as it looks young: the clock has been set back since.
+    return written !== undefined && Math.abs(clock.now() - written) > WRITING_MS;
   }
   if (!processes.isAlive(holder.pid)) return true;
   const mark = await processes.startedAt(holder.pid);
@@ -83,8 +91,18 @@ async function release(file: string, own: string): Promise<void> {
   if ((await contents(file)) === own) await promises.rm(file, { force: true });
 }
 
+/** What stands in the lock; a pipe, which would block its reader, or anything else that is not a lock is refused. */
 async function contents(file: string): Promise<string | undefined> {
-  return promises.readFile(file, 'utf8').catch(() => undefined);
+  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
+  const handle = await promises.open(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch(() => undefined);
+  try {
+    const facts = handle ? await handle.stat() : await promises.lstat(file).catch(() => undefined);
+    if (facts !== undefined && !facts.isFile())
+      throw new CsdError('bad_sidecar', `${file} is not a lock file: look what it is and remove it`, { path: file });
+    return await handle?.readFile('utf8').catch(() => undefined);
+  } finally {
+    await handle?.close();
+  }
 }
 
 function holderOf(text: string | undefined): { pid: number; mark?: string } | undefined {

@@ -34,6 +34,7 @@ export const ERRORS = {
   not_found: { exit: 1, http: 404 },
   wrong_method: { exit: 1, http: 405 },
   too_large: { exit: 1, http: 413 },
+  storage_failed: { exit: 1, http: 507 },
   internal: { exit: 1, http: 500 },
 } as const;
 

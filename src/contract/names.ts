@@ -1,6 +1,9 @@
-/** `[A-Za-z0-9._-]`, first a letter, digit or `_`, no `..`: safe as a file name and for tmux. */
-export const SESSION_NAME = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]*$/;
+/**
+ * `[A-Za-z0-9._-]`, first a letter, digit or `_`, no `..`, at most 200 of them: safe as a part of a file's name, which may
+ * have 255 bytes, and for tmux.
+ */
+export const SESSION_NAME = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]{0,199}$/;
 
 /** What is said of a name that is none. */
 export const SESSION_NAME_RULE =
-  'a session name has letters, digits, ".", "_" and "-", starts with a letter, digit or "_", and holds no ".."';
+  'a session name has letters, digits, ".", "_" and "-", starts with a letter, digit or "_", holds no "..", and is at most 200 long';

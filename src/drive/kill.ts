@@ -24,13 +24,26 @@ const POLL_MS = 25;
 
 /**
  * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
- * touched, and one that csd did not start only when the caller `isSure` (else `not_confirmed`). Returns what was kept of the session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar.
+ * touched, and one that csd did not start only when the caller `isSure` (else `not_confirmed`). Returns what was kept of the
+ * session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar; `storage_failed` when the
+ * session has ended and its files could not be removed.
  */
 export async function killSession(ctx: Context, name: string, isSure: Sure = false): Promise<Killed | undefined> {
-  return withSidecarLock(ctx, name, async () => {
+  const kill = async () => {
     const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
     return sidecar && { sidecar, background: await endAndForget(ctx, sidecar, isSure) };
-  });
+  };
+  let locked = false;
+  try {
+    return await withSidecarLock(ctx, name, () => {
+      locked = true;
+      return kill();
+    });
+  } catch (error) {
+    // A disk that takes no lock must not keep an agent running.
+    if (locked || !(error instanceof CsdError) || error.code !== 'storage_failed') throw error;
+    return kill();
+  }
 }
 
 /**

@@ -6,13 +6,17 @@ export interface Failure {
   code: ErrorCode;
 }
 
-/** The failure as the faces tell it; whatever is no `CsdError` is `internal`. */
+/**
+ * The failure as the faces tell it. Whatever is not a `CsdError` is a fault of csd's own: `internal`, which tells its kind
+ * and not its words, for these may hold what the caller must not see.
+ */
 export function describeFailure(error: unknown): Failure {
   if (isCsdError(error)) {
     const head = { error: error.message, code: error.code };
     return { json: { ...head, ...error.data, ...head }, code: error.code };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const kind = error instanceof Error ? error.name : typeof error;
+  const message = `csd failed in a way that it does not expect (${kind}): please report what you did; CSD_DEBUG=1 tells more on stderr`;
   return { json: { error: message, code: 'internal' }, code: 'internal' };
 }
 

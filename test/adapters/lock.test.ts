@@ -1,18 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
+  promises,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFiles } from '../../src/adapters/files.ts';
 import { createProcesses } from '../../src/adapters/processes.ts';
 import { waitFor } from '../conformance/wait.ts';
@@ -139,4 +142,61 @@ test('processes take turns, also over the locks of killed ones', async () => {
   appendFileSync(path.join(folder, 'log'), '');
   await Promise.all([other(work), other(work), other(work)].map(ended));
   expect(logged()).toBe('<>'.repeat(45));
+});
+
+test.each([
+  ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
+  ['a folder', (file: string) => mkdirSync(file)],
+  ['a link', (file: string) => symlinkSync('/dev/zero', file)],
+])('%s in its place is refused at once, and left alone', async (_, make) => {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  make(lock);
+  await expect(files.withLock(lock, 5000, async () => 1)).rejects.toMatchObject({
+    code: 'bad_sidecar',
+    data: { path: lock },
+  });
+  expect(readdirSync(path.dirname(lock))).toEqual(['a.lock']);
+});
+
+test('one without a holder that was written in the future is stale, too', async () => {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  writeFileSync(lock, '');
+  utimesSync(lock, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
+  expect(await files.withLock(lock, 0, async () => 'taken')).toBe('taken');
+});
+
+test('a wait ends in time when the clock is set back', async () => {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  writeFileSync(lock, JSON.stringify({ pid: process.pid, token: 'x' }));
+  let [now, elapsed] = [1_700_000_000_000, 0];
+  const clock = {
+    now: () => now,
+    elapsed: () => elapsed,
+    sleep: async () => {
+      now -= 3_600_000;
+      elapsed += 20;
+    },
+  };
+  await expect(createFiles(clock).withLock(lock, 200, async () => 1)).rejects.toMatchObject({ code: 'locked' });
+  expect(elapsed).toBe(200);
+});
+
+test('a disk that is full leaves no lock behind, and says so', { skip: !existsSync('/dev/full') }, async () => {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  const real = promises.open;
+  // Writes to this device fail as on a full disk.
+  const open = vi.spyOn(promises, 'open').mockImplementation(async (file, ...rest) => {
+    if (file !== lock || rest[0] !== 'wx') return real(file, ...rest);
+    writeFileSync(lock, '');
+    return real('/dev/full', 'w');
+  });
+  try {
+    await expect(files.withLock(lock, 0, async () => 1)).rejects.toMatchObject({
+      code: 'storage_failed',
+      data: { errno: 'ENOSPC' },
+    });
+  } finally {
+    open.mockRestore();
+  }
+  expect(readdirSync(path.dirname(lock))).toEqual([]);
 });

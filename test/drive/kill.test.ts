@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { CsdError } from '../../src/contract/errors.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
 import { killSession } from '../../src/drive/kill.ts';
 import { saveSidecar } from '../../src/drive/sidecars.ts';
@@ -150,4 +151,22 @@ test('a process that cannot be ended is named', async () => {
   const pane = await addSession('job', true, true);
   ctx.processes.endsOn = [];
   await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'internal', data: { pid: pane.pid } });
+});
+
+test('a disk that takes no lock keeps no agent running', async () => {
+  await addSession('job', true);
+  ctx.files.withLock = async () => {
+    throw new CsdError('storage_failed', 'cannot write /state/job.json.lock: the disk is full');
+  };
+  await killSession(ctx, 'job');
+  expect([panes(), files()]).toEqual([[], []]);
+});
+
+test('files that cannot be removed are named, and the agent has ended', async () => {
+  await addSession('job', true);
+  ctx.files.remove = async (path) => {
+    throw new CsdError('storage_failed', `cannot write ${path}: the file system is read-only`);
+  };
+  await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'storage_failed' });
+  expect(panes()).toEqual([]);
 });

@@ -38,6 +38,8 @@ export interface CliHost {
   readStdin(): Promise<string>;
   /** A file's text, UTF-8 decoded lossily; throws `bad_input` when it cannot be read. */
   readFile(path: string): Promise<string>;
+  /** Tells a developer of a fault that the face does not put into words, where that was asked for. */
+  reportFault?(error: unknown): void;
   /** Writes whole; a reader that has gone away is no error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Writes to stdout without holding up the process; false when the reader has gone away or a signal ends the wait for it. */

@@ -24,6 +24,7 @@ export async function runCli(host: CliHost): Promise<number> {
     return await dispatch(host);
   } catch (error) {
     const { json, code } = describeFailure(error);
+    if (code === 'internal') host.reportFault?.(error);
     const text = forPerson(host) ? sentenceOf(json) : toJson(json);
     host.write('stderr', `${text}\n`);
     return ERRORS[code].exit;
