@@ -35,10 +35,17 @@ export const kill = defineOperation({
   /** Ends each, also where one fails; throws the first failure then. */
   async run({ session, others = [], yes = false }, ctx: Context) {
     const names = [...new Set([session, ...others])];
-    const ended = await Promise.allSettled(names.map((name) => endOne(ctx, name, yes)));
-    const failed = ended.find((one) => one.status === 'rejected');
-    if (failed) throw failed.reason;
-    const sessions = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const sessions: Awaited<ReturnType<typeof endOne>>[] = [];
+    const failures: unknown[] = [];
+    // One after the other: each may ask the person.
+    for (const name of names) {
+      try {
+        sessions.push(await endOne(ctx, name, yes));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
     const { session: _, ...first } = sessions[0] ?? { session, found: false };
     return { ok: true as const, ...first, ...(others.length > 0 && { sessions }) };
   },

@@ -38,12 +38,12 @@ describe.skipIf(!hasTmux)('the life of a session (needs tmux)', () => {
   test.concurrent('kill ends exactly the session it names, and again is no error', async () => {
     const [a, ab] = await Promise.all([start('a'), start('ab')]);
     await Promise.all([a.until('spawning'), ab.until('spawning')]);
-    expect((await a.csd('kill')).json).toEqual({ ok: true });
-    expect((await a.csd('kill')).json).toEqual({ ok: true });
+    expect((await a.csd('kill')).json).toEqual({ ok: true, found: true, session_id: a.sidecar.session_id });
+    expect((await a.csd('kill')).json).toEqual({ ok: true, found: false });
     expect(await ab.state()).toMatchObject({ status: 'spawning' });
     expect(await a.csd('state')).toMatchObject({ code: 1, json: { code: 'no_such_session' } });
-    expect((await ab.csd('kill')).json).toEqual({ ok: true });
-    expect((await sandbox.csd(['kill', 'never-was'])).json).toEqual({ ok: true });
+    expect((await ab.csd('kill')).json).toMatchObject({ ok: true, found: true });
+    expect((await sandbox.csd(['kill', 'never-was'])).json).toEqual({ ok: true, found: false });
   });
 
   test.concurrent('a name is not given twice', async () => {
