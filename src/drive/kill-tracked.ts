@@ -29,9 +29,10 @@ export async function isRunning(ctx: Context, sidecar: Sidecar): Promise<boolean
   return agent_pid !== undefined && (await ctx.processes.look(agent_pid))?.mark === agent_start;
 }
 
-function notConfirmed(sidecar: Sidecar): CsdError {
+/** The error for ending an agent that csd did not start without a yes. */
+export function notConfirmed(sidecar: Sidecar): CsdError {
   const { name, agent_pid } = sidecar;
-  const message = `csd did not start the agent of session ${name} (process ${agent_pid}): give --yes to end it, or leave it running with \`csd untrack ${name}\``;
+  const message = `csd did not start the agent of session ${name} (process ${agent_pid}): end it with \`csd kill ${name} --yes\`, or leave it running with \`csd untrack ${name}\``;
   return new CsdError('not_confirmed', message, { session: name, pid: agent_pid });
 }
 

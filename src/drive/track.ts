@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
 import { SESSION_NAME } from '../contract/names.ts';
-import type { Sidecar } from '../contract/session.ts';
+import { SessionId, type Sidecar } from '../contract/session.ts';
 import type { Context } from './context.ts';
 import { type Discovery, discover, type FoundAgent } from './discover.ts';
-import { draftOf, isShellFree } from './discovered.ts';
+import { draftOf, isShellFree, listDiscovered } from './discovered.ts';
 import { pinConversation } from './held.ts';
 import { forget } from './kill.ts';
 import { checkName } from './names.ts';
@@ -38,9 +38,18 @@ export interface Skipped {
  */
 export async function track(ctx: Context, target: string, options: TrackOptions = {}): Promise<Sidecar> {
   if (options.name !== undefined) checkName(options.name);
-  return withTrackLock(ctx, async () =>
-    keep(ctx, choose(await discover(ctx), target, options.socket, await ownServer(ctx)), options.name),
-  );
+  return withTrackLock(ctx, async () => {
+    const wanted = await processOf(ctx, target);
+    return keep(ctx, choose(await discover(ctx), wanted, options.socket, await ownServer(ctx)), options.name);
+  });
+}
+
+/** The process of a conversation; any other target, and an unknown conversation, as it is. Some agents tell theirs by their files alone. */
+async function processOf(ctx: Context, target: string): Promise<string> {
+  if (!SessionId.safeParse(target).success) return target;
+  const { agents } = await listDiscovered(ctx);
+  const [only, ...more] = agents.filter(({ session_id }) => session_id === target);
+  return only && more.length === 0 ? String(only.pid) : target;
 }
 
 /** Tracks every agent that a pane shows and that is no session yet, in `cwd` or below it where given. */
@@ -189,6 +198,7 @@ async function isAlive(ctx: Context, old: Sidecar): Promise<boolean> {
 
 function alreadyTracked({ process, place }: FoundAgent, owner: Sidecar): CsdError {
   const what = place ? `the agent in the pane ${place.pane}` : `the agent ${process.pid}`;
-  const message = `${what} is session ${owner.name} already: use that name, or \`csd untrack ${owner.name}\` first`;
+  const remedy = owner.tracked ? `, or \`csd untrack ${owner.name}\` first` : '';
+  const message = `${what} is session ${owner.name} already: use that name${remedy}`;
   return new CsdError('already_tracked', message, { session: owner.name });
 }

@@ -5,6 +5,9 @@ import { killSession } from '../../src/drive/kill.ts';
 import { observe } from '../../src/drive/observe.ts';
 import { findSidecar } from '../../src/drive/sidecars.ts';
 import { track, trackAll, untrack } from '../../src/drive/track.ts';
+import { toWorker } from '../../src/drive/workers/find.ts';
+import { tmuxTarget } from '../../src/drive/workers/handoff.ts';
+import { stopWorker } from '../../src/drive/workers/stop.ts';
 import { composer } from '../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import type { FakePane } from '../fakes/tmux.ts';
@@ -159,4 +162,26 @@ test('an agent with a terminal of its own is bound to the program that hands its
   expect(sidecar).toMatchObject({ agent_pid: inner, carrier_pid: carrier });
   ctx.processes.stands.set(carrier, 'background');
   expect(await stateOf(sidecar)).toMatchObject({ status: 'unknown' });
+});
+
+test('a worker’s `stop` types nothing into an agent that csd did not start', async () => {
+  const sidecar = await track(ctx, pane.id, { name: 'job' });
+  await expect(stopWorker(ctx, toWorker(ctx, sidecar))).rejects.toMatchObject({ code: 'not_confirmed' });
+  expect(pane.received).toEqual([]);
+  expect(tmuxTarget(ctx, { ...sidecar, tmux_session: undefined } as Sidecar)).toContain(`attach -t ${pane.id}`);
+});
+
+test('an agent that tells its conversation by its files alone is tracked by that, and pinned', async () => {
+  const other = machine.pane('codex', ['codex']);
+  const record = `/home/me/.codex/sessions/2026/01/01/rollout-2026-01-01T00-00-00-${id(3)}.jsonl`;
+  const meta = { id: id(3), cwd: '/work/app', source: 'cli', timestamp: '2026-01-01T00:00:00.000Z' };
+  const opening = { timestamp: '2026-01-01T00:00:00.000Z', type: 'session_meta', payload: meta };
+  ctx.files.put(record, `${JSON.stringify(opening)}\n`);
+  ctx.processes.open?.set(other.pid, [record]);
+  other.screen = '› Ask Codex to do anything\n\n  gpt-5.5 default · /work/app';
+  expect(await track(ctx, id(3), { name: 'job' })).toMatchObject({
+    agent_pid: other.pid,
+    session_id: id(3),
+    jsonl_path: record,
+  });
 });

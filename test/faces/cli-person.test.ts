@@ -125,3 +125,32 @@ describe('help', () => {
     expect(await play([word])).toEqual({ code: 0, stdout: '9.9.9\n', stderr: '' });
   });
 });
+
+describe('colours', () => {
+  const entry = { name: 'job', alive: true, state: { status: 'idle_done', text: '' }, cwd: '/a\x1b[31m' };
+  const answer = { sessions: [entry, { ...entry, name: 'found', tracked: false }] };
+  const terminal = (colours: boolean) => ({
+    colours,
+    size: () => ({ columns: 80, rows: 24 }),
+    onResize: () => () => {},
+  });
+  const list = async (argv: string[], shown?: ReturnType<typeof terminal>) => {
+    const { host, played } = recordingHost(argv, { answer });
+    await runCli(shown ? { ...host, terminal: shown } : host);
+    return played.stdout.split('\n');
+  };
+
+  test('agents that are no sessions are pale on a terminal, and nothing else is', async () => {
+    const [head, job, found] = await list(['ps', '--all'], terminal(true));
+    expect(head).not.toContain('\x1b');
+    expect(job).not.toContain('\x1b');
+    expect(found).toMatch(/^\x1b\[2mfound .*\x1b\[22m$/);
+    expect(found?.slice(4, -5)).not.toContain('\x1b');
+  });
+
+  test('not where a person takes no colours, in JSON, or without a terminal', async () => {
+    expect((await list(['ps', '--all'], terminal(false))).join()).not.toContain('\x1b');
+    expect((await list(['ps', '--all', '--json'], terminal(true))).join()).not.toContain('\x1b');
+    expect((await list(['ps', '--all'])).join()).not.toContain('\x1b');
+  });
+});

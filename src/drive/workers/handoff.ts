@@ -6,8 +6,10 @@ import { shellWord } from '../shell.ts';
 
 /** The arguments by which a person's tmux reaches the session: its server is named unless it is the one they get anyway. */
 export function tmuxTarget(ctx: Context, sidecar: Sidecar): string {
-  const { tmux_socket: socket } = sidecar;
+  const { tmux_socket: socket, pane, tracked } = sidecar;
+  // The session of a pane that csd did not make can have any name.
+  const target = tracked && pane !== undefined ? shellWord(pane) : tmuxSessionOf(sidecar);
   const folder = ctx.env.TMUX_TMPDIR || '/tmp';
   const usual = socket === undefined || (path.basename(socket) === 'default' && socket.startsWith(`${folder}/tmux-`));
-  return `${usual ? '' : `-S ${shellWord(socket)} `}attach -t ${tmuxSessionOf(sidecar)}`;
+  return `${usual ? '' : `-S ${shellWord(socket)} `}attach -t ${target}`;
 }

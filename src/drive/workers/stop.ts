@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { inject } from '../inject.ts';
 import { interrupt } from '../interrupt.ts';
 import { endAndForget } from '../kill.ts';
+import { isRunning, notConfirmed } from '../kill-tracked.ts';
 import { observe } from '../observe.ts';
 import { withSidecarLock } from '../sidecars.ts';
 import { countLines, readEvents } from './events.ts';
@@ -23,6 +24,7 @@ const POLL_MS = 100;
 export async function stopWorker(caller: Context, worker: Worker): Promise<{ byItself: boolean }> {
   const ctx = contextOf(caller, worker);
   const { sidecar } = worker;
+  if (sidecar.tracked && (await isRunning(ctx, sidecar))) throw notConfirmed(sidecar);
   const byItself = await exit(ctx, worker);
   await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
   await removeWorkerFiles(ctx, worker.dir, sidecar.session_id, sidecar.name);
