@@ -118,6 +118,7 @@ export const claude: Backend = {
     programVariable: 'CSD_CLAUDE_BIN',
     installHint: 'npm install -g @anthropic-ai/claude-code',
     args: launchArgs,
+    forkFlag: '--fork-session',
     permissionModes: ['default', 'manual', 'acceptEdits', 'plan', 'auto', 'dontAsk', 'bypassPermissions'],
     // 2.1.158 knows only `default`; 2.1.330 lists `manual` and still takes `default`.
     modeAliases: { manual: 'default' },

@@ -148,6 +148,8 @@ export interface LaunchGrammar {
   installHint: string;
   /** Arguments for a fresh conversation under a chosen id, or for going on with one. */
   args(launch: Launch): string[];
+  /** The argument that makes it resume a copy of a conversation, which may then be open elsewhere. */
+  forkFlag?: string;
   /** What makes the agent print its flags, where `args` depends on whether a release has one. */
   helpArgs?: string[];
   /** Every permission mode this agent has had under some release, in its own words; aliases map to one of them. */

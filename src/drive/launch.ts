@@ -3,6 +3,7 @@ import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import type { PaneCapture } from '../ports/tmux.ts';
+import { refuseOpen } from './already-open.ts';
 import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { findConversation } from './held.ts';
@@ -71,6 +72,9 @@ export async function launch(
   const { permissionMode } = plan;
   await guardStart(ctx, plan.backend, { permissionMode, agentArgs: request.agentArgs ?? [] });
   const sidecar = await withSidecarLock(ctx, plan.name, async () => {
+    const forks = plan.backend.launch.forkFlag;
+    if (request.resume && !(forks !== undefined && plan.args.includes(forks)))
+      await refuseOpen(ctx, plan.backend, plan.sessionId);
     const inPlace = await freeName(ctx, plan.name, request.respawn ?? false);
     return start(ctx, plan, worker, inPlace);
   });

@@ -17,9 +17,18 @@ import {
 export const adopt = defineOperation({
   name: 'adopt',
   summary: 'go on with a conversation as a worker',
-  input: z.strictObject({ ...START_WORKER_FIELDS, session_id: SessionId, ...START_WORKER_OPTIONS }),
+  input: z.strictObject({
+    ...START_WORKER_FIELDS,
+    session_id: SessionId,
+    force: z.optional(z.boolean()),
+    ...START_WORKER_OPTIONS,
+  }),
   output: async () => StartedWorker,
-  describe: { ...START_WORKER_HELP, session_id: 'the UUID of the conversation' },
+  describe: {
+    ...START_WORKER_HELP,
+    session_id: 'the UUID of the conversation',
+    force: 'end what runs in a tmux session of that name, also where it is not at a bare shell prompt',
+  },
   cli: {
     positionals: ['name', 'cwd', 'session_id'],
     afterDashes: 'agent_args',
@@ -27,8 +36,11 @@ export const adopt = defineOperation({
     render: ({ shim }) => shim,
     aside: renderPanel,
   },
-  async run({ name, cwd, session_id, gated = false, backend, agent_args: agentArgs = [] }, ctx: Context) {
-    const request = { name, cwd, gated, resume: session_id, backend: findBackend(ctx, backend), agentArgs };
+  async run(
+    { name, cwd, session_id, gated = false, force = false, backend, agent_args: agentArgs = [] },
+    ctx: Context,
+  ) {
+    const request = { name, cwd, gated, resume: session_id, force, backend: findBackend(ctx, backend), agentArgs };
     const launched = await launchWorker(ctx, request);
     return toStarted(ctx, launched, launched.inPlace ? 'respawned existing pane' : 'opened new pane');
   },

@@ -82,7 +82,7 @@ const INPUTS = {
   wait: 'sessions for any all next timeout',
   run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
   launch: 'name cwd gated backend agent_args',
-  adopt: 'name cwd session_id gated backend agent_args',
+  adopt: 'name cwd session_id force gated backend agent_args',
   list_workers: 'pattern all',
   grant_consent: 'backend',
   converse: 'worker prompt timeout with_turn',

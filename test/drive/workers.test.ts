@@ -270,16 +270,23 @@ describe('launching', () => {
     expect([...ctx.tmux.panes.keys(), ...ctx.files.texts.keys()]).toEqual([CONSENT]);
   });
 
-  test('adopting takes the pane of that name, but not from an agent at work', async () => {
+  test('adopting takes the pane of that name at a bare shell prompt, but not from anything that runs there', async () => {
     ctx.files.put(CONSENT, '');
     const resume = '11111111-2222-3333-4444-555555555555';
     const agent = new ScriptedAgent(ctx, 'w');
-    agent.working = true;
-    agent.draw();
     const adopting = { ...request, resume };
-    await expect(launchWorker(ctx, adopting)).rejects.toMatchObject({ code: 'name_taken' });
-    agent.working = false;
-    agent.draw();
+    const refused = () => expect(launchWorker(ctx, adopting)).rejects.toMatchObject({ code: 'name_taken' });
+    await refused();
+    const facts = { parent: 1, since: 0, terminal: 'pts/1', environment: {} };
+    agent.pane.command = 'bash';
+    ctx.processes.described.set(agent.pane.pid, { ...facts, words: ['bash', 'work.sh'] });
+    await refused();
+    ctx.processes.described.set(agent.pane.pid, { ...facts, words: ['-bash'] });
+    const child = agent.pane.pid + 1;
+    ctx.processes.living.set(child, 'x');
+    ctx.processes.described.set(child, { ...facts, parent: agent.pane.pid, words: ['sleep', '9'] });
+    await refused();
+    ctx.processes.living.delete(child);
     const { inPlace, worker } = await launchWorker(ctx, adopting);
     expect([inPlace, worker.sidecar.pane, worker.sidecar.session_id]).toEqual([true, agent.pane.id, resume]);
     expect(ctx.tmux.started[0]?.argv.join(' ')).toContain(`--resume ${resume}`);

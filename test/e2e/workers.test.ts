@@ -105,14 +105,35 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
   });
 
   test.concurrent('an adopted conversation goes on in the pane that has the name', async () => {
-    sandbox.tmux('new-session', '-d', '-s', 'restored', 'sleep 300');
+    sandbox.tmux('new-session', '-d', '-s', 'restored', 'sh');
     const id = '11111111-2222-4333-8444-555555555555';
-    const adopted = await sandbox.csd(['adopt', 'restored', sandbox.workFolder('restored'), id], {
-      env: { CSD_CLAUDE_BIN: sandbox.agent({ turns }).bin },
-    });
+    const env = { CSD_CLAUDE_BIN: sandbox.agent({ turns }).bin };
+    const folder = sandbox.workFolder('restored');
+    const adopted = await sandbox.csd(['adopt', 'restored', folder, id], { env });
     expect(adopted.stderr).toContain('Worker adopted (respawned existing pane)');
     expect((await as(id, 'session-id')).stdout).toBe(`${id}\n`);
+    const again = await sandbox.csd(['adopt', 'second', folder, id], { env });
+    expect(JSON.parse(again.stderr)).toMatchObject({ code: 'already_open', session: 'restored' });
   });
+
+  test.concurrent.each(['sleep 300', 'sh -c "sleep 300; true"', 'sh -c "while :; do sleep 1; done"'])(
+    'adopt leaves what a person runs in a tmux session of that name alone: %s',
+    async (command) => {
+      const name = `person-${command.length}`;
+      sandbox.tmux('new-session', '-d', '-s', name, command);
+      const id = `11111111-2222-4333-8444-${String(command.length).padStart(12, '0')}`;
+      const folder = sandbox.workFolder(name);
+      const env = { CSD_CLAUDE_BIN: sandbox.agent({ turns }).bin };
+      const refused = await sandbox.csd(['adopt', name, folder, id], { env });
+      expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'name_taken' });
+      const pid = () => sandbox.tmux('display-message', '-p', '-t', `=${name}:`, '#{pane_pid}');
+      const before = pid();
+      expect(before).toMatch(/\d/);
+      const forced = await sandbox.csd(['adopt', name, folder, id, '--force'], { env });
+      expect(forced.stderr).toContain('respawned existing pane');
+      expect(pid()).not.toBe(before);
+    },
+  );
 });
 
 describe.skipIf(!hasTmux)('a worker of another tool, of which csd knows no screen (needs tmux)', () => {

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
-import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/backend.ts';
+import type { PaneFacts } from '../../ports/tmux.ts';
 import type { Context } from '../context.ts';
 import { killSession } from '../kill.ts';
 import { type LaunchRequest, launch } from '../launch.ts';
 import { tmuxNameOf } from '../names.ts';
-import { observe } from '../observe.ts';
+import { isShell } from '../panes.ts';
 import { shellWord } from '../shell.ts';
-import { findSidecar } from '../sidecars.ts';
 import { requireConsent } from './consent.ts';
 import { claimWorkerDir } from './files.ts';
 import { toWorker, type Worker } from './find.ts';
@@ -23,6 +22,8 @@ export interface WorkerRequest {
   /** The agent asks before it acts, and somebody answers. */
   gated: boolean;
   resume?: string;
+  /** End whatever runs in a tmux session of that name. */
+  force?: boolean;
   agentArgs: string[];
 }
 
@@ -43,7 +44,7 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
   const { name, backend, gated, resume } = request;
   if (!gated) await requireConsent(ctx, backend);
   const dir = await claimWorkerDir(ctx);
-  const inPlace = resume !== undefined && (await isFreeToRespawn(ctx, name));
+  const inPlace = resume !== undefined && (await isFreeToRespawn(ctx, name, request.force ?? false));
   const words = invocationOf(ctx, request);
   const start: LaunchRequest = {
     cwd: request.cwd,
@@ -76,30 +77,32 @@ function gatedMode({ backend, agentArgs }: WorkerRequest): Pick<LaunchRequest, '
   return chosen || !worker ? {} : { permissionMode: worker.gatedMode };
 }
 
-/** True when a tmux session has the name and nothing goes on in it; throws `name_taken` when an agent works there. */
-async function isFreeToRespawn(ctx: Context, name: string): Promise<boolean> {
+/**
+ * True when a tmux session has the name and its pane is at a bare shell prompt, or dead; throws `name_taken` when anything
+ * else is there, unless `force` says that it may be ended.
+ */
+async function isFreeToRespawn(ctx: Context, name: string, force: boolean): Promise<boolean> {
   const tmuxName = tmuxNameOf(name);
   if (!(await ctx.tmux.hasSession(tmuxName))) return false;
-  const stranger: Sidecar = {
-    name,
-    session_id: '',
-    cwd: '/',
-    backend: 'claude',
-    jsonl_path: null,
-    permission_mode: null,
-    backend_version: null,
-    created: '',
-    tmux_session: tmuxName,
-  };
-  const [seen] = await observe(ctx, [(await findSidecar(ctx, name)) ?? stranger]);
-  const screen = seen?.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
-  const busy = screen?.menu ?? screen?.activity ?? (screen?.composer?.draft || undefined);
-  if (busy === undefined || seen?.verdict.state.status === 'dead') return true;
+  if (force) return true;
+  const [look] = await ctx.tmux.look([{ target: `=${tmuxName}:` }]);
+  if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
+  if (look?.kind !== 'seen' || look.capture.dead || (await isBareShell(ctx, look.capture))) return true;
+  const { command } = look.capture;
   throw new CsdError(
     'name_taken',
-    `an agent is at work in the tmux session ${JSON.stringify(name)}: end its turn first, or choose another name`,
-    { state: seen?.verdict.state },
+    `the tmux session ${JSON.stringify(name)} runs ${command}, which adopt would end: choose another name, or end it first (--force does)`,
+    { command },
   );
+}
+
+/** True where a pane's own process is a shell without a script, which has the terminal and no child. */
+async function isBareShell(ctx: Context, { pid, command }: PaneFacts): Promise<boolean> {
+  if (!isShell(command) || (await ctx.processes.look(pid))?.standing !== 'foreground') return false;
+  const processes = await ctx.processes.list([]);
+  const own = processes.find((process) => process.pid === pid);
+  const isPlain = own?.words.slice(1).every((word) => word.startsWith('-') && !/^-\w*c/.test(word)) ?? false;
+  return isPlain && !processes.some(({ parent }) => parent === pid);
 }
 
 /** The words after `launch` or `adopt` that start this worker again, from wherever. */
