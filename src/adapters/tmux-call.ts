@@ -51,10 +51,15 @@ export function saysTooLong({ code, stderr }: Ending): boolean {
   return code !== 0 && /^(command too long|too many arguments)/m.test(stderr);
 }
 
+function oneLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').join('; ');
+}
+
 /** What went wrong, in tmux's own words, in one line. */
 export function describeFailure(ending: Ending, commands: Commands): string {
   const names = [...new Set(commands.map((command) => command[0]))].join(', ');
-  const words = ending.failure ?? (ending.stderr.trim().replaceAll(/\s*\n\s*/g, '; ') || `exit code ${ending.code}`);
+  const words = ending.failure ?? (oneLine(ending.stderr) || `exit code ${ending.code}`);
   return `tmux command failed: ${names}: ${words}`;
 }
 

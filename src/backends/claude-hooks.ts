@@ -57,7 +57,14 @@ export const hooks: HookGrammar = {
 /** The string that a key has in JSON of which the end is missing; as much of it as is there. */
 function stringAt(text: string, key: string): string | undefined {
   const inside = new RegExp(`"${key}"\\s*:\\s*"((?:[^"\\\\]|\\\\(?:u[0-9a-fA-F]{4}|[^u]))*)`).exec(text)?.[1];
-  return inside === undefined ? undefined : (JSON.parse(`"${inside.replace(/\ufffd+$/, '')}"`) as string);
+  return inside === undefined ? undefined : (JSON.parse(`"${withoutHalfCharacters(inside)}"`) as string);
+}
+
+/** Without the replacement characters that stand for a character whose bytes were cut. */
+function withoutHalfCharacters(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\ufffd') end--;
+  return text.slice(0, end);
 }
 
 function isObject(value: unknown): value is Json {

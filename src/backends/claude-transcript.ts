@@ -107,9 +107,28 @@ function readCommand(text: string, base: FactBase): TranscriptFact[] {
   return name === '/clear' ? [{ ...base, kind: 'cleared' }, ...command] : command;
 }
 
+/** Each one without its end costs a look through the rest. */
+const MOST_UNCLOSED = 20;
+const PASTE = /\n\n<pasted_content id="(\w{1,64})">\n/g;
+
 /** 2.1.330 records a paste that the composer had collapsed inside a tag of its own, and sends it to the model so. */
 function unwrapPastes(text: string): string {
-  return text.replace(/\n\n<pasted_content id="(\w+)">\n([\s\S]*?)\n<\/pasted_content id="\1">\n?/g, '$2');
+  const out: string[] = [];
+  let from = 0;
+  let unclosed = 0;
+  PASTE.lastIndex = 0;
+  for (let head = PASTE.exec(text); head; head = PASTE.exec(text)) {
+    const foot = `\n</pasted_content id="${head[1]}">`;
+    const end = text.indexOf(foot, PASTE.lastIndex);
+    if (end === -1) {
+      if (++unclosed > MOST_UNCLOSED) break;
+      continue;
+    }
+    out.push(text.slice(from, head.index), text.slice(PASTE.lastIndex, end));
+    from = end + foot.length + (text[end + foot.length] === '\n' ? 1 : 0);
+    PASTE.lastIndex = from;
+  }
+  return from === 0 ? text : out.join('') + text.slice(from);
 }
 
 function readAssistant(record: Json, base: FactBase): TranscriptFact[] {
@@ -174,11 +193,12 @@ function readQueue(record: Json, base: FactBase): TranscriptFact[] {
 }
 
 /** The refusal of a subscriber whose window is used up: `You've hit your session limit · resets 7pm (UTC)`. */
+const LONGEST_REFUSAL = 1000;
 const RESETS = /\blimit\b.* · resets (.+)$/m;
 
 function readError(record: Json, text: string) {
   const { error, apiErrorStatus } = record;
-  const resets = error === 'rate_limit' ? RESETS.exec(text)?.[1] : undefined;
+  const resets = error === 'rate_limit' ? RESETS.exec(text.slice(0, LONGEST_REFUSAL))?.[1] : undefined;
   return {
     ...(resets === undefined ? {} : { resets }),
     message: text,

@@ -144,7 +144,7 @@ export const claude: Backend = {
     passOn: ['CLAUDE_CONFIG_DIR', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_MODEL', 'CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN'],
     configDir: (env, home) => env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
     versionArgs: ['--version'],
-    version: /(\d+\.\d+\.\d+)/,
+    version: /(?<!\d)(\d{1,9}\.\d{1,9}\.\d{1,9})/,
   },
 
   input: {
@@ -193,7 +193,7 @@ function defuse(prompt: string, asCommand: boolean): string {
     .replace(/\r\n?/g, '\n')
     .replace(/\x1b\[20[01]~/g, '')
     .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
-    .replace(/\s+$/, '');
+    .trimEnd();
   const shell = /^\s*!/.test(text) ? ` ${text.trimStart()}` : text;
   const command = COMMAND.test(shell) && !isCommand(shell, asCommand) ? `\\${shell.trimStart()}` : shell;
   return /(?:\\|(?:^|\s)@\S*|^\/\S*)$/.test(command) ? `${command} ` : command;

@@ -84,12 +84,13 @@ function readAnswer(item: Json, base: FactBase, timestamp: string): TranscriptFa
 }
 
 /** The account's limit: `You’ve hit your usage limit. … try again at 3:05 PM.` */
+const LONGEST_REFUSAL = 1000;
 const RESETS = /usage limit\b[\s\S]*try again (?:at|in) (.+?)\.?$/i;
 
 function readFailure(error: unknown): { error?: ServiceError } {
   if (!isObject(error) || typeof error.message !== 'string') return {};
   const { message, codex_error_info: kind } = error;
-  const resets = RESETS.exec(message)?.[1];
+  const resets = RESETS.exec(message.slice(0, LONGEST_REFUSAL))?.[1];
   return {
     error: {
       message,

@@ -160,7 +160,7 @@ export const codex: Backend = {
     passOn: ['CODEX_HOME', 'OPENAI_BASE_URL'],
     configDir: (env, home) => env.CODEX_HOME || `${home}/.codex`,
     versionArgs: ['--version'],
-    version: /(\d+\.\d+\.\d+)/,
+    version: /(?<!\d)(\d{1,9}\.\d{1,9}\.\d{1,9})/,
   },
 
   input: {
@@ -215,7 +215,7 @@ function defuse(prompt: string, asCommand: boolean): string {
     .replace(/\r\n?/g, '\n')
     .replace(/\x1b\[20[01]~/g, '')
     .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
-    .replace(/\s+$/, '');
+    .trimEnd();
   const trimmed = text.trimStart();
   const isWord = COMMAND.test(trimmed) && !isCommand(trimmed, asCommand);
   const plain = trimmed.startsWith('!') ? `\\${trimmed}` : isWord ? ` ${trimmed}` : text;

@@ -4,7 +4,7 @@ import type { Line } from './menu-rows.ts';
 import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
 /** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */
-const CURRENT = /\s+[✔✓√]$/;
+const CURRENT = /(?<!\s)\s+[✔✓√]$/;
 
 /** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row, `room` the cells a row can fill. */
 export function readOptions(rows: Row[], heads: Line[], last: number, room: number, shape: MenuShape) {

@@ -9,6 +9,9 @@ export interface Row {
 
 export type Range = readonly [from: number, to: number];
 
+/** Longer rows are cut, in characters: no terminal is that wide, and patterns are tried at every place of a row. */
+export const LONGEST_ROW = 2048;
+
 interface Pen {
   dim: boolean;
   inverse: boolean;
@@ -37,7 +40,7 @@ function readRow(line: string, pen: Pen): Row {
     if (token[2] === 'm') applySgr(token[1] ?? '', pen);
   }
   if (at < line.length) addPiece(row, at === 0 ? line : line.slice(at), pen);
-  row.text = trimRight(row.text);
+  row.text = trimRight(row.text.slice(0, LONGEST_ROW));
   return row;
 }
 

@@ -32,8 +32,8 @@ export type Liveness =
 export type ScreenSignal = { kind: 'absent' } | { kind: 'seen'; screen: Screen };
 
 export type TranscriptSignal =
-  /** No file, or none readable: normal before the first prompt. */
-  | { kind: 'absent' }
+  /** No file, or none readable: normal before the first prompt. `excess`: there is one, and its newest turn is too much to read. */
+  | { kind: 'absent'; excess?: string }
   | {
       kind: 'read';
       turn: TurnFacts;

@@ -88,17 +88,22 @@ function fold(facts: TranscriptFact[]): TurnFacts {
   let turn = emptyTurn();
   let message: string | undefined;
   let text: string[] = [];
+  let open = new Map<string, ToolUse>();
   for (const fact of facts) {
     if (fact.at !== undefined && ASIDE.includes(fact.kind)) turn.asideAt = Math.max(turn.asideAt ?? 0, fact.at);
     else if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
     switch (fact.kind) {
       case 'cleared':
         turn = { ...emptyTurn(), complete: true, ...(fact.at === undefined ? {} : { clearedAt: fact.at }) };
+        message = undefined;
+        text = [];
+        open = new Map();
         break;
       case 'prompt':
         turn = openTurn(turn, fact);
         message = undefined;
         text = [];
+        open = new Map();
         break;
       case 'answer':
         if (fact.message !== undefined && fact.message !== message) {
@@ -106,11 +111,11 @@ function fold(facts: TranscriptFact[]): TurnFacts {
           text = [];
         }
         if (fact.text) text.push(fact.text);
-        turn.text = text.join('\n\n').trim();
-        applyAnswer(turn, fact);
+        for (const tool of fact.tools ?? []) open.set(tool.id, tool);
+        applyAnswer(turn, fact, open.size > 0);
         break;
       case 'results':
-        turn.openTools = turn.openTools.filter((tool) => !fact.tools.includes(tool.id));
+        for (const id of fact.tools) open.delete(id);
         if (!turn.interrupted) turn.phase = 'running';
         turn.streaming = false;
         break;
@@ -118,12 +123,15 @@ function fold(facts: TranscriptFact[]): TurnFacts {
         turn = { ...emptyTurn(), phase: 'running', ...carriedOver(turn) };
         message = undefined;
         text = [];
+        open = new Map();
         break;
       case 'interrupted':
-        turn = { ...turn, phase: 'ended', interrupted: true, openTools: [], streaming: false };
+        turn = { ...turn, phase: 'ended', interrupted: true, streaming: false };
+        open = new Map();
         break;
       case 'ended':
-        turn = { ...turn, phase: 'ended', openTools: [], streaming: false };
+        turn = { ...turn, phase: 'ended', streaming: false };
+        open = new Map();
         if (fact.error) turn.error = fact.error;
         break;
       case 'queued':
@@ -146,7 +154,8 @@ function fold(facts: TranscriptFact[]): TurnFacts {
         break;
     }
   }
-  return turn;
+  // Joined once: a message can have as many records as the transcript.
+  return { ...turn, text: text.join('\n\n').trim(), openTools: [...open.values()] };
 }
 
 function emptyTurn(): TurnFacts {
@@ -185,13 +194,12 @@ function remember(turn: TurnFacts, text: string, at: number | undefined, queued:
   turn.prompts = [...turn.prompts.slice(-19), { text, queued, ...(at === undefined ? {} : { at }) }];
 }
 
-function applyAnswer(turn: TurnFacts, fact: TranscriptFact & { kind: 'answer' }): void {
+function applyAnswer(turn: TurnFacts, fact: TranscriptFact & { kind: 'answer' }, toolsOpen: boolean): void {
   delete turn.retry;
-  if (fact.tools) turn.openTools = [...turn.openTools, ...fact.tools];
   if (fact.error) turn.error = fact.error;
   const ended = fact.error !== undefined || (fact.stop !== undefined && !GOING_ON.has(fact.stop));
   turn.phase = ended ? 'ended' : 'running';
-  turn.streaming = !ended && fact.stop === undefined && turn.openTools.length === 0;
+  turn.streaming = !ended && fact.stop === undefined && !toolsOpen;
   if (fact.stop !== undefined) turn.stopReason = fact.stop;
 }
 

@@ -111,7 +111,11 @@ async function carryOut(
     if (await driver.waitForChange(fingerprint(menu), AMEND_MS)) {
       const typed = await driver.typeInto(
         target,
-        backend.input.defuse(choice.message, false).replace(/\s*\n\s*/g, ' '),
+        backend.input
+          .defuse(choice.message, false)
+          .split('\n')
+          .map((line) => line.trim())
+          .join(' '),
       );
       await driver.confirm(typed.seen, typed.menu, target);
       return true;

@@ -183,7 +183,7 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone') throw new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
     if (look?.kind !== 'seen') continue;
-    if (look.capture.dead) throw endedAtOnce(await withCause(ctx, sidecar, look.capture));
+    if (look.capture.dead) throw await endedAtOnce(await withCause(ctx, sidecar, look.capture));
     drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
   }
 }
@@ -200,9 +200,12 @@ async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): 
   return last;
 }
 
-function endedAtOnce({ screen, exitCode, signal }: PaneCapture): CsdError {
-  const text = stripVTControlCharacters(screen)
-    .replaceAll(/[ \t]+$/gm, '')
+async function endedAtOnce({ screen, exitCode, signal }: PaneCapture): Promise<CsdError> {
+  const { SecretMask } = await import('./secrets.ts');
+  const text = stripVTControlCharacters(new SecretMask(false).screen(screen))
+    .split('\n')
+    .map((row) => row.trimEnd())
+    .join('\n')
     .trim();
   const how =
     exitCode !== undefined ? `, with exit code ${exitCode}` : signal !== undefined ? `, by signal ${signal}` : '';

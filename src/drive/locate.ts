@@ -2,6 +2,7 @@ import type { Sidecar } from '../contract/session.ts';
 import type { Backend } from '../detect/backend.ts';
 import type { StatusFileSignal } from '../detect/signals.ts';
 import type { Files } from '../ports/files.ts';
+import { isTooDeep, readSmall } from './budget.ts';
 import type { Context } from './context.ts';
 
 /** Clocks of the agent and of the sidecar may differ by this much, in ms. */
@@ -21,8 +22,9 @@ export async function readStatusFile(
 ): Promise<StatusFileSignal> {
   const grammar = backend.statusFile;
   if (!grammar) return { kind: 'absent' };
-  const text = await ctx.files.read(grammar.path(configDirOf(ctx, sidecar, backend), pid));
+  const text = await readSmall(ctx.files, grammar.path(configDirOf(ctx, sidecar, backend), pid));
   if (text === undefined) return { kind: 'absent' };
+  if (isTooDeep(text)) return { kind: 'foreign', reason: 'nested deeper than an agent writes it' };
   const record = parse(text);
   const status = grammar.read(record);
   // A starting agent first writes who it is, and up to half a second later what it does (2.1.243, 2.1.251).

@@ -1,3 +1,4 @@
+import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { Backend } from '../detect/backend.ts';
 import type { Entry } from '../detect/entry.ts';
@@ -8,6 +9,7 @@ import { type Liveness, type PlanSignal, parkedIn, type Signals, type Transcript
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import { findAgent } from './agent-process.ts';
+import { OverBudget } from './budget.ts';
 import type { Context } from './context.ts';
 import { readEntry } from './entries.ts';
 import { type Followed, followByProof } from './follow.ts';
@@ -80,10 +82,22 @@ export function isUnclear({ verdict, signals }: Observation): boolean {
   return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
 }
 
-/** Judges one session by what tmux said of its pane and by its files, which are read now. */
+/**
+ * Judges one session by what tmux said of its pane and by its files, which are read now. What cannot be judged, whatever
+ * its files hold, is `unknown` with a reason: one session never fails a look at others.
+ */
 export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
   const backend = ctx.backends.get(sidecar.backend);
-  if (!backend) return unjudged(ctx, sidecar);
+  if (!backend) return unjudged(ctx, sidecar, `the backend ${sidecar.backend} is not known to this csd`);
+  try {
+    return await judgeBy(ctx, sidecar, look, backend);
+  } catch (error) {
+    if (ctx.signal?.aborted || error instanceof CsdError) throw error;
+    return unjudged(ctx, sidecar, `its files cannot be judged: ${(error as Error).message}`);
+  }
+}
+
+async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Backend): Promise<Observation> {
   const isOurs = look.kind === 'seen' && isOurPane(look.capture, sidecar);
   const pane = isOurs ? { ...look.capture, pid: processOf(look.capture, sidecar) } : undefined;
   const agent = pane && (await findAgent(ctx, sidecar, pane.pid));
@@ -102,7 +116,7 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
     ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),
     ...(newest ? { entry: newest } : {}),
   };
-  const verdict = fuse(signals, backend);
+  const verdict = withoutGuess(fuse(signals, backend), signals);
   const warning =
     sidecar.backend_version === null ? undefined : markerWarning(backend, sidecar.backend_version, ctx.env);
   return {
@@ -120,9 +134,16 @@ function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean 
   return one?.turn === other?.turn && one?.at === other?.at;
 }
 
-/** A session of an agent this build does not drive. */
-function unjudged(ctx: Context, sidecar: Sidecar): Observation {
-  const reason = `the backend ${sidecar.backend} is not known to this csd`;
+/** Where a turn was too long to be read, a verdict that needs it is a guess; a gate and an end stand on the screen. */
+function withoutGuess(verdict: Verdict, { transcript }: Signals): Verdict {
+  const reason = transcript.kind === 'absent' ? transcript.excess : undefined;
+  const { status } = verdict.state;
+  if (reason === undefined || status === 'dead' || status === 'blocked' || status === 'plan_ready') return verdict;
+  return { ...verdict, state: { status: 'unknown', reason } };
+}
+
+/** A session that cannot be judged: of an agent that this build does not drive, or with files that no agent writes. */
+function unjudged(ctx: Context, sidecar: Sidecar, reason: string): Observation {
   const absent = { kind: 'absent' } as const;
   return {
     sidecar,
@@ -209,8 +230,15 @@ async function readTranscript(
   const found = await findTranscript(ctx, sidecar, backend, pid, currentId, shown);
   if (found === undefined) return { kind: 'absent' };
   const { path, note } = found;
-  const turn = await readTurn(ctx.files, path, backend, entry);
+  const pause = () => ctx.clock.sleep(0, ctx.signal);
+  const turn = await readTurn(ctx.files, path, backend, entry, pause).catch(excessOf);
+  if (typeof turn === 'string') return { kind: 'absent', excess: turn };
   return turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path, ...(note ? { note } : {}) };
+}
+
+function excessOf(error: unknown): string {
+  if (error instanceof OverBudget) return error.message;
+  throw error;
 }
 
 async function findTranscript(

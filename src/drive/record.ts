@@ -10,7 +10,7 @@ import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { configDirOf } from './locate.ts';
 import { type Observation, observe } from './observe.ts';
-import { FieldRedactor, foldersOf } from './record-redact.ts';
+import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './record-redact.ts';
 
 /** How often a session is looked at until the verdict is the same before and after its files were read. */
 const TRIES = 5;
@@ -21,6 +21,8 @@ const STEPS = [512 * 1024, 4 * 1024 * 1024, 32 * 1024 * 1024];
 export interface Recording {
   folder: string;
   files: string[];
+  /** What was masked in them: how often, by kind. */
+  redacted: Counts;
   state: State;
 }
 
@@ -45,9 +47,9 @@ export async function record(ctx: Context, sidecar: Sidecar, out: string | undef
     throw new CsdError('bad_input', `${folder} is not an empty folder: give another with --out`);
   }
   const sight = await lookConsistently(ctx, sidecar, backend);
-  const files = redacted(ctx, sidecar, backend, sight);
-  for (const [name, text] of files) await ctx.files.writeAtomic(path.join(folder, name), text);
-  return { folder, files: [...files.keys()], state: sight.seen.verdict.state };
+  const files = await redacted(ctx, sidecar, backend, sight);
+  await files.write(ctx, folder);
+  return { folder, files: files.names, redacted: files.counts, state: sight.seen.verdict.state };
 }
 
 /** Looks, reads the files, and looks again, until both looks agree; the last try counts in any case. */
@@ -102,68 +104,94 @@ async function readEnd(ctx: Context, file: string, backend: Backend): Promise<Si
   return undefined;
 }
 
-/** The files of the fixture by name. */
-function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight): Map<string, string> {
+/** The files of the fixture. */
+function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight): Promise<RedactedFiles> {
   const { pane, transcript, plan, status, at, seen } = sight;
   const configDir = configDirOf(ctx, sidecar, backend);
   const { recording } = backend;
   // In the fixture the agent is the pane's own process.
   const agentPid = seen.agentPid ?? pane.pid;
-  const folders = foldersOf(ctx, sidecar, configDir);
   const redactor = new FieldRedactor({
-    folders,
-    words: [hostname(), ctx.env.USER ?? '', path.basename(ctx.home), sidecar.name.includes('-') ? sidecar.name : ''],
+    folders: foldersOf(ctx, sidecar, configDir),
+    words: [
+      ...namesOf(hostname()),
+      ctx.env.USER ?? '',
+      ctx.env.LOGNAME ?? '',
+      path.basename(ctx.home),
+      ownName(sidecar),
+    ],
     keep: [backend.name, backend.launch.program],
     startedAt: typeof sidecar.created === 'number' ? sidecar.created * 1000 : at,
     pids: () => [agentPid],
     grammar: { ...recording, trim: (fields) => recording.withoutOutput(recording.trim(fields)) },
   });
-  const files = new Map<string, string>();
+  const drafts: Draft[] = [];
   if (transcript) {
     const id = path.basename(transcript.path, '.jsonl');
-    const name = id === sidecar.session_id ? 'transcript.jsonl' : `others/${redactor.text(id)}.jsonl`;
-    files.set(name, redactor.transcript(transcript.text));
+    const name = id === sidecar.session_id ? 'transcript.jsonl' : `others/${id}.jsonl`;
+    drafts.push({ name, kind: 'jsonl', text: transcript.text });
   }
-  if (plan) files.set(redactor.text(path.relative(configDir, plan.path)), redactor.text(plan.text));
-  if (status !== undefined) files.set('status.json', redactor.status(status));
-  const { screen, ...facts } = pane;
-  files.set('screen.ansi', redactor.screen(screen));
+  if (plan) drafts.push({ name: planName(configDir, plan.path), kind: 'text', text: plan.text });
+  if (status !== undefined) drafts.push({ name: 'status.json', kind: 'status', text: status });
+  drafts.push({ name: 'screen.ansi', kind: 'screen', text: pane.screen, width: pane.width });
   const { evidence: _, marker_warning: __, gate_id: ___, ...state } = seen.verdict.state as Record<string, unknown>;
   // The number of a turn is a time, and times are made up in a recording.
   delete state.turn;
-  files.set('expect.json', redactor.json(state));
-  files.set(
-    'case.json',
-    redactor.json({
-      release: sidecar.backend_version ?? 'unknown',
-      scene: 'field',
-      moment: '',
-      about: 'Recorded from a live session by csd record; expect.json is what csd said, to be corrected by a person.',
-      size: `${pane.width}x${pane.height}`,
-      at,
-      pane: { ...facts, pid: redactor.pid(agentPid), session: 'field', title: redactor.text(facts.title) },
-      session: {
-        name: 'field',
-        session_id: sidecar.session_id,
-        cwd: sidecar.cwd,
-        backend: sidecar.backend,
-        backend_version: sidecar.backend_version,
-        permission_mode: sidecar.permission_mode,
-        config_dir: configDir,
-        pane: facts.pane,
-        ...(sidecar.pane_pid !== undefined && { pane_pid: redactor.pid(agentPid) }),
+  drafts.push({ name: 'expect.json', kind: 'json', value: state });
+  drafts.push({
+    name: 'case.json',
+    kind: 'json',
+    value: caseOf(ctx, sidecar, sight, configDir, redactor.pid(agentPid)),
+  });
+  return RedactedFiles.of(drafts, redactor);
+}
+
+function caseOf(ctx: Context, sidecar: Sidecar, sight: Sight, configDir: string, pid: number): unknown {
+  const { pane, transcript, at } = sight;
+  const { screen: _, ...facts } = pane;
+  return {
+    release: sidecar.backend_version ?? 'unknown',
+    scene: 'field',
+    moment: '',
+    about: 'Recorded from a live session by csd record; expect.json is what csd said, to be corrected by a person.',
+    size: `${pane.width}x${pane.height}`,
+    at,
+    pane: { ...facts, pid, session: 'field' },
+    session: {
+      name: 'field',
+      session_id: sidecar.session_id,
+      cwd: sidecar.cwd,
+      backend: sidecar.backend,
+      backend_version: sidecar.backend_version,
+      permission_mode: sidecar.permission_mode,
+      config_dir: configDir,
+      pane: facts.pane,
+      ...(sidecar.pane_pid !== undefined && { pane_pid: pid }),
+    },
+    home: ctx.home,
+    ...(transcript && {
+      transcript: {
+        modifiedAt: Math.round(transcript.modifiedAt),
+        cleanEnd: transcript.text.endsWith('\n'),
+        ...(transcript.cut && { cut: true }),
       },
-      home: ctx.home,
-      ...(transcript && {
-        transcript: {
-          modifiedAt: Math.round(transcript.modifiedAt),
-          cleanEnd: transcript.text.endsWith('\n'),
-          ...(transcript.cut && { cut: true }),
-        },
-      }),
     }),
-  );
-  return files;
+  };
+}
+
+/** The machine's name, and the part of it before its domain. */
+function namesOf(host: string): string[] {
+  return [host, host.split('.')[0] ?? ''];
+}
+
+function ownName({ name }: Sidecar): string {
+  return name.includes('-') ? name : '';
+}
+
+/** Where the plan lies below the agent's folder; a plan that lies elsewhere is put where plans usually are. */
+function planName(configDir: string, file: string): string {
+  const below = path.relative(configDir, file);
+  return below.startsWith('..') ? `plans/${path.basename(file)}` : below;
 }
 
 async function isFile(ctx: Context, name: string): Promise<boolean> {

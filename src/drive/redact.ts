@@ -70,9 +70,14 @@ export class Redactor {
     const lines = jsonl.split('\n').map((line) => {
       if (line.trim() === '') return line;
       const record = parse(line);
-      return this.text(record === undefined ? this.noRecord(line) : JSON.stringify(this.options.grammar.trim(record)));
+      return record === undefined ? this.text(this.noRecord(line)) : this.record(this.options.grammar.trim(record));
     });
     return lines.join('\n');
+  }
+
+  /** A record, as a line. */
+  protected record(fields: Record<string, unknown>): string {
+    return this.text(JSON.stringify(fields));
   }
 
   /** What is kept of a line that is not JSON. */
@@ -85,7 +90,11 @@ export class Redactor {
     const fields = pick(parse(json) ?? {}, this.options.grammar.statusFields);
     if (typeof fields.pid === 'number') fields.pid = this.pid(fields.pid);
     if (fields.procStart !== undefined) fields.procStart = '100';
-    return `${this.text(JSON.stringify(fields, null, 1))}\n`;
+    return `${this.statusFields(fields)}\n`;
+  }
+
+  protected statusFields(fields: Record<string, unknown>): string {
+    return this.text(JSON.stringify(fields, null, 1));
   }
 
   private id(id: string): string {

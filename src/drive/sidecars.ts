@@ -2,10 +2,13 @@ import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
 import { SESSION_NAME } from '../contract/names.ts';
 import type { Sidecar } from '../contract/session.ts';
+import { isTooDeep, MOST_LEVELS, MOST_SMALL_BYTES, readSmall } from './budget.ts';
 import type { Context } from './context.ts';
 import { checkName } from './names.ts';
 import { refuseLinks, writePrivate } from './private.ts';
 import { readFields } from './sidecar-fields.ts';
+
+const UNREADABLE = `no permission, not a file, or larger than ${MOST_SMALL_BYTES / 1024 / 1024} MiB`;
 
 /** How long a change of one session's sidecar waits for another such change, ms. */
 const LOCK_WAIT_MS = 20_000;
@@ -95,9 +98,9 @@ function sidecarPath(ctx: Context, name: string): string {
 /** The sidecar, `undefined` when there is no file, or what is wrong with it. The file's name is the session's name. */
 async function readSidecar(ctx: Context, file: string, name: string): Promise<Sidecar | string | undefined> {
   if (await ctx.files.isLink(file)) return 'a symbolic link, which csd does not follow';
-  const text = await ctx.files.read(file);
-  if (text === undefined)
-    return (await ctx.files.stat(file)) === undefined ? undefined : 'no permission, or not a file';
+  const text = await readSmall(ctx.files, file);
+  if (text === undefined) return (await ctx.files.stat(file)) === undefined ? undefined : UNREADABLE;
+  if (isTooDeep(text)) return `nested deeper than ${MOST_LEVELS} levels`;
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -4,12 +4,13 @@ import type { TranscriptFact } from '../detect/facts.ts';
 import { LONGEST_LINE, readFacts, tellingLines } from '../detect/transcript.ts';
 import { foldTurn, type TurnFacts } from '../detect/turn.ts';
 import type { Files } from '../ports/files.ts';
+import { MOST_BYTES, MOST_RECORDS, OverBudget } from './budget.ts';
 
 /** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
 const FIRST_STEP = 24 * 1024;
 const LONGEST_STEP = 8 * 1024 * 1024;
-/** A turn whose beginning is further back than this, in bytes, is judged by what follows it. */
-const FURTHEST = 1024 * 1024 * 1024;
+/** Others get their turn after each piece of the file, once this much was read, in bytes. */
+const PAUSED_FROM = 1024 * 1024;
 /** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
 const OUT_OF_ORDER = 8 * 1024;
 
@@ -21,13 +22,15 @@ const NEWLINE = 0x0a;
 /**
  * Reads the newest turn of a transcript from its tail; `undefined` when there is no file. Costs what the turn costs,
  * however long the file is; a line longer than any record is skipped without being kept. `entry`: the prompt that csd
- * entered last, so that what was written since is told apart.
+ * entered last, so that what was written since is told apart. Throws `OverBudget` for a turn that costs more than a look
+ * may; `pause` lets others work, between the pieces of a long one.
  */
 export async function readTurn(
   files: Files,
   path: string,
   backend: Backend,
   entry?: Entry,
+  pause?: () => Promise<void>,
 ): Promise<TurnFacts | undefined> {
   const lines = new LinesFromEnd();
   const newest = new NewestTurn(backend.transcript, entry && { at: entry.at, size: sizeAt(entry, path) });
@@ -38,7 +41,9 @@ export async function readTurn(
     newest.take(lines.take(slice.bytes, slice.start), slice.bytes.length);
     read += slice.bytes.length;
     end = slice.start;
-    if (newest.beforePrompt >= OUT_OF_ORDER || slice.start === 0 || read >= FURTHEST) return newest.fold();
+    if (newest.beforePrompt >= OUT_OF_ORDER || slice.start === 0) return newest.fold();
+    if (read >= MOST_BYTES) throw new OverBudget(`the newest turn is longer than ${MOST_BYTES / 1024 / 1024} MiB`);
+    if (read >= PAUSED_FROM) await pause?.();
   }
 }
 
@@ -67,6 +72,7 @@ class NewestTurn {
   /** The same of lines behind the mark. */
   private readonly after: TranscriptFact[][] = [];
   private prompted = false;
+  private records = 0;
   /** Lines from before this time are done with. */
   private since: string | undefined;
 
@@ -82,6 +88,7 @@ class NewestTurn {
     for (const { at, line } of tellingLines(lines, this.grammar)) {
       const isBehind = behind !== undefined && at >= behind;
       if (!isBehind && this.since !== undefined && this.grammar.isPast?.(line, this.since)) continue;
+      if (++this.records > MOST_RECORDS) throw new OverBudget(`the newest turn has more than ${MOST_RECORDS} records`);
       const facts = readFacts([line], this.grammar);
       if (facts.length > 0) (isBehind || this.isLater(facts) ? this.after : this.found).push(facts);
       const opening = this.prompted ? undefined : facts.find(opensTurn);

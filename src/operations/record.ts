@@ -15,7 +15,13 @@ export const record = defineOperation({
   }),
   output: async () => {
     const { State } = await import('../contract/state.ts');
-    return z.looseObject({ ok: z.literal(true), folder: z.string(), files: z.array(z.string()), state: State });
+    return z.looseObject({
+      ok: z.literal(true),
+      folder: z.string(),
+      files: z.array(z.string()),
+      redacted: z.record(z.string(), z.number()),
+      state: State,
+    });
   },
   describe: {
     session: 'name of the session',

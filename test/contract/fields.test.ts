@@ -14,7 +14,7 @@ const OUTPUTS = {
   deny: 'ok option label gate told',
   answer: 'ok answered',
   interrupt: 'ok interrupted returned_prompt state',
-  record: 'ok folder files state',
+  record: 'ok folder files redacted state',
   doctor: 'ok checks',
   ps: 'sessions broken',
   kill: 'ok found session_id background_session sessions',

@@ -11,7 +11,8 @@ const TAIL_BYTES = 1024 * 1024;
 
 /**
  * Writes what can be seen of a worker to the file that CSD_CONVERSE_DIAG_FILE names, over an earlier one, and returns its
- * path; `undefined` where none is named or it cannot be written. Processes are listed without their arguments.
+ * path; `undefined` where none is named or it cannot be written. Processes are listed without their
+ * arguments, and secrets, names and hosts are masked as `record` does.
  */
 export async function diagnose(
   ctx: Context,
@@ -28,23 +29,35 @@ export async function diagnose(
   const processes =
     (await ctx.processes.output('ps', ['-eHo', 'pid,ppid,stat,etime,comm'], PS_MS)) ??
     (await ctx.processes.output('ps', ['-axo', 'pid,ppid,stat,etime,comm'], PS_MS));
+  const { SecretMask } = await import('../secrets.ts');
+  const { maskJson } = await import('../redact-json.ts');
+  const mask = new SecretMask();
+  const masked = (jsonl: string | undefined) => jsonl && maskLines(jsonl, (value) => maskJson(value, mask));
   const name = sidecar.tmux_session ?? sidecar.name;
   const text = [
     `=== csd converse diagnostic (${new Date(ctx.clock.now()).toISOString()}) ===`,
     `reason=${reason}`,
     `session_id=${sidecar.session_id} worker=${sidecar.name} tmux_name=${name} timeout=${timeoutMs / 1000}s`,
-    `state=${JSON.stringify(seen?.verdict.state)}`,
+    `state=${JSON.stringify(maskJson(seen?.verdict.state, mask))}`,
     `log_file=${transcript}`,
     `event_file=${events}`,
     '',
     ...section(`ps -eHo pid,ppid,stat,etime,comm (last ${KEPT.processes} lines)`, processes, KEPT.processes),
-    ...section(`tmux capture-pane -t ${name} (scrollback, last ${KEPT.screen} lines)`, screen, KEPT.screen),
+    ...section(
+      `tmux capture-pane -t ${name} (scrollback, last ${KEPT.screen} lines)`,
+      screen && mask.screen(screen, seen?.pane?.width),
+      KEPT.screen,
+    ),
     ...section(
       `${sidecar.backend} session JSONL tail (last ${KEPT.transcript} lines of ${transcript})`,
-      transcript === null ? undefined : await tail(ctx, transcript),
+      transcript === null ? undefined : masked(await tail(ctx, transcript)),
       KEPT.transcript,
     ),
-    ...section(`csd events JSONL tail (last ${KEPT.events} lines of ${events})`, await tail(ctx, events), KEPT.events),
+    ...section(
+      `csd events JSONL tail (last ${KEPT.events} lines of ${events})`,
+      masked(await tail(ctx, events)),
+      KEPT.events,
+    ),
     '=== end csd diagnostic ===',
     '',
   ];
@@ -58,8 +71,22 @@ export async function diagnose(
 }
 
 function section(title: string, text: string | undefined, lines: number): string[] {
-  const body = text === undefined ? ['(not present)'] : text.replace(/\s+$/, '').split('\n').slice(-lines);
+  const body = text === undefined ? ['(not present)'] : text.trimEnd().split('\n').slice(-lines);
   return [`--- ${title} ---`, ...body, ''];
+}
+
+/** Lines of JSON, masked; one that is none can be anything, and is left out. */
+function maskLines(jsonl: string, mask: (value: unknown) => unknown): string {
+  return jsonl
+    .split('\n')
+    .map((line) => {
+      try {
+        return JSON.stringify(mask(JSON.parse(line)));
+      } catch {
+        return '';
+      }
+    })
+    .join('\n');
 }
 
 async function tail(ctx: Context, file: string): Promise<string | undefined> {

@@ -10,7 +10,8 @@ const SHOWN = 20;
 export async function lastLines(ctx: Context, sidecar: Sidecar): Promise<string> {
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind !== 'seen') return '';
-  const rows = stripVTControlCharacters(look.capture.screen).split('\n');
+  const { SecretMask } = await import('../secrets.ts');
+  const rows = stripVTControlCharacters(new SecretMask(false).screen(look.capture.screen)).split('\n');
   return rows
     .map((row) => row.trimEnd())
     .filter((row) => row !== '')

@@ -1,0 +1,238 @@
+import { isNoValue, isOrdinary, looksRandom, type Sound, soundOf } from './secret-names.ts';
+import { VENDORS } from './secret-shapes.ts';
+import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, valueAfter } from './secret-values.ts';
+
+/** What was masked, as `record` counts it. */
+export type Kind =
+  | 'private_key'
+  | 'token'
+  | 'credential'
+  | 'random'
+  | 'encoded'
+  | 'mail'
+  | 'ip'
+  | 'host'
+  | 'user'
+  | 'folder';
+
+/** A piece of a text that must not be shown: half-open, in UTF-16 units. */
+export interface Find {
+  from: number;
+  to: number;
+  kind: Kind;
+}
+
+/** Texts that were encoded more often than this are not decoded to the end. */
+const DEEPEST = 3;
+
+const JWT_RUN = /[\w-]*(?:\.[\w-]+){0,4}/y;
+const JWT = /^eyJ[\w-]{8,}\./;
+const RUN = /[\w+/-]{16,}={0,2}/g;
+/** Names of headers, whose values go on to the line's end. */
+const HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^[a-z]+(?:-[a-z]+)*-(?:key|token|secret|auth)$/i;
+const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,60})[ \t]{1,8}/g;
+const USER_FLAG = /(?<![\w-])(?:-u|-U|--user|--proxy-user|--userpwd)(?:[ \t]|=){0,3}["']?/g;
+const PASSWORD_WORD =
+  /(?<![\w-])(?:sshpass -p ?|mysql[^\n]{0,80}? -p|IDENTIFIED (?:WITH \w{1,40} )?BY |WITH PASSWORD |ENCRYPTED PASSWORD |(?:login|password|account) [^\s]{1,80} (?:password|passwd) |docker login[^\n]{0,80}? -p |password (?:is|was) (?=\S{0,64}[^a-z\s]\S))["'`]?/gi;
+const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
+
+/** All that must not be shown of a plain text, whoever owns it; `known` are texts that are secrets wherever they stand. */
+export function findSecrets(text: string, known?: (text: string) => boolean, depth = 0): Find[] {
+  const found: Find[] = [];
+  const add = (from: number, to: number, kind: Kind): void => {
+    if (to > from) found.push({ from, to, kind });
+  };
+  findBlocks(text, add);
+  for (const pattern of VENDORS)
+    for (const { index, 0: hit } of matches(text, pattern)) add(index, index + hit.length, 'token');
+  findWebTokens(text, add);
+  findAssigned(text, add);
+  findFlags(text, add);
+  findInUrls(text, add);
+  for (const { index, 0: hit } of matches(text, RUN)) {
+    if (isRandomAlone(text, index, hit)) add(index, index + hit.length, 'random');
+    else if (depth < DEEPEST && hidesSecret(hit, known, depth)) add(index, index + hit.length, 'encoded');
+  }
+  if (depth < DEEPEST && text.includes('%')) findPercentEncoded(text, add, known, depth);
+  return found;
+}
+
+type Add = (from: number, to: number, kind: Kind) => void;
+
+/** JSON Web Tokens: read to the end of the run they begin, whatever that is, so that none is begun twice. */
+function findWebTokens(text: string, add: Add): void {
+  for (let at = text.indexOf('eyJ'); at !== -1; at = text.indexOf('eyJ', Math.max(at + 3, JWT_RUN.lastIndex))) {
+    JWT_RUN.lastIndex = at;
+    const run = JWT_RUN.exec(text)?.[0] ?? '';
+    JWT_RUN.lastIndex = at + run.length;
+    if (JWT.test(run)) add(at, at + run.length, 'token');
+  }
+}
+
+const LABEL = /[A-Z0-9 ]{0,60}-{4,5}/y;
+const PUBLIC_LABEL = /^(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|PGP SIGNATURE|PGP SIGNED MESSAGE)-/;
+/** What the lines of a key hold whose end is not there. */
+const ARMOURED = /(?:\s|\\[nrt]|[│|>]|[A-Z][\w-]{2,20}: [^\n]{0,80}\n|[A-Za-z0-9+/=]{4,80}(?![a-z]))/y;
+const MOST_ARMOURED = 16 * 1024;
+
+/** Keys in the armour of PEM and PGP, also where an escape stands for the line's end; without its end, as long as lines look so. */
+function findBlocks(text: string, add: Add): void {
+  for (let at = text.indexOf('BEGIN '); at !== -1; at = text.indexOf('BEGIN ', at + 6)) {
+    const label = labelAt(text, at + 6);
+    const from = at - (/-{4,5} ?$/.exec(text.slice(Math.max(0, at - 6), at))?.[0].length ?? 0);
+    if (from === at || label === undefined || PUBLIC_LABEL.test(label)) continue;
+    const body = at + 6 + label.length;
+    const end = text.slice(body, body + MOST_ARMOURED).indexOf('END ');
+    const last = end === -1 ? undefined : labelAt(text, body + end + 4);
+    const to = last === undefined ? endOfArmour(text, body) : body + end + 4 + last.length;
+    add(from, to, 'private_key');
+    at = to - 6;
+  }
+  for (let at = text.indexOf('PuTTY-User-Key-File-'); at !== -1; at = text.indexOf('PuTTY-User-Key-File-', at + 20)) {
+    const lines = text.slice(at, at + MOST_ARMOURED).split('\n\n', 1)[0] ?? '';
+    add(at, at + lines.length, 'private_key');
+    at += lines.length;
+  }
+}
+
+function labelAt(text: string, at: number): string | undefined {
+  LABEL.lastIndex = at;
+  return LABEL.exec(text)?.[0];
+}
+
+function endOfArmour(text: string, at: number): number {
+  let to = at;
+  for (ARMOURED.lastIndex = at; to < at + MOST_ARMOURED && ARMOURED.exec(text); ) to = ARMOURED.lastIndex;
+  return to;
+}
+
+/** `name = value`, `name: value`, `"name": "value"`, `name => value`, in every place where a name can have a value. */
+function findAssigned(text: string, add: Add): void {
+  const sign = /=>?|:=?|%3D/g;
+  for (let hit = sign.exec(text); hit; hit = sign.exec(text)) {
+    const start = nameBefore(text, hit.index);
+    const name = /^[\w.$-]*/.exec(text.slice(start, hit.index))?.[0] ?? '';
+    if (name === '') continue;
+    const sound = soundOf(name);
+    const stop = /[?&]/.test(text[start - 1] ?? '') ? IN_QUERY : IN_TEXT;
+    const found = valueAfter(text, sign.lastIndex, HEADER.test(name) && hit[0] === ':', stop);
+    if (!found) continue;
+    const { from, to, quoted } = found;
+    const value = text.slice(from, to);
+    if (isSecretValue(value, sound, quoted || hit[0] !== ':')) add(from, to, 'credential');
+    else if (sound === undefined && isRandomValue(name, value)) add(from, to, 'random');
+  }
+}
+
+function isSecretValue(value: string, sound: Sound, isAssigned: boolean): boolean {
+  if (sound === undefined || value === '' || isNoValue(value)) return false;
+  if (/^\d{1,3}$/.test(value) || (/^[\W_]+$/.test(value) && value.length < 4)) return false;
+  if (sound === 'firm') return true;
+  return isAssigned
+    ? !/^\d*$/.test(value) && !/^[a-z]{1,12}$/.test(value)
+    : /\d/.test(value) && /[a-zA-Z]/.test(value) && !/^v?\d+\.\d/.test(value);
+}
+
+/** Something is called by this value; a long one without any order in it is a key. */
+function isRandomValue(name: string, value: string): boolean {
+  if (!/^[\w+/=.~-]{20,512}$/.test(value) || isOrdinary(name) || isUuid(value) || isPath(value)) return false;
+  return looksRandom(value) && !/^sha\d{1,3}-/.test(value);
+}
+
+/** Nobody calls it anything: a commit's id, a digest or a path is as long. */
+function isRandomAlone(text: string, at: number, hit: string): boolean {
+  const run = hit.replaceAll('=', '');
+  const before = text.slice(Math.max(0, at - 12), at);
+  if (/^[\da-fA-F-]+$/.test(run)) {
+    if (!/^[\da-fA-F]{32,}$/.test(run) || !looksRandom(run) || ORDINARY_HEX.has(run.length)) return false;
+    return !/[\w.]$|(?:md5|sum|hash|etag|digest)\W{0,3}$/i.test(before);
+  }
+  if (run.length < 40 || isPath(run) || /sha(?:1|224|256|384|512)[-:]$/i.test(before) || /^sha\d{1,3}-/.test(run))
+    return false;
+  return /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run) && looksRandom(run);
+}
+
+/** SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512. */
+const ORDINARY_HEX = new Set([40, 56, 64, 96, 128]);
+
+function isUuid(text: string): boolean {
+  return /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(text);
+}
+
+/** Parts between slashes that a person wrote. */
+function isPath(text: string): boolean {
+  const parts = text.split('/');
+  if (parts.length < 2) return false;
+  return parts.filter((part) => part !== '' && looksRandom(part.padEnd(16, part))).length * 3 < parts.length;
+}
+
+/** Base64 of a text that holds a secret, also behind signs that are no part of it. */
+function hidesSecret(run: string, known: ((text: string) => boolean) | undefined, depth: number): boolean {
+  const standard = run.replaceAll('-', '+').replaceAll('_', '/');
+  for (let shift = 0; shift < 4; shift++) {
+    const decoded = Buffer.from(standard.slice(shift), 'base64').toString('latin1');
+    for (const { 0: plain } of matches(decoded, /[\t\n\r -~]{8,}/g))
+      if (known?.(plain) === true || findSecrets(plain, known, depth + 1).length > 0) return true;
+  }
+  return false;
+}
+
+/** What is a secret once its `%XX` are characters. */
+function findPercentEncoded(
+  text: string,
+  add: Add,
+  known: ((text: string) => boolean) | undefined,
+  depth: number,
+): void {
+  for (const { index, 0: hit } of matches(text, /[^\s"'`<>&?=;,]+/g)) {
+    if (!/%[0-9A-Fa-f]{2}/.test(hit)) continue;
+    const decoded = hit.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+    if (decoded !== hit && (known?.(decoded) === true || findSecrets(decoded, known, depth + 1).length > 0))
+      add(index, index + hit.length, 'encoded');
+  }
+}
+
+function findFlags(text: string, add: Add): void {
+  for (const { index, 0: hit, 1: name = '' } of matches(text, FLAG)) {
+    if (soundOf(name) === undefined) continue;
+    addValue(text, index + hit.length, add);
+  }
+  for (const { index, 0: hit } of matches(text, USER_FLAG)) {
+    const start = index + hit.length;
+    const found = /^[^\s"']{1,512}/.exec(text.slice(start, start + 512))?.[0] ?? '';
+    const colon = found.search(/[:%]/);
+    if (colon > -1 && colon <= 128 && !/^\d+:\d+$/.test(found))
+      add(start + colon + 1, start + found.length, 'credential');
+  }
+  for (const { index, 0: hit } of matches(text, PASSWORD_WORD)) addValue(text, index + hit.length, add);
+  for (const { index, 0: hit } of matches(text, AFTER_SCHEME)) {
+    const start = index + hit.length;
+    add(start, start + (/^[\w.~+/=-]+/.exec(text.slice(start, start + VALUE_REACH))?.[0].length ?? 0), 'credential');
+  }
+}
+
+function addValue(text: string, at: number, add: Add): void {
+  const found = valueAfter(text, at, false);
+  if (found && !isNoValue(text.slice(found.from, found.to))) add(found.from, found.to, 'credential');
+}
+
+/** `scheme://user:password@host`, `scheme://:password@host`, and a key in the person's place. */
+function findInUrls(text: string, add: Add): void {
+  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
+    const rest = /^[^\s"'`<>]{1,512}/.exec(text.slice(at + 3, at + 515))?.[0] ?? '';
+    const authority = rest.split(/[/?#]/, 1)[0] ?? '';
+    // A password can hold what ends the place of the host.
+    const isOpen = !authority.includes('@') && /^[^/?#:]{0,64}:(?!\d{1,5}(?:[/?#]|$))/.test(rest);
+    const sign = (isOpen ? rest : authority).lastIndexOf('@');
+    if (sign < 1) continue;
+    const colon = rest.slice(0, sign).indexOf(':');
+    if (colon !== -1) add(at + 4 + colon, at + 3 + sign, 'credential');
+    else if (looksRandom(rest.slice(0, sign))) add(at + 3, at + 3 + sign, 'credential');
+  }
+}
+
+function matches(text: string, pattern: RegExp): RegExpExecArray[] {
+  return [...text.matchAll(pattern)];
+}

@@ -1,0 +1,92 @@
+/** Words of a name that make its value a secret wherever they stand in it. */
+const SECRET_WORD =
+  /^(?:secrets?|tokens?|passwords?|passwd|passphrase|pass|pwd|pw|credentials?|cred|creds|apikey|apitoken|authtoken|accesstoken|privatekey|secretkey|accesskey|authkey|masterkey|licensekey|signingkey|encryptionkey|jwt|cookies?|authorization|bearer|otp|totp|mnemonic|seedphrase|pin|passcode|dsn|auth|sig|signature|webhook|sas)$/;
+/** The same within a word that is written in one: `dbpassword`, `mysecret`. */
+const SECRET_PART = /password|passwd|passphrase|secret|apikey|privatekey|secretkey|accesskey|credential|authtoken/;
+/** Words that are secret only beside another one: `api_key`, but not `key`. */
+const KEY_WORD = /^(?:keys?)$/;
+/** Words that, beside `key`, name no secret. */
+const ORDINARY_KEY =
+  /^(?:public|pub|primary|foreign|sort|partition|cache|object|map|hot|hash|index|group|lookup|composite|natural|unique|row|column|json|query|shortcut|left|right|up|down|next|prev|previous|enter|escape|tab|arrow|modifier|react|item|list|label|i18n|translation|locale|message|error|event|routing|registry|reg|config|dict|field|prop|property|sorting|on|by|is|has|get|key|code|press|word|board|binding|bindings|value|values|pair|pairs|name|names|count|type|length|frame|file|path|dir|host|known|host|answer|gate|tool)$/;
+/** Words that, at the end, say that the value is a number, a sort or a place and not the secret. */
+const ABOUT =
+  /^(?:count|counts|limit|limits|budget|type|types|length|len|size|usage|used|total|max|min|index|idx|name|names|path|file|files|dir|folder|url|uri|endpoint|policy|required|enabled|expires|expiry|expiration|ttl|at|field|label|prompt|hint|rules?|mode|version|format|manager|provider|store|service|helper|class|error|errors|reset|strength|id|ids|algorithm|alg|header|headers|ring|chain|stream|izer)$/;
+/** What stands where a secret would: sorts, nothing, places to look it up, examples to fill in. */
+const NO_VALUE =
+  /^(?:null|nil|none|undefined|true|false|yes|no|string|str|number|int|integer|bool|boolean|object|any|unknown|bytes|buffer|never|void|required|optional|missing|invalid|expired|empty|unset|set|redacted|hidden|masked|example|changeme_please|todo|tbd|n\/a|x+\d*|\*+|\.+|…+|-+|_+|(?:a|an|the|is|are|was|were|be|been|for|and|or|of|to|in|on|at|as|by|it|its|if|not|no|with|from|that|this|these|must|should|will|would|can|could|may|has|have|your|my|our|their|which|when|where|what|how|option|flag|argument|value|field|we|you|i|they|he|she|do|does|did|new|old|each|every|all|only|also|so|but|here|there|then|than)[,.;:]?)$/i;
+/** A value that is looked up somewhere else, or computed. */
+const LOOKED_UP =
+  /^(?:\$[\w{(]|%\w+%$|<[\w -]+>$|\{\{|process\.env\b|import\.meta\b|os\.(?:environ|getenv)\b|env[.[(]|ENV\[|System\.getenv|(?:this|self|ctx|req|request|res|opts|options|args|params|props|config|cfg|settings|user|data|body|input|state|event|vars?|secrets?)[.?[]|await\s|new\s|function\b|\(|async\b|=>|vault:|secretsmanager:|ssm:|op:\/\/)/;
+
+/** How a value is called. `firm`: whatever it is, it is a secret; `weak`: where it looks like one. */
+export type Sound = 'firm' | 'weak' | undefined;
+
+/** Whether a name sounds as if its value were secret: of variables, fields, flags and headers in any spelling. */
+export function soundOf(name: string): Sound {
+  if (name.length > 120) return undefined;
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  if (words.length === 0 || (words.length > 1 && ABOUT.test(last))) return undefined;
+  if (/^(?:old)?pwd$/i.test(name) || /^PASS$/.test(name)) return undefined;
+  if (last === 'tokens') return 'weak';
+  if (words.length === 1 && /^(?:pass|pw|pin|auth|sig|signature|webhook|dsn|sas|otp|cred|key)$/.test(last))
+    return 'weak';
+  if (words.some((word) => SECRET_WORD.test(word) || SECRET_PART.test(word))) return 'firm';
+  const isKey = KEY_WORD.test(last) || words.some((word) => KEY_WORD.test(word) && word !== words[0]);
+  if (isKey && words.length > 1)
+    return words.some((word) => ORDINARY_KEY.test(word) && !KEY_WORD.test(word)) ? undefined : 'firm';
+  if (
+    words.length === 1 &&
+    /[a-z]{2}(?:pass|pwd|token)$/.test(last) &&
+    !/^(?:by|com|sur|tres|over|under|en)pass$/.test(last)
+  )
+    return 'firm';
+  return undefined;
+}
+
+/** Names whose values look random and are not secret. */
+export function isOrdinary(name: string): boolean {
+  return wordsOf(name).some((word) => HARMLESS.test(word));
+}
+
+const HARMLESS =
+  /^(?:id|ids|uuid|guid|hash|hashes|sha|sha1|sha256|sha512|md5|commit|digest|checksum|integrity|etag|rev|revision|version|ref|tree|parent|object|blob|path|file|url|uri|href|src|name|slug|model|type|class|cursor|fingerprint|tool|message|request|session|thread|turn|call|resolved|content|text|title|description|body)$/;
+
+/** True where a value is none: a sort, a place to look it up, a word of prose. */
+export function isNoValue(value: string): boolean {
+  return NO_VALUE.test(value) || LOOKED_UP.test(value) || /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*\(/.test(value);
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+/** True for a run of signs that no person would write: letters and digits change places all the time. */
+export function looksRandom(text: string): boolean {
+  if (text.length < 16) return false;
+  if (/^[\da-fA-F]+$/.test(text)) return /\d/.test(text) && /[a-fA-F]/.test(text);
+  let changes = 0;
+  const kinds = [0, 0, 0, 0];
+  let before = -1;
+  for (const char of text) {
+    const kind = kindOf(char);
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
+    // A capital that begins a word is no change.
+    if (before !== -1 && kind !== before && !(before === 0 && kind === 1)) changes++;
+    before = kind;
+  }
+  const [upper = 0, lower = 0, digit = 0] = kinds;
+  const mixed = (upper > 0 && lower > 0) || (digit > 1 && upper + lower > 1);
+  return mixed && digit > 0 && changes / text.length > 0.2 && new Set(text).size >= Math.min(10, text.length / 2);
+}
+
+function kindOf(char: string): number {
+  if (char >= 'A' && char <= 'Z') return 0;
+  if (char >= 'a' && char <= 'z') return 1;
+  return char >= '0' && char <= '9' ? 2 : 3;
+}

@@ -1,0 +1,153 @@
+/**
+ * Keys and tokens whose makers give them a beginning of their own, as each documents it. What @secretlint's rules know is
+ * looked for as well; these are found besides: behind anything, since an escape or a letter can stand before a key.
+ */
+const SHAPES: string[] = [
+  // Code hosts.
+  'gh[opsur]_[A-Za-z0-9_]{16,}',
+  'github_pat_\\w{16,}',
+  'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|oas|soat|ffct|wt)-[\\w.-]{16,}',
+  'AT[ACB](?:TT|BB|OA)[\\w=-]{20,}',
+  // Chat.
+  'xox[a-z](?:\\.xox[a-z])?-[\\w-]{8,}',
+  'xapp-\\d-[\\w-]{10,}',
+  'hooks\\.slack\\.com/(?:services|workflows|triggers)/[\\w/-]{16,}',
+  'discord(?:app)?\\.com/api/webhooks/\\d+/[\\w-]{20,}',
+  '\\.webhook\\.office\\.com/[\\w/@-]{20,}',
+  '[MNO][A-Za-z\\d_-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,40}',
+  '\\d{8,10}:AA[\\w-]{30,}',
+  // Money.
+  '(?:sk|rk|pk)_(?:live|test|prod)_[A-Za-z0-9]{8,}',
+  'whsec_[\\w+/=-]{12,}',
+  'sq0[a-z]{3}-[\\w-]{20,}',
+  'EAAA[\\w-]{50,}',
+  'shp(?:at|ca|pa|ss|it)_[a-fA-F0-9]{24,}',
+  'access_token\\$(?:production|sandbox)\\$\\w+\\$\\w+',
+  'FLWSECK(?:_TEST)?-[\\w-]{12,}',
+  'EZ[AT]K[A-Za-z0-9]{40,}',
+  'shippo_(?:live|test)_[a-f0-9]{30,}',
+  // Packages and images.
+  'npm_[A-Za-z0-9]{24,}',
+  'pypi-[\\w-]{32,}',
+  'dckr_(?:pat|oat)_[\\w-]{16,}',
+  'rubygems_[a-f0-9]{40,}',
+  'CLOJARS_[a-z0-9]{50,}',
+  'oy2[a-z0-9]{43}',
+  'AKCp[A-Za-z0-9]{60,}',
+  'cmVmdGtu[\\w+/=]{40,}',
+  'cio[A-Za-z0-9]{32}',
+  // Clouds.
+  '(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}',
+  'AIza[\\w-]{30,}',
+  'ya29\\.[\\w-]{16,}',
+  'GOCSPX-[\\w-]{20,}',
+  '1//0[\\w-]{30,}',
+  '[\\w~.-]{3}[78]Q~[\\w~.-]{30,}',
+  'do[oprt]_v1_[a-f0-9]{40,}',
+  'LTAI[A-Za-z0-9]{16,}',
+  'AKID[A-Za-z0-9]{30,}',
+  'HRKU-[\\w-]{30,}',
+  'fo1_[\\w-]{30,}',
+  'FlyV1 [\\w+/=,-]{30,}',
+  'nfp_[A-Za-z0-9]{30,}',
+  'vc[ploiart]_[A-Za-z0-9]{20,}',
+  'tk-us-[\\w-]{40,}',
+  'pul-[a-f0-9]{40}',
+  '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{50,}',
+  'tskey-[a-z]{3,12}-[\\w-]{12,}',
+  'v1\\.0-[a-f0-9]{24}-[a-f0-9]{100,}',
+  'dapi[a-f0-9]{32}',
+  'dp\\.(?:pt|st|ct|sa|scim|audit)\\.[\\w.-]{30,}',
+  'hv[sbr]\\.[\\w-]{16,}',
+  'sbp_[a-f0-9]{40}',
+  'sb_(?:secret|publishable)_[\\w-]{20,}',
+  'pscale_(?:tkn|pw|oauth|pwd)_[\\w.=-]{20,}',
+  // Models.
+  'gsk_[A-Za-z0-9]{30,}',
+  'xai-[A-Za-z0-9]{40,}',
+  'hf_[A-Za-z0-9]{20,}',
+  'api_org_[A-Za-z]{30,}',
+  'r8_[A-Za-z0-9]{30,}',
+  'pplx-[A-Za-z0-9]{30,}',
+  'tvly-[\\w-]{20,}',
+  'pcsk_[\\w-]{30,}',
+  'lsv2_(?:pt|sk)_[a-f0-9_]{32,}',
+  'nvapi-[\\w-]{40,}',
+  'fw_[A-Za-z0-9]{20,}',
+  'csk-[a-z0-9]{40,}',
+  'jina_[a-zA-Z0-9]{40,}',
+  // Mail, maps, monitoring and the rest.
+  'SG\\.[\\w-]{16,}\\.[\\w-]{16,}',
+  'xkeysib-[a-f0-9]{40,}[\\w-]*',
+  '[a-f0-9]{32}-us\\d{1,2}',
+  'key-[a-f0-9]{32}',
+  '(?:AC|SK)[a-f0-9]{32}',
+  'gl(?:c|sa)_[\\w+/=]{30,}',
+  'NR(?:AK|JS|II|RA|IQ)-[A-Z0-9a-f]{20,}',
+  'sntry[su]_[\\w+/=]{30,}',
+  'PMAK-[a-f0-9]{24}-[a-f0-9]{34}',
+  'dt0[a-z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}',
+  'lin_(?:api|oauth)_\\w{30,}',
+  'ntn_[A-Za-z0-9]{40,}',
+  'secret_[A-Za-z0-9]{40,}',
+  'fig[dou]r?_[\\w-]{30,}',
+  'pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}',
+  'AGE-SECRET-KEY-1[A-Z0-9]{50,}',
+  'ops_eyJ[\\w-]{40,}',
+  'A3-[A-Z0-9]{6}-[A-Z0-9-]{25,}',
+  'bkua_[a-f0-9]{40}',
+  'CCI(?:PAT|PRJ)_[\\w]{20,}',
+  'sq[apu]_[a-f0-9]{40}',
+  'pnu_[A-Za-z0-9]{36}',
+  'rdme_[a-z0-9]{60,}',
+  'tfp_[\\w.=-]{40,}',
+  'CFPAT-[\\w-]{40,}',
+  'pat-(?:na|eu)\\d-[a-f0-9-]{36}',
+  'p8e-[A-Za-z0-9]{32}',
+  'sdp_[A-Za-z0-9]{20,}|phc_[A-Za-z0-9]{30,}|phx_[A-Za-z0-9]{30,}',
+];
+/** Those whose beginning is part of ordinary words: no letter or digit stands before them. */
+const AT_A_START: string[] = [
+  'sk[-_](?=[\\w-]{0,64}\\d)[\\w-]{16,}',
+  'sk-ant-[\\w-]{8,}',
+  '[sbr]\\.[A-Za-z0-9]{24}(?![\\w.])',
+];
+
+/** So many shapes are one pattern. */
+const GROUP = 12;
+/** One pattern per group, so that a text is read a few times and not a hundred. */
+export const VENDORS: RegExp[] = [
+  ...grouped(SHAPES),
+  new RegExp(`(?:(?<![\\w.-])|(?<=\\\\[nrt]))(?:${AT_A_START.join('|')})`, 'g'),
+];
+
+function grouped(sources: string[]): RegExp[] {
+  const all = sources.map((_, n) => (n % GROUP === 0 ? sources.slice(n, n + GROUP).join('|') : ''));
+  return all.filter((source) => source !== '').map((source) => new RegExp(source, 'g'));
+}
+
+const CHUNK = 64 * 1024;
+const OVERLAP = 4 * 1024;
+
+/** Half-open range of a text. */
+export type Range = readonly [from: number, to: number];
+
+/** What the rules of secretlint find in a text. They are loaded here, since nothing but a recording needs them. */
+export async function findByRules(text: string): Promise<Range[]> {
+  const [{ lintSource }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  const id = '@secretlint/secretlint-rule-preset-recommend';
+  const found: Range[] = [];
+  // In pieces: how the rules' work grows with their text is not ours to say.
+  for (let from = 0; from < text.length; from += CHUNK - OVERLAP) {
+    const content = text.slice(from, from + CHUNK);
+    const { messages } = await lintSource({
+      source: { filePath: '/recording.txt', content, ext: '.txt', contentType: 'text' },
+      options: { config: { rules: [{ id, rule: creator }] }, noPhysicFilePath: true },
+    });
+    for (const { range } of messages) found.push([from + range[0], from + range[1]]);
+  }
+  return found;
+}

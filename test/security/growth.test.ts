@@ -1,0 +1,405 @@
+import { describe, expect, test, vi } from 'vitest';
+import { claude } from '../../src/backends/claude.ts';
+import { codex } from '../../src/backends/codex.ts';
+import type { Backend } from '../../src/detect/backend.ts';
+import { readHooks } from '../../src/detect/hooks.ts';
+import { findQuestion } from '../../src/detect/question.ts';
+import { readScreen } from '../../src/detect/screen.ts';
+import { readFacts, tellingLines } from '../../src/detect/transcript.ts';
+import { foldTurn } from '../../src/detect/turn.ts';
+import { isTooDeep, MOST_RECORDS } from '../../src/drive/budget.ts';
+import { observe } from '../../src/drive/observe.ts';
+import { maskJson } from '../../src/drive/redact-json.ts';
+import { SecretMask } from '../../src/drive/secrets.ts';
+import { listSidecars } from '../../src/drive/sidecars.ts';
+import { readTurn } from '../../src/drive/tail.ts';
+import { T0 } from '../detect/records.ts';
+import { bashGate, ScriptedAgent } from '../drive/scripted.ts';
+import { createFakeContext } from '../fakes/context.ts';
+import { FakeFiles } from '../fakes/files.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Ten times as much to read takes at most so many times the work. */
+const MOST = 30;
+/** Below this, in ms of this process's own CPU, it is not told apart from noise. */
+const LEAST_MS = 15;
+
+/** The CPU that this process spends on something, in ms: whoever else works on the machine is not in it. */
+function workOf(run: () => void): number {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** How much more work ten times as much is: the least of three times. */
+function growthOf(make: (size: number) => () => void, size: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 3 && least > MOST; tries++) {
+    const [small, large] = [make(size), make(10 * size)];
+    small();
+    const one = Math.min(workOf(small), workOf(small));
+    const ten = workOf(large);
+    least = Math.min(least, ten < LEAST_MS ? 0 : ten / Math.max(one, 0.05));
+  }
+  return least;
+}
+
+const json = (value: unknown): string => JSON.stringify(value);
+const at = (n: number): string => new Date(T0 + n * 1000).toISOString();
+const many = (size: number, make: (n: number) => string): string[] => Array.from({ length: size }, (_, n) => make(n));
+const assistant = (n: number, content: unknown[], id = 'm', stop: string | null = null): string =>
+  json({ type: 'assistant', uuid: `u${n}`, timestamp: at(n), message: { id, content, stop_reason: stop } });
+const user = (n: number, content: unknown): string =>
+  json({ type: 'user', uuid: `u${n}`, timestamp: at(n), message: { role: 'user', content } });
+
+/** Transcripts that no agent writes, of a size each. */
+const TRANSCRIPTS: Record<string, { size: number; make(size: number): string[] }> = {
+  'records of one message': {
+    size: 3000,
+    make: (size) => many(size, (n) => assistant(n, [{ type: 'text', text: 'a word or two' }])),
+  },
+  'open tools': {
+    size: 3000,
+    make: (size) => many(size, (n) => assistant(n, [{ type: 'tool_use', id: `t${n}`, name: 'Bash', input: {} }])),
+  },
+  'tools and their results': {
+    size: 2000,
+    make: (size) => [
+      ...many(size, (n) => assistant(n, [{ type: 'tool_use', id: `t${n}`, name: 'Bash', input: {} }])),
+      ...many(size, (n) => user(size + n, [{ type: 'tool_result', tool_use_id: `t${n}`, content: 'x' }])),
+    ],
+  },
+  'tools of one record': {
+    size: 3000,
+    make: (size) => [
+      assistant(
+        1,
+        Array.from({ length: size }, (_, n) => ({ type: 'tool_use', id: `t${n}`, name: 'Bash', input: {} })),
+      ),
+    ],
+  },
+  prompts: { size: 3000, make: (size) => many(size, (n) => user(n, `prompt ${n}`)) },
+  'records of the queue': {
+    size: 3000,
+    make: (size) =>
+      many(size, (n) =>
+        json({ type: 'queue-operation', operation: n % 3 ? 'enqueue' : 'dequeue', content: `${n}`, timestamp: at(n) }),
+      ),
+  },
+  'records with one time, out of order': {
+    size: 3000,
+    make: (size) =>
+      many(size, (n) =>
+        json({ type: 'user', uuid: `u${n}`, parentUuid: `u${n + 1}`, timestamp: at(1), message: { content: 'x' } }),
+      ),
+  },
+  'a word': {
+    size: 30_000,
+    make: (size) => [
+      user(1, 'x'.repeat(size)),
+      assistant(2, [{ type: 'text', text: 'y'.repeat(size) }], 'm', 'end_turn'),
+    ],
+  },
+  'a word of points': {
+    size: 30_000,
+    make: (size) => [assistant(2, [{ type: 'text', text: '.a'.repeat(size) }], 'm', 'end_turn')],
+  },
+  'blank lines': {
+    size: 30_000,
+    make: (size) => [
+      user(1, `a${'\n'.repeat(size)}b`),
+      assistant(2, [{ type: 'text', text: `a${' \n'.repeat(size)}b` }], 'm', 'end_turn'),
+    ],
+  },
+  'pastes that do not end': { size: 1000, make: (size) => [user(1, '\n\n<pasted_content id="a">\nx'.repeat(size))] },
+  'a refusal': {
+    size: 20_000,
+    make: (size) => [
+      json({
+        type: 'assistant',
+        isApiErrorMessage: true,
+        error: 'rate_limit',
+        timestamp: at(1),
+        message: { id: 'm', content: [{ type: 'text', text: 'limit · resets '.repeat(size) }] },
+      }),
+    ],
+  },
+  'deep input of a tool': {
+    size: 3000,
+    make: (size) => [
+      `{"type":"assistant","timestamp":"${at(1)}","message":{"id":"m","content":[{"type":"tool_use","id":"t","name":"Bash","input":${'['.repeat(size)}${']'.repeat(size)}}]}}`,
+    ],
+  },
+  'lines that are not JSON': { size: 20_000, make: (size) => many(size, () => '{"type":"user" and no more') },
+};
+
+/** A rollout's record of every kind that counts, many times. */
+const ROLLOUTS: Record<string, (n: number) => unknown> = {
+  messages: () => ({
+    type: 'response_item',
+    payload: { type: 'message', role: 'assistant', id: 'm', content: [{ text: 'a word' }] },
+  }),
+  calls: (n) => ({
+    type: 'response_item',
+    payload: { type: 'function_call', call_id: `c${n}`, name: 'exec', arguments: '{}' },
+  }),
+  'unfinished plans': () => ({
+    type: 'response_item',
+    payload: { type: 'message', role: 'assistant', content: [{ text: '<proposed_plan>\n'.repeat(20) }] },
+  }),
+  failures: () => ({
+    type: 'event_msg',
+    payload: { type: 'task_complete', error: { message: 'usage limit try again at '.repeat(20) } },
+  }),
+};
+
+describe.each([
+  ...Object.entries(TRANSCRIPTS).map(([name, { size, make }]) => [name, claude as Backend, size, make] as const),
+  ...Object.entries(ROLLOUTS).map(
+    ([name, make]) =>
+      [
+        `codex: ${name}`,
+        codex as Backend,
+        2000,
+        (size: number) => many(size, (n) => json({ timestamp: at(n), ...(make(n) as object) })),
+      ] as const,
+  ),
+])('a transcript of %s', (_, backend, size, make) => {
+  test('is read in linear time', () => {
+    const read = (count: number) => {
+      const text = make(count).join('\n');
+      return () => {
+        const lines = tellingLines(text, backend.transcript).map(({ line }) => line);
+        foldTurn(readFacts(lines.toReversed(), backend.transcript));
+      };
+    };
+    expect(growthOf(read, size)).toBeLessThan(MOST);
+  });
+});
+
+/** Texts that patterns are slow on: one sign or word again and again. */
+const PUMPED = [
+  [
+    'x',
+    'A1b2',
+    ' ',
+    '\n',
+    '.',
+    '-',
+    '_',
+    '=',
+    ':',
+    ': ',
+    '@',
+    'a@',
+    'a@b.',
+    '/',
+    '://',
+    '://a:',
+    'https://a:b@',
+    '"',
+    "'",
+    '\\',
+    '\\"',
+    '\\n',
+  ],
+  [
+    'key=',
+    'password: ',
+    'a=b&',
+    '%41',
+    '--token ',
+    '-u a:b ',
+    'Bearer ',
+    'Cookie: a=',
+    'Authorization: Basic ',
+    '-----BEGIN PRIVATE KEY-----',
+    '-----BEGIN ',
+  ],
+  [
+    'eyJ',
+    'eyJhbGciOiJI.',
+    'sk-',
+    'ghp_',
+    'SG.a.',
+    'xoxb-',
+    'AKIA',
+    'hvs.',
+    '1.',
+    '1.2.3.4',
+    'ab:',
+    '::',
+    'ab:cd::',
+    'a.b',
+    '/home/a',
+    'C:\\Users\\a',
+    '-home-a',
+  ],
+  [
+    'Zm9v',
+    'Z2hwX2',
+    '{',
+    '{"a":',
+    '[',
+    '[[',
+    '1234567890:AA',
+    'mysql -p',
+    'login a password ',
+    'PuTTY-User-Key-File-2: a\n',
+    'limit · resets ',
+    '❯ 1. ',
+    '? ',
+    '- a\n',
+    '```\n',
+    '**',
+  ],
+].flat();
+
+describe.each(PUMPED.map((piece) => [JSON.stringify(piece), piece]))('a text of %s', (_, piece) => {
+  const text = (size: number) => piece.repeat(Math.ceil(size / piece.length));
+
+  test('is masked in linear time', () => {
+    expect(growthOf((size) => () => void new SecretMask().text(text(size)), 6000)).toBeLessThan(MOST);
+  });
+
+  test('is masked in linear time as a row and as rows of a screen', () => {
+    expect(growthOf((size) => () => void new SecretMask().screen(text(size), 80), 4000)).toBeLessThan(MOST);
+    const wrapped = (size: number) =>
+      text(size)
+        .replaceAll('\n', ' ')
+        .match(/.{1,80}/g)
+        ?.join('\n') ?? '';
+    expect(growthOf((size) => () => void new SecretMask().screen(wrapped(size), 80), 4000)).toBeLessThan(MOST);
+  });
+
+  test('is read in linear time, as a row and as rows of a screen', () => {
+    const cursor = { x: 0, y: 0, visible: true };
+    for (const backend of [claude, codex] as Backend[]) {
+      for (const between of ['', '\n']) {
+        const read = (size: number) => {
+          const rows =
+            between === ''
+              ? text(size)
+              : (
+                  text(size)
+                    .replaceAll('\n', ' ')
+                    .match(/.{1,80}/g) ?? []
+                ).join('\n');
+          return () => void readScreen(rows, { width: 80, height: 24 }, backend.screen, cursor, '');
+        };
+        expect(growthOf(read, 5000), `${backend.name}, ${json(between)}`).toBeLessThan(MOST);
+      }
+    }
+  });
+
+  test('is searched for a question in linear time', () => {
+    expect(growthOf((size) => () => void findQuestion(text(size)), 20_000)).toBeLessThan(MOST);
+  });
+});
+
+describe('other files', () => {
+  test('events of hooks', () => {
+    const read = (size: number) => {
+      const bytes = Buffer.from(
+        many(size, (n) => json({ ts: n, event: { hook_event_name: 'Stop', session_id: 's' } })).join('\n'),
+      );
+      return () => void (claude.hooks && readHooks(bytes, 0, claude.hooks, ['s']));
+    };
+    expect(growthOf(read, 3000)).toBeLessThan(MOST);
+  });
+
+  test('cut events of hooks', () => {
+    const read = (size: number) => {
+      const cut = `{"hook_event_name":"Stop","session_id":"${'\\\\'.repeat(size)}`;
+      return () => void claude.hooks?.readCut(cut);
+    };
+    expect(growthOf(read, 20_000)).toBeLessThan(MOST);
+  });
+
+  test('JSON that is nested deep is seen to be so, and masked as far as it is read', () => {
+    for (const open of ['[', '{"a":']) {
+      const close = open === '[' ? ']' : '}';
+      const deep = (size: number) => `${open.repeat(size)}1${close.repeat(size)}`;
+      expect([isTooDeep(deep(10)), isTooDeep(deep(200_000))]).toEqual([false, true]);
+      expect(() => JSON.stringify(maskJson(JSON.parse(deep(5000)), new SecretMask()))).not.toThrow();
+    }
+    expect(isTooDeep(`{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}"}`)).toBe(false);
+  });
+});
+
+describe('one session among others', () => {
+  const tenSessions = () => {
+    const ctx = createFakeContext();
+    const agents = Array.from(
+      { length: 10 },
+      (_, n) => new ScriptedAgent(ctx, `job${n}`, `00000000-0000-4000-8000-00000000001${n}`),
+    );
+    for (const agent of agents) {
+      agent.take('say hello');
+      agent.finishTurn();
+    }
+    ctx.clock.advance(5000);
+    return { ctx, agents, sick: agents[3] as ScriptedAgent };
+  };
+  const statesOf = async ({ ctx, agents }: ReturnType<typeof tenSessions>) =>
+    (
+      await observe(
+        ctx,
+        agents.map(({ sidecar }) => sidecar),
+      )
+    ).map(({ verdict }) => verdict.state);
+  const expectOthers = (states: { status: string }[]) => {
+    expect(states.filter((_, n) => n !== 3).map(({ status }) => status)).toEqual(Array(9).fill('idle_done'));
+  };
+
+  test('with a turn of too many records is unknown, and why; the others are told', async () => {
+    const world = tenSessions();
+    const line = assistant(1, [{ type: 'text', text: 'x' }]);
+    world.ctx.files.put(world.sick.transcript, `${line}\n`.repeat(MOST_RECORDS + 10));
+    const states = await statesOf(world);
+    expect(states[3]).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringContaining(`more than ${MOST_RECORDS} records`),
+    });
+    expectOthers(states);
+    // A gate stands on the screen, whatever the records say.
+    world.sick.open(bashGate('touch x'));
+    expect((await statesOf(world))[3]).toMatchObject({ status: 'blocked', gate: 'permission' });
+  });
+
+  test('with files that cannot be judged is unknown, and why; the others are told', async () => {
+    const world = tenSessions();
+    const { readBack } = world.ctx.files;
+    world.ctx.files.readBack = (file, ...rest) => {
+      if (file === world.sick.transcript) throw new RangeError('Maximum call stack size exceeded');
+      return readBack.call(world.ctx.files, file, ...rest);
+    };
+    const states = await statesOf(world);
+    expect(states[3]).toMatchObject({ status: 'unknown', reason: expect.stringContaining('cannot be judged') });
+    expectOthers(states);
+  });
+
+  test('with a sidecar that is nested deep or huge is named as broken, and no other is', async () => {
+    const { ctx, agents } = tenSessions();
+    for (const { sidecar } of agents) ctx.files.put(`/state/${sidecar.name}.json`, json(sidecar));
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    ctx.files.put('/state/job3.json', json(agents[3]?.sidecar).replace('{', `{"more":${deep},`));
+    ctx.files.put('/state/job4.json', json(agents[4]?.sidecar).replace('{', `{"more":"${'x'.repeat(2_000_000)}",`));
+    const { sidecars, broken } = await listSidecars(ctx);
+    expect(sidecars).toHaveLength(8);
+    expect(broken.map(({ name, error }) => `${name}: ${error}`)).toEqual([
+      'job3: nested deeper than 200 levels',
+      'job4: no permission, not a file, or larger than 1 MiB',
+    ]);
+  });
+
+  test('lets others work between the pieces of its transcript', async () => {
+    const files = new FakeFiles();
+    files.put('/t.jsonl', `${assistant(1, [{ type: 'text', text: 'x'.repeat(1000) }])}\n`.repeat(5000));
+    let pauses = 0;
+    await readTurn(files, '/t.jsonl', claude, undefined, async () => void pauses++);
+    expect(pauses).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  alternativesOf,
+  keyOf,
+  loadPatterns,
+  looksBackWithoutBound,
+  NOT_LOADED,
+  type Pattern,
+  readPatterns,
+  shorten,
+} from './patterns.ts';
+
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
+
+/** Its own build in JavaScript: neither Java nor a binary of the platform is started. */
+const { checkSync } = createRequire(import.meta.url)('recheck/lib/browser.js') as typeof import('recheck');
+const CHECK = { timeout: 20_000 };
+/** What was found before, by pattern, so that a run checks only what is new: `UPDATE_PATTERNS=1` writes it anew, `ALL_PATTERNS=1` checks all. */
+const FOUND = path.join(import.meta.dirname, 'patterns.json');
+
+const ROW = 'a row of a screen: `LONGEST_ROW` characters at most, a menu of such rows';
+const SENTENCE =
+  'a sentence or line of a question: cut before it is matched (`LONGEST`, `TAIL` and `REACH` of question-text.ts)';
+/** Patterns that are not linear, by file, and what bounds what they are matched with. */
+const BOUNDED: Record<string, { most: number; by: string }> = {
+  'backends/claude-gates.ts': { most: 5, by: ROW },
+  'backends/claude.ts': { most: 3, by: ROW },
+  'backends/codex.ts': { most: 3, by: ROW },
+  'backends/claude-transcript.ts': { most: 1, by: '`LONGEST_REFUSAL` characters' },
+  'backends/codex-transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
+  'detect/question-words.ts': { most: 3, by: SENTENCE },
+  'detect/question.ts': { most: 1, by: SENTENCE },
+  'detect/menu-text.ts': { most: 2, by: ROW },
+  'detect/rows.ts': { most: 1, by: ROW },
+  'drive/echo.ts': { most: 1, by: ROW },
+  'drive/names.ts': { most: 1, by: 'the name of a folder' },
+};
+/** Calls of `RegExp` that are made while csd works, and what their patterns are made of. */
+const MADE_LATER: Record<string, string> = {
+  'backends/claude-hooks.ts': 'names of keys',
+  'detect/question-words.ts': 'alternatives of literals, which are checked as a whole',
+  'drive/redact.ts': 'a plan’s name of letters, digits and hyphens',
+};
+
+type Verdict = 'linear' | 'vulnerable' | 'unknown';
+const check = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): Verdict => {
+  if (looksBackWithoutBound(source)) return 'vulnerable';
+  const { status } = checkSync(shorten(source), flags, CHECK);
+  if (status !== 'unknown') return status === 'safe' ? 'linear' : status;
+  // Too large for the checker as a whole.
+  const parts = alternativesOf(source);
+  if (parts.length === 1) return status;
+  const verdicts = parts.map((part) => check({ source: part, flags }));
+  return verdicts.find((verdict) => verdict !== 'linear') ?? 'linear';
+};
+
+let patterns: Pattern[];
+let calls: { file: string; code: string }[];
+beforeAll(async () => {
+  const read = readPatterns();
+  calls = read.calls;
+  patterns = [...read.literals, ...(await loadPatterns())];
+});
+
+describe('every pattern of the source', () => {
+  test('is linear, or stands where what it is matched with is bounded', () => {
+    const known: Record<string, Verdict> =
+      existsSync(FOUND) && !process.env.ALL_PATTERNS ? JSON.parse(readFileSync(FOUND, 'utf8')) : {};
+    const found = Object.fromEntries(patterns.map((one) => [keyOf(one), known[keyOf(one)] ?? check(one)]));
+    if (process.env.UPDATE_PATTERNS) {
+      const sorted = Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1));
+      writeFileSync(FOUND, `${JSON.stringify(Object.fromEntries(sorted), null, 1)}\n`);
+    }
+    const slow = new Map<string, string[]>();
+    for (const one of patterns) {
+      if (found[keyOf(one)] === 'linear') continue;
+      const others = slow.get(one.file) ?? [];
+      if (!others.includes(one.source)) slow.set(one.file, [...others, one.source]);
+    }
+    const most = Object.fromEntries([...slow].map(([file]) => [file, BOUNDED[file]?.most ?? 0]));
+    const over = [...slow].filter(([file, sources]) => sources.length > (most[file] ?? 0));
+    expect(over).toEqual([]);
+    expect(Object.keys(BOUNDED).filter((file) => slow.get(file)?.length !== BOUNDED[file]?.most)).toEqual([]);
+    expect(patterns.length).toBeGreaterThan(250);
+  });
+
+  test('that is made while csd works is made of what is known', () => {
+    const atLoad = new Set(['backends/codex-transcript.ts', 'faces/cli/words.ts', 'drive/secret-shapes.ts']);
+    const later = new Set(calls.map(({ file }) => file).filter((file) => !atLoad.has(file)));
+    expect([...later].sort()).toEqual(Object.keys(MADE_LATER).sort());
+    expect(calls.filter(({ file }) => NOT_LOADED.test(file))).toEqual([]);
+    expect([...atLoad].filter((file) => !calls.some((call) => call.file === file))).toEqual([]);
+  });
+});
+
+describe('the check finds', () => {
+  test.each([
+    ['^(a+)+$'],
+    ['\\s+$'],
+    ['[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)*\\.[A-Za-z]{2,}\\b'],
+    ['(.*),(.*)x'],
+    ['(?<=\\b\\w*(?:password|token)[=:])\\S+'],
+    ['(?<!x\\s*)y'],
+    ['[\\w-]{16,}\\.[\\w-]{16,}x'],
+  ])('%s', (source) => {
+    expect(check({ source, flags: 'g' })).toBe('vulnerable');
+  });
+
+  test.each([
+    ['^a\\s+b$'],
+    ['(?<=Bearer )\\w+'],
+    ['(?<![+*])a'],
+    ['^(?<name>a+)b'],
+    ['key_[a-z]{36}'],
+    ['key_\\w{40,}'],
+  ])('nothing in %s', (source) => {
+    expect(check({ source, flags: 'g' })).toBe('linear');
+  });
+
+  test('patterns in literals, and those put together at the start', () => {
+    const has = (file: string, part: string) => patterns.some((one) => one.file === file && one.source.includes(part));
+    expect(has('detect/rows.ts', 'x1b')).toBe(true);
+    expect(has('backends/codex-transcript.ts', 'thread-writer-locks')).toBe(true);
+  });
+});

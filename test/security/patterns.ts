@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { transformSync } from 'esbuild';
+import { parseAst } from 'vite';
+
+const SRC = path.resolve(import.meta.dirname, '../../src');
+
+/** A regular expression of the source and the file it stands in. */
+export interface Pattern {
+  file: string;
+  source: string;
+  flags: string;
+}
+
+/** What is not loaded: a program would start, and the page's script needs a browser. None of it calls `RegExp`. */
+export const NOT_LOADED = /^(?:bin|compose|index)\.ts$|^faces\/(?:ui|http)\/|^services\//;
+
+interface Node {
+  type?: string;
+  regex?: { pattern: string; flags: string };
+  callee?: { type?: string; name?: string };
+  arguments?: Node[];
+  start?: number;
+  end?: number;
+}
+
+/** Every literal of `src`, and the calls of `RegExp` as they stand there. */
+export function readPatterns(): { literals: Pattern[]; calls: { file: string; code: string }[] } {
+  const literals: Pattern[] = [];
+  const calls: { file: string; code: string }[] = [];
+  for (const file of sourceFiles()) {
+    const loader = file.endsWith('.ts') ? 'ts' : 'js';
+    const { code } = transformSync(readFileSync(path.join(SRC, file), 'utf8'), { loader });
+    walk(parseAst(code), (node) => {
+      if (node.type === 'Literal' && node.regex) {
+        literals.push({ file, source: node.regex.pattern, flags: node.regex.flags });
+      }
+      const isCall = node.type === 'NewExpression' || node.type === 'CallExpression';
+      if (isCall && node.callee?.name === 'RegExp') calls.push({ file, code: code.slice(node.start, node.end) });
+    });
+  }
+  return { literals, calls };
+}
+
+/** The patterns that are put together while the source's files are loaded. */
+export async function loadPatterns(): Promise<Pattern[]> {
+  const made: Pattern[] = [];
+  const real = globalThis.RegExp;
+  const placeOf = (stack = '') => /[/\\]src[/\\]([\w/\\.-]+\.ts)/.exec(stack)?.[1];
+  const note = (pattern: RegExp): RegExp => {
+    const file = placeOf(new Error().stack);
+    // What other packages make is not this project's.
+    if (file !== undefined) made.push({ file, source: pattern.source, flags: pattern.flags });
+    return pattern;
+  };
+  globalThis.RegExp = new Proxy(real, {
+    construct: (target, args) => note(Reflect.construct(target, args) as RegExp),
+    apply: (target, self, args) => note(Reflect.apply(target, self, args) as RegExp),
+  });
+  try {
+    for (const file of sourceFiles()) {
+      if (NOT_LOADED.test(file) || !file.endsWith('.ts')) continue;
+      await import(path.join(SRC, file));
+    }
+  } finally {
+    globalThis.RegExp = real;
+  }
+  return made;
+}
+
+/**
+ * The pattern with small numbers in its repetitions: how its work grows does not depend on them, but the checker's own
+ * work does. A bound stays a bound.
+ */
+export function shorten(source: string): string {
+  return source.replace(/\\.|\[(?:[^\]\\]|\\.)*\]|\{(\d+)(,?)(\d*)\}/g, (all, from?: string, comma = '', to = '') => {
+    if (from === undefined) return all;
+    return `{${Math.min(Number(from), 3)}${comma}${to === '' ? '' : Math.min(Number(to), 5)}}`;
+  });
+}
+
+/** The choices that a pattern consists of: one place of a text is tried with each, so all together are as slow as the slowest. */
+export function alternativesOf(source: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const [token] of source.matchAll(/\\.|\[(?:[^\]\\]|\\.)*\]|[\s\S]/g)) {
+    if (token === '(') depth++;
+    if (token === ')') depth--;
+    if (token === '|' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += token;
+  }
+  return parts;
+}
+
+/** What a verdict on a pattern is kept under. */
+export function keyOf({ source, flags }: Pick<Pattern, 'source' | 'flags'>): string {
+  return createHash('sha256').update(`${source}\n${flags}`).digest('hex').slice(0, 16);
+}
+
+/** True where a look-behind holds a repetition without a bound: it is tried at every place, back to where it fails. */
+export function looksBackWithoutBound(source: string): boolean {
+  for (let at = source.indexOf('(?<'); at !== -1; at = source.indexOf('(?<', at + 1)) {
+    if (source[at + 3] !== '=' && source[at + 3] !== '!') continue;
+    const inside = source.slice(at, endOfGroup(source, at));
+    if (/(?:[^\\]|\\\\)[*+]|\{\d+,\}/.test(inside.replace(/\[(?:[^\]\\]|\\.)*\]/g, 'c').replace(/\\./g, 'e')))
+      return true;
+  }
+  return false;
+}
+
+function endOfGroup(source: string, from: number): number {
+  let depth = 0;
+  let inClass = false;
+  for (let at = from; at < source.length; at++) {
+    const char = source[at];
+    if (char === '\\') at++;
+    else if (inClass) inClass = char !== ']';
+    else if (char === '[') inClass = true;
+    else if (char === '(') depth++;
+    else if (char === ')' && --depth === 0) return at;
+  }
+  return source.length;
+}
+
+function sourceFiles(): string[] {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => /\.(?:ts|js)$/.test(file) && !file.endsWith('.d.ts')).sort();
+}
+
+function walk(node: unknown, visit: (node: Node) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const one of node) walk(one, visit);
+    return;
+  }
+  visit(node as Node);
+  for (const value of Object.values(node)) walk(value, visit);
+}
