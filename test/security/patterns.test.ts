@@ -72,7 +72,7 @@ describe('every pattern of the source', () => {
     const found = Object.fromEntries(patterns.map((one) => [keyOf(one), known[keyOf(one)] ?? check(one)]));
     if (process.env.UPDATE_PATTERNS) {
       const sorted = Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1));
-      writeFileSync(FOUND, `${JSON.stringify(Object.fromEntries(sorted), null, 1)}\n`);
+      writeFileSync(FOUND, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
     }
     const slow = new Map<string, string[]>();
     for (const one of patterns) {
