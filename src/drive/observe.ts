@@ -9,7 +9,6 @@ import { type Liveness, type PlanSignal, parkedIn, type Signals, type Transcript
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import { findAgent } from './agent-process.ts';
-import { OverBudget } from './budget.ts';
 import type { Context } from './context.ts';
 import { readEntry } from './entries.ts';
 import { type Followed, followByProof } from './follow.ts';
@@ -20,6 +19,7 @@ import { addressOf, isOurPane, isShell, processOf } from './panes.ts';
 import { findLeftBehind, readParked } from './parked.ts';
 import { readPlanFile } from './plan-file.ts';
 import { readTurn } from './tail.ts';
+import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
 import { markerWarning } from './version.ts';
 
 /** What was seen of one session and what follows from it. `alive` is false only where the agent is provably gone. */
@@ -134,32 +134,6 @@ function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean 
   return one?.turn === other?.turn && one?.at === other?.at;
 }
 
-/** Where a turn was too long to be read, a verdict that needs it is a guess; a gate and an end stand on the screen. */
-function withoutGuess(verdict: Verdict, { transcript }: Signals): Verdict {
-  const reason = transcript.kind === 'absent' ? transcript.excess : undefined;
-  const { status } = verdict.state;
-  if (reason === undefined || status === 'dead' || status === 'blocked' || status === 'plan_ready') return verdict;
-  return { ...verdict, state: { status: 'unknown', reason } };
-}
-
-/** A session that cannot be judged: of an agent that this build does not drive, or with files that no agent writes. */
-function unjudged(ctx: Context, sidecar: Sidecar, reason: string): Observation {
-  const absent = { kind: 'absent' } as const;
-  return {
-    sidecar,
-    alive: true,
-    verdict: { state: { status: 'unknown', reason }, evidence: [], warnings: [] },
-    signals: {
-      at: ctx.clock.now(),
-      liveness: { kind: 'unsure', reason },
-      screen: absent,
-      transcript: absent,
-      statusFile: absent,
-      plan: absent,
-    },
-  };
-}
-
 function livenessOf(look: Look, sidecar: Sidecar, screen: Screen | undefined): Liveness {
   if (look.kind === 'gone') return { kind: 'dead', reason: look.reason };
   if (look.kind === 'failed') return { kind: 'unsure', reason: look.reason };
@@ -234,11 +208,6 @@ async function readTranscript(
   const turn = await readTurn(ctx.files, path, backend, entry, pause).catch(excessOf);
   if (typeof turn === 'string') return { kind: 'absent', excess: turn };
   return turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path, ...(note ? { note } : {}) };
-}
-
-function excessOf(error: unknown): string {
-  if (error instanceof OverBudget) return error.message;
-  throw error;
 }
 
 async function findTranscript(
