@@ -58,9 +58,12 @@ export const claude: Backend = {
     retrying: /^(?:\s+⎿\s+|\S .*)\bretrying(?: in \d+s|…)/i,
     subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
     // In the row of the finished turn, and in the footer's own row; a person's status line begins otherwise.
-    backgroundShells: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*· (\d+) (?:background )?shells?\b/,
+    // `· 1 shell, 2 monitors still running`; with a timed wake-up the footer counts all: `· 5 background tasks` (2.1.332).
+    backgroundShells: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,) (\d+) (?:background )?shells?\b/,
     backgroundAgents:
-      /^(?:\S Waiting for|(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*·) (\d+) (?:(?:background|local) )?agents?\b/,
+      /^(?:\S Waiting for|(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,)) (\d+) (?:(?:background|local) )?agents?\b/,
+    backgroundMonitors: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,) (\d+) monitors?\b/,
+    backgroundTasks: /^\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl).*· (\d+) background tasks?\b/,
     waitingForBackground: /^\S Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
     queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
     menuHint:

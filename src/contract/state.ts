@@ -48,7 +48,15 @@ const extras = {
    * time of its prompt, ms since 1970. Absent where no turn is known.
    */
   turn: z.optional(z.number()),
-  background: z.optional(z.looseObject({ shells: z.number(), agents: z.number() })),
+  /** `other`: tasks that the agent counts and does not name, timed wake-ups among them. */
+  background: z.optional(
+    z.looseObject({
+      shells: z.number(),
+      agents: z.number(),
+      monitors: z.optional(z.number()),
+      other: z.optional(z.number()),
+    }),
+  ),
   queued: z.optional(z.number()),
   overlay: z.optional(z.string()),
   /** The session of the agent's own in the background to which the conversation was moved, and the command that opens it. */

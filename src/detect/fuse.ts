@@ -195,7 +195,7 @@ function withExtras(state: State, signals: Signals): State {
   return {
     ...state,
     ...(turn === undefined ? {} : { turn }),
-    ...(background.shells + background.agents > 0 ? { background } : {}),
+    ...(Object.values(background).some((count) => count > 0) ? { background: { ...background } } : {}),
     ...(queued > 0 ? { queued } : {}),
     ...(notice && state.overlay === undefined ? { overlay: notice } : {}),
   };

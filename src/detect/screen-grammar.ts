@@ -33,6 +33,9 @@ export interface ScreenGrammar {
   /** Background work named near the composer; group 1 is the number. */
   backgroundShells: RegExp;
   backgroundAgents: RegExp;
+  /** Commands that the agent watches in the background, and the number of all tasks there; absent where none is told. */
+  backgroundMonitors?: RegExp;
+  backgroundTasks?: RegExp;
   /** The row, above a live composer, by which the agent says that it goes on by itself when background work ends. */
   waitingForBackground: RegExp;
   /** Ghost or notice that prompts are queued. */

@@ -36,7 +36,7 @@ export interface Screen {
   /** Keys are commands here, not text. */
   commandMode: boolean;
   queuedHint: boolean;
-  background: { shells: number; agents: number };
+  background: BackgroundCount;
   /** Goes on by itself when its background agents are done. */
   waitsForBackground: boolean;
   /** A full-screen view that hides the state. */
@@ -56,6 +56,14 @@ export interface Screen {
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
+}
+
+/** Work that goes on beside the turn. */
+export interface BackgroundCount {
+  shells: number;
+  agents: number;
+  monitors?: number;
+  other?: number;
 }
 
 /** How far above the composer the activity row may stand, behind to-do lists, tips and queued prompts. */
@@ -103,7 +111,7 @@ export function readScreen(
     busyTitle: grammar.busyTitle?.test(title) ?? false,
     commandMode: footer.some((row) => grammar.composer.commandMode.test(row)),
     queuedHint: grammar.queued.test(composer?.ghost ?? '') || above.near.some((row) => grammar.queued.test(row)),
-    background: { shells: countIn(near, grammar.backgroundShells), agents: countIn(near, grammar.backgroundAgents) },
+    background: countBackground(near, grammar),
     waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
     blank: rows.length === 0,
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
@@ -223,6 +231,15 @@ function detailOf(activity: string, near: string[], grammar: ScreenGrammar) {
   if (near.some((row) => grammar.retrying.test(row))) return 'retrying' as const;
   if (grammar.subagents.test(activity)) return 'subagents' as const;
   return undefined;
+}
+
+/** What the rows around the composer count; of tasks that are not all named the rest is `other`. */
+function countBackground(rows: string[], grammar: ScreenGrammar): BackgroundCount {
+  const count = (pattern: RegExp | undefined) => (pattern ? countIn(rows, pattern) : 0);
+  const [shells, agents] = [count(grammar.backgroundShells), count(grammar.backgroundAgents)];
+  const monitors = count(grammar.backgroundMonitors);
+  const other = Math.max(0, count(grammar.backgroundTasks) - shells - agents - monitors);
+  return { shells, agents, ...(monitors > 0 ? { monitors } : {}), ...(other > 0 ? { other } : {}) };
 }
 
 function countIn(rows: string[], pattern: RegExp): number {

@@ -62,7 +62,7 @@ export function helpTopics(programs: [variable: string, agent: string][]): Recor
     '',
     table(STATUSES.map((status) => [status, STATES[status]])),
     '',
-    'Any of them may carry background {shells, agents}, queued, overlay and marker_warning.',
+    'Any of them may carry background {shells, agents, monitors, other}, queued, overlay and marker_warning.',
   ].join('\n');
   return {
     environment: { summary: 'variables that are read', text: environment },

@@ -279,6 +279,7 @@ describe('launching', () => {
     await refused();
     const facts = { parent: 1, since: 0, terminal: 'pts/1', environment: {} };
     agent.pane.command = 'bash';
+    ctx.processes.living.set(agent.pane.pid, 'shell');
     ctx.processes.described.set(agent.pane.pid, { ...facts, words: ['bash', 'work.sh'] });
     await refused();
     ctx.processes.described.set(agent.pane.pid, { ...facts, words: ['-bash'] });

@@ -49,6 +49,42 @@ export const BACKGROUND: Scene[] = [
   },
   {
     ...FREE,
+    name: 'background-monitor',
+    about: 'The turn is over, a command that it watches goes on, and then a shell beside it.',
+    on: (release) => atLeast(release, '2.1.330'),
+    script: (api) =>
+      void api
+        .on('watch', [
+          {
+            tools: [
+              {
+                name: 'Monitor',
+                input: { command: WAIT_FOR_GO, description: 'Watch', timeout_ms: 60_000, persistent: false },
+              },
+            ],
+          },
+          { text: 'It is watched.' },
+        ])
+        .on('start', [
+          { tools: [{ name: 'Bash', input: { command: WAIT_FOR_GO, description: 'Wait', run_in_background: true } }] },
+          { text: 'It is started.' },
+        ]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('watch it');
+      const watched = {
+        status: 'idle_done',
+        text: 'It is watched.',
+        background: { shells: 0, agents: 0, monitors: 1 },
+      };
+      await stage.moment('monitor', watched, { shows: over(/It is watched\./) });
+      await stage.send('start it');
+      const both = { status: 'idle_done', text: 'It is started.', background: { shells: 1, agents: 0, monitors: 1 } };
+      await stage.moment('shell', both, { shows: over(/It is started\./) });
+    },
+  },
+  {
+    ...FREE,
     name: 'background-agent',
     about: 'D15 The turn is over, an agent of it goes on, and then the turn as well.',
     script: (api) =>
