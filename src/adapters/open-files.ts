@@ -25,6 +25,14 @@ export async function listOpenFiles(
   return descendantsOf(pid, readParents()).flatMap((child) => readLinks(child)?.filter(wanted) ?? []);
 }
 
+/** The children of a process, their children, and so on, through `/proc` where it exists and `ps` elsewhere. */
+export async function listDescendants(pid: number, output: Processes['output']): Promise<number[]> {
+  if (process.platform === 'linux') return descendantsOf(pid, readParents());
+  const processes = await output('ps', ['-axo', 'pid=,ppid='], LIST_MS);
+  const rows = (processes ?? '').split('\n').map((row) => row.trim().split(/\s+/).map(Number));
+  return descendantsOf(pid, new Map(rows.flatMap(([child, parent]) => (child && parent ? [[child, parent]] : []))));
+}
+
 /** Targets of the descriptors of a process, on Linux; `undefined` where it is gone or not ours. */
 export function readLinks(pid: number): string[] | undefined {
   try {
@@ -69,10 +77,7 @@ async function listByLsof(
   output: Processes['output'],
   alone: boolean,
 ): Promise<string[] | undefined> {
-  const processes = alone ? undefined : await output('ps', ['-axo', 'pid=,ppid='], LIST_MS);
-  const rows = (processes ?? '').split('\n').map((row) => row.trim().split(/\s+/).map(Number));
-  const parents = new Map(rows.flatMap(([child, parent]) => (child && parent ? [[child, parent] as const] : [])));
-  const family = [pid, ...descendantsOf(pid, parents)];
+  const family = [pid, ...(alone ? [] : await listDescendants(pid, output))];
   const listed = await output('lsof', ['-w', '-n', '-P', '-F', 'n', '-p', family.join(',')], LIST_MS);
   if (listed === undefined) return undefined;
   const names = listed.split('\n').flatMap((line) => (line.startsWith('n') ? [line.slice(1)] : []));

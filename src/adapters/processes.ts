@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Processes } from '../ports/processes.ts';
-import { listOpenFiles } from './open-files.ts';
+import { listDescendants, listOpenFiles } from './open-files.ts';
 import { listProcesses, lookAtProcess, placeOf } from './process-table.ts';
 
 /** Processes of this machine, through `/proc` where it exists and `ps` elsewhere. */
@@ -15,6 +15,7 @@ export function createProcesses(): Processes {
     list: (variables) => listProcesses(variables, output),
     place: (pid) => placeOf(pid, output),
     openFiles: (pid, wanted, alone) => listOpenFiles(pid, wanted, output, alone),
+    descendants: (pid) => listDescendants(pid, output),
     terminate,
   };
 }

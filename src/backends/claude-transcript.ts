@@ -7,11 +7,17 @@ const LOCAL =
   /^\s*<(?:local-command-|command-name>|command-message>|bash-(?:input|stdout|stderr)>|system-reminder>|user-prompt-submit-hook>)/;
 const COMMAND_NAME = /^\s*<command-(?:name|message)>[\s\S]*?(\/[A-Za-z][\w:.-]*)<\/command-name>/;
 const COMMAND = /^\s*<command-(?:name|message)>/;
+/** A command whose text goes to the model: it begins a turn (2.1.158, 2.1.332). One of the agent's own has its name first. */
+const PROMPTING =
+  /^\s*<command-message>[\s\S]*?<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
 /** What a command printed that began no turn. */
 const OUTPUT = /^\s*<local-command-std(?:out|err)>/;
-/** A person's hook refused a prompt: `UserPromptSubmit operation blocked by hook:`, a line with the hook and its words (2.1.158, 2.1.332). */
+/**
+ * A person's hook refused a prompt: `UserPromptSubmit operation blocked by hook:`, a line with the hook and its words, or
+ * `Operation stopped by hook: ` and its words behind a prompt that was recorded (2.1.158 as a user's, 2.1.332 as a notice).
+ */
 const REFUSED =
-  /^UserPrompt\w+ operation (?:blocked|stopped) by hook:?\s*([\s\S]*?)\s*(?:\n\s*Original prompt: [\s\S]*)?$/;
+  /^(?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?\s*([\s\S]*?)\s*(?:\n\s*Original prompt: [\s\S]*)?$/;
 const INTERRUPTED = /^\[Request interrupted by user/;
 /** The agent's own words to itself that start a turn: background work has ended. */
 const NOTIFICATION = /^\s*<task-notification>/;
@@ -87,6 +93,13 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
     return [{ ...base, kind: 'results', tools }];
   }
   const text = unwrapPastes(typeof content === 'string' ? content : joinTexts(blocks));
+  const [, name, args = ''] = PROMPTING.exec(text) ?? [];
+  if (name !== undefined)
+    return [
+      { ...base, kind: 'command', name },
+      { ...base, kind: 'prompt', text: `${name} ${args}`.trim() },
+    ];
+  if (REFUSED.test(text)) return readNotice(text, base);
   if (INTERRUPTED.test(text)) return [{ ...base, kind: 'interrupted' }];
   if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text) || COMMAND.test(text))
     return readCommand(text, base);

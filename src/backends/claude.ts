@@ -45,10 +45,13 @@ export const claude: Backend = {
     innerRule: /^\s*[╌┄┈]{4,}\s*$/,
     conversation: CONVERSATION,
     // Tool calls begin alike, but with `Name(` and no text.
-    answer: /^[●⏺] (?![A-Z]\w*\(|UserPrompt\w+ operation )\S/,
-    promptEcho: /^[❯>] [^\s/!]/,
+    answer: /^[●⏺] (?![A-Z]\w*\(|(?:UserPrompt\w+ o|O)peration (?:blocked|stopped) by hook)\S/,
+    opening: /^(?:[\s▐▛█▜▌▝▘]+|╭─+ )Claude Code v\d/,
+    // 2.1.158 draws what a hook said like a prompt.
+    promptEcho: /^[❯>] (?!Operation stopped by hook:)[^\s/!]/,
     commandEcho: /^(?:[❯>] [/!]|! )/,
-    refused: /^[●⏺] UserPrompt\w+ operation (?:blocked|stopped) by hook:?(.*)$/,
+    refused: /^[●⏺❯] (?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?(.*)$/,
+    hooked: /\brunning UserPromptSubmit hooks?\b/,
     // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
     activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying(?: in \d|…))/u,
     finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-]{1,2} [A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms]/,

@@ -88,6 +88,10 @@ function fuseIdle(
     findings.rule('screen', 'prompt-ahead-of-files');
     return settled ? fuseShown(screen, findings) : working(screen, undefined);
   }
+  if (turn.phase === 'ended' && isBackAtStart(screen, turn)) {
+    findings.rule('screen', 'before-first-prompt');
+    return { status: 'spawning' };
+  }
   if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
   if (screen.interrupted) {
     findings.rule('screen', 'interrupted-row');
@@ -133,6 +137,11 @@ function isAnotherTurn({ shown, interrupted, rows }: Screen, turn: TurnFacts): b
   const newest = turn.synthetic ? turn.prompts.at(-1)?.text : turn.prompt;
   const queued = turn.prompts.filter((one) => one.queued).map(({ text }) => text);
   return newest !== undefined && ![newest, ...queued].some((text) => beginAlike(prompt, text));
+}
+
+/** The conversation is drawn from its first row on, and neither a prompt nor the answer is in it: the person went back to its beginning. */
+function isBackAtStart({ opened, prompted, commanded, rows }: Screen, turn: TurnFacts): boolean {
+  return opened && !prompted && !commanded && turn.text !== '' && !endsOn(rows, turn.text);
 }
 
 /** The turn that is on the screen, where no file tells of it. */

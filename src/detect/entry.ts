@@ -17,6 +17,8 @@ export interface Entry {
   at: number;
   /** How the prompt begins, as `startOf` gives it. */
   start: string;
+  /** How many prompts that begin so the screen showed at that moment. */
+  drawn?: number;
   /** The transcript at that moment and its length in bytes; absent where there was none. */
   transcript?: { path: string; size: number };
 }
@@ -76,12 +78,19 @@ export function isShownOnly(signals: Signals): boolean {
   const { turn, screen } = read(signals);
   const shown = screen?.shown;
   if (entry?.outcome !== 'submitted' || (turn?.since?.prompts ?? 0) > 0) return false;
-  if (!shown?.answered || screen?.activity) return false;
+  if (!screen || !shown?.answered || screen.activity) return false;
   const status = statusOf(signals);
   if (shown.prompt === undefined ? !status : !beginAlike(shown.prompt, entry.start)) return false;
   if (status && status.status !== 'idle') return false;
-  const restsSince = status?.updatedAt ?? entry.at;
-  return restsSince >= entry.at && at - restsSince >= SETTLE_MS;
+  const hasStirred = (status?.updatedAt ?? 0) >= entry.at;
+  // A turn that ends at once can leave the status as it was.
+  const isDrawn = countPrompts(screen, entry.start) > (entry.drawn ?? 0) || (!status && entry.drawn === undefined);
+  return (hasStirred || isDrawn) && at - Math.max(entry.at, status?.updatedAt ?? 0) >= SETTLE_MS;
+}
+
+/** How many prompts on the screen begin like this one. */
+export function countPrompts(screen: Screen, prompt: string): number {
+  return screen.prompts.filter((shown) => beginAlike(shown, prompt)).length;
 }
 
 function statusOf({ statusFile }: Signals) {

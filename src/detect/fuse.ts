@@ -2,7 +2,7 @@ import type { State, StateOf } from '../contract/state.ts';
 import { placeOf, questionOf, readAsked } from './asked.ts';
 import type { Backend } from './backend.ts';
 import { fuseComposer } from './composed.ts';
-import { standingOf, turnNumber } from './entry.ts';
+import { isShownOnly, standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './findings.ts';
 import type { Form } from './form.ts';
 import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from './gates.ts';
@@ -191,7 +191,10 @@ function withExtras(state: State, signals: Signals): State {
   if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
   const { background, notice, queuedHint } = signals.screen.screen;
   const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
-  const turn = turnNumber(signals);
+  // Which turn the screen went back to has no number.
+  const isBack = state.status === 'spawning' && turnOf(signals)?.phase === 'ended';
+  const isEarlier = isBack || ('text_source' in state && !isShownOnly(signals));
+  const turn = isEarlier ? undefined : turnNumber(signals);
   return {
     ...state,
     ...(turn === undefined ? {} : { turn }),

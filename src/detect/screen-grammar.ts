@@ -17,6 +17,10 @@ export interface ScreenGrammar {
   commandEcho?: RegExp;
   /** The first row by which the agent says that a person's hook refused a prompt; group 1 is what it says there, if anything. */
   refused?: RegExp;
+  /** In the activity row: hooks of the person's still look at the prompt; absent where it is not told. */
+  hooked?: RegExp;
+  /** The first row of all that is drawn before the first prompt; absent where it is not told. */
+  opening?: RegExp;
   /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */
   activity: RegExp;
   finished: RegExp;

@@ -53,6 +53,10 @@ export interface Screen {
   shown?: ShownTurn;
   /** The newest block of the conversation is a command of the agent's own, still without what it prints. */
   commanded: boolean;
+  /** The prompts of the conversation that are drawn, the first row of each. */
+  prompts: string[];
+  /** The first row of the conversation is drawn: nothing is scrolled out. */
+  opened: boolean;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
@@ -114,6 +118,8 @@ export function readScreen(
     background: countBackground(near, grammar),
     waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
     blank: rows.length === 0,
+    prompts: conversation.flatMap(({ text }) => promptOf(text, grammar) ?? []),
+    opened: rows.some((row) => grammar.opening?.test(row.text)),
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
     ...(shown ? { shown } : {}),
     commanded: grammar.commandEcho?.test(above.near[0] ?? '') ?? false,

@@ -53,7 +53,7 @@ export interface SinceEntry {
   enqueued: boolean;
   /** The conversation was cleared. */
   cleared: boolean;
-  /** Why a hook refused the newest prompt. */
+  /** Why a hook refused the prompt that was entered. */
   refused?: string;
 }
 
@@ -63,22 +63,31 @@ const GOING_ON = new Set(['tool_use', 'pause_turn']);
 /**
  * Folds a transcript's facts, as they stand in the file, into the newest turn. Lines that landed out of order are put
  * right by their times and, where these agree, by their parents. `after`: facts from behind the place where a prompt was
- * entered, which come last whatever a clock that was set back says.
+ * entered, which come last whatever a clock that was set back says; `since`: when it was, since older records can land there.
  */
-export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[]): TurnFacts {
+export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
   const turn = fold([...inOrder(facts), ...inOrder(after ?? [])]);
-  return after === undefined ? turn : { ...turn, since: sumUp(after) };
+  return after === undefined
+    ? turn
+    : { ...turn, since: sumUp(after.filter(({ at }) => at === undefined || at >= since)) };
 }
 
 function sumUp(after: TranscriptFact[]): SinceEntry {
   const isPrompt = (fact: TranscriptFact) => fact.kind === 'prompt' && !fact.synthetic;
-  const last = after.findLast((fact) => isPrompt(fact) || fact.kind === 'refused');
+  const refused = refusalIn(after, isPrompt);
   return {
     prompts: after.filter(isPrompt).length,
     enqueued: after.some((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic),
     cleared: after.some(({ kind }) => kind === 'cleared'),
-    ...(last?.kind === 'refused' ? { refused: last.reason } : {}),
+    ...(refused === undefined ? {} : { refused }),
   };
+}
+
+/** Why the first prompt was refused: in place of its record, or right behind it. */
+function refusalIn(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boolean): string | undefined {
+  const [first, second] = inOrder(after).filter((fact) => isPrompt(fact) || ['refused', 'answer'].includes(fact.kind));
+  if (first?.kind === 'refused') return first.reason;
+  return first?.kind === 'prompt' && second?.kind === 'refused' ? second.reason : undefined;
 }
 
 /** Facts that say nothing of how a turn goes. */
@@ -150,7 +159,11 @@ function fold(facts: TranscriptFact[]): TurnFacts {
         break;
       case 'compacted':
       case 'output':
+        break;
       case 'refused':
+        // Behind the record of a prompt that nothing has answered.
+        if (turn.phase === 'running' && turn.text === '' && turn.openTools.length === 0)
+          turn = { ...turn, phase: 'ended', error: { message: `a hook refused the prompt: ${fact.reason}` } };
         break;
     }
   }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Sidecar } from '../contract/session.ts';
-import type { Entry } from '../detect/entry.ts';
+import { countPrompts, type Entry } from '../detect/entry.ts';
 import { startOf } from '../detect/shown.ts';
 import type { Context } from './context.ts';
 import type { Observation } from './observe.ts';
@@ -56,6 +56,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
     outcome: 'pending',
     at,
     start: startOf(text),
+    ...(signals.screen.kind === 'seen' ? { drawn: countPrompts(signals.screen.screen, text) } : {}),
     ...(path === undefined || size === undefined ? {} : { transcript: { path, size } }),
   };
   await writeEntry(ctx, sidecar, entry);

@@ -1,5 +1,7 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
+import { standingOf } from '../detect/entry.ts';
+import { beginAlike } from '../detect/shown.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { beginEntry, type Entering } from './entries.ts';
@@ -93,6 +95,7 @@ class Injector {
   }
 
   async run(): Promise<Injection> {
+    await this.takeBackRefused();
     const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
     this.options.require?.(before);
     const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
@@ -101,6 +104,14 @@ class Injector {
     if (!this.options.submit) return this.result('typed', 'composer');
     if (this.command) await this.refuseOtherCommand();
     return this.submit(before);
+  }
+
+  /** Clears an earlier prompt that a hook refused so late that it counted as submitted, and that the agent gave back. */
+  private async takeBackRefused(): Promise<void> {
+    const { signals } = await lookOnce(this.ctx, this.sidecar);
+    const draft = signals.screen.kind === 'seen' ? signals.screen.screen.composer?.draft : undefined;
+    if (!draft || !signals.entry || standingOf(signals).kind !== 'refused') return;
+    if (beginAlike(draft, signals.entry.start)) await clearComposer(this.ctx, this.sidecar);
   }
 
   /** Refuses a command for which the agent would run another that it suggests, and takes it back. */

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import type { Sidecar } from '../contract/session.ts';
-import type { Backend } from '../detect/backend.ts';
+import type { Backend, StatusFileGrammar } from '../detect/backend.ts';
 import type { StatusFileSignal } from '../detect/signals.ts';
 import type { Files } from '../ports/files.ts';
 import { isTooDeep, readSmall } from './budget.ts';
@@ -22,8 +23,36 @@ export async function readStatusFile(
 ): Promise<StatusFileSignal> {
   const grammar = backend.statusFile;
   if (!grammar) return { kind: 'absent' };
-  const text = await readSmall(ctx.files, grammar.path(configDirOf(ctx, sidecar, backend), pid));
+  const configDir = configDirOf(ctx, sidecar, backend);
+  const own = await readSmall(ctx.files, grammar.path(configDir, pid));
+  const wrapped = own === undefined ? await findWrapped(ctx, grammar, configDir, pid) : undefined;
+  const text = wrapped === undefined ? own : await readSmall(ctx.files, grammar.path(configDir, wrapped));
   if (text === undefined) return { kind: 'absent' };
+  return judgeStatus(ctx, sidecar, grammar, text, wrapped ?? pid);
+}
+
+/** A pane's first process that has no status may be a script that waits for the agent: the agent's process, where there is one. */
+async function findWrapped(
+  ctx: Context,
+  grammar: StatusFileGrammar,
+  configDir: string,
+  pid: number,
+): Promise<number | undefined> {
+  const folder = path.dirname(grammar.path(configDir, pid));
+  const pids = (await ctx.files.list(folder)).map((name) => Number.parseInt(name, 10));
+  const living = pids.filter((one) => one > 0 && ctx.processes.isAlive(one));
+  if (living.length === 0) return undefined;
+  const family = await ctx.processes.descendants(pid);
+  return family.find((one) => living.includes(one));
+}
+
+async function judgeStatus(
+  ctx: Context,
+  sidecar: Sidecar,
+  grammar: StatusFileGrammar,
+  text: string,
+  pid: number,
+): Promise<StatusFileSignal> {
   if (isTooDeep(text)) return { kind: 'foreign', reason: 'nested deeper than an agent writes it' };
   const record = parse(text);
   const status = grammar.read(record);

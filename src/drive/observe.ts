@@ -75,11 +75,22 @@ export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Ob
   return observations;
 }
 
-/** True where the screen was caught between two drawings, so that the next look may tell more. */
+/**
+ * True where the next look may tell more: the screen was caught between two drawings, or a command was entered of which no
+ * record tells yet whether it begins a turn.
+ */
 export function isUnclear({ verdict, signals }: Observation): boolean {
   const { state } = verdict;
+  if (state.status === 'working') return isCommand(signals);
   if (state.status !== 'unknown' || signals.screen.kind !== 'seen') return false;
   return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
+}
+
+/** The newest row of the conversation is a command, the newest turn is over, and the agent is at work on something. */
+function isCommand({ screen, transcript }: Signals): boolean {
+  if (screen.kind !== 'seen' || !screen.screen.commanded || transcript.kind !== 'read') return false;
+  if (screen.screen.detail === 'compacting') return false;
+  return transcript.turn.phase === 'ended' && screen.screen.composer !== undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { countPrompts } from '../detect/entry.ts';
 import type { Screen } from '../detect/screen.ts';
 import { beginAlike } from '../detect/shown.ts';
 import type { TurnFacts } from '../detect/turn.ts';
@@ -53,9 +54,11 @@ export function isAnswered(seen: Observation, text: string): boolean {
   return shown?.answered === true && shown.prompt !== undefined && beginAlike(shown.prompt, text);
 }
 
-/** True where the agent's own status has changed since Enter was pressed. */
-export function hasStirred(seen: Observation, since: number): boolean {
-  return (statusOf(seen)?.updatedAt ?? 0) >= since - STAMP_SLACK_MS;
+/** True where the agent's own status has changed since Enter was pressed, or the screen shows one more prompt of these words. */
+export function hasStirred(seen: Observation, before: Observation, text: string, since: number): boolean {
+  if ((statusOf(seen)?.updatedAt ?? 0) >= since - STAMP_SLACK_MS) return true;
+  const [now, then] = [screenOf(seen), screenOf(before)];
+  return now !== undefined && countPrompts(now, text) > (then ? countPrompts(then, text) : 0);
 }
 
 /** Why a hook of the person's refused the prompt: its words, as the transcript has them or else the screen. */

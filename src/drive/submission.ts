@@ -26,6 +26,8 @@ const HELD_MS = 500;
 export const FILES_LAG_MS = 4000;
 /** A busy agent that has a transcript writes the prompt there once the person's hooks let it pass: they get this long, in ms. */
 const HOOKS_MS = 30_000;
+/** The record of a command that is drawn comes this long after the key, in ms. */
+const RECORD_LAG_MS = 300;
 /** A hook's words, and the prompt given back, come this long after the first sign of a refusal, in ms. */
 const REFUSAL_LAG_MS = 400;
 
@@ -120,7 +122,7 @@ export class Submission {
       const seen = await lookOnce(ctx, before.sidecar);
       await this.checkRefusal(seen);
       const proof = this.prove(seen);
-      if (proof) return proof;
+      if (proof && !this.mayTellMore(proof, seen, start)) return proof;
       const sign = findSign(seen, before, this.text, this.since);
       const now = ctx.clock.now();
       signAt = sign && (signAt ?? now);
@@ -155,14 +157,23 @@ export class Submission {
     return proveTurn(seen, before, text, since);
   }
 
+  /** A command that is drawn may still begin a turn: its record, or a busy agent, tells so a moment later. */
+  private mayTellMore(proof: Proof, { signals }: Observation, start: number): boolean {
+    if (!this.options.command || proof.confirmed_by !== 'screen' || signals.screen.kind !== 'seen') return false;
+    const { composer, menu } = signals.screen.screen;
+    return composer !== undefined && !menu && this.ctx.clock.now() - start < RECORD_LAG_MS;
+  }
+
   /** How long a sign alone must stand to count, in ms: where a transcript is kept it tells more. */
   private patience({ signals }: Observation): number {
-    return signals.transcript.kind === 'read' ? HOOKS_MS : FILES_LAG_MS;
+    const { hooked } = backendOf(this.ctx, this.before.sidecar).screen;
+    const activity = signals.screen.kind === 'seen' ? (signals.screen.screen.activity ?? '') : '';
+    return signals.transcript.kind === 'read' || hooked?.test(activity) ? HOOKS_MS : FILES_LAG_MS;
   }
 
   /** The prompt has left the composer and no signal said more: a command may do so, a menu that opened tells the rest. */
   private settle(seen: Observation, menuOpened: boolean): Proof {
-    const isOver = hasStirred(seen, this.since) && isAnswered(seen, this.text);
+    const isOver = hasStirred(seen, this.before, this.text, this.since) && isAnswered(seen, this.text);
     if (this.options.command || menuOpened || isOver) return { outcome: 'submitted', confirmed_by: 'screen' };
     throw new Untaken('confirm', 'the prompt left the composer, but no sign of a turn followed');
   }

@@ -101,7 +101,7 @@ class NewestTurn {
 
   fold(): TurnFacts {
     const [found, after] = [this.found, this.after].map((lines) => lines.toReversed().flat());
-    return foldTurn(found ?? [], this.mark && after);
+    return foldTurn(found ?? [], this.mark && after, this.mark && this.mark.at - STAMP_SLACK_MS);
   }
 
   /** In a file whose length at the mark is not known, the time decides. */

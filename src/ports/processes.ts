@@ -47,6 +47,8 @@ export interface Processes {
    * descendants; `undefined` where the platform does not tell.
    */
   openFiles(pid: number, wanted: (path: string) => boolean, alone?: boolean): Promise<string[] | undefined>;
+  /** The children of a process, their children, and so on; empty where the platform does not tell. */
+  descendants(pid: number): Promise<number[]>;
   /** Sends the signal to this one process; nothing happens when it is gone or not ours. */
   terminate(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void;
 }

@@ -51,6 +51,13 @@ export class FakeProcesses implements Processes {
     return this.places.get(pid) ?? {};
   }
 
+  /** Children of processes, and theirs. */
+  readonly families = new Map<number, number[]>();
+
+  async descendants(pid: number): Promise<number[]> {
+    return this.families.get(pid) ?? [];
+  }
+
   async openFiles(pid: number, wanted: (path: string) => boolean): Promise<string[] | undefined> {
     return this.open && (this.open.get(pid) ?? []).filter(wanted);
   }

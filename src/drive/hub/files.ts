@@ -20,7 +20,9 @@ export async function filesOf(ctx: Context, { sidecar, seen }: Tracked): Promise
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return {};
   const configDir = configDirOf(ctx, sidecar, backend);
-  const pid = seen?.agentPid ?? sidecar.background_pid ?? sidecar.agent_pid ?? sidecar.pane_pid;
+  const status = seen?.signals.statusFile;
+  const writer = status?.kind === 'read' ? status.status.pid : undefined;
+  const pid = writer ?? seen?.agentPid ?? sidecar.background_pid ?? sidecar.agent_pid ?? sidecar.pane_pid;
   const read = seen?.signals.transcript.kind === 'read' ? seen.signals.transcript.path : undefined;
   const place = { configDir, cwd: await ctx.files.realPath(sidecar.cwd), sessionId: sidecar.session_id };
   const transcript = read ?? sidecar.jsonl_path ?? backend.transcript.candidates(place)[0];

@@ -14,6 +14,9 @@ const GAP_MS = 25;
 /** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
 const ECHO_MS = [40, 120, 300];
 
+/** Looks at a session whose agent runs a command of its own before that counts as work, in ms after the one before. */
+const COMMAND_LOOKS_MS = [60, 120, 240, 300, 400, 400, 500, 500, 500];
+
 /** Why a sleep ended early. A reason of one's own spares an error with its stack, the dearest part of a sweep at rest. */
 const AWAKE = 'awake';
 
@@ -173,8 +176,11 @@ export class Looker {
   /** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */
   private isPassing(session: Tracked, seen: Observation): boolean {
     const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
-    if (!(isUnclear(seen) || unsure) || session.known?.state.status === 'unknown') return false;
-    const pause = LOOK_AGAIN_MS[session.unclear++];
+    const { status } = session.known?.state ?? {};
+    if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
+    // A command of the agent's own takes its time, and is no turn that is told.
+    const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
+    const pause = status === 'working' ? undefined : pauses[session.unclear++];
     if (pause === undefined) return false;
     session.stale = true;
     session.lookBy(this.clock.now() + pause);
