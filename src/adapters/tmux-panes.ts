@@ -19,20 +19,26 @@ export async function listPanes(options: TmuxOptions, socket: string): Promise<P
   return saysGone(ending) ? { kind: 'gone' } : { kind: 'failed', reason: describeFailure(ending, commands) };
 }
 
-/** A window that is linked into several sessions is listed with each; its first place is kept. */
+/** A window that is linked into several sessions is listed with each; its first place is kept, with the names of the others. */
 function parsePanes(printed: string, nonce: string, socket: string): PanePlace[] {
   const tokens = printed.split(nonce);
   const panes = new Map<string, PanePlace>();
   for (let at = 1; at + 4 < tokens.length; at += TEXTS.length + 2) {
     const [numbers = '', session = '', windowName = '', folder = '', path = ''] = tokens.slice(at, at + 5);
     const [pane = '', pid, dead, window, index] = numbers.split(' ');
-    if (!/^%\d+$/.test(pane) || panes.has(pane)) continue;
+    if (!/^%\d+$/.test(pane)) continue;
+    const known = panes.get(pane);
+    if (known) {
+      if (known.session !== session) known.linked.push(session);
+      continue;
+    }
     panes.set(pane, {
       socket: path || socket,
       pane,
       pid: Number(pid),
       dead: dead === '1',
       session,
+      linked: [],
       window: Number(window),
       windowName,
       index: Number(index),

@@ -124,8 +124,8 @@ function isMeant({ process, place, background, status, role }: FoundAgent, targe
   if (id === target || background?.id === target) return true;
   if (/^\d+$/.test(target)) return [process.pid, background?.process.pid, place?.pid].includes(Number(target));
   if (!place) return false;
-  const { session, window, index, pane } = place;
-  return [pane, session, `${session}:${window}`, `${session}:${window}.${index}`].includes(target);
+  const { session, linked, window, index, pane } = place;
+  return [pane, session, ...linked, `${session}:${window}`, `${session}:${window}.${index}`].includes(target);
 }
 
 function summarise({ backend, process, place, background }: FoundAgent) {

@@ -29,6 +29,8 @@ export interface PanePlace {
   pid: number;
   dead: boolean;
   session: string;
+  /** Further sessions that its window is linked into. */
+  linked: string[];
   window: number;
   windowName: string;
   /** The place of the pane in its window. */

@@ -108,7 +108,7 @@ test.runIf(hasTmux)('panes are listed once each, with odd names; nothing is star
     ['%1', 0, 1],
     ['%2', 1, 0],
   ]);
-  expect(listed.panes[0]).toMatchObject({ socket, session: 'a b|é q', dead: false });
+  expect(listed.panes[0]).toMatchObject({ socket, session: 'a b|é q', linked: ['second'], dead: false });
   expect(listed.panes[2]?.windowName).toBe("it's; a 'window'");
   const none = join(folder, `tmux-${uid}`, 'none');
   expect(await tmux().listPanes(none)).toEqual({ kind: 'gone' });

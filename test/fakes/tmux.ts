@@ -193,7 +193,7 @@ export class FakeTmux implements Tmux {
     if (reason !== undefined) return { kind: 'failed', reason };
     if (!this.sockets.includes(socket)) return { kind: 'gone' };
     const panes = [...this.panes.values()].map(({ id, pid, dead, session, folder }) => ({
-      ...{ socket, pane: id, pid, dead, session, window: 0, windowName: 'main', index: 0, folder },
+      ...{ socket, pane: id, pid, dead, session, linked: [], window: 0, windowName: 'main', index: 0, folder },
     }));
     return { kind: 'listed', panes };
   }
