@@ -14,7 +14,19 @@ let whole: JsonSchema | undefined;
  */
 export function compact(schema: JsonSchema): JsonSchema {
   whole ??= toJsonSchema(State, 'output');
-  return isDeepStrictEqual(schema, whole) ? hoist(schema) : (shorten(schema, whole) as JsonSchema);
+  return dropTrivial(isDeepStrictEqual(schema, whole) ? hoist(schema) : (shorten(schema, whole) as JsonSchema));
+}
+
+/** The schema without keywords that exclude nothing: other fields of any kind, and the bounds of whole numbers themselves. */
+export function dropTrivial(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value) => (isTrivial(key, value) ? undefined : value)) as JsonSchema;
+}
+
+function isTrivial(key: string, value: unknown): boolean {
+  if (key === 'additionalProperties') return isDeepStrictEqual(value, {});
+  return (
+    (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) || (key === 'minimum' && value === Number.MIN_SAFE_INTEGER)
+  );
 }
 
 function shorten(value: unknown, state: JsonSchema): unknown {

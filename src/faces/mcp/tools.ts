@@ -3,7 +3,7 @@ import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
 import { inputSchemaOf, outputSchemaOf, sayExclusive } from '../schemas.ts';
-import { compact } from './compact.ts';
+import { compact, dropTrivial } from './compact.ts';
 
 /** Hands one item of a stream to the client. */
 export type Deliver = (item: unknown) => Promise<void>;
@@ -26,7 +26,7 @@ export async function describeTool(operation: AnyOperation): Promise<Tool> {
   return {
     name: operation.name,
     description: sentences.join(' '),
-    inputSchema: { ...inputSchemaOf(operation), type: 'object' },
+    inputSchema: { ...dropTrivial(inputSchemaOf(operation)), type: 'object' },
     // A union has no type of its own, and a tool's output must be called an object.
     outputSchema: isStreaming(operation)
       ? STREAM_OUTPUT
