@@ -12,6 +12,8 @@ const PROMPTING =
   /^\s*<command-message>[\s\S]*?<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
 /** What a command printed that began no turn. */
 const OUTPUT = /^\s*<local-command-std(?:out|err)>/;
+/** So much of what a hook said is looked at, in characters. */
+const LONGEST_NOTICE = 4000;
 /**
  * A person's hook refused a prompt: `UserPromptSubmit operation blocked by hook:`, a line with the hook and its words, or
  * `Operation stopped by hook: ` and its words behind a prompt that was recorded (2.1.158 as a user's, 2.1.332 as a notice).
@@ -108,7 +110,7 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
 
 /** A command and what it printed (`local_command`, 2.1.332), or what a hook said. */
 function readNotice(content: string, base: FactBase): TranscriptFact[] {
-  const refused = REFUSED.exec(content);
+  const refused = REFUSED.exec(content.slice(0, LONGEST_NOTICE));
   if (refused) return [{ ...base, kind: 'refused', reason: refused[1] ?? '' }];
   return readCommand(content, base);
 }

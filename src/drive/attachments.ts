@@ -8,7 +8,7 @@ export interface Attached {
 }
 
 /** Where an agent cuts a paste into paths: at line ends, and at a blank before the root of a file system. */
-const PIECES = /[\r\n]+|[ \t]+(?=\/|[A-Za-z]:\\)/;
+const PIECES = /[\r\n]+|(?<![ \t])[ \t]+(?=\/|[A-Za-z]:\\)/;
 
 /**
  * Compares a draft that holds attachments with the prompt whose paths became them; `undefined` where it holds none but

@@ -5,6 +5,7 @@ import type { Processes } from '../ports/processes.ts';
 import type { Tmux } from '../ports/tmux.ts';
 import type { Watch } from '../ports/watch.ts';
 import type { Hub } from './hub.ts';
+import type { Neighbours } from './neighbours.ts';
 
 /** All that an operation may use of the world. `env` is the caller's environment, `cwd` its folder. */
 export interface Context {
@@ -30,6 +31,8 @@ export interface Context {
   needsConsent?: boolean;
   /** The words that start this csd; `csd` on PATH when absent. */
   program?: string[];
+  /** What is known of transcripts side by side, within one look at many sessions. */
+  neighbours?: Neighbours;
   /** Ends every wait of the operation when aborted. */
   signal?: AbortSignal;
 }

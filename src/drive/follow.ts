@@ -1,10 +1,7 @@
 import type { Backend } from '../detect/backend.ts';
-import { readFacts } from '../detect/transcript.ts';
 import type { Files } from '../ports/files.ts';
+import { Neighbours } from './neighbours.ts';
 
-/** How much of a transcript's beginning and of its end is looked at for proof, in bytes. */
-const HEAD = 16 * 1024;
-const TAIL = 128 * 1024;
 /** Newer transcripts of the folder that are looked at, the newest first. */
 const MOST = 16;
 
@@ -12,11 +9,6 @@ const MOST = 16;
 export interface Followed {
   path: string;
   note?: string;
-}
-
-interface Candidate {
-  path: string;
-  modifiedAt: number;
 }
 
 /**
@@ -31,73 +23,32 @@ export async function followByProof(
   sessionId: string,
   shown: string | undefined,
   backend: Backend,
+  neighbours = new Neighbours(files),
 ): Promise<Followed> {
-  const newer = await listNewer(files, path);
+  const beside = await neighbours.beside(path);
+  const own = beside.find((one) => one.path === path)?.modifiedAt ?? 0;
+  const newer = beside.filter((one) => one.path !== path && one.modifiedAt > own).slice(0, MOST);
   if (newer.length === 0) return { path };
-  const since = newestTime(await readLines(files, path, 'tail'), backend);
+  const since = (await neighbours.ending(path, backend)).newest;
   const cleared: string[] = [];
   for (const candidate of newer) {
-    const tail = await readLines(files, candidate.path, 'tail');
-    const writers = readWriters(tail, since, backend);
-    if (writers.includes(sessionId)) return { path: candidate.path, note: 'followed: written by this process' };
+    const ending = await neighbours.ending(candidate.path, backend);
+    const writers = ending.writers.filter(({ at }) => at > since);
+    if (writers.some(({ writer }) => writer === sessionId))
+      return { path: candidate.path, note: 'followed: written by this process' };
     if (writers.length > 0 || shown === undefined) continue;
-    const head = readFacts(await readLines(files, candidate.path, 'head'), backend.transcript);
+    const head = await neighbours.beginning(candidate.path, backend);
     const opens = head.find(({ kind }) => kind !== 'plan' && kind !== 'command');
     if (opens?.kind !== 'cleared' || (opens.at ?? 0) < since) continue;
-    const prompts = readFacts(tail, backend.transcript).filter((fact) => fact.kind === 'prompt');
-    if (same(prompts.at(-1)?.text ?? '', shown)) cleared.push(candidate.path);
+    if (same(ending.prompt ?? '', shown)) cleared.push(candidate.path);
   }
   const [only, ...more] = cleared;
   if (only !== undefined && more.length === 0) return { path: only, note: 'followed: holds the prompt on the screen' };
   return { path, note: `${newer.length} newer in its folder, none proven to be this session's` };
 }
 
-async function listNewer(files: Files, path: string): Promise<Candidate[]> {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  const extension = path.slice(path.lastIndexOf('.'));
-  const own = await files.stat(path);
-  const names = (await files.list(folder)).filter((name) => name.endsWith(extension));
-  const all = await Promise.all(
-    names.map(async (name) => ({
-      path: `${folder}/${name}`,
-      modifiedAt: (await files.stat(`${folder}/${name}`))?.modifiedAt ?? 0,
-    })),
-  );
-  const newer = all.filter((one) => one.path !== path && one.modifiedAt > (own?.modifiedAt ?? 0));
-  return newer.sort((a, b) => b.modifiedAt - a.modifiedAt).slice(0, MOST);
-}
-
-async function readLines(files: Files, path: string, part: 'head' | 'tail'): Promise<string[]> {
-  const length = part === 'tail' ? TAIL : HEAD;
-  const end = part === 'tail' ? undefined : Math.min(HEAD, (await files.stat(path))?.size ?? 0);
-  const slice = await files.readBack(path, length, end);
-  return slice ? new TextDecoder().decode(slice.bytes).split('\n') : [];
-}
-
-function newestTime(lines: string[], backend: Backend): number {
-  return Math.max(0, ...readFacts(lines, backend.transcript).map(({ at }) => at ?? 0));
-}
-
-/** The processes that wrote the records younger than `since`. */
-function readWriters(lines: string[], since: number, { transcript }: Backend): string[] {
-  if (!transcript.writer) return [];
-  const younger = (line: string) => readFacts([line], transcript).some(({ at }) => (at ?? 0) > since);
-  return lines.flatMap((line) => {
-    const writer = transcript.writer?.(parse(line));
-    return writer !== undefined && younger(line) ? [writer] : [];
-  });
-}
-
 /** The screen may show only the beginning of a prompt, wrapped. */
 function same(prompt: string, shown: string): boolean {
   const [a, b] = [prompt, shown].map((text) => text.replace(/\s+/g, ''));
   return a !== undefined && b !== undefined && b !== '' && a !== '' && (a.startsWith(b) || b.startsWith(a));
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

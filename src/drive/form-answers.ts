@@ -164,7 +164,10 @@ class Filler {
       await this.driver.tap('BSpace');
     await this.driver.until(empty, `what stood in ${field.label} could not be removed`);
     if (value === '') return [];
-    const line = value.replace(/\s*[\r\n]+\s*/g, ' ');
+    const line = value
+      .split(/[\r\n]+/)
+      .map((part) => part.trim())
+      .join(' ');
     await this.driver.paste(line);
     const text = squeeze(line);
     const shown = (menu: FormMenu) => {

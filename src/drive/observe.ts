@@ -15,6 +15,7 @@ import { type Followed, followByProof } from './follow.ts';
 import { locateHeld } from './held.ts';
 import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
+import { Neighbours } from './neighbours.ts';
 import { addressOf, isOurPane, isShell, processOf } from './panes.ts';
 import { findLeftBehind, readParked } from './parked.ts';
 import { readPlanFile } from './plan-file.ts';
@@ -64,11 +65,13 @@ export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Ob
   if (sidecars.length === 0) return [];
   const looks = await ctx.tmux.look(sidecars.map(addressOf));
   const observations: Observation[] = [];
+  // Sessions of one folder look through the same transcripts.
+  const sharing = { ...ctx, neighbours: new Neighbours(ctx.files) };
   // Not all at once: what each reads would be kept until the last one is judged.
   for (let at = 0; at < sidecars.length; at += AT_ONCE) {
     const judged = sidecars.slice(at, at + AT_ONCE).map((sidecar, n) => {
       const look = looks[at + n] ?? { kind: 'failed', reason: 'no answer' };
-      return judge(ctx, sidecar, look);
+      return judge(sharing, sidecar, look);
     });
     observations.push(...(await Promise.all(judged)));
   }
@@ -233,7 +236,7 @@ async function findTranscript(
   if (held) return locateHeld(ctx, sidecar, backend, held, pid, shown);
   const path = await locateTranscript(ctx, sidecar, backend, currentId);
   if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
-  return followByProof(ctx.files, path, sidecar.session_id, shown, backend);
+  return followByProof(ctx.files, path, sidecar.session_id, shown, backend, ctx.neighbours);
 }
 
 async function readPlan(

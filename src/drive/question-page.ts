@@ -76,7 +76,11 @@ export class QuestionPage {
     if (target === -1 && notes?.hint.test(this.page.hint)) {
       const own = new QuestionNotes(this.ctx, this.driver, notes, this.backend.input.clearRow);
       // Enter in the notes sends them, so they are one line.
-      const line = this.backend.input.defuse(text, false).replace(/\s*\n\s*/g, ' ');
+      const line = this.backend.input
+        .defuse(text, false)
+        .split(/\n+/)
+        .map((part) => part.trim())
+        .join(' ');
       await own.write(this.page, line, (part) => this.ctx.tmux.paste(addressOf(this.sidecar), part));
       return text;
     }

@@ -11,8 +11,8 @@ const SHAPES: string[] = [
   // Chat.
   'xox[a-z](?:\\.xox[a-z])?-[\\w-]{8,}',
   'xapp-\\d-[\\w-]{10,}',
-  'hooks\\.slack\\.com/(?:services|workflows|triggers)/[\\w/-]{16,}',
-  'discord(?:app)?\\.com/api/webhooks/\\d+/[\\w-]{20,}',
+  'hooks\\.slack\\.com/[\\w/-]{16,}',
+  '/api/webhooks/\\d{5,25}/[\\w-]{20,}',
   '\\.webhook\\.office\\.com/[\\w/@-]{20,}',
   '[MNO][A-Za-z\\d_-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,40}',
   '\\d{8,10}:AA[\\w-]{30,}',

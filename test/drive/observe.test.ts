@@ -213,3 +213,38 @@ describe('T17 the plan of a plan gate', () => {
     expect((await look())?.signals.plan).toEqual({ kind: 'absent' });
   });
 });
+
+test('sessions of one folder without status files read each transcript of it a few times, however many they are', async () => {
+  const world = createFakeContext();
+  const agents = Array.from({ length: 24 }, (_, n) => {
+    const id = `00000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`;
+    const one = new ScriptedAgent(world, `job${n}`, id);
+    one.writesStatus = false;
+    one.take('say hello');
+    one.finishTurn();
+    world.files.texts.delete(`/home/me/.claude/sessions/${one.pane.pid}.json`);
+    return one;
+  });
+  world.clock.advance(5000);
+  let reads = 0;
+  const { readBack, list } = world.files;
+  let lists = 0;
+  world.files.readBack = (...args) => {
+    if (args[0].endsWith('.jsonl')) reads++;
+    return readBack.apply(world.files, args);
+  };
+  world.files.list = (folder) => {
+    if (folder.includes('/projects/')) lists++;
+    return list.call(world.files, folder);
+  };
+  const seen = await observe(
+    world,
+    agents.map(({ sidecar }) => sidecar),
+  );
+  expect(seen.map(({ verdict }) => verdict.state.status)).toEqual(agents.map(() => 'idle_done'));
+  expect(seen.some(({ signals }) => signals.transcript.kind === 'read' && signals.transcript.note !== undefined)).toBe(
+    true,
+  );
+  expect(reads).toBeLessThanOrEqual(4 * agents.length);
+  expect(lists).toBeLessThanOrEqual(agents.length);
+});

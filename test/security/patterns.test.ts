@@ -24,18 +24,19 @@ const FOUND = path.join(import.meta.dirname, 'patterns.json');
 const ROW = 'a row of a screen: `LONGEST_ROW` characters at most, a menu of such rows';
 const SENTENCE =
   'a sentence or line of a question: cut before it is matched (`LONGEST`, `TAIL` and `REACH` of question-text.ts)';
-/** Patterns that are not linear, by file, and what bounds what they are matched with. */
-const BOUNDED: Record<string, { most: number; by: string }> = {
-  'backends/claude-gates.ts': { most: 5, by: ROW },
-  'backends/claude.ts': { most: 3, by: ROW },
-  'backends/codex.ts': { most: 3, by: ROW },
-  'backends/claude-transcript.ts': { most: 1, by: '`LONGEST_REFUSAL` characters' },
+/** Patterns that are not linear, by file, and what bounds what they are matched with. `most`: all that the file has, where not every one of it is bounded so. */
+const BOUNDED: Record<string, { most?: number; by: string }> = {
+  'backends/claude-gates.ts': { by: ROW },
+  'backends/claude-forms.ts': { by: ROW },
+  'backends/claude.ts': { by: ROW },
+  'backends/codex.ts': { by: ROW },
+  'backends/claude-transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` and `LONGEST_NOTICE` characters' },
   'backends/codex-transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
-  'detect/question-words.ts': { most: 3, by: SENTENCE },
-  'detect/question.ts': { most: 1, by: SENTENCE },
-  'detect/menu-text.ts': { most: 2, by: ROW },
+  'detect/question.ts': { by: SENTENCE },
   'detect/rows.ts': { most: 1, by: ROW },
   'drive/echo.ts': { most: 1, by: ROW },
+  'adapters/tmux-servers.ts': { most: 1, by: 'a line of the table of sockets, whose paths are short' },
+  'drive/doctor.ts': { most: 1, by: 'what tmux says of its version' },
   'drive/names.ts': { most: 1, by: 'the name of a folder' },
 };
 /** Calls of `RegExp` that are made while csd works, and what their patterns are made of. */
@@ -80,10 +81,11 @@ describe('every pattern of the source', () => {
       const others = slow.get(one.file) ?? [];
       if (!others.includes(one.source)) slow.set(one.file, [...others, one.source]);
     }
-    const most = Object.fromEntries([...slow].map(([file]) => [file, BOUNDED[file]?.most ?? 0]));
-    const over = [...slow].filter(([file, sources]) => sources.length > (most[file] ?? 0));
-    expect(over).toEqual([]);
-    expect(Object.keys(BOUNDED).filter((file) => slow.get(file)?.length !== BOUNDED[file]?.most)).toEqual([]);
+    const isOver = (file: string, count: number) => count > (BOUNDED[file] ? (BOUNDED[file].most ?? count) : 0);
+    expect([...slow].filter(([file, sources]) => isOver(file, sources.length))).toEqual([]);
+    // An allowance that nothing needs any more goes.
+    const needed = (file: string) => slow.get(file)?.length ?? 0;
+    expect(Object.keys(BOUNDED).filter((file) => needed(file) < (BOUNDED[file]?.most ?? 1))).toEqual([]);
     expect(patterns.length).toBeGreaterThan(250);
   });
 
