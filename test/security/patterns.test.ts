@@ -30,7 +30,10 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   'backends/claude-forms.ts': { by: ROW },
   'backends/claude.ts': { by: ROW },
   'backends/codex.ts': { by: ROW },
-  'backends/claude-transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` and `LONGEST_NOTICE` characters' },
+  'backends/claude-transcript.ts': {
+    most: 3,
+    by: '`LONGEST_REFUSAL` and `LONGEST_NOTICE` characters; that of a command stops at the first name, and passes each place once',
+  },
   'backends/codex-transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
   'detect/question.ts': { by: SENTENCE },
   'detect/rows.ts': { most: 1, by: ROW },
