@@ -159,6 +159,15 @@ test.each(UNKNOWN)('the unknown words %j are refused', (label) => {
       expect([undefined, 'ends', 'widens']).toContain(classOf(label, kind, gates));
 });
 
+test.each([
+  ['No, exit', 'trust'],
+  ['Exit and stop tasks', 'other'],
+  ['Yes, delete it', 'other'],
+  ['Remove worktree', 'other'],
+] as const)('%j is known to end something', (label, kind) => {
+  expect(classOf(label, kind, claude.gates)).toBe('ends');
+});
+
 describe('however the rows of a question stand', () => {
   const HINT = 'Enter to select · ↑/↓ to navigate · Esc to cancel';
   const OWN = ['Type something.', 'Chat about this'];

@@ -78,7 +78,8 @@ test('a gate that is whole on the screen stays what it was, whatever the transcr
   const shown = gate('touch x', { height: 24 });
   const alone = blocked(shown);
   expect(alone.truncated).toBeUndefined();
-  expect(blocked(shown, log('touch x'))).toEqual(alone);
+  expect(blocked(shown, log('touch x'))).toMatchObject(alone);
+  expect(blocked(shown, log('touch x')).truncated).toBeUndefined();
   // The agent's own words for hidden rows can stand in a command.
   expect(blocked(gate('echo "↑ 3 more lines"')).truncated).toBeUndefined();
 });
