@@ -42,7 +42,8 @@ const END = { shows: over(/It went on\./) };
 const told = (stage: Stage) =>
   JSON.stringify(stage.api.received.map(({ request }) => request.messages)).replaceAll('\\', '');
 const GATE = { status: 'blocked', gate: 'elicitation', options: ['Accept', 'Decline', 'Cancel'] };
-const FORM_UP = { shows: /requests your input[\s\S]*Accept {2,}Decline/ };
+// Up to 2.1.251 the activity row goes on above the form.
+const FORM_UP = { moving: true, shows: /requests your input[\s\S]*Accept {2,}Decline/ };
 
 /** Starts the agent and sends the prompt; the agent waits for its server before the turn. */
 async function ask(stage: Stage, prompt: string) {
