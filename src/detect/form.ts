@@ -50,10 +50,9 @@ export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape
   const [, left, accept = '', right, decline = ''] = match;
   const options: MenuOption[] = [accept, decline].map((label) => ({ label, row: at }));
   options.push({ label: grammar.leave.label, key: grammar.leave.key, row: last });
-  const text = readBody(rows, top, first, width - 2, shape, 'last');
+  const text = readBody(rows, top, first, width - 2, shape, 'first');
   return {
     ...text,
-    question: text.title,
     options,
     selected: left ? 0 : right ? 1 : -1,
     numbered: false,

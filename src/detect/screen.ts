@@ -159,6 +159,8 @@ function isLeftOver(
 ): boolean {
   if (alone) return findMenu(rows.slice(bottom + 1), width, shapeOf(grammar)) !== undefined;
   if (cursor === undefined || cursor.y <= bottom) return false;
+  const form = grammar.form && findForm(rows, width, grammar.form, shapeOf(grammar));
+  if (form && form.top > bottom && cursor.y >= form.top) return true;
   const menu = findMenu(rows, width, shapeOf(grammar));
   return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
 }
