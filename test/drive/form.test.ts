@@ -102,7 +102,10 @@ class FormAgent {
 
   private accept(): void {
     const wrong = this.fields.findIndex((field) => this.errorOf(field) !== undefined);
-    if (wrong === -1) return this.leave('accept');
+    if (wrong === -1) {
+      this.leave('accept');
+      return;
+    }
     for (const { label } of this.fields) this.checked.add(label);
     this.at = wrong;
   }
@@ -119,7 +122,10 @@ class FormAgent {
   }
 
   draw(): void {
-    if (this.left !== undefined) return this.agent.draw();
+    if (this.left !== undefined) {
+      this.agent.draw();
+      return;
+    }
     const from = Math.max(0, Math.min(this.at - this.room + 1, this.fields.length - this.room));
     const shown = this.fields.slice(from, from + this.room);
     const after = this.fields.length - from - shown.length;
