@@ -27,7 +27,9 @@ export const codexRecording: RecordingGrammar = {
 function trimPayload(type: unknown, payload: Fields): Fields {
   if (type === 'session_meta') return pick(payload, META);
   if (type === 'event_msg') return trimEvent(payload);
+  if (type === 'compacted') return { message: withoutPreface(payload.message) };
   if (type !== 'response_item') return pick(payload, ['turn_id']);
+  if (payload.type === 'additional_tools') return pick(payload, ['type', 'id']);
   if (payload.type === 'reasoning') return pick(payload, ['type', 'id']);
   if (payload.type !== 'message') return without(payload, ['internal_chat_message_metadata_passthrough']);
   const content = Array.isArray(payload.content) ? (payload.content as Fields[]) : [];
@@ -35,10 +37,16 @@ function trimPayload(type: unknown, payload: Fields): Fields {
   return { ...pick(payload, ['type', 'id', 'role']), content: own };
 }
 
+/** A summary stands below a line of the agent's own. */
+function withoutPreface(message: unknown): string {
+  const text = typeof message === 'string' ? message : '';
+  return text.slice(text.indexOf('\n') + 1);
+}
+
 function trimEvent(payload: Fields): Fields {
   if (EVENTS.test(String(payload.type))) return without(payload, ['turn_attribution']);
   const item = payload.item as Fields | undefined;
-  const kept = item?.type === 'UserMessage' || item?.type === 'Plan';
+  const kept = item?.type === 'UserMessage' || item?.type === 'Plan' || item?.delivery === 'async';
   if (payload.type === 'item_completed' && kept) return pick(payload, ['type', 'turn_id', 'item']);
   return pick(payload, ['type']);
 }

@@ -1,10 +1,12 @@
+import type { AskedQuestion } from '../contract/state.ts';
 import type { HeldGrammar } from '../detect/backend.ts';
-import type { FactBase, ServiceError, TranscriptFact } from '../detect/facts.ts';
+import type { FactBase, ServiceError, ToolUse, TranscriptFact } from '../detect/facts.ts';
+import { readRunning, readScript, SCRIPT_TOOL, WAIT_TOOL } from './codex-scripts.ts';
 
 type Json = Record<string, unknown>;
 
 /**
- * Facts of one record of a rollout (`sessions/YYYY/MM/DD/rollout-<start>-<id>.jsonl`), as seen on 0.105.0 to 0.169.0.
+ * Facts of one record of a rollout (`sessions/YYYY/MM/DD/rollout-<start>-<id>.jsonl`), as seen on 0.105.0 to 0.171.0.
  * Turns are explicit (`task_started`, `task_complete`, `turn_aborted`); answers and tools are `response_item` records.
  * A prompt is `user_message` up to 0.145.0 and an `item_completed` later.
  */
@@ -14,7 +16,12 @@ export function readCodexRecord(record: unknown): TranscriptFact[] {
   const base = readBase(record);
   if (record.type === 'event_msg') return readEvent(payload, base);
   if (record.type === 'response_item') return readItem(payload, base, String(record.timestamp));
-  return record.type === 'compacted' ? [{ ...base, kind: 'compacted' }] : [];
+  return record.type === 'compacted' ? [{ ...base, kind: 'compacted', ...readSummary(payload) }] : [];
+}
+
+/** A provider that does not compact by itself is asked for a summary, whose message stands before the record (0.150.0, 0.171.0). */
+function readSummary({ message }: Json): { summary?: string } {
+  return typeof message === 'string' ? { summary: message } : {};
 }
 
 function readEvent(payload: Json, base: FactBase): TranscriptFact[] {
@@ -39,8 +46,20 @@ function readEvent(payload: Json, base: FactBase): TranscriptFact[] {
 /** A part of the turn that is whole. Answers and tools are read from their `response_item` records, which every release has. */
 function readCompleted(item: Json, base: FactBase): TranscriptFact[] {
   if (item.type === 'UserMessage') return [{ ...base, kind: 'prompt', text: joinTexts(item.content) }];
+  // 0.171.0: a question that does not hold up the turn.
+  if (item.type === 'AgentMessage' && item.delivery === 'async' && Array.isArray(item.questions)) {
+    return [{ ...base, kind: 'asks', questions: item.questions.filter(isObject).map(readAside) }];
+  }
   if (item.type === 'Plan' && typeof item.text === 'string') return [{ ...base, kind: 'plan', text: item.text }];
   return [];
+}
+
+function readAside({ title, options }: Json): AskedQuestion {
+  return {
+    question: String(title ?? ''),
+    options: Array.isArray(options) ? options.map(String) : [],
+    multiple: false,
+  };
 }
 
 function readItem(item: Json, base: FactBase, timestamp: string): TranscriptFact[] {
@@ -51,20 +70,43 @@ function readItem(item: Json, base: FactBase, timestamp: string): TranscriptFact
     case 'reasoning':
       return [{ ...base, kind: 'answer', thinking: true }];
     case 'function_call':
-      return [
-        { ...base, kind: 'answer', tools: [{ id: call, name: String(item.name), input: parse(item.arguments) }] },
-      ];
+      return [{ ...base, kind: 'answer', tools: [readCall(call, String(item.name), parse(item.arguments))] }];
     case 'custom_tool_call':
-      return [{ ...base, kind: 'answer', tools: [{ id: call, name: String(item.name), input: item.input }] }];
+      return [
+        {
+          ...base,
+          kind: 'answer',
+          tools:
+            item.name === SCRIPT_TOOL
+              ? readScript(call, String(item.input))
+              : [{ id: call, name: String(item.name), input: item.input }],
+        },
+      ];
     case 'local_shell_call':
       return [{ ...base, kind: 'answer', tools: [{ id: call, name: 'local_shell', input: item.action }] }];
     case 'function_call_output':
     case 'custom_tool_call_output':
     case 'local_shell_call_output':
-      return [{ ...base, kind: 'results', tools: [call] }];
+      return [{ ...base, kind: 'results', tools: [call], ...readStillRunning(item.output) }];
     default:
       return [];
   }
+}
+
+function readCall(id: string, name: string, input: unknown): ToolUse {
+  const { cmd, cell_id: cell } = isObject(input) ? input : {};
+  return {
+    id,
+    name,
+    input,
+    ...(typeof cmd === 'string' ? { command: cmd } : {}),
+    ...(name === WAIT_TOOL && cell !== undefined ? { waitsFor: String(cell) } : {}),
+  };
+}
+
+function readStillRunning(output: unknown): { running?: string } {
+  const running = readRunning(output);
+  return running === undefined ? {} : { running };
 }
 
 const PLAN = /<proposed_plan>\n?([\s\S]*?)(?:<\/proposed_plan>\n?|$)/;
@@ -101,7 +143,8 @@ function readFailure(error: unknown): { error?: ServiceError } {
 }
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ROLLOUT = new RegExp(`/sessions/\\d{4}/\\d\\d/\\d\\d/rollout-[\\dT-]+-(${UUID})\\.jsonl$`);
+/** Going back to an earlier prompt begins a further file of the same conversation, with an id of its own behind the first (0.169.0, 0.171.0). */
+const ROLLOUT = new RegExp(`/sessions/\\d{4}/\\d\\d/\\d\\d/rollout-[\\dT-]+-(${UUID})(?:_${UUID})?\\.jsonl$`);
 const LOCK = new RegExp(`/thread-writer-locks/(${UUID})\\.lock$`);
 const DAY_MS = 86_400_000;
 
@@ -119,6 +162,15 @@ export const held: HeldGrammar = {
     // A subagent's source is an object.
     if (cwd === undefined || /"source":\{/.test(meta)) return undefined;
     return { cwd: String(parse(cwd)), startedAt: Date.parse(started) };
+  },
+  // Where the file goes on from: 0.150.0 (a conversation of its own, forked) to 0.171.0 (a further file of the same one).
+  base(head, path) {
+    const part = /"history_base":\{[^{}]*\}/.exec(head)?.[0] ?? '';
+    const id = new RegExp(`"thread_id":"(${UUID})"`).exec(part)?.[1];
+    const end = /"end_byte_offset":(\d+)/.exec(part)?.[1];
+    const root = /^.*\/sessions\//.exec(path)?.[0];
+    if (id === undefined || end === undefined || root === undefined) return undefined;
+    return { pattern: `${root}*/*/*/rollout-*${id}.jsonl`, end: Number(end) };
   },
   folders(configDir, from, to) {
     const days = new Set<string>();

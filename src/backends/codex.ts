@@ -1,4 +1,5 @@
-import type { AgentPlace, Backend, GateRule, Launch, RowRule } from '../detect/backend.ts';
+import type { AgentPlace, Backend, Launch } from '../detect/backend.ts';
+import { GATES, ROWS } from './codex-gates.ts';
 import { processes } from './codex-processes.ts';
 import { codexRecording } from './codex-recording.ts';
 import { held, readCodexRecord } from './codex-transcript.ts';
@@ -8,47 +9,8 @@ import { held, readCodexRecord } from './codex-transcript.ts';
  * package, scripted Responses API) unless a line says otherwise. Up to 0.145.0 it draws inline, later it fills the screen.
  */
 
-const GATES: GateRule[] = [
-  { id: 'question', kind: 'question', hint: /enter to submit (?:answer|all)/i },
-  { id: 'question-review', kind: 'question', review: true, body: /^Submit with unanswered questions\?/i },
-  { id: 'plan', kind: 'plan', question: /^Implement this plan\?/i },
-  // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked in a git repository only.
-  { id: 'trust', kind: 'trust', body: /\btrust (?:this folder\?|the contents of this directory\?)/i },
-  { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im },
-  // The wording as in the agent's binary: what it asks where npm installed it and a newer release is out.
-  { id: 'update', kind: 'other', options: /^Update now/im },
-  { id: 'full-access', kind: 'bypass', body: /^Enable full access\?/i },
-  { id: 'limit', kind: 'limit', body: /^Approaching rate limits/i },
-  {
-    id: 'permission',
-    kind: 'permission',
-    question: /^(?:Would you like to|Do you want to (?:approve|allow)|Allow )/i,
-    options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Cancel|Deny)\b/m,
-  },
-];
-
 /** Matches nothing: what codex has no sign for. */
 const NEVER = /(?!)/;
-
-/** What choosing a row does; a label may name its key. */
-const ROWS: RowRule[] = [
-  { does: 'ends', label: /\b(?:quit|exit|stop|delete|remove|discard|undo)\b|^back to\b/i },
-  {
-    does: 'widens',
-    label:
-      /\b(?:all|don't ask (?:me )?again|always|for (?:this|the) (?:session|conversation|turn)|in the future|allow this host|these (?:files|permissions)|clear context|never show|until next version)\b/i,
-  },
-  {
-    does: 'agrees',
-    label:
-      /^(?:yes(?:, (?:proceed|continue|i\b.*|just this once|implement this plan|provide\b.*|continue anyway))?|allow(?: once)?|approve|proceed|continue|trust and continue)(?: \(\w+\))?$/i,
-  },
-  {
-    does: 'declines',
-    label:
-      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|go back|keep current\b.*)(?: \(\w+\))?$/i,
-  },
-];
 
 /** Rows of the agent's own that begin in the first column, but for those that tell of the turn in flight. */
 const CONVERSATION =
@@ -93,21 +55,40 @@ export const codex: Backend = {
     backgroundShells: /^ {2}(\d+) background terminals? running\b/,
     backgroundAgents: NEVER,
     waitingForBackground: NEVER,
-    queued: /^• (?:Messages to be submitted|Queued follow-up)|^ {2}↳ \S/,
+    queued: /^• Messages to be submitted|^ {2}↳ \S/,
+    // 0.171.0, among what is queued.
+    askedAside: /^ {2}\? (\d+) questions?$/,
     menuHint:
-      /^(?:[↑↓]$|press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
-    overlays: [{ name: 'transcript', shows: /^\s*Browsing transcript\b|\bq to quit\b/, withComposer: true }],
+      /^(?:[↑↓]$|option \d+\/\d+ \||press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
+    overlays: [
+      { name: 'transcript', shows: /^\s*Browsing transcript\b|\bq to quit\b/, withComposer: true },
+      // 0.169.0, 0.171.0: `←` in an empty composer, and the second option of the trust gate.
+      { name: 'agents', shows: /^ {2}Agent command center\b/i, top: true },
+    ],
     notices: [],
     runningTool: NEVER,
     // 0.169.0, for a second; the row of the model follows. With a draft `Waiting for startup` stands there.
     starting: /^\s*(?:\? for shortcuts|Waiting for startup\b.*)$/,
     // A turn in flight turns a braille glyph in front of the title.
     busyTitle: /^[⠀-⣿] /u,
+    // It blinks (0.150.0 to 0.171.0).
+    askingTitle: /^\[ [!.] \] Action Required\b/,
+    // Before the first prompt up to 0.150.0; later the title alone moves.
+    booting: /^[•◦] (?:Starting|Booting) MCP server/,
+    completions: {
+      opens: /^\/|(?:^|\s)[@$]/,
+      // Above the composer on 0.169.0 and later, below it before.
+      row: /^[› ] \/[a-z][\w-]*(?: {2,}\S|$)/,
+      hint: /^\s+(?:press )?enter(?:\/tab)? (?:to )?insert\b/i,
+      title: /^ {2}Mentions$/,
+    },
     dialog: {
       above: CONVERSATION,
       start:
-        /^(?: {2}(?:Would you like to |Do you want to |Question \d+\/\d+|Implement this plan\?|Folder access$)|> You are in )/,
+        /^(?: {2}(?:Would you like to |Do you want to |(?:Question|Field) \d+\/\d+|Implement this plan\?|Folder access$)|> You are in )/,
       notes: true,
+      counter: /^ {2}Field \d+\/\d+(?: \(.*\))?$/,
+      typing: /^\s*tab or esc to clear notes\b/,
     },
   },
 
@@ -120,6 +101,7 @@ export const codex: Backend = {
       review: { approve: 'agrees', deny: 'declines' },
       other: { approve: 'agrees', deny: 'declines' },
     },
+    cutsOptions: true,
     questionTool: 'request_user_input',
     questionHeader: /^Question (\d+)\/\d+(?: \(\d+ unanswered\))?\n?/,
     previousQuestion: 'Left',
@@ -170,7 +152,11 @@ export const codex: Backend = {
     suggestedCommand: /^[› ] (\/[a-z][\w-]*) {2,}\S/,
     unknownCommand: /^• Unrecognized command /,
     clearRow: 'C-u',
+    // A command that was refused stands behind the cursor (0.150.0, 0.171.0).
+    clearAhead: 'C-k',
     interrupt: 'Escape',
+    // While its row of activity is hidden behind text on its way, 0.133.0 to 0.150.0 ignore Escape.
+    interruptStreaming: (release) => (isBefore(release, 0, 158) ? 'C-c' : undefined),
   },
 
   recording: codexRecording,
@@ -178,8 +164,14 @@ export const codex: Backend = {
   releases: { verified: VERIFIED },
 };
 
+function isBefore(release: string, major: number, minor: number): boolean {
+  const [a = 0, b = 0] = release.split('.').map(Number);
+  return a < major || (a === major && b < minor);
+}
+
 function candidates({ configDir, sessionId }: AgentPlace): string[] {
-  return [`${configDir}/sessions/*/*/*/rollout-*-${sessionId}.jsonl`];
+  const name = `${configDir}/sessions/*/*/*/rollout-*-${sessionId}`;
+  return [`${name}.jsonl`, `${name}_*.jsonl`];
 }
 
 /** Approval policy and sandbox of each mode. `default` leaves both to the person's own configuration. */

@@ -75,15 +75,19 @@ const gate_id = z.string();
 const selected = z.number();
 
 export const Spawning = z.looseObject({ status: z.literal('spawning'), ...extras });
+/** One question of a call of the question tool; `multiple`: any number of its options may be chosen. */
+export const AskedQuestion = z.looseObject({ question: z.string(), options, multiple: z.boolean() });
 export const Working = z.looseObject({
   status: z.literal('working'),
   tools: z.array(z.string()),
+  /** The shell commands that these tools run, where the agent's records tell them. */
+  commands: z.optional(z.array(z.string())),
   detail: z.optional(z.enum(WORKING_DETAILS)),
   retry: z.optional(z.string()),
+  /** Questions that wait for an answer while the turn goes on. */
+  questions: z.optional(z.array(AskedQuestion)),
   ...extras,
 });
-/** One question of a call of the question tool; `multiple`: any number of its options may be chosen. */
-export const AskedQuestion = z.looseObject({ question: z.string(), options, multiple: z.boolean() });
 export const AwaitingAnswer = z.looseObject({
   status: z.literal('awaiting_answer'),
   /** The whole closing message, or the question of a menu. */

@@ -7,7 +7,13 @@ import type { ScreenGrammar } from './screen-grammar.ts';
 import type { WorkerGrammar } from './worker-grammar.ts';
 
 export type { GateGrammar, GateRule, MenuChoices, PlanClass, RowClass, RowRule } from './gate-grammar.ts';
-export type { ComposerGrammar, DialogGrammar, OverlayGrammar, ScreenGrammar } from './screen-grammar.ts';
+export type {
+  CompletionGrammar,
+  ComposerGrammar,
+  DialogGrammar,
+  OverlayGrammar,
+  ScreenGrammar,
+} from './screen-grammar.ts';
 
 /**
  * All that differs from agent to agent. One file per agent fills this in; nothing else knows an agent's words,
@@ -65,6 +71,11 @@ export interface HeldGrammar {
   conversation(path: string): string | undefined;
   /** What the first characters of a record say; `undefined` where it is not a person's conversation. */
   opening(head: string): { cwd: string; startedAt: number } | undefined;
+  /**
+   * The record that another one, of that beginning and path, goes on from: where it lies (`*` stands for any part of a
+   * name), and how many of its bytes count. `undefined` where it begins a conversation.
+   */
+  base(head: string, path: string): { pattern: string; end: number } | undefined;
   /** The folders of records that were begun between two times, ms since 1970. */
   folders(configDir: string, from: number, to: number): string[];
 }
@@ -195,7 +206,14 @@ export interface InputGrammar {
   unknownCommand: RegExp;
   /** Clears one row of the composer; never quits the agent. */
   clearRow: string;
+  /** Clears what stands behind the cursor in its row, where `clearRow` clears only what stands before it. */
+  clearAhead?: string;
   interrupt: string;
+  /**
+   * The key that cuts a turn off while its text is on its way, on a release that ignores `interrupt` then; `undefined` on
+   * any other. It may end an idle agent.
+   */
+  interruptStreaming?(release: string): string | undefined;
 }
 
 export interface Releases {

@@ -21,7 +21,7 @@ const QUIET_MS = 30_000;
 export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
   const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
   const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
-  if (screen.activity && !filesAgreeOver(signals, turn)) {
+  if (screen.activity && !filesAgreeOver(signals, turn) && !isOnlyBooting(screen, turn)) {
     findings.rule('screen', 'activity');
     return working(screen, turn);
   }
@@ -51,6 +51,13 @@ function filesAgreeOver({ at, statusFile }: Signals, turn: TurnFacts | undefined
   const { updatedAt } = statusFile.status;
   const last = turn.lastAt ?? 0;
   return updatedAt >= last - SETTLE_MS && at - Math.max(updatedAt, last) >= 2 * SETTLE_MS;
+}
+
+/** What the agent starts beside the conversation is no turn: no prompt waits for it. */
+function isOnlyBooting(screen: Screen, turn: TurnFacts | undefined): boolean {
+  if (!screen.booting) return false;
+  if (!turn || turn.phase === 'none') return !screen.prompted;
+  return turn.phase === 'ended' && !isAnotherPrompt(screen, turn);
 }
 
 /** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */
@@ -208,6 +215,7 @@ function withFailure(turn: TurnFacts, { failed }: Screen): TurnFacts {
 
 function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {
   const open = turn?.phase === 'running' ? turn.openTools.map((tool) => tool.name) : [];
+  const commands = turn?.phase === 'running' ? turn.openTools.flatMap((tool) => tool.command ?? []) : [];
   const tools = open.length > 0 ? open : screen.runningTool ? [screen.runningTool] : [];
   const retry = screen.retry ?? (turn?.phase === 'running' ? turn.retry : undefined);
   const found =
@@ -217,6 +225,7 @@ function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDe
   return {
     status: 'working',
     tools,
+    ...(commands.length > 0 ? { commands } : {}),
     ...(found ? { detail: found } : {}),
     ...(retry && found === 'retrying' ? { retry } : {}),
   };

@@ -1,4 +1,5 @@
-import type { ComposerGrammar } from './backend.ts';
+import type { CompletionGrammar, ComposerGrammar } from './backend.ts';
+import { completesBelow } from './completion.ts';
 import { isBlank, type Row, withoutRanges } from './rows.ts';
 
 /** The agent's input box. Rows count from 0; `top` and `bottom` include its frame. */
@@ -28,14 +29,22 @@ export interface Cursor {
   hidden?: boolean;
 }
 
+/** What stands around a composer without a frame. */
+export interface Around {
+  completions?: CompletionGrammar;
+  /** A row that no draft has while the person is asked something: the beginning of a dialog. */
+  dialog?: RegExp;
+}
+
 /** Finds the live composer: the lowest one, or the one that holds the terminal's cursor. */
 export function findComposer(
   rows: Row[],
   rule: RegExp,
   grammar: ComposerGrammar,
   cursor?: Cursor,
+  around: Around = {},
 ): Composer | undefined {
-  if (grammar.frame === 'none') return findUnframed(rows, grammar, cursor);
+  if (grammar.frame === 'none') return findUnframed(rows, grammar, cursor, around);
   const found = findFramed(rows, rule, grammar);
   const composer =
     found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ??
@@ -90,17 +99,25 @@ function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Compos
 
 /**
  * The lowest prompt row with nothing but its draft and the footer below. A sent prompt and a menu's option look alike, so
- * the terminal's cursor must stand in it and be shown; where no cursor is known, an option is none.
+ * the terminal's cursor must stand in it and be shown; where no cursor is known, an option is none. A draft may hold
+ * anything, a whole menu too: only where the person is asked something can the cursor stand in a dialog's own row of text.
  */
-function findUnframed(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer | undefined {
+function findUnframed(
+  rows: Row[],
+  grammar: ComposerGrammar,
+  cursor: Cursor | undefined,
+  { completions, dialog }: Around,
+): Composer | undefined {
   if (cursor?.hidden) return undefined;
   for (let top = rows.length - 1; top >= 0; top--) {
     const text = rows[top]?.text ?? '';
     if (!grammar.prompt.test(text)) continue;
     if (cursor === undefined && OPTION.test(text)) continue;
-    const bottom = lastDraftRow(rows, top, cursor);
+    const bottom = lastDraftRow(rows, top, cursor, completions);
     if (cursor !== undefined && (cursor.y < top || cursor.y > bottom)) continue;
-    if (rows.slice(top + 1, bottom + 1).some((row) => INNER_OPTION.test(row.text))) continue;
+    const rest = rows.slice(top + 1, bottom + 1);
+    const asked = cursor === undefined || dialog !== undefined;
+    if (asked && rest.some(({ text }) => INNER_OPTION.test(text) || dialog?.test(text))) continue;
     const composer = readComposer(rows, top, bottom, grammar);
     if (composer) return { ...composer, top, bottom };
   }
@@ -108,8 +125,13 @@ function findUnframed(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): C
 }
 
 /** The last row of a draft, which can hold blank rows: what stands below the last of them is the footer, unless the cursor is in it. */
-function lastDraftRow(rows: Row[], top: number, cursor?: Cursor): number {
+function lastDraftRow(rows: Row[], top: number, cursor?: Cursor, completions?: CompletionGrammar): number {
   const end = rows.length - 1;
+  if (cursor !== undefined && cursor.y >= top && completesBelow(rows, cursor.y, completions)) {
+    let last = cursor.y;
+    while (last < end && !isBlank(rows[last + 1])) last++;
+    return last;
+  }
   let footer = end;
   while (footer > top && !isBlank(rows[footer - 1])) footer--;
   if (footer <= top || (cursor !== undefined && cursor.y >= footer)) return Math.max(end, cursor?.y ?? 0);

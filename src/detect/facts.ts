@@ -1,3 +1,5 @@
+import type { AskedQuestion } from '../contract/state.ts';
+
 /**
  * What one transcript record says about a turn, in words no agent owns. `at` is ms since 1970 where the record has a
  * time; `id` and `parent` link records whose lines landed out of order.
@@ -17,14 +19,24 @@ export type TranscriptFact = FactBase &
         /** The message reports a failure of the model's service. */
         error?: ServiceError;
       }
-    | { kind: 'results'; tools: string[] /** The person refused or cut off the tool. */; rejected?: boolean }
+    | {
+        kind: 'results';
+        tools: string[];
+        /** The person refused or cut off the tool. */
+        rejected?: boolean;
+        /** The tools go on running under this name, for which a later call can wait. */
+        running?: string;
+      }
     /** A turn began; its prompt, if it has one, follows. */
     | { kind: 'started' }
     | { kind: 'interrupted' }
     | { kind: 'ended'; error?: ServiceError }
     | { kind: 'queued'; change: 'added' | 'removed'; text?: string; synthetic?: boolean }
     | { kind: 'retrying'; attempt: string }
-    | { kind: 'compacted' }
+    /** `summary` holds what the model was asked for beforehand, if it was: no words of the agent's. */
+    | { kind: 'compacted'; summary?: string }
+    /** Asked while the turn goes on: it waits for no answer. */
+    | { kind: 'asks'; questions: AskedQuestion[] }
     | { kind: 'cleared' }
     /** A command of the agent's own ran; `name` as it was typed, with its slash. */
     | { kind: 'command'; name: string }
@@ -53,4 +65,8 @@ export interface ToolUse {
   id: string;
   name: string;
   input: unknown;
+  /** The shell command that it runs, where the record tells it. */
+  command?: string;
+  /** It only waits for tools that go on running under this name. */
+  waitsFor?: string;
 }

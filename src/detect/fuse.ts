@@ -189,7 +189,8 @@ function withBackground(state: State, { background: id }: Signals, { background 
 
 function withExtras(state: State, signals: Signals): State {
   if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
-  const { background, notice, queuedHint } = signals.screen.screen;
+  const { background, notice, queuedHint, askedAside } = signals.screen.screen;
+  const waiting = askedAside > 0 ? (turnOf(signals)?.asked ?? []).slice(-askedAside) : [];
   const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
   // Which turn the screen went back to has no number.
   const isBack = state.status === 'spawning' && turnOf(signals)?.phase === 'ended';
@@ -200,6 +201,7 @@ function withExtras(state: State, signals: Signals): State {
     ...(turn === undefined ? {} : { turn }),
     ...(Object.values(background).some((count) => count > 0) ? { background: { ...background } } : {}),
     ...(queued > 0 ? { queued } : {}),
+    ...(waiting.length > 0 && state.status === 'working' ? { questions: waiting } : {}),
     ...(notice && state.overlay === undefined ? { overlay: notice } : {}),
   };
 }

@@ -18,6 +18,8 @@ export interface GateGrammar {
   callText?: (tool: ToolUse) => string | undefined;
   /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
   amend?: { hint: RegExp; key: string };
+  /** In a pane that has no room for a dialog some of its options are scrolled away, with no sign of it. */
+  cutsOptions?: boolean;
   /** Name of the tool that asks questions with a menu; its input has `questions`. */
   questionTool: string;
   /** The row that counts the questions above each one, where there is such a row; group 1 is the number of the shown one. */

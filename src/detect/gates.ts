@@ -52,10 +52,10 @@ export function bareText(text: string): string {
   return text.replace(/\s+/g, '').replace(BOXES, '');
 }
 
-/** Without what the first row of a dialog may count down while its questions are answered, such as `(2 unanswered)`. */
+/** Without what the first row of a dialog may count down while it is answered, such as `(1 required unanswered)`. */
 function withoutTally(title: string): string {
   // Made where it is used: to build the class of all letters takes Node longer than the rest of a start's patterns.
-  return title.endsWith(')') ? title.replace(/\(\d+ \p{L}+\)$/u, '') : title;
+  return title.endsWith(')') ? title.replace(/\(\d+ \p{L}+(?: \p{L}+)*\)$/u, '') : title;
 }
 
 /** A short mark of exactly this gate: the same until its words or options change, whatever cursor, boxes and tally do. */

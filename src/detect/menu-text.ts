@@ -12,12 +12,20 @@ export function readOptions(rows: Row[], heads: Line[], last: number, room: numb
   const options = heads.map((head, n): MenuOption => {
     const stop = heads[n + 1]?.index ?? last + 1;
     const label = [head.text];
+    const labelRest: string[] = [];
     const description: string[] = [];
     for (let i = head.index + 1; i < stop; i++) {
       const text = rows[i]?.text ?? '';
       if (isBlank(rows[i]) || shape.rule.test(text) || shape.innerRule.test(text) || shape.hint.test(text.trim()))
         break;
       if (n === heads.length - 1 && indentOf(text) <= Math.min(head.start - 1, head.column - 1)) break;
+      const wrapped = columnsOf(head, text);
+      if (wrapped) {
+        labelRest.push(wrapped.label);
+        description.push(wrapped.description);
+        end = Math.max(end, i);
+        continue;
+      }
       const previous = label.at(-1) ?? '';
       if (description.length === 0 && !wouldHaveFitted(previous, text, room - 1)) label.push(text);
       else description.push(text);
@@ -28,7 +36,7 @@ export function readOptions(rows: Row[], heads: Line[], last: number, room: numb
     const split = splitColumns(joined);
     const details = [split.description, joinWrapped(description, room + 1)].filter((part) => part !== '').join(' ');
     return {
-      label: split.label,
+      label: [split.label, ...labelRest].join(' '),
       ...(details === '' ? {} : { description: details }),
       ...(head.number === undefined ? {} : { number: head.number }),
       ...(head.checked === undefined ? {} : { checked: head.checked }),
@@ -36,6 +44,15 @@ export function readOptions(rows: Row[], heads: Line[], last: number, room: numb
     };
   });
   return { options, end };
+}
+
+/** A row that goes on with a label and with the description in the column beside it, as a narrow pane wraps both. */
+function columnsOf(head: Line, text: string): { label: string; description: string } | undefined {
+  const gap = /\s{2,}/.exec(head.label);
+  const at = gap ? head.column + gap.index + gap[0].length : 0;
+  const indent = indentOf(text);
+  if (!gap || indent < head.column || indent >= at || text.slice(at - 2, at).trim() !== '') return undefined;
+  return { label: text.slice(0, at).trim(), description: text.slice(at).trim() };
 }
 
 /** A label with its description set in a second column on the same row. */
@@ -85,7 +102,10 @@ export function readBody(
   const asked = asking === 'last' ? lastLineRows(filled.at(-1) ?? [], room) : firstLineRows(filled[0] ?? [], room);
   return {
     title: (filled[0]?.[0] ?? '').trim(),
-    question: joinWrapped(sentence ?? asked, room + 1),
+    question: joinWrapped(
+      (sentence ?? asked).filter((row) => !shape.dialog?.counter?.test(row)),
+      room + 1,
+    ),
     body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
   };
 }

@@ -146,11 +146,13 @@ function readMenuAround(
 ): Menu | undefined {
   const found =
     cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
-  if (found.length < 2) return undefined;
+  // One option alone: the others are scrolled away.
+  const part = shape.dialog !== undefined && (cursor.number ?? 1) > 1;
+  if (found.length < 2 && !part) return undefined;
   const room = roomOf(rows, findTop(rows, cursor.index, shape), last, width, shape);
   const plain = found.every((head) => head.number === undefined);
   const heads = plain ? found.filter((head, n) => n === 0 || !isRest(rows, head, room)) : found;
-  if (heads.length < 2) return undefined;
+  if (heads.length < 2 && !part) return undefined;
   const { options, end } = readOptions(rows, heads, last, room, shape);
   if (!endsTheScreen(rows, end + 1, last, shape, notes?.index)) return undefined;
   const first = heads[0]?.index ?? 0;

@@ -44,6 +44,8 @@ export interface ScreenGrammar {
   waitingForBackground: RegExp;
   /** Ghost or notice that prompts are queued. */
   queued: RegExp;
+  /** The row that says that questions wait for an answer beside the turn; group 1 is their number. */
+  askedAside?: RegExp;
   /** Hint rows that may stand below a menu. */
   menuHint: RegExp;
   /** Full-screen views that hide the state, by name. */
@@ -56,6 +58,12 @@ export interface ScreenGrammar {
   starting?: RegExp;
   /** The terminal's title while a turn is in flight; absent where it does not tell. */
   busyTitle?: RegExp;
+  /** The terminal's title while the agent waits for an answer of the person's; absent where it does not tell. */
+  askingTitle?: RegExp;
+  /** An activity that is none of a turn's when it stands before the first prompt: the agent starts what it needs. */
+  booting?: RegExp;
+  /** Absent where the list of completions is framed with the composer. */
+  completions?: CompletionGrammar;
   /** Absent where dialogs have a border. */
   dialog?: DialogGrammar;
   /** Absent for an agent that shows no forms. */
@@ -98,8 +106,21 @@ export interface OverlayGrammar {
   shows: RegExp;
   /** Also shown while the composer is up. */
   withComposer?: boolean;
+  /** It is told by the first rows of the screen, not by the last ones. */
+  top?: boolean;
   /** The composer on the screen is the view's own: what is typed there does not reach the conversation. */
   ownComposer?: boolean;
+}
+
+/** A list that opens beside the composer while a command, a file or a skill is typed. */
+export interface CompletionGrammar {
+  /** A draft for which it opens. */
+  opens: RegExp;
+  /** The first row of a list of commands. */
+  row: RegExp;
+  /** The hint below any other list, and the title above one that has one. */
+  hint: RegExp;
+  title: RegExp;
 }
 
 /** Dialogs that stand below the conversation without a border, and ask first. */
@@ -110,6 +131,10 @@ export interface DialogGrammar {
   start: RegExp;
   /** A key opens a row for notes below the options. */
   notes: boolean;
+  /** The row above what is asked that counts the fields of a form, where there is such a row. */
+  counter?: RegExp;
+  /** The hint below a dialog while text is typed into it, with the terminal's cursor shown. */
+  typing: RegExp;
 }
 
 export interface ComposerGrammar {

@@ -1,7 +1,9 @@
 import type { OverlayGrammar, ScreenGrammar } from './backend.ts';
+import { topOfCompletions } from './completion.ts';
 import { type Composer, type Cursor, findComposer } from './composer.ts';
 import { findForm } from './form.ts';
-import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
+import { aroundOf, findBare, findLiveMenu, isLeftOver, shapeOf } from './live-menu.ts';
+import type { Menu } from './menu.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn } from './shown.ts';
 
@@ -15,6 +17,8 @@ export interface Screen {
   menu?: Menu;
   /** The row above the composer that shows a turn in flight. */
   activity?: string;
+  /** That row is of a start, where no turn is in flight otherwise. */
+  booting: boolean;
   /** What the activity is, where the rows around it say so. */
   detail?: 'compacting' | 'retrying' | 'subagents';
   retry?: string;
@@ -36,6 +40,8 @@ export interface Screen {
   /** Keys are commands here, not text. */
   commandMode: boolean;
   queuedHint: boolean;
+  /** How many questions wait for an answer beside the turn. */
+  askedAside: number;
   background: BackgroundCount;
   /** Goes on by itself when its background agents are done. */
   waitsForBackground: boolean;
@@ -83,7 +89,8 @@ export function readScreen(
 ): Screen {
   const rows = readRows(capture);
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
-  const lowest = findComposer(rows, grammar.rule, grammar.composer, cursor);
+  const asking = grammar.askingTitle?.test(title) ?? false;
+  const lowest = findComposer(rows, grammar.rule, grammar.composer, cursor, aroundOf(rows, grammar, asking));
   const live = lowest && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
   const view = findOverlay(rows, live, grammar);
   const composer = view?.ownComposer ? undefined : live;
@@ -92,12 +99,13 @@ export function readScreen(
     composer || overlay
       ? undefined
       : ((grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
-        findLiveMenu(rows, size.width, grammar, cursor) ??
+        findLiveMenu(rows, size.width, grammar, cursor, asking) ??
         findBare(rows, size.width, grammar));
-  const above = composer ? readAbove(rows, composer.top, grammar) : readAbove(rows, rows.length, grammar);
+  const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
+  const above = readAbove(rows, top, grammar);
   const footer = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
   const near = [...above.near, ...footer];
-  const conversation = rows.slice(0, composer?.top ?? rows.length);
+  const conversation = rows.slice(0, top);
   const shown = readShown(conversation, grammar);
   const notice = composer && grammar.notices.find(({ shows }) => above.near.some((row) => shows.test(row)));
   return {
@@ -113,8 +121,10 @@ export function readScreen(
     starting:
       footer.some((row) => grammar.starting?.test(row)) && footer.filter((row) => row.trim() !== '').length === 1,
     busyTitle: grammar.busyTitle?.test(title) ?? false,
+    booting: grammar.booting?.test(above.facts.activity ?? '') ?? false,
     commandMode: footer.some((row) => grammar.composer.commandMode.test(row)),
     queuedHint: grammar.queued.test(composer?.ghost ?? '') || above.near.some((row) => grammar.queued.test(row)),
+    askedAside: grammar.askedAside ? countIn(near, grammar.askedAside) : 0,
     background: countBackground(near, grammar),
     waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
     blank: rows.length === 0,
@@ -128,47 +138,11 @@ export function readScreen(
   };
 }
 
-function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Menu | undefined {
-  return findDialog(rows, width, shapeOf(grammar));
-}
-
-function shapeOf(grammar: ScreenGrammar): MenuShape {
-  const { cursors, rule, innerRule, menuHint, dialog } = grammar;
-  return { cursors, rule, innerRule, hint: menuHint, ...(dialog ? { dialog } : {}) };
-}
-
-/** A menu without numbers and without a known hint is only believed where the terminal's cursor stands on it. */
-function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: Cursor) {
-  const menu = findMenu(rows, width, shapeOf(grammar));
-  if (!menu || menu.numbered) return menu;
-  const hinted = menu.hint.split('\n').some((row) => grammar.menuHint.test(row));
-  const pointed = cursor !== undefined && cursor.y === menu.options[menu.selected]?.row;
-  return hinted || pointed ? menu : undefined;
-}
-
-/**
- * A composer above a menu on which the terminal's cursor stands is an older drawing, or quoted. One without its frame is
- * not believed above any menu.
- */
-function isLeftOver(
-  { bottom, alone = false }: Composer,
-  rows: Row[],
-  width: number,
-  grammar: ScreenGrammar,
-  cursor?: Cursor,
-): boolean {
-  if (alone) return findMenu(rows.slice(bottom + 1), width, shapeOf(grammar)) !== undefined;
-  if (cursor === undefined || cursor.y <= bottom) return false;
-  const form = grammar.form && findForm(rows, width, grammar.form, shapeOf(grammar));
-  if (form && form.top > bottom && cursor.y >= form.top) return true;
-  const menu = findMenu(rows, width, shapeOf(grammar));
-  return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
-}
-
 function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): OverlayGrammar | undefined {
-  const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6).map((row) => row.text);
+  const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6);
   return grammar.overlays.find(
-    ({ shows, withComposer }) => (composer ? withComposer === true : true) && tail.some((row) => shows.test(row)),
+    ({ shows, withComposer, top }) =>
+      (composer ? withComposer === true : true) && (top ? rows.slice(0, 2) : tail).some((row) => shows.test(row.text)),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { AskedQuestion } from '../contract/state.ts';
 import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
 
 /** The plan of a session: `path` as the agent names it, `text` where it could be read. */
@@ -29,6 +30,8 @@ export interface TurnFacts {
   queued: number;
   /** Texts of prompts in the order they were sent or queued: the newest few, for proof of submission. */
   prompts: { text: string; at?: number; queued: boolean }[];
+  /** Questions that this turn asked without waiting for an answer, in order. */
+  asked?: AskedQuestion[];
   /** Stem, path and text of the plan named by the newest records. */
   plan?: { slug?: string; path?: string; text?: string };
   /** When the conversation was cleared, where no turn has begun since. */
@@ -97,7 +100,8 @@ function fold(facts: TranscriptFact[]): TurnFacts {
   let turn = emptyTurn();
   let message: string | undefined;
   let text: string[] = [];
-  let open = new Map<string, ToolUse>();
+  let open = new Map<string, ToolUse[]>();
+  const running = new Map<string, ToolUse[]>();
   for (const fact of facts) {
     if (fact.at !== undefined && ASIDE.includes(fact.kind)) turn.asideAt = Math.max(turn.asideAt ?? 0, fact.at);
     else if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
@@ -120,10 +124,14 @@ function fold(facts: TranscriptFact[]): TurnFacts {
           text = [];
         }
         if (fact.text) text.push(fact.text);
-        for (const tool of fact.tools ?? []) open.set(tool.id, tool);
+        openTools(open, fact.tools ?? [], running);
         applyAnswer(turn, fact, open.size > 0);
         break;
       case 'results':
+        if (fact.running !== undefined) {
+          const going = fact.tools.flatMap((id) => open.get(id) ?? []);
+          running.set(fact.running, going);
+        }
         for (const id of fact.tools) open.delete(id);
         if (!turn.interrupted) turn.phase = 'running';
         turn.streaming = false;
@@ -151,6 +159,9 @@ function fold(facts: TranscriptFact[]): TurnFacts {
       case 'plan':
         turn.plan = { ...turn.plan, ...withoutKind(fact) };
         break;
+      case 'asks':
+        turn.asked = [...(turn.asked ?? []), ...fact.questions];
+        break;
       case 'command':
         turn.command = { name: fact.name, ...(fact.at === undefined ? {} : { at: fact.at }) };
         break;
@@ -158,6 +169,8 @@ function fold(facts: TranscriptFact[]): TurnFacts {
         turn.retry = fact.attempt;
         break;
       case 'compacted':
+        if (fact.summary?.includes(text.join('\n\n').trim()) === true) text = [];
+        break;
       case 'output':
         break;
       case 'refused':
@@ -168,7 +181,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
     }
   }
   // Joined once: a message can have as many records as the transcript.
-  return { ...turn, text: text.join('\n\n').trim(), openTools: [...open.values()] };
+  return { ...turn, text: text.join('\n\n').trim(), openTools: [...open.values()].flat() };
 }
 
 function emptyTurn(): TurnFacts {
@@ -205,6 +218,15 @@ function carriedOver({ queued, prompts, plan, lastAt }: TurnFacts) {
 
 function remember(turn: TurnFacts, text: string, at: number | undefined, queued: boolean): void {
   turn.prompts = [...turn.prompts.slice(-19), { text, queued, ...(at === undefined ? {} : { at }) }];
+}
+
+/** Adds calls to the open ones, by the id that their results will have; one that waits for others stands for them. */
+function openTools(open: Map<string, ToolUse[]>, called: ToolUse[], running: ReadonlyMap<string, ToolUse[]>): void {
+  for (const tool of called) {
+    const waited = tool.waitsFor === undefined ? [] : (running.get(tool.waitsFor) ?? []);
+    const stands = waited.length > 0 ? waited.map((other) => ({ ...other, id: tool.id })) : [tool];
+    open.set(tool.id, [...(open.get(tool.id) ?? []), ...stands]);
+  }
 }
 
 function applyAnswer(turn: TurnFacts, fact: TranscriptFact & { kind: 'answer' }, toolsOpen: boolean): void {

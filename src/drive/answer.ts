@@ -3,7 +3,7 @@ import type { Sidecar } from '../contract/session.ts';
 import type { Backend, PlanClass } from '../detect/backend.ts';
 import { findLabel } from '../detect/choose.ts';
 import { classOf, findByMeaning, fingerprint, labelsOf, nameGate, numberOf, rowsOf } from '../detect/gates.ts';
-import type { Menu } from '../detect/menu.ts';
+import type { Menu, MenuOption } from '../detect/menu.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { FormDriver } from './form.ts';
@@ -11,6 +11,7 @@ import { lookAt, requireScreen, withInputLock } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
+import { moveToNumber, readAllOptions, startsCut } from './scrolled.ts';
 import { guardBypassGate } from './workers/consent.ts';
 
 /**
@@ -50,12 +51,18 @@ export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Pr
     const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
     const backend = backendOf(ctx, sidecar);
     requireExpected(seen, choice.expect);
+    const driver = new MenuDriver(ctx, sidecar);
+    if (mayBeCut(seen, menu, choice, backend)) {
+      await ctx.tmux.leaveMode(addressOf(sidecar));
+      const whole = await readAllOptions(driver, menu);
+      if (whole && whole.length > menu.options.length) return confirmScrolled(driver, menu, whole, choice, backend);
+    }
     const target = chooseOption(sidecar.name, menu, choice, backend);
     const { kind } = nameGate(menu, backend.gates);
     const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
     if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
     await ctx.tmux.leaveMode(addressOf(sidecar));
-    const told = await carryOut(ctx, new MenuDriver(ctx, sidecar), seen, menu, target, choice, backend);
+    const told = await carryOut(ctx, driver, seen, menu, target, choice, backend);
     const option = menu.options[target];
     return {
       option: option ? numberOf(menu, option) : target + 1,
@@ -75,6 +82,41 @@ export function requireExpected(seen: Observation, expect: string | undefined): 
   if (expect === undefined || expect === gate_id) return;
   const message = `the gate of ${name} is not the expected one: no key was pressed; read it again with \`csd state ${name}\``;
   throw new CsdError('gate_changed', message, { ...(gate_id !== undefined && { gate_id }), state });
+}
+
+/** Rows that may stay free above and below a dialog that has all the room there is. */
+const SPARE_ROWS = 3;
+
+/**
+ * True where what is wanted may be among options that a small pane has scrolled away without a sign: some stand above, or
+ * none of those that are drawn is it. Only then the cursor is moved about to see them.
+ */
+function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: Backend): boolean {
+  const full = menu.top <= SPARE_ROWS && (pane?.height ?? 0) - menu.bottom <= SPARE_ROWS;
+  if (!gates.cutsOptions || !full || !menu.numbered || menu.selected < 0) return false;
+  if (startsCut(menu)) return true;
+  const { option, match, plan } = choice;
+  if (option !== undefined) return byNumber(menu, option) === undefined && option > menu.options.length;
+  if (match !== undefined) return findLabel(match, labelsOf(menu)) === undefined;
+  if (plan !== undefined) return byClass(menu, gates.planClasses[plan]) === undefined;
+  return findByMeaning(menu, gates, choice.deny ? 'deny' : 'approve') === undefined;
+}
+
+/** Confirms an option of a menu of which the pane shows a part. */
+async function confirmScrolled(
+  driver: MenuDriver,
+  menu: Menu,
+  options: MenuOption[],
+  choice: Choice,
+  backend: Backend,
+): Promise<Answered> {
+  const whole = { ...menu, options };
+  const chosen = options[chooseOption(driver.name, whole, choice, backend)];
+  const placed = chosen && (await moveToNumber(driver, menu, chosen));
+  if (!chosen || !placed) throw driver.refused('its options could not be scrolled to, so nothing was confirmed');
+  // Once: a cursor key that proved a swallowed Enter would scroll.
+  await driver.pressOnce(placed.seen, 'Enter', placed.target);
+  return { option: chosen.number ?? 0, label: chosen.label, gate: nameGate(whole, backend.gates).kind, told: false };
 }
 
 /** The menu of a session that waits at one; throws `no_gate` where there is none. */

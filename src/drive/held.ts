@@ -1,11 +1,13 @@
 import type { Sidecar } from '../contract/session.ts';
 import type { Backend, HeldGrammar } from '../detect/backend.ts';
 import { readFacts } from '../detect/transcript.ts';
+import type { TurnFacts } from '../detect/turn.ts';
 import type { Context } from './context.ts';
 import type { Followed } from './follow.ts';
-import { configDirOf, createdAt, locateTranscript } from './locate.ts';
+import { configDirOf, createdAt, findPath, locateTranscript } from './locate.ts';
 import type { Observation } from './observe.ts';
 import { saveSidecar, withSidecarLock } from './sidecars.ts';
+import { readTurn } from './tail.ts';
 
 /** How much of a record's beginning and end is looked at, in bytes. */
 const HEAD = 16 * 1024;
@@ -33,7 +35,7 @@ export async function locateHeld(
   const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
   if (newest) return { path: newest.path };
   const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
-  if (pinned !== undefined) return { path: pinned };
+  if (pinned !== undefined) return { path: open === undefined ? await newestPart(ctx, pinned, grammar) : pinned };
   return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
 }
 
@@ -61,6 +63,40 @@ async function locateTracked(
     (await locateByProof(ctx, sidecar, backend, grammar, shown, true)) ??
     (pinned === undefined ? undefined : { path: pinned })
   );
+}
+
+/** How many records one may go on from, and how much of its beginning tells from which, in bytes. */
+const MOST_BASES = 50;
+const BASE_HEAD = 512 * 1024;
+
+/** The newest turn of what a record without a turn goes on from: after the person went back to an earlier prompt. */
+export async function readBaseTurn(ctx: Context, path: string, backend: Backend): Promise<TurnFacts | undefined> {
+  const { held } = backend.transcript;
+  let at = path;
+  for (let bases = 0; held && bases < MOST_BASES; bases++) {
+    const size = (await ctx.files.stat(at))?.size ?? 0;
+    const slice = await ctx.files.readBack(at, BASE_HEAD, Math.min(BASE_HEAD, size));
+    const [head = ''] = slice ? new TextDecoder().decode(slice.bytes).split('\n', 1) : [];
+    const base = held.base(head, at);
+    const found = base && (await findPath(ctx.files, base.pattern));
+    if (found === undefined || base === undefined) return undefined;
+    const turn = await readTurn(ctx.files, found, backend, undefined, undefined, base.end);
+    if (turn?.phase !== 'none') return turn;
+    at = found;
+  }
+  return undefined;
+}
+
+/** Of the records of one conversation the one that was written last; those of its own day are looked at. */
+async function newestPart(ctx: Context, path: string, grammar: HeldGrammar): Promise<string> {
+  const id = grammar.record(path);
+  const own = path.slice(0, path.lastIndexOf('/'));
+  const names = (await ctx.files.list(own)).map((name) => `${own}/${name}`);
+  const parts = names.filter((other) => grammar.record(other) === id);
+  const stats = await Promise.all(
+    parts.map(async (part) => ({ part, at: (await ctx.files.stat(part))?.modifiedAt ?? 0 })),
+  );
+  return stats.toSorted((a, b) => b.at - a.at)[0]?.part ?? path;
 }
 
 /** The id of the conversation that the agent has open, where its process tells. */

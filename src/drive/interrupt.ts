@@ -35,12 +35,15 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
     const before = await lookAt(ctx, sidecar);
     requireScreen(before);
     if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
+    // What somebody had typed stays, and with it whatever the agent puts beside it.
+    const typed = requireScreen(before).composer?.draft ?? '';
     const after = await pressUntilOver(ctx, sidecar);
     const draft = requireScreen(after).composer?.draft ?? '';
-    if (draft !== '') await clearComposer(ctx, sidecar);
+    const returned = typed === '' && draft !== '';
+    if (returned) await clearComposer(ctx, sidecar);
     return {
       interrupted: true,
-      ...(draft === '' ? {} : { returned_prompt: draft }),
+      ...(returned ? { returned_prompt: draft } : {}),
       state: after.verdict.state,
     };
   });
@@ -54,13 +57,16 @@ function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
   if (state.status === 'awaiting_answer') return menu !== undefined;
   if (state.status !== 'blocked') return false;
   if (CLOSABLE.has(state.gate)) return true;
-  const message = `session ${sidecar.name} waits at a ${state.gate} gate, which interrupt would refuse: use approve or deny`;
+  const message = `session ${sidecar.name} waits at the ${state.gate} gate, which interrupt would refuse: use approve or deny`;
   throw new CsdError('gated', message, { gate: state.gate, state });
 }
 
 /** Presses the agent's interrupt key until the turn is over; a second time only while nothing has come of the first. */
 async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observation> {
-  const key = backendOf(ctx, sidecar).input.interrupt;
+  const { input } = backendOf(ctx, sidecar);
+  const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
+  let key = input.interrupt;
+  let gated = false;
   const since = ctx.clock.now();
   let pressedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
@@ -70,7 +76,16 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
     const screen = requireScreen(seen);
     const back = screen.composer !== undefined && pressedAt > 0 && OVER.has(seen.verdict.state.status);
     if (back) return seen;
-    if (now - pressedAt > AGAIN_MS && (pressedAt < 0 || isInFlight(seen))) {
+    // The key has only closed a gate of the turn, which goes on.
+    const goesOn = gated && screen.menu === undefined && screen.activity !== undefined && pressedAt > 0;
+    if ((goesOn || now - pressedAt > AGAIN_MS) && (pressedAt < 0 || isInFlight(seen))) {
+      gated = screen.menu !== undefined;
+      if (streaming !== undefined && pressedAt > 0) {
+        // In an idle composer this key ends the agent, and it clears a draft: it needs a turn in flight right now.
+        if (screen.menu !== undefined || screen.composer?.draft !== '' || seen.verdict.state.status !== 'working')
+          break;
+        key = streaming;
+      }
       await ctx.tmux.leaveMode(addressOf(sidecar));
       await ctx.tmux.press(addressOf(sidecar), [key]);
       pressedAt = ctx.clock.now();

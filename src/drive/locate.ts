@@ -103,7 +103,7 @@ export async function locateTranscript(
 }
 
 /** The first existing file for a path whose parts may hold a `*`, which stands for any name or part of one. */
-async function findPath(files: Files, pattern: string): Promise<string | undefined> {
+export async function findPath(files: Files, pattern: string): Promise<string | undefined> {
   const star = pattern.indexOf('*');
   if (star === -1) return (await files.stat(pattern)) === undefined ? undefined : pattern;
   const from = pattern.lastIndexOf('/', star);

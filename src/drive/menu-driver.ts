@@ -35,6 +35,11 @@ export class MenuDriver {
     private readonly sidecar: Sidecar,
   ) {}
 
+  /** The session's name. */
+  get name(): string {
+    return this.sidecar.name;
+  }
+
   /** Moves the cursor row by row and returns the observation in which it stands on the target. */
   async moveTo(menu: Menu, target: number): Promise<Observation> {
     const mark = fingerprint(menu);
@@ -213,7 +218,7 @@ export class MenuDriver {
     }
   }
 
-  private pause(): Promise<void> {
+  pause(): Promise<void> {
     return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
 }

@@ -12,7 +12,7 @@ import { findAgent } from './agent-process.ts';
 import type { Context } from './context.ts';
 import { readEntry } from './entries.ts';
 import { type Followed, followByProof } from './follow.ts';
-import { locateHeld } from './held.ts';
+import { locateHeld, readBaseTurn } from './held.ts';
 import { observeHooks } from './hooks.ts';
 import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
 import { Neighbours } from './neighbours.ts';
@@ -219,8 +219,9 @@ async function readTranscript(
   if (found === undefined) return { kind: 'absent' };
   const { path, note } = found;
   const pause = () => ctx.clock.sleep(0, ctx.signal);
-  const turn = await readTurn(ctx.files, path, backend, entry, pause).catch(excessOf);
-  if (typeof turn === 'string') return { kind: 'absent', excess: turn };
+  const own = await readTurn(ctx.files, path, backend, entry, pause).catch(excessOf);
+  if (typeof own === 'string') return { kind: 'absent', excess: own };
+  const turn = own?.phase === 'none' ? ((await readBaseTurn(ctx, path, backend)) ?? own) : own;
   return turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 

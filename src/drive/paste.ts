@@ -151,11 +151,11 @@ function isTall(text: string): boolean {
 
 /** Clears the composer row by row and makes sure that it is empty; only for text that is ours or was given back. */
 export async function clearComposer(ctx: Context, sidecar: Sidecar): Promise<void> {
-  const { clearRow } = backendOf(ctx, sidecar).input;
+  const { clearRow, clearAhead } = backendOf(ctx, sidecar).input;
   for (let rows = 0; rows < 80; rows++) {
     const composer = await readComposer(ctx, sidecar);
     if (composer && composer.draft === '') return;
-    await ctx.tmux.press(addressOf(sidecar), [clearRow]);
+    await ctx.tmux.press(addressOf(sidecar), clearAhead === undefined ? [clearRow] : [clearRow, clearAhead]);
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
   throw new CsdError('not_accepted', `the composer of ${sidecar.name} could not be emptied`, { step: 'clear' });

@@ -122,6 +122,11 @@ export class Submission {
       const seen = await lookOnce(ctx, before.sidecar);
       await this.checkRefusal(seen);
       const proof = this.prove(seen);
+      if (proof === 'unknown') {
+        // The agent leaves it in the composer.
+        if (this.echoOf(seen) === 'whole') await clearComposer(ctx, before.sidecar);
+        throw this.untaken('the agent knows no such command');
+      }
       if (proof && !this.mayTellMore(proof, seen, start)) return proof;
       const sign = findSign(seen, before, this.text, this.since);
       const now = ctx.clock.now();
@@ -144,12 +149,11 @@ export class Submission {
     }
   }
 
-  private prove(seen: Observation): Proof | undefined {
+  private prove(seen: Observation): Proof | 'unknown' | undefined {
     const { before, text, since } = this;
     if (this.options.command) {
       const { unknownCommand } = backendOf(this.ctx, before.sidecar).input;
       const proof = proveCommand(seen, before, text, since, unknownCommand);
-      if (proof === 'unknown') throw this.untaken('the agent knows no such command');
       if (proof) return proof;
     }
     if (isAnswered(seen, text) && this.wasEchoed) return { outcome: 'submitted', confirmed_by: 'screen' };

@@ -20,8 +20,8 @@ const TOGETHER_MS = 20_000;
 const NEWLINE = 0x0a;
 
 /**
- * Reads the newest turn of a transcript from its tail; `undefined` when there is no file. Costs what the turn costs,
- * however long the file is; a line longer than any record is skipped without being kept. `entry`: the prompt that csd
+ * Reads the newest turn of a transcript from its tail, or of its first `before` bytes; `undefined` when there is no file.
+ * Costs what the turn costs, however long the file is; a line longer than any record is skipped without being kept. `entry`: the prompt that csd
  * entered last, so that what was written since is told apart. Throws `OverBudget` for a turn that costs more than a look
  * may; `pause` lets others work, between the pieces of a long one.
  */
@@ -31,10 +31,11 @@ export async function readTurn(
   backend: Backend,
   entry?: Entry,
   pause?: () => Promise<void>,
+  before?: number,
 ): Promise<TurnFacts | undefined> {
   const lines = new LinesFromEnd();
   const newest = new NewestTurn(backend.transcript, entry && { at: entry.at, size: sizeAt(entry, path) });
-  let end: number | undefined;
+  let end = before;
   for (let step = FIRST_STEP, read = 0; ; step = Math.min(step * 2, LONGEST_STEP)) {
     const slice = await files.readBack(path, step, end);
     if (!slice) return end === undefined ? undefined : newest.fold();

@@ -53,7 +53,7 @@ const PS_SESSION =
 const EXTRAS = 'turn background queued overlay marker_warning evidence background_session';
 const STATES = {
   spawning: '',
-  working: 'tools detail retry',
+  working: 'tools commands detail retry questions',
   awaiting_answer: 'question asks text_source options selected gate_id questions truncated',
   plan_ready: 'plan_file plan options selected gate_id truncated',
   blocked: 'gate prompt question options selected gate_id resets fields truncated',

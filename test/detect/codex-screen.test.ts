@@ -6,8 +6,14 @@ const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts']
 const HINT = ['', '  Press enter to confirm or esc to cancel'];
 
 /** The screen of some rows, with the terminal's cursor on one of them; `hidden` where the agent draws none. */
-const look = (rows: string[], y: number, hidden = false) =>
-  readScreen(rows.join('\n'), { width: 80, height: 24 }, codex.screen, { x: 2, y, ...(hidden ? { hidden } : {}) });
+const look = (rows: string[], y: number, hidden = false, title = '') =>
+  readScreen(
+    rows.join('\n'),
+    { width: 80, height: 24 },
+    codex.screen,
+    { x: 2, y, ...(hidden ? { hidden } : {}) },
+    title,
+  );
 
 describe('a composer without a frame', () => {
   test('is the row of the cursor, not a sent prompt above', () => {
@@ -30,20 +36,92 @@ describe('a composer without a frame', () => {
     for (let y = 0; y < rows.length; y++) expect(look(rows, y, true)).toMatchObject({ menu: { selected: 0 } });
   });
 
-  test('is not what stands above an indented menu', () => {
-    const rows = [
-      '› choose',
-      '',
-      '',
-      '  Question 1/1',
-      '  Which one?',
-      '',
-      '  › 1. A',
-      '    2. B',
-      '',
-      '  enter to submit answer',
-    ];
+  const asked = ['› choose', '', '', '  Question 1/1', '  Which one?', '', '  › 1. A', '    2. B', ''];
+
+  test('is not what stands above a menu in which notes are typed', () => {
+    const rows = [...asked, '  › Add notes', '', '  tab or esc to clear notes | enter to submit answer'];
+    expect(look(rows, 9)).toMatchObject({ menu: { notes: 'Add notes', selected: 0 } });
     expect(look(rows, 9).composer).toBeUndefined();
+    const unhinted = [...rows.slice(0, -1), '  enter to submit answer'];
+    expect(look(unhinted, 9, false, '[ ! ] Action Required | app').composer).toBeUndefined();
+  });
+
+  test.each([
+    ['numbers', ['› 1. Yes, proceed', '  2. No']],
+    ['a cursor', ['› › 1. Yes, proceed', '    2. No']],
+    ['another cursor', ['› > 1. Yes', '  > 2. No']],
+    ['a whole gate', ['›   Would you like to run it?', '', '  › 1. Yes, proceed (y)', '    2. No (esc)', ...HINT]],
+    ['a question', asked],
+  ])('holds a draft that looks like a menu: %s', (_, draft) => {
+    const rows = ['• Hello.', '', ...draft, ...FOOTER];
+    for (let y = 2; y < draft.length + 2; y++) {
+      const screen = look(rows, y);
+      expect(screen.menu).toBeUndefined();
+      expect(screen.composer?.draft).toContain(draft[0]?.slice(2).trim());
+    }
+  });
+
+  test('never makes options of its rows while the cursor is shown', () => {
+    const rows = ['• Hello.', '', '› 1. Yes, proceed (y)', '  2. No, stop (esc)', ...HINT];
+    expect(look(rows, 0).menu?.options ?? []).toEqual([]);
+  });
+});
+
+describe('a list of completions', () => {
+  const turn = ['› say hello', '', '• Hello.', '', '  Worked for 2s • 14:00', ''];
+  const cases: [string, string[], number][] = [
+    ['of commands, above', ['› /model  choose a model', '  /mcp    list servers', '', '› /m'], 9],
+    ['of one command whose words wrap', ['› /model  choose what model and', '          effort', '', '› /mo'], 9],
+    [
+      'of files, above',
+      [
+        '  Mentions',
+        '',
+        '  Type to search',
+        '',
+        '› a.txt  ./',
+        '  b.txt  ./',
+        '',
+        '  enter/tab insert · esc close',
+        '',
+        '› see @',
+      ],
+      15,
+    ],
+    ['of skills, above', ['› Review  [Skill] Find', '', '  enter insert · esc close', '', '› $'], 10],
+    ['of files, below', ['› see @', '', '> a.txt  ./', '  b.txt  ./', '', '  enter insert · esc close'], 6],
+    ['of skills, below', ['› $', '', '  Review  [Skill] Find', '', '  Press enter to insert or esc to close'], 6],
+  ];
+  test.each(cases)('%s is neither a prompt nor a menu', (_, rows, y) => {
+    const screen = look([...turn, ...rows], y);
+    expect(screen.menu).toBeUndefined();
+    expect(screen.newestPrompt).toBeUndefined();
+    expect(screen.shownPrompt).toBe('say hello');
+    expect(screen.composer?.draft).toBe(rows.find((row) => /^› (?:\/mo?|see @|\$)$/.test(row))?.slice(2));
+  });
+
+  test('does not hide the prompt that was just sent', () => {
+    expect(look(['› say /this', '', '› /m', ...FOOTER], 2).newestPrompt).toBe('say /this');
+  });
+});
+
+describe('what is no turn', () => {
+  test('servers that start before the first prompt', () => {
+    const row = '◦ Starting MCP servers (0/2): memo, notes (3s • esc to interrupt)';
+    expect(look(['', row, '', '› ', ...FOOTER], 3)).toMatchObject({ booting: true, prompted: false });
+    expect(look(['', '◦ Working (3s • esc to interrupt)', '', '› ', ...FOOTER], 3)).toMatchObject({ booting: false });
+  });
+
+  test('the list of tasks that covers the conversation', () => {
+    const rows = [
+      '  Agent command center  Group: Project  g',
+      '   All 1',
+      '',
+      '  › ○ Say hello',
+      '',
+      '  ? help  n new',
+    ];
+    expect(look(rows, 3, true)).toMatchObject({ overlay: 'agents' });
   });
 });
 

@@ -5,6 +5,8 @@ export interface ToolCall {
   name: string;
   /** An object, or the text of a tool that takes no JSON. */
   input: unknown;
+  /** The group that the tool is offered in, where there are groups. */
+  namespace?: string;
 }
 
 /**

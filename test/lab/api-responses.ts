@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { chunks, type Exchange, json, type Protocol, type Reply, sleep } from './api-protocol.ts';
+import { chunks, type Exchange, json, type Protocol, type Reply, sleep, type ToolCall } from './api-protocol.ts';
 
 /** The Responses API, spoken by codex. */
 export const responsesProtocol: Protocol = {
@@ -11,24 +11,36 @@ export const responsesProtocol: Protocol = {
 interface ResponsesRequest {
   model: string;
   input: Item[];
-  tools?: { type: string; name?: string }[];
+  tools?: Tool[];
+  text?: { format?: { type: string } };
+}
+
+interface Tool {
+  type: string;
+  name?: string;
+  /** Of a namespace: what is in it. */
+  tools?: Tool[];
 }
 
 interface Item {
   type?: string;
+  tools?: Tool[];
   role?: string;
   content?: { type: string; text?: string }[] | string;
   call_id?: string;
 }
 
-/** Side requests (a title for the session) carry no tool that runs commands. */
 const SHELL = /^(?:exec_command|shell|shell_command|local_shell|container\.exec|exec)$/;
+/** The tool in which a model that the agent knows by its slug runs scripts; they call all other tools (0.145.0 to 0.171.0). */
+const SCRIPTS = 'exec';
 /** What the agent says of itself in the person's place. */
 const INJECTED = /^\s*(?:<[a-z_]+(?: instructions)?>|# AGENTS\.md instructions)/;
 
 function readRequest(body: unknown): Exchange {
-  const { input, tools } = body as ResponsesRequest;
-  const main = tools?.some(({ type, name }) => SHELL.test(name ?? type)) ?? false;
+  const { input, text } = body as ResponsesRequest;
+  // Side requests (a title for the session) ask for JSON, or carry no tool that runs commands.
+  const main =
+    text?.format?.type !== 'json_schema' && toolNames(body as ResponsesRequest).some((name) => SHELL.test(name));
   if (!main) return { main, reply: { text: '{"title": "Scripted session"}' } };
   let step = 0;
   for (const item of input.toReversed()) {
@@ -40,12 +52,26 @@ function readRequest(body: unknown): Exchange {
   return { main, prompt: '', step };
 }
 
+/** The tools that the model may call itself: at the top of the request, or in an item of its input. */
+function toolNames({ tools = [], input }: ResponsesRequest): string[] {
+  const offered = [...tools, ...input.flatMap((item) => (item.type === 'additional_tools' ? (item.tools ?? []) : []))];
+  return offered.flatMap((tool) => [tool, ...(tool.tools ?? [])]).map(({ type, name }) => name ?? type);
+}
+
+/** The call as such a model makes it: as it is where the tool is offered, else in a script. */
+function asOffered(call: ToolCall, offered: string[]): ToolCall {
+  const { name, input, namespace } = call;
+  if (offered.includes(name) || !offered.includes(SCRIPTS)) return call;
+  const path = namespace === undefined ? name : `${namespace}__${name}`;
+  return { name: SCRIPTS, input: `const result = await tools.${path}(${JSON.stringify(input)});\ntext(result);` };
+}
+
 function textOf({ content = [] }: Item): string {
   const texts = typeof content === 'string' ? [content] : content.map(({ text = '' }) => text);
   return texts.filter((text) => !INJECTED.test(text)).join('\n');
 }
 
-async function write(res: ServerResponse, _: unknown, reply: Reply, serial: number, step: number): Promise<void> {
+async function write(res: ServerResponse, body: unknown, reply: Reply, serial: number, step: number): Promise<void> {
   if (reply.error) {
     const { status, type, message, headers } = reply.error;
     return json(res, status, { error: { type, message, code: type } }, headers);
@@ -55,7 +81,9 @@ async function write(res: ServerResponse, _: unknown, reply: Reply, serial: numb
   const emit = (type: string, data: object) =>
     res.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   emit('response.created', { response: { id } });
-  const items = outputItems(reply, serial, step);
+  const offered = toolNames(body as ResponsesRequest);
+  const tools = reply.tools?.map((call) => asOffered(call, offered));
+  const items = outputItems({ ...reply, ...(tools && { tools }) }, serial, step);
   for (const [index, item] of items.entries()) {
     const texts = item.type === 'message' ? (reply.text ?? '') : '';
     if (texts !== '') {
@@ -89,8 +117,9 @@ function outputItems(reply: Reply, serial: number, step: number): OutputItem[] {
     const content = [{ type: 'output_text', text: reply.text, annotations: [] }];
     items.push({ type: 'message', id: `msg_lab${serial}`, role: 'assistant', status: 'completed', content });
   }
-  for (const [n, { name, input }] of (reply.tools ?? []).entries()) {
-    const call = { id: `fc_lab${serial}x${n}`, call_id: `call_lab${serial}s${step}x${n}`, name, status: 'completed' };
+  for (const [n, { name, input, namespace }] of (reply.tools ?? []).entries()) {
+    const ids = { id: `fc_lab${serial}x${n}`, call_id: `call_lab${serial}s${step}x${n}` };
+    const call = { ...ids, name, ...(namespace && { namespace }), status: 'completed' };
     items.push(
       typeof input === 'string'
         ? { ...call, type: 'custom_tool_call', input }

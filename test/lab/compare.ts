@@ -62,7 +62,7 @@ function* differing(older: ReleaseResult, newer: ReleaseResult) {
 /** The shapes of the moments that were right, in the widest pane: a narrow one cuts what it shows. */
 function shapes({ scenes }: ReleaseResult): Map<string, Shape> {
   const all = Object.entries(scenes).flatMap(([scene, { moments }]) =>
-    /-\d+x\d+$/.test(scene)
+    /-\d+x\d+(?:-known)?$/.test(scene)
       ? []
       : moments.flatMap(({ label, ok, shape }) => (ok && shape ? [[`${scene} ${label}`, shape] as const] : [])),
   );

@@ -3,7 +3,7 @@ import type { LabAgent } from './agents/agent.ts';
 import { type Change, changes } from './compare.ts';
 import { isRight, isVerified, type ReleaseResult } from './results.ts';
 import { atLeast, type Scene } from './scene.ts';
-import { groupsOf, scenesOf } from './scenes/index.ts';
+import { groupsOf, isKnown, scenesOf } from './scenes/index.ts';
 import type { Shape } from './shape.ts';
 import { type TmuxResult, tmuxTable } from './tmux-results.ts';
 
@@ -39,13 +39,26 @@ export function renderPage(agent: LabAgent, all: ReleaseResult[], tmux: TmuxResu
   const groups = Object.entries(groupsOf(agent))
     .map(([name, scenes]) => [name, scenes.filter((scene) => played.has(scene.name))] as const)
     .filter(([, scenes]) => scenes.length > 0);
-  const head = ['release', ...groups.map(([name]) => name), 'moments', 'verified'];
-  const rows = results.map((result) => [
-    result.release,
-    ...groups.map(([, scenes]) => count(result, named(scenes, result.release))),
-    moments(result),
-    verified.includes(result.release) ? 'yes' : 'no',
-  ]);
+  const head = [
+    'release',
+    ...(agent.knownModel ? ['model'] : []),
+    ...groups.map(([name]) => name),
+    'moments',
+    'verified',
+  ];
+  const rows = results.flatMap((result) => {
+    const row = (kind: string[], of: (scene: string) => boolean) => [
+      result.release,
+      ...kind,
+      ...groups.map(([, scenes]) => count(result, named(scenes, result.release).filter(of))),
+      moments(result, of),
+      Object.keys(result.scenes).some(of) ? (verified.includes(result.release) ? 'yes' : 'no') : 'not played',
+    ];
+    const known = agent.knownModel?.(result.release) ?? '';
+    return agent.knownModel
+      ? [row(['unknown'], (scene) => !isKnown(scene)), row([`\`${known}\``], isKnown)]
+      : [row([], () => true)];
+  });
   const wrong = results.flatMap(wrongMoments);
   const found = changes(results);
   return [
@@ -60,6 +73,12 @@ export function renderPage(agent: LabAgent, all: ReleaseResult[], tmux: TmuxResu
     '## Scenes that are right, by release',
     '',
     'Scenes that are right, of those that can be played on the release; `moments` counts what was looked at in them.',
+    ...(agent.knownModel
+      ? [
+          'The agent offers its tools to a `model` by its slug: to one that it does not know at the top of the request, to most that it',
+          'knows within one tool that runs scripts. What stands before the first prompt is played once.',
+        ]
+      : []),
     '',
     ...table(head, rows),
     '',
@@ -165,14 +184,15 @@ function named(scenes: Scene[], release: string): string[] {
 }
 
 function count({ scenes }: ReleaseResult, names: string[]): string {
+  if (names.length === 0) return '';
   const played = names.flatMap((name) => scenes[name] ?? []);
   const missing = names.length - played.length;
   const right = `${played.filter(isRight).length}/${played.length}`;
   return missing > 0 ? `${right} (${missing} not played)` : right;
 }
 
-function moments({ scenes }: ReleaseResult): string {
-  const all = Object.values(scenes).flatMap((scene) => scene.moments);
+function moments({ scenes }: ReleaseResult, of: (scene: string) => boolean): string {
+  const all = Object.entries(scenes).flatMap(([name, scene]) => (of(name) ? scene.moments : []));
   return `${all.filter(({ ok }) => ok).length}/${all.length}`;
 }
 

@@ -26,6 +26,10 @@ export interface HomeOptions {
   repository?: boolean;
   /** More variables. */
   env?: Record<string, string>;
+  /** A model that the agent knows, in place of a slug that it does not; see `LabAgent.knownModel`. */
+  model?: string;
+  /** More of the agent's configuration file, in its own format; `HERE` stands for the working folder. */
+  config?: string;
 }
 
 /** The folders one scene lives in, all below `root`, and the environment it runs in. */

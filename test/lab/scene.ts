@@ -20,6 +20,8 @@ export interface Scene {
   home?: HomeOptions | ((release: string) => HomeOptions);
   /** The releases it can be played on; all when absent. */
   on?: (release: string) => boolean;
+  /** Played on a model that the agent knows: `only` there, or never (`false`); on both when absent. */
+  known?: 'only' | false;
   /** False for a scene that asks `csd` for more than a verdict and leaves nothing to record. */
   records?: boolean;
   /** Teaches the model its lines. */

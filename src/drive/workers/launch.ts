@@ -42,6 +42,10 @@ export interface LaunchedWorker {
  */
 export async function launchWorker(ctx: Context, request: WorkerRequest): Promise<LaunchedWorker> {
   const { name, backend, gated, resume } = request;
+  if (!backend.worker) {
+    const why = `${backend.name} cannot be a worker: it does not report its events, which workers need`;
+    throw new CsdError('bad_input', `${why}; start a session with \`csd spawn --backend ${backend.name}\``);
+  }
   if (!gated) await requireConsent(ctx, backend);
   const dir = await claimWorkerDir(ctx);
   const inPlace = resume !== undefined && (await isFreeToRespawn(ctx, name, request.force ?? false));

@@ -34,5 +34,10 @@ export interface LabAgent {
   transcripts: string;
   /** The transcript of a session among those paths below that folder. */
   own(paths: string[], session: { id: string; pid: number }): string | undefined;
+  /**
+   * For an agent that treats models by their slug: one that the release knows and does not advise against. Each scene that
+   * reaches the model is then played on it as well.
+   */
+  knownModel?(release: string): string;
   words: Words;
 }

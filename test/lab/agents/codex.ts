@@ -30,7 +30,7 @@ const words: Words = {
     input: { cmd, sandbox_permissions: 'require_escalated', justification: 'It must be run.' },
   }),
   shellTool: 'exec_command',
-  called: /"name":"exec_command"/,
+  called: /"name":"exec(?:_command)?"/,
   gate: {
     shows: /^› 1\. Yes, proceed/m,
     // Up to 0.145.0 a narrow pane cuts it.
@@ -105,10 +105,13 @@ export const codex: LabAgent = {
   takesId: false,
   glyph: '›',
   steadyRows: 2,
-  agrees: /Yes|Trust and/,
+  agrees: /Yes|Trust and|Allow/,
   transcripts: 'sessions',
   // The record of an earlier conversation stays open too.
   own: (paths, { pid }) => paths.findLast((path) => readLinks(pid)?.some((file) => file.endsWith(path))),
+  // Up to 0.133.0 none is driven by scripts.
+  knownModel: (release) =>
+    atLeast(release, '0.169.0') ? 'gpt-6.1-sol' : atLeast(release, '0.145.0') ? 'gpt-5.6-sol' : 'gpt-5.5',
   words,
 };
 
@@ -145,8 +148,9 @@ async function makeCodexPlace(binary: string, apiUrl: string, options: HomeOptio
   return { ...place, env: { ...environment(home, bin, root), LAB_KEY: 'made-up', ...options.env } };
 }
 
-function config(apiUrl: string, cwd: string, { trusted = true }: HomeOptions): string {
+function config(apiUrl: string, cwd: string, options: HomeOptions): string {
+  const { trusted = true, model = 'gpt-5.5-codex', config: more = '' } = options;
   const provider = `name = "lab"\nbase_url = "${apiUrl}/v1"\nwire_api = "responses"\nenv_key = "LAB_KEY"\n`;
   const project = trusted ? `[projects."${cwd}"]\ntrust_level = "trusted"\n` : '';
-  return `model = "gpt-5.5-codex"\nmodel_provider = "lab"\ncheck_for_update_on_startup = false\n[model_providers.lab]\n${provider}${project}`;
+  return `model = "${model}"\nmodel_provider = "lab"\ncheck_for_update_on_startup = false\n[model_providers.lab]\n${provider}${project}${more.replaceAll('HERE', cwd)}`;
 }

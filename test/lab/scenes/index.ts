@@ -1,9 +1,12 @@
 import type { LabAgent } from '../agents/agent.ts';
+import type { HomeOptions } from '../home.ts';
 import type { Scene } from '../scene.ts';
 import { ANSWERS } from './answers.ts';
 import { BACKGROUND } from './background.ts';
 import { CHOICES } from './choices.ts';
 import { CODEX } from './codex.ts';
+import { codexTools } from './codex-tools.ts';
+import { CODEX_VIEWS } from './codex-views.ts';
 import { COMPOSERS } from './composers.ts';
 import { ELICITATIONS } from './elicit.ts';
 import { ENDS } from './ends.ts';
@@ -62,16 +65,51 @@ const CLAUDE: Record<string, Scene[]> = {
   tracking: TRACKING,
 };
 
-const OWN: Record<string, Record<string, Scene[]>> = { claude: CLAUDE, codex: CODEX };
+/** The scenes of one agent alone, by what they are about, from several tables. */
+function ownOf({ name, words }: LabAgent, group: string): Scene[] {
+  const tables = name === 'codex' ? [CODEX, codexTools(words), CODEX_VIEWS] : [CLAUDE];
+  return tables.flatMap((table) => table[group] ?? []);
+}
+
+/** The groups of both agents. */
+const GROUPS = { claude: Object.keys(CLAUDE), codex: Object.keys(CODEX) };
 
 /** The groups in which both agents have scenes, and those that stand between them. */
 const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends', 'tracking'];
 
+/** What the name of a scene ends in when it is played on a model that the agent knows. */
+const KNOWN = '-known';
+
+/** Scenes whose records differ on such a model: only these are recorded on one too. */
+const RECORDED = new Set(['tool', 'gate-bash', 'gate-mcp', 'question-tool', 'asked-aside', 'steered']);
+
+/** True for a scene that is played on a model that the agent knows. */
+export const isKnown = (scene: string): boolean => scene.endsWith(KNOWN);
+
 /** An agent's scenes by what they are about. */
 export function groupsOf(agent: LabAgent): Record<string, Scene[]> {
-  const [shared, own] = [sharedBy(agent), OWN[agent.name] ?? {}];
-  const names = [...new Set([...ORDER, ...Object.keys(own)])];
-  return Object.fromEntries(names.map((name) => [name, [...(shared[name] ?? []), ...(own[name] ?? [])]]));
+  const shared = sharedBy(agent);
+  const names = [...new Set([...ORDER, ...(GROUPS[agent.name as keyof typeof GROUPS] ?? [])])];
+  return Object.fromEntries(
+    names.map((name) => [name, withKnown(agent, name, [...(shared[name] ?? []), ...ownOf(agent, name)])]),
+  );
+}
+
+/** The scenes, and each again on a model that the agent knows; what stands before the first prompt is the same on both. */
+function withKnown({ knownModel }: LabAgent, group: string, scenes: Scene[]): Scene[] {
+  if (!knownModel || group === 'start') return scenes;
+  const known = scenes
+    .filter((scene) => scene.known !== false)
+    .map((scene): Scene => {
+      const home = (release: string): HomeOptions => ({
+        ...(typeof scene.home === 'function' ? scene.home(release) : scene.home),
+        model: knownModel(release),
+      });
+      const name = `${scene.name}${KNOWN}`;
+      const records = scene.records !== false && RECORDED.has(scene.name);
+      return { ...scene, name, about: `${scene.about} On a model that the agent knows.`, home, records };
+    });
+  return [...scenes.filter((scene) => scene.known !== 'only'), ...known];
 }
 
 /** Every scene of an agent, in the order of the tables. */

@@ -208,6 +208,8 @@ export const turnsOf: SceneTable = (words) => [
   },
   {
     name: 'queued',
+    // A script yields to it; see `steered`.
+    known: false,
     about: 'A prompt sent while a turn is in flight waits in the queue, and runs when the turn is over.',
     ...words.bypassing,
     script: (api) =>

@@ -1,0 +1,55 @@
+import type { ToolUse } from '../detect/facts.ts';
+
+/**
+ * The tool in which models run JavaScript that calls all other tools as `tools.NAME(…)`, and the one that waits for a script
+ * which is still running (0.145.0 to 0.171.0, models that the agent knows by their slug).
+ */
+export const SCRIPT_TOOL = 'exec';
+export const WAIT_TOOL = 'wait';
+
+const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+const CALL = /\btools\s*(?:\.\s*([A-Za-z_$][\w$]*)|\[\s*\])\s*\(/g;
+const COMMAND = /["']?\bcmd["']?\s*:\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`)/g;
+const RUNNING = /^Script running with cell ID (\S+)/;
+
+/**
+ * The tools that a script calls, in order, under the id of the script's own call; the script's tool where it names none.
+ * A command is told where the script holds it as a plain string.
+ */
+export function readScript(id: string, script: string): ToolUse[] {
+  const bare = script.replace(STRINGS, '');
+  const names = [...bare.matchAll(CALL)].flatMap(([, name]) => name ?? []);
+  const commands = [...script.matchAll(COMMAND)].flatMap(([, literal]) => readLiteral(literal ?? ''));
+  const called = names.length === 0 ? [SCRIPT_TOOL] : names;
+  const runs = called.filter((name) => name === 'exec_command').length;
+  // With a computed command among them, which call has which is not known.
+  const sure = runs === commands.length;
+  return called.map((name) => {
+    const command = sure && name === 'exec_command' ? commands.shift() : undefined;
+    return { id, name, input: script, ...(command === undefined ? {} : { command }) };
+  });
+}
+
+/** The number of the script that goes on running behind the output of its call; `undefined` where it is over. */
+export function readRunning(output: unknown): string | undefined {
+  const texts = Array.isArray(output) ? output.map((item) => String((item as { text?: unknown })?.text)) : [output];
+  return RUNNING.exec(String(texts[0] ?? ''))?.[1];
+}
+
+/** The text of a string literal; none where it has escapes that JSON does not know. */
+function readLiteral(literal: string): string[] {
+  const quote = literal[0];
+  const inner = literal.slice(1, -1);
+  const json =
+    quote === '"'
+      ? literal
+      : `"${inner
+          .replace(/\\(['`$])/g, '$1')
+          .replace(/"/g, '\\"')
+          .replace(/\n/g, '\\n')}"`;
+  try {
+    return [String(JSON.parse(json))];
+  } catch {
+    return [];
+  }
+}
