@@ -1,4 +1,5 @@
 import type { State, WorkingDetail } from '../contract/state.ts';
+import { isOnlyBooting } from './booting.ts';
 import { isShownOnly } from './entry.ts';
 import type { Findings } from './findings.ts';
 import { markOf } from './gates.ts';
@@ -21,7 +22,11 @@ const QUIET_MS = 30_000;
 export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
   const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
   const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
-  if (screen.activity && !filesAgreeOver(signals, turn) && !isOnlyBooting(screen, turn)) {
+  if (
+    screen.activity &&
+    !filesAgreeOver(signals, turn) &&
+    !isOnlyBooting(screen, turn, turn !== undefined && isAnotherPrompt(screen, turn))
+  ) {
     findings.rule('screen', 'activity');
     return working(screen, turn);
   }
@@ -51,13 +56,6 @@ function filesAgreeOver({ at, statusFile }: Signals, turn: TurnFacts | undefined
   const { updatedAt } = statusFile.status;
   const last = turn.lastAt ?? 0;
   return updatedAt >= last - SETTLE_MS && at - Math.max(updatedAt, last) >= 2 * SETTLE_MS;
-}
-
-/** What the agent starts beside the conversation is no turn: no prompt waits for it. */
-function isOnlyBooting(screen: Screen, turn: TurnFacts | undefined): boolean {
-  if (!screen.booting) return false;
-  if (!turn || turn.phase === 'none') return !screen.prompted;
-  return turn.phase === 'ended' && !isAnotherPrompt(screen, turn);
 }
 
 /** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */

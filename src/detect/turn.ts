@@ -1,5 +1,6 @@
 import type { AskedQuestion } from '../contract/state.ts';
 import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
+import { openTools } from './open-tools.ts';
 
 /** The plan of a session: `path` as the agent names it, `text` where it could be read. */
 export interface PlanFact {
@@ -218,15 +219,6 @@ function carriedOver({ queued, prompts, plan, lastAt }: TurnFacts) {
 
 function remember(turn: TurnFacts, text: string, at: number | undefined, queued: boolean): void {
   turn.prompts = [...turn.prompts.slice(-19), { text, queued, ...(at === undefined ? {} : { at }) }];
-}
-
-/** Adds calls to the open ones, by the id that their results will have; one that waits for others stands for them. */
-function openTools(open: Map<string, ToolUse[]>, called: ToolUse[], running: ReadonlyMap<string, ToolUse[]>): void {
-  for (const tool of called) {
-    const waited = tool.waitsFor === undefined ? [] : (running.get(tool.waitsFor) ?? []);
-    const stands = waited.length > 0 ? waited.map((other) => ({ ...other, id: tool.id })) : [tool];
-    open.set(tool.id, [...(open.get(tool.id) ?? []), ...stands]);
-  }
 }
 
 function applyAnswer(turn: TurnFacts, fact: TranscriptFact & { kind: 'answer' }, toolsOpen: boolean): void {
