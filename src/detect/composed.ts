@@ -1,8 +1,8 @@
 import type { State, WorkingDetail } from '../contract/state.ts';
-import { isOnlyBooting } from './booting.ts';
 import { isShownOnly } from './entry.ts';
 import type { Findings } from './findings.ts';
 import { markOf } from './gates.ts';
+import { isOnlyBooting, sameStart, withFailure } from './newest.ts';
 import { findQuestion } from './question.ts';
 import { hasPassed } from './reset-time.ts';
 import type { Screen } from './screen.ts';
@@ -205,12 +205,6 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
   return working(screen, turn);
 }
 
-/** A turn that ended without a word, and a screen that says why: some releases do not record it. */
-function withFailure(turn: TurnFacts, { failed }: Screen): TurnFacts {
-  const silent = turn.text === '' && !turn.error && !turn.interrupted;
-  return silent && failed !== undefined ? { ...turn, error: { message: failed } } : turn;
-}
-
 function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {
   const open = turn?.phase === 'running' ? turn.openTools.map((tool) => tool.name) : [];
   const commands = turn?.phase === 'running' ? turn.openTools.flatMap((tool) => tool.command ?? []) : [];
@@ -255,11 +249,4 @@ function over(turn: Ended): State {
     ...(turn.error ? { error: turn.error.message } : {}),
     ...(turn.stopReason ? { stop_reason: turn.stopReason } : {}),
   };
-}
-
-/** The composer may show only the start of a long prompt, wrapped. */
-function sameStart(draft: string, prompt: string): boolean {
-  const squeeze = (text: string) => text.replace(/\s+/g, '').slice(0, 60);
-  const [a, b] = [squeeze(draft), squeeze(prompt)];
-  return a !== '' && (b.startsWith(a) || a.startsWith(b));
 }
