@@ -215,14 +215,13 @@ async function readTranscript(
   shown: string | undefined,
   entry: Entry | undefined,
 ): Promise<TranscriptSignal> {
-  const found = await findTranscript(ctx, sidecar, backend, pid, currentId, shown);
-  if (found === undefined) return { kind: 'absent' };
-  const { path, note } = found;
-  const pause = () => ctx.clock.sleep(0, ctx.signal);
-  const own = await readTurn(ctx.files, path, backend, entry, pause).catch(excessOf);
+  const { path, note } = (await findTranscript(ctx, sidecar, backend, pid, currentId, shown)) ?? {};
+  if (path === undefined) return { kind: 'absent' };
+  const own = await readTurn(ctx.files, path, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(excessOf);
   if (typeof own === 'string') return { kind: 'absent', excess: own };
-  const turn = own?.phase === 'none' ? ((await readBaseTurn(ctx, path, backend)) ?? own) : own;
-  return turn === undefined ? { kind: 'absent' } : { kind: 'read', turn, path, ...(note ? { note } : {}) };
+  if (own === undefined) return { kind: 'absent' };
+  const turn = (own.phase === 'none' ? await readBaseTurn(ctx, path, backend) : undefined) ?? own;
+  return { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 
 async function findTranscript(
