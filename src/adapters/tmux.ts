@@ -13,6 +13,7 @@ import {
   type TmuxOptions,
 } from './tmux-call.ts';
 import { type Batch, batches, halves, lookCommands, parseLooks, readyFormat, singly } from './tmux-look.ts';
+import { explainHostile, PANE, readPanes, tellPane } from './tmux-new.ts';
 import { createSurveyor } from './tmux-survey.ts';
 
 /**
@@ -130,7 +131,8 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
   const size = ['-x', String(width), '-y', String(height)];
   const window = `=${name}:`;
   const commands = [
-    ['new-session', '-d', '-s', name, ...size, ...programWords(session)],
+    ['new-session', '-d', '-P', '-F', PANE, '-s', name, ...size, ...programWords(session)],
+    ['show-options', '-s', 'exit-unattached'],
     ['set-option', '-t', window, 'destroy-unattached', 'off'],
     ...keepDeadPane(window),
     ['set-option', '-w', '-t', window, 'pane-border-status', 'off'],
@@ -140,9 +142,11 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
   const ending = await run(socket, commands);
   const duplicate = ending.stderr.includes('duplicate session');
   if (duplicate) throw new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
-  const pane = readPane(ending);
-  if (!pane) {
+  const [made, pane] = readPanes(ending);
+  const hostile = explainHostile(ending, made, pane);
+  if (hostile !== undefined || !pane) {
     await run(socket, [['kill-session', '-t', `=${name}`]]).catch(() => {});
+    if (hostile !== undefined) throw new CsdError('spawn_failed', hostile);
     throw new CsdError('tmux_failed', `${describeFailure(ending, commands)} (csd needs tmux 3.2 or newer)`);
   }
   return pane;
@@ -156,7 +160,7 @@ async function respawnPane(session: NewSession, run: Run): Promise<NewPane> {
     tellPane(window),
   ];
   const ending = await run(session.socket, commands);
-  const pane = readPane(ending);
+  const [pane] = ending.code === 0 ? readPanes(ending) : [];
   if (!pane) throw failure(ending, commands);
   return pane;
 }
@@ -174,17 +178,6 @@ function keepDeadPane(window: string): Commands {
     ['set-option', '-w', '-t', window, 'remain-on-exit', 'on'],
     ['set-option', '-q', '-w', '-t', window, 'remain-on-exit-format', ''],
   ];
-}
-
-function tellPane(window: string): string[] {
-  return ['display-message', '-p', '-t', window, '#{pane_id} #{pane_pid} #{pane_width} #{pane_height} #{socket_path}'];
-}
-
-function readPane({ code, stdout }: Ending): NewPane | undefined {
-  const printed = code === 0 ? /^(%\d+) (\d+) (\d+) (\d+) (.*)$/m.exec(stdout) : null;
-  if (!printed) return undefined;
-  const [, pane = '', pid, width, height, socket = ''] = printed;
-  return { pane, pid: Number(pid), width: Number(width), height: Number(height), socket };
 }
 
 /**

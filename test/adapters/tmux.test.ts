@@ -60,6 +60,20 @@ describe('tmux adapter', () => {
       .split('\n');
   };
 
+  test.each([
+    ['new-window', /hook/],
+    ['split-window -d', /hook/],
+    ['split-window -h', /hook/],
+    ['kill-session', /ended the new session/],
+  ])('a hook of the person that does `%s` to a new session is named, and nothing is left', async (does, says) => {
+    await startRecorder('one');
+    real.run('set-hook', '-g', 'after-new-session', does);
+    const refused = start('two', real.recorder('two'));
+    await expect(refused).rejects.toMatchObject({ code: 'spawn_failed', message: expect.stringMatching(says) });
+    expect(await real.tmux.hasSession('two')).toBe(false);
+    expect(await real.tmux.hasSession('one')).toBe(true);
+  });
+
   test('words of the command, variables and folder arrive as they are, without a shell', async () => {
     const cwd = path.join(real.folder, 'a #{pane_id} #S;%H');
     mkdirSync(cwd);
