@@ -6,8 +6,8 @@ import { isOnlyBooting, sameStart, withFailure } from './newest.ts';
 import { findQuestion } from './question.ts';
 import { hasPassed } from './reset-time.ts';
 import type { Screen } from './screen.ts';
-import { beginAlike, endsOn } from './shown.ts';
 import type { Signals } from './signals.ts';
+import { isAnotherTurn, isBackAtStart } from './taken-back.ts';
 import type { TurnFacts } from './turn.ts';
 
 /**
@@ -82,7 +82,9 @@ function fuseIdle(
   if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, turn, findings, since);
   if (turn.phase === 'ended' && isBehind(signals.at, since, turn)) {
     findings.rule('status_file', 'ahead-of-transcript');
-    return working(screen, undefined);
+    // An agent that has just started with an earlier conversation was idle from the first.
+    const isEarlier = (turn.lastAt ?? 0) < (signals.startedAt ?? 0) && !signals.entry;
+    return isEarlier ? { status: 'spawning' } : working(screen, undefined);
   }
   if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
     findings.rule('screen', 'prompt-ahead-of-files');
@@ -127,26 +129,6 @@ function isBehind(at: number, since: number, turn: TurnFacts): boolean {
 /** The screen ends in a prompt that is not the one whose turn has ended: no file knows it yet. */
 function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts): boolean {
   return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
-}
-
-/**
- * The newest prompt that is drawn, with an answer, is none that the transcript knows: the person went back to an earlier
- * point, which no record tells (2.1.158, 2.1.332), or the agent writes none.
- */
-function isAnotherTurn({ shown, interrupted, rows }: Screen, turn: TurnFacts): boolean {
-  if (shown?.prompt === undefined || !shown.answered) return false;
-  const { prompt } = shown;
-  // What began the turn need not be drawn as a prompt is; what it said is drawn.
-  const isDrawn = turn.text === '' ? interrupted || !turn.interrupted : endsOn(rows, turn.text);
-  if (isDrawn) return false;
-  const newest = turn.synthetic ? turn.prompts.at(-1)?.text : turn.prompt;
-  const queued = turn.prompts.filter((one) => one.queued).map(({ text }) => text);
-  return newest !== undefined && ![newest, ...queued].some((text) => beginAlike(prompt, text));
-}
-
-/** The conversation is drawn from its first row on, and neither a prompt nor the answer is in it: the person went back to its beginning. */
-function isBackAtStart({ opened, prompted, commanded, rows }: Screen, turn: TurnFacts): boolean {
-  return opened && !prompted && !commanded && turn.text !== '' && !endsOn(rows, turn.text);
 }
 
 /** The turn that is on the screen, where no file tells of it. */

@@ -19,6 +19,8 @@ export interface Signals {
   background?: string;
   /** Absent unless the session was started with hooks; they may stop at any time, so they only add. */
   hooks?: HooksSignal;
+  /** When the session's agent was started; absent where that is not known. */
+  startedAt?: number;
   /** The newest prompt that any csd entered; absent where none has. */
   entry?: Entry;
 }

@@ -67,6 +67,11 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
   };
 }
 
+/** False where a prompt was entered while the files were read: what they say of the turn may be of the one before. */
+export function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {
+  return one?.turn === other?.turn && one?.at === other?.at;
+}
+
 /** Forgets it; nothing happens where there is none. */
 export async function removeEntry(ctx: Context, sidecar: Sidecar): Promise<void> {
   await ctx.files.remove(entryPath(ctx, sidecar));

@@ -41,8 +41,11 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
     const draft = requireScreen(after).composer?.draft ?? '';
     const returned = typed === '' && draft !== '';
     if (returned) await clearComposer(ctx, sidecar);
+    const { state } = after.verdict;
+    // A turn that ended by itself meanwhile was not cut off.
+    const isWhole = (state.status === 'idle_done' || state.status === 'awaiting_answer') && !('interrupted' in state);
     return {
-      interrupted: true,
+      interrupted: returned || !isWhole,
       ...(returned ? { returned_prompt: draft } : {}),
       state: after.verdict.state,
     };

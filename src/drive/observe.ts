@@ -10,11 +10,11 @@ import type { TurnFacts } from '../detect/turn.ts';
 import type { Look, PaneCapture, PaneFacts } from '../ports/tmux.ts';
 import { findAgent } from './agent-process.ts';
 import type { Context } from './context.ts';
-import { readEntry } from './entries.ts';
+import { isSameEntry, readEntry } from './entries.ts';
 import { type Followed, followByProof } from './follow.ts';
 import { locateHeld, readBaseTurn } from './held.ts';
 import { observeHooks } from './hooks.ts';
-import { configDirOf, locateTranscript, readStatusFile } from './locate.ts';
+import { configDirOf, createdAt, locateTranscript, readStatusFile } from './locate.ts';
 import { Neighbours } from './neighbours.ts';
 import { addressOf, isOurPane, isShell, processOf } from './panes.ts';
 import { findLeftBehind, readParked } from './parked.ts';
@@ -125,6 +125,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
   const newest = await readEntry(ctx, sidecar);
   const signals: Signals = {
     at: ctx.clock.now(),
+    startedAt: createdAt(sidecar),
     liveness: agent?.away ?? livenessOf(look, sidecar, screen),
     screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
     ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),
@@ -141,11 +142,6 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
     ...(pane ? { pane } : {}),
     ...(agent ? { agentPid: agent.pid } : {}),
   };
-}
-
-/** False where a prompt was entered while the files were read: what they say of the turn may be of the one before. */
-function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {
-  return one?.turn === other?.turn && one?.at === other?.at;
 }
 
 function livenessOf(look: Look, sidecar: Sidecar, screen: Screen | undefined): Liveness {

@@ -86,9 +86,14 @@ export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[];
 
 /** Runs `body` while no other process starts, ends or rewrites the session of this name. Not re-entrant. */
 export async function withSidecarLock<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
-  const lock = `${sidecarPath(ctx, name)}.lock`;
+  const lock = lockOf(ctx, name);
   await refuseLinks(ctx, lock);
   return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
+}
+
+/** The file that is there while a process starts, ends or rewrites the session of this name. */
+export function lockOf(ctx: Context, name: string): string {
+  return `${sidecarPath(ctx, name)}.lock`;
 }
 
 function sidecarPath(ctx: Context, name: string): string {

@@ -3,6 +3,7 @@ import type { Look, Surveyor } from '../../ports/tmux.ts';
 import type { Context } from '../context.ts';
 import { isUnclear, judge, LOOK_AGAIN_MS, type Observation } from '../observe.ts';
 import { addressOf } from '../panes.ts';
+import { lockOf } from '../sidecars.ts';
 import type { Tracked } from './tracked.ts';
 
 /** All panes are looked at this often, in ms: for changes that no file tells. */
@@ -14,8 +15,16 @@ const GAP_MS = 25;
 /** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
 const ECHO_MS = [40, 120, 300];
 
+/** Looks at a session of which a signal says that a gate is coming, each so long after the one before, in ms; and for how long. */
+const ANNOUNCED_MS = 30;
+const ANNOUNCED_FOR_MS = 3000;
+
 /** Looks at a session whose agent runs a command of its own before that counts as work, in ms after the one before. */
 const COMMAND_LOOKS_MS = [60, 120, 240, 300, 400, 400, 500, 500, 500];
+
+/** Looks at a session that a csd is ending, so many before it counts as dead, each so long after the one before, in ms. */
+const ENDING_LOOKS = 24;
+const ENDING_MS = 250;
 
 /** Why a sleep ended early. A reason of one's own spares an error with its stack, the dearest part of a sweep at rest. */
 const AWAKE = 'awake';
@@ -158,11 +167,14 @@ export class Looker {
 
   private async take(session: Tracked, look: Look, stale: boolean): Promise<void> {
     if (session.echoes > 0) session.lookBy(this.clock.now() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
+    if (this.isAnnounced(session)) session.lookBy(this.clock.now() + ANNOUNCED_MS);
     if (!stale && session.isAsBefore(look)) return;
     session.judging = true;
     try {
       const seen = await judge(this.ctx, session.sidecar, look);
       if (this.sessions.get(session.name) !== session || this.isPassing(session, seen)) return;
+      if (await this.isBeingEnded(session, seen)) return;
+      if (this.sessions.get(session.name) !== session) return;
       session.unclear = 0;
       this.events.judged(session, look, seen);
     } catch (error) {
@@ -171,6 +183,32 @@ export class Looker {
       session.judging = false;
       this.wake();
     }
+  }
+
+  /**
+   * A signal says that a gate is coming, and none is drawn yet: the agent's status waits (on 2.1.332 it says so 0.5 s before the
+   * dialog is there), or its transcript has a call open that asks the person.
+   */
+  private isAnnounced({ seen, sidecar }: Tracked): boolean {
+    if (seen?.signals.screen.kind !== 'seen' || seen.signals.screen.screen.menu) return false;
+    const { statusFile, transcript } = seen.signals;
+    const isRecent = (time: number) => this.clock.now() - time < ANNOUNCED_FOR_MS;
+    if (statusFile.kind === 'read' && statusFile.status.status === 'waiting')
+      return isRecent(statusFile.status.updatedAt);
+    const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+    const { questionTool } = this.ctx.backends.get(sidecar.backend)?.gates ?? {};
+    return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
+  }
+
+  /** Its pane is gone while a csd ends or restarts it, which holds the lock of its sidecar: that csd soon says which. */
+  private async isBeingEnded(session: Tracked, { verdict }: Observation): Promise<boolean> {
+    if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
+      return false;
+    if ((await this.ctx.files.stat(lockOf(this.ctx, session.name))) === undefined) return false;
+    if (session.unclear++ > ENDING_LOOKS) return false;
+    session.stale = true;
+    session.lookBy(this.clock.now() + ENDING_MS);
+    return true;
   }
 
   /** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */

@@ -21,12 +21,14 @@ import { PLANS } from './plans.ts';
 import { RECORDS } from './records.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
+import { orderOf } from './shared-order.ts';
 import { sendsOf } from './shared-sends.ts';
 import { tracksOf } from './shared-tracking.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
 import { START } from './start.ts';
 import { TRACKING } from './tracking.ts';
+import { TRUTH } from './truth.ts';
 import { TURNS } from './turns.ts';
 import { VIEWS } from './views.ts';
 import { WORDS } from './words.ts';
@@ -38,7 +40,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   turns: turnsOf(words),
   gates: gatesOf(words),
   ends: endsOf(words),
-  sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words)],
+  sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words)],
   tracking: tracksOf(words),
 });
 
@@ -60,6 +62,7 @@ const CLAUDE: Record<string, Scene[]> = {
   background: BACKGROUND,
   records: RECORDS,
   following: FOLLOWING,
+  truth: TRUTH,
   workers: WORKERS,
   newcomer: NEWCOMER,
   tracking: TRACKING,

@@ -1,0 +1,147 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Scene } from '../scene.ts';
+import type { CsdResult, Stage } from '../stage.ts';
+import { sleep } from '../wait.ts';
+import { over } from './lines.ts';
+
+const ONE = { text: 'Answer one.' };
+const TWO = { text: 'Answer two.' };
+const done = (text: string) => ({ status: 'idle_done', text });
+const code = ({ json }: CsdResult) => (json as { code?: string }).code;
+const state = async (stage: Stage) =>
+  (await stage.ok('state', 'lab')) as { status: string; text?: string; turn?: number; text_source?: string };
+
+/** A hook that looks at each prompt, for a while, and refuses those that speak of what is forbidden. */
+const refusing = (refuse: string, pause = 0) => ({
+  UserPromptSubmit: [
+    { hooks: [{ type: 'command', command: `sleep ${pause}; if grep -q forbidden; then ${refuse}; fi; exit 0` }] },
+  ],
+});
+
+const refused = (name: string, hooks: object): Scene => ({
+  name: `refused-prompt-${name}`,
+  about: 'A hook of the person refuses a prompt: an error with its words, no older answer, and the next prompt goes.',
+  home: { settings: { hooks } },
+  records: false,
+  script: (api) => void api.on('say one', [ONE]).on('say two', [TWO]),
+  async play(stage) {
+    await stage.spawn();
+    await stage.send('say one');
+    await stage.moment('before', done(ONE.text), { shows: over(/Answer one\./) });
+    const sent = await stage.csd('send', 'lab', '--', 'what is forbidden');
+    await stage.effect(
+      'send says so, with the words',
+      () => code(sent) === 'refused_by_hook' && /not this/.test(sent.stderr),
+    );
+    const ran = await stage.csd('run', '--json', '--session', 'lab', '--', 'what is forbidden, again');
+    await stage.effect('run gives no older answer', () => ran.code === 1 && !ran.stdout.includes(ONE.text));
+    await stage.send('say two');
+    await stage.moment('after', done(TWO.text), { shows: over(/Answer two\./) });
+    await stage.effect(
+      'the model saw neither',
+      () => !stage.api.prompts().some((prompt) => prompt.includes('forbidden')),
+    );
+  },
+});
+
+/** Which turn a verdict is about, where that is not plain. */
+export const TRUTH: Scene[] = [
+  refused('at-once', refusing("echo 'not this' >&2; exit 2")),
+  refused('late', refusing("echo 'not this' >&2; exit 2", 2)),
+  refused('by-decision', refusing('echo \'{"decision": "block", "reason": "not this"}\'')),
+  {
+    name: 'local-command',
+    about: 'Commands that begin no turn: the same turn is told as before, and watchers are told nothing.',
+    records: false,
+    script: (api) => void api.on('say one', [ONE]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say one');
+      await stage.moment('before', done(ONE.text), { shows: over(/Answer one\./) });
+      const { turn } = await state(stage);
+      for (const command of ['/mcp', '/copy']) {
+        const waiting = stage.csd('wait', 'lab', '--next', '--for', 'idle_done', '--timeout', '5');
+        await sleep(1000);
+        await stage.type(command);
+        await sleep(500);
+        await stage.keys('Enter');
+        const { code } = await waiting;
+        await stage.effect(`${command} is no second end`, () => code === 2);
+        const now = await state(stage);
+        await stage.effect(`${command} leaves the turn as it was`, () => now.turn === turn && now.text === ONE.text);
+      }
+    },
+  },
+  {
+    name: 'rewind',
+    about: 'The person goes back before the newest prompt: the turn that is on the screen is told, then the next one.',
+    records: false,
+    script: (api) =>
+      void api
+        .on('say one', [ONE])
+        .on('say two', [TWO])
+        .on('say three', [{ text: 'Answer three.' }]),
+    async play(stage) {
+      await stage.spawn();
+      for (const [prompt, text] of [
+        ['say one', ONE.text],
+        ['say two', TWO.text],
+      ] as const) {
+        await stage.send(prompt);
+        await stage.moment(prompt, done(text), { shows: over(new RegExp(text)) });
+      }
+      await sleep(1500);
+      await stage.keys('Escape');
+      await sleep(200);
+      await stage.keys('Escape');
+      await stage.waitForScreen(/Rewind/);
+      await stage.keys('Up');
+      await stage.waitForScreen(/❯ say two/);
+      await stage.keys('Enter');
+      await stage.waitForScreen(/❯ 1\. Restore/);
+      await stage.keys('Enter');
+      await stage.waitForScreen(/Answer one\./, /Answer two\./);
+      await stage.moment('back', { ...done(ONE.text), text_source: 'screen' });
+      await stage.keys('C-u');
+      await stage.send('say three');
+      await stage.moment('on', done('Answer three.'), { shows: over(/Answer three\./) });
+    },
+  },
+  {
+    name: 'no-transcript',
+    about: 'The agent writes no transcript: the screen alone tells the turns, and says so.',
+    home: { env: { CLAUDE_CODE_SKIP_PROMPT_HISTORY: '1' } },
+    records: false,
+    script: (api) => void api.on('say one', [ONE]).on('ask', [{ text: 'Which database should I use?' }]),
+    async play(stage) {
+      await stage.spawn();
+      for (const round of ['first', 'again']) {
+        const ran = await stage.csd('run', '--json', '--session', 'lab', '--timeout', '20', '--', 'say one');
+        const { text, state } = ran.json as { text?: string; state?: { text_source?: string } };
+        await stage.effect(`the ${round} answer`, () => text === ONE.text && state?.text_source === 'screen');
+      }
+      const asked = await stage.csd('run', '--json', '--session', 'lab', '--timeout', '20', '--', 'ask me');
+      await stage.effect('a question', () => asked.code === 3);
+    },
+  },
+  {
+    name: 'wrapped',
+    about:
+      'The agent is started by a script that waits for it: its status is found, so that an interrupt is told at once.',
+    records: false,
+    script: (api) => void api.on('think', [{ delayMs: 60_000, text: 'Late.' }]),
+    async play(stage) {
+      const wrapper = join(stage.place.root, 'wrapper');
+      await writeFile(wrapper, `#!/bin/sh\n"${stage.place.root}/bin/claude" "$@"\n`);
+      await chmod(wrapper, 0o755);
+      stage.place.env.CSD_CLAUDE_BIN = wrapper;
+      await stage.spawn();
+      await stage.send('think hard');
+      await stage.waitForScreen(/^[^❯●⎿\s] \S+…/m);
+      await sleep(1000);
+      await stage.keys('Escape');
+      await stage.moment('interrupted', { status: 'idle_done', interrupted: true }, { hides: /esc to interrupt/ });
+    },
+  },
+];
