@@ -21,10 +21,10 @@ import type { FileFacts, Files, Slice } from '../ports/files.ts';
 import type { Processes } from '../ports/processes.ts';
 import { createClock } from './clock.ts';
 import { holdLock } from './lock.ts';
-import { createOwnFiles } from './own-files.ts';
 import { createProcesses } from './processes.ts';
 import { randomName } from './random.ts';
 import { storageFailure } from './storage.ts';
+import { createTrust } from './trust.ts';
 
 /**
  * The disk of this machine. Reads are made in place: one takes some microseconds, and what the promises of Node cost at
@@ -41,7 +41,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     realPath: async (file) => orUndefined(() => realpathSync.native(file)) ?? file,
     writeAtomic: (file, text, mode) => orStorageFailure(file, () => writeAtomic(file, text, mode)),
     writePassing: (file, text) => orStorageFailure(file, () => writePassing(file, text)),
-    ...createOwnFiles(),
+    ...createTrust(),
     remove: (file) => orStorageFailure(file, () => promises.rm(file, { force: true })),
     removeFolder: (folder) => orStorageFailure(folder, () => promises.rm(folder, { force: true, recursive: true })),
     async withLock(file, waitMs, body) {

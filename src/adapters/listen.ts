@@ -5,8 +5,8 @@ import path from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { CsdError } from '../contract/errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import { ensureFolder } from './private-folder.ts';
 import { randomName } from './random.ts';
+import { ensureFolder } from './trust.ts';
 
 /** Answers one HTTP request. */
 export type Fetch = (request: Request) => Promise<Response> | Response;
@@ -107,6 +107,8 @@ async function refuseUsed(file: string): Promise<void> {
   if (facts === undefined) return;
   if (!facts.isSocket())
     throw new CsdError('bad_input', `${file} is there and is not a socket: choose another with --socket`);
+  if (facts.uid !== process.geteuid?.())
+    throw new CsdError('bad_input', `${file} is a socket of another user: choose another with --socket`);
   if (await mayAnswer(file)) throw new CsdError('already_serving', `another program serves on ${file}`, { path: file });
 }
 

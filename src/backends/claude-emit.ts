@@ -2,7 +2,8 @@
  * The hook of workers: `sh emit-event [FOLDER [ID]]` reads one event of Claude Code from standard input and appends one
  * line to `FOLDER/ID.events.jsonl`, where `FOLDER/ID.meta` says that this session is a worker. Without an id (as a plugin)
  * the event's own session counts, unless its worker has a hook of its own. POSIX sh and awk alone; prints nothing, reads
- * for 4 s at most, and always ends with 0. `plugin/hooks/emit-event` is this text.
+ * for 4 s at most, and always ends with 0. It writes only into a folder of the user's that is closed to others, and through
+ * no link. `-O` is no part of POSIX, but sh of every system knows it. `plugin/hooks/emit-event` is this text.
  */
 export const EMIT_SCRIPT = String.raw`#!/bin/sh
 # Appends one line per lifecycle event to <worker folder>/<session id>.events.jsonl. See docs/workers.md of csd.
@@ -12,11 +13,24 @@ dir=$1
 [ -n "$dir" ] || dir=$CSD_WORKER_DIR
 [ -n "$dir" ] || dir=/tmp/claude-workers
 id=$2
-[ -d "$dir" ] && [ ! -L "$dir" ] || exit 0
-[ -z "$id" ] || [ -f "$dir/$id.meta" ] || exit 0
 exec 2>/dev/null 3<&0
+# One's own folder, closed to others; from here on the one that is there now, whatever takes its name. No link is followed.
+case $dir in /*) ;; *) dir=./$dir ;; esac
+while case $dir in */) ;; *) false ;; esac; do dir=${'$'}{dir%/}; done
+[ -d "$dir" ] && [ ! -L "$dir" ] && cd "$dir" && [ -O . ] || exit 0
+own() { [ -f "$1" ] && [ -O "$1" ] && [ ! -L "$1" ]; }
+if [ -n "$id" ]; then
+  own "./$id.meta" || exit 0
+  [ ! -e "./$id.events.jsonl" ] && [ ! -L "./$id.events.jsonl" ] || own "./$id.events.jsonl" || exit 0
+fi
+case $(ls -ldn .) in
+  d???------*) ;;
+  d????-??-*) chmod 700 . || exit 0 ;;
+  *) exit 0 ;;
+esac
+umask 077
 # In the background, so that an input that is never closed holds nobody up. Lines stay below one write of awk.
-DIR=$dir ID=$id TS=$(date -u +%Y-%m-%dT%H:%M:%SZ) awk '
+ID=$id TS=$(date -u +%Y-%m-%dT%H:%M:%SZ) awk '
 function flush(text) { if (length(whole) <= 2600) whole = whole text; else cut = 1 }
 # A JSON string of at most 600 bytes, cut at the end of a character.
 function shorten(text) {
@@ -72,13 +86,15 @@ function structure(text,   n, c, word) {
   }
   if (depth != 0) exit
   id = ENVIRON["ID"]
-  dir = ENVIRON["DIR"]
   if (id == "") {
     id = top["\"session_id\""]
     gsub(/"/, "", id)
     if (id !~ /^[A-Za-z0-9_][A-Za-z0-9._-]*$/) exit
-    if ((getline line < (dir "/" id ".meta")) < 0) exit
-    do { if (line ~ /"own_hook": *true/) exit } while ((getline line < (dir "/" id ".meta")) > 0)
+    meta = "./" id ".meta"
+    if ((getline line < meta) < 0) exit
+    do { if (line ~ /"own_hook": *true/) exit } while ((getline line < meta) > 0)
+    check = "own() { [ -f \"$1\" ] && [ -O \"$1\" ] && [ ! -L \"$1\" ]; }; m=" meta " e=./" id ".events.jsonl; "
+    check = check "own $m && { { [ ! -e $e ] && [ ! -L $e ]; } || own $e; }"
   }
   event = top["\"hook_event_name\""]
   out = ""
@@ -90,7 +106,8 @@ function structure(text,   n, c, word) {
   else if (event == "\"PermissionRequest\"") out = "\"permission_request\"" tool input
   else if (event == "\"Stop\"") out = "\"stop\""
   else if (event == "\"SessionEnd\"") out = "\"session_end\""
-  if (out != "") print "{\"ts\":\"" ENVIRON["TS"] "\",\"event\":" out "}" >> (dir "/" id ".events.jsonl")
+  if (out == "" || (check != "" && system(check) != 0)) exit
+  print "{\"ts\":\"" ENVIRON["TS"] "\",\"event\":" out "}" >> ("./" id ".events.jsonl")
   exit
 }' <&3 >/dev/null &
 reader=$!

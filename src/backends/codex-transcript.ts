@@ -147,6 +147,8 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const ROLLOUT = new RegExp(`/sessions/\\d{4}/\\d\\d/\\d\\d/rollout-[\\dT-]+-(${UUID})(?:_${UUID})?\\.jsonl$`);
 const LOCK = new RegExp(`/thread-writer-locks/(${UUID})\\.lock$`);
 const DAY_MS = 86_400_000;
+/** No agent runs longer, and no more folders are looked through. */
+const LONGEST_DAYS = 400;
 
 /**
  * codex chooses the id of a conversation. Its process holds the rollout open from the first prompt on (0.105.0 to
@@ -175,7 +177,8 @@ export const held: HeldGrammar = {
   folders(configDir, from, to) {
     const days = new Set<string>();
     // Folders are named by the agent's own day, which can be a day off from UTC's.
-    for (let at = from - DAY_MS; at < to + 2 * DAY_MS; at += DAY_MS) days.add(new Date(at).toISOString().slice(0, 10));
+    for (let at = Math.max(from, to - LONGEST_DAYS * DAY_MS) - DAY_MS; at < to + 2 * DAY_MS; at += DAY_MS)
+      days.add(new Date(at).toISOString().slice(0, 10));
     return [...days].map((day) => `${configDir}/sessions/${day.replaceAll('-', '/')}`);
   },
 };

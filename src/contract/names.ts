@@ -7,3 +7,6 @@ export const SESSION_NAME = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]{0,199}$/;
 /** What is said of a name that is none. */
 export const SESSION_NAME_RULE =
   'a session name has letters, digits, ".", "_" and "-", starts with a letter, digit or "_", holds no "..", and is at most 200 long';
+
+/** The id of a conversation, as agents give them: safe as a part of a file's name, and no pattern. */
+export const CONVERSATION_ID = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]{0,199}$/;

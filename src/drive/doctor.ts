@@ -89,17 +89,13 @@ async function checkAgent(ctx: Context, backend: Backend): Promise<Check> {
 async function checkFolders(ctx: Context): Promise<Check[]> {
   const checks: Check[] = [];
   const folder = path.dirname(ctx.sessionsDir);
-  const distrust = await ctx.files.distrust(ctx.sessionsDir);
-  if (distrust === undefined || distrust === 'it is not there')
-    checks.push({
-      check: 'state folder',
-      status: 'ok',
-      found: distrust === undefined ? folder : `${folder}, made with the first session`,
-    });
-  else {
+  const flaw = await ctx.files.examine(ctx.sessionsDir, { is: 'folder', closed: 'guarded' });
+  if (flaw && flaw.kind !== 'missing') {
     const remedy = `make ${ctx.sessionsDir} a folder of your own, closed to others (chmod 700), or set XDG_STATE_HOME to another`;
-    checks.push({ check: 'state folder', status: 'note', found: `${ctx.sessionsDir}: ${distrust}`, remedy });
+    return [{ check: 'state folder', status: 'note', found: flaw.text, remedy }];
   }
+  const found = flaw === undefined ? folder : `${folder}, made with the first session`;
+  checks.push({ check: 'state folder', status: 'ok', found });
   const { sidecars, broken } = await listSidecars(ctx);
   checks.push({ check: 'sessions', status: 'ok', found: `${sidecars.length}` });
   for (const { path: file, error } of broken)

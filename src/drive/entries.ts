@@ -4,7 +4,7 @@ import { countPrompts, type Entry } from '../detect/entry.ts';
 import { startOf } from '../detect/shown.ts';
 import type { Context } from './context.ts';
 import type { Observation } from './observe.ts';
-import { refuseLinks } from './private.ts';
+import { isTrusted, refuseUntrusted } from './private.ts';
 
 /**
  * Where the newest prompt that was entered into a session is written down, for every csd process: beside its sidecar, or in
@@ -17,8 +17,11 @@ export function entryPath(ctx: Context, { name, worker_dir }: Sidecar): string {
 /** The newest prompt that was entered; `undefined` where none was, or not into this agent. */
 export async function readEntry(ctx: Context, sidecar: Sidecar): Promise<Entry | undefined> {
   const file = entryPath(ctx, sidecar);
-  const text = await ctx.files.read(file);
-  if (text === undefined || (await ctx.files.isLink(file))) return undefined;
+  return (await isTrusted(ctx, file)) ? parseEntry(await ctx.files.read(file), sidecar) : undefined;
+}
+
+function parseEntry(text: string | undefined, sidecar: Sidecar): Entry | undefined {
+  if (text === undefined) return undefined;
   try {
     const { agent, ...entry } = JSON.parse(text) as Entry & { agent: unknown };
     return agent === agentOf(sidecar) && isEntry(entry) ? entry : undefined;
@@ -27,10 +30,10 @@ export async function readEntry(ctx: Context, sidecar: Sidecar): Promise<Entry |
   }
 }
 
-/** Writes it down whole, 0600; throws `bad_sidecar` where a link is in the way. */
+/** Writes it down whole, 0600; throws `bad_sidecar` where the file or its folder is not the user's alone. */
 async function writeEntry(ctx: Context, sidecar: Sidecar, entry: Entry): Promise<void> {
   const file = entryPath(ctx, sidecar);
-  await refuseLinks(ctx, file);
+  await refuseUntrusted(ctx, file);
   await ctx.files.writePassing(file, `${JSON.stringify({ agent: agentOf(sidecar), ...entry })}\n`);
 }
 

@@ -5,7 +5,7 @@ import { labelsOf } from '../detect/gates.ts';
 import type { Screen } from '../detect/screen.ts';
 import type { Context } from './context.ts';
 import { type Observation, observe, observeOnce } from './observe.ts';
-import { refuseLinks } from './private.ts';
+import { refuseUntrusted } from './private.ts';
 
 /** How long a sender or answerer waits for another one on the same session, in ms. */
 const LOCK_WAIT_MS = 30_000;
@@ -13,7 +13,7 @@ const LOCK_WAIT_MS = 30_000;
 /** Runs `body` while no other process types into this session; a second one waits up to 30 s, then `locked`. */
 export async function withInputLock<T>(ctx: Context, sidecar: Sidecar, body: () => Promise<T>): Promise<T> {
   const lock = `${ctx.sessionsDir}/${sidecar.name}.input.lock`;
-  await refuseLinks(ctx, lock);
+  await refuseUntrusted(ctx, lock);
   return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
 }
 

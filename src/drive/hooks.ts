@@ -5,7 +5,7 @@ import type { Backend } from '../detect/backend.ts';
 import { readHooks } from '../detect/hooks.ts';
 import type { HooksSignal } from '../detect/signals.ts';
 import type { Context } from './context.ts';
-import { refuseLinks, writePrivate } from './private.ts';
+import { isTrusted, refuseUntrustedFolder, writePrivate } from './private.ts';
 import { quoteWord } from './shell.ts';
 
 /** What makes an agent report its events: the files to write before it starts, and its arguments. */
@@ -69,8 +69,9 @@ export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): P
 
 /** Removes what `writeHooks` wrote; nothing happens when there is nothing. */
 export async function removeHooks(ctx: Context, name: string): Promise<void> {
-  await refuseLinks(ctx, hooksFolder(ctx, name));
-  await ctx.files.removeFolder(hooksFolder(ctx, name));
+  const folder = hooksFolder(ctx, name);
+  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
+  await ctx.files.removeFolder(folder);
 }
 
 /**
@@ -97,7 +98,7 @@ export async function observeHooks(
   currentId: string | undefined,
 ): Promise<HooksSignal> {
   if (sidecar.events_path === undefined || !backend.hooks) return { kind: 'absent' };
-  if (await ctx.files.isLink(sidecar.events_path)) return { kind: 'absent' };
+  if (!(await isTrusted(ctx, sidecar.events_path))) return { kind: 'absent' };
   const slice = await ctx.files.readBack(sidecar.events_path, TAIL_BYTES);
   if (!slice) return { kind: 'absent' };
   const sessions = [sidecar.session_id, ...(currentId === undefined ? [] : [currentId])];
@@ -110,14 +111,17 @@ function hooksFolder(ctx: Context, name: string): string {
 
 /**
  * The shell command that appends one line per event: three or four short processes, POSIX only. It prints nothing, takes
- * all of its input, and ends with 0 whatever happens, so that it can neither stop nor steer the agent.
+ * all of its input, and ends with 0 whatever happens, so that it can neither stop nor steer the agent. It writes only into
+ * a file and a folder of the user's, and through no link. `-O` is no part of POSIX, but sh of every system knows it.
  */
 export function appendCommand(eventsPath: string): string {
   const file = quoteWord(eventsPath);
+  const folder = quoteWord(path.dirname(eventsPath));
+  const own = `[ -f ${file} ] && [ -O ${file} ] && [ ! -L ${file} ] && [ -O ${folder} ] && [ ! -L ${folder} ]`;
   const whole = `printf '{"ts":%s,"event":%s}\\n' "$t" "$e"`;
   const cut = `printf '{"ts":%s,"cut":"%s"}\\n' "$t" "$(printf %s "$e" | head -c ${CUT_BYTES} | sed 's/[\\\\"]/\\\\&/g')"`;
   const write = `if [ \${#e} -le ${WHOLE_BYTES} ]; then ${whole}; else ${cut}; fi >> ${file}`;
-  return `{ LC_ALL=C; e=$(head -c ${WHOLE_BYTES + 1}; cat >/dev/null); t=$(date +%s); [ -f ${file} ] && { ${write}; }; } 2>/dev/null; exit 0`;
+  return `{ LC_ALL=C; e=$(head -c ${WHOLE_BYTES + 1}; cat >/dev/null); t=$(date +%s); ${own} && { ${write}; }; } 2>/dev/null; exit 0`;
 }
 
 function toText(settings: Record<string, unknown>): string {

@@ -1,11 +1,15 @@
 import path from 'node:path';
+import { CONVERSATION_ID } from '../contract/names.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { Backend, StatusFileGrammar } from '../detect/backend.ts';
 import type { StatusFileSignal } from '../detect/signals.ts';
 import type { Files } from '../ports/files.ts';
 import { isTooDeep, readSmall } from './budget.ts';
 import type { Context } from './context.ts';
+import { isOwnFile } from './private.ts';
 
+/** No date is later, in ms since 1970. */
+const LATEST_MS = 8.64e15;
 /** Clocks of the agent and of the sidecar may differ by this much, in ms. */
 const SLACK_MS = 2000;
 
@@ -26,8 +30,10 @@ export async function readStatusFile(
   const configDir = configDirOf(ctx, sidecar, backend);
   const own = await readSmall(ctx.files, grammar.path(configDir, pid));
   const wrapped = own === undefined ? await findWrapped(ctx, grammar, configDir, pid) : undefined;
-  const text = wrapped === undefined ? own : await readSmall(ctx.files, grammar.path(configDir, wrapped));
+  const file = grammar.path(configDir, wrapped ?? pid);
+  const text = wrapped === undefined ? own : await readSmall(ctx.files, file);
   if (text === undefined) return { kind: 'absent' };
+  if (!(await isOwnFile(ctx, file))) return { kind: 'foreign', reason: 'not a file of this user alone' };
   return judgeStatus(ctx, sidecar, grammar, text, wrapped ?? pid);
 }
 
@@ -73,7 +79,8 @@ async function judgeStatus(
 
 /** When the session was spawned, ms since 1970; sidecars hold seconds, and some a date. 0 where it cannot be read. */
 export function createdAt({ created }: Sidecar): number {
-  return typeof created === 'number' ? created * 1000 : Date.parse(created) || 0;
+  const at = typeof created === 'number' ? created * 1000 : Date.parse(created);
+  return Math.abs(at) <= LATEST_MS ? at : 0;
 }
 
 /**
@@ -88,8 +95,11 @@ export async function locateTranscript(
 ): Promise<string | undefined> {
   const sessionId = currentId ?? sidecar.session_id;
   const own = sessionId === sidecar.session_id ? sidecar.jsonl_path : null;
-  const known = own === null ? undefined : await findPath(ctx.files, own);
+  // Whoever wrote the sidecar, no other file is read as a transcript.
+  const known = own?.endsWith('.jsonl') ? await findPath(ctx.files, own) : undefined;
   if (known !== undefined) return known;
+  // It becomes a part of paths and patterns.
+  if (!CONVERSATION_ID.test(sessionId)) return undefined;
   const place = {
     configDir: configDirOf(ctx, sidecar, backend),
     cwd: await ctx.files.realPath(sidecar.cwd),

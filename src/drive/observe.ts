@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { Backend } from '../detect/backend.ts';
@@ -249,7 +250,7 @@ async function readPlan(
   if (!backend.plans) return { kind: 'read', plan: { path: null, text: turn?.plan?.text ?? null } };
   const configDir = configDirOf(ctx, sidecar, backend);
   const shown = findPlanPath(menu, turn, backend.plans, configDir);
-  const folders = [configDir, sidecar.cwd];
+  const folders = [path.dirname(backend.plans.path(configDir, 'any')), sidecar.cwd];
   const found = shown === undefined ? undefined : await readPlanFile(ctx, shown, configDir, folders);
   return { kind: 'read', plan: { path: found?.path ?? null, text: found?.text ?? turn?.plan?.text ?? null } };
 }

@@ -8,7 +8,7 @@ import { readFacts } from '../detect/transcript.ts';
 import type { PaneCapture } from '../ports/tmux.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { configDirOf } from './locate.ts';
+import { configDirOf, createdAt } from './locate.ts';
 import { type Observation, observe } from './observe.ts';
 import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './record-redact.ts';
 
@@ -121,7 +121,7 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
       ownName(sidecar),
     ],
     keep: [backend.name, backend.launch.program],
-    startedAt: typeof sidecar.created === 'number' ? sidecar.created * 1000 : at,
+    startedAt: createdAt(sidecar) || at,
     pids: () => [agentPid],
     grammar: { ...recording, trim: (fields) => recording.withoutOutput(recording.trim(fields)) },
   });

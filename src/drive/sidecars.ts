@@ -5,7 +5,8 @@ import type { Sidecar } from '../contract/session.ts';
 import { isTooDeep, MOST_LEVELS, MOST_SMALL_BYTES, readSmall } from './budget.ts';
 import type { Context } from './context.ts';
 import { checkName } from './names.ts';
-import { refuseLinks, writePrivate } from './private.ts';
+import { refuseUntrusted, refuseUntrustedFolder, writePrivate } from './private.ts';
+import { checkValues } from './sidecar-check.ts';
 import { readFields } from './sidecar-fields.ts';
 
 const UNREADABLE = `no permission, not a file, or larger than ${MOST_SMALL_BYTES / 1024 / 1024} MiB`;
@@ -55,6 +56,7 @@ export async function findByHandle(ctx: Context, handle: string): Promise<Sideca
 /** The sidecar of a session, or `undefined` when there is none; throws as `loadSidecar` does. */
 export async function findSidecar(ctx: Context, name: string): Promise<Sidecar | undefined> {
   const file = sidecarPath(ctx, name);
+  await refuseUntrustedFolder(ctx, ctx.sessionsDir);
   const read = await readSidecar(ctx, file, name);
   if (typeof read !== 'string') return read;
   throw new CsdError('bad_sidecar', `the sidecar ${file} cannot be read: ${read}; repair or remove it`, { path: file });
@@ -70,10 +72,14 @@ export async function removeSidecar(ctx: Context, name: string): Promise<void> {
   await ctx.files.remove(sidecarPath(ctx, name));
 }
 
-/** All sessions by name, and the sidecars that cannot be read. Files that are no sidecars are not mentioned. */
+/**
+ * All sessions by name, and the sidecars that cannot be read. Files that are no sidecars are not mentioned. Throws
+ * `bad_sidecar` for a folder in which others could write, because what stands there decides where csd types.
+ */
 export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[]; broken: BrokenSidecar[] }> {
   const sidecars: Sidecar[] = [];
   const broken: BrokenSidecar[] = [];
+  await refuseUntrustedFolder(ctx, ctx.sessionsDir);
   const names = (await ctx.files.list(ctx.sessionsDir)).flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
   for (const name of names.filter((candidate) => SESSION_NAME.test(candidate)).sort()) {
     const file = sidecarPath(ctx, name);
@@ -87,7 +93,7 @@ export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[];
 /** Runs `body` while no other process starts, ends or rewrites the session of this name. Not re-entrant. */
 export async function withSidecarLock<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
   const lock = lockOf(ctx, name);
-  await refuseLinks(ctx, lock);
+  await refuseUntrusted(ctx, lock);
   return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
 }
 
@@ -102,7 +108,8 @@ function sidecarPath(ctx: Context, name: string): string {
 
 /** The sidecar, `undefined` when there is no file, or what is wrong with it. The file's name is the session's name. */
 async function readSidecar(ctx: Context, file: string, name: string): Promise<Sidecar | string | undefined> {
-  if (await ctx.files.isLink(file)) return 'a symbolic link, which csd does not follow';
+  const flaw = await ctx.files.examine(file, { is: 'file', closed: 'guarded' });
+  if (flaw) return flaw.kind === 'missing' ? undefined : flaw.text;
   const text = await readSmall(ctx.files, file);
   if (text === undefined) return (await ctx.files.stat(file)) === undefined ? undefined : UNREADABLE;
   if (isTooDeep(text)) return `nested deeper than ${MOST_LEVELS} levels`;
@@ -114,9 +121,7 @@ async function readSidecar(ctx: Context, file: string, name: string): Promise<Si
   }
   const sidecar = readFields(value);
   if (typeof sidecar === 'string') return sidecar;
-  if (sidecar.pane !== undefined && !/^%\d+$/.test(sidecar.pane)) return 'pane: not the id of a tmux pane';
-  // It is a part of tmux commands.
-  if (sidecar.tmux_session !== undefined && !/^[\w-]+$/.test(sidecar.tmux_session))
-    return 'tmux_session: not a name that csd gives';
+  const wrong = checkValues({ ...sidecar, name });
+  if (wrong !== undefined) return wrong;
   return { ...sidecar, name };
 }

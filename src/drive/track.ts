@@ -9,7 +9,7 @@ import { pinConversation } from './held.ts';
 import { forget } from './kill.ts';
 import { checkName } from './names.ts';
 import { observe, observeOnce } from './observe.ts';
-import { refuseLinks } from './private.ts';
+import { refuseUntrusted } from './private.ts';
 import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from './sidecars.ts';
 import { readVersion } from './version.ts';
 
@@ -92,7 +92,7 @@ export async function untrack(ctx: Context, name: string): Promise<Sidecar> {
 /** Runs `body` while no other process of this user looks for an agent to track. */
 export async function withTrackLock<T>(ctx: Context, body: () => Promise<T>): Promise<T> {
   const lock = path.join(ctx.sessionsDir, '.track.lock');
-  await refuseLinks(ctx, lock);
+  await refuseUntrusted(ctx, lock);
   return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
 }
 

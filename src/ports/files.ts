@@ -4,6 +4,22 @@ export interface FileFacts {
   modifiedAt: number;
 }
 
+/** What can be wrong with a file or folder that is to be relied on. */
+export type FlawKind = 'missing' | 'link' | 'not_a_folder' | 'not_a_file' | 'foreign' | 'open' | 'parent';
+
+/** Why a file or folder may not be relied on: `text` names the path, what is wrong and what to do about it. */
+export interface Flaw {
+  kind: FlawKind;
+  path: string;
+  text: string;
+}
+
+/** What a path must be: `private` lets nobody but the user in, `guarded` lets nobody else write. */
+export interface Demand {
+  is: 'folder' | 'file';
+  closed: 'private' | 'guarded';
+}
+
 /** A piece of a file: `start` is the byte it begins at, 0 when it reaches back to the beginning. */
 export interface Slice {
   bytes: Uint8Array;
@@ -28,10 +44,14 @@ export interface Files {
   writeAtomic(path: string, text: string, mode?: number): Promise<void>;
   /** The same, mode 0600, for what is small and needed by nobody after a crash of the machine: it is not forced to the disk. */
   writePassing(path: string, text: string): Promise<void>;
-  /** Adds text to the end of a regular file, in one write; makes the file (0600) where missing. */
+  /** Adds text to the end of a regular file of the caller's own, in one write and through no link; makes the file (0600) where missing. */
   append(path: string, text: string): Promise<void>;
-  /** Why this folder is not the caller's alone to write in (a link, another person's, open to others); `undefined` when it is. */
-  distrust(folder: string): Promise<string | undefined>;
+  /**
+   * What is wrong with a path that must be the caller's own: the first flaw, `undefined` when there is none. A link is never
+   * followed. A folder is judged with the folders it lies in, `parent`: one of another user but the administrator, or one in
+   * which everybody may rename. A file is judged alone: its folder is to be judged first.
+   */
+  examine(path: string, demand: Demand): Promise<Flaw | undefined>;
   /** Makes the folder, 0700, where missing, and takes the leave of others from one of the caller's own. */
   claimFolder(folder: string): Promise<void>;
   remove(path: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/listen.ts';
-import { ensureFolder } from '../adapters/private-folder.ts';
+import { ensureFolder } from '../adapters/trust.ts';
 import { createContext, ownProgram } from '../compose.ts';
 import { CsdError } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { CsdError } from '../contract/errors.ts';
 import type { Context } from '../drive/context.ts';
-import { refuseLinks, writePrivate } from '../drive/private.ts';
+import { refuseUntrusted, writePrivate } from '../drive/private.ts';
 
 /** A secret of 256 bits, in letters that fit a header and a URL. */
 export function createToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** The token in a file of the user's: the one that is there, else a new one is written (0600). Throws `bad_input` for a file that holds no token. */
+/**
+ * The token in a file of the user's: the one that is there, else a new one is written (0600). Throws `bad_input` for a file
+ * that holds no token, `bad_sidecar` for one that others can read or that lies where others can put another.
+ */
 export async function takeToken(ctx: Context, file: string): Promise<string> {
-  await refuseLinks(ctx, file);
+  await refuseUntrusted(ctx, file);
+  const flaw = await ctx.files.examine(file, { is: 'file', closed: 'private' });
+  if (flaw && flaw.kind !== 'missing') throw new CsdError('bad_sidecar', flaw.text, { path: flaw.path });
   const there = await ctx.files.read(file);
   if (there === undefined && !(await ctx.files.stat(file))) {
     const token = createToken();

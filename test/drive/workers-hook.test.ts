@@ -1,5 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -92,6 +105,69 @@ describe('the hook of workers', () => {
     expect(emit({ hook_event_name: 'Stop' }, [folder, 'other'])).toBe('');
     expect(emit({ hook_event_name: 'Stop' }, [join(folder, 'nowhere'), ID])).toBe('');
     expect([lines(), lines('other')]).toEqual([[], []]);
+  });
+
+  describe('writes only where nobody else has a hand in', () => {
+    const stop = { hook_event_name: 'Stop' };
+    const asPlugin = (dir: string) => emit(stop, [], { CSD_WORKER_DIR: dir });
+    const events = () => join(folder, `${ID}.events.jsonl`);
+    const both = (dir: string) => {
+      emit(stop, [dir, ID]);
+      asPlugin(dir);
+    };
+
+    test('not in a folder that others may write in; one that they may only read is closed', () => {
+      for (const mode of [0o777, 0o1777, 0o770, 0o720, 0o702]) {
+        chmodSync(folder, mode);
+        both(folder);
+        expect([mode, existsSync(events())]).toEqual([mode, false]);
+      }
+      chmodSync(folder, 0o755);
+      both(folder);
+      expect(lines()).toHaveLength(2);
+      expect([folder, events()].map((place) => statSync(place).mode & 0o777)).toEqual([0o700, 0o600]);
+    });
+
+    test('not through a link, in place of the folder, the meta or the events', () => {
+      const target = join(folder, 'target');
+      for (const there of ['kept\n', undefined]) {
+        if (there === undefined) rmSync(target);
+        else writeFileSync(target, there);
+        symlinkSync(target, events());
+        both(folder);
+        rmSync(events());
+        expect(existsSync(target) && readFileSync(target, 'utf8')).toBe(there ?? false);
+      }
+      const link = `${folder}-link`;
+      symlinkSync(folder, link);
+      for (const name of [link, `${link}/`, `${link}//`]) both(name);
+      rmSync(link);
+      renameSync(join(folder, `${ID}.meta`), join(folder, 'meta'));
+      symlinkSync(join(folder, 'meta'), join(folder, `${ID}.meta`));
+      both(folder);
+      expect(existsSync(events())).toBe(false);
+    });
+
+    test('not into a pipe or a folder', { timeout: 20_000 }, () => {
+      execFileSync('mkfifo', [events()]);
+      both(folder);
+      rmSync(events());
+      mkdirSync(events());
+      both(folder);
+      expect(readdirSync(events())).toEqual([]);
+    });
+
+    test.runIf(process.getuid?.() === 0)("not in another user's folder, nor into another user's file", () => {
+      writeFileSync(events(), '');
+      for (const place of [folder, join(folder, `${ID}.meta`), events()]) {
+        chownSync(place, 65534, 65534);
+        both(folder);
+        expect([place, readFileSync(events(), 'utf8')]).toEqual([place, '']);
+        chownSync(place, 0, 0);
+      }
+      both(folder);
+      expect(lines()).toHaveLength(2);
+    });
   });
 
   test('does not wait for an input that is never closed', async () => {

@@ -56,9 +56,9 @@ describe('a worker is found', () => {
 
   test('not in a folder of another person', async () => {
     stranger(true);
-    ctx.files.distrusted.set(DIR, 'it belongs to another person');
+    ctx.files.distrusted.set(DIR, 'foreign');
     await expect(loadWorker(ctx, 'sid-1')).rejects.toMatchObject({
-      message: expect.stringContaining('another person'),
+      message: expect.stringContaining(`${DIR}: foreign`),
     });
   });
 });

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { CsdError } from '../../src/contract/errors.ts';
-import type { FileFacts, Files, Slice } from '../../src/ports/files.ts';
+import type { Demand, FileFacts, Files, Flaw, FlawKind, Slice } from '../../src/ports/files.ts';
 
 /** A disk in memory. Folders are those that were added and those that hold a file. */
 export class FakeFiles implements Files {
   readonly texts = new Map<string, string>();
   readonly folders = new Set<string>(['/']);
   readonly links = new Map<string, string>();
-  /** Folders that are not the caller's alone, and why. */
-  readonly distrusted = new Map<string, string>();
+  /** Files and folders that are not the caller's alone, and why. */
+  readonly distrusted = new Map<string, FlawKind>();
   /** When set, every write fails with it. */
   writeError: Error | undefined;
   /** Told each file that was written or removed. */
@@ -73,12 +73,18 @@ export class FakeFiles implements Files {
     this.put(file, (this.texts.get(file) ?? '') + text);
   }
 
-  async distrust(folder: string): Promise<string | undefined> {
-    if (this.links.has(folder)) return 'it is a symbolic link';
-    return (await this.isFolder(folder)) ? this.distrusted.get(folder) : 'it is not there';
+  async examine(file: string, { is }: Demand): Promise<Flaw | undefined> {
+    const there = this.texts.has(file) ? 'file' : (await this.isFolder(file)) ? 'folder' : undefined;
+    const flaw = (kind: FlawKind) => ({ kind, path: file, text: `${file}: ${kind}` });
+    if (this.links.has(file)) return flaw('link');
+    if (there === undefined) return flaw('missing');
+    const kind =
+      this.distrusted.get(file) ?? (there === is ? undefined : is === 'file' ? 'not_a_file' : 'not_a_folder');
+    return kind && flaw(kind);
   }
 
   async claimFolder(folder: string): Promise<void> {
+    if (this.distrusted.get(folder) === 'open') this.distrusted.delete(folder);
     this.folders.add(folder);
   }
 

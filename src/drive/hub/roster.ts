@@ -47,7 +47,10 @@ export class Roster {
   }
 
   private async readAll(): Promise<void> {
-    const { sidecars, broken } = await listSidecars(this.ctx);
+    const { sidecars, broken } = await listSidecars(this.ctx).catch((error: Error) => {
+      this.events.broken(error.message);
+      return { sidecars: [], broken: [] };
+    });
     for (const { path, error } of broken) this.events.broken(`the sidecar ${path} cannot be read: ${error}`);
     for (const sidecar of sidecars) this.events.met(sidecar);
     this.events.listed(new Set(sidecars.map(({ name }) => name)));

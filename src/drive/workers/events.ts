@@ -1,6 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import { EVENT_STATUS, WorkerEvent, type WorkerEventName } from '../../contract/worker.ts';
 import type { Context } from '../context.ts';
+import { isTrusted } from '../private.ts';
 
 /** One event and where it stands: `line` counts from 1, `end` is the byte behind its line, from where reading began. */
 export interface EventLine {
@@ -12,29 +13,27 @@ export interface EventLine {
 /** The newest events are looked for in this many bytes at the end of their file. */
 const TAIL_BYTES = 64 * 1024;
 
-/** All events of a file, `undefined` when there is none. Lines that are no events keep their number and are left out. */
+/** All events of a file, `undefined` when there is none that is the user's alone. Lines that are no events keep their number and are left out. */
 export async function readEvents(ctx: Context, file: string): Promise<EventLine[] | undefined> {
-  if (await ctx.files.isLink(file)) return undefined;
-  const text = await ctx.files.read(file);
+  const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
   return text === undefined ? undefined : parseEvents(text, 1);
 }
 
 /** The newest event of a file; `undefined` when there is no file or no event in it. */
 export async function lastEvent(ctx: Context, file: string): Promise<WorkerEvent | undefined> {
-  if (await ctx.files.isLink(file)) return undefined;
-  const slice = await ctx.files.readBack(file, TAIL_BYTES);
+  const slice = (await isTrusted(ctx, file)) ? await ctx.files.readBack(file, TAIL_BYTES) : undefined;
   return slice && parseEvents(new TextDecoder().decode(slice.bytes), 1).at(-1)?.event;
 }
 
 /** How many lines a file has; 0 when there is none. */
 export async function countLines(ctx: Context, file: string): Promise<number> {
-  const text = (await ctx.files.isLink(file)) ? undefined : await ctx.files.read(file);
+  const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
   return text === undefined ? 0 : text.split('\n').length - 1;
 }
 
 /** Adds an event of csd's own to a worker's file; nothing happens where there is no such file. */
 export async function appendEvent(ctx: Context, file: string, event: WorkerEventName, more: object): Promise<void> {
-  if ((await ctx.files.stat(file)) === undefined || (await ctx.files.isLink(file))) return;
+  if (!(await isTrusted(ctx, file))) return;
   await ctx.files.append(file, `${JSON.stringify(makeEvent(ctx, event, more))}\n`);
 }
 

@@ -1,9 +1,13 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
-import { SESSION_NAME } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { WorkerMeta } from '../../contract/worker.ts';
+import type { Flaw } from '../../ports/files.ts';
+import { isTooDeep, readSmall } from '../budget.ts';
 import type { Context } from '../context.ts';
+import { tmuxNameOf } from '../names.ts';
+import { isOwnFile } from '../private.ts';
+import { checkValues } from '../sidecar-check.ts';
 
 /** Where the tools before csd put the files of workers; scripts look there. */
 const DEFAULT_DIR = '/tmp/claude-workers';
@@ -26,11 +30,12 @@ export function workerFiles(dir: string, sessionId: string, name: string) {
 export async function claimWorkerDir(ctx: Context): Promise<string> {
   const dir = workerDirOf(ctx);
   for (const folder of [dir, path.join(dir, 'bin')]) {
-    const before = await ctx.files.distrust(folder);
-    if (before === undefined || before === 'it is not there' || before === 'others may write in it')
+    const before = await examineFolder(ctx, folder);
+    // One that was open before is closed: what others have put there is not theirs to decide, see `readMeta`.
+    if (before === undefined || before.kind === 'missing' || before.kind === 'open')
       await ctx.files.claimFolder(folder);
-    const reason = await ctx.files.distrust(folder);
-    if (reason !== undefined) throw unusable(folder, reason);
+    const flaw = await examineFolder(ctx, folder);
+    if (flaw) throw unusable(folder, flaw);
   }
   return dir;
 }
@@ -49,19 +54,22 @@ export async function listMetas(ctx: Context): Promise<WorkerMeta[]> {
   const dir = workerDirOf(ctx);
   const names = (await ctx.files.list(dir)).filter((file) => /^[\w][\w.-]*\.meta$/.test(file)).sort();
   if (names.length === 0) return [];
-  const reason = await ctx.files.distrust(dir);
-  if (reason !== undefined) throw unusable(dir, reason);
+  const flaw = await examineFolder(ctx, dir);
+  if (flaw) throw unusable(dir, flaw);
   const metas = await Promise.all(names.map((file) => readMeta(ctx, path.join(dir, file))));
   return metas.filter((meta) => meta !== undefined);
 }
 
+/** A meta of the caller's own, checked as a sidecar is; the name is a part of tmux commands and of paths, the id of paths. */
 async function readMeta(ctx: Context, file: string): Promise<WorkerMeta | undefined> {
-  if (await ctx.files.isLink(file)) return undefined;
+  if (!(await isOwnFile(ctx, file))) return undefined;
+  const text = await readSmall(ctx.files, file);
+  if (text === undefined || isTooDeep(text)) return undefined;
   try {
-    const meta = WorkerMeta.parse(JSON.parse((await ctx.files.read(file)) ?? ''));
-    // The name is part of tmux commands and of paths, the id of paths.
-    const named = SESSION_NAME.test(meta.tmux_name) && `${meta.session_id}.meta` === path.basename(file);
-    return named ? meta : undefined;
+    const meta = WorkerMeta.parse(JSON.parse(text));
+    const named = `${meta.session_id}.meta` === path.basename(file);
+    const isPlaced = meta.sessions_dir === undefined || path.isAbsolute(meta.sessions_dir);
+    return named && isPlaced && checkValues(sessionOf(ctx, meta)) === undefined ? meta : undefined;
   } catch {
     return undefined;
   }
@@ -89,11 +97,17 @@ export async function registerWorker(
   await ctx.files.writeAtomic(file, `${JSON.stringify(meta, null, 2)}\n`);
 }
 
-/** Forgets a worker: its meta, its events and its shim; nothing happens for what is not there. */
+/**
+ * Forgets a worker: its meta, its events and its shim; nothing happens for what is not there, nor in a folder that does not
+ * know this worker, whoever named it.
+ */
 export async function removeWorkerFiles(ctx: Context, dir: string, sessionId: string, name: string): Promise<void> {
   const { meta, events, shim } = workerFiles(dir, sessionId, name);
+  if (await examineFolder(ctx, dir)) return;
+  if ((await readMeta(ctx, meta))?.tmux_name !== name) return;
   // The meta first: without it no hook writes any more.
-  for (const file of [meta, events, shim]) await ctx.files.remove(file);
+  for (const file of [meta, events]) await ctx.files.remove(file);
+  if (!(await examineFolder(ctx, path.dirname(shim)))) await ctx.files.remove(shim);
 }
 
 /** The session of a worker: the one csd started, or what is known of one that another tool started. */
@@ -108,15 +122,19 @@ export function sessionOf(ctx: Context, meta: WorkerMeta): Sidecar {
     permission_mode: null,
     backend_version: null,
     created: meta.started_at ?? '',
-    tmux_session: meta.tmux_name,
+    tmux_session: tmuxNameOf(meta.tmux_name),
     worker_dir: workerDirOf(ctx),
   };
 }
 
-function unusable(folder: string, reason: string): CsdError {
+function examineFolder(ctx: Context, folder: string): Promise<Flaw | undefined> {
+  return ctx.files.examine(folder, { is: 'folder', closed: 'guarded' });
+}
+
+function unusable(folder: string, { text }: Flaw): CsdError {
   return new CsdError(
     'bad_input',
-    `the folder of workers ${folder} cannot be used: ${reason}; remove it, or set CSD_WORKER_DIR to a folder of your own`,
+    `the folder of workers ${folder} cannot be used: ${text}; or set CSD_WORKER_DIR to a folder of your own`,
     { path: folder },
   );
 }

@@ -140,7 +140,7 @@ export const consented: World = () => {
 export const distrusted: World = () => {
   const ctx = createFakeContext();
   ctx.files.put(`${workerDirOf(ctx)}/${ID}.meta`, '{}');
-  ctx.files.distrust = async () => 'it belongs to another user';
+  ctx.files.distrusted.set(workerDirOf(ctx), 'foreign');
   return ctx;
 };
 
