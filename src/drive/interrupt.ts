@@ -68,7 +68,6 @@ function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
 async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observation> {
   const { input } = backendOf(ctx, sidecar);
   const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
-  let key = input.interrupt;
   let gated = false;
   const since = ctx.clock.now();
   let pressedAt = Number.NEGATIVE_INFINITY;
@@ -83,12 +82,8 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
     const goesOn = gated && screen.menu === undefined && screen.activity !== undefined && pressedAt > 0;
     if ((goesOn || now - pressedAt > AGAIN_MS) && (pressedAt < 0 || isInFlight(seen))) {
       gated = screen.menu !== undefined;
-      if (streaming !== undefined && pressedAt > 0) {
-        // In an idle composer this key ends the agent, and it clears a draft: it needs a turn in flight right now.
-        if (screen.menu !== undefined || screen.composer?.draft !== '' || seen.verdict.state.status !== 'working')
-          break;
-        key = streaming;
-      }
+      const ignored = pressedAt > 0 && !goesOn && isStreaming(seen);
+      const key = ignored && streaming !== undefined ? streaming : input.interrupt;
       await ctx.tmux.leaveMode(addressOf(sidecar));
       await ctx.tmux.press(addressOf(sidecar), [key]);
       pressedAt = ctx.clock.now();
@@ -96,4 +91,14 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
   throw new CsdError('not_accepted', `the turn of ${sidecar.name} goes on: the interrupt was not accepted by the TUI`);
+}
+
+/**
+ * True while text is on its way, by the terminal's title and with no row of activity, into a session without a draft. The
+ * other key ends an idle agent and clears a draft, so it is pressed in no other state.
+ */
+function isStreaming(seen: Observation): boolean {
+  const { composer, menu, activity, busyTitle } = requireScreen(seen);
+  const isQuiet = menu === undefined && activity === undefined && composer?.draft === '';
+  return isQuiet && busyTitle && seen.verdict.state.status === 'working';
 }

@@ -66,7 +66,7 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
     {
       name: 'rewound',
       about:
-        'The person goes back to an earlier prompt: that turn is the newest, then the next one is, in a record of its own.',
+        'The person goes back to an earlier prompt: the undone turn is told no more, and the next one is, in a record of its own.',
       records: false,
       script: (api) =>
         void api
@@ -81,11 +81,12 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
         await stage.send('the second prompt');
         await stage.waitForScreen(over(/Two\./).shows);
         await rewind(stage);
-        await stage.moment('back', { status: 'idle_done', text: 'One.' }, { shows: COMPOSER });
+        // The prompt that csd sent last is undone, and with it what csd knows to be the newest turn.
+        await stage.moment('back', { status: 'unknown' }, { shows: COMPOSER });
         await stage.send('the third prompt');
         await stage.moment('on', { status: 'idle_done', text: 'Three.' }, over(/Three\./));
         await rewind(stage);
-        await stage.moment('back again', { status: 'idle_done', text: 'One.' }, { shows: COMPOSER });
+        await stage.moment('back again', { status: 'unknown' }, { shows: COMPOSER });
         await stage.send('the fourth prompt');
         await stage.moment('on again', { status: 'idle_done', text: 'Four.' }, over(/Four\./));
       },
@@ -140,7 +141,7 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
           await stage.effect('it is still there', async () =>
             new RegExp(`^› ${escaped}$`, 'm').test(await stage.screen()),
           );
-          await stage.keys('Escape');
+          // An Escape right before it would make another key of it.
           await stage.keys('C-u');
           await stage.waitForScreen(/^› Ask Codex/m);
         }
