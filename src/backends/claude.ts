@@ -130,6 +130,7 @@ export const claude: Backend = {
     modeAliases: { manual: 'default' },
     autoAcceptMode: 'acceptEdits',
     bypassMode: 'bypassPermissions',
+    modelFlag: '--model',
     harmlessFlags: { '--model': 'value', '--effort': 'value', '--fallback-model': 'value', '--verbose': 'alone' },
     // With the marker of a child (2.1.332) the agent writes no transcript.
     unsetAlways: [

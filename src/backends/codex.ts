@@ -136,6 +136,7 @@ export const codex: Backend = {
     },
     autoAcceptMode: 'auto',
     bypassMode: 'full-access',
+    modelFlag: '--model',
     harmlessFlags: { '--model': 'value', '-m': 'value', '--no-alt-screen': 'alone' },
     unsetAlways: ['CODEX_THREAD_ID', 'CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
     unsetUnlessCaller: [],

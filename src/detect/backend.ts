@@ -168,6 +168,8 @@ export interface LaunchGrammar {
   modeAliases: Record<string, string>;
   autoAcceptMode: string;
   bypassMode: string;
+  /** The flag that chooses the model, before its name; absent where the agent has none. */
+  modelFlag?: string;
   /** Flags of the agent that widen nothing of what it may do, with or without a value. */
   harmlessFlags: Record<string, 'value' | 'alone'>;
   /** Variables removed before the agent starts, always; and those removed unless the caller has them set. */

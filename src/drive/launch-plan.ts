@@ -40,7 +40,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const name = checkName(request.name ?? defaultName(cwd, sessionId));
   const program = await findProgram(ctx, backend);
   const { bypass, resume = false } = request;
-  const callerArgs = await withConsent(ctx, request, backend, realCwd);
+  const callerArgs = [...modelArgs(backend, request), ...(await withConsent(ctx, request, backend, realCwd))];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
   const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
   const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, ownArgs, worker) : undefined;
@@ -62,6 +62,19 @@ async function withConsent(ctx: Context, request: LaunchRequest, backend: Backen
   const { hooks, worker } = backend;
   if (!bypass || !consented || !hooks || !worker) return agentArgs;
   return addSettings(ctx, hooks.settingsFlag, agentArgs, cwd, worker.unattendedSettings);
+}
+
+/** The arguments that choose the model; throws `bad_input` for an agent that takes none, or where it is given twice. */
+function modelArgs({ name, launch }: Backend, { model, agentArgs = [] }: LaunchRequest): string[] {
+  const flag = launch.modelFlag;
+  if (model === undefined) return [];
+  if (flag === undefined) throw new CsdError('bad_input', `the agent ${name} takes no model: leave it out`);
+  if (agentArgs.some((arg) => arg === flag || arg.startsWith(`${flag}=`)))
+    throw new CsdError(
+      'bad_input',
+      `the model is given twice, once among the agent's own arguments (${flag}): give it once`,
+    );
+  return [flag, model];
 }
 
 /** What the program prints of its flags, where its arguments depend on that; empty where it does not answer in 3 s. */

@@ -35,6 +35,8 @@ export interface LaunchRequest {
   /** With `bypass`: the caller knows what that means, and needs no warning of the agent's. */
   consented?: boolean;
   size?: { width: number; height: number };
+  /** By the agent's own name for it. */
+  model?: string;
   agentArgs?: string[];
   /** Have the agent report its lifecycle events. */
   hooks?: boolean;

@@ -33,7 +33,7 @@ export const run = defineOperation({
   exclusive: [
     [...POSTURE_FIELDS],
     ['session_id', 'resume', 'session'],
-    ...(['cwd', 'name', 'trust', 'size', 'hooks', 'agent_args', ...POSTURE_FIELDS] as const).map(
+    ...(['cwd', 'name', 'trust', 'size', 'hooks', 'model', 'agent_args', ...POSTURE_FIELDS] as const).map(
       (field): ['session', typeof field] => ['session', field],
     ),
   ],
@@ -41,7 +41,7 @@ export const run = defineOperation({
     text: { field: 'prompt', stdin: true },
     examples: [
       'csd run --cwd ~/project "What does this repository do?"',
-      'csd run --json --timeout 60 "Add a test."',
+      'csd run --model opus --timeout 60 --json "Add a test."',
       'csd run --session job "Yes, go on."',
     ],
     render: (output) => (output.status === 'done' ? output.text : undefined),

@@ -11,6 +11,9 @@ export const Size = z.string().check(
 /** A prompt with something in it. */
 export const Prompt = z.string().check(z.refine((text) => text.trim() !== '', { error: 'the prompt is empty' }));
 
+/** A model as the agent names it; a dash at its start would make it a flag of the agent's. */
+export const Model = z.string().check(z.regex(/^[^\s-]\S*$/, { error: 'not the name of a model' }));
+
 /** The four ways to say what the agent may do unasked; a caller gives one at most. */
 export const POSTURES = {
   permission_mode: z.optional(z.string().check(z.minLength(1, { error: 'the permission mode is empty' }))),
@@ -37,6 +40,7 @@ export const START_FIELDS = {
   trust: z.optional(z.boolean()),
   size: z.optional(Size),
   hooks: z.optional(z.boolean()),
+  model: z.optional(Model),
   agent_args: z.optional(z.array(z.string())),
   ...POSTURES,
 };
@@ -49,6 +53,7 @@ export const START_HELP = {
   trust: 'answer the question whether to trust the folder',
   size: 'columns x rows of the pane (default: 220x50)',
   hooks: 'have the agent report its events to a private file, as further proof',
+  model: "the model, by the agent's own name for it",
   agent_args: 'arguments for the agent itself',
   ...POSTURE_HELP,
 };
@@ -63,6 +68,7 @@ interface StartInput {
   trust?: boolean | undefined;
   size?: string | undefined;
   hooks?: boolean | undefined;
+  model?: string | undefined;
   agent_args?: string[] | undefined;
   permission_mode?: string | undefined;
   auto_accept?: boolean | undefined;
@@ -87,6 +93,7 @@ export function toLaunchRequest(input: StartInput, bypassMode: string | undefine
     ...((input.trust || input.yolo) && { trust: true }),
     ...(input.size !== undefined && { size: parseSize(input.size) }),
     ...(input.hooks && { hooks: true }),
+    ...(input.model !== undefined && { model: input.model }),
     ...(input.agent_args?.length && { agentArgs: input.agent_args }),
   };
 }

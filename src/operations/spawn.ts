@@ -17,7 +17,7 @@ export const spawn = defineOperation({
     afterDashes: 'agent_args',
     examples: [
       'csd spawn --cwd ~/project --trust --name job',
-      'csd spawn --permission-mode plan -- --model opus',
+      'csd spawn --permission-mode plan --model opus -- --verbose',
       'csd spawn --resume 0b7c1b57-4b0c-4c39-9a52-1f2a7c1d8e10 --name job',
     ],
   },

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { claude } from '../../src/backends/claude.ts';
 import { SessionId, Sidecar } from '../../src/contract/session.ts';
 import { killSession } from '../../src/drive/kill.ts';
 import { launch } from '../../src/drive/launch.ts';
@@ -96,6 +97,29 @@ describe('consent of the caller', () => {
     await launch(ctx, { name: 'one', consented: true });
     await launch(ctx, { name: 'two', bypass: true });
     for (const { argv } of ctx.tmux.started) expect(argv).not.toContain('--settings');
+  });
+});
+
+describe('a model', () => {
+  test('is handed on in the words of the agent, before its own arguments', async () => {
+    await launch(ctx, { sessionId: ID, model: 'opus', agentArgs: ['--verbose'] });
+    expect(ctx.tmux.started[0]?.argv.slice(-3)).toEqual(['--model', 'opus', '--verbose']);
+  });
+
+  test.each([[['--model', 'x']], [['--model=x']]])('is not given twice: %j', async (agentArgs) => {
+    const twice = launch(ctx, { sessionId: ID, model: 'opus', agentArgs });
+    await expect(twice).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('given twice') });
+    expect(ctx.tmux.started).toEqual([]);
+  });
+
+  test('is refused for an agent that takes none', async () => {
+    const { modelFlag: _, ...plain } = claude.launch;
+    ctx.backends = new Map([['claude', { ...claude, launch: plain }]]);
+    const refused = launch(ctx, { sessionId: ID, model: 'opus' });
+    await expect(refused).rejects.toMatchObject({
+      code: 'bad_input',
+      message: expect.stringContaining('claude takes no model'),
+    });
   });
 });
 

@@ -51,6 +51,8 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
     ['spawn', '--yolo', '--', '--model', 'opus', '-c'],
     { backend: 'claude', yolo: true, agent_args: ['--model', 'opus', '-c'] },
   ],
+  [['spawn', '--model', 'opus'], { backend: 'claude', model: 'opus' }],
+  [['run', 'hi', '--model=sonnet[1m]'], { backend: 'claude', timeout: 600, model: 'sonnet[1m]', prompt: 'hi' }],
   [['spawn', '--permission-mode=plan'], { backend: 'claude', permission_mode: 'plan' }],
   [['run', 'do', 'it'], { backend: 'claude', timeout: 600, prompt: 'do it' }],
   [['run', '--timeout', '0.5', '--keep', 'x'], { backend: 'claude', timeout: 0.5, keep: true, prompt: 'x' }],
@@ -96,6 +98,8 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['ps', 'x'], /unexpected "x"/],
   [['kill'], /<session> is missing/],
   [['spawn', '--session-id', 'abc'], /--session-id: not a UUID, got "abc"/],
+  [['spawn', '--model=-x'], /--model: not the name of a model, got "-x"/],
+  [['run', '--session', 'job', '--model', 'opus', 'hi'], /--session and --model exclude each other/],
   [['spawn', '--name', '.x'], /--name: a session name has/],
   [['spawn', '--size', '80'], /--size: not a size such as 220x50/],
   [['spawn', '--size', '1x1'], /--size: out of range/],
@@ -215,4 +219,30 @@ describe('where an outcome goes', () => {
       expect([json.played.stdout, json.played.stderr]).toEqual([line, '']);
     });
   }
+});
+
+describe('words behind the -- of a prompt that look like flags', () => {
+  const noteOf = async (...argv: string[]) => {
+    const { host, played } = recordingHost(argv);
+    await runCli(host);
+    return played;
+  };
+
+  test('are the prompt, and a note says so', async () => {
+    const played = await noteOf('run', 'hi', '--', '--model', 'x', '--verbose');
+    expect(played.called?.input).toMatchObject({ prompt: 'hi --model x --verbose' });
+    expect(played.stderr).toBe(
+      'csd: note: --model --verbose are parts of the prompt: what stands behind -- is not read as a flag\n',
+    );
+  });
+
+  test.each([
+    ['a prompt in one word', ['run', '--', '--model is a flag of the agent']],
+    ['a prompt for an agent that runs already', ['send', 'job', '--', '--model', 'x']],
+    ['dashes of text', ['run', '--', '- a bullet', '--', '-5', '--- rule']],
+    ["an agent's own arguments", ['spawn', '--', '--model', 'opus']],
+    ['flags in front of it', ['run', '--model', 'opus', '--', 'hello']],
+  ])('are not: %s', async (_, argv) => {
+    expect((await noteOf(...argv)).stderr).toBe('');
+  });
 });

@@ -22,6 +22,7 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   }
   if (layout.text) {
     const text = await readText(before, after, parsed, layout.text, host);
+    if (layout.flags.some(({ name }) => name === 'agent_args')) noteFlags(after, host);
     if (text !== undefined) input[layout.text.field.name] = text;
   } else if (before.length + after.length > 0) {
     const extra = [...before, ...after].map((word) => JSON.stringify(word)).join(' ');
@@ -53,6 +54,18 @@ async function readText(
   if (typeof file === 'string') return host.readFile(file);
   if (words.length > 0) return words.join(' ');
   return text.stdin && !host.stdinIsTerminal ? host.readStdin() : undefined;
+}
+
+/**
+ * Behind a prompt's `--` every word is the prompt's. In other commands that start an agent its own flags stand there, so
+ * words that look like such get a note; the prompt is sent as it is.
+ */
+function noteFlags(words: string[], host: CliHost): void {
+  const flags = words.filter((word) => /^--[a-z][a-z-]*(=.*)?$/s.test(word));
+  if (flags.length === 0) return;
+  const are = flags.length === 1 ? 'is a part' : 'are parts';
+  const note = `csd: note: ${flags.join(' ')} ${are} of the prompt: what stands behind -- is not read as a flag`;
+  host.write('stderr', `${note}\n`);
 }
 
 function convert(field: Field, values: (string | true)[], spelt: string): unknown {
