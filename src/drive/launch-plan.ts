@@ -5,7 +5,7 @@ import { SessionId } from '../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../detect/backend.ts';
 import type { Context } from './context.ts';
 import { addSettings, type HooksPlan, planHooks } from './hooks.ts';
-import type { LaunchRequest, WorkerStart } from './launch.ts';
+import type { LaunchRequest, WorkerStart } from './launch-request.ts';
 import { checkName, defaultName } from './names.ts';
 
 /** How long an agent may take to print its flags, ms. */

@@ -11,6 +11,7 @@ import { writeHooks } from './hooks.ts';
 import { endAndForget, forget } from './kill.ts';
 import { agentCommand, agentEnvironment } from './launch-env.ts';
 import { type LaunchPlan, planLaunch } from './launch-plan.ts';
+import type { LaunchRequest, WorkerStart } from './launch-request.ts';
 import { tmuxNameOf } from './names.ts';
 import { type Observation, observe } from './observe.ts';
 import { addressOf, isOurPane } from './panes.ts';
@@ -19,39 +20,6 @@ import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from './side
 import { explainWarning, readVersion } from './version.ts';
 import { guardStart } from './workers/consent.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from './workers/files.ts';
-
-/** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
-export interface LaunchRequest {
-  cwd?: string;
-  sessionId?: string;
-  resume?: boolean;
-  name?: string;
-  backend?: string;
-  /** Answer the agent's question whether to trust the folder, and return only when it is answered. */
-  trust?: boolean;
-  permissionMode?: string;
-  autoAccept?: boolean;
-  bypass?: boolean;
-  /** With `bypass`: the caller knows what that means, and needs no warning of the agent's. */
-  consented?: boolean;
-  size?: { width: number; height: number };
-  /** By the agent's own name for it. */
-  model?: string;
-  agentArgs?: string[];
-  /** Have the agent report its lifecycle events. */
-  hooks?: boolean;
-  /** Make the session a worker as well. */
-  worker?: WorkerStart;
-  /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
-  respawn?: boolean;
-}
-
-/** What makes a session a worker: its folder, how it was asked for, and whether the agent asks nobody before it acts. */
-export interface WorkerStart {
-  dir: string;
-  invocation: string[];
-  unattended: boolean;
-}
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
 const START_MS = 10_000;

@@ -5,7 +5,8 @@ import { answer } from './answer.ts';
 import type { Context } from './context.ts';
 import { inject } from './inject.ts';
 import { killSession } from './kill.ts';
-import { type LaunchRequest, launch } from './launch.ts';
+import { launch } from './launch.ts';
+import type { LaunchRequest } from './launch-request.ts';
 import { findSidecar, loadSidecar } from './sidecars.ts';
 import { type Decision, waitOnTurn } from './turn-wait.ts';
 

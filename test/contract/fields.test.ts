@@ -63,7 +63,7 @@ const STATES = {
 };
 const INPUTS = {
   spawn:
-    'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume',
+    'cwd session_id name backend trust size hooks model agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session prompt no_submit retries command if_idle queue stash wait_ready',
   state: 'session explain',
   screen: 'session',
@@ -80,7 +80,7 @@ const INPUTS = {
   kill: 'session others yes',
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
-  run: 'cwd session_id name backend trust size hooks agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
+  run: 'cwd session_id name backend trust size hooks model agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
   launch: 'name cwd gated backend agent_args',
   adopt: 'name cwd session_id force gated backend agent_args',
   list_workers: 'pattern all',

@@ -1,0 +1,32 @@
+/** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
+export interface LaunchRequest {
+  cwd?: string;
+  sessionId?: string;
+  resume?: boolean;
+  name?: string;
+  backend?: string;
+  /** Answer the agent's question whether to trust the folder, and return only when it is answered. */
+  trust?: boolean;
+  permissionMode?: string;
+  autoAccept?: boolean;
+  bypass?: boolean;
+  /** With `bypass`: the caller knows what that means, and needs no warning of the agent's. */
+  consented?: boolean;
+  size?: { width: number; height: number };
+  /** By the agent's own name for it. */
+  model?: string;
+  agentArgs?: string[];
+  /** Have the agent report its lifecycle events. */
+  hooks?: boolean;
+  /** Make the session a worker as well. */
+  worker?: WorkerStart;
+  /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
+  respawn?: boolean;
+}
+
+/** What makes a session a worker: its folder, how it was asked for, and whether the agent asks nobody before it acts. */
+export interface WorkerStart {
+  dir: string;
+  invocation: string[];
+  unattended: boolean;
+}
