@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 export function createClock(): Clock {
   return {
     now: () => Date.now(),
-    elapsed: () => performance.now(),
+    elapsed: () => Math.floor(performance.now()),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);

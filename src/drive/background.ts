@@ -104,14 +104,14 @@ async function keepOpened(ctx: Context, draft: Sidecar, pane: NewPane, name: str
     shell_free: true,
     opened: true,
   };
-  const giveUpAt = ctx.clock.now() + OPEN_MS;
+  const giveUpAt = ctx.clock.elapsed() + OPEN_MS;
   for (;;) {
     const [seen] = await observe(ctx, [sidecar]);
     const state = seen?.verdict.state;
     const screen = seen?.signals.screen;
     if (screen?.kind === 'seen' && (screen.screen.composer || screen.screen.menu))
       return saveUnderFreeName(ctx, sidecar, name ?? draft.name);
-    if (state?.status === 'dead' || ctx.clock.now() > giveUpAt) {
+    if (state?.status === 'dead' || ctx.clock.elapsed() > giveUpAt) {
       const shown = seen?.pane?.screen.trim() ?? '';
       const message = `the background session ${draft.background_id} could not be opened: ${shown || 'nothing was drawn'}`;
       throw new CsdError('spawn_failed', message, { screen: shown });

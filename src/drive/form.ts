@@ -46,11 +46,11 @@ export class FormDriver {
 
   /** Presses a key until `holds`, again where it was swallowed; returns the form then. */
   async press(key: string, holds: (menu: FormMenu) => boolean, why: string): Promise<FormMenu> {
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (let pressedAt = Number.NEGATIVE_INFINITY; ; ) {
       const menu = await this.look();
       if (holds(menu)) return menu;
-      const now = this.ctx.clock.now();
+      const now = this.ctx.clock.elapsed();
       if (now - since > BARRIER_MS) throw this.refused(why);
       if (now - pressedAt >= KEY_MS) {
         await this.tap(key);
@@ -81,11 +81,11 @@ export class FormDriver {
 
   /** Waits for the form to be so; throws `not_accepted` with `why`. */
   async until(holds: (menu: FormMenu) => boolean, why: string): Promise<FormMenu> {
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (;;) {
       const menu = await this.look();
       if (holds(menu)) return menu;
-      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused(why);
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused(why);
       await this.pause();
     }
   }
@@ -104,9 +104,9 @@ export class FormDriver {
       if (after !== 'still') throw this.wrong(after);
       const away = (await this.look()).form.fields.length > 0 ? this.grammar.keys.previous : this.sideways(target);
       await this.tap(away);
-      const since = this.ctx.clock.now();
+      const since = this.ctx.clock.elapsed();
       for (let menu = await this.glance(); menu?.selected === target; menu = await this.glance()) {
-        if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
+        if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
         await this.pause();
       }
       if (!(await this.glance())) return;
@@ -131,8 +131,8 @@ export class FormDriver {
   }
 
   private async awaitEnd(target: number): Promise<'gone' | 'still' | FormMenu> {
-    const since = this.ctx.clock.now();
-    while (this.ctx.clock.now() - since < ENTER_MS) {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < ENTER_MS) {
       await this.pause();
       const menu = await this.glance();
       // One frame between two drawings proves nothing, so this is asked twice.

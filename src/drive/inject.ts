@@ -69,8 +69,8 @@ export async function inject(
 /** An agent that chooses its own ids begins a record with the first prompt: waits until it is known which, and pins it. */
 async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (!backendOf(ctx, sidecar).transcript.held || sidecar.jsonl_path !== null) return;
-  const giveUpAt = ctx.clock.now() + FILES_LAG_MS;
-  while (ctx.clock.now() < giveUpAt) {
+  const giveUpAt = ctx.clock.elapsed() + FILES_LAG_MS;
+  while (ctx.clock.elapsed() < giveUpAt) {
     const pinned = await pinConversation(ctx, await lookOnce(ctx, sidecar));
     if (pinned.jsonl_path !== null) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
@@ -90,7 +90,7 @@ class Injector {
     private text: string,
     private readonly options: InjectOptions,
   ) {
-    this.started = ctx.clock.now();
+    this.started = ctx.clock.elapsed();
     this.command = backendOf(ctx, sidecar).input.isCommand(text, options.command ?? false);
   }
 
@@ -166,6 +166,6 @@ class Injector {
   }
 
   private elapsed(): number {
-    return this.ctx.clock.now() - this.started;
+    return this.ctx.clock.elapsed() - this.started;
   }
 }

@@ -69,10 +69,10 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
   const { input } = backendOf(ctx, sidecar);
   const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
   let gated = false;
-  const since = ctx.clock.now();
+  const since = ctx.clock.elapsed();
   let pressedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const now = ctx.clock.now();
+    const now = ctx.clock.elapsed();
     if (now - since > BACK_MS) break;
     const seen = await lookAt(ctx, sidecar);
     const screen = requireScreen(seen);
@@ -86,7 +86,7 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
       const key = ignored && streaming !== undefined ? streaming : input.interrupt;
       await ctx.tmux.leaveMode(addressOf(sidecar));
       await ctx.tmux.press(addressOf(sidecar), [key]);
-      pressedAt = ctx.clock.now();
+      pressedAt = ctx.clock.elapsed();
     }
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }

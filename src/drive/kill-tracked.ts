@@ -47,8 +47,8 @@ async function endBackground(ctx: Context, sidecar: Sidecar, id: string): Promis
   );
   const said = await ctx.processes.output('env', [...settings, program, ...args], END_MS);
   const isOver = () => sidecar.background_pid === undefined || !ctx.processes.isAlive(sidecar.background_pid);
-  const giveUpAt = ctx.clock.now() + END_MS;
-  while (!isOver() && said !== undefined && ctx.clock.now() < giveUpAt) await ctx.clock.sleep(100, ctx.signal);
+  const giveUpAt = ctx.clock.elapsed() + END_MS;
+  while (!isOver() && said !== undefined && ctx.clock.elapsed() < giveUpAt) await ctx.clock.sleep(100, ctx.signal);
   if (isOver()) return;
   const message = `the background session ${id} did not end: end it with \`${[backend.launch.program, ...args].join(' ')}\``;
   throw new CsdError('internal', message, { background_id: id });

@@ -98,9 +98,9 @@ async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promis
 export async function endProcess(ctx: Context, pid: number, mark: string | undefined, askFirst = false): Promise<void> {
   const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
   const goneInTime = async () => {
-    const giveUpAt = ctx.clock.now() + GRACE_MS;
+    const giveUpAt = ctx.clock.elapsed() + GRACE_MS;
     while (!(await gone())) {
-      if (ctx.clock.now() >= giveUpAt) return false;
+      if (ctx.clock.elapsed() >= giveUpAt) return false;
       await ctx.clock.sleep(POLL_MS);
     }
     return true;

@@ -145,9 +145,9 @@ async function start(
 
 /** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */
 async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void> {
-  const giveUpAt = ctx.clock.now() + START_MS;
+  const giveUpAt = ctx.clock.elapsed() + START_MS;
   const reports = sidecar.worker_dir && workerFiles(sidecar.worker_dir, sidecar.session_id, sidecar.name).events;
-  for (let drawn = 0; drawn < 2 && ctx.clock.now() < giveUpAt; ) {
+  for (let drawn = 0; drawn < 2 && ctx.clock.elapsed() < giveUpAt; ) {
     if (reports && (await ctx.files.stat(reports)) !== undefined) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
@@ -160,9 +160,9 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
 
 /** tmux sees the end of the terminal a moment before that of the process: looks again, up to 1 s, for how it ended. */
 async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): Promise<PaneCapture> {
-  const giveUpAt = ctx.clock.now() + CAUSE_MS;
+  const giveUpAt = ctx.clock.elapsed() + CAUSE_MS;
   let last = capture;
-  while (last.exitCode === undefined && last.signal === undefined && ctx.clock.now() < giveUpAt) {
+  while (last.exitCode === undefined && last.signal === undefined && ctx.clock.elapsed() < giveUpAt) {
     await ctx.clock.sleep(POLL_MS, ctx.signal);
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'seen') last = look.capture;
@@ -189,16 +189,16 @@ async function endedAtOnce({ screen, exitCode, signal }: PaneCapture): Promise<C
 
 /** Answers the trust gate if it comes, and returns when it is gone or another known screen is up. */
 async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
-  const giveUpAt = ctx.clock.now() + TRUST_MS;
+  const begun = ctx.clock.elapsed();
   let state: State;
   do {
     const [seen] = await observe(ctx, [sidecar]);
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state);
     if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar, state.gate_id);
-    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.now() < giveUpAt - TRUST_MS + STARTING_MS)) return;
+    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
-  } while (ctx.clock.now() < giveUpAt);
+  } while (ctx.clock.elapsed() - begun < TRUST_MS);
   const why = whyNot(state);
   const message = `session ${JSON.stringify(sidecar.name)} is up, but it is not proven to trust its folder: ${why}; look with \`csd state ${sidecar.name}\``;
   throw new CsdError('timeout', message, { session: sidecar.name });

@@ -82,25 +82,25 @@ export class MenuDriver {
   async typeInto(target: number, text: string): Promise<{ seen: Observation; menu: Menu }> {
     await this.ctx.tmux.paste(addressOf(this.sidecar), text);
     const wanted = squeeze(text);
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (;;) {
       const seen = await this.look();
       const { menu } = requireScreen(seen);
       const option = menu?.options[target];
       const shown = squeeze(`${option?.label ?? ''}${option?.description ?? ''}${menu?.notes ?? ''}`);
       if (menu && shown.includes(wanted.slice(0, 200))) return { seen, menu };
-      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the text did not appear in its row');
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the text did not appear in its row');
       await this.pause();
     }
   }
 
   /** Opens the row for notes on the option under the cursor; a key that was swallowed is pressed again. */
   async openNotes(key: string): Promise<void> {
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (let pressedAt = Number.NEGATIVE_INFINITY; ; await this.pause()) {
       const { menu } = requireScreen(await this.look());
       if (menu?.notes !== undefined) return;
-      const now = this.ctx.clock.now();
+      const now = this.ctx.clock.elapsed();
       if (now - since > BARRIER_MS) throw this.refused('no row for notes opened');
       if (now - pressedAt < MOVE_MS) continue;
       await this.press(key);
@@ -110,11 +110,11 @@ export class MenuDriver {
 
   /** Closes an open row for notes with all that was typed into it; without the cursor in it the key must be pressed twice. */
   async closeNotes(key: string): Promise<void> {
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (;;) {
       const { menu } = requireScreen(await this.look());
       if (menu?.notes === undefined) return;
-      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the row for notes does not close');
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the row for notes does not close');
       await this.press(key);
       await this.waitForChange(fingerprint(menu), NOTES_MS);
     }
@@ -122,8 +122,8 @@ export class MenuDriver {
 
   /** Waits until the menu's words change in any way, as after a key that opens an input row. */
   async waitForChange(mark: string, limitMs: number): Promise<Menu | undefined> {
-    const since = this.ctx.clock.now();
-    while (this.ctx.clock.now() - since < limitMs) {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < limitMs) {
       await this.pause();
       const { menu } = requireScreen(await this.look());
       if (menu && fingerprint(menu) !== mark) return menu;
@@ -144,8 +144,8 @@ export class MenuDriver {
   }
 
   private async waitForMove(mark: string, from: number, limitMs: number): Promise<boolean> {
-    const since = this.ctx.clock.now();
-    while (this.ctx.clock.now() - since < limitMs) {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < limitMs) {
       await this.pause();
       if (this.requireSame(await this.look(), mark).selected !== from) return true;
     }
@@ -165,9 +165,9 @@ export class MenuDriver {
 
   /** A look at the same gate in which the agent's status has caught up with it, as far as it does. */
   private async settle(placed: Observation, menu: Menu): Promise<Observation> {
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     let seen = placed;
-    while (isStatusBehind(seen) && this.ctx.clock.now() - since < STATUS_LAG_MS) {
+    while (isStatusBehind(seen) && this.ctx.clock.elapsed() - since < STATUS_LAG_MS) {
       await this.pause();
       seen = await this.look();
       this.requireSame(seen, fingerprint(menu));
@@ -176,8 +176,8 @@ export class MenuDriver {
   }
 
   private async isAnsweredWithin(limitMs: number, before: Observation, target: number): Promise<boolean> {
-    const since = this.ctx.clock.now();
-    while (this.ctx.clock.now() - since < limitMs) {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < limitMs) {
       await this.pause();
       // One frame between two drawings of the same gate proves nothing, so this is asked twice.
       if ((await this.hasChanged(before, target)) && (await this.hasChanged(before, target))) return true;
@@ -193,14 +193,14 @@ export class MenuDriver {
   private async isStillAsking(menu: Menu, before: Observation, target: number): Promise<boolean> {
     const [away, back] = target > 0 ? (['Up', 'Down'] as const) : (['Down', 'Up'] as const);
     await this.press(away);
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (;;) {
       const seen = await this.look();
       const now = requireScreen(seen).menu;
       const same = now !== undefined && !isAnswered(before, seen, target);
       if (!same && (await this.hasChanged(before, target))) return false;
       if (same && now.selected !== target) break;
-      if (this.ctx.clock.now() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
       await this.pause();
     }
     await this.press(back);

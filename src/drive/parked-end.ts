@@ -50,7 +50,7 @@ export async function stopBackground(
     return { ...told, stopped: false };
   const program = await findProgram(ctx, backend).catch(() => undefined);
   if (program !== undefined) await ctx.processes.output(program, end(id), STOP_MS);
-  const giveUpAt = ctx.clock.now() + STOP_MS;
-  while (program !== undefined && (await runs()) && ctx.clock.now() < giveUpAt) await ctx.clock.sleep(POLL_MS);
+  const giveUpAt = ctx.clock.elapsed() + STOP_MS;
+  while (program !== undefined && (await runs()) && ctx.clock.elapsed() < giveUpAt) await ctx.clock.sleep(POLL_MS);
   return { ...told, stopped: !(await runs()) };
 }

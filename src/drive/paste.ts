@@ -56,7 +56,7 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
 /** Waits until the composer shows the whole text, something else for good, or nothing for 1.5 s. */
 async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
   const grammar = backendOf(ctx, sidecar).screen.composer;
-  const since = ctx.clock.now();
+  const since = ctx.clock.elapsed();
   let last = '';
   let still = 0;
   for (;;) {
@@ -68,7 +68,7 @@ async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promis
     last = draft;
     const believed = (isTall(text) && coversEnd(draft, text)) || isNearlyAll(draft, text);
     if (echo.match === 'part' && still >= STILL_LOOKS && believed) return { ...echo, match: 'whole' };
-    if (ctx.clock.now() - since >= ECHO_MS) {
+    if (ctx.clock.elapsed() - since >= ECHO_MS) {
       if (echo.match === 'foreign') throw mixed(sidecar, draft);
       return echo;
     }
@@ -92,9 +92,9 @@ export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (requireScreen(first).menu) return;
   const before = markOf(first);
   await ctx.tmux.press(address, [' ']);
-  const since = ctx.clock.now();
+  const since = ctx.clock.elapsed();
   while (markOf(await lookOnce(ctx, sidecar)) === before) {
-    if (ctx.clock.now() - since > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
+    if (ctx.clock.elapsed() - since > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
   const { menu, composer } = requireScreen(await lookOnce(ctx, sidecar));
@@ -110,9 +110,9 @@ export async function isGhost(ctx: Context, sidecar: Sidecar, { atStart, draft }
   const address = addressOf(sidecar);
   await ctx.tmux.leaveMode(address);
   await ctx.tmux.press(address, [' ']);
-  const since = ctx.clock.now();
+  const since = ctx.clock.elapsed();
   let seen = await readComposer(ctx, sidecar);
-  while (seen?.atStart && seen.draft === draft && ctx.clock.now() - since < ECHO_MS) {
+  while (seen?.atStart && seen.draft === draft && ctx.clock.elapsed() - since < ECHO_MS) {
     await ctx.clock.sleep(POLL_MS, ctx.signal);
     seen = await readComposer(ctx, sidecar);
   }

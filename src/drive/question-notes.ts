@@ -63,10 +63,10 @@ export class QuestionNotes {
 
   /** Waits until the screen is so; `key` is pressed for it, and again when nothing comes of it. */
   private async until(holds: (screen: Screen) => boolean, key?: string, why = 'the text did not appear in the notes') {
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (let pressedAt = Number.NEGATIVE_INFINITY; ; ) {
       if (holds(requireScreen(await this.driver.look()))) return;
-      const now = this.ctx.clock.now();
+      const now = this.ctx.clock.elapsed();
       if (now - since > BARRIER_MS) throw this.driver.refused(why);
       if (key !== undefined && now - pressedAt >= KEY_MS) {
         await this.driver.press(key);

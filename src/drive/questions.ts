@@ -100,12 +100,12 @@ function requirePlain(name: string, answers: string[], asked: AskedQuestion[], s
 
 /** The questions that the menu belongs to; the agent may draw it before it writes them down. */
 async function waitForAsked(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<AskedQuestion[] | undefined> {
-  const since = ctx.clock.now();
+  const since = ctx.clock.elapsed();
   for (;;) {
     const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
     const { transcript } = seen.signals;
     const asked = transcript.kind === 'read' ? readAsked(menu, transcript.turn.openTools, backend.gates) : undefined;
-    if (asked || ctx.clock.now() - since > ASKED_MS) return asked;
+    if (asked || ctx.clock.elapsed() - since > ASKED_MS) return asked;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
 }
@@ -185,12 +185,12 @@ class Pages {
 
   /** The question's page for which `test` holds; `undefined` when the tool has closed or the time is over. */
   private async waitUntil(limitMs: number, test: (menu: Menu) => boolean): Promise<Menu | undefined> {
-    const since = this.ctx.clock.now();
+    const since = this.ctx.clock.elapsed();
     for (;;) {
       const { menu, composer } = requireScreen(await this.look());
       if (menu && nameGate(menu, this.backend.gates).kind !== 'question') return undefined;
       if (menu && test(menu)) return menu;
-      if (composer || this.ctx.clock.now() - since > limitMs) return undefined;
+      if (composer || this.ctx.clock.elapsed() - since > limitMs) return undefined;
       await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
     }
   }

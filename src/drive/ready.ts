@@ -25,14 +25,14 @@ export async function waitUntilReady(
   sidecar: Sidecar,
   { ifIdle = false, readyMs = READY_MS }: { ifIdle?: boolean; readyMs?: number } = {},
 ): Promise<Observation> {
-  const since = ctx.clock.now();
+  const since = ctx.clock.elapsed();
   for (;;) {
     const seen = await lookAt(ctx, sidecar);
-    if ((await takesText(ctx, seen)) && !(isStarting(seen) && ctx.clock.now() - since < STARTING_MS)) {
+    if ((await takesText(ctx, seen)) && !(isStarting(seen) && ctx.clock.elapsed() - since < STARTING_MS)) {
       if (ifIdle && seen.verdict.state.status === 'working') throw busy(seen);
       return seen;
     }
-    const waited = ctx.clock.now() - since;
+    const waited = ctx.clock.elapsed() - since;
     if (seen.pane && sidecar.agent_pid === undefined && isShell(seen.pane.command) && waited > SHELL_MS) {
       throw new CsdError(
         'not_an_agent',

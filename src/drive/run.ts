@@ -91,11 +91,11 @@ class Turn {
     private readonly request: RunRequest,
     private readonly trust: boolean,
   ) {
-    this.start = ctx.clock.now();
+    this.start = ctx.clock.elapsed();
   }
 
   elapsed(): number {
-    return this.ctx.clock.now() - this.start;
+    return this.ctx.clock.elapsed() - this.start;
   }
 
   async play(): Promise<{ ending: Ending; state: State }> {
@@ -130,7 +130,7 @@ class Turn {
       if (!isOver) return undefined;
       if (await this.pass(state)) return { againMs: 0 };
       if (fingerprint(state) !== this.earlier) return { answer: ending };
-      const now = this.ctx.clock.now();
+      const now = this.ctx.clock.elapsed();
       quietSince ??= now;
       const left = COMMAND_MS - (now - quietSince);
       return left > 0 ? { againMs: left } : { answer: { status: 'done', text: '' } };

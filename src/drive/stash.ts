@@ -95,11 +95,11 @@ async function putBack(ctx: Context, sidecar: Sidecar, draft: string): Promise<b
 }
 
 async function showsWithin(ctx: Context, sidecar: Sidecar, draft: string): Promise<boolean> {
-  const since = ctx.clock.now();
+  const since = ctx.clock.elapsed();
   for (;;) {
     const { composer, menu } = requireScreen(await lookAt(ctx, sidecar));
     if (composer && !menu && composer.draft === draft) return true;
-    if (ctx.clock.now() - since >= FREE_MS) return false;
+    if (ctx.clock.elapsed() - since >= FREE_MS) return false;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
 }

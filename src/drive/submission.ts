@@ -114,7 +114,7 @@ export class Submission {
   /** The proof, or `held` when the composer has kept our text for 0.5 s. */
   private async waitForProof(): Promise<Proof | 'held'> {
     const { ctx, before, options } = this;
-    const start = ctx.clock.now();
+    const start = ctx.clock.elapsed();
     let emptiedAt: number | undefined;
     let signAt: number | undefined;
     for (;;) {
@@ -129,7 +129,7 @@ export class Submission {
       }
       if (proof && !this.mayTellMore(proof, seen, start)) return proof;
       const sign = findSign(seen, before, this.text, this.since);
-      const now = ctx.clock.now();
+      const now = ctx.clock.elapsed();
       signAt = sign && (signAt ?? now);
       // Of an agent that has ended meanwhile nothing more is told.
       const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen);
@@ -165,7 +165,7 @@ export class Submission {
   private mayTellMore(proof: Proof, { signals }: Observation, start: number): boolean {
     if (!this.options.command || proof.confirmed_by !== 'screen' || signals.screen.kind !== 'seen') return false;
     const { composer, menu } = signals.screen.screen;
-    return composer !== undefined && !menu && this.ctx.clock.now() - start < RECORD_LAG_MS;
+    return composer !== undefined && !menu && this.ctx.clock.elapsed() - start < RECORD_LAG_MS;
   }
 
   /** How long a sign alone must stand to count, in ms: where a transcript is kept it tells more. */
@@ -188,9 +188,12 @@ export class Submission {
     const { sidecar } = before;
     const { refused } = backendOf(ctx, sidecar).screen;
     if (findRefusal(first, before, refused) === undefined) return;
-    const giveUpAt = ctx.clock.now() + REFUSAL_LAG_MS;
+    const giveUpAt = ctx.clock.elapsed() + REFUSAL_LAG_MS;
     let seen = first;
-    while (ctx.clock.now() < giveUpAt && !(seen.signals.transcript.kind === 'read' && this.echoOf(seen) === 'whole')) {
+    while (
+      ctx.clock.elapsed() < giveUpAt &&
+      !(seen.signals.transcript.kind === 'read' && this.echoOf(seen) === 'whole')
+    ) {
       await ctx.clock.sleep(POLL_MS, ctx.signal);
       seen = await lookOnce(ctx, sidecar);
     }

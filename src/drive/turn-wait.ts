@@ -30,13 +30,13 @@ export async function waitOnTurn<T>(
   sidecar: Sidecar,
   wait: TurnWait<T>,
 ): Promise<{ answer: T } | undefined> {
-  const giveUpAt = ctx.clock.now() + wait.timeoutMs;
+  const giveUpAt = ctx.clock.elapsed() + wait.timeoutMs;
   const changes = new Changes(ctx, sidecar, wait.files);
   try {
     for (;;) {
       const decision = await wait.decide(await lookAt(ctx, sidecar));
       if (decision && 'answer' in decision) return decision;
-      const left = giveUpAt - ctx.clock.now();
+      const left = giveUpAt - ctx.clock.elapsed();
       if (left <= 0) return undefined;
       await changes.next(Math.min(left, decision?.againMs ?? LONGEST_PAUSE_MS));
     }

@@ -20,7 +20,7 @@ export interface FaceHost {
    */
   call(operation: AnyOperation, input: Record<string, unknown>, signal: AbortSignal): Promise<unknown>;
   events(wanted: EventsWanted): AsyncIterable<Event>;
-  /** ms since 1970. */
+  /** ms since some moment: it never jumps. */
   now(): number;
   /** Waits so many ms; throws the signal's reason when it is aborted before. */
   pause(ms: number, signal: AbortSignal): Promise<void>;

@@ -32,7 +32,7 @@ export function createFaceHost(ctx: Context, version: string): FaceHost {
         release();
       }
     },
-    now: ctx.clock.now,
+    now: ctx.clock.elapsed,
     pause: ctx.clock.sleep,
   };
 }

@@ -56,7 +56,7 @@ export async function runServer(input: ServeInput, host: ServiceHost): Promise<n
 type Open = (entrance: Entrance, page?: Page) => Fetch;
 
 async function serveAlone(ctx: Context, folder: string, input: ServeInput, host: ServiceHost): Promise<number> {
-  const started = ctx.clock.now();
+  const started = ctx.clock.elapsed();
   const face = createFaceHost(ctx, host.version);
   const states = path.join(folder, 'state');
   await ensureFolder(states, 'private');

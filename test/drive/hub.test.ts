@@ -86,6 +86,16 @@ describe('what is told', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
+  test.each([-3_600_000, 3_600_000])('the same when the clock of the machine is set by %i ms', async (ms) => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    clock.jump(ms);
+    agent.open(bashGate('touch x'));
+    await clock.pass(SWEEP);
+    expect(told(events).slice(1)).toEqual(['changed job blocked']);
+  });
+
   test('a release that is not verified is no change, and is not said of the state before', async () => {
     const agent = await start();
     const { events } = listen();

@@ -6,8 +6,16 @@ export class FakeClock implements Clock {
 
   constructor(private time = 1_700_000_000_000) {}
 
+  /** How far the machine's clock has been set since. */
+  private set = 0;
+
   now(): number {
-    return this.time;
+    return this.time + this.set;
+  }
+
+  /** Somebody sets the machine's clock by so many ms; what runs meanwhile takes as long as before. */
+  jump(ms: number): void {
+    this.set += ms;
   }
 
   elapsed(): number {

@@ -66,7 +66,7 @@ export class Looker {
     signal.addEventListener('abort', wake);
     this.sweepAt = 0;
     while (!signal.aborted) {
-      const now = this.clock.now();
+      const now = this.clock.elapsed();
       if (now >= this.sweepAt) this.sweep(now);
       for (const [server, due] of this.dueByServer(now)) void this.look(server, due);
       await this.sleep();
@@ -79,7 +79,7 @@ export class Looker {
   touch(session: Tracked): void {
     session.stale = true;
     session.echoes = ECHO_MS.length;
-    session.lookBy(Math.max(this.clock.now() + SETTLE_MS, session.lookedAt + GAP_MS));
+    session.lookBy(Math.max(this.clock.elapsed() + SETTLE_MS, session.lookedMark + GAP_MS));
     this.wake();
   }
 
@@ -128,7 +128,7 @@ export class Looker {
     let until = this.sweepAt;
     for (const session of this.sessions.values())
       if (this.isFree(session)) until = Math.min(until, session.dueAt ?? until);
-    await this.clock.sleep(Math.max(0, until - this.clock.now()), this.wakeUp.signal).catch(() => undefined);
+    await this.clock.sleep(Math.max(0, until - this.clock.elapsed()), this.wakeUp.signal).catch(() => undefined);
     if (this.wakeUp.signal.aborted) this.wakeUp = new AbortController();
   }
 
@@ -143,10 +143,10 @@ export class Looker {
 
   private async look(server: string | undefined, sessions: Tracked[]): Promise<void> {
     this.busy.add(server);
-    const now = this.clock.now();
+    const [lookedMark, lookedAt] = [this.clock.elapsed(), this.clock.now()];
     const stale = sessions.map((session) => {
       const was = session.stale;
-      Object.assign(session, { stale: false, dueAt: undefined, lookedAt: now });
+      Object.assign(session, { stale: false, dueAt: undefined, lookedMark, lookedAt });
       return was;
     });
     const looks = await this.ask(sessions);
@@ -166,8 +166,8 @@ export class Looker {
   }
 
   private async take(session: Tracked, look: Look, stale: boolean): Promise<void> {
-    if (session.echoes > 0) session.lookBy(this.clock.now() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
-    if (this.isAnnounced(session)) session.lookBy(this.clock.now() + ANNOUNCED_MS);
+    if (session.echoes > 0) session.lookBy(this.clock.elapsed() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
+    if (this.isAnnounced(session)) session.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
     if (!stale && session.isAsBefore(look)) return;
     session.judging = true;
     try {
@@ -207,7 +207,7 @@ export class Looker {
     if ((await this.ctx.files.stat(lockOf(this.ctx, session.name))) === undefined) return false;
     if (session.unclear++ > ENDING_LOOKS) return false;
     session.stale = true;
-    session.lookBy(this.clock.now() + ENDING_MS);
+    session.lookBy(this.clock.elapsed() + ENDING_MS);
     return true;
   }
 
@@ -221,7 +221,7 @@ export class Looker {
     const pause = status === 'working' ? undefined : pauses[session.unclear++];
     if (pause === undefined) return false;
     session.stale = true;
-    session.lookBy(this.clock.now() + pause);
+    session.lookBy(this.clock.elapsed() + pause);
     return true;
   }
 }

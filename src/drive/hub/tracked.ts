@@ -13,8 +13,10 @@ export class Tracked {
   known: Watched | undefined;
   /** What the last judgement saw, for whom its files are watched. */
   seen: Observation | undefined;
-  /** When the next look is due, ms since 1970. */
+  /** When the next look is due, as `Clock.elapsed` counts. */
   dueAt: number | undefined = 0;
+  /** The last look, as `Clock.elapsed` counts, and in ms since 1970. */
+  lookedMark = Number.NEGATIVE_INFINITY;
   lookedAt = 0;
   /** A file of it has changed since the last look. */
   stale = true;

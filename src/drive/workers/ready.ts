@@ -18,13 +18,13 @@ const POLL_MS = 100;
  * answered. Throws `spawn_failed` with its last screen when it ends, waits at another gate, or is not ready after 30 s.
  */
 export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
-  const giveUpAt = ctx.clock.now() + READY_MS;
+  const giveUpAt = ctx.clock.elapsed() + READY_MS;
   let startedAt: number | undefined;
   for (;;) {
     const [seen] = await observe(ctx, [worker.sidecar]);
     const screen = seen?.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
     const state: State = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
-    const now = ctx.clock.now();
+    const now = ctx.clock.elapsed();
     if (state.status === 'dead') throw await failed(ctx, worker, `it ended (${state.reason ?? 'no reason'})`, state);
     if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker, state.gate_id);
     else if (screen?.menu) throw await failed(ctx, worker, `it waits at a ${gateOf(state)} gate`, state);

@@ -24,7 +24,7 @@ export async function sendByEvents(
   options: InjectOptions,
 ): Promise<Injection> {
   const { events } = toWorker(ctx, sidecar);
-  const started = ctx.clock.now();
+  const started = ctx.clock.elapsed();
   const giveUpAt = started + (options.confirmMs ?? SUBMIT_MS);
   const before = await countLines(ctx, events);
   const seen = await requireWorker(ctx, sidecar);
@@ -34,12 +34,12 @@ export async function sendByEvents(
     outcome,
     confirmed_by,
     attempts,
-    ms: ctx.clock.now() - started,
+    ms: ctx.clock.elapsed() - started,
   });
   if (!options.submit) return result('typed', 'screen', 1);
   const entering = await beginEntry(ctx, seen, text);
   for (let enters = 0, next = started; ; ) {
-    const now = ctx.clock.now();
+    const now = ctx.clock.elapsed();
     const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
     if (fresh.some(({ event }) => event.event === 'user_prompt_submit')) {
       await entering.confirm('submitted');

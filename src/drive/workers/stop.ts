@@ -47,8 +47,8 @@ async function exit(ctx: Context, worker: Worker): Promise<boolean> {
     if (!(error instanceof CsdError)) throw error;
     if (error.code !== 'dead') return false;
   }
-  const giveUpAt = ctx.clock.now() + EXIT_MS;
-  while (ctx.clock.now() < giveUpAt) {
+  const giveUpAt = ctx.clock.elapsed() + EXIT_MS;
+  while (ctx.clock.elapsed() < giveUpAt) {
     const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
     if (fresh.some(({ event }) => event.event === 'session_end')) return true;
     const [now] = await observe(ctx, [sidecar]);

@@ -87,7 +87,7 @@ class TurnWaiter {
       const next = first !== undefined && fresh.some(({ line, event }) => line > first.line && isPrompt(event));
       return next && !this.wait.submitted ? { answer: first } : undefined;
     }
-    const now = this.ctx.clock.now();
+    const now = this.ctx.clock.elapsed();
     this.overSince ??= now;
     if (first) return { answer: first };
     this.begun ||= prompted;
