@@ -34,10 +34,11 @@ test('every kind of menu is among them', () => {
   expect(new Set(menus.map(({ state }) => state.gate ?? state.status))).toEqual(
     new Set([
       ...['trust', 'permission', 'bypass', 'mcp', 'api_key', 'settings', 'login', 'limit', 'onboarding'],
-      ...['other', 'plan_ready', 'awaiting_answer'],
+      ...['elicitation', 'other', 'plan_ready', 'awaiting_answer'],
     ]),
   );
-  expect(menus.filter(isBare).map(({ fixture }) => fixture.scene)).toEqual(['mode-auto-unchecked--dialog']);
+  const bare = menus.filter((prepared) => isBare(prepared) && prepared.state.gate !== 'elicitation');
+  expect(bare.map(({ fixture }) => fixture.scene)).toEqual(['mode-auto-unchecked--dialog']);
 });
 
 describe.each(Object.entries(CIPHERS))('in %s', (_, cipher: Cipher) => {
@@ -47,6 +48,14 @@ describe.each(Object.entries(CIPHERS))('in %s', (_, cipher: Cipher) => {
     const joined = KNOWN_WRONG[prepared.fixture.id];
     const options = labelsOf(state).map((label, n) => cipher(joined?.at === n ? `${label} ${joined.rest}` : label));
     const unnamed = { status: 'blocked', gate: 'other', options, selected };
+    // What an MCP server asks for has its buttons in one row, which only their words tell from text.
+    if (state.gate === 'elicitation') {
+      for (const signals of [prepared.signals, over]) {
+        const reworded = judge({ ...prepared, signals }, rewordDialog(drawing, cipher));
+        expect(['working', 'unknown', 'blocked/other']).toContain([reworded.status, reworded.gate].filter(Boolean).join('/'));
+      }
+      return;
+    }
     if (isBare(prepared)) {
       const keysKept = rewordDialog(drawing, cipher, lastRow(drawing));
       expect(judge(prepared, keysKept)).toMatchObject({ ...unnamed, options: state.options });

@@ -80,7 +80,12 @@ export const busy = withAgent((agent) => {
   const press = agent.pane.onKey;
   agent.pane.onKey = (key, pane) => {
     press?.(key, pane);
-    if (key === 'Escape') agent.finishTurn('Stopped.');
+    if (key !== 'Escape') return;
+    agent.log.interrupted();
+    agent.writeTranscript();
+    agent.working = false;
+    agent.setStatus('idle');
+    agent.draw();
   };
 });
 
