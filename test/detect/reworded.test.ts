@@ -52,7 +52,9 @@ describe.each(Object.entries(CIPHERS))('in %s', (_, cipher: Cipher) => {
     if (state.gate === 'elicitation') {
       for (const signals of [prepared.signals, over]) {
         const reworded = judge({ ...prepared, signals }, rewordDialog(drawing, cipher));
-        expect(['working', 'unknown', 'blocked/other']).toContain([reworded.status, reworded.gate].filter(Boolean).join('/'));
+        expect(['working', 'unknown', 'blocked/other']).toContain(
+          [reworded.status, reworded.gate].filter(Boolean).join('/'),
+        );
       }
       return;
     }
