@@ -1,24 +1,34 @@
 import path from 'node:path';
+import type { Event } from '../contract/event.ts';
 import type { Sidecar } from '../contract/session.ts';
 import { follow } from './abort.ts';
 import type { Context } from './context.ts';
 import type { Hub } from './hub.ts';
 import { findSidecar } from './sidecars.ts';
 
+/** What to listen to: one session, or those of this home with these names, or all of them; and further files. */
+export interface Heeded {
+  session?: Sidecar;
+  names?: readonly string[];
+  files?: readonly string[];
+  /** Gets each event of the hub as it comes. */
+  take?(event: Event): void;
+}
+
 /** Tells by the hub, and by further files, when a session may have changed, so that who waits for it looks at the right moment. */
 export class Changes {
+  /** How the hub's stream ended, where it has: by itself, or with an error. */
+  ended: { error?: unknown } | undefined;
   private readonly over = new AbortController();
   private readonly unwatch: (() => void)[];
   private hasChanged = false;
   private wake: (() => void) | undefined;
 
-  /** `session`: all that this home has where it is left out. */
   constructor(
     private readonly ctx: Context,
-    session?: Sidecar,
-    files: readonly string[] = [],
+    private readonly heeded: Heeded = {},
   ) {
-    this.unwatch = files.map((file) =>
+    this.unwatch = (heeded.files ?? []).map((file) =>
       ctx.watch.folder(path.dirname(file), {
         changed: (name) => {
           if (name === undefined || name === path.basename(file)) this.tell();
@@ -27,7 +37,10 @@ export class Changes {
       }),
     );
     // Whoever looks for itself meets every failure of the hub as well.
-    this.listen(session).catch(() => undefined);
+    this.listen().then(
+      () => this.end({}),
+      (error: unknown) => this.end({ error }),
+    );
   }
 
   /** Ends at the next change since the last call, or after `ms`; throws the reason of the context's signal. */
@@ -45,16 +58,26 @@ export class Changes {
     for (const end of this.unwatch) end();
   }
 
-  private async listen(session: Sidecar | undefined): Promise<void> {
+  private async listen(): Promise<void> {
     const { signal } = this.ctx;
+    const { session, names, take } = this.heeded;
     signal?.addEventListener('abort', () => this.tell(), { signal: this.over.signal });
     const { signal: until, release } = follow([signal, this.over.signal]);
     try {
       const hub = session === undefined ? await this.ctx.hub() : await hubOf(this.ctx, session);
-      for await (const _event of hub.events({ sessions: session && [session.name], signal: until })) this.tell();
+      const sessions = session ? [session.name] : names && [...names];
+      for await (const event of hub.events({ sessions, signal: until })) {
+        take?.(event);
+        this.tell();
+      }
     } finally {
       release();
     }
+  }
+
+  private end(how: { error?: unknown }): void {
+    this.ended = how;
+    this.tell();
   }
 
   private tell(): void {

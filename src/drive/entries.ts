@@ -6,12 +6,14 @@ import type { Context } from './context.ts';
 import type { Observation } from './observe.ts';
 import { isTrusted, refuseUntrusted } from './private.ts';
 
-/**
- * Where the newest prompt that was entered into a session is written down, for every csd process: beside its sidecar, or in
- * the folder of workers, which homes share.
- */
-export function entryPath(ctx: Context, { name, worker_dir }: Sidecar): string {
-  return path.join(worker_dir ?? ctx.sessionsDir, `${name}.entry`);
+/** Where what csd processes tell each other of a session lies: beside its sidecar, or in the folder of workers, which homes share. */
+export function folderOf(ctx: Context, { worker_dir }: Sidecar): string {
+  return worker_dir ?? ctx.sessionsDir;
+}
+
+/** Where the newest prompt that was entered into a session is written down, for every csd process. */
+export function entryPath(ctx: Context, sidecar: Sidecar): string {
+  return path.join(folderOf(ctx, sidecar), `${sidecar.name}.entry`);
 }
 
 /** The newest prompt that was entered; `undefined` where none was, or not into this agent. */

@@ -1,18 +1,23 @@
+import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import { labelsOf } from '../detect/gates.ts';
 import type { Screen } from '../detect/screen.ts';
 import type { Context } from './context.ts';
+import { folderOf } from './entries.ts';
 import { type Observation, observe, observeOnce } from './observe.ts';
 import { refuseUntrusted } from './private.ts';
 
 /** How long a sender or answerer waits for another one on the same session, in ms. */
 const LOCK_WAIT_MS = 30_000;
 
-/** Runs `body` while no other process types into this session; a second one waits up to 30 s, then `locked`. */
+/**
+ * Runs `body` while no other process types into this session; a second one waits up to 30 s, then `locked`. The lock lies
+ * where the session's entry does, so that homes that share a worker exclude each other.
+ */
 export async function withInputLock<T>(ctx: Context, sidecar: Sidecar, body: () => Promise<T>): Promise<T> {
-  const lock = `${ctx.sessionsDir}/${sidecar.name}.input.lock`;
+  const lock = path.join(folderOf(ctx, sidecar), `${sidecar.name}.input.lock`);
   await refuseUntrusted(ctx, lock);
   return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
 }

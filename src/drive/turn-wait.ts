@@ -1,6 +1,6 @@
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
-import { Changes } from './changes.ts';
+import { Changes, type Heeded } from './changes.ts';
 import type { Context } from './context.ts';
 import { lookAt } from './guard.ts';
 import type { Observation } from './observe.ts';
@@ -30,11 +30,28 @@ export async function waitOnTurn<T>(
   sidecar: Sidecar,
   wait: TurnWait<T>,
 ): Promise<{ answer: T } | undefined> {
+  const { timeoutMs, files = [] } = wait;
+  return waitUntil(ctx, {
+    timeoutMs,
+    session: sidecar,
+    files,
+    decide: async () => wait.decide(await lookAt(ctx, sidecar)),
+  });
+}
+
+/** A wait for something about one or several sessions. */
+export interface Wait<T> extends Heeded {
+  timeoutMs: number;
+  decide(changes: Changes): Promise<Decision<T>>;
+}
+
+/** Decides now and after each change, until there is an answer; `undefined` when the time is over. Every wait is this one. */
+export async function waitUntil<T>(ctx: Context, wait: Wait<T>): Promise<{ answer: T } | undefined> {
   const giveUpAt = ctx.clock.elapsed() + wait.timeoutMs;
-  const changes = new Changes(ctx, sidecar, wait.files);
+  const changes = new Changes(ctx, wait);
   try {
     for (;;) {
-      const decision = await wait.decide(await lookAt(ctx, sidecar));
+      const decision = await wait.decide(changes);
       if (decision && 'answer' in decision) return decision;
       const left = giveUpAt - ctx.clock.elapsed();
       if (left <= 0) return undefined;

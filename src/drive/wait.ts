@@ -1,8 +1,8 @@
 import type { Event, Watched } from '../contract/event.ts';
 import type { State, Status } from '../contract/state.ts';
-import { follow } from './abort.ts';
 import type { Context } from './context.ts';
 import { loadSidecar } from './sidecars.ts';
+import { waitUntil } from './turn-wait.ts';
 
 /** What to wait for. `timeoutMs` bounds the wait; 0 is no bound. */
 export interface WaitRequest {
@@ -42,33 +42,23 @@ const KILLED: State = { status: 'dead', reason: 'the session was killed and forg
  */
 export async function waitFor(ctx: Context, request: WaitRequest): Promise<WaitOutcome> {
   for (const name of request.sessions) await loadSidecar(ctx, name);
-  const hub = await ctx.hub();
-  const over = new AbortController();
-  const { signal, release } = follow([ctx.signal, over.signal]);
-  if (request.timeoutMs > 0) endAfter(ctx, request.timeoutMs, over);
-  const wait = new Wait(request);
-  try {
-    for await (const event of hub.events({ sessions: [...request.sessions], signal })) {
-      wait.take(event);
-      const ended = wait.ended();
-      if (ended) return { ended, sessions: wait.sessions() };
-    }
-  } finally {
-    over.abort();
-    release();
-  }
-  ctx.signal?.throwIfAborted();
-  return { ended: 'timed_out', sessions: wait.sessions() };
+  const wait = new SessionsWait(request);
+  const outcome = await waitUntil<WaitOutcome>(ctx, {
+    timeoutMs: request.timeoutMs > 0 ? request.timeoutMs : Number.POSITIVE_INFINITY,
+    names: request.sessions,
+    take: (event) => wait.take(event),
+    decide: async ({ ended }) => {
+      if (wait.outcome) return { answer: wait.outcome };
+      if (ended && 'error' in ended) throw ended.error;
+      return ended && { answer: wait.timedOut() };
+    },
+  });
+  return outcome?.answer ?? wait.timedOut();
 }
 
-function endAfter(ctx: Context, ms: number, over: AbortController): void {
-  ctx.clock.sleep(ms, over.signal).then(
-    () => over.abort(),
-    () => undefined,
-  );
-}
-
-class Wait {
+/** What the hub has told of the sessions, and the outcome as soon as there is one: what comes after changes nothing. */
+class SessionsWait {
+  outcome: WaitOutcome | undefined;
   private readonly first = new Map<string, Watched>();
   private readonly last = new Map<string, Watched>();
   private isLooking = false;
@@ -76,6 +66,16 @@ class Wait {
   constructor(private readonly request: WaitRequest) {}
 
   take(event: Event): void {
+    this.heed(event);
+    const ended = this.ended();
+    if (ended) this.outcome ??= { ended, sessions: this.sessions() };
+  }
+
+  timedOut(): WaitOutcome {
+    return { ended: 'timed_out', sessions: this.sessions() };
+  }
+
+  private heed(event: Event): void {
     if (event.type === 'snapshot') {
       this.last.clear();
       for (const seen of event.sessions) this.learn(seen);
@@ -84,7 +84,7 @@ class Wait {
     else if (event.type === 'appeared' || event.type === 'changed') this.learn(event);
   }
 
-  ended(): WaitOutcome['ended'] | undefined {
+  private ended(): WaitOutcome['ended'] | undefined {
     if (!this.isLooking) return undefined;
     const { any, statuses } = this.request;
     const standings = this.sessions().map(({ standing }) => standing);
@@ -93,7 +93,7 @@ class Wait {
     return standings.includes('dead') && !statuses.includes('dead') ? 'dead' : undefined;
   }
 
-  sessions(): Waited[] {
+  private sessions(): Waited[] {
     return this.request.sessions.map((session) => {
       const state = this.last.get(session)?.state ?? (this.isLooking ? KILLED : UNSEEN);
       return { session, state, standing: this.standingOf(session, state) };

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CsdError } from '../../src/contract/errors.ts';
 import type { Event, EventOf } from '../../src/contract/event.ts';
 import { createHub, type Hub, type Listening } from '../../src/drive/hub.ts';
+import { killSession } from '../../src/drive/kill.ts';
 import { saveSidecar } from '../../src/drive/sidecars.ts';
 import { asked, bare, said } from '../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
@@ -155,6 +156,58 @@ describe('what is told', () => {
     expect(told(events).at(-1)).toBe('changed job blocked');
   });
 
+  describe('a dialog that is announced and drawn later: soon after it is drawn', () => {
+    /** Draws the gate `ms` after it was announced, and returns how long that was told afterwards. */
+    async function delayOf(ms: number, announce: (agent: ScriptedAgent) => void): Promise<number> {
+      const agent = await start();
+      const { events } = listen();
+      await clock.pass(SOON);
+      play(agent);
+      agent.transcriptLag = 0;
+      await clock.pass(SWEEP);
+      const { screen } = agent.pane;
+      announce(agent);
+      const opened = agent.pane.screen;
+      agent.pane.screen = screen;
+      await clock.pass(ms);
+      agent.pane.screen = opened;
+      const drawn = clock.now();
+      await clock.pass(SWEEP);
+      const last = events.at(-1) as EventOf<'changed'>;
+      expect(told(events).at(-1)).toMatch(/^changed job (blocked|awaiting_answer)$/);
+      return last.at - drawn;
+    }
+
+    /** As on an agent whose status file says nothing of what waits. */
+    const asks = (agent: ScriptedAgent) => {
+      agent.log.call('AskUserQuestion', 'ask', {
+        questions: [{ question: 'Which?', options: [{ label: 'One' }, { label: 'Two' }] }],
+      });
+      agent.writeTranscript();
+      agent.open({ title: 'Which', question: 'Which?', options: ['One', 'Two'] });
+      agent.setStatus('busy');
+    };
+
+    test.each([520, 630, 770, 1310, 2650])('by a status file that waits, %i ms before', async (ms) => {
+      expect(await delayOf(ms, (agent) => agent.open(bashGate('touch x')))).toBeLessThanOrEqual(40);
+    });
+
+    test.each([630, 1310])('by an open question in the transcript, %i ms before', async (ms) => {
+      expect(await delayOf(ms, asks)).toBeLessThanOrEqual(40);
+    });
+
+    test('one that never comes is looked for no longer than some seconds', async () => {
+      const agent = await start();
+      listen();
+      await clock.pass(SOON);
+      agent.setStatus('waiting');
+      await clock.pass(4000);
+      const looks = ctx.tmux.looks.length;
+      await clock.pass(5000);
+      expect(ctx.tmux.looks.length - looks).toBeLessThanOrEqual(6);
+    });
+  });
+
   test('a whole turn between two looks: the turn is another, though the state is not', async () => {
     const agent = await start();
     const { events } = listen();
@@ -220,6 +273,31 @@ describe('what is told', () => {
 });
 
 describe('sessions that come and go', () => {
+  test('one that a csd ends is gone, however long its agent takes, and is never dead', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    // Its pane goes at once, its process later.
+    ctx.processes.living.set(agent.pane.pid, 'mark');
+    const killing = killSession(ctx, 'job');
+    await clock.pass(1500);
+    ctx.processes.living.delete(agent.pane.pid);
+    await clock.pass(100);
+    await killing;
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'gone job']);
+  });
+
+  test('one whose end a csd left half done is dead in the end', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    ctx.files.put('/state/job.json.lock', '');
+    agent.pane.exit(1);
+    await clock.pass(8000);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'changed job dead']);
+  });
+
   test('are told, as is one that takes the name of another', async () => {
     const { events } = listen();
     await clock.pass(SOON);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
 import { beginEntry } from '../../src/drive/entries.ts';
-import { lookAt } from '../../src/drive/guard.ts';
+import { lookAt, withInputLock } from '../../src/drive/guard.ts';
 import { grantConsent } from '../../src/drive/workers/consent.ts';
 import { converse } from '../../src/drive/workers/converse.ts';
 import { loadWorker, toWorker, type Worker } from '../../src/drive/workers/find.ts';
@@ -12,6 +12,7 @@ import { launchWorker } from '../../src/drive/workers/launch.ts';
 import { reportOn } from '../../src/drive/workers/status.ts';
 import { waitForTurn } from '../../src/drive/workers/turn.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
+import { settle } from '../fakes/stepped-clock.ts';
 import { bashGate, ScriptedAgent } from './scripted.ts';
 
 const DIR = '/workers';
@@ -164,6 +165,27 @@ describe('waiting for the turn', () => {
     const { event } = await waitForTurn(ctx, own(agent), { timeoutMs: 60_000 });
     expect(event).toMatchObject({ event: 'session_end', source: 'detector' });
   });
+});
+
+test('homes that share the folder of workers do not type into one at the same time', async () => {
+  const { sidecar } = own(new ScriptedAgent(ctx));
+  const other = { ...ctx, sessionsDir: '/state/of/another' };
+  const steps: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  const first = withInputLock(ctx, sidecar, async () => {
+    await held;
+    steps.push('first');
+  });
+  await settle();
+  const second = withInputLock(other, sidecar, async () => void steps.push('second'));
+  await settle();
+  expect(steps).toEqual([]);
+  release();
+  await Promise.all([first, second]);
+  expect(steps).toEqual(['first', 'second']);
 });
 
 test('a conversation returns the answer to its own prompt', async () => {

@@ -106,10 +106,12 @@ export class FakeFiles implements Files {
     }
     const running = body();
     this.held.set(file, running);
+    this.texts.set(file, '');
     try {
       return await running;
     } finally {
       this.held.delete(file);
+      this.texts.delete(file);
     }
   }
 }
