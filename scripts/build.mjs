@@ -29,13 +29,14 @@ process.on('exit', () => rmSync(next, { recursive: true, force: true }));
 const HOUR_MS = 3_600_000;
 
 /**
- * The first lines of the launcher: a program to the shell, a text and a comment to Node. (`env -S` with options could do without the
- * shell, but neither BusyBox nor the shims of pnpm know it.) Where more certificates are named, Node
- * reads them all at its start, which takes longer than anything csd does, and csd asks no server; whom it starts has them again.
+ * The beginning of the launcher: a program to the shell, a text and a comment to Node. (`env -S` with options could do without the
+ * shell, but neither BusyBox nor the shims of pnpm know it.) Its remarks are left out, as the shell would read them each time.
  */
 const HEAD = `#!/usr/bin/env sh
-':' //; [ -z "\${NODE_EXTRA_CA_CERTS+set}" ] || { export CSD_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"; unset NODE_EXTRA_CA_CERTS; }; exec node "$0" "$@"
-`;
+':' /*
+${readFileSync('scripts/launcher.sh', 'utf8').replace(/^ *#.*\n|^\n/gm, '')}*/
+`.replace('CSD_RELEASE', JSON.parse(readFileSync('package.json', 'utf8')).version);
+if (HEAD.indexOf('*/') !== HEAD.length - 3) throw new Error('scripts/launcher.sh ends the comment that it is to Node');
 
 const common = {
   bundle: true,

@@ -8,7 +8,7 @@ import { findSidecar } from './drive/sidecars.ts';
 import { toJson } from './operations/visible.ts';
 
 /**
- * Answers the lines that loops call over and over, `state NAME` (with `--json` or without) and `ps --json`, by the code
+ * Answers the lines that loops call over and over, `state NAME` (with or without `--json` and `--mirrored`) and `ps --json`, by the code
  * of the operations but without the schemas of the command line, which would take a quarter of the time. False, and
  * nothing done, for any other line and wherever something is wrong: the whole program then does it and says what.
  */
@@ -33,7 +33,8 @@ async function openHub(): Promise<never> {
 type Question = (ctx: Context) => Promise<object | undefined>;
 
 function questionOf([command, ...words]: string[]): Question | undefined {
-  const [name = '', flag = '--json', ...more] = words;
+  // The launcher has found no mirror to answer from.
+  const [name = '', flag = '--json', ...more] = words.filter((word) => word !== '--mirrored');
   if (command === 'ps') return words.join(' ') === '--json' ? listAll : undefined;
   const plain = command === 'state' && SESSION_NAME.test(name) && flag === '--json' && more.length === 0;
   return plain ? (ctx) => stateOf(ctx, name) : undefined;

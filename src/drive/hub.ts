@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { EventLog, type Wish } from './hub/log.ts';
 import type { Tracked } from './hub/tracked.ts';
 import { Work } from './hub/work.ts';
+import type { Observation } from './observe.ts';
 
 /** What to listen to, and until when; without a signal of its own a listener ends with the context's. */
 export interface Listening extends Wish {
@@ -21,6 +22,8 @@ export interface Hub {
   events(listening?: Listening): AsyncIterable<Event>;
   /** All sessions as they were last told, by name; empty before anybody has listened. */
   current(): Watched[];
+  /** What the newest look at this session saw; `undefined` where there was none. */
+  seen(session: string): Observation | undefined;
   /** Ends every stream, watcher and timer. */
   close(): void;
 }
@@ -73,6 +76,10 @@ class SessionHub implements Hub {
   current(): Watched[] {
     const known = [...this.sessions.values()].flatMap((session) => session.known ?? []);
     return known.sort((a, b) => (a.session < b.session ? -1 : 1));
+  }
+
+  seen(session: string): Observation | undefined {
+    return this.sessions.get(session)?.seen;
   }
 
   close(): void {

@@ -11,7 +11,8 @@ const AT_ONCE = 10;
 
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
- * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives.
+ * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives. Where `answers` gives one, a file
+ * `NAME.line` beside it holds the state as the launcher may print it, see `services/mirrored-answer.ts`.
  */
 export class Mirror {
   private readonly sessions = new Map<string, Watched>();
@@ -22,6 +23,7 @@ export class Mirror {
     private readonly ctx: Context,
     readonly folder: string,
     private readonly pid: number,
+    private readonly answers?: (seen: Watched) => Promise<string | undefined>,
   ) {}
 
   /** How many sessions are mirrored. */
@@ -79,19 +81,25 @@ export class Mirror {
   }
 
   /** A state that cannot be written (a full disk) leaves no older one behind. */
-  private async write({ session, alive, since, state }: Watched): Promise<void> {
+  private async write(seen: Watched): Promise<void> {
+    const { session, alive, since, state } = seen;
     const line = JSON.stringify({ pid: this.pid, at: this.ctx.clock.now(), session, alive, since, state });
+    await this.replace(this.fileOf(session), `${line}\n`);
+    if (this.answers) await this.replace(this.answerFileOf(session), await this.answers(seen).catch(() => undefined));
+  }
+
+  private async replace(file: string, text: string | undefined): Promise<void> {
     try {
-      await this.ctx.files.writePassing(this.fileOf(session), `${line}\n`);
-    } catch {
-      await this.ctx.files.remove(this.fileOf(session)).catch(() => undefined);
-    }
+      if (text !== undefined) return await this.ctx.files.writePassing(file, text);
+    } catch {}
+    await this.ctx.files.remove(file).catch(() => undefined);
   }
 
   /** What cannot be removed, as when the folder has gone, ends no server. */
   private async forget(session: string): Promise<void> {
     this.sessions.delete(session);
-    await this.ctx.files.remove(this.fileOf(session)).catch(() => undefined);
+    for (const file of [this.answerFileOf(session), this.fileOf(session)])
+      await this.ctx.files.remove(file).catch(() => undefined);
   }
 
   /** What an earlier process left in the folder, unfinished writes among it; files of other names are not ours. */
@@ -108,10 +116,14 @@ export class Mirror {
   private fileOf(session: string): string {
     return path.join(this.folder, `${session}.json`);
   }
+
+  private answerFileOf(session: string): string {
+    return path.join(this.folder, `${session}.line`);
+  }
 }
 
-/** `NAME.json`, or the draft that becomes one. */
+/** `NAME.json` or `NAME.line`, or the draft that becomes one. */
 function isMirrored(name: string): boolean {
-  const session = /^(?:(.+)\.json|\.(.+)\.json\.\d+\.[\w-]+\.tmp)$/.exec(name);
+  const session = /^(?:(.+)\.(?:json|line)|\.(.+)\.(?:json|line)\.\d+\.[\w-]+\.tmp)$/.exec(name);
   return SESSION_NAME.test(session?.[1] ?? session?.[2] ?? '');
 }

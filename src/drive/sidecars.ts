@@ -102,7 +102,8 @@ export function lockOf(ctx: Context, name: string): string {
   return `${sidecarPath(ctx, name)}.lock`;
 }
 
-function sidecarPath(ctx: Context, name: string): string {
+/** The file of the session of this name; throws `bad_input` for an impossible one. */
+export function sidecarPath(ctx: Context, name: string): string {
   return path.join(ctx.sessionsDir, `${checkName(name)}.json`);
 }
 

@@ -35,6 +35,7 @@ const ENVIRONMENT = {
   CSD_CONVERSE_DIAG_FILE: 'where converse leaves a post-mortem when it times out',
   XDG_RUNTIME_DIR:
     'socket, token and mirrored states of csd serve lie in $XDG_RUNTIME_DIR/csd; else beside the sidecars',
+  CSD_MIRROR: '1 stands for --mirrored in each csd state NAME',
   CSD_DEBUG: 'where csd failed in a way that it does not expect is printed on stderr',
   CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
   TMUX_TMPDIR: 'folder of the tmux server, as for tmux itself',

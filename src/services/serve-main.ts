@@ -12,6 +12,7 @@ import { createApp } from '../faces/http/app.ts';
 import type { Entrance } from '../faces/http/guard.ts';
 import type { Page } from '../faces/http/page.ts';
 import { createFaceHost } from './face-host.ts';
+import { answerOf } from './mirrored-answer.ts';
 import { runtimeFolder } from './runtime.ts';
 import { createToken, takeToken } from './token.ts';
 
@@ -60,7 +61,11 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   const face = createFaceHost(ctx, host.version);
   const states = path.join(folder, 'state');
   await ensureFolder(states, 'private');
-  const mirror = new Mirror(ctx, states, process.pid);
+  const hub = await ctx.hub();
+  const writer = { version: host.version, pid: process.pid, mark: await ctx.processes.startedAt(process.pid) };
+  const mirror = new Mirror(ctx, states, process.pid, ({ session, state }) =>
+    answerOf(ctx, writer, state, hub.seen(session)),
+  );
   const health = { started, sessions: () => mirror.size };
   const open: Open = (entrance, page) => createApp(face, entrance, health, page).fetch;
   const ends: (() => Promise<void>)[] = [];

@@ -146,6 +146,26 @@ test('files that are not the mirror’s own are left alone', async () => {
   expect((await ctx.files.list(FOLDER)).sort()).toEqual(others.sort());
 });
 
+test('an answer stands beside the state as long as there is one, and is renewed with it', async () => {
+  await end();
+  const answers = new Map([['a', 'one\n']]);
+  ctx.files.put(`${FOLDER}/old.line`, 'left').put(`${FOLDER}/.old.line.77.a-_b.tmp`, 'left');
+  const events = async function* (): AsyncGenerator<Event> {
+    yield snapshot('a', 'b');
+    expect(files()).toEqual([`${FOLDER}/a.json`, `${FOLDER}/a.line`, `${FOLDER}/b.json`]);
+    expect(ctx.files.texts.get(`${FOLDER}/a.line`)).toBe('one\n');
+    answers.set('b', 'two\n').delete('a');
+    yield { type: 'changed', seq: 2, ...watched('a', 'Bye.'), previous: { status: 'spawning' } };
+    ctx.clock.advance(MIRROR_BEAT_MS);
+    await expect.poll(files).toEqual([`${FOLDER}/a.json`, `${FOLDER}/b.json`, `${FOLDER}/b.line`]);
+    yield { type: 'gone', seq: 4, at: 4, session: 'b' };
+    expect(files()).toEqual([`${FOLDER}/a.json`]);
+  };
+  const answer = async ({ session }: Watched) => answers.get(session);
+  await new Mirror(ctx, FOLDER, 4711, answer).follow(events(), () => undefined);
+  expect(files()).toEqual([]);
+});
+
 test('a folder that has gone ends no server', async () => {
   await tell({ type: 'snapshot', seq: 1, at: 0, sessions: [watched('a')] });
   ctx.files.remove = async () => {

@@ -32,6 +32,7 @@ beforeEach(async () => {
       }
     },
     current: () => [],
+    seen: () => undefined,
     close: () => undefined,
   });
   for (const name of ['a', 'b']) await saveSidecar(ctx, { ...new ScriptedAgent(ctx, name).sidecar, name });

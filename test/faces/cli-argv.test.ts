@@ -39,6 +39,7 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
   [['approve', '--match', 'a', '--match', 'b', 'job'], { session: 'job', match: 'b' }],
   [['state', 'job', '--explain'], { session: 'job', explain: true }],
   [['state', '--json', 'job'], { session: 'job' }],
+  [['state', 'job', '--mirrored'], { session: 'job', mirrored: true }],
   [['ps'], {}],
   [['ps', '--json'], {}],
   [['ps', '-w'], {}],

@@ -66,6 +66,12 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       argv: ['job', '--explain'],
       outcome: { status: 'idle_done', evidence: expect.arrayContaining([expect.anything()]) },
     },
+    {
+      world: idle,
+      input: { ...job, mirrored: true },
+      argv: ['job', '--mirrored'],
+      outcome: { status: 'idle_done' },
+    },
   ],
   screen: [
     { world: idle, input: job, argv: ['job'], outcome: { screen: expect.stringContaining('Hello.'), width: 80 } },

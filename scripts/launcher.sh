@@ -1,0 +1,101 @@
+# The beginning of the launcher: a program to the shell, a comment to Node. `build.mjs` drops these remarks.
+#
+# `csd state NAME --mirrored` prints what a living `csd serve` holds for its newest verdict, without starting Node. It is
+# proven by the file that `src/services/mirrored-answer.ts` describes; wherever anything is in doubt, nothing is printed, and Node
+# looks. What is run here is built into the shell, except for `date` where there is no /proc and `cat` for a long state. Text
+# of an agent is only ever compared and printed. The names begin with csd_: a variable of the person's must reach Node.
+
+csd_read_joined() {
+  csd_joined= csd_lines=
+  while IFS= read -r csd_line || [ -n "$csd_line" ]; do
+    csd_lines=x$csd_lines
+    [ ${#csd_lines} -le 100 ] || return 1
+    csd_joined=$csd_joined$csd_line
+  done <"$1"
+}
+
+# Seconds since the mirror was written; more than a beat and a half of it (45 s) is too many. The time since the start of the machine cannot be set; where it is not told, the
+# time of day has to do.
+csd_read_age() {
+  csd_now=
+  if [ "$csd_up" = - ]; then
+    csd_then=$csd_at csd_now=$(date +%s)
+  else
+    csd_then=$csd_up
+    IFS=' ' read -r csd_now csd_rest </proc/uptime || return 1
+    csd_now=${csd_now%%.*}
+  fi
+  case $csd_then in '' | 0?* | *[!0-9]*) return 1 ;; esac
+  case $csd_now in '' | 0?* | *[!0-9]*) return 1 ;; esac
+  csd_age=$((csd_now - csd_then))
+}
+
+# The writer still runs, and is the process that it was: neither stopped nor another of the same id.
+csd_is_live() {
+  case $csd_pid in '' | 0* | *[!0-9]*) return 1 ;; esac
+  kill -0 "$csd_pid" || return 1
+  [ "$csd_mark" != - ] || return 0
+  IFS= read -r csd_stat <"/proc/$csd_pid/stat" || return 1
+  set -- ${csd_stat##*) }
+  case ${1-} in [RSD]) [ "${20-}" = "$csd_mark" ] ;; *) return 1 ;; esac
+}
+
+# The newest prompt that was entered is the one that the mirrored state knows of, and it was taken.
+csd_knows_entry() {
+  [ ! -h "$1" ] || return 1
+  if [ ! -e "$1" ]; then
+    [ "$csd_entry" = - ]
+    return
+  fi
+  [ -f "$1" ] && IFS= read -r csd_line <"$1" || return 1
+  csd_line=${csd_line#*'"turn":'}
+  case $csd_line in "$csd_entry",*'"outcome":"submitted",'* | "$csd_entry",*'"outcome":"queued",'*) ;; *) return 1 ;; esac
+}
+
+csd_print_mirrored() {
+  csd_name= csd_asked=
+  [ "${CSD_MIRROR-}" != 1 ] || csd_asked=1
+  shift
+  for csd_word do
+    case $csd_word in
+      --mirrored) csd_asked=1 ;;
+      --json) ;;
+      '' | [-.]* | *..* | *[!A-Za-z0-9._-]*) return 1 ;;
+      *) [ -z "$csd_name" ] || return 1; csd_name=$csd_word ;;
+    esac
+  done
+  [ -n "$csd_asked" ] && [ -n "$csd_name" ] && [ -n "${HOME-}" ] && [ -z "${CSD_VERIFIED_VERSIONS-}" ] || return 1
+  csd_home=$HOME/.local/state
+  case ${XDG_STATE_HOME-} in /*) csd_home=$XDG_STATE_HOME ;; esac
+  csd_run=$csd_home/csd/run csd_sessions=$csd_home/csd/sessions
+  case ${XDG_RUNTIME_DIR-} in /*) csd_run=$XDG_RUNTIME_DIR/csd ;; esac
+  csd_file=$csd_run/state/$csd_name.line csd_card=$csd_sessions/$csd_name.json
+  for csd_word in "$csd_run" "$csd_run/state" "$csd_file" "$csd_card"; do
+    [ -O "$csd_word" ] && [ ! -h "$csd_word" ] || return 1
+  done
+  [ -f "$csd_file" ] && [ -f "$csd_card" ] || return 1
+  {
+    IFS=' ' read -r csd_version csd_pid csd_mark csd_up csd_at csd_entry csd_length csd_rest || return 1
+    IFS= read -r csd_folder && IFS= read -r csd_known || return 1
+    case $csd_length in
+      short) IFS= read -r csd_state || return 1 ;;
+      long) csd_state=$(cat && printf .) || return 1
+        case $csd_state in *"}$csd_newline.") csd_state=${csd_state%??} ;; *) return 1 ;; esac ;;
+      *) return 1 ;;
+    esac
+  } <"$csd_file" || return 1
+  [ "$csd_version" = CSD_RELEASE ] && [ -z "$csd_rest" ] && [ "$csd_folder" = "$csd_sessions" ] || return 1
+  case $csd_state in '{"status":"'*'}') ;; *) return 1 ;; esac
+  csd_is_live && csd_read_age && [ "$csd_age" -ge 0 ] && [ "$csd_age" -le 45 ] || return 1
+  csd_read_joined "$csd_card" && [ "$csd_joined" = "$csd_known" ] || return 1
+  csd_knows_entry "$csd_sessions/$csd_name.entry" || return 1
+  printf '%s\n' "$csd_state"
+} 2>/dev/null
+
+csd_newline='
+'
+case ${1-} in state) csd_print_mirrored "$@" && exit 0 ;; esac
+# Where more certificates are named, Node reads them all at its start, which takes longer than anything csd does, and csd asks
+# no server; whom it starts has them again.
+[ -z "${NODE_EXTRA_CA_CERTS+set}" ] || { export CSD_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"; unset NODE_EXTRA_CA_CERTS; }
+exec node "$0" "$@"
