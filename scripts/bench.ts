@@ -6,7 +6,7 @@ import { measureMemory, measurePs, measureState } from './bench/commands.ts';
 import { measureLatency } from './bench/latency.ts';
 import { pageOf } from './bench/page.ts';
 import type { Row } from './bench/row.ts';
-import { measureService } from './bench/service.ts';
+import { measureMirrored, measureService } from './bench/service.ts';
 import { Stage } from './bench/stage.ts';
 import { measureSweep } from './bench/sweep.ts';
 
@@ -35,6 +35,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   sweep: (stage) => measureSweep(stage, rounds),
   latency: (stage) => measureLatency(stage, 50, rounds),
   service: (stage) => measureService(stage, 50, rounds),
+  mirrored: (stage) => measureMirrored(stage, Math.max(rounds, 101)),
   agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),
 };
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settles } from '../../test/e2e/sandbox.ts';
-import { commandOf } from '../../test/program.ts';
-import { timeInTurns } from './measure.ts';
+import { CSD, commandOf } from '../../test/program.ts';
+import { type Timed, timeInTurns } from './measure.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,10 +13,47 @@ const REST_S = 20;
 const IDLE_S = 30;
 const CPU_GOAL = 1;
 const MEMORY_GOAL = 130;
+const MIRRORED_GOAL_MS = 8;
 
 /** `csd serve` beside sessions that do nothing: what it and the tmux server take, and what a poll of its files costs. */
 export async function measureService(stage: Stage, sessions: number, rounds: number): Promise<Row[]> {
   stage.grow(sessions, { megabytes: 1 });
+  return besideService(stage, async (service, env) => {
+    const file = mirrorOf(env, stage.names[0] ?? '');
+    return [...(await measureIdle(stage, service, sessions)), measurePoll(file, env, rounds)];
+  });
+}
+
+/** `csd state NAME --mirrored` as a person starts it, the shell that reads the launcher included. */
+export async function measureMirrored(stage: Stage, rounds: number): Promise<Row[]> {
+  stage.add('job', { megabytes: 1 });
+  return besideService(stage, async (_service, env) => {
+    // A Node that fails at once: no run is counted that starts one.
+    const folder = join(stage.sandbox.folder, 'no-node');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const bare = { ...env, PATH: `${folder}:${env.PATH}` };
+    const asked: Timed = { name: 'mirrored', program: CSD, args: ['state', 'job', '--mirrored'], env: bare };
+    const [empty, answer] = timeInTurns([{ name: 'sh', program: 'sh', args: ['-c', ':'], env }, asked], rounds);
+    const ms = answer?.median ?? 0;
+    return [
+      {
+        what: '`csd state --mirrored` beside `csd serve`',
+        goal: `${MIRRORED_GOAL_MS} ms`,
+        figure: `${ms.toFixed(1)} ms`,
+        how: `median of ${rounds} runs of the whole process, in turns with an empty shell, which takes ${(empty?.median ?? 0).toFixed(1)} ms`,
+        met: ms <= MIRRORED_GOAL_MS,
+      },
+    ];
+  });
+}
+
+type Env = Record<string, string>;
+
+const mirrorOf = ({ XDG_RUNTIME_DIR = '' }: Env, name: string) => join(XDG_RUNTIME_DIR, 'csd/state', `${name}.json`);
+
+/** Runs `body` while `csd serve` mirrors every session of the stage, with the environment in which it does. */
+async function besideService<T>(stage: Stage, body: (service: ChildProcess, env: Env) => Promise<T>): Promise<T> {
   await stage.check();
   const runtime = join(stage.sandbox.folder, 'run');
   mkdirSync(runtime, { mode: 0o700 });
@@ -24,10 +61,10 @@ export async function measureService(stage: Stage, sessions: number, rounds: num
   const env = { ...stage.sandbox.env, XDG_RUNTIME_DIR: runtime };
   const service = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   try {
-    const mirrored = stage.names.map((name) => join(runtime, 'csd/state', `${name}.json`));
+    const mirrored = stage.names.map((name) => mirrorOf(env, name));
     const ready = await settles(() => mirrored.every((file) => existsSync(file)), 60_000);
     if (!ready) throw new Error('csd serve mirrors no states');
-    return [...(await measureIdle(stage, service, sessions)), measurePoll(mirrored[0] ?? '', env, rounds)];
+    return await body(service, env);
   } finally {
     const ended = new Promise((done) => service.once('exit', done));
     service.kill('SIGTERM');

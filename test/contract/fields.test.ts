@@ -65,7 +65,7 @@ const INPUTS = {
   spawn:
     'cwd session_id name backend trust size hooks model agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session prompt no_submit retries command if_idle queue stash wait_ready',
-  state: 'session explain',
+  state: 'session explain mirrored',
   screen: 'session',
   approve: 'session option match expect plan',
   deny: 'session option match expect message',

@@ -177,8 +177,8 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s',
   test('the other fields are right, or Node looks', () => {
     const wrong: Partial<Answer>[] = [
       { version: '0.0.1' },
-      { pid: 0 },
-      { pid: -1 },
+      { pid: 0, mark: '-' },
+      { pid: -1, mark: '-' },
       { pid: '1 2' },
       { pid: '99999999999999999999' },
       { length: 'short more' },
@@ -220,7 +220,7 @@ describe('the mirror is not taken', () => {
     ['where the sidecar has a further line', () => place.sidecar('job', `${JSON.stringify(SIDECAR, null, 2)}\n{}`)],
     [
       'where the sidecar has lines without end',
-      () => place.sidecar('job', `${JSON.stringify(SIDECAR)}${'\n'.repeat(500)}`),
+      () => place.sidecar('job', `${JSON.stringify(SIDECAR, null, 2)}${'\n'.repeat(500)}`),
     ],
     ['where the entry is a symbolic link', () => symlinkSync('/dev/null', path.join(place.sessions, 'job.entry'))],
     ['where the entry is a link to nothing', () => symlinkSync('/no', path.join(place.sessions, 'job.entry'))],
