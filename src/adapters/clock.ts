@@ -5,18 +5,29 @@ export function createClock(): Clock {
   return {
     now: () => Date.now(),
     elapsed: () => Math.floor(performance.now()),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
-        const abort = () => {
-          clearTimeout(timer);
-          reject(signal?.reason);
-        };
-        const timer = setTimeout(() => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        }, ms);
-        signal?.addEventListener('abort', abort, { once: true });
-      }),
+    async sleep(ms, signal) {
+      for (let left = ms; ; left -= LONGEST_MS) {
+        await sleepOnce(Math.min(left, LONGEST_MS), signal);
+        if (left <= LONGEST_MS) return;
+      }
+    },
   };
+}
+
+/** A timer that is set for longer ends at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+function sleepOnce(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
 }

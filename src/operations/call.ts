@@ -40,6 +40,9 @@ export function checkInput(
   input: Record<string, unknown>,
   spell: Spelling = (field) => field,
 ): unknown {
+  // A caller of the library can pass anything.
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new CsdError('bad_input', `the input of ${command.name} must be an object`, { operation: command.name });
   checkExclusive(command, input, spell);
   const parsed = (command.input as z.ZodMiniObject).safeParse(input);
   if (parsed.success) return parsed.data;
@@ -75,15 +78,16 @@ function sayProblem(issue: z.core.$ZodIssue): string {
 }
 
 function show(value: unknown): string {
-  const text = asJson(value) ?? String(value);
+  const text = toText(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** `undefined` for what JSON does not know, and for what is nested too deep to be written. */
-function asJson(value: unknown): string | undefined {
+/** As JSON, where it has any; what is nested too deep to be written is not walked in another way either. */
+function toText(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}`;
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value) ?? typeof value;
   } catch {
-    return undefined;
+    return 'a value that cannot be shown as JSON';
   }
 }

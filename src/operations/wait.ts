@@ -92,7 +92,10 @@ function decide({ ended, sessions }: WaitOutcome, byState: boolean): { outcome: 
     outcome: ended === 'reached' && byState ? outcomeOf(waited.state) : ended,
     waited,
   }));
-  const found = outcomes.find(({ outcome }) => outcome !== 'reached') ?? outcomes[0];
+  // One that came to what is waited for as the time ended is late as well.
+  const [first] = sessions;
+  const late = first && { outcome: ended, waited: first };
+  const found = outcomes.find(({ outcome }) => outcome !== 'reached') ?? outcomes[0] ?? late;
   if (!found) throw new Error('a wait ended without a session');
   return found;
 }

@@ -11,7 +11,7 @@ export interface Page {
 
 /** Every page that is written by hand, found by listing. */
 export const PAGES: Page[] = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'fixtures/README.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'fixtures/README.md'],
   ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => path.join('docs', file)),
