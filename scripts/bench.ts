@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureAgent } from './bench/agent.ts';
+import { measureAgent, measureGate } from './bench/agent.ts';
 import { measureMemory, measurePs, measureState } from './bench/commands.ts';
 import { measureLatency } from './bench/latency.ts';
 import { pageOf } from './bench/page.ts';
@@ -13,7 +13,7 @@ import { measureSweep } from './bench/sweep.ts';
 /**
  * Measures what the goals of speed are about, prints each row and writes `docs/performance.md`. `--only` names groups and
  * then writes no page; `--replaced` is the program that `csd` takes the place of, to be timed beside the binary;
- * `--agent` a release of the real agent to send to, which is fetched once.
+ * `--agent` a release of the real agent to send to and to open gates on, which is fetched once.
  */
 const { values } = parseArgs({
   options: {
@@ -37,6 +37,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   service: (stage) => measureService(stage, 50, rounds),
   mirrored: (stage) => measureMirrored(stage, Math.max(rounds, 101)),
   agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),
+  gate: async () => inTurn(values.agent ?? [], (release) => measureGate(release, rounds)),
 };
 
 const rows: Row[] = [];

@@ -70,7 +70,7 @@ interface Told {
 }
 
 /** A running `csd watch`, and when it said what. */
-class Watcher {
+export class Watcher {
   readonly #process: ChildProcess;
   #waiting: { wanted: (event: Told) => boolean; told: (at: number) => void; late: NodeJS.Timeout }[] = [];
 

@@ -2,6 +2,7 @@ import type { AgentPlace, Backend, Launch } from '../detect/backend.ts';
 import { forms } from './claude-forms.ts';
 import { gates } from './claude-gates.ts';
 import { hooks } from './claude-hooks.ts';
+import { bindings } from './claude-keys.ts';
 import { readClaudeParts } from './claude-parts.ts';
 import { processes } from './claude-processes.ts';
 import { claudeRecording } from './claude-recording.ts';
@@ -56,7 +57,7 @@ export const claude: Backend = {
     activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying(?: in \d|…))/u,
     finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-]{1,2} [A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms]/,
     interrupted: /^\s+⎿\s+Interrupted\b/,
-    busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|ctrl\+c) to interrupt\b/i,
+    busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|(?:\w+\+)+\S(?: (?:\w+\+)*\S+)?) to interrupt\b/i,
     compacting: /\bcompacting\b/i,
     retrying: /^(?:\s+⎿\s+|\S .*)\bretrying(?: in \d+s|…)/i,
     subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
@@ -162,6 +163,7 @@ export const claude: Backend = {
     unknownCommand: /^[●⏺] Unknown (?:slash )?command: /i,
     clearRow: 'C-u',
     interrupt: 'Escape',
+    bindings,
   },
 
   recording: claudeRecording,

@@ -1,6 +1,7 @@
 import type { TranscriptFact } from './facts.ts';
 import type { GateGrammar } from './gate-grammar.ts';
 import type { HookEvent } from './hooks.ts';
+import type { KeyBindings } from './key-bindings.ts';
 import type { TurnPart } from './markdown.ts';
 import type { ProcessGrammar } from './process-grammar.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
@@ -210,12 +211,15 @@ export interface InputGrammar {
   clearRow: string;
   /** Clears what stands behind the cursor in its row, where `clearRow` clears only what stands before it. */
   clearAhead?: string;
+  /** The key that cuts a turn off, unless `bindings` says otherwise. */
   interrupt: string;
   /**
    * The key that cuts a turn off while its text is on its way, on a release that ignores `interrupt` then; `undefined` on
    * any other. It may end an idle agent.
    */
   interruptStreaming?(release: string): string | undefined;
+  /** Absent where the agent's keys are what they are, or where that is not known. */
+  bindings?: KeyBindings;
 }
 
 export interface Releases {

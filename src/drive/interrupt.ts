@@ -2,8 +2,10 @@ import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import { backendOf } from './backend-of.ts';
+import { readSmall } from './budget.ts';
 import type { Context } from './context.ts';
 import { lookAt, requireScreen, withInputLock } from './guard.ts';
+import { configDirOf } from './locate.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
 import { clearComposer } from './paste.ts';
@@ -68,6 +70,7 @@ function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
 async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observation> {
   const { input } = backendOf(ctx, sidecar);
   const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
+  const keysFor = await readKeys(ctx, sidecar);
   let gated = false;
   const since = ctx.clock.elapsed();
   let pressedAt = Number.NEGATIVE_INFINITY;
@@ -83,9 +86,9 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
     if ((goesOn || now - pressedAt > AGAIN_MS) && (pressedAt < 0 || isInFlight(seen))) {
       gated = screen.menu !== undefined;
       const ignored = pressedAt > 0 && !goesOn && isStreaming(seen);
-      const key = ignored && streaming !== undefined ? streaming : input.interrupt;
+      const keys = ignored && streaming !== undefined ? [streaming] : keysFor(seen);
       await ctx.tmux.leaveMode(addressOf(sidecar));
-      await ctx.tmux.press(addressOf(sidecar), [key]);
+      await ctx.tmux.press(addressOf(sidecar), keys);
       pressedAt = ctx.clock.elapsed();
     }
     await ctx.clock.sleep(POLL_MS, ctx.signal);
@@ -101,4 +104,25 @@ function isStreaming(seen: Observation): boolean {
   const { composer, menu, activity, busyTitle } = requireScreen(seen);
   const isQuiet = menu === undefined && activity === undefined && composer?.draft === '';
   return isQuiet && busyTitle && seen.verdict.state.status === 'working';
+}
+
+/** The keys that interrupt what is seen, as the person has bound the agent's; these throw `not_accepted` where none does. */
+async function readKeys(ctx: Context, sidecar: Sidecar): Promise<(seen: Observation) => string[]> {
+  const backend = backendOf(ctx, sidecar);
+  const { bindings, interrupt } = backend.input;
+  const file = bindings?.file(configDirOf(ctx, sidecar, backend));
+  const text = file === undefined ? undefined : await readSmall(ctx.files, file);
+  if (bindings === undefined || file === undefined || text === undefined) return () => [interrupt];
+  const all = bindings.interrupts(text);
+  return (seen) => {
+    const { menu, composer } = requireScreen(seen);
+    const place = menu ? 'menu' : 'turn';
+    const [press] = all[place];
+    const isBare = composer?.draft === '' && seen.verdict.state.status === 'working';
+    if (press && (!press.endsIdle || isBare)) return press.keys;
+    const what = menu ? 'the menu that is up' : 'a turn';
+    const why = press ? `only ${press.keys.join(' ')}, which also clears the draft, interrupts` : 'no key interrupts';
+    const message = `the turn of ${sidecar.name} goes on, nothing was pressed: in ${file} ${why} ${what}; ${bindings.remedy[place]}`;
+    throw new CsdError('not_accepted', message, { path: file });
+  };
 }

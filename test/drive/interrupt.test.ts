@@ -104,3 +104,54 @@ describe('no key is pressed', () => {
     expect(agent.keys).toEqual([]);
   });
 });
+
+describe('where the person has bound the agent’s keys anew', () => {
+  const bind = (context: string, bindings: object, ...more: object[]) =>
+    ctx.files.put('/home/me/.claude/keybindings.json', JSON.stringify({ bindings: [{ context, bindings }, ...more] }));
+  const noCtrlC = { context: 'Global', bindings: { 'ctrl+c': null } };
+
+  /** The turn ends on these keys alone. */
+  function endsOn(...keys: string[]): void {
+    atWork(100);
+    const press = agent.pane.onKey;
+    agent.pane.onKey = (key, pane) => {
+      if (key === 'Escape') return;
+      press?.(keys.at(-1) === key ? 'Escape' : key, pane);
+    };
+  }
+
+  test.each<[string[], object]>([
+    [['C-g'], { escape: null, 'ctrl+g': 'chat:cancel' }],
+    [['C-x', 'C-q'], { escape: null, 'ctrl+x ctrl+q': 'chat:cancel' }],
+    [['C-c'], { escape: null }],
+  ])('it presses what interrupts there: %j', async (keys, bindings) => {
+    endsOn(...keys);
+    bind('Chat', bindings);
+    await expect(call()).resolves.toMatchObject({ interrupted: true });
+    expect(agent.keys).toEqual(keys);
+  });
+
+  test('it says so where nothing interrupts, at once', async () => {
+    atWork(100);
+    bind('Chat', { escape: null }, noCtrlC);
+    const since = ctx.clock.now();
+    await expect(call()).rejects.toMatchObject({
+      code: 'not_accepted',
+      message: expect.stringMatching(/nothing was pressed.*keybindings\.json.*chat:cancel/),
+    });
+    expect([ctx.clock.now() - since, agent.keys]).toEqual([0, []]);
+  });
+
+  test('it presses no key that would clear a draft, or answer a menu', async () => {
+    atWork(100);
+    agent.draft = 'mine';
+    agent.draw();
+    bind('Chat', { escape: null });
+    await expect(call()).rejects.toMatchObject({ code: 'not_accepted', message: expect.stringContaining('draft') });
+    agent.draft = '';
+    agent.open(bashGate('touch made'));
+    bind('Select', { escape: null });
+    await expect(call()).rejects.toMatchObject({ code: 'not_accepted', message: expect.stringContaining('menu') });
+    expect(agent.keys).toEqual([]);
+  });
+});

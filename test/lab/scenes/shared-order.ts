@@ -2,8 +2,8 @@ import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import type { SceneTable } from '../words.ts';
 
-/** Prompts in a row, per way of sending and waiting. */
-const ROUNDS = 10;
+/** Prompts in a row, per way of sending and waiting; `CSD_LAB_ROUNDS` asks for more. */
+const ROUNDS = Number(process.env.CSD_LAB_ROUNDS ?? 10);
 const answerTo = (n: number) => `This is answer ${n}.`;
 
 /** How a program plays one prompt and learns its answer. */

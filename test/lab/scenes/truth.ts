@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
-import { over } from './lines.ts';
+import { ASKING, bash, over } from './lines.ts';
 
 const ONE = { text: 'Answer one.' };
 const TWO = { text: 'Answer two.' };
@@ -45,11 +45,68 @@ const refused = (name: string, hooks: object): Scene => ({
   },
 });
 
+/** A turn is interrupted where the person has bound the agent's keys anew; `code` is the error, where nothing interrupts. */
+const rebound = (name: string, about: string, blocks: [string, object][], code?: string): Scene => ({
+  name: `interrupt-${name}`,
+  about,
+  records: false,
+  script: (api) => void api.on('think', [{ delayMs: 60_000, text: 'Late.' }]).on('say one', [ONE]),
+  async play(stage) {
+    const file = { bindings: blocks.map(([context, bindings]) => ({ context, bindings })) };
+    await writeFile(join(stage.place.configDir, 'keybindings.json'), JSON.stringify(file));
+    await stage.spawn();
+    await stage.send('think hard');
+    await stage.waitForScreen(/^[^❯●⎿\s] \S+…/m);
+    const { code: exit, stderr, json } = await stage.csd('interrupt', 'lab');
+    if (code !== undefined) {
+      await stage.effect(
+        'says what to do',
+        () => exit === 1 && stderr.includes(code) && stderr.includes('chat:cancel'),
+      );
+      await stage.moment('goes on', { status: 'working' }, { moving: true });
+      return;
+    }
+    await stage.effect('is cut off', () => exit === 0 && (json as { interrupted?: boolean }).interrupted === true);
+    const ran = await stage.csd('run', '--json', '--session', 'lab', '--timeout', '20', '--', 'say one');
+    await stage.effect('the agent lives on', () => (ran.json as { text?: string }).text === ONE.text);
+  },
+});
+
 /** Which turn a verdict is about, where that is not plain. */
 export const TRUTH: Scene[] = [
   refused('at-once', refusing("echo 'not this' >&2; exit 2")),
   refused('late', refusing("echo 'not this' >&2; exit 2", 2)),
   refused('by-decision', refusing('echo \'{"decision": "block", "reason": "not this"}\'')),
+  rebound('rebound', 'Another key interrupts.', [['Chat', { escape: null, 'ctrl+g': 'chat:cancel' }]]),
+  rebound('chord', 'Two keys in a row interrupt.', [['Chat', { escape: null, 'ctrl+x ctrl+q': 'chat:cancel' }]]),
+  rebound('unbound', 'Escape is unbound: the key that is left is pressed.', [['Global', { escape: null }]]),
+  rebound(
+    'nothing',
+    'No key interrupts: an error says so, and the turn goes on.',
+    [
+      ['Chat', { escape: null }],
+      ['Global', { 'ctrl+c': null }],
+    ],
+    'not_accepted',
+  ),
+  {
+    name: 'interrupt-menu',
+    about: 'The key that closes menus is another one: it cuts off the turn at a gate.',
+    spawn: ASKING,
+    records: false,
+    script: (api) => void api.on('touch', [{ tools: [bash('touch made')] }, { text: 'Touched.' }]),
+    async play(stage) {
+      const bindings = [{ context: 'Select', bindings: { escape: null, 'ctrl+g': 'select:cancel' } }];
+      await writeFile(join(stage.place.configDir, 'keybindings.json'), JSON.stringify({ bindings }));
+      await stage.spawn();
+      await stage.send('touch it');
+      await stage.waitForScreen(/❯ 1\. ?Yes/);
+      await stage.ok('wait', 'lab', '--for', 'blocked', '--timeout', '10');
+      const { json } = await stage.csd('interrupt', 'lab');
+      await stage.effect('is cut off', () => (json as { interrupted?: boolean }).interrupted === true);
+      await stage.effect('nothing was run', () => !stage.made('made'));
+    },
+  },
   {
     name: 'local-command',
     about: 'Commands that begin no turn: the same turn is told as before, and watchers are told nothing.',
