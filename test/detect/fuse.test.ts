@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { judge, type Snapshot, verdictOn } from './judge.ts';
+import { claude } from '../../src/backends/claude.ts';
+import { fuse } from '../../src/detect/fuse.ts';
+import { judge, type Snapshot, signalsOf, verdictOn } from './judge.ts';
 import { Log } from './records.ts';
 import { asked, bare, busy, composer, dialog, finished, type Shown, said } from './screens.ts';
 
@@ -21,6 +23,12 @@ const check = (_: string, shown: Shown | undefined, snapshot: Snapshot, expected
   const { state, evidence } = verdictOn(shown, snapshot);
   expect(state, JSON.stringify(evidence, null, 1)).toMatchObject(expected);
 };
+
+test('an agent that has just started with an earlier conversation is starting; one whose turn was in flight is not done yet', () => {
+  const signals = signalsOf(idleScreen(), { log: done(), age: 60_000, status: 'idle', statusAge: 300 });
+  const started = (startedAt: number) => fuse({ ...signals, startedAt }, claude).state.status;
+  expect([started(signals.at - 2000), started(signals.at - 90_000)]).toEqual(['spawning', 'working']);
+});
 
 describe('working or done', () => {
   const working = { status: 'working' };
