@@ -122,7 +122,7 @@ async function readKeys(ctx: Context, sidecar: Sidecar): Promise<(seen: Observat
     if (press && (!press.endsIdle || isBare)) return press.keys;
     const what = menu ? 'the menu that is up' : 'a turn';
     const why = press ? `only ${press.keys.join(' ')}, which also clears the draft, interrupts` : 'no key interrupts';
-    const message = `the turn of ${sidecar.name} goes on, nothing was pressed: in ${file} ${why} ${what}; ${bindings.remedy[place]}`;
+    const message = `the turn of ${sidecar.name} goes on: in ${file} ${why} ${what}; ${bindings.remedy[place]}`;
     throw new CsdError('not_accepted', message, { path: file });
   };
 }

@@ -8,7 +8,7 @@ const turn = (...blocks: Blocks) => bindings.interrupts(fileOf(...blocks)).turn.
 const menu = (...blocks: Blocks) => bindings.interrupts(fileOf(...blocks)).menu.map(({ keys }) => keys.join(' '));
 
 describe('what interrupts a turn', () => {
-  // Each was played on 2.1.332.
+  // Played on 2.1.332, but for the keys that csd never presses: `cmd`, a bare letter, `ctrl+m`.
   test.each<[string, string[], Blocks]>([
     ['nothing is bound anew', ['Escape', 'C-c'], []],
     ['Escape is unbound', ['C-c'], [['Chat', { escape: null }]]],
@@ -18,6 +18,7 @@ describe('what interrupts a turn', () => {
     ['it begins a chord', ['C-c'], [['Chat', { 'escape escape': 'chat:stash' }]]],
     ['another context is not meant', ['Escape', 'C-c'], [['Select', { escape: null }]]],
     ['another key is bound', ['C-g', 'C-c'], [['Chat', { escape: null, 'ctrl+g': 'chat:cancel' }]]],
+    ['a key that begins a chord of the agent’s', ['C-c'], [['Chat', { escape: null, 'ctrl+x': 'chat:cancel' }]]],
     ['beside it', ['Escape', 'M-q', 'C-c'], [['Chat', { 'alt+q': 'chat:cancel' }]]],
     ['two keys in a row', ['C-x C-q', 'C-c'], [['Chat', { escape: null, 'ctrl+x ctrl+q': 'chat:cancel' }]]],
     ['the other action', ['Escape', 'C-g', 'C-c'], [['Global', { 'ctrl+g': 'app:interrupt' }]]],
@@ -57,6 +58,8 @@ describe('what interrupts a turn', () => {
     'no json',
     '[]',
     '{}',
+    '// mine\n{"bindings": [{"context": "Chat", "bindings": {"escape": null}}]}',
+    fileOf(['chat', { escape: null }]),
     '{"bindings": {}}',
     fileOf(['Chat', { escape: null, 'ctrl+g': 7 }]),
     '{"bindings": [{"context": "Chat", "bindings": {"escape": null}}, {"context": 7}]}',

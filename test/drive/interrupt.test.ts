@@ -137,7 +137,7 @@ describe('where the person has bound the agent’s keys anew', () => {
     const since = ctx.clock.now();
     await expect(call()).rejects.toMatchObject({
       code: 'not_accepted',
-      message: expect.stringMatching(/nothing was pressed.*keybindings\.json.*chat:cancel/),
+      message: expect.stringMatching(/goes on: in .*keybindings\.json.*chat:cancel/),
     });
     expect([ctx.clock.now() - since, agent.keys]).toEqual([0, []]);
   });
