@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { CsdError } from '../../src/contract/errors.ts';
 import type { Event, Watched } from '../../src/contract/event.ts';
 import type { State } from '../../src/contract/state.ts';
 import { saveSidecar } from '../../src/drive/sidecars.ts';
@@ -108,6 +109,36 @@ describe('a wait ends', () => {
       ended: 'timed_out',
       sessions: [{ session: 'a', state: asked, standing: 'waiting' }],
     });
+  });
+
+  test('by a status that is over again before anybody could look', async () => {
+    const events = [snapshot(as('a', working)), changed(as('a', asked)), changed(as('a', working))];
+    const hub = await ctx.hub();
+    ctx.hub = async () => ({
+      ...hub,
+      async *events() {
+        yield* events;
+      },
+    });
+    expect(await run({ statuses: ['awaiting_answer'] })).toMatchObject({
+      ended: 'reached',
+      sessions: [{ state: asked, standing: 'reached' }],
+    });
+  });
+
+  test('with the hub, or with its error', async () => {
+    const hub = await ctx.hub();
+    const ending = (fail: boolean) => async () => ({
+      ...hub,
+      async *events() {
+        yield snapshot(as('a', working));
+        if (fail) throw new CsdError('no_tmux', 'no tmux');
+      },
+    });
+    ctx.hub = ending(true);
+    await expect(run()).rejects.toMatchObject({ code: 'no_tmux' });
+    ctx.hub = ending(false);
+    await expect(run()).resolves.toMatchObject({ ended: 'timed_out', sessions: [{ state: working }] });
   });
 
   test('with an error for a session that is not there, and when it is stopped', async () => {
