@@ -7,7 +7,7 @@ import { Lines } from './watcher.ts';
 vi.setConfig({ maxConcurrency: 10, testTimeout: 60_000 });
 
 /** Prompts in a row, per way of sending and learning the answer; `csd` processes that know nothing of each other. */
-const PROMPTS = 8;
+const PROMPTS = 6;
 const answerTo = (n: number) => `This is answer ${n}.`;
 
 /** A model with another answer to each prompt, after so many ms. */
