@@ -15,7 +15,7 @@ export type ToldPane = NewPane & { alone: boolean };
 
 /** The panes that were told, in order. */
 export function readPanes({ stdout }: Ending): ToldPane[] {
-  return [...stdout.matchAll(/^(%\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (.*)$/gm)].map((told) => {
+  return [...stdout.matchAll(/^(%\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (.*)$/gm)].map((told) => {
     const [, pane = '', pid, width, height, windows, panes, socket = ''] = told;
     const alone = windows === '1' && panes === '1';
     return { pane, pid: Number(pid), width: Number(width), height: Number(height), socket, alone };

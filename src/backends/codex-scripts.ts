@@ -7,16 +7,21 @@ import type { ToolUse } from '../detect/facts.ts';
 export const SCRIPT_TOOL = 'exec';
 export const WAIT_TOOL = 'wait';
 
-const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+/** Of a longer script the beginning counts, in characters. */
+const LONGEST_SCRIPT = 64 * 1024;
+/** A string that nothing closes goes to the end, so that no part of the script is looked through twice. */
+const STRINGS = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)|`(?:[^`\\]|\\[\s\S])*(?:`|\\?$)/g;
 const CALL = /\btools\s*(?:\.\s*([A-Za-z_$][\w$]*)|\[\s*\])\s*\(/g;
-const COMMAND = /["']?\bcmd["']?\s*:\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`)/g;
+const COMMAND =
+  /["']?\bcmd["']?\s*:\s*("(?:[^"\\\n]|\\.){0,4000}"|'(?:[^'\\\n]|\\.){0,4000}'|`(?:[^`\\$]|\\.){0,4000}`)/g;
 const RUNNING = /^Script running with cell ID (\S+)/;
 
 /**
  * The tools that a script calls, in order, under the id of the script's own call; the script's tool where it names none.
  * A command is told where the script holds it as a plain string.
  */
-export function readScript(id: string, script: string): ToolUse[] {
+export function readScript(id: string, input: string): ToolUse[] {
+  const script = input.slice(0, LONGEST_SCRIPT);
   const bare = script.replace(STRINGS, '');
   const names = [...bare.matchAll(CALL)].flatMap(([, name]) => name ?? []);
   const commands = [...script.matchAll(COMMAND)].flatMap(([, literal]) => readLiteral(literal ?? ''));
@@ -26,7 +31,7 @@ export function readScript(id: string, script: string): ToolUse[] {
   const sure = runs === commands.length;
   return called.map((name) => {
     const command = sure && name === 'exec_command' ? commands.shift() : undefined;
-    return { id, name, input: script, ...(command === undefined ? {} : { command }) };
+    return { id, name, input, ...(command === undefined ? {} : { command }) };
   });
 }
 

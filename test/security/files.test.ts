@@ -48,7 +48,7 @@ test('what csd writes is private to the user', async () => {
   installAgent(world, 'echo up; exec cat');
   const { sidecar } = await launch(world.ctx, { name: 'job', hooks: true });
   const hooks = path.dirname(sidecar.events_path ?? '');
-  const lock = path.join(world.sessions, 'job.input.lock');
+  const lock = path.join(sidecar.worker_dir ?? world.sessions, 'job.input.lock');
   await withInputLock(world.ctx, sidecar, async () => expect(mode(lock)).toBe(0o600));
   for (const folder of [world.sessions, hooks, sidecar.worker_dir ?? ''])
     expect([folder, mode(folder)]).toEqual([folder, 0o700]);

@@ -34,6 +34,7 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
     most: 3,
     by: '`LONGEST_REFUSAL` and `LONGEST_NOTICE` characters; that of a command stops at the first name, and passes each place once',
   },
+  'backends/codex-gates.ts': { by: ROW },
   'backends/codex-transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
   'detect/question.ts': { by: SENTENCE },
   'detect/rows.ts': { most: 1, by: ROW },
