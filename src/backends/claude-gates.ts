@@ -20,6 +20,13 @@ const GATES: GateRule[] = [
     body: /review your answers|ready to submit your answers/i,
     options: /^Submit answers/im,
   },
+  // In the screen-reader mode, whose dialogs of this tool have a heading and no hint.
+  {
+    id: 'question-linear',
+    kind: 'question',
+    title: /^(?:Questions?: |(?:← +)?[☐☒] )/,
+    test: ({ entry }) => entry !== undefined,
+  },
   // `❯ 1. Yes, I trust this folder` up to 2.1.247, `❯ No, exit` first and unnumbered on 2.1.251 and later.
   { id: 'trust', kind: 'trust', options: /^Yes, I trust\b/im, body: /\btrust/i, asks: /[^.?!]*\?/ },
   {

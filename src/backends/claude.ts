@@ -3,6 +3,7 @@ import { forms } from './claude-forms.ts';
 import { gates } from './claude-gates.ts';
 import { hooks } from './claude-hooks.ts';
 import { bindings } from './claude-keys.ts';
+import { linear } from './claude-linear.ts';
 import { readClaudeParts } from './claude-parts.ts';
 import { processes } from './claude-processes.ts';
 import { claudeRecording } from './claude-recording.ts';
@@ -89,6 +90,7 @@ export const claude: Backend = {
     notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
     runningTool: /^(?:[●⏺] | {2})([A-Z][A-Za-z]+)\(/,
     form: forms,
+    linear,
   },
 
   gates,

@@ -66,7 +66,7 @@ function isRow(label: string, shown: string | undefined, number: number | undefi
 
 /** Rows of the agent's own stand below those of the question, each with words of its own. */
 function countAnswers({ options }: Menu, { freeText, aside }: GateGrammar): number {
-  return options.findLastIndex(({ label }) => !freeText.test(label) && !aside.test(label)) + 1;
+  return options.findLastIndex(({ label, ownWords }) => !ownWords && !freeText.test(label) && !aside.test(label)) + 1;
 }
 
 function readQuestion({ question, options, multiSelect }: Record<string, unknown>): AskedQuestion {

@@ -166,12 +166,15 @@ function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
       return { status: 'spawning' };
     }
     findings.rule('screen', 'unread');
-    return status === undefined
-      ? { status: 'spawning' }
-      : { status: 'unknown', reason: 'the screen shows neither a composer nor a menu' };
+    return status === undefined ? { status: 'spawning' } : { status: 'unknown', reason: unread(screen) };
   }
   findings.rule('screen', 'unread');
-  return { status: 'unknown', reason: 'the screen shows neither a composer nor a menu' };
+  return { status: 'unknown', reason: unread(screen) };
+}
+
+function unread({ linear }: Screen): string {
+  const where = linear ? 'the screen, in the screen-reader mode,' : 'the screen';
+  return `${where} shows neither a composer nor a menu`;
 }
 
 function turnOf(signals: Signals): TurnFacts | undefined {

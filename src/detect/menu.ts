@@ -14,8 +14,22 @@ export interface MenuOption {
   key?: string;
   /** A check box: absent on options that have none. */
   checked?: boolean;
+  /** What is typed into the answer line to choose it, where the dialog has one. */
+  typed?: string;
+  /** It takes words of the person's own. */
+  ownWords?: boolean;
   /** First screen row of the option, from 0. */
   row: number;
+}
+
+/** The line of a dialog into which options are typed instead of moved to. */
+export interface MenuEntry {
+  /** What stands there. */
+  typed: string;
+  /** It takes several options. */
+  several: boolean;
+  /** It takes the words that go with the option of this number. */
+  words?: number;
 }
 
 /** A menu on the screen: the shape every gate, picker and question of a terminal agent has. */
@@ -38,6 +52,8 @@ export interface Menu {
   borderless?: boolean;
   /** The fields above its buttons, where it is a form. */
   form?: Form;
+  /** Its answer line, where it has no cursor. */
+  entry?: MenuEntry;
   /** First and last screen row, from 0. */
   top: number;
   bottom: number;

@@ -1,3 +1,5 @@
+import type { LinearGrammar } from './linear-grammar.ts';
+
 /** How to read a screen: where the composer is, what a turn in flight looks like. Patterns see plain text rows. */
 export interface ScreenGrammar {
   composer: ComposerGrammar;
@@ -68,6 +70,8 @@ export interface ScreenGrammar {
   dialog?: DialogGrammar;
   /** Absent for an agent that shows no forms. */
   form?: FormGrammar;
+  /** Absent for an agent without a mode of linear text. */
+  linear?: LinearGrammar;
 }
 
 /** Forms: fields below each other, each on a row of its own, above one row of two buttons. */

@@ -1,7 +1,9 @@
 import type { OverlayGrammar, ScreenGrammar } from './backend.ts';
+import { type BackgroundCount, countBackground, countIn } from './background-count.ts';
 import { topOfCompletions } from './completion.ts';
 import { type Composer, type Cursor, findComposer } from './composer.ts';
 import { findForm } from './form.ts';
+import { readLinear } from './linear.ts';
 import { aroundOf, findBare, findLiveMenu, isLeftOver, shapeOf } from './live-menu.ts';
 import type { Menu } from './menu.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
@@ -61,19 +63,13 @@ export interface Screen {
   commanded: boolean;
   /** The prompts of the conversation that are drawn, the first row of each. */
   prompts: string[];
+  /** The agent draws linear text, for people who hear the screen. */
+  linear: boolean;
   /** The first row of the conversation is drawn: nothing is scrolled out. */
   opened: boolean;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
-}
-
-/** Work that goes on beside the turn. */
-export interface BackgroundCount {
-  shells: number;
-  agents: number;
-  monitors?: number;
-  other?: number;
 }
 
 /** How far above the composer the activity row may stand, behind to-do lists, tips and queued prompts. */
@@ -83,27 +79,35 @@ const ACTIVITY_REACH = 60;
 export function readScreen(
   capture: string,
   size: { width: number; height: number },
-  grammar: ScreenGrammar,
+  usual: ScreenGrammar,
   cursor?: Cursor,
   title = '',
 ): Screen {
   const rows = readRows(capture);
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
+  const linear = usual.linear && readLinear(rows, size.width, usual.linear, usual, cursor);
+  const grammar = linear && usual.linear ? { ...usual, ...usual.linear.screen } : usual;
   const asking = grammar.askingTitle?.test(title) ?? false;
-  const lowest = findComposer(rows, grammar.rule, grammar.composer, cursor, aroundOf(rows, grammar, asking));
-  const live = lowest && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
+  const lowest = linear
+    ? linear.composer
+    : findComposer(rows, grammar.rule, grammar.composer, cursor, aroundOf(rows, grammar, asking));
+  const live = lowest && !linear && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
   const view = findOverlay(rows, live, grammar);
   const composer = view?.ownComposer ? undefined : live;
   const overlay = view?.name;
   const menu =
     composer || overlay
       ? undefined
-      : ((grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
-        findLiveMenu(rows, size.width, grammar, cursor, asking) ??
-        findBare(rows, size.width, grammar));
+      : linear
+        ? linear.menu
+        : ((grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
+          findLiveMenu(rows, size.width, grammar, cursor, asking) ??
+          findBare(rows, size.width, grammar));
   const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
-  const above = readAbove(rows, top, grammar);
-  const footer = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
+  const above = readAbove(rows, top, grammar, linear !== undefined);
+  const below = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
+  // The linear mode has its footer above the composer.
+  const footer = linear ? above.near : below;
   const near = [...above.near, ...footer];
   const conversation = rows.slice(0, top);
   const shown = readShown(conversation, grammar);
@@ -129,6 +133,7 @@ export function readScreen(
     waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
     blank: rows.length === 0,
     prompts: conversation.flatMap(({ text }) => promptOf(text, grammar) ?? []),
+    linear: linear !== undefined,
     opened: rows.some((row) => grammar.opening?.test(row.text)),
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
     ...(shown ? { shown } : {}),
@@ -147,11 +152,13 @@ function findOverlay(rows: Row[], composer: Composer | undefined, grammar: Scree
 }
 
 /** Reads upwards from the composer to the newest row of the conversation. */
-function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
+function readAbove(rows: Row[], top: number, grammar: ScreenGrammar, linear: boolean) {
   const near: string[] = [];
   let activity: string | undefined;
   let finished = false;
   let interrupted = false;
+  // A row of linear text looks like activity only above the footer that says how to interrupt it.
+  let hinted = !linear;
   for (let i = top - 1; i >= 0 && i >= top - ACTIVITY_REACH; i--) {
     const text = rows[i]?.text ?? '';
     if (text === '') continue;
@@ -162,7 +169,9 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar) {
     near.unshift(text);
     if (grammar.interrupted.test(text)) interrupted = true;
     if (grammar.finished.test(text)) finished = true;
-    if (activity === undefined && !finished && grammar.activity.test(text)) activity = text.trim();
+    if (grammar.busyHint.test(text)) hinted = true;
+    if (activity === undefined && hinted && !finished && !(linear && interrupted) && grammar.activity.test(text))
+      activity = text.trim();
   }
   const newestPrompt = promptOf(near[0], grammar);
   const failed = grammar.failed?.exec(near[0] ?? '')?.[1];
@@ -213,21 +222,4 @@ function detailOf(activity: string, near: string[], grammar: ScreenGrammar) {
   if (near.some((row) => grammar.retrying.test(row))) return 'retrying' as const;
   if (grammar.subagents.test(activity)) return 'subagents' as const;
   return undefined;
-}
-
-/** What the rows around the composer count; of tasks that are not all named the rest is `other`. */
-function countBackground(rows: string[], grammar: ScreenGrammar): BackgroundCount {
-  const count = (pattern: RegExp | undefined) => (pattern ? countIn(rows, pattern) : 0);
-  const [shells, agents] = [count(grammar.backgroundShells), count(grammar.backgroundAgents)];
-  const monitors = count(grammar.backgroundMonitors);
-  const other = Math.max(0, count(grammar.backgroundTasks) - shells - agents - monitors);
-  return { shells, agents, ...(monitors > 0 ? { monitors } : {}), ...(other > 0 ? { other } : {}) };
-}
-
-function countIn(rows: string[], pattern: RegExp): number {
-  for (const row of rows) {
-    const match = pattern.exec(row);
-    if (match) return Number(match[1] ?? 1);
-  }
-  return 0;
 }

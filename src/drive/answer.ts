@@ -146,6 +146,7 @@ async function carryOut(
     await new FormDriver(ctx, seen.sidecar, backend.screen.form, menu).confirm(target);
     return false;
   }
+  if (menu.entry) return carryOutTyped(ctx, driver, seen, menu, target, choice.message, backend);
   const placed = await driver.moveTo(menu, target);
   const { amend } = backend.gates;
   if (choice.message !== undefined && amend?.hint.test(menu.hint)) {
@@ -164,6 +165,32 @@ async function carryOut(
     }
   }
   await driver.confirm(placed, menu, target);
+  return false;
+}
+
+/** In a dialog with an answer line: an option that takes words is asked for, and then for its words. */
+async function carryOutTyped(
+  ctx: Context,
+  driver: MenuDriver,
+  { sidecar }: Observation,
+  menu: Menu,
+  target: number,
+  message: string | undefined,
+  { input, gates }: Backend,
+): Promise<boolean> {
+  const placed = await driver.moveTo(menu, target);
+  const key = menu.options[target]?.typed ?? '';
+  const before = await driver.settle(placed, menu);
+  if (await driver.typed.confirm(before, menu, key, target)) return false;
+  const kind = nameGate(menu, gates).kind;
+  if (message !== undefined) {
+    const paste = (text: string) => ctx.tmux.paste(addressOf(sidecar), text);
+    await driver.typed.write(before, menu, input.defuse(message, false), target, paste);
+    return true;
+  }
+  if (classOf(menu.options[target]?.label ?? '', kind, gates) !== 'declines')
+    throw driver.refused('the option asks for words that go with it; its answer line is left open for them');
+  await driver.typed.leave(before, menu, target);
   return false;
 }
 

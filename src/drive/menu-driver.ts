@@ -8,6 +8,7 @@ import { squeeze } from './echo.ts';
 import { lookOnce, requireScreen } from './guard.ts';
 import type { Observation } from './observe.ts';
 import { addressOf } from './panes.ts';
+import { TypedMenu } from './typed-menu.ts';
 
 const POLL_MS = 20;
 /** A cursor key that has moved nothing after this is pressed again, in ms. */
@@ -30,10 +31,15 @@ const BARRIER_MS = 15_000;
  * has gone or changed is `gate_changed`, one that does not react is `not_accepted`.
  */
 export class MenuDriver {
+  /** For dialogs in which options are typed. */
+  readonly typed: TypedMenu;
+
   constructor(
     private readonly ctx: Context,
     private readonly sidecar: Sidecar,
-  ) {}
+  ) {
+    this.typed = new TypedMenu(ctx, this);
+  }
 
   /** The session's name. */
   get name(): string {
@@ -43,6 +49,7 @@ export class MenuDriver {
   /** Moves the cursor row by row and returns the observation in which it stands on the target. */
   async moveTo(menu: Menu, target: number): Promise<Observation> {
     const mark = fingerprint(menu);
+    if (menu.entry) return this.typed.type(menu, keyOf(menu, target));
     let late = false;
     for (let moves = 0; moves <= menu.options.length * 2; moves++) {
       const seen = await this.look();
@@ -62,6 +69,11 @@ export class MenuDriver {
    */
   async confirm(placed: Observation, menu: Menu, target: number): Promise<void> {
     const before = await this.settle(placed, menu);
+    if (menu.entry) {
+      const isTaken = await this.typed.confirm(before, menu, keyOf(menu, target), target);
+      if (!isTaken) throw this.refused('the option asks for words that go with it');
+      return;
+    }
     for (let enters = 0; enters < ENTERS; enters++) {
       await this.press('Enter');
       if (await this.isAnsweredWithin(ENTER_MS, before, target)) return;
@@ -152,7 +164,7 @@ export class MenuDriver {
     return false;
   }
 
-  private requireSame(seen: Observation, mark: string): Menu {
+  requireSame(seen: Observation, mark: string): Menu {
     const { menu } = requireScreen(seen);
     if (menu && fingerprint(menu) === mark) return menu;
     throw this.changed(seen);
@@ -164,7 +176,7 @@ export class MenuDriver {
   }
 
   /** A look at the same gate in which the agent's status has caught up with it, as far as it does. */
-  private async settle(placed: Observation, menu: Menu): Promise<Observation> {
+  async settle(placed: Observation, menu: Menu): Promise<Observation> {
     const since = this.ctx.clock.elapsed();
     let seen = placed;
     while (isStatusBehind(seen) && this.ctx.clock.elapsed() - since < STATUS_LAG_MS) {
@@ -221,4 +233,9 @@ export class MenuDriver {
   pause(): Promise<void> {
     return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
+}
+
+/** What chooses the option in the answer line. */
+function keyOf({ options }: Menu, target: number): string {
+  return options[target]?.typed ?? String(target + 1);
 }

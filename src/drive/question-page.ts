@@ -37,6 +37,7 @@ export class QuestionPage {
     // Notes of an earlier answer would go with this one.
     const { notesKey } = this.backend.gates;
     if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
+    if (this.page.entry) return this.type(chosen);
     if (this.isTicked()) return this.tick(chosen);
     const [one] = chosen;
     if (one === undefined || 'text' in one) return [await this.write(one?.text ?? text)];
@@ -49,7 +50,7 @@ export class QuestionPage {
     if (asText) return [{ text }];
     const rows = readRows(this.page, this.asked, this.backend.gates);
     if (!rows) throw this.driver.refused('the page does not show the options that it was asked with');
-    return requireChosen(this.sidecar.name, text, rows, this.isTicked());
+    return requireChosen(this.sidecar.name, text, rows, this.page.entry?.several ?? this.isTicked());
   }
 
   private isTicked(): boolean {
@@ -63,10 +64,31 @@ export class QuestionPage {
   /** The row of free text, which shows what was typed into it: then it is the one that counts on from the options. */
   private freeTextRow(): number {
     const { options } = this.page;
+    if (this.page.entry) return options.findIndex(({ ownWords }) => ownWords);
     const named = options.findIndex(({ label }) => this.backend.gates.freeText.test(label));
     if (named !== -1 || this.asked === undefined) return named;
     const next = this.asked.options.length;
     return options[next]?.number === next + 1 ? next : -1;
+  }
+
+  /** Types the numbers of the options, and after them the words that one of them takes. */
+  private async type(chosen: Answer[]): Promise<string[]> {
+    const text = chosen.find((one) => 'text' in one)?.text;
+    const own = this.freeTextRow();
+    if (text !== undefined && own === -1) throw this.noSuch(text);
+    const rows = chosen.map((one) => ('row' in one ? one.row : own)).sort((a, b) => a - b);
+    const keys = rows.map((row) => this.page.options[row]?.typed ?? String(row + 1));
+    const typed = keys.join(this.backend.screen.linear?.between ?? ',');
+    const target = rows[0] ?? 0;
+    const placed = await this.driver.typed.type(this.page, typed);
+    const before = await this.driver.settle(placed, this.page);
+    const isTaken = await this.driver.typed.confirm(before, this.page, typed, target);
+    if (text !== undefined) {
+      if (isTaken) throw this.driver.refused('the question did not ask for the text');
+      const paste = (part: string) => this.ctx.tmux.paste(addressOf(this.sidecar), part);
+      await this.driver.typed.write(before, this.page, this.backend.input.defuse(text, false), target, paste);
+    } else if (!isTaken) throw this.driver.refused('the option asks for words that go with it');
+    return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
   }
 
   /** Types the text into the free-text row and confirms it. */

@@ -177,7 +177,8 @@ class Pages {
     const place = this.placeOf(menu);
     const { notesKey, previousQuestion } = this.backend.gates;
     if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
-    await this.driver.moveTo(menu, 0);
+    if (menu.entry) await this.driver.typed.type(menu, '');
+    else await this.driver.moveTo(menu, 0);
     await this.driver.press(previousQuestion);
     const before = await this.waitUntil(PAGE_BACK_MS, (now) => ![place, undefined].includes(this.placeOf(now)));
     return before ?? menu;

@@ -60,6 +60,15 @@ const SNIPPETS = [
     '│',
   ],
   ...['Showing detailed transcript', 'Jump to bottom (', '/plans/a.md', 'Do you want to proceed?', '?', ''],
+  ...['$', '$\u00a0 x', 'you: x', 'claude: x', '[Screen Reader Mode: on]', 'Permission Required: x', 'Question: x'],
+  ...[
+    'y. Yes',
+    'n. No',
+    'Enter y/n:',
+    '1. Yes',
+    'Select with numbers [1-2]. Then Enter to submit:',
+    'Enter text for option 1 (x)',
+  ],
 ];
 /** A whole composer and a whole menu, so that random screens have some. */
 const RULE = '─'.repeat(80);

@@ -18,6 +18,7 @@ import { MODES } from './modes.ts';
 import { NEWCOMER } from './newcomer.ts';
 import { PARKED } from './parked.ts';
 import { PLANS } from './plans.ts';
+import { READERS } from './reader.ts';
 import { RECORDS } from './records.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
@@ -60,6 +61,7 @@ const CLAUDE: Record<string, Scene[]> = {
   limits: LIMITS,
   views: [...VIEWS, ...PARKED, ...COMPOSERS],
   background: BACKGROUND,
+  reader: READERS,
   records: RECORDS,
   following: FOLLOWING,
   truth: TRUTH,
