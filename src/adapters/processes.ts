@@ -7,6 +7,7 @@ import { listProcesses, lookAtProcess, placeOf } from './process-table.ts';
 /** Processes of this machine, through `/proc` where it exists and `ps` elsewhere. */
 export function createProcesses(): Processes {
   return {
+    userId: process.getuid?.() ?? 0,
     find,
     output,
     isAlive,

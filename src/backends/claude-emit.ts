@@ -11,7 +11,11 @@ LC_ALL=C
 export LC_ALL
 dir=$1
 [ -n "$dir" ] || dir=$CSD_WORKER_DIR
-[ -n "$dir" ] || dir=/tmp/claude-workers
+# Without a folder the user's own, or the one of the tools before, which all users shared, where that alone is there.
+if [ -z "$dir" ]; then
+  dir=/tmp/claude-workers-$(id -u)
+  [ -d "$dir" ] || dir=/tmp/claude-workers
+fi
 id=$2
 exec 2>/dev/null 3<&0
 # One's own folder, closed to others; from here on the one that is there now, whatever takes its name. No link is followed.

@@ -50,7 +50,7 @@ export async function findByHandle(ctx: Context, handle: string): Promise<Sideca
   // Loaded here: a command about a session of this caller has no use for it.
   const { findMeta, sessionOf } = await import('./workers/files.ts');
   const meta = await findMeta(ctx, handle);
-  return meta && sessionOf(ctx, meta);
+  return meta && sessionOf(meta);
 }
 
 /** The sidecar of a session, or `undefined` when there is none; throws as `loadSidecar` does. */

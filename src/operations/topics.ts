@@ -29,7 +29,7 @@ const WORKER_WORDS: Record<WorkerStatus, string> = {
 
 const ENVIRONMENT = {
   XDG_STATE_HOME: 'sidecars lie in $XDG_STATE_HOME/csd/sessions; ~/.local/state when unset or not absolute',
-  CSD_WORKER_DIR: "folder of workers' files; /tmp/claude-workers when unset",
+  CSD_WORKER_DIR: "folder of workers' files; /tmp/claude-workers-UID when unset",
   CSD_SUBMIT_TIMEOUT: 'how long a prompt may take to be proven, s',
   CSD_SUBMIT_RETRY_INTERVAL: 'how long a composer that holds the prompt is waited for before Enter comes again, s',
   CSD_CONVERSE_DIAG_FILE: 'where converse leaves a post-mortem when it times out',

@@ -28,6 +28,8 @@ export interface ProcessFacts extends ProcessLook {
 
 /** Programs and processes outside tmux. */
 export interface Processes {
+  /** The number of the user whom this process belongs to. */
+  readonly userId: number;
   /** The absolute path of an executable, looked up in `path` (a PATH value), or `undefined`. */
   find(program: string, path: string | undefined): Promise<string | undefined>;
   /** Runs a program to its end and returns its stdout; `undefined` on any failure or after `timeoutMs`. */

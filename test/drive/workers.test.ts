@@ -5,6 +5,7 @@ import { beginEntry } from '../../src/drive/entries.ts';
 import { lookAt, withInputLock } from '../../src/drive/guard.ts';
 import { grantConsent } from '../../src/drive/workers/consent.ts';
 import { converse } from '../../src/drive/workers/converse.ts';
+import { listMetas, workerDirOf } from '../../src/drive/workers/files.ts';
 import { loadWorker, toWorker, type Worker } from '../../src/drive/workers/find.ts';
 import { followEvents } from '../../src/drive/workers/follow-events.ts';
 import { tmuxTarget } from '../../src/drive/workers/handoff.ts';
@@ -320,4 +321,37 @@ test('a person is told the server where it is not the usual one', () => {
   const session = { name: 'w', tmux_session: 'w', tmux_socket: '/tmp/tmux-0/default' } as Sidecar;
   expect(tmuxTarget(ctx, session)).toBe('attach -t w');
   expect(tmuxTarget(ctx, { ...session, tmux_socket: '/else where/x' })).toBe("-S '/else where/x' attach -t w");
+});
+
+describe('where no folder is named', () => {
+  const [OWN, SHARED] = ['/tmp/claude-workers-1000', '/tmp/claude-workers'];
+  const meta = (dir: string, id: string, name: string) =>
+    ctx.files.put(`${dir}/${id}.meta`, JSON.stringify({ tmux_name: name, session_id: id, cwd: '/work/app' }));
+  beforeEach(() => {
+    delete ctx.env.CSD_WORKER_DIR;
+  });
+
+  test('the folder is that of the user', async () => {
+    expect(workerDirOf(ctx)).toBe(OWN);
+  });
+
+  test('workers of the folder that all users shared are found too, and keep their place', async () => {
+    meta(OWN, 'id-1', 'own');
+    meta(SHARED, 'id-1', 'older');
+    meta(SHARED, 'id-2', 'old');
+    expect((await listMetas(ctx)).map(({ tmux_name, dir }) => [tmux_name, dir])).toEqual([
+      ['own', OWN],
+      ['old', SHARED],
+    ]);
+    expect((await loadWorker(ctx, 'old')).events).toBe(`${SHARED}/id-2.events.jsonl`);
+  });
+
+  test("nothing of the shared folder counts where it is another user's, and it stands in nobody's way", async () => {
+    meta(OWN, 'id-1', 'own');
+    meta(SHARED, 'id-2', 'theirs');
+    ctx.files.distrusted.set(SHARED, 'foreign');
+    expect((await listMetas(ctx)).map(({ tmux_name }) => tmux_name)).toEqual(['own']);
+    ctx.files.distrusted.set(OWN, 'foreign');
+    await expect(listMetas(ctx)).rejects.toMatchObject({ code: 'bad_input' });
+  });
 });

@@ -2,6 +2,7 @@ import type { Processes, ProcessFacts, ProcessLook, Standing } from '../../src/p
 
 /** Processes by id, and programs by name or path; `signals` lists what was sent. */
 export class FakeProcesses implements Processes {
+  readonly userId = 1000;
   readonly programs = new Map<string, string>();
   readonly outputs = new Map<string, string>();
   /** Living processes and their start marks. */

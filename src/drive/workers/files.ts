@@ -9,12 +9,16 @@ import { tmuxNameOf } from '../names.ts';
 import { isOwnFile } from '../private.ts';
 import { checkValues } from '../sidecar-check.ts';
 
-/** Where the tools before csd put the files of workers; scripts look there. */
-const DEFAULT_DIR = '/tmp/claude-workers';
+/** Where the tools before csd put the files of workers, one folder for all users of a machine: workers there are still found. */
+const SHARED_DIR = '/tmp/claude-workers';
 
-/** The folder of workers' files of this caller. */
+/** A worker's meta, and the folder it stands in. */
+export type PlacedMeta = WorkerMeta & { dir: string };
+
+/** The folder of workers' files of this caller: the one that the caller names, else one for each user. */
 export function workerDirOf(ctx: Context): string {
-  return ctx.env.CSD_WORKER_DIR ? path.resolve(ctx.cwd, ctx.env.CSD_WORKER_DIR) : DEFAULT_DIR;
+  const named = ctx.env.CSD_WORKER_DIR;
+  return named ? path.resolve(ctx.cwd, named) : `${SHARED_DIR}-${ctx.processes.userId}`;
 }
 
 /** The files of one worker. */
@@ -41,35 +45,44 @@ export async function claimWorkerDir(ctx: Context): Promise<string> {
 }
 
 /** The worker of this session id, or of this tmux name; `undefined` when none is known. Throws as `listMetas` does. */
-export async function findMeta(ctx: Context, handle: string): Promise<WorkerMeta | undefined> {
+export async function findMeta(ctx: Context, handle: string): Promise<PlacedMeta | undefined> {
   const metas = await listMetas(ctx);
   return metas.find((meta) => meta.session_id === handle) ?? metas.find((meta) => meta.tmux_name === handle);
 }
 
 /**
- * Every worker that the folder knows, by session id. Files that are no metas are left out; throws `bad_input` for a folder
- * that is not the caller's, because what stands in it decides where csd types.
+ * Every worker of the caller's, by session id: those of the caller's folder and, where none is named, those that other tools
+ * have put into the shared one, if that is the caller's. Files that are no metas are left out; throws `bad_input` where the
+ * caller's folder is another's, because what stands in it decides where csd types.
  */
-export async function listMetas(ctx: Context): Promise<WorkerMeta[]> {
-  const dir = workerDirOf(ctx);
+export async function listMetas(ctx: Context): Promise<PlacedMeta[]> {
+  const own = await metasIn(ctx, workerDirOf(ctx));
+  if (own.flaw) throw unusable(workerDirOf(ctx), own.flaw);
+  if (ctx.env.CSD_WORKER_DIR) return own.metas;
+  const shared = await metasIn(ctx, SHARED_DIR);
+  const known = new Set(own.metas.map(({ session_id }) => session_id));
+  return [...own.metas, ...shared.metas.filter(({ session_id }) => !known.has(session_id))];
+}
+
+async function metasIn(ctx: Context, dir: string): Promise<{ metas: PlacedMeta[]; flaw?: Flaw }> {
   const names = (await ctx.files.list(dir)).filter((file) => /^[\w][\w.-]*\.meta$/.test(file)).sort();
-  if (names.length === 0) return [];
+  if (names.length === 0) return { metas: [] };
   const flaw = await examineFolder(ctx, dir);
-  if (flaw) throw unusable(dir, flaw);
+  if (flaw) return { metas: [], flaw };
   const metas = await Promise.all(names.map((file) => readMeta(ctx, path.join(dir, file))));
-  return metas.filter((meta) => meta !== undefined);
+  return { metas: metas.filter((meta) => meta !== undefined) };
 }
 
 /** A meta of the caller's own, checked as a sidecar is; the name is a part of tmux commands and of paths, the id of paths. */
-async function readMeta(ctx: Context, file: string): Promise<WorkerMeta | undefined> {
+async function readMeta(ctx: Context, file: string): Promise<PlacedMeta | undefined> {
   if (!(await isOwnFile(ctx, file))) return undefined;
   const text = await readSmall(ctx.files, file);
   if (text === undefined || isTooDeep(text)) return undefined;
   try {
-    const meta = WorkerMeta.parse(JSON.parse(text));
+    const meta = { ...WorkerMeta.parse(JSON.parse(text)), dir: path.dirname(file) };
     const named = `${meta.session_id}.meta` === path.basename(file);
     const isPlaced = meta.sessions_dir === undefined || path.isAbsolute(meta.sessions_dir);
-    return named && isPlaced && checkValues(sessionOf(ctx, meta)) === undefined ? meta : undefined;
+    return named && isPlaced && checkValues(sessionOf(meta)) === undefined ? meta : undefined;
   } catch {
     return undefined;
   }
@@ -111,7 +124,7 @@ export async function removeWorkerFiles(ctx: Context, dir: string, sessionId: st
 }
 
 /** The session of a worker: the one csd started, or what is known of one that another tool started. */
-export function sessionOf(ctx: Context, meta: WorkerMeta): Sidecar {
+export function sessionOf(meta: PlacedMeta): Sidecar {
   if (meta.session) return meta.session;
   return {
     name: meta.tmux_name,
@@ -123,7 +136,7 @@ export function sessionOf(ctx: Context, meta: WorkerMeta): Sidecar {
     backend_version: null,
     created: meta.started_at ?? '',
     tmux_session: tmuxNameOf(meta.tmux_name),
-    worker_dir: workerDirOf(ctx),
+    worker_dir: meta.dir,
   };
 }
 

@@ -8,6 +8,6 @@ export async function reportOnAll(ctx: Context) {
   const metas = await listMetas(ctx);
   return reportOn(
     ctx,
-    metas.map((meta) => toWorker(ctx, sessionOf(ctx, meta))),
+    metas.map((meta) => toWorker(ctx, sessionOf(meta))),
   );
 }
