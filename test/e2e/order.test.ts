@@ -6,7 +6,10 @@ import { Lines } from './watcher.ts';
 // These tests wait more than they compute, and a busy machine slows each.
 vi.setConfig({ maxConcurrency: 10, testTimeout: 60_000 });
 
-/** Prompts in a row, per way of sending and learning the answer; `csd` processes that know nothing of each other. */
+/**
+ * Prompts in a row, per way of sending and learning the answer; `csd` processes that know nothing of each other. The scripted
+ * agent writes its files at once: files that lag are those of `test/detect/entry.test.ts` and of the live scenes `in-order-*`.
+ */
 const PROMPTS = 6;
 const answerTo = (n: number) => `This is answer ${n}.`;
 
