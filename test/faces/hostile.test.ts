@@ -82,10 +82,16 @@ const PATIENCE_MS = 120_000;
 
 /** A world of its own for each call, in which nothing waits for ever. */
 function freshWorld(): Context {
-  const ctx = idle();
+  const over = new AbortController();
+  const ctx = Object.assign(idle(), { signal: over.signal });
   const [began, sleep] = [ctx.clock.now(), ctx.clock.sleep.bind(ctx.clock)];
   ctx.clock.sleep = async (ms, signal) => {
-    if (ctx.clock.now() - began > PATIENCE_MS) throw new CsdError('timeout', 'the world of this test ends');
+    if (ctx.clock.now() - began > PATIENCE_MS) {
+      over.abort(new CsdError('timeout', 'the world of this test ends'));
+      // Others have their turn before it fails: what tries again at once must not keep them from ending.
+      await new Promise<void>((done) => setImmediate(done));
+      throw over.signal.reason;
+    }
     return sleep(Math.min(ms, PATIENCE_MS), signal);
   };
   return ctx;
