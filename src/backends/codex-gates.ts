@@ -13,6 +13,8 @@ export const GATES: GateRule[] = [
   { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im },
   // The wording as in the agent's binary: what it asks where npm installed it and a newer release is out.
   { id: 'update', kind: 'other', options: /^Update now/im },
+  // 0.171.0, at the start with a model that has a successor. Its first option takes another model.
+  { id: 'new-model', kind: 'other', options: /^Use existing model$/im },
   { id: 'full-access', kind: 'bypass', body: /^Enable full access\?/i },
   { id: 'limit', kind: 'limit', body: /^Approaching rate limits/i },
   {
@@ -47,6 +49,6 @@ export const ROWS: RowRule[] = [
   {
     does: 'declines',
     label:
-      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|go back|keep current\b.*)(?: \(\w+\))?$/i,
+      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|go back|keep current\b.*|use existing model)(?: \(\w+\))?$/i,
   },
 ];

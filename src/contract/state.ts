@@ -151,6 +151,8 @@ export const Dead = z.looseObject({
   status: z.literal('dead'),
   exit_code: z.optional(z.number()),
   reason: z.optional(z.string()),
+  /** What the agent said last: the last rows of its screen with text, at most 20, secrets masked; while its pane is kept. */
+  last_lines: z.optional(z.array(z.string())),
   ...extras,
 });
 export const Unknown = z.looseObject({ status: z.literal('unknown'), reason: z.string(), ...extras });

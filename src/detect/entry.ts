@@ -46,7 +46,7 @@ export function standingOf(signals: Signals): Standing {
   const age = at - entry.at;
   if (entry.outcome === 'pending' && (age > PENDING_MS || age < -PENDING_MS)) return { kind: 'current' };
   if (since?.refused !== undefined) return { kind: 'refused', reason: since.refused };
-  if (since?.cleared) return { kind: 'current' };
+  if (since?.cleared || since?.undone) return { kind: 'current' };
   if (entry.outcome === 'queued') {
     const isTaken = since !== undefined && (since.prompts > 0 || since.enqueued);
     if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };

@@ -51,12 +51,12 @@ export interface TurnFacts {
 
 /** What a transcript says behind the place where it stood when a prompt was entered. */
 export interface SinceEntry {
-  /** Prompts of a person's that began a turn. */
+  /** Prompts of a person's that began a turn; whether one went into the queue. */
   prompts: number;
-  /** A prompt went into the queue. */
   enqueued: boolean;
-  /** The conversation was cleared. */
+  /** The conversation was cleared; `undone`: it went back to a point before the prompt that was entered. */
   cleared: boolean;
+  undone?: boolean;
   /** Why a hook refused the prompt that was entered. */
   refused?: string;
 }

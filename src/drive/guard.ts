@@ -2,10 +2,12 @@ import path from 'node:path';
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
+import type { GateGrammar } from '../detect/backend.ts';
 import { labelsOf } from '../detect/gates.ts';
 import type { Screen } from '../detect/screen.ts';
 import type { Context } from './context.ts';
 import { folderOf } from './entries.ts';
+import { aGate, howToAnswer } from './gate-words.ts';
 import { type Observation, observe, observeOnce } from './observe.ts';
 import { refuseUntrusted } from './private.ts';
 
@@ -58,18 +60,14 @@ export function requireScreen({ sidecar, verdict, signals, pane }: Observation):
 }
 
 /** The error for a prompt that meets a menu: names the gate and its options. */
-export function gatedError(name: string, state: State, screen: Screen): CsdError {
+export function gatedError(name: string, state: State, screen: Screen, gates: GateGrammar): CsdError {
   const options = screen.menu ? labelsOf(screen.menu) : [];
   const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : 'question';
   const asks = gate === 'question';
-  const waits = asks ? `session ${name} asks a question in a menu` : `session ${name} waits at a ${gate} gate`;
-  return new CsdError(
-    'gated',
-    `${waits} and takes no prompt: answer it with \`csd ${asks ? 'answer' : 'approve'} ${name}${asks ? ' ANSWER' : ''}\` first`,
-    {
-      gate,
-      options,
-      state,
-    },
-  );
+  const waits = asks ? `session ${name} asks a question in a menu` : `session ${name} waits at ${aGate(gate)}`;
+  return new CsdError('gated', `${waits} and takes no prompt: ${howToAnswer(name, gate, screen.menu, gates)}`, {
+    gate,
+    options,
+    state,
+  });
 }

@@ -1,5 +1,6 @@
 import type { Sidecar } from '../contract/session.ts';
 import type { Backend, HeldGrammar } from '../detect/backend.ts';
+import type { Entry } from '../detect/entry.ts';
 import { readFacts } from '../detect/transcript.ts';
 import type { TurnFacts } from '../detect/turn.ts';
 import type { Context } from './context.ts';
@@ -69,9 +70,36 @@ async function locateTracked(
 const MOST_BASES = 50;
 const BASE_HEAD = 512 * 1024;
 
-/** The newest turn of what a record without a turn goes on from: after the person went back to an earlier prompt. */
-export async function readBaseTurn(ctx: Context, path: string, backend: Backend): Promise<TurnFacts | undefined> {
+/**
+ * The newest turn of a conversation whose record has none yet and goes on from another, since the person went back to an
+ * earlier prompt; `own` where it goes on from none. Its `since` says when the prompt of `entry` is not in what was kept.
+ */
+export async function readBaseTurn(
+  ctx: Context,
+  path: string,
+  backend: Backend,
+  own: TurnFacts,
+  entry: Entry | undefined,
+): Promise<TurnFacts> {
+  const base = await findBaseTurn(ctx, path, backend, entry);
+  if (!base) return own;
+  const { since: kept, ...turn } = base.turn ?? own;
+  // A prompt that was entered later is on its way into this record.
+  if (!entry || entry.transcript?.path === path || base.startedAt < entry.at)
+    return { ...turn, ...(own.since && { since: own.since }) };
+  if (kept && kept.prompts > 0) return { ...turn, since: kept };
+  return { ...turn, since: { prompts: 0, enqueued: false, cleared: false, undone: true } };
+}
+
+/** When a record that goes on from another was begun, ms since 1970, and the newest turn before that, if any. */
+async function findBaseTurn(
+  ctx: Context,
+  path: string,
+  backend: Backend,
+  entry: Entry | undefined,
+): Promise<{ startedAt: number; turn?: TurnFacts } | undefined> {
   const { held } = backend.transcript;
+  let startedAt: number | undefined;
   let at = path;
   for (let bases = 0; held && bases < MOST_BASES; bases++) {
     const size = (await ctx.files.stat(at))?.size ?? 0;
@@ -79,12 +107,13 @@ export async function readBaseTurn(ctx: Context, path: string, backend: Backend)
     const [head = ''] = slice ? new TextDecoder().decode(slice.bytes).split('\n', 1) : [];
     const base = held.base(head, at);
     const found = base && (await findPath(ctx.files, base.pattern));
-    if (found === undefined || base === undefined) return undefined;
-    const turn = await readTurn(ctx.files, found, backend, undefined, undefined, base.end);
-    if (turn?.phase !== 'none') return turn;
+    if (found === undefined || base === undefined) break;
+    startedAt ??= held.opening(head)?.startedAt ?? 0;
+    const turn = await readTurn(ctx.files, found, backend, entry, undefined, base.end);
+    if (turn && turn.phase !== 'none') return { startedAt, turn };
     at = found;
   }
-  return undefined;
+  return startedAt === undefined ? undefined : { startedAt };
 }
 
 /** Of the records of one conversation the one that was written last; those of its own day are looked at. */

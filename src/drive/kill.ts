@@ -3,6 +3,7 @@ import type { Sidecar } from '../contract/session.ts';
 import type { PaneFacts } from '../ports/tmux.ts';
 import type { Context } from './context.ts';
 import { removeEntry } from './entries.ts';
+import { findConversation } from './held.ts';
 import { removeHooks } from './hooks.ts';
 import { addressOf, isOurPane, processOf, tmuxSessionOf } from './panes.ts';
 import { type BackgroundSession, findBackground, stopBackground } from './parked-end.ts';
@@ -31,7 +32,9 @@ const POLL_MS = 25;
 export async function killSession(ctx: Context, name: string, isSure: Sure = false): Promise<Killed | undefined> {
   const kill = async () => {
     const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
-    return sidecar && { sidecar, background: await endAndForget(ctx, sidecar, isSure) };
+    if (!sidecar) return undefined;
+    const session_id = sidecar.session_id || (await findId(ctx, sidecar));
+    return { sidecar: { ...sidecar, session_id }, background: await endAndForget(ctx, sidecar, isSure) };
   };
   let locked = false;
   try {
@@ -44,6 +47,12 @@ export async function killSession(ctx: Context, name: string, isSure: Sure = fal
     if (locked || !(error instanceof CsdError) || error.code !== 'storage_failed') throw error;
     return kill();
   }
+}
+
+/** The id of a conversation that was begun and that no look has told yet; empty where there is none. */
+async function findId(ctx: Context, { backend: name, pane_pid: pid }: Sidecar): Promise<string> {
+  const backend = ctx.backends.get(name);
+  return (backend && pid !== undefined && (await findConversation(ctx, backend, pid))) || '';
 }
 
 /**

@@ -16,6 +16,7 @@ const DEFAULT_SIZE = { width: 220, height: 50 };
 export interface LaunchPlan {
   backend: Backend;
   name: string;
+  /** Empty where the agent chooses the id of a new conversation itself. */
   sessionId: string;
   cwd: string;
   /** `cwd` with symbolic links resolved, as the agent will see it. */
@@ -37,7 +38,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const cwd = path.resolve(ctx.cwd, request.cwd ?? '.');
   if (!(await ctx.files.isFolder(cwd))) throw new CsdError('bad_input', `cwd is not a folder: ${cwd}`);
   const realCwd = await ctx.files.realPath(cwd);
-  const name = checkName(request.name ?? defaultName(cwd, sessionId));
+  const name = checkName(request.name ?? defaultName(cwd, sessionId || randomUUID()));
   const program = await findProgram(ctx, backend);
   const { bypass, resume = false } = request;
   const callerArgs = [...modelArgs(backend, request), ...(await withConsent(ctx, request, backend, realCwd))];
@@ -107,7 +108,7 @@ function checkSessionId({ sessionId, resume }: LaunchRequest, backend: Backend):
   if (sessionId !== undefined && !SessionId.safeParse(sessionId).success) {
     throw new CsdError('bad_input', `session id ${JSON.stringify(sessionId)} is not a UUID`);
   }
-  return sessionId ?? randomUUID();
+  return sessionId ?? (backend.transcript.held ? '' : randomUUID());
 }
 
 /** The mode in the agent's own spelling, aliases resolved, or `null` when none is asked for. */

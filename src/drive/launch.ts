@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
@@ -9,6 +8,7 @@ import type { Context } from './context.ts';
 import { findConversation } from './held.ts';
 import { writeHooks } from './hooks.ts';
 import { endAndForget, forget } from './kill.ts';
+import { howItEnded, readWords } from './last-words.ts';
 import { agentCommand, agentEnvironment } from './launch-env.ts';
 import { type LaunchPlan, planLaunch } from './launch-plan.ts';
 import type { LaunchRequest, WorkerStart } from './launch-request.ts';
@@ -153,7 +153,8 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone') throw new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
     if (look?.kind !== 'seen') continue;
-    if (look.capture.dead) throw await endedAtOnce(await withCause(ctx, sidecar, look.capture));
+    if (look.capture.dead)
+      throw await endedWith('the agent ended at once', await withCause(ctx, sidecar, look.capture));
     drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
   }
 }
@@ -170,21 +171,13 @@ async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): 
   return last;
 }
 
-async function endedAtOnce({ screen, exitCode, signal }: PaneCapture): Promise<CsdError> {
-  const { SecretMask } = await import('./secrets.ts');
-  const text = stripVTControlCharacters(new SecretMask(false).screen(screen))
-    .split('\n')
-    .map((row) => row.trimEnd())
-    .join('\n')
-    .trim();
-  const how =
-    exitCode !== undefined ? `, with exit code ${exitCode}` : signal !== undefined ? `, by signal ${signal}` : '';
-  const data = { ...(exitCode === undefined ? {} : { exit_code: exitCode }), screen: text };
-  return new CsdError(
-    'spawn_failed',
-    `the agent ended at once${how}: ${text === '' ? '(nothing on its screen)' : text}`,
-    data,
-  );
+/** The error for an agent whose pane is dead: how it ended, and what it said last. */
+async function endedWith(what: string, capture: PaneCapture, state?: State): Promise<CsdError> {
+  const { exitCode } = capture;
+  const screen = await readWords(capture.screen);
+  const data = { ...(exitCode === undefined ? {} : { exit_code: exitCode }), screen, ...(state && { state }) };
+  const words = screen === '' ? '(nothing on its screen)' : screen;
+  return new CsdError('spawn_failed', `${what}${howItEnded(capture)}: ${words}`, data);
 }
 
 /** Answers the trust gate if it comes, and returns when it is gone or another known screen is up. */
@@ -194,7 +187,7 @@ async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
   do {
     const [seen] = await observe(ctx, [sidecar]);
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
-    if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state);
+    if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state, seen?.pane);
     if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar, state.gate_id);
     else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
@@ -223,7 +216,9 @@ function whyNot(state: State): string {
   return state.status === 'blocked' ? 'the trust gate is still there' : 'no screen that csd knows came up';
 }
 
-async function diedOnTrust(ctx: Context, sidecar: Sidecar, state: State): Promise<CsdError> {
+async function diedOnTrust(ctx: Context, sidecar: Sidecar, state: State, pane?: PaneCapture): Promise<CsdError> {
+  const capture = pane && (await withCause(ctx, sidecar, pane));
   await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
-  return new CsdError('spawn_failed', 'the agent ended while its folder was being trusted', { state });
+  const what = 'the agent ended while its folder was being trusted';
+  return capture ? endedWith(what, capture, state) : new CsdError('spawn_failed', what, { state });
 }

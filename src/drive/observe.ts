@@ -15,6 +15,7 @@ import { isSameEntry, readEntry } from './entries.ts';
 import { type Followed, followByProof } from './follow.ts';
 import { locateHeld, readBaseTurn } from './held.ts';
 import { observeHooks } from './hooks.ts';
+import { withLastLines } from './last-words.ts';
 import { configDirOf, createdAt, locateTranscript, readStatusFile } from './locate.ts';
 import { Neighbours } from './neighbours.ts';
 import { addressOf, isOurPane, isShell, processOf } from './panes.ts';
@@ -132,7 +133,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
     ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),
     ...(newest ? { entry: newest } : {}),
   };
-  const verdict = withoutGuess(fuse(signals, backend), signals);
+  const verdict = await withLastLines(withoutGuess(fuse(signals, backend), signals), pane);
   const warning =
     sidecar.backend_version === null ? undefined : markerWarning(backend, sidecar.backend_version, ctx.env);
   return {
@@ -217,7 +218,7 @@ async function readTranscript(
   const own = await readTurn(ctx.files, path, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(excessOf);
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };
-  const turn = (own.phase === 'none' ? await readBaseTurn(ctx, path, backend) : undefined) ?? own;
+  const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, own, entry) : own;
   return { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 

@@ -9,6 +9,7 @@ import { requireExpected, requireGate } from './answer.ts';
 import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { fillForm } from './form-answers.ts';
+import { aGate } from './gate-words.ts';
 import { lookAt, requireScreen, withInputLock } from './guard.ts';
 import { MenuDriver } from './menu-driver.ts';
 import type { Observation } from './observe.ts';
@@ -66,7 +67,7 @@ export async function answerQuestions(
     for (const [n, text] of answers.entries()) {
       const page = n === 0 ? await pages.goToFirst(menu) : await pages.waitFor(n);
       const chosen = await new QuestionPage(ctx, sidecar, backend, page, asked?.[n]).answer(text, asText);
-      done.push({ question: asked?.[n]?.question ?? questionOf(page, backend.gates), chosen });
+      done.push({ question: asked?.[n]?.question || questionOf(page, backend.gates) || page.question, chosen });
     }
     await pages.submit();
     return done;
@@ -78,7 +79,7 @@ function requireQuestion(name: string, menu: Menu, backend: Backend): void {
   if (kind === 'question') return;
   throw new CsdError(
     'gated',
-    `${name} waits at a ${kind} gate, not at a question: no key was pressed; use approve or deny`,
+    `${name} waits at ${aGate(kind)}, not at a question: no key was pressed; use approve or deny`,
     {
       gate: kind,
       options: labelsOf(menu),

@@ -1,5 +1,6 @@
 import { CsdError } from '../contract/errors.ts';
 import type { Sidecar } from '../contract/session.ts';
+import { backendOf } from './backend-of.ts';
 import type { Context } from './context.ts';
 import { gatedError, lookAt, requireScreen } from './guard.ts';
 import type { Observation } from './observe.ts';
@@ -58,7 +59,7 @@ export function isStarting({ signals }: Observation): boolean {
 async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
   const { name } = seen.sidecar;
   const screen = requireScreen(seen);
-  if (screen.menu) throw gatedError(name, seen.verdict.state, screen);
+  if (screen.menu) throw gatedError(name, seen.verdict.state, screen, backendOf(ctx, seen.sidecar).gates);
   const { composer } = screen;
   if (!composer) return false;
   if (screen.commandMode) throw notText(name, 'in command mode, where text acts as keys');

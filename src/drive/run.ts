@@ -36,10 +36,12 @@ export interface RunOutcome {
   prompt?: string;
   options?: string[];
   error?: string;
+  /** The last words of an agent that ended. */
+  screen?: string;
   waited_secs: number;
 }
 
-type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error'>;
+type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error' | 'screen'>;
 
 /** Pause before a prompt that the session would not take is tried again, in ms. */
 const AGAIN_MS = 250;
@@ -192,7 +194,7 @@ function endingOf(state: State): Ending | undefined {
     case 'awaiting_answer':
       return questionMenu(state) ?? { status: 'awaiting_answer', question: state.question };
     case 'dead':
-      return { status: 'error', error: `the agent ended during the turn${why(state)}` };
+      return { status: 'error', error: `the agent ended during the turn${why(state)}`, ...wordsOf(state) };
     default:
       return gateOf(state);
   }
@@ -203,6 +205,12 @@ function fingerprint(state: State): string {
     return JSON.stringify([state.status, state.turn, state.text, state.error, state.interrupted]);
   if (state.status === 'awaiting_answer') return JSON.stringify([state.status, state.turn, state.question]);
   return state.status;
+}
+
+/** What a dead agent said last, where its pane was kept. */
+function wordsOf(state: unknown): { screen?: string } {
+  const { last_lines: rows } = Object(state) as { last_lines?: string[] };
+  return rows === undefined ? {} : { screen: rows.join('\n') };
 }
 
 function deadMessage(name: string, state: State): string {
@@ -225,5 +233,7 @@ async function unlessChanged<T>(step: () => Promise<T>): Promise<T | undefined> 
 function named(error: unknown, sidecar: Sidecar, kept: boolean): unknown {
   if (!(error instanceof CsdError)) return error;
   const who = { session_id: sidecar.session_id, ...(kept && { session: sidecar.name }) };
-  return new CsdError(error.code, error.message, { ...error.data, ...who }, { cause: error });
+  const words = wordsOf(error.data?.state);
+  const said = words.screen === undefined ? '' : `; it said: ${words.screen}`;
+  return new CsdError(error.code, `${error.message}${said}`, { ...words, ...error.data, ...who }, { cause: error });
 }

@@ -57,7 +57,8 @@ async function endOne(ctx: Context, session: string, isSure: boolean) {
   return {
     session,
     found: killed !== undefined,
-    ...(killed && { session_id: killed.sidecar.session_id }),
+    // Empty where the agent had no conversation yet.
+    ...(killed?.sidecar.session_id && { session_id: killed.sidecar.session_id }),
     ...(background && { background_session: { ...background } }),
   };
 }

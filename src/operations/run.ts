@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../contract/operation.ts';
 import { SessionId, SessionName } from '../contract/session.ts';
 import type { Context } from '../drive/context.ts';
+import { aGate } from '../drive/gate-words.ts';
 import { RUN_STATUSES, runPrompt } from '../drive/run.ts';
 import { POSTURE_FIELDS, Prompt, RESUME_HELP, START_FIELDS, START_HELP, toLaunchRequest } from './shared.ts';
 
@@ -90,6 +91,7 @@ function advise({
   prompt,
   options = [],
   error,
+  screen,
   state,
 }: Output): string | undefined {
   const rows = options.map((option, n) => `  ${n + 1}. ${option}`);
@@ -98,7 +100,7 @@ function advise({
     case 'gated': {
       const asked = 'question' in state && typeof state.question === 'string' ? state.question : prompt;
       const remedy = `Answer it with csd approve ${session}, or csd deny ${session}; then csd wait ${session}.`;
-      return [`csd: a ${gate} gate is on the screen: ${asked ?? ''}`, ...rows, remedy, left].join('\n');
+      return [`csd: ${aGate(gate ?? 'other')} is on the screen: ${asked ?? ''}`, ...rows, remedy, left].join('\n');
     }
     case 'awaiting_answer':
       return [
@@ -110,6 +112,12 @@ function advise({
     case 'timed_out':
       return `csd: the turn is not over yet. Wait for it with csd wait ${session}.\n${left}`;
     case 'error':
+      if (state.status === 'dead')
+        return [
+          `csd: ${error ?? 'the agent ended'}`,
+          ...(screen ? [screen] : []),
+          `Clear it away with csd kill ${session}.`,
+        ].join('\n');
       return [`csd: ${error ?? 'the turn failed'}`, ...(session === '' ? [] : [left])].join('\n');
     default:
       return undefined;
@@ -129,6 +137,7 @@ async function buildOutput() {
     prompt: z.optional(z.string()),
     options: z.optional(z.array(z.string())),
     error: z.optional(z.string()),
+    screen: z.optional(z.string()),
     waited_secs: z.number(),
   });
 }

@@ -25,7 +25,7 @@ export const POSTURES = {
 export const POSTURE_FIELDS = ['permission_mode', 'auto_accept', 'bypass_permissions', 'yolo'] as const;
 
 export const POSTURE_HELP = {
-  permission_mode: "the agent's own permission mode, such as plan, acceptEdits, default or manual",
+  permission_mode: 'a permission mode that the agent has, such as plan or read-only; an error lists them',
   auto_accept: 'accept file edits unasked',
   bypass_permissions: "the agent's mode without permission checks",
   yolo: 'no permission checks, and trust the folder',
@@ -47,7 +47,7 @@ export const START_FIELDS = {
 
 export const START_HELP = {
   cwd: "the agent's folder (default: this one)",
-  session_id: 'the UUID of the new conversation (default: a fresh one)',
+  session_id: 'the UUID of the new conversation (default: a fresh one), where the agent takes one',
   name: 'the name of the session (default: csd-<folder>-<first 8 of the id>)',
   backend: 'which agent',
   trust: 'answer the question whether to trust the folder',

@@ -15,7 +15,7 @@ const STATES: Record<Status, string> = {
   plan_ready: 'the plan gate is on screen (plan_file, plan, options[], selected, gate_id)',
   blocked: 'another gate is on screen (gate, prompt, question, options[], selected, gate_id)',
   idle_done: 'the turn is over (text, interrupted?, error?, stop_reason?)',
-  dead: 'the session, or the agent in it, is gone (exit_code?, reason?)',
+  dead: 'the session, or the agent in it, is gone (exit_code?, reason?, last_lines?)',
   unknown: 'up, and no honest verdict (reason)',
 };
 

@@ -23,7 +23,7 @@ const OUTPUTS = {
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions',
-  run: 'status session session_id state text question gate prompt options error waited_secs',
+  run: 'status session session_id state text question gate prompt options error screen waited_secs',
   launch: 'name session_id cwd shim events_file reproduce how attach marker_warning',
   adopt: 'name session_id cwd shim events_file reproduce how attach marker_warning',
   list_workers: 'workers known',
@@ -58,7 +58,7 @@ const STATES = {
   plan_ready: 'plan_file plan options selected gate_id truncated',
   blocked: 'gate prompt question options selected gate_id resets fields truncated',
   idle_done: 'text interrupted error stop_reason text_source',
-  dead: 'exit_code reason',
+  dead: 'exit_code last_lines reason',
   unknown: 'reason',
 };
 const INPUTS = {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { codex } from '../../src/backends/codex.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
-import { findConversation, locateHeld } from '../../src/drive/held.ts';
+import type { Entry } from '../../src/detect/entry.ts';
+import { findConversation, locateHeld, readBaseTurn } from '../../src/drive/held.ts';
+import { readTurn } from '../../src/drive/tail.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 
@@ -82,5 +84,58 @@ describe('where the platform lists no open files', () => {
     expect(await locate('second of')).toMatchObject({ path: pathOf(2) });
     put(3, { prompt: 'second of all' });
     expect(await locate('second of')).toBeUndefined();
+  });
+});
+
+describe('a conversation that went back to an earlier prompt', () => {
+  const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
+  const event = (seconds: number, payload: Record<string, unknown>) =>
+    `${JSON.stringify({ timestamp: at(seconds), type: 'event_msg', payload })}\n`;
+  const turn = (seconds: number, prompt: string) =>
+    event(seconds, { type: 'task_started' }) +
+    event(seconds, { type: 'user_message', message: prompt }) +
+    event(seconds + 1, { type: 'task_complete' });
+  const first = turn(10, 'one');
+  const kept = first.length;
+
+  /** A record that was begun so many seconds after the session, and goes on from the first `end` bytes of another. */
+  async function fork(seconds: number, end: number, entry?: Entry) {
+    ctx.files.put(pathOf(1), first + turn(20, 'two'));
+    const base = `"history_base":{"thread_id":"${id(1)}","end_byte_offset":${end}}`;
+    const meta = `{"timestamp":"${at(seconds)}","type":"session_meta","payload":{"id":"${id(2)}","timestamp":"${at(seconds)}","cwd":"/work/app","source":"cli",${base}}}\n`;
+    ctx.files.put(pathOf(2), meta);
+    const own = await readTurn(ctx.files, pathOf(2), codex, entry);
+    if (!own) throw new Error('no record');
+    return readBaseTurn(ctx, pathOf(2), codex, own, entry);
+  }
+  const entered = (seconds: number, path: string, size: number): Entry => ({
+    turn: 7,
+    outcome: 'submitted',
+    at: START + seconds * 1000,
+    start: 'two',
+    transcript: { path, size },
+  });
+
+  test('has the turn that it went back to, and the prompt that was entered later is undone', async () => {
+    const { prompt, phase, since } = await fork(30, kept, entered(20, pathOf(1), kept));
+    expect([prompt, phase, since?.undone]).toEqual(['one', 'ended', true]);
+  });
+
+  test('before its first prompt it has none, and the prompt is undone all the same', async () => {
+    const { prompt, phase, since } = await fork(30, 0, entered(20, pathOf(1), kept));
+    expect([prompt, phase, since?.undone]).toEqual([undefined, 'none', true]);
+  });
+
+  test('a prompt that was kept is not undone', async () => {
+    const { prompt, since } = await fork(30, kept, entered(10, pathOf(1), 0));
+    expect([prompt, since?.undone, since?.prompts]).toEqual(['one', undefined, 1]);
+  });
+
+  test.each([
+    ['into the new record', () => entered(40, pathOf(2), 100)],
+    ['after it was begun', () => entered(40, pathOf(1), kept)],
+  ])('a prompt that was entered %s is on its way', async (_, entry) => {
+    const { prompt, since } = await fork(30, kept, entry());
+    expect([prompt, since?.undone, since?.prompts]).toEqual(['one', undefined, 0]);
   });
 });

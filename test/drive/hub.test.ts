@@ -8,6 +8,8 @@ import { asked, bare, said } from '../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 import { SteppedClock, settle } from '../fakes/stepped-clock.ts';
 import { bashGate, ScriptedAgent } from './scripted.ts';
+// Loaded where an agent ends; to load it takes real time, and the clock here is none.
+import '../../src/drive/secrets.ts';
 
 /** Long enough for a change that a file tells, and shorter than a sweep; and one sweep. */
 const SOON = 60;

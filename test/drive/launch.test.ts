@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude.ts';
+import type { CsdError } from '../../src/contract/errors.ts';
 import { SessionId, Sidecar } from '../../src/contract/session.ts';
 import { killSession } from '../../src/drive/kill.ts';
 import { launch } from '../../src/drive/launch.ts';
@@ -458,12 +459,24 @@ describe('trust', () => {
     ctx.tmux.onStart = (_session, pane) => {
       pane.command = 'claude';
       pane.screen = 'Loading';
-      ctx.clock.after(1500, () => pane.exit(3));
+      ctx.clock.after(1500, () => {
+        pane.screen = 'thread/start failed: token ghp_Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4zAb3d\n\n';
+        pane.exit();
+      });
+      ctx.clock.after(1900, () => pane.exit(3));
     };
-    await expect(launch(ctx, { name: 'job', trust: true })).rejects.toMatchObject({
+    const error = await launch(ctx, { name: 'job', trust: true }).catch((e: CsdError) => e as CsdError);
+    expect(error).toMatchObject({
       code: 'spawn_failed',
-      data: { state: { status: 'dead', exit_code: 3 } },
+      message: expect.stringMatching(/^the agent ended while .*, with exit code 3: thread\/start failed/),
+      data: {
+        exit_code: 3,
+        screen: expect.stringMatching(/^thread\/start failed: token \S+$/),
+        state: { status: 'dead' },
+      },
     });
+    expect(JSON.stringify(error)).not.toContain('Ab3dEf6hIj9k');
+    expect((error as CsdError).message).not.toContain('Ab3dEf6hIj9k');
     nothingLeft();
   });
 

@@ -60,9 +60,23 @@ describe('one session', () => {
     agent.pane.forgotten = true;
     expect(await stateOf()).toMatchObject({ status: 'idle_done' });
     agent.pane.exit(3);
-    expect(await stateOf()).toEqual({ status: 'dead', exit_code: 3, reason: 'the agent has ended' });
+    expect(await stateOf()).toMatchObject({ status: 'dead', exit_code: 3, reason: 'the agent has ended' });
     agent.pane.session = 'theirs';
     expect(await stateOf()).toEqual({ status: 'dead', reason: 'the pane is gone; another has its id' });
+  });
+
+  test('a dead agent tells what it said last, without what is secret, and only in its own pane', async () => {
+    finish();
+    const rows = Array.from({ length: 20 }, (_, n) => `\x1b[31mrow ${n}\x1b[39m   `);
+    agent.pane.screen = [...rows, '', 'token ghp_Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4zAb3d', '', ''].join('\n');
+    expect(await stateOf()).not.toHaveProperty('last_lines');
+    agent.pane.exit(3);
+    const { last_lines } = (await stateOf()) as { last_lines: string[] };
+    expect(last_lines).toHaveLength(20);
+    expect(last_lines.slice(17)).toEqual(['row 18', 'row 19', expect.stringMatching(/^token \S+$/)]);
+    expect(last_lines.join()).not.toContain('Ab3dEf6hIj9k');
+    Object.assign(agent.sidecar, { pane_pid: 1 });
+    expect(await stateOf()).not.toHaveProperty('last_lines');
   });
 
   test('X6 of the dead no file is read', async () => {

@@ -253,6 +253,19 @@ describe('before the prompt', () => {
     expect(await run(LAUNCH)).toMatchObject({ status: 'gated', gate: 'permission' });
   });
 
+  test('the last words of an agent that ended are told, before its turn and in it', async () => {
+    const last = { ...dead, last_lines: ['thread/start failed', 'bad model'] };
+    const screen = 'thread/start failed\nbad model';
+    seen(last);
+    await expect(run(LAUNCH)).rejects.toMatchObject({
+      code: 'dead',
+      data: { screen },
+      message: expect.stringContaining(`it said: ${screen}`),
+    });
+    seen(spawning, working, last);
+    expect(await run(LAUNCH)).toMatchObject({ status: 'error', screen, session: 'job' });
+  });
+
   test('a dead session is an error that names it', async () => {
     seen(dead);
     await expect(run(GIVEN)).rejects.toMatchObject({

@@ -2,6 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { answer } from '../answer.ts';
 import type { Context } from '../context.ts';
+import { aGate } from '../gate-words.ts';
 import { observe } from '../observe.ts';
 import { readEvents } from './events.ts';
 import type { Worker } from './find.ts';
@@ -27,7 +28,7 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
     const now = ctx.clock.elapsed();
     if (state.status === 'dead') throw await failed(ctx, worker, `it ended (${state.reason ?? 'no reason'})`, state);
     if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker, state.gate_id);
-    else if (screen?.menu) throw await failed(ctx, worker, `it waits at a ${gateOf(state)} gate`, state);
+    else if (screen?.menu) throw await failed(ctx, worker, `it waits at ${aGate(gateOf(state))}`, state);
     else if (screen?.composer) return;
     const started = (await readEvents(ctx, worker.events))?.some(({ event }) => event.event === 'session_start');
     if (started) startedAt ??= now;

@@ -66,7 +66,7 @@ async function requireWorker(ctx: Context, sidecar: Sidecar): Promise<Observatio
   const { signals, pane } = seen;
   if (!pane || pane.dead) requireScreen(seen);
   if (signals.screen.kind === 'seen' && signals.screen.screen.menu)
-    throw gatedError(sidecar.name, seen.verdict.state, signals.screen.screen);
+    throw gatedError(sidecar.name, seen.verdict.state, signals.screen.screen, backendOf(ctx, sidecar).gates);
   if (!pane || sidecar.agent_pid !== undefined || !isShell(pane.command)) return seen;
   // A shell that was given a script is a program like any other; one that waits at its prompt would run the text.
   const args = await ctx.processes.output('ps', ['-o', 'args=', '-p', String(pane.pid)], 2000);

@@ -81,14 +81,16 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
         await stage.send('the second prompt');
         await stage.waitForScreen(over(/Two\./).shows);
         await rewind(stage);
-        // The prompt that csd sent last is undone, and with it what csd knows to be the newest turn.
-        await stage.moment('back', { status: 'unknown' }, { shows: COMPOSER });
+        const earlier = { status: 'idle_done', text: 'One.' };
+        await stage.moment('back', earlier, { shows: COMPOSER });
         await stage.send('the third prompt');
         await stage.moment('on', { status: 'idle_done', text: 'Three.' }, over(/Three\./));
         await rewind(stage);
-        await stage.moment('back again', { status: 'unknown' }, { shows: COMPOSER });
+        await stage.moment('back again', earlier, { shows: COMPOSER });
         await stage.send('the fourth prompt');
         await stage.moment('on again', { status: 'idle_done', text: 'Four.' }, over(/Four\./));
+        await rewind(stage, 2);
+        await stage.moment('back at the start', { status: 'spawning' }, { shows: COMPOSER });
       },
     },
   ],
