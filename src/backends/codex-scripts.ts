@@ -12,8 +12,9 @@ const LONGEST_SCRIPT = 64 * 1024;
 /** A string that nothing closes goes to the end, so that no part of the script is looked through twice. */
 const STRINGS = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)|`(?:[^`\\]|\\[\s\S])*(?:`|\\?$)/g;
 const CALL = /\btools\s*(?:\.\s*([A-Za-z_$][\w$]*)|\[\s*\])\s*\(/g;
-const COMMAND =
-  /["']?\bcmd["']?\s*:\s*("(?:[^"\\\n]|\\.){0,4000}"|'(?:[^'\\\n]|\\.){0,4000}'|`(?:[^`\\$]|\\.){0,4000}`)/g;
+/** Where a command begins, up to its quote; and the string that begins there. */
+const COMMAND = /["']?\bcmd["']?\s*:\s*(?=["'`])/g;
+const LITERAL = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`/y;
 const RUNNING = /^Script running with cell ID (\S+)/;
 
 /**
@@ -24,7 +25,7 @@ export function readScript(id: string, input: string): ToolUse[] {
   const script = input.slice(0, LONGEST_SCRIPT);
   const bare = script.replace(STRINGS, '');
   const names = [...bare.matchAll(CALL)].flatMap(([, name]) => name ?? []);
-  const commands = [...script.matchAll(COMMAND)].flatMap(([, literal]) => readLiteral(literal ?? ''));
+  const commands = readCommands(script);
   const called = names.length === 0 ? [SCRIPT_TOOL] : names;
   const runs = called.filter((name) => name === 'exec_command').length;
   // With a computed command among them, which call has which is not known.
@@ -33,6 +34,21 @@ export function readScript(id: string, input: string): ToolUse[] {
     const command = sure && name === 'exec_command' ? commands.shift() : undefined;
     return { id, name, input, ...(command === undefined ? {} : { command }) };
   });
+}
+
+/** The commands that stand in a script as plain strings, in order. A string is read once: what it holds is none of the script's. */
+function readCommands(script: string): string[] {
+  const commands: string[] = [];
+  COMMAND.lastIndex = 0;
+  while (COMMAND.exec(script)) {
+    LITERAL.lastIndex = COMMAND.lastIndex;
+    const literal = LITERAL.exec(script)?.[0];
+    // Nothing closes it, or it is computed: the commands that are told must be all.
+    if (literal === undefined) return [];
+    COMMAND.lastIndex += literal.length;
+    commands.push(...readLiteral(literal));
+  }
+  return commands;
 }
 
 /** The number of the script that goes on running behind the output of its call; `undefined` where it is over. */

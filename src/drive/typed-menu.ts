@@ -79,7 +79,10 @@ export class TypedMenu {
 
   /** Pastes the words that the line asks for, and confirms them once it shows them. */
   async write(before: Observation, menu: Menu, text: string, target: number, paste: (text: string) => Promise<void>) {
-    const line = text.replace(/\s*\n\s*/g, ' ');
+    const line = text
+      .split('\n')
+      .map((row) => row.trim())
+      .join(' ');
     await paste(line);
     const wanted = squeeze(line);
     const since = this.ctx.clock.elapsed();
