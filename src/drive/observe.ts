@@ -105,12 +105,12 @@ function isCommand({ screen, transcript }: Signals): boolean {
 export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return unjudged(ctx, sidecar, `the backend ${sidecar.backend} is not known to this csd`);
-  try {
-    return await judgeBy(ctx, sidecar, look, backend);
-  } catch (error) {
+  const seen = await judgeBy(ctx, sidecar, look, backend).catch((error: unknown) => {
     if (ctx.signal?.aborted || error instanceof CsdError) throw error;
     return unjudged(ctx, sidecar, `its files cannot be judged: ${(error as Error).message}`);
-  }
+  });
+  // Not among what may fail: a program that lacks the module leaves the look to the whole csd.
+  return { ...seen, verdict: await withLastLines(seen.verdict, seen.pane) };
 }
 
 async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Backend): Promise<Observation> {
@@ -133,7 +133,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
     ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),
     ...(newest ? { entry: newest } : {}),
   };
-  const verdict = await withLastLines(withoutGuess(fuse(signals, backend), signals), pane);
+  const verdict = withoutGuess(fuse(signals, backend), signals);
   const warning =
     sidecar.backend_version === null ? undefined : markerWarning(backend, sidecar.backend_version, ctx.env);
   return {
