@@ -17,7 +17,7 @@ const CONVERSATION =
   /^(?:[•◦] (?!(?:.* )?\((?:\d+[hms] ?)+ • |Messages to be submitted|Queued follow-up)|■ (?!Conversation interrupted)|[›✗✘✔⚠│╭╰])/;
 
 /** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
-const VERIFIED = '0.133.0 0.145.0 0.158.0 0.169.0'.split(' ');
+const VERIFIED = '0.133.0 0.145.0 0.158.0 0.169.0 0.171.0'.split(' ');
 
 export const codex: Backend = {
   name: 'codex',
