@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -164,8 +173,15 @@ describe('a place that is not safe is refused', () => {
 
   test('a token file that holds something else', async () => {
     const file = path.join(run, 'key');
-    writeFileSync(file, 'a private key\n');
+    writeFileSync(file, 'a private key\n', { mode: 0o600 });
     expect(await refused('--port', '0', '--token-file', file)).toMatchObject({ code: 'bad_input' });
     expect(readFileSync(file, 'utf8')).toBe('a private key\n');
+  });
+
+  test('a token that others can read', async () => {
+    const file = path.join(run, 'token-of-all');
+    writeFileSync(file, `${'t'.repeat(40)}\n`, { mode: 0o644 });
+    chmodSync(file, 0o644);
+    expect(await refused('--port', '0', '--token-file', file)).toMatchObject({ code: 'bad_sidecar' });
   });
 });
