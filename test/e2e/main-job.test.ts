@@ -83,7 +83,7 @@ describe.skipIf(!hasTmux)('the main job (needs tmux)', () => {
     expect(await s.until('idle_done')).toMatchObject({ text: 'You said: Heron' });
     expect(s.prompts).toEqual(['Write a greeting', 'Choose a database', 'Heron']);
 
-    expect((await s.csd('kill')).json).toEqual({ ok: true });
+    expect((await s.csd('kill')).json).toEqual({ ok: true, found: true, session_id: s.sidecar.session_id });
     expect(sandbox.sidecars()).not.toContain('job.json');
   });
 
