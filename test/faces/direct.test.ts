@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CSD } from '../program.ts';
@@ -41,11 +41,29 @@ async function loadedFor(args: string[]): Promise<string[]> {
 }
 
 describe('the looks of a loop', () => {
+  test('of an agent that has ended tells what it said last, as the whole program does', async () => {
+    tmux('set-option', '-g', 'remain-on-exit', 'on', ';', 'set-option', '-g', 'remain-on-exit-format', '');
+    const words = ['new-session', '-d', '-s', 'over', '-P', '-F', '#{pane_id} #{pane_pid}'];
+    const [pane, pid] = tmux(...words, "echo 'the last words'; exit 3")
+      .trim()
+      .split(' ');
+    const file = sidecar('over', { pane, pane_pid: Number(pid), tmux_session: 'over' });
+    try {
+      const look = async (...more: string[]) => JSON.parse((await place.csd(['state', 'over', ...more])).stdout);
+      const dead = { status: 'dead', exit_code: 3, last_lines: expect.arrayContaining(['the last words']) };
+      await expect.poll(() => look()).toMatchObject(dead);
+      expect(await look()).toEqual(await look('--json', '--json'));
+    } finally {
+      rmSync(file);
+    }
+  });
+
   test.each(['one', 'gone', 'broken', 'none', 'id-of-one', '..'])(
     'state %s is as the whole program says it',
     async (name) => {
-      const whole = await place.csd(['state', name, '--json']);
-      expect(await place.csd(['state', name])).toEqual(whole);
+      // A flag that is given twice is left to the whole program.
+      const whole = await place.csd(['state', name, '--json', '--json']);
+      for (const words of [[], ['--json']]) expect(await place.csd(['state', name, ...words])).toEqual(whole);
       expect(whole.stdout + whole.stderr).toMatch(/^\{.*\}\n$/);
     },
   );
