@@ -14,6 +14,8 @@ const { values } = parseArgs({
     backend: { type: 'string', default: 'claude' },
     release: { type: 'string' },
     scene: { type: 'string', multiple: true, default: ['*'] },
+    // Scenes that are not played, by name or pattern.
+    skip: { type: 'string', multiple: true, default: [] },
     jobs: { type: 'string', default: '2' },
     // Plays what failed once more, alone: on a busy machine the agent has moments of its own.
     replay: { type: 'boolean', default: false },
@@ -37,7 +39,10 @@ async function live(): Promise<number> {
   console.log(
     `${agent.name} ${release}, ${isIsolated() ? 'no network but loopback' : 'with the network of this machine'}, ${CSD}\n`,
   );
-  const scenes = scenesLike(agent, values.scene).filter((scene) => scene.on?.(release) ?? true);
+  const skipped = values.skip.length > 0 ? scenesLike(agent, values.skip) : [];
+  const scenes = scenesLike(agent, values.scene).filter(
+    (scene) => (scene.on?.(release) ?? true) && !skipped.includes(scene),
+  );
   if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);
   const until = start + minutes * 60_000;
   const first = await playAndPrint(scenes, Number(values.jobs), () => Date.now() < until);
