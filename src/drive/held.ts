@@ -30,14 +30,19 @@ export async function locateHeld(
   shown: string | undefined,
 ): Promise<Followed | undefined> {
   if (sidecar.tracked) return locateTracked(ctx, sidecar, backend, grammar, pid, shown);
-  const isRecord = (path: string) => grammar.record(path) !== undefined;
-  const open = await ctx.processes.openFiles(pid, isRecord);
-  const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
-  const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
-  if (newest) return { path: newest.path };
+  const { open, newest } = await findOpen(ctx, grammar, pid);
+  if (newest !== undefined) return { path: newest };
   const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
   if (pinned !== undefined) return { path: open === undefined ? await newestPart(ctx, pinned, grammar) : pinned };
   return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
+}
+
+/** The records that a process holds open (`undefined` where the platform does not tell), and the newest of their conversations; `alone`: not those of its children. */
+async function findOpen(ctx: Context, grammar: HeldGrammar, pid: number, alone = false) {
+  const open = await ctx.processes.openFiles(pid, (path) => grammar.record(path) !== undefined, alone);
+  const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
+  const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  return { open, newest: newest?.path };
 }
 
 /**
@@ -53,10 +58,8 @@ async function locateTracked(
   pid: number,
   shown: string | undefined,
 ): Promise<Followed | undefined> {
-  const open = await ctx.processes.openFiles(pid, (path) => grammar.record(path) !== undefined, true);
-  const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
-  const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
-  if (newest) return { path: newest.path };
+  const { newest } = await findOpen(ctx, grammar, pid, true);
+  if (newest !== undefined) return { path: newest };
   const pinned = sidecar.session_id === '' ? undefined : await locateTranscript(ctx, sidecar, backend, undefined);
   if (shown === undefined) return pinned === undefined ? undefined : { path: pinned };
   if (pinned !== undefined && (await holdsPrompt(ctx, backend, pinned, shown))) return { path: pinned };
