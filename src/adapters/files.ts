@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  lstatSync,
   mkdirSync,
   openSync,
   promises,
@@ -34,7 +33,6 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
   return {
     stat: async (file) => factsOf(file),
     read: async (file) => inRegular(file, (fd) => readFileSync(fd, 'utf8')),
-    isLink: async (file) => orUndefined(() => lstatSync(file, QUIET))?.isSymbolicLink() ?? false,
     readBack: async (file, length, end) => inRegular(file, (fd, size) => readPiece(fd, size, length, end)),
     list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,

@@ -35,8 +35,6 @@ export interface Files {
   readBack(path: string, length: number, end?: number): Promise<Slice | undefined>;
   /** Names in a folder, unsorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>;
-  /** True for a symbolic link itself, wherever it leads. */
-  isLink(path: string): Promise<boolean>;
   isFolder(path: string): Promise<boolean>;
   /** The path with symbolic links resolved; the path itself when it cannot be. */
   realPath(path: string): Promise<string>;

@@ -47,10 +47,6 @@ export class FakeFiles implements Files {
     return [...new Set(inside.map((name) => name.slice(folder.length + 1).split('/')[0] ?? ''))];
   }
 
-  async isLink(file: string): Promise<boolean> {
-    return this.links.has(file);
-  }
-
   async isFolder(folder: string): Promise<boolean> {
     return this.folders.has(folder) || (await this.list(folder)).length > 0;
   }
