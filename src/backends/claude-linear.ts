@@ -32,7 +32,7 @@ export const linear: LinearGrammar = {
     start: /^(?:Enter [a-z]|Select with numbers \[|Enter selection\b|Enter text for option \d)/,
     letters: /^Enter ([a-z](?:\/[a-z]){1,25}):(.*)$/,
     numbers:
-      /^(?:Select with numbers|Enter selection) \[1-(\d{1,2})\](?: (\(comma-[^)]{0,60}\)))?[.,](?: Then Enter to submit)?(?: or Escape to \w{1,20})?:(.*)$/i,
+      /^(?:Select with numbers|Enter selection) \[1-(\d{1,2})\](?: (\(comma-[^)]{0,60}\)))?[.,](?: Then Enter to submit)?(?:, bare Enter for [a-z ]{1,30},)?(?: or Escape to \w{1,20})?:(.*)$/i,
     words: /^Enter text for option (\d{1,2}) \([^:]{1,200}\), or Escape for the list:(.*)$/,
   },
   between: ',',

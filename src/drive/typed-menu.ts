@@ -11,6 +11,15 @@ import type { Observation } from './observe.ts';
 const POLL_MS = 20;
 /** A key that has changed nothing after this is pressed again, in ms. */
 const KEY_MS = 2500;
+/** So many keys in a row that change nothing say that the line takes none. */
+const DEAF_KEYS = 3;
+/** Typing an answer may take so long, in ms. */
+const TYPE_MS = 20_000;
+/**
+ * A line must stand unchanged for this long before its first key, in ms. The agent draws a dialog before it listens: on 2.1.332 a key
+ * within some 50 ms of the drawing of the review page was lost, and the line then took no other key.
+ */
+const STEADY_MS = 300;
 /** After a repeated key the line must stand still for this long: the first one may only have been late. In ms. */
 const STILL_MS = 1000;
 /** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
@@ -29,11 +38,18 @@ export class TypedMenu {
     private readonly driver: MenuDriver,
   ) {}
 
-  /** Makes the line hold exactly this; what stood there is taken away. */
+  /**
+   * Makes the line hold exactly this; what stood there is taken away. Throws `gate_changed` when the dialog goes away, `not_accepted`
+   * when the line takes no keys or never shows what is typed; nothing is confirmed then.
+   */
   async type(menu: Menu, wanted: string): Promise<Observation> {
+    const since = this.ctx.clock.elapsed();
     let late = false;
-    for (let keys = 0; keys < 80 + wanted.length * 2; keys++) {
-      const seen = await this.driver.look();
+    let unheard = 0;
+    let steady: Observation | undefined = await this.waitUntilSteady(menu);
+    while (this.ctx.clock.elapsed() - since < TYPE_MS) {
+      const seen = steady ?? (await this.driver.look());
+      steady = undefined;
       const now = this.driver.requireSame(seen, fingerprint(menu));
       const { typed, words } = this.entryOf(now);
       if (typed === wanted && words === undefined) {
@@ -43,9 +59,36 @@ export class TypedMenu {
       // While the line takes words, this key leads back to the list.
       const key = words !== undefined ? 'Escape' : wanted.startsWith(typed) ? wanted.charAt(typed.length) : 'BSpace';
       await this.driver.press(key);
-      if (!(await this.waitForChange(menu, typed, words, KEY_MS))) late = true;
+      if (await this.waitForChange(menu, typed, words, KEY_MS)) unheard = 0;
+      else {
+        late = true;
+        unheard++;
+      }
+      if (unheard === DEAF_KEYS) throw this.driver.refused('its answer line takes no keys, so nothing was confirmed');
     }
     throw this.driver.refused('its answer line does not show what is typed, so nothing was confirmed');
+  }
+
+  /** The first look after which the dialog and its line have stood unchanged for `STEADY_MS`, or the one at the end of `KEY_MS`. */
+  private async waitUntilSteady(menu: Menu): Promise<Observation> {
+    const start = this.ctx.clock.elapsed();
+    let since = start;
+    let last: string | undefined;
+    for (;;) {
+      const seen = await this.driver.look();
+      const now = requireScreen(seen).menu;
+      const isSame = now !== undefined && fingerprint(now) === fingerprint(menu);
+      const line = isSame ? JSON.stringify(now.entry) : undefined;
+      const at = this.ctx.clock.elapsed();
+      if (line === undefined || line !== last) since = at;
+      last = line;
+      if (isSame && at - since >= STEADY_MS) return seen;
+      if (at - start >= KEY_MS) {
+        this.driver.requireSame(seen, fingerprint(menu));
+        return seen;
+      }
+      await this.pause();
+    }
   }
 
   /**
@@ -83,6 +126,7 @@ export class TypedMenu {
       .split('\n')
       .map((row) => row.trim())
       .join(' ');
+    await this.waitUntilSteady(menu);
     await paste(line);
     const wanted = squeeze(line);
     const since = this.ctx.clock.elapsed();

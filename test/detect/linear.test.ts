@@ -119,6 +119,15 @@ Select with numbers [1-2]. Then Enter to submit or Escape to cancel: ¦
 s to use this session only · Enter to save · Esc to cancel`;
 const DIALOGS = { TRUST, BASH, QUESTION, SEVERAL, REVIEW, PLAN, OLD, PICKER };
 
+test('a page of several answers that was answered before says what a bare Enter does, and is still read', () => {
+  const text = SEVERAL.replace(
+    'Then Enter to\nSubmit or Escape',
+    'Then Enter to\nSubmit, bare Enter for defaults, or Escape',
+  );
+  expect(text).not.toBe(SEVERAL);
+  expect(read(text).menu).toMatchObject({ options: { length: 3 }, entry: { typed: '1,', several: true } });
+});
+
 describe('the composer', () => {
   test('empty, with a draft, with one of several rows', () => {
     expect(read(`${TALK}\nmanual mode on\n$¦`).composer).toMatchObject({ draft: '', shell: false });
