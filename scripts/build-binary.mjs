@@ -23,7 +23,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-await build({ ...common, entryPoints: ['src/bin.ts'], outfile: `${folder}/program.cjs` });
+await build({ ...common, entryPoints: ['src/entry/bin.ts'], outfile: `${folder}/program.cjs` });
 
 // The looks of a loop come first, and are over before compiling them for the long run would pay. bun finds the whole
 // program at this path in the binary, whatever the binary is called.

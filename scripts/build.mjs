@@ -64,7 +64,7 @@ function asPart(code) {
 // is loaded when it is asked for; esbuild splits modules alone, so they are split first and then made CommonJS.
 const program = await build({
   ...common,
-  entryPoints: { program: 'src/bin.ts' },
+  entryPoints: { program: 'src/entry/bin.ts' },
   format: 'esm',
   splitting: true,
   minify: true,
@@ -94,7 +94,7 @@ const nothingLater = {
 const { outputFiles } = await build({
   ...common,
   ...COMMONJS,
-  entryPoints: { direct: 'src/direct.ts' },
+  entryPoints: { direct: 'src/entry/fast-path.ts' },
   plugins: [nothingLater],
   minify: true,
   outdir: next,
@@ -129,7 +129,7 @@ function writeUsual(names) {
 
 await build({
   ...common,
-  entryPoints: ['src/index.ts'],
+  entryPoints: ['src/entry/index.ts'],
   outfile: `${next}/index.js`,
   format: 'esm',
   // Its schemas and types are the user's too; all else is in the file.
@@ -149,7 +149,7 @@ for (const name of readdirSync('dist/lib')) {
 const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', `${next}/types`], { stdio: 'inherit' });
 
-dropUnreached(`${next}/types`, 'index.d.ts');
+dropUnreached(`${next}/types`, 'entry/index.d.ts');
 rmSync('dist/types', { recursive: true, force: true });
 renameSync(`${next}/types`, 'dist/types');
 

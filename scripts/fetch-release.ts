@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { agentNamed } from '../test/lab/agents/index.ts';
-import { fetchRelease } from '../test/lab/release.ts';
+import { agentNamed } from './lab/agents/index.ts';
+import { fetchRelease } from './lab/release.ts';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

@@ -1,7 +1,7 @@
 # The beginning of the launcher: a program to the shell, a comment to Node. `build.mjs` drops these remarks.
 #
 # `csd state NAME --mirrored` prints what a living `csd serve` holds for its newest verdict, without starting Node. It is
-# proven by the file that `src/services/mirrored-answer.ts` describes; wherever anything is in doubt, nothing is printed, and Node
+# proven by the file that `src/entry/mirrored-answer.ts` describes; wherever anything is in doubt, nothing is printed, and Node
 # looks. What is run here is built into the shell, except for `date` where there is no /proc and `cat` for a long state. Text
 # of an agent is only ever compared and printed. The names begin with csd_: a variable of the person's must reach Node.
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { agentNamed } from '../test/lab/agents/index.ts';
-import { isIsolated, rerunWithoutNetwork } from '../test/lab/isolate.ts';
-import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
-import { fetchRelease } from '../test/lab/release.ts';
-import type { Outcome, Scene } from '../test/lab/scene.ts';
-import { scenesLike } from '../test/lab/scenes/index.ts';
 import { CSD } from '../test/program.ts';
+import { agentNamed } from './lab/agents/index.ts';
+import { isIsolated, rerunWithoutNetwork } from './lab/isolate.ts';
+import { cleanUpOnSignal, play, playAll } from './lab/play.ts';
+import { fetchRelease } from './lab/release.ts';
+import type { Outcome, Scene } from './lab/scene.ts';
+import { scenesLike } from './lab/scenes/index.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

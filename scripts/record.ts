@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { agentNamed } from '../test/lab/agents/index.ts';
-import { fixtureRecorder, forget } from '../test/lab/fixture.ts';
-import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
-import { fetchRelease } from '../test/lab/release.ts';
-import type { Scene } from '../test/lab/scene.ts';
-import { scenesLike } from '../test/lab/scenes/index.ts';
+import { agentNamed } from './lab/agents/index.ts';
+import { fixtureRecorder, forget } from './lab/fixture.ts';
+import { cleanUpOnSignal, play, playAll } from './lab/play.ts';
+import { fetchRelease } from './lab/release.ts';
+import type { Scene } from './lab/scene.ts';
+import { scenesLike } from './lab/scenes/index.ts';
 
 /** A scene that fails is played again this often: a busy machine is late, and tmux misses an exit code now and then. */
 const TRIES = 3;

@@ -12,7 +12,7 @@ import {
   readMessages,
   readPart,
   score,
-} from '../test/detect/question-scores.ts';
+} from '../test/detect/questions/scores.ts';
 
 const words = process.argv.slice(2);
 const showWrong = words.includes('--wrong');

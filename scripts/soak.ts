@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { agentNamed } from '../test/lab/agents/index.ts';
-import { fetchRelease } from '../test/lab/release.ts';
-import { writeReport } from '../test/lab/soak/report.ts';
-import { soak } from '../test/lab/soak/soak.ts';
 import { CSD } from '../test/program.ts';
+import { agentNamed } from './lab/agents/index.ts';
+import { fetchRelease } from './lab/release.ts';
+import { writeReport } from './lab/soak/report.ts';
+import { soak } from './lab/soak/soak.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { arch, platform, tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { claude } from '../test/lab/agents/claude.ts';
-import { pageOf, renderPage } from '../test/lab/compatibility.ts';
-import { readResults } from '../test/lab/results.ts';
-import { fetchTmux } from '../test/lab/tmux-release.ts';
-import { readTmuxResults, type Tally, type TmuxResult, writeTmuxResult } from '../test/lab/tmux-results.ts';
+import { claude } from './lab/agents/claude.ts';
+import { pageOf, renderPage } from './lab/compatibility.ts';
+import { readResults } from './lab/results.ts';
+import { fetchTmux } from './lab/tmux-release.ts';
+import { readTmuxResults, type Tally, type TmuxResult, writeTmuxResult } from './lab/tmux-results.ts';
 
 /**
  * Runs the suites that depend on tmux with other releases of it: `npm run test:tmux -- trixie sid`. Each word is a Debian suite,

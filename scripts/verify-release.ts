@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { parseArgs } from 'node:util';
-import { agentNamed } from '../test/lab/agents/index.ts';
-import { writeClaims } from '../test/lab/claims.ts';
-import { pageOf, renderPage, verifiedLine } from '../test/lab/compatibility.ts';
-import { rerunWithoutNetwork } from '../test/lab/isolate.ts';
-import { cleanUpOnSignal, play, playAll } from '../test/lab/play.ts';
-import { fetchRelease, newestRelease } from '../test/lab/release.ts';
-import { isRight, type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from '../test/lab/results.ts';
-import type { Scene } from '../test/lab/scene.ts';
-import { scenesLike } from '../test/lab/scenes/index.ts';
-import { readTmuxResults } from '../test/lab/tmux-results.ts';
 import { CSD } from '../test/program.ts';
+import { agentNamed } from './lab/agents/index.ts';
+import { writeClaims } from './lab/claims.ts';
+import { pageOf, renderPage, verifiedLine } from './lab/compatibility.ts';
+import { rerunWithoutNetwork } from './lab/isolate.ts';
+import { cleanUpOnSignal, play, playAll } from './lab/play.ts';
+import { fetchRelease, newestRelease } from './lab/release.ts';
+import { isRight, type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from './lab/results.ts';
+import type { Scene } from './lab/scene.ts';
+import { scenesLike } from './lab/scenes/index.ts';
+import { readTmuxResults } from './lab/tmux-results.ts';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -90,6 +90,6 @@ async function report(): Promise<number> {
   if (results.length === 0) throw new Error('no release was verified yet: npm run verify-release -- 2.1.330');
   await writeFile(pageOf(agent), renderPage(agent, results, agent.name === 'claude' ? await readTmuxResults() : []));
   if (values.write) await writeClaims(agent, results);
-  console.log(`\nsrc/backends/${agent.name}.ts:\n${verifiedLine(agent, results)}`);
+  console.log(`\nsrc/backends/${agent.name}/agent.ts:\n${verifiedLine(agent, results)}`);
   return 0;
 }

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { claude } from '../../test/lab/agents/claude.ts';
-import { makePlace } from '../../test/lab/home.ts';
-import { fetchRelease } from '../../test/lab/release.ts';
-import { SoakAgent } from '../../test/lab/soak/agent.ts';
+import { claude } from '../lab/agents/claude.ts';
+import { makePlace } from '../lab/home.ts';
+import { fetchRelease } from '../lab/release.ts';
+import { SoakAgent } from '../lab/soak/agent.ts';
 import { Drawing } from './drawing.ts';
 import { Watcher } from './latency.ts';
 import { median } from './measure.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Terminal } from '../../test/lab/terminal.ts';
+import type { Terminal } from '../lab/terminal.ts';
 
 /** How much of what the agent wrote last is kept, in characters. */
 const KEPT = 100_000;

@@ -1,6 +1,6 @@
-import type { Backend } from '../detect/backend.ts';
-import { claude } from './claude.ts';
-import { codex } from './codex.ts';
+import type { Backend } from '../detect/agent/backend.ts';
+import { claude } from './claude/agent.ts';
+import { codex } from './codex/agent.ts';
 
 /** Every agent that `csd` can drive, by the name that `--backend` takes. */
 export const BACKENDS: ReadonlyMap<string, Backend> = new Map(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { SessionId, SessionName } from '../contract/session.ts';
-import type { LaunchRequest } from '../drive/launch-request.ts';
+import type { LaunchRequest } from '../drive/spawn/request.ts';
 
 /** Rows and columns as `WxH`: the agent needs some room to draw its menus, and tmux ends at 10000. */
 export const Size = z.string().check(

@@ -1,5 +1,5 @@
 import type { State } from '../contract/state.ts';
-import { inCell } from './visible.ts';
+import { inCell } from './escape-output.ts';
 
 /** Rows of cells as lines, the columns padded to one width but for the last. Nothing in a cell acts on a terminal. */
 export function renderColumns(rows: string[][]): string {

@@ -1,5 +1,5 @@
 import { STATUSES } from '../contract/state.ts';
-import type { Context } from '../drive/context.ts';
+import type { Context } from '../drive/session/context.ts';
 
 /** Input fields that take the name of a session, by name. */
 const SESSIONS = ['session', 'sessions', 'others'];
@@ -18,7 +18,7 @@ export async function valuesOf(ctx: Context, field: string, backend?: string): P
 }
 
 async function workers(ctx: Context): Promise<string[]> {
-  const { listMetas } = await import('../drive/workers/files.ts');
+  const { listMetas } = await import('../drive/workers/worker-files.ts');
   // A folder that is not the caller's has no names to offer.
   const metas = await listMetas(ctx).catch(() => []);
   return metas.map((meta) => meta.tmux_name).sort();

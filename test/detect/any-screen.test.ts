@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { claude } from '../../src/backends/claude.ts';
-import { fuse } from '../../src/detect/fuse.ts';
-import { readScreen } from '../../src/detect/screen.ts';
-import { foldTurn } from '../../src/detect/turn.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
+import { readScreen } from '../../src/detect/screen/screen.ts';
+import { foldTurn } from '../../src/detect/transcript/turn.ts';
+import { fuse } from '../../src/detect/verdict/fuse.ts';
 import { type Fixture, listFixtures } from './fixture.ts';
 import { signalsOf } from './judge.ts';
 import { Log } from './records.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BACKENDS } from '../../src/backends/index.ts';
-import { observe } from '../../src/drive/observe.ts';
+import { observe } from '../../src/drive/observe/observe.ts';
 import { listFixtures, worldOf } from './fixture.ts';
 
 describe.each([...BACKENDS.keys()].flatMap((name) => listFixtures(name)))('$id', (fixture) => {

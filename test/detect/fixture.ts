@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Sidecar } from '../../src/contract/session.ts';
-import type { Context } from '../../src/drive/context.ts';
+import type { Context } from '../../src/drive/session/context.ts';
 import type { PaneFacts, Tmux } from '../../src/ports/tmux.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { createFakeContext } from '../fakes/context.ts';

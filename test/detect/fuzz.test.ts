@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { claude } from '../../src/backends/claude.ts';
-import { fuse } from '../../src/detect/fuse.ts';
-import { readScreen } from '../../src/detect/screen.ts';
-import { readFacts } from '../../src/detect/transcript.ts';
-import { foldTurn } from '../../src/detect/turn.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
+import { readScreen } from '../../src/detect/screen/screen.ts';
+import { readFacts } from '../../src/detect/transcript/parse.ts';
+import { foldTurn } from '../../src/detect/transcript/turn.ts';
+import { fuse } from '../../src/detect/verdict/fuse.ts';
 import { type Drawing, drawingOf, lastRow, plain } from './derive/drawing.ts';
 import { mutate, mutateJson, noise } from './derive/mutate.ts';
 import { createRandom } from './derive/random.ts';

@@ -1,8 +1,8 @@
-import { claude } from '../../src/backends/claude.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
 import type { State } from '../../src/contract/state.ts';
-import { fuse, type Verdict } from '../../src/detect/fuse.ts';
-import type { Liveness, Signals, StatusFileSignal } from '../../src/detect/signals.ts';
-import type { PlanFact } from '../../src/detect/turn.ts';
+import type { PlanFact } from '../../src/detect/transcript/turn.ts';
+import { fuse, type Verdict } from '../../src/detect/verdict/fuse.ts';
+import type { Liveness, Signals, StatusFileSignal } from '../../src/detect/verdict/signals.ts';
 import { type Log, T0 } from './records.ts';
 import { read, type Shown } from './screens.ts';
 

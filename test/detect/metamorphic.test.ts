@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { State } from '../../src/contract/state.ts';
-import { observe } from '../../src/drive/observe.ts';
+import { observe } from '../../src/drive/observe/observe.ts';
 import { blankBetween, blankBottom, blankTop } from './derive/blank.ts';
 import { DRAFTS, typeDraft } from './derive/draft.ts';
 import { boxOf, type Drawing, dialogTop, insertRows, plain, withoutCursor } from './derive/drawing.ts';

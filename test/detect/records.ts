@@ -1,6 +1,6 @@
-import { claude } from '../../src/backends/claude.ts';
-import { readFacts } from '../../src/detect/transcript.ts';
-import { foldTurn, type TurnFacts } from '../../src/detect/turn.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
+import { readFacts } from '../../src/detect/transcript/parse.ts';
+import { foldTurn, type TurnFacts } from '../../src/detect/transcript/turn.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
-import { claude } from '../../src/backends/claude.ts';
-import { readScreen } from '../../src/detect/screen.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
+import { readScreen } from '../../src/detect/screen/screen.ts';
 
 /** A drawn screen as a capture gives it. */
 export interface Shown {

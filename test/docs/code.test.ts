@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claude } from '../../src/backends/claude.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
 import { quoted, ROOT, read, rows, section } from './pages.ts';
 
 const first = ([cell = '']: string[]) => quoted(cell);
 
 describe('detection', () => {
   test('names every rule of the detector and no other', () => {
-    const code = ['fuse', 'composed'].map((name) => read(`src/detect/${name}.ts`)).join('\n');
+    const code = ['fuse', 'composer-rules'].map((name) => read(`src/detect/verdict/${name}.ts`)).join('\n');
     const calls = [...code.matchAll(/findings\.rule\(([^;]*)\);/g)].map((match) => match[1] ?? '');
     const named = calls.flatMap((call) =>
       [...call.matchAll(/['`]([a-z-]+(?::\$\{[^}]+\})?)['`]/g)].map((m) => m[1] ?? ''),
@@ -57,7 +57,7 @@ test('the examples of what becomes of a prompt are what becomes of it', () => {
 });
 
 test('a backend’s members are named, interface by interface', () => {
-  const code = `${read('src/detect/backend.ts')}\n${read('src/detect/screen-grammar.ts')}\n${read('src/detect/gate-grammar.ts')}\n${read('src/detect/worker-grammar.ts')}`;
+  const code = `${read('src/detect/agent/backend.ts')}\n${read('src/detect/agent/screen-grammar.ts')}\n${read('src/detect/agent/gate-grammar.ts')}\n${read('src/detect/agent/worker-grammar.ts')}`;
   const page = read('docs/adding-a-backend.md');
   const wanted = ['Backend', 'ScreenGrammar', 'ComposerGrammar', 'GateGrammar', 'GateRule', 'TranscriptGrammar'];
   wanted.push(
@@ -85,7 +85,7 @@ test('a backend’s members are named, interface by interface', () => {
 });
 
 test('a backend’s page names no member that is not there', () => {
-  const code = `${read('src/detect/backend.ts')}\n${read('src/detect/screen-grammar.ts')}\n${read('src/detect/gate-grammar.ts')}\n${read('src/detect/worker-grammar.ts')}`;
+  const code = `${read('src/detect/agent/backend.ts')}\n${read('src/detect/agent/screen-grammar.ts')}\n${read('src/detect/agent/gate-grammar.ts')}\n${read('src/detect/agent/worker-grammar.ts')}`;
   const told = rows(read('docs/adding-a-backend.md')).flatMap(first);
   expect(told.length).toBeGreaterThan(50);
   expect(told.filter((member) => !new RegExp(`^ {2}${member}\\??[:(]`, 'm').test(code))).toEqual([]);

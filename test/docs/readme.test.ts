@@ -4,11 +4,11 @@ import type * as z from 'zod/mini';
 import { BACKENDS } from '../../src/backends/index.ts';
 import type { AnyOperation } from '../../src/contract/operation.ts';
 import * as states from '../../src/contract/state.ts';
+import { SERVICES } from '../../src/entry/services.ts';
 import { toFlag } from '../../src/faces/cli/fields.ts';
 import { runCli } from '../../src/faces/cli/main.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../../src/operations/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
-import { SERVICES } from '../../src/services/index.ts';
 import { recordingHost } from '../faces/host.ts';
 import { blocks, PAGES, quoted, read, rows, section } from './pages.ts';
 
@@ -89,7 +89,7 @@ describe('the state table', () => {
       .map(([name, schema]) => (schema._zod.def.type === 'optional' ? `${name}?` : name));
     const told = quoted(table[n]?.[1] ?? '');
     expect(told).toEqual(expect.arrayContaining(wanted));
-    const detector = read('src/detect/fuse.ts') + read('src/detect/composed.ts');
+    const detector = read('src/detect/verdict/fuse.ts') + read('src/detect/verdict/composer-rules.ts');
     const more = told.map((field) => field.replace('?', '')).filter((field) => !(field in shape));
     expect(more.filter((field) => !new RegExp(`\\b${field}\\b`).test(detector))).toEqual([]);
   });

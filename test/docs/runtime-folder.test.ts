@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { joinContext } from '../../src/context.ts';
-import type { Context } from '../../src/drive/context.ts';
-import { runtimeFolder } from '../../src/services/runtime.ts';
+import type { Context } from '../../src/drive/session/context.ts';
+import { joinContext } from '../../src/entry/context.ts';
+import { runtimeFolder } from '../../src/entry/runtime-folder.ts';
 import { blocks, PAGES, section } from './pages.ts';
 
 const HOME = '/home/me';

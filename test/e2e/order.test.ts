@@ -8,7 +8,7 @@ vi.setConfig({ maxConcurrency: 10, testTimeout: 60_000 });
 
 /**
  * Prompts in a row, per way of sending and learning the answer; `csd` processes that know nothing of each other. The scripted
- * agent writes its files at once: files that lag are those of `test/detect/entry.test.ts` and of the live scenes `in-order-*`.
+ * agent writes its files at once: files that lag are those of `test/detect/verdict/entry.test.ts` and of the live scenes `in-order-*`.
  */
 const PROMPTS = 6;
 const answerTo = (n: number) => `This is answer ${n}.`;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { observe } from '../../src/drive/observe.ts';
+import { observe } from '../../src/drive/observe/observe.ts';
 import { loadFixture, worldOf } from '../detect/fixture.ts';
 import { hasTmux, Sandbox } from './sandbox.ts';
 import { Session } from './session.ts';

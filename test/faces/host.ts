@@ -1,9 +1,9 @@
+import { SERVICES } from '../../src/entry/services.ts';
 import type { CliHost } from '../../src/faces/cli/host.ts';
 import { checkInput } from '../../src/operations/call.ts';
 import { CHOICES, GROUPS, POINTERS } from '../../src/operations/guide.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../../src/operations/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
-import { SERVICES } from '../../src/services/index.ts';
 
 /** What one command line did, seen from outside. */
 export interface Played {

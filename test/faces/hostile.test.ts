@@ -3,7 +3,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CsdError } from '../../src/contract/errors.ts';
 import { type AnyOperation, isStreaming } from '../../src/contract/operation.ts';
-import type { Context } from '../../src/drive/context.ts';
+import type { Context } from '../../src/drive/session/context.ts';
 import { type Layout, layoutOf } from '../../src/faces/cli/fields.ts';
 import { runCli } from '../../src/faces/cli/main.ts';
 import { describeFailure } from '../../src/faces/failure.ts';

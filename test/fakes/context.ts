@@ -1,6 +1,6 @@
 import { BACKENDS } from '../../src/backends/index.ts';
-import type { Context } from '../../src/drive/context.ts';
-import { createHub, type Hub } from '../../src/drive/hub.ts';
+import type { Context } from '../../src/drive/session/context.ts';
+import { createHub, type Hub } from '../../src/drive/watch/hub.ts';
 import { FakeClock } from './clock.ts';
 import { FakeFiles } from './files.ts';
 import { FakeProcesses } from './processes.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { AGENTS } from './agents/index.ts';
-import { claimInBackend, claimInReadme } from './claims.ts';
-import { claimable } from './compatibility.ts';
-import { type ReleaseResult, readResults, resultsOf } from './results.ts';
+import { AGENTS } from '../../scripts/lab/agents/index.ts';
+import { claimInBackend, claimInReadme } from '../../scripts/lab/claims.ts';
+import { claimable } from '../../scripts/lab/compatibility.ts';
+import { type ReleaseResult, readResults, resultsOf } from '../../scripts/lab/results.ts';
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 const right: ReleaseResult = {
@@ -16,7 +16,7 @@ const right: ReleaseResult = {
 };
 
 describe.each([...AGENTS.values()])('the claims of $name', (agent) => {
-  const backend = read(`src/backends/${agent.name}.ts`);
+  const backend = read(`src/backends/${agent.name}/agent.ts`);
   const readme = read('README.md');
 
   it('stay as they are where nothing new was played', async () => {

@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { claude } from './agents/claude.ts';
-import { AGENTS } from './agents/index.ts';
-import { changes } from './compare.ts';
-import { claimable, pageOf, renderPage, verifiedLine, verifiedReleases } from './compatibility.ts';
-import { type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from './results.ts';
-import { shapeOf } from './shape.ts';
-import { readTmuxResults, tmuxTable, writeTmuxResult } from './tmux-results.ts';
+import { claude } from '../../scripts/lab/agents/claude.ts';
+import { AGENTS } from '../../scripts/lab/agents/index.ts';
+import { changes } from '../../scripts/lab/compare.ts';
+import { claimable, pageOf, renderPage, verifiedLine, verifiedReleases } from '../../scripts/lab/compatibility.ts';
+import { type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from '../../scripts/lab/results.ts';
+import { shapeOf } from '../../scripts/lab/shape.ts';
+import { readTmuxResults, tmuxTable, writeTmuxResult } from '../../scripts/lab/tmux-results.ts';
 
 const result = (release: string, scenes: ReleaseResult['scenes']): ReleaseResult => ({
   release,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainJson } from './fixture.ts';
-import { differences } from './match.ts';
+import { plainJson } from '../../scripts/lab/fixture.ts';
+import { differences } from '../../scripts/lab/match.ts';
 
 describe('differences', () => {
   it.each([

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { claude } from '../../src/backends/claude.ts';
-import { AGENTS } from './agents/index.ts';
-import { fixturesOf } from './fixture.ts';
-import { EPOCH, leaks, Redactor, trimRecord } from './redact.ts';
-import { scenesOf } from './scenes/index.ts';
+import { AGENTS } from '../../scripts/lab/agents/index.ts';
+import { fixturesOf } from '../../scripts/lab/fixture.ts';
+import { EPOCH, leaks, Redactor, trimRecord } from '../../scripts/lab/redact.ts';
+import { scenesOf } from '../../scripts/lab/scenes/index.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
 
 const agents = [...AGENTS.values()].filter((agent) => existsSync(fixturesOf(agent)));
 const files = agents.flatMap((agent) =>

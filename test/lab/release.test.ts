@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claude } from './agents/claude.ts';
-import { codex } from './agents/codex.ts';
-import { cacheFolder, fetchRelease, platformPackage } from './release.ts';
-import { atLeast } from './scene.ts';
-import { scenesLike, scenesOf } from './scenes/index.ts';
+import { claude } from '../../scripts/lab/agents/claude.ts';
+import { codex } from '../../scripts/lab/agents/codex.ts';
+import { cacheFolder, fetchRelease, platformPackage } from '../../scripts/lab/release.ts';
+import { atLeast } from '../../scripts/lab/scene.ts';
+import { scenesLike, scenesOf } from '../../scripts/lab/scenes/index.ts';
 
 let cache: string;
 beforeEach(() => {

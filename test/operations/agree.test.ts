@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { saveSidecar } from '../../src/drive/sidecars.ts';
-import { ps } from '../../src/operations/ps.ts';
-import { state } from '../../src/operations/state.ts';
+import { saveSidecar } from '../../src/drive/session/sidecar-store.ts';
+import { ps } from '../../src/operations/sessions/ps.ts';
+import { state } from '../../src/operations/sessions/state.ts';
 import { bashGate, ScriptedAgent } from '../drive/scripted.ts';
 import { createFakeContext, type FakeContext } from '../fakes/context.ts';
 

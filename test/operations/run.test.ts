@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { CsdError } from '../../src/contract/errors.ts';
 import type { State } from '../../src/contract/state.ts';
-import type { Context } from '../../src/drive/context.ts';
-import { type RunRequest, runPrompt } from '../../src/drive/run.ts';
+import type { Context } from '../../src/drive/session/context.ts';
+import { type RunRequest, runPrompt } from '../../src/drive/turns/run.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { SteppedClock, settle } from '../fakes/stepped-clock.ts';
 
@@ -14,12 +14,12 @@ const steps = vi.hoisted(() => ({
   answer: vi.fn(),
   observe: vi.fn(),
 }));
-vi.mock('../../src/drive/launch.ts', () => ({ launch: steps.launch }));
-vi.mock('../../src/drive/sidecars.ts', () => ({ loadSidecar: steps.load, findSidecar: steps.load }));
-vi.mock('../../src/drive/kill.ts', () => ({ killSession: steps.kill }));
-vi.mock('../../src/drive/inject.ts', () => ({ inject: steps.inject }));
-vi.mock('../../src/drive/answer.ts', () => ({ answer: steps.answer }));
-vi.mock('../../src/drive/observe.ts', () => ({ observe: steps.observe }));
+vi.mock('../../src/drive/spawn/spawn.ts', () => ({ launch: steps.launch }));
+vi.mock('../../src/drive/session/sidecar-store.ts', () => ({ loadSidecar: steps.load, findSidecar: steps.load }));
+vi.mock('../../src/drive/spawn/kill.ts', () => ({ killSession: steps.kill }));
+vi.mock('../../src/drive/screen/send/send.ts', () => ({ inject: steps.inject }));
+vi.mock('../../src/drive/screen/gates/answer-gate.ts', () => ({ answer: steps.answer }));
+vi.mock('../../src/drive/observe/observe.ts', () => ({ observe: steps.observe }));
 
 const sidecar = { name: 'job', session_id: 'the-id', cwd: '/', backend: 'claude' };
 const LAUNCH: RunRequest['target'] = { kind: 'launch', request: {} };

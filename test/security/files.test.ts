@@ -12,15 +12,15 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claude } from '../../src/backends/claude.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
-import { withInputLock } from '../../src/drive/guard.ts';
-import { observeHooks, planHooks, writeHooks } from '../../src/drive/hooks.ts';
-import { killSession } from '../../src/drive/kill.ts';
-import { launch } from '../../src/drive/launch.ts';
-import { observe } from '../../src/drive/observe.ts';
-import { readPlanFile } from '../../src/drive/plan-file.ts';
-import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/sidecars.ts';
+import { observe } from '../../src/drive/observe/observe.ts';
+import { withInputLock } from '../../src/drive/screen/preconditions.ts';
+import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/session/sidecar-store.ts';
+import { observeHooks, planHooks, writeHooks } from '../../src/drive/signals/hooks.ts';
+import { readPlanFile } from '../../src/drive/signals/plan-file.ts';
+import { killSession } from '../../src/drive/spawn/kill.ts';
+import { launch } from '../../src/drive/spawn/spawn.ts';
 import { createWorld, installAgent, type World } from './world.ts';
 
 let world: World;

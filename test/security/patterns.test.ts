@@ -26,28 +26,28 @@ const SENTENCE =
   'a sentence or line of a question: cut before it is matched (`LONGEST`, `TAIL` and `REACH` of question-text.ts)';
 /** Patterns that are not linear, by file, and what bounds what they are matched with. `most`: all that the file has, where not every one of it is bounded so. */
 const BOUNDED: Record<string, { most?: number; by: string }> = {
-  'backends/claude-gates.ts': { by: ROW },
-  'backends/claude-forms.ts': { by: ROW },
-  'backends/claude.ts': { by: ROW },
-  'backends/codex.ts': { by: ROW },
-  'backends/claude-transcript.ts': {
+  'backends/claude/gates.ts': { by: ROW },
+  'backends/claude/forms.ts': { by: ROW },
+  'backends/claude/agent.ts': { by: ROW },
+  'backends/codex/agent.ts': { by: ROW },
+  'backends/claude/transcript.ts': {
     most: 3,
     by: '`LONGEST_REFUSAL` and `LONGEST_NOTICE` characters; that of a command stops at the first name, and passes each place once',
   },
-  'backends/codex-gates.ts': { by: ROW },
-  'backends/codex-transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
-  'detect/question.ts': { by: SENTENCE },
-  'detect/rows.ts': { most: 1, by: ROW },
-  'drive/echo.ts': { most: 1, by: ROW },
-  'adapters/tmux-servers.ts': { most: 1, by: 'a line of the table of sockets, whose paths are short' },
-  'drive/doctor.ts': { most: 1, by: 'what tmux says of its version' },
-  'drive/names.ts': { most: 1, by: 'the name of a folder' },
+  'backends/codex/gates.ts': { by: ROW },
+  'backends/codex/transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
+  'detect/questions/find-question.ts': { by: SENTENCE },
+  'detect/screen/rows.ts': { most: 1, by: ROW },
+  'drive/screen/match-paste.ts': { most: 1, by: ROW },
+  'adapters/tmux/servers.ts': { most: 1, by: 'a line of the table of sockets, whose paths are short' },
+  'drive/machine/doctor.ts': { most: 1, by: 'what tmux says of its version' },
+  'drive/session/session-names.ts': { most: 1, by: 'the name of a folder' },
 };
 /** Calls of `RegExp` that are made while csd works, and what their patterns are made of. */
 const MADE_LATER: Record<string, string> = {
-  'backends/claude-hooks.ts': 'names of keys',
-  'detect/question-words.ts': 'alternatives of literals, which are checked as a whole',
-  'drive/redact.ts': 'a plan’s name of letters, digits and hyphens',
+  'backends/claude/hooks.ts': 'names of keys',
+  'detect/questions/words.ts': 'alternatives of literals, which are checked as a whole',
+  'drive/recording/field-redactor.ts': 'a plan’s name of letters, digits and hyphens',
 };
 
 type Verdict = 'linear' | 'vulnerable' | 'unknown';
@@ -94,7 +94,11 @@ describe('every pattern of the source', () => {
   });
 
   test('that is made while csd works is made of what is known', () => {
-    const atLoad = new Set(['backends/codex-transcript.ts', 'faces/cli/words.ts', 'drive/secret-shapes.ts']);
+    const atLoad = new Set([
+      'backends/codex/transcript.ts',
+      'faces/cli/protect-args.ts',
+      'drive/redact/secret-shapes.ts',
+    ]);
     const later = new Set(calls.map(({ file }) => file).filter((file) => !atLoad.has(file)));
     expect([...later].sort()).toEqual(Object.keys(MADE_LATER).sort());
     expect(calls.filter(({ file }) => NOT_LOADED.test(file))).toEqual([]);
@@ -128,7 +132,7 @@ describe('the check finds', () => {
 
   test('patterns in literals, and those put together at the start', () => {
     const has = (file: string, part: string) => patterns.some((one) => one.file === file && one.source.includes(part));
-    expect(has('detect/rows.ts', 'x1b')).toBe(true);
-    expect(has('backends/codex-transcript.ts', 'thread-writer-locks')).toBe(true);
+    expect(has('detect/screen/rows.ts', 'x1b')).toBe(true);
+    expect(has('backends/codex/transcript.ts', 'thread-writer-locks')).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ export interface Pattern {
 }
 
 /** What is not loaded: a program would start, and the page's script needs a browser. None of it calls `RegExp`. */
-export const NOT_LOADED = /^(?:bin|compose|index)\.ts$|^faces\/(?:ui|http)\/|^services\//;
+export const NOT_LOADED = /^(?:entry|faces\/(?:ui|http))\//;
 
 interface Node {
   type?: string;

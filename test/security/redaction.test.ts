@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import { claude } from '../../src/backends/claude.ts';
-import { type Draft, FieldRedactor, RedactedFiles } from '../../src/drive/record-redact.ts';
-import { SecretMask } from '../../src/drive/secrets.ts';
+import { plain } from '../../scripts/lab/terminal.ts';
+import { claude } from '../../src/backends/claude/agent.ts';
+import { type Draft, FieldRedactor, RedactedFiles } from '../../src/drive/recording/redact-recording.ts';
+import { SecretMask } from '../../src/drive/redact/mask.ts';
 import { createFakeContext } from '../fakes/context.ts';
-import { plain } from '../lab/terminal.ts';
 import { DISGUISES, ORDINARY, SECRETS, type Secret } from './corpus.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from '
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SessionName } from '../../src/contract/session.ts';
-import { killSession } from '../../src/drive/kill.ts';
-import { launch } from '../../src/drive/launch.ts';
-import { findSidecar, saveSidecar } from '../../src/drive/sidecars.ts';
+import { findSidecar, saveSidecar } from '../../src/drive/session/sidecar-store.ts';
+import { killSession } from '../../src/drive/spawn/kill.ts';
+import { launch } from '../../src/drive/spawn/spawn.ts';
 import { waitFor } from '../conformance/wait.ts';
 import { createWorld, installAgent, type World } from './world.ts';
 

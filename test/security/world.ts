@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createContext } from '../../src/compose.ts';
-import type { Context } from '../../src/drive/context.ts';
+import type { Context } from '../../src/drive/session/context.ts';
+import { createContext } from '../../src/entry/compose.ts';
 import { RealTmux } from '../conformance/real-tmux.ts';
 
 /** A home, a folder and a tmux server of its own, with real adapters. */

@@ -1,15 +1,15 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
-import { standingOf } from '../../detect/entry.ts';
-import type { Context } from '../context.ts';
-import type { Observation } from '../observe.ts';
-import { waitOnTurn } from '../turn-wait.ts';
+import { standingOf } from '../../detect/verdict/entry.ts';
+import type { Observation } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { waitOnTurn } from '../turns/turn-wait.ts';
 import { diagnose } from './diagnose.ts';
-import { countLines } from './events.ts';
-import type { Worker } from './find.ts';
+import { countLines } from './event-file.ts';
+import type { Worker } from './find-worker.ts';
 import { deliver } from './send.ts';
 import { isJudged } from './status.ts';
-import { waitForTurn } from './turn.ts';
+import { waitForTurn } from './wait-for-turn.ts';
 
 const RETRIES = 5;
 const POLL_MS = 100;

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Context } from '../context.ts';
-import { observe } from '../observe.ts';
-import { addressOf } from '../panes.ts';
-import type { Worker } from './find.ts';
+import { observe } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf } from '../session/pane.ts';
+import type { Worker } from './find-worker.ts';
 
 const PS_MS = 2000;
 /** How much of each source is kept, in lines. */
@@ -29,8 +29,8 @@ export async function diagnose(
   const processes =
     (await ctx.processes.output('ps', ['-eHo', 'pid,ppid,stat,etime,comm'], PS_MS)) ??
     (await ctx.processes.output('ps', ['-axo', 'pid,ppid,stat,etime,comm'], PS_MS));
-  const { SecretMask } = await import('../secrets.ts');
-  const { maskJson } = await import('../redact-json.ts');
+  const { SecretMask } = await import('../redact/mask.ts');
+  const { maskJson } = await import('../redact/redact-json.ts');
   const mask = new SecretMask();
   const masked = (jsonl: string | undefined) => jsonl && maskLines(jsonl, (value) => maskJson(value, mask));
   const name = sidecar.tmux_session ?? sidecar.name;

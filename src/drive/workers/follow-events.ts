@@ -1,7 +1,7 @@
 import type { WorkerEvent } from '../../contract/worker.ts';
-import type { Context } from '../context.ts';
-import { parseEvents, readEvents } from './events.ts';
-import { noEvents, type Worker } from './find.ts';
+import type { Context } from '../session/context.ts';
+import { parseEvents, readEvents } from './event-file.ts';
+import { noEvents, type Worker } from './find-worker.ts';
 
 /** Which events: the newest `last`, of one `type`; `follow` goes on with what comes. */
 export interface EventsWanted {

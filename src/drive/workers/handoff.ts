@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
-import type { Context } from '../context.ts';
-import { tmuxSessionOf } from '../panes.ts';
-import { shellWord } from '../shell.ts';
+import type { Context } from '../session/context.ts';
+import { tmuxSessionOf } from '../session/pane.ts';
+import { shellWord } from '../session/shell-words.ts';
 
 /** The arguments by which a person's tmux reaches the session: its server is named unless it is the one they get anyway. */
 export function tmuxTarget(ctx: Context, sidecar: Sidecar): string {

@@ -1,10 +1,10 @@
 import { CsdError } from '../../contract/errors.ts';
-import { renderTurn, type TurnPart } from '../../detect/markdown.ts';
-import { backendOf } from '../backend-of.ts';
-import type { Context } from '../context.ts';
-import { lookAt } from '../guard.ts';
-import { locateTranscript } from '../locate.ts';
-import type { Worker } from './find.ts';
+import { renderTurn, type TurnPart } from '../../detect/transcript/markdown.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { locateTranscript } from '../signals/locate-transcript.ts';
+import type { Worker } from './find-worker.ts';
 
 /** First step back from the end of a transcript, in bytes; each further one is twice as long. */
 const FIRST_STEP = 256 * 1024;

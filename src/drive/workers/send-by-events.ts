@@ -1,14 +1,14 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import { backendOf } from '../backend-of.ts';
-import type { Context } from '../context.ts';
-import { beginEntry } from '../entries.ts';
-import { gatedError, lookAt, requireScreen } from '../guard.ts';
-import type { Injection, InjectOptions } from '../inject.ts';
-import type { Observation } from '../observe.ts';
-import { addressOf, isShell } from '../panes.ts';
-import { countLines, readEvents } from './events.ts';
-import { toWorker } from './find.ts';
+import type { Observation } from '../observe/observe.ts';
+import { gatedError, lookAt, requireScreen } from '../screen/preconditions.ts';
+import type { Injection, InjectOptions } from '../screen/send/send.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf, isShell } from '../session/pane.ts';
+import { beginEntry } from '../signals/entries.ts';
+import { countLines, readEvents } from './event-file.ts';
+import { toWorker } from './find-worker.ts';
 
 /** Pause between two looks at the event file, in ms. */
 const POLL_MS = 100;

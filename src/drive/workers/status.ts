@@ -1,9 +1,9 @@
 import type { State } from '../../contract/state.ts';
 import { EVENT_STATUS, STATE_STATUS, type WorkerEventName, type WorkerStatus } from '../../contract/worker.ts';
-import type { Context } from '../context.ts';
-import { type Observation, observe } from '../observe.ts';
-import { lastEvent } from './events.ts';
-import type { Worker } from './find.ts';
+import { type Observation, observe } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { lastEvent } from './event-file.ts';
+import type { Worker } from './find-worker.ts';
 
 /** What a worker is doing, in one word, and the state that says it in full. */
 export interface WorkerReport {

@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Field, Layout } from './fields.ts';
 import type { CliHost } from './host.ts';
-import type { ParsedArgs } from './words.ts';
+import type { ParsedArgs } from './protect-args.ts';
 
 /**
  * Turns a taken-apart command line into the operation's raw input: positions, text (words, `--file` or standard

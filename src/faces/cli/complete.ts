@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import { type Field, type Layout, layoutOf } from './fields.ts';
-import { takeHandle } from './handle.ts';
 import { type CliHost, commandsOf, findCommand } from './host.ts';
+import { takeHandle } from './worker-option.ts';
 
 /** What each shell runs at a Tab: it asks `csd --complete` with the words so far, the last one unfinished. */
 const SCRIPTS: Record<string, string> = {

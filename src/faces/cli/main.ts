@@ -1,16 +1,16 @@
 import { CsdError, ERRORS } from '../../contract/errors.ts';
 import { type AnyCommand, type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import type { AnyService } from '../../contract/service.ts';
-import { onTerminal, toJson } from '../../operations/visible.ts';
+import { onTerminal, toJson } from '../../operations/escape-output.ts';
 import { describeFailure } from '../failure.ts';
 import { bindInput } from './bind.ts';
 import { completionScript, completions } from './complete.ts';
 import { type Layout, layoutOf, spellingOf, toFlag } from './fields.ts';
-import { takeHandle, withHandle, withHint } from './handle.ts';
 import { meant, topicText } from './help.ts';
 import { type CliHost, commandsOf, findCommand } from './host.ts';
-import { parseQuickly } from './quick.ts';
-import type { ParsedArgs } from './words.ts';
+import { parseQuickly } from './parse-args.ts';
+import type { ParsedArgs } from './protect-args.ts';
+import { takeHandle, withHandle, withHint } from './worker-option.ts';
 
 const BUILT_IN = ['help', 'completion', 'version'];
 

@@ -3,7 +3,7 @@ import type { AnyCommand } from '../../contract/operation.ts';
 import type { Choice } from '../../operations/guide.ts';
 import { type Layout, layoutOf, toFlag } from './fields.ts';
 import { type CliHost, commandsOf } from './host.ts';
-import { type ParsedArgs, protectWords } from './words.ts';
+import { type ParsedArgs, protectWords } from './protect-args.ts';
 
 /** What the full parser made of a command line: its parts, or the help it printed, or why it refuses. */
 export type FullParse = { parsed: ParsedArgs } | { refusal: string };

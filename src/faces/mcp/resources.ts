@@ -9,7 +9,7 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { SessionName } from '../../contract/session.ts';
-import type { Board } from './board.ts';
+import type { Board } from './session-table.ts';
 
 const PREFIX = 'csd://sessions/';
 const TYPE = { mimeType: 'application/json' };

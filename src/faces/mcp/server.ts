@@ -10,9 +10,9 @@ import {
 import type { Event, Watched } from '../../contract/event.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
-import { Board } from './board.ts';
 import { type Report, withProgress } from './progress.ts';
 import { offerResources, type Subscriptions } from './resources.ts';
+import { Board } from './session-table.ts';
 import { callTool, describeTool } from './tools.ts';
 
 const INSTRUCTIONS =

@@ -1,10 +1,10 @@
-import { claude } from '../../../src/backends/claude.ts';
+import { claude } from '../../../src/backends/claude/agent.ts';
 import type { State } from '../../../src/contract/state.ts';
-import { fuse } from '../../../src/detect/fuse.ts';
-import { findPlanPath } from '../../../src/detect/gates.ts';
-import { readScreen } from '../../../src/detect/screen.ts';
-import type { Signals } from '../../../src/detect/signals.ts';
-import { observe } from '../../../src/drive/observe.ts';
+import { findPlanPath } from '../../../src/detect/screen/gates.ts';
+import { readScreen } from '../../../src/detect/screen/screen.ts';
+import { fuse } from '../../../src/detect/verdict/fuse.ts';
+import type { Signals } from '../../../src/detect/verdict/signals.ts';
+import { observe } from '../../../src/drive/observe/observe.ts';
 import { type Fixture, listFixtures, worldOf } from '../fixture.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
 

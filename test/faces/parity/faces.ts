@@ -2,7 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { isStreaming } from '../../../src/contract/operation.ts';
-import type { Context } from '../../../src/drive/context.ts';
+import type { Context } from '../../../src/drive/session/context.ts';
 import { runCli } from '../../../src/faces/cli/main.ts';
 import { describeFailure } from '../../../src/faces/failure.ts';
 import type { FaceHost } from '../../../src/faces/host.ts';

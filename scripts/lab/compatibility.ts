@@ -1,0 +1,235 @@
+import { fileURLToPath } from 'node:url';
+import type { LabAgent } from './agents/agent.ts';
+import { type Change, changes } from './compare.ts';
+import { isRight, isVerified, type ReleaseResult } from './results.ts';
+import { atLeast, type Scene } from './scene.ts';
+import { groupsOf, isKnown, scenesOf } from './scenes/index.ts';
+import type { Shape } from './shape.ts';
+import { type TmuxResult, tmuxTable } from './tmux-results.ts';
+
+/** The page that is made of an agent's results. */
+export const pageOf = ({ name }: LabAgent): string =>
+  fileURLToPath(new URL(`../../docs/compatibility${name === 'claude' ? '' : `-${name}`}.md`, import.meta.url));
+
+/** Releases on which every scene that there was has been played and was right, oldest first. */
+export function verifiedReleases(agent: LabAgent, results: ReleaseResult[]): string[] {
+  return results
+    .map((result) => withoutFormerScenes(agent, result))
+    .filter(isVerified)
+    .map(({ release }) => release);
+}
+
+/** What the backend may call verified: those releases, and recorded ones that were not played yet, oldest first. */
+export function claimable(agent: LabAgent, results: ReleaseResult[]): string[] {
+  const played = new Set(results.map(({ release }) => release));
+  const recorded = agent.releases.filter((release) => !played.has(release));
+  return [...verifiedReleases(agent, results), ...recorded].sort((a, b) => (atLeast(a, b) ? 1 : -1));
+}
+
+/** The line of the backend file that the results stand for. */
+export function verifiedLine(agent: LabAgent, results: ReleaseResult[]): string {
+  return `const VERIFIED = '${claimable(agent, results).join(' ')}'.split(' ');`;
+}
+
+/** An agent's page, of all its results, oldest release first; with what other releases of tmux gave, where that is given. */
+export function renderPage(agent: LabAgent, all: ReleaseResult[], tmux: TmuxResult[] = []): string {
+  const results = all.map((result) => withoutFormerScenes(agent, result));
+  const verified = verifiedReleases(agent, results);
+  const played = new Set(results.flatMap(({ scenes }) => Object.keys(scenes)));
+  const groups = Object.entries(groupsOf(agent))
+    .map(([name, scenes]) => [name, scenes.filter((scene) => played.has(scene.name))] as const)
+    .filter(([, scenes]) => scenes.length > 0);
+  const head = [
+    'release',
+    ...(agent.knownModel ? ['model'] : []),
+    ...groups.map(([name]) => name),
+    'moments',
+    'verified',
+  ];
+  const rows = results.flatMap((result) => {
+    const row = (kind: string[], of: (scene: string) => boolean) => [
+      result.release,
+      ...kind,
+      ...groups.map(([, scenes]) => count(result, named(scenes, result.release).filter(of))),
+      moments(result, of),
+      Object.keys(result.scenes).some(of) ? (verified.includes(result.release) ? 'yes' : 'no') : 'not played',
+    ];
+    const known = agent.knownModel?.(result.release) ?? '';
+    return agent.knownModel
+      ? [row(['unknown'], (scene) => !isKnown(scene)), row([`\`${known}\``], isKnown)]
+      : [row([], () => true)];
+  });
+  const wrong = results.flatMap(wrongMoments);
+  const found = changes(results);
+  return [
+    agent.name === 'claude' ? '# Compatibility' : `# Compatibility of ${agent.title}`,
+    '',
+    `Made by \`npm run verify-release\` of the results under \`fixtures/releases/\`; do not edit it. ${agent.title} was played on`,
+    `${new Set(results.map(({ platform }) => platform)).size === 1 ? results[0]?.platform : 'several platforms'} with the scripted ${agent.api} of \`scripts/lab/\`, driven through the built \`csd\`. Each scene is a story with moments:`,
+    'a verdict that must be right within 10 s, hold on a second look, and not have been preceded by a false claim, or an effect (a file',
+    'made or not made, what the model received). A scene that fails beside others is played once more alone, and that one counts.',
+    'How to add a release: [a new release](new-release.md).',
+    '',
+    '## Scenes that are right, by release',
+    '',
+    'Scenes that are right, of those that can be played on the release; `moments` counts what was looked at in them.',
+    ...(agent.knownModel
+      ? [
+          'The agent offers its tools to a `model` by its slug: to one that it does not know at the top of the request, to most that it',
+          'knows within one tool that runs scripts. What stands before the first prompt is played once.',
+        ]
+      : []),
+    '',
+    ...table(head, rows),
+    '',
+    ...notPlayed(agent, results),
+    '## What is wrong',
+    '',
+    ...(wrong.length === 0 ? ['Nothing that was played.'] : table(['release', 'scene', 'moment', 'what'], wrong)),
+    '',
+    '## Shapes, by release',
+    '',
+    'A start-up gate is told by its first option, with its number if it has one, and by the row that the cursor stands on.',
+    '',
+    ...table(...shapes(agent, results)),
+    '',
+    '## What changed between two releases',
+    '',
+    'Found by comparing the same moment on neighbours of the table above, in panes of 220x50: what the menu offers, the row below it or below the',
+    'composer, the row of a finished turn, and the pane’s title. `N` is any number, `FOLDER` the working folder.',
+    'The change came with the newer release or with one between the two.',
+    '',
+    ...(found.length === 0 ? ['Nothing.'] : neighbours(found)),
+    '',
+    ...tmuxSection(tmux),
+  ].join('\n');
+}
+
+function tmuxSection(results: TmuxResult[]): string[] {
+  const [head, ...rows] = tmuxTable(results);
+  if (head === undefined || rows.length === 0) return [];
+  return [
+    '## Releases of tmux',
+    '',
+    'Made by `npm run test:tmux`: tests that passed, of those that ran. The table above was played with the tmux of the machine.',
+    '',
+    ...table(head, rows),
+    '',
+    '- From 3.7 on tmux takes at most 1000 words in a command line, and a pane is dead only when tmux knows how its process ended.',
+    '- 3.8 forgets the process of a pane that has let go of its terminal, and writes control bytes of a paste as text.',
+    '- 3.2 has no `remain-on-exit-format`: its row "Pane is dead" scrolls the last screen of a dead agent up by one row. 3.2 was not',
+    '  to be had for these tests.',
+    '',
+  ];
+}
+
+/** Scenes that are in the table no more do not count. */
+function withoutFormerScenes(agent: LabAgent, result: ReleaseResult): ReleaseResult {
+  const now = new Set(scenesOf(agent).map(({ name }) => name));
+  return { ...result, scenes: Object.fromEntries(Object.entries(result.scenes).filter(([name]) => now.has(name))) };
+}
+
+const SHAPE_HEAD = [
+  'release',
+  'trust',
+  'bypass',
+  'MCP',
+  'API key',
+  'settings',
+  'Bash',
+  'plan',
+  'title at work',
+  'finished turn',
+];
+
+/** The scenes that the columns are of. */
+const SHAPE_SCENES = [
+  undefined,
+  'trust',
+  'bypass',
+  'mcp',
+  'api-key',
+  'settings',
+  'gate-bash',
+  'plan',
+  undefined,
+  undefined,
+];
+
+/** The table of shapes: the columns of scenes that the agent has. */
+function shapes(agent: LabAgent, results: ReleaseResult[]): [string[], string[][]] {
+  const names = scenesOf(agent).map(({ name }) => name);
+  const kept = SHAPE_SCENES.map((scene) => scene === undefined || names.includes(scene));
+  const cut = (row: string[]) => row.filter((_, n) => kept[n]);
+  return [cut(SHAPE_HEAD), results.map((result) => cut(shapesOf(result)))];
+}
+
+/** How a release draws the gates that differ most, one cell each; `?` where the scene was not right. */
+function shapesOf(result: ReleaseResult): string[] {
+  const at = (scene: string, label: string) =>
+    result.scenes[scene]?.moments.find((moment) => moment.label === label && moment.ok)?.shape;
+  const gate = (shape: Shape | undefined) => {
+    if (!shape?.options) return '?';
+    return `\`${shape.numbered ? '1. ' : ''}${shape.options[0]}\`, cursor on ${shape.selected}`;
+  };
+  const options = (shape: Shape | undefined) => (shape?.options ? `${shape.options.length} options` : '?');
+  const start = ['trust', 'bypass', 'mcp', 'api-key', 'settings'].map((scene) => gate(at(scene, 'gate')));
+  const later = ['gate-bash', 'plan'].map((scene) => options(at(scene, 'gate')));
+  const [working, finished] = [at('thinking', 'later')?.title ?? '?', at('done', 'moment')?.finished ?? '?'];
+  return [result.release, ...start, ...later, working, `\`${finished}\``];
+}
+
+function named(scenes: Scene[], release: string): string[] {
+  return scenes.filter((scene) => scene.on?.(release) ?? true).map(({ name }) => name);
+}
+
+function count({ scenes }: ReleaseResult, names: string[]): string {
+  if (names.length === 0) return '';
+  const played = names.flatMap((name) => scenes[name] ?? []);
+  const missing = names.length - played.length;
+  const right = `${played.filter(isRight).length}/${played.length}`;
+  return missing > 0 ? `${right} (${missing} not played)` : right;
+}
+
+function moments({ scenes }: ReleaseResult, of: (scene: string) => boolean): string {
+  const all = Object.entries(scenes).flatMap(([name, scene]) => (of(name) ? scene.moments : []));
+  return `${all.filter(({ ok }) => ok).length}/${all.length}`;
+}
+
+function notPlayed(agent: LabAgent, results: ReleaseResult[]): string[] {
+  const played = results.map(({ release }) => release);
+  const missing = agent.releases.filter((release) => !played.includes(release));
+  if (missing.length === 0) return [];
+  return [
+    `Recorded as fixtures, which every test run replays, but not played for this table yet: ${missing.join(', ')}.`,
+    '',
+  ];
+}
+
+function wrongMoments({ release, scenes }: ReleaseResult): string[][] {
+  return Object.entries(scenes).flatMap(([scene, { moments }]) =>
+    moments
+      .filter(({ ok }) => !ok)
+      .map(({ label, note = '' }) => [release, scene, label, note.split('\n')[0]?.slice(0, 200) ?? '']),
+  );
+}
+
+function neighbours(found: Change[]): string[] {
+  const pairs = [...new Set(found.map(({ older, newer }) => `${older} and ${newer}`))];
+  return pairs.flatMap((pair, n) => {
+    const own = found.filter(({ older, newer }) => `${older} and ${newer}` === pair);
+    const rows = own.map(({ field, from, to, moments }) => [field, from, to, examples(moments)]);
+    return [...(n > 0 ? [''] : []), `### Between ${pair}`, '', ...table(['what', 'before', 'after', 'seen in'], rows)];
+  });
+}
+
+function examples(names: string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
+
+function table(head: string[], rows: string[][]): string[] {
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}

@@ -1,0 +1,31 @@
+import { CsdError } from '../../contract/errors.ts';
+
+/** What the system says by a code, in words that tell a person what to do. */
+const CAUSES: Record<string, string> = {
+  ENOSPC: 'the disk is full: free some space',
+  EDQUOT: 'the disk quota is used up: free some space',
+  EROFS: 'the file system is read-only: choose another state folder with XDG_STATE_HOME',
+  EACCES: 'no permission: check who owns the folder and its mode',
+  EPERM: 'the system does not allow it: check who owns the folder and its mode',
+  ENOTDIR: 'a part of the path is not a folder: look what it is and remove it',
+  EEXIST: 'something else has the name of a folder: look what it is and remove it',
+  EISDIR: 'a folder has its name: look what it is and remove it',
+  ENAMETOOLONG: 'the path is too long: choose a shorter name or folder',
+  ELOOP: 'symbolic links lead in a circle',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open on this machine',
+  EIO: 'the disk fails',
+};
+
+/** A failed write as an expected failure: `storage_failed` with the path and the system's code; anything else as it is. */
+export function storageFailure(error: unknown, file: string): unknown {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
+  const cause = CAUSES[code] ?? `the system says ${code}`;
+  return new CsdError(
+    'storage_failed',
+    `cannot write ${file}: ${cause}`,
+    { path: file, errno: code },
+    { cause: error },
+  );
+}

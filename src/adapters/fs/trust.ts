@@ -1,0 +1,137 @@
+import { constants, lstatSync, promises, readlinkSync, type Stats } from 'node:fs';
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Demand, Files, Flaw, FlawKind } from '../../ports/files.ts';
+import { storageFailure } from './storage-errors.ts';
+
+/** The bits of a mode that a demand allows nobody but the owner. */
+const CLOSED_BITS = { private: 0o077, guarded: 0o022 } as const;
+const STICKY = 0o1000;
+const GROUP_WRITES = 0o020;
+const ALL_WRITE = 0o002;
+/** A path that leads through more links than this goes in a circle, as the system sees it too. */
+const MOST_LINKS = 40;
+
+/** What decides whose a file or folder is and whether it may be relied on, and what makes such files and folders. */
+export function createTrust(): Pick<Files, 'append' | 'examine' | 'claimFolder'> {
+  return { append, examine: async (file, demand) => examine(file, demand), claimFolder };
+}
+
+/** What is wrong with a file or folder, see `Files.examine`. */
+export function examine(file: string, { is, closed }: Demand): Flaw | undefined {
+  const place = path.resolve(file);
+  const facts = look(place);
+  if (facts === undefined)
+    return is === 'folder' ? (throughParents(place) ?? flaw('missing', place)) : flaw('missing', place);
+  if (facts.isSymbolicLink()) return flaw('link', place);
+  if (is === 'folder' && !facts.isDirectory()) return flaw('not_a_folder', place);
+  if (is === 'file' && !facts.isFile()) return flaw('not_a_file', place);
+  if (facts.uid !== user()) return flaw('foreign', place);
+  if (isOpen(facts, CLOSED_BITS[closed])) return flaw('open', place, facts.mode);
+  return is === 'folder' ? throughParents(place) : undefined;
+}
+
+/**
+ * Makes the folder where it is missing (0700), and makes sure that it may be relied on; throws `bad_sidecar` that names it,
+ * what is wrong and what to do, or `storage_failed`.
+ */
+export async function ensureFolder(folder: string, closed: Demand['closed']): Promise<void> {
+  try {
+    await promises.mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw examineError(folder, closed) ?? storageFailure(error, folder);
+  }
+  const wrong = examineError(folder, closed);
+  if (wrong) throw wrong;
+}
+
+function examineError(folder: string, closed: Demand['closed']): CsdError | undefined {
+  const found = examine(folder, { is: 'folder', closed });
+  return found && found.kind !== 'missing' ? new CsdError('bad_sidecar', found.text, { path: found.path }) : undefined;
+}
+
+async function append(file: string, text: string): Promise<void> {
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const handle = await promises.open(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  try {
+    const facts = await handle.stat();
+    if (!facts.isFile() || facts.uid !== user()) {
+      const found = flaw(facts.isFile() ? 'foreign' : 'not_a_file', file);
+      throw new CsdError('bad_sidecar', found.text, { path: file });
+    }
+    await handle.write(text);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function claimFolder(folder: string): Promise<void> {
+  await promises.mkdir(folder, { recursive: true, mode: 0o700 });
+  const facts = lstatSync(folder);
+  const own = facts.isDirectory() && facts.uid === user();
+  if (own && facts.mode & 0o077) await promises.chmod(folder, 0o700);
+}
+
+/**
+ * A folder further up through which somebody else could put another in its place: another user's, or one in which everybody
+ * may rename. Links on the way are followed, and are looked at themselves.
+ */
+function throughParents(place: string, links = 0): Flaw | undefined {
+  const parts = place.split(path.sep).filter((part) => part !== '');
+  for (let n = 0; n < parts.length; n++) {
+    const above = path.sep + parts.slice(0, n).join(path.sep);
+    const facts = look(above);
+    if (facts === undefined) return undefined;
+    if (!isSafeOwner(facts.uid)) return parentFlaw(place, above, 'belongs to another user');
+    if (facts.isSymbolicLink()) {
+      if (links >= MOST_LINKS) return parentFlaw(place, above, 'is a link that leads in a circle');
+      const leads = path.resolve(path.dirname(above), readlinkSync(above));
+      return throughParents(path.join(leads, ...parts.slice(n)), links + 1);
+    }
+    if (facts.mode & ALL_WRITE && !(facts.mode & STICKY)) return parentFlaw(place, above, 'everybody may write in');
+  }
+  return undefined;
+}
+
+/** The administrator's are as safe as one's own: who has `/`, which in a container may be another than 0. */
+function isSafeOwner(uid: number): boolean {
+  return uid === user() || uid === 0 || uid === look(path.sep)?.uid;
+}
+
+/** The group of the same number as its owner is the owner's alone, by the custom of Linux distributions (umask 002). */
+function isOpen({ mode, uid, gid }: Stats, closed: number): boolean {
+  return (mode & closed & (uid === gid ? ~GROUP_WRITES : ~0)) !== 0;
+}
+
+function user(): number {
+  return process.geteuid?.() ?? 0;
+}
+
+/** Nothing where it is not there or cannot be looked at. */
+function look(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function flaw(kind: Exclude<FlawKind, 'parent'>, file: string, mode = 0): Flaw {
+  const says = {
+    missing: 'is not there',
+    link: 'is a symbolic link, which csd does not follow among its own files: look where it leads and remove it',
+    not_a_folder: 'is not a folder: look what it is and remove it',
+    not_a_file: 'is not a regular file: look what it is and remove it',
+    foreign: 'belongs to another user: look what it is, and choose another place or remove it',
+    open: `is open to others (mode ${(mode & 0o7777).toString(8)}): look what is in it, and close it with \`chmod go-rwx\``,
+  };
+  return { kind, path: file, text: `${file} ${says[kind]}` };
+}
+
+function parentFlaw(place: string, above: string, why: string): Flaw {
+  const text =
+    why === 'everybody may write in'
+      ? `${place} lies below ${above}, in which everybody may write: choose another place, or close that folder with \`chmod o-w\``
+      : `${place} lies below ${above}, which ${why}: choose another place`;
+  return { kind: 'parent', path: place, text };
+}

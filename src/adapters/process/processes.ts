@@ -1,0 +1,99 @@
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Processes } from '../../ports/processes.ts';
+import { listDescendants, listOpenFiles } from './open-files.ts';
+import { listProcesses, lookAtProcess, placeOf } from './process-table.ts';
+
+/** Processes of this machine, through `/proc` where it exists and `ps` elsewhere. */
+export function createProcesses(): Processes {
+  return {
+    userId: process.getuid?.() ?? 0,
+    find,
+    output,
+    isAlive,
+    startedAt,
+    look: (pid) => lookAtProcess(pid, output),
+    list: (variables) => listProcesses(variables, output),
+    place: (pid) => placeOf(pid, output),
+    openFiles: (pid, wanted, alone) => listOpenFiles(pid, wanted, output, alone),
+    descendants: (pid) => listDescendants(pid, output),
+    terminate,
+  };
+}
+
+/** A program that names a folder (`./agent`, `/opt/agent`) is taken as it is, against the current folder. */
+async function find(program: string, searchPath: string | undefined): Promise<string | undefined> {
+  const folders = program.includes('/') ? [''] : (searchPath ?? '').split(path.delimiter).filter((f) => f !== '');
+  for (const folder of folders) {
+    const candidate = path.resolve(folder, program);
+    if (isExecutable(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+function isExecutable(candidate: string): boolean {
+  try {
+    accessSync(candidate, constants.X_OK);
+    return statSync(candidate).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function output(program: string, args: string[], timeoutMs: number): Promise<string | undefined> {
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve) => {
+    const child = execFile(program, args, { timeout: timeoutMs, killSignal: 'SIGKILL' }, (error, stdout) =>
+      resolve(error ? undefined : stdout),
+    );
+    child.stdin?.end();
+    // A killed wrapper can leave a child that holds the pipes open: do not wait for it.
+    child.on('exit', (code) => {
+      if (code !== null) return;
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve(undefined);
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  return signal(pid, 0) && !(process.platform === 'linux' && statOf(pid)?.state === 'Z');
+}
+
+function terminate(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  signal(pid, name);
+}
+
+/** True when the process exists; one that we may not signal exists too. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function startedAt(pid: number): Promise<string | undefined> {
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  if (process.platform === 'linux') {
+    const stat = statOf(pid);
+    return stat?.state === 'Z' ? undefined : stat?.start;
+  }
+  const [state = '', ...start] = ((await output('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], 2000)) ?? '')
+    .trim()
+    .split(/\s+/);
+  return state.startsWith('Z') || start.length === 0 ? undefined : start.join(' ');
+}
+
+/** Fields 3 and 22 of proc(5); the name in field 2 can hold blanks and parentheses. */
+function statOf(pid: number): { state: string | undefined; start: string | undefined } | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0], start: fields[19] };
+  } catch {
+    return undefined;
+  }
+}

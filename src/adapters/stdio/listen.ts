@@ -1,0 +1,135 @@
+import { lstat, rename, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import path from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { CsdError } from '../../contract/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { ensureFolder } from '../fs/trust.ts';
+import { randomName } from '../random.ts';
+
+/** Answers one HTTP request. */
+export type Fetch = (request: Request) => Promise<Response> | Response;
+
+/** A server that takes requests until it is closed. */
+export interface Listening {
+  /** The TCP port; 0 for a socket file. */
+  port: number;
+  /** Takes no more requests, gives those under way a moment, then ends every connection; the socket file is removed. */
+  close(): Promise<void>;
+}
+
+/** Connections at once; more are refused by the kernel's queue, so that no client can use up the memory. */
+const MAX_CONNECTIONS = 256;
+/**
+ * How long a client may take for its headers and for its whole request, and how often that is looked after, ms: who sends
+ * half a request keeps others out no longer. A stream of events is an answer, which has no bound.
+ */
+const TIMEOUTS = {
+  headersTimeout: 5000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 1000,
+};
+/** How long requests under way may take to end when the server closes, ms. */
+const CLOSE_MS = 2000;
+/** The longest socket path: `sun_path` of unix(7) on Linux and macOS, without the final NUL. */
+const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
+
+/**
+ * Serves on a socket file that only this user can open (0600). The file of a server that is gone is replaced in one step;
+ * throws `already_serving` when one may still answer there, `bad_input` when something else has the path, or it is too long.
+ */
+export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): Promise<Listening> {
+  // Bound under another name: Node removes the name that it has bound, also when a newer server has it by then.
+  const bound = path.join(path.dirname(file), `.${randomName().slice(0, 8)}`);
+  if (Math.max(Buffer.byteLength(file), Buffer.byteLength(bound)) > MAX_PATH_BYTES)
+    throw new CsdError(
+      'bad_input',
+      `${file} is too long for a socket (${MAX_PATH_BYTES} bytes at most): choose another with --socket`,
+    );
+  await ensureFolder(path.dirname(file), 'guarded');
+  await refuseUsed(file);
+  const server = createServer(fetch);
+  // The file is there from the bind on: the mask leaves no moment in which others could open it.
+  const mask = process.umask(0o177);
+  try {
+    server.listen(bound);
+  } finally {
+    process.umask(mask);
+  }
+  await listening(server, file);
+  const { ino, dev } = await lstat(bound);
+  await rename(bound, file);
+  const removeOwn = async () => {
+    const there = await lstat(file).catch(() => undefined);
+    if (there?.ino === ino && there.dev === dev) await rm(file, { force: true });
+  };
+  return {
+    port: 0,
+    close: async () => {
+      await removeOwn();
+      await close(server, clock);
+    },
+  };
+}
+
+/**
+ * Serves on a port of 127.0.0.1, any free one for 0, what `open` makes for the port that it became; throws `bad_input`
+ * when the port is taken or not allowed.
+ */
+export async function listenOnPort(port: number, open: (port: number) => Fetch, clock: Clock): Promise<Listening> {
+  let fetch: Fetch = () => new Response(null, { status: 503 });
+  const server = createServer((request) => fetch(request));
+  server.listen(port, '127.0.0.1');
+  await listening(server, `port ${port}`);
+  const became = (server.address() as AddressInfo).port;
+  fetch = open(became);
+  return { port: became, close: () => close(server, clock) };
+}
+
+function createServer(fetch: Fetch): Server {
+  const server = createAdaptorServer({ fetch, serverOptions: TIMEOUTS }) as Server;
+  server.maxConnections = MAX_CONNECTIONS;
+  return server;
+}
+
+async function listening(server: Server, where: string): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    server.once('listening', done);
+    server.once('error', (error) => fail(new CsdError('bad_input', `cannot listen on ${where}: ${error.message}`)));
+  });
+}
+
+/** Throws unless the path is free, or holds the socket of a server that is gone. */
+async function refuseUsed(file: string): Promise<void> {
+  const facts = await lstat(file).catch(() => undefined);
+  if (facts === undefined) return;
+  if (!facts.isSocket())
+    throw new CsdError('bad_input', `${file} is there and is not a socket: choose another with --socket`);
+  if (facts.uid !== process.geteuid?.())
+    throw new CsdError('bad_input', `${file} is a socket of another user: choose another with --socket`);
+  if (await mayAnswer(file)) throw new CsdError('already_serving', `another program serves on ${file}`, { path: file });
+}
+
+/** Only a refusal proves that nobody listens: a server with a full queue answers `EAGAIN`. */
+function mayAnswer(file: string): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = connect(file);
+    probe.once('connect', () => {
+      probe.destroy();
+      done(true);
+    });
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => done(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
+  });
+}
+
+async function close(server: Server, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  server.closeIdleConnections();
+  const patience = new AbortController();
+  await Promise.race([closed, clock.sleep(CLOSE_MS, patience.signal).catch(() => undefined)]);
+  patience.abort();
+  server.closeAllConnections();
+  await closed;
+}

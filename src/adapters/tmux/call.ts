@@ -1,0 +1,155 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { ProcessLook } from '../../ports/processes.ts';
+import { spawnBlocking } from '../process/spawn-blocking.ts';
+
+/** How tmux is called: the environment decides its default server, `timeoutMs` bounds every call. */
+export interface TmuxOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  timeoutMs?: number;
+  program?: string;
+  /** True while the process may stand still until tmux answers, which costs 3 ms less; asked before each call. */
+  blocking?: () => boolean;
+  /** Where a process stands to its terminal; without it nothing is typed for an address that names receivers. */
+  standing?: (pid: number) => Promise<ProcessLook | undefined>;
+}
+
+/** How one tmux process ended. `failure` is set when it did not run to its own end. */
+export interface Ending {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  failure?: string;
+}
+
+/** A call without an answer after this long, ms, is killed. */
+export const TIMEOUT_MS = 5000;
+
+/** tmux command lines, each a list of words, run by one tmux process. */
+export type Commands = string[][];
+
+/**
+ * tmux's own words for "there is no such server, session, window or pane"; nothing else proves an absence. A server
+ * without any session (`exit-empty off`, or one that is about to end) has no current target.
+ */
+const GONE =
+  /^(no server running on |error connecting to .*\((No such file or directory|Connection refused)\)|can't find (pane|session|window)|no such (pane|session|window)|no current target$)/m;
+/** The server went away while it was asked; a second call tells whether it is really gone. */
+const VANISHED = /^(server exited unexpectedly|lost server|server exited)/m;
+
+/** True when tmux answered that what was asked for does not exist. */
+export function saysGone(ending: Ending): boolean {
+  return ending.failure === undefined && ending.code !== 0 && GONE.test(ending.stderr);
+}
+
+/** True when tmux answered that there is no server at all, so that nothing on it exists. */
+export function saysNoServer(ending: Ending): boolean {
+  return saysGone(ending) && /^(no server running on|error connecting to)/m.test(ending.stderr);
+}
+
+/** True when the server refused the command line for its length: none of its commands has run. */
+export function saysTooLong({ code, stderr }: Ending): boolean {
+  return code !== 0 && /^(command too long|too many arguments)/m.test(stderr);
+}
+
+function oneLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').join('; ');
+}
+
+/** What went wrong, in tmux's own words, in one line. */
+export function describeFailure(ending: Ending, commands: Commands): string {
+  const names = [...new Set(commands.map((command) => command[0]))].join(', ');
+  const words = ending.failure ?? (oneLine(ending.stderr) || `exit code ${ending.code}`);
+  return `tmux command failed: ${names}: ${words}`;
+}
+
+/**
+ * Runs commands in one tmux process. Throws `no_tmux` when the program is missing; every other outcome is returned.
+ * Repeated once when the server exits under the call.
+ */
+export async function runTmux(
+  options: TmuxOptions,
+  socket: string | undefined,
+  commands: Commands,
+  stdin?: string,
+): Promise<Ending> {
+  const argv = argvOf(socket, commands);
+  const runOnce = options.blocking?.() ? runBlocking : runBeside;
+  const first = await runOnce(options, argv, stdin);
+  return first.code !== 0 && VANISHED.test(first.stderr) ? runOnce(options, argv, stdin) : first;
+}
+
+/** The words after `tmux` that run commands on a server; the only place that builds a tmux command line. */
+export function argvOf(socket: string | undefined, commands: Commands): string[] {
+  return ['-u', ...(socket === undefined ? [] : ['-S', socket]), ...joinCommands(commands)];
+}
+
+/** Words of all commands with `;` between them; a word that ends in `;` is escaped, else tmux would cut there. */
+function joinCommands(commands: Commands): string[] {
+  return commands.flatMap((command, index) => [
+    ...(index === 0 ? [] : [';']),
+    ...command.map((word) => (word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word)),
+  ]);
+}
+
+async function runBlocking(options: TmuxOptions, argv: string[], stdin: string | undefined): Promise<Ending> {
+  const { env, timeoutMs = TIMEOUT_MS, program = 'tmux' } = options;
+  const { status, signal, stdout, stderr, late, error } = await spawnBlocking(program, argv, { env, stdin, timeoutMs });
+  if (error?.code === 'ENOENT') throw noTmux(error);
+  if (error) return { code: null, stdout: '', stderr: '', failure: error.message };
+  const code = late ? null : status;
+  return { code, stdout, stderr, ...(code === null ? { failure: endedBy(late, signal, timeoutMs) } : {}) };
+}
+
+async function runBeside(options: TmuxOptions, argv: string[], stdin: string | undefined): Promise<Ending> {
+  const { env, timeoutMs = TIMEOUT_MS, program = 'tmux' } = options;
+  const { spawn } = await import('node:child_process');
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, argv, {
+      cwd: '/',
+      env,
+      stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout?.on('data', (part: Buffer) => out.push(part));
+    child.stderr?.on('data', (part: Buffer) => err.push(part));
+    child.stdin?.on('error', () => {}); // The exit code tells what became of the call.
+    child.stdin?.end(stdin);
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') reject(noTmux(error));
+      else resolve({ code: null, stdout: '', stderr: '', failure: error.message });
+    });
+    const finish = (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({
+        code,
+        stdout: Buffer.concat(out).toString('utf8'),
+        stderr: Buffer.concat(err).toString('utf8'),
+        ...(code === null ? { failure: endedBy(child.killed, signal, timeoutMs) } : {}),
+      });
+    child.on('close', finish);
+    // A killed wrapper can leave a child that holds the pipes open: do not wait for it.
+    child.on('exit', (code, signal) => {
+      if (code === null) {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        finish(code, signal);
+      }
+    });
+  });
+}
+
+function endedBy(killed: boolean, signal: string | null, timeoutMs: number): string {
+  return killed ? `no answer within ${timeoutMs} ms` : `ended by ${signal}`;
+}
+
+function noTmux(cause: unknown): CsdError {
+  return new CsdError(
+    'no_tmux',
+    'tmux is not installed or not on PATH: install it with `sudo apt-get install tmux` (Debian, Ubuntu) or `brew install tmux` (macOS)',
+    {},
+    { cause },
+  );
+}

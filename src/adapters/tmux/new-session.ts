@@ -1,0 +1,39 @@
+import type { NewPane } from '../../ports/tmux.ts';
+import type { Ending } from './call.ts';
+
+/** What is told of a pane: its session's windows and its window's panes come last but the socket. */
+export const PANE =
+  '#{pane_id} #{pane_pid} #{pane_width} #{pane_height} #{session_windows} #{window_panes} #{socket_path}';
+
+/** The command that tells of the active pane of a window. */
+export function tellPane(window: string): string[] {
+  return ['display-message', '-p', '-t', window, PANE];
+}
+
+/** A pane as it was told; `alone`: it is the only one of its session. */
+export type ToldPane = NewPane & { alone: boolean };
+
+/** The panes that were told, in order. */
+export function readPanes({ stdout }: Ending): ToldPane[] {
+  return [...stdout.matchAll(/^(%\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (.*)$/gm)].map((told) => {
+    const [, pane = '', pid, width, height, windows, panes, socket = ''] = told;
+    const alone = windows === '1' && panes === '1';
+    return { pane, pid: Number(pid), width: Number(width), height: Number(height), socket, alone };
+  });
+}
+
+/** What in a person's tmux configuration keeps a new session from being what it was made as; `undefined` for nothing. */
+export function explainHostile(
+  { stdout, stderr }: Ending,
+  made: ToldPane | undefined,
+  now: ToldPane | undefined,
+): string | undefined {
+  if (/^exit-unattached (?:on|1)$/m.test(stdout))
+    return 'the tmux option exit-unattached is on: the server ends, with all its sessions, while nobody is attached; turn it off (`tmux set -s exit-unattached off`, and in the configuration of tmux)';
+  if (!made) return undefined;
+  if (!now && /(?:no such|can't find) (?:session|window|pane)/.test(stderr))
+    return 'tmux ended the new session at once: look for a hook in the configuration of tmux (`tmux show-hooks -g`), such as after-new-session';
+  if (now && (!now.alone || now.pane !== made.pane))
+    return 'a hook in the configuration of tmux has added a pane or window to the new session (`tmux show-hooks -g`: after-new-session, session-created or the like): let it leave the sessions of csd alone';
+  return undefined;
+}

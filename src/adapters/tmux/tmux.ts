@@ -1,0 +1,242 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Key, Look, NewPane, NewSession, PaneAddress, Receiver, Tmux } from '../../ports/tmux.ts';
+import { randomName } from '../random.ts';
+import {
+  type Commands,
+  describeFailure,
+  type Ending,
+  runTmux,
+  saysGone,
+  saysNoServer,
+  saysTooLong,
+  type TmuxOptions,
+} from './call.ts';
+import { type Batch, batches, halves, lookCommands, parseLooks, readyFormat, singly } from './look.ts';
+import { explainHostile, PANE, readPanes, tellPane } from './new-session.ts';
+import { createSurveyor } from './survey.ts';
+
+/**
+ * tmux, 3.2 or newer. Targets are exact (`%5`, `=name:`), output is UTF-8 whatever the locale, a call that has no
+ * answer after `timeoutMs` (5000) is killed and counts as failed.
+ */
+export function createTmux(options: TmuxOptions): Tmux {
+  const run = (socket: string | undefined, commands: Commands, stdin?: string) =>
+    runTmux(options, socket, commands, stdin);
+  /** Runs commands on a pane that must be there and alive; the commands print `done` where it is. */
+  const act = async (address: PaneAddress, commands: Commands, stdin?: string) => {
+    if (address.receiver && !(await hasInput(options, address.receiver))) throw notReceived(address);
+    const ending = await run(address.socket, commands, stdin);
+    if (ending.code !== 0) throw failure(ending, commands);
+    if (ending.stdout !== 'done\n')
+      throw new CsdError('dead', `the pane ${address.target} is gone or its process has ended`);
+  };
+  /** For commands whose work is done when their target is gone. */
+  const end = async (socket: string | undefined, commands: Commands) => {
+    const ending = await run(socket, commands);
+    if (ending.code !== 0 && !saysGone(ending)) throw failure(ending, commands);
+  };
+
+  return {
+    newSession: (session) => startSession(session, run),
+    respawn: (session) => respawnPane(session, run),
+
+    async history({ socket, target }) {
+      const commands = [['capture-pane', '-p', '-S', '-', '-t', target]];
+      const ending = await run(socket, commands);
+      if (ending.code !== 0) throw failure(ending, commands);
+      return ending.stdout;
+    },
+
+    ownServer: () => ownServer(options.env),
+    serverVariables: ['TMUX', 'TMUX_TMPDIR'],
+    servers: async (processes) => (await import('./servers.ts')).findServers(options.env, processes),
+    listPanes: async (socket) => (await import('./list-panes.ts')).listPanes(options, socket),
+
+    async look(addresses) {
+      const looks: Look[] = [];
+      const answered = await Promise.all(batches(addresses).map((batch) => lookAt(batch, run)));
+      for (const { index, look } of answered.flat()) looks[index] = look;
+      return looks;
+    },
+
+    surveyor: (socket) => createSurveyor(options, socket),
+
+    async paste(address, text) {
+      const buffer = `csd-${process.pid}-${randomName()}`;
+      const paste = `paste-buffer -p -d -b ${buffer} -t '${address.target}' ; display-message -p done`;
+      const discard = `delete-buffer -b ${buffer}`;
+      // tmux 3.3a crashes, with every session in it, when it pastes into a dead pane: the server itself must look first.
+      const guarded = ['if-shell', '-F', '-t', address.target, readyFormat(address), paste, discard];
+      await act(address, [['load-buffer', '-b', buffer, '-'], guarded], text);
+    },
+
+    async press(address, keys) {
+      if (keys.length === 0) return;
+      const ready = ['if-shell', '-F', '-t', address.target, readyFormat(address)];
+      const pressed = keyCommands(address.target, keys);
+      // A dead pane takes no keys; a shell would, so they are then part of the condition.
+      const commands = address.receiver
+        ? [[...ready, `${pressed.map(quoteCommand).join(' ; ')} ; display-message -p done`]]
+        : [[...ready, 'display-message -p done'], ...pressed];
+      await act(address, commands);
+    },
+
+    leaveMode: (address) => end(address.socket, [['copy-mode', '-q', '-t', address.target]]),
+    killPane: (address) => end(address.socket, [['kill-pane', '-t', address.target]]),
+    killSession: (name, socket) => end(socket, [['kill-session', '-t', `=${name}`]]),
+
+    async hasSession(name, socket) {
+      const commands = [['has-session', '-t', `=${name}`]];
+      const ending = await run(socket, commands);
+      if (ending.code === 0) return true;
+      if (saysGone(ending)) return false;
+      throw failure(ending, commands);
+    },
+  };
+}
+
+/** True while the processes that are to get the input have it. */
+async function hasInput({ standing }: TmuxOptions, { processes }: Receiver): Promise<boolean> {
+  const looks = await Promise.all(processes.map(async ({ pid, mark }) => ({ mark, look: await standing?.(pid) })));
+  return looks.every(({ mark, look }) => look?.mark === mark && look.standing === 'foreground');
+}
+
+function notReceived({ target }: PaneAddress): CsdError {
+  return new CsdError(
+    'dead',
+    `the agent in the pane ${target} has ended or does not have its input: nothing was typed`,
+  );
+}
+
+function ownServer(env: TmuxOptions['env']): string {
+  const under = env.TMUX?.split(',')[0];
+  return under || path.join(env.TMUX_TMPDIR || '/tmp', `tmux-${process.geteuid?.() ?? 0}`, 'default');
+}
+
+type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;
+
+function failure(ending: Ending, commands: Commands): CsdError {
+  const message = describeFailure(ending, commands);
+  return saysGone(ending) ? new CsdError('dead', message) : new CsdError('tmux_failed', message);
+}
+
+/**
+ * One call starts the session and sets its options, so that an agent that dies at once still leaves its last screen.
+ * `resize-window` fixes the size: tmux ignores `-x`/`-y` where a small client is attached, and one that attaches later
+ * must not shrink it. tmux's own "Pane is dead" row would scroll the last screen. A working folder is a format to tmux, so `#` is doubled.
+ */
+async function startSession(session: NewSession, run: Run): Promise<NewPane> {
+  const { name, width, height, socket } = session;
+  const size = ['-x', String(width), '-y', String(height)];
+  const window = `=${name}:`;
+  const commands = [
+    ['new-session', '-d', '-P', '-F', PANE, '-s', name, ...size, ...programWords(session)],
+    ['show-options', '-s', 'exit-unattached'],
+    ['set-option', '-t', window, 'destroy-unattached', 'off'],
+    ...keepDeadPane(window),
+    ['set-option', '-w', '-t', window, 'pane-border-status', 'off'],
+    ['resize-window', '-t', window, ...size],
+    tellPane(window),
+  ];
+  const ending = await run(socket, commands);
+  const duplicate = ending.stderr.includes('duplicate session');
+  if (duplicate) throw new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
+  const [made, pane] = readPanes(ending);
+  const hostile = explainHostile(ending, made, pane);
+  if (hostile !== undefined || !pane) {
+    await run(socket, [['kill-session', '-t', `=${name}`]]).catch(() => {});
+    if (hostile !== undefined) throw new CsdError('spawn_failed', hostile);
+    throw new CsdError('tmux_failed', `${describeFailure(ending, commands)} (csd needs tmux 3.2 or newer)`);
+  }
+  return pane;
+}
+
+async function respawnPane(session: NewSession, run: Run): Promise<NewPane> {
+  const window = `=${session.name}:`;
+  const commands = [
+    ...keepDeadPane(window),
+    ['respawn-pane', '-k', '-t', window, ...programWords(session)],
+    tellPane(window),
+  ];
+  const ending = await run(session.socket, commands);
+  const [pane] = ending.code === 0 ? readPanes(ending) : [];
+  if (!pane) throw failure(ending, commands);
+  return pane;
+}
+
+/** Folder, variables and program as new-session and respawn-pane take them. */
+function programWords({ cwd, argv, env }: NewSession): string[] {
+  const pairs = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
+  // A single word would be run by a shell.
+  const words = argv.length === 1 ? ['env', ...argv] : argv;
+  return ['-c', cwd.replaceAll('#', '##'), ...pairs, '--', ...words];
+}
+
+function keepDeadPane(window: string): Commands {
+  return [
+    ['set-option', '-w', '-t', window, 'remain-on-exit', 'on'],
+    ['set-option', '-q', '-w', '-t', window, 'remain-on-exit-format', ''],
+  ];
+}
+
+/**
+ * tmux 3.3a now and then misses the end of a process: its pane is dead, but how it ended stays unknown until another
+ * child of the server ends. Such a child is given to it, and those panes are looked at once more.
+ */
+async function lookAt(batch: Batch, run: Run): Promise<{ index: number; look: Look }[]> {
+  const looks = await lookOnce(batch, run);
+  const unexplained = batch.entries.filter((_, place) => isUnexplained(looks[place]));
+  if (unexplained.length > 0) {
+    await run(batch.socket, [['run-shell', 'true']]);
+    const again = await lookOnce({ ...batch, entries: unexplained }, run);
+    for (const [n, entry] of unexplained.entries()) looks[batch.entries.indexOf(entry)] = again[n] as Look;
+  }
+  return batch.entries.map(({ index }, place) => ({ index, look: looks[place] as Look }));
+}
+
+function isUnexplained(look: Look | undefined): boolean {
+  if (look?.kind !== 'seen' || !look.capture.dead) return false;
+  return look.capture.exitCode === undefined && look.capture.signal === undefined;
+}
+
+async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
+  // Begins with a letter: tmux would take a word that begins with a dash for a flag.
+  const nonce = `x${randomName()}`;
+  const commands = lookCommands(batch, nonce);
+  const ending = await run(batch.socket, commands);
+  // Releases differ in how long a line they take: what is refused for its length is asked in parts.
+  if (saysTooLong(ending) && batch.entries.length > 1) return lookInParts(halves(batch), run);
+  const reason = ending.code === 0 ? 'tmux command failed: unreadable answer' : describeFailure(ending, commands);
+  const rest: Look = { kind: saysNoServer(ending) ? 'gone' : 'failed', reason };
+  const looks = parseLooks(ending, batch, nonce);
+  if (looks) return looks.map((look) => look ?? rest);
+  return lookInParts(singly(batch), run);
+}
+
+async function lookInParts(parts: Batch[], run: Run): Promise<Look[]> {
+  return (await Promise.all(parts.map((part) => lookOnce(part, run)))).flat();
+}
+
+/** A command as text that tmux takes apart again. */
+function quoteCommand(words: string[]): string {
+  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+}
+
+/** Named keys of a row share one command; a single character is sent as text. */
+function keyCommands(target: string, keys: Key[]): Commands {
+  const commands: Commands = [];
+  let named: string[] | undefined;
+  for (const key of keys) {
+    if ([...key].length === 1) {
+      commands.push(['send-keys', '-t', target, '-l', '--', key]);
+      named = undefined;
+    } else if (named) {
+      named.push(key);
+    } else {
+      named = ['send-keys', '-t', target, '--', key];
+      commands.push(named);
+    }
+  }
+  return commands;
+}

@@ -1,0 +1,76 @@
+import type { RecordingGrammar } from '../../detect/agent/backend.ts';
+
+type Fields = Record<string, unknown>;
+
+const BARE = ['type', 'subtype', 'uuid', 'parentUuid', 'timestamp', 'isSidechain', 'sessionId'];
+const ATTACHMENT = ['type', 'prompt', 'commandMode', 'planFilePath', 'planExists'];
+/** Longer texts that the agent wrote for the model are its own prompts. */
+const META_LIMIT = 400;
+/** Of a refused tool's result only the beginning says what happened; instructions to the model follow. */
+const ERROR_LIMIT = 160;
+
+/** What may be kept of a Claude Code session in a recording. */
+export const claudeRecording: RecordingGrammar = {
+  names: [/(plans\/)([a-z0-9-]+)(\.md)/g, /("slug":")([a-z0-9-]+)(")/g],
+  statusFields: [
+    'pid',
+    'sessionId',
+    'cwd',
+    'startedAt',
+    'procStart',
+    'version',
+    'kind',
+    'entrypoint',
+    'tmux',
+    'status',
+    'waitingFor',
+    'updatedAt',
+    'statusUpdatedAt',
+  ],
+  trim: trimRecord,
+  withoutOutput: dropOutput,
+};
+
+/** Leaves out what the agent wrote for the model, and thinking signatures. */
+export function trimRecord(record: Fields): Fields {
+  const type = String(record.type);
+  if (type.startsWith('api-request')) return pick(record, BARE);
+  if (type === 'attachment') {
+    return { ...pick(record, BARE), attachment: pick((record.attachment ?? {}) as Fields, ATTACHMENT) };
+  }
+  const kept: Fields = { ...record };
+  for (const key of ['systemPrompt', 'system', 'tools']) delete kept[key];
+  const message = record.message as Fields | undefined;
+  if (message) kept.message = { ...message, content: trimContent(message.content, record.isMeta === true) };
+  if (typeof record.toolUseResult === 'string') kept.toolUseResult = record.toolUseResult.slice(0, ERROR_LIMIT);
+  return kept;
+}
+
+/** Leaves out what tools gave back (files, output of commands), and what snapshots of files hold. */
+function dropOutput(record: Fields): Fields {
+  if (String(record.type).startsWith('file-history')) return pick(record, BARE);
+  const { toolUseResult: _, ...kept } = record;
+  const message = kept.message as Fields | undefined;
+  if (!message || !Array.isArray(message.content)) return kept;
+  const content = message.content.map((block: Fields) =>
+    block?.type === 'tool_result' ? { ...block, content: '' } : block,
+  );
+  return { ...kept, message: { ...message, content } };
+}
+
+function trimContent(content: unknown, meta: boolean): unknown {
+  if (typeof content === 'string') return meta && content.length > META_LIMIT ? '' : content;
+  if (!Array.isArray(content)) return content;
+  return content.map((block: Fields) => {
+    if (block.type === 'thinking') return { ...block, signature: '' };
+    if (block.is_error === true && typeof block.content === 'string') {
+      return { ...block, content: block.content.slice(0, ERROR_LIMIT) };
+    }
+    if (meta && typeof block.text === 'string' && block.text.length > META_LIMIT) return { ...block, text: '' };
+    return block;
+  });
+}
+
+function pick(fields: Fields, names: string[]): Fields {
+  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
+}

@@ -1,0 +1,45 @@
+import type { StatusFact } from '../../detect/agent/backend.ts';
+
+/** The agent's file of one of its processes, `<config>/sessions/<pid>.json`. */
+export function readStatus(record: unknown): StatusFact | undefined {
+  if (typeof record !== 'object' || record === null) return undefined;
+  const fields = record as Record<string, unknown>;
+  const { pid, sessionId, status, waitingFor, version, procStart, statusUpdatedAt, updatedAt, parkedJobId } = fields;
+  const at = statusUpdatedAt ?? updatedAt;
+  if (
+    typeof pid !== 'number' ||
+    typeof sessionId !== 'string' ||
+    typeof status !== 'string' ||
+    typeof at !== 'number'
+  ) {
+    return undefined;
+  }
+  return {
+    pid,
+    sessionId,
+    // `shell`: the turn is over and a background shell of it goes on (2.1.158 to 2.1.330).
+    status:
+      status === 'shell' ? 'idle' : status === 'busy' || status === 'idle' || status === 'waiting' ? status : 'other',
+    updatedAt: at,
+    ...(typeof waitingFor === 'string' ? { waitingFor } : {}),
+    ...(typeof version === 'string' ? { version } : {}),
+    ...(typeof procStart === 'string' ? { processStart: procStart } : {}),
+    ...(typeof parkedJobId === 'string' ? { parked: parkedJobId } : {}),
+    ...readSession(fields, sessionId),
+  };
+}
+
+/** What it says of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). */
+function readSession(fields: Record<string, unknown>, sessionId: string): Partial<StatusFact> {
+  const { cwd, name, startedAt, kind, entrypoint, jobId } = fields;
+  return {
+    ...(typeof cwd === 'string' ? { cwd } : {}),
+    ...(typeof name === 'string' ? { title: name } : {}),
+    ...(typeof startedAt === 'number' ? { startedAt } : {}),
+    ...(kind === 'bg'
+      ? { background: typeof jobId === 'string' ? jobId : sessionId.slice(0, 8) }
+      : typeof kind === 'string'
+        ? { interactive: kind === 'interactive' && (entrypoint === undefined || entrypoint === 'cli') }
+        : {}),
+  };
+}

@@ -1,0 +1,247 @@
+import type { FactBase, ToolUse, TranscriptFact } from '../../detect/transcript/facts.ts';
+
+type Json = Record<string, unknown>;
+
+/** User records that the agent writes for itself: output of local commands, reminders, caveats. */
+const LOCAL =
+  /^\s*<(?:local-command-|command-name>|command-message>|bash-(?:input|stdout|stderr)>|system-reminder>|user-prompt-submit-hook>)/;
+const COMMAND_NAME = /^\s*<command-(?:name|message)>[\s\S]*?(\/[A-Za-z][\w:.-]*)<\/command-name>/;
+const COMMAND = /^\s*<command-(?:name|message)>/;
+/** A command whose text goes to the model: it begins a turn (2.1.158, 2.1.332). One of the agent's own has its name first. */
+const PROMPTING =
+  /^\s*<command-message>[\s\S]*?<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
+/** What a command printed that began no turn. */
+const OUTPUT = /^\s*<local-command-std(?:out|err)>/;
+/** So much of what a hook said is looked at, in characters. */
+const LONGEST_NOTICE = 4000;
+/**
+ * A person's hook refused a prompt: `UserPromptSubmit operation blocked by hook:`, a line with the hook and its words, or
+ * `Operation stopped by hook: ` and its words behind a prompt that was recorded (2.1.158 as a user's, 2.1.332 as a notice).
+ */
+const REFUSED =
+  /^(?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?\s*([\s\S]*?)\s*(?:\n\s*Original prompt: [\s\S]*)?$/;
+const INTERRUPTED = /^\[Request interrupted by user/;
+/** The agent's own words to itself that start a turn: background work has ended. */
+const NOTIFICATION = /^\s*<task-notification>/;
+
+/** The records that are read; another one can hold the same words, and is parsed for nothing. */
+export const TELLING = ['user', 'assistant', 'system', 'queue-operation'].map((type) => `"type":"${type}"`);
+
+/** What a later turn may still need: prompts in the queue, and the plan. */
+const LASTING = ['queue-operation', '"slug"', 'ExitPlanMode', '/plans/'];
+const TIME = '"timestamp":"';
+const ISO_LENGTH = '2026-01-01T00:00:00.000Z'.length;
+
+/** True for a line all of whose times are before `since`; one without a time, or with a lasting word, is not past. */
+export function isPastClaudeLine(line: string, since: string): boolean {
+  let timed = false;
+  for (let at = line.indexOf(TIME); at !== -1; at = line.indexOf(TIME, at)) {
+    at += TIME.length;
+    const time = line.slice(at, at + ISO_LENGTH);
+    if (!time.endsWith('Z') || time >= since) return false;
+    timed = true;
+  }
+  return timed && !LASTING.some((word) => line.includes(word));
+}
+
+/** Facts of one record of `<session id>.jsonl`, as 2.1.158 to 2.1.330 write it. */
+export function readClaudeRecord(record: unknown): TranscriptFact[] {
+  if (!isObject(record) || record.isSidechain === true) return [];
+  const base = readBase(record);
+  const facts = readByType(record, base);
+  // With a plan, every record of the conversation carries the plan file's stem.
+  return typeof record.slug === 'string' ? [{ ...base, kind: 'plan', slug: record.slug }, ...facts] : facts;
+}
+
+/** 2.1.330 writes it beside the conversation's own `sessionId`; they differ after `/clear`. 2.1.158 does not. */
+export function readClaudeWriter(record: unknown): string | undefined {
+  return isObject(record) && typeof record.session_id === 'string' ? record.session_id : undefined;
+}
+
+/** The id under which a conversation that was moved to the background goes on (2.1.332). */
+export function readContinuedIn(record: unknown): string | undefined {
+  if (!isObject(record) || record.type !== 'continued-in') return undefined;
+  return typeof record.continuedInSessionId === 'string' ? record.continuedInSessionId : undefined;
+}
+
+function readByType(record: Json, base: FactBase): TranscriptFact[] {
+  switch (record.type) {
+    case 'user':
+      return readUser(record, base);
+    case 'assistant':
+      return readAssistant(record, base);
+    case 'system':
+      if (record.subtype === 'turn_duration') return [{ ...base, kind: 'ended' }];
+      // Written for each failed try on 2.1.158; 2.1.330 shows it on the screen alone.
+      if (record.subtype === 'api_error') {
+        return [{ ...base, kind: 'retrying', attempt: `attempt ${record.retryAttempt}/${record.maxRetries}` }];
+      }
+      if (record.subtype === 'compact_boundary') return [{ ...base, kind: 'compacted' }];
+      return typeof record.content === 'string' ? readNotice(record.content, base) : [];
+    case 'queue-operation':
+      return readQueue(record, base);
+    default:
+      return [];
+  }
+}
+
+function readUser(record: Json, base: FactBase): TranscriptFact[] {
+  const content = isObject(record.message) ? record.message.content : undefined;
+  if (typeof content !== 'string' && !Array.isArray(content)) return [];
+  const blocks = Array.isArray(content) ? content.filter(isObject) : [];
+  const results = blocks.filter((block) => block.type === 'tool_result');
+  if (results.length > 0) {
+    const tools = results.map((block) => String(block.tool_use_id));
+    return [{ ...base, kind: 'results', tools }];
+  }
+  const text = unwrapPastes(typeof content === 'string' ? content : joinTexts(blocks));
+  const [, name, args = ''] = PROMPTING.exec(text) ?? [];
+  if (name !== undefined)
+    return [
+      { ...base, kind: 'command', name },
+      { ...base, kind: 'prompt', text: `${name} ${args}`.trim() },
+    ];
+  if (REFUSED.test(text)) return readNotice(text, base);
+  if (INTERRUPTED.test(text)) return [{ ...base, kind: 'interrupted' }];
+  if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text) || COMMAND.test(text))
+    return readCommand(text, base);
+  return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
+}
+
+/** A command and what it printed (`local_command`, 2.1.332), or what a hook said. */
+function readNotice(content: string, base: FactBase): TranscriptFact[] {
+  const refused = REFUSED.exec(content.slice(0, LONGEST_NOTICE));
+  if (refused) return [{ ...base, kind: 'refused', reason: refused[1] ?? '' }];
+  return readCommand(content, base);
+}
+
+function readCommand(text: string, base: FactBase): TranscriptFact[] {
+  if (OUTPUT.test(text)) return [{ ...base, kind: 'output' }];
+  const name = COMMAND_NAME.exec(text)?.[1];
+  const command: TranscriptFact[] = name === undefined ? [] : [{ ...base, kind: 'command', name }];
+  return name === '/clear' ? [{ ...base, kind: 'cleared' }, ...command] : command;
+}
+
+/** Each one without its end costs a look through the rest. */
+const MOST_UNCLOSED = 20;
+const PASTE = /\n\n<pasted_content id="(\w{1,64})">\n/g;
+
+/** 2.1.330 records a paste that the composer had collapsed inside a tag of its own, and sends it to the model so. */
+function unwrapPastes(text: string): string {
+  const out: string[] = [];
+  let from = 0;
+  let unclosed = 0;
+  PASTE.lastIndex = 0;
+  for (let head = PASTE.exec(text); head; head = PASTE.exec(text)) {
+    const foot = `\n</pasted_content id="${head[1]}">`;
+    const end = text.indexOf(foot, PASTE.lastIndex);
+    if (end === -1) {
+      if (++unclosed > MOST_UNCLOSED) break;
+      continue;
+    }
+    out.push(text.slice(from, head.index), text.slice(PASTE.lastIndex, end));
+    from = end + foot.length + (text[end + foot.length] === '\n' ? 1 : 0);
+    PASTE.lastIndex = from;
+  }
+  return from === 0 ? text : out.join('') + text.slice(from);
+}
+
+function readAssistant(record: Json, base: FactBase): TranscriptFact[] {
+  const { message } = record;
+  if (!isObject(message) || !Array.isArray(message.content)) return [];
+  // Put in by the agent where a resumed conversation needs an answer: nobody said it (2.1.173: "No response requested.").
+  if (message.model === '<synthetic>' && record.isApiErrorMessage !== true) return [];
+  const blocks = message.content.filter(isObject);
+  const tools = blocks.filter((block) => block.type === 'tool_use').map(readTool);
+  const text = joinTexts(blocks);
+  const stop = typeof message.stop_reason === 'string' ? message.stop_reason : undefined;
+  const answer: TranscriptFact = {
+    ...base,
+    kind: 'answer',
+    message: String(message.id ?? record.uuid ?? ''),
+    ...(text === '' ? {} : { text }),
+    ...(blocks.some((block) => block.type === 'thinking') ? { thinking: true } : {}),
+    ...(tools.length === 0 ? {} : { tools }),
+    ...(stop === undefined ? {} : { stop }),
+    ...(record.isApiErrorMessage === true ? { error: readError(record, text) } : {}),
+  };
+  return [answer, ...tools.flatMap((tool) => readPlan(tool, base))];
+}
+
+/** `ExitPlanMode` carries the plan and, on 2.1.330, its file; before that the plan was written to a file under `plans/`. */
+function readPlan({ name, input }: ToolUse, base: FactBase): TranscriptFact[] {
+  if (!isObject(input)) return [];
+  if (name === 'ExitPlanMode') {
+    return [
+      {
+        ...base,
+        kind: 'plan',
+        ...(typeof input.planFilePath === 'string' ? { path: input.planFilePath } : {}),
+        ...(typeof input.plan === 'string' ? { text: input.plan } : {}),
+      },
+    ];
+  }
+  const path = input.file_path;
+  return name === 'Write' && typeof path === 'string' && /\/plans\/[^/]+\.md$/.test(path)
+    ? [{ ...base, kind: 'plan', path }]
+    : [];
+}
+
+function readQueue(record: Json, base: FactBase): TranscriptFact[] {
+  const { operation, content } = record;
+  if (operation === 'enqueue') {
+    const text = typeof content === 'string' ? content : undefined;
+    const synthetic = text !== undefined && NOTIFICATION.test(text);
+    return [
+      {
+        ...base,
+        kind: 'queued',
+        change: 'added',
+        ...(text === undefined ? {} : { text }),
+        ...(synthetic && { synthetic }),
+      },
+    ];
+  }
+  if (operation === 'dequeue' || operation === 'remove' || operation === 'popAll')
+    return [{ ...base, kind: 'queued', change: 'removed' }];
+  return [];
+}
+
+/** The refusal of a subscriber whose window is used up: `You've hit your session limit · resets 7pm (UTC)`. */
+const LONGEST_REFUSAL = 1000;
+const RESETS = /\blimit\b.* · resets (.+)$/m;
+
+function readError(record: Json, text: string) {
+  const { error, apiErrorStatus } = record;
+  const resets = error === 'rate_limit' ? RESETS.exec(text.slice(0, LONGEST_REFUSAL))?.[1] : undefined;
+  return {
+    ...(resets === undefined ? {} : { resets }),
+    message: text,
+    ...(typeof apiErrorStatus === 'number' ? { status: apiErrorStatus } : {}),
+    ...(typeof error === 'string' ? { kind: error } : {}),
+  };
+}
+
+function readTool(block: Json): ToolUse {
+  return { id: String(block.id), name: String(block.name), input: block.input };
+}
+
+function readBase(record: Json): FactBase {
+  const at = typeof record.timestamp === 'string' ? Date.parse(record.timestamp) : Number.NaN;
+  return {
+    ...(typeof record.uuid === 'string' ? { id: record.uuid } : {}),
+    ...(typeof record.parentUuid === 'string' ? { parent: record.parentUuid } : {}),
+    ...(Number.isNaN(at) ? {} : { at }),
+  };
+}
+
+function joinTexts(blocks: Json[]): string {
+  return blocks
+    .filter((block) => block.type === 'text' && typeof block.text === 'string')
+    .map((block) => String(block.text))
+    .join('\n\n');
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

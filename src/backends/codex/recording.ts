@@ -1,0 +1,60 @@
+import type { RecordingGrammar } from '../../detect/agent/backend.ts';
+
+type Fields = Record<string, unknown>;
+
+/** Events that say something about a turn; of all others only the type is kept. */
+const EVENTS = /^(?:task_started|turn_started|task_complete|turn_complete|turn_aborted|user_message|agent_message)$/;
+const META = ['id', 'session_id', 'timestamp', 'cwd', 'originator', 'cli_version', 'source', 'model_provider'];
+/** What the agent says in the person's place begins like this, or stands in a developer's message. */
+const INJECTED = /^\s*(?:<[a-z_]+(?: instructions)?>|# AGENTS\.md instructions)/;
+
+/** What may be kept of a codex session in a recording. */
+export const codexRecording: RecordingGrammar = {
+  names: [],
+  statusFields: [],
+  trim(record) {
+    const payload = record.payload as Fields | undefined;
+    if (typeof payload !== 'object' || payload === null) return pick(record, ['timestamp', 'ordinal', 'type']);
+    return { ...pick(record, ['timestamp', 'ordinal', 'type']), payload: trimPayload(record.type, payload) };
+  },
+  withoutOutput(record) {
+    const payload = record.payload as Fields | undefined;
+    if (typeof payload !== 'object' || payload === null || !('output' in payload)) return record;
+    return { ...record, payload: { ...payload, output: '' } };
+  },
+};
+
+function trimPayload(type: unknown, payload: Fields): Fields {
+  if (type === 'session_meta') return pick(payload, META);
+  if (type === 'event_msg') return trimEvent(payload);
+  if (type === 'compacted') return { message: withoutPreface(payload.message) };
+  if (type !== 'response_item') return pick(payload, ['turn_id']);
+  if (payload.type === 'additional_tools') return pick(payload, ['type', 'id']);
+  if (payload.type === 'reasoning') return pick(payload, ['type', 'id']);
+  if (payload.type !== 'message') return without(payload, ['internal_chat_message_metadata_passthrough']);
+  const content = Array.isArray(payload.content) ? (payload.content as Fields[]) : [];
+  const own = content.filter(({ text }) => payload.role !== 'developer' && !INJECTED.test(String(text)));
+  return { ...pick(payload, ['type', 'id', 'role']), content: own };
+}
+
+/** A summary stands below a line of the agent's own. */
+function withoutPreface(message: unknown): string {
+  const text = typeof message === 'string' ? message : '';
+  return text.slice(text.indexOf('\n') + 1);
+}
+
+function trimEvent(payload: Fields): Fields {
+  if (EVENTS.test(String(payload.type))) return without(payload, ['turn_attribution']);
+  const item = payload.item as Fields | undefined;
+  const kept = item?.type === 'UserMessage' || item?.type === 'Plan' || item?.delivery === 'async';
+  if (payload.type === 'item_completed' && kept) return pick(payload, ['type', 'turn_id', 'item']);
+  return pick(payload, ['type']);
+}
+
+function pick(fields: Fields, names: string[]): Fields {
+  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
+}
+
+function without(fields: Fields, names: string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,211 @@
+import { type Block, plain, readBlocks, type Sentence } from './text.ts';
+import * as lexicon from './words.ts';
+
+/** How many sentences from the end are looked at: a question further up is no longer what the message ends with. */
+const REACH = 12;
+
+/** A question that its list of choices completes. */
+const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should|want)\b.*:\W*$/i;
+
+type Asks = 'question' | 'request' | 'lead' | undefined;
+/** A sentence in its place. What it asks is told at the first look: most sentences are never looked at. */
+type Said = Sentence & {
+  words: string;
+  /** The words right before it. */
+  before: string;
+  /** The words that open the list whose item it is. */
+  lead: string;
+  block: Block;
+  languages: lexicon.Language[];
+  readonly asks: Asks;
+};
+
+/**
+ * The question or request that a finished turn's text leaves with the person, as it was written, or `undefined` when the
+ * text only reports. Read from the end: offers, thanks and lists of choices are passed over; a question decides unless it
+ * is a courtesy; above a closing statement only a question counts that is put to the person and that nothing after it settles.
+ */
+export function findQuestion(text: string): string | undefined {
+  const sections = readSections(text);
+  const found = findAsked(sections.last) ?? findLeftAbove(sections.above, sections.last);
+  return found?.text.replace(/\*\*|__/g, '').trim();
+}
+
+/** What the last section asks. */
+function findAsked(said: Said[]): Said | undefined {
+  const last = said.findLastIndex(({ asks }) => asks !== undefined);
+  const asked = said[last];
+  if (asked === undefined) return undefined;
+  if (asked.asks === 'lead' || !said.slice(last + 1).every(isAside)) return leadOfList(said) ?? openQuestion(said);
+  if (asked.asks === 'request') return questionBefore(said.slice(0, last)) ?? asked;
+  const lead = leadOfItem(said, last);
+  if (lead === undefined) return asked;
+  return lexicon.isCourtesy(lead.words, lead.languages) ? undefined : lead;
+}
+
+/** A question about what the agent is to do that ends the section above the last one, which does not settle it. */
+function findLeftAbove(above: Said[], last: Said[]): Said | undefined {
+  const asked = above.findLast((each) => each.block.kind !== 'item' && !isAside(each));
+  if (asked?.asks !== 'question' || !lexicon.isToAgent(asked.words, asked.languages)) return undefined;
+  return isSettled(asked, last, above) ? undefined : asked;
+}
+
+/** The last sentences: those from the last heading that has something below it, and those of the section above. */
+function readSections(text: string): { above: Said[]; last: Said[] } {
+  const blocks = readBlocks(text);
+  const heading = blocks.findLastIndex((block, index) => block.kind === 'heading' && index < blocks.length - 1);
+  const from = Math.max(heading, 0);
+  const aboveFrom = blocks.slice(0, from).findLastIndex(({ kind }) => kind === 'heading') + 1;
+  const last = readSaid(blocks.slice(from), REACH);
+  return { above: readSaid(blocks.slice(aboveFrom, from), REACH - last.length), last };
+}
+
+function readSaid(blocks: Block[], reach: number): Said[] {
+  if (reach <= 0) return [];
+  const last = blocks
+    .flatMap((block) => block.sentences.map((sentence) => ({ ...sentence, block })))
+    .slice(-reach)
+    .map((sentence) => ({ ...sentence, words: plain(sentence.text) }));
+  const languages = lexicon.languagesOf(last.map(({ words }) => words).join(' '));
+  return last.map((sentence, at) => {
+    let told: { asks: Asks } | undefined;
+    return {
+      ...sentence,
+      before: last[at - 1]?.words ?? '',
+      lead: sentence.block.kind === 'item' ? openingWords(last.slice(0, at)) : '',
+      languages,
+      get asks() {
+        told ??= { asks: tellAsks(this) };
+        return told.asks;
+      },
+    };
+  });
+}
+
+/** The words before a list, when they end in a colon. */
+function openingWords(before: (Sentence & { words: string; block: Block })[]): string {
+  const opening = before.findLast(({ block }) => block.kind !== 'item');
+  return opening !== undefined && /[:：]\W*$/.test(opening.text) ? opening.words : '';
+}
+
+function tellAsks({ text, words, before, lead, isMarked, block, languages }: Omit<Said, 'asks'>): Asks {
+  // What an offer lists is a part of it.
+  if (lead !== '' && (lexicon.isOffer(lead, languages) || lexicon.isCourtesy(lead, languages))) return undefined;
+  // A heading names what its section answers, unless it asks what the agent is to do.
+  if (block.kind === 'heading') return isMarked && isPutAsHeading(words, languages) ? 'question' : undefined;
+  if (words.includes('/') && lexicon.SIGNS.yesNo.test(words)) return 'request';
+  if (isMarked || (languages.length > 0 && lexicon.SIGNS.unmarked.test(words)))
+    return isPolite(words, before, block, languages) ? undefined : 'question';
+  if (/[:：]\W*$/.test(text) && opensList(text, words, languages)) return 'lead';
+  // An instruction among list items is a step for the person, unless it speaks of the agent.
+  const isStep = block.kind === 'item' && !/\b(?:please|me|i|us)\b/.test(words);
+  return lexicon.isRequest(words, languages, isStep) ? 'request' : undefined;
+}
+
+function isPutAsHeading(words: string, languages: lexicon.Language[]): boolean {
+  return !/^(?:how|when|why|what) (?:should|can|may|do)\b/.test(words) && lexicon.isToAgent(words, languages);
+}
+
+/** Among choices, "something else?" is one of them. */
+function isPolite(words: string, before: string, block: Block, languages: lexicon.Language[]): boolean {
+  if (block.kind === 'item' && /^(?:some|any)thing else\b/.test(words)) return false;
+  return lexicon.isCourtesy(words, languages) || lexicon.isInvitation(words, before, languages);
+}
+
+function opensList(text: string, words: string, languages: lexicon.Language[]): boolean {
+  if (lexicon.opensSteps(words, languages)) return true;
+  if (OPENS_LIST.test(text) && lexicon.SIGNS.toPerson.test(words)) return true;
+  return languages.length > 0 && lexicon.isToAgent(words, languages) && !lexicon.isOffer(words, languages);
+}
+
+/** The question that a closing "I'll wait for your answer" or "(y/n)" goes with. */
+function questionBefore(said: Said[]): Said | undefined {
+  const before = said.findLast(({ block }) => block.kind !== 'item');
+  return before?.asks === 'question' && !lexicon.isToItself(before.words, before.languages) ? before : undefined;
+}
+
+/** The question above the choices of which the last one was found. */
+function leadOfItem(said: Said[], at: number): Said | undefined {
+  if (said[at]?.block.kind !== 'item') return undefined;
+  const lead = said.slice(0, at).findLast(({ block }) => block.kind !== 'item');
+  if (lead === undefined) return undefined;
+  if (lexicon.isCourtesy(lead.words, lead.languages)) return lead;
+  return lead.asks === 'lead' || (lead.asks === 'question' && /[:：?？]\W*$/.test(lead.text)) ? lead : undefined;
+}
+
+/** The question or request above the list of choices that ends the text. */
+function leadOfList(said: Said[]): Said | undefined {
+  const from = said.findLastIndex((each) => each.block.kind !== 'item' && !isAside(each));
+  const lead = said[from];
+  if (lead?.asks === undefined || said[from + 1]?.block.kind !== 'item') return undefined;
+  if (lead.asks === 'request') return lead;
+  // A bold question above a list is a label which the list answers, unless it is put to the person.
+  const isLabel = lexicon.SIGNS.label.test(lead.text) && !isPut(lead, undefined) && !isToAgent(lead);
+  return isLabel || lexicon.isToItself(lead.words, lead.languages) ? undefined : lead;
+}
+
+/** The last question put to the person, or request, above closing statements that do not settle it. */
+function openQuestion(said: Said[]): Said | undefined {
+  const end = said.findLastIndex((each) => !isAside(each));
+  return said.findLast((asked, at) => {
+    const after = said.slice(at + 1, end + 1);
+    if (asked.asks === undefined || isSettled(asked, after, said)) return false;
+    if (asked.asks === 'lead')
+      return after[0]?.block.kind === 'item' && (isToAgent(asked) || lexicon.opensSteps(asked.words, asked.languages));
+    if (asked.asks === 'request')
+      return after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each));
+    return isPut(asked, after[0]) && !lexicon.isToItself(asked.words, asked.languages);
+  });
+}
+
+/** Whether a sentence that asks nothing stands for politeness, an offer or thanks. */
+function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
+  if (asks !== undefined || block.kind === 'heading') return asks === undefined;
+  return isMarked || lexicon.isOffer(words, languages) || lexicon.SIGNS.leavesOpen.test(words);
+}
+
+function isFollowUp(said: Said): boolean {
+  return isAside(said) || lexicon.follows(said.words, said.languages);
+}
+
+/** Whether a question is put to the person: by its words, or because the agent says that it does not know. Told in English alone. */
+function isPut({ words, languages }: Said, next: Said | undefined): boolean {
+  const { toAgent, toPerson, unknown } = lexicon.SIGNS;
+  return languages.length > 0 || toAgent.test(words) || toPerson.test(words) || unknown.test(next?.words ?? '');
+}
+
+function isToAgent({ words, languages }: Said): boolean {
+  return lexicon.isToAgent(words, languages);
+}
+
+function isSettled(asked: Said, after: Said[], said: Said[]): boolean {
+  const { advice } = lexicon.SIGNS;
+  const [next] = after;
+  const isAdvised = next !== undefined && (advice.test(next.words) || isLabel(asked, next, said));
+  return (
+    (isAdvised && !(isPersonal(asked) && !isOneOfLabels(asked, said))) ||
+    after.some((each) => lexicon.settles(each.words, asked.words, each.languages))
+  );
+}
+
+/** A question about what the agent, or the person, is to do or wants: none that a list of frequent questions answers. */
+function isPersonal(asked: Said): boolean {
+  return isToAgent(asked) || /^(?!how|why|when|where)(?:\S+ ){0,4}(?:do|are|would|have) you\b/.test(asked.words);
+}
+
+/** A question in bold with text behind it, as in a list of frequent questions. */
+function isLabel({ text, block }: Said, next: Said, said: Said[]): boolean {
+  return (
+    lexicon.SIGNS.label.test(text) &&
+    (next.block === block || said.some(({ block: each }) => each !== block && isLabelBlock(each)))
+  );
+}
+
+function isOneOfLabels({ block }: Said, said: Said[]): boolean {
+  return isLabelBlock(block) && said.some(({ block: each }) => each !== block && isLabelBlock(each));
+}
+
+function isLabelBlock({ sentences }: Block): boolean {
+  const [first] = sentences;
+  return first?.isMarked === true && sentences.length > 1 && lexicon.SIGNS.label.test(first.text);
+}

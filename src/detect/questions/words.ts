@@ -1,0 +1,154 @@
+import * as en from './lexicon/en.ts';
+import { LANGUAGES } from './lexicon/index.ts';
+import type { Language } from './lexicon/language.ts';
+
+/**
+ * The words by which a sentence asks, offers, is polite or answers. All are matched against plain sentences: lower case,
+ * straight apostrophes, no decoration at either end. A language's patterns are compiled when a sentence first needs them.
+ */
+export type { Language };
+export { LANGUAGES };
+
+/** Signs of a sentence's part in the conversation; `elsewhere` is for languages beside English. */
+// biome-ignore format: a row for a sign.
+export const SIGNS = {
+  /** What may stand before an instruction: a label, a condition, a purpose. */
+  lead: /^(?:[^:.]{1,40}: ?)?(?:so |then |and |or |otherwise,? |now |once [^,]{3,60}, |to [^,]{3,60}, |before [^,]{3,60}, |if (?:you agree|so|that'?s? (?:ok|okay|fine|right)|this \S+[^,]{0,20}),? )*/,
+  /** The answers a prompt offers, as in `(y/n)`. */
+  yesNo: /(?:^|[([])\s*(?:y\s?\/\s?n|yes\s?\/\s?no|[jostea]\s?\/\s?[nh]|ja\s?\/\s?(?:nein|nee)|oui\s?\/\s?non|s[ií]\s?\/\s?no|sim\s?\/\s?não|tak\s?\/\s?nie|д\s?\/\s?н|да\s?\/\s?нет|是\s?\/\s?否|はい\s?\/\s?いいえ)$/,
+  /** What stands after a question and leaves it open. */
+  leavesOpen: /^(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i'll wait|waiting|awaiting|please (?:advise|confirm)|thanks?\b|thank you|cheers|generated (?:by|with)|co-authored-by)|^(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j'attends|ya me dir)/,
+  /** The agent asks itself, and what follows is the answer. */
+  toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?:planning|trying|going|looking|working|hoping|building|aiming)\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
+  toItselfElsewhere: /^(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|was (?:war|ist|hat))(?![^\s.,;:!?)"»-])|^(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)|क्यों|^¿?(?:что (?:измен|случ|произ)|qu[eé] (?:ha )?(?:cambi|pas)|qu'est-ce qui a|(?:che )?cosa è|co się|何が|什么变|发生了什么|무엇이|뭐가|ماذا (?:تغير|حدث)|τι (?:άλλαξε|έγινε)|क्या (?:बदला|हुआ)|ne (?:değişti|oldu))/,
+  /** An answer or a decision that settles the question before it. */
+  settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
+  settlesElsewhere: /^(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\s*[,.;:!—–-])|nur(?![^\s.,;:!?)"»-]))|^(?:(?:да|нет|不|네|아니요?|نعم|لا|ναι|όχι|हाँ|नहीं)(?=$|\s*[,.;:!。，、؛،।—–-])|はい|いいえ|是的)|\bich habe (?:mich|es|sie|ihn)\b.{0,40}(?:entschieden|gelassen)|\bj'ai (?:choisi|opté|laissé|gardé)|\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)(?![^\s.,;:!?)»-])/,
+  /** A reason. It answers a question for one alone: behind any other it says why that is asked. */
+  because: /^(?:(?:because|since|weil|denn|parce|car|porque|perché|omdat|bo|çünkü)(?![^\s.,;:!?)"»-])|потому|因为|لأن|επειδή|क्योंकि)/,
+  why: /\b(?:why|how come|warum|wieso|weshalb|pourquoi|waarom|dlaczego|neden|niye)\b|por qu[eé]|perch[eé]|почему|зачем|なぜ|どうして|为什么|为何|왜|لماذا|γιατί|क्यों/,
+  /** The answer that advice gives to a question which only names a case ("Need to roll back? Run …"). */
+  advice: /^(?:run|set|use|see|check|try|open|pass|add|read|call|just|simply|then|start|starte|führe|nutze|lance[zr]?|exécute[zr]?|utilise[zr]?|ejecuta|abre|usa|rode|execute|abra|esegui|avvia|apri|start|gebruik|uruchom|запустите|откройте)(?![^\s.,;:!?)"»-])/,
+  /** Interim work while the question stays open. */
+  meanwhile: /\b(?:in the meantime|meanwhile|for now|until then|so far|in der zwischenzeit|vorerst|en attendant|mientras tanto|por ahora|enquanto isso|nel frattempo)\b/,
+  /** The agent says that it cannot know the answer. */
+  unknown: /\b(?:i (?:can't|cannot|couldn't|don't|do not|have no)\b.{0,20}\b(?:see|tell|find|know|check|access|reach)|(?:doesn't|does not) say|(?:isn't|is not|not) (?:clear|sure|obvious)|unclear|both ways)\b/,
+  /** A question about what the agent itself is to do: advice to the person answers none of these. */
+  toAgent: /\b(?:(?:should|shall|may|can) (?:i|we)|me to|would you|do you (?:want|prefer))\b|^ready (?:to|for)\b/,
+  /** A question set as a label, as in a list of frequent questions. */
+  label: /^(?:Q\b|\*\*.*\*\*$|\*.*\*$|_.*_$)/,
+  /** A question without a mark, where a language has words for it. */
+  unmarked: /(?:ます|です|でしょう|ません|ました|ない|よろしい|いい)か[。.]*$|(?:吗|嗎|呢)[。.]*$|^(?:那么?|所以)?(?:您|你)?(?:看|觉得|想)?(?:要不要|需不需要|是否(?:需要|要|继续))(?:我|您|你|现在|继续|顺便|一并|也|先|把|再|直接)|(?:까요|니까|나요|을까|할까)[.。]*$/,
+  /** Addressed to the person, in English: names them, asks what the agent should do, or asks for a choice. */
+  toPerson: /\b(?:you|your|yours)\b|, or\b|(?:^|[:,] )(?:which|who|whose)\b|\b(?:should|shall|may|can|could|must) (?:i|we)\b|\b(?:which|what|how|where|when|who)\b.{0,80}\bshould\b|^should\b(?! (?:you|have))|^(?:would|is|are)\b.{0,80}\b(?:acceptable|ok|okay|fine|enough|right)\b|\b(?:want|like|need) me to\b|\b(?:ok|okay|fine|alright|all right) (?:to|if|with)\b|^(?:sound|look)s? (?:good|ok|right|fine)|^ready (?:to|for)\b/,
+};
+
+/** The patterns of the tables that were compiled so far, by their source. */
+export const COMPILED = new Map<string, RegExp>();
+
+function compile(source: string): RegExp {
+  const pattern = COMPILED.get(source) ?? new RegExp(source);
+  COMPILED.set(source, pattern);
+  return pattern;
+}
+
+function matches(source: string | undefined, words: string): boolean {
+  return source !== undefined && compile(source).test(words);
+}
+
+/** Whether one of the cues is among the words. */
+function holds(words: Set<string>, cues: string): boolean {
+  return cues.split(' ').some((cue) => words.has(cue));
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.split(/[^a-z\u00df-\u024f']+/));
+}
+
+/** The signs of each language, of which words stand as they are and patterns in brackets. */
+let spots: [Language, string[]][] | undefined;
+
+/** The languages of plain words beside English. */
+export function languagesOf(text: string): Language[] {
+  spots ??= Object.values(LANGUAGES).map((language) => [language, language.spot.split(' ')]);
+  const words = new Set(text.split(/[^a-z\u00df-\u024f]+/));
+  const isForeign = /[\u00df-\u1fff\u3040-\ud7ff]/.test(text);
+  const shows = (sign: string) => (sign.startsWith('[') ? isForeign && matches(sign, text) : words.has(sign));
+  return spots.flatMap(([language, signs]) => (signs.some(shows) ? [language] : []));
+}
+
+/** Whether a question is polite, or invites to a new task: nothing waits for the answer. */
+export function isCourtesy(words: string, languages: Language[]): boolean {
+  if (matches(en.COURTESY, words)) return !matches(en.NAMES_CHOICE, words);
+  return languages.some(({ courtesy }) => matches(courtesy, words));
+}
+
+/** Whether a question asks for the next task, and the agent says in it, or right before it, that it is ready for one. */
+export function isInvitation(words: string, before: string, languages: Language[]): boolean {
+  const isReady = (ready: string | undefined) => matches(ready, words) || matches(ready, before);
+  return (
+    (words.includes('what') && matches(en.INVITE, words) && isReady(en.READY)) ||
+    languages.some(({ invite, ready }) => matches(invite, words) && isReady(ready))
+  );
+}
+
+/** Whether a statement only offers something, or states a condition. */
+export function isOffer(words: string, languages: Language[]): boolean {
+  return (
+    (holds(wordsOf(words), en.OFFERING) && matches(en.OFFER, words)) ||
+    languages.some(({ courtesy, offer }) => matches(`${courtesy}|${offer}`, words))
+  );
+}
+
+/** Whether a statement asks for something that the work waits for; an English one that is a step for the person does not. */
+export function isRequest(words: string, languages: Language[], isStep: boolean): boolean {
+  return (!isStep && isEnglishRequest(words)) || languages.some((language) => isRequestIn(language, words));
+}
+
+function isEnglishRequest(words: string): boolean {
+  const held = wordsOf(words);
+  if (holds(held, en.CONDITIONS) && matches(en.APPROVAL, words)) return true;
+  const tried = Object.entries(en.REQUESTS).filter(([cues]) => holds(held, cues));
+  const rest = words.replace(SIGNS.lead, '');
+  const asks = tried.some(([, source]) => matches(source, words) || (rest !== words && matches(source, rest)));
+  return asks && !isOffer(words, []);
+}
+
+/** A condition makes an offer of what stands behind it; a request before it stays one. */
+function isRequestIn({ approval, courtesy, offer, request }: Language, words: string): boolean {
+  if (matches(approval, words)) return true;
+  const at = compile(request).exec(words)?.index;
+  if (at === undefined) return false;
+  const condition = compile(`${courtesy}|${offer}`).exec(words)?.index;
+  return condition === undefined || condition > at;
+}
+
+/** Whether the agent asks itself, and what follows is the answer. */
+export function isToItself(words: string, languages: Language[]): boolean {
+  return SIGNS.toItself.test(words) || (languages.length > 0 && SIGNS.toItselfElsewhere.test(words));
+}
+
+/** Whether a question is about what the agent itself is to do. */
+export function isToAgent(words: string, languages: Language[]): boolean {
+  return SIGNS.toAgent.test(words) || languages.some(({ toAgent }) => matches(toAgent, words));
+}
+
+/** Whether a statement opens a list of what the person is to do or to answer. */
+export function opensSteps(words: string, languages: Language[]): boolean {
+  return matches(en.LEAD, words) || languages.some(({ lead }) => matches(lead, words));
+}
+
+/** Whether a statement says what follows from a request before it. */
+export function follows(words: string, languages: Language[]): boolean {
+  return matches(en.FOLLOWS, words) || languages.some((language) => matches(language.follows, words));
+}
+
+/** Whether a statement answers or decides the question before it, and is no interim work. */
+export function settles(words: string, question: string, languages: Language[]): boolean {
+  return (
+    (SIGNS.settles.test(words) ||
+      (languages.length > 0 && SIGNS.settlesElsewhere.test(words)) ||
+      (SIGNS.because.test(words) && SIGNS.why.test(question))) &&
+    !SIGNS.meanwhile.test(words)
+  );
+}

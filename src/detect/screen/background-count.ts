@@ -1,0 +1,27 @@
+import type { ScreenGrammar } from '../agent/backend.ts';
+
+/** Work that goes on beside the turn. */
+export interface BackgroundCount {
+  shells: number;
+  agents: number;
+  monitors?: number;
+  other?: number;
+}
+
+/** What the rows around the composer count; of tasks that are not all named the rest is `other`. */
+export function countBackground(rows: string[], grammar: ScreenGrammar): BackgroundCount {
+  const count = (pattern: RegExp | undefined) => (pattern ? countIn(rows, pattern) : 0);
+  const [shells, agents] = [count(grammar.backgroundShells), count(grammar.backgroundAgents)];
+  const monitors = count(grammar.backgroundMonitors);
+  const other = Math.max(0, count(grammar.backgroundTasks) - shells - agents - monitors);
+  return { shells, agents, ...(monitors > 0 ? { monitors } : {}), ...(other > 0 ? { other } : {}) };
+}
+
+/** The number that the first matching row names, 1 where it names none; 0 without such a row. */
+export function countIn(rows: string[], pattern: RegExp): number {
+  for (const row of rows) {
+    const match = pattern.exec(row);
+    if (match) return Number(match[1] ?? 1);
+  }
+  return 0;
+}

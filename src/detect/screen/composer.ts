@@ -1,0 +1,187 @@
+import type { CompletionGrammar, ComposerGrammar } from '../agent/backend.ts';
+import { completesBelow } from './completion-list.ts';
+import { isBlank, type Row, withoutRanges } from './rows.ts';
+
+/** The agent's input box. Rows count from 0; `top` and `bottom` include its frame. */
+export interface Composer {
+  top: number;
+  bottom: number;
+  /** What a person or program has typed and not sent; ghost text and the drawn cursor are left out. */
+  draft: string;
+  /** Suggestion or notice drawn dim in an empty composer. */
+  ghost: string;
+  /** The terminal's cursor stands before the draft: it may be a ghost that nothing marks, or a person went to its beginning. */
+  atStart?: boolean;
+  /** The draft would run as a shell command. */
+  shell: boolean;
+  /** The draft holds a collapsed paste. */
+  pasted: boolean;
+  /** The draft holds an attachment, or what looks like one. */
+  attached: boolean;
+  /** Its frame was not to be seen: only the terminal's cursor tells of it. */
+  alone?: boolean;
+}
+
+/** The terminal's cursor, and whether the program has hidden it. */
+export interface Cursor {
+  x: number;
+  y: number;
+  hidden?: boolean;
+}
+
+/** What stands around a composer without a frame. */
+export interface Around {
+  completions?: CompletionGrammar;
+  /** A row that no draft has while the person is asked something: the beginning of a dialog. */
+  dialog?: RegExp;
+}
+
+/** Finds the live composer: the lowest one, or the one that holds the terminal's cursor. */
+export function findComposer(
+  rows: Row[],
+  rule: RegExp,
+  grammar: ComposerGrammar,
+  cursor?: Cursor,
+  around: Around = {},
+): Composer | undefined {
+  if (grammar.frame === 'none') return findUnframed(rows, grammar, cursor, around);
+  const found = findFramed(rows, rule, grammar);
+  const composer =
+    found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ??
+    found[0] ??
+    findAlone(rows, grammar, cursor);
+  return composer && markStart(composer, rows, grammar, cursor);
+}
+
+/** Text behind the terminal's cursor is a ghost where its words are the agent's; else it only may be one. */
+function markStart(composer: Composer, rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer {
+  const head = rows.findIndex((row, n) => n >= composer.top && grammar.prompt.test(row.text));
+  const match = grammar.prompt.exec(rows[head]?.text ?? '');
+  if (composer.draft === '' || !match || cursor?.y !== head) return composer;
+  if (cursor.x > (rows[head]?.text ?? '').length - (match[2] ?? '').length) return composer;
+  const text = composer.draft.replace(/\s+/g, ' ');
+  return grammar.ghost?.test(text) ? { ...composer, draft: '', ghost: text } : { ...composer, atStart: true };
+}
+
+/**
+ * The composer that ends in the row under the terminal's cursor, where a wide character has broken the frame around it.
+ * With the cursor right behind the glyph it is empty: what stands there is left over from a prompt that was sent, and
+ * goes when something is typed (2.1.243 to 2.1.310, with emoji whose width agent and terminal count differently).
+ */
+function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer | undefined {
+  if (!cursor || !grammar.alone) return undefined;
+  let top = cursor.y;
+  while (top > 0 && /^ {2}\S/.test(rows[top]?.text ?? '')) top--;
+  const glyph = grammar.alone.exec(rows[top]?.text ?? '')?.[0];
+  if (glyph === undefined) return undefined;
+  const isOption = ({ text }: Row) => INNER_OPTION.test(text) || text.trimStart().startsWith(glyph.trim());
+  if (rows.slice(top + 1, cursor.y + 1).some(isOption)) return undefined;
+  const composer = readComposer(rows, top, cursor.y, grammar);
+  const empty = top === cursor.y && cursor.x <= glyph.length;
+  return composer && { ...composer, ...(empty ? { draft: '' } : {}), top, bottom: cursor.y, alone: true };
+}
+
+/** A row of the composer's own, or of a menu: an option with its number. */
+const OPTION = /^\S+ \d{1,2}\. /;
+/** The option of an indented menu that has the cursor: no draft, though what stands above it may look like one. */
+const INNER_OPTION = /^\s+[^\w\s] \d{1,2}\. /;
+
+function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Composer[] {
+  const composers: Composer[] = [];
+  const rules = rows.flatMap((row, index) => (rule.test(row.text) ? [index] : []));
+  for (let i = rules.length - 1; i > 0; i--) {
+    const [top, bottom] = [rules[i - 1] ?? 0, rules[i] ?? 0];
+    const composer = readComposer(rows, top + 1, bottom - 1, grammar);
+    if (composer) composers.push({ ...composer, top, bottom });
+  }
+  return composers;
+}
+
+/**
+ * The lowest prompt row with nothing but its draft and the footer below. A sent prompt and a menu's option look alike, so
+ * the terminal's cursor must stand in it and be shown; where no cursor is known, an option is none. A draft may hold
+ * anything, a whole menu too: only where the person is asked something can the cursor stand in a dialog's own row of text.
+ */
+function findUnframed(
+  rows: Row[],
+  grammar: ComposerGrammar,
+  cursor: Cursor | undefined,
+  { completions, dialog }: Around,
+): Composer | undefined {
+  if (cursor?.hidden) return undefined;
+  for (let top = rows.length - 1; top >= 0; top--) {
+    const text = rows[top]?.text ?? '';
+    if (!grammar.prompt.test(text)) continue;
+    if (cursor === undefined && OPTION.test(text)) continue;
+    const bottom = lastDraftRow(rows, top, cursor, completions);
+    if (cursor !== undefined && (cursor.y < top || cursor.y > bottom)) continue;
+    const rest = rows.slice(top + 1, bottom + 1);
+    const asked = cursor === undefined || dialog !== undefined;
+    if (asked && rest.some(({ text }) => INNER_OPTION.test(text) || dialog?.test(text))) continue;
+    const composer = readComposer(rows, top, bottom, grammar);
+    if (composer) return { ...composer, top, bottom };
+  }
+  return undefined;
+}
+
+/** The last row of a draft, which can hold blank rows: what stands below the last of them is the footer, unless the cursor is in it. */
+function lastDraftRow(rows: Row[], top: number, cursor?: Cursor, completions?: CompletionGrammar): number {
+  const end = rows.length - 1;
+  if (cursor !== undefined && cursor.y >= top && completesBelow(rows, cursor.y, completions)) {
+    let last = cursor.y;
+    while (last < end && !isBlank(rows[last + 1])) last++;
+    return last;
+  }
+  let footer = end;
+  while (footer > top && !isBlank(rows[footer - 1])) footer--;
+  if (footer <= top || (cursor !== undefined && cursor.y >= footer)) return Math.max(end, cursor?.y ?? 0);
+  let last = footer - 1;
+  while (last > top && last !== cursor?.y && isBlank(rows[last])) last--;
+  return last;
+}
+
+function readComposer(rows: Row[], first: number, last: number, grammar: ComposerGrammar) {
+  const head = rows[first];
+  const match = head && first <= last ? grammar.prompt.exec(head.text) : null;
+  if (!head || !match) return undefined;
+  const rest = rows.slice(first + 1, last + 1);
+  if (rest.some((row) => !isBlank(row) && !/^\s/.test(row.text))) return undefined;
+  const glyphs = head.text.length - (match[2] ?? '').length;
+  const body = [cutRow(head, glyphs), ...rest];
+  const typed = body.map((row) => withoutRanges(row, [...row.dim, ...ghostCursors(row)]));
+  const certain = body.map((row) => withoutRanges(row, [...row.dim, ...row.inverse])).join('');
+  const dim = body.some((row) => row.dim.length > 0);
+  const ghostly = dim && certain.trim() === '';
+  return {
+    draft: ghostly ? '' : cleanDraft(typed),
+    ghost: ghostly
+      ? body
+          .map((row) => row.text.trim())
+          .join(' ')
+          .trim()
+      : '',
+    shell: grammar.shellGlyphs.includes(match[1] ?? ''),
+    pasted: body.some((row) => grammar.pasted.test(row.text)),
+    attached: grammar.attachment !== undefined && typed.join('\n').search(grammar.attachment.token) >= 0,
+  };
+}
+
+/** The row from column `from` on. */
+function cutRow(row: Row, from: number): Row {
+  const shift = (ranges: Row['dim']) =>
+    ranges.flatMap(([a, b]) => (b <= from ? [] : [[Math.max(0, a - from), b - from] as const]));
+  return { text: row.text.slice(from), dim: shift(row.dim), inverse: shift(row.inverse) };
+}
+
+/** The drawn cursor where it stands on the first letter of a completion, whose rest is dim. */
+function ghostCursors({ inverse, dim }: Row): Row['dim'] {
+  return inverse.filter(([, end]) => dim.some(([from]) => from === end));
+}
+
+function cleanDraft(rows: string[]): string {
+  const lines = rows.map((row, n) => (n === 0 ? row : row.replace(/^ {1,2}/, '')).trimEnd());
+  return lines
+    .join('\n')
+    .replace(/\u00a0/g, ' ')
+    .trimEnd();
+}

@@ -1,0 +1,123 @@
+import type { FormGrammar } from '../agent/screen-grammar.ts';
+import type { Menu, MenuOption, MenuShape } from './menu.ts';
+import { findTop, readBody } from './menu-text.ts';
+import { indentOf, isBlank, type Row } from './rows.ts';
+
+/** A field of a form as it is drawn. */
+export interface FormField {
+  label: string;
+  required: boolean;
+  /** As it is drawn; `undefined` while nothing is set. */
+  value?: string;
+  /** What stands below it: what it is for. */
+  description?: string;
+  /** Why the agent does not take its value. */
+  error?: string;
+  /** What may be chosen, while its list is open. */
+  choices?: FormChoice[];
+  /** The cursor stands on it. */
+  focused: boolean;
+  /** A box that is ticked or not; a list of choices, which is told only while the cursor stands on it. */
+  box: boolean;
+  list: boolean;
+  row: number;
+}
+
+export interface FormChoice {
+  label: string;
+  chosen: boolean;
+  focused: boolean;
+}
+
+/** The fields of a form; `hidden` where it is taller than its room, so that some are not drawn. */
+export interface Form {
+  fields: FormField[];
+  hidden: boolean;
+}
+
+/**
+ * Finds a dialog that ends in one row of two buttons, above a hint of keys: a form, with fields above the buttons, or a question about an
+ * address. Its options are the buttons and the key that leaves it.
+ */
+export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape: MenuShape): Menu | undefined {
+  const last = rows.length - 1;
+  const at = rows.findLastIndex(({ text }) => grammar.buttons.test(text));
+  const match = grammar.buttons.exec(rows[at]?.text ?? '');
+  const hint = rows.slice(at + 1).map(({ text }) => text.trim());
+  if (!match || hint.filter((row) => row !== '').length > 4 || !grammar.hint.test(hint.join(' '))) return undefined;
+  const first = findFields(rows, at, grammar);
+  const top = findTop(rows, first, shape);
+  const [, left, accept = '', right, decline = ''] = match;
+  const options: MenuOption[] = [accept, decline].map((label) => ({ label, row: at }));
+  options.push({ label: grammar.leave.label, key: grammar.leave.key, row: last });
+  const text = readBody(rows, top, first, width - 2, shape, 'first');
+  return {
+    ...text,
+    options,
+    selected: left ? 0 : right ? 1 : -1,
+    numbered: false,
+    hint: hint.filter((row) => row !== '').join('\n'),
+    form: readForm(rows.slice(0, at), first, grammar),
+    top,
+    bottom: last,
+  };
+}
+
+/** The first row of the fields: above the buttons, up to the message, which stands further to the left. */
+function findFields(rows: Row[], buttons: number, { field, more }: FormGrammar): number {
+  let first = buttons;
+  for (let at = buttons - 1; at >= 0; at--) {
+    const text = rows[at]?.text ?? '';
+    if (field.test(text) || more.test(text)) first = at;
+    else if (!isBlank(rows[at]) && indentOf(text) < 4) break;
+  }
+  return first;
+}
+
+function readForm(rows: Row[], first: number, grammar: FormGrammar): Form {
+  const fields: FormField[] = [];
+  let hidden = false;
+  for (let at = first; at < rows.length; at++) {
+    const text = rows[at]?.text ?? '';
+    const choice = grammar.choice.exec(text);
+    const drawn = choice ? null : grammar.field.exec(text);
+    const field = fields.at(-1);
+    if (grammar.more.test(text)) hidden = true;
+    else if (drawn) fields.push(readField(drawn, at, grammar));
+    else if (field && choice) addChoice(field, choice, grammar);
+    else if (field && text.trim() !== '') addRemark(field, text.trim());
+  }
+  return { fields, hidden };
+}
+
+function readField([, cursor, mark = '', rest = '']: RegExpExecArray, row: number, grammar: FormGrammar): FormField {
+  const [, label = rest, drawn = ''] = grammar.unset.exec(rest) ?? grammar.value.exec(rest) ?? [];
+  const box = grammar.boxes.off.test(drawn) || grammar.boxes.on.test(drawn);
+  const value = grammar.unset.test(rest) ? undefined : drawn.trim();
+  return {
+    label,
+    required: grammar.required.test(mark),
+    ...(value === undefined || value === ''
+      ? {}
+      : { value: box ? (grammar.boxes.on.test(drawn) ? 'yes' : 'no') : value }),
+    ...(grammar.wrong.test(mark) ? { error: '' } : {}),
+    focused: cursor !== undefined && cursor.trim() !== '',
+    box,
+    list: grammar.closed.test(rest),
+    row,
+  };
+}
+
+function addChoice(field: FormField, [, cursor, glyph = '', label = '']: RegExpExecArray, { chosen }: FormGrammar) {
+  field.choices ??= [];
+  field.choices.push({ label: label.trim(), chosen: chosen.test(glyph), focused: (cursor ?? '').trim() !== '' });
+}
+
+/** Below a field stands what it is for, and below that why its value is wrong. */
+function addRemark(field: FormField, text: string): void {
+  if (field.error === '') field.error = text;
+  else if (field.error !== undefined) {
+    field.description = [field.description, field.error].filter((part) => part !== undefined).join(' ');
+    field.error = text;
+  } else field.description = [field.description, text].filter((part) => part !== undefined).join(' ');
+}

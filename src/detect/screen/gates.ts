@@ -1,0 +1,129 @@
+import type { GateGrammar, GateRule, PlanGrammar, RowClass } from '../agent/backend.ts';
+import type { TurnFacts } from '../transcript/turn.ts';
+import type { Menu, MenuOption } from './menu.ts';
+
+/** What a menu is, and the place of the rule that said so (`unnamed` when no rule matched). */
+export interface NamedGate {
+  kind: GateRule['kind'];
+  rule: string;
+  planless?: boolean;
+  review?: boolean;
+  asks?: RegExp;
+}
+
+/** Names a menu by the first rule whose every pattern matches; a menu no rule knows is `other`. */
+export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
+  const options = menu.options.map(({ label }) => label).join('\n');
+  const rule = grammar.rules.find(
+    ({ title, question, body, options: labels, hint, test }) =>
+      (title?.test(menu.title) ?? true) &&
+      (question?.test(menu.question) ?? true) &&
+      (body?.test(flat(menu.body)) ?? true) &&
+      (labels?.test(options) ?? true) &&
+      (hint === undefined || hint.test(flat(menu.hint)) || hint.test(joined(menu.hint))) &&
+      (test?.(menu) ?? true),
+  );
+  if (!rule) return { kind: 'other', rule: 'unnamed' };
+  const { kind, id, planless, review, asks } = rule;
+  return { kind, rule: id, ...(planless && { planless }), ...(review && { review }), ...(asks && { asks }) };
+}
+
+/** The sentence with which a gate asks: the one its rule names, else the line above its options. */
+export function sentenceOf(menu: Menu, { asks }: NamedGate): string {
+  const paragraphs = asks ? menu.body.split('\n\n') : [];
+  const found = paragraphs.map((paragraph) => asks?.exec(flat(paragraph))?.[0]).find((sentence) => sentence);
+  return found?.trim() ?? menu.question;
+}
+
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+/** Without line breaks: a narrow pane cuts a path in two. */
+function joined(text: string): string {
+  return text.replace(/\n/g, '');
+}
+
+/** Boxes that a dialog ticks while it is answered. */
+const BOXES = /[☐☑☒✓✔]/g;
+
+/** Without white space and boxes: what stays the same however a gate is wrapped and answered. */
+export function bareText(text: string): string {
+  return text.replace(/\s+/g, '').replace(BOXES, '');
+}
+
+/** Without what the first row of a dialog may count down while it is answered, such as `(1 required unanswered)`. */
+function withoutTally(title: string): string {
+  // Made where it is used: to build the class of all letters takes Node longer than the rest of a start's patterns.
+  return title.endsWith(')') ? title.replace(/\(\d+ \p{L}+(?: \p{L}+)*\)$/u, '') : title;
+}
+
+/** A short mark of exactly this gate: the same until its words or options change, whatever cursor, boxes and tally do. */
+export function fingerprint({ title, body, options }: Menu): string {
+  const lasting = withoutTally(title);
+  return markOf([lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n'));
+}
+
+/** A short mark of a text, the same however it is wrapped. */
+export function markOf(shown: string): string {
+  const text = bareText(shown);
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+/** The options as the contract gives them: labels alone. */
+export function labelsOf(menu: Menu): string[] {
+  return menu.options.map(({ label }) => label);
+}
+
+/**
+ * The number a person would type for an option: the one drawn before it, else its place from 1; 0 for a row without a
+ * number in a numbered menu, which no number chooses.
+ */
+export function numberOf(menu: Menu, option: MenuOption): number {
+  return option.number ?? (menu.numbered ? 0 : menu.options.indexOf(option) + 1);
+}
+
+/** The rows as an error gives them: the number that chooses each, 0 for none, and its label. */
+export function rowsOf(menu: Menu): { number: number; label: string }[] {
+  return menu.options.map((option) => ({ number: numberOf(menu, option), label: option.label }));
+}
+
+/** What choosing a row of this menu does; `undefined` where no rule knows its label. */
+export function classOf(label: string, kind: GateRule['kind'], { rows }: GateGrammar): RowClass | undefined {
+  const text = flat(label).replaceAll('’', "'").trim();
+  return rows.find((rule) => (rule.at?.includes(kind) ?? true) && rule.label.test(text))?.does;
+}
+
+/**
+ * Index of the row that `approve` or `deny` takes where nobody names one: the first of the class that the backend's table
+ * allows at this kind of menu. `undefined` where no row plainly is of it.
+ */
+export function findByMeaning(menu: Menu, grammar: GateGrammar, act: 'approve' | 'deny'): number | undefined {
+  const { kind, review } = nameGate(menu, grammar);
+  const wanted = (grammar.choices[review ? 'review' : kind] ?? grammar.choices.other)[act];
+  if (wanted === undefined) return undefined;
+  const index = menu.options.findIndex(({ label }) => classOf(label, kind, grammar) === wanted);
+  return index === -1 ? undefined : index;
+}
+
+/**
+ * Where this session's plan lies: as its own gate shows it, else as its own transcript names it. Never a guess from
+ * the shared plan folder. `~` stands for the home folder.
+ */
+export function findPlanPath(
+  menu: Menu,
+  turn: TurnFacts | undefined,
+  grammar: PlanGrammar,
+  configDir: string,
+): string | undefined {
+  const shown = [menu.hint.replace(/\n/g, ' '), menu.hint.replace(/\n/g, '')]
+    .map((hint) => grammar.shown.exec(hint)?.[1])
+    .find((path) => path !== undefined);
+  if (shown !== undefined) return shown;
+  if (turn?.plan?.path !== undefined) return turn.plan.path;
+  return turn?.plan?.slug === undefined ? undefined : grammar.path(configDir, turn.plan.slug);
+}

@@ -1,0 +1,55 @@
+import type { ScreenGrammar } from '../agent/backend.ts';
+import type { Around, Composer, Cursor } from './composer.ts';
+import { findForm } from './form.ts';
+import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
+import type { Row } from './rows.ts';
+
+/** A bare dialog: text above a hint that names keys. */
+export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Menu | undefined {
+  return findDialog(rows, width, shapeOf(grammar));
+}
+
+/** What the menus of a grammar look like. */
+export function shapeOf(grammar: ScreenGrammar): MenuShape {
+  const { cursors, rule, innerRule, menuHint, dialog } = grammar;
+  return { cursors, rule, innerRule, hint: menuHint, ...(dialog ? { dialog } : {}) };
+}
+
+/** Only while the person is asked something, or types into a dialog, are rows like those of one no part of a draft. */
+export function aroundOf(rows: Row[], { completions, dialog }: ScreenGrammar, asking: boolean): Around {
+  const typing = dialog?.typing.test(rows.at(-1)?.text ?? '') ?? false;
+  return { ...(completions ? { completions } : {}), ...(dialog && (asking || typing) ? { dialog: dialog.start } : {}) };
+}
+
+/**
+ * A menu without numbers and without a known hint is only believed where the terminal's cursor stands on it. Without frames
+ * a cursor that is shown stands in text: in a draft, if not in the notes of a menu or where the agent asks something.
+ */
+export function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: Cursor, asking = false) {
+  const menu = findMenu(rows, width, shapeOf(grammar));
+  const shown = grammar.composer.frame === 'none' && cursor !== undefined && !cursor.hidden;
+  if (shown && !asking && menu?.notes === undefined) return undefined;
+  if (!menu || menu.numbered) return menu;
+  const hinted = menu.hint.split('\n').some((row) => grammar.menuHint.test(row));
+  const pointed = cursor !== undefined && cursor.y === menu.options[menu.selected]?.row;
+  return hinted || pointed ? menu : undefined;
+}
+
+/**
+ * A composer above a menu on which the terminal's cursor stands is an older drawing, or quoted. One without its frame is
+ * not believed above any menu.
+ */
+export function isLeftOver(
+  { bottom, alone = false }: Composer,
+  rows: Row[],
+  width: number,
+  grammar: ScreenGrammar,
+  cursor?: Cursor,
+): boolean {
+  if (alone) return findMenu(rows.slice(bottom + 1), width, shapeOf(grammar)) !== undefined;
+  if (cursor === undefined || cursor.y <= bottom) return false;
+  const form = grammar.form && findForm(rows, width, grammar.form, shapeOf(grammar));
+  if (form && form.top > bottom && cursor.y >= form.top) return true;
+  const menu = findMenu(rows, width, shapeOf(grammar));
+  return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
+}

@@ -1,0 +1,125 @@
+import type { DialogGrammar } from '../agent/backend.ts';
+import type { MenuOption, MenuShape } from './menu.ts';
+import type { Line } from './menu-rows.ts';
+import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
+
+/** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */
+const CURRENT = /(?<!\s)\s+[✔✓√]$/;
+
+/** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row, `room` the cells a row can fill. */
+export function readOptions(rows: Row[], heads: Line[], last: number, room: number, shape: MenuShape) {
+  let end = heads.at(-1)?.index ?? 0;
+  const options = heads.map((head, n): MenuOption => {
+    const stop = heads[n + 1]?.index ?? last + 1;
+    const label = [head.text];
+    const labelRest: string[] = [];
+    const description: string[] = [];
+    for (let i = head.index + 1; i < stop; i++) {
+      const text = rows[i]?.text ?? '';
+      if (isBlank(rows[i]) || shape.rule.test(text) || shape.innerRule.test(text) || shape.hint.test(text.trim()))
+        break;
+      if (n === heads.length - 1 && indentOf(text) <= Math.min(head.start - 1, head.column - 1)) break;
+      const wrapped = columnsOf(head, text);
+      if (wrapped) {
+        labelRest.push(wrapped.label);
+        description.push(wrapped.description);
+        end = Math.max(end, i);
+        continue;
+      }
+      const previous = label.at(-1) ?? '';
+      if (description.length === 0 && !wouldHaveFitted(previous, text, room - 1)) label.push(text);
+      else description.push(text);
+      end = Math.max(end, i);
+    }
+    const [first = '', ...rest] = label;
+    const joined = joinWrapped([' '.repeat(head.column) + first.slice(head.column), ...rest], room + 1);
+    const split = splitColumns(joined);
+    const details = [split.description, joinWrapped(description, room + 1)].filter((part) => part !== '').join(' ');
+    return {
+      label: [split.label, ...labelRest].join(' '),
+      ...(details === '' ? {} : { description: details }),
+      ...(head.number === undefined ? {} : { number: head.number }),
+      ...(head.checked === undefined ? {} : { checked: head.checked }),
+      row: head.index,
+    };
+  });
+  return { options, end };
+}
+
+/** A row that goes on with a label and with the description in the column beside it, as a narrow pane wraps both. */
+function columnsOf(head: Line, text: string): { label: string; description: string } | undefined {
+  const gap = /\s{2,}/.exec(head.label);
+  const at = gap ? head.column + gap.index + gap[0].length : 0;
+  const indent = indentOf(text);
+  if (!gap || indent < head.column || indent >= at || text.slice(at - 2, at).trim() !== '') return undefined;
+  return { label: text.slice(0, at).trim(), description: text.slice(at).trim() };
+}
+
+/** A label with its description set in a second column on the same row. */
+function splitColumns(text: string): { label: string; description: string } {
+  const gap = /\s{2,}/.exec(text);
+  const label = (gap ? text.slice(0, gap.index) : text).replace(CURRENT, '');
+  return { label, description: gap ? text.slice(gap.index).trim() : '' };
+}
+
+/** The row below the dialog's upper border, or the first row of the screen; of a dialog without border its first row. */
+export function findTop(rows: Row[], first: number, shape: MenuShape): number {
+  const { rule, dialog } = shape;
+  const isAbove = (text: string) => rule.test(text) || dialog?.above.test(text) === true;
+  let above = first - 1;
+  while (above >= 0 && !isAbove(rows[above]?.text ?? '')) above--;
+  return dialog ? findStart(rows, above + 1, first, dialog) : above + 1;
+}
+
+/** A dialog without border begins with words of its own, else below two blank rows, else where the conversation ends. */
+function findStart(rows: Row[], from: number, first: number, dialog: DialogGrammar): number {
+  const named = rows.slice(from, first).findIndex(({ text }) => dialog.start.test(text));
+  if (named !== -1) return from + named;
+  for (let i = from; i + 2 < first; i++) {
+    if (isBlank(rows[i]) && isBlank(rows[i + 1]) && !isBlank(rows[i + 2])) return i + 2;
+  }
+  return from;
+}
+
+/** Title, whole text between the border and the options, and of its lines the first or the last one as the question. */
+export function readBody(
+  rows: Row[],
+  top: number,
+  first: number,
+  room: number,
+  shape: MenuShape,
+  asking: 'first' | 'last',
+) {
+  const paragraphs: string[][] = [[]];
+  for (const row of rows.slice(top, first)) {
+    if (isBlank(row) || shape.innerRule.test(row.text)) paragraphs.push([]);
+    else paragraphs.at(-1)?.push(row.text);
+  }
+  const filled = paragraphs.filter((rows) => rows.length > 0);
+  // A dialog without border asks first and shows afterwards what it asks about.
+  const named = filled.find(([row = '']) => shape.dialog?.start.test(row));
+  const sentence = shape.dialog && (filled.find((rows) => rows.some((row) => row.includes('?'))) ?? named);
+  const asked = asking === 'last' ? lastLineRows(filled.at(-1) ?? [], room) : firstLineRows(filled[0] ?? [], room);
+  return {
+    title: (filled[0]?.[0] ?? '').trim(),
+    question: joinWrapped(
+      (sentence ?? asked).filter((row) => !shape.dialog?.counter?.test(row)),
+      room + 1,
+    ),
+    body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
+  };
+}
+
+/** The rows at a paragraph's end that were one line before it was wrapped. */
+function lastLineRows(rows: string[], room: number): string[] {
+  let from = rows.length - 1;
+  while (from > 0 && !wouldHaveFitted(rows[from - 1] ?? '', rows[from] ?? '', room - 1)) from--;
+  return rows.slice(Math.max(0, from));
+}
+
+/** The rows at a paragraph's beginning that were one line before it was wrapped. */
+function firstLineRows(rows: string[], room: number): string[] {
+  let end = 1;
+  while (end < rows.length && !wouldHaveFitted(rows[end - 1] ?? '', rows[end] ?? '', room - 1)) end++;
+  return rows.slice(0, end);
+}

@@ -1,0 +1,213 @@
+import type { DialogGrammar } from '../agent/backend.ts';
+import type { Form } from './form.ts';
+import { findNumberedHeads, findPlainHeads, isRest, type Line, readLine } from './menu-rows.ts';
+import { findTop, readBody, readOptions } from './menu-text.ts';
+import { indentOf, isBlank, type Row } from './rows.ts';
+
+/** One row a person could choose. */
+export interface MenuOption {
+  label: string;
+  description?: string;
+  /** The number drawn before it, if any. */
+  number?: number;
+  /** The key that chooses it at once, in a dialog that offers keys instead of rows; as tmux names it. */
+  key?: string;
+  /** A check box: absent on options that have none. */
+  checked?: boolean;
+  /** What is typed into the answer line to choose it, where the dialog has one. */
+  typed?: string;
+  /** It takes words of the person's own. */
+  ownWords?: boolean;
+  /** First screen row of the option, from 0. */
+  row: number;
+}
+
+/** The line of a dialog into which options are typed instead of moved to. */
+export interface MenuEntry {
+  /** What stands there. */
+  typed: string;
+  /** It takes several options. */
+  several: boolean;
+  /** It takes the words that go with the option of this number. */
+  words?: number;
+}
+
+/** A menu on the screen: the shape every gate, picker and question of a terminal agent has. */
+export interface Menu {
+  /** Row right below the dialog's upper border, such as the tool's name. */
+  title: string;
+  /** The line right above the options; where there are only keys, the first line of the dialog. */
+  question: string;
+  /** All text between the border and the options, paragraphs separated by a line break. */
+  body: string;
+  options: MenuOption[];
+  /** Index in `options` of the row with the cursor; -1 where no row has one. */
+  selected: number;
+  numbered: boolean;
+  /** What stands below the options. */
+  hint: string;
+  /** The text in the row for notes on the option under the cursor, where it is open. */
+  notes?: string;
+  /** Its upper border is not on the screen, though this agent's dialogs have one. */
+  borderless?: boolean;
+  /** The fields above its buttons, where it is a form. */
+  form?: Form;
+  /** Its answer line, where it has no cursor. */
+  entry?: MenuEntry;
+  /** First and last screen row, from 0. */
+  top: number;
+  bottom: number;
+}
+
+/** What an agent's menus look like; the rest of a menu is geometry. */
+export interface MenuShape {
+  cursors: string[];
+  rule: RegExp;
+  /** A rule that only divides a dialog. */
+  innerRule: RegExp;
+  /** A whole hint row below the options. */
+  hint: RegExp;
+  /** Absent where a dialog has a border; see `DialogGrammar`. */
+  dialog?: DialogGrammar;
+}
+
+/**
+ * Finds the menu that ends the screen, or nothing. Rows after the options may only be blank, rules, hints, or a few
+ * further rows of the dialog; the caller has made sure that no composer is up.
+ */
+export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
+  let last = rows.length - 1;
+  while (last >= 0 && isBlank(rows[last])) last--;
+  let tried = 0;
+  let notes: Line | undefined;
+  for (let at = last; at >= 0 && tried < MOST_CURSORS; at--) {
+    const line = readLine(rows, at, shape);
+    if (!line?.cursor || line.label === '') continue;
+    tried++;
+    const menu = readMenuAround(rows, line, last, width, shape, notes);
+    if (menu) return menu;
+    if (shape.dialog?.notes && line.number === undefined && notes === undefined) notes = line;
+  }
+  return undefined;
+}
+
+/** Widest empty space at a dialog's left edge that is its frame and not the place of its text. */
+const MOST_INSET = 4;
+
+/** How many rows may stand below the options: with a known hint among them, and without. */
+const MOST_BELOW_HINTED = 8;
+const MOST_BELOW = 3;
+
+/** Rows tried as the cursor's, from below: text of a menu can begin like one, but above so many no menu ends the screen. */
+const MOST_CURSORS = 20;
+
+/** Keys as a hint row names them, and as tmux does. */
+const KEYS: Record<string, string> = {
+  enter: 'Enter',
+  esc: 'Escape',
+  tab: 'Tab',
+  'shift+tab': 'BTab',
+  space: 'Space',
+};
+
+/** A dialog that offers keys instead of rows: text above a hint that ends the screen. Its options are those keys. */
+export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
+  const last = rows.length - 1;
+  let from = last;
+  while (from > 0 && !isBlank(rows[from - 1]) && !shape.rule.test(rows[from - 1]?.text ?? '')) from--;
+  const hint = rows.slice(from, last + 1).map((row) => row.text.trim());
+  if (hint.length > 3 || !hint.some((row) => shape.hint.test(row))) return undefined;
+  const top = findTop(rows, from, shape);
+  const text = readBody(rows, top, from, roomOf(rows, top, last, width, shape), shape, 'first');
+  if (text.body === '') return undefined;
+  return {
+    ...text,
+    options: readKeys(hint, from),
+    selected: -1,
+    numbered: false,
+    hint: hint.join('\n'),
+    top,
+    bottom: last,
+  };
+}
+
+function readKeys(hint: string[], row: number): MenuOption[] {
+  return hint
+    .join(' ')
+    .split(' · ')
+    .flatMap((part) => {
+      const match = /^(\S+) to (.+)$/.exec(part.trim());
+      const key = KEYS[match?.[1]?.toLowerCase() ?? ''];
+      return match?.[2] && key ? [{ label: match[2], key, row }] : [];
+    });
+}
+
+/** Cells a row of the dialog can fill: it stands as far from the right edge as from the left one, at least one cell. */
+function roomOf(rows: Row[], top: number, last: number, width: number, shape: MenuShape): number {
+  let inset = width;
+  for (let i = top; i <= last && inset > 1; i++) {
+    const row = rows[i];
+    if (row && !isBlank(row) && !shape.rule.test(row.text)) inset = Math.min(inset, indentOf(row.text));
+  }
+  return width - Math.max(1, Math.min(inset, MOST_INSET));
+}
+
+function readMenuAround(
+  rows: Row[],
+  cursor: Line,
+  last: number,
+  width: number,
+  shape: MenuShape,
+  notes?: Line,
+): Menu | undefined {
+  const found =
+    cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
+  // One option alone: the others are scrolled away.
+  const part = shape.dialog !== undefined && (cursor.number ?? 1) > 1;
+  if (found.length < 2 && !part) return undefined;
+  const room = roomOf(rows, findTop(rows, cursor.index, shape), last, width, shape);
+  const plain = found.every((head) => head.number === undefined);
+  const heads = plain ? found.filter((head, n) => n === 0 || !isRest(rows, head, room)) : found;
+  if (heads.length < 2 && !part) return undefined;
+  const { options, end } = readOptions(rows, heads, last, room, shape);
+  if (!endsTheScreen(rows, end + 1, last, shape, notes?.index)) return undefined;
+  const first = heads[0]?.index ?? 0;
+  const top = findTop(rows, first, shape);
+  const text = readBody(rows, top, first, room, shape, 'last');
+  return {
+    ...text,
+    options,
+    selected: heads.findIndex((head) => head.index === cursor.index),
+    numbered: cursor.number !== undefined || heads.some((head) => head.number !== undefined),
+    hint: rows
+      .slice(end + 1, last + 1)
+      .map((row) => row.text.trim())
+      .filter((line) => line !== '' && !shape.rule.test(line))
+      .join('\n'),
+    ...(notes === undefined ? {} : { notes: notes.label }),
+    ...(shape.dialog || top > 0 ? {} : { borderless: true }),
+    top,
+    bottom: last,
+  };
+}
+
+/**
+ * Below a live menu stand at most a hint of a few rows, after at most one rule; a preview of the choice, framed by two
+ * inner rules, is not counted.
+ */
+function endsTheScreen(rows: Row[], from: number, last: number, shape: MenuShape, notes?: number): boolean {
+  let count = 0;
+  let hinted = false;
+  let framed = false;
+  for (let i = from; i <= last; i++) {
+    const row = rows[i];
+    if (!row || isBlank(row) || i === notes) continue;
+    const text = row.text.trimStart();
+    if (shape.cursors.some((cursor) => text.startsWith(`${cursor} `))) return false;
+    if (shape.innerRule.test(row.text)) framed = !framed;
+    if (framed || shape.innerRule.test(row.text) || shape.rule.test(row.text)) continue;
+    hinted ||= shape.hint.test(text);
+    if (++count > MOST_BELOW_HINTED) return false;
+  }
+  return !framed && count <= (hinted ? MOST_BELOW_HINTED : MOST_BELOW);
+}

@@ -1,0 +1,225 @@
+import type { OverlayGrammar, ScreenGrammar } from '../agent/backend.ts';
+import { type BackgroundCount, countBackground, countIn } from './background-count.ts';
+import { topOfCompletions } from './completion-list.ts';
+import { type Composer, type Cursor, findComposer } from './composer.ts';
+import { findForm } from './form.ts';
+import { readLinear } from './linear.ts';
+import { aroundOf, findBare, findLiveMenu, isLeftOver, shapeOf } from './live-menu.ts';
+import type { Menu } from './menu.ts';
+import { isBlank, type Row, readRows } from './rows.ts';
+import { readShown, type ShownTurn } from './shown-turn.ts';
+
+/** A captured screen, cut into the regions that mean something. Text outside them is evidence of nothing. */
+export interface Screen {
+  rows: Row[];
+  width: number;
+  height: number;
+  composer?: Composer;
+  /** The menu or bare dialog that ends the screen; never together with a composer. */
+  menu?: Menu;
+  /** The row above the composer that shows a turn in flight. */
+  activity?: string;
+  /** That row is of a start, where no turn is in flight otherwise. */
+  booting: boolean;
+  /** What the activity is, where the rows around it say so. */
+  detail?: 'compacting' | 'retrying' | 'subagents';
+  retry?: string;
+  /** The tool drawn as running. */
+  runningTool?: string;
+  /** The newest block of the conversation is an answer, drawn while the turn goes on. */
+  answering: boolean;
+  /** The newest row of the conversation says the turn is over, or was cut off. */
+  finished: boolean;
+  interrupted: boolean;
+  /** The newest row of the conversation says that the turn failed: why. */
+  failed?: string;
+  /** The footer's own row says that a turn is in flight; weak, since a status line can say anything. */
+  busyHint: boolean;
+  /** The composer is drawn, but the agent has not started: a gate may still come. */
+  starting: boolean;
+  /** The terminal's title says that a turn is in flight. */
+  busyTitle: boolean;
+  /** Keys are commands here, not text. */
+  commandMode: boolean;
+  queuedHint: boolean;
+  /** How many questions wait for an answer beside the turn. */
+  askedAside: number;
+  background: BackgroundCount;
+  /** Goes on by itself when its background agents are done. */
+  waitsForBackground: boolean;
+  /** A full-screen view that hides the state. */
+  overlay?: string;
+  /** A survey or notice that leaves the composer live. */
+  notice?: string;
+  /** Nothing is drawn yet. */
+  blank: boolean;
+  /** The newest block of the conversation is this prompt: nothing was answered to it yet. */
+  newestPrompt?: string;
+  /** The lowest prompt of the conversation that is drawn, answered or not: its first row. */
+  shownPrompt?: string;
+  /** The newest turn as far as it is drawn. */
+  shown?: ShownTurn;
+  /** The newest block of the conversation is a command of the agent's own, still without what it prints. */
+  commanded: boolean;
+  /** The prompts of the conversation that are drawn, the first row of each. */
+  prompts: string[];
+  /** The agent draws linear text, for people who hear the screen. */
+  linear: boolean;
+  /** The first row of the conversation is drawn: nothing is scrolled out. */
+  opened: boolean;
+  /** Part of the conversation is drawn, and a prompt of it. */
+  drawn: boolean;
+  prompted: boolean;
+}
+
+/** How far above the composer the activity row may stand, behind to-do lists, tips and queued prompts. */
+const ACTIVITY_REACH = 60;
+
+/** Reads a captured screen. Never throws, whatever the bytes; a screen it does not understand has no regions. */
+export function readScreen(
+  capture: string,
+  size: { width: number; height: number },
+  usual: ScreenGrammar,
+  cursor?: Cursor,
+  title = '',
+): Screen {
+  const rows = readRows(capture);
+  while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
+  const linear = usual.linear && readLinear(rows, size.width, usual.linear, usual, cursor);
+  const grammar = linear && usual.linear ? { ...usual, ...usual.linear.screen } : usual;
+  const asking = grammar.askingTitle?.test(title) ?? false;
+  const lowest = linear
+    ? linear.composer
+    : findComposer(rows, grammar.rule, grammar.composer, cursor, aroundOf(rows, grammar, asking));
+  const live = lowest && !linear && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
+  const view = findOverlay(rows, live, grammar);
+  const composer = view?.ownComposer ? undefined : live;
+  const overlay = view?.name;
+  const menu =
+    composer || overlay
+      ? undefined
+      : linear
+        ? linear.menu
+        : ((grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
+          findLiveMenu(rows, size.width, grammar, cursor, asking) ??
+          findBare(rows, size.width, grammar));
+  const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
+  const above = readAbove(rows, top, grammar, linear !== undefined);
+  const below = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
+  // The linear mode has its footer above the composer.
+  const footer = linear ? above.near : below;
+  const near = [...above.near, ...footer];
+  const conversation = rows.slice(0, top);
+  const shown = readShown(conversation, grammar);
+  const notice = composer && grammar.notices.find(({ shows }) => above.near.some((row) => shows.test(row)));
+  return {
+    rows,
+    width: size.width,
+    height: size.height,
+    ...(composer ? { composer } : {}),
+    ...(menu ? { menu } : {}),
+    ...(overlay ? { overlay } : {}),
+    ...(notice ? { notice: notice.name } : {}),
+    ...above.facts,
+    busyHint: footer.some((row) => grammar.busyHint.test(row)),
+    starting:
+      footer.some((row) => grammar.starting?.test(row)) && footer.filter((row) => row.trim() !== '').length === 1,
+    busyTitle: grammar.busyTitle?.test(title) ?? false,
+    booting: grammar.booting?.test(above.facts.activity ?? '') ?? false,
+    commandMode: footer.some((row) => grammar.composer.commandMode.test(row)),
+    queuedHint: grammar.queued.test(composer?.ghost ?? '') || above.near.some((row) => grammar.queued.test(row)),
+    askedAside: grammar.askedAside ? countIn(near, grammar.askedAside) : 0,
+    background: countBackground(near, grammar),
+    waitsForBackground: above.near.some((row) => grammar.waitingForBackground.test(row)),
+    blank: rows.length === 0,
+    prompts: conversation.flatMap(({ text }) => promptOf(text, grammar) ?? []),
+    linear: linear !== undefined,
+    opened: rows.some((row) => grammar.opening?.test(row.text)),
+    drawn: rows.some((row) => grammar.conversation.test(row.text)),
+    ...(shown ? { shown } : {}),
+    commanded: grammar.commandEcho?.test(above.near[0] ?? '') ?? false,
+    ...withPrompt(conversation, grammar),
+    prompted: conversation.some((row) => grammar.promptEcho.test(row.text)),
+  };
+}
+
+function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): OverlayGrammar | undefined {
+  const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6);
+  return grammar.overlays.find(
+    ({ shows, withComposer, top }) =>
+      (composer ? withComposer === true : true) && (top ? rows.slice(0, 2) : tail).some((row) => shows.test(row.text)),
+  );
+}
+
+/** Reads upwards from the composer to the newest row of the conversation. */
+function readAbove(rows: Row[], top: number, grammar: ScreenGrammar, linear: boolean) {
+  const near: string[] = [];
+  let activity: string | undefined;
+  let finished = false;
+  let interrupted = false;
+  // A row of linear text looks like activity only above the footer that says how to interrupt it.
+  let hinted = !linear;
+  for (let i = top - 1; i >= 0 && i >= top - ACTIVITY_REACH; i--) {
+    const text = rows[i]?.text ?? '';
+    if (text === '') continue;
+    if (grammar.conversation.test(text)) {
+      near.unshift(text);
+      break;
+    }
+    near.unshift(text);
+    if (grammar.interrupted.test(text)) interrupted = true;
+    if (grammar.finished.test(text)) finished = true;
+    if (grammar.busyHint.test(text)) hinted = true;
+    if (activity === undefined && hinted && !finished && !(linear && interrupted) && grammar.activity.test(text))
+      activity = text.trim();
+  }
+  const newestPrompt = promptOf(near[0], grammar);
+  const failed = grammar.failed?.exec(near[0] ?? '')?.[1];
+  const running = near.map((row) => grammar.runningTool.exec(row)?.[1]).find((name) => name !== undefined);
+  const retry = activity ? near.find((row) => grammar.retrying.test(row))?.trim() : undefined;
+  const detail = activity ? detailOf(activity, near, grammar) : undefined;
+  return {
+    near,
+    facts: {
+      finished,
+      interrupted,
+      answering: near[0] !== undefined && grammar.answer.test(near[0]),
+      ...(newestPrompt && !finished && !interrupted ? { newestPrompt } : {}),
+      ...(failed === undefined ? {} : { failed }),
+      ...(activity ? { activity } : {}),
+      ...(detail ? { detail } : {}),
+      ...(retry ? { retry } : {}),
+      ...(running ? { runningTool: running } : {}),
+    } as Pick<
+      Screen,
+      | 'newestPrompt'
+      | 'failed'
+      | 'finished'
+      | 'answering'
+      | 'interrupted'
+      | 'activity'
+      | 'detail'
+      | 'retry'
+      | 'runningTool'
+    >,
+  };
+}
+
+function withPrompt(rows: Row[], grammar: ScreenGrammar): Pick<Screen, 'shownPrompt'> {
+  const row = rows.findLast(({ text }) => grammar.promptEcho.test(text));
+  const shownPrompt = promptOf(row?.text, grammar);
+  return shownPrompt === undefined ? {} : { shownPrompt };
+}
+
+/** The text of a row that shows a prompt, without its glyph; a collapsed paste shows none of it. */
+function promptOf(row: string | undefined, grammar: ScreenGrammar): string | undefined {
+  if (row === undefined || !grammar.promptEcho.test(row) || grammar.composer.pasted.test(row)) return undefined;
+  return row.replace(/^\S+\s+/, '');
+}
+
+function detailOf(activity: string, near: string[], grammar: ScreenGrammar) {
+  if (grammar.compacting.test(activity)) return 'compacting' as const;
+  if (near.some((row) => grammar.retrying.test(row))) return 'retrying' as const;
+  if (grammar.subagents.test(activity)) return 'subagents' as const;
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import type { ScreenGrammar } from '../agent/screen-grammar.ts';
+import type { Row } from './rows.ts';
+
+/** The newest turn as the screen shows it: what of it is scrolled out is not there. */
+export interface ShownTurn {
+  /** The first row of its prompt; absent where that is scrolled out. */
+  prompt?: string;
+  /** An answer stands below the prompt, or the row that says that the turn is over. */
+  answered: boolean;
+  /** The newest block of the answer, rows as the terminal wrapped them. */
+  text: string;
+  /** A row says that the turn is over. */
+  finished: boolean;
+}
+
+/** What stands around an answer's first row: its glyph; and the indent of the others. */
+const GLYPH = /^\S+ /;
+const INDENT = /^ {2}/;
+/** So many letters of two prompts are compared. */
+const LETTERS = 60;
+/** So many letters at the end of an answer are looked for. */
+const TAIL_LETTERS = 24;
+
+/**
+ * The newest turn drawn in the rows above the composer; `undefined` where a command of the agent's own stands below its
+ * prompt, so that what follows may not be of that prompt, or nothing is drawn.
+ */
+export function readShown(rows: Row[], grammar: ScreenGrammar): ShownTurn | undefined {
+  const texts = rows.map(({ text }) => text);
+  const at = texts.findLastIndex((row) => grammar.promptEcho.test(row));
+  if (grammar.commandEcho && texts.some((row, n) => n > at && grammar.commandEcho?.test(row))) return undefined;
+  const end = texts.findLastIndex((row) => grammar.finished.test(row));
+  const finished = end > at;
+  const answer = texts.findLastIndex((row, n) => n > at && grammar.answer.test(row));
+  if (at === -1 && !finished) return undefined;
+  const row = texts[at];
+  const isPasted = row !== undefined && grammar.composer.pasted.test(row);
+  return {
+    ...(row === undefined || isPasted ? {} : { prompt: row.replace(/^\S+\s+/, '') }),
+    answered: answer !== -1 || finished,
+    text: textOf(texts.slice(Math.max(answer, at + 1), finished ? end : undefined), grammar),
+    finished,
+  };
+}
+
+/** The rows of one block, without what the agent draws around them. */
+function textOf(rows: string[], grammar: ScreenGrammar): string {
+  const next = rows.findIndex((row, n) => n > 0 && (grammar.conversation.test(row) || grammar.activity.test(row)));
+  const block = next === -1 ? rows : rows.slice(0, next);
+  const plain = block.map((row, n) => (n === 0 ? row.replace(GLYPH, '') : row.replace(INDENT, '')));
+  return plain.join('\n').trim();
+}
+
+/** The beginning of a prompt, letters and digits alone: what survives wrapping and another terminal's drawing. */
+export function startOf(prompt: string): string {
+  return lettersOf(prompt).slice(0, LETTERS);
+}
+
+/** True when two prompts begin alike, of which a screen may show only the first row; also where there is nothing to compare. */
+export function beginAlike(one: string, other: string): boolean {
+  const [a, b] = [startOf(one), startOf(other)];
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** True where the last letters of a text stand on the screen; also where it has none. */
+export function endsOn(rows: Row[], text: string): boolean {
+  const line = text.split('\n').findLast((row) => lettersOf(row) !== '') ?? '';
+  return lettersOf(rows.map((row) => row.text).join('')).includes(lettersOf(line).slice(-TAIL_LETTERS));
+}
+
+function lettersOf(text: string): string {
+  return text.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '');
+}

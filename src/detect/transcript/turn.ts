@@ -1,0 +1,259 @@
+import type { AskedQuestion } from '../../contract/state.ts';
+import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
+import { openTools } from './open-tools.ts';
+
+/** The plan of a session: `path` as the agent names it, `text` where it could be read. */
+export interface PlanFact {
+  path: string | null;
+  text: string | null;
+}
+
+/** What the transcript says of the newest turn. Times are ms since 1970. */
+export interface TurnFacts {
+  /** `none`: no prompt in this conversation yet. */
+  phase: 'none' | 'running' | 'ended';
+  prompt?: string;
+  promptAt?: number;
+  /** The agent itself wrote that prompt. */
+  synthetic?: boolean;
+  /** All text blocks of the newest message. */
+  text: string;
+  /** Tools called and not yet answered, in order. */
+  openTools: ToolUse[];
+  /** True when the newest fact of a running turn is an answer still being written. */
+  streaming: boolean;
+  interrupted: boolean;
+  stopReason?: string;
+  error?: ServiceError;
+  /** The service failed and the agent tries again: which try this is. */
+  retry?: string;
+  /** Prompts waiting in the agent's queue. */
+  queued: number;
+  /** Texts of prompts in the order they were sent or queued: the newest few, for proof of submission. */
+  prompts: { text: string; at?: number; queued: boolean }[];
+  /** Questions that this turn asked without waiting for an answer, in order. */
+  asked?: AskedQuestion[];
+  /** Stem, path and text of the plan named by the newest records. */
+  plan?: { slug?: string; path?: string; text?: string };
+  /** When the conversation was cleared, where no turn has begun since. */
+  clearedAt?: number;
+  /** The newest command of the agent's own that ran. */
+  command?: { name: string; at?: number };
+  /** When the newest command or its output was written, or a prompt was refused: no turn of the agent's. */
+  asideAt?: number;
+  /** When the newest fact about a turn was written. */
+  lastAt?: number;
+  /** What was written since csd entered its newest prompt; absent where it has entered none. */
+  since?: SinceEntry;
+  /** True when the prompt that opened the newest turn was found, so that nothing older matters. */
+  complete: boolean;
+}
+
+/** What a transcript says behind the place where it stood when a prompt was entered. */
+export interface SinceEntry {
+  /** Prompts of a person's that began a turn; whether one went into the queue. */
+  prompts: number;
+  enqueued: boolean;
+  /** The conversation was cleared; `undone`: it went back to a point before the prompt that was entered. */
+  cleared: boolean;
+  undone?: boolean;
+  /** Why a hook refused the prompt that was entered. */
+  refused?: string;
+}
+
+/** Stop reasons after which the agent goes on by itself. */
+const GOING_ON = new Set(['tool_use', 'pause_turn']);
+
+/**
+ * Folds a transcript's facts, as they stand in the file, into the newest turn. Lines that landed out of order are put
+ * right by their times and, where these agree, by their parents. `after`: facts from behind the place where a prompt was
+ * entered, which come last whatever a clock that was set back says; `since`: when it was, since older records can land there.
+ */
+export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
+  const turn = fold([...inOrder(facts), ...inOrder(after ?? [])]);
+  return after === undefined
+    ? turn
+    : { ...turn, since: sumUp(after.filter(({ at }) => at === undefined || at >= since)) };
+}
+
+function sumUp(after: TranscriptFact[]): SinceEntry {
+  const isPrompt = (fact: TranscriptFact) => fact.kind === 'prompt' && !fact.synthetic;
+  const refused = refusalIn(after, isPrompt);
+  return {
+    prompts: after.filter(isPrompt).length,
+    enqueued: after.some((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic),
+    cleared: after.some(({ kind }) => kind === 'cleared'),
+    ...(refused === undefined ? {} : { refused }),
+  };
+}
+
+/** Why the first prompt was refused: in place of its record, or right behind it. */
+function refusalIn(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boolean): string | undefined {
+  const [first, second] = inOrder(after).filter((fact) => isPrompt(fact) || ['refused', 'answer'].includes(fact.kind));
+  if (first?.kind === 'refused') return first.reason;
+  return first?.kind === 'prompt' && second?.kind === 'refused' ? second.reason : undefined;
+}
+
+/** Facts that say nothing of how a turn goes. */
+const ASIDE: readonly TranscriptFact['kind'][] = ['command', 'output', 'refused'];
+
+function fold(facts: TranscriptFact[]): TurnFacts {
+  let turn = emptyTurn();
+  let message: string | undefined;
+  let text: string[] = [];
+  let open = new Map<string, ToolUse[]>();
+  const running = new Map<string, ToolUse[]>();
+  for (const fact of facts) {
+    if (fact.at !== undefined && ASIDE.includes(fact.kind)) turn.asideAt = Math.max(turn.asideAt ?? 0, fact.at);
+    else if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
+    switch (fact.kind) {
+      case 'cleared':
+        turn = { ...emptyTurn(), complete: true, ...(fact.at === undefined ? {} : { clearedAt: fact.at }) };
+        message = undefined;
+        text = [];
+        open = new Map();
+        break;
+      case 'prompt':
+        turn = openTurn(turn, fact);
+        message = undefined;
+        text = [];
+        open = new Map();
+        break;
+      case 'answer':
+        if (fact.message !== undefined && fact.message !== message) {
+          message = fact.message;
+          text = [];
+        }
+        if (fact.text) text.push(fact.text);
+        openTools(open, fact.tools ?? [], running);
+        applyAnswer(turn, fact, open.size > 0);
+        break;
+      case 'results':
+        if (fact.running !== undefined) {
+          const going = fact.tools.flatMap((id) => open.get(id) ?? []);
+          running.set(fact.running, going);
+        }
+        for (const id of fact.tools) open.delete(id);
+        if (!turn.interrupted) turn.phase = 'running';
+        turn.streaming = false;
+        break;
+      case 'started':
+        turn = { ...emptyTurn(), phase: 'running', ...carriedOver(turn) };
+        message = undefined;
+        text = [];
+        open = new Map();
+        break;
+      case 'interrupted':
+        turn = { ...turn, phase: 'ended', interrupted: true, streaming: false };
+        open = new Map();
+        break;
+      case 'ended':
+        turn = { ...turn, phase: 'ended', streaming: false };
+        open = new Map();
+        if (fact.error) turn.error = fact.error;
+        break;
+      case 'queued':
+        turn.queued = Math.max(0, turn.queued + (fact.change === 'added' ? 1 : -1));
+        if (fact.change === 'added' && fact.text !== undefined && !fact.synthetic)
+          remember(turn, fact.text, fact.at, true);
+        break;
+      case 'plan':
+        turn.plan = { ...turn.plan, ...withoutKind(fact) };
+        break;
+      case 'asks':
+        turn.asked = [...(turn.asked ?? []), ...fact.questions];
+        break;
+      case 'command':
+        turn.command = { name: fact.name, ...(fact.at === undefined ? {} : { at: fact.at }) };
+        break;
+      case 'retrying':
+        turn.retry = fact.attempt;
+        break;
+      case 'compacted':
+        if (fact.summary?.includes(text.join('\n\n').trim()) === true) text = [];
+        break;
+      case 'output':
+        break;
+      case 'refused':
+        // Behind the record of a prompt that nothing has answered.
+        if (turn.phase === 'running' && turn.text === '' && turn.openTools.length === 0)
+          turn = { ...turn, phase: 'ended', error: { message: `a hook refused the prompt: ${fact.reason}` } };
+        break;
+    }
+  }
+  // Joined once: a message can have as many records as the transcript.
+  return { ...turn, text: text.join('\n\n').trim(), openTools: [...open.values()].flat() };
+}
+
+function emptyTurn(): TurnFacts {
+  return {
+    phase: 'none',
+    text: '',
+    openTools: [],
+    streaming: false,
+    interrupted: false,
+    queued: 0,
+    prompts: [],
+    complete: false,
+  };
+}
+
+function openTurn(previous: TurnFacts, fact: TranscriptFact & { kind: 'prompt' }): TurnFacts {
+  const turn: TurnFacts = {
+    ...emptyTurn(),
+    phase: 'running',
+    prompt: fact.text,
+    ...carriedOver(previous),
+    complete: true,
+    ...(fact.at === undefined ? {} : { promptAt: fact.at }),
+    ...(fact.synthetic ? { synthetic: true } : {}),
+  };
+  if (!fact.synthetic) remember(turn, fact.text, fact.at, false);
+  return turn;
+}
+
+/** What a new turn keeps of what the transcript said before. */
+function carriedOver({ queued, prompts, plan, lastAt }: TurnFacts) {
+  return { queued, prompts, ...(plan ? { plan } : {}), ...(lastAt === undefined ? {} : { lastAt }) };
+}
+
+function remember(turn: TurnFacts, text: string, at: number | undefined, queued: boolean): void {
+  turn.prompts = [...turn.prompts.slice(-19), { text, queued, ...(at === undefined ? {} : { at }) }];
+}
+
+function applyAnswer(turn: TurnFacts, fact: TranscriptFact & { kind: 'answer' }, toolsOpen: boolean): void {
+  delete turn.retry;
+  if (fact.error) turn.error = fact.error;
+  const ended = fact.error !== undefined || (fact.stop !== undefined && !GOING_ON.has(fact.stop));
+  turn.phase = ended ? 'ended' : 'running';
+  turn.streaming = !ended && fact.stop === undefined && !toolsOpen;
+  if (fact.stop !== undefined) turn.stopReason = fact.stop;
+}
+
+function withoutKind(fact: TranscriptFact & { kind: 'plan' }) {
+  const { path, slug, text } = fact;
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(slug === undefined ? {} : { slug }),
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+/** Sorts by time, keeping file order where times are absent or equal, then puts children behind their parents. */
+function inOrder(facts: TranscriptFact[]): TranscriptFact[] {
+  let carried = 0;
+  const keyed = facts.map((fact, index) => {
+    carried = fact.at ?? carried;
+    return { fact, index, at: carried };
+  });
+  keyed.sort((a, b) => a.at - b.at || a.index - b.index);
+  const sorted = keyed.map(({ fact }) => fact);
+  for (let i = 0; i + 1 < sorted.length; i++) {
+    const [first, second] = [sorted[i], sorted[i + 1]];
+    if (first && second && second.id !== undefined && first.parent === second.id && first.at === second.at) {
+      sorted[i] = second;
+      sorted[i + 1] = first;
+    }
+  }
+  return sorted;
+}

@@ -1,0 +1,234 @@
+import type { State, WorkingDetail } from '../../contract/state.ts';
+import { findQuestion } from '../questions/find-question.ts';
+import { markOf } from '../screen/gates.ts';
+import type { Screen } from '../screen/screen.ts';
+import type { TurnFacts } from '../transcript/turn.ts';
+import { isShownOnly } from './entry.ts';
+import type { Findings } from './evidence.ts';
+import { isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
+import { hasPassed } from './reset-time.ts';
+import { isAnotherTurn, isBackAtStart } from './rewound.ts';
+import type { Signals } from './signals.ts';
+
+/**
+ * The agent writes its transcript and its status a moment apart and behind the screen (under 0.5 s on 2.1.158 and
+ * 2.1.330). A turn that the transcript has open and the status calls over is believed over only after this long, in ms.
+ */
+const SETTLE_MS = 1500;
+/** Without a status of the agent's own, an open turn with a quiet screen stops being called `working` after this, in ms. */
+const QUIET_MS = 30_000;
+
+/** Decides where a composer is up: no gate is open, and the question is whether a turn is in flight. */
+export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
+  const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
+  if (
+    screen.activity &&
+    !filesAgreeOver(signals, turn) &&
+    !isOnlyBooting(screen, turn, turn !== undefined && isAnotherPrompt(screen, turn))
+  ) {
+    findings.rule('screen', 'activity');
+    return working(screen, turn);
+  }
+  if (screen.waitsForBackground) {
+    findings.rule('screen', 'waits-for-background');
+    return working(screen, turn, 'subagents');
+  }
+  if (status?.status === 'busy') {
+    findings.rule('status_file', 'busy');
+    return working(screen, turn);
+  }
+  if (screen.overlay) {
+    findings.rule('screen', `overlay:${screen.overlay}`);
+    if (!status) return { status: 'unknown', reason: `the view is ${screen.overlay}`, overlay: screen.overlay };
+  }
+  if (status?.status === 'waiting') return fuseWaiting(signals, screen, turn, findings, status.updatedAt);
+  if (status?.status === 'idle') return fuseIdle(signals, screen, turn, findings, status.updatedAt);
+  return fuseUnaided(signals, screen, turn, findings);
+}
+
+/**
+ * Status file and transcript both call the turn over, and have for a while: an activity row that is still drawn is a
+ * leftover of a broken redraw (seen on 2.1.252 with emoji whose width agent and terminal count differently).
+ */
+function filesAgreeOver({ at, statusFile }: Signals, turn: TurnFacts | undefined): boolean {
+  if (statusFile.kind !== 'read' || statusFile.status.status !== 'idle' || turn?.phase !== 'ended') return false;
+  const { updatedAt } = statusFile.status;
+  const last = turn.lastAt ?? 0;
+  return updatedAt >= last - SETTLE_MS && at - Math.max(updatedAt, last) >= 2 * SETTLE_MS;
+}
+
+/** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */
+function fuseWaiting(
+  signals: Signals,
+  screen: Screen,
+  turn: TurnFacts | undefined,
+  findings: Findings,
+  since: number,
+): State {
+  findings.rule('status_file', 'waiting-without-menu');
+  if (signals.at - since < SETTLE_MS) return working(screen, turn);
+  return { status: 'unknown', reason: 'the agent says that it waits for an answer, but no gate is on the screen' };
+}
+
+function fuseIdle(
+  signals: Signals,
+  screen: Screen,
+  turn: TurnFacts | undefined,
+  findings: Findings,
+  since: number,
+): State {
+  if (isShownOnly(signals)) return fuseShown(screen, findings);
+  if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, turn, findings, since);
+  if (turn.phase === 'ended' && isBehind(signals.at, since, turn)) {
+    findings.rule('status_file', 'ahead-of-transcript');
+    // An agent that has just started with an earlier conversation was idle from the first.
+    const isEarlier = (turn.lastAt ?? 0) < (signals.startedAt ?? 0) && !signals.entry;
+    return isEarlier ? { status: 'spawning' } : working(screen, undefined);
+  }
+  if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
+    findings.rule('screen', 'prompt-ahead-of-files');
+    return working(screen, undefined);
+  }
+  if (turn.phase === 'ended' && isAnotherTurn(screen, turn)) {
+    const settled = signals.at - Math.max(since, turn.lastAt ?? 0) >= SETTLE_MS;
+    findings.rule('screen', 'prompt-ahead-of-files');
+    return settled ? fuseShown(screen, findings) : working(screen, undefined);
+  }
+  if (turn.phase === 'ended' && isBackAtStart(screen, turn)) {
+    findings.rule('screen', 'before-first-prompt');
+    return { status: 'spawning' };
+  }
+  if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
+  if (screen.interrupted) {
+    findings.rule('screen', 'interrupted-row');
+    return over({ ...turn, interrupted: true });
+  }
+  const draft = screen.composer?.draft ?? '';
+  if (draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt)) {
+    findings.rule('screen', 'prompt-taken-back');
+    return over({ ...turn, interrupted: true, text: '' });
+  }
+  const settled = signals.at - Math.max(since, turn.lastAt ?? 0) >= SETTLE_MS;
+  if (!settled || since < (turn.lastAt ?? 0) - SETTLE_MS) {
+    findings.rule('transcript', 'running');
+    if (settled && signals.at - (turn.lastAt ?? 0) > QUIET_MS && !screen.busyHint) {
+      return { status: 'unknown', reason: 'the transcript has a turn open; screen and status file show none' };
+    }
+    return working(screen, turn);
+  }
+  findings.rule('status_file', 'idle-after-transcript');
+  return over({ ...turn, interrupted: true });
+}
+
+/** The agent has just gone idle, and the transcript knows of nothing that ended then: its newest lines are on their way. */
+function isBehind(at: number, since: number, turn: TurnFacts): boolean {
+  return at - since < SETTLE_MS && Math.max(turn.lastAt ?? 0, turn.asideAt ?? 0) < since - SETTLE_MS;
+}
+
+/** The screen ends in a prompt that is not the one whose turn has ended: no file knows it yet. */
+function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts): boolean {
+  return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
+}
+
+/** The turn that is on the screen, where no file tells of it. */
+function fuseShown(screen: Screen, findings: Findings): State {
+  findings.rule('screen', 'shown-turn');
+  const { shown, interrupted } = screen;
+  const state = over({ text: shown?.text ?? '', interrupted });
+  return { ...state, text_source: 'screen' } as State;
+}
+
+/** No prompt in this conversation yet. A screen that shows a turn is ahead of the files, or they are never written. */
+function fuseFresh(
+  signals: Signals,
+  screen: Screen,
+  turn: TurnFacts | undefined,
+  findings: Findings,
+  since: number,
+): State {
+  const isUnwritten = signals.at - since >= SETTLE_MS && turn?.clearedAt === undefined;
+  if (isUnwritten && screen.shown?.answered) return fuseShown(screen, findings);
+  if (screen.prompted && signals.at - since < SETTLE_MS) {
+    findings.rule('screen', 'ahead-of-transcript');
+    return working(screen, undefined);
+  }
+  findings.rule('transcript', 'no-turn');
+  return { status: 'spawning' };
+}
+
+/** Without a trusted status file: screen and transcript alone. */
+function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefined, findings: Findings): State {
+  // A turn has a prompt: in the transcript, or on the screen before that. Else the words are of a status line.
+  if (screen.busyHint && (screen.prompted || (turn && turn.phase !== 'none'))) {
+    findings.rule('screen', 'busy-hint');
+    return working(screen, turn);
+  }
+  if (isShownOnly(signals)) return fuseShown(screen, findings);
+  if (!turn || turn.phase === 'none') {
+    findings.rule('transcript', 'no-turn');
+    return { status: 'spawning' };
+  }
+  if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
+    findings.rule('screen', 'prompt-ahead-of-files');
+    return working(screen, undefined);
+  }
+  if (turn.phase === 'ended') return fuseEnded(signals.at, withFailure(turn, screen), findings);
+  const draft = screen.composer?.draft ?? '';
+  const takenBack = draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt);
+  if (screen.interrupted || takenBack) {
+    findings.rule('screen', takenBack ? 'prompt-taken-back' : 'interrupted-row');
+    return over({ ...turn, interrupted: true, text: takenBack ? '' : turn.text });
+  }
+  findings.rule('transcript', 'running');
+  if (turn.openTools.length === 0 && !screen.busyTitle && signals.at - (turn.lastAt ?? signals.at) > QUIET_MS) {
+    return { status: 'unknown', reason: 'the transcript has a turn open, the screen shows none' };
+  }
+  return working(screen, turn);
+}
+
+function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {
+  const open = turn?.phase === 'running' ? turn.openTools.map((tool) => tool.name) : [];
+  const commands = turn?.phase === 'running' ? turn.openTools.flatMap((tool) => tool.command ?? []) : [];
+  const tools = open.length > 0 ? open : screen.runningTool ? [screen.runningTool] : [];
+  const retry = screen.retry ?? (turn?.phase === 'running' ? turn.retry : undefined);
+  const found =
+    detail ??
+    screen.detail ??
+    (retry ? 'retrying' : tools.length > 0 ? 'tool' : turn?.streaming || screen.answering ? 'streaming' : undefined);
+  return {
+    status: 'working',
+    tools,
+    ...(commands.length > 0 ? { commands } : {}),
+    ...(found ? { detail: found } : {}),
+    ...(retry && found === 'retrying' ? { retry } : {}),
+  };
+}
+
+/** A turn that is over by the transcript; while the account's limit is reached, no further one can begin. */
+function fuseEnded(at: number, turn: TurnFacts, findings: Findings): State {
+  const { error, lastAt } = turn;
+  if (error?.resets !== undefined && !hasPassed(error.resets, lastAt ?? at, at)) {
+    findings.rule('transcript', 'limit');
+    const { message, resets } = error;
+    const nothing = { question: message, options: [], selected: 0, gate_id: '' };
+    return { status: 'blocked', gate: 'limit', prompt: message, resets, ...nothing };
+  }
+  findings.rule('transcript', turn.interrupted ? 'interrupted' : 'ended');
+  return over(turn);
+}
+
+type Ended = Pick<TurnFacts, 'text' | 'interrupted' | 'error' | 'stopReason'>;
+
+function over(turn: Ended): State {
+  const question = turn.interrupted || turn.error ? undefined : findQuestion(turn.text);
+  if (question !== undefined)
+    return { status: 'awaiting_answer', question: turn.text, asks: question, gate_id: markOf(turn.text) };
+  return {
+    status: 'idle_done',
+    text: turn.text,
+    ...(turn.interrupted ? { interrupted: true } : {}),
+    ...(turn.error ? { error: turn.error.message } : {}),
+    ...(turn.stopReason ? { stop_reason: turn.stopReason } : {}),
+  };
+}

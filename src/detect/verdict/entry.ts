@@ -1,0 +1,105 @@
+import type { Screen } from '../screen/screen.ts';
+import { beginAlike } from '../screen/shown-turn.ts';
+import type { TurnFacts } from '../transcript/turn.ts';
+import type { Signals } from './signals.ts';
+
+/**
+ * The newest prompt that csd entered into a session, as every csd process knows it. `pending`: Enter is about to be pressed
+ * or was, and nothing has proved it yet.
+ */
+export interface Entry {
+  /** Its number: greater than that of every turn before. */
+  turn: number;
+  /** The number of the turn before, where that was known. */
+  before?: number;
+  outcome: 'pending' | 'submitted' | 'queued';
+  /** When Enter was pressed, ms since 1970. */
+  at: number;
+  /** How the prompt begins, as `startOf` gives it. */
+  start: string;
+  /** How many prompts that begin so the screen showed at that moment. */
+  drawn?: number;
+  /** The transcript at that moment and its length in bytes; absent where there was none. */
+  transcript?: { path: string; size: number };
+}
+
+/**
+ * How the newest turn that was seen stands to the newest prompt that csd entered: it is that prompt's or a later one
+ * (`current`), an `older` one, or the prompt was `refused` by a hook. `lost`: the prompt was taken, and nothing has told of
+ * its turn for `LOST_MS`.
+ */
+export type Standing = { kind: 'current' } | { kind: 'older' } | { kind: 'refused'; reason: string } | { kind: 'lost' };
+
+/** An entry whose sender never said what became of it is believed to be on its way for so long, in ms. */
+export const PENDING_MS = 30_000;
+/** A prompt that was taken shows in the transcript, or as a turn in flight, within this, in ms. */
+export const LOST_MS = 10_000;
+/** The agent writes its files a moment behind its screen, in ms. */
+const SETTLE_MS = 1500;
+
+/** Decides whether what was seen already knows of the newest prompt that was entered. This is the only place that does. */
+export function standingOf(signals: Signals): Standing {
+  const { entry, at } = signals;
+  if (!entry) return { kind: 'current' };
+  const { turn, screen } = read(signals);
+  const since = turn?.since;
+  const age = at - entry.at;
+  if (entry.outcome === 'pending' && (age > PENDING_MS || age < -PENDING_MS)) return { kind: 'current' };
+  if (since?.refused !== undefined) return { kind: 'refused', reason: since.refused };
+  if (since?.cleared || since?.undone) return { kind: 'current' };
+  if (entry.outcome === 'queued') {
+    const isTaken = since !== undefined && (since.prompts > 0 || since.enqueued);
+    if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };
+  } else if ((since?.prompts ?? 0) > 0) return { kind: 'current' };
+  if (isShownOnly(signals)) return { kind: 'current' };
+  // A clock that was set back makes the age negative; it must not be waited for.
+  const quiet = at - Math.max(entry.at, statusOf(signals)?.updatedAt ?? 0);
+  return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };
+}
+
+/**
+ * The number of the turn that a verdict is about; it grows with each prompt. A turn that csd did not begin has the time of
+ * its prompt, ms since 1970.
+ */
+export function turnNumber(signals: Signals): number | undefined {
+  const { entry } = signals;
+  const { turn } = read(signals);
+  const promptAt = turn?.promptAt;
+  const standing = standingOf(signals);
+  if (!entry || (entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts)) return promptAt;
+  if (entry.outcome === 'queued' && standing.kind === 'older') return entry.before ?? promptAt;
+  const later = (turn?.since?.prompts ?? 0) - 1;
+  return later > 0 ? Math.max(promptAt ?? 0, entry.turn + later) : entry.turn;
+}
+
+/** No file tells of the prompt, but the screen shows it with its answer, and the agent has come to rest since. */
+export function isShownOnly(signals: Signals): boolean {
+  const { entry, at } = signals;
+  const { turn, screen } = read(signals);
+  const shown = screen?.shown;
+  if (entry?.outcome !== 'submitted' || (turn?.since?.prompts ?? 0) > 0) return false;
+  if (!screen || !shown?.answered || screen.activity) return false;
+  const status = statusOf(signals);
+  if (shown.prompt === undefined ? !status : !beginAlike(shown.prompt, entry.start)) return false;
+  if (status && status.status !== 'idle') return false;
+  const hasStirred = (status?.updatedAt ?? 0) >= entry.at;
+  // A turn that ends at once can leave the status as it was.
+  const isDrawn = countPrompts(screen, entry.start) > (entry.drawn ?? 0) || (!status && entry.drawn === undefined);
+  return (hasStirred || isDrawn) && at - Math.max(entry.at, status?.updatedAt ?? 0) >= SETTLE_MS;
+}
+
+/** How many prompts on the screen begin like this one. */
+export function countPrompts(screen: Screen, prompt: string): number {
+  return screen.prompts.filter((shown) => beginAlike(shown, prompt)).length;
+}
+
+function statusOf({ statusFile }: Signals) {
+  return statusFile.kind === 'read' ? statusFile.status : undefined;
+}
+
+function read({ transcript, screen }: Signals): { turn?: TurnFacts; screen?: Screen } {
+  return {
+    ...(transcript.kind === 'read' ? { turn: transcript.turn } : {}),
+    ...(screen.kind === 'seen' ? { screen: screen.screen } : {}),
+  };
+}

@@ -1,0 +1,210 @@
+import type { State, StateOf } from '../../contract/state.ts';
+import type { Backend } from '../agent/backend.ts';
+import { placeOf, questionOf, readAsked } from '../questions/question-tool.ts';
+import { isCut, markOfCut, readWholeCall } from '../screen/cut-dialog.ts';
+import type { Form } from '../screen/form.ts';
+import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
+import type { Menu } from '../screen/menu.ts';
+import type { Screen } from '../screen/screen.ts';
+import type { TurnFacts } from '../transcript/turn.ts';
+import { fuseComposer } from './composer-rules.ts';
+import { isShownOnly, standingOf, turnNumber } from './entry.ts';
+import { Findings, type Verdict } from './evidence.ts';
+import type { Signals } from './signals.ts';
+
+export type { Verdict } from './evidence.ts';
+
+/**
+ * Decides what a session is doing from one snapshot of everything that was seen. Pure: the same signals give the same
+ * verdict. `idle_done` is only said on positive proof; what contradicts itself is `working` or `unknown`.
+ */
+export function fuse(signals: Signals, backend: Backend): Verdict {
+  const findings = new Findings(signals);
+  const state = concern(decide(signals, backend, findings), signals, findings);
+  return findings.verdict(withBackground(withExtras(state, signals), signals, backend));
+}
+
+/** A verdict of a turn that is over must be about the newest prompt that was entered, or a later one. */
+function concern(state: State, signals: Signals, findings: Findings): State {
+  if (!isOver(state)) return state;
+  const standing = standingOf(signals);
+  switch (standing.kind) {
+    case 'current':
+      return state;
+    case 'older':
+      findings.rule('prompt', 'turn-before');
+      return { status: 'working', tools: [] };
+    case 'refused':
+      findings.rule('prompt', 'refused');
+      return { status: 'idle_done', text: '', error: refusalOf(standing.reason) };
+    case 'lost':
+      findings.rule('prompt', 'no-turn-of-it');
+      return {
+        status: 'unknown',
+        reason: 'the newest prompt was taken, but neither screen nor files tell of its turn',
+      };
+  }
+}
+
+/** What a refused prompt is told as, with the words of the person's hook. */
+function refusalOf(reason: string): string {
+  return `a hook refused the prompt${reason === '' ? '' : `: ${reason}`}`;
+}
+
+/** True for a verdict that speaks of a turn that is over, or of none, and not of what is on the screen now. */
+export function isOver(state: State): boolean {
+  if (state.status === 'awaiting_answer') return state.options === undefined;
+  if (state.status === 'blocked') return state.gate === 'limit' && state.options.length === 0;
+  return state.status === 'idle_done' || state.status === 'spawning';
+}
+
+function decide(signals: Signals, backend: Backend, findings: Findings): State {
+  const { liveness } = signals;
+  if (liveness.kind === 'dead') {
+    findings.rule('liveness', 'pane-gone');
+    return {
+      status: 'dead',
+      reason: liveness.reason,
+      ...(liveness.exitCode === undefined ? {} : { exit_code: liveness.exitCode }),
+    };
+  }
+  if (liveness.kind === 'unsure' || signals.screen.kind === 'absent') {
+    findings.rule('liveness', 'no-look');
+    return { status: 'unknown', reason: liveness.kind === 'unsure' ? liveness.reason : 'the screen could not be read' };
+  }
+  const { screen } = signals.screen;
+  if (screen.width < 20 || screen.height < 5) {
+    findings.rule('screen', 'geometry');
+    return { status: 'unknown', reason: `geometry: the pane is only ${screen.width}x${screen.height}` };
+  }
+  if (screen.menu) return fuseMenu(screen, signals, backend, findings);
+  if (signals.statusFile.kind === 'foreign' && signals.statusFile.parked !== undefined && !screen.overlay) {
+    findings.rule('status_file', 'parked');
+    return { status: 'unknown', reason: signals.statusFile.reason };
+  }
+  if (screen.composer) return fuseComposer(screen, signals, findings);
+  return fuseBare(screen, signals, findings);
+}
+
+function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: Findings): State {
+  const menu = screen.menu;
+  if (!menu) return { status: 'unknown', reason: 'no menu' };
+  const named = nameGate(menu, backend.gates);
+  const { kind } = named;
+  findings.rule('screen', `menu:${named.rule}`);
+  const turn = turnOf(signals);
+  const tools = turn?.openTools ?? [];
+  const cut = isCut(menu, kind, backend.gates);
+  /** What every menu tells; `known` is the text behind a cut one. */
+  const common = (known: string | undefined) => ({
+    options: labelsOf(menu),
+    selected: menu.selected + 1,
+    gate_id: cut ? markOfCut(menu, known, tools) : menu.form ? markOfForm(menu, menu.form) : fingerprint(menu),
+    ...(cut && known === undefined ? { truncated: true } : {}),
+  });
+  if (kind === 'plan') {
+    const plan = signals.plan.kind === 'read' ? signals.plan.plan : { path: null, text: null };
+    return { status: 'plan_ready', plan_file: plan.path, plan: plan.text, ...common(plan.text ?? undefined) };
+  }
+  if (kind === 'question') {
+    const questions = readAsked(menu, tools, backend.gates);
+    const place = questions && placeOf(menu, questions, backend.gates);
+    const known = cut && place !== undefined ? questions?.[place]?.question : undefined;
+    return {
+      status: 'awaiting_answer',
+      question: known ?? questionOf(menu, backend.gates),
+      ...common(known),
+      ...(place !== undefined && place !== questions?.length ? { questions } : {}),
+    };
+  }
+  const question = sentenceOf(menu, named);
+  const known = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
+  const resets = turn?.error?.resets;
+  return {
+    status: 'blocked',
+    gate: kind,
+    ...(kind === 'limit' && resets !== undefined ? { resets } : {}),
+    prompt: known ?? menu.body,
+    question,
+    ...common(known),
+    ...(menu.form && fieldsOf(menu.form)),
+  };
+}
+
+/** Covers the fields where all are drawn; a form that is taller than its room draws others as the cursor moves. */
+function markOfForm(menu: Menu, { fields, hidden }: Form): string {
+  return hidden ? fingerprint(menu) : markOf([fingerprint(menu), ...fields.map(({ label }) => label)].join('\n'));
+}
+
+/** The fields of a form as the contract gives them; of one that is taller than its room those that are drawn. */
+function fieldsOf({ fields, hidden }: Form): Pick<StateOf<'blocked'>, 'fields' | 'truncated'> {
+  const told = fields.map(({ label, required, value, description, error }) => ({
+    label,
+    required,
+    ...(value === undefined ? {} : { value }),
+    ...(description === undefined ? {} : { description }),
+    ...(error === undefined ? {} : { error }),
+  }));
+  return { ...(told.length > 0 && { fields: told }), ...(hidden && { truncated: true }) };
+}
+
+/** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */
+function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
+  if (screen.overlay) {
+    findings.rule('screen', `overlay:${screen.overlay}`);
+    return { status: 'unknown', reason: `a view covers the state: ${screen.overlay}`, overlay: screen.overlay };
+  }
+  const turn = turnOf(signals);
+  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status.status : undefined;
+  if (screen.activity || status === 'busy') {
+    findings.rule(screen.activity ? 'screen' : 'status_file', 'busy-without-composer');
+    return { status: 'working', tools: turn?.openTools.map((tool) => tool.name) ?? [] };
+  }
+  if (!turn || turn.phase === 'none') {
+    if (screen.blank || !screen.drawn) {
+      findings.rule('screen', 'starting');
+      return { status: 'spawning' };
+    }
+    findings.rule('screen', 'unread');
+    return status === undefined ? { status: 'spawning' } : { status: 'unknown', reason: unread(screen) };
+  }
+  findings.rule('screen', 'unread');
+  return { status: 'unknown', reason: unread(screen) };
+}
+
+function unread({ linear }: Screen): string {
+  const where = linear ? 'the screen, in the screen-reader mode,' : 'the screen';
+  return `${where} shows neither a composer nor a menu`;
+}
+
+function turnOf(signals: Signals): TurnFacts | undefined {
+  return signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+}
+
+/** Names the background session of the conversation; one that has died in its pane lives on there. */
+function withBackground(state: State, { background: id }: Signals, { background }: Backend): State {
+  if (id === undefined || !background) return state;
+  const background_session = { id, attach: background.attach(id) };
+  if (state.status !== 'dead') return { ...state, background_session };
+  const reason = `${state.reason ?? 'the agent has ended'}; its conversation goes on in the background as ${id}`;
+  return { ...state, reason, background_session };
+}
+
+function withExtras(state: State, signals: Signals): State {
+  if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
+  const { background, notice, queuedHint, askedAside } = signals.screen.screen;
+  const waiting = askedAside > 0 ? (turnOf(signals)?.asked ?? []).slice(-askedAside) : [];
+  const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
+  // Which turn the screen went back to has no number.
+  const isBack = state.status === 'spawning' && turnOf(signals)?.phase === 'ended';
+  const isEarlier = isBack || turnOf(signals)?.since?.undone || ('text_source' in state && !isShownOnly(signals));
+  const turn = isEarlier ? undefined : turnNumber(signals);
+  return {
+    ...state,
+    ...(turn === undefined ? {} : { turn }),
+    ...(Object.values(background).some((count) => count > 0) ? { background: { ...background } } : {}),
+    ...(queued > 0 ? { queued } : {}),
+    ...(waiting.length > 0 && state.status === 'working' ? { questions: waiting } : {}),
+    ...(notice && state.overlay === undefined ? { overlay: notice } : {}),
+  };
+}

@@ -1,0 +1,66 @@
+import type { StatusFact } from '../agent/backend.ts';
+import type { Screen } from '../screen/screen.ts';
+import type { PlanFact, TurnFacts } from '../transcript/turn.ts';
+import type { Entry } from './entry.ts';
+import type { HookFacts } from './hook-events.ts';
+
+/**
+ * All that was seen of one session at one moment. Absence is a fact of its own: a reader never throws.
+ * Times are ms since 1970.
+ */
+export interface Signals {
+  at: number;
+  liveness: Liveness;
+  screen: ScreenSignal;
+  transcript: TranscriptSignal;
+  statusFile: StatusFileSignal;
+  plan: PlanSignal;
+  /** The id of the agent's session in the background to which the conversation was moved. */
+  background?: string;
+  /** Absent unless the session was started with hooks; they may stop at any time, so they only add. */
+  hooks?: HooksSignal;
+  /** When the session's agent was started; absent where that is not known. */
+  startedAt?: number;
+  /** The newest prompt that any csd entered; absent where none has. */
+  entry?: Entry;
+}
+
+export type Liveness =
+  | { kind: 'alive'; command: string }
+  | { kind: 'dead'; reason: string; exitCode?: number }
+  /** tmux did not answer, or answered something else than yes or no. */
+  | { kind: 'unsure'; reason: string };
+
+export type ScreenSignal = { kind: 'absent' } | { kind: 'seen'; screen: Screen };
+
+export type TranscriptSignal =
+  /** No file, or none readable: normal before the first prompt. `excess`: there is one, and its newest turn is too much to read. */
+  | { kind: 'absent'; excess?: string }
+  | {
+      kind: 'read';
+      turn: TurnFacts;
+      path: string /** By what proof it is this session's, where the agent does not say. */;
+      note?: string;
+    };
+
+export type StatusFileSignal =
+  | { kind: 'absent' }
+  /** There is one, but not of this process: `reason` says why. */
+  | {
+      kind: 'foreign';
+      reason: string /** The conversation was moved to this background session, which does not run. */;
+      parked?: string;
+    }
+  | { kind: 'read'; status: StatusFact };
+
+/** What the agent reported of its own accord, where it was asked to. */
+export type HooksSignal = { kind: 'absent' } | { kind: 'read'; hooks: HookFacts };
+
+/** The plan of a plan gate, where it could be read; `path` null when the gate shows none. */
+export type PlanSignal = { kind: 'absent' } | { kind: 'read'; plan: PlanFact };
+
+/** The background session to which the status file says that the conversation was moved. */
+export function parkedIn(signal: StatusFileSignal): string | undefined {
+  if (signal.kind === 'read') return signal.status.parked;
+  return signal.kind === 'foreign' ? signal.parked : undefined;
+}

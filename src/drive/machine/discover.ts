@@ -1,0 +1,216 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
+import type { AgentRole } from '../../detect/agent/process-grammar.ts';
+import type { ProcessFacts } from '../../ports/processes.ts';
+import type { PanePlace } from '../../ports/tmux.ts';
+import type { Context } from '../session/context.ts';
+import { listSidecars } from '../session/sidecar-store.ts';
+
+/** An agent that runs on this machine, whoever started it. */
+export interface FoundAgent {
+  backend: Backend;
+  /** The process that gets what is typed into the pane; of a background session without one, the agent. */
+  process: ProcessFacts;
+  role: AgentRole;
+  configDir: string;
+  /** What the agent publishes of itself, where it does. */
+  status?: StatusFact;
+  /** Its pane, where it runs in one or where one shows it, and what hands on the input there. */
+  place?: PanePlace;
+  carrier?: ProcessFacts;
+  /** The process and the id of a background session. */
+  background?: { process: ProcessFacts; id: string };
+  /** The session of csd that has the pane already. */
+  owner?: Sidecar;
+}
+
+/** What was found, and the servers that did not answer. */
+export interface Discovery {
+  agents: FoundAgent[];
+  silent: { socket: string; reason: string }[];
+}
+
+/** A process that is an agent, by its words or by the file that the agent keeps of it. */
+interface Candidate {
+  backend: Backend;
+  process: ProcessFacts;
+  role: AgentRole;
+  configDir: string;
+  status?: StatusFact;
+}
+
+/**
+ * Every agent of this user that runs in a pane of a tmux server that can be found, or in the background. Reads, and changes
+ * nothing: no server is started, no key pressed. Throws `no_tmux`.
+ */
+export async function discover(ctx: Context): Promise<Discovery> {
+  const backends = [...ctx.backends.values()];
+  const variables = new Set([...ctx.tmux.serverVariables, ...backends.flatMap((one) => one.processes.variables)]);
+  const [processes, { sidecars }] = await Promise.all([ctx.processes.list([...variables]), listSidecars(ctx)]);
+  const { panes, silent } = await listAllPanes(ctx, processes, sidecars);
+  const family = new Family(processes);
+  const background = await findBackground(ctx, processes);
+  const agents: FoundAgent[] = [];
+  for (const place of panes) {
+    const candidate = await findInPane(ctx, family, place);
+    const found = candidate && toFound(candidate, place, family, background, sidecars);
+    if (found) agents.push(found);
+  }
+  const shown = new Set(agents.flatMap((found) => found.background?.process.pid ?? []));
+  for (const { candidate, id } of background) {
+    const { process } = candidate;
+    if (!shown.has(process.pid)) agents.push({ ...candidate, background: { process, id } });
+  }
+  return { agents, silent };
+}
+
+/** All panes of all servers, each server once whatever its socket is called. */
+async function listAllPanes(ctx: Context, processes: ProcessFacts[], sidecars: Sidecar[]) {
+  const known = sidecars.flatMap(({ tmux_socket }) => tmux_socket ?? []);
+  const sockets = [...(await ctx.tmux.servers(processes)), ...known];
+  const real = new Set(await Promise.all(sockets.map((socket) => ctx.files.realPath(socket))));
+  const lists = await Promise.all(
+    [...real].map(async (socket) => ({ socket, list: await ctx.tmux.listPanes(socket) })),
+  );
+  const panes = lists.flatMap(({ list }) => (list.kind === 'listed' ? list.panes.filter(({ dead }) => !dead) : []));
+  const silent = lists.flatMap(({ socket, list }) => (list.kind === 'failed' ? [{ socket, reason: list.reason }] : []));
+  return { panes, silent };
+}
+
+/** Processes by their parents. */
+class Family {
+  private readonly byPid = new Map<number, ProcessFacts>();
+  private readonly children = new Map<number, ProcessFacts[]>();
+
+  constructor(processes: ProcessFacts[]) {
+    for (const one of processes) {
+      this.byPid.set(one.pid, one);
+      this.children.set(one.parent, [...(this.children.get(one.parent) ?? []), one]);
+    }
+  }
+
+  get(pid: number): ProcessFacts | undefined {
+    return this.byPid.get(pid);
+  }
+
+  childrenOf(pid: number): ProcessFacts[] {
+    return this.children.get(pid) ?? [];
+  }
+}
+
+/**
+ * The agent among the processes of a pane: the one in the foreground, where there are several. What runs below an agent
+ * belongs to it, a further agent that it started as a tool too.
+ */
+async function findInPane(ctx: Context, family: Family, { pid }: PanePlace): Promise<Candidate | undefined> {
+  const first = family.get(pid);
+  const found: Candidate[] = [];
+  let row = first ? [first] : [];
+  while (row.length > 0) {
+    const below: ProcessFacts[] = [];
+    for (const process of row) {
+      const candidate = process.terminal === '' ? undefined : await identify(ctx, process);
+      if (candidate && candidate.role.kind !== 'other') found.push(candidate);
+      else if (!candidate) below.push(...family.childrenOf(process.pid));
+    }
+    row = below;
+  }
+  return found.find(({ process }) => process.standing === 'foreground') ?? found[0];
+}
+
+/** The agent that a process is, if it is one. The agent's own word goes before what its command line looks like. */
+async function identify(ctx: Context, process: ProcessFacts): Promise<Candidate | undefined> {
+  for (const backend of ctx.backends.values()) {
+    const named = backend.processes.role(process.words, process.program);
+    const home = process.environment.HOME || ctx.home;
+    const configDir = backend.launch.configDir(process.environment, home);
+    const status = await readOwnStatus(ctx, backend, configDir, process);
+    if (!named && !status) continue;
+    const role: AgentRole = status
+      ? { kind: status.interactive === false ? 'other' : 'screen', sessionId: status.sessionId }
+      : (named as AgentRole);
+    return { backend, process, role, configDir, ...(status && { status }) };
+  }
+  return undefined;
+}
+
+async function readOwnStatus(
+  ctx: Context,
+  { statusFile }: Backend,
+  configDir: string,
+  { pid, mark }: ProcessFacts,
+): Promise<StatusFact | undefined> {
+  const text = statusFile && (await ctx.files.read(statusFile.path(configDir, pid)));
+  if (statusFile === undefined || text === undefined) return undefined;
+  const status = statusFile.read(parse(text));
+  // The mark is in the same words on Linux alone, see `readStatusFile`.
+  const isOther = status?.processStart !== undefined && /^\d+$/.test(mark) && status.processStart !== mark;
+  return status?.pid === pid && !isOther ? status : undefined;
+}
+
+interface Background {
+  candidate: Candidate;
+  id: string;
+}
+
+/** The sessions that run in the background, by the files of the agent's own processes. */
+async function findBackground(ctx: Context, processes: ProcessFacts[]): Promise<Background[]> {
+  const backends = [...ctx.backends.values()].filter(({ statusFile }) => statusFile !== undefined);
+  const own = processes.filter(({ words, program }) =>
+    backends.some((backend) => backend.processes.role(words, program) !== undefined),
+  );
+  const candidates = await Promise.all(own.map((process) => identify(ctx, process)));
+  return candidates.flatMap((candidate) => {
+    const id = candidate?.status?.background;
+    return candidate && id !== undefined ? [{ candidate, id }] : [];
+  });
+}
+
+/** A pane's agent; `undefined` where it shows a background session that is not there. */
+function toFound(
+  candidate: Candidate,
+  place: PanePlace,
+  family: Family,
+  background: Background[],
+  sidecars: Sidecar[],
+): FoundAgent | undefined {
+  const { role, process } = candidate;
+  const owner = sidecars.find((sidecar) => isOwner(sidecar, place, process));
+  const carrier = carrierOf(process, place, family);
+  const more = { place, ...(carrier && { carrier }), ...(owner && { owner }) };
+  if (role.kind !== 'view') return { ...candidate, ...more };
+  const of = background.find((one) => isViewed(one, role.of, candidate.configDir));
+  if (!of) return undefined;
+  const { status } = of.candidate;
+  return { ...candidate, ...(status && { status }), background: { process: of.candidate.process, id: of.id }, ...more };
+}
+
+function isViewed({ candidate, id }: Background, of: string, configDir: string): boolean {
+  const { sessionId, title } = candidate.status ?? {};
+  return candidate.configDir === configDir && (id === of || sessionId === of || title?.includes(of) === true);
+}
+
+/** The nearest program above the agent on the pane's own terminal, where the agent has another one. */
+function carrierOf(process: ProcessFacts, { pid }: PanePlace, family: Family): ProcessFacts | undefined {
+  const terminal = family.get(pid)?.terminal;
+  if (terminal === undefined || process.terminal === terminal) return undefined;
+  let above = family.get(process.parent);
+  while (above && above.terminal !== terminal) above = family.get(above.parent);
+  return above;
+}
+
+/** True for the session that has this pane: of one that was found running, with this very agent in it. */
+function isOwner(sidecar: Sidecar, place: PanePlace, process: ProcessFacts): boolean {
+  if (sidecar.agent_pid !== undefined)
+    return sidecar.agent_pid === process.pid && sidecar.agent_start === process.mark && sidecar.pane === place.pane;
+  if (sidecar.pane_pid !== undefined) return sidecar.pane_pid === place.pid && sidecar.pane === place.pane;
+  return (sidecar.tmux_session ?? sidecar.name) === place.session;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf, isOurPane, tmuxSessionOf } from '../session/pane.ts';
+import { endProcess, type Sure } from '../spawn/kill.ts';
+import { callOf } from './background-session.ts';
+
+/** How long the agent may take to end a background session, ms. */
+const END_MS = 10_000;
+
+/**
+ * Ends an agent that csd did not start: its own process alone, so that the shell it was started from goes on, or its
+ * background session by the agent's own command. A pane that csd opened for it goes too. One that has ended needs no leave.
+ */
+export async function endTracked(ctx: Context, sidecar: Sidecar, isSure: Sure): Promise<void> {
+  const { agent_pid: pid, agent_start: mark, background_id: id } = sidecar;
+  const runs = await isRunning(ctx, sidecar);
+  if (runs && !(typeof isSure === 'function' ? await isSure() : isSure)) throw notConfirmed(sidecar);
+  if (runs && id !== undefined) await endBackground(ctx, sidecar, id);
+  else if (runs && pid !== undefined) await endProcess(ctx, pid, mark, true);
+  if (sidecar.opened) await closePane(ctx, sidecar);
+}
+
+/** True while the agent runs, in its pane or in the background. */
+export async function isRunning(ctx: Context, sidecar: Sidecar): Promise<boolean> {
+  const { agent_pid, agent_start, background_pid } = sidecar;
+  if (background_pid !== undefined && ctx.processes.isAlive(background_pid)) return true;
+  return agent_pid !== undefined && (await ctx.processes.look(agent_pid))?.mark === agent_start;
+}
+
+/** The error for ending an agent that csd did not start without a yes. */
+export function notConfirmed(sidecar: Sidecar): CsdError {
+  const { name, agent_pid } = sidecar;
+  const message = `csd did not start the agent of session ${name} (process ${agent_pid}): end it with \`csd kill ${name} --yes\`, or leave it running with \`csd untrack ${name}\``;
+  return new CsdError('not_confirmed', message, { session: name, pid: agent_pid });
+}
+
+async function endBackground(ctx: Context, sidecar: Sidecar, id: string): Promise<void> {
+  const backend = backendOf(ctx, sidecar);
+  const args = backend.processes.background?.end(id) ?? [];
+  const processes = await ctx.processes.list(backend.processes.variables);
+  const { program, settings } = await callOf(
+    ctx,
+    backend,
+    processes.find(({ pid }) => pid === sidecar.background_pid),
+  );
+  const said = await ctx.processes.output('env', [...settings, program, ...args], END_MS);
+  const isOver = () => sidecar.background_pid === undefined || !ctx.processes.isAlive(sidecar.background_pid);
+  const giveUpAt = ctx.clock.elapsed() + END_MS;
+  while (!isOver() && said !== undefined && ctx.clock.elapsed() < giveUpAt) await ctx.clock.sleep(100, ctx.signal);
+  if (isOver()) return;
+  const message = `the background session ${id} did not end: end it with \`${[backend.launch.program, ...args].join(' ')}\``;
+  throw new CsdError('internal', message, { background_id: id });
+}
+
+async function closePane(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+  if (look?.kind !== 'seen' || !isOurPane(look.capture, sidecar)) return;
+  if (look.capture.session === tmuxSessionOf(sidecar))
+    await ctx.tmux.killSession(look.capture.session, sidecar.tmux_socket);
+  else await ctx.tmux.killPane(addressOf(sidecar));
+}

@@ -1,0 +1,10 @@
+import type { Evidence } from '../../contract/state.ts';
+import { explain } from '../../detect/verdict/explain.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from './observe.ts';
+
+/** What each signal said, how old it was, which rule decided, and what the others would have said without it. */
+export function explainObservation(ctx: Context, { sidecar, verdict, signals }: Observation): Evidence[] {
+  const backend = ctx.backends.get(sidecar.backend);
+  return backend ? explain(verdict, signals, backend) : verdict.evidence;
+}

@@ -1,0 +1,235 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { readScreen, type Screen } from '../../detect/screen/screen.ts';
+import type { Entry } from '../../detect/verdict/entry.ts';
+import { fuse, type Verdict } from '../../detect/verdict/fuse.ts';
+import { type Liveness, parkedIn, type Signals, type TranscriptSignal } from '../../detect/verdict/signals.ts';
+import type { Look, PaneCapture, PaneFacts } from '../../ports/tmux.ts';
+import { markerWarning } from '../session/agent-version.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf, isOurPane, isShell, processOf } from '../session/pane.ts';
+import { findAgent } from '../signals/agent-process.ts';
+import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
+import { isSameEntry, readEntry } from '../signals/entries.ts';
+import { observeHooks } from '../signals/hooks.ts';
+import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
+import { type Followed, followByProof } from '../signals/moved-transcript.ts';
+import { Neighbours } from '../signals/neighbour-transcripts.ts';
+import { locateHeld, readBaseTurn } from '../signals/open-transcript.ts';
+import { readTurn } from '../signals/read-last-turn.ts';
+import { readPlan } from '../signals/read-plan.ts';
+import { withLastLines } from './last-rows.ts';
+import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
+
+/** What was seen of one session and what follows from it. `alive` is false only where the agent is provably gone. */
+export interface Observation {
+  sidecar: Sidecar;
+  alive: boolean;
+  verdict: Verdict;
+  signals: Signals;
+  /** The pane and its screen as tmux gave them, when it is this session's. */
+  pane?: PaneCapture;
+  /** The process that keeps the session's files, while its pane is there. */
+  agentPid?: number;
+}
+
+/** Pauses before a further look at a session whose screen was between two drawings, in ms. */
+export const LOOK_AGAIN_MS = [60, 120, 240];
+
+/** So many sessions are judged at the same time. */
+const AT_ONCE = 4;
+
+/**
+ * Looks at all sessions with one tmux call and judges each by one pure function. A screen that was caught between two
+ * drawings is looked at again, up to 0.4 s in all. Never throws for what a session does; throws `no_tmux`.
+ */
+export async function observe(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
+  const observations = await observeOnce(ctx, sidecars);
+  for (const pause of LOOK_AGAIN_MS) {
+    const unclear = observations.flatMap((seen, index) => (isUnclear(seen) ? [index] : []));
+    if (unclear.length === 0) break;
+    await ctx.clock.sleep(pause, ctx.signal);
+    const again = await observeOnce(
+      ctx,
+      unclear.flatMap((index) => observations[index]?.sidecar ?? []),
+    );
+    for (const [n, index] of unclear.entries()) if (again[n]) observations[index] = again[n];
+  }
+  return observations;
+}
+
+/** One look, without a second one at unclear screens. */
+export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
+  if (sidecars.length === 0) return [];
+  const looks = await ctx.tmux.look(sidecars.map(addressOf));
+  const observations: Observation[] = [];
+  // Sessions of one folder look through the same transcripts.
+  const sharing = { ...ctx, neighbours: new Neighbours(ctx.files) };
+  // Not all at once: what each reads would be kept until the last one is judged.
+  for (let at = 0; at < sidecars.length; at += AT_ONCE) {
+    const judged = sidecars.slice(at, at + AT_ONCE).map((sidecar, n) => {
+      const look = looks[at + n] ?? { kind: 'failed', reason: 'no answer' };
+      return judge(sharing, sidecar, look);
+    });
+    observations.push(...(await Promise.all(judged)));
+  }
+  return observations;
+}
+
+/**
+ * True where the next look may tell more: the screen was caught between two drawings, or a command was entered of which no
+ * record tells yet whether it begins a turn.
+ */
+export function isUnclear({ verdict, signals }: Observation): boolean {
+  const { state } = verdict;
+  if (state.status === 'working') return isCommand(signals);
+  if (state.status !== 'unknown' || signals.screen.kind !== 'seen') return false;
+  return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
+}
+
+/** The newest row of the conversation is a command, the newest turn is over, and the agent is at work on something. */
+function isCommand({ screen, transcript }: Signals): boolean {
+  if (screen.kind !== 'seen' || !screen.screen.commanded || transcript.kind !== 'read') return false;
+  if (screen.screen.detail === 'compacting') return false;
+  return transcript.turn.phase === 'ended' && screen.screen.composer !== undefined;
+}
+
+/**
+ * Judges one session by what tmux said of its pane and by its files, which are read now. What cannot be judged, whatever
+ * its files hold, is `unknown` with a reason: one session never fails a look at others.
+ */
+export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
+  const backend = ctx.backends.get(sidecar.backend);
+  if (!backend) return unjudged(ctx, sidecar, `the backend ${sidecar.backend} is not known to this csd`);
+  const seen = await judgeBy(ctx, sidecar, look, backend).catch((error: unknown) => {
+    if (ctx.signal?.aborted || error instanceof CsdError) throw error;
+    return unjudged(ctx, sidecar, `its files cannot be judged: ${(error as Error).message}`);
+  });
+  // Not among what may fail: a program that lacks the module leaves the look to the whole csd.
+  return { ...seen, verdict: await withLastLines(seen.verdict, seen.pane) };
+}
+
+async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Backend): Promise<Observation> {
+  const isOurs = look.kind === 'seen' && isOurPane(look.capture, sidecar);
+  const pane = isOurs ? { ...look.capture, pid: processOf(look.capture, sidecar) } : undefined;
+  const agent = pane && (await findAgent(ctx, sidecar, pane.pid));
+  const screen =
+    look.kind === 'seen' && pane && !agent?.away
+      ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor, pane.title)
+      : undefined;
+  const keeper = pane && agent && !agent.away ? { ...pane, pid: agent.pid } : undefined;
+  const entry = await readEntry(ctx, sidecar);
+  const files = await readFiles(ctx, sidecar, backend, keeper, screen, entry);
+  const newest = await readEntry(ctx, sidecar);
+  const signals: Signals = {
+    at: ctx.clock.now(),
+    startedAt: createdAt(sidecar),
+    liveness: agent?.away ?? livenessOf(look, sidecar, screen),
+    screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
+    ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),
+    ...(newest ? { entry: newest } : {}),
+  };
+  const verdict = withoutGuess(fuse(signals, backend), signals);
+  const warning =
+    sidecar.backend_version === null ? undefined : markerWarning(backend, sidecar.backend_version, ctx.env);
+  return {
+    sidecar,
+    alive: signals.liveness.kind !== 'dead',
+    verdict: warning === undefined ? verdict : { ...verdict, state: { ...verdict.state, marker_warning: warning } },
+    signals,
+    ...(pane ? { pane } : {}),
+    ...(agent ? { agentPid: agent.pid } : {}),
+  };
+}
+
+function livenessOf(look: Look, sidecar: Sidecar, screen: Screen | undefined): Liveness {
+  if (look.kind === 'gone') return { kind: 'dead', reason: look.reason };
+  if (look.kind === 'failed') return { kind: 'unsure', reason: look.reason };
+  const { capture } = look;
+  if (!isOurPane(capture, sidecar)) return { kind: 'dead', reason: 'the pane is gone; another has its id' };
+  // A pinned pane dies with its agent; in an older session the agent may have left the shell it was started from.
+  const left = sidecar.pane_pid === undefined && isShell(capture.command) && !screen?.composer && !screen?.menu;
+  if (left) return { kind: 'dead', reason: `the agent is gone, its pane runs ${capture.command}` };
+  if (!capture.dead) return { kind: 'alive', command: capture.command };
+  const reason =
+    capture.signal === undefined ? 'the agent has ended' : `the agent was ended by signal ${capture.signal}`;
+  return { kind: 'dead', reason, ...(capture.exitCode === undefined ? {} : { exitCode: capture.exitCode }) };
+}
+
+type FileSignals = Pick<Signals, 'transcript' | 'statusFile' | 'plan' | 'hooks' | 'background'>;
+
+async function readFiles(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pane: PaneFacts | undefined,
+  screen: Screen | undefined,
+  entry: Entry | undefined,
+): Promise<FileSignals> {
+  if (!pane || pane.dead) {
+    const hooks = await observeHooks(ctx, sidecar, backend, undefined);
+    const background = await findLeftBehind(ctx, sidecar, backend, screen?.rows.map(({ text }) => text) ?? []);
+    const files = { transcript: { kind: 'absent' }, statusFile: { kind: 'absent' }, plan: { kind: 'absent' } } as const;
+    return { ...files, hooks, ...(background === undefined ? {} : { background }) };
+  }
+  const statusFile = await readStatus(ctx, sidecar, backend, pane.pid);
+  const background = parkedIn(statusFile);
+  const { sessionId: currentId, origin } = statusFile.kind === 'read' ? statusFile.status : {};
+  const shown = screen?.shownPrompt;
+  const own = await readTranscript(ctx, sidecar, backend, pane.pid, currentId, shown, entry);
+  // A conversation in the background has a transcript of its own from its next prompt on.
+  const transcript =
+    own.kind === 'read' || origin === undefined
+      ? own
+      : await readTranscript(ctx, sidecar, backend, pane.pid, origin, shown, entry);
+  const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+  const hooks = await observeHooks(ctx, sidecar, backend, currentId);
+  const plan = await readPlan(ctx, sidecar, backend, screen, turn);
+  return { transcript, statusFile, plan, hooks, ...(background === undefined ? {} : { background }) };
+}
+
+/** The status of the conversation in the pane: of the agent's process there, or of the background session that it shows. */
+async function readStatus(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+): Promise<Signals['statusFile']> {
+  const own = await readStatusFile(ctx, sidecar, backend, pid);
+  if (own.kind !== 'read' || own.status.parked === undefined) return own;
+  return readParked(ctx, sidecar, backend, own.status);
+}
+
+async function readTranscript(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+  currentId: string | undefined,
+  shown: string | undefined,
+  entry: Entry | undefined,
+): Promise<TranscriptSignal> {
+  const { path, note } = (await findTranscript(ctx, sidecar, backend, pid, currentId, shown)) ?? {};
+  if (path === undefined) return { kind: 'absent' };
+  const own = await readTurn(ctx.files, path, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(excessOf);
+  if (typeof own === 'string') return { kind: 'absent', excess: own };
+  if (own === undefined) return { kind: 'absent' };
+  const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, own, entry) : own;
+  return { kind: 'read', turn, path, ...(note ? { note } : {}) };
+}
+
+async function findTranscript(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+  currentId: string | undefined,
+  shown: string | undefined,
+): Promise<Followed | undefined> {
+  const { held } = backend.transcript;
+  if (held) return locateHeld(ctx, sidecar, backend, held, pid, shown);
+  const path = await locateTranscript(ctx, sidecar, backend, currentId);
+  if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
+  return followByProof(ctx.files, path, sidecar.session_id, shown, backend, ctx.neighbours);
+}

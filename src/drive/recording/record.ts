@@ -1,0 +1,204 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { readFacts } from '../../detect/transcript/parse.ts';
+import type { PaneCapture } from '../../ports/tmux.ts';
+import { type Observation, observe } from '../observe/observe.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { configDirOf, createdAt } from '../signals/locate-transcript.ts';
+import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './redact-recording.ts';
+
+/** How often a session is looked at until the verdict is the same before and after its files were read. */
+const TRIES = 5;
+/** The transcript's end is read in such steps, in bytes, until it holds the prompt of the newest turn. */
+const STEPS = [512 * 1024, 4 * 1024 * 1024, 32 * 1024 * 1024];
+
+/** What was written: the folder, the names of the files in it, and the verdict at that moment. */
+export interface Recording {
+  folder: string;
+  files: string[];
+  /** What was masked in them: how often, by kind. */
+  redacted: Counts;
+  state: State;
+}
+
+/** The files of a session that a verdict is made of, as they are on this machine. */
+interface Sight {
+  seen: Observation;
+  pane: PaneCapture;
+  at: number;
+  transcript?: { path: string; text: string; modifiedAt: number; cut: boolean };
+  plan?: { path: string; text: string };
+  status?: string;
+}
+
+/**
+ * Writes one moment of a session as a fixture, redacted, with the present verdict as the expected one. Throws `dead` when
+ * the session has no pane any more, `tmux_failed` when tmux does not answer, `bad_input` when the folder holds something.
+ */
+export async function record(ctx: Context, sidecar: Sidecar, out: string | undefined): Promise<Recording> {
+  const backend = backendOf(ctx, sidecar);
+  const folder = path.resolve(ctx.cwd, out ?? `csd-record-${sidecar.name}-${stamp(ctx.clock.now())}`);
+  if ((await ctx.files.list(folder)).length > 0 || (await isFile(ctx, folder))) {
+    throw new CsdError('bad_input', `${folder} is not an empty folder: give another with --out`);
+  }
+  const sight = await lookConsistently(ctx, sidecar, backend);
+  const files = await redacted(ctx, sidecar, backend, sight);
+  await files.write(ctx, folder);
+  return { folder, files: files.names, redacted: files.counts, state: sight.seen.verdict.state };
+}
+
+/** Looks, reads the files, and looks again, until both looks agree; the last try counts in any case. */
+async function lookConsistently(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
+  for (let tries = 1; ; tries++) {
+    const sight = await lookAt(ctx, sidecar, backend);
+    const [after] = await observe(ctx, [sidecar]);
+    const [one, two] = [sight.seen, after].map((seen) => JSON.stringify(seen?.verdict.state));
+    if (one === two || tries === TRIES) return sight;
+  }
+}
+
+async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
+  const [seen] = await observe(ctx, [sidecar]);
+  if (!seen) throw new CsdError('internal', `session ${JSON.stringify(sidecar.name)} was not observed`);
+  const { pane, signals } = seen;
+  if (!pane) {
+    const { liveness } = signals;
+    const why = liveness.kind === 'alive' ? 'no pane was seen' : liveness.reason;
+    const code = liveness.kind === 'unsure' ? 'tmux_failed' : 'dead';
+    throw new CsdError(code, `session ${JSON.stringify(sidecar.name)} has no screen to record: ${why}`);
+  }
+  const at = signals.at;
+  const sight: Sight = { seen, pane, at };
+  if (pane.dead) return sight;
+  if (signals.transcript.kind === 'read') {
+    const transcript = await readEnd(ctx, signals.transcript.path, backend);
+    if (transcript) sight.transcript = transcript;
+  }
+  const planPath = signals.plan.kind === 'read' ? signals.plan.plan.path : null;
+  const plan = planPath === null ? undefined : await ctx.files.read(planPath);
+  if (planPath !== null && plan !== undefined) sight.plan = { path: planPath, text: plan };
+  const statusPath = backend.statusFile?.path(configDirOf(ctx, sidecar, backend), seen.agentPid ?? pane.pid);
+  const status = statusPath === undefined ? undefined : await ctx.files.read(statusPath);
+  if (status !== undefined) sight.status = status;
+  return sight;
+}
+
+/** The transcript from its end back to the prompt of the newest turn at least, in whole lines. */
+async function readEnd(ctx: Context, file: string, backend: Backend): Promise<Sight['transcript']> {
+  const facts = await ctx.files.stat(file);
+  for (const [n, step] of STEPS.entries()) {
+    const slice = await ctx.files.readBack(file, step);
+    if (!slice) return undefined;
+    const whole = new TextDecoder().decode(slice.bytes);
+    const text = slice.start === 0 ? whole : whole.slice(whole.indexOf('\n') + 1);
+    const opened = () => readFacts(text.split('\n'), backend.transcript).some(({ kind }) => kind === 'prompt');
+    if (slice.start === 0 || n === STEPS.length - 1 || opened()) {
+      return { path: file, text, modifiedAt: facts?.modifiedAt ?? 0, cut: slice.start > 0 };
+    }
+  }
+  return undefined;
+}
+
+/** The files of the fixture. */
+function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight): Promise<RedactedFiles> {
+  const { pane, transcript, plan, status, at, seen } = sight;
+  const configDir = configDirOf(ctx, sidecar, backend);
+  const { recording } = backend;
+  // In the fixture the agent is the pane's own process.
+  const agentPid = seen.agentPid ?? pane.pid;
+  const redactor = new FieldRedactor({
+    folders: foldersOf(ctx, sidecar, configDir),
+    words: [
+      ...namesOf(hostname()),
+      ctx.env.USER ?? '',
+      ctx.env.LOGNAME ?? '',
+      path.basename(ctx.home),
+      ownName(sidecar),
+    ],
+    keep: [backend.name, backend.launch.program],
+    startedAt: createdAt(sidecar) || at,
+    pids: () => [agentPid],
+    grammar: { ...recording, trim: (fields) => recording.withoutOutput(recording.trim(fields)) },
+  });
+  const drafts: Draft[] = [];
+  if (transcript) {
+    const id = path.basename(transcript.path, '.jsonl');
+    const name = id === sidecar.session_id ? 'transcript.jsonl' : `others/${id}.jsonl`;
+    drafts.push({ name, kind: 'jsonl', text: transcript.text });
+  }
+  if (plan) drafts.push({ name: planName(configDir, plan.path), kind: 'text', text: plan.text });
+  if (status !== undefined) drafts.push({ name: 'status.json', kind: 'status', text: status });
+  drafts.push({ name: 'screen.ansi', kind: 'screen', text: pane.screen, width: pane.width });
+  const { evidence: _, marker_warning: __, gate_id: ___, ...state } = seen.verdict.state as Record<string, unknown>;
+  // The number of a turn is a time, and times are made up in a recording.
+  delete state.turn;
+  drafts.push({ name: 'expect.json', kind: 'json', value: state });
+  drafts.push({
+    name: 'case.json',
+    kind: 'json',
+    value: caseOf(ctx, sidecar, sight, configDir, redactor.pid(agentPid)),
+  });
+  return RedactedFiles.of(drafts, redactor);
+}
+
+function caseOf(ctx: Context, sidecar: Sidecar, sight: Sight, configDir: string, pid: number): unknown {
+  const { pane, transcript, at } = sight;
+  const { screen: _, ...facts } = pane;
+  return {
+    release: sidecar.backend_version ?? 'unknown',
+    scene: 'field',
+    moment: '',
+    about: 'Recorded from a live session by csd record; expect.json is what csd said, to be corrected by a person.',
+    size: `${pane.width}x${pane.height}`,
+    at,
+    pane: { ...facts, pid, session: 'field' },
+    session: {
+      name: 'field',
+      session_id: sidecar.session_id,
+      cwd: sidecar.cwd,
+      backend: sidecar.backend,
+      backend_version: sidecar.backend_version,
+      permission_mode: sidecar.permission_mode,
+      config_dir: configDir,
+      pane: facts.pane,
+      ...(sidecar.pane_pid !== undefined && { pane_pid: pid }),
+    },
+    home: ctx.home,
+    ...(transcript && {
+      transcript: {
+        modifiedAt: Math.round(transcript.modifiedAt),
+        cleanEnd: transcript.text.endsWith('\n'),
+        ...(transcript.cut && { cut: true }),
+      },
+    }),
+  };
+}
+
+/** The machine's name, and the part of it before its domain. */
+function namesOf(host: string): string[] {
+  return [host, host.split('.')[0] ?? ''];
+}
+
+function ownName({ name }: Sidecar): string {
+  return name.includes('-') ? name : '';
+}
+
+/** Where the plan lies below the agent's folder; a plan that lies elsewhere is put where plans usually are. */
+function planName(configDir: string, file: string): string {
+  const below = path.relative(configDir, file);
+  return below.startsWith('..') ? `plans/${path.basename(file)}` : below;
+}
+
+async function isFile(ctx: Context, name: string): Promise<boolean> {
+  return (await ctx.files.stat(name)) !== undefined && !(await ctx.files.isFolder(name));
+}
+
+/** A time as part of a file's name: `20260131T154500`. */
+function stamp(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '');
+}

@@ -1,0 +1,192 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { SecretMask } from '../redact/mask.ts';
+import { maskJson, textsOf } from '../redact/redact-json.ts';
+import { findByRules } from '../redact/secret-shapes.ts';
+import type { Context } from '../session/context.ts';
+import { dashed, Redactor, type RedactorOptions, type Replacement, sameLength } from './field-redactor.ts';
+
+interface FieldOptions extends Omit<RedactorOptions, 'replace'> {
+  folders: Replacement[];
+  /** Names of people, machines and sessions. */
+  words: string[];
+  /** Words that are never names: the agent's own. */
+  keep: string[];
+}
+
+/** A file as it was read or made on this machine, and how it is to be read: nothing of it is written as it is. */
+export type Draft = { name: string } & (
+  | { kind: 'json'; value: unknown }
+  | { kind: 'jsonl' | 'status' | 'text'; text: string }
+  | { kind: 'screen'; text: string; width: number }
+);
+
+/** What was masked: how often, by kind. */
+export type Counts = Record<string, number>;
+
+/** Words too common to be taken out wherever they stand. */
+const COMMON = ['root', 'user', 'users', 'home', 'admin', 'host', 'localhost', 'test', 'work', 'main', 'job'];
+
+/** Files that went through a redactor. There is no other way to make one, and nothing else is written by `writeRedacted`. */
+export class RedactedFiles {
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly counts: Counts;
+
+  private constructor(texts: ReadonlyMap<string, string>, counts: Counts) {
+    this.#texts = texts;
+    this.counts = counts;
+  }
+
+  /**
+   * Masks drafts. All of them are looked through first, so that what tells itself in one is masked in all. Throws
+   * `internal` where a file is not valid afterwards or still holds what is known to be secret: then nothing is written.
+   */
+  static async of(drafts: Draft[], redactor: FieldRedactor): Promise<RedactedFiles> {
+    await redactor.learn(drafts);
+    const texts = new Map<string, string>();
+    for (const draft of drafts) {
+      const text = redactor.redact(draft);
+      const wrong = redactor.doubt(draft, text);
+      if (wrong !== undefined)
+        throw new CsdError('internal', `nothing was written: ${draft.name} ${wrong} after it was redacted`);
+      texts.set(redactor.text(draft.name), text);
+    }
+    return new RedactedFiles(texts, redactor.counts);
+  }
+
+  get names(): string[] {
+    return [...this.#texts.keys()];
+  }
+
+  /** Writes the files into a folder, which is made where it is missing. */
+  async write(ctx: Context, folder: string): Promise<void> {
+    for (const [name, text] of this.#texts) await ctx.files.writeAtomic(path.join(folder, name), text);
+  }
+}
+
+/**
+ * The redactor of a live session: besides ids, folders and times also secrets and who and where. It reads what is
+ * decoded, JSON in JSON and a screen without its colours, and writes back in place.
+ */
+export class FieldRedactor extends Redactor {
+  private readonly mask = new SecretMask();
+
+  constructor({ folders, words, keep, ...options }: FieldOptions) {
+    super({ ...options, replace: folders });
+    for (const { from, to } of folders) {
+      this.mask.know(from, to, 'folder');
+      if (from.startsWith('/')) this.mask.know(dashed(from), dashed(to), 'folder');
+    }
+    for (const word of words) {
+      if (word.length > 2 && ![...COMMON, ...keep].includes(word.toLowerCase()))
+        this.mask.know(word, sameLength('name', word.length), 'user', true);
+    }
+  }
+
+  /** What was masked so far. */
+  get counts(): Counts {
+    return { ...this.mask.counts };
+  }
+
+  /** Looks through all that will be redacted, by csd's own rules and by those of secretlint. */
+  async learn(drafts: Draft[]): Promise<void> {
+    for (const draft of drafts) {
+      // As a whole, for what only a field's name tells; it counts when it is written.
+      const before = this.counts;
+      this.redact(draft);
+      for (const kind of Object.keys(this.mask.counts)) Object.assign(this.mask.counts, { [kind]: before[kind] ?? 0 });
+      const text = this.textsOf(draft).join('\n\n');
+      const found = await findByRules(text);
+      for (const [from, to] of found) this.mask.secret(text.slice(from, to), 'token');
+    }
+    for (const [kind, count] of Object.entries(this.mask.counts))
+      if (count === 0) delete this.mask.counts[kind as never];
+  }
+
+  /** The draft as it may be written. */
+  redact(draft: Draft): string {
+    switch (draft.kind) {
+      case 'json':
+        return `${super.text(JSON.stringify(maskJson(draft.value, this.mask), null, 2))}\n`;
+      case 'jsonl':
+        return this.transcript(draft.text);
+      case 'status':
+        return this.status(draft.text);
+      case 'screen':
+        return super.text(this.mask.screen(draft.text, draft.width));
+      case 'text':
+        return this.text(draft.text);
+    }
+  }
+
+  override text(text: string): string {
+    return super.text(this.mask.text(text));
+  }
+
+  /** A record as JSON: its strings are masked as they are decoded, and what stands for ids and times fits into JSON. */
+  protected override record(fields: Record<string, unknown>): string {
+    return super.text(JSON.stringify(maskJson(fields, this.mask)));
+  }
+
+  protected override statusFields(fields: Record<string, unknown>): string {
+    return super.text(JSON.stringify(maskJson(fields, this.mask), null, 1));
+  }
+
+  /** Nothing: what is no record can be anything. */
+  protected override noRecord(): string {
+    return '';
+  }
+
+  /** Why a redacted file is not to be written. */
+  doubt(draft: Draft, text: string): string | undefined {
+    if (draft.kind === 'json' || draft.kind === 'status') {
+      if (parse(text) === undefined) return 'is not JSON';
+    } else if (draft.kind === 'jsonl') {
+      if (text.split('\n').some((line) => line.trim() !== '' && parse(line) === undefined)) return 'is not JSON lines';
+    }
+    const texts = draft.kind === 'screen' ? this.mask.screenTexts(text, draft.width) : this.decoded(draft, text);
+    return texts.some((one) => this.mask.holdsKnown(one)) ? 'holds a secret' : undefined;
+  }
+
+  private textsOf(draft: Draft): string[] {
+    if (draft.kind === 'json') return textsOf(draft.value);
+    if (draft.kind === 'screen') return this.mask.screenTexts(draft.text, draft.width);
+    return this.decoded(draft, draft.text);
+  }
+
+  private decoded(draft: Draft, text: string): string[] {
+    if (draft.kind === 'text') return [text];
+    if (draft.kind === 'jsonl') return text.split('\n').flatMap((line) => textsOf(parse(line)));
+    return textsOf(parse(text));
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What stands for the session's folders, the longest first: of the same length, and the working folder still below the home. */
+export function foldersOf(ctx: Context, sidecar: Sidecar, configDir: string): Replacement[] {
+  const homes = [ctx.home, path.dirname(configDir)].filter(
+    (home, n, all) => home.length > 1 && all.indexOf(home) === n,
+  );
+  const fixedHome = (home: string) => sameLength('/home/user', home.length);
+  const home = homes.find((folder) => `${sidecar.cwd}/`.startsWith(`${folder}/`));
+  const below = home === undefined ? undefined : sidecar.cwd.slice(home.length);
+  const cwd = sidecar.cwd;
+  const fixedBelow = below === undefined ? undefined : sameLength('/work', below.length);
+  const fixedCwd =
+    home === undefined || fixedBelow === undefined ? sameLength('/work', cwd.length) : fixedHome(home) + fixedBelow;
+  const last = path.basename(cwd);
+  return [
+    ...(cwd.length > 1 && cwd !== home ? [{ from: cwd, to: fixedCwd }] : []),
+    ...(below ? [{ from: `~${below}`, to: `~${fixedBelow}` }] : []),
+    ...homes.map((from) => ({ from, to: fixedHome(from) })),
+    ...(last.length > 2 && below !== '' ? [{ from: `${last}/`, to: `${fixedCwd.slice(-last.length)}/` }] : []),
+  ];
+}

@@ -1,0 +1,187 @@
+import { findIdentity } from './find-identity.ts';
+import { type Find, findSecrets, type Kind } from './find-secrets.ts';
+import { Known } from './known-texts.ts';
+import { ScreenText, type ScreenView } from './screen-text.ts';
+import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
+
+/** Kinds whose texts are secrets wherever they stand again, without anything around them that would tell. */
+const SPREADING: Kind[] = ['token', 'credential', 'random', 'private_key', 'encoded', 'mail', 'user', 'host', 'ip'];
+/** Kinds that name somebody or a place: shorter texts count. */
+const NAMES: Kind[] = ['mail', 'user', 'host', 'ip'];
+
+/** A text to put in, by the range it replaces. */
+interface Filled extends Find {
+  to: number;
+  text: string;
+}
+
+/**
+ * Fills keys, tokens, passwords, names, hosts and addresses with `x`, in their own length. A secret gets the same filler
+ * wherever it stands, and no two the same, so that what refers to each other still does. One per recording: what was
+ * learned from one of its texts is masked in all.
+ */
+export class SecretMask {
+  /** How often each kind was masked so far in what was returned. */
+  readonly counts: Partial<Record<Kind, number>> = {};
+  private readonly fillers = new Map<string, string>();
+  private readonly known = new Known();
+
+  /** `names`: also who and where, which an error to the caller's own terminal needs. */
+  constructor(private readonly names = true) {}
+
+  /** `text` is masked wherever it stands, by `to`, which is as long. */
+  know(text: string, to: string, kind: Kind, isWord = false): void {
+    this.known.add({ text, to, kind, isWord });
+  }
+
+  /** Takes what is secret in a text, so that it is masked in others that were not looked through yet. */
+  learn(text: string, more: readonly Find[] = []): void {
+    for (const { from, to, kind } of [...this.find(text), ...more]) this.spread(text.slice(from, to), kind);
+  }
+
+  /** A text with no escapes of a terminal and no JSON around it. */
+  text(text: string): string {
+    let out = '';
+    let at = 0;
+    for (const one of this.fill(text)) {
+      out += text.slice(at, one.from) + one.text;
+      at = one.to;
+      this.count(one.kind);
+    }
+    return at === 0 ? text : out + text.slice(at);
+  }
+
+  /** The value of a field: also a secret because of the field's name. */
+  field(name: string, value: string): string {
+    const sound = soundOf(name);
+    const isSecret = sound === 'firm' ? !isNoValue(value) && value !== '' : sound === 'weak' && looksRandom(value);
+    if (!isSecret || isFilled(value)) return this.text(value);
+    this.count('credential');
+    return this.secret(value, 'credential');
+  }
+
+  /** What stands for a text that is a secret as a whole. */
+  secret(value: string, kind: Kind): string {
+    this.spread(value, kind);
+    return this.filler(value);
+  }
+
+  /** A captured screen: colours stay, and so do the widths of its rows; also secrets that go on in the next row. */
+  screen(screen: string, width?: number): string {
+    const taken = new ScreenText(screen, width);
+    for (const { at, text } of taken.hidden) taken.replaceHidden(at, this.text(text));
+    const masked = new Uint8Array(taken.plain.length);
+    // What goes on over rows first: its parts would be found again row by row.
+    for (const view of [taken.joined(), taken.lines(), ownView(taken.plain)]) {
+      for (const one of this.fill(view.text)) {
+        const to = endOf(one, view);
+        // A run that only looked odd with the next row's words in it.
+        if (one.kind === 'random' && to < one.to) continue;
+        const places = view.places.slice(one.from, to);
+        if (places.every((place) => place === -1 || masked[place] === 1)) continue;
+        this.count(one.kind);
+        for (const [n, place] of places.entries()) {
+          if (place === -1 || masked[place] === 1 || taken.plain[place] === '\n') continue;
+          masked[place] = 1;
+          taken.replace(place, place + 1, one.text[n] ?? 'x');
+        }
+      }
+    }
+    return taken.toString();
+  }
+
+  /** What a screen says, for `learn`. */
+  screenTexts(screen: string, width?: number): string[] {
+    const taken = new ScreenText(screen, width);
+    return [taken.lines().text, ...taken.hidden.map(({ text }) => text)];
+  }
+
+  /** True where a text still holds one that is known and must not be shown. */
+  holdsKnown(text: string): boolean {
+    return this.known.find(text).some(({ entry }) => entry.text !== entry.to && !NAMES.includes(entry.kind));
+  }
+
+  private find(text: string): Find[] {
+    const named = this.names ? findIdentity(text) : [];
+    return [...findSecrets(text, (inner) => this.holdsKnown(inner)), ...named].filter(
+      ({ from, to }) => !isFilled(text.slice(from, to)),
+    );
+  }
+
+  /** What is put in, in order and none over another. */
+  private fill(text: string): Filled[] {
+    const places = this.known.find(text).map(({ from, to, entry }) => ({ from, to, kind: entry.kind, text: entry.to }));
+    const found = this.find(text).map((one) => ({ ...one, text: undefined as string | undefined }));
+    const all = [...places, ...found].sort((a, b) => a.from - b.from || b.to - a.to);
+    const joined: { from: number; to: number; kind: Kind; text: string | undefined }[] = [];
+    for (const one of all) {
+      const last = joined.at(-1);
+      if (!last || one.from >= last.to) joined.push({ ...one });
+      else if (one.to > last.to) Object.assign(last, { to: one.to, text: undefined });
+    }
+    return joined.map(({ from, to, kind, text: given }) => {
+      const secret = text.slice(from, to);
+      if (given === undefined) this.spread(secret, kind);
+      return { from, to, kind, text: given ?? this.filler(secret) };
+    });
+  }
+
+  /** Makes a secret known, where it is long or odd enough not to be a word of any text. */
+  private spread(secret: string, kind: Kind): void {
+    if (!SPREADING.includes(kind) || isFilled(secret) || secret.length > 4096) return;
+    const isOdd = /[\d\W_]/.test(secret) || (/[a-z]/.test(secret) && /[A-Z]/.test(secret.slice(1)));
+    if (NAMES.includes(kind) ? secret.length < 4 : secret.length < (isOdd ? 8 : 12)) return;
+    const isWord = secret.length < 16;
+    for (const form of formsOf(secret)) this.known.add({ text: form, to: this.filler(form), kind, isWord });
+  }
+
+  private count(kind: Kind): void {
+    this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+  }
+
+  private filler(secret: string): string {
+    if (isFilled(secret)) return secret;
+    const known = this.fillers.get(secret);
+    if (known !== undefined) return known;
+    const number = String(this.fillers.size + 1);
+    const signs = secret.replace(/\s/g, '').length;
+    const filler = `${'x'.repeat(Math.max(1, signs - number.length))}${number}`.slice(0, signs);
+    // Lines and words of a long secret stay what they are.
+    let next = 0;
+    const laid = secret.replace(/\S/g, () => filler[next++] ?? 'x');
+    this.fillers.set(secret, laid);
+    return laid;
+  }
+}
+
+/** How a secret stands in JSON and in an address. */
+function formsOf(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  let inUrl = secret;
+  try {
+    inUrl = encodeURIComponent(secret);
+  } catch {
+    // A half character has no form in an address.
+  }
+  return [...new Set([secret, inJson, inUrl])];
+}
+
+function isFilled(text: string): boolean {
+  return /^[x\s]*x\d*$/.test(text) || /^x[x\s\d]*$/.test(text);
+}
+
+/** Where what was found ends: behind the row it began in only where it goes on there. */
+function endOf({ from, to, kind }: Filled, { text, joints }: ScreenView): number {
+  for (const { at, isFull, isAtEdge } of joints) {
+    if (at <= from) continue;
+    if (at >= to) break;
+    const tail = text.slice(at, to);
+    const isRest = /\d|[a-z][A-Z]|^\S{12}/.test(tail) || text[at - 1] === ' ';
+    if (kind === 'random' ? !isAtEdge : !isFull && !isRest) return at;
+  }
+  return to;
+}
+
+function ownView(plain: string): ScreenView {
+  return { text: plain, places: Array.from({ length: plain.length }, (_, at) => at), joints: [] };
+}

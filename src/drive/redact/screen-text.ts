@@ -1,0 +1,126 @@
+import { displayWidth } from '../../detect/screen/rows.ts';
+
+/** An OSC string (group 1: what it holds), and every other escape or control byte. */
+const ESCAPES =
+  /\x1b\]([^\x07\x1b]*)(?:\x07|\x1b\\)?|\x1b\[[0-9;:?<=>]*[ -/]*[@-~]|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
+/** What a row has before and behind its words: blanks, the frame of a box, the sign of a changed line. */
+const BEFORE = /^[\s│┃║|▌▎▏⎿╎┆>]*(?:[+-][ \t]+)?/;
+const BEHIND = /[\s│┃║|▐▕╎┆]/;
+/** A row after which the value of what it names can follow in the next one. */
+const EXPECTS = /(?:[=:]["']?|(?:^|\s)--?[A-Za-z][\w-]*|\b(?:Bearer|Basic|Token))$/;
+/** A row that ends this near to the edge, in columns, can go on in the next one. */
+const NEAR_EDGE = 10;
+
+/** A text made of characters of a screen: where each of them stands in the plain screen; -1 for one that was put in. */
+export interface ScreenView {
+  text: string;
+  places: number[];
+  /** Where rows were joined: the index in `text` at which a new row begins, and whether the row before was full: of its block, or of the screen. */
+  joints: { at: number; isFull: boolean; isAtEdge: boolean }[];
+}
+
+/** A captured screen taken apart: what is seen, and what is written again when some of it was replaced. */
+export class ScreenText {
+  /** The screen without escapes. */
+  readonly plain: string;
+  /** What OSC strings hold: addresses of links, titles. */
+  readonly hidden: { at: number; text: string }[] = [];
+  private readonly pieces: string[] = [];
+  private readonly pieceOf: number[] = [];
+
+  constructor(
+    screen: string,
+    private readonly width?: number,
+  ) {
+    let at = 0;
+    let plain = '';
+    const take = (text: string): void => {
+      for (let n = 0; n < text.length; n++) {
+        this.pieceOf.push(this.pieces.length);
+        this.pieces.push(text[n] ?? '');
+      }
+      plain += text;
+    };
+    for (const hit of screen.matchAll(ESCAPES)) {
+      take(screen.slice(at, hit.index));
+      at = hit.index + hit[0].length;
+      if (hit[1] !== undefined && hit[1] !== '') {
+        const inside = hit[0].indexOf(hit[1]);
+        this.pieces.push(hit[0].slice(0, inside));
+        this.hidden.push({ at: this.pieces.length, text: hit[1] });
+        this.pieces.push(hit[1], hit[0].slice(inside + hit[1].length));
+      } else this.pieces.push(hit[0]);
+    }
+    take(screen.slice(at));
+    this.plain = plain;
+  }
+
+  /** Puts other text in the place of a piece of the plain screen; cells keep their width. */
+  replace(from: number, to: number, text: string): void {
+    for (let at = from, n = 0; at < to; at++, n++) {
+      const piece = this.pieceOf[at];
+      if (piece === undefined) continue;
+      const old = this.plain[at] ?? '';
+      const isPair = /[\ud800-\udbff]/.test(old);
+      const width = /[\udc00-\udfff]/.test(old) ? 0 : displayWidth(isPair ? this.plain.slice(at, at + 2) : old);
+      this.pieces[piece] = (text[n] ?? 'x').repeat(width);
+    }
+  }
+
+  replaceHidden(at: number, text: string): void {
+    this.pieces[at] = text;
+  }
+
+  /** The screen with its escapes. */
+  toString(): string {
+    return this.pieces.join('');
+  }
+
+  /** The rows' words, without frames: each on a line of its own. */
+  lines(): ScreenView {
+    return this.view(() => '\n');
+  }
+
+  /** The rows' words as one text, where a row can go on in the next one. */
+  joined(): ScreenView {
+    return this.view((row, next) => {
+      if (row === '' || next === '') return '\n';
+      return EXPECTS.test(row) ? ' ' : '';
+    });
+  }
+
+  private view(between: (row: string, next: string) => string): ScreenView {
+    const rows = this.plain.split('\n');
+    const ends = rows.map((row) => displayWidth(withoutFrame(row)));
+    const edge = this.width ?? Math.max(0, ...ends.slice(-2000));
+    const view: ScreenView = { text: '', places: [], joints: [] };
+    let begins = 0;
+    let before: string | undefined;
+    for (const [n, row] of rows.entries()) {
+      const from = BEFORE.exec(row)?.[0].length ?? 0;
+      const words = withoutFrame(row.slice(from));
+      if (before !== undefined) {
+        const sign = between(before, words);
+        view.text += sign;
+        if (sign !== '') view.places.push(-1);
+        const end = ends[n - 1] ?? 0;
+        const around = Math.max(...ends.slice(Math.max(0, n - 4), n + 4));
+        const isAtEdge = end >= edge - NEAR_EDGE;
+        const isFull = isAtEdge || (end >= around - 1 && end >= edge / 2);
+        if (sign !== '\n') view.joints.push({ at: view.text.length, isFull, isAtEdge });
+      }
+      for (let at = 0; at < words.length; at++) view.places.push(begins + from + at);
+      view.text += words;
+      begins += row.length + 1;
+      before = words;
+    }
+    return view;
+  }
+}
+
+/** A row without what is behind its words. */
+function withoutFrame(row: string): string {
+  let end = row.length;
+  while (end > 0 && BEHIND.test(row[end - 1] ?? '')) end--;
+  return row.slice(0, end);
+}

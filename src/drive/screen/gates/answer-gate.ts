@@ -1,0 +1,245 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { Backend, PlanClass } from '../../../detect/agent/backend.ts';
+import { findLabel } from '../../../detect/screen/choose-option.ts';
+import {
+  classOf,
+  findByMeaning,
+  fingerprint,
+  labelsOf,
+  nameGate,
+  numberOf,
+  rowsOf,
+} from '../../../detect/screen/gates.ts';
+import type { Menu, MenuOption } from '../../../detect/screen/menu.ts';
+import type { Observation } from '../../observe/observe.ts';
+import { backendOf } from '../../session/backend-of.ts';
+import { guardBypassGate } from '../../session/consent.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
+import { FormDriver } from './fill-form.ts';
+import { MenuDriver } from './menu-driver.ts';
+import { moveToNumber, readAllOptions, startsCut } from './scroll-menu.ts';
+
+/**
+ * Which option: by the number a person would type, by its label or whole words of it alone, by the class of a plan's option,
+ * or (with none of these) by meaning: the option that agrees and widens nothing, or with `deny` the one that declines and
+ * ends nothing.
+ */
+export interface Choice {
+  option?: number;
+  match?: string;
+  plan?: Exclude<PlanClass, 'refine'>;
+  deny?: boolean;
+  /** Told to the agent with a refusal, in the gate itself; only where the gate offers that. */
+  message?: string;
+  /** The gate's mark (`gate_id` of `state`): another gate is refused. */
+  expect?: string;
+}
+
+/** The option that was confirmed, the gate it answered, and whether `message` went with it. */
+export interface Answered {
+  option: number;
+  label: string;
+  gate: string;
+  told: boolean;
+}
+
+/** How long a key that opens an input row may take, in ms. */
+const AMEND_MS = 1500;
+
+/**
+ * Answers the one gate that is on the screen: moves the cursor, reads again, and confirms on the right row only. Throws
+ * `no_gate` (no key pressed), `no_such_option` (no key pressed), `gate_changed` when another gate took its place, and
+ * `not_accepted` when the gate stayed.
+ */
+export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
+  return withInputLock(ctx, sidecar, async () => {
+    const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+    const backend = backendOf(ctx, sidecar);
+    requireExpected(seen, choice.expect);
+    const driver = new MenuDriver(ctx, sidecar);
+    if (mayBeCut(seen, menu, choice, backend)) {
+      await ctx.tmux.leaveMode(addressOf(sidecar));
+      const whole = await readAllOptions(driver, menu);
+      if (whole && whole.length > menu.options.length) return confirmScrolled(driver, menu, whole, choice, backend);
+    }
+    const target = chooseOption(sidecar.name, menu, choice, backend);
+    const { kind } = nameGate(menu, backend.gates);
+    const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
+    if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
+    await ctx.tmux.leaveMode(addressOf(sidecar));
+    const told = await carryOut(ctx, driver, seen, menu, target, choice, backend);
+    const option = menu.options[target];
+    return {
+      option: option ? numberOf(menu, option) : target + 1,
+      label: option?.label ?? '',
+      gate: kind,
+      told,
+    };
+  });
+}
+
+/** Throws `gate_changed` when the state has another mark than the one that was seen before, or none. */
+export function requireExpected(seen: Observation, expect: string | undefined): void {
+  const { name } = seen.sidecar;
+  const { state } = seen.verdict;
+  const { menu } = requireScreen(seen);
+  const gate_id = ('gate_id' in state ? state.gate_id : undefined) ?? (menu && fingerprint(menu));
+  if (expect === undefined || expect === gate_id) return;
+  const message = `the gate of ${name} is not the expected one: no key was pressed; read it again with \`csd state ${name}\``;
+  throw new CsdError('gate_changed', message, { ...(gate_id !== undefined && { gate_id }), state });
+}
+
+/** Rows that may stay free above and below a dialog that has all the room there is. */
+const SPARE_ROWS = 3;
+
+/**
+ * True where what is wanted may be among options that a small pane has scrolled away without a sign: some stand above, or
+ * none of those that are drawn is it. Only then the cursor is moved about to see them.
+ */
+function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: Backend): boolean {
+  const full = menu.top <= SPARE_ROWS && (pane?.height ?? 0) - menu.bottom <= SPARE_ROWS;
+  if (!gates.cutsOptions || !full || !menu.numbered || menu.selected < 0) return false;
+  if (startsCut(menu)) return true;
+  const { option, match, plan } = choice;
+  if (option !== undefined) return byNumber(menu, option) === undefined && option > menu.options.length;
+  if (match !== undefined) return findLabel(match, labelsOf(menu)) === undefined;
+  if (plan !== undefined) return byClass(menu, gates.planClasses[plan]) === undefined;
+  return findByMeaning(menu, gates, choice.deny ? 'deny' : 'approve') === undefined;
+}
+
+/** Confirms an option of a menu of which the pane shows a part. */
+async function confirmScrolled(
+  driver: MenuDriver,
+  menu: Menu,
+  options: MenuOption[],
+  choice: Choice,
+  backend: Backend,
+): Promise<Answered> {
+  const whole = { ...menu, options };
+  const chosen = options[chooseOption(driver.name, whole, choice, backend)];
+  const placed = chosen && (await moveToNumber(driver, menu, chosen));
+  if (!chosen || !placed) throw driver.refused('its options could not be scrolled to, so nothing was confirmed');
+  // Once: a cursor key that proved a swallowed Enter would scroll.
+  await driver.pressOnce(placed.seen, 'Enter', placed.target);
+  return { option: chosen.number ?? 0, label: chosen.label, gate: nameGate(whole, backend.gates).kind, told: false };
+}
+
+/** The menu of a session that waits at one; throws `no_gate` where there is none. */
+export function requireGate(seen: Observation): { seen: Observation; menu: Menu } {
+  const { menu } = requireScreen(seen);
+  if (menu) return { seen, menu };
+  const { state } = seen.verdict;
+  const message = `session ${seen.sidecar.name} is at no gate (it is ${state.status}): no key was pressed`;
+  throw new CsdError('no_gate', message, { state });
+}
+
+async function carryOut(
+  ctx: Context,
+  driver: MenuDriver,
+  seen: Observation,
+  menu: Menu,
+  target: number,
+  choice: Choice,
+  backend: Backend,
+): Promise<boolean> {
+  const key = menu.options[target]?.key;
+  if (key) {
+    await driver.pressOnce(seen, key, target);
+    return false;
+  }
+  if (menu.form && backend.screen.form) {
+    await new FormDriver(ctx, seen.sidecar, backend.screen.form, menu).confirm(target);
+    return false;
+  }
+  if (menu.entry) return carryOutTyped(ctx, driver, seen, menu, target, choice.message, backend);
+  const placed = await driver.moveTo(menu, target);
+  const { amend } = backend.gates;
+  if (choice.message !== undefined && amend?.hint.test(menu.hint)) {
+    await driver.press(amend.key);
+    if (await driver.waitForChange(fingerprint(menu), AMEND_MS)) {
+      const typed = await driver.typeInto(
+        target,
+        backend.input
+          .defuse(choice.message, false)
+          .split('\n')
+          .map((line) => line.trim())
+          .join(' '),
+      );
+      await driver.confirm(typed.seen, typed.menu, target);
+      return true;
+    }
+  }
+  await driver.confirm(placed, menu, target);
+  return false;
+}
+
+/** In a dialog with an answer line: an option that takes words is asked for, and then for its words. */
+async function carryOutTyped(
+  ctx: Context,
+  driver: MenuDriver,
+  { sidecar }: Observation,
+  menu: Menu,
+  target: number,
+  message: string | undefined,
+  { input, gates }: Backend,
+): Promise<boolean> {
+  const placed = await driver.moveTo(menu, target);
+  const key = menu.options[target]?.typed ?? '';
+  const before = await driver.settle(placed, menu);
+  if (await driver.typed.confirm(before, menu, key, target)) return false;
+  const kind = nameGate(menu, gates).kind;
+  if (message !== undefined) {
+    const paste = (text: string) => ctx.tmux.paste(addressOf(sidecar), text);
+    await driver.typed.write(before, menu, input.defuse(message, false), target, paste);
+    return true;
+  }
+  if (classOf(menu.options[target]?.label ?? '', kind, gates) !== 'declines')
+    throw driver.refused('the option asks for words that go with it; its answer line is left open for them');
+  await driver.typed.leave(before, menu, target);
+  return false;
+}
+
+function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backend): number {
+  const { option, match, plan, deny } = choice;
+  const index =
+    option !== undefined
+      ? byNumber(menu, option)
+      : match !== undefined
+        ? findLabel(match, labelsOf(menu))
+        : plan !== undefined
+          ? byClass(menu, gates.planClasses[plan])
+          : deny
+            ? findByMeaning(menu, gates, 'deny')
+            : findByMeaning(menu, gates, 'approve');
+  if (index !== undefined) return index;
+  const wanted =
+    option !== undefined
+      ? `no option ${option}`
+      : match !== undefined
+        ? `not one option alone is or holds the words ${JSON.stringify(match)}`
+        : plan !== undefined
+          ? `no option of the class ${plan}`
+          : deny
+            ? 'no option plainly declines and leaves everything as it is'
+            : 'no option plainly agrees and to nothing more';
+  const offered = menu.options.map((entry) => `${numberOf(menu, entry) || '-'}. ${entry.label}`).join(' / ');
+  const message = `${wanted} at the gate of ${name}: choose with --option N or --match TEXT from ${offered}`;
+  throw new CsdError('no_such_option', message, {
+    options: labelsOf(menu),
+    rows: rowsOf(menu),
+    gate_id: fingerprint(menu),
+  });
+}
+
+function byNumber(menu: Menu, wanted: number): number | undefined {
+  const index = menu.options.findIndex((option) => numberOf(menu, option) === wanted);
+  return index === -1 ? undefined : index;
+}
+
+function byClass(menu: Menu, pattern: RegExp): number | undefined {
+  const index = menu.options.findIndex(({ label }) => pattern.test(label));
+  return index === -1 ? undefined : index;
+}

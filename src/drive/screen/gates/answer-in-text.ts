@@ -1,0 +1,43 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { Observation } from '../../observe/observe.ts';
+import type { Context } from '../../session/context.ts';
+import { lookAt } from '../preconditions.ts';
+import { inject } from '../send/send.ts';
+import { requireExpected } from './answer-gate.ts';
+
+/** How often a prompt is pasted, and Enter pressed. */
+const RETRIES = 5;
+
+/**
+ * Answers a question that the agent asked in text, by a prompt, and returns the question. Throws `no_question` when nothing is
+ * asked, `gate_changed` for another question than `expect`, each before any key, and all that `inject` throws.
+ */
+export async function answerText(
+  ctx: Context,
+  sidecar: Sidecar,
+  text: string,
+  expect: string | undefined,
+): Promise<string> {
+  requireAsked(await lookAt(ctx, sidecar), expect);
+  let question = '';
+  await inject(ctx, sidecar, text, {
+    submit: true,
+    retries: RETRIES,
+    // Somebody may have been quicker while this one waited for its turn.
+    require: (seen) => {
+      question = requireAsked(seen, expect);
+    },
+  });
+  return question;
+}
+
+/** The question of a session that asks in text. */
+function requireAsked(seen: Observation, expect: string | undefined): string {
+  const { state } = seen.verdict;
+  const { name } = seen.sidecar;
+  requireExpected(seen, expect);
+  if (state.status === 'awaiting_answer') return state.question;
+  const message = `session ${name} asks nothing (it is ${state.status}): nothing was typed; a prompt goes by \`csd send ${name}\``;
+  throw new CsdError('no_question', message, { state });
+}

@@ -1,0 +1,211 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { AskedQuestion } from '../../../contract/state.ts';
+import type { Backend } from '../../../detect/agent/backend.ts';
+import { placeOf, questionOf, readAsked } from '../../../detect/questions/question-tool.ts';
+import { findByMeaning, labelsOf, nameGate } from '../../../detect/screen/gates.ts';
+import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Observation } from '../../observe/observe.ts';
+import { backendOf } from '../../session/backend-of.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { aGate } from '../gate-words.ts';
+import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
+import { requireExpected, requireGate } from './answer-gate.ts';
+import { fillForm } from './form-answers.ts';
+import { MenuDriver } from './menu-driver.ts';
+import { QuestionPage, requireChosen } from './question-page.ts';
+
+/** One question that was answered: its text and the labels or the free text given. */
+export interface AnsweredQuestion {
+  question: string;
+  chosen: string[];
+}
+
+const POLL_MS = 40;
+/** How long the next page may take to be drawn, in ms. */
+const PAGE_MS = 3000;
+/** How long the transcript may take to show the questions whose menu is up, in ms. */
+const ASKED_MS = 4000;
+/** How long the key to the page before may take to show it, in ms. */
+const PAGE_BACK_MS = 2500;
+
+/** What is answered: `expect` is the mark of the question that was seen, `asText` takes each answer as words of one's own. */
+export interface Answers {
+  answers: string[];
+  expect?: string;
+  asText?: boolean;
+}
+
+/**
+ * Answers the question tool's pages in order, one answer each, and submits the review page. Whatever page is up, it goes
+ * back to the first one, and each page must show its own question before a key is pressed on it. An answer is an option's
+ * label, its number or whole words of it alone; for check boxes several of these, separated by commas; anything else goes
+ * into the free-text row. Throws `no_gate`, `no_such_option` for what is not plain, `gate_changed` for another question than `expect`, `gated` at another gate, `bad_input` when there are not as many answers as questions,
+ * `not_ready` when it cannot be told which question is up (each without a key), `gate_changed` when a page is another one.
+ */
+export async function answerQuestions(
+  ctx: Context,
+  sidecar: Sidecar,
+  { answers, expect, asText = false }: Answers,
+): Promise<AnsweredQuestion[]> {
+  return withInputLock(ctx, sidecar, async () => {
+    const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+    requireExpected(seen, expect);
+    const backend = backendOf(ctx, sidecar);
+    if (menu.form?.fields.length && backend.screen.form) {
+      await ctx.tmux.leaveMode(addressOf(sidecar));
+      return fillForm(ctx, sidecar, backend.screen.form, menu, answers);
+    }
+    requireQuestion(sidecar.name, menu, backend);
+    const asked = await waitForAsked(ctx, sidecar, backend);
+    const pages = new Pages(ctx, sidecar, backend, asked);
+    pages.requireTold(menu, answers.length);
+    if (asked && !asText) requirePlain(sidecar.name, answers, asked, menu, backend);
+    await ctx.tmux.leaveMode(addressOf(sidecar));
+    const done: AnsweredQuestion[] = [];
+    for (const [n, text] of answers.entries()) {
+      const page = n === 0 ? await pages.goToFirst(menu) : await pages.waitFor(n);
+      const chosen = await new QuestionPage(ctx, sidecar, backend, page, asked?.[n]).answer(text, asText);
+      done.push({ question: asked?.[n]?.question || questionOf(page, backend.gates) || page.question, chosen });
+    }
+    await pages.submit();
+    return done;
+  });
+}
+
+function requireQuestion(name: string, menu: Menu, backend: Backend): void {
+  const { kind } = nameGate(menu, backend.gates);
+  if (kind === 'question') return;
+  throw new CsdError(
+    'gated',
+    `${name} waits at ${aGate(kind)}, not at a question: no key was pressed; use approve or deny`,
+    {
+      gate: kind,
+      options: labelsOf(menu),
+    },
+  );
+}
+
+/** Refuses before any key what a later page would refuse; rows of the agent's own are the same on every page. */
+function requirePlain(name: string, answers: string[], asked: AskedQuestion[], shown: Menu, { gates }: Backend): void {
+  const at = placeOf(shown, asked, gates) ?? 0;
+  const own = labelsOf(shown).slice(asked[at]?.options.length ?? shown.options.length);
+  const free = gates.freeTextAnswers ? 1 : 0;
+  for (const [n, { options, multiple }] of asked.entries()) {
+    const labels = [...options, ...own];
+    const rows = { labels, answers: options.length + free, numbers: labels.map((_, place) => place + 1) };
+    requireChosen(name, answers[n] ?? '', rows, multiple);
+  }
+}
+
+/** The questions that the menu belongs to; the agent may draw it before it writes them down. */
+async function waitForAsked(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<AskedQuestion[] | undefined> {
+  const since = ctx.clock.elapsed();
+  for (;;) {
+    const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+    const { transcript } = seen.signals;
+    const asked = transcript.kind === 'read' ? readAsked(menu, transcript.turn.openTools, backend.gates) : undefined;
+    if (asked || ctx.clock.elapsed() - since > ASKED_MS) return asked;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** The pages of one call of the question tool, on the screen one at a time. */
+class Pages {
+  private readonly driver: MenuDriver;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+    private readonly backend: Backend,
+    private readonly asked: AskedQuestion[] | undefined,
+  ) {
+    this.driver = new MenuDriver(ctx, sidecar);
+  }
+
+  /** Refuses before any key what cannot end well: too few or too many answers, a page that nobody can place. */
+  requireTold(menu: Menu, answers: number): void {
+    const { name } = this.sidecar;
+    const { asked } = this;
+    if (asked && asked.length !== answers) {
+      const message = `${name} asks ${asked.length} question(s), but ${answers} answer(s) were given: no key was pressed`;
+      throw new CsdError('bad_input', message, { questions: asked.length });
+    }
+    const told = asked ? this.placeOf(menu) !== undefined : answers === 1 && !this.isReview(menu);
+    if (told) return;
+    const shown = JSON.stringify(questionOf(menu, this.backend.gates));
+    const why = asked
+      ? `it shows ${shown}, which is the text of none or of several of its ${asked.length} questions; a larger pane may tell`
+      : `its transcript does not say yet what it asks, and it shows ${shown}`;
+    const remedy = `answer the page that is up with \`csd approve ${name} --match TEXT\`, or at the terminal`;
+    throw new CsdError(
+      'not_ready',
+      `${name} is at no question that could be told: ${why}: no key was pressed; ${remedy}`,
+    );
+  }
+
+  /** Goes back page by page until the first question is up; a key that was swallowed is pressed again. */
+  async goToFirst(from: Menu): Promise<Menu> {
+    const pages = this.asked?.length ?? 0;
+    let menu = from;
+    for (let presses = 0; presses <= pages * 2; presses++) {
+      if (pages === 0 || this.placeOf(menu) === 0) return menu;
+      menu = await this.goBack(menu);
+    }
+    throw this.driver.refused('its first question does not come back, so nothing was answered');
+  }
+
+  /** The page of question `n`, from 0, once it is drawn; throws `gate_changed` when another one stays. */
+  async waitFor(n: number): Promise<Menu> {
+    const page = await this.waitUntil(PAGE_MS, (menu) => this.placeOf(menu) === n);
+    if (page) return page;
+    const message = `question ${n + 1} of ${this.sidecar.name} did not come up after ${n} answer(s): the rest was not answered; run it again with all answers`;
+    throw new CsdError('gate_changed', message, { answered: n });
+  }
+
+  /** Submits the review page where there is one. */
+  async submit(): Promise<void> {
+    const review = await this.waitUntil(PAGE_MS, () => true);
+    if (!review || !this.isReview(review)) return;
+    const target = findByMeaning(review, this.backend.gates, 'approve');
+    if (target === undefined) throw this.driver.refused('the review page has no row that submits');
+    await this.driver.confirm(await this.driver.moveTo(review, target), review, target);
+  }
+
+  /** In a row of free text the key would move the text cursor, so the menu's cursor goes to the first option before. */
+  private async goBack(menu: Menu): Promise<Menu> {
+    const place = this.placeOf(menu);
+    const { notesKey, previousQuestion } = this.backend.gates;
+    if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
+    if (menu.entry) await this.driver.typed.type(menu, '');
+    else await this.driver.moveTo(menu, 0);
+    await this.driver.press(previousQuestion);
+    const before = await this.waitUntil(PAGE_BACK_MS, (now) => ![place, undefined].includes(this.placeOf(now)));
+    return before ?? menu;
+  }
+
+  /** The question's page for which `test` holds; `undefined` when the tool has closed or the time is over. */
+  private async waitUntil(limitMs: number, test: (menu: Menu) => boolean): Promise<Menu | undefined> {
+    const since = this.ctx.clock.elapsed();
+    for (;;) {
+      const { menu, composer } = requireScreen(await this.look());
+      if (menu && nameGate(menu, this.backend.gates).kind !== 'question') return undefined;
+      if (menu && test(menu)) return menu;
+      if (composer || this.ctx.clock.elapsed() - since > limitMs) return undefined;
+      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+    }
+  }
+
+  private look(): Promise<Observation> {
+    return lookAt(this.ctx, this.sidecar);
+  }
+
+  private placeOf(menu: Menu): number | undefined {
+    return this.asked && placeOf(menu, this.asked, this.backend.gates);
+  }
+
+  private isReview(menu: Menu): boolean {
+    return nameGate(menu, this.backend.gates).review === true;
+  }
+}

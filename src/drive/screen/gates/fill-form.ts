@@ -1,0 +1,176 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { FormGrammar } from '../../../detect/agent/screen-grammar.ts';
+import type { Form, FormField } from '../../../detect/screen/form.ts';
+import { fingerprint } from '../../../detect/screen/gates.ts';
+import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { lookOnce, requireScreen } from '../preconditions.ts';
+
+/** A form on the screen, with the menu of its buttons. */
+export type FormMenu = Menu & { form: Form };
+
+const POLL_MS = 20;
+/** A key that has changed nothing after this was swallowed, in ms. */
+const KEY_MS = 2500;
+/** A form that still stands after this is asked whether the Enter was swallowed, in ms. */
+const ENTER_MS = 1500;
+/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+const BARRIER_MS = 15_000;
+/** The agent draws its cursor before its keys act there: a key that does more than move waits this long, in ms. */
+const CURSOR_MS = 200;
+/** More steps than any form has fields and choices. */
+const MOST_STEPS = 400;
+
+/** Moves in the one form on a session's screen. Each key is followed by a look; another dialog is `gate_changed`. */
+export class FormDriver {
+  private readonly mark: string;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+    readonly grammar: FormGrammar,
+    menu: Menu,
+  ) {
+    this.mark = fingerprint(menu);
+  }
+
+  /** The form as it is now; throws `gate_changed` when it is gone. */
+  async look(): Promise<FormMenu> {
+    const menu = await this.glance();
+    if (menu) return menu;
+    const message = `the form of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`;
+    throw new CsdError('gate_changed', message);
+  }
+
+  /** Presses a key until `holds`, again where it was swallowed; returns the form then. */
+  async press(key: string, holds: (menu: FormMenu) => boolean, why: string): Promise<FormMenu> {
+    const since = this.ctx.clock.elapsed();
+    for (let pressedAt = Number.NEGATIVE_INFINITY; ; ) {
+      const menu = await this.look();
+      if (holds(menu)) return menu;
+      const now = this.ctx.clock.elapsed();
+      if (now - since > BARRIER_MS) throw this.refused(why);
+      if (now - pressedAt >= KEY_MS) {
+        await this.tap(key);
+        pressedAt = now;
+      }
+      await this.pause();
+    }
+  }
+
+  /** Presses a cursor key and waits until the cursor has moved. */
+  async step(key: string): Promise<FormMenu> {
+    const before = placeOf(await this.look());
+    return this.press(key, (menu) => placeOf(menu) !== before, `${key} does nothing`);
+  }
+
+  async paste(text: string): Promise<void> {
+    await this.ctx.tmux.paste(addressOf(this.sidecar), text);
+  }
+
+  async tap(key: string): Promise<void> {
+    await this.ctx.tmux.press(addressOf(this.sidecar), [key]);
+  }
+
+  /** Lets the agent come to where it has drawn its cursor; `times` as long after keys that went elsewhere. */
+  async settle(times = 1): Promise<void> {
+    await this.ctx.clock.sleep(CURSOR_MS * times * times, this.ctx.signal);
+  }
+
+  /** Waits for the form to be so; throws `not_accepted` with `why`. */
+  async until(holds: (menu: FormMenu) => boolean, why: string): Promise<FormMenu> {
+    const since = this.ctx.clock.elapsed();
+    for (;;) {
+      const menu = await this.look();
+      if (holds(menu)) return menu;
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused(why);
+      await this.pause();
+    }
+  }
+
+  /**
+   * Confirms one of the two buttons. Enter is repeated only after a cursor key that was pressed behind it has moved in the very same form.
+   * Throws `bad_input` with `fields` where the agent does not take what is filled in.
+   */
+  async confirm(target: number): Promise<void> {
+    for (let tries = 0; tries < 4; tries++) {
+      await this.moveToButton(target);
+      await this.settle(tries + 1);
+      await this.tap('Enter');
+      const after = await this.awaitEnd(target);
+      if (after === 'gone') return;
+      if (after !== 'still') throw this.wrong(after);
+      const away = (await this.look()).form.fields.length > 0 ? this.grammar.keys.previous : this.sideways(target);
+      await this.tap(away);
+      const since = this.ctx.clock.elapsed();
+      for (let menu = await this.glance(); menu?.selected === target; menu = await this.glance()) {
+        if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
+        await this.pause();
+      }
+      if (!(await this.glance())) return;
+    }
+    throw this.refused('the form is still there');
+  }
+
+  private async moveToButton(target: number): Promise<void> {
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      const menu = await this.look();
+      if (menu.selected === target) return;
+      const { keys } = this.grammar;
+      if (menu.form.fields.some(({ choices }) => choices)) await this.step(keys.close);
+      else if (menu.form.fields.length === 0) await this.step(menu.selected < target ? keys.right : keys.left);
+      else await this.step(menu.selected > target ? keys.previous : keys.next);
+    }
+    throw this.refused('the cursor does not come to its buttons');
+  }
+
+  private sideways(target: number): string {
+    return target === 0 ? this.grammar.keys.right : this.grammar.keys.left;
+  }
+
+  private async awaitEnd(target: number): Promise<'gone' | 'still' | FormMenu> {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < ENTER_MS) {
+      await this.pause();
+      const menu = await this.glance();
+      // One frame between two drawings proves nothing, so this is asked twice.
+      if (!menu && !(await this.glance())) return 'gone';
+      if (menu && menu.selected !== target) return menu;
+    }
+    return 'still';
+  }
+
+  /** The same form, or nothing. */
+  private async glance(): Promise<FormMenu | undefined> {
+    const { menu } = requireScreen(await lookOnce(this.ctx, this.sidecar));
+    return menu?.form && fingerprint(menu) === this.mark ? { ...menu, form: menu.form } : undefined;
+  }
+
+  wrong({ form }: FormMenu): CsdError {
+    const fields = form.fields.filter(({ error }) => error !== undefined);
+    const why = fields.map(({ label, error }) => `${label}: ${error}`).join('; ') || 'a field is missing';
+    const message = `the form of ${this.sidecar.name} does not take what is filled in (${why}): nothing was accepted; answer again with other values`;
+    return new CsdError('bad_input', message, { fields: fields.map(({ label, error }) => ({ label, error })) });
+  }
+
+  refused(why: string): CsdError {
+    return new CsdError('not_accepted', `the answer was not accepted by the TUI of ${this.sidecar.name}: ${why}`);
+  }
+
+  private pause(): Promise<void> {
+    return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+  }
+}
+
+/** Where the cursor is, and in which list. */
+function placeOf({ selected, form }: FormMenu): string {
+  const field = form.fields.find(({ focused }) => focused);
+  return JSON.stringify([selected, field?.label, field?.row, field?.choices?.findIndex(({ focused }) => focused)]);
+}
+
+/** The field under the cursor. */
+export function focusedField({ form }: FormMenu): FormField | undefined {
+  return form.fields.find(({ focused }) => focused);
+}

@@ -1,0 +1,218 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { FormGrammar } from '../../../detect/agent/screen-grammar.ts';
+import { findLabel } from '../../../detect/screen/choose-option.ts';
+import type { FormField } from '../../../detect/screen/form.ts';
+import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Context } from '../../session/context.ts';
+import { squeeze } from '../match-paste.ts';
+import { FormDriver, type FormMenu, focusedField } from './fill-form.ts';
+
+/** What one field was given: its label, and the text or the labels chosen. */
+export interface Filled {
+  question: string;
+  chosen: string[];
+}
+
+const MOST_STEPS = 400;
+const YES = /^(?:yes|true|on|1|y)$/i;
+const NO = /^(?:no|false|off|0|n|)$/i;
+
+/**
+ * Fills a form and accepts it: answers are `Label=value` in any order, or as many values as there are fields, in their order. An empty value
+ * leaves a field unset. A list takes a label (several with commas, where it ticks), a box yes or no. Throws `bad_input` for a field that is
+ * not there (no key but the cursor's was pressed) and for a value that the agent does not take; then nothing is accepted.
+ */
+export async function fillForm(
+  ctx: Context,
+  sidecar: Sidecar,
+  grammar: FormGrammar,
+  menu: Menu,
+  answers: string[],
+): Promise<Filled[]> {
+  const driver = new FormDriver(ctx, sidecar, grammar, menu);
+  const labels = await readLabels(driver);
+  const wanted = assign(sidecar.name, answers, labels);
+  const filler = new Filler(driver, grammar, wanted);
+  for (const label of labels) if (wanted.has(label)) await filler.fill(label);
+  await filler.verify(labels);
+  await driver.confirm(0);
+  return labels.flatMap((label) =>
+    filler.done.has(label) ? [{ question: label, chosen: filler.done.get(label) ?? [] }] : [],
+  );
+}
+
+/** The labels of all fields, in their order: of a form that is taller than its room by a walk through it. */
+async function readLabels(driver: FormDriver): Promise<string[]> {
+  let menu = await driver.look();
+  if (!menu.form.hidden) return menu.form.fields.map(({ label }) => label);
+  const { next } = driver.grammar.keys;
+  for (let steps = 0; menu.selected !== 1 && steps < MOST_STEPS; steps++) menu = await walk(driver, menu, next);
+  const labels: string[] = [];
+  menu = await driver.step(next);
+  for (let steps = 0; menu.selected === -1 && steps < MOST_STEPS; steps++) {
+    const field = focusedField(menu);
+    if (field) labels.push(field.label);
+    menu = await walk(driver, menu, next);
+  }
+  return labels;
+}
+
+/** One field on; an open list is closed first. */
+async function walk(driver: FormDriver, menu: FormMenu, key: string): Promise<FormMenu> {
+  const open = menu.form.fields.some(({ choices }) => choices !== undefined);
+  return driver.step(open ? driver.grammar.keys.close : key);
+}
+
+/** Which value each field gets; throws `bad_input` where that is not plain. */
+function assign(name: string, answers: string[], labels: string[]): Map<string, string> {
+  const refuse = (why: string) => {
+    const message = `${why}: nothing was filled in; give ${name} its fields as "Label=value", from ${labels.join(' / ')}`;
+    return new CsdError('bad_input', message, { fields: labels.map((label) => ({ label })) });
+  };
+  if (new Set(labels).size < labels.length) throw refuse('two fields have the same label');
+  const named = answers.map((answer) => splitAnswer(answer, labels));
+  if (named.every((pair) => pair !== undefined)) {
+    const wanted = new Map(named as [string, string][]);
+    if (wanted.size < named.length) throw refuse('a field is given twice');
+    return wanted;
+  }
+  if (named.some((pair) => pair !== undefined)) throw refuse('some answers name their field and others do not');
+  if (answers.length !== labels.length)
+    throw refuse(`the form has ${labels.length} field(s), and ${answers.length} value(s) were given`);
+  return new Map(labels.map((label, n) => [label, answers[n] ?? '']));
+}
+
+/** The label may hold a sign of equality itself: the longest that is one counts. */
+function splitAnswer(answer: string, labels: string[]): [label: string, value: string] | undefined {
+  for (let at = answer.lastIndexOf('='); at > 0; at = answer.lastIndexOf('=', at - 1)) {
+    const head = answer.slice(0, at).trim().toLowerCase();
+    const label = labels.find((one) => one.toLowerCase() === head);
+    if (label !== undefined) return [label, answer.slice(at + 1).trim()];
+  }
+  return undefined;
+}
+
+class Filler {
+  readonly done = new Map<string, string[]>();
+
+  constructor(
+    private readonly driver: FormDriver,
+    private readonly grammar: FormGrammar,
+    private readonly wanted: Map<string, string>,
+  ) {}
+
+  async fill(label: string): Promise<void> {
+    const value = this.wanted.get(label) ?? '';
+    const field = await this.goTo(label);
+    await this.driver.settle();
+    if (field.box) this.done.set(label, await this.tick(field, value));
+    else if (field.list) this.done.set(label, await this.choose(field, value));
+    else this.done.set(label, await this.write(field, value));
+    await this.leave(label);
+  }
+
+  /** Looks at all that was filled in once more; throws `not_accepted` where a field shows another value. */
+  async verify(labels: string[]): Promise<void> {
+    for (const label of labels) {
+      const chosen = this.done.get(label);
+      if (!chosen) continue;
+      const menu = await this.driver.look();
+      const drawn = menu.form.fields.find((field) => field.label === label) ?? (await this.goTo(label));
+      const [shown, wanted] = [squeeze(drawn.value ?? ''), squeeze(chosen.join(', '))];
+      const same = shown === wanted || (shown !== '' && (wanted.startsWith(shown) || wanted.endsWith(shown)));
+      if (!same)
+        throw this.driver.refused(`its field ${JSON.stringify(label)} shows another value, so nothing was accepted`);
+    }
+  }
+
+  private async goTo(label: string): Promise<FormField> {
+    let menu = await this.driver.look();
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      const field = focusedField(menu);
+      if (field?.label === label && !field.choices) return field;
+      menu = await walk(this.driver, menu, this.grammar.keys.next);
+    }
+    throw this.driver.refused(`its field ${JSON.stringify(label)} does not come up`);
+  }
+
+  /** Goes on to the next field, where the agent looks at the value; one that it does not take ends the filling. */
+  private async leave(label: string): Promise<void> {
+    const menu = await this.driver.look();
+    const here = focusedField(menu)?.label === label;
+    const after = here ? await walk(this.driver, menu, this.grammar.keys.next) : menu;
+    const field = after.form.fields.find((one) => one.label === label);
+    if (field?.error !== undefined && this.wanted.get(label) !== '') throw this.driver.wrong(after);
+  }
+
+  private async tick(field: FormField, value: string): Promise<string[]> {
+    if (!YES.test(value) && !NO.test(value))
+      throw new CsdError(
+        'bad_input',
+        `${JSON.stringify(field.label)} is a box: give yes or no, not ${JSON.stringify(value)}`,
+      );
+    const want = YES.test(value) ? 'yes' : 'no';
+    const is = (menu: FormMenu) => focusedField(menu)?.value === want;
+    if (field.value !== want) await this.driver.press(this.grammar.keys.toggle, is, 'its box is not ticked');
+    return [want];
+  }
+
+  private async write(field: FormField, value: string): Promise<string[]> {
+    const empty = (menu: FormMenu) => focusedField(menu)?.value === undefined;
+    // One key for each character, and some for those that are not drawn.
+    for (let presses = (field.value ?? '').length + 8; presses > 0 && !empty(await this.driver.look()); presses--)
+      await this.driver.tap('BSpace');
+    await this.driver.until(empty, `what stood in ${field.label} could not be removed`);
+    if (value === '') return [];
+    const line = value
+      .split(/[\r\n]+/)
+      .map((part) => part.trim())
+      .join(' ');
+    await this.driver.paste(line);
+    const text = squeeze(line);
+    const shown = (menu: FormMenu) => {
+      const drawn = squeeze(`${focusedField(menu)?.value ?? ''}${focusedField(menu)?.description ?? ''}`);
+      return drawn.includes(text.slice(0, 40)) || drawn.includes(text.slice(-40));
+    };
+    await this.driver.until(shown, `the text did not appear in ${field.label}`);
+    return [value];
+  }
+
+  private async choose(field: FormField, value: string): Promise<string[]> {
+    if (value === '') return this.write(field, value);
+    const { open, next, previous, toggle } = this.grammar.keys;
+    const isOpen = (menu: FormMenu) => focusedField(menu)?.choices !== undefined;
+    let menu = await this.driver.press(open, isOpen, `the list of ${field.label} does not open`);
+    const labels = (focusedField(menu)?.choices ?? []).map(({ label }) => label);
+    const ticks = /toggle/i.test(menu.hint);
+    const parts = ticks ? value.split(',') : [value];
+    const targets = parts.map((part) => {
+      const index = findLabel(part, labels);
+      if (index !== undefined) return index;
+      const message = `${JSON.stringify(part.trim())} is none of ${labels.join(' / ')} of ${field.label}: nothing was accepted`;
+      throw new CsdError('bad_input', message, { fields: [{ label: field.label, choices: labels }] });
+    });
+    await this.driver.settle();
+    for (const [index, choice] of (focusedField(menu)?.choices ?? []).entries()) {
+      const want = targets.includes(index);
+      if (ticks ? choice.chosen === want : !want) continue;
+      for (let at = focusedChoice(menu); at !== index; at = focusedChoice(menu))
+        menu = await this.driver.step(at < index ? next : previous);
+      if (!ticks) break;
+      await this.driver.settle();
+      const ticked = (now: FormMenu) => focusedField(now)?.choices?.[index]?.chosen === want;
+      menu = await this.driver.press(toggle, ticked, `a choice of ${field.label} is not ticked`);
+    }
+    await this.driver.settle();
+    await this.driver.press(
+      'Enter',
+      (now) => !now.form.fields.some(({ choices }) => choices),
+      'the list does not close',
+    );
+    return targets.map((index) => labels[index] ?? '');
+  }
+}
+
+function focusedChoice(menu: FormMenu): number {
+  return focusedField(menu)?.choices?.findIndex(({ focused }) => focused) ?? -1;
+}

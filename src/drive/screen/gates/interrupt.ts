@@ -1,0 +1,128 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { State } from '../../../contract/state.ts';
+import type { Observation } from '../../observe/observe.ts';
+import { backendOf } from '../../session/backend-of.ts';
+import type { Context } from '../../session/context.ts';
+import { readSmall } from '../../session/look-budget.ts';
+import { addressOf } from '../../session/pane.ts';
+import { configDirOf } from '../../signals/locate-transcript.ts';
+import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
+import { clearComposer } from '../send/paste.ts';
+
+/** Whether a turn was cut off, and the prompt that the agent had put back into its composer. */
+export interface Interruption {
+  interrupted: boolean;
+  returned_prompt?: string;
+  state: State;
+}
+
+const POLL_MS = 40;
+/** An Escape that has changed nothing after this was swallowed, in ms. */
+const AGAIN_MS = 2500;
+/** How long the agent may take to come back to an empty composer, in ms. */
+const BACK_MS = 15_000;
+/** What a session is when its turn is over. */
+const OVER = new Set(['idle_done', 'awaiting_answer', 'spawning']);
+/** Gates that Escape only closes; at any other it would refuse or end something nobody asked about. */
+const CLOSABLE = new Set(['permission']);
+
+/**
+ * Cuts off the turn in flight and succeeds only when a live, empty composer is back. A prompt that the agent gave back
+ * is returned and cleared, so that the next one is not glued to it. Nothing is pressed when no turn is in flight.
+ * Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` when the turn goes on.
+ */
+export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
+  return withInputLock(ctx, sidecar, async () => {
+    const before = await lookAt(ctx, sidecar);
+    requireScreen(before);
+    if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
+    // What somebody had typed stays, and with it whatever the agent puts beside it.
+    const typed = requireScreen(before).composer?.draft ?? '';
+    const after = await pressUntilOver(ctx, sidecar);
+    const draft = requireScreen(after).composer?.draft ?? '';
+    const returned = typed === '' && draft !== '';
+    if (returned) await clearComposer(ctx, sidecar);
+    const { state } = after.verdict;
+    // A turn that ended by itself meanwhile was not cut off.
+    const isWhole = (state.status === 'idle_done' || state.status === 'awaiting_answer') && !('interrupted' in state);
+    return {
+      interrupted: returned || !isWhole,
+      ...(returned ? { returned_prompt: draft } : {}),
+      state: after.verdict.state,
+    };
+  });
+}
+
+/** True while a turn can be cut off; throws `gated` at a gate that Escape would answer. */
+function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
+  const { state } = verdict;
+  if (state.status === 'working' || state.status === 'plan_ready') return true;
+  const menu = signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
+  if (state.status === 'awaiting_answer') return menu !== undefined;
+  if (state.status !== 'blocked') return false;
+  if (CLOSABLE.has(state.gate)) return true;
+  const message = `session ${sidecar.name} waits at the ${state.gate} gate, which interrupt would refuse: use approve or deny`;
+  throw new CsdError('gated', message, { gate: state.gate, state });
+}
+
+/** Presses the agent's interrupt key until the turn is over; a second time only while nothing has come of the first. */
+async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+  const { input } = backendOf(ctx, sidecar);
+  const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
+  const keysFor = await readKeys(ctx, sidecar);
+  let gated = false;
+  const since = ctx.clock.elapsed();
+  let pressedAt = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const now = ctx.clock.elapsed();
+    if (now - since > BACK_MS) break;
+    const seen = await lookAt(ctx, sidecar);
+    const screen = requireScreen(seen);
+    const back = screen.composer !== undefined && pressedAt > 0 && OVER.has(seen.verdict.state.status);
+    if (back) return seen;
+    // The key has only closed a gate of the turn, which goes on.
+    const goesOn = gated && screen.menu === undefined && screen.activity !== undefined && pressedAt > 0;
+    if ((goesOn || now - pressedAt > AGAIN_MS) && (pressedAt < 0 || isInFlight(seen))) {
+      gated = screen.menu !== undefined;
+      const ignored = pressedAt > 0 && !goesOn && isStreaming(seen);
+      const keys = ignored && streaming !== undefined ? [streaming] : keysFor(seen);
+      await ctx.tmux.leaveMode(addressOf(sidecar));
+      await ctx.tmux.press(addressOf(sidecar), keys);
+      pressedAt = ctx.clock.elapsed();
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  throw new CsdError('not_accepted', `the turn of ${sidecar.name} goes on: the interrupt was not accepted by the TUI`);
+}
+
+/**
+ * True while text is on its way, by the terminal's title and with no row of activity, into a session without a draft. The
+ * other key ends an idle agent and clears a draft, so it is pressed in no other state.
+ */
+function isStreaming(seen: Observation): boolean {
+  const { composer, menu, activity, busyTitle } = requireScreen(seen);
+  const isQuiet = menu === undefined && activity === undefined && composer?.draft === '';
+  return isQuiet && busyTitle && seen.verdict.state.status === 'working';
+}
+
+/** The keys that interrupt what is seen, as the person has bound the agent's; these throw `not_accepted` where none does. */
+async function readKeys(ctx: Context, sidecar: Sidecar): Promise<(seen: Observation) => string[]> {
+  const backend = backendOf(ctx, sidecar);
+  const { bindings, interrupt } = backend.input;
+  const file = bindings?.file(configDirOf(ctx, sidecar, backend));
+  const text = file === undefined ? undefined : await readSmall(ctx.files, file);
+  if (bindings === undefined || file === undefined || text === undefined) return () => [interrupt];
+  const all = bindings.interrupts(text);
+  return (seen) => {
+    const { menu, composer } = requireScreen(seen);
+    const place = menu ? 'menu' : 'turn';
+    const [press] = all[place];
+    const isBare = composer?.draft === '' && seen.verdict.state.status === 'working';
+    if (press && (!press.endsIdle || isBare)) return press.keys;
+    const what = menu ? 'the menu that is up' : 'a turn';
+    const why = press ? `only ${press.keys.join(' ')}, which also clears the draft, interrupts` : 'no key interrupts';
+    const message = `the turn of ${sidecar.name} goes on: in ${file} ${why} ${what}; ${bindings.remedy[place]}`;
+    throw new CsdError('not_accepted', message, { path: file });
+  };
+}

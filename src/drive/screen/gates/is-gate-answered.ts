@@ -1,0 +1,46 @@
+import { fingerprint } from '../../../detect/screen/gates.ts';
+import type { Observation } from '../../observe/observe.ts';
+
+/**
+ * True when `now` proves that the gate seen in `before` was answered, even when the next gate has the same words: the
+ * dialog is another or gone, its box is toggled, its tool has a result, or the agent's status has moved on. What only
+ * lands late (a tool call in the transcript, the status of this very gate) and a look that failed prove nothing.
+ */
+export function isAnswered(before: Observation, now: Observation, target: number): boolean {
+  if (now.verdict.state.status === 'dead') return true;
+  if (now.signals.screen.kind === 'absent') return false;
+  const [was, is] = [menuOf(before), menuOf(now)];
+  if (!was || !is || fingerprint(was) !== fingerprint(is)) return true;
+  if (was.options[target]?.checked !== is.options[target]?.checked) return true;
+  return hasResult(before, now) || hasMovedOn(before, now);
+}
+
+function menuOf({ signals }: Observation) {
+  return signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
+}
+
+function hasResult(before: Observation, now: Observation): boolean {
+  const [was, is] = [openTools(before), openTools(now)];
+  return was?.some((id) => is?.includes(id) === false) ?? false;
+}
+
+function openTools({ signals }: Observation): string[] | undefined {
+  return signals.transcript.kind === 'read' ? signals.transcript.turn.openTools.map(({ id }) => id) : undefined;
+}
+
+function hasMovedOn(before: Observation, now: Observation): boolean {
+  const [was, is] = [statusOf(before), statusOf(now)];
+  if (!was || !is) return false;
+  if (was.status === 'waiting') return is.status !== 'waiting' || is.updatedAt !== was.updatedAt;
+  return was.status === 'idle' && is.status === 'busy';
+}
+
+function statusOf({ signals }: Observation) {
+  return signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
+}
+
+/** True while the agent's status does not say yet that it waits, so that it cannot tell this gate from the next. */
+export function isStatusBehind(seen: Observation): boolean {
+  const status = statusOf(seen);
+  return status !== undefined && status.status !== 'waiting';
+}

@@ -1,0 +1,241 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import { fingerprint } from '../../../detect/screen/gates.ts';
+import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Observation } from '../../observe/observe.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { squeeze } from '../match-paste.ts';
+import { lookOnce, requireScreen } from '../preconditions.ts';
+import { isAnswered, isStatusBehind } from './is-gate-answered.ts';
+import { TypedMenu } from './typed-menu.ts';
+
+const POLL_MS = 20;
+/** A cursor key that has moved nothing after this is pressed again, in ms. */
+const MOVE_MS = 2500;
+/** After a repeated key the cursor must stand still for this long: the first one may only have been late. In ms. */
+const STILL_MS = 1000;
+/** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
+const ENTER_MS = 1500;
+/** The agent's status says that it waits a moment after the gate is drawn; it gets this long, in ms. */
+const STATUS_LAG_MS = 700;
+/** How often a swallowed Enter is repeated. */
+const ENTERS = 4;
+/** A key in a row for notes has acted after this, in ms. */
+const NOTES_MS = 500;
+/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+const BARRIER_MS = 15_000;
+
+/**
+ * Moves, types and confirms in the one menu on a session's screen. Before each key the screen is read again; a menu that
+ * has gone or changed is `gate_changed`, one that does not react is `not_accepted`.
+ */
+export class MenuDriver {
+  /** For dialogs in which options are typed. */
+  readonly typed: TypedMenu;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+  ) {
+    this.typed = new TypedMenu(ctx, this);
+  }
+
+  /** The session's name. */
+  get name(): string {
+    return this.sidecar.name;
+  }
+
+  /** Moves the cursor row by row and returns the observation in which it stands on the target. */
+  async moveTo(menu: Menu, target: number): Promise<Observation> {
+    const mark = fingerprint(menu);
+    if (menu.entry) return this.typed.type(menu, keyOf(menu, target));
+    let late = false;
+    for (let moves = 0; moves <= menu.options.length * 2; moves++) {
+      const seen = await this.look();
+      const now = this.requireSame(seen, mark);
+      if (now.options[target]?.label !== menu.options[target]?.label) throw this.changed(seen);
+      if (now.selected === target && !(late && (await this.waitForMove(mark, target, STILL_MS)))) return seen;
+      if (now.selected === target) continue;
+      await this.press(now.selected < target ? 'Down' : 'Up');
+      if (!(await this.waitForMove(mark, now.selected, MOVE_MS))) late = true;
+    }
+    throw this.refused(`the cursor does not move to option ${target + 1}, so nothing was confirmed`);
+  }
+
+  /**
+   * Presses Enter and proves that this gate took it. Keys arrive in order, so Enter is only repeated after a cursor key
+   * that was pressed behind it has moved the cursor of the very same gate: a late Enter never meets the next gate.
+   */
+  async confirm(placed: Observation, menu: Menu, target: number): Promise<void> {
+    const before = await this.settle(placed, menu);
+    if (menu.entry) {
+      const isTaken = await this.typed.confirm(before, menu, keyOf(menu, target), target);
+      if (!isTaken) throw this.refused('the option asks for words that go with it');
+      return;
+    }
+    for (let enters = 0; enters < ENTERS; enters++) {
+      await this.press('Enter');
+      if (await this.isAnsweredWithin(ENTER_MS, before, target)) return;
+      if (menu.options.length > 1 && !(await this.isStillAsking(menu, before, target))) return;
+    }
+    throw this.refused('the gate is still there');
+  }
+
+  /** Presses a key that answers the whole menu at once; such a key is never repeated. */
+  async pressOnce(seen: Observation, key: string, target: number): Promise<void> {
+    await this.press(key);
+    if (!(await this.isAnsweredWithin(BARRIER_MS, seen, target))) {
+      throw this.refused(`the gate is still there after ${key}`);
+    }
+  }
+
+  /** Pastes text into the row under the cursor and returns the menu that shows it there. */
+  async typeInto(target: number, text: string): Promise<{ seen: Observation; menu: Menu }> {
+    await this.ctx.tmux.paste(addressOf(this.sidecar), text);
+    const wanted = squeeze(text);
+    const since = this.ctx.clock.elapsed();
+    for (;;) {
+      const seen = await this.look();
+      const { menu } = requireScreen(seen);
+      const option = menu?.options[target];
+      const shown = squeeze(`${option?.label ?? ''}${option?.description ?? ''}${menu?.notes ?? ''}`);
+      if (menu && shown.includes(wanted.slice(0, 200))) return { seen, menu };
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the text did not appear in its row');
+      await this.pause();
+    }
+  }
+
+  /** Opens the row for notes on the option under the cursor; a key that was swallowed is pressed again. */
+  async openNotes(key: string): Promise<void> {
+    const since = this.ctx.clock.elapsed();
+    for (let pressedAt = Number.NEGATIVE_INFINITY; ; await this.pause()) {
+      const { menu } = requireScreen(await this.look());
+      if (menu?.notes !== undefined) return;
+      const now = this.ctx.clock.elapsed();
+      if (now - since > BARRIER_MS) throw this.refused('no row for notes opened');
+      if (now - pressedAt < MOVE_MS) continue;
+      await this.press(key);
+      pressedAt = now;
+    }
+  }
+
+  /** Closes an open row for notes with all that was typed into it; without the cursor in it the key must be pressed twice. */
+  async closeNotes(key: string): Promise<void> {
+    const since = this.ctx.clock.elapsed();
+    for (;;) {
+      const { menu } = requireScreen(await this.look());
+      if (menu?.notes === undefined) return;
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the row for notes does not close');
+      await this.press(key);
+      await this.waitForChange(fingerprint(menu), NOTES_MS);
+    }
+  }
+
+  /** Waits until the menu's words change in any way, as after a key that opens an input row. */
+  async waitForChange(mark: string, limitMs: number): Promise<Menu | undefined> {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < limitMs) {
+      await this.pause();
+      const { menu } = requireScreen(await this.look());
+      if (menu && fingerprint(menu) !== mark) return menu;
+    }
+    return undefined;
+  }
+
+  async press(key: string): Promise<void> {
+    await this.ctx.tmux.press(addressOf(this.sidecar), [key]);
+  }
+
+  look(): Promise<Observation> {
+    return lookOnce(this.ctx, this.sidecar);
+  }
+
+  refused(why: string): CsdError {
+    return new CsdError('not_accepted', `the answer was not accepted by the TUI of ${this.sidecar.name}: ${why}`);
+  }
+
+  private async waitForMove(mark: string, from: number, limitMs: number): Promise<boolean> {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < limitMs) {
+      await this.pause();
+      if (this.requireSame(await this.look(), mark).selected !== from) return true;
+    }
+    return false;
+  }
+
+  requireSame(seen: Observation, mark: string): Menu {
+    const { menu } = requireScreen(seen);
+    if (menu && fingerprint(menu) === mark) return menu;
+    throw this.changed(seen);
+  }
+
+  private changed({ verdict }: Observation): CsdError {
+    const message = `the gate of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`;
+    return new CsdError('gate_changed', message, { state: verdict.state });
+  }
+
+  /** A look at the same gate in which the agent's status has caught up with it, as far as it does. */
+  async settle(placed: Observation, menu: Menu): Promise<Observation> {
+    const since = this.ctx.clock.elapsed();
+    let seen = placed;
+    while (isStatusBehind(seen) && this.ctx.clock.elapsed() - since < STATUS_LAG_MS) {
+      await this.pause();
+      seen = await this.look();
+      this.requireSame(seen, fingerprint(menu));
+    }
+    return seen;
+  }
+
+  private async isAnsweredWithin(limitMs: number, before: Observation, target: number): Promise<boolean> {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < limitMs) {
+      await this.pause();
+      // One frame between two drawings of the same gate proves nothing, so this is asked twice.
+      if ((await this.hasChanged(before, target)) && (await this.hasChanged(before, target))) return true;
+    }
+    return false;
+  }
+
+  private async hasChanged(before: Observation, target: number): Promise<boolean> {
+    return isAnswered(before, await this.look(), target);
+  }
+
+  /** Moves the cursor away and back: true when the same gate followed, false when it was answered after all. */
+  private async isStillAsking(menu: Menu, before: Observation, target: number): Promise<boolean> {
+    const [away, back] = target > 0 ? (['Up', 'Down'] as const) : (['Down', 'Up'] as const);
+    await this.press(away);
+    const since = this.ctx.clock.elapsed();
+    for (;;) {
+      const seen = await this.look();
+      const now = requireScreen(seen).menu;
+      const same = now !== undefined && !isAnswered(before, seen, target);
+      if (!same && (await this.hasChanged(before, target))) return false;
+      if (same && now.selected !== target) break;
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
+      await this.pause();
+    }
+    await this.press(back);
+    return this.isBackOn(menu, target);
+  }
+
+  /** False when the gate goes away on the way back: the Enter had been taken, and the dialog stood until its work was done. */
+  private async isBackOn(menu: Menu, target: number): Promise<boolean> {
+    try {
+      await this.moveTo(menu, target);
+      return true;
+    } catch (error) {
+      if (error instanceof CsdError && error.code === 'gate_changed') return false;
+      throw error;
+    }
+  }
+
+  pause(): Promise<void> {
+    return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
+  }
+}
+
+/** What chooses the option in the answer line. */
+function keyOf({ options }: Menu, target: number): string {
+  return options[target]?.typed ?? String(target + 1);
+}

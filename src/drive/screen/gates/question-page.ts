@@ -1,0 +1,198 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { AskedQuestion } from '../../../contract/state.ts';
+import type { Backend } from '../../../detect/agent/backend.ts';
+import { questionOf, readRows } from '../../../detect/questions/question-tool.ts';
+import { type Chosen, chooseRow, chooseRows, type Rows } from '../../../detect/screen/choose-option.ts';
+import { bareText, fingerprint, labelsOf, rowsOf } from '../../../detect/screen/gates.ts';
+import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { requireScreen } from '../preconditions.ts';
+import { MenuDriver } from './menu-driver.ts';
+import { QuestionNotes } from './question-notes.ts';
+
+/** A text that was typed into a row may hold so many lines; each takes one key to clear. */
+const MOST_LINES = 40;
+/** A key that clears a line of it has acted after this, in ms. */
+const CLEAR_MS = 1000;
+
+/** Answers the question on one page of the question tool; `asked` is what the transcript says of it. */
+export class QuestionPage {
+  private readonly driver: MenuDriver;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+    private readonly backend: Backend,
+    private page: Menu,
+    private readonly asked?: AskedQuestion,
+  ) {
+    this.driver = new MenuDriver(ctx, sidecar);
+  }
+
+  /** Chooses, ticks or writes the answer and confirms it; returns the labels or the text that was given. */
+  async answer(text: string, asText: boolean): Promise<string[]> {
+    const chosen = this.read(text, asText);
+    // Notes of an earlier answer would go with this one.
+    const { notesKey } = this.backend.gates;
+    if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
+    if (this.page.entry) return this.type(chosen);
+    if (this.isTicked()) return this.tick(chosen);
+    const [one] = chosen;
+    if (one === undefined || 'text' in one) return [await this.write(one?.text ?? text)];
+    await this.driver.confirm(await this.driver.moveTo(this.page, one.row), this.page, one.row);
+    return [this.labelOf(one.row)];
+  }
+
+  /** What the answer stands for on this page; throws `no_such_option` with its rows where that is not plain. */
+  private read(text: string, asText: boolean): Answer[] {
+    if (asText) return [{ text }];
+    const rows = readRows(this.page, this.asked, this.backend.gates);
+    if (!rows) throw this.driver.refused('the page does not show the options that it was asked with');
+    return requireChosen(this.sidecar.name, text, rows, this.page.entry?.several ?? this.isTicked());
+  }
+
+  private isTicked(): boolean {
+    return this.page.options.some(({ checked }) => checked !== undefined);
+  }
+
+  private labelOf(row: number): string {
+    return this.asked?.options[row] ?? this.page.options[row]?.label ?? '';
+  }
+
+  /** The row of free text, which shows what was typed into it: then it is the one that counts on from the options. */
+  private freeTextRow(): number {
+    const { options } = this.page;
+    if (this.page.entry) return options.findIndex(({ ownWords }) => ownWords);
+    const named = options.findIndex(({ label }) => this.backend.gates.freeText.test(label));
+    if (named !== -1 || this.asked === undefined) return named;
+    const next = this.asked.options.length;
+    return options[next]?.number === next + 1 ? next : -1;
+  }
+
+  /** Types the numbers of the options, and after them the words that one of them takes. */
+  private async type(chosen: Answer[]): Promise<string[]> {
+    const text = chosen.find((one) => 'text' in one)?.text;
+    const own = this.freeTextRow();
+    if (text !== undefined && own === -1) throw this.noSuch(text);
+    const rows = chosen.map((one) => ('row' in one ? one.row : own)).sort((a, b) => a - b);
+    const keys = rows.map((row) => this.page.options[row]?.typed ?? String(row + 1));
+    const typed = keys.join(this.backend.screen.linear?.between ?? ',');
+    const target = rows[0] ?? 0;
+    const placed = await this.driver.typed.type(this.page, typed);
+    const before = await this.driver.settle(placed, this.page);
+    const isTaken = await this.driver.typed.confirm(before, this.page, typed, target);
+    if (text !== undefined) {
+      if (isTaken) throw this.driver.refused('the question did not ask for the text');
+      const paste = (part: string) => this.ctx.tmux.paste(addressOf(this.sidecar), part);
+      await this.driver.typed.write(before, this.page, this.backend.input.defuse(text, false), target, paste);
+    } else if (!isTaken) throw this.driver.refused('the option asks for words that go with it');
+    return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
+  }
+
+  /** Types the text into the free-text row and confirms it. */
+  private async write(text: string): Promise<string> {
+    const target = this.freeTextRow();
+    const { notes } = this.backend.gates;
+    if (target === -1 && notes?.hint.test(this.page.hint)) {
+      const own = new QuestionNotes(this.ctx, this.driver, notes, this.backend.input.clearRow);
+      // Enter in the notes sends them, so they are one line.
+      const line = this.backend.input
+        .defuse(text, false)
+        .split(/\n+/)
+        .map((part) => part.trim())
+        .join(' ');
+      await own.write(this.page, line, (part) => this.ctx.tmux.paste(addressOf(this.sidecar), part));
+      return text;
+    }
+    if (target === -1) throw this.noSuch(text);
+    await this.driver.moveTo(this.page, target);
+    await this.clear(target);
+    const { notesKey } = this.backend.gates;
+    if (notesKey !== undefined) await this.driver.openNotes(notesKey);
+    const typed = await this.driver.typeInto(target, this.backend.input.defuse(text, false));
+    await this.driver.confirm(typed.seen, typed.menu, target);
+    return text;
+  }
+
+  /** Removes what was typed into the row before. */
+  private async clear(target: number): Promise<void> {
+    for (let lines = 0; lines < MOST_LINES; lines++) {
+      this.page = this.requireSame(requireScreen(await this.driver.look()).menu);
+      if (this.backend.gates.freeText.test(this.page.options[target]?.label ?? '')) return;
+      await this.driver.press(this.backend.input.clearRow);
+      await this.driver.waitForChange(fingerprint(this.page), CLEAR_MS);
+    }
+    throw this.driver.refused('the text that was typed before could not be removed');
+  }
+
+  /** The page as it is now, with the same question on it; a row of it may have changed. */
+  private requireSame(now: Menu | undefined): Menu {
+    const textOf = (menu: Menu) => bareText(questionOf(menu, this.backend.gates));
+    if (now && textOf(now) === textOf(this.page)) return now;
+    const message = `the question of ${this.sidecar.name} went away before it was answered: nothing was confirmed`;
+    throw new CsdError('gate_changed', message);
+  }
+
+  /** Sets the check boxes to exactly the given options, writes a text beside them, then moves on. */
+  private async tick(chosen: Answer[]): Promise<string[]> {
+    const text = chosen.find((one) => 'text' in one)?.text;
+    const rows = chosen.flatMap((one) => ('row' in one ? [one.row] : []));
+    const own = this.freeTextRow();
+    if (text !== undefined && own === -1) throw this.noSuch(text);
+    for (const [index, option] of this.page.options.entries()) {
+      if (index === own && text !== undefined) continue;
+      if (option.checked !== undefined && option.checked !== rows.includes(index)) await this.toggle(index);
+    }
+    if (text !== undefined) await this.writeBeside(own, text);
+    await this.moveOn();
+    return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
+  }
+
+  private async toggle(index: number): Promise<void> {
+    await this.driver.confirm(await this.driver.moveTo(this.page, index), this.page, index);
+  }
+
+  /** Typing ticks the box of the row of free text, but on 2.1.158 for the eye alone: only a box that was ticked by Enter counts. */
+  private async writeBeside(row: number, text: string): Promise<void> {
+    await this.driver.moveTo(this.page, row);
+    await this.clear(row);
+    const typed = await this.driver.typeInto(row, this.backend.input.defuse(text, false));
+    this.page = this.requireSame(typed.menu);
+    if (this.page.options[row]?.checked) await this.toggle(row);
+    await this.toggle(row);
+  }
+
+  private async moveOn(): Promise<void> {
+    const target = this.page.options.findIndex(({ label }) => this.backend.gates.submitRow.test(label));
+    if (target === -1) throw this.driver.refused('the question has no row that moves on');
+    const placed = await this.driver.moveTo(this.page, target);
+    await this.driver.confirm(placed, this.page, target);
+  }
+
+  private noSuch(text: string): CsdError {
+    const rows = { labels: labelsOf(this.page), numbers: rowsOf(this.page).map(({ number }) => number) };
+    return noSuch(this.sidecar.name, `its question takes no text, and no option is ${JSON.stringify(text)}`, rows);
+  }
+}
+
+type Answer = Exclude<Chosen, { refused: string }>;
+
+/**
+ * An answer to a question, or to one of check boxes (`several`), as rows and texts; throws `no_such_option` with the rows where a
+ * part of it is not plain.
+ */
+export function requireChosen(name: string, text: string, rows: Rows, several: boolean): Answer[] {
+  return (several ? chooseRows(text, rows) : [chooseRow(text, rows)]).map((one) => {
+    if (!('refused' in one)) return one;
+    throw noSuch(name, `${JSON.stringify(text)} is no plain answer: ${one.refused}`, rows);
+  });
+}
+
+function noSuch(name: string, why: string, { labels, numbers }: Pick<Rows, 'labels' | 'numbers'>): CsdError {
+  const rows = labels.map((label, n) => ({ number: numbers[n] ?? 0, label }));
+  const offered = rows.map(({ number, label }) => `${number || '-'}. ${label}`).join(' / ');
+  const message = `${why}: nothing was chosen; answer ${name} with a whole label, or with --text for a text of your own, from ${offered}`;
+  return new CsdError('no_such_option', message, { options: labels, rows });
+}

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { GateGrammar } from '../../detect/agent/backend.ts';
+import { labelsOf } from '../../detect/screen/gates.ts';
+import type { Screen } from '../../detect/screen/screen.ts';
+import { type Observation, observe, observeOnce } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { refuseUntrusted } from '../session/private-files.ts';
+import { folderOf } from '../signals/entries.ts';
+import { aGate, howToAnswer } from './gate-words.ts';
+
+/** How long a sender or answerer waits for another one on the same session, in ms. */
+const LOCK_WAIT_MS = 30_000;
+
+/**
+ * Runs `body` while no other process types into this session; a second one waits up to 30 s, then `locked`. The lock lies
+ * where the session's entry does, so that homes that share a worker exclude each other.
+ */
+export async function withInputLock<T>(ctx: Context, sidecar: Sidecar, body: () => Promise<T>): Promise<T> {
+  const lock = path.join(folderOf(ctx, sidecar), `${sidecar.name}.input.lock`);
+  await refuseUntrusted(ctx, lock);
+  return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
+}
+
+/** A fresh look at one session. */
+export async function lookAt(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+  const [seen] = await observe(ctx, [sidecar]);
+  if (!seen) throw new CsdError('internal', `session ${sidecar.name} was not observed`);
+  return seen;
+}
+
+/** A fresh look that takes the screen as it is, even between two drawings. */
+export async function lookOnce(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+  const [seen] = await observeOnce(ctx, [sidecar]);
+  if (!seen) throw new CsdError('internal', `session ${sidecar.name} was not observed`);
+  return seen;
+}
+
+/** The screen of a living session; throws `dead`, or `tmux_failed` where nothing could be seen. */
+export function requireScreen({ sidecar, verdict, signals, pane }: Observation): Screen {
+  const { state } = verdict;
+  if (state.status === 'dead') {
+    throw new CsdError(
+      'dead',
+      `session ${sidecar.name} is dead (${state.reason ?? 'ended'}): \`csd kill ${sidecar.name}\` clears it away`,
+      {
+        state,
+      },
+    );
+  }
+  if (signals.screen.kind === 'absent') {
+    const reason = state.status === 'unknown' ? state.reason : 'no answer';
+    if (pane !== undefined)
+      throw new CsdError('not_an_agent', `session ${sidecar.name} takes no input: ${reason}; nothing was typed`);
+    throw new CsdError('tmux_failed', `tmux command failed: the pane of ${sidecar.name} could not be read: ${reason}`);
+  }
+  return signals.screen.screen;
+}
+
+/** The error for a prompt that meets a menu: names the gate and its options. */
+export function gatedError(name: string, state: State, screen: Screen, gates: GateGrammar): CsdError {
+  const options = screen.menu ? labelsOf(screen.menu) : [];
+  const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : 'question';
+  const asks = gate === 'question';
+  const waits = asks ? `session ${name} asks a question in a menu` : `session ${name} waits at ${aGate(gate)}`;
+  return new CsdError('gated', `${waits} and takes no prompt: ${howToAnswer(name, gate, screen.menu, gates)}`, {
+    gate,
+    options,
+    state,
+  });
+}

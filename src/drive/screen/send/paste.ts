@@ -1,0 +1,171 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { ComposerGrammar } from '../../../detect/agent/backend.ts';
+import type { Composer } from '../../../detect/screen/composer.ts';
+import type { Observation } from '../../observe/observe.ts';
+import { backendOf } from '../../session/backend-of.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { compareEcho, isNearlyAll } from '../match-paste.ts';
+import { lookOnce, requireScreen } from '../preconditions.ts';
+import { type Attached, readAttached } from './attachments.ts';
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 25;
+/** A paste usually shows within 0.1 s; after this it is late or was swallowed, in ms. */
+const ECHO_MS = 1500;
+/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+const BARRIER_MS = 15_000;
+/** A draft that shows a part of the prompt is believed when it has stood still for so many looks. */
+const STILL_LOOKS = 4;
+
+/** A prompt that the composer shows whole. */
+export interface Pasted {
+  /** How many pastes it took. */
+  pastes: number;
+  /** The prompt as the agent took it, and will record it: paths of images may have become attachments. */
+  taken: string;
+}
+
+/** What a look at the composer says of the prompt in it. */
+type Echo = Attached;
+
+/**
+ * Puts the text into an empty composer as one paste. A paste is repeated only when a key that was typed after it has
+ * shown and the paste has not: then a starting agent swallowed it. Throws `not_accepted` with `step: paste`, or
+ * `composer_busy` when somebody else types at the same time.
+ */
+export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, retries: number): Promise<Pasted> {
+  const address = addressOf(sidecar);
+  for (let attempt = 1; attempt <= Math.max(1, retries); attempt++) {
+    await ctx.tmux.leaveMode(address);
+    await ctx.tmux.paste(address, text);
+    let echo = await waitForEcho(ctx, sidecar, text);
+    if (echo.match === 'empty') echo = await waitBehindKey(ctx, sidecar, text);
+    if (echo.match === 'whole') return { pastes: attempt, taken: echo.taken };
+    if (echo.match !== 'empty') await clearComposer(ctx, sidecar);
+    else if (!(await readComposer(ctx, sidecar))) throw notShown(sidecar, 'its composer can no longer be read');
+    if (echo.match === 'lost') {
+      const why = 'the agent attached some of the images that it names and left others out: check their paths';
+      throw notShown(sidecar, why);
+    }
+  }
+  throw notShown(sidecar, 'the composer never showed the prompt');
+}
+
+/** Waits until the composer shows the whole text, something else for good, or nothing for 1.5 s. */
+async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
+  const grammar = backendOf(ctx, sidecar).screen.composer;
+  const since = ctx.clock.elapsed();
+  let last = '';
+  let still = 0;
+  for (;;) {
+    const composer = await readComposer(ctx, sidecar);
+    const echo = echoOf(composer, text, grammar);
+    if (echo.match === 'whole') return echo;
+    const draft = composer?.draft ?? '';
+    still = draft === last && echo.match !== 'empty' ? still + 1 : 0;
+    last = draft;
+    const believed = (isTall(text) && coversEnd(draft, text)) || isNearlyAll(draft, text);
+    if (echo.match === 'part' && still >= STILL_LOOKS && believed) return { ...echo, match: 'whole' };
+    if (ctx.clock.elapsed() - since >= ECHO_MS) {
+      if (echo.match === 'foreign') throw mixed(sidecar, draft);
+      return echo;
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
+  await passKey(ctx, sidecar);
+  return waitForEcho(ctx, sidecar, text);
+}
+
+/**
+ * Types a blank and takes it back, waiting until the composer has shown it; presses nothing while a menu is up. Keys arrive in order: what was typed before
+ * has then been read, or was swallowed. Throws `not_accepted` when the agent reads no key for 15 s.
+ */
+export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const address = addressOf(sidecar);
+  const first = await lookOnce(ctx, sidecar);
+  // A menu would take the blank for a choice. What opened it was read, so nothing typed before is still to come.
+  if (requireScreen(first).menu) return;
+  const before = markOf(first);
+  await ctx.tmux.press(address, [' ']);
+  const since = ctx.clock.elapsed();
+  while (markOf(await lookOnce(ctx, sidecar)) === before) {
+    if (ctx.clock.elapsed() - since > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  const { menu, composer } = requireScreen(await lookOnce(ctx, sidecar));
+  if (composer && !menu) await ctx.tmux.press(address, ['BSpace']);
+}
+
+/**
+ * True when the text in the composer is a ghost that nothing marks as one: a typed blank makes it go. Only where the
+ * terminal's cursor stands before the text; the blank is taken back, and a person's draft is as it was.
+ */
+export async function isGhost(ctx: Context, sidecar: Sidecar, { atStart, draft }: Composer): Promise<boolean> {
+  if (!atStart) return false;
+  const address = addressOf(sidecar);
+  await ctx.tmux.leaveMode(address);
+  await ctx.tmux.press(address, [' ']);
+  const since = ctx.clock.elapsed();
+  let seen = await readComposer(ctx, sidecar);
+  while (seen?.atStart && seen.draft === draft && ctx.clock.elapsed() - since < ECHO_MS) {
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    seen = await readComposer(ctx, sidecar);
+  }
+  if (seen) await ctx.tmux.press(address, ['BSpace']);
+  return seen?.draft === '';
+}
+
+/** What a typed blank changes: the cursor's place, or what fills the composer's place. */
+function markOf(seen: Observation): string {
+  const { composer, menu } = requireScreen(seen);
+  return JSON.stringify([seen.pane?.cursor, composer?.draft, menu?.body]);
+}
+
+async function readComposer(ctx: Context, sidecar: Sidecar): Promise<Composer | undefined> {
+  const { composer, menu } = requireScreen(await lookOnce(ctx, sidecar));
+  if (menu) throw notShown(sidecar, 'a menu opened while the prompt was being typed');
+  return composer;
+}
+
+function echoOf(composer: Composer | undefined, text: string, grammar: ComposerGrammar): Echo {
+  if (!composer) return { match: 'empty', taken: text };
+  const collapsed = composer.pasted && (grammar.collapsed ?? true);
+  const attached = readAttached(composer.draft, text, grammar, collapsed);
+  return attached ?? { match: compareEcho(composer.draft, text, collapsed), taken: text };
+}
+
+/** A composer of limited height shows the rows around its cursor, which stands at the end of a paste. */
+function coversEnd(draft: string, text: string): boolean {
+  const tail = draft.replace(/\s+/g, '').slice(-12);
+  return text.replace(/\s+/g, '').endsWith(tail);
+}
+
+function isTall(text: string): boolean {
+  return text.split('\n').length > 3 || text.length > 300;
+}
+
+/** Clears the composer row by row and makes sure that it is empty; only for text that is ours or was given back. */
+export async function clearComposer(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const { clearRow, clearAhead } = backendOf(ctx, sidecar).input;
+  for (let rows = 0; rows < 80; rows++) {
+    const composer = await readComposer(ctx, sidecar);
+    if (composer && composer.draft === '') return;
+    await ctx.tmux.press(addressOf(sidecar), clearAhead === undefined ? [clearRow] : [clearRow, clearAhead]);
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  throw new CsdError('not_accepted', `the composer of ${sidecar.name} could not be emptied`, { step: 'clear' });
+}
+
+function notShown(sidecar: Sidecar, why: string): CsdError {
+  return new CsdError('not_accepted', `prompt not accepted by the TUI of ${sidecar.name}: ${why}`, { step: 'paste' });
+}
+
+function mixed(sidecar: Sidecar, draft: string): CsdError {
+  const message = `somebody else types into the composer of ${sidecar.name}: it is left as it is, with our prompt in it`;
+  return new CsdError('composer_busy', message, { step: 'paste', draft });
+}

@@ -1,0 +1,171 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import { beginAlike } from '../../../detect/screen/shown-turn.ts';
+import { standingOf } from '../../../detect/verdict/entry.ts';
+import type { Observation } from '../../observe/observe.ts';
+import { backendOf } from '../../session/backend-of.ts';
+import type { Context } from '../../session/context.ts';
+import { beginEntry, type Entering } from '../../signals/entries.ts';
+import { pinConversation } from '../../signals/open-transcript.ts';
+import { lookOnce, requireScreen, withInputLock } from '../preconditions.ts';
+import { clearComposer, pasteWhole } from './paste.ts';
+import type { Proof } from './prove-submission.ts';
+import { type Stashed, withDraftStashed } from './stash.ts';
+import { FILES_LAG_MS, Submission, Untaken } from './submit.ts';
+import { waitUntilReady } from './wait-ready.ts';
+
+/** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
+export interface InjectOptions {
+  submit: boolean;
+  retries: number;
+  /** The text is a command of the agent's own, with its arguments. */
+  command?: boolean;
+  /** Refuse while a turn is in flight, instead of leaving the prompt in the agent's queue. */
+  ifIdle?: boolean;
+  /** Throws where the session, with a composer that takes the prompt, is not what the prompt was meant for. */
+  require?: (seen: Observation) => void;
+  /** Put a person's draft aside and back afterwards, instead of refusing. */
+  stash?: boolean;
+  /** How long the composer may take to come up, in ms. */
+  readyMs?: number;
+  /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
+  confirmMs?: number;
+  againMs?: number;
+}
+
+/** What became of a prompt, what proved it, and how long it took. */
+export interface Injection extends Partial<Stashed> {
+  outcome: Proof['outcome'] | 'typed';
+  confirmed_by: Proof['confirmed_by'] | 'composer';
+  attempts: number;
+  ms: number;
+  /** The number of the turn that the prompt begins, or is to begin, as states tell it; absent for `typed` and for commands. */
+  turn?: number;
+}
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 25;
+
+/**
+ * Puts a prompt into the session's composer, whole, and proves that the agent took it. Throws `gated`, `composer_busy`,
+ * `dead`, `not_ready` (each before any key), `refused_by_hook`, or `not_accepted`, whose `step` says how far it came.
+ */
+export async function inject(
+  ctx: Context,
+  sidecar: Sidecar,
+  prompt: string,
+  options: InjectOptions,
+): Promise<Injection> {
+  const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
+  if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
+  const send = () => new Injector(ctx, sidecar, text, options).run();
+  const injection = await withInputLock(ctx, sidecar, () =>
+    options.stash ? withDraftStashed(ctx, sidecar, send) : send(),
+  );
+  await pinBegun(ctx, sidecar);
+  return injection;
+}
+
+/** An agent that chooses its own ids begins a record with the first prompt: waits until it is known which, and pins it. */
+async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
+  if (!backendOf(ctx, sidecar).transcript.held || sidecar.jsonl_path !== null) return;
+  const giveUpAt = ctx.clock.elapsed() + FILES_LAG_MS;
+  while (ctx.clock.elapsed() < giveUpAt) {
+    const pinned = await pinConversation(ctx, await lookOnce(ctx, sidecar));
+    if (pinned.jsonl_path !== null) return;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+class Injector {
+  private readonly started: number;
+  private attempts = 0;
+  /** The agent may run the text as a command of its own. */
+  private readonly command: boolean;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+    /** The prompt; once it is in the composer, as the agent took it. */
+    private text: string,
+    private readonly options: InjectOptions,
+  ) {
+    this.started = ctx.clock.elapsed();
+    this.command = backendOf(ctx, sidecar).input.isCommand(text, options.command ?? false);
+  }
+
+  async run(): Promise<Injection> {
+    await this.takeBackRefused();
+    const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
+    this.options.require?.(before);
+    const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
+    this.attempts = pasted.pastes;
+    this.text = pasted.taken;
+    if (!this.options.submit) return this.result('typed', 'composer');
+    if (this.command) await this.refuseOtherCommand();
+    return this.submit(before);
+  }
+
+  /** Clears an earlier prompt that a hook refused so late that it counted as submitted, and that the agent gave back. */
+  private async takeBackRefused(): Promise<void> {
+    const { signals } = await lookOnce(this.ctx, this.sidecar);
+    const draft = signals.screen.kind === 'seen' ? signals.screen.screen.composer?.draft : undefined;
+    if (!draft || !signals.entry || standingOf(signals).kind !== 'refused') return;
+    if (beginAlike(draft, signals.entry.start)) await clearComposer(this.ctx, this.sidecar);
+  }
+
+  /** Refuses a command for which the agent would run another that it suggests, and takes it back. */
+  private async refuseOtherCommand(): Promise<void> {
+    const { suggestedCommand } = backendOf(this.ctx, this.sidecar).input;
+    const { rows, composer } = requireScreen(await lookOnce(this.ctx, this.sidecar));
+    const beside = rows.filter((_, row) => !composer || row < composer.top || row > composer.bottom);
+    const suggested = beside.flatMap((row) => suggestedCommand.exec(row.text)?.[1] ?? []);
+    const [wanted] = this.text.trim().split(/\s/, 1);
+    if (suggested.length === 0 || suggested.includes(wanted ?? '')) return;
+    await clearComposer(this.ctx, this.sidecar);
+    throw this.refused('submit', `the agent knows no command ${wanted} and would run ${suggested[0]}`);
+  }
+
+  /** Presses Enter until a signal proves that the agent took the prompt, which every csd is told of before and after. */
+  private async submit(before: Observation): Promise<Injection> {
+    const submission = new Submission(this.ctx, before, this.text, { ...this.options, command: this.command });
+    const entering = this.command ? undefined : await this.beginEntry(before);
+    try {
+      const proof = await submission.run();
+      await entering?.confirm(proof.outcome);
+      this.attempts = Math.max(this.attempts, submission.enters);
+      return { ...this.result(proof.outcome, proof.confirmed_by), ...(entering && { turn: entering.turn }) };
+    } catch (error) {
+      // Where nothing proves that the prompt was not taken, the turn before stays held back for a while.
+      if (submission.isUntaken) await entering?.withdraw();
+      this.attempts = Math.max(this.attempts, submission.enters);
+      throw error instanceof Untaken ? this.refused(error.step, error.message) : error;
+    }
+  }
+
+  private async beginEntry(before: Observation): Promise<Entering> {
+    try {
+      return await beginEntry(this.ctx, before, this.text);
+    } catch (error) {
+      // What cannot be written down is not entered.
+      await clearComposer(this.ctx, this.sidecar);
+      throw error;
+    }
+  }
+
+  private refused(step: string, why: string): CsdError {
+    return new CsdError('not_accepted', `prompt not accepted by the TUI of ${this.sidecar.name}: ${why}`, {
+      step,
+      attempts: this.attempts,
+      ms: this.elapsed(),
+    });
+  }
+
+  private result(outcome: Injection['outcome'], confirmed_by: Injection['confirmed_by']): Injection {
+    return { outcome, confirmed_by, attempts: this.attempts, ms: this.elapsed() };
+  }
+
+  private elapsed(): number {
+    return this.ctx.clock.elapsed() - this.started;
+  }
+}

@@ -1,0 +1,105 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { Composer } from '../../../detect/screen/composer.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { lookAt, requireScreen } from '../preconditions.ts';
+import { clearComposer, isGhost } from './paste.ts';
+
+/** A draft that was taken out of the composer, and whether it is back in it. */
+export interface Stashed {
+  stashed: string;
+  restored: boolean;
+}
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 50;
+/** A draft that changes within this is being typed, in ms. */
+const AT_REST_MS = 400;
+/** How long the composer may take to be free again, and to show the draft, in ms each. */
+const FREE_MS = 5000;
+/** A composer may scroll when it holds more rows than this. */
+const MOST_ROWS = 5;
+/** Cells at either side of the composer that no draft fills. */
+const MARGIN = 4;
+
+/**
+ * Runs `body` with an empty composer and puts the draft that was in it back afterwards, also when `body` throws. Throws
+ * `composer_busy`, having changed nothing, for a draft that cannot be read exactly. Where the composer does not get free
+ * the draft is not put back: it is in the result, or in the error.
+ */
+export async function withDraftStashed<T>(
+  ctx: Context,
+  sidecar: Sidecar,
+  body: () => Promise<T>,
+): Promise<T | (T & Stashed)> {
+  const draft = await takeDraft(ctx, sidecar);
+  if (draft === undefined) return body();
+  try {
+    const result = await body();
+    return { ...result, stashed: draft, restored: await putBack(ctx, sidecar, draft) };
+  } catch (error) {
+    const restored = await putBack(ctx, sidecar, draft).catch(() => false);
+    if (!(error instanceof CsdError)) throw error;
+    throw new CsdError(error.code, error.message, { ...error.data, stashed: draft, restored }, { cause: error });
+  }
+}
+
+/** Takes the draft out; `undefined` where there is none, or a menu or mode that the sender refuses anyway. */
+async function takeDraft(ctx: Context, sidecar: Sidecar): Promise<string | undefined> {
+  const before = await readDraft(ctx, sidecar);
+  if (!before || (await isGhost(ctx, sidecar, before.composer))) return undefined;
+  await ctx.clock.sleep(AT_REST_MS, ctx.signal);
+  const now = await readDraft(ctx, sidecar);
+  const why =
+    now?.composer.draft !== before.composer.draft ? 'somebody is typing' : whyNotExact(now.composer, now.width);
+  if (why !== undefined) {
+    const message = `the draft in the composer of ${sidecar.name} cannot be put aside (${why}): send or clear it first`;
+    throw new CsdError('composer_busy', message, { draft: before.composer.draft });
+  }
+  await clearComposer(ctx, sidecar);
+  return now?.composer.draft;
+}
+
+async function readDraft(ctx: Context, sidecar: Sidecar) {
+  const seen = await lookAt(ctx, sidecar);
+  const { composer, menu, commandMode } = requireScreen(seen);
+  if (!composer || menu || commandMode || composer.shell || composer.draft === '') return undefined;
+  return { composer, width: seen.pane?.width ?? 0 };
+}
+
+/** Why the screen does not tell the draft exactly: what is collapsed, scrolled away, or wrapped where a row could end. */
+function whyNotExact({ draft, pasted, attached }: Composer, width: number): string | undefined {
+  if (pasted) return 'it holds a collapsed paste';
+  if (attached) return 'it holds an attachment';
+  const rows = draft.split('\n');
+  if (rows.length > MOST_ROWS) return `it has more than ${MOST_ROWS} rows`;
+  const wraps = rows.some((row, n) => {
+    const [next] = (rows[n + 1] ?? '').trimStart().split(' ');
+    // A cell is one or two columns wide: counted as two, so that nothing wrapped is taken for a row of its own.
+    return n + 1 < rows.length && cells(row) + 1 + cells(next ?? '') >= width - MARGIN;
+  });
+  return wraps ? 'it may be wrapped' : undefined;
+}
+
+function cells(text: string): number {
+  return [...text].reduce((sum, char) => sum + (char < '\u0300' ? 1 : 2), 0);
+}
+
+/** Pastes the draft into an empty composer; false where there is none, or the draft does not show. */
+async function putBack(ctx: Context, sidecar: Sidecar, draft: string): Promise<boolean> {
+  if (!(await showsWithin(ctx, sidecar, ''))) return false;
+  await ctx.tmux.leaveMode(addressOf(sidecar));
+  await ctx.tmux.paste(addressOf(sidecar), draft);
+  return showsWithin(ctx, sidecar, draft);
+}
+
+async function showsWithin(ctx: Context, sidecar: Sidecar, draft: string): Promise<boolean> {
+  const since = ctx.clock.elapsed();
+  for (;;) {
+    const { composer, menu } = requireScreen(await lookAt(ctx, sidecar));
+    if (composer && !menu && composer.draft === draft) return true;
+    if (ctx.clock.elapsed() - since >= FREE_MS) return false;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}

@@ -1,0 +1,220 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Observation } from '../../observe/observe.ts';
+import { backendOf } from '../../session/backend-of.ts';
+import type { Context } from '../../session/context.ts';
+import { addressOf } from '../../session/pane.ts';
+import { compareEcho, type EchoMatch } from '../match-paste.ts';
+import { lookOnce, requireScreen } from '../preconditions.ts';
+import { clearComposer, passKey } from './paste.ts';
+import {
+  findRefusal,
+  findSign,
+  hasStirred,
+  isAnswered,
+  isEchoed,
+  isWorking,
+  type Proof,
+  proveCommand,
+  proveTurn,
+} from './prove-submission.ts';
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 25;
+/** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
+const HELD_MS = 500;
+/** The screen shows an emptied composer; files that prove more get this long, in ms. */
+export const FILES_LAG_MS = 4000;
+/** A busy agent that has a transcript writes the prompt there once the person's hooks let it pass: they get this long, in ms. */
+const HOOKS_MS = 30_000;
+/** The record of a command that is drawn comes this long after the key, in ms. */
+const RECORD_LAG_MS = 300;
+/** A hook's words, and the prompt given back, come this long after the first sign of a refusal, in ms. */
+const REFUSAL_LAG_MS = 400;
+
+/** The agent did not take the prompt; `step` says how far it came. */
+export class Untaken extends Error {
+  constructor(
+    readonly step: 'submit' | 'confirm',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** How a prompt that stands in the composer is submitted. */
+interface SubmissionOptions {
+  retries: number;
+  command: boolean;
+  /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
+  confirmMs?: number;
+  againMs?: number;
+}
+
+/** How many rows the composer takes, 0 where none is drawn. */
+function rowsOf(seen: Observation): number {
+  const { composer } = requireScreen(seen);
+  return composer ? composer.bottom - composer.top : 0;
+}
+
+/** Presses Enter for a prompt that stands whole in the composer, and waits until it is proven what the agent did with it. */
+export class Submission {
+  enters = 0;
+  /** It is proven that the agent did not take the prompt. */
+  isUntaken = false;
+  private readonly since: number;
+  private readonly collapsed: RegExp | true;
+  private wasEchoed = false;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly before: Observation,
+    private readonly text: string,
+    private readonly options: SubmissionOptions,
+  ) {
+    this.since = ctx.clock.now();
+    this.collapsed = backendOf(ctx, before.sidecar).screen.composer.collapsed ?? true;
+  }
+
+  /**
+   * Enter is repeated only after a key typed behind it has shown in the composer that still holds our text: then it was
+   * swallowed, and no late one can meet a gate. A prompt that Enter does not submit is taken out of the composer again.
+   * Throws `Untaken`, or `refused_by_hook`.
+   */
+  async run(): Promise<Proof> {
+    const { ctx, options } = this;
+    const { sidecar } = this.before;
+    const address = addressOf(sidecar);
+    const rows = rowsOf(await lookOnce(ctx, sidecar));
+    while (this.enters < Math.max(1, options.retries)) {
+      await ctx.tmux.leaveMode(address);
+      await ctx.tmux.press(address, ['Enter']);
+      this.enters++;
+      const proof = await this.waitForProof();
+      if (proof !== 'held') return proof;
+      await passKey(ctx, sidecar);
+      const late = await this.waitForProof();
+      if (late !== 'held') return late;
+      if (rowsOf(await lookOnce(ctx, sidecar)) > rows) break;
+    }
+    throw await this.takeBack(rows);
+  }
+
+  /** Takes a prompt that was not submitted out of the composer; one that somebody has added to stays where it is. */
+  private async takeBack(rows: number): Promise<Untaken> {
+    const { ctx, before } = this;
+    const seen = await lookOnce(ctx, before.sidecar);
+    const grew = rowsOf(seen) > rows;
+    const why = grew ? 'Enter starts a new line there: look at its key bindings' : 'the composer still held the prompt';
+    const echo = this.echoOf(seen);
+    if (echo === 'empty' || echo === 'foreign') return this.untaken(why);
+    await clearComposer(ctx, before.sidecar);
+    return this.untaken(`${why}; the prompt was taken back`);
+  }
+
+  /** The proof, or `held` when the composer has kept our text for 0.5 s. */
+  private async waitForProof(): Promise<Proof | 'held'> {
+    const { ctx, before, options } = this;
+    const start = ctx.clock.elapsed();
+    let emptiedAt: number | undefined;
+    let signAt: number | undefined;
+    for (;;) {
+      await ctx.clock.sleep(POLL_MS, ctx.signal);
+      const seen = await lookOnce(ctx, before.sidecar);
+      await this.checkRefusal(seen);
+      const proof = this.prove(seen);
+      if (proof === 'unknown') {
+        // The agent leaves it in the composer.
+        if (this.echoOf(seen) === 'whole') await clearComposer(ctx, before.sidecar);
+        throw this.untaken('the agent knows no such command');
+      }
+      if (proof && !this.mayTellMore(proof, seen, start)) return proof;
+      const sign = findSign(seen, before, this.text, this.since);
+      const now = ctx.clock.elapsed();
+      signAt = sign && (signAt ?? now);
+      // Of an agent that has ended meanwhile nothing more is told.
+      const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen);
+      if (sign && signAt !== undefined && now - signAt >= patience) return sign;
+      const { composer, menu } = requireScreen(seen);
+      const echo = this.echoOf(seen);
+      if (echo === 'empty' || menu) {
+        emptiedAt ??= now;
+        if (!sign && now - emptiedAt >= (options.confirmMs ?? FILES_LAG_MS))
+          return this.settle(seen, menu !== undefined && !isWorking(before));
+      } else {
+        emptiedAt = undefined;
+        if (now - start < (options.againMs ?? HELD_MS)) continue;
+        if (echo !== 'foreign') return 'held';
+        throw this.untaken(`the composer now holds other text: ${JSON.stringify(composer?.draft)}`);
+      }
+    }
+  }
+
+  private prove(seen: Observation): Proof | 'unknown' | undefined {
+    const { before, text, since } = this;
+    if (this.options.command) {
+      const { unknownCommand } = backendOf(this.ctx, before.sidecar).input;
+      const proof = proveCommand(seen, before, text, since, unknownCommand);
+      if (proof) return proof;
+    }
+    if (isAnswered(seen, text) && this.wasEchoed) return { outcome: 'submitted', confirmed_by: 'screen' };
+    this.wasEchoed ||= isEchoed(seen, text);
+    return proveTurn(seen, before, text, since);
+  }
+
+  /** A command that is drawn may still begin a turn: its record, or a busy agent, tells so a moment later. */
+  private mayTellMore(proof: Proof, { signals }: Observation, start: number): boolean {
+    if (!this.options.command || proof.confirmed_by !== 'screen' || signals.screen.kind !== 'seen') return false;
+    const { composer, menu } = signals.screen.screen;
+    return composer !== undefined && !menu && this.ctx.clock.elapsed() - start < RECORD_LAG_MS;
+  }
+
+  /** How long a sign alone must stand to count, in ms: where a transcript is kept it tells more. */
+  private patience({ signals }: Observation): number {
+    const { hooked } = backendOf(this.ctx, this.before.sidecar).screen;
+    const activity = signals.screen.kind === 'seen' ? (signals.screen.screen.activity ?? '') : '';
+    return signals.transcript.kind === 'read' || hooked?.test(activity) ? HOOKS_MS : FILES_LAG_MS;
+  }
+
+  /** The prompt has left the composer and no signal said more: a command may do so, a menu that opened tells the rest. */
+  private settle(seen: Observation, menuOpened: boolean): Proof {
+    const isOver = hasStirred(seen, this.before, this.text, this.since) && isAnswered(seen, this.text);
+    if (this.options.command || menuOpened || isOver) return { outcome: 'submitted', confirmed_by: 'screen' };
+    throw new Untaken('confirm', 'the prompt left the composer, but no sign of a turn followed');
+  }
+
+  /** Throws `refused_by_hook` with the hook's words, after a prompt that the agent gave back was taken out again. */
+  private async checkRefusal(first: Observation): Promise<void> {
+    const { ctx, before } = this;
+    const { sidecar } = before;
+    const { refused } = backendOf(ctx, sidecar).screen;
+    if (findRefusal(first, before, refused) === undefined) return;
+    const giveUpAt = ctx.clock.elapsed() + REFUSAL_LAG_MS;
+    let seen = first;
+    while (
+      ctx.clock.elapsed() < giveUpAt &&
+      !(seen.signals.transcript.kind === 'read' && this.echoOf(seen) === 'whole')
+    ) {
+      await ctx.clock.sleep(POLL_MS, ctx.signal);
+      seen = await lookOnce(ctx, sidecar);
+    }
+    const reason = findRefusal(seen, before, refused) ?? findRefusal(first, before, refused) ?? '';
+    const echo = this.echoOf(seen);
+    if (echo !== 'empty' && echo !== 'foreign') await clearComposer(ctx, sidecar);
+    this.isUntaken = true;
+    const message = `a hook of the person's refused the prompt for ${sidecar.name}: ${reason || 'it gave no reason'}`;
+    throw new CsdError('refused_by_hook', message, { reason });
+  }
+
+  private echoOf(seen: Observation): EchoMatch {
+    const { composer } = requireScreen(seen);
+    if (!composer) return 'empty';
+    const echo = compareEcho(composer.draft, this.text, composer.pasted && this.collapsed);
+    // Other words behind the cursor are a ghost of a terminal without colours.
+    return echo === 'foreign' && composer.atStart ? 'empty' : echo;
+  }
+
+  private untaken(why: string): Untaken {
+    this.isUntaken = true;
+    return new Untaken('submit', why);
+  }
+}

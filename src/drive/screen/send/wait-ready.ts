@@ -1,0 +1,84 @@
+import { CsdError } from '../../../contract/errors.ts';
+import type { Sidecar } from '../../../contract/session.ts';
+import type { Observation } from '../../observe/observe.ts';
+import { backendOf } from '../../session/backend-of.ts';
+import type { Context } from '../../session/context.ts';
+import { isShell } from '../../session/pane.ts';
+import { gatedError, lookAt, requireScreen } from '../preconditions.ts';
+import { isGhost } from './paste.ts';
+
+/** Pause between two looks, in ms. */
+const POLL_MS = 50;
+/** A composer that looks like one of a starting agent for so long only lacks its footer, in ms. */
+export const STARTING_MS = 6000;
+/** How long a composer may take to come up after a start, in ms. */
+const READY_MS = 15_000;
+/** A shell in front that shows no composer for so long is no wrapper about to start the agent, in ms. */
+const SHELL_MS = 2000;
+
+/**
+ * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key but the blank by
+ * which an unmarked ghost is known. Throws `dead`, `gated`,
+ * `composer_busy` (somebody's draft), `not_an_agent` (a shell), or `not_ready`.
+ */
+export async function waitUntilReady(
+  ctx: Context,
+  sidecar: Sidecar,
+  { ifIdle = false, readyMs = READY_MS }: { ifIdle?: boolean; readyMs?: number } = {},
+): Promise<Observation> {
+  const since = ctx.clock.elapsed();
+  for (;;) {
+    const seen = await lookAt(ctx, sidecar);
+    if ((await takesText(ctx, seen)) && !(isStarting(seen) && ctx.clock.elapsed() - since < STARTING_MS)) {
+      if (ifIdle && seen.verdict.state.status === 'working') throw busy(seen);
+      return seen;
+    }
+    const waited = ctx.clock.elapsed() - since;
+    if (seen.pane && sidecar.agent_pid === undefined && isShell(seen.pane.command) && waited > SHELL_MS) {
+      throw new CsdError(
+        'not_an_agent',
+        `the pane of ${sidecar.name} runs ${seen.pane.command}, not an agent: nothing was typed`,
+      );
+    }
+    if (waited > readyMs) {
+      const why = `session ${sidecar.name} shows no composer after ${readyMs / 1000} s: look at it with \`csd state ${sidecar.name} --explain\``;
+      throw new CsdError('not_ready', why, { state: seen.verdict.state });
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** True while the composer is drawn and the agent still starts: text would wait there, and a gate may come before it. */
+export function isStarting({ signals }: Observation): boolean {
+  if (signals.screen.kind !== 'seen') return false;
+  const { starting, prompted } = signals.screen.screen;
+  return starting && !prompted;
+}
+
+/** True when the composer is up and empty, false while there is none; throws for what a person has to clear first. */
+async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
+  const { name } = seen.sidecar;
+  const screen = requireScreen(seen);
+  if (screen.menu) throw gatedError(name, seen.verdict.state, screen, backendOf(ctx, seen.sidecar).gates);
+  const { composer } = screen;
+  if (!composer) return false;
+  if (screen.commandMode) throw notText(name, 'in command mode, where text acts as keys');
+  if (composer.draft !== '' && !(await isGhost(ctx, seen.sidecar, composer))) {
+    const message = `the composer of ${name} holds a draft that is not ours: send or clear it first`;
+    throw new CsdError('composer_busy', message, { draft: composer.draft });
+  }
+  if (composer.shell) throw notText(name, 'in shell mode, where text runs as a command');
+  return true;
+}
+
+function busy({ sidecar, verdict }: Observation): CsdError {
+  return new CsdError(
+    'not_ready',
+    `a turn of ${sidecar.name} is in flight: wait for its end, or let the prompt be queued`,
+    { state: verdict.state },
+  );
+}
+
+function notText(name: string, why: string): CsdError {
+  return new CsdError('not_ready', `the composer of ${name} is ${why}: leave that mode first`);
+}

@@ -1,0 +1,38 @@
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Files } from '../../ports/files.ts';
+import type { Processes } from '../../ports/processes.ts';
+import type { Tmux } from '../../ports/tmux.ts';
+import type { Watch } from '../../ports/watch.ts';
+import type { Neighbours } from '../signals/neighbour-transcripts.ts';
+import type { Hub } from '../watch/hub.ts';
+
+/** All that an operation may use of the world. `env` is the caller's environment, `cwd` its folder. */
+export interface Context {
+  tmux: Tmux;
+  files: Files;
+  clock: Clock;
+  processes: Processes;
+  watch: Watch;
+  backends: ReadonlyMap<string, Backend>;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** The person's home folder. */
+  home: string;
+  /** Folder of the sidecars, `$XDG_STATE_HOME/csd/sessions`. */
+  sessionsDir: string;
+  /** The one hub of this process, made when first asked for. It works only while somebody listens to it. */
+  hub(): Promise<Hub>;
+  /** Reads standard input to its end, decoding UTF-8 lossily. */
+  readStdin(): Promise<string>;
+  /** Asks the person at the command line and returns what was typed; absent where there is none. */
+  ask?: (question: string) => Promise<string>;
+  /** The caller is a model's tool: an agent without permission checks needs the consent that a person has given before. */
+  needsConsent?: boolean;
+  /** The words that start this csd; `csd` on PATH when absent. */
+  program?: string[];
+  /** What is known of transcripts side by side, within one look at many sessions. */
+  neighbours?: Neighbours;
+  /** Ends every wait of the operation when aborted. */
+  signal?: AbortSignal;
+}

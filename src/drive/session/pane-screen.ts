@@ -1,0 +1,37 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from './context.ts';
+import { addressOf, isOurPane } from './pane.ts';
+
+/** What a session's pane shows: its rows joined by `\n`, with SGR sequences and no other control character. Sizes in cells. */
+export interface View {
+  [field: string]: unknown;
+  screen: string;
+  width: number;
+  height: number;
+  cursor: { x: number; y: number };
+}
+
+/** The visible part of the session's pane, of a dead one the last it showed. Throws `dead` where the pane is gone, or `tmux_failed`. */
+export async function viewPane(ctx: Context, sidecar: Sidecar): Promise<View> {
+  const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+  if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
+  if (look?.kind !== 'seen' || !isOurPane(look.capture, sidecar))
+    throw new CsdError('dead', `the pane of session ${JSON.stringify(sidecar.name)} is gone: end it and start another`);
+  const { screen, width, height, cursor } = look.capture;
+  return { screen: keepColours(screen), width, height, cursor };
+}
+
+/** SGR sequences; OSC, DCS and their kin up to their end; any other escape; other controls but the end of a row. */
+const CONTROLS =
+  /(\x1b\[[\d;:]*m)|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|[\x00-\x09\x0b-\x1f\x7f-\x9f]/g;
+
+/** The text with its colours and without anything else that acts on a terminal. */
+export function keepColours(screen: string): string {
+  return screen.replace(CONTROLS, (_all, colour: string | undefined) => colour ?? '');
+}
+
+/** The text without its colours. */
+export function dropColours(screen: string): string {
+  return screen.replace(/\x1b\[[\d;:]*m/g, '');
+}

@@ -1,0 +1,52 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { PaneAddress, PaneFacts } from '../../ports/tmux.ts';
+import { tmuxNameOf } from './session-names.ts';
+
+/** Where a session's agent is: the pane pinned at spawn, or for older sidecars the active pane of the session. */
+export function addressOf(sidecar: Sidecar): PaneAddress {
+  return {
+    ...(sidecar.tmux_socket === undefined ? {} : { socket: sidecar.tmux_socket }),
+    target: sidecar.pane ?? `=${tmuxSessionOf(sidecar)}:`,
+    ...receiverOf(sidecar),
+  };
+}
+
+/** Of an agent that csd did not start: the processes that must have the input of its pane when something is typed. */
+function receiverOf(sidecar: Sidecar): Pick<PaneAddress, 'receiver'> {
+  const processes = receiversOf(sidecar);
+  return processes.length === 0 ? {} : { receiver: { processes, shellFree: sidecar.shell_free ?? false } };
+}
+
+/** The processes between the pane and its agent that get what is typed, the agent first; none where the pane's own process is it. */
+export function receiversOf(sidecar: Sidecar): { pid: number; mark: string }[] {
+  const { agent_pid, agent_start = '', carrier_pid, carrier_start = '' } = sidecar;
+  return [
+    ...(agent_pid === undefined ? [] : [{ pid: agent_pid, mark: agent_start }]),
+    ...(carrier_pid === undefined ? [] : [{ pid: carrier_pid, mark: carrier_start }]),
+  ];
+}
+
+/** True for the names shells run under. */
+export function isShell(command: string): boolean {
+  return /^-?(?:ba|z|fi|da|k|tc|c)?sh$/.test(command);
+}
+
+/** The tmux session the agent was started in. */
+export function tmuxSessionOf(sidecar: Sidecar): string {
+  return sidecar.tmux_session ?? tmuxNameOf(sidecar.name);
+}
+
+/**
+ * True when the pane that was seen is the one the sidecar means. A restarted server gives the same ids out again, so
+ * the first process decides. The session's name decides where the sidecar pinned no process, and where tmux has forgotten
+ * it (3.8, once the process has let go of its terminal).
+ */
+export function isOurPane(facts: PaneFacts, sidecar: Sidecar): boolean {
+  if (sidecar.pane_pid !== undefined && facts.pid !== 0) return facts.pid === sidecar.pane_pid;
+  return facts.session === tmuxSessionOf(sidecar);
+}
+
+/** The first process of a pane that is ours; 0 where neither tmux nor the sidecar tells. */
+export function processOf(facts: PaneFacts, sidecar: Sidecar): number {
+  return facts.pid || (sidecar.pane_pid ?? 0);
+}

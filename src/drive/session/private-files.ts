@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Demand } from '../../ports/files.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Makes sure that a file of csd's own, where it is there, is a regular file of the user's that nobody else may write, in a
+ * folder of the user's that nobody else may write in or put in another's place; throws `bad_sidecar` that says what is wrong.
+ */
+export async function refuseUntrusted(ctx: Context, file: string): Promise<void> {
+  await refuseUntrustedFolder(ctx, path.dirname(file));
+  await refuse(ctx, file, { is: 'file', closed: 'guarded' });
+}
+
+/** The same for a folder of csd's own. */
+export async function refuseUntrustedFolder(ctx: Context, folder: string): Promise<void> {
+  await refuse(ctx, folder, { is: 'folder', closed: 'guarded' });
+}
+
+/** Writes a file of csd's own, whole or not at all, mode 0600 in a folder of 0700, where nobody else has a hand in it. */
+export async function writePrivate(ctx: Context, file: string, text: string): Promise<void> {
+  await refuseUntrusted(ctx, file);
+  await ctx.files.writeAtomic(file, text);
+}
+
+/** True for a regular file of the user's that nobody else may write, in a folder of which the same is true. */
+export async function isTrusted(ctx: Context, file: string): Promise<boolean> {
+  const folder = await ctx.files.examine(path.dirname(file), { is: 'folder', closed: 'guarded' });
+  return folder === undefined && (await isOwnFile(ctx, file));
+}
+
+/** The same of the file alone, for a caller that has looked at its folder. */
+export async function isOwnFile(ctx: Context, file: string): Promise<boolean> {
+  return (await ctx.files.examine(file, { is: 'file', closed: 'guarded' })) === undefined;
+}
+
+async function refuse(ctx: Context, place: string, demand: Demand): Promise<void> {
+  const flaw = await ctx.files.examine(place, demand);
+  if (flaw && flaw.kind !== 'missing') throw new CsdError('bad_sidecar', flaw.text, { path: flaw.path });
+}

@@ -1,0 +1,34 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Liveness } from '../../detect/verdict/signals.ts';
+import type { Context } from '../session/context.ts';
+import { receiversOf } from '../session/pane.ts';
+
+/** The process that keeps the agent's files; `away` where what the pane shows is not the agent's. */
+export interface AgentProcess {
+  pid: number;
+  away?: Liveness;
+}
+
+/**
+ * The agent of a pane that is there. A session that csd started has the pane's own process; of one that it found running
+ * the process is pinned, because the shell that it was started from outlives it, and may have the pane while it runs.
+ */
+export async function findAgent(ctx: Context, sidecar: Sidecar, panePid: number): Promise<AgentProcess> {
+  const receivers = receiversOf(sidecar);
+  const pid = sidecar.background_pid ?? sidecar.agent_pid ?? panePid;
+  for (const { pid: receiver, mark } of receivers) {
+    const look = await ctx.processes.look(receiver);
+    if (look?.mark !== mark) return { pid, away: { kind: 'dead', reason: ended(sidecar) } };
+    if (look.standing !== 'foreground') return { pid, away: { kind: 'unsure', reason: BEHIND } };
+  }
+  return { pid };
+}
+
+const BEHIND =
+  'the agent is not in the foreground of its pane, it is suspended or behind another program: bring it back with `fg` there';
+
+function ended({ background_id }: Sidecar): string {
+  return background_id === undefined
+    ? 'the agent has ended; its pane goes on'
+    : `the pane no longer shows the background session ${background_id}, which may go on`;
+}

@@ -1,0 +1,93 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
+import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
+import type { Context } from '../session/context.ts';
+import { configDirOf, locateTranscript } from './locate-transcript.ts';
+
+/** How much of a transcript is read to learn who wrote it, from its beginning, or where it goes on, from its end; in bytes. */
+const PART_BYTES = 262_144;
+
+/** The status of the background session that a pane shows, with `parked`; foreign where it does not run. */
+export async function readParked(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  { parked = '', sessionId: origin }: Pick<StatusFact, 'parked' | 'sessionId'>,
+): Promise<StatusFileSignal> {
+  const job = (await listJobs(ctx, sidecar, backend)).find(({ background }) => background === parked);
+  if (job) return { kind: 'read', status: { ...job, parked, origin } };
+  const reason = `its conversation was moved to the background session ${parked}, which does not run`;
+  return { kind: 'foreign', reason, parked };
+}
+
+/**
+ * The background session to which the agent of a dead pane has moved the conversation: the one that its last screen
+ * names, or the one whose transcript goes on with this session's. `undefined` where none runs.
+ */
+export async function findLeftBehind(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  rows: string[],
+): Promise<string | undefined> {
+  if (!backend.background) return undefined;
+  const { moved } = backend.background;
+  const named = rows.map((row) => moved.exec(row)?.[1]).findLast((id) => id !== undefined);
+  const jobs = await listJobs(ctx, sidecar, backend);
+  if (jobs.some(({ background }) => background === named)) return named;
+  if (jobs.length === 0) return undefined;
+  const wanted = await findContinued(ctx, sidecar, backend);
+  for (const { background: job, sessionId } of jobs)
+    if (sessionId === wanted || (await continues(ctx, sidecar, backend, sessionId))) return job;
+  return undefined;
+}
+
+/** What the agent's processes that run a background session say of themselves; those that have ended are left out. */
+export async function listJobs(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<StatusFact[]> {
+  const { statusFile, background } = backend;
+  if (!statusFile || !background) return [];
+  const folder = background.folder(configDirOf(ctx, sidecar, backend));
+  const jobs: StatusFact[] = [];
+  for (const name of await ctx.files.list(folder)) {
+    if (!name.endsWith('.json')) continue;
+    const status = statusFile.read(parse((await ctx.files.read(`${folder}/${name}`)) ?? ''));
+    if (status?.background === undefined || !ctx.processes.isAlive(status.pid)) continue;
+    const started = status.processStart === undefined ? undefined : await ctx.processes.startedAt(status.pid);
+    if (started !== undefined && /^\d+$/.test(started) && started !== status.processStart) continue;
+    jobs.push(status);
+  }
+  return jobs;
+}
+
+/** The conversation that this session's transcript says it goes on as. */
+async function findContinued(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
+  const path = await locateTranscript(ctx, sidecar, backend, undefined);
+  const tail = path === undefined ? undefined : await ctx.files.readBack(path, PART_BYTES);
+  const lines = new TextDecoder().decode(tail?.bytes).split('\n');
+  return lines.map((line) => backend.background?.continuedIn(parse(line))).findLast((id) => id !== undefined);
+}
+
+/** True when the transcript of a conversation holds records that the process of this session wrote. */
+async function continues(ctx: Context, sidecar: Sidecar, backend: Backend, sessionId: string): Promise<boolean> {
+  if (sessionId === sidecar.session_id) return true;
+  const place = {
+    configDir: configDirOf(ctx, sidecar, backend),
+    cwd: await ctx.files.realPath(sidecar.cwd),
+    sessionId,
+  };
+  const [path] = backend.transcript.candidates(place);
+  const size = path === undefined ? undefined : (await ctx.files.stat(path))?.size;
+  if (path === undefined || size === undefined) return false;
+  const end = Math.min(size, PART_BYTES);
+  const head = await ctx.files.readBack(path, end, end);
+  const lines = new TextDecoder().decode(head?.bytes).split('\n');
+  return lines.some((line) => backend.transcript.writer?.(parse(line)) === sidecar.session_id);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import type { Sidecar } from '../../contract/session.ts';
+import { startOf } from '../../detect/screen/shown-turn.ts';
+import { countPrompts, type Entry } from '../../detect/verdict/entry.ts';
+import type { Observation } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { isTrusted, refuseUntrusted } from '../session/private-files.ts';
+
+/** Where what csd processes tell each other of a session lies: beside its sidecar, or in the folder of workers, which homes share. */
+export function folderOf(ctx: Context, { worker_dir }: Sidecar): string {
+  return worker_dir ?? ctx.sessionsDir;
+}
+
+/** Where the newest prompt that was entered into a session is written down, for every csd process. */
+export function entryPath(ctx: Context, sidecar: Sidecar): string {
+  return path.join(folderOf(ctx, sidecar), `${sidecar.name}.entry`);
+}
+
+/** The newest prompt that was entered; `undefined` where none was, or not into this agent. */
+export async function readEntry(ctx: Context, sidecar: Sidecar): Promise<Entry | undefined> {
+  const file = entryPath(ctx, sidecar);
+  return (await isTrusted(ctx, file)) ? parseEntry(await ctx.files.read(file), sidecar) : undefined;
+}
+
+function parseEntry(text: string | undefined, sidecar: Sidecar): Entry | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { agent, ...entry } = JSON.parse(text) as Entry & { agent: unknown };
+    return agent === agentOf(sidecar) && isEntry(entry) ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes it down whole, 0600; throws `bad_sidecar` where the file or its folder is not the user's alone. */
+async function writeEntry(ctx: Context, sidecar: Sidecar, entry: Entry): Promise<void> {
+  const file = entryPath(ctx, sidecar);
+  await refuseUntrusted(ctx, file);
+  await ctx.files.writePassing(file, `${JSON.stringify({ agent: agentOf(sidecar), ...entry })}\n`);
+}
+
+/** A prompt that is being entered: until one of the two is called, every csd holds the verdict of the turn before back. */
+export interface Entering {
+  turn: number;
+  /** It was taken. */
+  confirm(outcome: 'submitted' | 'queued'): Promise<void>;
+  /** It was provably not taken: what was written before counts again. */
+  withdraw(): Promise<void>;
+}
+
+/** Writes down that Enter is about to be pressed; `before` is the last look before that. */
+export async function beginEntry(ctx: Context, before: Observation, text: string): Promise<Entering> {
+  const { sidecar, signals, verdict } = before;
+  const earlier = await readEntry(ctx, sidecar);
+  const path = signals.transcript.kind === 'read' ? signals.transcript.path : undefined;
+  const size = path === undefined ? undefined : (await ctx.files.stat(path))?.size;
+  const at = ctx.clock.now();
+  const entry: Entry = {
+    turn: Math.max(at, (verdict.state.turn ?? 0) + 1, (earlier?.turn ?? 0) + 1),
+    ...(verdict.state.turn === undefined ? {} : { before: verdict.state.turn }),
+    outcome: 'pending',
+    at,
+    start: startOf(text),
+    ...(signals.screen.kind === 'seen' ? { drawn: countPrompts(signals.screen.screen, text) } : {}),
+    ...(path === undefined || size === undefined ? {} : { transcript: { path, size } }),
+  };
+  await writeEntry(ctx, sidecar, entry);
+  return {
+    turn: entry.turn,
+    confirm: (outcome) => writeEntry(ctx, sidecar, { ...entry, outcome }),
+    withdraw: () => (earlier ? writeEntry(ctx, sidecar, earlier) : removeEntry(ctx, sidecar)),
+  };
+}
+
+/** False where a prompt was entered while the files were read: what they say of the turn may be of the one before. */
+export function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {
+  return one?.turn === other?.turn && one?.at === other?.at;
+}
+
+/** Forgets it; nothing happens where there is none. */
+export async function removeEntry(ctx: Context, sidecar: Sidecar): Promise<void> {
+  await ctx.files.remove(entryPath(ctx, sidecar));
+}
+
+/** A later agent of the same name is another one. */
+function agentOf({ pane, pane_pid, tmux_socket, session_id, agent_pid, agent_start }: Sidecar): string {
+  const inShell = agent_pid === undefined ? [] : [agent_pid, agent_start];
+  return pane_pid === undefined ? session_id : [tmux_socket, pane, pane_pid, ...inShell].join(' ');
+}
+
+function isEntry({ turn, at, outcome, start, before, transcript }: Entry): boolean {
+  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
+  const isPlace = transcript === undefined || (typeof transcript.path === 'string' && isNumber(transcript.size));
+  return (
+    isNumber(turn) &&
+    isNumber(at) &&
+    ['pending', 'submitted', 'queued'].includes(outcome) &&
+    typeof start === 'string' &&
+    (before === undefined || isNumber(before)) &&
+    isPlace
+  );
+}

@@ -1,0 +1,167 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { readHooks } from '../../detect/verdict/hook-events.ts';
+import type { HooksSignal } from '../../detect/verdict/signals.ts';
+import type { Context } from '../session/context.ts';
+import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { quoteWord } from '../session/shell-words.ts';
+
+/** What makes an agent report its events: the files to write before it starts, and its arguments. */
+export interface HooksPlan {
+  settingsPath: string;
+  settings: string;
+  eventsPath: string;
+  agentArgs: string[];
+  /** What a worker's own hook runs, where the session is a worker. */
+  script?: { path: string; text: string };
+}
+
+/** What a worker's settings have besides, and the file to which its hook is to append. */
+export interface WorkerHooks {
+  settings: Record<string, unknown>;
+  dir: string;
+  sessionId: string;
+}
+
+/** The newest events are looked for in this many bytes at the end of their file. */
+const TAIL_BYTES = 64 * 1024;
+/** An event is kept whole up to this many bytes, so that its line fits one `write` of every shell (4096, PIPE_BUF on Linux). */
+const WHOLE_BYTES = 3600;
+/** Of a longer one so many bytes are kept, which quoting may double. */
+const CUT_BYTES = 1800;
+
+/**
+ * Plans the hooks of a session that is about to start; nothing is written. Settings that the caller gives the agent are
+ * merged; throws `bad_input` where they cannot be read, or the agent reports no events.
+ */
+export async function planHooks(
+  ctx: Context,
+  name: string,
+  backend: Backend,
+  cwd: string,
+  callerArgs: string[],
+  worker?: WorkerHooks,
+): Promise<HooksPlan> {
+  const { hooks } = backend;
+  if (!hooks) throw new CsdError('bad_input', `the agent ${backend.name} reports no events: leave --hooks out`);
+  const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
+  const base = value === undefined ? {} : await readSettings(ctx, hooks.settingsFlag, value, cwd);
+  const folder = hooksFolder(ctx, name);
+  const settingsPath = path.join(folder, 'settings.json');
+  const eventsPath = path.join(folder, 'events.jsonl');
+  const plan = { settingsPath, eventsPath, agentArgs: [hooks.settingsFlag, settingsPath, ...rest] };
+  const reported = hooks.settings(appendCommand(eventsPath), { ...worker?.settings, ...base });
+  if (!worker || !backend.worker) return { ...plan, settings: toText(reported) };
+  const script = { path: path.join(folder, 'emit-event'), text: backend.worker.emitScript };
+  const command = ['sh', script.path, worker.dir, worker.sessionId].map(quoteWord).join(' ');
+  return { ...plan, script, settings: toText(hooks.settings(command, reported, backend.worker.events)) };
+}
+
+/** Writes the settings and an empty events file, 0600 in a folder of 0700; what an earlier session left is removed. */
+export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): Promise<void> {
+  await removeHooks(ctx, name);
+  await writePrivate(ctx, plan.settingsPath, plan.settings);
+  await writePrivate(ctx, plan.eventsPath, '');
+  if (plan.script) await writePrivate(ctx, plan.script.path, plan.script.text);
+}
+
+/** Removes what `writeHooks` wrote; nothing happens when there is nothing. */
+export async function removeHooks(ctx: Context, name: string): Promise<void> {
+  const folder = hooksFolder(ctx, name);
+  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
+  await ctx.files.removeFolder(folder);
+}
+
+/**
+ * The arguments with these settings in them, under those that the caller gives the agent; nothing is written. Throws
+ * `bad_input` where the caller's cannot be read.
+ */
+export async function addSettings(
+  ctx: Context,
+  flag: string,
+  args: string[],
+  cwd: string,
+  settings: Record<string, unknown>,
+): Promise<string[]> {
+  const { value, rest } = takeFlag(args, flag);
+  const own = value === undefined ? {} : await readSettings(ctx, flag, value, cwd);
+  return [flag, JSON.stringify({ ...settings, ...own }), ...rest];
+}
+
+/** The newest events of the session's own agent; `currentId` is the conversation it has moved on to, where known. */
+export async function observeHooks(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  currentId: string | undefined,
+): Promise<HooksSignal> {
+  if (sidecar.events_path === undefined || !backend.hooks) return { kind: 'absent' };
+  if (!(await isTrusted(ctx, sidecar.events_path))) return { kind: 'absent' };
+  const slice = await ctx.files.readBack(sidecar.events_path, TAIL_BYTES);
+  if (!slice) return { kind: 'absent' };
+  const sessions = [sidecar.session_id, ...(currentId === undefined ? [] : [currentId])];
+  return { kind: 'read', hooks: readHooks(slice.bytes, slice.start, backend.hooks, sessions) };
+}
+
+function hooksFolder(ctx: Context, name: string): string {
+  return path.join(path.dirname(ctx.sessionsDir), 'hooks', name);
+}
+
+/**
+ * The shell command that appends one line per event: three or four short processes, POSIX only. It prints nothing, takes
+ * all of its input, and ends with 0 whatever happens, so that it can neither stop nor steer the agent. It writes only into
+ * a file and a folder of the user's, and through no link. `-O` is no part of POSIX, but sh of every system knows it.
+ */
+export function appendCommand(eventsPath: string): string {
+  const file = quoteWord(eventsPath);
+  const folder = quoteWord(path.dirname(eventsPath));
+  const own = `[ -f ${file} ] && [ -O ${file} ] && [ ! -L ${file} ] && [ -O ${folder} ] && [ ! -L ${folder} ]`;
+  const whole = `printf '{"ts":%s,"event":%s}\\n' "$t" "$e"`;
+  const cut = `printf '{"ts":%s,"cut":"%s"}\\n' "$t" "$(printf %s "$e" | head -c ${CUT_BYTES} | sed 's/[\\\\"]/\\\\&/g')"`;
+  const write = `if [ \${#e} -le ${WHOLE_BYTES} ]; then ${whole}; else ${cut}; fi >> ${file}`;
+  return `{ LC_ALL=C; e=$(head -c ${WHOLE_BYTES + 1}; cat >/dev/null); t=$(date +%s); ${own} && { ${write}; }; } 2>/dev/null; exit 0`;
+}
+
+function toText(settings: Record<string, unknown>): string {
+  return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+/** The value of a flag that may be given once, as `--flag value` or `--flag=value`, and the arguments without it. */
+function takeFlag(args: string[], flag: string): { value?: string; rest: string[] } {
+  const end = args.indexOf('--');
+  const places = args.flatMap((arg, n) =>
+    (end === -1 || n < end) && (arg === flag || arg.startsWith(`${flag}=`)) ? [n] : [],
+  );
+  const [place] = places;
+  if (place === undefined) return { rest: args };
+  if (places.length > 1)
+    throw new CsdError(
+      'bad_input',
+      `${flag} is given twice after --: give it once, since csd merges it with settings of its own`,
+    );
+  const arg = args[place] ?? '';
+  const inline = arg !== flag;
+  const value = inline ? arg.slice(flag.length + 1) : args[place + 1];
+  if (value === undefined) throw new CsdError('bad_input', `${flag} after -- has no value`);
+  return { value, rest: [...args.slice(0, place), ...args.slice(place + (inline ? 1 : 2))] };
+}
+
+/** The caller's own settings: JSON, or the path of a JSON file, as the agent takes them. */
+async function readSettings(ctx: Context, flag: string, value: string, cwd: string): Promise<Record<string, unknown>> {
+  const file = path.resolve(cwd, value);
+  const inline = value.trimStart().startsWith('{');
+  const text = inline ? value : await ctx.files.read(file);
+  const what = inline ? `the JSON of ${flag}` : `the file of ${flag}, ${JSON.stringify(file)},`;
+  if (text === undefined)
+    throw new CsdError('bad_input', `${what} cannot be read: csd merges it with settings of its own`);
+  try {
+    const parsed = JSON.parse(text) as unknown;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new CsdError('bad_input', `${what} is no JSON object: csd merges it with settings of its own`);
+}

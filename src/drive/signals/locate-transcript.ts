@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { CONVERSATION_ID } from '../../contract/names.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend, StatusFileGrammar } from '../../detect/agent/backend.ts';
+import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
+import type { Files } from '../../ports/files.ts';
+import type { Context } from '../session/context.ts';
+import { isTooDeep, readSmall } from '../session/look-budget.ts';
+import { isOwnFile } from '../session/private-files.ts';
+
+/** No date is later, in ms since 1970. */
+const LATEST_MS = 8.64e15;
+/** Clocks of the agent and of the sidecar may differ by this much, in ms. */
+const SLACK_MS = 2000;
+
+/** The configuration folder of the agent in a session: as recorded at spawn, else by the caller's environment. */
+export function configDirOf(ctx: Context, sidecar: Sidecar, backend: Backend): string {
+  return sidecar.config_dir ?? backend.launch.configDir(ctx.env, ctx.home);
+}
+
+/** The status that the session's own agent process published; one of another process is named as foreign, never used. */
+export async function readStatusFile(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+): Promise<StatusFileSignal> {
+  const grammar = backend.statusFile;
+  if (!grammar) return { kind: 'absent' };
+  const configDir = configDirOf(ctx, sidecar, backend);
+  const own = await readSmall(ctx.files, grammar.path(configDir, pid));
+  const wrapped = own === undefined ? await findWrapped(ctx, grammar, configDir, pid) : undefined;
+  const file = grammar.path(configDir, wrapped ?? pid);
+  const text = wrapped === undefined ? own : await readSmall(ctx.files, file);
+  if (text === undefined) return { kind: 'absent' };
+  if (!(await isOwnFile(ctx, file))) return { kind: 'foreign', reason: 'not a file of this user alone' };
+  return judgeStatus(ctx, sidecar, grammar, text, wrapped ?? pid);
+}
+
+/** A pane's first process that has no status may be a script that waits for the agent: the agent's process, where there is one. */
+async function findWrapped(
+  ctx: Context,
+  grammar: StatusFileGrammar,
+  configDir: string,
+  pid: number,
+): Promise<number | undefined> {
+  const folder = path.dirname(grammar.path(configDir, pid));
+  const pids = (await ctx.files.list(folder)).map((name) => Number.parseInt(name, 10));
+  const living = pids.filter((one) => one > 0 && ctx.processes.isAlive(one));
+  if (living.length === 0) return undefined;
+  const family = await ctx.processes.descendants(pid);
+  return family.find((one) => living.includes(one));
+}
+
+async function judgeStatus(
+  ctx: Context,
+  sidecar: Sidecar,
+  grammar: StatusFileGrammar,
+  text: string,
+  pid: number,
+): Promise<StatusFileSignal> {
+  if (isTooDeep(text)) return { kind: 'foreign', reason: 'nested deeper than an agent writes it' };
+  const record = parse(text);
+  const status = grammar.read(record);
+  // A starting agent first writes who it is, and up to half a second later what it does (2.1.243, 2.1.251).
+  if (!status) return { kind: 'foreign', reason: record === undefined ? 'not readable' : 'it holds no status yet' };
+  if (status.pid !== pid) return { kind: 'foreign', reason: `of process ${status.pid}, the agent is ${pid}` };
+  if (status.updatedAt < createdAt(sidecar) - SLACK_MS) {
+    return { kind: 'foreign', reason: 'older than the session' };
+  }
+  if (status.processStart !== undefined) {
+    const started = await ctx.processes.startedAt(pid);
+    if (started !== undefined && /^\d+$/.test(started) && started !== status.processStart) {
+      return { kind: 'foreign', reason: 'of an earlier process with the same id' };
+    }
+  }
+  return { kind: 'read', status };
+}
+
+/** When the session was spawned, ms since 1970; sidecars hold seconds, and some a date. 0 where it cannot be read. */
+export function createdAt({ created }: Sidecar): number {
+  const at = typeof created === 'number' ? created * 1000 : Date.parse(created);
+  return Math.abs(at) <= LATEST_MS ? at : 0;
+}
+
+/**
+ * The transcript the agent writes now. `currentId` is the conversation its status file names, which is another than the
+ * sidecar's after `/clear`; without it the sidecar's own is used. `undefined` while there is no file.
+ */
+export async function locateTranscript(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  currentId: string | undefined,
+): Promise<string | undefined> {
+  const sessionId = currentId ?? sidecar.session_id;
+  const own = sessionId === sidecar.session_id ? sidecar.jsonl_path : null;
+  // Whoever wrote the sidecar, no other file is read as a transcript.
+  const known = own?.endsWith('.jsonl') ? await findPath(ctx.files, own) : undefined;
+  if (known !== undefined) return known;
+  // It becomes a part of paths and patterns.
+  if (!CONVERSATION_ID.test(sessionId)) return undefined;
+  const place = {
+    configDir: configDirOf(ctx, sidecar, backend),
+    cwd: await ctx.files.realPath(sidecar.cwd),
+    sessionId,
+  };
+  for (const candidate of backend.transcript.candidates(place)) {
+    const found = await findPath(ctx.files, candidate);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The first existing file for a path whose parts may hold a `*`, which stands for any name or part of one. */
+export async function findPath(files: Files, pattern: string): Promise<string | undefined> {
+  const star = pattern.indexOf('*');
+  if (star === -1) return (await files.stat(pattern)) === undefined ? undefined : pattern;
+  const from = pattern.lastIndexOf('/', star);
+  const end = pattern.indexOf('/', star);
+  const [parent, part] = [pattern.slice(0, from), pattern.slice(from + 1, end === -1 ? undefined : end)];
+  const rest = end === -1 ? '' : pattern.slice(end);
+  const [before = '', after = ''] = part.split('*', 2);
+  for (const name of await files.list(parent)) {
+    if (!name.startsWith(before) || !name.endsWith(after)) continue;
+    const found = await findPath(files, `${parent}/${name}${rest}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

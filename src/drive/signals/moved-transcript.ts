@@ -1,0 +1,54 @@
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Files } from '../../ports/files.ts';
+import { Neighbours } from './neighbour-transcripts.ts';
+
+/** Newer transcripts of the folder that are looked at, the newest first. */
+const MOST = 16;
+
+/** Where the session's conversation goes on, and how that is known; `note` also says that a newer one could not be proven. */
+export interface Followed {
+  path: string;
+  note?: string;
+}
+
+/**
+ * Follows a session from its first transcript to the one it writes now, without the agent's own word for it. A newer
+ * transcript of the same folder is this session's when its records name the process that was started as `sessionId`,
+ * or when it begins with a cleared conversation and holds the prompt that this pane shows, and no other does. Without
+ * such proof the first one is kept.
+ */
+export async function followByProof(
+  files: Files,
+  path: string,
+  sessionId: string,
+  shown: string | undefined,
+  backend: Backend,
+  neighbours = new Neighbours(files),
+): Promise<Followed> {
+  const beside = await neighbours.beside(path);
+  const own = beside.find((one) => one.path === path)?.modifiedAt ?? 0;
+  const newer = beside.filter((one) => one.path !== path && one.modifiedAt > own).slice(0, MOST);
+  if (newer.length === 0) return { path };
+  const since = (await neighbours.ending(path, backend)).newest;
+  const cleared: string[] = [];
+  for (const candidate of newer) {
+    const ending = await neighbours.ending(candidate.path, backend);
+    const writers = ending.writers.filter(({ at }) => at > since);
+    if (writers.some(({ writer }) => writer === sessionId))
+      return { path: candidate.path, note: 'followed: written by this process' };
+    if (writers.length > 0 || shown === undefined) continue;
+    const head = await neighbours.beginning(candidate.path, backend);
+    const opens = head.find(({ kind }) => kind !== 'plan' && kind !== 'command');
+    if (opens?.kind !== 'cleared' || (opens.at ?? 0) < since) continue;
+    if (same(ending.prompt ?? '', shown)) cleared.push(candidate.path);
+  }
+  const [only, ...more] = cleared;
+  if (only !== undefined && more.length === 0) return { path: only, note: 'followed: holds the prompt on the screen' };
+  return { path, note: `${newer.length} newer in its folder, none proven to be this session's` };
+}
+
+/** The screen may show only the beginning of a prompt, wrapped. */
+function same(prompt: string, shown: string): boolean {
+  const [a, b] = [prompt, shown].map((text) => text.replace(/\s+/g, ''));
+  return a !== undefined && b !== undefined && b !== '' && a !== '' && (a.startsWith(b) || b.startsWith(a));
+}

@@ -1,0 +1,214 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend, HeldGrammar } from '../../detect/agent/backend.ts';
+import { readFacts } from '../../detect/transcript/parse.ts';
+import type { TurnFacts } from '../../detect/transcript/turn.ts';
+import type { Entry } from '../../detect/verdict/entry.ts';
+import type { Observation } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { configDirOf, createdAt, findPath, locateTranscript } from './locate-transcript.ts';
+import type { Followed } from './moved-transcript.ts';
+import { readTurn } from './read-last-turn.ts';
+
+/** How much of a record's beginning and end is looked at, in bytes. */
+const HEAD = 16 * 1024;
+const TAIL = 128 * 1024;
+/** Clocks of the agent and of the sidecar may differ by this much, in ms. */
+const SLACK_MS = 2000;
+
+/**
+ * The record of the conversation that an agent which chooses its own ids has open now: the one that its process holds.
+ * Where the platform does not tell that, the one that is pinned, else the only one that was begun in this folder since the
+ * session started, else the only one of these that holds the prompt on the screen; no guess beyond that.
+ */
+export async function locateHeld(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  grammar: HeldGrammar,
+  pid: number,
+  shown: string | undefined,
+): Promise<Followed | undefined> {
+  if (sidecar.tracked) return locateTracked(ctx, sidecar, backend, grammar, pid, shown);
+  const { open, newest } = await findOpen(ctx, grammar, pid);
+  if (newest !== undefined) return { path: newest };
+  const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
+  if (pinned !== undefined) return { path: open === undefined ? await newestPart(ctx, pinned, grammar) : pinned };
+  return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
+}
+
+/** The records that a process holds open (`undefined` where the platform does not tell), and the newest of their conversations; `alone`: not those of its children. */
+async function findOpen(ctx: Context, grammar: HeldGrammar, pid: number, alone = false) {
+  const open = await ctx.processes.openFiles(pid, (path) => grammar.record(path) !== undefined, alone);
+  const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
+  const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  return { open, newest: newest?.path };
+}
+
+/**
+ * The same for an agent that csd did not start. Its conversation may be kept by a server that it shares with others, and that
+ * can be its child, so only what it holds itself counts; else the one record that holds the prompt on its screen, else the
+ * one that was proven before.
+ */
+async function locateTracked(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  grammar: HeldGrammar,
+  pid: number,
+  shown: string | undefined,
+): Promise<Followed | undefined> {
+  const { newest } = await findOpen(ctx, grammar, pid, true);
+  if (newest !== undefined) return { path: newest };
+  const pinned = sidecar.session_id === '' ? undefined : await locateTranscript(ctx, sidecar, backend, undefined);
+  if (shown === undefined) return pinned === undefined ? undefined : { path: pinned };
+  if (pinned !== undefined && (await holdsPrompt(ctx, backend, pinned, shown))) return { path: pinned };
+  return (
+    (await locateByProof(ctx, sidecar, backend, grammar, shown, true)) ??
+    (pinned === undefined ? undefined : { path: pinned })
+  );
+}
+
+/** How many records one may go on from, and how much of its beginning tells from which, in bytes. */
+const MOST_BASES = 50;
+const BASE_HEAD = 512 * 1024;
+
+/**
+ * The newest turn of a conversation whose record has none yet and goes on from another, since the person went back to an
+ * earlier prompt; `own` where it goes on from none. Its `since` says when the prompt of `entry` is not in what was kept.
+ */
+export async function readBaseTurn(
+  ctx: Context,
+  path: string,
+  backend: Backend,
+  own: TurnFacts,
+  entry: Entry | undefined,
+): Promise<TurnFacts> {
+  const base = await findBaseTurn(ctx, path, backend, entry);
+  if (!base) return own;
+  const { since: kept, ...turn } = base.turn ?? own;
+  // A prompt that was entered later is on its way into this record.
+  if (!entry || entry.transcript?.path === path || base.startedAt < entry.at)
+    return { ...turn, ...(own.since && { since: own.since }) };
+  if (kept && kept.prompts > 0) return { ...turn, since: kept };
+  return { ...turn, since: { prompts: 0, enqueued: false, cleared: false, undone: true } };
+}
+
+/** When a record that goes on from another was begun, ms since 1970, and the newest turn before that, if any. */
+async function findBaseTurn(
+  ctx: Context,
+  path: string,
+  backend: Backend,
+  entry: Entry | undefined,
+): Promise<{ startedAt: number; turn?: TurnFacts } | undefined> {
+  const { held } = backend.transcript;
+  let startedAt: number | undefined;
+  let at = path;
+  for (let bases = 0; held && bases < MOST_BASES; bases++) {
+    const size = (await ctx.files.stat(at))?.size ?? 0;
+    const slice = await ctx.files.readBack(at, BASE_HEAD, Math.min(BASE_HEAD, size));
+    const [head = ''] = slice ? new TextDecoder().decode(slice.bytes).split('\n', 1) : [];
+    const base = held.base(head, at);
+    const found = base && (await findPath(ctx.files, base.pattern));
+    if (found === undefined || base === undefined) break;
+    startedAt ??= held.opening(head)?.startedAt ?? 0;
+    const turn = await readTurn(ctx.files, found, backend, entry, undefined, base.end);
+    if (turn && turn.phase !== 'none') return { startedAt, turn };
+    at = found;
+  }
+  return startedAt === undefined ? undefined : { startedAt };
+}
+
+/** Of the records of one conversation the one that was written last; those of its own day are looked at. */
+async function newestPart(ctx: Context, path: string, grammar: HeldGrammar): Promise<string> {
+  const id = grammar.record(path);
+  const own = path.slice(0, path.lastIndexOf('/'));
+  const names = (await ctx.files.list(own)).map((name) => `${own}/${name}`);
+  const parts = names.filter((other) => grammar.record(other) === id);
+  const stats = await Promise.all(
+    parts.map(async (part) => ({ part, at: (await ctx.files.stat(part))?.modifiedAt ?? 0 })),
+  );
+  return stats.toSorted((a, b) => b.at - a.at)[0]?.part ?? path;
+}
+
+/** The id of the conversation that the agent has open, where its process tells. */
+export async function findConversation(
+  ctx: Context,
+  { transcript }: Backend,
+  pid: number,
+): Promise<string | undefined> {
+  const { held } = transcript;
+  if (!held) return undefined;
+  const open = await ctx.processes.openFiles(pid, (path) => held.conversation(path) !== undefined);
+  const ids = new Set(open?.map((path) => held.conversation(path)));
+  return ids.size === 1 ? [...ids][0] : undefined;
+}
+
+/** Writes into the sidecar which conversation a session has, once that is known; nothing changes for other agents. */
+export async function pinConversation(ctx: Context, { sidecar, signals }: Observation): Promise<Sidecar> {
+  const held = ctx.backends.get(sidecar.backend)?.transcript.held;
+  const path = signals.transcript.kind === 'read' ? signals.transcript.path : undefined;
+  const id = path === undefined ? undefined : held?.record(path);
+  if (path === undefined || id === undefined || sidecar.jsonl_path === path) return sidecar;
+  const pinned = { ...sidecar, session_id: id, jsonl_path: path };
+  await withSidecarLock(ctx, sidecar.name, () => saveSidecar(ctx, pinned));
+  return pinned;
+}
+
+interface Conversation {
+  path: string;
+  modifiedAt: number;
+  cwd: string;
+  startedAt: number;
+}
+
+/** Of the records those of a person's conversation, with what they begin with. */
+async function findConversations({ files }: Context, paths: string[], grammar: HeldGrammar): Promise<Conversation[]> {
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const stat = await files.stat(path);
+      const slice = stat && (await files.readBack(path, HEAD, Math.min(HEAD, stat.size)));
+      const opening = slice && grammar.opening(new TextDecoder().decode(slice.bytes));
+      return stat && opening ? [{ path, modifiedAt: stat.modifiedAt, ...opening }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function locateByProof(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  grammar: HeldGrammar,
+  shown: string | undefined,
+  /** Other agents may have begun conversations in the folder, so that one alone is no proof. */
+  isShared = false,
+): Promise<Followed | undefined> {
+  const since = createdAt(sidecar) - SLACK_MS;
+  const cwd = await ctx.files.realPath(sidecar.cwd);
+  const folders = grammar.folders(configDirOf(ctx, sidecar, backend), since, ctx.clock.now());
+  const paths = await Promise.all(
+    folders.map(async (folder) => (await ctx.files.list(folder)).map((name) => `${folder}/${name}`)),
+  );
+  const records = paths.flat().filter((path) => grammar.record(path) !== undefined);
+  const begun = (await findConversations(ctx, records, grammar)).filter(
+    (one) => one.startedAt >= since && (one.cwd === cwd || one.cwd === sidecar.cwd),
+  );
+  const [only, ...more] = begun;
+  if (only && more.length === 0 && !isShared)
+    return { path: only.path, note: 'the only one of its folder since the start' };
+  if (shown === undefined) return undefined;
+  const holding = await Promise.all(begun.map(({ path }) => holdsPrompt(ctx, backend, path, shown)));
+  const proven = begun.filter((_, n) => holding[n]);
+  return proven.length === 1 && proven[0]
+    ? { path: proven[0].path, note: 'holds the prompt on the screen' }
+    : undefined;
+}
+
+async function holdsPrompt({ files }: Context, backend: Backend, path: string, shown: string): Promise<boolean> {
+  const slice = await files.readBack(path, TAIL);
+  const lines = slice ? new TextDecoder().decode(slice.bytes).split('\n') : [];
+  const prompts = readFacts(lines, backend.transcript).flatMap((fact) => (fact.kind === 'prompt' ? [fact.text] : []));
+  const [wanted, last] = [shown, prompts.at(-1) ?? ''].map((text) => text.replace(/\s+/g, ''));
+  return wanted !== undefined && wanted !== '' && last?.startsWith(wanted) === true;
+}

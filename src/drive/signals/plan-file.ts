@@ -1,0 +1,38 @@
+import type { Context } from '../session/context.ts';
+import { isOwnFile } from '../session/private-files.ts';
+
+/** A plan longer than this, in bytes, is none. */
+const LONGEST_PLAN = 1024 * 1024;
+
+/**
+ * The path and text of a plan. The path comes from the agent's screen or records, so only a Markdown file of the user's that
+ * really lies in one of `folders` is read, and no huge one; `undefined` for every other. Of what the agent keeps in its
+ * configuration folder, a folder that contains it, such as the whole home, makes nothing a plan.
+ */
+export async function readPlanFile(
+  ctx: Context,
+  shown: string,
+  configDir: string,
+  folders: string[],
+): Promise<{ path: string; text: string } | undefined> {
+  const path = shown.startsWith('~') ? await expandHome(ctx, shown, configDir) : shown;
+  const real = await ctx.files.realPath(path);
+  const roots = await Promise.all(folders.map((folder) => ctx.files.realPath(folder)));
+  const config = await ctx.files.realPath(configDir);
+  const isIn = (root: string, place: string) => place === root || place.startsWith(`${root}/`);
+  const allowed = isIn(config, real) ? roots.filter((root) => isIn(config, root)) : roots;
+  if (!real.endsWith('.md') || real.includes('\0') || !allowed.some((root) => isIn(root, real))) return undefined;
+  if (!(await isOwnFile(ctx, real))) return undefined;
+  const facts = await ctx.files.stat(real);
+  if (facts === undefined || facts.size > LONGEST_PLAN) return undefined;
+  const text = await ctx.files.read(real);
+  return text === undefined ? undefined : { path, text };
+}
+
+/** The agent shortens its own home folder to `~`, which may be another than the caller's. */
+async function expandHome(ctx: Context, shown: string, configDir: string): Promise<string> {
+  const direct = `${ctx.home}${shown.slice(1)}`;
+  if ((await ctx.files.stat(direct)) !== undefined) return direct;
+  const parent = configDir.slice(0, Math.max(0, configDir.lastIndexOf('/')));
+  return `${parent}${shown.slice(1)}`;
+}

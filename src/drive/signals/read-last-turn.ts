@@ -1,0 +1,163 @@
+import type { Backend, TranscriptGrammar } from '../../detect/agent/backend.ts';
+import type { TranscriptFact } from '../../detect/transcript/facts.ts';
+import { LONGEST_LINE, readFacts, tellingLines } from '../../detect/transcript/parse.ts';
+import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
+import type { Entry } from '../../detect/verdict/entry.ts';
+import type { Files } from '../../ports/files.ts';
+import { MOST_BYTES, MOST_RECORDS, OverBudget } from '../session/look-budget.ts';
+
+/** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
+const FIRST_STEP = 24 * 1024;
+const LONGEST_STEP = 8 * 1024 * 1024;
+/** Others get their turn after each piece of the file, once this much was read, in bytes. */
+const PAUSED_FROM = 1024 * 1024;
+/** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
+const OUT_OF_ORDER = 8 * 1024;
+
+/** Prompts that were queued together, and records out of order, lie within this of the newest prompt, in ms. */
+const TOGETHER_MS = 20_000;
+
+const NEWLINE = 0x0a;
+
+/**
+ * Reads the newest turn of a transcript from its tail, or of its first `before` bytes; `undefined` when there is no file.
+ * Costs what the turn costs, however long the file is; a line longer than any record is skipped without being kept. `entry`: the prompt that csd
+ * entered last, so that what was written since is told apart. Throws `OverBudget` for a turn that costs more than a look
+ * may; `pause` lets others work, between the pieces of a long one.
+ */
+export async function readTurn(
+  files: Files,
+  path: string,
+  backend: Backend,
+  entry?: Entry,
+  pause?: () => Promise<void>,
+  before?: number,
+): Promise<TurnFacts | undefined> {
+  const lines = new LinesFromEnd();
+  const newest = new NewestTurn(backend.transcript, entry && { at: entry.at, size: sizeAt(entry, path) });
+  let end = before;
+  for (let step = FIRST_STEP, read = 0; ; step = Math.min(step * 2, LONGEST_STEP)) {
+    const slice = await files.readBack(path, step, end);
+    if (!slice) return end === undefined ? undefined : newest.fold();
+    newest.take(lines.take(slice.bytes, slice.start), slice.bytes.length);
+    read += slice.bytes.length;
+    end = slice.start;
+    if (newest.beforePrompt >= OUT_OF_ORDER || slice.start === 0) return newest.fold();
+    if (read >= MOST_BYTES) throw new OverBudget(`the newest turn is longer than ${MOST_BYTES / 1024 / 1024} MiB`);
+    if (read >= PAUSED_FROM) await pause?.();
+  }
+}
+
+/** Where a file stood when the prompt was entered; `undefined` where only the time can tell, since it is another file. */
+function sizeAt({ transcript }: Entry, path: string): number | undefined {
+  if (transcript === undefined) return 0;
+  return transcript.path === path ? transcript.size : undefined;
+}
+
+/** A record can be stamped a moment before the key that led to it was counted, in ms. */
+const STAMP_SLACK_MS = 50;
+
+/** Where, or when, a prompt was entered. */
+interface Mark {
+  at: number;
+  /** The place in the file, in bytes. */
+  size: number | undefined;
+}
+
+/** What the lines at the end of a file say of its newest turn, collected from the end. */
+class NewestTurn {
+  /** How much was read before the line of the newest prompt, in bytes; 0 until that is found. */
+  beforePrompt = 0;
+  /** The facts of each line that has some, the newest line first. */
+  private readonly found: TranscriptFact[][] = [];
+  /** The same of lines behind the mark. */
+  private readonly after: TranscriptFact[][] = [];
+  private prompted = false;
+  private records = 0;
+  /** Lines from before this time are done with. */
+  private since: string | undefined;
+
+  constructor(
+    private readonly grammar: TranscriptGrammar,
+    private readonly mark: Mark | undefined,
+  ) {}
+
+  /** Takes the lines before those it was given; `length` is that of the piece of file they were cut from. */
+  take({ text: lines, start }: Lines, length: number): void {
+    if (this.prompted) this.beforePrompt += length;
+    const behind = this.mark?.size === undefined ? undefined : charAt(lines, this.mark.size - start);
+    for (const { at, line } of tellingLines(lines, this.grammar)) {
+      const isBehind = behind !== undefined && at >= behind;
+      if (!isBehind && this.since !== undefined && this.grammar.isPast?.(line, this.since)) continue;
+      if (++this.records > MOST_RECORDS) throw new OverBudget(`the newest turn has more than ${MOST_RECORDS} records`);
+      const facts = readFacts([line], this.grammar);
+      if (facts.length > 0) (isBehind || this.isLater(facts) ? this.after : this.found).push(facts);
+      const opening = this.prompted ? undefined : facts.find(opensTurn);
+      if (!opening) continue;
+      this.prompted = true;
+      this.beforePrompt = at;
+      if (opening.at !== undefined) this.since = new Date(opening.at - TOGETHER_MS).toISOString();
+    }
+  }
+
+  fold(): TurnFacts {
+    const [found, after] = [this.found, this.after].map((lines) => lines.toReversed().flat());
+    return foldTurn(found ?? [], this.mark && after, this.mark && this.mark.at - STAMP_SLACK_MS);
+  }
+
+  /** In a file whose length at the mark is not known, the time decides. */
+  private isLater(facts: TranscriptFact[]): boolean {
+    const { mark } = this;
+    return mark !== undefined && mark.size === undefined && (facts[0]?.at ?? 0) >= mark.at - STAMP_SLACK_MS;
+  }
+}
+
+function opensTurn(fact: TranscriptFact): boolean {
+  return (fact.kind === 'prompt' && !fact.synthetic) || fact.kind === 'cleared';
+}
+
+/** The place in a text of the character that so many bytes precede. */
+function charAt(text: string, bytes: number): number {
+  if (bytes <= 0) return 0;
+  return Buffer.byteLength(text) <= bytes ? text.length : Buffer.from(text).subarray(0, bytes).toString().length;
+}
+
+/** Whole lines, and the byte of the file at which they begin. */
+interface Lines {
+  text: string;
+  start: number;
+}
+
+/** Cuts chunks that come from the end of a file, one before the other, into whole lines. */
+class LinesFromEnd {
+  /** The read part of the line whose beginning is still to come; empty when it is too long to be a record. */
+  private pending: Uint8Array[] = [];
+  private pendingLength = 0;
+
+  /** The lines that the chunk completes, which begins at byte `start` of the file. */
+  take(chunk: Uint8Array, start: number): Lines {
+    const first = start === 0;
+    const from = first ? 0 : chunk.indexOf(NEWLINE) + 1;
+    if (from === 0 && !first) {
+      this.hold(chunk);
+      return { text: '', start };
+    }
+    const overlong = this.pendingLength > LONGEST_LINE;
+    const to = overlong ? chunk.lastIndexOf(NEWLINE) + 1 : chunk.length;
+    const end = chunk.subarray(from, Math.max(from, to));
+    const bytes =
+      this.pending.length === 0
+        ? Buffer.from(end.buffer, end.byteOffset, end.length)
+        : Buffer.concat([end, ...this.pending]);
+    this.pending = [];
+    this.pendingLength = 0;
+    this.hold(chunk.subarray(0, from));
+    return { text: bytes.toString('utf8'), start: start + from };
+  }
+
+  private hold(bytes: Uint8Array): void {
+    this.pendingLength += bytes.length;
+    if (this.pendingLength > LONGEST_LINE) this.pending = [];
+    else this.pending.unshift(bytes);
+  }
+}

@@ -1,0 +1,51 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { observe } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { listSidecars } from '../session/sidecar-store.ts';
+
+/**
+ * Refuses to take up a conversation that an agent has open: two agents would write one transcript. Throws `already_open`
+ * with the `session` or, for an agent that csd did not start, its `pid`.
+ */
+export async function refuseOpen(ctx: Context, backend: Backend, sessionId: string): Promise<void> {
+  const { sidecars } = await listSidecars(ctx);
+  for (const { sidecar, alive, signals } of await observe(
+    ctx,
+    sidecars.filter((one) => one.backend === backend.name),
+  )) {
+    const { statusFile } = signals;
+    const current = statusFile.kind === 'read' ? statusFile.status.sessionId : sidecar.session_id;
+    // Of a session whose pane cannot be read it is not known that it has ended.
+    if (!alive || current !== sessionId) continue;
+    const message = `the conversation ${sessionId} is open in session ${sidecar.name}: use that one, or end it first with \`csd kill ${sidecar.name}\``;
+    throw new CsdError('already_open', message, { session: sidecar.name, session_id: sessionId });
+  }
+  const pid = await findProcess(ctx, backend, sessionId);
+  if (pid === undefined) return;
+  const message = `the conversation ${sessionId} is open in an agent that csd did not start (process ${pid}): end that one first, or take it over with \`csd track ${sessionId}\``;
+  throw new CsdError('already_open', message, { pid, session_id: sessionId });
+}
+
+/** The living process that says of itself that it has the conversation; `undefined` for none. */
+async function findProcess(ctx: Context, backend: Backend, sessionId: string): Promise<number | undefined> {
+  const { background, statusFile, launch } = backend;
+  if (!background || !statusFile) return undefined;
+  const folder = background.folder(launch.configDir(ctx.env, ctx.home));
+  for (const name of await ctx.files.list(folder)) {
+    if (!name.endsWith('.json')) continue;
+    const status = statusFile.read(parse((await ctx.files.read(`${folder}/${name}`)) ?? ''));
+    if (status?.sessionId !== sessionId || !ctx.processes.isAlive(status.pid)) continue;
+    const started = status.processStart === undefined ? undefined : await ctx.processes.startedAt(status.pid);
+    if (started === undefined || !/^\d+$/.test(started) || started === status.processStart) return status.pid;
+  }
+  return undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { parkedIn } from '../../detect/verdict/signals.ts';
+import type { PaneCapture } from '../../ports/tmux.ts';
+import type { Context } from '../session/context.ts';
+import { findLeftBehind, listJobs } from '../signals/background-sessions.ts';
+import { configDirOf, readStatusFile } from '../signals/locate-transcript.ts';
+import { findProgram } from './plan.ts';
+
+/** A session of the agent's in the background, and how to get at it. `stopped`: this caller has ended it. */
+export interface BackgroundSession {
+  id: string;
+  attach: string;
+  stopped: boolean;
+}
+
+/** How long the agent may take to end a session in the background, in ms. */
+const STOP_MS = 15_000;
+const POLL_MS = 50;
+
+/** The background session of a conversation: the one that a living pane shows, or the one that was left behind. */
+export async function findBackground(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pane: PaneCapture | undefined,
+): Promise<{ id: string; shown: boolean; session: BackgroundSession } | undefined> {
+  const shown = pane !== undefined && !pane.dead;
+  const id = shown
+    ? parkedIn(await readStatusFile(ctx, sidecar, backend, pane.pid))
+    : await findLeftBehind(ctx, sidecar, backend, stripVTControlCharacters(pane?.screen ?? '').split('\n'));
+  if (id === undefined) return undefined;
+  return { id, shown, session: { id, attach: backend.background?.attach(id) ?? id, stopped: false } };
+}
+
+/** Ends a background session by the agent's own command, which keeps its conversation. */
+export async function stopBackground(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  id: string,
+): Promise<BackgroundSession> {
+  const { background } = backend;
+  const end = backend.processes.background?.end;
+  const runs = async () => (await listJobs(ctx, sidecar, backend)).some((job) => job.background === id);
+  const told = { id, attach: background?.attach(id) ?? id };
+  // The agent finds its daemon by the configuration folder, which it is given by the caller's environment.
+  if (!end || configDirOf(ctx, sidecar, backend) !== backend.launch.configDir(ctx.env, ctx.home))
+    return { ...told, stopped: false };
+  const program = await findProgram(ctx, backend).catch(() => undefined);
+  if (program !== undefined) await ctx.processes.output(program, end(id), STOP_MS);
+  const giveUpAt = ctx.clock.elapsed() + STOP_MS;
+  while (program !== undefined && (await runs()) && ctx.clock.elapsed() < giveUpAt) await ctx.clock.sleep(POLL_MS);
+  return { ...told, stopped: !(await runs()) };
+}

@@ -1,0 +1,37 @@
+import type { LaunchGrammar } from '../../detect/agent/backend.ts';
+import type { WorkerGrammar } from '../../detect/agent/worker-grammar.ts';
+
+/** What the agent's environment must not have, and must have, whatever the tmux server was started with. */
+export interface AgentEnvironment {
+  unset: string[];
+  set: Record<string, string>;
+}
+
+/** Variables of csd's own that a worker gets, so that workers which it launches are found where it is. */
+const OWN = ['CSD_WORKER_DIR', 'CSD_CLAUDE_BIN', 'XDG_STATE_HOME'];
+
+/**
+ * The environment of an agent started by this caller. A variable that is handed on but that the caller does not have
+ * is removed, so that the agent and csd agree on where things lie; an empty one counts as not there. A worker gets some
+ * of them empty instead, as scripts expect.
+ */
+export function agentEnvironment(
+  launch: Pick<LaunchGrammar, 'unsetAlways' | 'unsetUnlessCaller' | 'passOn'>,
+  env: Readonly<Record<string, string | undefined>>,
+  worker?: Pick<WorkerGrammar, 'emptyAlways' | 'emptyUnlessCaller'>,
+): AgentEnvironment {
+  const always = new Set(launch.unsetAlways);
+  const has = (name: string) => env[name] !== undefined && env[name] !== '';
+  const passed = launch.passOn.filter((name) => !always.has(name));
+  const missing = [...launch.unsetUnlessCaller, ...passed].filter((name) => !has(name));
+  const set = passed.flatMap((name) => (has(name) ? [[name, env[name] ?? '']] : []));
+  const empty = worker ? [...worker.emptyAlways, ...worker.emptyUnlessCaller.filter((name) => !has(name))] : [];
+  const unset = [...new Set([...always, ...missing])].filter((name) => !empty.includes(name)).sort();
+  const own = worker ? OWN.flatMap((name) => (has(name) ? [[name, env[name] ?? '']] : [])) : [];
+  return { unset, set: Object.fromEntries([...empty.map((name) => [name, '']), ...own, ...set]) };
+}
+
+/** The command that becomes the agent: `env` removes the variables and then is replaced by the program. */
+export function agentCommand(unset: string[], program: string, args: string[]): string[] {
+  return ['env', ...unset.flatMap((name) => ['-u', name]), program, ...args];
+}

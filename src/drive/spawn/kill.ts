@@ -1,0 +1,124 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { PaneFacts } from '../../ports/tmux.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf, isOurPane, processOf, tmuxSessionOf } from '../session/pane.ts';
+import { findByHandle, findSidecar, removeSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { removeEntry } from '../signals/entries.ts';
+import { removeHooks } from '../signals/hooks.ts';
+import { findConversation } from '../signals/open-transcript.ts';
+import { removeWorkerFiles } from '../workers/worker-files.ts';
+import { type BackgroundSession, findBackground, stopBackground } from './end-background.ts';
+
+/** A session that was ended, and what the agent had moved to the background of it. */
+export interface Killed {
+  sidecar: Sidecar;
+  background: BackgroundSession | undefined;
+}
+
+/** Whether an agent that csd did not start may be ended, or how to find out; asked only where it runs. */
+export type Sure = boolean | (() => Promise<boolean>);
+
+/** How long each step of ending the agent may take before the next harder one, ms. */
+const GRACE_MS = 2000;
+const POLL_MS = 25;
+
+/**
+ * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
+ * touched, and one that csd did not start only when the caller `isSure` (else `not_confirmed`). Returns what was kept of the
+ * session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar; `storage_failed` when the
+ * session has ended and its files could not be removed.
+ */
+export async function killSession(ctx: Context, name: string, isSure: Sure = false): Promise<Killed | undefined> {
+  const kill = async () => {
+    const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
+    if (!sidecar) return undefined;
+    const session_id = sidecar.session_id || (await findId(ctx, sidecar));
+    return { sidecar: { ...sidecar, session_id }, background: await endAndForget(ctx, sidecar, isSure) };
+  };
+  let locked = false;
+  try {
+    return await withSidecarLock(ctx, name, () => {
+      locked = true;
+      return kill();
+    });
+  } catch (error) {
+    // A disk that takes no lock must not keep an agent running.
+    if (locked || !(error instanceof CsdError) || error.code !== 'storage_failed') throw error;
+    return kill();
+  }
+}
+
+/** The id of a conversation that was begun and that no look has told yet; empty where there is none. */
+async function findId(ctx: Context, { backend: name, pane_pid: pid }: Sidecar): Promise<string> {
+  const backend = ctx.backends.get(name);
+  return (backend && pid !== undefined && (await findConversation(ctx, backend, pid))) || '';
+}
+
+/**
+ * `killSession` for a caller that holds the session's lock. An agent that csd did not start is ended only for a caller that
+ * `isSure`; else `not_confirmed`. A conversation that the pane shows from the background is ended there as well; one that was
+ * left there by an agent that has ended goes on, and is returned with `stopped` false.
+ */
+export async function endAndForget(
+  ctx: Context,
+  sidecar: Sidecar,
+  isSure: Sure = false,
+): Promise<BackgroundSession | undefined> {
+  if (sidecar.tracked) {
+    const { endTracked } = await import('../machine/kill-tracked.ts');
+    await endTracked(ctx, sidecar, isSure);
+    await forget(ctx, sidecar);
+    return undefined;
+  }
+  const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+  if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
+  const pane = look?.kind === 'seen' && isOurPane(look.capture, sidecar) ? look.capture : undefined;
+  const backend = ctx.backends.get(sidecar.backend);
+  const parked = backend?.background && (await findBackground(ctx, sidecar, backend, pane));
+  if (pane) await endPane(ctx, sidecar, pane);
+  const background =
+    backend && parked && (parked.shown ? await stopBackground(ctx, sidecar, backend, parked.id) : parked.session);
+  await forget(ctx, sidecar);
+  return background;
+}
+
+/** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
+export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
+  if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
+  if (sidecar.worker_dir !== undefined)
+    await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
+  await removeEntry(ctx, sidecar);
+  await removeSidecar(ctx, sidecar.name);
+}
+
+/** A pane that a person moved into a session of theirs is ended alone. */
+async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promise<void> {
+  const pid = processOf(facts, sidecar);
+  const mark = await ctx.processes.startedAt(pid);
+  if (facts.session === tmuxSessionOf(sidecar)) await ctx.tmux.killSession(facts.session, sidecar.tmux_socket);
+  else await ctx.tmux.killPane(addressOf(sidecar));
+  // Once tmux has told how the process ended, its id may be another's.
+  const ended = facts.dead && (facts.exitCode !== undefined || facts.signal !== undefined);
+  if (!ended) await endProcess(ctx, pid, mark);
+}
+
+/** Waits for the process to end by itself, unless it must be asked first, then asks, then forces; a later process of the same id is left alone. */
+export async function endProcess(ctx: Context, pid: number, mark: string | undefined, askFirst = false): Promise<void> {
+  const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
+  const goneInTime = async () => {
+    const giveUpAt = ctx.clock.elapsed() + GRACE_MS;
+    while (!(await gone())) {
+      if (ctx.clock.elapsed() >= giveUpAt) return false;
+      await ctx.clock.sleep(POLL_MS);
+    }
+    return true;
+  };
+  if (!askFirst && (await goneInTime())) return;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    // Without a start mark nothing proves that the id still names the agent.
+    if (mark !== undefined) ctx.processes.terminate(pid, signal);
+    if (await goneInTime()) return;
+  }
+  throw new CsdError('internal', `the agent's process ${pid} did not end: end it by hand`, { pid });
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import { SessionId } from '../../contract/session.ts';
+import type { Backend, LaunchGrammar } from '../../detect/agent/backend.ts';
+import type { Context } from '../session/context.ts';
+import { checkName, defaultName } from '../session/session-names.ts';
+import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
+import type { LaunchRequest, WorkerStart } from './request.ts';
+
+/** How long an agent may take to print its flags, ms. */
+const HELP_MS = 3000;
+const DEFAULT_SIZE = { width: 220, height: 50 };
+
+/** A launch request that was checked: all that is needed to start the agent. */
+export interface LaunchPlan {
+  backend: Backend;
+  name: string;
+  /** Empty where the agent chooses the id of a new conversation itself. */
+  sessionId: string;
+  cwd: string;
+  /** `cwd` with symbolic links resolved, as the agent will see it. */
+  realCwd: string;
+  /** Absolute path of the agent. */
+  program: string;
+  args: string[];
+  permissionMode: string | null;
+  size: { width: number; height: number };
+  /** What makes the agent report its events, where asked for. */
+  hooks?: HooksPlan;
+}
+
+/** Checks a request against the contract and the machine, starting nothing; throws `bad_input` or `no_agent`. */
+export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<LaunchPlan> {
+  const backend = findBackend(ctx, request.backend ?? 'claude');
+  const sessionId = checkSessionId(request, backend);
+  const permissionMode = choosePermissionMode(backend.launch, request);
+  const cwd = path.resolve(ctx.cwd, request.cwd ?? '.');
+  if (!(await ctx.files.isFolder(cwd))) throw new CsdError('bad_input', `cwd is not a folder: ${cwd}`);
+  const realCwd = await ctx.files.realPath(cwd);
+  const name = checkName(request.name ?? defaultName(cwd, sessionId || randomUUID()));
+  const program = await findProgram(ctx, backend);
+  const { bypass, resume = false } = request;
+  const callerArgs = [...modelArgs(backend, request), ...(await withConsent(ctx, request, backend, realCwd))];
+  const worker = request.worker && planWorker(backend, request.worker, sessionId);
+  const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
+  const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, ownArgs, worker) : undefined;
+  const agentArgs = hooks?.agentArgs ?? ownArgs;
+  const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
+  const help = await readHelp(ctx, backend, program);
+  const args = backend.launch.args({ sessionId, resume, agentArgs, help, ...mode, ...(bypass ? { bypass } : {}) });
+  const size = request.size ?? DEFAULT_SIZE;
+  const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size };
+  return hooks ? { ...plan, hooks } : plan;
+}
+
+/**
+ * The caller's arguments; where the caller has agreed to an agent without permission checks, also the setting that spares
+ * this session the agent's own warning. Answering the warning would spare it every later session of the person's too.
+ */
+async function withConsent(ctx: Context, request: LaunchRequest, backend: Backend, cwd: string): Promise<string[]> {
+  const { bypass, consented, agentArgs = [] } = request;
+  const { hooks, worker } = backend;
+  if (!bypass || !consented || !hooks || !worker) return agentArgs;
+  return addSettings(ctx, hooks.settingsFlag, agentArgs, cwd, worker.unattendedSettings);
+}
+
+/** The arguments that choose the model; throws `bad_input` for an agent that takes none, or where it is given twice. */
+function modelArgs({ name, launch }: Backend, { model, agentArgs = [] }: LaunchRequest): string[] {
+  const flag = launch.modelFlag;
+  if (model === undefined) return [];
+  if (flag === undefined) throw new CsdError('bad_input', `the agent ${name} takes no model: leave it out`);
+  if (agentArgs.some((arg) => arg === flag || arg.startsWith(`${flag}=`)))
+    throw new CsdError(
+      'bad_input',
+      `the model is given twice, once among the agent's own arguments (${flag}): give it once`,
+    );
+  return [flag, model];
+}
+
+/** What the program prints of its flags, where its arguments depend on that; empty where it does not answer in 3 s. */
+async function readHelp(ctx: Context, { launch }: Backend, program: string): Promise<string> {
+  if (!launch.helpArgs) return '';
+  return (await ctx.processes.output(program, launch.helpArgs, HELP_MS)) ?? '';
+}
+
+/** What a worker's hooks and arguments are; throws `bad_input` for an agent that cannot be one. */
+function planWorker({ name, worker }: Backend, { dir, unattended }: WorkerStart, sessionId: string) {
+  if (!worker) throw new CsdError('bad_input', `the agent ${name} cannot be a worker: it reports no events`);
+  const settings = unattended ? worker.unattendedSettings : {};
+  return { dir, sessionId, settings, args: unattended ? worker.unattendedArgs : [] };
+}
+
+/** The backend of that name; throws `bad_input` with those there are. */
+export function findBackend(ctx: Context, name: string): Backend {
+  const backend = ctx.backends.get(name);
+  if (backend) return backend;
+  const known = [...ctx.backends.keys()].join(', ');
+  throw new CsdError('bad_input', `unknown backend ${JSON.stringify(name)}: choose one of ${known}`);
+}
+
+function checkSessionId({ sessionId, resume }: LaunchRequest, backend: Backend): string {
+  if (sessionId !== undefined && !resume && backend.transcript.held) {
+    const message = `${backend.name} chooses the ids of its conversations itself: leave the session id out`;
+    throw new CsdError('bad_input', message);
+  }
+  if (sessionId === undefined && resume) throw new CsdError('bad_input', 'resume needs the id of a conversation');
+  if (sessionId !== undefined && !SessionId.safeParse(sessionId).success) {
+    throw new CsdError('bad_input', `session id ${JSON.stringify(sessionId)} is not a UUID`);
+  }
+  return sessionId ?? (backend.transcript.held ? '' : randomUUID());
+}
+
+/** The mode in the agent's own spelling, aliases resolved, or `null` when none is asked for. */
+function choosePermissionMode(launch: LaunchGrammar, request: LaunchRequest): string | null {
+  const { permissionMode, autoAccept, bypass } = request;
+  if ([permissionMode !== undefined, autoAccept, bypass].filter(Boolean).length > 1) {
+    throw new CsdError('bad_input', 'permission mode, auto-accept and bypass exclude each other: give one');
+  }
+  if (autoAccept) return launch.autoAcceptMode;
+  if (bypass) return launch.bypassMode;
+  if (permissionMode === undefined) return null;
+  const same = (word: string) => word.toLowerCase() === permissionMode.toLowerCase();
+  const alias = Object.entries(launch.modeAliases).find(([word]) => same(word))?.[1];
+  const mode = alias ?? launch.permissionModes.find(same);
+  if (mode !== undefined) return mode;
+  const known = [...new Set([...launch.permissionModes, ...Object.keys(launch.modeAliases)])].join(', ');
+  throw new CsdError('bad_input', `unknown permission mode ${JSON.stringify(permissionMode)}: choose one of ${known}`);
+}
+
+/** The absolute path of the agent as the caller would start it; throws `no_agent`. */
+export async function findProgram(ctx: Context, backend: Backend): Promise<string> {
+  const { program, programVariable, installHint } = backend.launch;
+  const named = ctx.env[programVariable] || undefined;
+  const wanted = named ?? program;
+  const found = await ctx.processes.find(wanted.includes('/') ? path.resolve(ctx.cwd, wanted) : wanted, ctx.env.PATH);
+  if (found !== undefined) return found;
+  const where = named === undefined ? 'is not on PATH' : `(from ${programVariable}) is not an executable file`;
+  throw new CsdError(
+    'no_agent',
+    `the agent ${JSON.stringify(wanted)} ${where}: install it (${installHint}), or set ${programVariable} to its program`,
+  );
+}

@@ -1,0 +1,224 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { PaneCapture } from '../../ports/tmux.ts';
+import { howItEnded, readWords } from '../observe/last-rows.ts';
+import { type Observation, observe } from '../observe/observe.ts';
+import { answer } from '../screen/gates/answer-gate.ts';
+import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
+import { explainWarning, readVersion } from '../session/agent-version.ts';
+import { guardStart } from '../session/consent.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf, isOurPane } from '../session/pane.ts';
+import { tmuxNameOf } from '../session/session-names.ts';
+import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { writeHooks } from '../signals/hooks.ts';
+import { findConversation } from '../signals/open-transcript.ts';
+import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from '../workers/worker-files.ts';
+import { refuseOpen } from './already-open.ts';
+import { agentCommand, agentEnvironment } from './environment.ts';
+import { endAndForget, forget } from './kill.ts';
+import { type LaunchPlan, planLaunch } from './plan.ts';
+import type { LaunchRequest, WorkerStart } from './request.ts';
+
+/** How long an agent may take to draw something or to die of its arguments, ms. */
+const START_MS = 10_000;
+/** How long until its first screen is one that we know, ms. */
+const TRUST_MS = 30_000;
+/** How long tmux may take to tell how the agent ended, ms. */
+const CAUSE_MS = 1000;
+const POLL_MS = 100;
+
+/**
+ * Starts an agent in a tmux session of its own and writes its sidecar. Everything is checked first: a refused request
+ * starts nothing, and an agent that ends at once (`spawn_failed`, with its last screen) leaves nothing.
+ */
+export async function launch(
+  ctx: Context,
+  request: LaunchRequest,
+): Promise<{ sidecar: Sidecar; marker_warning?: string }> {
+  const worker = request.worker ?? (request.hooks ? await asWorker(ctx, request.backend) : undefined);
+  const plan = await planLaunch(ctx, worker ? { ...request, worker } : request);
+  const { permissionMode } = plan;
+  await guardStart(ctx, plan.backend, { permissionMode, agentArgs: request.agentArgs ?? [] });
+  const sidecar = await withSidecarLock(ctx, plan.name, async () => {
+    const forks = plan.backend.launch.forkFlag;
+    if (request.resume && !(forks !== undefined && plan.args.includes(forks)))
+      await refuseOpen(ctx, plan.backend, plan.sessionId);
+    const inPlace = await freeName(ctx, plan.name, request.respawn ?? false);
+    return start(ctx, plan, worker, inPlace);
+  });
+  if (request.trust) await passTrust(ctx, sidecar);
+  const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
+  return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }) };
+}
+
+/** A session that reports its events can be used as a worker, where there is a folder for workers' files. */
+async function asWorker(ctx: Context, backend = 'claude'): Promise<WorkerStart | undefined> {
+  if (!ctx.backends.get(backend)?.worker) return undefined;
+  try {
+    return { dir: await claimWorkerDir(ctx), invocation: [], unattended: false };
+  } catch (error) {
+    if (error instanceof CsdError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that the name is free; what is left of a dead session of that name is cleared away. With `respawn`, a tmux
+ * session may have the name: true when one has.
+ */
+async function freeName(ctx: Context, name: string, respawn: boolean): Promise<boolean> {
+  const taken = (what: string, remedy: string) =>
+    new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already: choose another name${remedy}`);
+  const old = await findSidecar(ctx, name);
+  if (old) {
+    const [look] = await ctx.tmux.look([addressOf(old)]);
+    if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead)
+      throw taken('a session', `, or end it with \`csd kill ${name}\``);
+    await (respawn ? forget(ctx, old) : endAndForget(ctx, old));
+  }
+  const exists = await ctx.tmux.hasSession(tmuxNameOf(name));
+  if (exists && !respawn) throw taken('a tmux session', '');
+  return exists;
+}
+
+async function start(
+  ctx: Context,
+  plan: LaunchPlan,
+  worker: WorkerStart | undefined,
+  inPlace: boolean,
+): Promise<Sidecar> {
+  const { backend, cwd, name, size } = plan;
+  const version = readVersion(ctx, backend, plan.program);
+  const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker);
+  const argv = agentCommand(unset, plan.program, plan.args);
+  if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
+  if (worker) await registerWorker(ctx, worker, plan);
+  const session = { name: tmuxNameOf(name), cwd, ...size, argv, env: set };
+  const pane = await (inPlace ? ctx.tmux.respawn(session) : ctx.tmux.newSession(session)).catch(async (error) => {
+    if (worker) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, name);
+    throw error;
+  });
+  const configDir = backend.launch.configDir(ctx.env, ctx.home);
+  const place = { configDir, cwd: plan.realCwd, sessionId: plan.sessionId };
+  const sidecar: Sidecar = {
+    name,
+    session_id: plan.sessionId,
+    cwd,
+    backend: backend.name,
+    jsonl_path: backend.transcript.held ? null : (backend.transcript.candidates(place)[0] ?? null),
+    permission_mode: plan.permissionMode,
+    backend_version: null,
+    created: Math.floor(ctx.clock.now() / 1000),
+    pane: pane.pane,
+    pane_pid: pane.pid,
+    tmux_session: tmuxNameOf(name),
+    tmux_socket: pane.socket,
+    config_dir: configDir,
+    ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
+    ...(worker ? { worker_dir: worker.dir } : {}),
+  };
+  try {
+    // First as it is: a csd that is killed here must leave a session that can be found and ended.
+    await saveSidecar(ctx, sidecar);
+    if (worker) await registerWorker(ctx, worker, plan, sidecar);
+    if (!inPlace && (pane.width !== size.width || pane.height !== size.height)) {
+      const got = `${pane.width}x${pane.height}`;
+      throw new CsdError('spawn_failed', `tmux made the pane ${got} instead of ${size.width}x${size.height}`);
+    }
+    await waitForFirstScreen(ctx, sidecar);
+    const conversation = await findConversation(ctx, backend, pane.pid);
+    const known = conversation === undefined ? {} : { session_id: conversation };
+    const complete = { ...sidecar, ...known, backend_version: await version };
+    await saveSidecar(ctx, complete);
+    if (worker) await registerWorker(ctx, worker, plan, complete);
+    return complete;
+  } catch (error) {
+    await endAndForget(ctx, sidecar).catch(async () => {
+      await ctx.tmux.killSession(tmuxNameOf(name), pane.socket);
+      await removeSidecar(ctx, name);
+    });
+    throw error;
+  }
+}
+
+/** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */
+async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const giveUpAt = ctx.clock.elapsed() + START_MS;
+  const reports = sidecar.worker_dir && workerFiles(sidecar.worker_dir, sidecar.session_id, sidecar.name).events;
+  for (let drawn = 0; drawn < 2 && ctx.clock.elapsed() < giveUpAt; ) {
+    if (reports && (await ctx.files.stat(reports)) !== undefined) return;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+    if (look?.kind === 'gone') throw new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
+    if (look?.kind !== 'seen') continue;
+    if (look.capture.dead)
+      throw await endedWith('the agent ended at once', await withCause(ctx, sidecar, look.capture));
+    drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
+  }
+}
+
+/** tmux sees the end of the terminal a moment before that of the process: looks again, up to 1 s, for how it ended. */
+async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): Promise<PaneCapture> {
+  const giveUpAt = ctx.clock.elapsed() + CAUSE_MS;
+  let last = capture;
+  while (last.exitCode === undefined && last.signal === undefined && ctx.clock.elapsed() < giveUpAt) {
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+    if (look?.kind === 'seen') last = look.capture;
+  }
+  return last;
+}
+
+/** The error for an agent whose pane is dead: how it ended, and what it said last. */
+async function endedWith(what: string, capture: PaneCapture, state?: State): Promise<CsdError> {
+  const { exitCode } = capture;
+  const screen = await readWords(capture.screen);
+  const data = { ...(exitCode === undefined ? {} : { exit_code: exitCode }), screen, ...(state && { state }) };
+  const words = screen === '' ? '(nothing on its screen)' : screen;
+  return new CsdError('spawn_failed', `${what}${howItEnded(capture)}: ${words}`, data);
+}
+
+/** Answers the trust gate if it comes, and returns when it is gone or another known screen is up. */
+async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const begun = ctx.clock.elapsed();
+  let state: State;
+  do {
+    const [seen] = await observe(ctx, [sidecar]);
+    state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
+    if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state, seen?.pane);
+    if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar, state.gate_id);
+    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  } while (ctx.clock.elapsed() - begun < TRUST_MS);
+  const why = whyNot(state);
+  const message = `session ${JSON.stringify(sidecar.name)} is up, but it is not proven to trust its folder: ${why}; look with \`csd state ${sidecar.name}\``;
+  throw new CsdError('timeout', message, { session: sidecar.name });
+}
+
+/** True when the agent shows a composer, a gate or a question: the trust gate comes before all of these. */
+function isUp({ verdict, signals }: Observation): boolean {
+  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  return verdict.state.status !== 'unknown' && (screen?.composer !== undefined || screen?.menu !== undefined);
+}
+
+async function answerUnlessChanged(ctx: Context, sidecar: Sidecar, expect: string): Promise<void> {
+  try {
+    await answer(ctx, sidecar, { expect });
+  } catch (error) {
+    if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
+  }
+}
+
+function whyNot(state: State): string {
+  if (state.status === 'unknown') return state.reason;
+  return state.status === 'blocked' ? 'the trust gate is still there' : 'no screen that csd knows came up';
+}
+
+async function diedOnTrust(ctx: Context, sidecar: Sidecar, state: State, pane?: PaneCapture): Promise<CsdError> {
+  const capture = pane && (await withCause(ctx, sidecar, pane));
+  await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
+  const what = 'the agent ended while its folder was being trusted';
+  return capture ? endedWith(what, capture, state) : new CsdError('spawn_failed', what, { state });
+}

@@ -1,0 +1,239 @@
+import { CsdError, type ErrorCode } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import { answer } from '../screen/gates/answer-gate.ts';
+import { inject } from '../screen/send/send.ts';
+import type { Context } from '../session/context.ts';
+import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
+import { killSession } from '../spawn/kill.ts';
+import type { LaunchRequest } from '../spawn/request.ts';
+import { launch } from '../spawn/spawn.ts';
+import { type Decision, waitOnTurn } from './turn-wait.ts';
+
+export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
+
+/** One prompt to play. `timeoutMs` bounds the waiting from the moment the session is up; 0 is no bound. */
+export interface RunRequest {
+  target: { kind: 'session'; name: string } | { kind: 'launch'; request: LaunchRequest };
+  prompt: string;
+  /** Leave a session that was started here running after `done`. */
+  keep: boolean;
+  timeoutMs: number;
+  /** Answer a plan gate of this turn with its affirmative option. */
+  approvePlan: boolean;
+}
+
+/** How the turn ended. `session` is there while the session is; the rest depends on `status`. */
+export interface RunOutcome {
+  [field: string]: unknown;
+  status: (typeof RUN_STATUSES)[number];
+  session?: string;
+  session_id: string;
+  state: State;
+  text?: string;
+  question?: string;
+  gate?: string;
+  prompt?: string;
+  options?: string[];
+  error?: string;
+  /** The last words of an agent that ended. */
+  screen?: string;
+  waited_secs: number;
+}
+
+type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error' | 'screen'>;
+
+/** Pause before a prompt that the session would not take is tried again, in ms. */
+const AGAIN_MS = 250;
+const RETRIES = 5;
+/** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
+const COMMAND_MS = 2000;
+/** Failures of a step that a fresh look explains: the screen changed under it. */
+const LOOK_AGAIN: readonly ErrorCode[] = ['gated', 'not_ready', 'no_gate', 'gate_changed'];
+
+/**
+ * Starts or takes a session, submits the prompt and waits for the end of its turn. A session that was started here is
+ * killed after `done` (unless kept) and when the prompt could not be submitted; every other ending keeps it, and an
+ * error thrown then names it in `session`. A session that was given is never killed.
+ */
+export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunOutcome> {
+  const { target } = request;
+  const own = target.kind === 'launch';
+  const sidecar = own ? (await launch(ctx, target.request)).sidecar : await loadSidecar(ctx, target.name);
+  const turn = new Turn(ctx, sidecar, request, own && target.request.trust === true);
+  let ended: { ending: Ending; state: State };
+  try {
+    ended = await turn.play();
+  } catch (error) {
+    if (own && !turn.submitted) await killSession(ctx, sidecar.name);
+    throw named(error, sidecar, !own || turn.submitted);
+  }
+  const { session_id } = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
+  const kept = !own || request.keep || ended.ending.status !== 'done';
+  if (!kept) await killSession(ctx, sidecar.name);
+  return {
+    ...ended.ending,
+    ...(kept && { session: sidecar.name }),
+    session_id,
+    state: ended.state,
+    waited_secs: Math.round(turn.elapsed() / 100) / 10,
+  };
+}
+
+class Turn {
+  submitted = false;
+  private readonly start: number;
+  private state: State = { status: 'unknown', reason: 'not looked at yet' };
+  /** What the turn before a command of the agent's own was. */
+  private earlier: string | undefined;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+    private readonly request: RunRequest,
+    private readonly trust: boolean,
+  ) {
+    this.start = ctx.clock.elapsed();
+  }
+
+  elapsed(): number {
+    return this.ctx.clock.elapsed() - this.start;
+  }
+
+  async play(): Promise<{ ending: Ending; state: State }> {
+    const submitted = await this.until((state) => this.submit(state));
+    const ending = submitted?.answer === 'submitted' ? (await this.end())?.answer : submitted?.answer;
+    return { ending: ending ?? { status: 'timed_out' }, state: this.state };
+  }
+
+  /** Submits our prompt when the session takes one; an ending when something else is in the way. */
+  private async submit(state: State): Promise<Decision<Ending | 'submitted'>> {
+    if (state.status === 'dead') throw new CsdError('dead', deadMessage(this.sidecar.name, state), { state });
+    const inTheWay = gateOf(state) ?? questionMenu(state);
+    if (inTheWay !== undefined) return (await this.clearTrust(state)) ? { againMs: 0 } : { answer: inTheWay };
+    if (!takesPrompt(state)) return undefined;
+    const injected = await unlessChanged(() =>
+      inject(this.ctx, this.sidecar, this.request.prompt, { submit: true, retries: RETRIES }),
+    );
+    if (injected === undefined) return { againMs: AGAIN_MS };
+    this.submitted = true;
+    // A command of the agent's own need not begin a turn: the one before is then no answer to it.
+    if (injected.turn === undefined) this.earlier = fingerprint(state);
+    return { answer: 'submitted' };
+  }
+
+  /** Waits for the end of the turn that our prompt began. */
+  private async end(): Promise<{ answer: Ending } | undefined> {
+    let quietSince: number | undefined;
+    return this.until(async (state) => {
+      const ending = endingOf(state);
+      const isOver = ending !== undefined && (state.queued ?? 0) === 0;
+      if (!isOver) quietSince = undefined;
+      if (!isOver) return undefined;
+      if (await this.pass(state)) return { againMs: 0 };
+      if (fingerprint(state) !== this.earlier) return { answer: ending };
+      const now = this.ctx.clock.elapsed();
+      quietSince ??= now;
+      const left = COMMAND_MS - (now - quietSince);
+      return left > 0 ? { againMs: left } : { answer: { status: 'done', text: '' } };
+    });
+  }
+
+  private until<T>(decide: (state: State) => Promise<Decision<T>>): Promise<{ answer: T } | undefined> {
+    const { timeoutMs } = this.request;
+    return waitOnTurn(this.ctx, this.sidecar, {
+      timeoutMs: timeoutMs > 0 ? Math.max(0, timeoutMs - this.elapsed()) : Number.POSITIVE_INFINITY,
+      decide: (seen) => {
+        this.state = seen.verdict.state;
+        return decide(this.state);
+      },
+    });
+  }
+
+  /** Answers a gate that the caller told us to answer; true when the wait goes on. */
+  private async pass(state: State): Promise<boolean> {
+    if (state.status === 'plan_ready' && this.request.approvePlan) {
+      await unlessChanged(() => answer(this.ctx, this.sidecar, { expect: state.gate_id }));
+      return true;
+    }
+    return this.clearTrust(state);
+  }
+
+  private async clearTrust(state: State): Promise<boolean> {
+    if (!this.trust || state.status !== 'blocked' || state.gate !== 'trust') return false;
+    await unlessChanged(() => answer(this.ctx, this.sidecar, { expect: state.gate_id }));
+    return true;
+  }
+}
+
+function takesPrompt(state: State): boolean {
+  return state.status === 'spawning' || state.status === 'idle_done' || state.status === 'awaiting_answer';
+}
+
+function gateOf(state: State): Ending | undefined {
+  if (state.status === 'plan_ready') {
+    return { status: 'gated', gate: 'plan', prompt: state.plan ?? '', options: state.options };
+  }
+  if (state.status !== 'blocked') return undefined;
+  return { status: 'gated', gate: state.gate, prompt: state.prompt, options: state.options };
+}
+
+/** A question with a menu takes keys, not a prompt; one in text is answered by the prompt. */
+function questionMenu(state: State): Ending | undefined {
+  if (state.status !== 'awaiting_answer' || state.options === undefined) return undefined;
+  return { status: 'awaiting_answer', question: state.question, options: state.options };
+}
+
+/** The ending that a state stands for once our turn has begun; `undefined` while it goes on. */
+function endingOf(state: State): Ending | undefined {
+  switch (state.status) {
+    case 'idle_done':
+      if (state.error !== undefined) return { status: 'error', error: state.error, text: state.text };
+      if (state.interrupted) return { status: 'error', error: 'the turn was interrupted', text: state.text };
+      return { status: 'done', text: state.text };
+    case 'awaiting_answer':
+      return questionMenu(state) ?? { status: 'awaiting_answer', question: state.question };
+    case 'dead':
+      return { status: 'error', error: `the agent ended during the turn${why(state)}`, ...wordsOf(state) };
+    default:
+      return gateOf(state);
+  }
+}
+
+function fingerprint(state: State): string {
+  if (state.status === 'idle_done')
+    return JSON.stringify([state.status, state.turn, state.text, state.error, state.interrupted]);
+  if (state.status === 'awaiting_answer') return JSON.stringify([state.status, state.turn, state.question]);
+  return state.status;
+}
+
+/** What a dead agent said last, where its pane was kept. */
+function wordsOf(state: unknown): { screen?: string } {
+  const { last_lines: rows } = Object(state) as { last_lines?: string[] };
+  return rows === undefined ? {} : { screen: rows.join('\n') };
+}
+
+function deadMessage(name: string, state: State): string {
+  return `session ${JSON.stringify(name)} is dead${why(state)}; end it with kill and start another`;
+}
+
+function why(state: State): string {
+  return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
+}
+
+async function unlessChanged<T>(step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof CsdError && LOOK_AGAIN.includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+function named(error: unknown, sidecar: Sidecar, kept: boolean): unknown {
+  if (!(error instanceof CsdError)) return error;
+  const who = { session_id: sidecar.session_id, ...(kept && { session: sidecar.name }) };
+  const words = wordsOf(error.data?.state);
+  const said = words.screen === undefined ? '' : `; it said: ${words.screen}`;
+  return new CsdError(error.code, `${error.message}${said}`, { ...words, ...error.data, ...who }, { cause: error });
+}

@@ -1,0 +1,120 @@
+import type { Event, Watched } from '../../contract/event.ts';
+import type { State, Status } from '../../contract/state.ts';
+import type { Context } from '../session/context.ts';
+import { loadSidecar } from '../session/sidecar-store.ts';
+import { waitUntil } from './turn-wait.ts';
+
+/** What to wait for. `timeoutMs` bounds the wait; 0 is no bound. */
+export interface WaitRequest {
+  sessions: readonly string[];
+  statuses: readonly Status[];
+  /** A conversation that was cleared, with nothing asked since, counts as well. */
+  cleared?: boolean;
+  /** The first session that gets there ends the wait, instead of the last. */
+  any: boolean;
+  /** What is so at the start does not count. */
+  next: boolean;
+  timeoutMs: number;
+}
+
+/** How a session stands towards the wait: `passed` by a turn that began and ended between two looks. */
+export type Standing = 'waiting' | 'reached' | 'passed' | 'dead';
+
+/** One session of a wait, as it was at its end. */
+export type Waited = {
+  session: string;
+  state: State;
+  standing: Standing;
+};
+
+/** How a wait ended: by itself, by the death of a session that was to do something else, or by its bound. */
+export interface WaitOutcome {
+  ended: 'reached' | 'dead' | 'timed_out';
+  sessions: Waited[];
+}
+
+const UNSEEN: State = { status: 'unknown', reason: 'not looked at yet' };
+const KILLED: State = { status: 'dead', reason: 'the session was killed and forgotten' };
+
+/**
+ * Waits until sessions are in one of the statuses, told by the hub. A death ends the wait whatever it is for. Throws
+ * `no_such_session` for one that is not there at the start.
+ */
+export async function waitFor(ctx: Context, request: WaitRequest): Promise<WaitOutcome> {
+  for (const name of request.sessions) await loadSidecar(ctx, name);
+  const wait = new SessionsWait(request);
+  const outcome = await waitUntil<WaitOutcome>(ctx, {
+    timeoutMs: request.timeoutMs > 0 ? request.timeoutMs : Number.POSITIVE_INFINITY,
+    names: request.sessions,
+    take: (event) => wait.take(event),
+    decide: async ({ ended }) => {
+      if (wait.outcome) return { answer: wait.outcome };
+      if (ended && 'error' in ended) throw ended.error;
+      return ended && { answer: wait.timedOut() };
+    },
+  });
+  return outcome?.answer ?? wait.timedOut();
+}
+
+/** What the hub has told of the sessions, and the outcome as soon as there is one: what comes after changes nothing. */
+class SessionsWait {
+  outcome: WaitOutcome | undefined;
+  private readonly first = new Map<string, Watched>();
+  private readonly last = new Map<string, Watched>();
+  private isLooking = false;
+
+  constructor(private readonly request: WaitRequest) {}
+
+  take(event: Event): void {
+    this.heed(event);
+    const ended = this.ended();
+    if (ended) this.outcome ??= { ended, sessions: this.sessions() };
+  }
+
+  timedOut(): WaitOutcome {
+    return { ended: 'timed_out', sessions: this.sessions() };
+  }
+
+  private heed(event: Event): void {
+    if (event.type === 'snapshot') {
+      this.last.clear();
+      for (const seen of event.sessions) this.learn(seen);
+      this.isLooking = true;
+    } else if (event.type === 'gone') this.last.delete(event.session);
+    else if (event.type === 'appeared' || event.type === 'changed') this.learn(event);
+  }
+
+  private ended(): WaitOutcome['ended'] | undefined {
+    if (!this.isLooking) return undefined;
+    const { any, statuses } = this.request;
+    const standings = this.sessions().map(({ standing }) => standing);
+    const there = (standing: Standing) => standing === 'reached' || standing === 'passed';
+    if (any ? standings.some(there) : standings.every(there)) return 'reached';
+    return standings.includes('dead') && !statuses.includes('dead') ? 'dead' : undefined;
+  }
+
+  private sessions(): Waited[] {
+    return this.request.sessions.map((session) => {
+      const state = this.last.get(session)?.state ?? (this.isLooking ? KILLED : UNSEEN);
+      return { session, state, standing: this.standingOf(session, state) };
+    });
+  }
+
+  private learn(seen: Watched): void {
+    if (!this.first.has(seen.session)) this.first.set(seen.session, seen);
+    this.last.set(seen.session, seen);
+  }
+
+  private standingOf(session: string, state: State): Standing {
+    const { statuses, cleared = false, next } = this.request;
+    const [first, last] = [this.first.get(session), this.last.get(session)];
+    const isNew = !next || first?.since !== last?.since;
+    // A prompt in the agent's queue begins a turn as soon as this one is over.
+    const goesOn = state.status === 'idle_done' && (state.queued ?? 0) > 0;
+    const isThere = statuses.includes(state.status) || (cleared && last?.cleared_at !== undefined);
+    if (isThere && isNew && !goesOn) return 'reached';
+    if (state.status === 'dead') return 'dead';
+    const worked = last?.prompted_at !== undefined && last.prompted_at !== first?.prompted_at;
+    return worked && statuses.includes('working') ? 'passed' : 'waiting';
+  }
+}

@@ -1,0 +1,242 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Look, Surveyor } from '../../ports/tmux.ts';
+import { isUnclear, judge, LOOK_AGAIN_MS, type Observation } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf } from '../session/pane.ts';
+import { lockOf } from '../session/sidecar-store.ts';
+import type { Tracked } from './watched-session.ts';
+
+/** All panes are looked at this often, in ms: for changes that no file tells. */
+const SWEEP_MS = 1000;
+/** A changed file is read this long after the first word of it, so that a burst of changes is one, in ms. */
+const SETTLE_MS = 2;
+/** Two looks at one session are this far apart at least, in ms. */
+const GAP_MS = 25;
+/** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
+const ECHO_MS = [40, 120, 300];
+
+/** Looks at a session of which a signal says that a gate is coming, each so long after the one before, in ms; and for how long. */
+const ANNOUNCED_MS = 30;
+const ANNOUNCED_FOR_MS = 3000;
+
+/** Looks at a session whose agent runs a command of its own before that counts as work, in ms after the one before. */
+const COMMAND_LOOKS_MS = [60, 120, 240, 300, 400, 400, 500, 500, 500];
+
+/** Looks at a session that a csd is ending, so many before it counts as dead, each so long after the one before, in ms. */
+const ENDING_LOOKS = 24;
+const ENDING_MS = 250;
+
+/** Why a sleep ended early. A reason of one's own spares an error with its stack, the dearest part of a sweep at rest. */
+const AWAKE = 'awake';
+
+/** From this many sessions on, a survey of all panes is cheaper than a look at them. */
+const SURVEYED_FROM = 3;
+
+/** What a looker tells: a session was judged, and before each sweep that one begins. */
+export interface LookerEvents {
+  judged(session: Tracked, look: Look, seen: Observation): void;
+  sweeping(): void;
+  /** A look or a judgement failed as none should. */
+  failed(error: Error): void;
+}
+
+/**
+ * Decides when which session is looked at: all in one tmux call per server and sweep, and at once those whose files
+ * changed. There is one look in flight per server and one judgement per session, so a server that hangs holds up its own
+ * sessions only.
+ */
+export class Looker {
+  private readonly busy = new Set<string | undefined>();
+  private readonly surveyors = new Map<string | undefined, Surveyor>();
+  private readonly clock: Clock;
+  private sweepAt = 0;
+  private wakeUp = new AbortController();
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sessions: ReadonlyMap<string, Tracked>,
+    private readonly events: LookerEvents,
+  ) {
+    this.clock = ctx.clock;
+  }
+
+  /** Works until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const wake = () => this.wake();
+    signal.addEventListener('abort', wake);
+    this.sweepAt = 0;
+    while (!signal.aborted) {
+      const now = this.clock.elapsed();
+      if (now >= this.sweepAt) this.sweep(now);
+      for (const [server, due] of this.dueByServer(now)) void this.look(server, due);
+      await this.sleep();
+    }
+    signal.removeEventListener('abort', wake);
+    this.closeSurveyors(new Map());
+  }
+
+  /** A file of the session has changed. */
+  touch(session: Tracked): void {
+    session.stale = true;
+    session.echoes = ECHO_MS.length;
+    session.lookBy(Math.max(this.clock.elapsed() + SETTLE_MS, session.lookedMark + GAP_MS));
+    this.wake();
+  }
+
+  /** Makes the loop look for what is due. */
+  wake(): void {
+    this.wakeUp.abort(AWAKE);
+  }
+
+  private sweep(now: number): void {
+    this.sweepAt = now + SWEEP_MS;
+    this.events.sweeping();
+    const servers = byServer([...this.sessions.values()]);
+    this.closeSurveyors(servers);
+    for (const [server, sessions] of servers) void this.survey(server, sessions, now);
+  }
+
+  /** Makes a look due at those panes that may have changed, or at all where that cannot be told for less. */
+  private async survey(server: string | undefined, sessions: Tracked[], now: number): Promise<void> {
+    const isWorth = isManyOf(sessions) && !this.busy.has(server);
+    const asked = isWorth ? this.surveyorOf(server).survey() : undefined;
+    const traces = await asked?.catch(() => undefined);
+    for (const session of sessions) {
+      const { pane } = session.sidecar;
+      const isAtRest = traces !== undefined && pane !== undefined && session.isAtRest(traces.get(pane));
+      if (!isAtRest) session.lookBy(now);
+    }
+    this.wake();
+  }
+
+  private surveyorOf(server: string | undefined): Surveyor {
+    const surveyor = this.surveyors.get(server) ?? this.ctx.tmux.surveyor(server);
+    this.surveyors.set(server, surveyor);
+    return surveyor;
+  }
+
+  /** Keeps those of servers that are worth a survey. */
+  private closeSurveyors(servers: ReadonlyMap<string | undefined, Tracked[]>): void {
+    for (const [server, surveyor] of this.surveyors) {
+      if (isManyOf(servers.get(server))) continue;
+      surveyor.close();
+      this.surveyors.delete(server);
+    }
+  }
+
+  private async sleep(): Promise<void> {
+    let until = this.sweepAt;
+    for (const session of this.sessions.values())
+      if (this.isFree(session)) until = Math.min(until, session.dueAt ?? until);
+    await this.clock.sleep(Math.max(0, until - this.clock.elapsed()), this.wakeUp.signal).catch(() => undefined);
+    if (this.wakeUp.signal.aborted) this.wakeUp = new AbortController();
+  }
+
+  private isFree(session: Tracked): boolean {
+    return !session.judging && !this.busy.has(session.sidecar.tmux_socket);
+  }
+
+  private dueByServer(now: number): Map<string | undefined, Tracked[]> {
+    const isDue = ({ dueAt }: Tracked) => dueAt !== undefined && dueAt <= now;
+    return byServer([...this.sessions.values()].filter((session) => isDue(session) && this.isFree(session)));
+  }
+
+  private async look(server: string | undefined, sessions: Tracked[]): Promise<void> {
+    this.busy.add(server);
+    const [lookedMark, lookedAt] = [this.clock.elapsed(), this.clock.now()];
+    const stale = sessions.map((session) => {
+      const was = session.stale;
+      Object.assign(session, { stale: false, dueAt: undefined, lookedMark, lookedAt });
+      return was;
+    });
+    const looks = await this.ask(sessions);
+    this.busy.delete(server);
+    this.wake();
+    for (const [n, session] of sessions.entries())
+      void this.take(session, looks[n] ?? { kind: 'failed', reason: 'no answer' }, stale[n] ?? true);
+  }
+
+  private async ask(sessions: Tracked[]): Promise<Look[]> {
+    try {
+      return await this.ctx.tmux.look(sessions.map(({ sidecar }) => addressOf(sidecar)));
+    } catch (error) {
+      this.events.failed(error as Error);
+      return sessions.map(() => ({ kind: 'failed', reason: (error as Error).message }));
+    }
+  }
+
+  private async take(session: Tracked, look: Look, stale: boolean): Promise<void> {
+    if (session.echoes > 0) session.lookBy(this.clock.elapsed() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
+    if (this.isAnnounced(session)) session.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
+    if (!stale && session.isAsBefore(look)) return;
+    session.judging = true;
+    try {
+      const seen = await judge(this.ctx, session.sidecar, look);
+      if (this.sessions.get(session.name) !== session || this.isPassing(session, seen)) return;
+      if (await this.isBeingEnded(session, seen)) return;
+      if (this.sessions.get(session.name) !== session) return;
+      session.unclear = 0;
+      this.events.judged(session, look, seen);
+    } catch (error) {
+      this.events.failed(error as Error);
+    } finally {
+      session.judging = false;
+      this.wake();
+    }
+  }
+
+  /**
+   * A signal says that a gate is coming, and none is drawn yet: the agent's status waits (on 2.1.332 it says so 0.5 s before the
+   * dialog is there), or its transcript has a call open that asks the person.
+   */
+  private isAnnounced({ seen, sidecar }: Tracked): boolean {
+    if (seen?.signals.screen.kind !== 'seen' || seen.signals.screen.screen.menu) return false;
+    const { statusFile, transcript } = seen.signals;
+    const isRecent = (time: number) => this.clock.now() - time < ANNOUNCED_FOR_MS;
+    if (statusFile.kind === 'read' && statusFile.status.status === 'waiting')
+      return isRecent(statusFile.status.updatedAt);
+    const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+    const { questionTool } = this.ctx.backends.get(sidecar.backend)?.gates ?? {};
+    return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
+  }
+
+  /** Its pane is gone while a csd ends or restarts it, which holds the lock of its sidecar: that csd soon says which. */
+  private async isBeingEnded(session: Tracked, { verdict }: Observation): Promise<boolean> {
+    if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
+      return false;
+    if ((await this.ctx.files.stat(lockOf(this.ctx, session.name))) === undefined) return false;
+    if (session.unclear++ > ENDING_LOOKS) return false;
+    session.stale = true;
+    session.lookBy(this.clock.elapsed() + ENDING_MS);
+    return true;
+  }
+
+  /** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */
+  private isPassing(session: Tracked, seen: Observation): boolean {
+    const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
+    const { status } = session.known?.state ?? {};
+    if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
+    // A command of the agent's own takes its time, and is no turn that is told.
+    const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
+    const pause = status === 'working' ? undefined : pauses[session.unclear++];
+    if (pause === undefined) return false;
+    session.stale = true;
+    session.lookBy(this.clock.elapsed() + pause);
+    return true;
+  }
+}
+
+function isManyOf(sessions: readonly Tracked[] = []): boolean {
+  return sessions.length >= SURVEYED_FROM;
+}
+
+function byServer(sessions: Tracked[]): Map<string | undefined, Tracked[]> {
+  const servers = new Map<string | undefined, Tracked[]>();
+  for (const session of sessions) {
+    const server = session.sidecar.tmux_socket;
+    const others = servers.get(server);
+    if (others) others.push(session);
+    else servers.set(server, [session]);
+  }
+  return servers;
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import type { Context } from '../session/context.ts';
+import { entryPath } from '../signals/entries.ts';
+import { configDirOf } from '../signals/locate-transcript.ts';
+import type { Tracked } from './watched-session.ts';
+
+/** The files that tell of a session, by what they are; absent ones are not known or not kept by its agent. */
+export interface SessionFiles {
+  transcript?: string;
+  status?: string;
+  events?: string;
+  /** The newest prompt that csd entered. */
+  entry?: string;
+  /** The folder of the agent's plans. */
+  plans?: string;
+}
+
+/** Where the files of a session lie or will lie, as its sidecar and the last look at it tell. */
+export async function filesOf(ctx: Context, { sidecar, seen }: Tracked): Promise<SessionFiles> {
+  const backend = ctx.backends.get(sidecar.backend);
+  if (!backend) return {};
+  const configDir = configDirOf(ctx, sidecar, backend);
+  const status = seen?.signals.statusFile;
+  const writer = status?.kind === 'read' ? status.status.pid : undefined;
+  const pid = writer ?? seen?.agentPid ?? sidecar.background_pid ?? sidecar.agent_pid ?? sidecar.pane_pid;
+  const read = seen?.signals.transcript.kind === 'read' ? seen.signals.transcript.path : undefined;
+  const place = { configDir, cwd: await ctx.files.realPath(sidecar.cwd), sessionId: sidecar.session_id };
+  const transcript = read ?? sidecar.jsonl_path ?? backend.transcript.candidates(place)[0];
+  const plans = backend.plans && path.dirname(backend.plans.path(configDir, 'any'));
+  return {
+    ...(transcript !== undefined && { transcript }),
+    ...(backend.statusFile && pid !== undefined && { status: backend.statusFile.path(configDir, pid) }),
+    ...(sidecar.events_path !== undefined && { events: sidecar.events_path }),
+    ...(plans !== undefined && { plans }),
+    entry: entryPath(ctx, sidecar),
+  };
+}
+
+/** The folder to watch for a file; one whose path is a pattern (`*`) is waited for in the folder before that. */
+export function folderOf(file: string): string {
+  return path.dirname(file.split('*')[0] === file ? file : `${file.split('*')[0]}x`);
+}
+
+/** Size and time of each file that is read, to tell whether one has changed without being told. */
+export async function stampOf(ctx: Context, { transcript, status, events, entry }: SessionFiles): Promise<string> {
+  const facts = await Promise.all(
+    [transcript, status, events, entry].map((file) => (file === undefined ? undefined : ctx.files.stat(file))),
+  );
+  return facts.map((fact) => (fact ? `${fact.size} ${fact.modifiedAt}` : '-')).join(', ');
+}

@@ -1,0 +1,69 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../session/context.ts';
+import { findSidecar, listSidecars } from '../session/sidecar-store.ts';
+
+/** What a roster tells. */
+export interface RosterEvents {
+  met(sidecar: Sidecar): void;
+  missing(name: string): void;
+  /** A sidecar that cannot be read. */
+  broken(message: string): void;
+  /** All sidecars have been read. */
+  listed(names: ReadonlySet<string>): void;
+}
+
+/** Reads sidecars as they come and go, one reading after the other; requests that come meanwhile are one. */
+export class Roster {
+  private readonly names = new Set<string>();
+  private all = false;
+  private reading = false;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly events: RosterEvents,
+  ) {}
+
+  /** Something has changed in the folder: this file, or any. Files that are no sidecars are left alone. */
+  changed(file: string | undefined): void {
+    const name = file === undefined ? undefined : /^([^.].*)\.json$/.exec(file)?.[1];
+    if (name !== undefined) this.names.add(name);
+    else if (file === undefined) this.all = true;
+    else return;
+    void this.read();
+  }
+
+  private async read(): Promise<void> {
+    if (this.reading) return;
+    this.reading = true;
+    while (this.all || this.names.size > 0) {
+      const names = [...this.names];
+      const all = this.all;
+      this.names.clear();
+      this.all = false;
+      if (all) await this.readAll();
+      else for (const name of names) await this.readOne(name);
+    }
+    this.reading = false;
+  }
+
+  private async readAll(): Promise<void> {
+    const { sidecars, broken } = await listSidecars(this.ctx).catch((error: Error) => {
+      this.events.broken(error.message);
+      return { sidecars: [], broken: [] };
+    });
+    for (const { path, error } of broken) this.events.broken(`the sidecar ${path} cannot be read: ${error}`);
+    for (const sidecar of sidecars) this.events.met(sidecar);
+    this.events.listed(new Set(sidecars.map(({ name }) => name)));
+  }
+
+  private async readOne(name: string): Promise<void> {
+    try {
+      const sidecar = await findSidecar(this.ctx, name);
+      if (sidecar) this.events.met(sidecar);
+      else this.events.missing(name);
+    } catch (error) {
+      this.events.broken((error as Error).message);
+      this.events.missing(name);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import path from 'node:path';
+import type { Event, Watched } from '../../contract/event.ts';
+import { SESSION_NAME } from '../../contract/names.ts';
+import type { Context } from '../session/context.ts';
+
+/** How often every mirrored state is written anew, so that a reader sees that its writer still lives, ms. */
+export const MIRROR_BEAT_MS = 30_000;
+
+/** A beat writes so many files before others have their turn. */
+const AT_ONCE = 10;
+
+/**
+ * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
+ * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives. Where `answers` gives one, a file
+ * `NAME.line` beside it holds the state as the launcher may print it, see `services/mirrored-answer.ts`.
+ */
+export class Mirror {
+  private readonly sessions = new Map<string, Watched>();
+  /** One write after the other: a beat must not put an older state over a newer one. */
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly ctx: Context,
+    readonly folder: string,
+    private readonly pid: number,
+    private readonly answers?: (seen: Watched) => Promise<string | undefined>,
+  ) {}
+
+  /** How many sessions are mirrored. */
+  get size(): number {
+    return this.sessions.size;
+  }
+
+  /**
+   * Follows the events to their end. Files that a dead process left are removed first, a session's file goes with the
+   * session, and all go at the end. `onReady` is called when all sessions of the first snapshot have their file.
+   */
+  async follow(events: AsyncIterable<Event>, onReady: () => void): Promise<void> {
+    await this.clear();
+    const over = new AbortController();
+    const beating = this.beat(over.signal);
+    try {
+      for await (const event of events) {
+        await this.inTurn(() => this.apply(event));
+        if (event.type === 'snapshot') onReady();
+      }
+    } finally {
+      over.abort();
+      await beating;
+      for (const session of [...this.sessions.keys()]) await this.forget(session);
+    }
+  }
+
+  private async apply(event: Event): Promise<void> {
+    if (event.type === 'appeared' || event.type === 'changed') return this.keep(event as Watched);
+    if (event.type === 'gone') return this.forget(event.session as string);
+    if (event.type !== 'snapshot') return;
+    const seen = event.sessions as Watched[];
+    const there = new Set(seen.map(({ session }) => session));
+    for (const session of [...this.sessions.keys()]) if (!there.has(session)) await this.forget(session);
+    for (const one of seen) await this.keep(one);
+  }
+
+  private async beat(over: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.ctx.clock.sleep(MIRROR_BEAT_MS, over).catch(() => undefined);
+      if (over.aborted) return;
+      for (const [n, session] of [...this.sessions.keys()].entries()) {
+        if (n % AT_ONCE === AT_ONCE - 1) await this.ctx.clock.sleep(1, over).catch(() => undefined);
+        await this.inTurn(async () => {
+          const seen = this.sessions.get(session);
+          if (seen !== undefined && !over.aborted) await this.write(seen);
+        });
+      }
+    }
+  }
+
+  private async keep(seen: Watched): Promise<void> {
+    this.sessions.set(seen.session, seen);
+    await this.write(seen);
+  }
+
+  /** A state that cannot be written (a full disk) leaves no older one behind. */
+  private async write(seen: Watched): Promise<void> {
+    const { session, alive, since, state } = seen;
+    const line = JSON.stringify({ pid: this.pid, at: this.ctx.clock.now(), session, alive, since, state });
+    await this.replace(this.fileOf(session), `${line}\n`);
+    if (this.answers) await this.replace(this.answerFileOf(session), await this.answers(seen).catch(() => undefined));
+  }
+
+  private async replace(file: string, text: string | undefined): Promise<void> {
+    try {
+      if (text !== undefined) return await this.ctx.files.writePassing(file, text);
+    } catch {}
+    await this.ctx.files.remove(file).catch(() => undefined);
+  }
+
+  /** What cannot be removed, as when the folder has gone, ends no server. */
+  private async forget(session: string): Promise<void> {
+    this.sessions.delete(session);
+    for (const file of [this.answerFileOf(session), this.fileOf(session)])
+      await this.ctx.files.remove(file).catch(() => undefined);
+  }
+
+  /** What an earlier process left in the folder, unfinished writes among it; files of other names are not ours. */
+  private async clear(): Promise<void> {
+    for (const name of await this.ctx.files.list(this.folder))
+      if (isMirrored(name)) await this.ctx.files.remove(path.join(this.folder, name));
+  }
+
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    this.last = this.last.then(step);
+    return this.last;
+  }
+
+  private fileOf(session: string): string {
+    return path.join(this.folder, `${session}.json`);
+  }
+
+  private answerFileOf(session: string): string {
+    return path.join(this.folder, `${session}.line`);
+  }
+}
+
+/** `NAME.json` or `NAME.line`, or the draft that becomes one. */
+function isMirrored(name: string): boolean {
+  const session = /^(?:(.+)\.(?:json|line)|\.(.+)\.(?:json|line)\.\d+\.[\w-]+\.tmp)$/.exec(name);
+  return SESSION_NAME.test(session?.[1] ?? session?.[2] ?? '');
+}

@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Look } from '../../ports/tmux.ts';
+import type { WatchFailure } from '../../ports/watch.ts';
+import type { Observation } from '../observe/observe.ts';
+import type { Context } from '../session/context.ts';
+import type { EventLog } from './event-log.ts';
+import { Looker } from './scheduler.ts';
+import { Roster } from './sidecar-watcher.ts';
+import { WatchedFiles } from './watched-files.ts';
+import { Tracked } from './watched-session.ts';
+
+/** The folder of the sidecars is read anew at one sweep in this many, whatever its watch tells. */
+const READ_EACH = 60;
+
+/** A hub at work, from its first listener to its last: keeps the sessions up to date and tells the log what changed. */
+export class Work {
+  /** Ends when every session that is there was judged; fails when tmux cannot be called. */
+  readonly ready: Promise<void>;
+  /** What went wrong so far, each said once. */
+  readonly complaints = new Set<string>();
+  private readonly stopping = new AbortController();
+  private readonly looker: Looker;
+  private readonly files: WatchedFiles;
+  private readonly roster: Roster;
+  private sweeps = 0;
+  private isListed = false;
+  private settle!: (error?: Error) => void;
+
+  constructor(
+    ctx: Context,
+    private readonly sessions: Map<string, Tracked>,
+    private readonly log: EventLog,
+    private readonly only?: readonly Sidecar[],
+  ) {
+    this.ready = new Promise((done, fail) => {
+      this.settle = (error) => (error ? fail(error) : done());
+    });
+    this.ready.catch(() => undefined);
+    // What was known when the hub last worked may be out of date.
+    for (const [name, session] of sessions) sessions.set(name, session.renewed());
+    this.files = new WatchedFiles(
+      ctx,
+      (session) => this.looker.touch(session),
+      (failure) => this.complain(refusalOf(failure)),
+    );
+    this.roster = new Roster(ctx, {
+      met: (sidecar) => this.meet(sidecar),
+      missing: (name) => this.forget(name),
+      broken: (message) => this.complain(message),
+      listed: (names) => this.list(names),
+    });
+    this.looker = new Looker(ctx, sessions, {
+      sweeping: () => this.sweep(ctx.sessionsDir),
+      failed: (error) => this.fail(error),
+      judged: (session, look, seen) => this.learn(session, look, seen),
+    });
+    if (only) this.meetOnly(only);
+    else this.files.folders.watch(ctx.sessionsDir, (name) => this.roster.changed(name));
+    void this.looker.run(this.stopping.signal);
+  }
+
+  stop(): void {
+    this.stopping.abort();
+    this.files.close();
+  }
+
+  private get isOver(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private meetOnly(sidecars: readonly Sidecar[]): void {
+    for (const sidecar of sidecars) this.meet(sidecar);
+    this.list(new Set(sidecars.map(({ name }) => name)));
+  }
+
+  private sweep(sessionsDir: string): void {
+    if (this.only) return void this.files.check();
+    if (this.sweeps++ % READ_EACH === 0 || !this.files.folders.isWatched(sessionsDir)) this.roster.changed(undefined);
+    void this.files.check();
+  }
+
+  private learn(session: Tracked, look: Look, seen: Observation): void {
+    if (this.isOver) return;
+    const news = session.learn(look, seen);
+    if (news) this.log.publish(news);
+    void this.files.follow(session);
+    this.checkReady();
+  }
+
+  private meet(sidecar: Sidecar): void {
+    const before = this.sessions.get(sidecar.name);
+    if (this.isOver || (before && isDeepStrictEqual(before.sidecar, sidecar))) return;
+    if (before && isSameAgent(before.sidecar, sidecar)) {
+      before.sidecar = sidecar;
+      void this.files.follow(before);
+      this.looker.touch(before);
+      return;
+    }
+    if (before) this.forget(sidecar.name);
+    const session = new Tracked(sidecar);
+    this.sessions.set(sidecar.name, session);
+    void this.files.follow(session);
+    this.looker.wake();
+  }
+
+  private forget(name: string): void {
+    const session = this.sessions.get(name);
+    if (this.isOver || !session) return;
+    this.sessions.delete(name);
+    this.files.forget(session);
+    if (session.known) this.log.publish({ type: 'gone', session: name });
+    this.checkReady();
+  }
+
+  private list(names: ReadonlySet<string>): void {
+    for (const name of [...this.sessions.keys()]) if (!names.has(name)) this.forget(name);
+    this.isListed = true;
+    this.checkReady();
+  }
+
+  private checkReady(): void {
+    if (this.isListed && [...this.sessions.values()].every(({ seen }) => seen !== undefined)) this.settle();
+  }
+
+  private fail(error: Error): void {
+    this.settle(error);
+    this.complain(error.message);
+  }
+
+  /** Says a thing once. */
+  private complain(message: string): void {
+    if (this.isOver || this.complaints.has(message)) return;
+    this.complaints.add(message);
+    this.log.publish({ type: 'notice', message });
+  }
+}
+
+/** False where another agent has taken the session's name; the sidecar of one that starts is written more than once. */
+function isSameAgent(before: Sidecar, now: Sidecar): boolean {
+  const samePane =
+    before.pane_pid === undefined || (before.pane_pid === now.pane_pid && before.agent_pid === now.agent_pid);
+  return samePane && before.session_id === now.session_id && before.backend === now.backend;
+}
+
+/** One sentence per kind of failure: a limit that is reached is reached for many folders at once. */
+function refusalOf({ kind, reason }: WatchFailure): string {
+  const goesOn = 'sessions are still looked at every second';
+  if (kind !== 'limit') return `a folder cannot be watched (${reason}): ${goesOn}`;
+  return `the limit of watched folders is reached: ${goesOn}; raise fs.inotify.max_user_watches or max_user_instances on Linux, the number of open files elsewhere`;
+}

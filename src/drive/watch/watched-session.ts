@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Watched } from '../../contract/event.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { TurnFacts } from '../../detect/transcript/turn.ts';
+import type { Look, PaneTrace } from '../../ports/tmux.ts';
+import type { Observation } from '../observe/observe.ts';
+import type { News } from './event-log.ts';
+
+/** One session of a hub: what is known of it, and when it is to be looked at again. */
+export class Tracked {
+  /** What was last told of it; `undefined` until it was judged. */
+  known: Watched | undefined;
+  /** What the last judgement saw, for whom its files are watched. */
+  seen: Observation | undefined;
+  /** When the next look is due, as `Clock.elapsed` counts. */
+  dueAt: number | undefined = 0;
+  /** The last look, as `Clock.elapsed` counts, and in ms since 1970. */
+  lookedMark = Number.NEGATIVE_INFINITY;
+  lookedAt = 0;
+  /** A file of it has changed since the last look. */
+  stale = true;
+  judging = false;
+  /** Looks in a row that caught the screen between two drawings. */
+  unclear = 0;
+  /** Looks that still follow the last change of a file. */
+  echoes = 0;
+  private face: string | undefined;
+  private trace: PaneTrace | undefined;
+
+  constructor(public sidecar: Sidecar) {}
+
+  get name(): string {
+    return this.sidecar.name;
+  }
+
+  /** Makes the next look due at this time, or leaves an earlier one. */
+  lookBy(time: number): void {
+    this.dueAt = Math.min(this.dueAt ?? time, time);
+  }
+
+  /** The same session as if it had not been looked at; only what was last told of it is kept. */
+  renewed(): Tracked {
+    return Object.assign(new Tracked(this.sidecar), { known: this.known });
+  }
+
+  /** True where its pane has left the same trace as at the last survey, and no look can have missed what made it. */
+  isAtRest(trace: PaneTrace | undefined): boolean {
+    const before = this.trace;
+    this.trace = trace;
+    // Of one that is dead, the pane may be gone for good.
+    if (trace === undefined) return before === undefined && this.known?.state.status === 'dead' && this.isLasting;
+    const secondOfLook = Math.floor(this.lookedAt / 1000) * 1000;
+    return trace.mark === before?.mark && trace.drawnAt < secondOfLook && !this.stale && this.isLasting;
+  }
+
+  /** True once it was judged, for a verdict that time alone does not change. */
+  private get isLasting(): boolean {
+    return this.known !== undefined && this.seen !== undefined && !isRestless(this.known.state);
+  }
+
+  /** True where this look shows what the last judgement saw, no file has changed, and time alone changes nothing. */
+  isAsBefore(look: Look): boolean {
+    return this.isLasting && this.face === faceOf(look);
+  }
+
+  /** Takes a judgement over and returns what is new in it. */
+  learn(look: Look, seen: Observation): News | undefined {
+    const { state } = seen.verdict;
+    const { at } = seen.signals;
+    const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
+    const before = this.known;
+    const times = {
+      ...(turn?.promptAt === undefined ? {} : { prompted_at: turn.promptAt }),
+      ...(isCleared(seen, turn) ? { cleared_at: turn.clearedAt } : {}),
+    };
+    this.face = faceOf(look);
+    this.seen = seen;
+    // The first word of a death says most: later its pane and its server go too.
+    if (before?.state.status === 'dead' && state.status === 'dead') return undefined;
+    const { cwd, backend } = this.sidecar;
+    const next: Watched = { session: this.name, cwd, backend, state, alive: seen.alive, since: at, at, ...times };
+    if (!before) next.since = Math.min(at, (turn?.phase === 'ended' ? turn.lastAt : undefined) ?? at);
+    else if (keyOf(before) === keyOf(next)) next.since = before.since;
+    this.known = next;
+    if (!before) return { type: 'appeared', ...next };
+    const isSame = before.prompted_at === next.prompted_at && before.cleared_at === next.cleared_at;
+    const [previous, current] = [withoutRemark(before.state), withoutRemark(state)];
+    return isSame && isDeepStrictEqual(previous, current) ? undefined : { type: 'changed', ...next, previous };
+  }
+}
+
+/** What a session does, without what is only said of its agent's release. */
+function withoutRemark({ marker_warning: _, ...state }: State): State {
+  return state as State;
+}
+
+/** All of a look that a verdict can depend on; titles spin while an agent works. */
+function faceOf(look: Look): string {
+  if (look.kind !== 'seen') return `${look.kind} ${look.reason}`;
+  const { title: _, ...facts } = look.capture;
+  return JSON.stringify(facts);
+}
+
+/** True for verdicts that can become others as time passes, with nothing else changing. */
+function isRestless(state: State): boolean {
+  return (
+    state.status === 'working' || state.status === 'unknown' || (state.status === 'blocked' && state.gate === 'limit')
+  );
+}
+
+/** Nothing was asked since it was cleared: the screen ends in no prompt that its files do not know yet. */
+function isCleared(
+  { signals, verdict }: Observation,
+  turn: TurnFacts | undefined,
+): turn is TurnFacts & { clearedAt: number } {
+  if (verdict.state.status !== 'spawning' || turn?.clearedAt === undefined) return false;
+  const shown = signals.screen.kind === 'seen' ? signals.screen.screen.newestPrompt : undefined;
+  return shown === undefined || (turn.command !== undefined && shown.startsWith(turn.command.name));
+}
+
+/** The same while status, gate, turn and conversation are. */
+function keyOf({ state, prompted_at, cleared_at }: Watched): string {
+  const gate = 'gate_id' in state ? state.gate_id : '';
+  return `${state.status} ${gate} ${prompted_at} ${cleared_at}`;
+}

@@ -1,0 +1,20 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf } from '../session/pane.ts';
+
+/** So much of a screen is shown in an error, in lines. */
+const SHOWN = 20;
+
+/** The last lines that a pane shows, without blank ones; empty when there is no pane. */
+export async function lastLines(ctx: Context, sidecar: Sidecar): Promise<string> {
+  const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+  if (look?.kind !== 'seen') return '';
+  const { SecretMask } = await import('../redact/mask.ts');
+  const rows = stripVTControlCharacters(new SecretMask(false).screen(look.capture.screen)).split('\n');
+  return rows
+    .map((row) => row.trimEnd())
+    .filter((row) => row !== '')
+    .slice(-SHOWN)
+    .join('\n');
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { PaneFacts } from '../../ports/tmux.ts';
+import { requireConsent } from '../session/consent.ts';
+import type { Context } from '../session/context.ts';
+import { isShell } from '../session/pane.ts';
+import { tmuxNameOf } from '../session/session-names.ts';
+import { shellWord } from '../session/shell-words.ts';
+import { killSession } from '../spawn/kill.ts';
+import type { LaunchRequest } from '../spawn/request.ts';
+import { launch } from '../spawn/spawn.ts';
+import { toWorker, type Worker } from './find-worker.ts';
+import { proveReady } from './wait-ready.ts';
+import { claimWorkerDir } from './worker-files.ts';
+
+/** A worker to start; `resume` takes up this conversation. */
+export interface WorkerRequest {
+  name: string;
+  cwd: string;
+  backend: Backend;
+  /** The agent asks before it acts, and somebody answers. */
+  gated: boolean;
+  resume?: string;
+  /** End whatever runs in a tmux session of that name. */
+  force?: boolean;
+  agentArgs: string[];
+}
+
+/** A worker that is ready, its shim, and the command that starts another one like it. */
+export interface LaunchedWorker {
+  worker: Worker;
+  reproduce: string;
+  /** The agent was started in a pane that was there before. */
+  inPlace: boolean;
+  marker_warning?: string;
+}
+
+/**
+ * Starts a worker and returns when it is ready for a prompt: an agent with hooks, in a folder that it trusts, and a shim
+ * that names it. One that asks nobody needs consent (`forbidden`). Nothing is left of a worker that could not be started.
+ */
+export async function launchWorker(ctx: Context, request: WorkerRequest): Promise<LaunchedWorker> {
+  const { name, backend, gated, resume } = request;
+  if (!backend.worker) {
+    const why = `${backend.name} cannot be a worker: it does not report its events, which workers need`;
+    throw new CsdError('bad_input', `${why}; start a session with \`csd spawn --backend ${backend.name}\``);
+  }
+  if (!gated) await requireConsent(ctx, backend);
+  const dir = await claimWorkerDir(ctx);
+  const inPlace = resume !== undefined && (await isFreeToRespawn(ctx, name, request.force ?? false));
+  const words = invocationOf(ctx, request);
+  const start: LaunchRequest = {
+    cwd: request.cwd,
+    name,
+    backend: backend.name,
+    sessionId: resume ?? randomUUID(),
+    agentArgs: request.agentArgs,
+    worker: { dir, invocation: words, unattended: !gated },
+    ...(resume === undefined ? {} : { resume: true, respawn: true }),
+    ...(gated ? gatedMode(request) : { bypass: true }),
+  };
+  const { sidecar, marker_warning } = await launch(ctx, start);
+  const worker = toWorker(ctx, sidecar);
+  try {
+    await proveReady(ctx, worker);
+    await writeShim(ctx, worker);
+  } catch (error) {
+    await killSession(ctx, name);
+    throw error;
+  }
+  const verb = resume === undefined ? 'launch' : 'adopt';
+  const reproduce = [...programOf(ctx), verb, ...words].map(shellWord).join(' ');
+  return { worker, reproduce, inPlace, ...(marker_warning === undefined ? {} : { marker_warning }) };
+}
+
+/** The mode that asks before tools, unless the caller gives the agent another. */
+function gatedMode({ backend, agentArgs }: WorkerRequest): Pick<LaunchRequest, 'permissionMode'> {
+  const { worker } = backend;
+  const chosen = agentArgs.some((arg) => arg === worker?.modeFlag || arg.startsWith(`${worker?.modeFlag}=`));
+  return chosen || !worker ? {} : { permissionMode: worker.gatedMode };
+}
+
+/**
+ * True when a tmux session has the name and its pane is at a bare shell prompt, or dead; throws `name_taken` when anything
+ * else is there, unless `force` says that it may be ended.
+ */
+async function isFreeToRespawn(ctx: Context, name: string, force: boolean): Promise<boolean> {
+  const tmuxName = tmuxNameOf(name);
+  if (!(await ctx.tmux.hasSession(tmuxName))) return false;
+  if (force) return true;
+  const [look] = await ctx.tmux.look([{ target: `=${tmuxName}:` }]);
+  if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
+  if (look?.kind !== 'seen' || look.capture.dead || (await isBareShell(ctx, look.capture))) return true;
+  const { command } = look.capture;
+  throw new CsdError(
+    'name_taken',
+    `the tmux session ${JSON.stringify(name)} runs ${command}, which adopt would end: choose another name, or end it first (--force does)`,
+    { command },
+  );
+}
+
+/** True where a pane's own process is a shell without a script, which has the terminal and no child. */
+async function isBareShell(ctx: Context, { pid, command }: PaneFacts): Promise<boolean> {
+  if (!isShell(command) || (await ctx.processes.look(pid))?.standing !== 'foreground') return false;
+  const processes = await ctx.processes.list([]);
+  const own = processes.find((process) => process.pid === pid);
+  const isPlain = own?.words.slice(1).every((word) => word.startsWith('-') && !/^-\w*c/.test(word)) ?? false;
+  return isPlain && !processes.some(({ parent }) => parent === pid);
+}
+
+/** The words after `launch` or `adopt` that start this worker again, from wherever. */
+function invocationOf(ctx: Context, { name, cwd, gated, resume, agentArgs }: WorkerRequest): string[] {
+  return [
+    name,
+    path.resolve(ctx.cwd, cwd),
+    ...(resume === undefined ? [] : [resume]),
+    ...(gated ? ['--gated'] : []),
+    ...(agentArgs.length > 0 ? ['--', ...agentArgs] : []),
+  ];
+}
+
+/** Writes the worker's own command: `bin/NAME SUB` is `csd --worker NAME SUB`, wherever and by whomever it is called. */
+async function writeShim(ctx: Context, { dir, shim, sidecar }: Worker): Promise<void> {
+  const words = programOf(ctx).map(shellWord);
+  const exec = ['exec', ...words.slice(0, -1), '"$csd"', '--worker', `"${sidecar.name}"`, '"$@"'].join(' ');
+  const text = `#!/bin/sh\ncsd=${words.at(-1)} CSD_WORKER_DIR=${shellWord(dir)}; export CSD_WORKER_DIR\n${exec}\n`;
+  await ctx.files.writeAtomic(shim, text, 0o700);
+}
+
+function programOf(ctx: Context): string[] {
+  return ctx.program ?? ['csd'];
+}

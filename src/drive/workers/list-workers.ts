@@ -1,0 +1,13 @@
+import type { Context } from '../session/context.ts';
+import { toWorker } from './find-worker.ts';
+import { reportOn } from './status.ts';
+import { listMetas, sessionOf } from './worker-files.ts';
+
+/** Every worker that this caller's folder knows, with its status. */
+export async function reportOnAll(ctx: Context) {
+  const metas = await listMetas(ctx);
+  return reportOn(
+    ctx,
+    metas.map((meta) => toWorker(ctx, sessionOf(meta))),
+  );
+}

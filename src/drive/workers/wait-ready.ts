@@ -1,0 +1,58 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { State } from '../../contract/state.ts';
+import { observe } from '../observe/observe.ts';
+import { aGate } from '../screen/gate-words.ts';
+import { answer } from '../screen/gates/answer-gate.ts';
+import type { Context } from '../session/context.ts';
+import { readEvents } from './event-file.ts';
+import type { Worker } from './find-worker.ts';
+import { lastLines } from './last-lines.ts';
+
+/** How long an agent may take to be ready for a prompt, in ms. */
+const READY_MS = 30_000;
+/** An agent that has reported its start and shows no screen that csd knows is let be after this, in ms. */
+const UNKNOWN_MS = 1000;
+const POLL_MS = 100;
+
+/**
+ * Waits until a worker is ready for its first prompt: its composer is up. The question whether to trust the folder is
+ * answered. Throws `spawn_failed` with its last screen when it ends, waits at another gate, or is not ready after 30 s.
+ */
+export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
+  const giveUpAt = ctx.clock.elapsed() + READY_MS;
+  let startedAt: number | undefined;
+  for (;;) {
+    const [seen] = await observe(ctx, [worker.sidecar]);
+    const screen = seen?.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
+    const state: State = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
+    const now = ctx.clock.elapsed();
+    if (state.status === 'dead') throw await failed(ctx, worker, `it ended (${state.reason ?? 'no reason'})`, state);
+    if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker, state.gate_id);
+    else if (screen?.menu) throw await failed(ctx, worker, `it waits at ${aGate(gateOf(state))}`, state);
+    else if (screen?.composer) return;
+    const started = (await readEvents(ctx, worker.events))?.some(({ event }) => event.event === 'session_start');
+    if (started) startedAt ??= now;
+    if (startedAt !== undefined && now - startedAt >= UNKNOWN_MS && !screen?.menu && state.status !== 'working') return;
+    if (now >= giveUpAt) throw await failed(ctx, worker, `it was not ready after ${READY_MS / 1000} s`, state);
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+async function trust(ctx: Context, { sidecar }: Worker, expect: string): Promise<void> {
+  try {
+    await answer(ctx, sidecar, { expect });
+  } catch (error) {
+    if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
+  }
+}
+
+async function failed(ctx: Context, worker: Worker, why: string, state: State): Promise<CsdError> {
+  const screen = await lastLines(ctx, worker.sidecar);
+  const message = `the worker ${worker.sidecar.name} could not be started: ${why}${screen === '' ? '' : `\n${screen}`}`;
+  return new CsdError('spawn_failed', message, { state, screen });
+}
+
+function gateOf(state: State): string {
+  if (state.status === 'blocked') return state.gate;
+  return state.status === 'plan_ready' ? 'plan' : 'question';
+}

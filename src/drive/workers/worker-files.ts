@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { WorkerMeta } from '../../contract/worker.ts';
+import type { Flaw } from '../../ports/files.ts';
+import type { Context } from '../session/context.ts';
+import { isTooDeep, readSmall } from '../session/look-budget.ts';
+import { isOwnFile } from '../session/private-files.ts';
+import { tmuxNameOf } from '../session/session-names.ts';
+import { checkValues } from '../session/sidecar-check.ts';
+
+/** Where the tools before csd put the files of workers, one folder for all users of a machine: workers there are still found. */
+const SHARED_DIR = '/tmp/claude-workers';
+
+/** A worker's meta, and the folder it stands in. */
+export type PlacedMeta = WorkerMeta & { dir: string };
+
+/** The folder of workers' files of this caller: the one that the caller names, else one for each user. */
+export function workerDirOf(ctx: Context): string {
+  const named = ctx.env.CSD_WORKER_DIR;
+  return named ? path.resolve(ctx.cwd, named) : `${SHARED_DIR}-${ctx.processes.userId}`;
+}
+
+/** The files of one worker. */
+export function workerFiles(dir: string, sessionId: string, name: string) {
+  return {
+    meta: path.join(dir, `${sessionId}.meta`),
+    events: path.join(dir, `${sessionId}.events.jsonl`),
+    shim: path.join(dir, 'bin', name),
+  };
+}
+
+/** Makes the folder, private to the caller, where missing; throws `bad_input` for one that others can reach. */
+export async function claimWorkerDir(ctx: Context): Promise<string> {
+  const dir = workerDirOf(ctx);
+  for (const folder of [dir, path.join(dir, 'bin')]) {
+    const before = await examineFolder(ctx, folder);
+    // One that was open before is closed: what others have put there is not theirs to decide, see `readMeta`.
+    if (before === undefined || before.kind === 'missing' || before.kind === 'open')
+      await ctx.files.claimFolder(folder);
+    const flaw = await examineFolder(ctx, folder);
+    if (flaw) throw unusable(folder, flaw);
+  }
+  return dir;
+}
+
+/** The worker of this session id, or of this tmux name; `undefined` when none is known. Throws as `listMetas` does. */
+export async function findMeta(ctx: Context, handle: string): Promise<PlacedMeta | undefined> {
+  const metas = await listMetas(ctx);
+  return metas.find((meta) => meta.session_id === handle) ?? metas.find((meta) => meta.tmux_name === handle);
+}
+
+/**
+ * Every worker of the caller's, by session id: those of the caller's folder and, where none is named, those that other tools
+ * have put into the shared one, if that is the caller's. Files that are no metas are left out; throws `bad_input` where the
+ * caller's folder is another's, because what stands in it decides where csd types.
+ */
+export async function listMetas(ctx: Context): Promise<PlacedMeta[]> {
+  const own = await metasIn(ctx, workerDirOf(ctx));
+  if (own.flaw) throw unusable(workerDirOf(ctx), own.flaw);
+  if (ctx.env.CSD_WORKER_DIR) return own.metas;
+  const shared = await metasIn(ctx, SHARED_DIR);
+  const known = new Set(own.metas.map(({ session_id }) => session_id));
+  return [...own.metas, ...shared.metas.filter(({ session_id }) => !known.has(session_id))];
+}
+
+async function metasIn(ctx: Context, dir: string): Promise<{ metas: PlacedMeta[]; flaw?: Flaw }> {
+  const names = (await ctx.files.list(dir)).filter((file) => /^[\w][\w.-]*\.meta$/.test(file)).sort();
+  if (names.length === 0) return { metas: [] };
+  const flaw = await examineFolder(ctx, dir);
+  if (flaw) return { metas: [], flaw };
+  const metas = await Promise.all(names.map((file) => readMeta(ctx, path.join(dir, file))));
+  return { metas: metas.filter((meta) => meta !== undefined) };
+}
+
+/** A meta of the caller's own, checked as a sidecar is; the name is a part of tmux commands and of paths, the id of paths. */
+async function readMeta(ctx: Context, file: string): Promise<PlacedMeta | undefined> {
+  if (!(await isOwnFile(ctx, file))) return undefined;
+  const text = await readSmall(ctx.files, file);
+  if (text === undefined || isTooDeep(text)) return undefined;
+  try {
+    const meta = { ...WorkerMeta.parse(JSON.parse(text)), dir: path.dirname(file) };
+    const named = `${meta.session_id}.meta` === path.basename(file);
+    const isPlaced = meta.sessions_dir === undefined || path.isAbsolute(meta.sessions_dir);
+    return named && isPlaced && checkValues(sessionOf(meta)) === undefined ? meta : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the meta of a worker, so that its hook begins to report; again with the session when that is known. */
+export async function registerWorker(
+  ctx: Context,
+  { dir, invocation }: { dir: string; invocation: string[] },
+  { name, sessionId, realCwd }: { name: string; sessionId: string; realCwd: string },
+  session?: Sidecar,
+): Promise<void> {
+  const { meta: file, events } = workerFiles(dir, sessionId, name);
+  // A conversation that is taken up again begins a new file.
+  if (!session) await ctx.files.remove(events);
+  const meta: WorkerMeta = {
+    tmux_name: name,
+    session_id: sessionId,
+    cwd: realCwd,
+    started_at: new Date(ctx.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    invocation,
+    own_hook: true,
+    ...(session ? { session, sessions_dir: ctx.sessionsDir } : {}),
+  };
+  await ctx.files.writeAtomic(file, `${JSON.stringify(meta, null, 2)}\n`);
+}
+
+/**
+ * Forgets a worker: its meta, its events and its shim; nothing happens for what is not there, nor in a folder that does not
+ * know this worker, whoever named it.
+ */
+export async function removeWorkerFiles(ctx: Context, dir: string, sessionId: string, name: string): Promise<void> {
+  const { meta, events, shim } = workerFiles(dir, sessionId, name);
+  if (await examineFolder(ctx, dir)) return;
+  if ((await readMeta(ctx, meta))?.tmux_name !== name) return;
+  // The meta first: without it no hook writes any more.
+  for (const file of [meta, events]) await ctx.files.remove(file);
+  if (!(await examineFolder(ctx, path.dirname(shim)))) await ctx.files.remove(shim);
+}
+
+/** The session of a worker: the one csd started, or what is known of one that another tool started. */
+export function sessionOf(meta: PlacedMeta): Sidecar {
+  if (meta.session) return meta.session;
+  return {
+    name: meta.tmux_name,
+    session_id: meta.session_id,
+    cwd: meta.cwd,
+    backend: 'claude',
+    jsonl_path: null,
+    permission_mode: null,
+    backend_version: null,
+    created: meta.started_at ?? '',
+    tmux_session: tmuxNameOf(meta.tmux_name),
+    worker_dir: meta.dir,
+  };
+}
+
+function examineFolder(ctx: Context, folder: string): Promise<Flaw | undefined> {
+  return ctx.files.examine(folder, { is: 'folder', closed: 'guarded' });
+}
+
+function unusable(folder: string, { text }: Flaw): CsdError {
+  return new CsdError(
+    'bad_input',
+    `the folder of workers ${folder} cannot be used: ${text}; or set CSD_WORKER_DIR to a folder of your own`,
+    { path: folder },
+  );
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import * as z from 'zod/mini';
+import manifest from '../../package.json' with { type: 'json' };
+import { runCli } from '../faces/cli/main.ts';
+import { createCliHost } from './compose.ts';
+
+// To compile a schema pays for who checks thousands of values; a command checks two.
+z.config({ jitless: true });
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+// The first signal ends every wait, so that locks are given back and half-done work is undone; a second one just ends us.
+const stop = new AbortController();
+let stopped: number | undefined;
+for (const [name, code] of Object.entries(SIGNALS)) {
+  process.on(name, () => {
+    if (stopped !== undefined) process.exit(code);
+    stopped = code;
+    stop.abort(new Error(`stopped by ${name}`));
+  });
+}
+
+runCli(createCliHost(manifest.version, stop)).then((code) => process.exit(stopped ?? code));

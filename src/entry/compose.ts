@@ -1,0 +1,115 @@
+import { existsSync, promises } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { isatty } from 'node:tty';
+import { readLine, writeWhole } from '../adapters/stdio/streams.ts';
+import { BACKENDS } from '../backends/index.ts';
+import { CsdError } from '../contract/errors.ts';
+import type { Context } from '../drive/session/context.ts';
+import type { CliHost, Terminal } from '../faces/cli/host.ts';
+import { callOperation, checkInput, followOperation } from '../operations/call.ts';
+import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
+import { type ContextOptions, joinContext, readStdin } from './context.ts';
+import { SERVICES } from './services.ts';
+
+/** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
+export function createContext(options: ContextOptions = {}): Context {
+  const { env = process.env } = options;
+  return joinContext(options, {
+    home: env.HOME || homedir(),
+    openHub: async (context) => (await import('../drive/watch/hub.ts')).createHub(context),
+  });
+}
+
+/** The command line of this process: its arguments, streams and context. `stop` ends every wait, as does a reader that leaves. */
+export function createCliHost(version: string, stop: AbortController): CliHost {
+  const { signal } = stop;
+  let context: Context | undefined;
+  const ready = (): Context => {
+    // What comes through a pipe is no person's word.
+    const person = isatty(0) ? { ask } : {};
+    context ??= createContext({ signal, oneShot: true, program: ownProgram(), ...person });
+    return context;
+  };
+  let output: ((text: string) => Promise<boolean>) | undefined;
+  const topics = async () => {
+    const { helpTopics } = await import('../operations/topics.ts');
+    return helpTopics([...BACKENDS.values()].map(({ name, launch }) => [launch.programVariable, name]));
+  };
+  return {
+    argv: process.argv.slice(2),
+    version,
+    operations: OPERATIONS,
+    aliases: COMMAND_WORDS,
+    services: SERVICES,
+    topics,
+    guide: async () => {
+      const { GROUPS, CHOICES, POINTERS } = await import('../operations/guide.ts');
+      return { groups: GROUPS, choices: CHOICES, pointers: POINTERS };
+    },
+    valuesOf: async (field, backend) => (await import('../operations/values.ts')).valuesOf(ready(), field, backend),
+    call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
+    serve: (service, input, spell) =>
+      service.serve(checkInput(service, input, spell), { version, signal, write: writeWhole }),
+    follow: (operation, input, spell) => followOperation(operation, input, ready(), spell),
+    get terminal() {
+      return isatty(1) ? terminalOf(process.stdout) : undefined;
+    },
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    get stderrIsTerminal() {
+      return isatty(2);
+    },
+    readStdin,
+    readFile: (file) => readPrompt(ready(), file),
+    reportFault: (error) => {
+      if (process.env.CSD_DEBUG && error instanceof Error) writeWhole('stderr', `${error.stack}\n`);
+    },
+    write: writeWhole,
+    stream: async (text) => {
+      output ??= (await import('../adapters/stdio/output.ts')).createOutput(signal);
+      return output(text);
+    },
+    readerLeft: async () => {
+      const left = new AbortController();
+      const { onReaderGone } = await import('../adapters/stdio/stdout-closed.ts');
+      await onReaderGone(1, ready().clock, signal, () => {
+        left.abort();
+        stop.abort(new Error('nobody reads stdout any longer'));
+      });
+      return left.signal;
+    },
+  };
+}
+
+/** The words that start this very csd again: a script with the Node that runs it, or a program of one file. */
+export function ownProgram(): string[] {
+  const [node = process.execPath, script] = process.argv;
+  // The binary has its script inside itself, at a path of its own that exists for nobody else.
+  const isOutside = script !== undefined && !script.startsWith('/$bunfs/') && existsSync(script);
+  return isOutside ? [node, script] : [process.execPath];
+}
+
+async function ask(question: string): Promise<string> {
+  writeWhole('stderr', question);
+  return readLine(process.stdin);
+}
+
+function terminalOf(stdout: NodeJS.WriteStream): Terminal {
+  return {
+    colours: !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    onResize(listener) {
+      stdout.on('resize', listener);
+      return () => void stdout.off('resize', listener);
+    },
+  };
+}
+
+async function readPrompt(ctx: Context, file: string): Promise<string> {
+  // Not by `ctx.files`: a pipe is as good as a file here.
+  const text = await promises.readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
+  if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
+  return text;
+}

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { createClock } from '../adapters/clock.ts';
+import { createFiles } from '../adapters/fs/files.ts';
+import { createWatch } from '../adapters/fs/watch.ts';
+import { createProcesses } from '../adapters/process/processes.ts';
+import { createTmux } from '../adapters/tmux/tmux.ts';
+import { BACKENDS } from '../backends/index.ts';
+import type { Context } from '../drive/session/context.ts';
+import type { Hub } from '../drive/watch/hub.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** Where a context differs from this process; `signal` ends every wait. */
+export interface ContextOptions {
+  env?: Readonly<Record<string, string | undefined>>;
+  cwd?: string;
+  signal?: AbortSignal;
+  /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
+  oneShot?: boolean;
+  /** The words that start csd; `csd` on PATH when absent. */
+  program?: string[];
+  /** An agent without permission checks needs the consent that a person has given before. */
+  needsConsent?: boolean;
+  /** Asks the person at the command line. */
+  ask?: (question: string) => Promise<string>;
+}
+
+/** What a context is given to be whole: the person's home folder, and a hub where it is first asked for. */
+interface Surroundings {
+  home: string;
+  openHub(context: Context): Promise<Hub>;
+}
+
+/** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
+export function joinContext(options: ContextOptions, { home, openHub }: Surroundings): Context {
+  const { env = process.env, signal, oneShot = false, program, ask, needsConsent } = options;
+  const clock = boundClock(createClock(), signal);
+  const processes = createProcesses();
+  let hub: Promise<Hub> | undefined;
+  const context: Context = {
+    tmux: createTmux({ env, blocking: () => oneShot && hub === undefined, standing: processes.look }),
+    files: createFiles(clock, processes),
+    clock,
+    processes,
+    watch: createWatch(),
+    backends: BACKENDS,
+    env,
+    cwd: options.cwd ?? process.cwd(),
+    home,
+    sessionsDir: path.join(stateHome(env, home), 'csd', 'sessions'),
+    hub: () => {
+      hub ??= openHub(context);
+      return hub;
+    },
+    readStdin,
+    ...(program !== undefined && { program }),
+    ...(ask !== undefined && { ask }),
+    ...(needsConsent && { needsConsent }),
+    ...(signal !== undefined && { signal }),
+  };
+  return context;
+}
+
+/** The same context for one call: its waits end with this signal. */
+export function boundContext(ctx: Context, signal: AbortSignal): Context {
+  return { ...ctx, clock: boundClock(ctx.clock, signal), signal };
+}
+
+/** Standard input to its end, UTF-8 decoded lossily. */
+export async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A clock whose every sleep also ends with the context's own signal. */
+function boundClock(clock: Clock, signal: AbortSignal | undefined): Clock {
+  return signal === undefined ? clock : { ...clock, sleep: (ms, own) => clock.sleep(ms, own ?? signal) };
+}
+
+function stateHome(env: Context['env'], home: string): string {
+  const named = env.XDG_STATE_HOME;
+  return named !== undefined && path.isAbsolute(named) ? named : path.join(home, '.local', 'state');
+}

@@ -1,0 +1,46 @@
+import { isStreaming } from '../contract/operation.ts';
+import { follow } from '../drive/session/abort-signals.ts';
+import type { Context } from '../drive/session/context.ts';
+import type { FaceHost } from '../faces/host.ts';
+import { callOperation } from '../operations/call.ts';
+import { OPERATIONS } from '../operations/index.ts';
+import { boundContext } from './context.ts';
+
+/** What a face needs, from the context of this process: calls and streams end with the context's own signal too. */
+export function createFaceHost(ctx: Context, version: string): FaceHost {
+  return {
+    version,
+    pid: process.pid,
+    operations: OPERATIONS,
+    async call(operation, input, signal) {
+      const { signal: either, release } = follow([ctx.signal, signal]);
+      let items: AsyncIterable<unknown> | undefined;
+      try {
+        const outcome = await callOperation(operation, input, boundContext(ctx, either));
+        if (!isStreaming(operation)) return outcome;
+        items = outcome as AsyncIterable<unknown>;
+      } finally {
+        if (!items) release();
+      }
+      return releasing(items, release);
+    },
+    async *events({ signal, ...wanted }) {
+      const { signal: either, release } = follow([ctx.signal, signal]);
+      try {
+        yield* (await ctx.hub()).events({ ...wanted, signal: either });
+      } finally {
+        release();
+      }
+    },
+    now: ctx.clock.elapsed,
+    pause: ctx.clock.sleep,
+  };
+}
+
+async function* releasing(items: AsyncIterable<unknown>, release: () => void): AsyncGenerator<unknown> {
+  try {
+    yield* items;
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,21 @@
+import { createDriver, type Driver } from '../faces/library.ts';
+import { OPERATIONS } from '../operations/index.ts';
+import { createContext } from './compose.ts';
+import type { ContextOptions } from './context.ts';
+
+/** A driver of sessions for this process: `openDriver().state({ session: 'job' })`. */
+export function openDriver(options: ContextOptions = {}): Driver {
+  return createDriver(OPERATIONS, createContext(options));
+}
+
+export { BACKENDS } from '../backends/index.ts';
+export { CsdError, ERRORS, type ErrorCode } from '../contract/errors.ts';
+export type { AnyOperation, Operation } from '../contract/operation.ts';
+export { SessionId, SessionName, Sidecar } from '../contract/session.ts';
+export { type Evidence, GATES, type Gate, STATUSES, State, type StateOf, type Status } from '../contract/state.ts';
+export type { Context } from '../drive/session/context.ts';
+export type { Driver } from '../faces/library.ts';
+export { callOperation } from '../operations/call.ts';
+export { OPERATIONS, type OperationName, type OperationOf, type Operations } from '../operations/index.ts';
+export { createContext } from './compose.ts';
+export type { ContextOptions } from './context.ts';

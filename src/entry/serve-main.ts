@@ -1,0 +1,116 @@
+import { setMaxListeners } from 'node:events';
+import path from 'node:path';
+import { ensureFolder } from '../adapters/fs/trust.ts';
+import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/stdio/listen.ts';
+import { CsdError } from '../contract/errors.ts';
+import type { ServiceHost } from '../contract/service.ts';
+import type { Context } from '../drive/session/context.ts';
+import { writePrivate } from '../drive/session/private-files.ts';
+import { Mirror } from '../drive/watch/state-mirror.ts';
+import { createApp } from '../faces/http/app.ts';
+import type { Entrance } from '../faces/http/guard.ts';
+import type { Page } from '../faces/http/page.ts';
+import { createContext, ownProgram } from './compose.ts';
+import { createFaceHost } from './face-host.ts';
+import { answerOf } from './mirrored-answer.ts';
+import { runtimeFolder } from './runtime-folder.ts';
+import { createToken, takeToken } from './token.ts';
+
+/** The file of a token that lives as long as its server. */
+const TOKEN = 'token';
+
+/** The flags of the command. */
+export interface ServeInput {
+  socket?: string | undefined;
+  port?: number | undefined;
+  token_file?: string | undefined;
+  ui?: boolean | undefined;
+}
+
+/**
+ * Serves until the signal: prints one line of JSON when requests are taken and every session is mirrored. One server per
+ * user and runtime folder; throws `already_serving` with the `pid` of the other.
+ */
+export async function runServer(input: ServeInput, host: ServiceHost): Promise<number> {
+  // Each stream listens to it; a warning about a leak would be wrong.
+  setMaxListeners(0, host.signal);
+  const ctx = createContext({ signal: host.signal, program: ownProgram() });
+  const folder = runtimeFolder(ctx);
+  await ensureFolder(folder, 'private');
+  const lock = path.join(folder, 'serve.lock');
+  let taken = false;
+  try {
+    return await ctx.files.withLock(lock, 0, () => {
+      taken = true;
+      return serveAlone(ctx, folder, input, host);
+    });
+  } catch (error) {
+    if (taken || !(error instanceof CsdError) || error.code !== 'locked') throw error;
+    const { pid } = error.data;
+    throw new CsdError('already_serving', `process ${pid} serves already, with its files in ${folder}`, {
+      pid,
+      folder,
+    });
+  }
+}
+
+type Open = (entrance: Entrance, page?: Page) => Fetch;
+
+async function serveAlone(ctx: Context, folder: string, input: ServeInput, host: ServiceHost): Promise<number> {
+  const started = ctx.clock.elapsed();
+  const face = createFaceHost(ctx, host.version);
+  const states = path.join(folder, 'state');
+  await ensureFolder(states, 'private');
+  const hub = await ctx.hub();
+  const writer = { version: host.version, pid: process.pid, mark: await ctx.processes.startedAt(process.pid) };
+  const mirror = new Mirror(ctx, states, process.pid, ({ session, state }) =>
+    answerOf(ctx, writer, state, hub.seen(session)),
+  );
+  const health = { started, sessions: () => mirror.size };
+  const open: Open = (entrance, page) => createApp(face, entrance, health, page).fetch;
+  const ends: (() => Promise<void>)[] = [];
+  // That of a server that was killed: it opens nothing any more.
+  await ctx.files.remove(path.join(folder, TOKEN));
+  try {
+    const socket = path.resolve(ctx.cwd, input.socket ?? path.join(folder, 'csd.sock'));
+    ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
+    const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };
+    const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, folder, input, open, ends);
+    const announce = once(() => host.write('stdout', `${JSON.stringify({ ...ready, ...more })}\n`));
+    await mirror.follow(face.events({}), announce);
+  } finally {
+    await Promise.all(ends.map((end) => end()));
+  }
+  return 0;
+}
+
+async function openPort(
+  ctx: Context,
+  folder: string,
+  input: ServeInput,
+  open: Open,
+  ends: (() => Promise<void>)[],
+): Promise<Record<string, string>> {
+  const file = path.resolve(ctx.cwd, input.token_file ?? path.join(folder, TOKEN));
+  const token = input.token_file === undefined ? createToken() : await takeToken(ctx, file);
+  if (input.token_file === undefined) {
+    await writePrivate(ctx, file, `${token}\n`);
+    ends.push(() => ctx.files.remove(file));
+  }
+  const page = input.ui
+    ? { assets: (await import('../faces/ui/assets.ts')).ASSETS, code: createToken(), token }
+    : undefined;
+  const became = (port: number): Fetch => open({ kind: 'port', port, token }, page);
+  const { port, close } = await listenOnPort(input.port ?? 0, became, ctx.clock);
+  ends.push(close);
+  const url = `http://127.0.0.1:${port}`;
+  return { url, token_file: file, ...(page && { page: `${url}/ui/#code=${page.code}` }) };
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { answer } from '../../drive/screen/gates/answer-gate.ts';
+import { inject } from '../../drive/screen/send/send.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { CHOICE_FIELDS, CHOICE_HELP, RETRIES, toChoice } from '../shared.ts';
+
+/** Declines the one gate that is on screen; a message goes into the gate where it takes one, else as the next prompt. */
+export const deny = defineOperation({
+  name: 'deny',
+  summary: 'decline the gate that is on screen',
+  input: z.strictObject({
+    ...CHOICE_FIELDS,
+    message: z.optional(z.string().check(z.refine((text) => text.trim() !== '', { error: 'the message is empty' }))),
+  }),
+  output: async () =>
+    z.looseObject({
+      ok: z.literal(true),
+      option: z.number(),
+      label: z.string(),
+      gate: z.string(),
+      told: z.enum(['in_gate', 'as_prompt', 'nothing']),
+    }),
+  describe: { ...CHOICE_HELP, message: 'what to tell the agent instead' },
+  exclusive: [['option', 'match']],
+  cli: {
+    positionals: ['session'],
+    examples: ['csd deny job', 'csd deny job --message "use the other folder"'],
+  },
+  async run(input, ctx: Context) {
+    const sidecar = await loadSidecar(ctx, input.session);
+    const { message } = input;
+    const choice = { ...toChoice(input), deny: true, ...(message !== undefined && { message }) };
+    const { option, label, gate, told } = await answer(ctx, sidecar, choice);
+    const later = message !== undefined && !told;
+    if (later) await inject(ctx, sidecar, message, { submit: true, retries: RETRIES });
+    return {
+      ok: true as const,
+      option,
+      label,
+      gate,
+      told: told ? ('in_gate' as const) : later ? ('as_prompt' as const) : ('nothing' as const),
+    };
+  },
+});

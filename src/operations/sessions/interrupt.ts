@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName } from '../../contract/session.ts';
+import { interrupt as interruptTurn } from '../../drive/screen/gates/interrupt.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+
+/** Cuts off the turn in flight; succeeds only when a live, empty composer is back. */
+export const interrupt = defineOperation({
+  name: 'interrupt',
+  summary: 'cut off the turn in flight',
+  input: z.strictObject({ session: SessionName }),
+  output: async () => {
+    const { State } = await import('../../contract/state.ts');
+    return z.looseObject({
+      ok: z.literal(true),
+      interrupted: z.boolean(),
+      returned_prompt: z.optional(z.string()),
+      state: State,
+    });
+  },
+  describe: { session: 'name of the session' },
+  cli: { positionals: ['session'], examples: ['csd interrupt job'] },
+  async run(input, ctx: Context) {
+    return { ok: true as const, ...(await interruptTurn(ctx, await loadSidecar(ctx, input.session))) };
+  },
+});

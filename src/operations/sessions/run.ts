@@ -1,0 +1,143 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionId, SessionName } from '../../contract/session.ts';
+import { aGate } from '../../drive/screen/gate-words.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { RUN_STATUSES, runPrompt } from '../../drive/turns/run.ts';
+import { POSTURE_FIELDS, Prompt, RESUME_HELP, START_FIELDS, START_HELP, toLaunchRequest } from '../shared.ts';
+
+const EXITS = { done: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4 } as const;
+
+/** Plays one prompt to the end of its turn: takes or starts a session, waits, and says how the turn ended. */
+export const run = defineOperation({
+  name: 'run',
+  summary: 'send one prompt, wait for the end of its turn, print the answer',
+  input: z.strictObject({
+    ...START_FIELDS,
+    resume: z.optional(SessionId),
+    session: z.optional(SessionName),
+    keep: z.optional(z.boolean()),
+    timeout: z._default(z.number().check(z.gte(0, { error: 'a number of seconds, 0 for no limit' })), 600),
+    approve_plan: z.optional(z.boolean()),
+    prompt: Prompt,
+  }),
+  output: buildOutput,
+  describe: {
+    ...START_HELP,
+    resume: RESUME_HELP,
+    session: 'use this live session instead of starting one',
+    keep: 'leave the session running after the answer',
+    timeout: 'seconds to wait for the end of the turn, 0 for no limit',
+    approve_plan: 'approve a plan that the turn presents',
+    prompt: 'the prompt; its words are joined by blanks (default: standard input)',
+  },
+  exclusive: [
+    [...POSTURE_FIELDS],
+    ['session_id', 'resume', 'session'],
+    ...(['cwd', 'name', 'trust', 'size', 'hooks', 'model', 'agent_args', ...POSTURE_FIELDS] as const).map(
+      (field): ['session', typeof field] => ['session', field],
+    ),
+  ],
+  cli: {
+    text: { field: 'prompt', stdin: true },
+    examples: [
+      'csd run --cwd ~/project "What does this repository do?"',
+      'csd run --model opus --timeout 60 --json "Add a test."',
+      'csd run --session job "Yes, go on."',
+    ],
+    render: (output) => (output.status === 'done' ? output.text : undefined),
+    advise,
+    exit: (output) => EXITS[output.status],
+    exitCodes: {
+      0: 'done: the turn is over, its text is on stdout',
+      1: 'error: the turn failed, was interrupted, or could not be started',
+      2: 'timed_out: the turn still goes on',
+      3: 'awaiting_answer: the agent asked something',
+      4: 'gated: a gate is on screen',
+    },
+  },
+  /** The folder is trusted unless `trust` is false, as the tool that this one replaces did. */
+  async run(input, ctx: Context) {
+    const bypassMode = ctx.backends.get(input.backend)?.launch.bypassMode;
+    const sessionId = input.resume ?? input.session_id;
+    const start = {
+      ...toLaunchRequest(input, bypassMode),
+      trust: input.trust ?? true,
+      // Whoever gives a prompt and `yolo` in one call has nobody to answer the agent's warning, and has answered it.
+      ...(input.yolo && { consented: true }),
+      ...(sessionId !== undefined && { sessionId }),
+    };
+    return runPrompt(ctx, {
+      target:
+        input.session !== undefined
+          ? { kind: 'session', name: input.session }
+          : { kind: 'launch', request: { ...start, ...(input.resume !== undefined && { resume: true }) } },
+      prompt: input.prompt,
+      keep: input.keep ?? false,
+      timeoutMs: input.timeout * 1000,
+      approvePlan: input.approve_plan ?? false,
+    });
+  },
+});
+
+type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
+
+/** What stands in the way of an answer, for a person, and what to do. */
+function advise({
+  status,
+  session = '',
+  gate,
+  question,
+  prompt,
+  options = [],
+  error,
+  screen,
+  state,
+}: Output): string | undefined {
+  const rows = options.map((option, n) => `  ${n + 1}. ${option}`);
+  const left = `The session ${session} goes on: csd attach ${session}, or csd kill ${session}.`;
+  switch (status) {
+    case 'gated': {
+      const asked = 'question' in state && typeof state.question === 'string' ? state.question : prompt;
+      const remedy = `Answer it with csd approve ${session}, or csd deny ${session}; then csd wait ${session}.`;
+      return [`csd: ${aGate(gate ?? 'other')} is on the screen: ${asked ?? ''}`, ...rows, remedy, left].join('\n');
+    }
+    case 'awaiting_answer':
+      return [
+        `csd: the agent asks: ${question ?? ''}`,
+        ...rows,
+        `Answer it with csd answer ${session} ANSWER.`,
+        left,
+      ].join('\n');
+    case 'timed_out':
+      return `csd: the turn is not over yet. Wait for it with csd wait ${session}.\n${left}`;
+    case 'error':
+      if (state.status === 'dead')
+        return [
+          `csd: ${error ?? 'the agent ended'}`,
+          ...(screen ? [screen] : []),
+          `Clear it away with csd kill ${session}.`,
+        ].join('\n');
+      return [`csd: ${error ?? 'the turn failed'}`, ...(session === '' ? [] : [left])].join('\n');
+    default:
+      return undefined;
+  }
+}
+
+async function buildOutput() {
+  const { State } = await import('../../contract/state.ts');
+  return z.looseObject({
+    status: z.enum(RUN_STATUSES),
+    session: z.optional(SessionName),
+    session_id: z.string(),
+    state: State,
+    text: z.optional(z.string()),
+    question: z.optional(z.string()),
+    gate: z.optional(z.string()),
+    prompt: z.optional(z.string()),
+    options: z.optional(z.array(z.string())),
+    error: z.optional(z.string()),
+    screen: z.optional(z.string()),
+    waited_secs: z.number(),
+  });
+}

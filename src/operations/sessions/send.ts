@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName } from '../../contract/session.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { deliver } from '../../drive/workers/send.ts';
+import { Prompt } from '../shared.ts';
+
+/** Types a prompt into a session and submits it; succeeds only when the submission is proven. */
+export const send = defineOperation({
+  name: 'send',
+  summary: 'type a prompt into a session and submit it',
+  input: z.strictObject({
+    session: SessionName,
+    prompt: Prompt,
+    no_submit: z.optional(z.boolean()),
+    command: z.optional(z.boolean()),
+    if_idle: z.optional(z.boolean()),
+    queue: z.optional(z.boolean()),
+    stash: z.optional(z.boolean()),
+    wait_ready: z.optional(z.int().check(z.gte(0), z.lte(600_000))),
+    retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
+  }),
+  output: async () =>
+    z.looseObject({
+      ok: z.literal(true),
+      attempts: z.number(),
+      outcome: z.enum(['submitted', 'queued', 'typed']),
+      confirmed_by: z.string(),
+      ms: z.number(),
+      turn: z.optional(z.number()),
+      stashed: z.optional(z.string()),
+      restored: z.optional(z.boolean()),
+    }),
+  describe: {
+    session: 'name of the session',
+    prompt: 'the prompt; its words are joined by blanks (default: standard input)',
+    no_submit: 'type the prompt, do not press Enter',
+    command: "the prompt is one of the agent's own commands, with its arguments",
+    if_idle: 'refuse while a turn is in flight',
+    queue: "while a turn is in flight, leave the prompt in the agent's queue (the default)",
+    stash: 'put a draft in the composer aside, and back afterwards',
+    wait_ready: 'how long the composer may take to come up, ms (default: 15000)',
+    retries: 'attempts at typing it until it shows in the composer',
+  },
+  exclusive: [
+    ['if_idle', 'queue'],
+    ['no_submit', 'stash'],
+  ],
+  cli: {
+    positionals: ['session'],
+    text: { field: 'prompt', stdin: true },
+    examples: [
+      'csd send job "List the files here."',
+      'csd send job --file prompt.md',
+      'echo "List the files here." | csd send job',
+      'csd send job -- --help is a flag',
+      'csd send job --command /compact keep the plan',
+    ],
+  },
+  async run(input, ctx: Context) {
+    const sidecar = await loadSidecar(ctx, input.session);
+    const options = {
+      submit: !input.no_submit,
+      retries: input.retries,
+      command: input.command ?? false,
+      ifIdle: input.if_idle ?? false,
+      stash: input.stash ?? false,
+      ...(input.wait_ready !== undefined && { readyMs: input.wait_ready }),
+    };
+    return { ok: true as const, ...(await deliver(ctx, sidecar, input.prompt, options)) };
+  },
+});

@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName } from '../../contract/session.ts';
+import { STATUSES, type State, type Status } from '../../contract/state.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { type Waited, type WaitOutcome, waitFor } from '../../drive/turns/wait.ts';
+
+const EXITS = { reached: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4, dead: 5 } as const;
+type Outcome = keyof typeof EXITS;
+const OUTCOMES = Object.keys(EXITS) as [Outcome, ...Outcome[]];
+
+/** Every status in which the caller is needed, or nothing more comes. */
+const NEEDS_CALLER: readonly Status[] = ['awaiting_answer', 'plan_ready', 'blocked', 'idle_done', 'dead'];
+
+const StatusList = z.string().check(
+  z.refine((text) => toStatuses([text]).every((status) => (STATUSES as readonly string[]).includes(status)), {
+    error: `not a status; there are ${STATUSES.join(', ')}`,
+  }),
+);
+
+/** Waits until sessions are in a status, and says by its exit code in which. */
+export const wait = defineOperation({
+  name: 'wait',
+  summary: 'wait until sessions need you, are done or are in a given status',
+  input: z.strictObject({
+    sessions: z.array(SessionName).check(z.minLength(1, { error: 'no session is named' })),
+    for: z.optional(z.array(StatusList)),
+    any: z.optional(z.boolean()),
+    all: z.optional(z.boolean()),
+    next: z.optional(z.boolean()),
+    timeout: z._default(z.number().check(z.gte(0, { error: 'a number of seconds, 0 for no limit' })), 600),
+  }),
+  output: buildOutput,
+  describe: {
+    sessions: 'names of sessions',
+    for: `statuses, separated by commas (default: ${NEEDS_CALLER.join(',')})`,
+    any: 'until the first of them is there',
+    all: 'until each of them is there (default)',
+    next: 'what is so already does not count: wait for the next time',
+    timeout: 'seconds to wait, 0 for no limit',
+  },
+  exclusive: [['any', 'all']],
+  cli: {
+    positionals: ['sessions'],
+    examples: ['csd wait job', 'csd wait a b c --any', 'csd wait job --for idle_done --timeout 60'],
+    exit: (output) => EXITS[output.outcome],
+    exitsOnStdout: true,
+    exitCodes: {
+      0: 'reached: a status of --for; without --for, the turn is done or the conversation was cleared',
+      1: 'error: without --for, the turn failed or was interrupted',
+      2: 'timed_out: not there yet',
+      3: 'awaiting_answer: without --for, the agent asked something',
+      4: 'gated: without --for, a gate is on screen (plan_ready or blocked)',
+      5: 'dead: a session or its agent is gone',
+    },
+  },
+  async run(input, ctx: Context) {
+    const ended = await waitFor(ctx, {
+      sessions: input.sessions,
+      cleared: input.for === undefined,
+      statuses: input.for ? (toStatuses(input.for) as Status[]) : NEEDS_CALLER,
+      any: input.any ?? false,
+      next: input.next ?? false,
+      timeoutMs: input.timeout * 1000,
+    });
+    const { outcome, waited } = decide(ended, input.for === undefined);
+    return { outcome, session: waited.session, state: waited.state, sessions: ended.sessions };
+  },
+});
+
+async function buildOutput() {
+  const { State } = await import('../../contract/state.ts');
+  const standing = z.enum(['waiting', 'reached', 'passed', 'dead']);
+  return z.looseObject({
+    outcome: z.enum(OUTCOMES),
+    session: SessionName,
+    state: State,
+    sessions: z.array(z.looseObject({ session: SessionName, state: State, standing })),
+  });
+}
+
+function toStatuses(lists: string[]): string[] {
+  return lists.flatMap((list) => list.split(',').map((status) => status.trim()));
+}
+
+/** The session that the outcome is about: the one that died or is late, or of those that are there the first that is not done. */
+function decide({ ended, sessions }: WaitOutcome, byState: boolean): { outcome: Outcome; waited: Waited } {
+  const is = (...standings: Waited['standing'][]) => sessions.filter(({ standing }) => standings.includes(standing));
+  const there = is('reached', 'passed');
+  const about = ended === 'dead' ? is('dead') : ended === 'timed_out' ? is('waiting') : there;
+  const outcomes = about.map((waited): { outcome: Outcome; waited: Waited } => ({
+    outcome: ended === 'reached' && byState ? outcomeOf(waited.state) : ended,
+    waited,
+  }));
+  // One that came to what is waited for as the time ended is late as well.
+  const [first] = sessions;
+  const late = first && { outcome: ended, waited: first };
+  const found = outcomes.find(({ outcome }) => outcome !== 'reached') ?? outcomes[0] ?? late;
+  if (!found) throw new Error('a wait ended without a session');
+  return found;
+}
+
+function outcomeOf(state: State): Outcome {
+  switch (state.status) {
+    case 'awaiting_answer':
+      return 'awaiting_answer';
+    case 'plan_ready':
+    case 'blocked':
+      return 'gated';
+    case 'dead':
+      return 'dead';
+    case 'idle_done':
+      return state.error !== undefined || state.interrupted ? 'error' : 'reached';
+    default:
+      return 'reached';
+  }
+}

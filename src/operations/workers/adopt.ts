@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionId } from '../../contract/session.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { findBackend } from '../../drive/spawn/plan.ts';
+import { launchWorker } from '../../drive/workers/launch-worker.ts';
+import {
+  renderPanel,
+  START_WORKER_FIELDS,
+  START_WORKER_HELP,
+  START_WORKER_OPTIONS,
+  StartedWorker,
+  toStarted,
+} from './shared.ts';
+
+/** Makes an existing conversation a worker, in the pane of that name where there is one. */
+export const adopt = defineOperation({
+  name: 'adopt',
+  summary: 'go on with a conversation as a worker',
+  input: z.strictObject({
+    ...START_WORKER_FIELDS,
+    session_id: SessionId,
+    force: z.optional(z.boolean()),
+    ...START_WORKER_OPTIONS,
+  }),
+  output: async () => StartedWorker,
+  describe: {
+    ...START_WORKER_HELP,
+    session_id: 'the UUID of the conversation',
+    force: 'end what runs in a tmux session of that name, also where it is not at a bare shell prompt',
+  },
+  cli: {
+    positionals: ['name', 'cwd', 'session_id'],
+    afterDashes: 'agent_args',
+    examples: ['csd adopt fixer ~/project 0b7c1b57-4b0c-4c39-9a52-1f2a7c1d8e10'],
+    render: ({ shim }) => shim,
+    aside: renderPanel,
+  },
+  async run(
+    { name, cwd, session_id, gated = false, force = false, backend, agent_args: agentArgs = [] },
+    ctx: Context,
+  ) {
+    const request = { name, cwd, gated, resume: session_id, force, backend: findBackend(ctx, backend), agentArgs };
+    const launched = await launchWorker(ctx, request);
+    return toStarted(ctx, launched, launched.inPlace ? 'respawned existing pane' : 'opened new pane');
+  },
+});

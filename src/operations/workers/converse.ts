@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { converse as converseWith } from '../../drive/workers/converse.ts';
+import { loadWorker } from '../../drive/workers/find-worker.ts';
+import { readTurnText } from '../../drive/workers/read-turn.ts';
+import { Prompt } from '../shared.ts';
+import { Seconds, WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+
+/** Sends a prompt to a worker and returns what it answered at the end of the turn. */
+export const converse = defineOperation({
+  name: 'converse',
+  summary: 'send a prompt to a worker, wait for the end of its turn, print the answer',
+  input: z.strictObject({
+    ...WORKER_FIELDS,
+    prompt: Prompt,
+    timeout: Seconds(120),
+    with_turn: z.optional(z.boolean()),
+  }),
+  output: async () => {
+    const { State } = await import('../../contract/state.ts');
+    return z.looseObject({ text: z.string(), state: State, turn: z.optional(z.string()) });
+  },
+  describe: {
+    ...WORKER_HELP,
+    prompt: 'the prompt, as one word of the shell',
+    timeout: 'seconds to wait for the end of the turn',
+    with_turn: 'print the whole turn as Markdown, with its tool calls',
+  },
+  cli: {
+    positionals: ['worker', 'prompt', 'timeout'],
+    examples: ['csd converse fixer "Fix the failing test." 600', 'csd --worker fixer converse --with-turn "Go on."'],
+    render: ({ text, turn }) => turn ?? text,
+  },
+  async run(input, ctx: Context) {
+    const worker = await loadWorker(ctx, input.worker);
+    const { text, state } = await converseWith(ctx, worker, input.prompt, input.timeout * 1000);
+    return { text, state, ...(input.with_turn && { turn: await readTurnText(ctx, worker, false) }) };
+  },
+});

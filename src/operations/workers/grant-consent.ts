@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { grantConsent } from '../../drive/session/consent.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { findBackend } from '../../drive/spawn/plan.ts';
+
+const SAYS = {
+  there: 'Consent was given before',
+  given: 'Consent given',
+  refused: 'Consent not given: workers can be launched with --gated',
+};
+
+/** Asks the person once whether workers may run without permission checks; only the command line can ask. */
+export const grant = defineOperation({
+  name: 'grant_consent',
+  summary: 'agree, once, to workers without permission checks',
+  input: z.strictObject({ backend: z._default(z.string(), 'claude') }),
+  output: async () => z.looseObject({ consent: z.enum(['given', 'there', 'refused']), path: z.string() }),
+  describe: { backend: 'which agent' },
+  cli: {
+    examples: ['csd grant-consent'],
+    render: ({ consent, path }) => (consent === 'refused' ? SAYS.refused : `${SAYS[consent]}: ${path}`),
+    exit: ({ consent }) => (consent === 'refused' ? 1 : 0),
+    exitCodes: { 0: 'consent is given', 1: 'it was not given' },
+  },
+  run: ({ backend }, ctx: Context) => grantConsent(ctx, findBackend(ctx, backend)),
+});

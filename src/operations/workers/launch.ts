@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { findBackend } from '../../drive/spawn/plan.ts';
+import { launchWorker } from '../../drive/workers/launch-worker.ts';
+import {
+  renderPanel,
+  START_WORKER_FIELDS,
+  START_WORKER_HELP,
+  START_WORKER_OPTIONS,
+  StartedWorker,
+  toStarted,
+} from './shared.ts';
+
+/** Starts a worker: an agent with hooks that runs unattended, and a command of its own. */
+export const launch = defineOperation({
+  name: 'launch',
+  summary: 'start a worker and print the path of its own command',
+  input: z.strictObject({ ...START_WORKER_FIELDS, ...START_WORKER_OPTIONS }),
+  output: async () => StartedWorker,
+  describe: START_WORKER_HELP,
+  cli: {
+    positionals: ['name', 'cwd'],
+    afterDashes: 'agent_args',
+    examples: ['csd launch fixer ~/project', 'csd launch fixer ~/project --gated -- --model sonnet'],
+    render: ({ shim }) => shim,
+    aside: renderPanel,
+  },
+  async run({ name, cwd, gated = false, backend, agent_args: agentArgs = [] }, ctx: Context) {
+    const request = { name, cwd, gated, backend: findBackend(ctx, backend), agentArgs };
+    return toStarted(ctx, await launchWorker(ctx, request), 'launched');
+  },
+});

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { SessionName, type Sidecar } from '../../contract/session.ts';
+import { WORKER_STATUSES } from '../../contract/worker.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { tmuxTarget } from '../../drive/workers/handoff.ts';
+import type { LaunchedWorker } from '../../drive/workers/launch-worker.ts';
+
+/** The one input field of what is asked of a worker: its tmux name or its session id. */
+export const WORKER_FIELDS = { worker: SessionName };
+export const WORKER_HELP = { worker: 'tmux name or session id of the worker' };
+
+/** Seconds to wait; a turn that is over already is told at once. */
+export function Seconds(fallback: number) {
+  return z._default(z.number().check(z.gte(0, { error: 'a number of seconds' }), z.lte(86_400)), fallback);
+}
+
+/** Input of everything that starts a worker. */
+export const START_WORKER_FIELDS = {
+  name: SessionName,
+  cwd: z.string().check(z.minLength(1, { error: 'the folder is empty' })),
+};
+export const START_WORKER_OPTIONS = {
+  gated: z.optional(z.boolean()),
+  backend: z._default(z.string(), 'claude'),
+  agent_args: z.optional(z.array(z.string())),
+};
+export const START_WORKER_HELP = {
+  name: 'name of the worker and of its tmux session',
+  cwd: "the agent's folder, which it is told to trust",
+  gated: 'keep the permission checks on; answer them with approve-tool',
+  backend: 'which agent',
+  agent_args: 'arguments for the agent itself',
+};
+
+/** A worker that was started. */
+export const StartedWorker = z.looseObject({
+  name: z.string(),
+  session_id: z.string(),
+  cwd: z.string(),
+  shim: z.string(),
+  events_file: z.string(),
+  reproduce: z.string(),
+  how: z.enum(['launched', 'opened new pane', 'respawned existing pane']),
+  attach: z.string(),
+  marker_warning: z.optional(z.string()),
+});
+export type StartedWorker = z.infer<typeof StartedWorker>;
+
+/** One worker in a list; `status` is of the worker's vocabulary. */
+export const WorkerRow = z.looseObject({
+  status: z.enum(WORKER_STATUSES),
+  name: z.string(),
+  session_id: z.string(),
+  shim: z.string(),
+  cwd: z.string(),
+});
+
+/** What a launch says of its worker. */
+export function toStarted(ctx: Context, launched: LaunchedWorker, how: StartedWorker['how']): StartedWorker {
+  const { worker, reproduce, marker_warning } = launched;
+  const { name, session_id, cwd } = worker.sidecar;
+  return {
+    name,
+    session_id,
+    cwd,
+    shim: worker.shim,
+    events_file: worker.events,
+    reproduce,
+    how,
+    attach: attachTo(ctx, worker.sidecar),
+    ...(marker_warning !== undefined && { marker_warning }),
+  };
+}
+
+/** The command by which a person takes the worker's terminal over. */
+export function attachTo(ctx: Context, sidecar: Sidecar): string {
+  return `tmux ${tmuxTarget(ctx, sidecar)}`;
+}
+
+/** The panel for people beside the shim's path. */
+export function renderPanel(started: StartedWorker): string {
+  const verb = started.how === 'launched' ? 'launched' : `adopted (${started.how})`;
+  return [
+    `Worker ${verb}.`,
+    `  tmux:       ${started.name}`,
+    `  session_id: ${started.session_id}`,
+    `  cwd:        ${started.cwd}`,
+    `  events:     ${started.events_file}`,
+    `  attach:     ${started.attach}`,
+    `  reproduce:  ${started.reproduce}`,
+    ...(started.marker_warning === undefined ? [] : [`  note:       ${started.marker_warning}`]),
+  ].join('\n');
+}

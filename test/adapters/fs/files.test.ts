@@ -1,0 +1,110 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFiles } from '../../../src/adapters/fs/files.ts';
+
+let folder: string;
+const files = createFiles();
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'csd-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (...names: string[]) => path.join(folder, ...names);
+
+test('what is not there is an absence, not an error', async () => {
+  expect(await files.read(at('no'))).toBeUndefined();
+  expect(await files.read(folder)).toBeUndefined();
+  expect(await files.stat(at('no'))).toBeUndefined();
+  expect(await files.readBack(at('no'), 10)).toBeUndefined();
+  expect(await files.list(at('no'))).toEqual([]);
+  expect(await files.isFolder(at('no'))).toBe(false);
+  expect(await files.realPath(at('no'))).toBe(at('no'));
+  await files.remove(at('no'));
+});
+
+test.each(['writeAtomic', 'writePassing'] as const)(
+  '%s makes private files and folders and leaves nothing else behind',
+  async (write) => {
+    await files[write](at('a', 'b', 'one.json'), 'é');
+    await files[write](at('a', 'b', 'one.json'), 'twö');
+    expect(await files.read(at('a', 'b', 'one.json'))).toBe('twö');
+    expect(readdirSync(at('a', 'b'))).toEqual(['one.json']);
+    expect(statSync(at('a', 'b', 'one.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(at('a', 'b')).mode & 0o777).toBe(0o700);
+  },
+);
+
+test.each(['writeAtomic', 'writePassing'] as const)(
+  '%s that fails throws, keeps what was there and leaves nothing behind',
+  async (write) => {
+    mkdirSync(at('taken', 'inside'), { recursive: true });
+    await expect(files[write](at('taken'), 'x')).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(['taken']);
+    expect(readdirSync(at('taken'))).toEqual(['inside']);
+  },
+);
+
+test.each(['writeAtomic', 'writePassing'] as const)('a reader never sees half of what %s writes', async (write) => {
+  const texts = ['a', 'b'].map((letter) => letter.repeat(200_000));
+  await files[write](at('f'), texts[0] ?? '');
+  let writing = true;
+  const writer = (async () => {
+    for (let i = 0; i < 20; i++) await files[write](at('f'), texts[i % 2] ?? '');
+    writing = false;
+  })();
+  while (writing) {
+    expect(texts.includes((await files.read(at('f'))) ?? '')).toBe(true);
+    await setImmediate();
+  }
+  await writer;
+});
+
+test('a piece is read from the end, or before a given byte', async () => {
+  writeFileSync(at('f'), '0123456789');
+  const piece = async (length: number, end?: number) => {
+    const slice = await files.readBack(at('f'), length, end);
+    return slice && [Buffer.from(slice.bytes).toString(), slice.start];
+  };
+  expect(await piece(3)).toEqual(['789', 7]);
+  expect(await piece(3, 7)).toEqual(['456', 4]);
+  expect(await piece(100)).toEqual(['0123456789', 0]);
+  expect(await piece(3, 2)).toEqual(['01', 0]);
+  expect(await piece(3, 100)).toEqual(['789', 7]);
+  expect(await files.readBack(folder, 3)).toBeUndefined();
+});
+
+test('links are resolved, folders are told from files', async () => {
+  mkdirSync(at('real'));
+  symlinkSync(at('real'), at('link'));
+  writeFileSync(at('file'), '');
+  expect(await files.realPath(at('link'))).toBe(await files.realPath(at('real')));
+  expect(await files.isFolder(at('link'))).toBe(true);
+  expect(await files.isFolder(at('file'))).toBe(false);
+  expect((await files.list(folder)).sort()).toEqual(['file', 'link', 'real']);
+});
+
+test('the size and time of a file are told', async () => {
+  writeFileSync(at('f'), 'é');
+  expect(await files.stat(at('f'))).toEqual({ size: 2, modifiedAt: statSync(at('f')).mtimeMs });
+});
+
+test.skipIf(process.getuid?.() === 0)('a file that may not be read is an absence', async () => {
+  writeFileSync(at('f'), 'x');
+  chmodSync(at('f'), 0);
+  expect(await files.read(at('f'))).toBeUndefined();
+  expect(existsSync(at('f'))).toBe(true);
+});

@@ -1,0 +1,47 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFiles } from '../../../src/adapters/fs/files.ts';
+import { storageFailure } from '../../../src/adapters/fs/storage-errors.ts';
+
+const files = createFiles();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'csd-storage-'));
+});
+afterEach(() => {
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a write that fails', () => {
+  test.each(['writeAtomic', 'writePassing', 'remove'] as const)('names the path and the cause: %s', async (write) => {
+    writeFileSync(path.join(folder, 'file'), 'x');
+    const below = path.join(folder, 'file', 'below');
+    await expect(files[write](below, 'text')).rejects.toMatchObject({
+      code: 'storage_failed',
+      message: expect.stringMatching(/^cannot write \S+\/file\/below: .* folder: look what it is and remove it$/),
+      data: { path: below, errno: expect.stringMatching(/^(ENOTDIR|EEXIST)$/) },
+    });
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  test('leaves nothing half written where a folder has the name', async () => {
+    mkdirSync(path.join(folder, 'taken', 'in'), { recursive: true });
+    await expect(files.writeAtomic(path.join(folder, 'taken'), 'text')).rejects.toMatchObject({
+      code: 'storage_failed',
+    });
+    expect(readdirSync(folder)).toEqual(['taken']);
+  });
+
+  test('says of a full disk, a read-only file system and an unknown cause what there is to say', () => {
+    const of = (code: string) =>
+      storageFailure(Object.assign(new Error(`${code}: secret words`), { code }), '/state/job.json');
+    expect(of('ENOSPC')).toMatchObject({ message: 'cannot write /state/job.json: the disk is full: free some space' });
+    expect(of('EROFS')).toMatchObject({ message: expect.stringContaining('read-only') });
+    expect(of('EXDEV')).toMatchObject({ message: 'cannot write /state/job.json: the system says EXDEV' });
+    const fault = new TypeError('x is not a function');
+    expect(storageFailure(fault, '/state')).toBe(fault);
+  });
+});

@@ -1,0 +1,115 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createWatch } from '../../../src/adapters/fs/watch.ts';
+import { Folders } from '../../../src/drive/watch/watch-folders.ts';
+import type { WatchFailure } from '../../../src/ports/watch.ts';
+import { waitFor } from '../../conformance/wait.ts';
+
+const watch = createWatch();
+let folder: string;
+let ends: (() => void)[];
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'csd-watch-')));
+  ends = [];
+});
+afterEach(() => {
+  for (const end of ends) end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Everything that is told of a folder from now on. */
+function follow(place: string) {
+  const names: (string | undefined)[] = [];
+  const failures: WatchFailure[] = [];
+  const end = watch.folder(place, { changed: (name) => names.push(name), failed: (failure) => failures.push(failure) });
+  ends.push(end);
+  return { names, failures, end };
+}
+
+describe('a watched folder', () => {
+  test('tells what is made, written, renamed into place and removed', async () => {
+    const file = path.join(folder, 'a');
+    const steps: [string, () => void][] = [
+      ['made', () => writeFileSync(file, '')],
+      ['written', () => appendFileSync(file, 'x')],
+      ['renamed', () => renameSync(path.join(folder, '.new'), file)],
+      ['removed', () => rmSync(file)],
+    ];
+    writeFileSync(path.join(folder, '.new'), 'y');
+    const { names } = follow(folder);
+    for (const [what, step] of steps) {
+      names.length = 0;
+      step();
+      await waitFor(`the file that was ${what}`, () => names.includes('a'));
+    }
+  });
+
+  test('loses no last change: the file is as written when the last word of it comes', async () => {
+    const { names } = follow(folder);
+    for (let round = 0; round < 50; round++) {
+      const told = names.length;
+      appendFileSync(path.join(folder, 'log'), `${round}\n`);
+      await waitFor(`the change ${round}`, () => names.length > told);
+    }
+  });
+
+  test('is followed through a symbolic link', async () => {
+    mkdirSync(path.join(folder, 'real'));
+    symlinkSync(path.join(folder, 'real'), path.join(folder, 'link'));
+    const { names } = follow(path.join(folder, 'link'));
+    writeFileSync(path.join(folder, 'real', 'a'), '');
+    await waitFor('the file', () => names.includes('a'));
+  });
+
+  test('that is not there is told at once, one that is removed when it goes', async () => {
+    const place = path.join(folder, 'sub');
+    expect(follow(place).failures).toMatchObject([{ kind: 'absent', reason: expect.stringContaining(place) }]);
+    mkdirSync(place);
+    const { failures, names } = follow(place);
+    writeFileSync(path.join(place, 'a'), '');
+    await waitFor('the file', () => names.includes('a'));
+    rmSync(place, { recursive: true });
+    await waitFor('the end', () => failures.length > 0);
+    expect(failures).toMatchObject([{ kind: 'absent' }]);
+  });
+
+  test('that is left tells nothing more', async () => {
+    const [left, kept] = [follow(folder), follow(folder)];
+    left.end();
+    writeFileSync(path.join(folder, 'a'), '');
+    await waitFor('the file', () => kept.names.includes('a'));
+    expect(left.names).toEqual([]);
+  });
+});
+
+test('a folder that is removed and made again, with its parents, is watched again', async () => {
+  const place = path.join(folder, 'x/y/z');
+  const refused: WatchFailure[] = [];
+  const folders = new Folders(watch, (failure) => refused.push(failure));
+  const names: (string | undefined)[] = [];
+  folders.watch(place, (name) => names.push(name));
+  for (let round = 0; round < 3; round++) {
+    names.length = 0;
+    mkdirSync(place, { recursive: true });
+    await waitFor('the folder', () => names.includes(undefined));
+    writeFileSync(path.join(place, 'a'), '');
+    await waitFor('the file in it', () => names.includes('a'));
+    names.length = 0;
+    rmSync(path.join(folder, 'x'), { recursive: true });
+    await waitFor('its end', () => names.includes(undefined));
+  }
+  folders.close();
+  expect(refused).toEqual([]);
+});

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { type Given, runByBinding, runByModule } from '../../../src/adapters/process/spawn-blocking.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'csd-spawn-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const given = (more: Partial<Given> = {}): Given => ({
+  env: { PATH: process.env.PATH },
+  stdin: undefined,
+  timeoutMs: 5000,
+  ...more,
+});
+
+const RUNS: [what: string, script: string, given?: Partial<Given>][] = [
+  ['what it prints, on both streams', 'echo out; echo err >&2'],
+  ['more than a pipe holds', 'head -c 300000 /dev/zero | tr "\\0" a'],
+  ['what it is given to read', 'cat', { stdin: '❯ hello' }],
+  ['nothing to read', 'cat; echo done'],
+  ['its exit code', 'exit 7'],
+  ['the signal that ends it', 'kill -TERM $$'],
+  ['its environment, and no other', 'echo "$GIVEN,$UNSET,$HOME"', { env: { PATH: process.env.PATH, GIVEN: 'a b' } }],
+  ['its folder', 'pwd'],
+  ['an end by time', 'exec sleep 5', { timeoutMs: 100 }],
+];
+
+describe('a program that is waited for ends the same, by the binding and by the module', () => {
+  test.each(RUNS)('%s', async (_what, script, more) => {
+    const byModule = await runByModule('sh', ['-c', script], given(more));
+    expect(byModule.error).toBeUndefined();
+    expect(runByBinding('sh', ['-c', script], given(more))).toEqual(byModule);
+  });
+
+  test('one that does not start is left to the module, which says why', async () => {
+    const plain = path.join(folder, 'plain');
+    writeFileSync(plain, 'text', { mode: 0o600 });
+    for (const [program, code] of [
+      [path.join(folder, 'none'), 'ENOENT'],
+      [plain, 'EACCES'],
+    ] as const) {
+      expect(runByBinding(program, [], given())).toBeUndefined();
+      expect((await runByModule(program, [], given())).error?.code).toBe(code);
+    }
+  });
+});
+
+describe('the binding is left alone', () => {
+  afterEach(() => {
+    delete process.env.NODE_PENDING_DEPRECATION;
+  });
+
+  test('where Node is asked to warn of it', () => {
+    expect(runByBinding('true', [], given())).toMatchObject({ status: 0 });
+    process.env.NODE_PENDING_DEPRECATION = '1';
+    expect(runByBinding('true', [], given())).toBeUndefined();
+  });
+});

@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createClock } from '../../../src/adapters/clock.ts';
+import { type Fetch, type Listening, listenOnPort, listenOnSocket } from '../../../src/adapters/stdio/listen.ts';
+import { type Sent, streamEvents } from '../../../src/faces/http/sse.ts';
+
+const clock = createClock();
+let folder: string;
+let file: string;
+let listening: Listening | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'csd-listen-'));
+  file = path.join(folder, 'socket');
+});
+afterEach(async () => {
+  await listening?.close();
+  listening = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A client that asks for `/` and reads nothing unless it is told to. */
+async function ask(): Promise<Socket> {
+  const client = connect(file);
+  client.pause();
+  await new Promise((done) => client.once('connect', done));
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  return client;
+}
+
+/** Resolves when the value has not changed for some looks. */
+async function settled(value: () => number): Promise<number> {
+  let same = 0;
+  for (let last = -1; same < 10; same = value() === last ? same + 1 : 0) {
+    last = value();
+    await clock.sleep(20);
+  }
+  return value();
+}
+
+describe('a stream', () => {
+  const chunk = 'x'.repeat(10_000);
+  let taken: number;
+  let stopped: number;
+  let over: AbortController;
+  const stream: Fetch = () => {
+    async function* source(): AsyncIterable<Sent> {
+      for (; !over.signal.aborted; taken++) yield { data: chunk };
+    }
+    return streamEvents(source(), clock.sleep, () => {
+      stopped++;
+      over.abort();
+    });
+  };
+  beforeEach(async () => {
+    [taken, stopped] = [0, 0];
+    over = new AbortController();
+    listening = await listenOnSocket(file, stream, clock);
+  });
+
+  test('takes no more from its source than the client has room for', async () => {
+    const client = await ask();
+    const waiting = await settled(() => taken);
+    // What the kernel's and Node's buffers hold, and not an endless source.
+    expect(waiting).toBeGreaterThan(0);
+    expect(waiting).toBeLessThan(200);
+    client.on('data', () => client.pause());
+    for (let n = 0; n < 100; n++) {
+      client.resume();
+      await clock.sleep(1);
+    }
+    expect(await settled(() => taken)).toBeGreaterThan(waiting);
+    client.destroy();
+  });
+
+  test('stops once when its client has gone', async () => {
+    const client = await ask();
+    await settled(() => taken);
+    client.destroy();
+    await expect.poll(() => stopped).toBe(1);
+  });
+
+  test('ends with the server, also for a client that does not read', async () => {
+    const client = await ask();
+    await settled(() => taken);
+    const closed = new Promise((done) => client.resume().once('close', done));
+    await listening?.close();
+    await closed;
+  });
+});
+
+test('a socket file is its owner’s alone from the first moment, and goes with the server', async () => {
+  listening = await listenOnSocket(file, () => new Response('ok'), clock);
+  expect([lstatSync(file).isSocket(), lstatSync(file).mode & 0o777]).toEqual([true, 0o600]);
+  await listening.close();
+  expect(lstatSync(file, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('the socket of a server that is gone is replaced, and a newer server keeps its own', async () => {
+  const text = async () => {
+    const client = await ask();
+    client.resume();
+    let read = '';
+    client.on('data', (part) => {
+      read += part;
+    });
+    await expect.poll(() => read).toMatch(/(first|second)/);
+    client.destroy();
+    return /first|second/.exec(read)?.[0];
+  };
+  const first = await listenOnSocket(file, () => new Response('first'), clock);
+  renameSync(file, `${file}.away`);
+  listening = await listenOnSocket(file, () => new Response('second'), clock);
+  await first.close();
+  expect(await text()).toBe('second');
+  expect(readdirSync(folder).sort()).toEqual(['socket', 'socket.away']);
+  await listening.close();
+  // Its server is gone: nobody answers there.
+  renameSync(`${file}.away`, file);
+  listening = await listenOnSocket(file, () => new Response('first'), clock);
+  expect(await text()).toBe('first');
+});
+
+test('a server whose queue is full still has its socket', async () => {
+  // A server that is stopped accepts nothing: its queue fills up, and a further connection is told to try again.
+  const program =
+    "require('net').createServer().listen({ path: process.argv[1], backlog: 1 }, () => console.log('up'))";
+  const server = spawn(process.execPath, ['-e', program, file], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const clients: Socket[] = [];
+  try {
+    await new Promise((up, fail) => server.stdout.once('data', up).once('end', fail));
+    server.kill('SIGSTOP');
+    for (let n = 0; n < 3; n++) clients.push(connect(file).on('error', () => undefined));
+    const full = () =>
+      new Promise<string | undefined>((done) =>
+        connect(file)
+          .on('error', (e: NodeJS.ErrnoException) => done(e.code))
+          .on('connect', () => done(undefined)),
+      );
+    await expect.poll(full).toBe('EAGAIN');
+    await expect(listenOnSocket(file, () => new Response(), clock)).rejects.toMatchObject({ code: 'already_serving' });
+    expect(lstatSync(file).isSocket()).toBe(true);
+  } finally {
+    for (const client of clients) client.destroy();
+    server.kill('SIGKILL');
+  }
+});
+
+test('half a request does not hold its connection for long', { timeout: 20_000 }, async () => {
+  listening = await listenOnPort(0, () => () => new Response('ok'), clock);
+  const client = connect(listening.port, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nHost:');
+  const read = await new Promise<string>((done) => {
+    let text = '';
+    client.on('data', (part) => {
+      text += part;
+    });
+    client.once('close', () => done(text));
+  });
+  expect(read).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('a port is that of loopback, and one that is taken is refused', async () => {
+  listening = await listenOnPort(0, (port) => () => new Response(String(port)), clock);
+  const { port } = listening;
+  expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe(String(port));
+  await expect(listenOnPort(port, () => () => new Response(), clock)).rejects.toMatchObject({ code: 'bad_input' });
+});

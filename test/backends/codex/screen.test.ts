@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { codex } from '../../../src/backends/codex/agent.ts';
+import { readScreen } from '../../../src/detect/screen/screen.ts';
+
+const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
+const HINT = ['', '  Press enter to confirm or esc to cancel'];
+
+/** The screen of some rows, with the terminal's cursor on one of them; `hidden` where the agent draws none. */
+const look = (rows: string[], y: number, hidden = false, title = '') =>
+  readScreen(
+    rows.join('\n'),
+    { width: 80, height: 24 },
+    codex.screen,
+    { x: 2, y, ...(hidden ? { hidden } : {}) },
+    title,
+  );
+
+describe('a composer without a frame', () => {
+  test('is the row of the cursor, not a sent prompt above', () => {
+    const rows = ['› say hello', '', '• Hello.', '', '› next', ...FOOTER];
+    expect(look(rows, 4).composer).toMatchObject({ top: 4, bottom: 4, draft: 'next' });
+  });
+
+  test('holds a draft with blank rows and numbers, without the footer', () => {
+    const rows = ['• Hello.', '', '› 1. first', '', '  2. second', ...FOOTER];
+    expect(look(rows, 4).composer).toMatchObject({ draft: '1. first\n\n2. second', bottom: 4 });
+  });
+
+  test('fills the screen where the footer has no room', () => {
+    const rows = ['› row 7', ...Array.from({ length: 20 }, (_, n) => `  row ${n + 8}`)];
+    expect(look(rows, 20).composer).toMatchObject({ top: 0, bottom: 20 });
+  });
+
+  test('is not there while the agent hides the cursor, wherever that stands', () => {
+    const rows = ['• Hello.', '', '› 1. Yes, proceed (y)', '  2. No, stop (esc)', ...HINT];
+    for (let y = 0; y < rows.length; y++) expect(look(rows, y, true)).toMatchObject({ menu: { selected: 0 } });
+  });
+
+  const asked = ['› choose', '', '', '  Question 1/1', '  Which one?', '', '  › 1. A', '    2. B', ''];
+
+  test('is not what stands above a menu in which notes are typed', () => {
+    const rows = [...asked, '  › Add notes', '', '  tab or esc to clear notes | enter to submit answer'];
+    expect(look(rows, 9)).toMatchObject({ menu: { notes: 'Add notes', selected: 0 } });
+    expect(look(rows, 9).composer).toBeUndefined();
+    const unhinted = [...rows.slice(0, -1), '  enter to submit answer'];
+    expect(look(unhinted, 9, false, '[ ! ] Action Required | app').composer).toBeUndefined();
+  });
+
+  test.each([
+    ['numbers', ['› 1. Yes, proceed', '  2. No']],
+    ['a cursor', ['› › 1. Yes, proceed', '    2. No']],
+    ['another cursor', ['› > 1. Yes', '  > 2. No']],
+    ['a whole gate', ['›   Would you like to run it?', '', '  › 1. Yes, proceed (y)', '    2. No (esc)', ...HINT]],
+    ['a question', asked],
+  ])('holds a draft that looks like a menu: %s', (_, draft) => {
+    const rows = ['• Hello.', '', ...draft, ...FOOTER];
+    for (let y = 2; y < draft.length + 2; y++) {
+      const screen = look(rows, y);
+      expect(screen.menu).toBeUndefined();
+      expect(screen.composer?.draft).toContain(draft[0]?.slice(2).trim());
+    }
+  });
+
+  test('never makes options of its rows while the cursor is shown', () => {
+    const rows = ['• Hello.', '', '› 1. Yes, proceed (y)', '  2. No, stop (esc)', ...HINT];
+    expect(look(rows, 0).menu?.options ?? []).toEqual([]);
+  });
+});
+
+describe('a list of completions', () => {
+  const turn = ['› say hello', '', '• Hello.', '', '  Worked for 2s • 14:00', ''];
+  const cases: [string, string[], number][] = [
+    ['of commands, above', ['› /model  choose a model', '  /mcp    list servers', '', '› /m'], 9],
+    ['of one command whose words wrap', ['› /model  choose what model and', '          effort', '', '› /mo'], 9],
+    [
+      'of files, above',
+      [
+        '  Mentions',
+        '',
+        '  Type to search',
+        '',
+        '› a.txt  ./',
+        '  b.txt  ./',
+        '',
+        '  enter/tab insert · esc close',
+        '',
+        '› see @',
+      ],
+      15,
+    ],
+    ['of skills, above', ['› Review  [Skill] Find', '', '  enter insert · esc close', '', '› $'], 10],
+    ['of files, below', ['› see @', '', '> a.txt  ./', '  b.txt  ./', '', '  enter insert · esc close'], 6],
+    ['of skills, below', ['› $', '', '  Review  [Skill] Find', '', '  Press enter to insert or esc to close'], 6],
+  ];
+  test.each(cases)('%s is neither a prompt nor a menu', (_, rows, y) => {
+    const screen = look([...turn, ...rows], y);
+    expect(screen.menu).toBeUndefined();
+    expect(screen.newestPrompt).toBeUndefined();
+    expect(screen.shownPrompt).toBe('say hello');
+    expect(screen.composer?.draft).toBe(rows.find((row) => /^› (?:\/mo?|see @|\$)$/.test(row))?.slice(2));
+  });
+
+  test('does not hide the prompt that was just sent', () => {
+    expect(look(['› say /this', '', '› /m', ...FOOTER], 2).newestPrompt).toBe('say /this');
+  });
+});
+
+describe('what is no turn', () => {
+  test('servers that start before the first prompt', () => {
+    const row = '◦ Starting MCP servers (0/2): memo, notes (3s • esc to interrupt)';
+    expect(look(['', row, '', '› ', ...FOOTER], 3)).toMatchObject({ booting: true, prompted: false });
+    expect(look(['', '◦ Working (3s • esc to interrupt)', '', '› ', ...FOOTER], 3)).toMatchObject({ booting: false });
+  });
+
+  test('the list of tasks that covers the conversation', () => {
+    const rows = [
+      '  Agent command center  Group: Project  g',
+      '   All 1',
+      '',
+      '  › ○ Say hello',
+      '',
+      '  ? help  n new',
+    ];
+    expect(look(rows, 3, true)).toMatchObject({ overlay: 'agents' });
+  });
+});
+
+describe('a dialog without a border', () => {
+  const options = ['› 1. Yes, proceed (y)', '  2. No, stop (esc)', ...HINT];
+  const menuOf = (rows: string[]) => look([...rows, ...options], 0, true).menu;
+
+  test('begins with its own words, below the conversation', () => {
+    const rows = [
+      '• I will run it.',
+      '  Would you like to know more?',
+      '• Running x',
+      '',
+      '',
+      '  Would you like to run the following command?',
+      '',
+      '  $ x',
+      '',
+      '',
+    ];
+    expect(menuOf(rows)).toMatchObject({
+      question: 'Would you like to run the following command?',
+      body: 'Would you like to run the following command?\n\n$ x',
+    });
+  });
+
+  test('begins below two blank rows where its words are unknown', () => {
+    expect(menuOf(['• Hello.', '  and more', '', '', '  Shall it be?', '', '  A thing', '', ''])).toMatchObject({
+      body: 'Shall it be?\n\nA thing',
+      question: 'Shall it be?',
+    });
+  });
+
+  test('shows its notes', () => {
+    const rows = [
+      '  Question 1/1',
+      '  Which one?',
+      '',
+      '  › 1. A',
+      '    2. None of the above',
+      '',
+      '  › mine',
+      '',
+      '  tab or esc to clear notes | enter to submit answer',
+    ];
+    expect(look(rows, 6, true).menu).toMatchObject({
+      notes: 'mine',
+      options: [{ label: 'A' }, { label: 'None of the above' }],
+    });
+  });
+});
+
+describe('what stands above the composer', () => {
+  test.each([
+    ['• Working (2s • esc to interrupt)', { activity: '• Working (2s • esc to interrupt)' }],
+    ['◦ Weighing the options (1m 02s • esc to interrupt) · 1 background terminal running', {}],
+    ['◦ Working (12s • esc to interrupt) · 1 backg…', {}],
+  ])('%j is a turn in flight', (row, found) => {
+    const screen = look(['› go', '', row, '', '› next', ...FOOTER], 4);
+    expect(screen.activity).toBeDefined();
+    expect(screen).toMatchObject(found);
+  });
+
+  test('an answer that quotes the row is none', () => {
+    const rows = ['• It showed:', '  • Working (2s • esc to interrupt)', '', '› next', ...FOOTER];
+    expect(look(rows, 3).activity).toBeUndefined();
+  });
+
+  test('says why a turn failed, was cut off, and that prompts wait', () => {
+    expect(look(['› go', '', '■ prompt is bad', '', '› x', ...FOOTER], 4)).toMatchObject({ failed: 'prompt is bad' });
+    const cut = look(['› go', '', '■ Conversation interrupted - use /feedback', '', '› x', ...FOOTER], 4);
+    expect(cut).toMatchObject({ interrupted: true });
+    const rows = [
+      '• Hm',
+      '',
+      '• Working (2s • esc to interrupt)',
+      '',
+      '• Messages to be submitted after next tool call',
+      '  ↳ more',
+      '',
+      '› x',
+      ...FOOTER,
+    ];
+    expect(look(rows, 7)).toMatchObject({ queuedHint: true, activity: expect.stringContaining('Working') });
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
+import { readScreen } from '../../../src/detect/screen/screen.ts';
+
+const RULE = '─'.repeat(60);
+/** What 2.1.332 says of background work, in the row of the finished turn and in the footer. */
+const count = (finished: string, footer: string) =>
+  readScreen(
+    ['❯ go on', '', '● Done.', '', finished, '', RULE, '❯\u00a0', RULE, footer].join('\n'),
+    { width: 60, height: 20 },
+    claude.screen,
+    { x: 2, y: 7 },
+  ).background;
+
+test.each([
+  [
+    '✻ Brewed for 1s · done 12:53 AM · 1 monitor still running',
+    '  ⏵⏵ bypass permissions on · 1 monitor · ← for agents',
+    { shells: 0, agents: 0, monitors: 1 },
+  ],
+  [
+    '✻ Baked for 0s · 1 shell, 2 monitors still running',
+    '  ⏵⏵ auto mode on · 1 shell, 2 monitors · ↓ to manage',
+    { shells: 1, agents: 0, monitors: 2 },
+  ],
+  ['✻ Baked for 0s · 2 monitors, 1 shell still running', '  ? for shortcuts', { shells: 1, agents: 0, monitors: 2 }],
+  [
+    '✻ Brewed for 0s · 1 shell, 2 monitors still running',
+    '  ⏵⏵ auto mode on · 5 background tasks · ↓ to manage',
+    { shells: 1, agents: 0, monitors: 2, other: 2 },
+  ],
+  [
+    '✻ Brewed for 0s · done 12:53 AM',
+    '  ⏵⏵ auto mode on · 3 background tasks · ← for a…',
+    { shells: 0, agents: 0, other: 3 },
+  ],
+  ['✻ Brewed for 0s', '  my own status · see 3 monitors, 4 shells', { shells: 0, agents: 0 }],
+])('%s | %s', (finished, footer, expected) => {
+  expect(count(finished, footer)).toEqual(expected);
+});

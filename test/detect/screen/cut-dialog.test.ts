@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { StateOf } from '../../../src/contract/state.ts';
+import { judge } from '../judge.ts';
+import { Log } from '../records.ts';
+import { dialog } from '../screens.ts';
+
+const rows = (count: number, of: string) => Array.from({ length: count }, (_, n) => `touch ${of}-${n}`);
+const tail = rows(60, 'tail');
+const ONE = ['rm -r everything', ...tail].join('\n');
+const TWO = ['ls', ...tail].join('\n');
+const HINT = 'Esc to cancel · Tab to amend';
+
+/** A gate of that command in a pane of so many rows: the first ones are not shown where it is taller. */
+function gate(command: string, { height = 24, hint = HINT, width = 80, bar = false } = {}) {
+  const body = ['', ...command.split('\n').map((row) => (bar ? `│ ${row}` : `  ${row}`)), 'Run it', ''];
+  return dialog({
+    title: 'Bash command',
+    body,
+    question: 'Do you want to proceed?',
+    options: ['Yes', 'No'],
+    hint,
+    height,
+    width,
+  });
+}
+/** The other calls of the turn are open as well. */
+function log(...commands: string[]) {
+  const log = new Log().prompt('go');
+  for (const [n, command] of commands.entries()) log.call('Bash', `b${n}`, { command, description: 'Run it' }, 'm');
+  return log;
+}
+const blocked = (shown: ReturnType<typeof gate>, of?: Log) =>
+  judge(shown, of ? { log: of, status: 'waiting' } : {}) as StateOf<'blocked'>;
+
+describe('a command that is taller than the pane', () => {
+  test.each([
+    ['its beginning scrolled off', {}],
+    ['the agent says how many rows are hidden', { hint: `↑ 45 more lines\n${HINT}`, height: 25 }],
+    ['a bar stands before each row', { bar: true }],
+    ['a narrow pane', { width: 44 }],
+  ])('is whole from the transcript where %s', (_, drawn) => {
+    const state = blocked(gate(ONE, drawn), log(ONE));
+    expect(state).toMatchObject({ status: 'blocked', gate: 'permission', question: 'Do you want to proceed?' });
+    expect(state.prompt).toContain(ONE);
+    expect(state.truncated).toBeUndefined();
+  });
+
+  test('two that look the same have two marks', () => {
+    const [one, two] = [blocked(gate(ONE), log(ONE)), blocked(gate(TWO), log(TWO))];
+    expect(gate(ONE).text).toBe(gate(TWO).text);
+    expect(one.gate_id).not.toBe(two.gate_id);
+  });
+
+  test.each([
+    ['no transcript', undefined],
+    ['a transcript without the call', log('touch other')],
+    ['two open calls that end alike', log(ONE, TWO)],
+    ['only a call that carries it as its task', new Log().prompt('go').call('Task', 't', { prompt: ONE })],
+  ])('is said to be cut with %s', (_, known) => {
+    const state = blocked(gate(ONE), known);
+    expect(state).toMatchObject({ status: 'blocked', truncated: true });
+    expect(state.prompt).not.toContain('rm -r everything');
+  });
+
+  test('two that cannot be told apart have the marks of the calls that are open', () => {
+    const both = log(ONE, TWO);
+    const before = blocked(gate(ONE), both);
+    const after = blocked(gate(TWO), log(ONE, TWO, 'x').result('b0'));
+    expect(before.gate_id).not.toBe(after.gate_id);
+  });
+
+  test('that is answered is not the one', () => {
+    expect(blocked(gate(TWO), log(ONE, TWO).result('b0')).prompt).toContain(TWO);
+  });
+});
+
+test('a gate that is whole on the screen stays what it was, whatever the transcript says', () => {
+  const shown = gate('touch x', { height: 24 });
+  const alone = blocked(shown);
+  expect(alone.truncated).toBeUndefined();
+  expect(blocked(shown, log('touch x'))).toMatchObject(alone);
+  expect(blocked(shown, log('touch x')).truncated).toBeUndefined();
+  // The agent's own words for hidden rows can stand in a command.
+  expect(blocked(gate('echo "↑ 3 more lines"')).truncated).toBeUndefined();
+});
+
+test('a cut question comes from the transcript, a cut plan from its file', () => {
+  const question = `${'Which of these many things is it, '.repeat(60)}then?`;
+  const input = { questions: [{ question, options: [{ label: 'Red' }, { label: 'Blue' }] }] };
+  const hint = 'Enter to select · ↑/↓ to navigate · Esc to cancel';
+  const options = ['Red', 'Blue', 'Type something.', 'Chat about this'];
+  const shown = dialog({ title: '☐ Q', question, options, hint, height: 20 });
+  const asked = new Log().prompt('go').call('AskUserQuestion', 'q', input);
+  expect(judge(shown, { log: asked })).toMatchObject({ status: 'awaiting_answer', question });
+  expect(judge(shown, { log: asked })).not.toHaveProperty('truncated');
+  expect(judge(shown)).toMatchObject({ status: 'awaiting_answer', truncated: true });
+  const body = [...rows(40, 'plan'), ''];
+  const plan = dialog({
+    body,
+    question: 'Claude has written up a plan and is ready to execute. Would you like to proceed?',
+    options: ['Yes, and use auto mode', 'Yes, manually approve edits', 'Tell Claude what to change'],
+    hint: 'ctrl+g to edit in Vim · ~/.claude/plans/plan-a.md',
+  });
+  expect(judge(plan)).toMatchObject({ status: 'plan_ready', truncated: true });
+  const [one, two] = ['one', 'two'].map((text) => judge(plan, { plan: { path: '/p.md', text } }));
+  expect(one).not.toHaveProperty('truncated');
+  expect(one).toMatchObject({ status: 'plan_ready', plan: 'one' });
+  expect((one as StateOf<'plan_ready'>).gate_id).not.toBe((two as StateOf<'plan_ready'>).gate_id);
+});

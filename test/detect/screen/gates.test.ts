@@ -1,0 +1,447 @@
+import { describe, expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
+import { findByMeaning, findPlanPath, fingerprint, nameGate, numberOf } from '../../../src/detect/screen/gates.ts';
+import type { Menu } from '../../../src/detect/screen/menu.ts';
+import { Log } from '../records.ts';
+import { dialog, read } from '../screens.ts';
+
+type Dialog = Parameters<typeof dialog>[0] & object;
+
+const CONFIRM = 'Enter to confirm · Esc to cancel';
+const AMEND = 'Esc to cancel · Tab to amend';
+const SELECT = 'Enter to select · ↑/↓ to navigate · Esc to cancel';
+const WORKSPACE = ['/home/me/app', '', 'Quick safety check: Is this a project you created or one you trust?', ''];
+const BYPASS = ['In Bypass Permissions mode, Claude Code will not ask for your approval.', ''];
+const MCP = ['MCP servers may execute code or access system resources.', ''];
+const PLAN = 'Claude has written up a plan and is ready to execute. Would you like to proceed?';
+const PLAN_FILE = 'ctrl+g to edit in Vim · ~/.claude/plans/plan-a.md';
+
+/** Gates with the options of the releases that were seen; `yes` is what a bare approval takes, `no` what declines. */
+const GATES: Record<string, { kind: string; yes: string | undefined; no?: string; dialog: Dialog }> = {
+  'G13 trust (2.1.158)': {
+    kind: 'trust',
+    yes: 'Yes, I trust this folder',
+    dialog: {
+      title: 'Accessing workspace:',
+      body: WORKSPACE,
+      options: ['Yes, I trust this folder', 'No, exit'],
+      hint: CONFIRM,
+    },
+  },
+  'auto mode (2.1.150)': {
+    kind: 'other',
+    yes: 'Yes, enable auto mode',
+    dialog: {
+      title: 'Enable auto mode?',
+      body: ['Auto mode lets Claude handle permission prompts automatically.', ''],
+      options: ['Yes, and make it my default mode', 'Yes, enable auto mode', 'No, exit'],
+      hint: CONFIRM,
+    },
+  },
+  'G13 M1 trust (2.1.330)': {
+    kind: 'trust',
+    yes: 'Yes, I trust this folder',
+    dialog: {
+      title: 'Accessing workspace:',
+      body: WORKSPACE,
+      options: ['No, exit', 'Yes, I trust this folder'],
+      numbered: false,
+      hint: CONFIRM,
+    },
+  },
+  'G12 bypass': {
+    kind: 'bypass',
+    yes: 'Yes, I accept',
+    dialog: {
+      title: 'WARNING: Claude Code running in Bypass Permissions mode',
+      body: BYPASS,
+      options: ['No, exit', 'Yes, I accept'],
+      hint: CONFIRM,
+    },
+  },
+  'G11 MCP server (2.1.330)': {
+    kind: 'mcp',
+    yes: 'Use this MCP server',
+    no: 'Continue without using this MCP server',
+    dialog: {
+      title: 'New MCP server found in this project: demo',
+      body: MCP,
+      options: [
+        'Use this MCP server',
+        'Use this and all future MCP servers in this project',
+        'Continue without using this MCP server',
+      ],
+      numbered: false,
+      selected: 2,
+      hint: CONFIRM,
+    },
+  },
+  'API key': {
+    kind: 'api_key',
+    yes: 'Yes',
+    no: 'No (recommended)',
+    dialog: {
+      title: 'Detected a custom API key in your environment',
+      body: ['ANTHROPIC_API_KEY: sk-ant-...xxxx', ''],
+      question: 'Do you want to use this API key?',
+      options: ['Yes', 'No (recommended)'],
+      numbered: false,
+      selected: 1,
+      hint: CONFIRM,
+    },
+  },
+  settings: {
+    kind: 'settings',
+    yes: 'Continue without these settings',
+    dialog: {
+      title: 'Settings Error',
+      body: ['/home/me/.claude/settings.json', ''],
+      options: ['Fix with Claude', 'Exit and fix manually', 'Continue without these settings'],
+      hint: CONFIRM,
+    },
+  },
+  'G6 resume': {
+    kind: 'resume',
+    yes: 'Resume from summary (recommended)',
+    dialog: {
+      title: 'This session is 21h 28m old and 755.6k tokens.',
+      options: ['Resume from summary (recommended)', 'Resume full session as-is', "Don't ask me again"],
+      hint: CONFIRM,
+    },
+  },
+  'G7 usage limit': {
+    kind: 'limit',
+    yes: 'Stop and wait for limit to reset',
+    dialog: {
+      title: 'What do you want to do?',
+      options: ['Stop and wait for limit to reset', 'Upgrade your plan'],
+      hint: CONFIRM,
+    },
+  },
+  'G11 login': {
+    kind: 'login',
+    yes: undefined,
+    dialog: {
+      title: 'Select login method:',
+      options: ['Claude account with subscription', 'Anthropic Console account', '3rd-party platform'],
+      hint: '',
+    },
+  },
+  'G11 onboarding': {
+    kind: 'onboarding',
+    yes: undefined,
+    dialog: {
+      title: "Let's get started.",
+      body: ['Choose the text style that looks best with your terminal', ''],
+      options: ['Auto (match terminal)', 'Dark mode', 'Light mode'],
+      hint: '',
+    },
+  },
+  'Bash (2.1.158)': {
+    kind: 'permission',
+    yes: 'Yes',
+    no: 'No',
+    dialog: {
+      title: 'Bash command',
+      body: ['touch made', ''],
+      question: 'Do you want to proceed?',
+      options: ['Yes', 'Yes, and always allow access to work/ from this project', 'No'],
+      hint: `${AMEND} · ctrl+e to explain`,
+    },
+  },
+  'Bash (2.1.330)': {
+    kind: 'permission',
+    yes: 'Yes',
+    no: 'No',
+    dialog: {
+      title: 'Bash command',
+      body: ['curl -s example.com', ''],
+      question: 'Do you want to proceed?',
+      options: [
+        'Yes',
+        'Yes, and don’t ask again for: curl *',
+        'Yes, and switch to auto mode · auto mode handles these prompts for you',
+        'No',
+      ],
+      hint: AMEND,
+    },
+  },
+  'Write (2.1.158)': {
+    kind: 'permission',
+    yes: 'Yes',
+    no: 'No',
+    dialog: {
+      title: 'Create file',
+      question: 'Do you want to create new.txt?',
+      options: ['Yes', 'Yes, allow all edits during this session (shift+tab)', 'No'],
+      hint: AMEND,
+    },
+  },
+  'Edit (2.1.330)': {
+    kind: 'permission',
+    yes: 'Yes',
+    no: 'No',
+    dialog: {
+      title: 'Edit file',
+      question: 'Do you want to make this edit to e.txt?',
+      options: [
+        'Yes',
+        'Yes, and switch to accept edits (auto-approve file edits and common file commands) for this session (shift+tab)',
+        'No',
+      ],
+      hint: AMEND,
+    },
+  },
+  'Read outside (2.1.158)': {
+    kind: 'permission',
+    yes: 'Yes',
+    no: 'No',
+    dialog: {
+      title: 'Read file',
+      question: 'Do you want to proceed?',
+      options: ['Yes', 'Yes, allow reading from etc/ during this session', 'No'],
+      hint: AMEND,
+    },
+  },
+  'WebFetch, without a hint': {
+    kind: 'permission',
+    yes: 'Yes',
+    no: 'No, and tell Claude what to do differently (esc)',
+    dialog: {
+      title: 'Fetch',
+      body: ['Claude wants to fetch content from example.com', ''],
+      question: 'Do you want to allow Claude to fetch this content?',
+      options: ['Yes', "Yes, and don't ask again for example.com", 'No, and tell Claude what to do differently (esc)'],
+      hint: '',
+    },
+  },
+  'G4 an unknown tool, told by its shape': {
+    kind: 'permission',
+    yes: 'Allow',
+    no: 'Deny (esc)',
+    dialog: {
+      title: 'Claude in Chrome wants to navigate to example.com',
+      options: ['Allow', 'Always allow on this site', 'Deny (esc)'],
+      hint: '',
+    },
+  },
+  'G16 plan with a file': {
+    kind: 'plan',
+    yes: 'Yes, manually approve edits',
+    no: 'Tell Claude what to change',
+    dialog: {
+      question: PLAN,
+      options: ['Yes, and use auto mode', 'Yes, manually approve edits', 'Tell Claude what to change'],
+      hint: PLAN_FILE,
+    },
+  },
+  'M2 plan that may clear the context': {
+    kind: 'plan',
+    yes: 'Yes, manually approve edits',
+    no: 'No, keep planning',
+    dialog: {
+      question: PLAN,
+      options: [
+        'Yes, clear context (7% used) and auto-accept edits',
+        'Yes, auto-accept edits',
+        'Yes, manually approve edits',
+        'No, keep planning',
+      ],
+      hint: PLAN_FILE,
+    },
+  },
+  'plan without a file (2.1.330)': {
+    kind: 'plan',
+    yes: 'Yes, and switch to default (ask each time) for this session',
+    no: 'No',
+    dialog: {
+      title: 'Exit plan mode?',
+      body: ['Claude wants to exit plan mode', ''],
+      options: ['Yes, and switch to default (ask each time) for this session', 'No'],
+      hint: '',
+    },
+  },
+  'G14 question tool': {
+    kind: 'question',
+    yes: undefined,
+    dialog: {
+      title: '☐ DB',
+      question: 'Which database should we use?',
+      options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'],
+      hint: SELECT,
+    },
+  },
+  'a question with a preview beside the options (2.1.158, 2.1.330)': {
+    kind: 'question',
+    yes: undefined,
+    dialog: {
+      title: '←  ☐ Look  ☐ Same  ✔ Submit  →',
+      question: 'Which look?',
+      options: ['Red               ┌─────────┐', 'Blue              │ RED     │'],
+      hint: 'Enter to select · ↑/↓ to navigate · n to add notes · Tab to switch questions · Esc to cancel',
+    },
+  },
+  'G15 the review page of questions': {
+    kind: 'question',
+    yes: 'Submit answers',
+    dialog: {
+      title: '←  ☒ DB  ☒ Checks  ✔ Submit  →',
+      body: ['Review your answers', ''],
+      question: 'Ready to submit your answers?',
+      options: ['Submit answers', 'Cancel'],
+      hint: '',
+    },
+  },
+  'V1 a menu no rule knows': {
+    kind: 'other',
+    yes: undefined,
+    dialog: { title: 'Select model', options: ['Default', 'Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' },
+  },
+};
+
+function menuOf(shown: Dialog): Menu {
+  const { menu } = read(dialog({ width: 120, height: 40, ...shown }));
+  if (!menu) throw new Error('no menu was found on the screen');
+  return menu;
+}
+
+const label = (menu: Menu, index: number | undefined) => (index === undefined ? undefined : menu.options[index]?.label);
+
+describe.each(Object.entries(GATES))('%s', (_, gate) => {
+  test(`is named ${gate.kind} at every width`, () => {
+    const named = [44, 80, 120, 220].map((width) => nameGate(menuOf({ ...gate.dialog, width }), claude.gates).kind);
+    expect(named).toEqual([gate.kind, gate.kind, gate.kind, gate.kind]);
+  });
+
+  test(`M2 M7 approval takes ${gate.yes}, refusal ${gate.no}, wherever the cursor stands`, () => {
+    for (let selected = 0; selected < (gate.dialog.options?.length ?? 0); selected++) {
+      const menu = menuOf({ ...gate.dialog, selected });
+      expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe(gate.yes);
+      expect(label(menu, findByMeaning(menu, claude.gates, 'deny'))).toBe(gate.no);
+    }
+  });
+});
+
+const PERMISSION = GATES['Bash (2.1.330)']?.dialog ?? {};
+
+describe('what a gate is about is not told by what it shows', () => {
+  test.each([
+    [
+      'trust',
+      { body: ['do you trust this folder', ''], options: ['Yes', 'Yes, and don’t ask again for: trust list *', 'No'] },
+    ],
+    ['an API key', { title: 'Edit file', body: ['+ Put the API key here', ''] }],
+    ['an API key in its question', { question: 'Do you want to create API key.md?' }],
+    [
+      'bypass mode',
+      {
+        body: ['+ Bypass Permissions mode', ''],
+        options: ['Yes', 'Yes, and switch to accept edits for this session', 'No'],
+      },
+    ],
+    ['an MCP server', { options: ['Yes', 'Yes, and don’t ask again for: the demo MCP server', 'No'] }],
+    ['the login', { body: ['echo Select login method:', ''] }],
+    ['the theme', { body: ['echo Choose the text style', ''] }],
+    ['settings', { options: ['Yes', 'Yes, and don’t ask again for: run without these settings', 'No'] }],
+    ['a limit', { options: ['Yes', 'Yes, and don’t ask again for: wait for limit to reset', 'No'] }],
+    ['plan mode', { body: ['echo "Exit plan mode?"', ''] }],
+    [
+      'a plan file',
+      { title: 'Create file', body: ['~/.claude/plans/plan-a.md', ''], question: 'Do you want to create plan-a.md?' },
+    ],
+    ['a plan question', { body: ['echo "Would you like to proceed with this plan?"', ''] }],
+    [
+      'a review',
+      {
+        body: ['echo Review your answers', ''],
+        options: ['Yes', 'Yes, and don’t ask again for: submit answers', 'No'],
+      },
+    ],
+  ])('G17 a permission gate that shows %s is one of permission', (_, changes) => {
+    expect(nameGate(menuOf({ ...PERMISSION, ...changes }), claude.gates).kind).toBe('permission');
+  });
+
+  test('G17 a question tool that asks for permission is a question', () => {
+    const shown = { question: 'Do you want to proceed?', options: ['Yes', 'No', 'Type something.', 'Chat about this'] };
+    expect(nameGate(menuOf({ title: '☐ Go', ...shown, hint: SELECT }), claude.gates).kind).toBe('question');
+  });
+});
+
+test('G20 a cursor that blinks or moves changes no name: one frame is enough', () => {
+  const frames = [0, 1, 2, 3].map((selected) => dialog({ ...GATES['G14 question tool']?.dialog, selected }));
+  const dark = frames.map((frame) => ({ ...frame, text: frame.text.replaceAll('❯', '\x1b[7m❯\x1b[0m') }));
+  for (const frame of [...frames, ...dark]) {
+    const { menu } = read(frame);
+    expect(menu && nameGate(menu, claude.gates)).toMatchObject({ kind: 'question' });
+  }
+  const marks = new Set([...frames, ...dark].map((frame) => fingerprint(read(frame).menu as Menu)));
+  expect(marks.size).toBe(1);
+});
+
+test('the mark of a question stays when others are answered, and is another on the next page', () => {
+  const markOf = (title: string) => fingerprint(menuOf({ title, question: 'Which one?', options: ['One', 'Two'] }));
+  expect(markOf('Question 1/3 (2 unanswered)')).toBe(markOf('Question 1/3 (3 unanswered)'));
+  expect(markOf('Question 2/3 (2 unanswered)')).not.toBe(markOf('Question 1/3 (2 unanswered)'));
+  const commandMark = (command: string) => fingerprint(menuOf({ title: 'Bash command', question: command }));
+  expect(commandMark('rm (2 files)')).not.toBe(commandMark('rm (3 files)'));
+});
+
+test('M7 a label that agrees and declines at once declines', () => {
+  const menu = menuOf({
+    ...GATES['G11 MCP server (2.1.330)']?.dialog,
+    options: ['Continue without using this MCP server', 'Use this MCP server'],
+    selected: 0,
+  });
+  expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe('Use this MCP server');
+});
+
+describe('fingerprint', () => {
+  const mark = (changes: Dialog = {}) => fingerprint(menuOf({ ...PERMISSION, ...changes }));
+
+  test('M5 is the same whatever the cursor and the width do', () => {
+    const marks = [0, 1, 2, 3].flatMap((selected) => [44, 80, 220].map((width) => mark({ selected, width })));
+    expect(new Set(marks).size).toBe(1);
+  });
+
+  test.each([
+    ['the command', { body: ['rm -rf /', ''] }],
+    ['the title', { title: 'Bash command (sandboxed)' }],
+    ['the question', { question: 'Do you want to go on?' }],
+    ['an option', { options: ['Yes', 'Yes, and don’t ask again for: rm *', 'Yes, and switch to auto mode', 'No'] }],
+    ['the number of options', { options: ['Yes', 'No'] }],
+  ])('M5 another one for %s', (_, changes) => {
+    expect(mark(changes)).not.toBe(mark());
+  });
+});
+
+test('M7 an option is named by the number drawn before it, else by its place', () => {
+  const [numbered, plain] = [menuOf(PERMISSION), menuOf({ ...GATES['G13 M1 trust (2.1.330)']?.dialog })];
+  expect(numbered.options.map((option) => numberOf(numbered, option))).toEqual([1, 2, 3, 4]);
+  expect(plain.options.map((option) => numberOf(plain, option))).toEqual([1, 2]);
+});
+
+describe('T17 the path of the plan', () => {
+  const { plans } = claude;
+  const log = new Log().prompt('plan it').call('Write', 't1', { file_path: '/c/plans/own.md' });
+  const pathOf = (hint: string, turn = log.turn) =>
+    plans && findPlanPath({ ...menuOf(PERMISSION), hint }, turn, plans, '/c');
+
+  test.each([
+    ['as the gate shows it', PLAN_FILE, '~/.claude/plans/plan-a.md'],
+    ['absolute', 'ctrl+g to edit · /c/plans/plan-b.md', '/c/plans/plan-b.md'],
+    ['cut between two rows', 'ctrl+g to edit in Vim · ~/.claude/plan\ns/plan-c.md', '~/.claude/plans/plan-c.md'],
+    ['by the transcript where the gate shows none', 'Esc to cancel', '/c/plans/own.md'],
+    [
+      'by the transcript where it is set in columns',
+      'ctrl-g to   Vim · ~/.claude/plans/plan-it-\nedit in        a.md',
+      '/c/plans/own.md',
+    ],
+  ])('%s', (_, hint, path) => {
+    expect(pathOf(hint)).toBe(path);
+  });
+
+  test('by the slug of the records, else not at all', () => {
+    expect(pathOf('', new Log().prompt('plan', { slug: 'plan-d' }).turn)).toBe('/c/plans/plan-d.md');
+    expect(pathOf('', new Log().prompt('plan').turn)).toBeUndefined();
+  });
+});

@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest';
+import { listFixtures } from '../fixture.ts';
+import { asked, bare, busy, composer, dialog, read, said } from '../screens.ts';
+
+const BASH = {
+  title: 'Bash command',
+  body: ['touch made', 'Run it', ''],
+  question: 'Do you want to proceed?',
+  options: [
+    'Yes',
+    'Yes, and always allow access to /home/user/lab1/work from this project',
+    'Yes, and switch to auto mode · auto mode handles these prompts for you',
+    'No',
+  ],
+};
+const TRUST = {
+  title: 'Accessing workspace:',
+  body: ['/home/user/lab1/work', '', 'Is this a project you created or one you trust?', ''],
+  options: ['No, exit', 'Yes, I trust this folder'],
+  hint: 'Enter to confirm · Esc to cancel',
+};
+const labels = (shown: Parameters<typeof read>[0]) => read(shown).menu?.options.map(({ label }) => label);
+
+describe('the same dialog at every width', () => {
+  const widths = [22, 30, 44, 47, 80, 120, 220];
+
+  test.each(widths)('G5 numbered, %i columns', (width) => {
+    const { menu } = read(dialog({ ...BASH, width, height: 40 }));
+    expect(menu).toMatchObject({ title: BASH.title, question: BASH.question, numbered: true, selected: 0 });
+    expect(menu?.options.map(({ label, number }) => [number, label])).toEqual(
+      BASH.options.map((label, n) => [n + 1, label]),
+    );
+  });
+
+  test.each(widths)('G13 unnumbered, %i columns', (width) => {
+    const { menu } = read(dialog({ ...TRUST, numbered: false, selected: 1, width, height: 40 }));
+    expect(menu).toMatchObject({ numbered: false, selected: 1 });
+    expect(menu?.options.map(({ label }) => label)).toEqual(TRUST.options);
+  });
+
+  test.each(BASH.options.map((_, n) => n))('the cursor on option %i', (selected) => {
+    expect(read(dialog({ ...BASH, width: 44, height: 40, selected })).menu).toMatchObject({ selected });
+  });
+
+  test('M5 two unnumbered labels that fill their rows are never taken for one', () => {
+    const options = [
+      'Use this MCP server',
+      'Use this and all future MCP servers in this project',
+      'Continue without using this MCP server',
+    ];
+    const starts = options.map((label) => label.slice(0, 12));
+    for (let width = 20; width <= 80; width++) {
+      for (const selected of [0, 1, 2]) {
+        const found = labels(dialog({ ...TRUST, options, numbered: false, selected, width, height: 40 })) ?? [];
+        const mixed = found.filter((label) => starts.filter((start) => label.includes(start)).length > 1);
+        expect(mixed, `${width} columns`).toEqual([]);
+        expect(found.length, `${width} columns`).toBeGreaterThanOrEqual(3);
+      }
+    }
+  });
+
+  test('G5 the number glued to its neighbours (2.1.158 at 22 columns)', () => {
+    const rows = [
+      '─'.repeat(22),
+      ' you trust?',
+      '',
+      ' ❯1.Yes, I trust this',
+      '    folder',
+      '   2. No, exit',
+      '',
+      ' Enter to confirm ·',
+      ' Esc to cancel',
+    ];
+    const { menu } = read(bare(rows, { width: 22, height: 18 }));
+    expect(menu?.options.map(({ label }) => label)).toEqual(['Yes, I trust this folder', 'No, exit']);
+    expect(menu).toMatchObject({ selected: 0, numbered: true });
+  });
+
+  test('G5 a path cut inside a word (2.1.330 at 22 columns)', () => {
+    const rows = [
+      '─'.repeat(22),
+      ' Do you want to',
+      ' proceed?',
+      ' ❯ 1. Yes',
+      '   2. Yes, and always',
+      '      allow access',
+      '      to /tmp/ulab/2.',
+      '      1.330/cwd/ba22',
+      '      from this',
+      '      project',
+      '   3. No',
+      '',
+      ' Esc to cancel · Tab',
+      ' to amend',
+    ];
+    const { menu } = read(bare(rows, { width: 22, height: 18 }));
+    expect(menu?.options[1]?.label).toBe(
+      'Yes, and always allow access to /tmp/ulab/2.1.330/cwd/ba22 from this project',
+    );
+    expect(menu?.question).toBe('Do you want to proceed?');
+  });
+
+  test('G5 the number glued to the label, one column to the left (2.1.158 at 44 columns)', () => {
+    const rows = [
+      '─'.repeat(44),
+      ' Do you want to proceed?',
+      ' ❯ 1. Yes',
+      '  2.Yes, and always allow access to work/',
+      '    from this project',
+      '   3. No',
+      '',
+      ' Esc to cancel · Tab to amend · ctrl+e to',
+      ' explain',
+    ];
+    const { menu } = read(bare(rows, { width: 44, height: 18 }));
+    expect(menu?.options.map(({ label }) => label)).toEqual([
+      'Yes',
+      'Yes, and always allow access to work/ from this project',
+      'No',
+    ]);
+    expect(menu?.hint).toBe('Esc to cancel · Tab to amend · ctrl+e to\nexplain');
+  });
+});
+
+describe('descriptions', () => {
+  test.each([
+    ['left of the label (2.1.158, check boxes)', 2],
+    ['far to the right (2.1.330, check boxes)', 9],
+  ])('%s', (_, column) => {
+    const at = ' '.repeat(column);
+    const rows = [
+      '─'.repeat(80),
+      'Which checks should run?',
+      '',
+      '❯ 1. [ ] Lint',
+      `${at}Static analysis`,
+      '  2. [✔] Types',
+      `${at}The compiler`,
+      '  3. [ ] Type something',
+      '     Submit',
+      '─'.repeat(80),
+      '  4. Chat about this',
+      '',
+      'Enter to select · Tab/Arrow keys to navigate · Esc to cancel',
+    ];
+    const { menu } = read(bare(rows));
+    expect(menu?.options.map(({ label, description, checked }) => [label, description, checked])).toEqual([
+      ['Lint', 'Static analysis', false],
+      ['Types', 'The compiler', true],
+      ['Type something', undefined, false],
+      ['Submit', undefined, undefined],
+      ['Chat about this', undefined, undefined],
+    ]);
+  });
+
+  test('M8 the cursor on the Submit row, which has no number', () => {
+    const rows = [
+      '─'.repeat(80),
+      'Which checks should run?',
+      '',
+      '  1. [✔] Lint',
+      '  Static',
+      '  2. [ ] Type something',
+      '❯    Submit',
+      '─'.repeat(80),
+      '  3. Chat about this',
+      '',
+      'Enter to select · Tab/Arrow keys to navigate · Esc to cancel',
+    ];
+    const { menu } = read(bare(rows));
+    expect(menu?.options.map(({ label }) => label)).toEqual(['Lint', 'Type something', 'Submit', 'Chat about this']);
+    expect(menu).toMatchObject({ selected: 2, numbered: true });
+  });
+
+  test('in a second column, with a mark on the current one', () => {
+    const rows = [
+      '─'.repeat(80),
+      '  Select model',
+      '',
+      '    1. Default (recommended) ✔  Use the default model',
+      '  ❯ 2. Opus                     Best for complex tasks',
+      '',
+      '  Enter to save · Esc to cancel',
+    ];
+    expect(read(bare(rows)).menu?.options).toMatchObject([
+      { label: 'Default (recommended)', description: 'Use the default model' },
+      { label: 'Opus', description: 'Best for complex tasks' },
+    ]);
+  });
+
+  test('a long description is not taken for a label, nor a long label cut', () => {
+    const { menu } = read(
+      bare(
+        [
+          '─'.repeat(44),
+          'Which?',
+          '❯ 1. Postgres',
+          '     Relational and solid, with description',
+          '     that goes on for rows',
+          '  2. A label that is so long that it takes',
+          '     two rows',
+          '     And its description',
+          '',
+          'Enter to select · ↑/↓ to navigate · Esc to',
+          'cancel',
+        ],
+        { width: 44, height: 18 },
+      ),
+    );
+    expect(menu?.options).toMatchObject([
+      { label: 'Postgres', description: 'Relational and solid, with description that goes on for rows' },
+      { label: 'A label that is so long that it takes two rows', description: 'And its description' },
+    ]);
+  });
+
+  test('labels in a script of wide characters', () => {
+    const rows = [
+      '─'.repeat(30),
+      'どれにしますか',
+      '❯ 1. 日本語日本語日本語日本語',
+      '     日本語',
+      '  2. いいえ',
+      '',
+      'Enter to select · Esc to cancel',
+    ];
+    expect(labels(bare(rows, { width: 30, height: 12 }))).toEqual(['日本語日本語日本語日本語日本語', 'いいえ']);
+  });
+});
+
+describe('what is no menu', () => {
+  const quoted = [' Do you want to proceed?', ' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
+
+  test.each([
+    [
+      'G2 a dialog in the output of a tool',
+      [...asked('cat it'), '● Read(menu.txt)', ...quoted.map((row) => `  ⎿ ${row}`), ...busy()],
+    ],
+    ['G2 a dialog right above the composer', [...asked('show'), '● Here:', ...quoted, ...busy()]],
+    ['G3 a quoted cursor in a list', [...said('Choose:'), '  ❯ 1. Yes', '    2. No']],
+    ['G22 gate words in an answer', said('Do you want to proceed? Then say yes. Esc to cancel · Tab to amend')],
+    ['G1 a question in prose', said('Would you like to open a pull request? If yes, tell me.')],
+    ['D11 an answered gate in the scrollback', [...quoted, ...said('Done.')]],
+  ])('%s above a live composer', (_, above) => {
+    const screen = read(composer({ above, height: 50 }));
+    expect(screen.menu).toBeUndefined();
+    expect(screen.composer).toMatchObject({ draft: '' });
+  });
+
+  test.each([
+    ['no second option', ['─'.repeat(80), '❯ 1. Yes', '', 'Enter to confirm · Esc to cancel']],
+    [
+      'the menu does not end the screen',
+      [
+        ...quoted,
+        '● I went on.',
+        '  And on.',
+        '  And on.',
+        '  And more.',
+        '  Done.',
+        '  x',
+        '  y',
+        '  z',
+        '  ä',
+        '  ö',
+      ],
+    ],
+    ['a quotation in an answer, no hint and no cursor on it', ['● So:', '  > one', '    two', '', '  done']],
+  ])('without a composer: %s', (_, rows) => {
+    const options = read(bare(rows)).menu?.options ?? [];
+    expect(options.filter(({ key }) => key === undefined)).toEqual([]);
+  });
+
+  test.each([
+    [3, true],
+    [4, false],
+  ])('G2 %i rows of text below, none of them a hint: a menu is %s', (count, found) => {
+    const below = Array.from({ length: count }, (_, n) => `Text of the answer, row ${n}.`);
+    expect(read(bare([...quoted.slice(0, 3), '', ...below])).menu !== undefined).toBe(found);
+  });
+
+  test('G5 unnumbered options are believed by their hint, or by the cursor of the terminal', () => {
+    const rows = ['─'.repeat(80), ' Which?', '', ' ❯ One', '   Two'];
+    const at = (y: number) => read({ ...bare(rows), cursor: { x: 1, y } }).menu;
+    expect(at(3)?.options).toHaveLength(2);
+    expect(at(4)).toBeUndefined();
+    expect(read(bare([...rows, '', ' Enter to confirm · Esc to cancel'])).menu?.options).toHaveLength(2);
+  });
+});
+
+describe('the parts of a dialog', () => {
+  test('paragraphs, title and question are told apart', () => {
+    const { menu } = read(
+      dialog({
+        above: [...asked('go'), ...said('I will run it.')],
+        title: 'Edit file',
+        body: ['╌'.repeat(40), '1 -alpha', '1 +beta', '╌'.repeat(40)],
+        question: 'Do you want to make this edit to e.txt?',
+        options: ['Yes', 'No'],
+      }),
+    );
+    expect(menu).toMatchObject({
+      title: 'Edit file',
+      question: 'Do you want to make this edit to e.txt?',
+      body: 'Edit file\n\n1 -alpha\n1 +beta\n\nDo you want to make this edit to e.txt?',
+      hint: 'Esc to cancel · Tab to amend',
+    });
+  });
+
+  test('G17 only the dialog at the end counts: a stale one above is none of its text', () => {
+    const stale = [
+      '─'.repeat(80),
+      ' Would you like to proceed?',
+      ' ❯ 1. Yes, and use auto mode',
+      '   2. Yes',
+      '',
+      ' ~/.claude/plans/a.md',
+    ];
+    const { menu } = read(dialog({ ...BASH, above: stale, height: 50 }));
+    expect(menu?.options).toHaveLength(4);
+    expect(`${menu?.body}${menu?.hint}`).not.toMatch(/plans|Would you like/);
+  });
+
+  test('a dialog that offers keys instead of options', () => {
+    const rows = [
+      '─'.repeat(80),
+      ' Auto mode can’t check actions in this session, and what it would have checked',
+      ' asks you',
+      ' It was refused.',
+      '',
+      ' See https://example.com/',
+      '',
+      ' Enter to stay in auto mode · Esc to cancel',
+    ];
+    expect(read(bare(rows)).menu).toMatchObject({
+      options: [
+        { label: 'stay in auto mode', key: 'Enter' },
+        { label: 'cancel', key: 'Escape' },
+      ],
+      selected: -1,
+      question: 'Auto mode can’t check actions in this session, and what it would have checked asks you',
+    });
+  });
+
+  test.each(
+    listFixtures().filter(({ scene, expect }) => expect.status === 'plan_ready' || /--gate$|--menu$/.test(scene)),
+  )('a recorded one: $id has options, one cursor, and says what it asks', (fixture) => {
+    const { menu } = read({ text: fixture.screen, ...fixture.case.pane });
+    expect(menu?.options.length).toBeGreaterThan(1);
+    expect(menu?.options[menu.selected]).toBeDefined();
+    expect(menu?.question).not.toBe('');
+    expect(menu?.options.filter(({ label }) => label === '' || /^[❯\d]/.test(label))).toEqual([]);
+  });
+});

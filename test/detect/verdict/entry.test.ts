@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
+import { startOf } from '../../../src/detect/screen/shown-turn.ts';
+import { readFacts } from '../../../src/detect/transcript/parse.ts';
+import { foldTurn } from '../../../src/detect/transcript/turn.ts';
+import { type Entry, LOST_MS, PENDING_MS } from '../../../src/detect/verdict/entry.ts';
+import { fuse } from '../../../src/detect/verdict/fuse.ts';
+import { signalsOf } from '../judge.ts';
+import { Log, T0 } from '../records.ts';
+import { asked, composer, said } from '../screens.ts';
+
+const OLDER = 'The older answer.';
+const NEWER = 'The newer answer.';
+
+/** A conversation with a turn that is over, and where its file stood when `prompt` was entered. */
+function world(prompt = 'go on') {
+  let now = T0;
+  const log = new Log(() => now);
+  log.prompt('begin').answer(OLDER).ended();
+  const size = Buffer.byteLength(log.text);
+  const enteredAt = now + 1000;
+  const entry: Entry = {
+    turn: enteredAt,
+    before: T0,
+    outcome: 'submitted',
+    at: enteredAt,
+    start: startOf(prompt),
+    drawn: 0,
+    transcript: { path: '/t.jsonl', size },
+  };
+  return {
+    log,
+    entry,
+    /** The clock of the agent, in ms after Enter. */
+    at: (ms: number) => {
+      now = enteredAt + ms;
+    },
+    /** The verdict so many ms after Enter. */
+    state(ms: number, { changes = {}, rows = [...asked('begin'), ...said(OLDER)], statusAge = 18 } = {}) {
+      const own = { ...entry, ...changes } as Entry;
+      const at = enteredAt + ms;
+      const lines = log.text.split('\n');
+      const before = lines.slice(0, Buffer.from(log.text).subarray(0, size).toString().split('\n').length - 1);
+      const facts = (some: string[]) => readFacts(some, claude.transcript);
+      const turn = foldTurn(facts(before), facts(lines.slice(before.length)), own.at - 50);
+      const base = signalsOf(composer({ above: rows }), { log, status: 'idle' });
+      const updatedAt = at - statusAge;
+      return fuse(
+        {
+          ...base,
+          at,
+          entry: own,
+          transcript: { kind: 'read', turn, path: '/t.jsonl' },
+          statusFile: { kind: 'read', status: { pid: 1, sessionId: 'id', status: 'idle', updatedAt } },
+        },
+        claude,
+      ).state;
+    },
+  };
+}
+
+describe('a turn before the newest prompt', () => {
+  test.each([0, 18, 400, 1400, 5000])('is never told %i ms after Enter, while nothing tells of the prompt', (ms) => {
+    expect(world().state(ms)).toMatchObject({ status: 'working' });
+  });
+
+  test('is held back while the sender still waits for proof, and for a bound only', () => {
+    const { state } = world();
+    const changes = { outcome: 'pending' };
+    expect(state(PENDING_MS - 1000, { changes }).status).toBe('working');
+    expect(state(PENDING_MS + 1000, { changes, statusAge: 60_000 })).toMatchObject({
+      status: 'idle_done',
+      text: OLDER,
+    });
+  });
+
+  test('is not waited out for ever: a quiet agent is unknown', () => {
+    expect(world().state(LOST_MS + 2000, { statusAge: LOST_MS + 1500 })).toMatchObject({ status: 'unknown' });
+  });
+
+  test('nor where the clock was set back by an hour', () => {
+    expect(world().state(-3_600_000, { statusAge: 60_000 }).status).toBe('unknown');
+  });
+
+  test('its late records change nothing', () => {
+    const { log, at, state } = world();
+    at(-500);
+    log.answer(OLDER).ended();
+    expect(state(300).status).toBe('working');
+  });
+});
+
+describe('the turn of the newest prompt', () => {
+  const shows = (text: string) => [...asked('begin'), ...said(OLDER), ...asked('go on'), ...said(text)];
+  const answered = (prompt = 'go on') => {
+    const made = world(prompt);
+    made.at(40);
+    made.log.prompt(prompt);
+    made.at(90);
+    made.log.answer(NEWER).ended();
+    return made;
+  };
+
+  test('is told at once, with its own number', () => {
+    const { state, entry } = answered();
+    expect(state(150, { rows: shows(NEWER) })).toMatchObject({ status: 'idle_done', text: NEWER, turn: entry.turn });
+  });
+
+  test('counts where its record is stamped a moment before the key', () => {
+    const { log, at, entry, state } = world();
+    at(-20);
+    log.prompt('go on').answer(NEWER).ended();
+    expect(state(150, { rows: shows(NEWER) })).toMatchObject({ text: NEWER, turn: entry.turn });
+  });
+
+  test('a later prompt of a person’s has a greater number', () => {
+    const { log, at, state, entry } = answered();
+    at(9000);
+    log.prompt('and a person asks').answer('Told to the person.').ended();
+    const told = state(9500, { rows: [...asked('and a person asks'), ...said('Told to the person.')] });
+    expect(told).toMatchObject({ text: 'Told to the person.' });
+    expect(told.turn).toBeGreaterThan(entry.turn);
+  });
+
+  test('is another than the one on the screen where the person went back to that', () => {
+    expect(answered().state(20_000, { statusAge: 5000 })).toMatchObject({ text: OLDER, text_source: 'screen' });
+  });
+
+  test('the agent’s own notification is no prompt', () => {
+    const { log, at, state } = world();
+    at(40);
+    log.prompt('<task-notification>\n<task-id>a</task-id>\n</task-notification>').answer('Noted.').ended();
+    expect(state(200).status).toBe('working');
+  });
+});
+
+describe('a prompt in the queue', () => {
+  test('has no turn yet when the one before it ends', () => {
+    const { log, at, state, entry } = world();
+    at(20);
+    log.enqueue('go on');
+    at(80);
+    log.answer(OLDER).ended();
+    expect(state(200, { changes: { outcome: 'queued' } })).toMatchObject({ status: 'working', turn: entry.before });
+  });
+});

@@ -1,0 +1,62 @@
+import { beforeEach, expect, test } from 'vitest';
+import { type Check, examine } from '../../../src/drive/machine/doctor.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+
+let ctx: FakeContext;
+let programs: Record<string, string>;
+beforeEach(() => {
+  ctx = createFakeContext();
+  programs = { tmux: 'tmux 3.4', claude: '2.1.330 (Claude Code)' };
+  ctx.processes.find = async (program) => (Object.hasOwn(programs, program) ? `/bin/${program}` : undefined);
+  ctx.processes.output = async (program) => programs[program.replace('/bin/', '')];
+});
+
+const byName = (checks: Check[]) => Object.fromEntries(checks.map((check) => [check.check, check]));
+
+test('a machine that has all is told so, and what is merely absent is a note', async () => {
+  const checks = byName(await examine(ctx));
+  expect(Object.values(checks).filter(({ status }) => status === 'failed')).toEqual([]);
+  expect(checks.tmux).toEqual({ check: 'tmux', status: 'ok', found: 'tmux 3.4 (/bin/tmux)' });
+  expect(checks['agent claude']).toEqual({ check: 'agent claude', status: 'ok', found: '2.1.330 (/bin/claude)' });
+  expect(checks['agent codex']).toMatchObject({ status: 'note', remedy: expect.stringContaining('CSD_CODEX_BIN') });
+  expect([...ctx.files.texts.keys()]).toEqual([]);
+});
+
+test.each([
+  ['tmux 3.1c', 'failed'],
+  ['tmux 2.9', 'failed'],
+  ['tmux 3.2', 'ok'],
+  ['tmux 3.10', 'ok'],
+  ['tmux 10.0', 'ok'],
+  ['tmux next-3.8', 'ok'],
+  ['tmux master', 'ok'],
+  ['something', 'failed'],
+])('%s: %s', async (version, status) => {
+  programs.tmux = version;
+  expect(byName(await examine(ctx)).tmux?.status).toBe(status);
+});
+
+test('without tmux, without any agent, or with a name that is no program, it says what to do', async () => {
+  programs = {};
+  const bare = byName(await examine(ctx));
+  expect(bare.tmux).toMatchObject({ status: 'failed', remedy: expect.stringContaining('brew install tmux') });
+  expect(bare['agent claude']).toMatchObject({ status: 'failed', remedy: expect.stringContaining('npm install') });
+  programs = { tmux: 'tmux 3.4', codex: 'codex-cli 0.169.0' };
+  ctx.env = { ...ctx.env, CSD_CLAUDE_BIN: '/no/such' };
+  const named = byName(await examine(ctx));
+  expect(named['agent claude']).toMatchObject({ status: 'failed', found: 'CSD_CLAUDE_BIN=/no/such is no program' });
+  expect(named['agent codex']).toMatchObject({ status: 'ok' });
+});
+
+test('a release that is not verified, a tmux that fails and a broken sidecar are told', async () => {
+  programs.claude = '9.9.9';
+  ctx.tmux.failure = 'lost server';
+  ctx.files.texts.set('/state/old.json', 'no JSON');
+  const checks = byName(await examine(ctx));
+  expect(checks['agent claude']?.found).toBe('claude 9.9.9 is not verified (/bin/claude)');
+  expect(checks['tmux server']).toMatchObject({ status: 'failed', remedy: expect.stringContaining('TMUX_TMPDIR') });
+  expect(checks.sessions).toMatchObject({
+    status: 'note',
+    found: expect.stringContaining('/state/old.json: not JSON'),
+  });
+});

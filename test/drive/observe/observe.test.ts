@@ -1,0 +1,264 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Sidecar } from '../../../src/contract/session.ts';
+import { observe, observeOnce } from '../../../src/drive/observe/observe.ts';
+import { asked, bare, composer, dialog, said } from '../../detect/screens.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import { bashGate, ScriptedAgent } from '../scripted.ts';
+
+let ctx: FakeContext;
+let agent: ScriptedAgent;
+beforeEach(() => {
+  ctx = createFakeContext();
+  agent = new ScriptedAgent(ctx);
+});
+
+const look = async (changes: Partial<Sidecar> = {}) => {
+  const [seen] = await observe(ctx, [{ ...agent.sidecar, ...changes }]);
+  return seen;
+};
+const stateOf = async (changes: Partial<Sidecar> = {}) => (await look(changes))?.verdict.state;
+const finish = (text = 'Hello.') => {
+  agent.take('say hello');
+  agent.finishTurn(text);
+  ctx.clock.advance(5000);
+};
+
+describe('one session', () => {
+  test('its states, from start to end', async () => {
+    expect(await stateOf()).toMatchObject({ status: 'spawning' });
+    agent.take('say hello');
+    agent.draw();
+    expect(await stateOf()).toMatchObject({ status: 'working' });
+    agent.open(bashGate('touch x'));
+    expect(await stateOf()).toMatchObject({ status: 'blocked', gate: 'permission', selected: 1 });
+    agent.close();
+    agent.finishTurn();
+    expect(await stateOf()).toMatchObject({ status: 'idle_done', text: 'Hello.' });
+    agent.pane.exit(3);
+    expect(await stateOf()).toMatchObject({ status: 'dead', exit_code: 3 });
+    expect((await look())?.alive).toBe(false);
+  });
+
+  test.each([
+    ['X6 the pane is gone', () => ctx.tmux.panes.clear(), 'dead', false],
+    [
+      'X7 tmux does not answer: that proves nothing',
+      () => Object.assign(ctx.tmux, { failure: 'mismatch' }),
+      'unknown',
+      true,
+    ],
+    ['X12 another process has the pane’s id', () => Object.assign(agent.sidecar, { pane_pid: 1 }), 'dead', false],
+    ['an agent this build does not know', () => Object.assign(agent.sidecar, { backend: 'other' }), 'unknown', true],
+  ])('%s', async (_, prepare, status, alive) => {
+    finish();
+    prepare();
+    expect(await look()).toMatchObject({ alive, verdict: { state: { status } } });
+  });
+
+  test('a pane whose process tmux has forgotten is told by its session', async () => {
+    finish();
+    agent.pane.forgotten = true;
+    expect(await stateOf()).toMatchObject({ status: 'idle_done' });
+    agent.pane.exit(3);
+    expect(await stateOf()).toMatchObject({ status: 'dead', exit_code: 3, reason: 'the agent has ended' });
+    agent.pane.session = 'theirs';
+    expect(await stateOf()).toEqual({ status: 'dead', reason: 'the pane is gone; another has its id' });
+  });
+
+  test('a dead agent tells what it said last, without what is secret, and only in its own pane', async () => {
+    finish();
+    const rows = Array.from({ length: 20 }, (_, n) => `\x1b[31mrow ${n}\x1b[39m   `);
+    agent.pane.screen = [...rows, '', 'token ghp_Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4zAb3d', '', ''].join('\n');
+    expect(await stateOf()).not.toHaveProperty('last_lines');
+    agent.pane.exit(3);
+    const { last_lines } = (await stateOf()) as { last_lines: string[] };
+    expect(last_lines).toHaveLength(20);
+    expect(last_lines.slice(17)).toEqual(['row 18', 'row 19', expect.stringMatching(/^token \S+$/)]);
+    expect(last_lines.join()).not.toContain('Ab3dEf6hIj9k');
+    Object.assign(agent.sidecar, { pane_pid: 1 });
+    expect(await stateOf()).not.toHaveProperty('last_lines');
+  });
+
+  test('X6 of the dead no file is read', async () => {
+    finish();
+    agent.pane.exit(0);
+    expect((await look())?.signals).toMatchObject({ transcript: { kind: 'absent' }, statusFile: { kind: 'absent' } });
+  });
+
+  test('an old sidecar without a pinned pane is found by its session', async () => {
+    finish();
+    const { pane: _, pane_pid: __, tmux_session: ___, ...old } = agent.sidecar;
+    const [seen] = await observe(ctx, [old]);
+    expect(seen?.verdict.state).toMatchObject({ status: 'idle_done' });
+  });
+
+  test.each(['bash', 'node', '2.1.330'])(
+    'X10 an agent behind %s is alive while its composer is drawn',
+    async (command) => {
+      finish();
+      agent.pane.command = command;
+      const { pane_pid: _, ...old } = agent.sidecar;
+      const [seen] = await observe(ctx, [old]);
+      expect(seen).toMatchObject({ alive: true, verdict: { state: { status: 'idle_done' } } });
+    },
+  );
+
+  test('T6 after a clear the new conversation counts', async () => {
+    finish();
+    const status = { pid: agent.pane.pid, sessionId: 'new', status: 'idle', updatedAt: ctx.clock.now() };
+    ctx.files.put(`/home/me/.claude/sessions/${agent.pane.pid}.json`, JSON.stringify(status));
+    agent.conversation = ['❯ /clear', ''];
+    agent.draw();
+    ctx.clock.advance(5000);
+    expect(await stateOf()).toMatchObject({ status: 'spawning' });
+  });
+
+  test.each([
+    ['2.1.158', undefined],
+    ['9.9.9', 'marker_warning'],
+  ])('V2 release %s: %s', async (backend_version, warning) => {
+    finish();
+    const state = await stateOf({ backend_version });
+    expect(state?.marker_warning === undefined ? undefined : 'marker_warning').toBe(warning);
+  });
+});
+
+describe('a screen between two drawings', () => {
+  test('D6 is looked at again', async () => {
+    finish();
+    const { screen } = agent.pane;
+    agent.pane.screen = bare(said('Hello.')).text;
+    ctx.clock.after(100, () => Object.assign(agent.pane, { screen }));
+    expect(await stateOf()).toMatchObject({ status: 'idle_done' });
+    expect(ctx.tmux.looks.length).toBeGreaterThan(1);
+  });
+
+  test('D6 but only 0.4 s long, and it is never called done', async () => {
+    finish();
+    agent.pane.screen = bare(said('Hello.')).text;
+    const since = ctx.clock.now();
+    expect(await stateOf()).toMatchObject({ status: 'unknown' });
+    expect(ctx.clock.now() - since).toBeLessThanOrEqual(500);
+  });
+
+  test('one look is one look', async () => {
+    finish();
+    agent.pane.screen = bare(said('Hello.')).text;
+    await observeOnce(ctx, [agent.sidecar]);
+    expect(ctx.tmux.looks).toHaveLength(1);
+  });
+
+  test('D13 a view that covers the state is not waited for', async () => {
+    finish();
+    const rows = [...asked('say hello'), '─'.repeat(80), '  Showing detailed transcript · ctrl+o to toggle'];
+    agent.pane.screen = bare(rows).text;
+    expect(await stateOf()).toMatchObject({ status: 'unknown', overlay: 'transcript' });
+    expect(ctx.tmux.looks).toHaveLength(1);
+  });
+});
+
+describe('many sessions', () => {
+  test('are looked at in one call, each judged by its own files', async () => {
+    const other = new ScriptedAgent(ctx, 'other');
+    other.open(bashGate('touch x'));
+    finish();
+    const seen = await observe(ctx, [agent.sidecar, other.sidecar, { ...agent.sidecar, name: 'gone', pane: '%9' }]);
+    expect(seen.map(({ verdict }) => verdict.state.status)).toEqual(['idle_done', 'blocked', 'dead']);
+    expect(ctx.tmux.looks).toHaveLength(1);
+  });
+
+  test('only the unclear ones are looked at again', async () => {
+    const other = new ScriptedAgent(ctx, 'other');
+    finish();
+    const { screen } = agent.pane;
+    agent.pane.screen = bare(said('Hello.')).text;
+    ctx.clock.after(50, () => Object.assign(agent.pane, { screen }));
+    await observe(ctx, [other.sidecar, agent.sidecar]);
+    expect(ctx.tmux.looks.map((targets) => targets.length)).toEqual([2, 1]);
+  });
+
+  test('none is none, without a call', async () => {
+    expect(await observe(ctx, [])).toEqual([]);
+    expect(ctx.tmux.looks).toEqual([]);
+  });
+});
+
+describe('T17 the plan of a plan gate', () => {
+  const gate = (hint: string) =>
+    dialog({
+      question: 'Claude has written up a plan and is ready to execute. Would you like to proceed?',
+      options: ['Yes, and use auto mode', 'Yes, manually approve edits', 'Tell Claude what to change'],
+      hint,
+    });
+  const show = (hint: string) => Object.assign(agent.pane, { screen: gate(hint).text });
+
+  test.each([
+    ['in the home of the caller', '/home/me/.claude/plans/mine.md', '~/.claude/plans/mine.md'],
+    ['by its full path, where it is in the session’s folder', '/work/app/plans/mine.md', '/work/app/plans/mine.md'],
+  ])('%s', async (_, file, shown) => {
+    ctx.files.put(file, '# Mine').put('/home/me/.claude/plans/newer.md', '# Another session’s');
+    show(`ctrl+g to edit in Vim · ${shown}`);
+    expect(await stateOf()).toMatchObject({ status: 'plan_ready', plan_file: file, plan: '# Mine' });
+  });
+
+  test('in the home of the agent, which is another than the caller’s', async () => {
+    ctx.home = '/home/other';
+    ctx.files.put('/home/me/.claude/plans/mine.md', '# Mine');
+    show('ctrl+g to edit in Vim · ~/.claude/plans/mine.md');
+    expect(await stateOf()).toMatchObject({ plan_file: '/home/me/.claude/plans/mine.md', plan: '# Mine' });
+  });
+
+  test('that nobody wrote to disk: null, never the newest file of the folder', async () => {
+    ctx.files.put('/home/me/.claude/plans/newer.md', '# Another session’s');
+    show('Esc to cancel');
+    expect(await stateOf()).toMatchObject({ status: 'plan_ready', plan_file: null, plan: null });
+  });
+
+  test('that is only in the transcript', async () => {
+    agent.log.prompt('plan it').call('ExitPlanMode', 't', { plan: '# Told' });
+    agent.writeTranscript();
+    show('Esc to cancel');
+    expect(await stateOf()).toMatchObject({ status: 'plan_ready', plan_file: null, plan: '# Told' });
+  });
+
+  test('is not read where there is no plan gate', async () => {
+    ctx.files.put('/home/me/.claude/plans/mine.md', '# Mine');
+    agent.pane.screen = composer({ above: ['  ~/.claude/plans/mine.md'] }).text;
+    expect((await look())?.signals.plan).toEqual({ kind: 'absent' });
+  });
+});
+
+test('sessions of one folder without status files read each transcript of it a few times, however many they are', async () => {
+  const world = createFakeContext();
+  const agents = Array.from({ length: 24 }, (_, n) => {
+    const id = `00000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`;
+    const one = new ScriptedAgent(world, `job${n}`, id);
+    one.writesStatus = false;
+    one.take('say hello');
+    one.finishTurn();
+    world.files.texts.delete(`/home/me/.claude/sessions/${one.pane.pid}.json`);
+    return one;
+  });
+  world.clock.advance(5000);
+  let reads = 0;
+  const { readBack, list } = world.files;
+  let lists = 0;
+  world.files.readBack = (...args) => {
+    if (args[0].endsWith('.jsonl')) reads++;
+    return readBack.apply(world.files, args);
+  };
+  world.files.list = (folder) => {
+    if (folder.includes('/projects/')) lists++;
+    return list.call(world.files, folder);
+  };
+  const seen = await observe(
+    world,
+    agents.map(({ sidecar }) => sidecar),
+  );
+  expect(seen.map(({ verdict }) => verdict.state.status)).toEqual(agents.map(() => 'idle_done'));
+  expect(seen.some(({ signals }) => signals.transcript.kind === 'read' && signals.transcript.note !== undefined)).toBe(
+    true,
+  );
+  expect(reads).toBeLessThanOrEqual(4 * agents.length);
+  expect(lists).toBeLessThanOrEqual(agents.length);
+});

@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { observe } from '../../../src/drive/observe/observe.ts';
+import { record } from '../../../src/drive/recording/record.ts';
+import { loadFixture, worldOf } from '../../detect/fixture.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import { bashGate, ScriptedAgent } from '../scripted.ts';
+
+const KEY = 'sk-ant-api03-AbCdEf0123456789';
+const OWN_ID = '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed';
+
+let ctx: FakeContext;
+let agent: ScriptedAgent;
+beforeEach(() => {
+  ctx = createFakeContext();
+  Object.assign(ctx.env, { USER: 'janedoe' });
+  agent = new ScriptedAgent(ctx);
+});
+
+/** The verdict of the written fixture, from disk and through the replay of the recorded ones. */
+async function replay(folder: string) {
+  const disk = mkdtempSync(path.join(tmpdir(), 'csd-replay-'));
+  try {
+    for (const [file, text] of ctx.files.texts) {
+      if (!file.startsWith(`${folder}/`)) continue;
+      const copy = path.join(disk, path.relative(folder, file));
+      mkdirSync(path.dirname(copy), { recursive: true });
+      writeFileSync(copy, text);
+    }
+    const fixture = loadFixture(disk);
+    const { context, sidecar } = worldOf(fixture);
+    const [seen] = await observe(context, [sidecar]);
+    return { fixture, state: seen?.verdict.state };
+  } finally {
+    rmSync(disk, { recursive: true });
+  }
+}
+
+const written = (folder: string) =>
+  [...ctx.files.texts].flatMap(([file, text]) => (file.startsWith(`${folder}/`) ? [text] : [])).join('\n');
+
+describe('a recorded moment', () => {
+  test('of a finished turn gives the same verdict', async () => {
+    agent.take('say hello');
+    agent.finishTurn('All of it is done.');
+    ctx.clock.advance(5000);
+    const { folder, files, state } = await record(ctx, agent.sidecar, undefined);
+    expect(folder).toMatch(/^\/work\/app\/csd-record-job-\d{8}T\d{6}$/);
+    expect(files.sort()).toEqual(['case.json', 'expect.json', 'screen.ansi', 'status.json', 'transcript.jsonl']);
+    const again = await replay(folder);
+    expect(state).toMatchObject({ status: 'idle_done', text: 'All of it is done.' });
+    const { turn, ...expected } = state;
+    expect(turn).toBeTypeOf('number');
+    expect(again.fixture.expect).toEqual(expected);
+    expect(again.state).toMatchObject(again.fixture.expect);
+  });
+
+  test('of a gate gives the same verdict, without the gate’s id', async () => {
+    agent.take('touch it');
+    agent.open(bashGate('touch x'));
+    const { folder, state } = await record(ctx, agent.sidecar, 'here');
+    expect([folder, state.status]).toEqual(['/work/app/here', 'blocked']);
+    const again = await replay(folder);
+    expect(again.fixture.expect).toMatchObject({ gate: 'permission', selected: 1 });
+    expect(again.fixture.expect).not.toHaveProperty('gate_id');
+    expect(again.state).toMatchObject(again.fixture.expect);
+  });
+
+  test('of a dead agent has its last screen and exit code', async () => {
+    agent.pane.exit(3);
+    const { folder, files } = await record(ctx, agent.sidecar, undefined);
+    expect(files.sort()).toEqual(['case.json', 'expect.json', 'screen.ansi']);
+    expect((await replay(folder)).state).toMatchObject({ status: 'dead', exit_code: 3 });
+  });
+
+  test('holds no folder, name, key, mail address or output of a tool', async () => {
+    agent.take(`mail janedoe at jane@example.org in /home/me/notes with ${KEY}, see ${OWN_ID}`);
+    const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'row of a private file' };
+    agent.writeTranscript();
+    ctx.clock.advance(1000);
+    const user = { type: 'user', toolUseResult: { stdout: 'its output' }, message: { content: [result] } };
+    const prompts = { type: 'api-request-body', body: 'prompt of the agent' };
+    ctx.files.put(
+      agent.transcript,
+      `${ctx.files.texts.get(agent.transcript)}${JSON.stringify(user)}\n${JSON.stringify(prompts)}\n`,
+    );
+    agent.open(bashGate(`curl -H 'x: ${KEY}' /work/app/x`));
+    const { folder } = await record(ctx, agent.sidecar, undefined);
+    const all = written(folder);
+    for (const leak of [KEY, 'janedoe', 'jane@', '/work/app', '/home/me', '-work-app', OWN_ID])
+      expect(all).not.toContain(leak);
+    for (const leak of ['private file', 'its output', 'prompt of the agent']) expect(all).not.toContain(leak);
+    expect(all).toContain('toolu_1');
+    const again = await replay(folder);
+    expect(again.state).toMatchObject(again.fixture.expect);
+    expect(again.fixture.screen).toHaveLength(agent.pane.screen.length);
+  });
+
+  test('has of a long transcript the newest turn', async () => {
+    const filler = JSON.stringify({ type: 'file-history-snapshot', body: 'y'.repeat(1000) });
+    const old = `${filler}\n`.repeat(1000);
+    agent.take('the newest prompt');
+    agent.finishTurn();
+    ctx.clock.advance(5000);
+    ctx.files.put(agent.transcript, old + ctx.files.texts.get(agent.transcript));
+    const { folder } = await record(ctx, agent.sidecar, undefined);
+    const kept = ctx.files.texts.get(`${folder}/transcript.jsonl`) ?? '';
+    expect(kept.length).toBeLessThan(600_000);
+    expect(kept).toContain('the newest prompt');
+    expect(JSON.parse(ctx.files.texts.get(`${folder}/case.json`) ?? '').transcript).toMatchObject({ cut: true });
+    expect((await replay(folder)).state).toMatchObject({ status: 'idle_done' });
+  });
+});
+
+test('a folder that holds something, and a file, are left alone', async () => {
+  ctx.files.put('/work/app/full/notes.txt', 'mine').put('/work/app/file', 'mine');
+  for (const out of ['full', 'file']) {
+    await expect(record(ctx, agent.sidecar, out)).rejects.toMatchObject({ code: 'bad_input' });
+  }
+  expect([...ctx.files.texts.values()].filter((text) => text === 'mine')).toHaveLength(2);
+});
+
+test('without a pane there is nothing to record', async () => {
+  ctx.tmux.panes.clear();
+  await expect(record(ctx, agent.sidecar, undefined)).rejects.toMatchObject({ code: 'dead' });
+  Object.assign(ctx.tmux, { failure: 'mismatch' });
+  await expect(record(ctx, agent.sidecar, undefined)).rejects.toMatchObject({ code: 'tmux_failed' });
+});

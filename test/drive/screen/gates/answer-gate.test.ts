@@ -1,0 +1,441 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { answer, type Choice } from '../../../../src/drive/screen/gates/answer-gate.ts';
+import { createFakeContext, type FakeContext } from '../../../fakes/context.ts';
+import { bashGate, type Gate, ScriptedAgent } from '../../scripted.ts';
+
+let ctx: FakeContext;
+let agent: ScriptedAgent;
+let answered: string[];
+beforeEach(() => {
+  ctx = createFakeContext();
+  agent = new ScriptedAgent(ctx);
+  answered = [];
+});
+
+const note = (label: string) => void answered.push(label);
+const choose = (choice: Choice = {}) => answer(ctx, agent.sidecar, choice);
+const enters = () => agent.keys.filter((key) => key === 'Enter').length;
+const refusal = (choosing: Promise<unknown>) =>
+  choosing.then(
+    () => ({ code: 'none' }),
+    (error: { code: string; message: string }) => error,
+  );
+
+/** The agent reads no key for so long, in ms; then it takes 100 ms for each, in the order they came. */
+function stall(ms: number): void {
+  const act = agent.pane.onKey;
+  let free = ctx.clock.now() + ms;
+  agent.pane.onKey = (key, pane) => {
+    free = Math.max(free, ctx.clock.now()) + 100;
+    ctx.clock.after(free - ctx.clock.now(), () => act?.(key, pane));
+  };
+}
+
+const TRUST: Gate = {
+  title: 'Accessing workspace:',
+  body: ['Is this a project you created or one you trust?', ''],
+  options: ['No, exit', 'Yes, I trust this folder'],
+  numbered: false,
+  hint: 'Enter to confirm · Esc to cancel',
+  onConfirm: note,
+};
+const MCP: Gate = {
+  title: 'New MCP server found in this project: demo',
+  options: [
+    'Use this MCP server',
+    'Use this and all future MCP servers in this project',
+    'Continue without using this MCP server',
+  ],
+  numbered: false,
+  selected: 2,
+  hint: 'Enter to confirm · Esc to cancel',
+  onConfirm: note,
+};
+
+const BYPASS: Gate = {
+  title: 'WARNING: Claude Code running in Bypass Permissions mode',
+  body: ['In Bypass Permissions mode, Claude Code will not ask for your approval.', ''],
+  options: ['No, exit', 'Yes, I accept'],
+  numbered: false,
+  hint: 'Enter to confirm · Esc to cancel',
+  onConfirm: note,
+};
+
+describe('a caller that cannot agree to an agent without permission checks', () => {
+  const forbidden = async (choice: Choice) => {
+    agent.open(BYPASS);
+    expect(await refusal(choose(choice))).toMatchObject({ code: 'forbidden', message: /grant-consent/ });
+    expect(agent.keys).toEqual([]);
+  };
+
+  test.each([[{}], [{ option: 2 }], [{ match: 'accept' }]])('cannot accept it at the gate: %j', async (choice) => {
+    ctx.needsConsent = true;
+    await forbidden(choice);
+  });
+
+  test('can decline it, and accept it once a person has agreed; other gates are its own', async () => {
+    ctx.needsConsent = true;
+    agent.open(bashGate('touch x'));
+    expect(await choose()).toMatchObject({ label: 'Yes' });
+    agent.open(BYPASS);
+    expect(await choose({ option: 1 })).toMatchObject({ label: 'No, exit' });
+    for (const { worker } of ctx.backends.values()) if (worker) ctx.files.put(worker.consentFile(ctx.home), 'yes');
+    agent.open(BYPASS);
+    expect(await choose()).toMatchObject({ label: 'Yes, I accept', gate: 'bypass' });
+  });
+});
+
+describe('one answer', () => {
+  test.each([
+    ['M1 trust, with the refusal selected', TRUST, {}, 'Yes, I trust this folder', 2, ['Down', 'Enter']],
+    ['trust, by number', TRUST, { option: 1 }, 'No, exit', 1, ['Enter']],
+    ['the agreeing option, above the cursor', MCP, {}, 'Use this MCP server', 1, ['Up', 'Up', 'Enter']],
+    [
+      'by a part of its label',
+      MCP,
+      { match: 'all future' },
+      'Use this and all future MCP servers in this project',
+      2,
+      ['Up', 'Enter'],
+    ],
+    [
+      'by its whole label, where others contain it',
+      { ...bashGate('x', note), options: ['Yes, always', 'Yes', 'No'] },
+      { match: 'YES' },
+      'Yes',
+      2,
+      ['Down', 'Enter'],
+    ],
+    ['the option that widens nothing', bashGate('x', note), {}, 'Yes', 1, ['Enter']],
+    ['M7 a refusal by its label', bashGate('x', note), { match: 'No' }, 'No', 3, ['Down', 'Down', 'Enter']],
+  ] as [string, Gate, Choice, string, number, string[]][])('%s', async (_, gate, choice, label, option, keys) => {
+    agent.open(gate);
+    await expect(choose(choice)).resolves.toMatchObject({ label, option });
+    expect(answered).toEqual([label]);
+    expect(agent.keys).toEqual(keys);
+  });
+
+  test('M4 no digit is ever pressed', async () => {
+    agent.open(bashGate('x', note));
+    await choose({ option: 3 });
+    expect(agent.keys.filter((key) => /\d/.test(key))).toEqual([]);
+  });
+
+  test('I11 copy mode is left first', async () => {
+    agent.open(TRUST);
+    agent.pane.inMode = true;
+    await choose();
+    expect(answered).toEqual(['Yes, I trust this folder']);
+  });
+
+  test('a dialog that offers keys instead of rows', async () => {
+    agent.pane.screen = [
+      '─'.repeat(80),
+      ' Auto mode can’t check actions',
+      '',
+      ' Enter to stay in auto mode · Esc to cancel',
+    ].join('\n');
+    agent.pane.onKey = (key) => {
+      note(key);
+      agent.draw();
+    };
+    await choose({ match: 'cancel' });
+    expect(answered).toEqual(['Escape']);
+  });
+});
+
+describe('the next gate', () => {
+  test.each([
+    ['M4 M5 of other words', bashGate('touch two')],
+    ['M14 of the same words', bashGate('touch one')],
+  ])('%s gets no key', async (_, next) => {
+    agent.log.prompt('go').call('Bash', 'a', {}, 'm').call('Bash', 'b', {}, 'm');
+    agent.writeTranscript();
+    agent.open(
+      bashGate('touch one', (label) => {
+        note(label);
+        agent.log.result('a');
+        agent.writeTranscript();
+        agent.open({ ...next, onConfirm: note });
+      }),
+    );
+    await choose();
+    expect(answered).toEqual(['Yes']);
+    expect(agent.keys).toEqual(['Enter']);
+    expect(agent.gate).toBeDefined();
+  });
+
+  test.each([
+    ['at once', 30],
+    ['while the status of the first one is still on its way', 300],
+  ])('M14 of the same words, told by the status file alone, %s', async (_, lag) => {
+    agent.open(
+      bashGate('touch one', (label) => {
+        note(label);
+        ctx.clock.advance(30);
+        agent.open(bashGate('touch one', note));
+      }),
+    );
+    if (lag > 30) {
+      agent.setStatus('busy');
+      ctx.clock.after(lag, () => agent.setStatus('waiting'));
+    }
+    await choose();
+    expect(answered).toEqual(['Yes']);
+    expect(agent.gate).toBeDefined();
+  });
+
+  test('M4 of a slow agent, which reads our Enter late, gets no second one', async () => {
+    agent.open(
+      bashGate('touch one', (label) => {
+        note(label);
+        agent.open(bashGate('touch two', note));
+      }),
+    );
+    stall(2000);
+    await choose();
+    ctx.clock.advance(5000);
+    expect(answered).toEqual(['Yes']);
+    expect(agent.gate).toBeDefined();
+  });
+
+  test('M5 a gate that takes the place of ours while the cursor moves gets no Enter', async () => {
+    agent.open(MCP);
+    agent.before = (what) => {
+      if (what === 'Up') agent.open(bashGate('rm -rf x', note));
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'gate_changed' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+
+  test('M5 not even when its options are the same', async () => {
+    agent.open(bashGate('touch x', note));
+    agent.before = (what) => {
+      if (what === 'Down') agent.open({ ...bashGate('rm -rf x', note), selected: 1 });
+    };
+    expect(await refusal(choose({ match: 'No' }))).toMatchObject({ code: 'gate_changed' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+
+  test('M5 nor does one that goes away', async () => {
+    agent.open(MCP);
+    agent.before = (what) => {
+      if (what === 'Up') agent.close();
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'gate_changed' });
+    expect(enters()).toBe(0);
+  });
+
+  test('M5 an option that turns into another under the cursor gets no Enter', async () => {
+    agent.open(MCP);
+    agent.before = (what) => {
+      if (what === 'Up') agent.open({ ...MCP, options: [...MCP.options].reverse(), selected: agent.selected });
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'gate_changed' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+});
+
+describe('swallowed keys', () => {
+  test('a dialog that still moves its cursor after it took Enter, and then goes, was answered', async () => {
+    agent.writesStatus = false;
+    ctx.files.texts.clear();
+    agent.open(TRUST);
+    agent.swallow = { Enter: 1 };
+    // Seen on 2.1.243 on a busy machine: the trust dialog stays up while the agent loads what it may use now.
+    agent.before = (what) => {
+      if (what !== 'Down' || enters() === 0) return;
+      agent.close();
+      note('Yes, I trust this folder');
+    };
+    expect(await choose()).toMatchObject({ label: 'Yes, I trust this folder' });
+    expect([answered, enters()]).toEqual([['Yes, I trust this folder'], 1]);
+  });
+
+  test.each([1, 2])('%i cursor keys', async (count) => {
+    agent.open(TRUST);
+    agent.swallow = { Down: count };
+    await choose();
+    expect(answered).toEqual(['Yes, I trust this folder']);
+  });
+
+  test.each([1, 2])('%i Enters: the same row is confirmed, once', async (count) => {
+    agent.open(MCP);
+    agent.swallow = { Enter: count };
+    await expect(choose()).resolves.toMatchObject({ label: 'Use this MCP server' });
+    expect(answered).toEqual(['Use this MCP server']);
+  });
+
+  test('M6 a gate that takes no Enter at all: an error', async () => {
+    agent.open(bashGate('x', note));
+    agent.swallow = { Enter: 99 };
+    expect(await refusal(choose())).toMatchObject({
+      code: 'not_accepted',
+      message: expect.stringContaining('not accepted by the TUI'),
+    });
+    expect(answered).toEqual([]);
+  });
+
+  test('a cursor that does not move: nothing is confirmed', async () => {
+    agent.open(TRUST);
+    agent.swallow = { Down: 99 };
+    expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
+    expect([enters(), answered]).toEqual([0, []]);
+  });
+
+  test('a cursor key that is only late: the row is the right one all the same', async () => {
+    agent.open({ ...TRUST, options: ['No, exit', 'Yes, I trust this folder', 'Maybe later'] });
+    stall(2700);
+    await choose();
+    expect(answered).toEqual(['Yes, I trust this folder']);
+  });
+});
+
+describe('what proves an answer', () => {
+  test('a call that lands late in the transcript does not', async () => {
+    agent.log.prompt('go');
+    agent.writeTranscript();
+    agent.open(bashGate('x', note));
+    agent.swallow = { Enter: 99 };
+    agent.before = (what) => {
+      if (what === 'Enter') ctx.clock.after(100, () => agent.log.call('Bash', 'a') && agent.writeTranscript());
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
+  });
+
+  test('nor does a status that lands late', async () => {
+    agent.setStatus('busy');
+    agent.writesStatus = false;
+    agent.open(bashGate('x', note));
+    agent.writesStatus = true;
+    agent.swallow = { Enter: 99 };
+    agent.before = (what) => {
+      if (what === 'Enter') ctx.clock.after(100, () => agent.setStatus('waiting'));
+    };
+    expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
+  });
+
+  test('the end of the agent does, where the option ends it', async () => {
+    agent.open({
+      ...TRUST,
+      onConfirm: (label) => {
+        note(label);
+        agent.pane.exit(1);
+      },
+    });
+    await expect(choose({ match: 'No, exit' })).resolves.toMatchObject({ label: 'No, exit' });
+    expect(answered).toEqual(['No, exit']);
+  });
+});
+
+describe('questions of several choices', () => {
+  const CHECKS: Gate = {
+    title: '←  ☒ DB  ☐ Checks  ✔ Submit  →',
+    question: 'Which checks should run?',
+    options: ['[ ] Lint', '[ ] Types', '[ ] Type something', 'Chat about this'],
+    hint: 'Enter to select · Tab/Arrow keys to navigate · Esc to cancel',
+  };
+
+  test('M8 Enter toggles a box: that is the answer, and it is pressed once', async () => {
+    agent.writesStatus = false;
+    ctx.files.texts.clear();
+    agent.open({
+      ...CHECKS,
+      onConfirm: (label) => {
+        note(label);
+        agent.open({
+          ...CHECKS,
+          options: CHECKS.options.map((row) => (row === label ? row.replace('[ ]', '[✔]') : row)),
+          selected: 1,
+          onConfirm: note,
+        });
+      },
+    });
+    await expect(choose({ match: 'Types' })).resolves.toMatchObject({ label: 'Types', option: 2 });
+    expect(answered).toEqual(['[ ] Types']);
+    expect(enters()).toBe(1);
+  });
+
+  test('M9 a bare approval of a question is refused: nothing plainly agrees', async () => {
+    agent.open({ ...CHECKS, options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'] });
+    expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
+    expect(agent.keys).toEqual([]);
+  });
+});
+
+describe('what is refused before a key', () => {
+  test('M13 no gate', async () => {
+    expect(await refusal(choose())).toMatchObject({ code: 'no_gate' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('M13 a gate that is only quoted', async () => {
+    agent.conversation = [' Do you want to proceed?', ' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
+    agent.draw();
+    expect(await refusal(choose())).toMatchObject({ code: 'no_gate' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test.each([[{ option: 4 }], [{ option: 0 }], [{ match: 'Maybe' }], [{ match: '' }], [{ match: 'e' }]])(
+    'M7 %j is no single option',
+    async (choice) => {
+      agent.open(bashGate('x', note));
+      expect(await refusal(choose(choice))).toMatchObject({ code: 'no_such_option' });
+      expect(agent.pane.received).toEqual([]);
+    },
+  );
+
+  test('V1 a menu that no rule knows and where nothing agrees', async () => {
+    agent.open({ title: 'Select model', options: ['Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' });
+    expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('the dead', async () => {
+    agent.open(TRUST);
+    agent.pane.exit(1);
+    expect(await refusal(choose())).toMatchObject({ code: 'dead' });
+    expect(agent.pane.received).toEqual([]);
+  });
+});
+
+test('two answers at once take turns: the second one meets no gate', async () => {
+  agent.open(bashGate('x', note));
+  const results = await Promise.allSettled([choose(), choose()]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(answered).toEqual(['Yes']);
+});
+
+describe('declining keeps what is', () => {
+  const LEAVING: Gate = {
+    title: 'Background work is running',
+    body: ['The following will stop when you exit:', ''],
+    question: 'shell · Wait',
+    options: ['Exit and stop tasks', 'Move to background and exit', 'Stay'],
+    hint: 'Enter to confirm · Esc to cancel',
+    onConfirm: note,
+  };
+
+  test('by the row that changes nothing', async () => {
+    agent.open(LEAVING);
+    await expect(choose({ deny: true })).resolves.toMatchObject({ label: 'Stay' });
+    expect(answered).toEqual(['Stay']);
+  });
+
+  test.each([
+    ['no row does', { ...LEAVING, options: ['Exit and stop tasks', 'Move to background and exit'] }],
+    ['the refusal ends the agent', TRUST],
+    ['its words are unknown', { ...LEAVING, options: ['Rester', 'Quitter'] }],
+  ] as [string, Gate][])('and is refused, with the rows, where %s', async (_, gate) => {
+    agent.open(gate);
+    const rows = gate.options.map((label, n) => ({ number: n + 1, label }));
+    expect(await refusal(choose({ deny: true }))).toMatchObject({ code: 'no_such_option', data: { rows } });
+    expect(agent.keys).toEqual([]);
+  });
+
+  test('approval of a gate that only widens is refused', async () => {
+    agent.open({ ...bashGate('x', note), options: ['Yes, and don’t ask again for: x', 'No'] });
+    expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
+    expect(agent.keys).toEqual([]);
+  });
+});

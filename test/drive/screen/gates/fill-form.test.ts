@@ -1,0 +1,302 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { answer } from '../../../../src/drive/screen/gates/answer-gate.ts';
+import { answerQuestions } from '../../../../src/drive/screen/gates/answer-questions.ts';
+import { lookAt } from '../../../../src/drive/screen/preconditions.ts';
+import { createFakeContext, type FakeContext } from '../../../fakes/context.ts';
+import { ScriptedAgent } from '../../scripted.ts';
+
+interface Field {
+  label: string;
+  required?: boolean;
+  description?: string;
+  kind: 'text' | 'box' | 'one' | 'many';
+  choices?: string[];
+  wrong?: (value: string) => string | undefined;
+}
+
+const COUNT: Field = {
+  label: 'Count',
+  required: true,
+  kind: 'text',
+  wrong: (value) => (/^[1-9]$/.test(value) ? undefined : 'Must be an integer between 1 and 9'),
+};
+const FIELDS: Field[] = [
+  { label: 'Name', required: true, description: 'Who gets it', kind: 'text' },
+  COUNT,
+  { label: 'Gift', kind: 'box' },
+  { label: 'Size', kind: 'one', choices: ['small', 'medium', 'large'] },
+  { label: 'Tags', kind: 'many', choices: ['new', 'old', 'worn'] },
+];
+
+/** A form as 2.1.158 to 2.1.332 draw it, and what its keys do. */
+class FormAgent {
+  values = new Map<string, string[]>();
+  /** The place of the cursor; the two buttons stand behind the fields. */
+  at = 0;
+  open: number | undefined;
+  left: string | undefined;
+  /** How many of the next keys of a name have no effect. */
+  swallow: Record<string, number> = {};
+  private checked = new Set<string>();
+
+  constructor(
+    private readonly agent: ScriptedAgent,
+    private readonly fields: Field[],
+    /** So many fields are drawn at once. */
+    private readonly room = fields.length,
+  ) {
+    agent.pane.onKey = (key) => {
+      const left = this.swallow[key] ?? 0;
+      if (left > 0) this.swallow[key] = left - 1;
+      else this.press(key);
+      this.draw();
+    };
+    agent.pane.onPaste = (text) => {
+      const field = this.fields[this.at];
+      if (field?.kind === 'text') this.values.set(field.label, [this.valueOf(field) + text]);
+      this.draw();
+    };
+    this.draw();
+  }
+
+  private valueOf({ label }: Field): string {
+    return this.values.get(label)?.join(', ') ?? '';
+  }
+
+  private press(key: string): void {
+    const field = this.fields[this.at];
+    const choices = field?.choices ?? [];
+    const places = this.fields.length + 2;
+    if (this.left !== undefined) return;
+    if (key === 'Escape') this.leave('cancel');
+    else if (this.open !== undefined && field) {
+      if (key === 'Down') this.open = Math.min(choices.length - 1, this.open + 1);
+      else if (key === 'Up') this.open = Math.max(0, this.open - 1);
+      else if (key === 'Left') this.open = undefined;
+      else if (key === 'Space' && field.kind === 'many') this.toggle(field, choices[this.open] ?? '');
+      else if (key === 'Enter') {
+        if (field.kind === 'one') this.values.set(field.label, [choices[this.open] ?? '']);
+        this.open = undefined;
+        this.at++;
+      }
+    } else if (key === 'Down' || key === 'Up') {
+      if (field) this.checked.add(field.label);
+      this.at = (this.at + (key === 'Down' ? 1 : -1) + places) % places;
+    } else if (key === 'Right' && choices.length > 0) this.open = 0;
+    else if (key === 'Space' && field?.kind === 'box')
+      this.values.set(field.label, [this.valueOf(field) === 'yes' ? 'no' : 'yes']);
+    else if (key === 'BSpace' && field)
+      this.values.set(field.label, [this.valueOf(field).slice(0, -1)].filter(Boolean));
+    else if (key === 'Enter' && this.at === this.fields.length + 1) this.leave('decline');
+    else if (key === 'Enter' && this.at === this.fields.length) this.accept();
+  }
+
+  private toggle({ label, choices = [] }: Field, choice: string): void {
+    const now = new Set(this.values.get(label));
+    if (!now.delete(choice)) now.add(choice);
+    this.values.set(
+      label,
+      choices.filter((one) => now.has(one)),
+    );
+  }
+
+  private accept(): void {
+    const wrong = this.fields.findIndex((field) => this.errorOf(field) !== undefined);
+    if (wrong === -1) {
+      this.leave('accept');
+      return;
+    }
+    for (const { label } of this.fields) this.checked.add(label);
+    this.at = wrong;
+  }
+
+  private errorOf(field: Field): string | undefined {
+    const value = this.valueOf(field);
+    if (value === '') return field.required ? 'This field is required' : undefined;
+    return field.wrong?.(value);
+  }
+
+  private leave(how: string): void {
+    this.left = how;
+    this.agent.draw();
+  }
+
+  draw(): void {
+    if (this.left !== undefined) {
+      this.agent.draw();
+      return;
+    }
+    const from = Math.max(0, Math.min(this.at - this.room + 1, this.fields.length - this.room));
+    const shown = this.fields.slice(from, from + this.room);
+    const after = this.fields.length - from - shown.length;
+    const rows = shown.flatMap((field, n) => this.rowsOf(field, from + n === this.at));
+    const cursor = (place: number) => (this.at === this.fields.length + place ? '❯ ' : '  ');
+    this.agent.pane.screen = [
+      '─'.repeat(80),
+      '  MCP server “desk” requests your input',
+      '',
+      '  Please give the details: all of them.',
+      '',
+      ...(from > 0 ? [`    ↑ ${from} more`] : []),
+      ...rows,
+      ...(after > 0 ? [`    ↓ ${after} more`] : []),
+      '',
+      `  ${cursor(0)}Accept  ${cursor(1)}Decline`,
+      '',
+      `  Esc to cancel · ↑/↓ to navigate${this.open === undefined ? '' : ' · Space to '}${this.open === undefined ? '' : this.fields[this.at]?.kind === 'many' ? 'toggle' : 'select'}`,
+    ].join('\n');
+  }
+
+  private rowsOf(field: Field, focused: boolean): string[] {
+    const value = this.valueOf(field);
+    const error = this.checked.has(field.label) ? this.errorOf(field) : undefined;
+    const mark = error !== undefined ? '⚠' : value !== '' || field.kind === 'box' ? '✔' : field.required ? '*' : ' ';
+    const open = focused && this.open !== undefined;
+    const drawn =
+      field.kind === 'box'
+        ? value === 'yes'
+          ? '☒'
+          : '☐'
+        : open
+          ? '▾'
+          : `${focused && field.choices ? '▸ ' : ''}${value || (focused && !field.choices ? 'Type something…' : 'not set')}`;
+    const glyph = (choice: string) =>
+      field.kind === 'one' ? '◯' : this.values.get(field.label)?.includes(choice) ? '☒' : '☐';
+    const list = open
+      ? (field.choices ?? []).map((choice, n) => `        ${n === this.open ? '❯' : ' '} ${glyph(choice)} ${choice}`)
+      : [];
+    const below = [field.description, error].flatMap((text) => (text === undefined ? [] : [`        ${text}`]));
+    return [`  ${focused ? '❯' : ' '} ${mark} ${field.label}: ${drawn}`, ...list, ...below, ''];
+  }
+}
+
+let ctx: FakeContext;
+let agent: ScriptedAgent;
+beforeEach(() => {
+  ctx = createFakeContext();
+  agent = new ScriptedAgent(ctx);
+  agent.pane.height = 40;
+});
+const fill = (...answers: string[]) => answerQuestions(ctx, agent.sidecar, { answers });
+const state = async () => (await lookAt(ctx, agent.sidecar)).verdict.state;
+const refusal = (filling: Promise<unknown>) =>
+  filling.then(
+    () => ({ code: 'none' }),
+    (error: { code: string }) => error,
+  );
+const ALL = ['Name=Bob Smith', 'Count=3', 'Gift=yes', 'Size=medium', 'Tags=new, worn'];
+
+test('its fields are told', async () => {
+  new FormAgent(agent, FIELDS);
+  expect(await state()).toMatchObject({
+    status: 'blocked',
+    gate: 'elicitation',
+    prompt: 'MCP server “desk” requests your input\n\nPlease give the details: all of them.',
+    options: ['Accept', 'Decline', 'Cancel'],
+    selected: 0,
+    fields: [
+      { label: 'Name', required: true, description: 'Who gets it' },
+      { label: 'Count', required: true },
+      { label: 'Gift', value: 'no' },
+      { label: 'Size' },
+      { label: 'Tags' },
+    ],
+  });
+  new FormAgent(agent, FIELDS, 2);
+  expect(await state()).toMatchObject({ truncated: true, fields: [{ label: 'Name' }, { label: 'Count' }] });
+});
+
+test('its mark stays while it is filled in, and is another for other fields', async () => {
+  const form = new FormAgent(agent, FIELDS);
+  const { gate_id } = (await state()) as { gate_id: string };
+  form.values.set('Name', ['Bob']).set('Size', ['small']);
+  form.at = 3;
+  form.draw();
+  expect(await state()).toMatchObject({ gate_id });
+  new FormAgent(agent, FIELDS.slice(1));
+  expect(((await state()) as { gate_id: string }).gate_id).not.toBe(gate_id);
+});
+
+describe.each([
+  ['all fields drawn', FIELDS.length],
+  ['three drawn at once', 3],
+  ['one drawn at a time', 1],
+])('with %s', (_, room) => {
+  test.each([
+    ['by name', ALL],
+    ['by name, in another order', ALL.toReversed()],
+    ['in order', ['Bob Smith', '3', 'yes', 'medium', 'new, worn']],
+  ])('it is filled in %s and accepted', async (_, answers) => {
+    const form = new FormAgent(agent, FIELDS, room);
+    await fill(...answers);
+    expect(form.left).toBe('accept');
+    expect(Object.fromEntries(form.values)).toEqual({
+      Name: ['Bob Smith'],
+      Count: ['3'],
+      Gift: ['yes'],
+      Size: ['medium'],
+      Tags: ['new', 'worn'],
+    });
+  });
+
+  test('what stood there before gives way', async () => {
+    const form = new FormAgent(agent, FIELDS, room);
+    form.values.set('Name', ['Eve']).set('Count', ['9']).set('Gift', ['yes']).set('Tags', ['old', 'worn']);
+    form.draw();
+    await fill('Name=Bob', 'Gift=no', 'Tags=new,worn');
+    expect(form.left).toBe('accept');
+    expect(Object.fromEntries(form.values)).toEqual({
+      Name: ['Bob'],
+      Count: ['9'],
+      Gift: ['no'],
+      Tags: ['new', 'worn'],
+    });
+  });
+
+  test.each([
+    ['a value that the agent does not take', ['Name=Bob', 'Count=12'], /between 1 and 9/],
+    ['a required field without a value', ['Name=Bob'], /Count: This field is required/],
+    ['a choice that is not there', ['Size=huge'], /small \/ medium \/ large/],
+    ['a box that is neither', ['Gift=perhaps'], /yes or no/],
+    ['a field that is not there', ['Colour=red'], /Name \/ Count/],
+    ['too few values', ['Bob', '3'], /5 field/],
+    ['a field twice', ['Name=Bob', 'Name=Eve'], /twice/],
+  ])('%s is refused, and nothing is accepted', async (_, answers, why) => {
+    const form = new FormAgent(agent, FIELDS, room);
+    expect(await refusal(fill(...answers))).toMatchObject({ code: 'bad_input', message: expect.stringMatching(why) });
+    expect(form.left).toBeUndefined();
+  });
+
+  test('a text that also landed in another field is seen, and nothing is accepted', async () => {
+    const form = new FormAgent(agent, FIELDS, room);
+    const paste = agent.pane.onPaste;
+    agent.pane.onPaste = (text, pane) => {
+      if (text === '3') form.values.set('Name', ['Bob Smith3']);
+      paste?.(text, pane);
+    };
+    expect(await refusal(fill(...ALL))).toMatchObject({
+      code: 'not_accepted',
+      message: expect.stringContaining('"Name" shows another'),
+    });
+    expect(form.left).toBeUndefined();
+  });
+
+  test.each(['Down', 'Space', 'Right', 'Enter'])('a %s that is swallowed is pressed again', async (key) => {
+    const form = new FormAgent(agent, FIELDS, room);
+    form.swallow = { [key]: 1 };
+    await fill(...ALL);
+    expect(form.left).toBe('accept');
+    expect(form.values.get('Size')).toEqual(['medium']);
+  });
+
+  test.each([
+    ['approval accepts it as it stands', {}, 'accept'],
+    ['refusal declines it', { deny: true }, 'decline'],
+    ['it can be left', { match: 'cancel' }, 'cancel'],
+  ])('%s', async (_, choice, left) => {
+    const form = new FormAgent(agent, FIELDS, room);
+    form.values.set('Name', ['Bob']).set('Count', ['3']);
+    await answer(ctx, agent.sidecar, choice);
+    expect(form.left).toBe(left);
+  });
+});

@@ -1,0 +1,338 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { inject } from '../../../../src/drive/screen/send/send.ts';
+import { composer } from '../../../detect/screens.ts';
+import { createFakeContext, type FakeContext } from '../../../fakes/context.ts';
+import { bashGate, ScriptedAgent } from '../../scripted.ts';
+
+let ctx: FakeContext;
+let agent: ScriptedAgent;
+beforeEach(() => {
+  ctx = createFakeContext();
+  agent = new ScriptedAgent(ctx);
+});
+
+const send = (prompt: string, options: { submit?: boolean; retries?: number } = {}) =>
+  inject(ctx, agent.sidecar, prompt, { submit: true, retries: 5, ...options });
+const enters = () => agent.keys.filter((key) => key === 'Enter').length;
+const prompts = () => agent.log.turn.prompts.map(({ text }) => text);
+const refusal = async (sending: Promise<unknown>) => {
+  const error = await sending.then(
+    (result) => ({ code: 'none', ...(result as object) }),
+    (reason: { code: string }) => reason,
+  );
+  return error;
+};
+
+describe('a prompt that arrives', () => {
+  test('I12 is pasted once, entered once, with no other key, and proven', async () => {
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
+    expect(agent.pane.received).toEqual(['paste:say hello', 'key:Enter']);
+    expect(prompts()).toEqual(['say hello']);
+  });
+
+  test.each([
+    ['the transcript', { writesStatus: false }, 'transcript'],
+    ['the status file', { transcriptLag: undefined }, 'status_file'],
+    ['the screen', { transcriptLag: undefined, writesStatus: false }, 'screen'],
+  ])('is proven by %s', async (_, changes, confirmed_by) => {
+    Object.assign(agent, changes);
+    if (confirmed_by === 'transcript')
+      agent.onSubmit = (text) => {
+        agent.log.prompt(text);
+        ctx.clock.after(80, () => agent.writeTranscript());
+      };
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', confirmed_by });
+  });
+
+  test.each([
+    ['I2 a newline at its end', 'say hello\n\n', 'say hello'],
+    ['I9 carriage returns', 'a\r\nb\rc', 'a\nb\nc'],
+    ['I10 the end of a paste', 'a\x1b[201~b', 'ab'],
+    ['I10 control bytes', 'a\x03b\x15c\x1b[Ad\x7fe\u009bf', 'abc[Adef'],
+    ['I21 a leading !', '!rm -rf x', ' !rm -rf x'],
+    ['I21 blanks and a leading !', '  !rm -rf x', ' !rm -rf x'],
+    ['a trailing backslash', 'one \\', 'one \\ '],
+    ['I3 several lines', 'a\n\tb\n\nc', 'a\n\tb\n\nc'],
+  ])('%s', async (_, prompt, pasted) => {
+    await expect(send(prompt)).resolves.toMatchObject({ outcome: 'submitted' });
+    expect(agent.pane.pastes).toEqual([pasted]);
+  });
+
+  test('sixty lines that collapse in the composer', async () => {
+    const prompt = Array.from({ length: 60 }, (_, n) => `line ${n}`).join('\n');
+    await expect(send(prompt)).resolves.toMatchObject({ outcome: 'submitted' });
+    expect(prompts()).toEqual([prompt]);
+  });
+
+  test('I18 the same prompt twice gives two turns and two proofs', async () => {
+    await send('say hello');
+    agent.finishTurn();
+    ctx.clock.advance(5000);
+    agent.swallow = { Enter: 1 };
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 2 });
+    expect(prompts()).toEqual(['say hello', 'say hello']);
+  });
+
+  test('I18 the older copy proves nothing', async () => {
+    await send('say hello');
+    agent.finishTurn();
+    ctx.clock.advance(5000);
+    agent.onSubmit = () => {};
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
+  });
+
+  test('I25 while a turn is in flight it is queued', async () => {
+    await send('first');
+    await expect(send('second')).resolves.toMatchObject({ outcome: 'queued' });
+    expect(agent.log.turn.queued).toBe(1);
+  });
+
+  test('--no-submit leaves it in the composer', async () => {
+    await expect(send('say hello', { submit: false })).resolves.toMatchObject({
+      outcome: 'typed',
+      confirmed_by: 'composer',
+    });
+    expect(agent.pane.received).toEqual(['paste:say hello']);
+    expect(agent.draft).toBe('say hello');
+  });
+
+  test('I30 a command that opens a picker is taken', async () => {
+    agent.onSubmit = () =>
+      agent.open({ title: 'Select model', options: ['Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' });
+    await expect(send('/model')).resolves.toMatchObject({ outcome: 'submitted', confirmed_by: 'screen' });
+    expect(enters()).toBe(1);
+  });
+});
+
+describe('a prompt with trouble on its way', () => {
+  test('a composer that can no longer be read gets no second paste', async () => {
+    const draw = agent.draw.bind(agent);
+    agent.draw = () => {
+      draw();
+      if (agent.draft !== '') agent.pane.screen = '';
+    };
+    expect(await refusal(send('say hello'))).toMatchObject({
+      code: 'not_accepted',
+      message: expect.stringMatching(/can no longer be read/),
+      data: { step: 'paste' },
+    });
+    expect(agent.pane.pastes).toEqual(['say hello']);
+    expect(enters()).toBe(0);
+  });
+
+  test.each([1, 2, 4])('I1 %i swallowed Enters', async (count) => {
+    agent.swallow = { Enter: count };
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: count + 1 });
+    expect(prompts()).toEqual(['say hello']);
+    expect(agent.pane.pastes).toHaveLength(1);
+  });
+
+  test('I1 I17 I29 an agent that never takes Enter: an error, and the prompt is taken back', async () => {
+    agent.swallow = { Enter: 99 };
+    expect(await refusal(send('say hello', { retries: 3 }))).toMatchObject({
+      code: 'not_accepted',
+      message: expect.stringContaining('not accepted by the TUI'),
+      data: { step: 'submit', attempts: 3 },
+    });
+    expect(enters()).toBe(3);
+    expect(agent.draft).toBe('');
+  });
+
+  test('I26 a paste that a starting agent swallowed is repeated', async () => {
+    agent.swallow = { paste: 1 };
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 2 });
+    expect(prompts()).toEqual(['say hello']);
+  });
+
+  test('I26 a late paste is not pasted twice', async () => {
+    agent.pane.onPaste = (text) =>
+      ctx.clock.after(3000, () => {
+        agent.draft += text;
+        agent.draw();
+      });
+    const press = agent.pane.onKey;
+    agent.pane.onKey = (key, pane) =>
+      ctx.clock.after(ctx.clock.now() < 1_700_000_004_000 ? 3000 : 0, () => press?.(key, pane));
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
+    expect(prompts()).toEqual(['say hello']);
+  });
+
+  test('I26 the composer is waited for', async () => {
+    agent.blank = true;
+    agent.draw();
+    ctx.clock.after(2000, () => {
+      agent.blank = false;
+      agent.draw();
+    });
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
+  });
+
+  test('I26 but not for ever', async () => {
+    agent.blank = true;
+    agent.draw();
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_ready' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('I27 nothing shows what became of it: an error', async () => {
+    agent.onSubmit = () => {};
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
+    expect(enters()).toBe(1);
+  });
+
+  test('I19 a menu that opens between paste and Enter gets no Enter', async () => {
+    agent.before = (what) => {
+      if (what === 'paste') agent.open(bashGate('rm -rf x'));
+    };
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_accepted' });
+    expect(agent.keys).toEqual([]);
+  });
+
+  test('I19 nor a second one when it opens after the first Enter', async () => {
+    agent.onSubmit = (text) => {
+      agent.take(text);
+      agent.open(bashGate('rm -rf x'));
+    };
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
+    expect(enters()).toBe(1);
+    expect(agent.gate).toBeDefined();
+  });
+
+  test('I19 a menu that takes the place of the composer while Enter is swallowed', async () => {
+    agent.swallow = { Enter: 1 };
+    agent.before = (what) => {
+      if (what === 'Enter') ctx.clock.after(100, () => agent.open(bashGate('rm -rf x')));
+    };
+    await refusal(send('say hello'));
+    expect(enters()).toBe(1);
+    expect(agent.gate).toBeDefined();
+  });
+});
+
+describe('copy mode', () => {
+  test('I11 is left before the paste', async () => {
+    agent.pane.inMode = true;
+    await expect(send('say hello', { submit: false })).resolves.toMatchObject({ outcome: 'typed', attempts: 1 });
+    expect(agent.pane.inMode).toBe(false);
+  });
+
+  test('I11 and again before Enter', async () => {
+    agent.before = (what) => {
+      if (what === 'paste') agent.pane.inMode = true;
+    };
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
+  });
+});
+
+describe('what is refused before a key', () => {
+  test.each([
+    ['I15 a draft of a person', () => Object.assign(agent, { draft: 'dear Claude' }), 'composer_busy'],
+    ['I14 a draft of several rows', () => Object.assign(agent, { draft: 'one\ntwo\nthree' }), 'composer_busy'],
+    [
+      'I20 a draft that begins like the prompt',
+      () => Object.assign(agent, { draft: 'say hello to all' }),
+      'composer_busy',
+    ],
+    ['M12 a gate', () => agent.open(bashGate('x')), 'gated'],
+    ['I22 a dead agent', () => agent.pane.exit(1), 'dead'],
+    ['I22 a pane that is gone', () => ctx.tmux.panes.clear(), 'dead'],
+    [
+      'I22 a shell in front',
+      () => {
+        agent.pane.command = 'bash';
+        agent.blank = true;
+      },
+      'not_an_agent',
+    ],
+    [
+      'I5 a program that is no agent',
+      () => {
+        agent.pane.command = 'cat';
+        agent.pane.onPaste = undefined;
+        agent.blank = true;
+      },
+      'not_ready',
+    ],
+    [
+      'X8 a tmux that does not answer',
+      () => Object.assign(ctx.tmux, { failure: 'protocol version mismatch' }),
+      'tmux_failed',
+    ],
+  ])('%s', async (_, prepare, code) => {
+    prepare();
+    agent.draw();
+    const { draft } = agent;
+    expect(await refusal(send('say hello'))).toMatchObject({ code });
+    expect([agent.pane.received, agent.draft]).toEqual([[], draft]);
+  });
+
+  test.each(['', '  \n ', '\x00\x03'])('an empty prompt: %j', async (prompt) => {
+    expect(await refusal(send(prompt))).toMatchObject({ code: 'bad_input' });
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test('I16 ghost text is no draft', async () => {
+    const draw = agent.draw.bind(agent);
+    agent.draw = () => {
+      draw();
+      if (!agent.gate && agent.draft === '' && !agent.working)
+        agent.pane.screen = composer({ ghost: 'Try "fix lint errors"' }).text;
+    };
+    agent.draw();
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
+  });
+});
+
+describe('others at the same composer', () => {
+  test('I15 what a person types between our paste and its echo is left as it is', async () => {
+    agent.before = (what) => {
+      if (what === 'paste') agent.draft = 'dear Claude, please ';
+    };
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'composer_busy' });
+    expect(agent.keys).toEqual([]);
+    expect(agent.draft).toBe('dear Claude, please say hello');
+  });
+
+  test('I20 Enter is not repeated on a draft that is not ours', async () => {
+    agent.swallow = { Enter: 1 };
+    agent.before = (what) => {
+      if (what === 'Enter') agent.draft = 'words of somebody else';
+    };
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_accepted' });
+    expect(enters()).toBe(1);
+    expect(agent.draft).toBe('words of somebody else');
+  });
+
+  test('I24 two senders take turns: each prompt arrives whole', async () => {
+    const results = await Promise.all([send('first of all'), send('second of all')]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['submitted', 'queued']);
+    expect(agent.pane.received).toEqual(['paste:first of all', 'key:Enter', 'paste:second of all', 'key:Enter']);
+  });
+
+  test('I22 the agent ends between paste and Enter: no key reaches what comes after it', async () => {
+    agent.before = (what) => {
+      if (what === 'paste') agent.pane.exit(0);
+    };
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'dead' });
+    expect(agent.keys).toEqual([]);
+  });
+});
+
+test('no barrier key is pressed into a gate that opens after a slow Enter', async () => {
+  let enteredAt: number | undefined;
+  let looks = 0;
+  agent.onSubmit = (text) => {
+    agent.draft = text;
+    enteredAt = ctx.clock.now();
+  };
+  agent.pane.onLook = () => {
+    // The look that finds the prompt still in the composer after 0.5 s is the last before the gate.
+    if (enteredAt === undefined || ctx.clock.now() - enteredAt < 500 || looks++ !== 1) return;
+    agent.draft = '';
+    agent.take('touch it');
+    agent.open(bashGate('touch it'));
+  };
+  await expect(send('touch it')).resolves.toMatchObject({ outcome: 'submitted' });
+  expect(agent.pane.received).toEqual(['paste:touch it', 'key:Enter']);
+  expect(agent.gate).toBeDefined();
+});

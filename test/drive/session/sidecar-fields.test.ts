@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { Sidecar } from '../../../src/contract/session.ts';
+import { readFields } from '../../../src/drive/session/sidecar-fields.ts';
+
+const whole = {
+  name: 'job',
+  session_id: '11111111-2222-3333-4444-555555555555',
+  cwd: '/work',
+  backend: 'codex',
+  jsonl_path: '/x.jsonl',
+  permission_mode: 'plan',
+  backend_version: '2.1.330',
+  created: 1780127841,
+  pane: '%3',
+  pane_pid: 77,
+  tmux_session: 'csd-job',
+  tmux_socket: '/tmp/s',
+  config_dir: '/c',
+  events_path: '/e',
+  worker_dir: '/w',
+  tracked: true,
+  agent_pid: 78,
+  agent_start: '12345',
+  carrier_pid: 79,
+  carrier_start: '12346',
+  shell_free: true,
+  background_id: '850cd2d0',
+  background_pid: 80,
+  opened: false,
+};
+const VALUES = [undefined, null, true, 7, Number.POSITIVE_INFINITY, '', 'text', '../up', [], {}, { deep: 1 }];
+
+describe('a sidecar is read as its schema says', () => {
+  test('every field the schema has is tried', () => {
+    expect(Object.keys(whole).sort()).toEqual(Object.keys(Sidecar.shape).sort());
+  });
+
+  test.each([...Object.keys(whole), 'later'])('with anything for %s', (field) => {
+    for (const value of VALUES) {
+      const given = { ...whole, [field]: value };
+      if (value === undefined) delete given[field as keyof typeof given];
+      const bySchema = Sidecar.safeParse(given);
+      const read = readFields(given);
+      if (bySchema.success) expect(read).toEqual(bySchema.data);
+      else expect(read).toMatch(new RegExp(`^${field}: `));
+    }
+  });
+
+  test.each([null, 7, 'text', [], true].map((value) => ({ value })))('$value is none', ({ value }) => {
+    expect(Sidecar.safeParse(value).success).toBe(false);
+    expect(readFields(value)).toBe('sidecar: not an object');
+  });
+});

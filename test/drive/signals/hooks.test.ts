@@ -1,0 +1,178 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
+import { hooks as grammar } from '../../../src/backends/claude/hooks.ts';
+import { readHooks } from '../../../src/detect/verdict/hook-events.ts';
+import { observe } from '../../../src/drive/observe/observe.ts';
+import { inject } from '../../../src/drive/screen/send/send.ts';
+import { appendCommand, planHooks } from '../../../src/drive/signals/hooks.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import { ScriptedAgent } from '../scripted.ts';
+
+const ID = '00000000-0000-4000-8000-000000000001';
+const EVENTS = '/hooks/job/events.jsonl';
+
+describe('the command that appends an event', () => {
+  let folder: string;
+  let events: string;
+  beforeEach(() => {
+    folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'csd-hooks-'))), `it's $(x) "q"`);
+    mkdirSync(folder);
+    events = join(folder, 'events.jsonl');
+    writeFileSync(events, '');
+  });
+  afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+
+  const append = (event: object, shell = 'sh') =>
+    execFileSync(shell, ['-c', appendCommand(events)], {
+      input: JSON.stringify(event),
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  const prompted = (prompt: string) => ({ session_id: ID, hook_event_name: 'UserPromptSubmit', prompt });
+  const read = () => readHooks(readFileSync(events), 0, grammar, [ID]).events;
+
+  test('writes one line and prints nothing', () => {
+    const prompt = 'say "hello" \\n %s $(touch x) `y`\n\tü 👍🏽';
+    expect(append(prompted(prompt))).toBe('');
+    expect(append(prompted('again'))).toBe('');
+    expect(read().map((event) => event.prompt)).toEqual([prompt, 'again']);
+    expect(Math.abs((read()[0]?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+  });
+
+  test.each([3400, 3500, 3600, 3700, 5000, 300_000])(
+    'a prompt of about %i bytes fits one write, whole or cut',
+    (size) => {
+      const prompt = 'é"\\x '.repeat(size / 6);
+      append(prompted(prompt));
+      expect(readFileSync(events).length).toBeLessThan(4096);
+      const [event] = read();
+      expect(event?.prompt?.length).toBeGreaterThan(700);
+      expect(prompt.startsWith(event?.prompt ?? '?')).toBe(true);
+    },
+  );
+
+  test('events that come at the same time do not mix', async () => {
+    const one = (n: number) =>
+      new Promise((resolve) => {
+        const child = spawn('sh', ['-c', appendCommand(events)], { stdio: ['pipe', 'ignore', 'ignore'] });
+        child.on('close', resolve);
+        child.stdin.end(JSON.stringify(prompted(`${n} ${'x'.repeat(n % 2 ? 3000 : 9000)}`)));
+      });
+    await Promise.all(Array.from({ length: 24 }, (_, n) => one(n)));
+    const numbers = read().map(({ prompt = '' }) => Number.parseInt(prompt, 10));
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 24 }, (_, n) => n));
+  });
+
+  test('never fails and never complains: no file, no leave, no input', () => {
+    rmSync(events);
+    expect(append(prompted('x'))).toBe('');
+    expect(() => readFileSync(events)).toThrow('ENOENT');
+    mkdirSync(events);
+    expect(append(prompted('x'))).toBe('');
+    rmSync(events, { recursive: true });
+    writeFileSync(events, '');
+    chmodSync(events, 0o400);
+    expect(append({})).toBe('');
+  });
+});
+
+describe('the plan', () => {
+  let ctx: FakeContext;
+  beforeEach(() => {
+    ctx = createFakeContext();
+  });
+  const plan = (...args: string[]) => planHooks(ctx, 'job', claude, '/work/app', args);
+
+  test('puts a private settings file before the caller’s arguments', async () => {
+    const { agentArgs, eventsPath, settingsPath } = await plan('--model', 'opus');
+    expect(agentArgs).toEqual(['--settings', settingsPath, '--model', 'opus']);
+    expect([settingsPath, eventsPath]).toEqual(['/hooks/job/settings.json', EVENTS]);
+  });
+
+  test.each([
+    ['a file', ['--settings', 'mine.json', '--verbose']],
+    ['a file after =', ['--settings=/work/app/mine.json', '--verbose']],
+    ['JSON', ['--settings', '{"model": "opus"}', '--verbose']],
+  ])('merges the settings of the caller: %s', async (_, args) => {
+    ctx.files.put('/work/app/mine.json', '{"model": "opus"}');
+    const { agentArgs, settings, settingsPath } = await plan(...args);
+    expect(agentArgs).toEqual(['--settings', settingsPath, '--verbose']);
+    expect(JSON.parse(settings)).toMatchObject({ model: 'opus', hooks: { Stop: [{}] } });
+  });
+
+  test.each([
+    ['a file that is not there', ['--settings', 'none.json'], /none\.json.* cannot be read/],
+    ['no JSON', ['--settings', '{oops'], /is no JSON object/],
+    ['twice', ['--settings', '{}', '--settings', '{}'], /twice/],
+    ['no value', ['--settings'], /no value/],
+  ])('refuses %s', async (_, args, message) => {
+    await expect(plan(...args)).rejects.toMatchObject({ code: 'bad_input', message: expect.stringMatching(message) });
+  });
+
+  test('refuses an agent that reports no events', async () => {
+    const { hooks: _, ...silent } = claude;
+    await expect(planHooks(ctx, 'job', silent, '/work/app', [])).rejects.toMatchObject({ code: 'bad_input' });
+  });
+});
+
+describe('events as proof', () => {
+  let ctx: FakeContext;
+  let agent: ScriptedAgent;
+  let log: string;
+  beforeEach(() => {
+    ctx = createFakeContext();
+    agent = new ScriptedAgent(ctx);
+    agent.sidecar.events_path = EVENTS;
+    log = '';
+    report('SessionStart');
+    agent.transcriptLag = undefined;
+    agent.writesStatus = false;
+  });
+  const report = (event: string, more: object = {}, session = ID) => {
+    const record = { session_id: session, hook_event_name: event, ...more };
+    log += `${JSON.stringify({ ts: Math.floor(ctx.clock.now() / 1000), event: record })}\n`;
+    ctx.files.put(EVENTS, log);
+  };
+  const send = (text: string) => inject(ctx, agent.sidecar, text, { submit: true, retries: 2 });
+
+  test('a prompt that the agent reports was submitted', async () => {
+    agent.onSubmit = (text) => report('UserPromptSubmit', { prompt: text });
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', confirmed_by: 'hook' });
+  });
+
+  test('also when the screen cannot tell any more', async () => {
+    agent.onSubmit = (text) => {
+      report('UserPromptSubmit', { prompt: text });
+      agent.pane.dead = true;
+    };
+    await expect(send('say hello')).resolves.toMatchObject({ confirmed_by: 'hook' });
+  });
+
+  test('I18 an earlier report of the same prompt proves nothing, nor one of another session or text', async () => {
+    report('UserPromptSubmit', { prompt: 'say hello' });
+    agent.onSubmit = () => {
+      report('UserPromptSubmit', { prompt: 'say hello' }, ID.replace('1', '2'));
+      report('UserPromptSubmit', { prompt: 'something else' });
+    };
+    await expect(send('say hello')).rejects.toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
+  });
+
+  test('D20 without any report the other signals prove as ever', async () => {
+    agent.transcriptLag = 50;
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
+  });
+
+  test('the newest event is told as evidence, and decides nothing', async () => {
+    const [before] = await observe(ctx, [agent.sidecar]);
+    report('PermissionRequest', { tool_name: 'Bash' });
+    const [after] = await observe(ctx, [agent.sidecar]);
+    expect(after?.verdict.evidence).toContainEqual(
+      expect.objectContaining({ signal: 'hooks', said: 'PermissionRequest Bash' }),
+    );
+    expect(after?.verdict.state).toEqual(before?.verdict.state);
+  });
+});

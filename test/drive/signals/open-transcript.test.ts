@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { codex } from '../../../src/backends/codex/agent.ts';
+import type { Sidecar } from '../../../src/contract/session.ts';
+import type { Entry } from '../../../src/detect/verdict/entry.ts';
+import { findConversation, locateHeld, readBaseTurn } from '../../../src/drive/signals/open-transcript.ts';
+import { readTurn } from '../../../src/drive/signals/read-last-turn.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+
+const PID = 42;
+const START = Date.UTC(2030, 0, 1, 12);
+const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+const pathOf = (n: number) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T12-00-00-${id(n)}.jsonl`;
+const held = codex.transcript.held;
+if (!held) throw new Error('codex names its conversations itself');
+
+let ctx: FakeContext;
+const sidecar = {
+  name: 'job',
+  session_id: id(9),
+  cwd: '/work/app',
+  backend: 'codex',
+  jsonl_path: null,
+  created: START / 1000,
+  config_dir: '/home/me/.codex',
+} as unknown as Sidecar;
+
+/** Writes a conversation that began so many seconds after the session. */
+function put(n: number, { after = 1, cwd = '/work/app', prompt = '', source = 'cli' as unknown } = {}) {
+  const timestamp = new Date(START + after * 1000).toISOString();
+  const meta = { timestamp, type: 'session_meta', payload: { id: id(n), timestamp, cwd, source } };
+  const said = { timestamp, type: 'event_msg', payload: { type: 'user_message', message: prompt } };
+  ctx.files.put(pathOf(n), `${JSON.stringify(meta)}\n${JSON.stringify(said)}\n`);
+}
+const locate = (shown?: string) => locateHeld(ctx, sidecar, codex, held, PID, shown);
+
+beforeEach(() => {
+  ctx = createFakeContext();
+  ctx.clock = new FakeClock(START + 60_000);
+});
+
+describe('a conversation that the agent named', () => {
+  test('is the one that its process holds open, of all in the folder', async () => {
+    put(1);
+    put(2);
+    ctx.processes.open?.set(PID, [pathOf(2)]);
+    expect(await locate()).toEqual({ path: pathOf(2) });
+  });
+
+  test('is not a subagent’s', async () => {
+    put(1);
+    put(2, { source: { subagent: 'review' } });
+    ctx.processes.open?.set(PID, [pathOf(1), pathOf(2)]);
+    expect(await locate()).toEqual({ path: pathOf(1) });
+  });
+
+  test('is not guessed while the process holds none', async () => {
+    put(1);
+    expect(await locate()).toBeUndefined();
+  });
+
+  test('is known by its lock before it has a record', async () => {
+    ctx.processes.open?.set(PID, [`/home/me/.codex/thread-writer-locks/${id(3)}.lock`]);
+    expect(await findConversation(ctx, codex, PID)).toBe(id(3));
+  });
+});
+
+describe('where the platform lists no open files', () => {
+  beforeEach(() => {
+    ctx.processes.open = undefined;
+  });
+
+  test('it is the only one that began in this folder since', async () => {
+    put(1, { after: -600 });
+    put(2, { cwd: '/elsewhere' });
+    put(3);
+    expect(await locate()).toMatchObject({ path: pathOf(3) });
+  });
+
+  test('of two it is the one that holds the prompt on the screen', async () => {
+    put(1, { prompt: 'first of all' });
+    put(2, { prompt: 'second of all' });
+    expect(await locate()).toBeUndefined();
+    expect(await locate('second of')).toMatchObject({ path: pathOf(2) });
+    put(3, { prompt: 'second of all' });
+    expect(await locate('second of')).toBeUndefined();
+  });
+});
+
+describe('a conversation that went back to an earlier prompt', () => {
+  const at = (seconds: number) => new Date(START + seconds * 1000).toISOString();
+  const event = (seconds: number, payload: Record<string, unknown>) =>
+    `${JSON.stringify({ timestamp: at(seconds), type: 'event_msg', payload })}\n`;
+  const turn = (seconds: number, prompt: string) =>
+    event(seconds, { type: 'task_started' }) +
+    event(seconds, { type: 'user_message', message: prompt }) +
+    event(seconds + 1, { type: 'task_complete' });
+  const first = turn(10, 'one');
+  const kept = first.length;
+
+  /** A record that was begun so many seconds after the session, and goes on from the first `end` bytes of another. */
+  async function fork(seconds: number, end: number, entry?: Entry) {
+    ctx.files.put(pathOf(1), first + turn(20, 'two'));
+    const base = `"history_base":{"thread_id":"${id(1)}","end_byte_offset":${end}}`;
+    const meta = `{"timestamp":"${at(seconds)}","type":"session_meta","payload":{"id":"${id(2)}","timestamp":"${at(seconds)}","cwd":"/work/app","source":"cli",${base}}}\n`;
+    ctx.files.put(pathOf(2), meta);
+    const own = await readTurn(ctx.files, pathOf(2), codex, entry);
+    if (!own) throw new Error('no record');
+    return readBaseTurn(ctx, pathOf(2), codex, own, entry);
+  }
+  const entered = (seconds: number, path: string, size: number): Entry => ({
+    turn: 7,
+    outcome: 'submitted',
+    at: START + seconds * 1000,
+    start: 'two',
+    transcript: { path, size },
+  });
+
+  test('has the turn that it went back to, and the prompt that was entered later is undone', async () => {
+    const { prompt, phase, since } = await fork(30, kept, entered(20, pathOf(1), kept));
+    expect([prompt, phase, since?.undone]).toEqual(['one', 'ended', true]);
+  });
+
+  test('before its first prompt it has none, and the prompt is undone all the same', async () => {
+    const { prompt, phase, since } = await fork(30, 0, entered(20, pathOf(1), kept));
+    expect([prompt, phase, since?.undone]).toEqual([undefined, 'none', true]);
+  });
+
+  test('a prompt that was kept is not undone', async () => {
+    const { prompt, since } = await fork(30, kept, entered(10, pathOf(1), 0));
+    expect([prompt, since?.undone, since?.prompts]).toEqual(['one', undefined, 1]);
+  });
+
+  test.each([
+    ['into the new record', () => entered(40, pathOf(2), 100)],
+    ['after it was begun', () => entered(40, pathOf(1), kept)],
+  ])('a prompt that was entered %s is on its way', async (_, entry) => {
+    const { prompt, since } = await fork(30, kept, entry());
+    expect([prompt, since?.undone, since?.prompts]).toEqual(['one', undefined, 0]);
+  });
+});

@@ -1,0 +1,554 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CsdError } from '../../../src/contract/errors.ts';
+import type { Event, EventOf } from '../../../src/contract/event.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { killSession } from '../../../src/drive/spawn/kill.ts';
+import { createHub, type Hub, type Listening } from '../../../src/drive/watch/hub.ts';
+import { asked, bare, said } from '../../detect/screens.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import { SteppedClock, settle } from '../../fakes/stepped-clock.ts';
+import { bashGate, ScriptedAgent } from '../scripted.ts';
+// Loaded where an agent ends; to load it takes real time, and the clock here is none.
+import '../../../src/drive/redact/mask.ts';
+
+/** Long enough for a change that a file tells, and shorter than a sweep; and one sweep. */
+const SOON = 60;
+const SWEEP = 1100;
+
+let ctx: FakeContext;
+let clock: SteppedClock;
+let hub: Hub;
+
+beforeEach(() => {
+  clock = new SteppedClock();
+  ctx = Object.assign(createFakeContext(), { clock });
+  ctx.tmux.now = () => clock.now();
+  ctx.files.onChange = (file) => ctx.watch.change(file);
+  hub = createHub(ctx);
+});
+afterEach(async () => {
+  hub.close();
+  await settle();
+  expect(ctx.watch.folders).toEqual(new Map());
+  expect(ctx.tmux.surveyors.size).toBe(0);
+});
+
+/** An agent with a session of its own that has played one turn. */
+async function start(name = 'job', id = name): Promise<ScriptedAgent> {
+  const agent = new ScriptedAgent(ctx, name, id);
+  agent.transcriptLag = 0;
+  await saveSidecar(ctx, agent.sidecar);
+  play(agent);
+  agent.finishTurn();
+  clock.advance(5000);
+  return agent;
+}
+
+/** A turn begins. */
+function play(agent: ScriptedAgent, prompt = 'say hello'): void {
+  agent.take(prompt);
+  clock.advance(0);
+  agent.draw();
+}
+
+/** Reads a hub's events into a list as they come. */
+function listen(listening: Listening = {}) {
+  const over = new AbortController();
+  const events: Event[] = [];
+  const done = (async () => {
+    for await (const event of hub.events({ ...listening, signal: over.signal })) events.push(event);
+  })();
+  return { events, done, stop: () => over.abort() };
+}
+
+const told = (events: Event[]) =>
+  events.map((event) => {
+    if (event.type === 'appeared' || event.type === 'changed')
+      return `${event.type} ${event.session} ${event.state.status}`;
+    if (event.type === 'snapshot')
+      return `snapshot ${event.sessions.map((s) => `${s.session} ${s.state.status}`).join(', ')}`;
+    return event.type === 'gone' ? `gone ${event.session}` : event.type;
+  });
+
+describe('what is told', () => {
+  test('a snapshot, then each change that a file tells, at once and in order', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    expect(told(events)).toEqual(['snapshot job idle_done']);
+    play(agent);
+    await clock.pass(SOON);
+    agent.open(bashGate('touch x'));
+    await clock.pass(SOON);
+    expect(told(events).slice(1)).toEqual(['changed job working', 'changed job blocked']);
+    const [, second, third] = events as [Event, EventOf<'changed'>, EventOf<'changed'>];
+    expect(third.seq).toBe(second.seq + 1);
+    expect(third).toMatchObject({ previous: { status: 'working' }, alive: true, cwd: '/work/app', backend: 'claude' });
+    expect(third.since).toBe(third.at);
+    expect(hub.current()).toMatchObject([{ session: 'job', state: { status: 'blocked' } }]);
+    expect(agent.pane.received).toEqual([]);
+  });
+
+  test.each([-3_600_000, 3_600_000])('the same when the clock of the machine is set by %i ms', async (ms) => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    clock.jump(ms);
+    agent.open(bashGate('touch x'));
+    await clock.pass(SWEEP);
+    expect(told(events).slice(1)).toEqual(['changed job blocked']);
+  });
+
+  test('a release that is not verified is no change, and is not said of the state before', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    await saveSidecar(ctx, { ...agent.sidecar, backend_version: '9.9.9' });
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done']);
+    expect(hub.current()).toMatchObject([{ state: { marker_warning: 'claude 9.9.9 is not verified' } }]);
+    play(agent);
+    await clock.pass(SOON);
+    const [, changed] = events as [Event, EventOf<'changed'>];
+    expect(changed.state).toMatchObject({ status: 'working', marker_warning: 'claude 9.9.9 is not verified' });
+    expect(changed.previous).not.toHaveProperty('marker_warning');
+  });
+
+  test('a conversation that was cleared, each time, until something is asked', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    const clear = async (shown: string[]) => {
+      agent.conversation = shown;
+      agent.log.prompt('<command-name>/clear</command-name>\n<command-message>clear</command-message>');
+      agent.writeTranscript();
+      agent.draw();
+      await clock.pass(SWEEP);
+      return agent.log.lastAt;
+    };
+    const times = [await clear(asked('/clear')), await clear([])];
+    // A prompt that no file knows yet: it was asked.
+    await clear(asked('say it again'));
+    expect(told(events).slice(1)).toEqual(Array(3).fill('changed job spawning'));
+    const cleared = events.slice(1).map((event) => (event as EventOf<'changed'>).cleared_at);
+    expect(cleared).toEqual([...times, undefined]);
+  });
+
+  test('a change that no file tells, within one sweep', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    agent.writesStatus = false;
+    agent.open(bashGate('touch x'));
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'changed job blocked']);
+  });
+
+  test('the screen that is drawn after its files: without waiting for a sweep', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    const { screen } = agent.pane;
+    agent.open(bashGate('touch x'));
+    const gate = agent.pane.screen;
+    agent.pane.screen = screen;
+    await clock.pass(40);
+    agent.pane.screen = gate;
+    await clock.pass(200);
+    expect(told(events).at(-1)).toBe('changed job blocked');
+  });
+
+  describe('a dialog that is announced and drawn later: soon after it is drawn', () => {
+    /** Draws the gate `ms` after it was announced, and returns how long that was told afterwards. */
+    async function delayOf(ms: number, announce: (agent: ScriptedAgent) => void): Promise<number> {
+      const agent = await start();
+      const { events } = listen();
+      await clock.pass(SOON);
+      play(agent);
+      agent.transcriptLag = 0;
+      await clock.pass(SWEEP);
+      const { screen } = agent.pane;
+      announce(agent);
+      const opened = agent.pane.screen;
+      agent.pane.screen = screen;
+      await clock.pass(ms);
+      agent.pane.screen = opened;
+      const drawn = clock.now();
+      await clock.pass(SWEEP);
+      const last = events.at(-1) as EventOf<'changed'>;
+      expect(told(events).at(-1)).toMatch(/^changed job (blocked|awaiting_answer)$/);
+      return last.at - drawn;
+    }
+
+    /** As on an agent whose status file says nothing of what waits. */
+    const asks = (agent: ScriptedAgent) => {
+      agent.log.call('AskUserQuestion', 'ask', {
+        questions: [{ question: 'Which?', options: [{ label: 'One' }, { label: 'Two' }] }],
+      });
+      agent.writeTranscript();
+      agent.open({ title: 'Which', question: 'Which?', options: ['One', 'Two'] });
+      agent.setStatus('busy');
+    };
+
+    test.each([520, 630, 770, 1310, 2650])('by a status file that waits, %i ms before', async (ms) => {
+      expect(await delayOf(ms, (agent) => agent.open(bashGate('touch x')))).toBeLessThanOrEqual(40);
+    });
+
+    test.each([630, 1310])('by an open question in the transcript, %i ms before', async (ms) => {
+      expect(await delayOf(ms, asks)).toBeLessThanOrEqual(40);
+    });
+
+    test('one that never comes is looked for no longer than some seconds', async () => {
+      const agent = await start();
+      listen();
+      await clock.pass(SOON);
+      agent.setStatus('waiting');
+      await clock.pass(4000);
+      const looks = ctx.tmux.looks.length;
+      await clock.pass(5000);
+      expect(ctx.tmux.looks.length - looks).toBeLessThanOrEqual(6);
+    });
+  });
+
+  test('a whole turn between two looks: the turn is another, though the state is not', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    play(agent);
+    agent.finishTurn();
+    await clock.pass(3000);
+    const last = events.at(-1) as EventOf<'changed'>;
+    expect(last).toMatchObject({ type: 'changed', state: { status: 'idle_done', text: 'Hello.' } });
+    const before = (events[0] as EventOf<'snapshot'>).sessions[0];
+    expect(last.prompted_at).toBeGreaterThan(before?.prompted_at ?? Number.POSITIVE_INFINITY);
+    expect(last.since).toBeGreaterThan(before?.since ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('a screen between two drawings is not told', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    const { screen } = agent.pane;
+    agent.pane.screen = bare(said('Hello.')).text;
+    ctx.watch.change(agent.transcript);
+    await clock.pass(100);
+    agent.pane.screen = screen;
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done']);
+    agent.pane.screen = bare(said('Hello.')).text;
+    await clock.pass(2 * SWEEP);
+    expect(told(events).slice(1)).toEqual(['changed job unknown']);
+  });
+
+  test('a tmux that fails once is asked again; one that stays silent makes the state unknown, not dead', async () => {
+    await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    ctx.tmux.failure = 'no answer';
+    await clock.pass(SWEEP);
+    ctx.tmux.failure = undefined;
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done']);
+    ctx.tmux.failure = 'no answer';
+    await clock.pass(2 * SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'changed job unknown']);
+    ctx.tmux.failure = undefined;
+    await clock.pass(SWEEP);
+    expect(told(events).at(-1)).toBe('changed job idle_done');
+  });
+
+  test('the agent that ends, and the server that restarts', async () => {
+    const [agent] = [await start(), await start('other')];
+    const { events } = listen();
+    await clock.pass(SOON);
+    agent.pane.exit(3);
+    await clock.pass(SWEEP);
+    ctx.tmux.restartServer();
+    await clock.pass(SWEEP);
+    expect(told(events).slice(1)).toEqual(['changed job dead', 'changed other dead']);
+    expect(hub.current()[0]?.state).toMatchObject({ status: 'dead', exit_code: 3 });
+    await start('third');
+    await clock.pass(SWEEP);
+    expect(told(events)).toContain('appeared third idle_done');
+    expect(hub.current().map(({ state }) => state.status)).toEqual(['dead', 'dead', 'idle_done']);
+  });
+});
+
+describe('sessions that come and go', () => {
+  test('one that a csd ends is gone, however long its agent takes, and is never dead', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    // Its pane goes at once, its process later.
+    ctx.processes.living.set(agent.pane.pid, 'mark');
+    const killing = killSession(ctx, 'job');
+    await clock.pass(1500);
+    ctx.processes.living.delete(agent.pane.pid);
+    await clock.pass(100);
+    await killing;
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'gone job']);
+  });
+
+  test('one whose end a csd left half done is dead in the end', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    ctx.files.put('/state/job.json.lock', '');
+    agent.pane.exit(1);
+    await clock.pass(8000);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'changed job dead']);
+  });
+
+  test('are told, as is one that takes the name of another', async () => {
+    const { events } = listen();
+    await clock.pass(SOON);
+    const agent = await start();
+    await clock.pass(SOON);
+    await saveSidecar(ctx, { ...agent.sidecar, backend_version: '2.1.330' });
+    await clock.pass(SOON);
+    expect(told(events)).toEqual(['snapshot ', 'appeared job idle_done']);
+    await saveSidecar(ctx, { ...agent.sidecar, pane_pid: 7 });
+    await clock.pass(SOON);
+    await ctx.files.remove('/state/job.json');
+    await clock.pass(SOON);
+    expect(told(events).slice(2)).toEqual(['gone job', 'appeared job dead', 'gone job']);
+  });
+
+  test('a hundred of them', async () => {
+    const { events } = listen();
+    await clock.pass(SOON);
+    const agent = await start('s0');
+    for (let n = 1; n < 100; n++) await saveSidecar(ctx, { ...agent.sidecar, name: `s${n}` });
+    await clock.pass(SWEEP);
+    expect(events.filter(({ type }) => type === 'appeared')).toHaveLength(100);
+    for (let n = 0; n < 100; n++) await ctx.files.remove(`/state/s${n}.json`);
+    await clock.pass(SWEEP);
+    expect(events.filter(({ type }) => type === 'gone')).toHaveLength(100);
+    expect(hub.current()).toEqual([]);
+    expect([...ctx.watch.folders.keys()]).toEqual(['/state']);
+  });
+
+  test('a sidecar that cannot be read is a notice, once for each thing that is wrong with it', async () => {
+    ctx.files.put('/state/bad.json', '{');
+    const { events } = listen();
+    await clock.pass(3 * SWEEP);
+    ctx.files.put('/state/bad.json', '{}');
+    await clock.pass(SOON);
+    expect(told(events)).toEqual(['snapshot ', 'notice', 'notice']);
+    for (const event of events.slice(1))
+      expect(event).toMatchObject({ message: expect.stringContaining('/state/bad.json') });
+  });
+
+  test('a name that is not there yet is named, and told when it comes', async () => {
+    await start('other');
+    const { events } = listen({ sessions: ['job'] });
+    await clock.pass(SOON);
+    expect(told(events)).toEqual(['snapshot ', 'notice']);
+    expect(events[1]).toMatchObject({ message: expect.stringContaining('"job"') });
+    await start();
+    await start('third');
+    await clock.pass(SOON);
+    expect(told(events).slice(2)).toEqual(['appeared job idle_done']);
+  });
+});
+
+describe('what it costs', () => {
+  test('a changed file makes one look at its session alone', async () => {
+    const agent = await start();
+    await start('other');
+    listen();
+    await clock.pass(SOON);
+    ctx.tmux.looks.length = 0;
+    for (let n = 0; n < 20; n++) ctx.watch.change(agent.transcript);
+    await clock.pass(20);
+    expect(ctx.tmux.looks).toEqual([[{ target: agent.pane.id }]]);
+  });
+
+  test('sessions at rest are looked at in one call per sweep, and no file of them is read', async () => {
+    await start();
+    await start('other');
+    listen();
+    await clock.pass(5000);
+    ctx.tmux.looks.length = 0;
+    let reads = 0;
+    ctx.files.readBack = async () => {
+      reads++;
+      return undefined;
+    };
+    await clock.pass(10_000);
+    expect(ctx.tmux.looks.length).toBeGreaterThanOrEqual(9);
+    expect(ctx.tmux.looks.every((targets) => targets.length === 2)).toBe(true);
+    expect(ctx.tmux.looks.length).toBeLessThanOrEqual(11);
+    expect(reads).toBe(0);
+  });
+
+  test('from three on, only panes that may have changed are looked at', async () => {
+    const agent = await start();
+    for (const name of ['b', 'c']) await start(name);
+    const { events } = listen();
+    await clock.pass(5000);
+    ctx.tmux.looks.length = 0;
+    ctx.tmux.surveys = 0;
+    await clock.pass(10_000);
+    expect(ctx.tmux.surveys).toBeGreaterThanOrEqual(9);
+    expect(ctx.tmux.looks).toEqual([]);
+    agent.writesStatus = false;
+    agent.open(bashGate('touch x'));
+    await clock.pass(SWEEP);
+    expect(told(events).at(-1)).toBe('changed job blocked');
+    agent.pane.exit(1);
+    await clock.pass(SWEEP);
+    expect(told(events).at(-1)).toBe('changed job dead');
+    expect(ctx.tmux.looks.every((targets) => targets.length === 1)).toBe(true);
+  });
+
+  test('and what is drawn after a look, in the same second, is seen all the same', async () => {
+    const agent = await start();
+    for (const name of ['b', 'c']) await start(name);
+    clock.advance(500);
+    const { events } = listen();
+    await clock.pass(5000);
+    agent.writesStatus = false;
+    await clock.pass(600);
+    // A sweep is 400 ms away: it sees the first drawing, and the second one follows in the second of both.
+    agent.conversation.push('a row', '');
+    agent.draw();
+    await clock.pass(500);
+    const { cursor } = agent.pane;
+    agent.open(bashGate('touch x'));
+    agent.pane.cursor = cursor;
+    await clock.pass(SWEEP);
+    expect(told(events).at(-1)).toBe('changed job blocked');
+  });
+
+  test('a folder that sessions share is watched once', async () => {
+    const agent = await start();
+    await start('other');
+    listen();
+    await clock.pass(SOON);
+    const transcripts = agent.transcript.slice(0, agent.transcript.lastIndexOf('/'));
+    expect(ctx.watch.folders.get(transcripts)?.size).toBe(1);
+    await ctx.files.remove('/state/other.json');
+    await clock.pass(SOON);
+    expect(ctx.watch.folders.get(transcripts)?.size).toBe(1);
+    await ctx.files.remove('/state/job.json');
+    await clock.pass(SOON);
+    expect(ctx.watch.folders.has(transcripts)).toBe(false);
+  });
+
+  test('without a listener nothing is watched, looked at or waited for; the next one gets the news', async () => {
+    const agent = await start();
+    const first = listen();
+    await clock.pass(SOON);
+    first.stop();
+    await first.done;
+    expect(ctx.watch.folders).toEqual(new Map());
+    const looks = ctx.tmux.looks.length;
+    play(agent);
+    await clock.pass(2 * SWEEP);
+    expect(ctx.tmux.looks).toHaveLength(looks);
+    const second = listen();
+    await clock.pass(SOON);
+    expect(told(second.events)).toEqual(['snapshot job working']);
+    const third = listen({ after: first.events[0]?.seq });
+    await clock.pass(SOON);
+    expect(told(third.events)).toEqual(['changed job working']);
+  });
+});
+
+describe('readers', () => {
+  test('one that comes back gets what it missed; for what is not kept, resync and a snapshot', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    play(agent);
+    await clock.pass(SOON);
+    agent.open(bashGate('touch x'));
+    await clock.pass(SOON);
+    const [snapshot, working, blocked] = events;
+    const back = listen({ after: working?.seq });
+    const lost = listen({ after: (snapshot?.seq ?? 0) - 10 });
+    const ahead = listen({ after: (blocked?.seq ?? 0) + 1 });
+    await clock.pass(SOON);
+    expect(told(back.events)).toEqual(['changed job blocked']);
+    for (const { events } of [lost, ahead]) expect(told(events)).toEqual(['resync', 'snapshot job blocked']);
+    // Whoever is cut off after the resync alone asks again, and is told again.
+    expect(lost.events[0]?.seq).toBe((snapshot?.seq ?? 0) - 10);
+  });
+
+  test('a slow one is told to start anew, and holds up nobody', async () => {
+    const agent = await start();
+    const slow = hub.events()[Symbol.asyncIterator]();
+    const [, { events }] = [await Promise.all([slow.next(), clock.pass(SOON)]), listen()];
+    await clock.pass(SOON);
+    for (let n = 0; n < 1001; n++) {
+      agent[n % 2 === 0 ? 'open' : 'close'](bashGate('touch x'));
+      await clock.pass(40, 20);
+    }
+    expect(events.filter(({ type }) => type === 'changed').length).toBeGreaterThan(1000);
+    const read = [(await slow.next()).value, (await slow.next()).value] as Event[];
+    expect(told(read)).toEqual(['resync', `snapshot job ${hub.current()[0]?.state.status}`]);
+    play(agent);
+    await clock.pass(SOON);
+    expect((await slow.next()).value).toEqual(events.at(-1));
+  });
+
+  test('without tmux the first reader is told so', async () => {
+    await start();
+    ctx.tmux.look = async () => {
+      throw new CsdError('no_tmux', 'tmux is not installed');
+    };
+    const reading = hub.events()[Symbol.asyncIterator]().next();
+    const failed = expect(reading).rejects.toMatchObject({ code: 'no_tmux' });
+    await clock.pass(SOON);
+    await failed;
+  });
+
+  test('all end when the hub is closed', async () => {
+    await start();
+    const readers = [listen(), listen()];
+    await clock.pass(SOON);
+    hub.close();
+    await Promise.all(readers.map(({ done }) => done));
+    expect(told(readers[0]?.events ?? [])).toEqual(['snapshot job idle_done']);
+  });
+});
+
+describe('what cannot be watched', () => {
+  test('at the limit it says so once, and finds changes by itself', async () => {
+    ctx.watch.refuse = (folder) => (folder === '/state' ? undefined : { kind: 'limit', reason: `${folder}: ENOSPC` });
+    const agent = await start();
+    await start('other');
+    const { events } = listen();
+    await clock.pass(2 * SWEEP);
+    const notices = events.filter(({ type }) => type === 'notice');
+    expect(notices).toMatchObject([{ message: expect.stringContaining('limit') }]);
+    // The screen stays as it is: only the files tell.
+    agent.log.answer('Again.').ended();
+    agent.writeTranscript();
+    await clock.pass(2 * SWEEP);
+    expect(told(events).at(-1)).toBe('changed job idle_done');
+    expect(hub.current()[0]?.state).toMatchObject({ text: 'Again.' });
+  });
+
+  test('a folder that is not there yet is waited for in its nearest parent', async () => {
+    const there = new Set(['/', '/home', '/home/me', '/state']);
+    ctx.watch.refuse = (folder) => (there.has(folder) ? undefined : { kind: 'absent', reason: 'ENOENT' });
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    expect(ctx.watch.folders.get('/home/me')?.size).toBeGreaterThan(0);
+    expect(ctx.watch.folders.has('/home')).toBe(false);
+    const made = ['/home/me/.claude', '/home/me/.claude/sessions', '/home/me/.claude/projects'];
+    for (const folder of [...made, '/home/me/.claude/projects/-work-app']) {
+      there.add(folder);
+      ctx.watch.change(folder);
+    }
+    await clock.pass(2 * SOON);
+    expect(ctx.watch.folders.get('/home/me')).toBeUndefined();
+    play(agent);
+    await clock.pass(SOON);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'changed job working']);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { CsdError } from '../../../src/contract/errors.ts';
+import { SERVICES } from '../../../src/entry/services.ts';
+import { toFlag } from '../../../src/faces/cli/fields.ts';
+import { runCli } from '../../../src/faces/cli/main.ts';
+import { CHOICES, GROUPS, POINTERS } from '../../../src/operations/guide.ts';
+import { COMMAND_WORDS, OPERATIONS } from '../../../src/operations/index.ts';
+import { recordingHost } from '../host.ts';
+
+const COMMANDS = [...Object.keys(OPERATIONS), ...Object.keys(SERVICES)].map(toFlag);
+
+/** What one command line prints for a person at a terminal, or for a program. */
+async function play(argv: string[], options: Parameters<typeof recordingHost>[1] & { fail?: CsdError } = {}) {
+  const { host, played } = recordingHost(argv, { stderrIsTerminal: true, ...options });
+  const { fail } = options;
+  const code = await runCli(fail ? { ...host, call: () => Promise.reject(fail) } : host);
+  return { code, stdout: played.stdout, stderr: played.stderr };
+}
+
+describe('errors', () => {
+  test('are sentences on a terminal', async () => {
+    expect(await play(['aprove', 'job'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'csd: unknown command "aprove"; did you mean "approve"?\nSee csd help.\n',
+    });
+    expect((await play(['state', 'job', '--frob'])).stderr).toBe('csd: Unknown argument: frob\nSee csd help state.\n');
+    expect((await play(['resume'])).stderr).toBe(
+      'csd: unknown command "resume"; use `csd spawn --resume UUID`, or `csd run --resume UUID PROMPT`\n',
+    );
+  });
+
+  test('act on no terminal, whatever is in them', async () => {
+    const fail = new CsdError('dead', 'gone: \x1b[2J\x07 was the title');
+    expect((await play(['kill', 'job'], { fail })).stderr).toBe('csd: gone: \\x1b[2J\\x07 was the title\n');
+  });
+
+  test('are JSON with --json, and wherever stderr is no terminal', async () => {
+    for (const options of [{}, { stderrIsTerminal: false }]) {
+      const argv = options.stderrIsTerminal === false ? ['aprove', 'job'] : ['aprove', 'job', '--json'];
+      const { code, stderr } = await play(argv, options);
+      expect(code).toBe(1);
+      expect(JSON.parse(stderr)).toEqual({
+        error: 'unknown command "aprove"; did you mean "approve"?',
+        code: 'bad_input',
+        usage: 'csd help',
+      });
+    }
+  });
+
+  test('a prompt that holds --json is no request for it', async () => {
+    const fail = new CsdError('dead', 'it is gone');
+    expect((await play(['send', 'job', '--', '--json'], { fail })).stderr).toBe('csd: it is gone\n');
+  });
+
+  test('an outcome that is no success says what to do', async () => {
+    const state = { status: 'blocked', question: 'Do you want to proceed?' };
+    const gated = {
+      status: 'gated',
+      session: 'job',
+      gate: 'permission',
+      prompt: 'Bash …',
+      options: ['Yes', 'No'],
+      state,
+    };
+    const { code, stderr } = await play(['run', 'x'], { answer: gated });
+    expect(code).toBe(4);
+    expect(stderr).toBe(
+      [
+        'csd: a permission gate is on the screen: Do you want to proceed?',
+        '  1. Yes',
+        '  2. No',
+        'Answer it with csd approve job, or csd deny job; then csd wait job.',
+        'The session job goes on: csd attach job, or csd kill job.',
+        '',
+      ].join('\n'),
+    );
+    const asked = await play(['run', 'x'], {
+      answer: { status: 'awaiting_answer', session: 'job', question: 'Which?' },
+    });
+    expect(asked).toMatchObject({ code: 3, stderr: expect.stringContaining('csd answer job ANSWER') });
+  });
+});
+
+describe('help', () => {
+  test('is what bare csd prints, and no error', async () => {
+    const bare = await play([]);
+    expect(bare).toEqual(await play(['--help']));
+    expect(bare).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Start and end:\n  run') });
+  });
+
+  test('has every command once, in a group', () => {
+    const grouped = GROUPS.flatMap(({ commands }) => commands);
+    expect([...grouped].sort()).toEqual([...COMMANDS].sort());
+  });
+
+  test('names a command that is in no group all the same', async () => {
+    const { host, played } = recordingHost(['--help']);
+    const guide = async () => ({ groups: GROUPS.slice(1), choices: [], pointers: {} });
+    expect(await runCli({ ...host, guide })).toBe(0);
+    expect(played.stdout).toMatch(/\nMore:\n {2}spawn /);
+  });
+
+  test('says of similar commands which one is meant, on the page of each as well', async () => {
+    const { stdout } = await play([]);
+    for (const { commands, text } of CHOICES) {
+      expect(stdout).toContain(text);
+      for (const command of commands) {
+        expect(COMMANDS).toContain(command);
+        expect((await play(['help', command])).stdout.replaceAll(/\s+/g, ' ')).toContain(text);
+      }
+    }
+  });
+
+  test('points from words of other tools to commands that exist', async () => {
+    for (const [word, hint] of Object.entries(POINTERS)) {
+      expect([...COMMANDS, ...Object.keys(COMMAND_WORDS)]).not.toContain(word);
+      const named = [...hint.matchAll(/`csd ([a-z-]+)/g)].map((match) => match[1]);
+      expect(named.length).toBeGreaterThan(0);
+      for (const command of named) expect(COMMANDS).toContain(command);
+    }
+  });
+
+  test.each([['version'], ['-v'], ['-V'], ['--version']])('csd %s prints the version', async (word) => {
+    expect(await play([word])).toEqual({ code: 0, stdout: '9.9.9\n', stderr: '' });
+  });
+});
+
+describe('colours', () => {
+  const entry = { name: 'job', alive: true, state: { status: 'idle_done', text: '' }, cwd: '/a\x1b[31m' };
+  const answer = { sessions: [entry, { ...entry, name: 'found', tracked: false }] };
+  const terminal = (colours: boolean) => ({
+    colours,
+    size: () => ({ columns: 80, rows: 24 }),
+    onResize: () => () => {},
+  });
+  const list = async (argv: string[], shown?: ReturnType<typeof terminal>) => {
+    const { host, played } = recordingHost(argv, { answer });
+    await runCli(shown ? { ...host, terminal: shown } : host);
+    return played.stdout.split('\n');
+  };
+
+  test('agents that are no sessions are pale on a terminal, and nothing else is', async () => {
+    const [head, job, found] = await list(['ps', '--all'], terminal(true));
+    expect(head).not.toContain('\x1b');
+    expect(job).not.toContain('\x1b');
+    expect(found).toMatch(/^\x1b\[2mfound .*\x1b\[22m$/);
+    expect(found?.slice(4, -5)).not.toContain('\x1b');
+  });
+
+  test('not where a person takes no colours, in JSON, or without a terminal', async () => {
+    expect((await list(['ps', '--all'], terminal(false))).join()).not.toContain('\x1b');
+    expect((await list(['ps', '--all', '--json'], terminal(true))).join()).not.toContain('\x1b');
+    expect((await list(['ps', '--all'])).join()).not.toContain('\x1b');
+  });
+});
