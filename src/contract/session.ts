@@ -32,6 +32,8 @@ export const Sidecar = z.looseObject({
   events_path: z.optional(z.string()),
   /** The folder with the files by which it is known as a worker, where it is one. */
   worker_dir: z.optional(z.string()),
+  /** The conversation began as a copy of another one: what is on the screen before its first prompt was said in that. */
+  forked: z.optional(z.boolean()),
   /** csd did not start the agent: it found it running, see `track`. The agent's process, by its id and start mark. */
   tracked: z.optional(z.boolean()),
   agent_pid: z.optional(z.number()),

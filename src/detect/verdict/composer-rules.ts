@@ -147,6 +147,11 @@ function fuseFresh(
   findings: Findings,
   since: number,
 ): State {
+  // What a fork shows before its first prompt is its parent's.
+  if (signals.forked && !signals.entry) {
+    findings.rule('transcript', 'no-turn');
+    return { status: 'spawning' };
+  }
   const isUnwritten = signals.at - since >= SETTLE_MS && turn?.clearedAt === undefined;
   if (isUnwritten && screen.shown?.answered) return fuseShown(screen, findings);
   if (screen.prompted && signals.at - since < SETTLE_MS) {

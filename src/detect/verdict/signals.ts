@@ -21,6 +21,8 @@ export interface Signals {
   hooks?: HooksSignal;
   /** When the session's agent was started; absent where that is not known. */
   startedAt?: number;
+  /** The conversation began as a copy of another one, whose turns the screen shows. */
+  forked?: boolean;
   /** The newest prompt that any csd entered; absent where none has. */
   entry?: Entry;
 }

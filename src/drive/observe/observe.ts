@@ -125,6 +125,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
   const signals: Signals = {
     at: ctx.clock.now(),
     startedAt: createdAt(sidecar),
+    ...(sidecar.forked ? { forked: true } : {}),
     liveness: agent?.away ?? livenessOf(look, sidecar, screen),
     screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
     ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),

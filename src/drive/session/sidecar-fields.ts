@@ -39,6 +39,7 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   config_dir: optional(TEXT),
   events_path: optional(TEXT),
   worker_dir: optional(TEXT),
+  forked: optional(FLAG),
   tracked: optional(FLAG),
   agent_pid: optional(NUMBER),
   agent_start: optional(TEXT),

@@ -42,9 +42,7 @@ export async function launch(
   const { permissionMode } = plan;
   await guardStart(ctx, plan.backend, { permissionMode, agentArgs: request.agentArgs ?? [] });
   const sidecar = await withSidecarLock(ctx, plan.name, async () => {
-    const forks = plan.backend.launch.forkFlag;
-    if (request.resume && !(forks !== undefined && plan.args.includes(forks)))
-      await refuseOpen(ctx, plan.backend, plan.sessionId);
+    if (request.resume && !isFork(plan)) await refuseOpen(ctx, plan.backend, plan.sessionId);
     const inPlace = await freeName(ctx, plan.name, request.respawn ?? false);
     return start(ctx, plan, worker, inPlace);
   });
@@ -118,6 +116,7 @@ async function start(
     config_dir: configDir,
     ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
+    ...(isFork(plan) ? { forked: true } : {}),
   };
   try {
     // First as it is: a csd that is killed here must leave a session that can be found and ended.
@@ -141,6 +140,12 @@ async function start(
     });
     throw error;
   }
+}
+
+/** True where the agent copies the conversation that it takes up, and goes on under another id. */
+function isFork({ backend, args }: LaunchPlan): boolean {
+  const { forkFlag } = backend.launch;
+  return forkFlag !== undefined && args.includes(forkFlag);
 }
 
 /** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */

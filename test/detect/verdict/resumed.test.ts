@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
-import { judge } from '../judge.ts';
+import { fuse } from '../../../src/detect/verdict/fuse.ts';
+import { judge, signalsOf } from '../judge.ts';
 import { Log } from '../records.ts';
-import { composer } from '../screens.ts';
+import { asked, composer, said } from '../screens.ts';
 
 test('a resumed conversation is what was said in it, not what the agent put in for itself', () => {
   const log = new Log().prompt('first please').answer('The first answer.').ended();
@@ -11,7 +12,29 @@ test('a resumed conversation is what was said in it, not what the agent put in f
   expect(judge(composer(), { log, status: 'idle' })).toMatchObject({ status: 'idle_done', text: 'The first answer.' });
 });
 
-test('D14 the status of a turn that left a shell behind is idle', () => {
+describe('a conversation that no file has yet', () => {
+  const screen = composer({ above: [...asked('first please'), ...said('The first answer.')] });
+  const told = (statusAge: number, extra = {}) =>
+    fuse({ ...signalsOf(screen, { status: 'idle', statusAge }), ...extra }, claude).state;
+
+  test.each([100, 1400, 60_000])(
+    'is at its beginning where it is a fork, though its parent is drawn (%i ms)',
+    (age) => {
+      expect(told(age, { forked: true })).toEqual({ status: 'spawning' });
+    },
+  );
+
+  test('is what the screen shows where it is none', () => {
+    expect(told(60_000)).toMatchObject({ status: 'idle_done', text_source: 'screen' });
+  });
+
+  test('is what the screen shows once a prompt was entered into the fork', () => {
+    const entry = { turn: 1, before: 0, outcome: 'submitted', at: 1, start: 'first please', drawn: 0 };
+    expect(told(60_000, { forked: true, entry })).toMatchObject({ status: 'idle_done', text_source: 'screen' });
+  });
+});
+
+test('the status of a turn that left a shell behind is idle', () => {
   const record = { pid: 1, sessionId: 'id', status: 'shell', updatedAt: 1 };
   expect(claude.statusFile?.read(record)).toMatchObject({ status: 'idle' });
 });

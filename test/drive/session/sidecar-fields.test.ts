@@ -18,6 +18,7 @@ const whole = {
   config_dir: '/c',
   events_path: '/e',
   worker_dir: '/w',
+  forked: true,
   tracked: true,
   agent_pid: 78,
   agent_start: '12345',

@@ -148,6 +148,12 @@ test('folder, size, arguments and resume are handed on; links are resolved for t
   expect(ctx.tmux.started[0]?.argv.slice(-5)).toEqual(['/bin/claude', '--resume', ID, '--model', 'x y']);
 });
 
+test('a fork is known as one', async () => {
+  const fork = await launch(ctx, { sessionId: ID, resume: true, name: 'fork', agentArgs: ['--fork-session'] });
+  expect(fork.sidecar).toMatchObject({ forked: true });
+  expect((await launch(ctx, { name: 'plain' })).sidecar).not.toHaveProperty('forked');
+});
+
 test.each([
   ['/work/My app (2)', 'csd-My-app-2-11111111'],
   ['/', 'csd-root-11111111'],
