@@ -30,6 +30,8 @@ const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rol
 const COMPARES_DATES = ['adapters/fs/lock.ts', 'drive/watch/scheduler.ts', 'drive/screen/send/submit.ts'];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;
+/** All that is read from an agent's captured pane stands in one file, however long it is. */
+const MARKERS = /^backends[/\\]\w+[/\\]markers\.ts$/;
 
 interface Source {
   file: string;
@@ -140,7 +142,10 @@ describe('the words', () => {
 describe('the files', () => {
   test(`no file is longer than ${MAX_LINES} lines`, () => {
     expect(
-      offenders(({ text }) => (text.split('\n').length > MAX_LINES ? [`${text.split('\n').length} lines`] : [])),
+      offenders(({ file, text }) => {
+        const lines = text.split('\n').length;
+        return lines > MAX_LINES && !MARKERS.test(file) ? [`${lines} lines`] : [];
+      }),
     ).toEqual([]);
   });
 

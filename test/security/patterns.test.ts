@@ -26,9 +26,7 @@ const SENTENCE =
   'a sentence or line of a question: cut before it is matched (`LONGEST`, `TAIL` and `REACH` of question-text.ts)';
 /** Patterns that are not linear, by file, and what bounds what they are matched with. `most`: all that the file has, where not every one of it is bounded so. */
 const BOUNDED: Record<string, { most?: number; by: string }> = {
-  'backends/claude/gates.ts': { by: ROW },
-  'backends/claude/forms.ts': { by: ROW },
-  'backends/claude/agent.ts': { by: ROW },
+  'backends/claude/markers.ts': { by: ROW },
   'backends/codex/agent.ts': { by: ROW },
   'backends/claude/transcript.ts': {
     most: 3,

@@ -1,9 +1,7 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
-import { forms } from './forms.ts';
-import { gates } from './gates.ts';
 import { hooks } from './hooks.ts';
 import { bindings } from './keys.ts';
-import { linear } from './linear.ts';
+import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { claudeRecording } from './recording.ts';
 import { readStatus } from './status.ts';
@@ -16,9 +14,6 @@ import { worker } from './worker.ts';
  * API) unless a line says otherwise. Gates are told apart by words; that there is a gate at all is told by shape.
  */
 
-/** Rows of the agent's own that begin in the first column, by the glyph they begin with. */
-const CONVERSATION = /^(?:[●⏺❯>▎│╭╰▐▝]|▔{2})/;
-
 /** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
 const VERIFIED =
   '2.1.150 2.1.158 2.1.173 2.1.190 2.1.205 2.1.228 2.1.243 2.1.251 2.1.252 2.1.266 2.1.290 2.1.310 2.1.330'.split(' ');
@@ -28,71 +23,7 @@ export const claude: Backend = {
 
   processes,
 
-  screen: {
-    composer: {
-      frame: 'rules',
-      // A no-break space follows the glyph, on every release seen; menus and prompt echoes have a plain one.
-      prompt: /^([❯>!])(?!\u0020\d+\.)[\u00a0 ]?(.*)$/,
-      alone: /^❯\u00a0/,
-      shellGlyphs: ['!'],
-      pasted: /\[Pasted text #\d+/,
-      // As `NO_COLOR` leaves them; a suggested prompt can have any words.
-      ghost: /^(?:Press up to edit queued messages|Try ".+"|describe a task for a new session)$/,
-      // A narrow pane wraps it. Each path of a paste becomes one, by itself or beside others (2.1.158: beside text as well).
-      attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
-      commandMode: /-- NORMAL --/,
-    },
-    cursors: ['❯', '>'],
-    rule: /^(?:[─━]{8,}|▔{8,}|[─━]+ \S.{0,80} [─━]+)$/,
-    innerRule: /^\s*[╌┄┈]{4,}\s*$/,
-    conversation: CONVERSATION,
-    // Tool calls begin alike, but with `Name(` and no text.
-    answer: /^[●⏺] (?![A-Z]\w*\(|(?:UserPrompt\w+ o|O)peration (?:blocked|stopped) by hook)\S/,
-    opening: /^(?:[\s▐▛█▜▌▝▘]+|╭─+ )Claude Code v\d/,
-    // 2.1.158 draws what a hook said like a prompt.
-    promptEcho: /^[❯>] (?!Operation stopped by hook:)[^\s/!]/,
-    commandEcho: /^(?:[❯>] [/!]|! )/,
-    refused: /^[●⏺❯] (?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?(.*)$/,
-    hooked: /\brunning UserPromptSubmit hooks?\b/,
-    // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
-    activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying(?: in \d|…))/u,
-    finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-]{1,2} [A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms]/,
-    interrupted: /^\s+⎿\s+Interrupted\b/,
-    busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|(?:\w+\+)+\S(?: (?:\w+\+)*\S+)?) to interrupt\b/i,
-    compacting: /\bcompacting\b/i,
-    retrying: /^(?:\s+⎿\s+|\S .*)\bretrying(?: in \d+s|…)/i,
-    subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
-    // In the row of the finished turn, and in the footer's own row; a person's status line begins otherwise.
-    // `· 1 shell, 2 monitors still running`; with a timed wake-up the footer counts all: `· 5 background tasks` (2.1.332).
-    backgroundShells: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,) (\d+) (?:background )?shells?\b/,
-    backgroundAgents:
-      /^(?:\S Waiting for|(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,)) (\d+) (?:(?:background|local) )?agents?\b/,
-    backgroundMonitors: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,) (\d+) monitors?\b/,
-    backgroundTasks: /^\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl).*· (\d+) background tasks?\b/,
-    waitingForBackground: /^\S Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
-    queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
-    menuHint:
-      /^(?:.*\(ctrl\+\w to \w+\)$|(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
-    overlays: [
-      // The agent's own list of sessions, to which `←` in an empty composer leads (2.1.251 to 2.1.332): its composer's
-      // ghost, its footer by what is typed or selected, the reply box, the search.
-      {
-        name: 'sessions',
-        shows:
-          /^❯[\u00a0 ]describe a task for a new session$|^ +(?:\S{1,2} [\w ]+ · )?(?:enter to (?:create|return) · |enter to open · space to close|ctrl\+x to (?:confirm|delete all|remove)\b)|^ +ctrl\+\w to \w+ .* alt\+1 to open/,
-        withComposer: true,
-        ownComposer: true,
-      },
-      { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
-      // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` where a gate is open below.
-      { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },
-    ],
-    notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
-    runningTool: /^(?:[●⏺] | {2})([A-Z][A-Za-z]+)\(/,
-    form: forms,
-    linear,
-  },
-
+  screen,
   gates,
 
   transcript: {
@@ -110,12 +41,12 @@ export const claude: Backend = {
   background: {
     folder: (configDir) => `${configDir}/sessions`,
     continuedIn: readContinuedIn,
-    moved: /^backgrounded · (\w+)/,
+    moved: backgroundMarkers.moved,
     attach: (id) => `claude attach ${id}`,
   },
 
   plans: {
-    shown: /((?:~|\/)\S*\/plans\/\S+\.md)/,
+    shown: planMarkers.shown,
     path: (configDir, slug) => `${configDir}/plans/${slug}.md`,
   },
 
@@ -160,9 +91,7 @@ export const claude: Backend = {
   input: {
     defuse,
     isCommand,
-    // 2.1.158 suggests `/loop` for `/foo`, below the composer, and runs it; 2.1.330 draws the list above the composer.
-    suggestedCommand: /^\s*(?:❯ )?(\/[A-Za-z][\w:.-]*)(?: \S+)?\s{2,}\S/,
-    unknownCommand: /^[●⏺] Unknown (?:slash )?command: /i,
+    ...commands,
     clearRow: 'C-u',
     interrupt: 'Escape',
     bindings,

@@ -1,0 +1,320 @@
+import type { GateGrammar, GateRule, RowRule } from '../../detect/agent/backend.ts';
+import type { LinearGrammar } from '../../detect/agent/linear-grammar.ts';
+import type { FormGrammar, ScreenGrammar } from '../../detect/agent/screen-grammar.ts';
+import type { ToolUse } from '../../detect/transcript/facts.ts';
+
+/*
+ * Everything by which a captured pane of Claude Code is read: forms, the screen-reader mode, the usual screen, gates. What is
+ * made of it stands in `src/detect/screen/`. Seen on 2.1.158, 2.1.173 and 2.1.330 unless a line says otherwise.
+ */
+
+/**
+ * What an MCP server asks for by elicitation, as a form or as an address. Seen on 2.1.158, 2.1.251 and 2.1.332; an address
+ * only on those later than 2.1.158. With `TERM=linux` some glyphs are others.
+ */
+const forms: FormGrammar = {
+  buttons: /^ {2}([❯>])? +(Accept|Reopen URL) {2,}([❯>] )?(Decline|Skip confirmation)$/,
+  hint: /\bEsc to cancel\b/,
+  leave: { label: 'Cancel', key: 'Escape' },
+  field: /^ {2}([❯>]| ) ([*✔√⚠‼ ]) (\S.*)$/,
+  unset: /^(.*): (?:▸ )?(?:not set|Type something…|▾)$/,
+  value: /^(.*?): (?:▸ )?(.*)$/,
+  required: /\*/,
+  wrong: /[⚠‼]/,
+  boxes: { on: /^(?:☒|\[×\])$/, off: /^(?:☐|\[ \])$/ },
+  choice: /^ {6,}([❯>])? *([◯◉●☐☒☑✔√]|\[[ ×]\]|\([ *]\)) (\S.*)$/,
+  chosen: /[◉●☒☑✔√×*]/,
+  closed: /: ▸ /,
+  more: /^ +[↑↓] \d+ more\b/,
+  keys: { next: 'Down', previous: 'Up', right: 'Right', left: 'Left', open: 'Right', close: 'Left', toggle: 'Space' },
+};
+
+/**
+ * The screen-reader mode of Claude Code (`--ax-screen-reader`, `CLAUDE_AX_SCREEN_READER`, `axScreenReader` in the settings). Seen on
+ * 2.1.332 at 44, 80 and 220 columns; the flag is known since 2.1.251.
+ */
+const linear: LinearGrammar = {
+  sign: /^\[Screen Reader Mode: on\b/,
+  screen: {
+    conversation: /^(?:you|claude|tool|tool error): /,
+    answer: /^claude: /,
+    opening: /^Claude Code v\d/,
+    promptEcho: /^you: [^\s/!]/,
+    commandEcho: /^you: [/!]/,
+    activity: /^[^\s…:][^…:]{0,80}…(?: \(.*\)?)?$/,
+    finished:
+      /^[A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms](?: \d+[ms])* {1,2}·|^[A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms](?: \d+[ms])*$/,
+    interrupted: /^Interrupted {1,2}·/,
+    // The footer, above the composer.
+    busyHint: /^(?:[^\s·][^·]{0,200}· {1,2}){0,9}(?:esc|ctrl\+c) to interrupt\b/i,
+    queued: /^Queued(?: {1,2}·|$)/,
+    runningTool: /^tool: ([A-Z][A-Za-z]+)/,
+  },
+  // A no-break space stands between the sign and what is typed.
+  composer: /^\$(?:\u00a0 ?(.*))?$/,
+  vacantAt: [1, 3],
+  deletedHint: /^ctrl\+y to paste deleted text$/i,
+  shellSign: /^! for shell mode$/,
+  shellHint: /^(?:ctrl\+y to paste deleted text|paste again to expand)$/i,
+  answerLine: {
+    // 2.1.251: `Enter selection [1-4], or Escape to cancel:`.
+    start: /^(?:Enter [a-z]|Select with numbers \[|Enter selection\b|Enter text for option \d)/,
+    letters: /^Enter ([a-z](?:\/[a-z]){1,25}):(.*)$/,
+    numbers:
+      /^(?:Select with numbers|Enter selection) \[1-(\d{1,2})\](?: (\(comma-[^)]{0,60}\)))?[.,](?: Then Enter to submit)?(?:, bare Enter for [a-z ]{1,30},)?(?: or Escape to \w{1,20})?:(.*)$/i,
+    words: /^Enter text for option (\d{1,2}) \([^:]{1,200}\), or Escape for the list:(.*)$/,
+  },
+  between: ',',
+  remark:
+    /^(?:Answer [a-z](?:, [a-z]){0,24} or [a-z]\.|".{1,80}?" isn't an option\b|Enter some text, or Escape for the list\.|Enter a number\b)/,
+  option: /^([a-z]|\d{1,2})\.\s+(?=\S)/,
+  mark: /^(?:\(selected\) |current: )/,
+  description: ' — ',
+  // 2.1.251 has the tabs of the usual mode above a question.
+  heading: /^(Permission Required: )|^(?:Questions?: |(?: ?← +| )[☐☒] )/,
+  questions: /^(?:Questions?: |(?: ?← +| )[☐☒] )/,
+  ownWords: /^Other$/,
+  quote: /^> /,
+  asks: /^(?:do you want|would you like|claude wants|allow)\b/i,
+};
+
+/** Rows of the agent's own that begin in the first column, by the glyph they begin with. */
+const CONVERSATION = /^(?:[●⏺❯>▎│╭╰▐▝]|▔{2})/;
+
+/** The usual screen: composer, rows of the conversation, activity, footer and views. */
+export const screen: ScreenGrammar = {
+  composer: {
+    frame: 'rules',
+    // A no-break space follows the glyph, on every release seen; menus and prompt echoes have a plain one.
+    prompt: /^([❯>!])(?!\u0020\d+\.)[\u00a0 ]?(.*)$/,
+    alone: /^❯\u00a0/,
+    shellGlyphs: ['!'],
+    pasted: /\[Pasted text #\d+/,
+    // As `NO_COLOR` leaves them; a suggested prompt can have any words.
+    ghost: /^(?:Press up to edit queued messages|Try ".+"|describe a task for a new session)$/,
+    // A narrow pane wraps it. Each path of a paste becomes one, by itself or beside others (2.1.158: beside text as well).
+    attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
+    commandMode: /-- NORMAL --/,
+  },
+  cursors: ['❯', '>'],
+  rule: /^(?:[─━]{8,}|▔{8,}|[─━]+ \S.{0,80} [─━]+)$/,
+  innerRule: /^\s*[╌┄┈]{4,}\s*$/,
+  conversation: CONVERSATION,
+  // Tool calls begin alike, but with `Name(` and no text.
+  answer: /^[●⏺] (?![A-Z]\w*\(|(?:UserPrompt\w+ o|O)peration (?:blocked|stopped) by hook)\S/,
+  opening: /^(?:[\s▐▛█▜▌▝▘]+|╭─+ )Claude Code v\d/,
+  // 2.1.158 draws what a hook said like a prompt.
+  promptEcho: /^[❯>] (?!Operation stopped by hook:)[^\s/!]/,
+  commandEcho: /^(?:[❯>] [/!]|! )/,
+  refused: /^[●⏺❯] (?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?(.*)$/,
+  hooked: /\brunning UserPromptSubmit hooks?\b/,
+  // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.
+  activity: /^[^\s\w●⏺❯>⎿│╭╰▎─▔※⚠"'([{<-] (?:[^\s…]+ ){0,20}?(?:[^\s…]*…(?: \(.*|$)|.*\b[Rr]etrying(?: in \d|…))/u,
+  finished: /^[^\s\w●⏺❯>⎿│╭╰▎─▔"'([{<-]{1,2} [A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms]/,
+  interrupted: /^\s+⎿\s+Interrupted\b/,
+  busyHint: /^\s*(?:(?:⏵⏵|⏸|⏵|\S{1,2} ).*· )?(?:esc|(?:\w+\+)+\S(?: (?:\w+\+)*\S+)?) to interrupt\b/i,
+  compacting: /\bcompacting\b/i,
+  retrying: /^(?:\s+⎿\s+|\S .*)\bretrying(?: in \d+s|…)/i,
+  subagents: /\b(?:agents?|tasks?) (?:to finish|running)\b/i,
+  // In the row of the finished turn, and in the footer's own row; a person's status line begins otherwise.
+  // `· 1 shell, 2 monitors still running`; with a timed wake-up the footer counts all: `· 5 background tasks` (2.1.332).
+  backgroundShells: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,) (\d+) (?:background )?shells?\b/,
+  backgroundAgents:
+    /^(?:\S Waiting for|(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,)) (\d+) (?:(?:background|local) )?agents?\b/,
+  backgroundMonitors: /^(?:[^\s\w] |\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl)).*(?:·|\d \w+,) (\d+) monitors?\b/,
+  backgroundTasks: /^\s+(?:⏵⏵|⏸|⏵|\?|esc|ctrl).*· (\d+) background tasks?\b/,
+  waitingForBackground: /^\S Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
+  queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
+  menuHint:
+    /^(?:.*\(ctrl\+\w to \w+\)$|(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
+  overlays: [
+    // The agent's own list of sessions, to which `←` in an empty composer leads (2.1.251 to 2.1.332): its composer's
+    // ghost, its footer by what is typed or selected, the reply box, the search.
+    {
+      name: 'sessions',
+      shows:
+        /^❯[\u00a0 ]describe a task for a new session$|^ +(?:\S{1,2} [\w ]+ · )?(?:enter to (?:create|return) · |enter to open · space to close|ctrl\+x to (?:confirm|delete all|remove)\b)|^ +ctrl\+\w to \w+ .* alt\+1 to open/,
+      withComposer: true,
+      ownComposer: true,
+    },
+    { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
+    // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` where a gate is open below.
+    { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },
+  ],
+  notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
+  runningTool: /^(?:[●⏺] | {2})([A-Z][A-Za-z]+)\(/,
+  form: forms,
+  linear,
+};
+
+// What a gate shows (a command, a diff, a path) can hold any words: a rule that reads the body alone stands below those
+// of permission, and labels are matched from their start.
+const GATES: GateRule[] = [
+  { id: 'elicitation', kind: 'elicitation', title: /^MCP server\b/i, test: ({ form }) => form !== undefined },
+  {
+    id: 'question',
+    kind: 'question',
+    hint: /to select · .*to navigate/i,
+    options: /^(?:Type something|Chat about this)/im,
+  },
+  // With a preview beside the options; there is no row for free text then.
+  { id: 'question-preview', kind: 'question', hint: /to select · .*to navigate · n to add notes/i },
+  {
+    id: 'question-review',
+    kind: 'question',
+    review: true,
+    body: /review your answers|ready to submit your answers/i,
+    options: /^Submit answers/im,
+  },
+  // In the screen-reader mode, whose dialogs of this tool have a heading and no hint.
+  {
+    id: 'question-linear',
+    kind: 'question',
+    title: /^(?:Questions?: |(?:← +)?[☐☒] )/,
+    test: ({ entry }) => entry !== undefined,
+  },
+  // `❯ 1. Yes, I trust this folder` up to 2.1.247, `❯ No, exit` first and unnumbered on 2.1.251 and later.
+  { id: 'trust', kind: 'trust', options: /^Yes, I trust\b/im, body: /\btrust/i, asks: /[^.?!]*\?/ },
+  {
+    id: 'bypass',
+    kind: 'bypass',
+    body: /bypass permissions mode/i,
+    options: /^Yes, I accept\b/im,
+    asks: /\bBy proceeding\b[^.]*\./,
+  },
+  { id: 'api-key', kind: 'api_key', question: /^Do you want to use this API key\b/i, options: /^No\b/m },
+  {
+    id: 'mcp',
+    kind: 'mcp',
+    options: /^(?:Use this|Continue without using this) MCP server/im,
+    asks: /^New MCP servers? found\b.*?(?= MCP servers may\b|$)/i,
+  },
+  { id: 'settings', kind: 'settings', options: /^Continue without (?:these|invalid) settings/im },
+  { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
+  { id: 'limit', kind: 'limit', options: /^Stop and wait for limit to reset/im },
+  { id: 'resume', kind: 'resume', options: /^Resume (?:from summary|full session)/im },
+  { id: 'login', kind: 'login', question: /^Select login method/i },
+  { id: 'plan-file', kind: 'plan', hint: /\/plans\/\S*\.?m?d?/ },
+  { id: 'plan-question', kind: 'plan', question: /written up a plan|proceed with (?:this|the) plan/i },
+  { id: 'plan-exit', kind: 'plan', planless: true, question: /^Claude wants to exit plan mode/i },
+  { id: 'permission-hint', kind: 'permission', hint: /\bTab to amend\b/i, options: /^(?:Yes|Allow)\b/m },
+  {
+    id: 'permission',
+    kind: 'permission',
+    question: /^(?:do you want|would you like|allow)\b/i,
+    options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Deny)\b/m,
+  },
+  // Of the first start alone: the same picker that a person opens with `/theme` can be left, and says how.
+  {
+    id: 'onboarding',
+    kind: 'onboarding',
+    body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i,
+    asks: /choose (?:the|a|your) (?:text style|theme|option that looks).*?(?= To change this\b|$)/i,
+    test: ({ hint }) => !/\besc to (?:cancel|close|go back)\b/i.test(hint),
+  },
+  {
+    id: 'permission-deny',
+    kind: 'permission',
+    body: /\bClaude\b.*\b(?:wants|needs|is requesting)\b/i,
+    options: /^(?:No|Deny)\b/m,
+  },
+];
+
+/**
+ * A label that begins with `No` declines only where it goes on like this: `No, start implementing now` and `No, and block
+ * reads …` of 2.1.332 do something else.
+ */
+const NO =
+  /^no(?:\s*\((?:recommended|esc|n)\)|,? (?:thanks|not now)|, (?:keep\b.*|cancel|go back|leave it out|stay put|nothing's changed|and ask again next time|start without it|continue without\b.*|disable external imports|(?:and )?tell claude\b.*))?(?: \(\w+\))?$/i;
+/** The same for `Yes`. `Yes, and …` does more than it is asked; one mode it may switch to asks before each tool. */
+const YES =
+  /^yes(?:, (?:i (?:trust|accept)\b.*|proceed|continue|run it|allow once|just this once|allow external imports|manually approve edits))?(?: \(\w+\))?$/i;
+
+/** What choosing a row does. The labels were seen on 2.1.158 to 2.1.332; `resume` is from the agent's words alone. */
+const ROWS: RowRule[] = [
+  { does: 'agrees', at: ['limit'], label: /^stop and wait for limit to reset$/i },
+  { does: 'ends', label: /\b(?:exit|quit|stop|end|kill|terminate|abort|discard|delete|remove|undo|log ?out)\b/i },
+  { does: 'agrees', label: /^yes, (?:and switch to default \(ask each time\).*|enable auto mode)$/i },
+  {
+    does: 'widens',
+    label:
+      /\b(?:all|always|never|don't ask (?:me )?again|auto mode|auto-accept|accept edits|switch to|this session|future|bypass|clear context)\b/i,
+  },
+  { does: 'agrees', label: YES },
+  { does: 'agrees', label: /^(?:allow(?: once)?|accept|approve|submit answers|continue|use this mcp server)$/i },
+  { does: 'agrees', at: ['settings'], label: /^continue without (?:these|invalid) settings$/i },
+  { does: 'agrees', at: ['resume'], label: /^resume (?:from summary|full session)\b/i },
+  { does: 'declines', at: ['mcp'], label: /^continue without using this mcp server$/i },
+  { does: 'declines', at: ['plan'], label: /^tell claude what to change\b/i },
+  { does: 'declines', label: NO },
+  {
+    does: 'declines',
+    label: /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|not now|skip)(?: \(\w+\))?$/i,
+  },
+];
+
+/** Tools that ask no leave of their own: what they carry can hold the words of any other call. */
+const ASK_NOTHING = /^(?:Agent|Task\w*|TodoWrite|AskUserQuestion|ExitPlanMode)$/;
+
+/** The tool's name, then each field of its input, texts as they are. */
+function callText({ name, input }: ToolUse): string | undefined {
+  if (ASK_NOTHING.test(name) || typeof input !== 'object' || input === null) return undefined;
+  const fields = Object.entries(input).map(([field, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return `${field}:${text.includes('\n') ? '\n' : ' '}${text}`;
+  });
+  return [name, ...fields].join('\n\n');
+}
+
+/** What Claude Code's menus say. Seen on the releases named above unless a line says otherwise. */
+export const gates: GateGrammar = {
+  rules: GATES,
+  rows: ROWS,
+  choices: {
+    // Its labels are the model's own words: only `answer` knows them.
+    question: {},
+    review: { approve: 'agrees' },
+    other: { approve: 'agrees', deny: 'declines' },
+  },
+  // 2.1.332, below the options of a dialog that is taller than the pane; 2.1.158 lets its beginning scroll off.
+  cut: /^↑ \d+ more lines?/m,
+  callText,
+  // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.
+  amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
+  questionTool: 'AskUserQuestion',
+  // 2.1.330 draws it where a question fills more than one row, 2.1.158 nowhere.
+  questionBar: /^\s*│ ?/gm,
+  // Not Shift+Tab, which moves the cursor in the row of free text; there Left moves the text cursor. On the first page it
+  // does nothing. Seen on 2.1.158 and 2.1.330; both refuse a call with two questions of the same text.
+  previousQuestion: 'Left',
+  // 2.1.158 to 2.1.332: `(notes only)`, with no option selected, is what the model is told.
+  notes: {
+    hint: /\bn to add notes\b/,
+    open: /\bctrl\+g to edit\b/,
+    key: 'n',
+    row: /\bNotes: ?(.*)$/,
+    vacant: /^(?:press n to add notes|Add notes on\b.*)?$/,
+  },
+  freeText: /^Type something/i,
+  submitRow: /^(?:Submit|Next)$/i,
+  aside: /^(?:Submit|Next|Chat about this)$/i,
+  planClasses: {
+    clear: /clear context/i,
+    auto: /^(?!.*clear context).*(?:auto mode|auto-accept|accept edits|bypass)/i,
+    manual: /manually approve|^yes$|default \(ask each time\)/i,
+    refine: /^(?:tell claude|no\b)|keep planning|what to change/i,
+  },
+};
+
+/** What is drawn of commands: the suggestion below or above the composer that Enter takes, and the answer to an unknown one. */
+export const commands = {
+  // 2.1.158 suggests `/loop` for `/foo`, below the composer, and runs it; 2.1.330 draws the list above the composer.
+  suggestedCommand: /^\s*(?:❯ )?(\/[A-Za-z][\w:.-]*)(?: \S+)?\s{2,}\S/,
+  unknownCommand: /^[●⏺] Unknown (?:slash )?command: /i,
+};
+
+/** The row that names the background session to which the conversation was moved. */
+export const background = { moved: /^backgrounded · (\w+)/ };
+
+/** The path of the plan in the footer of the plan gate. */
+export const plans = { shown: /((?:~|\/)\S*\/plans\/\S+\.md)/ };
