@@ -16,15 +16,16 @@ const ID = '00000000-0000-4000-8000-000000000001';
 const EVENTS = '/hooks/job/events.jsonl';
 
 describe('the command that appends an event', () => {
-  let folder: string;
+  let place: string;
   let events: string;
   beforeEach(() => {
-    folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'csd-hooks-'))), `it's $(x) "q"`);
+    place = realpathSync(mkdtempSync(join(tmpdir(), 'csd-hooks-')));
+    const folder = join(place, `it's $(x) "q"`);
     mkdirSync(folder);
     events = join(folder, 'events.jsonl');
     writeFileSync(events, '');
   });
-  afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+  afterEach(() => rmSync(place, { recursive: true }));
 
   const append = (event: object, shell = 'sh') =>
     execFileSync(shell, ['-c', appendCommand(events)], {
