@@ -7,18 +7,19 @@ export interface AgentEnvironment {
   set: Record<string, string>;
 }
 
-/** Variables of csd's own that a worker gets, so that workers which it launches are found where it is. */
-const OWN = ['CSD_WORKER_DIR', 'CSD_CLAUDE_BIN', 'XDG_STATE_HOME'];
+/** Variables of csd's own that a worker gets, so that workers which it launches are found where it is; beside them, each agent's program. */
+const OWN = ['CSD_WORKER_DIR', 'XDG_STATE_HOME'];
 
 /**
  * The environment of an agent started by this caller. A variable that is handed on but that the caller does not have
  * is removed, so that the agent and csd agree on where things lie; an empty one counts as not there. A worker gets some
- * of them empty instead, as scripts expect.
+ * of them empty instead, as scripts expect, and the variables that name the agents' `programs`.
  */
 export function agentEnvironment(
   launch: Pick<LaunchGrammar, 'unsetAlways' | 'unsetUnlessCaller' | 'passOn'>,
   env: Readonly<Record<string, string | undefined>>,
   worker?: Pick<WorkerGrammar, 'emptyAlways' | 'emptyUnlessCaller'>,
+  programs: readonly string[] = [],
 ): AgentEnvironment {
   const always = new Set(launch.unsetAlways);
   const has = (name: string) => env[name] !== undefined && env[name] !== '';
@@ -27,7 +28,7 @@ export function agentEnvironment(
   const set = passed.flatMap((name) => (has(name) ? [[name, env[name] ?? '']] : []));
   const empty = worker ? [...worker.emptyAlways, ...worker.emptyUnlessCaller.filter((name) => !has(name))] : [];
   const unset = [...new Set([...always, ...missing])].filter((name) => !empty.includes(name)).sort();
-  const own = worker ? OWN.flatMap((name) => (has(name) ? [[name, env[name] ?? '']] : [])) : [];
+  const own = worker ? [...OWN, ...programs].flatMap((name) => (has(name) ? [[name, env[name] ?? '']] : [])) : [];
   return { unset, set: Object.fromEntries([...empty.map((name) => [name, '']), ...own, ...set]) };
 }
 

@@ -89,7 +89,8 @@ async function start(
 ): Promise<Sidecar> {
   const { backend, cwd, name, size } = plan;
   const version = readVersion(ctx, backend, plan.program);
-  const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker);
+  const programs = [...ctx.backends.values()].map(({ launch }) => launch.programVariable);
+  const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker, programs);
   const argv = agentCommand(unset, plan.program, plan.args);
   if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
   if (worker) await registerWorker(ctx, worker, plan);
