@@ -25,12 +25,15 @@ function asking(
 }
 
 /** Notes whether `csd` refuses the command with this code and the rows, and leaves the screen as it was. */
+/** The screen from its first rule on: the logo above it moves for a while after the start. */
+const belowLogo = (screen: string) => screen.slice(Math.max(0, screen.search(/^[─▔]{8,}/m)));
+
 async function refuses(stage: Stage, label: string, args: string[], code: string) {
-  const before = await stage.screen();
+  const before = belowLogo(await stage.screen());
   const result = await stage.csd(...args);
   const json = (result.json ?? {}) as { code?: string; rows?: unknown[] };
   const rows = code !== 'no_such_option' || Array.isArray(json.rows);
-  const after = await stage.screen();
+  const after = belowLogo(await stage.screen());
   await stage.effect(label, () => result.code === 1 && json.code === code && rows && after === before);
 }
 
