@@ -24,10 +24,10 @@ function asking(
   };
 }
 
-/** Notes whether `csd` refuses the command with this code and the rows, and leaves the screen as it was. */
 /** The screen from its first rule on: the logo above it moves for a while after the start. */
 const belowLogo = (screen: string) => screen.slice(Math.max(0, screen.search(/^[─▔]{8,}/m)));
 
+/** Notes whether `csd` refuses the command with this code and the rows, and leaves the menu as it was. */
 async function refuses(stage: Stage, label: string, args: string[], code: string) {
   const before = belowLogo(await stage.screen());
   const result = await stage.csd(...args);
