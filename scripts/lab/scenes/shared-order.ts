@@ -1,58 +1,121 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { commandOf } from '../../../test/program.ts';
+import { answerTo, describeTally, isClean, Ledger, promptNumber } from '../ledger.ts';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
+import { until } from '../wait.ts';
 import type { SceneTable } from '../words.ts';
 
-/** Prompts in a row, per way of sending and waiting; `CSD_LAB_ROUNDS` asks for more. */
-const ROUNDS = Number(process.env.CSD_LAB_ROUNDS ?? 10);
-const answerTo = (n: number) => `This is answer ${n}.`;
+/** Prompts in a row, per way of sending and learning the answer, by how long the model takes, in ms. */
+const ROUNDS: Record<number, number> = { 0: 10, 20: 5, 150: 10, 2000: 3 };
+/** `CSD_LAB_ROUNDS` asks for another number of prompts, of all models alike. */
+const roundsOf = (delayMs: number): number => Number(process.env.CSD_LAB_ROUNDS ?? ROUNDS[delayMs]);
 
-/** How a program plays one prompt and learns its answer. */
-const WAYS: Record<string, (stage: Stage, prompt: string) => Promise<string | undefined>> = {
+/** How a program sends one prompt and learns its answer. */
+type Ask = (stage: Stage, prompt: string) => Promise<string | undefined>;
+
+const send = async (stage: Stage, prompt: string) => (await stage.ok('send', 'lab', '--', prompt)) as { turn: number };
+const textOf = ({ json }: CsdResult) => (json as { text?: string } | undefined)?.text;
+
+const WAYS: Record<string, Ask> = {
   async 'send and state'(stage, prompt) {
-    await stage.ok('send', 'lab', '--', prompt);
+    await send(stage, prompt);
     for (;;) {
       const state = (await stage.ok('state', 'lab')) as { status: string; text?: string };
       if (state.status !== 'working') return state.text;
     }
   },
   async 'send and wait'(stage, prompt) {
-    await stage.ok('send', 'lab', '--', prompt);
+    await send(stage, prompt);
     const { json } = await stage.csd('wait', 'lab', '--timeout', '20');
     return (json as { state?: { text?: string } }).state?.text;
   },
   run: async (stage, prompt) =>
     textOf(await stage.csd('run', '--json', '--session', 'lab', '--timeout', '20', '--', prompt)),
   converse: async (stage, prompt) => (await stage.csd('converse', 'lab', prompt, '20')).stdout.trim(),
+  async 'send and wait-for-turn'(stage, prompt) {
+    await send(stage, prompt);
+    const { code, stderr } = await stage.csd('wait-for-turn', 'lab', '20');
+    return code === 0 ? textOf(await stage.csd('state', 'lab')) : stderr.trim();
+  },
 };
 
-const textOf = ({ json }: CsdResult) => (json as { text?: string } | undefined)?.text;
+/** Sends the prompts of these numbers one after the other; each is sent once the answer to the one before was told. */
+async function playAsked(stage: Stage, ask: Ask, numbers: number[]): Promise<Ledger> {
+  const ledger = new Ledger();
+  for (const n of numbers) {
+    ledger.send(n);
+    ledger.tell(await ask(stage, promptNumber(n)));
+  }
+  return ledger;
+}
+
+/** The same, told by one `csd watch` that runs all the while; each prompt is sent once the turn of the one before was told. */
+async function playWatched(stage: Stage, numbers: number[]): Promise<Ledger> {
+  const ledger = new Ledger();
+  const [program, words] = commandOf(['watch', 'lab']);
+  const { env, cwd } = stage.place;
+  const watch = spawn(program, words, { env, cwd, stdio: ['ignore', 'pipe', 'ignore'] });
+  let lines = 0;
+  let told = 0;
+  createInterface(watch.stdout).on('line', (line) => {
+    lines++;
+    const { type, state } = JSON.parse(line);
+    if (type !== 'changed' || state.status !== 'idle_done') return;
+    ledger.tell(state.text);
+    told = state.turn;
+  });
+  try {
+    await until(
+      () => lines > 0,
+      20_000,
+      () => 'watch told nothing',
+    );
+    for (const n of numbers) {
+      ledger.send(n);
+      const { turn } = await send(stage, promptNumber(n));
+      await until(
+        () => told >= turn,
+        20_000,
+        () => '',
+      ).catch(() => undefined);
+    }
+    return ledger;
+  } finally {
+    watch.kill();
+  }
+}
 
 /** A model that answers at once, or after so many ms: each prompt gets its own answer, and none of an older one. */
 export const orderOf: SceneTable = () =>
-  [0, 150].map(
-    (delayMs): Scene => ({
-      name: `in-order-${delayMs}`,
-      about: `Prompts one after the other, to a model that answers after ${delayMs} ms: each gets its own answer.`,
-      records: false,
-      script: (api) => {
-        for (let n = 1; n <= ROUNDS * Object.keys(WAYS).length; n++)
-          api.on(new RegExp(`say number ${n}$`), [{ text: answerTo(n), delayMs }]);
-      },
-      async play(stage) {
-        await stage.spawn();
-        let n = 0;
-        for (const [way, play] of Object.entries(WAYS)) {
-          const wrong: string[] = [];
-          for (let round = 0; round < ROUNDS; round++) {
-            n++;
-            const text = await play(stage, `say number ${n}`);
-            if (text !== answerTo(n)) wrong.push(`${n}: ${text}`);
+  Object.keys(ROUNDS)
+    .map(Number)
+    .map(
+      (delayMs): Scene => ({
+        name: `in-order-${delayMs}`,
+        about: `Prompts one after the other, to a model that answers after ${delayMs} ms: each gets its own answer.`,
+        records: false,
+        script(api) {
+          const prompts = roundsOf(delayMs) * (Object.keys(WAYS).length + 1);
+          for (let n = 1; n <= prompts; n++)
+            api.on(new RegExp(`${promptNumber(n)}$`), [{ text: answerTo(n), delayMs }]);
+        },
+        async play(stage) {
+          await stage.spawn();
+          const rounds = roundsOf(delayMs);
+          const ways = [
+            ...Object.entries(WAYS).map(([way, ask]) => ({
+              way,
+              play: (numbers: number[]) => playAsked(stage, ask, numbers),
+            })),
+            { way: 'watch', play: (numbers: number[]) => playWatched(stage, numbers) },
+          ];
+          for (const [at, { way, play }] of ways.entries()) {
+            const numbers = Array.from({ length: rounds }, (_, n) => at * rounds + n + 1);
+            const tally = (await play(numbers)).tally();
+            await stage.effect(`${way}: ${describeTally(tally)}`, () => isClean(tally));
           }
-          await stage.effect(
-            `${way}${wrong.length > 0 ? `, wrong: ${wrong.join('; ')}` : ''}`,
-            () => wrong.length === 0,
-          );
-        }
-      },
-    }),
-  );
+        },
+      }),
+    );

@@ -90,10 +90,16 @@ class TurnWaiter {
     const now = this.ctx.clock.elapsed();
     this.overSince ??= now;
     if (first) return { answer: first };
-    this.begun ||= prompted;
+    this.begun ||= prompted || this.isEntered(seen);
     if (!this.begun) return undefined;
     const left = this.hookLag() - (now - this.overSince);
     return left > 0 ? { againMs: left } : { answer: this.make('stop') };
+  }
+
+  /** A prompt that csd entered needs no event: a verdict of a turn that is over is about it, or about a later one. */
+  private isEntered({ signals, verdict }: Observation): boolean {
+    const { entry } = signals;
+    return this.wait.afterLine === undefined && entry !== undefined && (verdict.state.turn ?? 0) >= entry.turn;
   }
 
   /** How long the hook's own word of the end is waited for: not by who has submitted the prompt and knows the verdict. */

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { answerTo, isClean, Ledger } from '../../scripts/lab/ledger.ts';
+
+/** What a ledger says of prompts from 1 on, each with what was told for it. */
+function tally(...told: (string | undefined)[][]) {
+  const ledger = new Ledger();
+  for (const [n, texts] of told.entries()) {
+    ledger.send(n + 1);
+    for (const text of texts) ledger.tell(text);
+  }
+  return ledger.tally();
+}
+
+describe('the ledger of a stress test', () => {
+  test('each answer for its own prompt is clean', () => {
+    expect(isClean(tally([answerTo(1)], [answerTo(2)]))).toBe(true);
+  });
+
+  test.each([
+    ['the answer before', [[answerTo(1)], [answerTo(1)]], { older: 1, skipped: 1, doubled: 1 }],
+    ['one from before the first prompt', [[answerTo(0)]], { older: 1, skipped: 1, doubled: 0 }],
+    ['nothing', [[], [answerTo(2)]], { older: 0, skipped: 1, doubled: 0 }],
+    ['the same once more', [[answerTo(1), answerTo(1)]], { older: 0, skipped: 0, doubled: 1 }],
+    ['other words', [['Hello.']], { older: 0, skipped: 1, doubled: 0, other: ['1: Hello.'] }],
+    ['no text', [[undefined]], { older: 0, skipped: 1, doubled: 0, other: ['1: undefined'] }],
+  ])('%s is not', (_name, told, figures) => {
+    expect(tally(...told)).toMatchObject(figures);
+    expect(isClean(tally(...told))).toBe(false);
+  });
+});
