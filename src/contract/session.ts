@@ -10,7 +10,7 @@ export const SessionId = z
 
 /**
  * What is kept of a spawned session, one JSON file per name. Fields after `created` are newer than the first
- * sidecars: a reader must do without them. `readFields` of `drive/sidecar-fields.ts` says the same without a schema.
+ * sidecars: a reader must do without them. `readFields` of `drive/session/sidecar-fields.ts` says the same without a schema.
  */
 export const Sidecar = z.looseObject({
   name: SessionName,

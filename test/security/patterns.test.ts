@@ -23,7 +23,7 @@ const FOUND = path.join(import.meta.dirname, 'patterns.json');
 
 const ROW = 'a row of a screen: `LONGEST_ROW` characters at most, a menu of such rows';
 const SENTENCE =
-  'a sentence or line of a question: cut before it is matched (`LONGEST`, `TAIL` and `REACH` of question-text.ts)';
+  'a sentence or line of a question: cut before it is matched (`LONGEST`, `TAIL` and `REACH` of `detect/questions/text.ts`)';
 /** Patterns that are not linear, by file, and what bounds what they are matched with. `most`: all that the file has, where not every one of it is bounded so. */
 const BOUNDED: Record<string, { most?: number; by: string }> = {
   'backends/claude/markers.ts': { by: ROW },

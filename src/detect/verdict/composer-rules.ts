@@ -148,13 +148,10 @@ function fuseFresh(
   since: number,
 ): State {
   // What a fork shows before its first prompt is its parent's.
-  if (signals.forked && !signals.entry) {
-    findings.rule('transcript', 'no-turn');
-    return { status: 'spawning' };
-  }
+  const isOwn = !signals.forked || signals.entry !== undefined;
   const isUnwritten = signals.at - since >= SETTLE_MS && turn?.clearedAt === undefined;
-  if (isUnwritten && screen.shown?.answered) return fuseShown(screen, findings);
-  if (screen.prompted && signals.at - since < SETTLE_MS) {
+  if (isOwn && isUnwritten && screen.shown?.answered) return fuseShown(screen, findings);
+  if (isOwn && screen.prompted && signals.at - since < SETTLE_MS) {
     findings.rule('screen', 'ahead-of-transcript');
     return working(screen, undefined);
   }
