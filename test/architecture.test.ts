@@ -17,6 +17,36 @@ const ARROWS: Record<string, string[]> = {
   faces: ['contract', 'operations'],
   entry: ['contract', 'detect', 'backends', 'ports', 'adapters', 'drive', 'operations', 'faces'],
 };
+/** What each room of a layer imports of the others there: values (`import()` too), and types alone. Exactly this. */
+const ROOMS: Record<string, { values: string[]; types: string[] }> = {
+  'detect/agent': { values: [], types: ['screen', 'transcript'] },
+  'detect/questions': { values: ['screen'], types: ['agent', 'transcript'] },
+  'detect/screen': { values: [], types: ['agent', 'transcript'] },
+  'detect/transcript': { values: [], types: ['agent'] },
+  'detect/verdict': { values: ['questions', 'screen'], types: ['agent', 'transcript'] },
+  'drive/machine': { values: ['observe', 'session', 'signals', 'spawn'], types: [] },
+  'drive/observe': { values: ['redact', 'session', 'signals'], types: [] },
+  'drive/recording': { values: ['observe', 'redact', 'session', 'signals'], types: [] },
+  'drive/redact': { values: [], types: [] },
+  'drive/screen': { values: ['observe', 'session', 'signals'], types: [] },
+  'drive/session': { values: [], types: [] },
+  'drive/signals': { values: ['session'], types: [] },
+  'drive/spawn': { values: ['observe', 'screen', 'session', 'signals'], types: [] },
+  'drive/turns': { values: ['screen', 'session', 'spawn', 'watch'], types: [] },
+  'drive/watch': { values: ['observe', 'session', 'signals'], types: [] },
+  'drive/workers': {
+    values: ['machine', 'observe', 'redact', 'screen', 'session', 'signals', 'spawn', 'turns'],
+    types: [],
+  },
+};
+/** The imports that run against the arrows between rooms. */
+const EXCEPTIONS = [
+  'drive/session/context.ts -> drive/signals/neighbour-transcripts.ts',
+  'drive/session/sidecar-store.ts -> drive/workers/worker-files.ts',
+  'drive/spawn/forget.ts -> drive/workers/worker-files.ts',
+  'drive/spawn/kill.ts -> drive/machine/kill-tracked.ts',
+  'drive/spawn/spawn.ts -> drive/workers/worker-files.ts',
+];
 /** Packages and built-ins a layer may import; a layer that is not named here may import any. */
 const PACKAGES: Record<string, RegExp> = {
   contract: /^zod\/mini$/,
@@ -95,9 +125,32 @@ describe('the layers', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no circle of imports between files, types aside', () => {
-    const graph = new Map(sources.map(({ file, text }) => [file, valueImports(file, text)]));
+  test('no circle of imports between files, types and `import()` counted', () => {
+    const graph = new Map(sources.map(({ file, text }) => [file, targetsOf(file, text)]));
     expect(circles(graph)).toEqual([]);
+  });
+});
+
+describe('the rooms of drive and detect', () => {
+  const between = sources.flatMap(({ file, text }) =>
+    roomOf(file) === undefined ? [] : roomImports(file, text).filter(({ to }) => roomOf(to) !== roomOf(file)),
+  );
+  const expected = between.filter(({ from, to }) => !EXCEPTIONS.includes(`${from} -> ${to}`));
+
+  test('each imports just what is written down', () => {
+    const names = [...new Set(sources.flatMap(({ file }) => roomOf(file) ?? []))].sort();
+    const found = names.map((name) => {
+      const own = expected.filter(({ from }) => roomOf(from) === name);
+      const values = roomsIn(own.filter(({ isType }) => !isType));
+      const types = roomsIn(own.filter(({ isType }) => isType)).filter((room) => !values.includes(room));
+      return [name, { values, types }];
+    });
+    expect(Object.fromEntries(found)).toEqual(ROOMS);
+  });
+
+  test('the exceptions are just those that are written down', () => {
+    const known = between.map(({ from, to }) => `${from} -> ${to}`).filter((arrow) => EXCEPTIONS.includes(arrow));
+    expect([...new Set(known)].sort()).toEqual(EXCEPTIONS);
   });
 });
 
@@ -172,23 +225,65 @@ function linesWith(text: string, wanted: (line: string) => boolean): string[] {
   return text.split('\n').flatMap((line, i) => (wanted(line) ? [`${i + 1}: ${line.trim()}`] : []));
 }
 
-function valueImports(file: string, text: string): string[] {
-  const statement = /(?:^|\n)\s*(?:import|export)\s+(?!type\b)([^;'"]*?)from\s*['"](\.[^'"]+)['"]/g;
-  return [...text.matchAll(statement)]
-    .filter((match) => !/^\{(\s*type \w+( as \w+)?,?)+\s*\}\s*$/.test(match[1] ?? ''))
-    .map((match) => path.relative(SRC, path.resolve(SRC, path.dirname(file), match[2] ?? '')));
+interface RoomImport {
+  from: string;
+  to: string;
+  isType: boolean;
 }
 
-function circles(graph: Map<string, string[]>): string[] {
-  const done = new Set<string>();
-  const found: string[] = [];
-  const visit = (file: string, trail: string[]): void => {
-    const at = trail.indexOf(file);
-    if (at >= 0) found.push([...trail.slice(at), file].join(' -> '));
-    if (at >= 0 || done.has(file)) return;
-    for (const next of graph.get(file) ?? []) visit(next, [...trail, file]);
-    done.add(file);
-  };
-  for (const file of graph.keys()) visit(file, []);
+/** `drive/session` for a file in it; nothing for a layer that has no rooms. */
+function roomOf(file: string): string | undefined {
+  return /^(?:drive|detect)\/[^/]+(?=\/)/.exec(file.split(path.sep).join('/'))?.[0];
+}
+
+/** The imports of a file within its layer. */
+function roomImports(file: string, text: string): RoomImport[] {
+  const values = new Set(valuesOf(file, text));
+  const [layer = ''] = file.split(path.sep);
+  return targetsOf(file, text)
+    .filter((to) => to.startsWith(layer + path.sep))
+    .map((to) => ({ from: file, to, isType: !values.has(to) }));
+}
+
+/** The files of which a file imports more than types, `import()` counted. */
+function valuesOf(file: string, text: string): string[] {
+  const types =
+    /(?:^|\n)\s*(?:import|export)\s+(?:type\b[^;'"]*?|\{(?:\s*type \w+(?: as \w+)?,?)+\s*\}\s*)from\s*['"][^'"]+['"]/g;
+  return targetsOf(file, text.replaceAll(types, ''));
+}
+
+function roomsIn(imports: RoomImport[]): string[] {
+  return [...new Set(imports.flatMap(({ to }) => (roomOf(to) ?? '').split('/').slice(1)))].sort();
+}
+
+/** The files that a file imports: their values, their types, or later by `import()`. */
+function targetsOf(file: string, text: string): string[] {
+  return importsOf(text)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => path.relative(SRC, path.resolve(SRC, path.dirname(file), specifier)));
+}
+
+/** Each largest group of files in which every one leads to every other, in the order of their names. */
+function circles(graph: Map<string, string[]>): string[][] {
+  const reached = new Map([...graph.keys()].map((file) => [file, reachedFrom(graph, file)]));
+  const leads = (from: string, to: string) => reached.get(from)?.has(to) === true;
+  const groups = [...graph.keys()]
+    .filter((file) => leads(file, file))
+    .map((file) =>
+      [...graph.keys()]
+        .filter((other) => leads(file, other) && leads(other, file))
+        .sort()
+        .join(' '),
+    );
+  return [...new Set(groups)].sort().map((group) => group.split(' '));
+}
+
+function reachedFrom(graph: Map<string, string[]>, file: string): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...(graph.get(file) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (!found.has(next)) waiting.push(...(graph.get(next) ?? []));
+    found.add(next);
+  }
   return found;
 }

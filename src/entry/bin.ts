@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
 import { runCli } from '../faces/cli/main.ts';
 import { createCliHost } from './compose.ts';
+import { SERVICES } from './services.ts';
 
 // To compile a schema pays for who checks thousands of values; a command checks two.
 z.config({ jitless: true });
@@ -20,4 +21,4 @@ for (const [name, code] of Object.entries(SIGNALS)) {
   });
 }
 
-runCli(createCliHost(manifest.version, stop)).then((code) => process.exit(stopped ?? code));
+runCli(createCliHost(manifest.version, SERVICES, stop)).then((code) => process.exit(stopped ?? code));

@@ -10,7 +10,6 @@ import type { CliHost, Terminal } from '../faces/cli/host.ts';
 import { callOperation, checkInput, followOperation } from '../operations/call.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
 import { type ContextOptions, joinContext, readStdin } from './context.ts';
-import { SERVICES } from './services.ts';
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
@@ -21,8 +20,8 @@ export function createContext(options: ContextOptions = {}): Context {
   });
 }
 
-/** The command line of this process: its arguments, streams and context. `stop` ends every wait, as does a reader that leaves. */
-export function createCliHost(version: string, stop: AbortController): CliHost {
+/** The command line of this process: its arguments, streams and context. `services`: the commands that take over the process. `stop` ends every wait, as does a reader that leaves. */
+export function createCliHost(version: string, services: CliHost['services'], stop: AbortController): CliHost {
   const { signal } = stop;
   let context: Context | undefined;
   const ready = (): Context => {
@@ -41,7 +40,7 @@ export function createCliHost(version: string, stop: AbortController): CliHost {
     version,
     operations: OPERATIONS,
     aliases: COMMAND_WORDS,
-    services: SERVICES,
+    services,
     topics,
     guide: async () => {
       const { GROUPS, CHOICES, POINTERS } = await import('../operations/guide.ts');

@@ -6,7 +6,7 @@ import { createProcesses } from '../adapters/process/processes.ts';
 import { createTmux } from '../adapters/tmux/tmux.ts';
 import { BACKENDS } from '../backends/index.ts';
 import type { Context } from '../drive/session/context.ts';
-import type { Hub } from '../drive/watch/hub.ts';
+import type { Hub } from '../drive/session/hub-interface.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** Where a context differs from this process; `signal` ends every wait. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { State } from '../contract/state.ts';
-import type { Observation } from '../drive/observe/observe.ts';
 import type { Context } from '../drive/session/context.ts';
+import type { Observation } from '../drive/session/observation.ts';
 import { findSidecar, sidecarPath } from '../drive/session/sidecar-store.ts';
 import { toJson } from '../operations/escape-output.ts';
 

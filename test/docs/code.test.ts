@@ -57,7 +57,7 @@ test('the examples of what becomes of a prompt are what becomes of it', () => {
 });
 
 test('a backend’s members are named, interface by interface', () => {
-  const code = `${read('src/detect/agent/backend.ts')}\n${read('src/detect/agent/screen-grammar.ts')}\n${read('src/detect/agent/gate-grammar.ts')}\n${read('src/detect/agent/worker-grammar.ts')}`;
+  const code = sourcesAt('src/detect/agent/');
   const page = read('docs/adding-a-backend.md');
   const wanted = ['Backend', 'ScreenGrammar', 'ComposerGrammar', 'GateGrammar', 'GateRule', 'TranscriptGrammar'];
   wanted.push(
@@ -85,7 +85,7 @@ test('a backend’s members are named, interface by interface', () => {
 });
 
 test('a backend’s page names no member that is not there', () => {
-  const code = `${read('src/detect/agent/backend.ts')}\n${read('src/detect/agent/screen-grammar.ts')}\n${read('src/detect/agent/gate-grammar.ts')}\n${read('src/detect/agent/worker-grammar.ts')}`;
+  const code = sourcesAt('src/detect/agent/');
   const told = rows(read('docs/adding-a-backend.md')).flatMap(first);
   expect(told.length).toBeGreaterThan(50);
   expect(told.filter((member) => !new RegExp(`^ {2}${member}\\??[:(]`, 'm').test(code))).toEqual([]);
@@ -106,10 +106,12 @@ test('V4 the phrases that programs match on are told and are in the code', () =>
   }
 });
 
-/** Names of an interface's own members. */
+/** Names of an interface's members, those of the one that it extends among them. */
 function membersOf(code: string, name: string): string[] {
-  const body = new RegExp(`export interface ${name} \\{\\n([\\s\\S]*?)\\n\\}`).exec(code)?.[1] ?? '';
-  return [...body.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1] ?? '');
+  const [, base, body = ''] =
+    new RegExp(`export interface ${name} (?:extends (\\w+) )?\\{\\n([\\s\\S]*?)\\n\\}`).exec(code) ?? [];
+  const own = [...body.matchAll(/^ {2}(\w+)\??[:(]/gm)].map((match) => match[1] ?? '');
+  return base === undefined ? own : [...own, ...membersOf(code, base)];
 }
 
 /** The text of a file, or of all files of a folder. */

@@ -18,14 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { commandOf } from '../program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The stand-ins, by the backend that drives them. */
-const scriptedAgents = {
-  claude: join(root, 'fixtures/agents/scripted-agent.mjs'),
-  codex: join(root, 'fixtures/agents/scripted-codex.mjs'),
-};
-const scriptedAgent = scriptedAgents.claude;
-
-export type BackendName = keyof typeof scriptedAgents;
+const scriptedAgent = join(root, 'fixtures/agents/scripted-agent.mjs');
 
 /** The outcome of one `csd` call; `json` is what it printed, on stdout or else on stderr. */
 export interface Ran {
@@ -57,25 +50,15 @@ export interface Step {
   exit?: number;
 }
 
-/** How late model and files are for one prompt; `fixtures/agents/lib/script.mjs` explains each field. */
-export interface Lag {
-  modelMs?: number;
-  transcriptMs?: number;
-  gapMs?: number;
-  statusMs?: number;
-  early?: boolean;
-}
-
 export interface Script {
   version?: string;
   bootMs?: number;
   stallMs?: number;
-  lags?: Lag[];
   swallow?: { startMs?: number; pasteMs?: number; enters?: number };
   turns?: { match: string; steps: Step[] }[];
 }
 
-/** A scripted agent ready to be started: what `CSD_CLAUDE_BIN` (`CSD_CODEX_BIN`) takes, and the file that gets every byte typed at it. */
+/** A scripted agent ready to be started: what `CSD_CLAUDE_BIN` takes, and the file that gets every byte typed at it. */
 export interface AgentProgram {
   bin: string;
   inputLog: string;
@@ -130,15 +113,15 @@ export class Sandbox {
   }
 
   /** An executable that starts the scripted agent with this script. */
-  agent(script: Script, backend: BackendName = 'claude'): AgentProgram {
+  agent(script: Script): AgentProgram {
     const folder = join(this.folder, `agent-${++this.#agents}`);
     mkdirSync(folder);
-    const bin = join(folder, backend);
+    const bin = join(folder, 'claude');
     const inputLog = join(folder, 'input');
     writeFileSync(inputLog, '');
     writeFileSync(join(folder, 'script.json'), JSON.stringify(script));
     const variables = `SCRIPTED_AGENT_SCRIPT='${folder}/script.json' SCRIPTED_AGENT_INPUT_LOG='${inputLog}'`;
-    writeFileSync(bin, `#!/bin/sh\n${variables} exec '${process.execPath}' '${scriptedAgents[backend]}' "$@"\n`);
+    writeFileSync(bin, `#!/bin/sh\n${variables} exec '${process.execPath}' '${scriptedAgent}' "$@"\n`);
     chmodSync(bin, 0o755);
     return { bin, inputLog };
   }

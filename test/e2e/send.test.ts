@@ -41,14 +41,6 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     expect(s.prompts).toEqual(['Do not lose my head']);
   });
 
-  // The paste, and the blanks that are typed to learn whether it is still to come, are swallowed too.
-  test.concurrent('arrives whole when the agent swallows keys for long', async () => {
-    const s = await start('swallows-long', { ...quick, swallow: { startMs: 6000 } });
-    mustSucceed(await s.csd('send', 'Do not lose my head'));
-    await s.until('idle_done');
-    expect(s.prompts).toEqual(['Do not lose my head']);
-  });
-
   test.concurrent('60 lines arrive as one prompt', async () => {
     const s = await start('sixty');
     const text = Array.from({ length: 60 }, (_, i) => `line ${i + 1}`).join('\n');

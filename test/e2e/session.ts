@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type AgentProgram, type BackendName, type Ran, type Sandbox, type Script, settles } from './sandbox.ts';
+import { type AgentProgram, type Ran, type Sandbox, type Script, settles } from './sandbox.ts';
 
 interface Start {
   /** Arguments of `csd spawn` besides folder and name. */
   args?: string[];
   /** Whether the agent trusts its folder already, so that it asks nothing at the start. */
   trusted?: boolean;
-  backend?: BackendName;
 }
 
 /** Hands the call back when it succeeded; throws with what it said when it did not. */
@@ -25,12 +24,11 @@ export class Session {
     readonly sidecar: Ran['json'],
   ) {}
 
-  static async start(sandbox: Sandbox, name: string, script: Script, start: Start = {}) {
-    const { args = [], trusted = true, backend = 'claude' } = start;
+  static async start(sandbox: Sandbox, name: string, script: Script, { args = [], trusted = true }: Start = {}) {
     const folder = sandbox.workFolder(name, trusted);
-    const program = sandbox.agent(script, backend);
-    const spawned = await sandbox.csd(['spawn', '--backend', backend, '--cwd', folder, '--name', name, ...args], {
-      env: { [backend === 'codex' ? 'CSD_CODEX_BIN' : 'CSD_CLAUDE_BIN']: program.bin },
+    const program = sandbox.agent(script);
+    const spawned = await sandbox.csd(['spawn', '--cwd', folder, '--name', name, ...args], {
+      env: { CSD_CLAUDE_BIN: program.bin },
     });
     return new Session(sandbox, name, folder, program, mustSucceed(spawned).json);
   }

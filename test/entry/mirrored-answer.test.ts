@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Observation } from '../../src/drive/observe/observe.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
+import type { Observation } from '../../src/drive/session/observation.ts';
 import { saveSidecar } from '../../src/drive/session/sidecar-store.ts';
 import { answerOf } from '../../src/entry/mirrored-answer.ts';
 import { ScriptedAgent } from '../drive/scripted.ts';

@@ -1,6 +1,7 @@
 import { BACKENDS } from '../../src/backends/index.ts';
 import type { Context } from '../../src/drive/session/context.ts';
-import { createHub, type Hub } from '../../src/drive/watch/hub.ts';
+import type { Hub } from '../../src/drive/session/hub-interface.ts';
+import { createHub } from '../../src/drive/watch/hub.ts';
 import { FakeClock } from './clock.ts';
 import { FakeFiles } from './files.ts';
 import { FakeProcesses } from './processes.ts';

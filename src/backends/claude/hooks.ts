@@ -1,5 +1,4 @@
-import type { HookGrammar } from '../../detect/agent/backend.ts';
-import type { HookEvent } from '../../detect/verdict/hook-events.ts';
+import type { HookEvent, HookGrammar } from '../../detect/agent/hook-grammar.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import type { TranscriptFact } from '../transcript/facts.ts';
 import type { TurnPart } from '../transcript/markdown.ts';
-import type { HookEvent } from '../verdict/hook-events.ts';
 import type { GateGrammar } from './gate-grammar.ts';
+import type { HookGrammar } from './hook-grammar.ts';
 import type { KeyBindings } from './key-bindings.ts';
 import type { ProcessGrammar } from './process-grammar.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
@@ -136,20 +136,6 @@ export interface PlanGrammar {
   shown: RegExp;
   /** The plan file of a transcript's slug. */
   path(configDir: string, slug: string): string;
-}
-
-/** Lifecycle events that the agent reports by running a command, which it is given per session with its settings. */
-export interface HookGrammar {
-  /** The events asked for, as the agent names them. */
-  events: string[];
-  /** The flag that takes a settings file, or settings as JSON. */
-  settingsFlag: string;
-  /** `base` with the shell command added at these events (default: all); the agent gives the event to the command as JSON. */
-  settings(command: string, base: Record<string, unknown>, events?: string[]): Record<string, unknown>;
-  /** What the command was given. */
-  read(record: unknown): HookEvent | undefined;
-  /** The same from JSON text of which only the beginning was kept. */
-  readCut(text: string): HookEvent | undefined;
 }
 
 export interface LaunchGrammar {

@@ -1,7 +1,8 @@
 import type { LinearGrammar } from './linear-grammar.ts';
+import type { RowGrammar } from './row-grammar.ts';
 
 /** How to read a screen: where the composer is, what a turn in flight looks like. Patterns see plain text rows. */
-export interface ScreenGrammar {
+export interface ScreenGrammar extends RowGrammar {
   composer: ComposerGrammar;
   /** Glyphs that mark the row the cursor of a menu stands on. */
   cursors: string[];
@@ -9,29 +10,12 @@ export interface ScreenGrammar {
   rule: RegExp;
   /** A rule that divides the inside of a dialog. */
   innerRule: RegExp;
-  /** The first row of a prompt, answer or tool call: the conversation begins here, seen from the composer upwards. */
-  conversation: RegExp;
-  /** The first row of an answer's text. */
-  answer: RegExp;
-  /** The first row of a prompt in the conversation. */
-  promptEcho: RegExp;
-  /** The same of a command of the agent's own or of a shell; absent where such a row is not told from a prompt's. */
-  commandEcho?: RegExp;
   /** The first row by which the agent says that a person's hook refused a prompt; group 1 is what it says there, if anything. */
   refused?: RegExp;
   /** In the activity row: hooks of the person's still look at the prompt; absent where it is not told. */
   hooked?: RegExp;
-  /** The first row of all that is drawn before the first prompt; absent where it is not told. */
-  opening?: RegExp;
-  /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */
-  activity: RegExp;
-  finished: RegExp;
-  /** The row that says the turn was cut off by the person. */
-  interrupted: RegExp;
   /** The row that says that the turn failed, for releases whose records do not; group 1 is the reason. */
   failed?: RegExp;
-  /** Text in the first footer row while a turn is in flight. */
-  busyHint: RegExp;
   /** Row kinds by name that refine `working`. */
   compacting: RegExp;
   retrying: RegExp;
@@ -44,8 +28,6 @@ export interface ScreenGrammar {
   backgroundTasks?: RegExp;
   /** The row, above a live composer, by which the agent says that it goes on by itself when background work ends. */
   waitingForBackground: RegExp;
-  /** Ghost or notice that prompts are queued. */
-  queued: RegExp;
   /** The row that says that questions wait for an answer beside the turn; group 1 is their number. */
   askedAside?: RegExp;
   /** Hint rows that may stand below a menu. */
@@ -54,8 +36,6 @@ export interface ScreenGrammar {
   overlays: OverlayGrammar[];
   /** A small survey or notice over a live composer, by name. */
   notices: { name: string; shows: RegExp }[];
-  /** A row that shows a tool at work; group 1 is its name, where the row tells. */
-  runningTool: RegExp;
   /** The only footer row below a composer that is drawn before the agent has started, when gates may still follow. */
   starting?: RegExp;
   /** The terminal's title while a turn is in flight; absent where it does not tell. */

@@ -2,7 +2,7 @@ import type { AskedQuestion } from '../../contract/state.ts';
 import type { GateGrammar } from '../agent/backend.ts';
 import type { Rows } from '../screen/choose-option.ts';
 import { bareText, labelsOf, nameGate, numberOf } from '../screen/gates.ts';
-import type { Menu } from '../screen/menu.ts';
+import type { Menu } from '../screen/menu-types.ts';
 import type { ToolUse } from '../transcript/facts.ts';
 
 /**

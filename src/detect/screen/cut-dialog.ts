@@ -1,7 +1,7 @@
 import type { GateGrammar, GateRule } from '../agent/gate-grammar.ts';
 import type { ToolUse } from '../transcript/facts.ts';
 import { bareText, fingerprint, markOf } from './gates.ts';
-import type { Menu } from './menu.ts';
+import type { Menu } from './menu-types.ts';
 
 /** Gates that stand in a turn: their dialogs have a border on every release, so that one without it is cut. */
 const BORDERED = new Set<GateRule['kind']>(['permission', 'plan', 'question']);

@@ -1,39 +1,7 @@
 import type { FormGrammar } from '../agent/screen-grammar.ts';
-import type { Menu, MenuOption, MenuShape } from './menu.ts';
 import { findTop, readBody } from './menu-text.ts';
+import type { Form, FormField, Menu, MenuOption, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, type Row } from './rows.ts';
-
-/** A field of a form as it is drawn. */
-export interface FormField {
-  label: string;
-  required: boolean;
-  /** As it is drawn; `undefined` while nothing is set. */
-  value?: string;
-  /** What stands below it: what it is for. */
-  description?: string;
-  /** Why the agent does not take its value. */
-  error?: string;
-  /** What may be chosen, while its list is open. */
-  choices?: FormChoice[];
-  /** The cursor stands on it. */
-  focused: boolean;
-  /** A box that is ticked or not; a list of choices, which is told only while the cursor stands on it. */
-  box: boolean;
-  list: boolean;
-  row: number;
-}
-
-export interface FormChoice {
-  label: string;
-  chosen: boolean;
-  focused: boolean;
-}
-
-/** The fields of a form; `hidden` where it is taller than its room, so that some are not drawn. */
-export interface Form {
-  fields: FormField[];
-  hidden: boolean;
-}
 
 /**
  * Finds a dialog that ends in one row of two buttons, above a hint of keys: a form, with fields above the buttons, or a question about an

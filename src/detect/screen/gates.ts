@@ -1,6 +1,6 @@
 import type { GateGrammar, GateRule, PlanGrammar, RowClass } from '../agent/backend.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
-import type { Menu, MenuOption } from './menu.ts';
+import type { Menu, MenuOption } from './menu-types.ts';
 
 /** What a menu is, and the place of the rule that said so (`unnamed` when no rule matched). */
 export interface NamedGate {

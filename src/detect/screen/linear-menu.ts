@@ -1,6 +1,6 @@
 import type { LinearGrammar } from '../agent/linear-grammar.ts';
 import type { Cursor } from './composer.ts';
-import type { Menu, MenuEntry, MenuOption } from './menu.ts';
+import type { Menu, MenuEntry, MenuOption } from './menu-types.ts';
 import { joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
 /** Rows that an answer line with what is typed there, one option, and what stands below the answer line can fill. */

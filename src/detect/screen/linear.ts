@@ -2,7 +2,7 @@ import type { LinearGrammar } from '../agent/linear-grammar.ts';
 import type { ScreenGrammar } from '../agent/screen-grammar.ts';
 import type { Composer, Cursor } from './composer.ts';
 import { findLinearMenu } from './linear-menu.ts';
-import type { Menu } from './menu.ts';
+import type { Menu } from './menu-types.ts';
 import { isBlank, type Row, withoutRanges } from './rows.ts';
 
 /** What waits for a person on a screen of the linear mode. */

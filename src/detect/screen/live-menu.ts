@@ -1,7 +1,8 @@
 import type { ScreenGrammar } from '../agent/backend.ts';
 import type { Around, Composer, Cursor } from './composer.ts';
 import { findForm } from './form.ts';
-import { findDialog, findMenu, type Menu, type MenuShape } from './menu.ts';
+import { findDialog, findMenu } from './menu.ts';
+import type { Menu, MenuShape } from './menu-types.ts';
 import type { Row } from './rows.ts';
 
 /** A bare dialog: text above a hint that names keys. */

@@ -1,4 +1,4 @@
-import type { MenuShape } from './menu.ts';
+import type { MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, type Row, wouldHaveFitted } from './rows.ts';
 
 /** A screen row read as a row of a menu. */

@@ -1,6 +1,6 @@
 import type { DialogGrammar } from '../agent/backend.ts';
-import type { MenuOption, MenuShape } from './menu.ts';
 import type { Line } from './menu-rows.ts';
+import type { MenuOption, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
 /** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */

@@ -5,7 +5,7 @@ import { type Composer, type Cursor, findComposer } from './composer.ts';
 import { findForm } from './form.ts';
 import { readLinear } from './linear.ts';
 import { aroundOf, findBare, findLiveMenu, isLeftOver, shapeOf } from './live-menu.ts';
-import type { Menu } from './menu.ts';
+import type { Menu } from './menu-types.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn } from './shown-turn.ts';
 

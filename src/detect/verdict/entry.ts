@@ -4,26 +4,6 @@ import type { TurnFacts } from '../transcript/turn.ts';
 import type { Signals } from './signals.ts';
 
 /**
- * The newest prompt that csd entered into a session, as every csd process knows it. `pending`: Enter is about to be pressed
- * or was, and nothing has proved it yet.
- */
-export interface Entry {
-  /** Its number: greater than that of every turn before. */
-  turn: number;
-  /** The number of the turn before, where that was known. */
-  before?: number;
-  outcome: 'pending' | 'submitted' | 'queued';
-  /** When Enter was pressed, ms since 1970. */
-  at: number;
-  /** How the prompt begins, as `startOf` gives it. */
-  start: string;
-  /** How many prompts that begin so the screen showed at that moment. */
-  drawn?: number;
-  /** The transcript at that moment and its length in bytes; absent where there was none. */
-  transcript?: { path: string; size: number };
-}
-
-/**
  * How the newest turn that was seen stands to the newest prompt that csd entered: it is that prompt's or a later one
  * (`current`), an `older` one, or the prompt was `refused` by a hook. `lost`: the prompt was taken, and nothing has told of
  * its turn for `LOST_MS`.

@@ -1,7 +1,6 @@
 import type { Evidence, State } from '../../contract/state.ts';
-import type { Entry } from './entry.ts';
 import type { HookFacts } from './hook-events.ts';
-import type { Signals } from './signals.ts';
+import type { Entry, Signals } from './signals.ts';
 
 /** A state, what it rests on, and what should be told to a person beside it. */
 export interface Verdict {

@@ -1,15 +1,4 @@
-import type { HookGrammar } from '../agent/backend.ts';
-
-/** One lifecycle event that the agent reported. */
-export interface HookEvent {
-  /** The event as the agent names it. */
-  event: string;
-  sessionId?: string;
-  /** The text of a prompt that was submitted; only its beginning when `cut`. */
-  prompt?: string;
-  tool?: string;
-  cut?: boolean;
-}
+import type { HookEvent, HookGrammar } from '../agent/hook-grammar.ts';
 
 /** The newest events of a session. */
 export interface HookFacts {

@@ -1,7 +1,6 @@
 import type { StatusFact } from '../agent/backend.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { PlanFact, TurnFacts } from '../transcript/turn.ts';
-import type { Entry } from './entry.ts';
 import type { HookFacts } from './hook-events.ts';
 
 /**
@@ -25,6 +24,26 @@ export interface Signals {
   forked?: boolean;
   /** The newest prompt that any csd entered; absent where none has. */
   entry?: Entry;
+}
+
+/**
+ * The newest prompt that csd entered into a session, as every csd process knows it. `pending`: Enter is about to be pressed
+ * or was, and nothing has proved it yet.
+ */
+export interface Entry {
+  /** Its number: greater than that of every turn before. */
+  turn: number;
+  /** The number of the turn before, where that was known. */
+  before?: number;
+  outcome: 'pending' | 'submitted' | 'queued';
+  /** When Enter was pressed, ms since 1970. */
+  at: number;
+  /** How the prompt begins, as `startOf` gives it. */
+  start: string;
+  /** How many prompts that begin so the screen showed at that moment. */
+  drawn?: number;
+  /** The transcript at that moment and its length in bytes; absent where there was none. */
+  transcript?: { path: string; size: number };
 }
 
 export type Liveness =

@@ -3,7 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../session/pane.ts';
-import { endProcess, type Sure } from '../spawn/kill.ts';
+import { endProcess, type Sure } from '../spawn/end-process.ts';
 import { callOf } from './background-session.ts';
 
 /** How long the agent may take to end a background session, ms. */

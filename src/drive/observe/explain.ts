@@ -1,7 +1,7 @@
 import type { Evidence } from '../../contract/state.ts';
 import { explain } from '../../detect/verdict/explain.ts';
 import type { Context } from '../session/context.ts';
-import type { Observation } from './observe.ts';
+import type { Observation } from '../session/observation.ts';
 
 /** What each signal said, how old it was, which rule decided, and what the others would have said without it. */
 export function explainObservation(ctx: Context, { sidecar, verdict, signals }: Observation): Evidence[] {

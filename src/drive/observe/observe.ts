@@ -2,12 +2,18 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { readScreen, type Screen } from '../../detect/screen/screen.ts';
-import type { Entry } from '../../detect/verdict/entry.ts';
-import { fuse, type Verdict } from '../../detect/verdict/fuse.ts';
-import { type Liveness, parkedIn, type Signals, type TranscriptSignal } from '../../detect/verdict/signals.ts';
-import type { Look, PaneCapture, PaneFacts } from '../../ports/tmux.ts';
+import { fuse } from '../../detect/verdict/fuse.ts';
+import {
+  type Entry,
+  type Liveness,
+  parkedIn,
+  type Signals,
+  type TranscriptSignal,
+} from '../../detect/verdict/signals.ts';
+import type { Look, PaneFacts } from '../../ports/tmux.ts';
 import { markerWarning } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { addressOf, isOurPane, isShell, processOf } from '../session/pane.ts';
 import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
@@ -21,18 +27,6 @@ import { readTurn } from '../signals/read-last-turn.ts';
 import { readPlan } from '../signals/read-plan.ts';
 import { withLastLines } from './last-rows.ts';
 import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
-
-/** What was seen of one session and what follows from it. `alive` is false only where the agent is provably gone. */
-export interface Observation {
-  sidecar: Sidecar;
-  alive: boolean;
-  verdict: Verdict;
-  signals: Signals;
-  /** The pane and its screen as tmux gave them, when it is this session's. */
-  pane?: PaneCapture;
-  /** The process that keeps the session's files, while its pane is there. */
-  agentPid?: number;
-}
 
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
 export const LOOK_AGAIN_MS = [60, 120, 240];

@@ -3,7 +3,7 @@ import type { Verdict } from '../../detect/verdict/evidence.ts';
 import type { Signals } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import { OverBudget } from '../session/look-budget.ts';
-import type { Observation } from './observe.ts';
+import type { Observation } from '../session/observation.ts';
 
 /** Where a turn was too long to be read, a verdict that needs it is a guess; a gate and an end stand on the screen. */
 export function withoutGuess(verdict: Verdict, { transcript }: Signals): Verdict {

@@ -6,9 +6,10 @@ import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { readFacts } from '../../detect/transcript/parse.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
-import { type Observation, observe } from '../observe/observe.ts';
+import { observe } from '../observe/observe.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { configDirOf, createdAt } from '../signals/locate-transcript.ts';
 import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './redact-recording.ts';
 

@@ -1,6 +1,6 @@
 import type { GateGrammar } from '../../detect/agent/backend.ts';
 import { findByMeaning, labelsOf } from '../../detect/screen/gates.ts';
-import type { Menu } from '../../detect/screen/menu.ts';
+import type { Menu } from '../../detect/screen/menu-types.ts';
 
 /** A kind of gate as a part of a sentence, with its article. */
 export function aGate(kind: string): string {

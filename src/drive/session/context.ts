@@ -5,7 +5,7 @@ import type { Processes } from '../../ports/processes.ts';
 import type { Tmux } from '../../ports/tmux.ts';
 import type { Watch } from '../../ports/watch.ts';
 import type { Neighbours } from '../signals/neighbour-transcripts.ts';
-import type { Hub } from '../watch/hub.ts';
+import type { Hub } from './hub-interface.ts';
 
 /** All that an operation may use of the world. `env` is the caller's environment, `cwd` its folder. */
 export interface Context {

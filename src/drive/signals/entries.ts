@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
 import { startOf } from '../../detect/screen/shown-turn.ts';
-import { countPrompts, type Entry } from '../../detect/verdict/entry.ts';
-import type { Observation } from '../observe/observe.ts';
+import { countPrompts } from '../../detect/verdict/entry.ts';
+import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { isTrusted, refuseUntrusted } from '../session/private-files.ts';
 
 /** Where what csd processes tell each other of a session lies: beside its sidecar, or in the folder of workers, which homes share. */

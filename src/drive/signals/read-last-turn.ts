@@ -2,7 +2,7 @@ import type { Backend, TranscriptGrammar } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { LONGEST_LINE, readFacts, tellingLines } from '../../detect/transcript/parse.ts';
 import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
-import type { Entry } from '../../detect/verdict/entry.ts';
+import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Files } from '../../ports/files.ts';
 import { MOST_BYTES, MOST_RECORDS, OverBudget } from '../session/look-budget.ts';
 

@@ -3,25 +3,17 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { PaneFacts } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf, isOurPane, processOf, tmuxSessionOf } from '../session/pane.ts';
-import { findByHandle, findSidecar, removeSidecar, withSidecarLock } from '../session/sidecar-store.ts';
-import { removeEntry } from '../signals/entries.ts';
-import { removeHooks } from '../signals/hooks.ts';
+import { findByHandle, findSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { findConversation } from '../signals/open-transcript.ts';
-import { removeWorkerFiles } from '../workers/worker-files.ts';
 import { type BackgroundSession, findBackground, stopBackground } from './end-background.ts';
+import { endProcess, type Sure } from './end-process.ts';
+import { forget } from './forget.ts';
 
 /** A session that was ended, and what the agent had moved to the background of it. */
 export interface Killed {
   sidecar: Sidecar;
   background: BackgroundSession | undefined;
 }
-
-/** Whether an agent that csd did not start may be ended, or how to find out; asked only where it runs. */
-export type Sure = boolean | (() => Promise<boolean>);
-
-/** How long each step of ending the agent may take before the next harder one, ms. */
-const GRACE_MS = 2000;
-const POLL_MS = 25;
 
 /**
  * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
@@ -83,15 +75,6 @@ export async function endAndForget(
   return background;
 }
 
-/** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
-export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
-  if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
-  if (sidecar.worker_dir !== undefined)
-    await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
-  await removeEntry(ctx, sidecar);
-  await removeSidecar(ctx, sidecar.name);
-}
-
 /** A pane that a person moved into a session of theirs is ended alone. */
 async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promise<void> {
   const pid = processOf(facts, sidecar);
@@ -101,24 +84,4 @@ async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promis
   // Once tmux has told how the process ended, its id may be another's.
   const ended = facts.dead && (facts.exitCode !== undefined || facts.signal !== undefined);
   if (!ended) await endProcess(ctx, pid, mark);
-}
-
-/** Waits for the process to end by itself, unless it must be asked first, then asks, then forces; a later process of the same id is left alone. */
-export async function endProcess(ctx: Context, pid: number, mark: string | undefined, askFirst = false): Promise<void> {
-  const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
-  const goneInTime = async () => {
-    const giveUpAt = ctx.clock.elapsed() + GRACE_MS;
-    while (!(await gone())) {
-      if (ctx.clock.elapsed() >= giveUpAt) return false;
-      await ctx.clock.sleep(POLL_MS);
-    }
-    return true;
-  };
-  if (!askFirst && (await goneInTime())) return;
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    // Without a start mark nothing proves that the id still names the agent.
-    if (mark !== undefined) ctx.processes.terminate(pid, signal);
-    if (await goneInTime()) return;
-  }
-  throw new CsdError('internal', `the agent's process ${pid} did not end: end it by hand`, { pid });
 }

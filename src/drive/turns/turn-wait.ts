@@ -1,8 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
-import type { Observation } from '../observe/observe.ts';
 import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { Changes, type Heeded } from '../watch/change-signal.ts';
 
 /** A wait for something about one session. */

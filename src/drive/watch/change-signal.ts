@@ -3,8 +3,8 @@ import type { Event } from '../../contract/event.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { follow } from '../session/abort-signals.ts';
 import type { Context } from '../session/context.ts';
+import type { Hub } from '../session/hub-interface.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
-import type { Hub } from './hub.ts';
 
 /** What to listen to: one session, or those of this home with these names, or all of them; and further files. */
 export interface Heeded {

@@ -1,4 +1,5 @@
 import type { Event, EventOf, Watched } from '../../contract/event.ts';
+import type { Wish } from '../session/hub-interface.ts';
 
 /** An event before it is numbered. */
 export type News = Bare<'appeared'> | Bare<'changed'> | Bare<'gone'> | Bare<'notice'>;
@@ -7,12 +8,6 @@ type Bare<Type extends Event['type']> = Omit<EventOf<Type>, 'seq' | 'at'> & { ty
 /** Changes kept for a subscriber that comes back, and changes that may wait for a slow one: so many, and so many characters in all. */
 const MAX_EVENTS = 1000;
 const MAX_SIZE = 8_000_000;
-
-/** What a subscriber asks for: some sessions or all, and the `seq` of the last change it knows. */
-export interface Wish {
-  sessions?: readonly string[] | undefined;
-  after?: number | undefined;
-}
 
 /**
  * Numbers changes, keeps the newest of them, and hands them to subscribers. `publish` never waits: a subscriber that does

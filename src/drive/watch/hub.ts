@@ -1,32 +1,12 @@
 import type { Event, Watched } from '../../contract/event.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import type { Observation } from '../observe/observe.ts';
 import { follow } from '../session/abort-signals.ts';
 import type { Context } from '../session/context.ts';
-import { EventLog, type Wish } from './event-log.ts';
+import type { Hub, Listening } from '../session/hub-interface.ts';
+import type { Observation } from '../session/observation.ts';
+import { EventLog } from './event-log.ts';
 import { Work } from './watch-loop.ts';
 import type { Tracked } from './watched-session.ts';
-
-/** What to listen to, and until when; without a signal of its own a listener ends with the context's. */
-export interface Listening extends Wish {
-  signal?: AbortSignal | undefined;
-}
-
-/** Watches all sessions of this user for everybody in one process. */
-export interface Hub {
-  /**
-   * A snapshot, then each change as it happens; with `after` (the `seq` of an event) the changes since then instead, or
-   * `resync` and a snapshot where they are no longer kept. A slow reader holds nobody up: it gets `resync` and a new
-   * snapshot. Ends when the signal aborts or the hub is closed. Throws `no_tmux` when there is no tmux to begin with.
-   */
-  events(listening?: Listening): AsyncIterable<Event>;
-  /** All sessions as they were last told, by name; empty before anybody has listened. */
-  current(): Watched[];
-  /** What the newest look at this session saw; `undefined` where there was none. */
-  seen(session: string): Observation | undefined;
-  /** Ends every stream, watcher and timer. */
-  close(): void;
-}
 
 /**
  * A hub that works from its first listener to its last, and looks at nothing in between. It never changes a session.

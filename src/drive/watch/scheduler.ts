@@ -1,7 +1,8 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Look, Surveyor } from '../../ports/tmux.ts';
-import { isUnclear, judge, LOOK_AGAIN_MS, type Observation } from '../observe/observe.ts';
+import { isUnclear, judge, LOOK_AGAIN_MS } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { addressOf } from '../session/pane.ts';
 import { lockOf } from '../session/sidecar-store.ts';
 import type { Tracked } from './watched-session.ts';

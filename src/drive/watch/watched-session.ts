@@ -4,7 +4,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Look, PaneTrace } from '../../ports/tmux.ts';
-import type { Observation } from '../observe/observe.ts';
+import type { Observation } from '../session/observation.ts';
 import type { News } from './event-log.ts';
 
 /** One session of a hub: what is known of it, and when it is to be looked at again. */

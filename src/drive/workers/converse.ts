@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
-import type { Observation } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { waitOnTurn } from '../turns/turn-wait.ts';
 import { diagnose } from './diagnose.ts';
 import { countLines } from './event-file.ts';

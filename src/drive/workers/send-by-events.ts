@@ -1,10 +1,10 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import type { Observation } from '../observe/observe.ts';
 import { gatedError, lookAt, requireScreen } from '../screen/preconditions.ts';
 import type { Injection, InjectOptions } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { addressOf, isShell } from '../session/pane.ts';
 import { beginEntry } from '../signals/entries.ts';
 import { countLines, readEvents } from './event-file.ts';

@@ -1,8 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
-import type { Observation } from '../observe/observe.ts';
 import { lookAt, withInputLock } from '../screen/preconditions.ts';
 import { type Injection, type InjectOptions, inject } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 
 /** What CSD_SUBMIT_TIMEOUT and CSD_SUBMIT_RETRY_INTERVAL (both s) say about submitting; nothing where they are not set. */
 function submitLimits(env: Context['env']): Pick<InjectOptions, 'confirmMs' | 'againMs'> {

@@ -1,7 +1,8 @@
 import type { State } from '../../contract/state.ts';
 import { EVENT_STATUS, STATE_STATUS, type WorkerEventName, type WorkerStatus } from '../../contract/worker.ts';
-import { type Observation, observe } from '../observe/observe.ts';
+import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { lastEvent } from './event-file.ts';
 import type { Worker } from './find-worker.ts';
 

@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { TURN_ENDS, type WorkerEvent } from '../../contract/worker.ts';
-import type { Observation } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { type Decision, isTurnOver, waitOnTurn } from '../turns/turn-wait.ts';
 import { type EventLine, makeEvent, readEvents } from './event-file.ts';
 import { noEvents, type Worker } from './find-worker.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
 import { findByMeaning, findPlanPath, fingerprint, nameGate, numberOf } from '../../../src/detect/screen/gates.ts';
-import type { Menu } from '../../../src/detect/screen/menu.ts';
+import type { Menu } from '../../../src/detect/screen/menu-types.ts';
 import { Log } from '../records.ts';
 import { dialog, read } from '../screens.ts';
 

@@ -5,7 +5,7 @@ import type { Backend } from '../../../src/detect/agent/backend.ts';
 import { readRows } from '../../../src/detect/questions/question-tool.ts';
 import { chooseRow } from '../../../src/detect/screen/choose-option.ts';
 import { classOf, findByMeaning, nameGate } from '../../../src/detect/screen/gates.ts';
-import type { Menu } from '../../../src/detect/screen/menu.ts';
+import type { Menu } from '../../../src/detect/screen/menu-types.ts';
 import { createRandom } from '../derive/random.ts';
 import { dialog, read } from '../screens.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
-import type { Entry } from '../../../src/detect/verdict/entry.ts';
+import type { Entry } from '../../../src/detect/verdict/signals.ts';
 import { findConversation, locateHeld, readBaseTurn } from '../../../src/drive/signals/open-transcript.ts';
 import { readTurn } from '../../../src/drive/signals/read-last-turn.ts';
 import { FakeClock } from '../../fakes/clock.ts';

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CsdError } from '../../../src/contract/errors.ts';
 import type { Event, EventOf } from '../../../src/contract/event.ts';
+import type { Hub, Listening } from '../../../src/drive/session/hub-interface.ts';
 import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { killSession } from '../../../src/drive/spawn/kill.ts';
-import { createHub, type Hub, type Listening } from '../../../src/drive/watch/hub.ts';
+import { createHub } from '../../../src/drive/watch/hub.ts';
 import { asked, bare, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { SteppedClock, settle } from '../../fakes/stepped-clock.ts';

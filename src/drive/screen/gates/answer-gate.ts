@@ -11,11 +11,11 @@ import {
   numberOf,
   rowsOf,
 } from '../../../detect/screen/gates.ts';
-import type { Menu, MenuOption } from '../../../detect/screen/menu.ts';
-import type { Observation } from '../../observe/observe.ts';
+import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import { guardBypassGate } from '../../session/consent.ts';
 import type { Context } from '../../session/context.ts';
+import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
 import { FormDriver } from './fill-form.ts';

@@ -1,7 +1,7 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
-import type { Observation } from '../../observe/observe.ts';
 import type { Context } from '../../session/context.ts';
+import type { Observation } from '../../session/observation.ts';
 import { lookAt } from '../preconditions.ts';
 import { inject } from '../send/send.ts';
 import { requireExpected } from './answer-gate.ts';

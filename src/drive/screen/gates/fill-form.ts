@@ -1,9 +1,8 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { FormGrammar } from '../../../detect/agent/screen-grammar.ts';
-import type { Form, FormField } from '../../../detect/screen/form.ts';
 import { fingerprint } from '../../../detect/screen/gates.ts';
-import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Form, FormField, Menu } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';

@@ -1,10 +1,10 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { State } from '../../../contract/state.ts';
-import type { Observation } from '../../observe/observe.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import { readSmall } from '../../session/look-budget.ts';
+import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { configDirOf } from '../../signals/locate-transcript.ts';
 import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';

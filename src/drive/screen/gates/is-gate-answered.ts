@@ -1,5 +1,5 @@
 import { fingerprint } from '../../../detect/screen/gates.ts';
-import type { Observation } from '../../observe/observe.ts';
+import type { Observation } from '../../session/observation.ts';
 
 /**
  * True when `now` proves that the gate seen in `before` was answered, even when the next gate has the same words: the

@@ -1,9 +1,9 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import { fingerprint } from '../../../detect/screen/gates.ts';
-import type { Menu } from '../../../detect/screen/menu.ts';
-import type { Observation } from '../../observe/observe.ts';
+import type { Menu } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
+import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { squeeze } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';

@@ -1,6 +1,6 @@
 import type { NotesGrammar } from '../../../detect/agent/gate-grammar.ts';
 import { fingerprint } from '../../../detect/screen/gates.ts';
-import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Menu } from '../../../detect/screen/menu-types.ts';
 import type { Screen } from '../../../detect/screen/screen.ts';
 import type { Context } from '../../session/context.ts';
 import { squeeze } from '../match-paste.ts';

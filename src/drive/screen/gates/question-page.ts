@@ -5,7 +5,7 @@ import type { Backend } from '../../../detect/agent/backend.ts';
 import { questionOf, readRows } from '../../../detect/questions/question-tool.ts';
 import { type Chosen, chooseRow, chooseRows, type Rows } from '../../../detect/screen/choose-option.ts';
 import { bareText, fingerprint, labelsOf, rowsOf } from '../../../detect/screen/gates.ts';
-import type { Menu } from '../../../detect/screen/menu.ts';
+import type { Menu } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
 import { requireScreen } from '../preconditions.ts';

@@ -1,6 +1,6 @@
 import { bareText } from '../../../detect/screen/gates.ts';
-import type { Menu, MenuOption } from '../../../detect/screen/menu.ts';
-import type { Observation } from '../../observe/observe.ts';
+import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
+import type { Observation } from '../../session/observation.ts';
 import { requireScreen } from '../preconditions.ts';
 import type { MenuDriver } from './menu-driver.ts';
 

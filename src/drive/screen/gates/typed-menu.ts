@@ -1,12 +1,11 @@
 import { CsdError } from '../../../contract/errors.ts';
 import { fingerprint } from '../../../detect/screen/gates.ts';
-import type { Menu, MenuEntry } from '../../../detect/screen/menu.ts';
-import type { Observation } from '../../observe/observe.ts';
+import type { Menu, MenuEntry } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
+import type { Observation } from '../../session/observation.ts';
 import { squeeze } from '../match-paste.ts';
 import { requireScreen } from '../preconditions.ts';
 import { isAnswered } from './is-gate-answered.ts';
-import type { MenuDriver } from './menu-driver.ts';
 
 const POLL_MS = 20;
 /** A key that has changed nothing after this is pressed again, in ms. */
@@ -28,6 +27,18 @@ const ENTERS = 4;
 /** So many letters of a text tell that it is ours. */
 const TELLING = 60;
 
+/** What looks at the dialog and presses its keys; `MenuDriver` is one. */
+export interface DialogKeys {
+  look(): Promise<Observation>;
+  /** The menu of this fingerprint on the screen that was seen; throws `gate_changed` when another one is there, or none. */
+  requireSame(seen: Observation, mark: string): Menu;
+  press(key: string): Promise<void>;
+  /** Presses a key that answers the whole menu at once; such a key is never repeated. */
+  pressOnce(seen: Observation, key: string, target: number): Promise<void>;
+  /** The error for a dialog that does not react. */
+  refused(why: string): CsdError;
+}
+
 /**
  * Types into the answer line of a dialog that has one. The agent takes a key at a time there and drops what comes at once, so each key
  * is typed once the line shows the one before, and Enter once it shows all and nothing else.
@@ -35,7 +46,7 @@ const TELLING = 60;
 export class TypedMenu {
   constructor(
     private readonly ctx: Context,
-    private readonly driver: MenuDriver,
+    private readonly driver: DialogKeys,
   ) {}
 
   /**

@@ -2,9 +2,9 @@ import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { ComposerGrammar } from '../../../detect/agent/backend.ts';
 import type { Composer } from '../../../detect/screen/composer.ts';
-import type { Observation } from '../../observe/observe.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
+import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { compareEcho, isNearlyAll } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';
@@ -16,8 +16,6 @@ const POLL_MS = 25;
 const ECHO_MS = 1500;
 /** A stopped or starved agent gets this long to come back to its keys, in ms. */
 const BARRIER_MS = 15_000;
-/** A key that a starting agent swallows is typed again after this, in ms. */
-const KEY_MS = 1500;
 /** A draft that shows a part of the prompt is believed when it has stood still for so many looks. */
 const STILL_LOOKS = 4;
 
@@ -79,54 +77,28 @@ async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promis
 }
 
 async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
-  const typed = await passKey(ctx, sidecar);
-  if (typed === 1) return waitForEcho(ctx, sidecar, text);
-  // Which of the blanks and how much of a late paste were read cannot be told apart: the prompt is pasted anew.
-  await clearComposer(ctx, sidecar);
-  return { match: 'empty', taken: text };
+  await passKey(ctx, sidecar);
+  return waitForEcho(ctx, sidecar, text);
 }
 
 /**
- * Types a blank until the composer has shown one, and takes them back; presses nothing while a menu is up. Keys arrive
- * in order: what was typed before has then been read, or was swallowed. Resolves to the number of blanks typed: 1, or
- * more where the agent swallowed one or was slow. Throws `not_accepted` when the agent reads no key for 15 s.
+ * Types a blank and takes it back, waiting until the composer has shown it; presses nothing while a menu is up. Keys arrive in order: what was typed before
+ * has then been read, or was swallowed. Throws `not_accepted` when the agent reads no key for 15 s.
  */
-export async function passKey(ctx: Context, sidecar: Sidecar): Promise<number> {
+export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const address = addressOf(sidecar);
   const first = await lookOnce(ctx, sidecar);
-  const before = markOf(first);
-  const since = ctx.clock.elapsed();
-  let seen = first;
-  let typed = 0;
   // A menu would take the blank for a choice. What opened it was read, so nothing typed before is still to come.
-  while (!requireScreen(seen).menu && markOf(seen) === before) {
-    const now = ctx.clock.elapsed() - since;
-    if (now > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
-    if (now >= typed * KEY_MS) {
-      await ctx.tmux.press(addressOf(sidecar), [' ']);
-      typed++;
-    }
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-    seen = await lookOnce(ctx, sidecar);
-  }
-  await takeBlanksBack(ctx, sidecar, typed, before);
-  return typed;
-}
-
-/** Takes back as many of the blanks as were read: the composer then looks as it did before. */
-async function takeBlanksBack(ctx: Context, sidecar: Sidecar, typed: number, before: string): Promise<void> {
-  for (let taken = 0; taken < typed; taken++) {
-    const seen = await lookOnce(ctx, sidecar);
-    const { menu, composer } = requireScreen(seen);
-    if (menu || !composer || markOf(seen) === before) return;
-    await ctx.tmux.press(addressOf(sidecar), ['BSpace']);
-    if (taken + 1 < typed) await waitForChange(ctx, sidecar, markOf(seen));
-  }
-}
-
-async function waitForChange(ctx: Context, sidecar: Sidecar, mark: string): Promise<void> {
+  if (requireScreen(first).menu) return;
+  const before = markOf(first);
+  await ctx.tmux.press(address, [' ']);
   const since = ctx.clock.elapsed();
-  while (markOf(await lookOnce(ctx, sidecar)) === mark && ctx.clock.elapsed() - since < ECHO_MS)
+  while (markOf(await lookOnce(ctx, sidecar)) === before) {
+    if (ctx.clock.elapsed() - since > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
     await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  const { menu, composer } = requireScreen(await lookOnce(ctx, sidecar));
+  if (composer && !menu) await ctx.tmux.press(address, ['BSpace']);
 }
 
 /**

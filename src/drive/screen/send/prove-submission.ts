@@ -2,7 +2,7 @@ import type { Screen } from '../../../detect/screen/screen.ts';
 import { beginAlike } from '../../../detect/screen/shown-turn.ts';
 import type { TurnFacts } from '../../../detect/transcript/turn.ts';
 import { countPrompts } from '../../../detect/verdict/entry.ts';
-import type { Observation } from '../../observe/observe.ts';
+import type { Observation } from '../../session/observation.ts';
 import { isSamePrompt, isStartOf } from '../match-paste.ts';
 
 /** What became of a prompt and which signal showed it. */

@@ -1,7 +1,7 @@
 import { CsdError } from '../../../contract/errors.ts';
-import type { Observation } from '../../observe/observe.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
+import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { compareEcho, type EchoMatch } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';

@@ -1,8 +1,8 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
-import type { Observation } from '../../observe/observe.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
+import type { Observation } from '../../session/observation.ts';
 import { isShell } from '../../session/pane.ts';
 import { gatedError, lookAt, requireScreen } from '../preconditions.ts';
 import { isGhost } from './paste.ts';

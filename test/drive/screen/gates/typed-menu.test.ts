@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { CsdError } from '../../../../src/contract/errors.ts';
-import type { Menu } from '../../../../src/detect/screen/menu.ts';
-import type { Observation } from '../../../../src/drive/observe/observe.ts';
-import type { MenuDriver } from '../../../../src/drive/screen/gates/menu-driver.ts';
-import { TypedMenu } from '../../../../src/drive/screen/gates/typed-menu.ts';
+import type { Menu } from '../../../../src/detect/screen/menu-types.ts';
+import { type DialogKeys, TypedMenu } from '../../../../src/drive/screen/gates/typed-menu.ts';
+import type { Observation } from '../../../../src/drive/session/observation.ts';
 import { createFakeContext } from '../../../fakes/context.ts';
 
 /** A line that listens `deafMs` after it was drawn; a key before that is lost and, as on 2.1.332, all that follow. */
@@ -25,7 +24,7 @@ function lineThatListensAfter(deafMs: number) {
     top: 0,
     bottom: 5,
   });
-  const driver = {
+  const driver: DialogKeys = {
     look: async () =>
       ({
         verdict: { state: { status: 'awaiting_answer' } },
@@ -38,7 +37,8 @@ function lineThatListensAfter(deafMs: number) {
       if (!isDeaf) typed += key;
     },
     refused: (why: string) => new CsdError('not_accepted', why),
-  } as unknown as MenuDriver;
+    pressOnce: async (_seen, key) => driver.press(key),
+  };
   return { line: new TypedMenu(ctx, driver), menu: menu(), keys, ctx, typed: () => typed };
 }
 

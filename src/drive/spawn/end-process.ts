@@ -1,0 +1,29 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Context } from '../session/context.ts';
+
+/** Whether an agent that csd did not start may be ended, or how to find out; asked only where it runs. */
+export type Sure = boolean | (() => Promise<boolean>);
+
+/** How long each step of ending the agent may take before the next harder one, ms. */
+const GRACE_MS = 2000;
+const POLL_MS = 25;
+
+/** Waits for the process to end by itself, unless it must be asked first, then asks, then forces; a later process of the same id is left alone. */
+export async function endProcess(ctx: Context, pid: number, mark: string | undefined, askFirst = false): Promise<void> {
+  const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
+  const goneInTime = async () => {
+    const giveUpAt = ctx.clock.elapsed() + GRACE_MS;
+    while (!(await gone())) {
+      if (ctx.clock.elapsed() >= giveUpAt) return false;
+      await ctx.clock.sleep(POLL_MS);
+    }
+    return true;
+  };
+  if (!askFirst && (await goneInTime())) return;
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    // Without a start mark nothing proves that the id still names the agent.
+    if (mark !== undefined) ctx.processes.terminate(pid, signal);
+    if (await goneInTime()) return;
+  }
+  throw new CsdError('internal', `the agent's process ${pid} did not end: end it by hand`, { pid });
+}

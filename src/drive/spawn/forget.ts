@@ -1,0 +1,15 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../session/context.ts';
+import { removeSidecar } from '../session/sidecar-store.ts';
+import { removeEntry } from '../signals/entries.ts';
+import { removeHooks } from '../signals/hooks.ts';
+import { removeWorkerFiles } from '../workers/worker-files.ts';
+
+/** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
+export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
+  if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
+  if (sidecar.worker_dir !== undefined)
+    await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
+  await removeEntry(ctx, sidecar);
+  await removeSidecar(ctx, sidecar.name);
+}
