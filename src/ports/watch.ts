@@ -1,6 +1,9 @@
 /** What a watched folder tells. Several changes may come as one, and a change may come twice. */
 export interface FolderListener {
-  /** The name in the folder that was written, made, renamed or removed; `undefined` where the platform does not tell. */
+  /**
+   * The name in the folder that was written, made, renamed or removed; `undefined` where the platform does not tell, and
+   * once as soon as the folder is watched: what changed before then is told of no more.
+   */
   changed(name: string | undefined): void;
   /** Nothing more is told: the folder cannot be watched any longer. */
   failed(failure: WatchFailure): void;

@@ -1,40 +1,58 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { FSWatcher } from 'chokidar';
 import type { FolderListener, Watch, WatchFailure } from '../../ports/watch.ts';
 
 /** Error codes of a system that has no more watches (inotify) or open files (inotify instances, kqueue) to give. */
 const LIMITS = new Set(['ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM']);
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 
-/** Watches folders with `fs.watch`, which loses no change of a file in them (decision 0011). Keeps no process alive. */
+/** Watches folders with chokidar, by its `raw` event, which loses no change of a file in them (decision 0019). */
 export function createWatch(): Watch {
   return { folder: watchFolder };
 }
 
 function watchFolder(folder: string, listener: FolderListener): () => void {
   let watcher: FSWatcher | undefined;
+  let isOver = false;
   const end = () => {
-    watcher?.close();
-    watcher = undefined;
+    isOver = true;
+    watcher?.close().catch(() => undefined);
   };
-  const fail = (error: NodeJS.ErrnoException) => {
+  const fail = (error: unknown) => {
+    if (isOver) return;
     end();
-    listener.failed(failureOf(error, folder));
+    listener.failed(failureOf(error as NodeJS.ErrnoException, folder));
   };
-  try {
-    const identity = identityOf(folder);
-    watcher = watch(folder, { persistent: false }, (_kind, name) => {
-      if (!watcher) return;
-      // A folder that was removed or moved away tells so under its own name, and then falls silent.
-      const moved = name === path.basename(folder) && identityOf(folder) !== identity;
-      if (moved) fail(Object.assign(new Error('the folder was removed'), { code: 'ENOENT' }));
-      else listener.changed(name ?? undefined);
-    });
-    watcher.on('error', fail);
-  } catch (error) {
-    fail(error as NodeJS.ErrnoException);
+  const identity = identityOf(folder);
+  if (identity === undefined) {
+    fail(missing());
+    return end;
   }
+  const isElsewhere = () => identityOf(folder) !== identity;
+  const open = async () => {
+    // Loaded late: most commands watch nothing.
+    const { watch } = await import('chokidar');
+    if (isOver) return;
+    // The folder alone: its files are told by its own watch, and their number costs nothing.
+    watcher = watch(folder, { depth: 0, ignoreInitial: true, ignored: (place) => place !== folder });
+    watcher.on('error', fail);
+    watcher.on('raw', (_kind, name) => {
+      // A folder that was removed or moved away tells so under its own name, and then falls silent.
+      if (name === path.basename(folder) && isElsewhere()) fail(missing());
+      else if (!isOver) listener.changed(name || undefined);
+    });
+    watcher.on('ready', () => {
+      if (isElsewhere()) fail(missing());
+      else if (!isOver) listener.changed(undefined);
+    });
+  };
+  open().catch(fail);
   return end;
+}
+
+function missing(): NodeJS.ErrnoException {
+  return Object.assign(new Error('there is no such folder'), { code: 'ENOENT' });
 }
 
 function failureOf(error: NodeJS.ErrnoException, folder: string): WatchFailure {
@@ -45,5 +63,5 @@ function failureOf(error: NodeJS.ErrnoException, folder: string): WatchFailure {
 
 function identityOf(folder: string): string | undefined {
   const facts = statSync(folder, { throwIfNoEntry: false });
-  return facts && `${facts.dev}:${facts.ino}`;
+  return facts?.isDirectory() ? `${facts.dev}:${facts.ino}` : undefined;
 }

@@ -5,6 +5,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -29,8 +30,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Everything that is told of a folder from now on. */
-function follow(place: string) {
+/** Everything that is told of a folder from now on, once it is watched. */
+async function follow(place: string) {
+  const told = begin(place);
+  await waitFor(`the watch of ${place}`, () => told.names.length > 0 || told.failures.length > 0);
+  told.names.length = 0;
+  return told;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function begin(place: string) {
   const names: (string | undefined)[] = [];
   const failures: WatchFailure[] = [];
   const end = watch.folder(place, { changed: (name) => names.push(name), failed: (failure) => failures.push(failure) });
@@ -48,7 +60,7 @@ describe('a watched folder', () => {
       ['removed', () => rmSync(file)],
     ];
     writeFileSync(path.join(folder, '.new'), 'y');
-    const { names } = follow(folder);
+    const { names } = await follow(folder);
     for (const [what, step] of steps) {
       names.length = 0;
       step();
@@ -57,7 +69,7 @@ describe('a watched folder', () => {
   });
 
   test('loses no last change: the file is as written when the last word of it comes', async () => {
-    const { names } = follow(folder);
+    const { names } = await follow(folder);
     for (let round = 0; round < 50; round++) {
       const told = names.length;
       appendFileSync(path.join(folder, 'log'), `${round}\n`);
@@ -65,19 +77,30 @@ describe('a watched folder', () => {
     }
   });
 
+  test('loses no last change of a burst', async () => {
+    const file = path.join(folder, 'log');
+    let seen = 0;
+    ends.push(watch.folder(folder, { changed: () => (seen = sizeOf(file)), failed: () => undefined }));
+    for (let round = 1; round <= 200; round++) {
+      appendFileSync(file, 'x');
+      if (round % 7 === 0) await new Promise(setImmediate);
+    }
+    await waitFor('the last one', () => seen === 200);
+  });
+
   test('is followed through a symbolic link', async () => {
     mkdirSync(path.join(folder, 'real'));
     symlinkSync(path.join(folder, 'real'), path.join(folder, 'link'));
-    const { names } = follow(path.join(folder, 'link'));
+    const { names } = await follow(path.join(folder, 'link'));
     writeFileSync(path.join(folder, 'real', 'a'), '');
     await waitFor('the file', () => names.includes('a'));
   });
 
   test('that is not there is told at once, one that is removed when it goes', async () => {
     const place = path.join(folder, 'sub');
-    expect(follow(place).failures).toMatchObject([{ kind: 'absent', reason: expect.stringContaining(place) }]);
+    expect(begin(place).failures).toMatchObject([{ kind: 'absent', reason: expect.stringContaining(place) }]);
     mkdirSync(place);
-    const { failures, names } = follow(place);
+    const { failures, names } = await follow(place);
     writeFileSync(path.join(place, 'a'), '');
     await waitFor('the file', () => names.includes('a'));
     rmSync(place, { recursive: true });
@@ -85,8 +108,34 @@ describe('a watched folder', () => {
     expect(failures).toMatchObject([{ kind: 'absent' }]);
   });
 
+  test('tells of what came while the watch was begun', async () => {
+    const { names } = begin(folder);
+    writeFileSync(path.join(folder, 'a'), '');
+    await waitFor('a word', () => names.length > 0);
+    expect([undefined, 'a']).toContain(names[0]);
+  });
+
+  test('that is replaced while the watch is begun is told as gone', async () => {
+    const place = path.join(folder, 'sub');
+    mkdirSync(place);
+    const { failures } = begin(place);
+    renameSync(place, path.join(folder, 'old'));
+    mkdirSync(place);
+    await waitFor('the end', () => failures.length > 0);
+    expect(failures).toMatchObject([{ kind: 'absent' }]);
+  });
+
+  test('that is left before the watch has begun tells nothing', async () => {
+    const left = begin(folder);
+    left.end();
+    const kept = await follow(folder);
+    writeFileSync(path.join(folder, 'a'), '');
+    await waitFor('the file', () => kept.names.includes('a'));
+    expect(left.names).toEqual([]);
+  });
+
   test('that is left tells nothing more', async () => {
-    const [left, kept] = [follow(folder), follow(folder)];
+    const [left, kept] = [await follow(folder), await follow(folder)];
     left.end();
     writeFileSync(path.join(folder, 'a'), '');
     await waitFor('the file', () => kept.names.includes('a'));
