@@ -11,8 +11,13 @@ const ASKED = 'I have looked at it. Shall I go on?';
 
 /** Goes back to the prompt that is the `nth` from below, and clears what the agent puts into the composer. */
 async function rewind(stage: Stage, nth = 1): Promise<void> {
-  await stage.keys('Escape');
-  await stage.waitForScreen(/again to edit/);
+  // 0.150.0 does not take an Escape right behind a turn.
+  const hint = /again to edit/;
+  for (let tries = 0; tries < 4 && !hint.test(await stage.screen()); tries++) {
+    await stage.keys('Escape');
+    await stage.waitForScreen(hint, undefined, 2000).catch(() => undefined);
+  }
+  await stage.waitForScreen(hint);
   await stage.keys('Escape');
   const view = /↵ rewind|enter to edit message/;
   await stage.waitForScreen(view);
@@ -90,8 +95,8 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
         await stage.send('the fourth prompt');
         await stage.moment('on again', { status: 'idle_done', text: 'Four.' }, over(/Four\./));
         await rewind(stage, 2);
-        // Going back to before the first prompt leaves no record that says so.
-        await stage.moment('back at the start', { status: 'unknown' }, { shows: COMPOSER });
+        // Up to 0.150.0 going back to before the first prompt leaves no record that says so.
+        await stage.moment('back at the start', { status: 'spawning' }, { shows: COMPOSER });
       },
     },
   ],

@@ -147,16 +147,22 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const ROLLOUT = new RegExp(`/sessions/\\d{4}/\\d\\d/\\d\\d/rollout-[\\dT-]+-(${UUID})(?:_${UUID})?\\.jsonl$`);
 const LOCK = new RegExp(`/thread-writer-locks/(${UUID})\\.lock$`);
 const DAY_MS = 86_400_000;
+/** The ids are of version 7, which begins with the time in ms (0.145.0 to 0.171.0). */
+const TIMED_ID = /^([0-9a-f]{8})-([0-9a-f]{4})-7/;
 /** No agent runs longer, and no more folders are looked through. */
 const LONGEST_DAYS = 400;
 
 /**
  * codex chooses the id of a conversation. Its process holds the rollout open from the first prompt on (0.105.0 to
- * 0.169.0), and a lock with the id in its name from the start (0.158.0, 0.169.0).
+ * 0.169.0), and a lock with the id in its name from the start (0.150.0 to 0.171.0).
  */
 export const held: HeldGrammar = {
   record: (path) => ROLLOUT.exec(path)?.[1],
   conversation: (path) => LOCK.exec(path)?.[1] ?? ROLLOUT.exec(path)?.[1],
+  begunAt(id) {
+    const [, high = '', low = ''] = TIMED_ID.exec(id) ?? [];
+    return high === '' ? undefined : Number.parseInt(high + low, 16);
+  },
   opening(head) {
     const meta = /"type":"session_meta".*/.exec(head)?.[0] ?? '';
     const cwd = /"cwd":("(?:[^"\\]|\\.)*")/.exec(meta)?.[1];

@@ -70,6 +70,8 @@ export interface HeldGrammar {
   record(path: string): string | undefined;
   /** The conversation that a file belongs to, record or not. */
   conversation(path: string): string | undefined;
+  /** When a conversation of that id was begun, ms since 1970; `undefined` where the id does not tell. */
+  begunAt(id: string): number | undefined;
   /** What the first characters of a record say; `undefined` where it is not a person's conversation. */
   opening(head: string): { cwd: string; startedAt: number } | undefined;
   /**

@@ -14,6 +14,10 @@ export interface ScreenGrammar extends RowGrammar {
   refused?: RegExp;
   /** In the activity row: hooks of the person's still look at the prompt; absent where it is not told. */
   hooked?: RegExp;
+  /** A row of the banner below which the agent draws a conversation anew: what stands above it is not part of it. */
+  restart?: RegExp;
+  /** The row that ends the conversation after the person went back to an earlier point; absent where none is drawn. */
+  wentBack?: RegExp;
   /** The row that says that the turn failed, for releases whose records do not; group 1 is the reason. */
   failed?: RegExp;
   /** Row kinds by name that refine `working`. */

@@ -65,8 +65,12 @@ export interface Screen {
   prompts: string[];
   /** The agent draws linear text, for people who hear the screen. */
   linear: boolean;
+  /** The rows above the composer that are of this conversation. */
+  conversation: Row[];
   /** The first row of the conversation is drawn: nothing is scrolled out. */
   opened: boolean;
+  /** The newest row of the conversation says that the person went back to an earlier point. */
+  wentBack: boolean;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
@@ -109,7 +113,9 @@ export function readScreen(
   // The linear mode has its footer above the composer.
   const footer = linear ? above.near : below;
   const near = [...above.near, ...footer];
-  const conversation = rows.slice(0, top);
+  const restart = grammar.restart;
+  const first = restart ? rows.findLastIndex((row, n) => n < top && restart.test(row.text)) : -1;
+  const conversation = rows.slice(Math.max(0, first), top);
   const shown = readShown(conversation, grammar);
   const notice = composer && grammar.notices.find(({ shows }) => above.near.some((row) => shows.test(row)));
   return {
@@ -134,7 +140,9 @@ export function readScreen(
     blank: rows.length === 0,
     prompts: conversation.flatMap(({ text }) => promptOf(text, grammar) ?? []),
     linear: linear !== undefined,
-    opened: rows.some((row) => grammar.opening?.test(row.text)),
+    conversation,
+    opened: first !== -1 || rows.some((row) => grammar.opening?.test(row.text)),
+    wentBack: grammar.wentBack?.test(above.near[0] ?? '') ?? false,
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
     ...(shown ? { shown } : {}),
     commanded: grammar.commandEcho?.test(above.near[0] ?? '') ?? false,

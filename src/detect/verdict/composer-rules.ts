@@ -175,6 +175,11 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
     findings.rule('screen', 'prompt-ahead-of-files');
     return working(screen, undefined);
   }
+  // A screen that was cleared shows no conversation either: only the agent's own word counts.
+  if (turn.phase === 'ended' && screen.wentBack && isBackAtStart(screen, turn)) {
+    findings.rule('screen', 'before-first-prompt');
+    return { status: 'spawning' };
+  }
   if (turn.phase === 'ended') return fuseEnded(signals.at, withFailure(turn, screen), findings);
   const draft = screen.composer?.draft ?? '';
   const takenBack = draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt);

@@ -32,6 +32,8 @@ export function standingOf(signals: Signals): Standing {
     if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };
   } else if ((since?.prompts ?? 0) > 0) return { kind: 'current' };
   if (isShownOnly(signals)) return { kind: 'current' };
+  // A person who goes back takes longer than the agent takes to draw a prompt that it was given.
+  if (entry.outcome === 'submitted' && screen?.wentBack && age >= SETTLE_MS) return { kind: 'current' };
   // A clock that was set back makes the age negative; it must not be waited for.
   const quiet = at - Math.max(entry.at, statusOf(signals)?.updatedAt ?? 0);
   return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };

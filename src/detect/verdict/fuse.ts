@@ -195,7 +195,7 @@ function withExtras(state: State, signals: Signals): State {
   const waiting = askedAside > 0 ? (turnOf(signals)?.asked ?? []).slice(-askedAside) : [];
   const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
   // Which turn the screen went back to has no number.
-  const isBack = state.status === 'spawning' && turnOf(signals)?.phase === 'ended';
+  const isBack = state.status === 'spawning' && (turnOf(signals)?.phase === 'ended' || signals.screen.screen.wentBack);
   const isEarlier = isBack || turnOf(signals)?.since?.undone || ('text_source' in state && !isShownOnly(signals));
   const turn = isEarlier ? undefined : turnNumber(signals);
   return {

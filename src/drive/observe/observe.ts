@@ -22,7 +22,7 @@ import { observeHooks } from '../signals/hooks.ts';
 import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { type Followed, followByProof } from '../signals/moved-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
-import { locateHeld, readBaseTurn } from '../signals/open-transcript.ts';
+import { foldCleared, locateHeld, readBaseTurn } from '../signals/open-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 import { readPlan } from '../signals/read-plan.ts';
 import { withLastLines } from './last-rows.ts';
@@ -205,8 +205,9 @@ async function readTranscript(
   shown: string | undefined,
   entry: Entry | undefined,
 ): Promise<TranscriptSignal> {
-  const { path, note } = (await findTranscript(ctx, sidecar, backend, pid, currentId, shown)) ?? {};
+  const { path, note, clearedAt } = (await findTranscript(ctx, sidecar, backend, pid, currentId, shown)) ?? {};
   if (path === undefined) return { kind: 'absent' };
+  if (clearedAt !== undefined) return { kind: 'read', turn: foldCleared(clearedAt, entry), path };
   const own = await readTurn(ctx.files, path, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(excessOf);
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };

@@ -9,6 +9,8 @@ const MOST = 16;
 export interface Followed {
   path: string;
   note?: string;
+  /** When the agent began another conversation, which has no record yet, ms since 1970; absent where it has not. */
+  clearedAt?: number;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, HeldGrammar } from '../../detect/agent/backend.ts';
+import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { readFacts } from '../../detect/transcript/parse.ts';
-import type { TurnFacts } from '../../detect/transcript/turn.ts';
+import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -30,19 +31,33 @@ export async function locateHeld(
   shown: string | undefined,
 ): Promise<Followed | undefined> {
   if (sidecar.tracked) return locateTracked(ctx, sidecar, backend, grammar, pid, shown);
-  const { open, newest } = await findOpen(ctx, grammar, pid);
+  const { open, newest, begunAt } = await findOpen(ctx, grammar, pid);
+  // A prompt on the screen is of a conversation that has one.
+  if (newest !== undefined && begunAt !== undefined && shown === undefined) return { path: newest, clearedAt: begunAt };
   if (newest !== undefined) return { path: newest };
   const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
   if (pinned !== undefined) return { path: open === undefined ? await newestPart(ctx, pinned, grammar) : pinned };
   return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
 }
 
-/** The records that a process holds open (`undefined` where the platform does not tell), and the newest of their conversations; `alone`: not those of its children. */
+/**
+ * The records that a process holds open (`undefined` where the platform does not tell), the newest of their conversations,
+ * and when one was begun that is newer than all of them and has no record yet, ms since 1970; `alone`: not those of its children.
+ */
 async function findOpen(ctx: Context, grammar: HeldGrammar, pid: number, alone = false) {
-  const open = await ctx.processes.openFiles(pid, (path) => grammar.record(path) !== undefined, alone);
+  const files = await ctx.processes.openFiles(pid, (path) => grammar.conversation(path) !== undefined, alone);
+  const open = files?.filter((path) => grammar.record(path) !== undefined);
   const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
   const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
-  return { open, newest: newest?.path };
+  return { open, newest: newest?.path, begunAt: newestUnwritten(grammar, files ?? [], open ?? []) };
+}
+
+function newestUnwritten(grammar: HeldGrammar, files: string[], open: string[]): number | undefined {
+  const written = open.flatMap((path) => grammar.record(path) ?? []);
+  const timeOf = (id: string) => grammar.begunAt(id) ?? 0;
+  const others = files.flatMap((path) => grammar.conversation(path) ?? []).filter((id) => !written.includes(id));
+  const begunAt = Math.max(0, ...others.map(timeOf));
+  return begunAt > Math.max(0, ...written.map(timeOf)) ? begunAt : undefined;
 }
 
 /**
@@ -58,7 +73,8 @@ async function locateTracked(
   pid: number,
   shown: string | undefined,
 ): Promise<Followed | undefined> {
-  const { newest } = await findOpen(ctx, grammar, pid, true);
+  const { newest, begunAt } = await findOpen(ctx, grammar, pid, true);
+  if (newest !== undefined && begunAt !== undefined && shown === undefined) return { path: newest, clearedAt: begunAt };
   if (newest !== undefined) return { path: newest };
   const pinned = sidecar.session_id === '' ? undefined : await locateTranscript(ctx, sidecar, backend, undefined);
   if (shown === undefined) return pinned === undefined ? undefined : { path: pinned };
@@ -67,6 +83,12 @@ async function locateTracked(
     (await locateByProof(ctx, sidecar, backend, grammar, shown, true)) ??
     (pinned === undefined ? undefined : { path: pinned })
   );
+}
+
+/** A conversation that was begun anew and has no record yet: no turn, and none of the prompt of `entry` where that was entered before. */
+export function foldCleared(at: number, entry: Entry | undefined): TurnFacts {
+  const cleared: TranscriptFact[] = [{ kind: 'cleared', at }];
+  return entry ? foldTurn([], cleared, entry.at) : foldTurn(cleared);
 }
 
 /** How many records one may go on from, and how much of its beginning tells from which, in bytes. */

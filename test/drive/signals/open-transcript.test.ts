@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import type { Entry } from '../../../src/detect/verdict/signals.ts';
-import { findConversation, locateHeld, readBaseTurn } from '../../../src/drive/signals/open-transcript.ts';
+import { findConversation, foldCleared, locateHeld, readBaseTurn } from '../../../src/drive/signals/open-transcript.ts';
 import { readTurn } from '../../../src/drive/signals/read-last-turn.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
@@ -62,6 +62,33 @@ describe('a conversation that the agent named', () => {
   test('is known by its lock before it has a record', async () => {
     ctx.processes.open?.set(PID, [`/home/me/.codex/thread-writer-locks/${id(3)}.lock`]);
     expect(await findConversation(ctx, codex, PID)).toBe(id(3));
+  });
+});
+
+describe('a conversation that was begun anew', () => {
+  const later = '01a22555-4d04-7c63-b61e-4a7308df9215';
+  const earlier = '01a22555-399e-76e3-b0bb-139373623036';
+  const lock = (of: string) => `/home/me/.codex/thread-writer-locks/${of}.lock`;
+
+  test('has no turn while it has a lock alone, newer than the records', async () => {
+    put(1);
+    ctx.processes.open?.set(PID, [pathOf(1), lock(id(1)), lock(later)]);
+    expect(await locate()).toEqual({ path: pathOf(1), clearedAt: 0x01a225554d04 });
+    expect(await locate('a prompt on the screen')).toEqual({ path: pathOf(1) });
+  });
+
+  test('is none where the lock is older than a record, or the record’s own', async () => {
+    put(1);
+    const record = pathOf(1).replace(id(1), later);
+    ctx.files.put(record, (await ctx.files.read(pathOf(1))) ?? '');
+    ctx.processes.open?.set(PID, [record, lock(later), lock(earlier)]);
+    expect(await locate()).toEqual({ path: record });
+  });
+
+  test('leaves nothing of a prompt that was entered before, and holds back one that was entered since', () => {
+    const entry = { turn: 7, outcome: 'submitted', start: 'two' } as const;
+    expect(foldCleared(START, { ...entry, at: START - 1 })).toMatchObject({ phase: 'none', since: { cleared: true } });
+    expect(foldCleared(START, { ...entry, at: START + 1 })).toMatchObject({ phase: 'none', since: { cleared: false } });
   });
 });
 

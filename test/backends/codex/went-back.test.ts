@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { codex } from '../../../src/backends/codex/agent.ts';
+import { readScreen } from '../../../src/detect/screen/screen.ts';
+import { foldTurn } from '../../../src/detect/transcript/turn.ts';
+import { fuse } from '../../../src/detect/verdict/fuse.ts';
+import { isBackAtStart } from '../../../src/detect/verdict/rewound.ts';
+import type { Entry } from '../../../src/detect/verdict/signals.ts';
+
+const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
+
+const look = (rows: string[], y: number) =>
+  readScreen(rows.join('\n'), { width: 80, height: 24 }, codex.screen, { x: 2, y });
+
+describe('a conversation that went back', () => {
+  const BANNER = ['╭────╮', '│ >_ OpenAI Codex (v0.150.0) │', '╰────╯', '', '  Tip: Be quick.', ''];
+  const NOTE = '• You’re continuing from this point in a new conversation';
+  const OLD = ['› the first', '', '• One.', '', ...BANNER];
+  const turn = { ...foldTurn([]), phase: 'ended', text: 'One.', prompt: 'the first' } as const;
+
+  test('is drawn anew below the old one, of which nothing counts', () => {
+    const rows = [...OLD, NOTE, '', '› x', ...FOOTER];
+    const screen = look(rows, rows.indexOf('› x'));
+    expect(screen).toMatchObject({ wentBack: true, prompted: false, prompts: [] });
+    expect(screen.shown).toBeUndefined();
+    expect(isBackAtStart(screen, turn)).toBe(true);
+  });
+
+  test('to a prompt that is drawn is not at its beginning, and the note is no answer', () => {
+    const rows = [...OLD, '› the first', '', '• One.', '', NOTE, '', '› x', ...FOOTER];
+    const screen = look(rows, rows.indexOf('› x'));
+    expect(screen.shown).toMatchObject({ prompt: 'the first', text: 'One.' });
+    expect(isBackAtStart(screen, turn)).toBe(false);
+  });
+
+  test('goes on with the next prompt', () => {
+    const rows = [...OLD, NOTE, '', '› the second', '', '• Two.', '', '› x', ...FOOTER];
+    expect(look(rows, rows.indexOf('› x'))).toMatchObject({ wentBack: false, prompts: ['the second'] });
+  });
+
+  test.each([
+    ['shows the end of the answer', ['  One.', '', NOTE], false],
+    ['shows another row', ['  Tip: Be quick.', '', NOTE], true],
+    ['shows the note alone', [NOTE], false],
+  ])('in a small pane that %s', (_, above, isBack) => {
+    const rows = [...above, '', '› x', ...FOOTER];
+    expect(isBackAtStart(look(rows, rows.indexOf('› x')), turn)).toBe(isBack);
+  });
+});
+
+describe('a session whose agent says that it went back', () => {
+  const NOW = Date.UTC(2030, 0, 1, 12);
+  const NOTE = '• Conversation reverted to this point';
+  const OPENING = ['╭────╮', '│ >_ OpenAI Codex (v0.171.0) │', '╰────╯', ''];
+  const ended = { ...foldTurn([]), phase: 'ended', text: 'One.', prompt: 'the first', lastAt: NOW - 60_000 } as const;
+  const entry: Entry = { turn: NOW - 30_000, outcome: 'submitted', at: NOW - 5000, start: 'thefirst', drawn: 0 };
+
+  /** What is told where these rows stand above the composer. */
+  function stateOn(above: string[], more: { entry?: Entry } = {}) {
+    const rows = [...OPENING, ...above, '', '› x', ...FOOTER];
+    const screen = look(rows, rows.indexOf('› x'));
+    return fuse(
+      {
+        at: NOW,
+        liveness: { kind: 'alive', command: 'codex' },
+        screen: { kind: 'seen', screen },
+        transcript: { kind: 'read', turn: ended, path: '/t.jsonl' },
+        statusFile: { kind: 'absent' },
+        plan: { kind: 'absent' },
+        ...more,
+      },
+      codex,
+    ).state;
+  }
+
+  test('has no turn where neither prompt nor answer is drawn, and keeps it where the screen is only cleared', () => {
+    expect(stateOn([NOTE])).toMatchObject({ status: 'spawning' });
+    expect(stateOn([])).toMatchObject({ status: 'idle_done', text: 'One.' });
+  });
+
+  test('does not wait for a prompt that was entered before', () => {
+    expect(stateOn([NOTE], { entry })).toMatchObject({ status: 'spawning' });
+    expect(stateOn([], { entry })).toMatchObject({ status: 'working' });
+  });
+});
