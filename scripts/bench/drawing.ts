@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
+import stripAnsi from 'strip-ansi';
 import type { Terminal } from '../lab/terminal.ts';
 
 /** How much of what the agent wrote last is kept, in characters. */
@@ -55,5 +55,5 @@ export class Drawing {
 
 /** Without colours, and without blanks: the agent moves the cursor over some. */
 function squeezed(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\s/g, '');
+  return stripAnsi(text).replaceAll(/\s/g, '');
 }

@@ -35,6 +35,11 @@ export interface Files {
   readBack(path: string, length: number, end?: number): Promise<Slice | undefined>;
   /** Names in a folder, unsorted; empty when there is no such folder. */
   list(folder: string): Promise<string[]>;
+  /**
+   * Paths below a folder, sorted; empty when there are none. In the pattern `*` stands for any part of a name; one with
+   * other special characters of a shell fits nothing. Not for what every `state` needs: it loads a library.
+   */
+  glob(folder: string, pattern: string): Promise<string[]>;
   isFolder(path: string): Promise<boolean>;
   /** The path with symbolic links resolved; the path itself when it cannot be. */
   realPath(path: string): Promise<string>;

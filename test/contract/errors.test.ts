@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import fastGlob from 'fast-glob';
 import { expect, test } from 'vitest';
 import { CsdError, ERRORS } from '../../src/contract/errors.ts';
 
 const SRC = path.resolve(import.meta.dirname, '../../src');
-const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => readFileSync(path.join(SRC, file), 'utf8'));
+const sources = fastGlob.globSync('**/*.ts', { cwd: SRC, absolute: true }).map((file) => readFileSync(file, 'utf8'));
 
 test.each(['tmux is not installed', 'tmux command failed', 'not accepted by the TUI'])(
   'a message holds the phrase that programs match on: %s',

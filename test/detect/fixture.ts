@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fastGlob from 'fast-glob';
 import { Sidecar } from '../../src/contract/session.ts';
 import type { Context } from '../../src/drive/session/context.ts';
 import type { PaneFacts, Tmux } from '../../src/ports/tmux.ts';
@@ -42,9 +43,10 @@ interface FixtureCase {
 export function listFixtures(backend = 'claude'): Fixture[] {
   const root = join(ROOT, backend);
   if (!existsSync(root)) return [];
-  return readdirSync(root)
-    .filter((release) => statSync(join(root, release)).isDirectory())
-    .flatMap((release) => readdirSync(join(root, release)).map((scene) => loadFixture(join(root, release, scene))));
+  return fastGlob
+    .globSync('*/*', { cwd: root, onlyDirectories: true, absolute: true })
+    .sort()
+    .map((folder) => loadFixture(folder));
 }
 
 /** The fixture in a folder; its name is the scene, the folder around it the release. */
@@ -105,7 +107,5 @@ export function worldOf(fixture: Fixture, screen = fixture.screen, pane: PaneFac
 }
 
 function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return fastGlob.globSync('**', { cwd: folder, dot: true });
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude/agent.ts';
 import { quoted, ROOT, read, rows, section } from './pages.ts';
@@ -117,8 +118,5 @@ function membersOf(code: string, name: string): string[] {
 /** The text of a file, or of all files of a folder. */
 function sourcesAt(place: string): string {
   if (!place.endsWith('/')) return read(place);
-  return readdirSync(path.join(ROOT, place), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => read(path.join(place, file)))
-    .join('\n');
+  return fastGlob.globSync(`${place}**/*.ts`, { cwd: ROOT }).sort().map(read).join('\n');
 }

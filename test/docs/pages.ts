@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import fastGlob from 'fast-glob';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -12,9 +13,7 @@ export interface Page {
 /** Every page that is written by hand, found by listing. */
 export const PAGES: Page[] = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'fixtures/README.md'],
-  ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => path.join('docs', file)),
+  ...fastGlob.globSync('docs/**/*.md', { cwd: ROOT }).sort(),
 ].map((file) => ({ file, text: read(file) }));
 
 /** The text of a file, by its path from the root. */

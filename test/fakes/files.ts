@@ -47,6 +47,12 @@ export class FakeFiles implements Files {
     return [...new Set(inside.map((name) => name.slice(folder.length + 1).split('/')[0] ?? ''))];
   }
 
+  async glob(folder: string, pattern: string): Promise<string[]> {
+    const fits = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
+    const inside = [...this.texts.keys(), ...this.folders].filter((name) => name.startsWith(`${folder}/`));
+    return inside.filter((name) => fits.test(name.slice(folder.length + 1))).sort();
+  }
+
   async isFolder(folder: string): Promise<boolean> {
     return this.folders.has(folder) || (await this.list(folder)).length > 0;
   }

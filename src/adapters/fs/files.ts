@@ -21,6 +21,7 @@ import type { Processes } from '../../ports/processes.ts';
 import { createClock } from '../clock.ts';
 import { createProcesses } from '../process/processes.ts';
 import { randomName } from '../random.ts';
+import { glob } from './glob.ts';
 import { holdLock } from './lock.ts';
 import { storageFailure } from './storage-errors.ts';
 import { createTrust } from './trust.ts';
@@ -35,6 +36,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     read: async (file) => inRegular(file, (fd) => readFileSync(fd, 'utf8')),
     readBack: async (file, length, end) => inRegular(file, (fd, size) => readPiece(fd, size, length, end)),
     list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
+    glob,
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
     realPath: async (file) => orUndefined(() => realpathSync.native(file)) ?? file,
     writeAtomic: (file, text, mode) => orStorageFailure(file, () => writeAtomic(file, text, mode)),

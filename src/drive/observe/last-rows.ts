@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Verdict } from '../../detect/verdict/fuse.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 
@@ -8,8 +7,11 @@ const MOST_ROWS = 20;
 /** What a screen says: no colours, nothing secret, no blank rows around it; empty where nothing is drawn. */
 export async function readWords(screen: string): Promise<string> {
   // Loaded here: only a session that ended has use for it.
-  const { SecretMask } = await import('../redact/mask.ts');
-  return stripVTControlCharacters(new SecretMask(false).screen(screen))
+  const [{ default: stripAnsi }, { SecretMask }] = await Promise.all([
+    import('strip-ansi'),
+    import('../redact/mask.ts'),
+  ]);
+  return stripAnsi(new SecretMask(false).screen(screen))
     .split('\n')
     .map((row) => row.trimEnd())
     .join('\n')

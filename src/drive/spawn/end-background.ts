@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import stripAnsi from 'strip-ansi';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { parkedIn } from '../../detect/verdict/signals.ts';
@@ -29,7 +29,7 @@ export async function findBackground(
   const shown = pane !== undefined && !pane.dead;
   const id = shown
     ? parkedIn(await readStatusFile(ctx, sidecar, backend, pane.pid))
-    : await findLeftBehind(ctx, sidecar, backend, stripVTControlCharacters(pane?.screen ?? '').split('\n'));
+    : await findLeftBehind(ctx, sidecar, backend, stripAnsi(pane?.screen ?? '').split('\n'));
   if (id === undefined) return undefined;
   return { id, shown, session: { id, attach: backend.background?.attach(id) ?? id, stopped: false } };
 }

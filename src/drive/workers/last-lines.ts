@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Sidecar } from '../../contract/session.ts';
+import { readWords } from '../observe/last-rows.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf } from '../session/pane.ts';
 
@@ -10,10 +10,8 @@ const SHOWN = 20;
 export async function lastLines(ctx: Context, sidecar: Sidecar): Promise<string> {
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind !== 'seen') return '';
-  const { SecretMask } = await import('../redact/mask.ts');
-  const rows = stripVTControlCharacters(new SecretMask(false).screen(look.capture.screen)).split('\n');
-  return rows
-    .map((row) => row.trimEnd())
+  return (await readWords(look.capture.screen))
+    .split('\n')
     .filter((row) => row !== '')
     .slice(-SHOWN)
     .join('\n');

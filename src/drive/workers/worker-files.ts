@@ -65,11 +65,11 @@ export async function listMetas(ctx: Context): Promise<PlacedMeta[]> {
 }
 
 async function metasIn(ctx: Context, dir: string): Promise<{ metas: PlacedMeta[]; flaw?: Flaw }> {
-  const names = (await ctx.files.list(dir)).filter((file) => /^[\w][\w.-]*\.meta$/.test(file)).sort();
-  if (names.length === 0) return { metas: [] };
+  const files = await ctx.files.glob(dir, '*.meta');
+  if (files.length === 0) return { metas: [] };
   const flaw = await examineFolder(ctx, dir);
   if (flaw) return { metas: [], flaw };
-  const metas = await Promise.all(names.map((file) => readMeta(ctx, path.join(dir, file))));
+  const metas = await Promise.all(files.map((file) => readMeta(ctx, file)));
   return { metas: metas.filter((meta) => meta !== undefined) };
 }
 

@@ -97,6 +97,18 @@ test('links are resolved, folders are told from files', async () => {
   expect((await files.list(folder)).sort()).toEqual(['file', 'link', 'real']);
 });
 
+test('files are found by a pattern, in a folder of any name', async () => {
+  const place = at('a (b) [c]');
+  for (const name of ['1', '{x}']) mkdirSync(path.join(place, name, 'day'), { recursive: true });
+  for (const file of ['1/day/r-id.jsonl', '{x}/day/r-0-id.jsonl', '{x}/day/r-other.jsonl', '{x}/day/.r-id.jsonl'])
+    writeFileSync(path.join(place, file), '');
+  const found = ['1/day/r-id.jsonl', '{x}/day/r-0-id.jsonl'].map((file) => path.join(place, file));
+  expect(await files.glob(place, '*/day/r-*id.jsonl')).toEqual(found);
+  expect(await files.glob(path.join(place, '{x}/day'), '*')).toHaveLength(3);
+  expect(await files.glob(place, '{1,2}/day/*')).toEqual([]);
+  expect(await files.glob(at('no'), '*')).toEqual([]);
+});
+
 test('the size and time of a file are told', async () => {
   writeFileSync(at('f'), 'é');
   expect(await files.stat(at('f'))).toEqual({ size: 2, modifiedAt: statSync(at('f')).mtimeMs });
