@@ -112,13 +112,24 @@ export async function locateTranscript(
   return undefined;
 }
 
-/** The first existing file for a path whose parts may hold a `*`, which stands for any name or part of one. */
+/**
+ * The first existing file for a path whose parts may hold a `*`, which stands for any name or part of one. A session
+ * without a transcript looks so at each `state`: no library is loaded for it.
+ */
 export async function findPath(files: Files, pattern: string): Promise<string | undefined> {
   const star = pattern.indexOf('*');
   if (star === -1) return (await files.stat(pattern)) === undefined ? undefined : pattern;
   const from = pattern.lastIndexOf('/', star);
-  const [found] = await files.glob(pattern.slice(0, from), pattern.slice(from + 1));
-  return found;
+  const end = pattern.indexOf('/', star);
+  const [parent, part] = [pattern.slice(0, from), pattern.slice(from + 1, end === -1 ? undefined : end)];
+  const rest = end === -1 ? '' : pattern.slice(end);
+  const [before = '', after = ''] = part.split('*', 2);
+  for (const name of await files.list(parent)) {
+    if (!name.startsWith(before) || !name.endsWith(after)) continue;
+    const found = await findPath(files, `${parent}/${name}${rest}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function parse(text: string): unknown {
