@@ -23,6 +23,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'detect/questions': { values: ['screen'], types: ['agent', 'transcript'] },
   'detect/screen': { values: [], types: ['agent', 'transcript'] },
   'detect/transcript': { values: [], types: ['agent'] },
+  'detect/usage': { values: [], types: ['agent'] },
   'detect/verdict': { values: ['questions', 'screen'], types: ['agent', 'transcript'] },
   'drive/machine': { values: ['observe', 'session', 'signals', 'spawn'], types: [] },
   'drive/observe': { values: ['redact', 'session', 'signals'], types: [] },
@@ -31,8 +32,9 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'drive/screen': { values: ['observe', 'session', 'signals'], types: [] },
   'drive/session': { values: [], types: [] },
   'drive/signals': { values: ['session'], types: [] },
-  'drive/spawn': { values: ['observe', 'screen', 'session', 'signals'], types: [] },
+  'drive/spawn': { values: ['observe', 'screen', 'session', 'signals', 'usage'], types: [] },
   'drive/turns': { values: ['screen', 'session', 'spawn', 'watch'], types: [] },
+  'drive/usage': { values: ['session', 'signals'], types: [] },
   'drive/watch': { values: ['observe', 'session', 'signals'], types: [] },
   'drive/workers': {
     values: ['machine', 'observe', 'redact', 'screen', 'session', 'signals', 'spawn', 'turns'],
@@ -57,7 +59,12 @@ const PACKAGES: Record<string, RegExp> = {
 };
 const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout'];
 /** What compares with times that others have written down: everything else is measured with `Clock.elapsed`. */
-const COMPARES_DATES = ['adapters/fs/lock.ts', 'drive/watch/scheduler.ts', 'drive/screen/send/submit.ts'];
+const COMPARES_DATES = [
+  'adapters/fs/lock.ts',
+  'drive/watch/scheduler.ts',
+  'drive/screen/send/submit.ts',
+  'drive/usage/read-usage.ts',
+];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;
 /** All that is read from an agent's captured pane stands in one file, however long it is. */

@@ -40,7 +40,13 @@ async function write(res: ServerResponse, body: unknown, reply: Reply, serial: n
   const id = `msg_lab${String(serial).padStart(6, '0')}`;
   const blocks = contentBlocks(reply, serial);
   const stopReason = reply.stopReason ?? (reply.tools?.length ? 'tool_use' : 'end_turn');
-  const usage = { input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 16 };
+  const { input, output, cacheRead = 0, cacheWrite = 0 } = reply.usage ?? { input: 10, output: 16 };
+  const usage = {
+    input_tokens: input,
+    cache_creation_input_tokens: cacheWrite,
+    cache_read_input_tokens: cacheRead,
+    output_tokens: output,
+  };
   const message = { id, type: 'message', role: 'assistant', model: request.model, stop_sequence: null, usage };
   if (!request.stream) return json(res, 200, { ...message, content: blocks, stop_reason: stopReason });
   res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });

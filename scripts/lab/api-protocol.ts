@@ -26,6 +26,16 @@ export interface Reply {
   /** Answer with this HTTP status and body instead. */
   error?: { status: number; type: string; message: string; headers?: Record<string, string> };
   stopReason?: string;
+  /** The tokens that the answer says it used; 10 in and 16 out when absent. */
+  usage?: ReplyUsage;
+}
+
+/** Tokens of one answer: `input` are those that no cache was read from or written to. */
+export interface ReplyUsage {
+  input: number;
+  output: number;
+  cacheRead?: number;
+  cacheWrite?: number;
 }
 
 /** What a request asks for: the next step of a turn, or something beside the conversation with its ready answer. */

@@ -98,8 +98,13 @@ async function write(res: ServerResponse, body: unknown, reply: Reply, serial: n
     emit('response.output_item.done', { output_index: index, item });
   }
   if (reply.stall) return;
-  const usage = { input_tokens: 10, output_tokens: 16, total_tokens: 26 };
-  const details = { input_tokens_details: { cached_tokens: 0 }, output_tokens_details: { reasoning_tokens: 0 } };
+  const { input, output, cacheRead = 0 } = reply.usage ?? { input: 10, output: 16 };
+  // Of the Responses API, what was read from the cache is a part of the input.
+  const usage = { input_tokens: input + cacheRead, output_tokens: output, total_tokens: input + cacheRead + output };
+  const details = {
+    input_tokens_details: { cached_tokens: cacheRead },
+    output_tokens_details: { reasoning_tokens: 0 },
+  };
   emit('response.completed', { response: { id, usage: { ...usage, ...details } } });
   res.end();
 }

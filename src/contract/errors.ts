@@ -5,6 +5,7 @@ export const ERRORS = {
   name_taken: { exit: 1, http: 409 },
   already_open: { exit: 1, http: 409 },
   bad_sidecar: { exit: 1, http: 500 },
+  bad_report: { exit: 1, http: 502 },
   no_tmux: { exit: 1, http: 503 },
   tmux_failed: { exit: 1, http: 502 },
   no_agent: { exit: 1, http: 503 },

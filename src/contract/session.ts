@@ -30,6 +30,8 @@ export const Sidecar = z.looseObject({
   config_dir: z.optional(z.string()),
   /** The file to which the agent appends its events, where it was started with hooks. */
   events_path: z.optional(z.string()),
+  /** The folder in which is kept what the agent tells its status line, where csd hears it. */
+  usage_path: z.optional(z.string()),
   /** The folder with the files by which it is known as a worker, where it is one. */
   worker_dir: z.optional(z.string()),
   /** The conversation began as a copy of another one: what is on the screen before its first prompt was said in that. */

@@ -8,7 +8,7 @@ export interface Group {
 export const GROUPS: readonly Group[] = [
   { title: 'Start and end', commands: ['run', 'spawn', 'attach', 'kill'] },
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
-  { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen'] },
+  { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'usage'] },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
   {
     title: 'Workers: agents that run unattended, with a command and an event file of their own',

@@ -17,6 +17,7 @@ export const OPERATIONS = {
   discover: async () => (await import('./sessions/discover.ts')).discover,
   track: async () => (await import('./sessions/track.ts')).track,
   untrack: async () => (await import('./sessions/untrack.ts')).untrack,
+  usage: async () => (await import('./sessions/usage.ts')).usage,
   kill: async () => (await import('./sessions/kill.ts')).kill,
   watch: async () => (await import('./sessions/watch.ts')).watch,
   wait: async () => (await import('./sessions/wait.ts')).wait,

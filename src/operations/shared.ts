@@ -41,6 +41,7 @@ export const START_FIELDS = {
   size: z.optional(Size),
   hooks: z.optional(z.boolean()),
   model: z.optional(Model),
+  no_usage: z.optional(z.boolean()),
   agent_args: z.optional(z.array(z.string())),
   ...POSTURES,
 };
@@ -54,6 +55,7 @@ export const START_HELP = {
   size: 'columns x rows of the pane (default: 220x50)',
   hooks: 'have the agent report its events to a private file, as further proof',
   model: "the model, by the agent's own name for it",
+  no_usage: "leave the agent's status line alone, by which it tells what it uses",
   agent_args: 'arguments for the agent itself',
   ...POSTURE_HELP,
 };
@@ -69,6 +71,7 @@ interface StartInput {
   size?: string | undefined;
   hooks?: boolean | undefined;
   model?: string | undefined;
+  no_usage?: boolean | undefined;
   agent_args?: string[] | undefined;
   permission_mode?: string | undefined;
   auto_accept?: boolean | undefined;
@@ -93,6 +96,7 @@ export function toLaunchRequest(input: StartInput, bypassMode: string | undefine
     ...((input.trust || input.yolo) && { trust: true }),
     ...(input.size !== undefined && { size: parseSize(input.size) }),
     ...(input.hooks && { hooks: true }),
+    ...(input.no_usage && { noUsage: true }),
     ...(input.model !== undefined && { model: input.model }),
     ...(input.agent_args?.length && { agentArgs: input.agent_args }),
   };

@@ -7,7 +7,7 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning',
   send: 'ok attempts outcome confirmed_by ms turn stashed restored',
   screen: 'screen width height cursor',
   approve: 'ok option label gate',
@@ -17,10 +17,11 @@ const OUTPUTS = {
   record: 'ok folder files redacted state',
   doctor: 'ok checks',
   ps: 'sessions broken',
+  usage: 'sessions broken',
   kill: 'ok found session_id background_session sessions',
   discover: 'agents silent',
   track:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning sessions skipped',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions',
   run: 'status session session_id state text question gate prompt options error screen waited_secs',
@@ -49,7 +50,7 @@ const EVENTS = {
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened alive state marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened alive state marker_warning';
 const EXTRAS = 'turn background queued overlay marker_warning evidence background_session';
 const STATES = {
   spawning: '',
@@ -63,7 +64,7 @@ const STATES = {
 };
 const INPUTS = {
   spawn:
-    'cwd session_id name backend trust size hooks model agent_args permission_mode auto_accept bypass_permissions yolo resume',
+    'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session prompt no_submit retries command if_idle queue stash wait_ready',
   state: 'session explain mirrored',
   screen: 'session',
@@ -74,13 +75,14 @@ const INPUTS = {
   record: 'session out',
   doctor: '',
   ps: 'all',
+  usage: 'sessions',
   discover: 'cwd',
   track: 'target all attach name socket cwd',
   untrack: 'session',
   kill: 'session others yes',
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
-  run: 'cwd session_id name backend trust size hooks model agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
+  run: 'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
   launch: 'name cwd gated backend agent_args',
   adopt: 'name cwd session_id force gated backend agent_args',
   list_workers: 'pattern all',

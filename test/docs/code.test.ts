@@ -65,6 +65,8 @@ test('a backend’s members are named, interface by interface', () => {
     'StatusFileGrammar',
     'PlanGrammar',
     'HookGrammar',
+    'UsageGrammar',
+    'TapGrammar',
     'WorkerGrammar',
     'LaunchGrammar',
     'InputGrammar',

@@ -13,6 +13,7 @@ import {
   gated,
   ID,
   idle,
+  metered,
   reporting,
   startable,
   tracked,
@@ -196,6 +197,22 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     { world: tracked, input: job, argv: ['job'], outcome: { ok: true, pane: '%0' } },
     { world: idle, input: job, argv: ['job'], failure: { code: 'not_tracked' } },
     nobody,
+  ],
+  usage: [
+    {
+      world: metered(`{"session_id":"${ID}","cost":{"total_cost_usd":0.0315}}\n`),
+      input: { sessions: ['job'] },
+      argv: ['job'],
+      outcome: { sessions: [{ session: 'job', usage: { cost_usd: 0.0315, cost_source: 'agent', lines_added: null } }] },
+    },
+    { world: empty, input: { sessions: ['job'] }, argv: ['job'], failure: { code: 'no_such_session' } },
+    { world: metered('{"n":\n'), input: { sessions: ['job'] }, argv: ['job'], failure: { code: 'bad_report' } },
+    {
+      world: metered('{"n":\n'),
+      input: {},
+      argv: [],
+      outcome: { sessions: [{ session: 'job', usage: null, error: expect.stringContaining('not JSON') }] },
+    },
   ],
   kill: [
     { world: tracked, input: job, argv: ['job'], failure: { code: 'not_confirmed' } },

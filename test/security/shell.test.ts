@@ -56,7 +56,7 @@ describe('what a caller names reaches no shell and no tmux format', () => {
     );
     const odd = HOSTILE.join(' ');
     Object.assign(world.ctx.env, { ANTHROPIC_MODEL: odd });
-    await launch(world.ctx, { name: 'job', agentArgs: HOSTILE });
+    await launch(world.ctx, { name: 'job', agentArgs: HOSTILE, noUsage: true });
     const args = (await waitFor('the arguments', () => world.ctx.files.read(path.join(world.folder, 'args')))).split(
       '\0',
     );

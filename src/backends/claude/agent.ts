@@ -7,6 +7,7 @@ import { claudeRecording } from './recording.ts';
 import { readStatus } from './status.ts';
 import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, readContinuedIn, TELLING } from './transcript.ts';
 import { readClaudeParts } from './transcript-parts.ts';
+import { usage } from './usage.ts';
 import { worker } from './worker.ts';
 
 /*
@@ -22,6 +23,7 @@ export const claude: Backend = {
   name: 'claude',
 
   processes,
+  usage,
 
   screen,
   gates,

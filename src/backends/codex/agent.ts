@@ -3,6 +3,7 @@ import { GATES, ROWS } from './gates.ts';
 import { processes } from './processes.ts';
 import { codexRecording } from './recording.ts';
 import { held, readCodexRecord } from './transcript.ts';
+import { usage } from './usage.ts';
 
 /*
  * OpenAI's codex. Every fact was seen on the real agent on 0.105.0, 0.133.0, 0.145.0, 0.158.0 and 0.169.0 (npm
@@ -23,6 +24,7 @@ export const codex: Backend = {
   name: 'codex',
 
   processes,
+  usage,
 
   screen: {
     composer: {

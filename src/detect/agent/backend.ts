@@ -5,6 +5,7 @@ import type { HookGrammar } from './hook-grammar.ts';
 import type { KeyBindings } from './key-bindings.ts';
 import type { ProcessGrammar } from './process-grammar.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
+import type { UsageGrammar } from './usage-grammar.ts';
 import type { WorkerGrammar } from './worker-grammar.ts';
 
 export type { GateGrammar, GateRule, MenuChoices, PlanClass, RowClass, RowRule } from './gate-grammar.ts';
@@ -38,6 +39,8 @@ export interface Backend {
   recording: RecordingGrammar;
   /** Absent for an agent that cannot report its events. */
   hooks?: HookGrammar;
+  /** Absent for an agent that tells nothing of what it uses. */
+  usage?: UsageGrammar;
   /** Absent for an agent that cannot be a worker. */
   worker?: WorkerGrammar;
   releases: Releases;

@@ -38,6 +38,7 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   tmux_socket: optional(TEXT),
   config_dir: optional(TEXT),
   events_path: optional(TEXT),
+  usage_path: optional(TEXT),
   worker_dir: optional(TEXT),
   forked: optional(FLAG),
   tracked: optional(FLAG),

@@ -129,7 +129,7 @@ function toText(settings: Record<string, unknown>): string {
 }
 
 /** The value of a flag that may be given once, as `--flag value` or `--flag=value`, and the arguments without it. */
-function takeFlag(args: string[], flag: string): { value?: string; rest: string[] } {
+export function takeFlag(args: string[], flag: string): { value?: string; rest: string[] } {
   const end = args.indexOf('--');
   const places = args.flatMap((arg, n) =>
     (end === -1 || n < end) && (arg === flag || arg.startsWith(`${flag}=`)) ? [n] : [],
@@ -149,7 +149,12 @@ function takeFlag(args: string[], flag: string): { value?: string; rest: string[
 }
 
 /** The caller's own settings: JSON, or the path of a JSON file, as the agent takes them. */
-async function readSettings(ctx: Context, flag: string, value: string, cwd: string): Promise<Record<string, unknown>> {
+export async function readSettings(
+  ctx: Context,
+  flag: string,
+  value: string,
+  cwd: string,
+): Promise<Record<string, unknown>> {
   const file = path.resolve(cwd, value);
   const inline = value.trimStart().startsWith('{');
   const text = inline ? value : await ctx.files.read(file);

@@ -123,13 +123,13 @@ function charAt(text: string, bytes: number): number {
 }
 
 /** Whole lines, and the byte of the file at which they begin. */
-interface Lines {
+export interface Lines {
   text: string;
   start: number;
 }
 
 /** Cuts chunks that come from the end of a file, one before the other, into whole lines. */
-class LinesFromEnd {
+export class LinesFromEnd {
   /** The read part of the line whose beginning is still to come; empty when it is too long to be a record. */
   private pending: Uint8Array[] = [];
   private pendingLength = 0;

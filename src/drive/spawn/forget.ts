@@ -3,11 +3,13 @@ import type { Context } from '../session/context.ts';
 import { removeSidecar } from '../session/sidecar-store.ts';
 import { removeEntry } from '../signals/entries.ts';
 import { removeHooks } from '../signals/hooks.ts';
+import { removeTap } from '../usage/tap-files.ts';
 import { removeWorkerFiles } from '../workers/worker-files.ts';
 
 /** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
 export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
+  if (sidecar.usage_path !== undefined) await removeTap(ctx, sidecar.name);
   if (sidecar.worker_dir !== undefined)
     await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
   await removeEntry(ctx, sidecar);

@@ -6,6 +6,7 @@ import type { Backend, LaunchGrammar } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
 import { checkName, defaultName } from '../session/session-names.ts';
 import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
+import { planTap, type TapPlan } from '../usage/plan-tap.ts';
 import type { LaunchRequest, WorkerStart } from './request.ts';
 
 /** How long an agent may take to print its flags, ms. */
@@ -28,6 +29,8 @@ export interface LaunchPlan {
   size: { width: number; height: number };
   /** What makes the agent report its events, where asked for. */
   hooks?: HooksPlan;
+  /** What makes it tell what it uses, where it can and may. */
+  tap?: TapPlan;
 }
 
 /** Checks a request against the contract and the machine, starting nothing; throws `bad_input` or `no_agent`. */
@@ -44,14 +47,16 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const callerArgs = [...modelArgs(backend, request), ...(await withConsent(ctx, request, backend, realCwd))];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
   const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
-  const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, ownArgs, worker) : undefined;
-  const agentArgs = hooks?.agentArgs ?? ownArgs;
+  const tap = request.noUsage ? undefined : await planTap(ctx, name, backend, realCwd, ownArgs, resume);
+  const hookArgs = tap?.inlineArgs ?? ownArgs;
+  const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, hookArgs, worker) : undefined;
+  const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);
   const args = backend.launch.args({ sessionId, resume, agentArgs, help, ...mode, ...(bypass ? { bypass } : {}) });
   const size = request.size ?? DEFAULT_SIZE;
   const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size };
-  return hooks ? { ...plan, hooks } : plan;
+  return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }) };
 }
 
 /**

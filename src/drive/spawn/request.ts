@@ -16,6 +16,8 @@ export interface LaunchRequest {
   /** By the agent's own name for it. */
   model?: string;
   agentArgs?: string[];
+  /** Leave the agent's status line alone: what it tells of its usage is not heard. */
+  noUsage?: boolean;
   /** Have the agent report its lifecycle events. */
   hooks?: boolean;
   /** Make the session a worker as well. */

@@ -15,6 +15,8 @@ import { tmuxNameOf } from '../session/session-names.ts';
 import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { writeHooks } from '../signals/hooks.ts';
 import { findConversation } from '../signals/open-transcript.ts';
+import { abandonTap, writeTap } from '../usage/plan-tap.ts';
+import { tapFiles } from '../usage/tap-files.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from '../workers/worker-files.ts';
 import { refuseOpen } from './already-open.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
@@ -95,10 +97,12 @@ async function start(
   const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker, programs);
   const argv = agentCommand(unset, plan.program, plan.args);
   if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
+  if (plan.tap) await writeTap(ctx, name, plan.tap);
   if (worker) await registerWorker(ctx, worker, plan);
   const session = { name: tmuxNameOf(name), cwd, ...size, argv, env: set };
   const pane = await (inPlace ? ctx.tmux.respawn(session) : ctx.tmux.newSession(session)).catch(async (error) => {
     if (worker) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, name);
+    if (plan.tap) await abandonTap(ctx, name, plan.tap);
     throw error;
   });
   const configDir = backend.launch.configDir(ctx.env, ctx.home);
@@ -118,6 +122,7 @@ async function start(
     tmux_socket: pane.socket,
     config_dir: configDir,
     ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
+    ...(plan.tap ? { usage_path: tapFiles(ctx, name).folder } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
     ...(isFork(plan) ? { forked: true } : {}),
   };

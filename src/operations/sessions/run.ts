@@ -34,7 +34,7 @@ export const run = defineOperation({
   exclusive: [
     [...POSTURE_FIELDS],
     ['session_id', 'resume', 'session'],
-    ...(['cwd', 'name', 'trust', 'size', 'hooks', 'model', 'agent_args', ...POSTURE_FIELDS] as const).map(
+    ...(['cwd', 'name', 'trust', 'size', 'hooks', 'model', 'no_usage', 'agent_args', ...POSTURE_FIELDS] as const).map(
       (field): ['session', typeof field] => ['session', field],
     ),
   ],

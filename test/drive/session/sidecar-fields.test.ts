@@ -17,6 +17,7 @@ const whole = {
   tmux_socket: '/tmp/s',
   config_dir: '/c',
   events_path: '/e',
+  usage_path: '/u',
   worker_dir: '/w',
   forked: true,
   tracked: true,

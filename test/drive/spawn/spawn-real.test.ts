@@ -56,7 +56,7 @@ test("the agent gets the caller's world, whatever the tmux server was started wi
   const dump = path.join(real.folder, 'dump');
   install(`{ env; pwd; echo "$$ $*"; } > '${dump}.new'; mv '${dump}.new' '${dump}'; echo up; exec cat`);
   Object.assign(ctx.env, { ANTHROPIC_BASE_URL: 'http://mine; x' });
-  const { sidecar } = await launch(ctx, { name: 'a.b', agentArgs: ['--flag', 'two words;'] });
+  const { sidecar } = await launch(ctx, { name: 'a.b', agentArgs: ['--flag', 'two words;'], noUsage: true });
   const lines = (await waitFor('the dump', () => ctx.files.read(dump))).split('\n');
   for (const name of ['CLAUDECODE', 'CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CONFIG_DIR']) {
     expect(lines.filter((line) => line.startsWith(`${name}=`))).toEqual([]);

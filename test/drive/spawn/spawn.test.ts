@@ -3,7 +3,8 @@ import { claude } from '../../../src/backends/claude/agent.ts';
 import type { CsdError } from '../../../src/contract/errors.ts';
 import { SessionId, Sidecar } from '../../../src/contract/session.ts';
 import { killSession } from '../../../src/drive/spawn/kill.ts';
-import { launch } from '../../../src/drive/spawn/spawn.ts';
+import type { LaunchRequest } from '../../../src/drive/spawn/request.ts';
+import { launch as launchAgent } from '../../../src/drive/spawn/spawn.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { FAKE_SOCKET, type FakePane } from '../../fakes/tmux.ts';
 
@@ -32,6 +33,9 @@ beforeEach(() => {
     });
   };
 });
+
+/** Without the tap, whose arguments have tests of their own. */
+const launch = (world: FakeContext, request: LaunchRequest) => launchAgent(world, { noUsage: true, ...request });
 
 const stored = (name: string): unknown => JSON.parse(ctx.files.texts.get(`/state/${name}.json`) ?? 'null');
 const onlyPane = (): FakePane => {
@@ -364,6 +368,96 @@ test('a silent agent is not waited for for ever', async () => {
   const before = ctx.clock.now();
   await launch(ctx, { name: 'job' });
   expect(ctx.clock.now() - before).toBeLessThan(11_000);
+});
+
+describe('the tap of the status line', () => {
+  const USAGE = '/usage/job';
+  const start = (request: LaunchRequest = {}) => launchAgent(ctx, { name: 'job', sessionId: ID, ...request });
+  const args = () => ctx.tmux.started.at(-1)?.argv ?? [];
+  const text = (file: string) => ctx.files.texts.get(`${USAGE}/${file}`);
+  const settings = () => JSON.parse(text('settings.json') ?? 'null') as Record<string, unknown>;
+  const put = (file: string, command: string, more = {}) =>
+    ctx.files.put(file, JSON.stringify({ statusLine: { type: 'command', command, ...more } }));
+  const personal = () => /^c=(.*)$/m.exec(text('tap') ?? '')?.[1];
+
+  test('is a command of the settings of this session alone, in files of its own', async () => {
+    const { sidecar } = await start();
+    expect(sidecar.usage_path).toBe(USAGE);
+    expect(args().slice(-5)).toEqual(['/bin/claude', '--session-id', ID, '--settings', `${USAGE}/settings.json`]);
+    expect(settings()).toEqual({ statusLine: { type: 'command', command: `exec sh '${USAGE}/tap'` } });
+    expect(personal()).toBe('');
+    for (const file of ['report.0', 'report.1', 'log.jsonl', 'id']) expect(text(file)).toBe('');
+  });
+
+  test('becomes the command that the agent would choose: local before project before user', async () => {
+    put('/home/me/.claude/settings.json', 'mine', { padding: 4 });
+    await start();
+    expect(personal()).toBe("'mine'");
+    // The agent merges settings key by key: the padding stays what it is.
+    expect(settings()).toEqual({ statusLine: { type: 'command', command: `exec sh '${USAGE}/tap'` } });
+    put('/work/app/.claude/settings.json', "echo 'ours'");
+    await killSession(ctx, 'job');
+    await start();
+    expect(personal()).toBe(`'echo '\\''ours'\\'''`);
+    put('/work/app/.claude/settings.local.json', 'local');
+    await killSession(ctx, 'job');
+    await start();
+    expect(personal()).toBe("'local'");
+    await killSession(ctx, 'job');
+    await start({ agentArgs: ['--setting-sources', 'user'] });
+    expect(personal()).toBe("'mine'");
+    await killSession(ctx, 'job');
+    await start({ agentArgs: ['--settings', '{"statusLine":{"type":"command","command":"flag","padding":1},"x":2}'] });
+    expect(personal()).toBe("'flag'");
+    expect(settings()).toMatchObject({ statusLine: { padding: 1 }, x: 2 });
+  });
+
+  test('never becomes a tap of another session', async () => {
+    put('/home/me/.claude/settings.json', 'mine');
+    const own = JSON.stringify({ statusLine: { type: 'command', command: "exec sh '/usage/other/tap'" } });
+    await start({ agentArgs: ['--settings', own] });
+    expect(personal()).toBe("'mine'");
+  });
+
+  test('stands in the settings of the hooks, where there are any', async () => {
+    await start({ hooks: true });
+    expect(args().filter((arg) => arg === '--settings')).toHaveLength(1);
+    expect(JSON.parse(ctx.files.texts.get('/hooks/job/settings.json') ?? '')).toMatchObject({
+      statusLine: { command: `exec sh '${USAGE}/tap'` },
+      hooks: { Stop: expect.anything() },
+    });
+  });
+
+  test('is left out on request, for settings that nobody can read, and for an agent that has none', async () => {
+    await start({ noUsage: true });
+    await launchAgent(ctx, { name: 'two', agentArgs: ['--settings', '{broken'] });
+    expect(args().slice(-2)).toEqual(['--settings', '{broken']);
+    await launchAgent(ctx, { name: 'three', backend: 'codex' });
+    expect([...ctx.files.texts.keys()].filter((file) => file.startsWith('/usage'))).toEqual([]);
+    expect(stored('two')).not.toHaveProperty('usage_path');
+  });
+
+  test('is removed with the session, and where that does not start', async () => {
+    await start();
+    await killSession(ctx, 'job');
+    expect([...ctx.files.texts.keys()].filter((file) => file.startsWith('/usage'))).toEqual([]);
+    ctx.tmux.forcedSize = { width: 2, height: 1 };
+    await expect(start()).rejects.toMatchObject({ code: 'spawn_failed' });
+    nothingLeft();
+  });
+
+  test('what a conversation has used before counts when it is gone on with, and no other conversation of that name', async () => {
+    const report = '{"session_id":"a","cost":{"total_cost_usd":1}}\n';
+    ctx.files.put(`${USAGE}/report.1`, report);
+    ctx.files.put(`${USAGE}/log.jsonl`, '');
+    await start({ resume: true });
+    expect(text('log.jsonl')).toBe(`{"kind":"last","report":${report.trim()}}\n{"kind":"launch"}\n`);
+    expect(text('report.1')).toBe('');
+    await killSession(ctx, 'job');
+    ctx.files.put(`${USAGE}/report.1`, report);
+    await start();
+    expect(text('log.jsonl')).toBe('');
+  });
 });
 
 describe('hooks', () => {

@@ -57,6 +57,17 @@ export const idle = withAgent((agent, ctx) => {
   ctx.clock.advance(5000);
 });
 
+/** What the agent of `job` told its status line. */
+export const metered = (report: string): World =>
+  withAgent((agent, ctx) => {
+    agent.take('say hello');
+    agent.finishTurn('Hello.');
+    ctx.files.put('/state/job.json', JSON.stringify({ ...agent.sidecar, usage_path: '/usage/job' }));
+    ctx.files.put('/usage/job/log.jsonl', '');
+    ctx.files.put('/usage/job/report.0', report);
+    ctx.clock.advance(5000);
+  });
+
 /** A finished turn that ended in a question in text. */
 export const asking = withAgent((agent, ctx) => {
   agent.take('paint it');

@@ -1,0 +1,67 @@
+import type { LimitFact, Tokens, UsageFact, UsageGrammar } from '../../detect/agent/usage-grammar.ts';
+
+type Json = Record<string, unknown>;
+
+/** What codex tells of its usage, in its rollout alone (0.171.0): a `token_count` after each answer, and no cost. */
+export const usage: UsageGrammar = {
+  read: readUsage,
+  telling: ['"token_count"', '"turn_context"'],
+};
+
+function readUsage(record: unknown): UsageFact | undefined {
+  if (!isObject(record) || !isObject(record.payload)) return undefined;
+  const { payload, type } = record;
+  const time = typeof record.timestamp === 'string' ? Date.parse(record.timestamp) : Number.NaN;
+  const at = Number.isNaN(time) ? {} : { at: time };
+  if (type === 'turn_context')
+    return typeof payload.model === 'string' ? { kind: 'model', model: payload.model, ...at } : undefined;
+  if (type !== 'event_msg' || payload.type !== 'token_count') return undefined;
+  const info = isObject(payload.info) ? payload.info : {};
+  const total = isObject(info.total_token_usage) ? readTokens(info.total_token_usage) : undefined;
+  const used = isObject(info.last_token_usage) ? asCount(info.last_token_usage.total_tokens) : null;
+  const size = asCount(info.model_context_window);
+  const limits = readLimits(payload.rate_limits);
+  return {
+    kind: 'total',
+    ...at,
+    ...(total ? { tokens: total } : {}),
+    ...(used === null ? {} : { contextUsed: used }),
+    ...(size === null ? {} : { contextSize: size }),
+    ...(limits.length > 0 ? { limits } : {}),
+  };
+}
+
+/** What was read from a cache, and on 0.171.0 what was written to one, is a part of the agent's `input_tokens`. */
+function readTokens(usage: Json): Tokens {
+  const [input, cached, written] = [usage.input_tokens, usage.cached_input_tokens, usage.cache_write_input_tokens].map(
+    asCount,
+  );
+  return {
+    input: input == null ? null : Math.max(0, input - (cached ?? 0) - (written ?? 0)),
+    output: asCount(usage.output_tokens),
+    cacheRead: cached ?? null,
+    cacheWrite: written ?? null,
+  };
+}
+
+const WINDOWS: Record<number, string> = { 300: 'five_hour', 10080: 'seven_day' };
+
+/** `primary` and `secondary`, each of so many minutes, with the time of the reset in s. */
+function readLimits(limits: unknown): LimitFact[] {
+  if (!isObject(limits)) return [];
+  return ['primary', 'secondary'].flatMap((name) => {
+    const limit = limits[name];
+    if (!isObject(limit)) return [];
+    const [minutes, resets] = [asCount(limit.window_minutes), asCount(limit.resets_at)];
+    const window = minutes === null ? name : (WINDOWS[minutes] ?? `${minutes}_minutes`);
+    return [{ window, usedPercent: asCount(limit.used_percent), resetsAt: resets === null ? null : resets * 1000 }];
+  });
+}
+
+function asCount(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

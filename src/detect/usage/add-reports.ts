@@ -1,0 +1,97 @@
+import type { StatusReport } from '../agent/usage-grammar.ts';
+
+/**
+ * What was kept of an agent's status reports, in order: a `launch` of its process, the `first` report of each conversation
+ * that it turned to (`at`: when, ms since 1970) and the `last` one.
+ */
+export type ReportEntry =
+  | { kind: 'launch' }
+  | { kind: 'first'; at: number; report: StatusReport }
+  | { kind: 'last'; report: StatusReport };
+
+/** Counters over all conversations of a session. */
+export interface ReportSum {
+  costUsd: number | null;
+  linesAdded: number | null;
+  linesRemoved: number | null;
+}
+
+const COUNTERS = ['costUsd', 'linesAdded', 'linesRemoved'] as const;
+const ZERO: ReportSum = { costUsd: 0, linesAdded: 0, linesRemoved: 0 };
+/** The clock that dates a first report counts in s, and the report is some 0.1 s old by then: counters that began within this, in ms, are the same. */
+const SAME_CLOCK = 2000;
+
+/** One conversation in one life of the agent's process. */
+interface Segment {
+  launch: number;
+  /** When the counters began to run, by the first report, in ms since 1970. */
+  begun: number | null;
+  first: StatusReport;
+  last: StatusReport;
+}
+
+/**
+ * The counters over everything that a session did. Some releases count by process (2.1.158: `/clear` goes on, `--resume` begins
+ * at 0), some by conversation (2.1.332: `/clear` begins at 0, `--resume` goes on): how long a report says that it has
+ * counted tells which, so that nothing is left out or counted twice. `newest` is the report that stands for the last one now.
+ */
+export function addReports(entries: ReportEntry[], newest: StatusReport | undefined): ReportSum | undefined {
+  const segments = toSegments(newest ? [...entries, { kind: 'last', report: newest }] : entries);
+  if (segments.length === 0) return undefined;
+  const known = new Map<string, StatusReport>();
+  let sum = ZERO;
+  for (const [n, segment] of segments.entries()) {
+    const before = baseOf(segment, segments[n - 1], known);
+    sum = mapCounters((name) => grow(sum[name], segment.last[name], before?.[name]));
+    known.set(segment.last.conversation, segment.last);
+  }
+  return sum;
+}
+
+/** A `last` report of a conversation whose first one is missing stands for that as well. */
+function toSegments(entries: ReportEntry[]): Segment[] {
+  const segments: Segment[] = [];
+  let launch = 0;
+  for (const entry of entries) {
+    if (entry.kind === 'launch') {
+      launch++;
+      continue;
+    }
+    const { report } = entry;
+    const open = segments.at(-1);
+    if (entry.kind === 'last' && open?.last.conversation === report.conversation) {
+      open.last = report;
+      continue;
+    }
+    const begun = entry.kind === 'first' && report.durationMs !== null ? entry.at - report.durationMs : null;
+    segments.push({ launch, begun, first: report, last: report });
+  }
+  return segments;
+}
+
+/** The report from which a segment's counters went on; `undefined` where they began at 0. */
+function baseOf(
+  segment: Segment,
+  before: Segment | undefined,
+  known: ReadonlyMap<string, StatusReport>,
+): StatusReport | undefined {
+  const sameLife = before?.launch === segment.launch;
+  if (sameLife && before.begun !== null && segment.begun !== null) {
+    if (Math.abs(before.begun - segment.begun) <= SAME_CLOCK) return before.last;
+  }
+  const earlier = known.get(segment.first.conversation);
+  return earlier && isAtLeast(segment.first, earlier) ? earlier : undefined;
+}
+
+/** A conversation that is taken up again goes on from what it had. */
+function isAtLeast(report: StatusReport, earlier: StatusReport): boolean {
+  return (report.durationMs ?? 0) >= (earlier.durationMs ?? 0) && (report.costUsd ?? 0) >= (earlier.costUsd ?? 0);
+}
+
+function grow(sum: number | null, last: number | null, before: number | null | undefined): number | null {
+  return sum === null || last === null ? null : sum + Math.max(0, last - (before ?? 0));
+}
+
+function mapCounters(count: (name: (typeof COUNTERS)[number]) => number | null): ReportSum {
+  return Object.fromEntries(COUNTERS.map((name) => [name, count(name)])) as unknown as ReportSum;
+}

@@ -1,0 +1,46 @@
+import type { Usage } from '../../contract/usage.ts';
+import type { StatusReport } from '../agent/usage-grammar.ts';
+import type { ReportSum } from './add-reports.ts';
+import type { TokenSum } from './sum-tokens.ts';
+
+/** What the agent told its status line: the newest report, the sum over all, and when it was written (ms since 1970). */
+export interface Told {
+  report: StatusReport;
+  sum: ReportSum;
+  at: number;
+}
+
+/** Prices are made up of fractions of a cent; what a sum of floating numbers adds behind that is no cost. */
+const PRECISION = 1e10;
+
+/** The usage of a session: what the agent says of itself, and from its transcripts what it does not say. */
+export function toUsage(told: Told | undefined, counted: TokenSum | undefined): Usage {
+  const { report, sum } = told ?? {};
+  const { tokens } = counted ?? {};
+  const cost = sum?.costUsd ?? null;
+  const limits = report && report.limits.length > 0 ? report.limits : (counted?.limits ?? []);
+  return {
+    cost_usd: cost === null ? null : Math.round(cost * PRECISION) / PRECISION,
+    cost_source: cost === null ? null : 'agent',
+    input_tokens: tokens?.input ?? null,
+    output_tokens: tokens?.output ?? null,
+    cache_read_tokens: tokens?.cacheRead ?? null,
+    cache_write_tokens: tokens?.cacheWrite ?? null,
+    context_used: report ? report.contextUsed : (counted?.contextUsed ?? null),
+    context_size: report?.contextSize ?? counted?.contextSize ?? null,
+    model: report?.model ?? counted?.model ?? null,
+    lines_added: sum?.linesAdded ?? null,
+    lines_removed: sum?.linesRemoved ?? null,
+    limits: limits.map(({ window, usedPercent, resetsAt }) => ({
+      window,
+      used_percent: usedPercent,
+      resets_at: resetsAt,
+    })),
+    at: latest(told?.at, counted?.at),
+  };
+}
+
+function latest(...times: (number | null | undefined)[]): number | null {
+  const known = times.filter((time): time is number => typeof time === 'number');
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,61 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Context } from '../session/context.ts';
+import { isOwnFile } from '../session/private-files.ts';
+import { locateTranscript } from '../signals/locate-transcript.ts';
+import { Neighbours } from '../signals/neighbour-transcripts.ts';
+import { locateHeld } from '../signals/open-transcript.ts';
+import { readTap } from './tap-files.ts';
+
+/** Neighbours of a transcript that are looked at, the newest first. */
+const MOST = 200;
+
+/**
+ * The transcripts of a session's conversations, oldest first: what it was started with, and what it went on with after
+ * each `/clear`. `current` is the one that a look has just found, where there was one. Those are followed by what the agent told its status
+ * line, and by what records say of the process that wrote them; no guess beyond that.
+ */
+export async function conversationFiles(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  current: string | undefined,
+): Promise<string[]> {
+  const { held } = backend.transcript;
+  if (held) {
+    const path = current ?? (await heldFile(ctx, sidecar, backend));
+    return path === undefined ? [] : [path];
+  }
+  const tap = await readTap(ctx, sidecar);
+  const told = tap.kind === 'told' ? tap.conversations : [];
+  const heard = await Promise.all(told.map(({ id }) => locateTranscript(ctx, sidecar, backend, id)));
+  const first = await locateTranscript(ctx, sidecar, backend, undefined);
+  const written = told.length > 0 || first === undefined ? [] : await writtenBy(ctx, sidecar, backend, first);
+  const paths = [first, ...heard, ...written, current].filter((path): path is string => path !== undefined);
+  const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
+  return own.flat();
+}
+
+async function heldFile(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
+  const { held } = backend.transcript;
+  const pid = sidecar.agent_pid ?? sidecar.pane_pid;
+  const open = held && pid !== undefined && ctx.processes.isAlive(pid);
+  const found = open ? await locateHeld(ctx, sidecar, backend, held, pid, undefined) : undefined;
+  return found?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
+}
+
+/** Transcripts beside the first one whose newest records were written by the process that was started with its conversation, oldest first. */
+async function writtenBy(ctx: Context, sidecar: Sidecar, backend: Backend, first: string): Promise<string[]> {
+  const neighbours = new Neighbours(ctx.files);
+  const beside = (await neighbours.beside(first)).filter(({ path }) => path !== first).slice(0, MOST);
+  const found = await Promise.all(
+    beside.map(async ({ path, modifiedAt }) => {
+      const { writers } = await neighbours.ending(path, backend);
+      return writers.some(({ writer }) => writer === sidecar.session_id) ? [{ path, modifiedAt }] : [];
+    }),
+  );
+  return found
+    .flat()
+    .sort((a, b) => a.modifiedAt - b.modifiedAt)
+    .map(({ path }) => path);
+}

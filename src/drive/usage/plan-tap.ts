@@ -1,0 +1,124 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { TapGrammar } from '../../detect/agent/usage-grammar.ts';
+import type { Context } from '../session/context.ts';
+import { isTooDeep, readSmall } from '../session/look-budget.ts';
+import { writePrivate } from '../session/private-files.ts';
+import { quoteWord } from '../session/shell-words.ts';
+import { readSettings, takeFlag } from '../signals/hooks.ts';
+import { beginLaunch, removeTap, tapFiles } from './tap-files.ts';
+import { tapScript } from './tap-script.ts';
+
+/** What makes an agent tell csd what it uses: the file to write before it starts, and its arguments. */
+export interface TapPlan {
+  script: string;
+  settings: Record<string, unknown>;
+  /** The arguments with the path of a settings file, and with the settings themselves, for whoever merges them further. */
+  fileArgs: string[];
+  inlineArgs: string[];
+  /** The session goes on with a conversation, so that what it has used before counts. */
+  goesOn: boolean;
+}
+
+/**
+ * Plans the tap of a session that is about to start; nothing is written. `undefined` for an agent that tells nothing this
+ * way, and where the caller's own settings cannot be read: the agent says so itself.
+ */
+export async function planTap(
+  ctx: Context,
+  name: string,
+  backend: Backend,
+  cwd: string,
+  callerArgs: string[],
+  goesOn: boolean,
+): Promise<TapPlan | undefined> {
+  const { hooks, usage } = backend;
+  if (!hooks || !usage?.tap) return undefined;
+  const flag = hooks.settingsFlag;
+  const own = await readOwn(ctx, flag, callerArgs, cwd);
+  if (!own) return undefined;
+  const { base, rest } = own;
+  const files = tapFiles(ctx, name);
+  const call = `exec sh ${quoteWord(files.script)}`;
+  const command = asPersons(ctx, usage.tap.command(base)) ?? (await findCommand(ctx, usage.tap, backend, cwd, rest));
+  const settings = usage.tap.settings(call, base);
+  return {
+    script: tapScript(files.folder, command),
+    settings,
+    fileArgs: [flag, files.settings, ...rest],
+    inlineArgs: [flag, JSON.stringify(settings), ...rest],
+    goesOn,
+  };
+}
+
+/** Writes what the plan needs, 0600 in a folder of 0700, or leaves nothing. What an earlier session of the name has used is removed. */
+export async function writeTap(ctx: Context, name: string, plan: TapPlan): Promise<void> {
+  const files = tapFiles(ctx, name);
+  if (!plan.goesOn) await removeTap(ctx, name);
+  try {
+    await writePrivate(ctx, files.script, plan.script);
+    await writePrivate(ctx, files.settings, `${JSON.stringify(plan.settings, null, 2)}\n`);
+    await beginLaunch(ctx, name);
+  } catch (error) {
+    await abandonTap(ctx, name, plan);
+    throw error;
+  }
+}
+
+/** Removes the tap of a session that did not start; what it has used before stays. */
+export async function abandonTap(ctx: Context, name: string, plan: TapPlan): Promise<void> {
+  if (!plan.goesOn) await removeTap(ctx, name);
+}
+
+async function readOwn(ctx: Context, flag: string, args: string[], cwd: string) {
+  try {
+    const { value, rest } = takeFlag(args, flag);
+    return { base: value === undefined ? {} : await readSettings(ctx, flag, value, cwd), rest };
+  } catch (error) {
+    if (error instanceof CsdError && error.code === 'bad_input') return undefined;
+    throw error;
+  }
+}
+
+/** The command of the person's own settings files, as the agent would choose it. */
+async function findCommand(
+  ctx: Context,
+  tap: TapGrammar,
+  backend: Backend,
+  cwd: string,
+  args: string[],
+): Promise<string | undefined> {
+  const sources = valueAfter(args, tap.sourcesFlag)
+    ?.split(',')
+    .map((source) => source.trim());
+  for (const { source, path } of tap.files(backend.launch.configDir(ctx.env, ctx.home), cwd)) {
+    if (sources && !sources.includes(source)) continue;
+    const text = await readSmall(ctx.files, path);
+    const command = text === undefined ? undefined : asPersons(ctx, tap.command(parse(text)));
+    if (command !== undefined) return command;
+  }
+  return undefined;
+}
+
+/** A tap of csd's own is nobody's status line: it can stand in settings that were made for another session. */
+function asPersons(ctx: Context, command: string | undefined): string | undefined {
+  const folder = tapFiles(ctx, '').folder;
+  const isTap = command?.startsWith('exec sh ') && command.includes(`${folder}/`) && command.includes('/tap');
+  return command === undefined || command.trim() === '' || isTap ? undefined : command;
+}
+
+function valueAfter(args: string[], flag: string): string | undefined {
+  const inline = args.find((arg) => arg.startsWith(`${flag}=`));
+  if (inline !== undefined) return inline.slice(flag.length + 1);
+  const at = args.indexOf(flag);
+  return at === -1 ? undefined : args[at + 1];
+}
+
+function parse(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

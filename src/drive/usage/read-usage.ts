@@ -1,0 +1,58 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Usage } from '../../contract/usage.ts';
+import { toUsage } from '../../detect/usage/to-usage.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { conversationFiles } from './conversation-files.ts';
+import { countTokens, readTail } from './count-tokens.ts';
+import { type Heard, readTap } from './tap-files.ts';
+
+/** After the last step of a turn the agent tells its status line 0.3 s later (2.1.158, 2.1.332): how much later at least, in ms. */
+const TOLD_AFTER_MS = 100;
+/** How long that is waited for at most, from the last record of the turn on, in ms. */
+const SETTLE_MS = 1500;
+const POLL_MS = 25;
+
+/**
+ * What a session has used: everything that the agent tells and its transcripts hold, which are read whole. `current` is the
+ * transcript that a look has just found. Throws `bad_report` where the agent's report cannot be read.
+ */
+export async function readUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
+  const backend = backendOf(ctx, sidecar);
+  const heard = await readTap(ctx, sidecar);
+  if (heard.kind === 'broken') throw brokenReport(sidecar, heard);
+  const files = await conversationFiles(ctx, sidecar, backend, current);
+  return toUsage(heard.kind === 'told' ? heard.told : undefined, await countTokens(ctx, backend, files));
+}
+
+/**
+ * The same at the price of a few small reads, for lists and streams: the tokens of all turns are known only where the agent
+ * counts them itself.
+ */
+export async function glanceUsage(ctx: Context, sidecar: Sidecar, transcript: string | undefined): Promise<Usage> {
+  const backend = ctx.backends.get(sidecar.backend);
+  const heard = await readTap(ctx, sidecar);
+  if (heard.kind === 'told') return toUsage(heard.told, undefined);
+  return toUsage(undefined, backend && transcript !== undefined ? await readTail(ctx, backend, transcript) : undefined);
+}
+
+/** `readUsage` for the result of a turn that has just ended, once the agent has told what that cost; at most 1.5 s later. */
+export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
+  const backend = backendOf(ctx, sidecar);
+  const [transcript] = (await conversationFiles(ctx, sidecar, backend, current)).slice(-1);
+  for (;;) {
+    const heard = await readTap(ctx, sidecar);
+    if (heard.kind !== 'told' || transcript === undefined) break;
+    const writtenAt = (await ctx.files.stat(transcript))?.modifiedAt ?? 0;
+    const isTold = heard.told.at >= writtenAt + TOLD_AFTER_MS;
+    if (isTold || ctx.clock.now() - writtenAt > SETTLE_MS) break;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  return readUsage(ctx, sidecar, current);
+}
+
+function brokenReport({ name }: Sidecar, { path, reason }: Heard & { kind: 'broken' }): CsdError {
+  const message = `what the agent of session ${JSON.stringify(name)} told its status line is ${reason}: ${path}; it is written anew with the agent's next step, and \`csd spawn --no-usage\` starts one without it`;
+  return new CsdError('bad_report', message, { session: name, path });
+}

@@ -1,0 +1,133 @@
+import path from 'node:path';
+import type { Sidecar } from '../../contract/session.ts';
+import type { StatusReport, TapGrammar } from '../../detect/agent/usage-grammar.ts';
+import { addReports, type ReportEntry } from '../../detect/usage/add-reports.ts';
+import type { Told } from '../../detect/usage/to-usage.ts';
+import type { Context } from '../session/context.ts';
+import { isTooDeep, readSmall } from '../session/look-budget.ts';
+import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+
+/** The files of a session's tap: what it runs, the two that take the newest report by turns, and the log that `addReports` adds up. */
+export interface TapFiles {
+  folder: string;
+  script: string;
+  settings: string;
+  reports: [string, string];
+  log: string;
+  /** The conversation of the newest report. */
+  id: string;
+}
+
+/** Where the tap of a session of that name keeps its files. */
+export function tapFiles(ctx: Context, name: string): TapFiles {
+  const folder = path.join(path.dirname(ctx.sessionsDir), 'usage', name);
+  const at = (file: string) => path.join(folder, file);
+  return {
+    folder,
+    script: at('tap'),
+    settings: at('settings.json'),
+    reports: [at('report.0'), at('report.1')],
+    log: at('log.jsonl'),
+    id: at('id'),
+  };
+}
+
+/** Removes all that is kept of a session's usage; nothing happens when there is nothing. */
+export async function removeTap(ctx: Context, name: string): Promise<void> {
+  const { folder } = tapFiles(ctx, name);
+  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
+  await ctx.files.removeFolder(folder);
+}
+
+/** Makes the files to which the tap writes, and closes the log of the agent's last life, so that the next one is added to it. */
+export async function beginLaunch(ctx: Context, name: string): Promise<void> {
+  const { reports, log, id } = tapFiles(ctx, name);
+  const last = parse((await readNewest(ctx, reports))?.text ?? '');
+  const before = (await readSmall(ctx.files, log)) ?? '';
+  const ended = last === undefined ? '' : `${JSON.stringify({ kind: 'last', report: last })}\n`;
+  const launch = before === '' && ended === '' ? '' : `${JSON.stringify({ kind: 'launch' })}\n`;
+  await writePrivate(ctx, log, `${before}${ended}${launch}`);
+  for (const file of [...reports, id]) await writePrivate(ctx, file, '');
+}
+
+/** The newest report that was written whole, whatever it says, and when (ms since 1970); `undefined` where there is none. */
+async function readNewest(
+  ctx: Context,
+  reports: string[],
+): Promise<{ path: string; text: string; at: number } | undefined> {
+  const found = await Promise.all(
+    reports.map(async (file) => ({ file, at: (await ctx.files.stat(file))?.modifiedAt ?? 0 })),
+  );
+  for (const { file, at } of found.sort((a, b) => b.at - a.at)) {
+    const text = await readSmall(ctx.files, file);
+    if (text?.endsWith('\n')) return { path: file, text, at };
+  }
+  return undefined;
+}
+
+/** What the tap of a session has heard: nothing yet, something that is no report, or its numbers. */
+export type Heard =
+  | { kind: 'nothing' }
+  | { kind: 'broken'; path: string; reason: string }
+  | { kind: 'told'; told: Told; conversations: { id: string; transcript?: string }[] };
+
+/** Reads what the tap has kept of a session. Costs two small reads. */
+export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
+  const tap = ctx.backends.get(sidecar.backend)?.usage?.tap;
+  if (!tap || sidecar.usage_path === undefined) return { kind: 'nothing' };
+  const { reports, log } = tapFiles(ctx, sidecar.name);
+  // The reports stand in its folder, and only files of the user's were ever written to.
+  if (!(await isTrusted(ctx, log))) return { kind: 'nothing' };
+  const [newest, before] = await Promise.all([readNewest(ctx, reports), readSmall(ctx.files, log)]);
+  const entries = before === undefined ? [] : readLog(before, tap);
+  const report = newest && readReport(newest.text, tap);
+  if (newest && !report) {
+    const reason = parse(newest.text) === undefined ? 'not JSON' : 'no report of a session';
+    return { kind: 'broken', path: newest.path, reason };
+  }
+  const sum = addReports(entries, report);
+  const last = report ?? entries.flatMap((entry) => (entry.kind === 'launch' ? [] : [entry.report])).at(-1);
+  if (!sum || !last) return { kind: 'nothing' };
+  const at = newest?.at ?? (await ctx.files.stat(log))?.modifiedAt ?? 0;
+  return {
+    kind: 'told',
+    told: { report: last, sum, at: Math.round(at) },
+    conversations: conversationsOf(entries, last),
+  };
+}
+
+/** The conversations that the agent turned to, in that order; one that it came back to has its last place. */
+function conversationsOf(entries: ReportEntry[], last: StatusReport): { id: string; transcript?: string }[] {
+  const found = new Map<string, { id: string; transcript?: string }>();
+  const reports = entries.flatMap((entry) => (entry.kind === 'first' ? [entry.report] : []));
+  for (const { conversation: id, transcript } of [...reports, last]) {
+    found.delete(id);
+    found.set(id, { id, ...(transcript === undefined ? {} : { transcript }) });
+  }
+  return [...found.values()];
+}
+
+function readLog(text: string, tap: TapGrammar): ReportEntry[] {
+  return text.split('\n').flatMap((line): ReportEntry[] => {
+    const record = isTooDeep(line) ? undefined : parse(line);
+    if (typeof record !== 'object' || record === null) return [];
+    const { kind, at, report: said } = record as Record<string, unknown>;
+    if (kind === 'launch') return [{ kind }];
+    const report = tap.read(said);
+    if (!report) return [];
+    if (kind === 'last') return [{ kind, report }];
+    return kind === 'first' && typeof at === 'number' ? [{ kind, at: at * 1000, report }] : [];
+  });
+}
+
+function readReport(text: string, tap: TapGrammar): StatusReport | undefined {
+  return isTooDeep(text) ? undefined : tap.read(parse(text));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

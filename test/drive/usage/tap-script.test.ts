@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tapScript } from '../../../src/drive/usage/tap-script.ts';
+
+const FILES = ['report.0', 'report.1', 'log.jsonl', 'id'];
+const report = (id: string, more = '') => `{"session_id":"${id}","cost":{"total_cost_usd":0.5}${more}}\n`;
+
+/** Every shell that a system may have as `sh`. */
+const SHELLS = ['sh', 'dash', 'bash --posix', 'busybox sh'].filter(
+  (shell) => spawnSync('/bin/sh', ['-c', `${shell} -c :`]).status === 0,
+);
+
+describe.each(SHELLS)('the tap under %s', (shell) => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), `csd-tap 'it"s' $HOME `));
+    for (const file of FILES) writeFileSync(join(folder, file), '', { mode: 0o600 });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** As the agent calls it: by a shell, with its JSON on standard input. */
+  function tap(input: string, command?: string) {
+    const script = join(folder, 'tap');
+    writeFileSync(script, tapScript(folder, command));
+    const { stdout, stderr, status } = spawnSync('/bin/sh', ['-c', `exec ${shell} "$0"`, script], {
+      input,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, MINE: 'yes' },
+    });
+    return { stdout, stderr, status };
+  }
+  const plain = (input: string, command: string) => {
+    const { stdout, stderr, status } = spawnSync('/bin/sh', ['-c', command], {
+      input,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, MINE: 'yes' },
+    });
+    return { stdout, stderr, status };
+  };
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+
+  test('without a command of the person it keeps the report, prints nothing and ends with 0', () => {
+    expect(tap(report('a'))).toEqual({ stdout: '', stderr: '', status: 0 });
+    expect(read('report.0') + read('report.1')).toBe(report('a'));
+    expect(JSON.parse(read('log.jsonl'))).toMatchObject({ kind: 'first', report: { session_id: 'a' } });
+  });
+
+  test('reports go to two files by turns, so that the one before is whole while the next is written', () => {
+    for (const n of [1, 2, 3]) {
+      tap(report('a', `,"n":${n}`));
+      // Where times count in seconds only, two reports of one second go to one file.
+      spawnSync('sleep', ['1.01']);
+    }
+    const kept = [read('report.0'), read('report.1')].map((text) => JSON.parse(text).n).sort();
+    expect(kept).toEqual([2, 3]);
+    expect(read('log.jsonl').trim().split('\n')).toHaveLength(1);
+  });
+
+  test('another conversation is logged with the last report of the one before', () => {
+    tap(report('a', ',"n":1'));
+    tap(report('b', ',"n":2'));
+    const log = read('log.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(log.map((entry) => [entry.kind, entry.report.session_id])).toEqual([
+      ['first', 'a'],
+      ['last', 'a'],
+      ['first', 'b'],
+    ]);
+  });
+
+  const COMMANDS = {
+    'colours and two rows': `printf '\\033[31mred\\033[0m\\nsecond\\n'`,
+    'its input, byte by byte': 'cat',
+    'the length of its input': 'wc -c',
+    'an exit code and an error': 'echo oops >&2; exit 3',
+    'no program': '/no/such/program --flag',
+    'not a command': 'if then (',
+    'variables and quotes': `echo "$MINE" '$MINE' "it's \`echo x\`" \\\\ $0`,
+    'its open files, umask and folder':
+      'for f in 0 1 2 3 4 9; do { true >&$f; } 2>/dev/null && echo $f; done; umask; pwd',
+    nothing: ':',
+    'several lines': 'echo one\necho two\n',
+  };
+  test.each(Object.entries(COMMANDS))("passes the person's command through: %s", (_, command) => {
+    for (const input of [
+      report('a'),
+      report('a', `,"x":"\\\\n \\u00e9 $HOME \`id\` ' %s"`),
+      report('a').trim(),
+      'no json',
+      '',
+    ])
+      expect(tap(input, command)).toEqual(plain(input, command));
+  });
+
+  test('passes on an input longer than a pipe holds', () => {
+    const long = report('a', `,"x":"${'é '.repeat(60_000)}"`);
+    expect(tap(long, 'cat').stdout).toBe(long);
+    expect(read('report.0') + read('report.1')).toBe(long);
+  });
+
+  test('keeps what is no JSON, for a reader to tell of, and logs none of it', () => {
+    expect(tap('no json\n', 'echo mine').stdout).toBe('mine\n');
+    expect(read('report.0') + read('report.1')).toBe('no json\n');
+    expect(read('log.jsonl')).toBe('');
+  });
+
+  test('writes through no link and makes no file; the person notices nothing', () => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'mine');
+    rmSync(join(folder, 'report.0'));
+    symlinkSync(victim, join(folder, 'report.0'));
+    expect(tap(report('a'), 'echo mine')).toEqual({ stdout: 'mine\n', stderr: '', status: 0 });
+    expect(readFileSync(victim, 'utf8')).toBe('mine');
+    for (const file of FILES) rmSync(join(folder, file));
+    expect(tap(report('a'), 'echo mine')).toEqual({ stdout: 'mine\n', stderr: '', status: 0 });
+    expect(readdirSync(folder).sort()).toEqual(['tap', 'victim']);
+    rmSync(folder, { recursive: true });
+    folder = mkdtempSync(join(tmpdir(), 'csd-tap'));
+  });
+
+  test('a file that cannot be written leaves the status line as it is', () => {
+    for (const file of FILES) chmodSync(join(folder, file), 0o400);
+    const { stdout, stderr, status } = tap(report('a'), 'echo mine');
+    expect({ stdout, stderr, status }).toEqual({ stdout: 'mine\n', stderr: '', status: 0 });
+  });
+
+  test('what it keeps stays private', () => {
+    tap(report('a'));
+    tap(report('b'));
+    for (const file of FILES) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
+  });
+});
