@@ -52,8 +52,8 @@ const EXCEPTIONS = [
 /** Packages and built-ins a layer may import; a layer that is not named here may import any. */
 const PACKAGES: Record<string, RegExp> = {
   contract: /^zod\/mini$/,
-  detect: /^strip-ansi$/,
-  backends: /^strip-ansi$/,
+  detect: /^get-east-asian-width$/,
+  backends: /^$/,
   ports: /^$/,
   operations: /^(zod\/mini|node:path)$/,
 };

@@ -1,3 +1,5 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
 /** One row of a terminal screen: its text without trailing blanks, and which characters are dim or inverse. */
 export interface Row {
   text: string;
@@ -154,22 +156,23 @@ export function wouldHaveFitted(row: string, next: string, width: number): boole
   return displayWidth(row.trimEnd()) + 1 + displayWidth(word) <= width;
 }
 
-/** Terminal cells a text takes: two for East Asian wide characters and emoji, one for the rest. */
+/**
+ * Terminal cells a text takes. A letter with its accents, or an emoji of several parts, takes the cells of one character.
+ */
 export function displayWidth(text: string): number {
+  // ASCII and the frames of a dialog: the usual row.
+  if (/^[\x20-\x7e\u2500-\u259f]*$/.test(text)) return text.length;
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   let width = 0;
-  for (const char of text) width += isWide(char.codePointAt(0) ?? 0) ? 2 : 1;
+  for (const { segment } of segmenter.segment(text)) width += widthOf(segment);
   return width;
 }
 
-function isWide(code: number): boolean {
-  return (
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0x1f300 && code <= 0x1faff) ||
-    (code >= 0x20000 && code <= 0x3fffd)
-  );
+let segmenter: Intl.Segmenter | undefined;
+
+/** Drawn in colours, which takes two cells: what U+FE0F asks for, and a flag, which is a pair of letters. */
+const IN_COLOURS = /\ufe0f|^\p{Regional_Indicator}{2}/u;
+
+function widthOf(grapheme: string): number {
+  return IN_COLOURS.test(grapheme) ? 2 : eastAsianWidth(grapheme.codePointAt(0) ?? 0);
 }

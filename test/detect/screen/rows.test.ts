@@ -75,6 +75,13 @@ describe('wrapped text', () => {
     ['日本', 4],
     ['🚀 go', 5],
     ['', 0],
+    ['╭── é ──╮', 9],
+    ['e\u0301te\u0301', 3],
+    ['한국어', 6],
+    ['⌚ 1', 4],
+    ['✔️ ok', 5],
+    ['👩‍💻', 2],
+    ['🇩🇪', 2],
   ])('the width of %j is %i', (text, width) => {
     expect(displayWidth(text)).toBe(width);
   });
