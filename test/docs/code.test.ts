@@ -104,7 +104,7 @@ test('the code map names every folder of src', () => {
 test('V4 the phrases that programs match on are told and are in the code', () => {
   const code = sourcesAt('src/');
   for (const phrase of ['tmux is not installed', 'tmux command failed', 'not accepted by the TUI']) {
-    expect(read('README.md')).toContain(`\`${phrase}\``);
+    expect(read('docs/scripting.md')).toContain(`\`${phrase}\``);
     expect(code).toContain(phrase);
   }
 });

@@ -26,7 +26,7 @@ async function helpOf(command: string): Promise<string> {
 }
 
 describe('the command table', () => {
-  const table = rows(section('README.md', 'Commands')).map(([command = '', , prints = '']) => ({
+  const table = rows(read('docs/commands.md')).map(([command = '', , prints = '']) => ({
     name: /^`([a-z-]+)/.exec(command)?.[1] ?? '',
     command,
     prints,
@@ -65,7 +65,7 @@ test('every csd call shown on any page is a command with flags of its help', asy
 });
 
 describe('the state table', () => {
-  const table = rows(section('README.md', 'States'));
+  const table = rows(read('docs/states.md'));
   const SCHEMAS = [...states.State._zod.def.options] as unknown as z.ZodMiniObject[];
 
   test('has every status, in order', () => {
@@ -105,7 +105,7 @@ describe('the state table', () => {
 });
 
 describe('the polling loop', () => {
-  const [loop = ''] = blocks(section('README.md', 'The polling loop'), 'sh');
+  const [loop = ''] = blocks(section('docs/scripting.md', 'The polling loop'), 'sh');
 
   test('handles every status', () => {
     const labels = [...loop.matchAll(/^ {4}([a-z_| ]+)\)/gm)].flatMap((match) => (match[1] ?? '').split(' | '));
@@ -121,7 +121,7 @@ describe('the polling loop', () => {
 });
 
 test('the exit codes are those of the help', async () => {
-  const told = rows(section('README.md', 'Exit codes')).map(([code]) => Number(code));
+  const told = rows(section('docs/scripting.md', 'Exit codes')).map(([code]) => Number(code));
   const own = (await Promise.all(Object.values(LOADERS).map((load) => load()))).flatMap((operation) =>
     Object.keys(operation.cli.exitCodes ?? {}).map(Number),
   );
@@ -131,7 +131,7 @@ test('the exit codes are those of the help', async () => {
 test('the variables are those of the help', () => {
   const text = helpTopics([...BACKENDS.values()].map(({ name, launch }) => [launch.programVariable, name])).environment;
   const wanted = [...(text?.text.matchAll(/^ {2}([A-Z_]+) /gm) ?? [])].map((match) => match[1]);
-  const told = rows(section('README.md', 'Environment')).map(([name = '']) => quoted(name)[0]);
+  const told = rows(section('docs/scripting.md', 'Environment')).map(([name = '']) => quoted(name)[0]);
   expect([...told].sort()).toEqual([...wanted].sort());
 });
 
