@@ -69,8 +69,10 @@ export interface Screen {
   conversation: Row[];
   /** The first row of the conversation is drawn: nothing is scrolled out. */
   opened: boolean;
-  /** The newest row of the conversation says that the person went back to an earlier point. */
+  /** The agent says that the person went back to an earlier point, and no prompt is drawn below that. */
   wentBack: boolean;
+  /** The agent began a conversation anew below one that is still drawn. */
+  restarted: boolean;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;
   prompted: boolean;
@@ -142,13 +144,20 @@ export function readScreen(
     linear: linear !== undefined,
     conversation,
     opened: first !== -1 || rows.some((row) => grammar.opening?.test(row.text)),
-    wentBack: grammar.wentBack?.test(above.near[0] ?? '') ?? false,
+    wentBack: isBelowPrompts(grammar.wentBack, conversation, grammar),
+    restarted: rows.slice(0, Math.max(0, first)).some((row) => grammar.promptEcho.test(row.text)),
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
     ...(shown ? { shown } : {}),
     commanded: grammar.commandEcho?.test(above.near[0] ?? '') ?? false,
     ...withPrompt(conversation, grammar),
     prompted: conversation.some((row) => grammar.promptEcho.test(row.text)),
   };
+}
+
+/** A row that the pattern tells is drawn, and the conversation has no prompt below it. */
+function isBelowPrompts(pattern: RegExp | undefined, conversation: Row[], grammar: ScreenGrammar): boolean {
+  const newest = conversation.findLast(({ text }) => pattern?.test(text) || grammar.promptEcho.test(text));
+  return newest !== undefined && pattern?.test(newest.text) === true;
 }
 
 function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): OverlayGrammar | undefined {

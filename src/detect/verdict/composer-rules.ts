@@ -7,7 +7,7 @@ import { isShownOnly } from './entry.ts';
 import type { Findings } from './evidence.ts';
 import { isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
 import { hasPassed } from './reset-time.ts';
-import { isAnotherTurn, isBackAtStart } from './rewound.ts';
+import { isAnotherTurn, isBackAtStart, saysAnother } from './rewound.ts';
 import type { Signals } from './signals.ts';
 
 /**
@@ -176,7 +176,7 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
     return working(screen, undefined);
   }
   // A screen that was cleared shows no conversation either: only the agent's own word counts.
-  if (turn.phase === 'ended' && screen.wentBack && isBackAtStart(screen, turn)) {
+  if (turn.phase === 'ended' && saysAnother(screen) && isBackAtStart(screen, turn)) {
     findings.rule('screen', 'before-first-prompt');
     return { status: 'spawning' };
   }

@@ -1,7 +1,8 @@
 import type { Screen } from '../screen/screen.ts';
 import { beginAlike } from '../screen/shown-turn.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
-import type { Signals } from './signals.ts';
+import { saysAnother } from './rewound.ts';
+import type { Entry, Signals } from './signals.ts';
 
 /**
  * How the newest turn that was seen stands to the newest prompt that csd entered: it is that prompt's or a later one
@@ -32,11 +33,16 @@ export function standingOf(signals: Signals): Standing {
     if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };
   } else if ((since?.prompts ?? 0) > 0) return { kind: 'current' };
   if (isShownOnly(signals)) return { kind: 'current' };
-  // A person who goes back takes longer than the agent takes to draw a prompt that it was given.
-  if (entry.outcome === 'submitted' && screen?.wentBack && age >= SETTLE_MS) return { kind: 'current' };
+  if (screen && isUndone(entry, screen)) return { kind: 'current' };
   // A clock that was set back makes the age negative; it must not be waited for.
   const quiet = at - Math.max(entry.at, statusOf(signals)?.updatedAt ?? 0);
   return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };
+}
+
+/** The agent began another conversation, or went back, after the prompt was entered, and the prompt is not part of what it kept. */
+function isUndone(entry: Entry, screen: Screen): boolean {
+  if (entry.outcome !== 'submitted' || !saysAnother(screen) || entry.another) return false;
+  return countPrompts(screen, entry.start) <= (entry.drawn ?? 0);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { TurnFacts } from '../transcript/turn.ts';
 import { fuseComposer } from './composer-rules.ts';
 import { isShownOnly, standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './evidence.ts';
+import { saysAnother } from './rewound.ts';
 import type { Signals } from './signals.ts';
 
 export type { Verdict } from './evidence.ts';
@@ -195,7 +196,8 @@ function withExtras(state: State, signals: Signals): State {
   const waiting = askedAside > 0 ? (turnOf(signals)?.asked ?? []).slice(-askedAside) : [];
   const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
   // Which turn the screen went back to has no number.
-  const isBack = state.status === 'spawning' && (turnOf(signals)?.phase === 'ended' || signals.screen.screen.wentBack);
+  const isBack =
+    state.status === 'spawning' && (turnOf(signals)?.phase === 'ended' || saysAnother(signals.screen.screen));
   const isEarlier = isBack || turnOf(signals)?.since?.undone || ('text_source' in state && !isShownOnly(signals));
   const turn = isEarlier ? undefined : turnNumber(signals);
   return {

@@ -25,7 +25,10 @@ export function isAnotherTurn({ shown, interrupted, conversation }: Screen, turn
 export function isBackAtStart(screen: Screen, turn: TurnFacts): boolean {
   const { opened, wentBack, prompted, commanded, conversation } = screen;
   if (prompted || commanded) return false;
-  if (turn.text === '' && !wentBack) return false;
+  if (turn.text === '' && !saysAnother(screen)) return false;
   const isSeen = opened || (wentBack && conversation.filter(({ text }) => text !== '').length > 1);
   return isSeen && (turn.text === '' || !endsOn(conversation, turn.text));
 }
+
+/** The agent's own word that the conversation is not the one before: a screen that was only cleared has none. */
+export const saysAnother = ({ wentBack, restarted }: Screen): boolean => wentBack || restarted;

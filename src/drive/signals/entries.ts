@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
 import { startOf } from '../../detect/screen/shown-turn.ts';
 import { countPrompts } from '../../detect/verdict/entry.ts';
+import { saysAnother } from '../../detect/verdict/rewound.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -63,6 +64,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
     at,
     start: startOf(text),
     ...(signals.screen.kind === 'seen' ? { drawn: countPrompts(signals.screen.screen, text) } : {}),
+    ...(signals.screen.kind === 'seen' && saysAnother(signals.screen.screen) ? { another: true } : {}),
     ...(path === undefined || size === undefined ? {} : { transcript: { path, size } }),
   };
   await writeEntry(ctx, sidecar, entry);

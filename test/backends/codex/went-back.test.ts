@@ -81,4 +81,29 @@ describe('a session whose agent says that it went back', () => {
     expect(stateOn([NOTE], { entry })).toMatchObject({ status: 'spawning' });
     expect(stateOn([], { entry })).toMatchObject({ status: 'working' });
   });
+
+  test('waits for a prompt that was entered since, however late it is drawn', () => {
+    expect(stateOn([NOTE], { entry: { ...entry, another: true } })).toMatchObject({ status: 'working' });
+  });
+
+  test('waits for the files of a prompt that is drawn, though its answer reads as the note does', () => {
+    expect(stateOn(['› the first', '', NOTE, ''], { entry })).toMatchObject({ status: 'working' });
+  });
+
+  test.each([
+    ['with a row below the note', [NOTE, '', '• Model changed to gpt-5.5-codex'], 'spawning'],
+    ['with a straight apostrophe', ["• You're continuing from this point in a new conversation"], 'spawning'],
+    ['whose prompt is drawn again', ['› the first', '', '• One.', '', NOTE], 'idle_done'],
+    ['in an answer of many rows', ['› the first', '', '• It said:', '', `  ${NOTE}`, '', '  One.'], 'idle_done'],
+  ])('is told by its own rows alone: one %s', (_, above, status) => {
+    expect(stateOn(above)).toMatchObject({ status });
+  });
+
+  test('has begun anew where a banner stands below an older conversation, unless that is only quoted', () => {
+    const old = ['› the first', '', '• One.', ''];
+    expect(stateOn([...old, ...OPENING])).toMatchObject({ status: 'spawning' });
+    expect(stateOn([...old, ...OPENING], { entry })).toMatchObject({ status: 'spawning' });
+    const quoted = OPENING.map((row) => `  ${row}`);
+    expect(stateOn([...old, ...quoted])).toMatchObject({ status: 'idle_done', text: 'One.' });
+  });
 });
