@@ -27,12 +27,11 @@ const SENTENCE =
 /** Patterns that are not linear, by file, and what bounds what they are matched with. `most`: all that the file has, where not every one of it is bounded so. */
 const BOUNDED: Record<string, { most?: number; by: string }> = {
   'backends/claude/markers.ts': { by: ROW },
-  'backends/codex/agent.ts': { by: ROW },
+  'backends/codex/markers.ts': { by: ROW },
   'backends/claude/transcript.ts': {
     most: 3,
     by: '`LONGEST_REFUSAL` and `LONGEST_NOTICE` characters; that of a command stops at the first name, and passes each place once',
   },
-  'backends/codex/gates.ts': { by: ROW },
   'backends/codex/transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
   'detect/questions/find-question.ts': { by: SENTENCE },
   'detect/screen/rows.ts': { most: 1, by: ROW },

@@ -1,5 +1,5 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
-import { GATES, ROWS } from './gates.ts';
+import { commands, gates, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { codexRecording } from './recording.ts';
 import { held, readCodexRecord } from './transcript.ts';
@@ -7,15 +7,8 @@ import { usage } from './usage.ts';
 
 /*
  * OpenAI's codex. Every fact was seen on the real agent on 0.105.0, 0.133.0, 0.145.0, 0.158.0 and 0.169.0 (npm
- * package, scripted Responses API) unless a line says otherwise. Up to 0.145.0 it draws inline, later it fills the screen.
+ * package, scripted Responses API) unless a line says otherwise.
  */
-
-/** Matches nothing: what codex has no sign for. */
-const NEVER = /(?!)/;
-
-/** Rows of the agent's own that begin in the first column, but for those that tell of the turn in flight. */
-const CONVERSATION =
-  /^(?:[•◦] (?!(?:.* )?\((?:\d+[hms] ?)+ • |Messages to be submitted|Queued follow-up)|■ (?!Conversation interrupted)|[›✗✘✔⚠│╭╰])/;
 
 /** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
 const VERIFIED = '0.133.0 0.145.0 0.150.0 0.158.0 0.169.0 0.171.0'.split(' ');
@@ -26,103 +19,8 @@ export const codex: Backend = {
   processes,
   usage,
 
-  screen: {
-    composer: {
-      frame: 'none',
-      prompt: /^([›!])(?: (.*))?$/,
-      shellGlyphs: ['!'],
-      pasted: /\[Pasted Content \d+ chars\]/,
-      collapsed: /\[Pasted Content \d+ chars\](?: #\d+)?/g,
-      // Where the path is all of the paste (0.171.0).
-      attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
-      commandMode: /\bVim: Normal\b|^\s*Browsing transcript\b/,
-    },
-    cursors: ['›', '>'],
-    rule: /^(?:[─━]{8,}|─ .{1,60} ─{4,})$/,
-    innerRule: NEVER,
-    conversation: CONVERSATION,
-    answer:
-      /^• (?!(?:Ran|Running|Explored|Exploring|Added|Edited|Deleted|Exited|Called|Calling|Searched|Searching|Waited|You ran|Updated Plan|Proposed Plan|Model changed|Questions|You[’']re continuing from this point|Conversation reverted to this point)\b)\S/,
-    // Up to 0.150.0 a new conversation, and one that went back, is drawn below the old one.
-    restart: /^│ >_ OpenAI Codex \(v\d/,
-    // 0.145.0, 0.150.0; 0.158.0 to 0.171.0.
-    wentBack: /^• (?:You[’']re continuing from this point|Conversation reverted to this point)\b/,
-    promptEcho: /^› (?!\d{1,2}\. )\S/,
-    // `Working`, or a heading of the model's thoughts; the glyph blinks. A narrow pane cuts the row.
-    activity: /^[•◦] \S.* ?\((?:\d+[hms] ?)+ • .*(?:to interrupt\b|…)/,
-    // 0.169.0 `Worked for 6s • 14:00`, 0.158.0 the time alone; before that nothing.
-    finished: /^ {2}(?:Worked for \S.*|\d{1,2}:\d\d(?: [AP]M)?)$/,
-    interrupted: /^■ Conversation interrupted\b/,
-    failed: /^■ (?!Conversation interrupted)(.+)/,
-    busyHint: NEVER,
-    compacting: /\bcompacting\b/i,
-    retrying: /^[•◦] Reconnecting\b/,
-    subagents: /\bWaiting for .*agents?\b/i,
-    backgroundShells: /^ {2}(\d+) background terminals? running\b/,
-    backgroundAgents: NEVER,
-    waitingForBackground: NEVER,
-    queued: /^• Messages to be submitted|^ {2}↳ \S/,
-    // 0.171.0, among what is queued.
-    askedAside: /^ {2}\? (\d+) questions?$/,
-    menuHint:
-      /^(?:[↑↓]$|option \d+\/\d+ \||press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
-    overlays: [
-      { name: 'transcript', shows: /^\s*Browsing transcript\b|\bq to quit\b/, withComposer: true },
-      // 0.169.0, 0.171.0: `←` in an empty composer, and the second option of the trust gate.
-      { name: 'agents', shows: /^ {2}Agent command center\b/i, top: true },
-    ],
-    notices: [],
-    runningTool: NEVER,
-    // 0.169.0, for a second; the row of the model follows. With a draft `Waiting for startup` stands there.
-    starting: /^\s*(?:\? for shortcuts|Waiting for startup\b.*)$/,
-    // A turn in flight turns a braille glyph in front of the title.
-    busyTitle: /^[⠀-⣿] /u,
-    // It blinks (0.150.0 to 0.171.0).
-    askingTitle: /^\[ [!.] \] Action Required\b/,
-    // Before the first prompt up to 0.150.0; later the title alone moves.
-    booting: /^[•◦] (?:Starting|Booting) MCP server/,
-    completions: {
-      opens: /^\/|(?:^|\s)[@$]/,
-      // Above the composer on 0.169.0 and later, below it before.
-      row: /^[› ] \/[a-z][\w-]*(?: {2,}\S|$)/,
-      hint: /^\s+(?:press )?enter(?:\/tab)? (?:to )?insert\b/i,
-      title: /^ {2}Mentions$/,
-    },
-    dialog: {
-      above: CONVERSATION,
-      start:
-        /^(?: {2}(?:Would you like to |Do you want to |(?:Question|Field) \d+\/\d+|Implement this plan\?|Folder access$)|> You are in )/,
-      notes: true,
-      counter: /^ {2}Field \d+\/\d+(?: \(.*\))?$/,
-      typing: /^\s*tab or esc to clear notes\b/,
-    },
-  },
-
-  gates: {
-    rules: GATES,
-    rows: ROWS,
-    choices: {
-      // Its labels are the model's own words: only `answer` knows them.
-      question: {},
-      review: { approve: 'agrees', deny: 'declines' },
-      other: { approve: 'agrees', deny: 'declines' },
-    },
-    cutsOptions: true,
-    questionTool: 'request_user_input',
-    questionHeader: /^Question (\d+)\/\d+(?: \(\d+ unanswered\))?\n?/,
-    previousQuestion: 'Left',
-    freeText: /^None of the above/i,
-    notesKey: 'Tab',
-    freeTextAnswers: true,
-    submitRow: NEVER,
-    aside: NEVER,
-    planClasses: {
-      clear: /clear context/i,
-      auto: /^Yes, implement this plan\b/i,
-      manual: NEVER,
-      refine: /^No, stay in Plan mode\b/i,
-    },
-  },
+  screen,
+  gates,
 
   transcript: { read: readCodexRecord, candidates, held },
 
@@ -155,9 +53,7 @@ export const codex: Backend = {
   input: {
     defuse,
     isCommand,
-    // The list opens above the composer, its first row under a cursor; Enter takes that row.
-    suggestedCommand: /^[› ] (\/[a-z][\w-]*) {2,}\S/,
-    unknownCommand: /^• Unrecognized command /,
+    ...commands,
     clearRow: 'C-u',
     // A command that was refused stands behind the cursor (0.150.0, 0.171.0).
     clearAhead: 'C-k',

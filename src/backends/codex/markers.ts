@@ -1,0 +1,175 @@
+import type { GateGrammar, GateRule, RowRule } from '../../detect/agent/backend.ts';
+import type { ScreenGrammar } from '../../detect/agent/screen-grammar.ts';
+
+/*
+ * Everything by which a captured pane of codex is read: screen, gates, commands. What is made of it stands in
+ * `src/detect/screen/`. Seen on 0.105.0 to 0.171.0 unless a line says otherwise. Up to 0.150.0 codex draws inline, later it
+ * fills the screen.
+ */
+
+/** Matches nothing: what codex has no sign for. */
+const NEVER = /(?!)/;
+
+/** Rows of the agent's own that begin in the first column, but for those that tell of the turn in flight. */
+const CONVERSATION =
+  /^(?:[•◦] (?!(?:.* )?\((?:\d+[hms] ?)+ • |Messages to be submitted|Queued follow-up)|■ (?!Conversation interrupted)|[›✗✘✔⚠│╭╰])/;
+
+/** The screen of codex. */
+export const screen: ScreenGrammar = {
+  composer: {
+    frame: 'none',
+    prompt: /^([›!])(?: (.*))?$/,
+    shellGlyphs: ['!'],
+    pasted: /\[Pasted Content \d+ chars\]/,
+    collapsed: /\[Pasted Content \d+ chars\](?: #\d+)?/g,
+    // Where the path is all of the paste (0.171.0).
+    attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
+    commandMode: /\bVim: Normal\b|^\s*Browsing transcript\b/,
+  },
+  cursors: ['›', '>'],
+  rule: /^(?:[─━]{8,}|─ .{1,60} ─{4,})$/,
+  innerRule: NEVER,
+  conversation: CONVERSATION,
+  answer:
+    /^• (?!(?:Ran|Running|Explored|Exploring|Added|Edited|Deleted|Exited|Called|Calling|Searched|Searching|Waited|You ran|Updated Plan|Proposed Plan|Model changed|Questions|You[’']re continuing from this point|Conversation reverted to this point)\b)\S/,
+  // Up to 0.150.0 a new conversation, and one that went back, is drawn below the old one.
+  restart: /^│ >_ OpenAI Codex \(v\d/,
+  // 0.145.0, 0.150.0; 0.158.0 to 0.171.0.
+  wentBack: /^• (?:You[’']re continuing from this point|Conversation reverted to this point)\b/,
+  promptEcho: /^› (?!\d{1,2}\. )\S/,
+  // `Working`, or a heading of the model's thoughts; the glyph blinks. A narrow pane cuts the row.
+  activity: /^[•◦] \S.* ?\((?:\d+[hms] ?)+ • .*(?:to interrupt\b|…)/,
+  // 0.169.0 `Worked for 6s • 14:00`, 0.158.0 the time alone; before that nothing.
+  finished: /^ {2}(?:Worked for \S.*|\d{1,2}:\d\d(?: [AP]M)?)$/,
+  interrupted: /^■ Conversation interrupted\b/,
+  failed: /^■ (?!Conversation interrupted)(.+)/,
+  busyHint: NEVER,
+  compacting: /\bcompacting\b/i,
+  retrying: /^[•◦] Reconnecting\b/,
+  subagents: /\bWaiting for .*agents?\b/i,
+  backgroundShells: /^ {2}(\d+) background terminals? running\b/,
+  backgroundAgents: NEVER,
+  waitingForBackground: NEVER,
+  queued: /^• Messages to be submitted|^ {2}↳ \S/,
+  // 0.171.0, among what is queued.
+  askedAside: /^ {2}\? (\d+) questions?$/,
+  menuHint:
+    /^(?:[↑↓]$|option \d+\/\d+ \||press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
+  overlays: [
+    { name: 'transcript', shows: /^\s*Browsing transcript\b|\bq to quit\b/, withComposer: true },
+    // 0.169.0, 0.171.0: `←` in an empty composer, and the second option of the trust gate.
+    { name: 'agents', shows: /^ {2}Agent command center\b/i, top: true },
+  ],
+  notices: [],
+  runningTool: NEVER,
+  // 0.169.0, for a second; the row of the model follows. With a draft `Waiting for startup` stands there.
+  starting: /^\s*(?:\? for shortcuts|Waiting for startup\b.*)$/,
+  // A turn in flight turns a braille glyph in front of the title.
+  busyTitle: /^[⠀-⣿] /u,
+  // It blinks (0.150.0 to 0.171.0).
+  askingTitle: /^\[ [!.] \] Action Required\b/,
+  // Before the first prompt up to 0.150.0; later the title alone moves.
+  booting: /^[•◦] (?:Starting|Booting) MCP server/,
+  completions: {
+    opens: /^\/|(?:^|\s)[@$]/,
+    // Above the composer on 0.169.0 and later, below it before.
+    row: /^[› ] \/[a-z][\w-]*(?: {2,}\S|$)/,
+    hint: /^\s+(?:press )?enter(?:\/tab)? (?:to )?insert\b/i,
+    title: /^ {2}Mentions$/,
+  },
+  dialog: {
+    above: CONVERSATION,
+    start:
+      /^(?: {2}(?:Would you like to |Do you want to |(?:Question|Field) \d+\/\d+|Implement this plan\?|Folder access$)|> You are in )/,
+    notes: true,
+    counter: /^ {2}Field \d+\/\d+(?: \(.*\))?$/,
+    typing: /^\s*tab or esc to clear notes\b/,
+  },
+};
+
+/** The last one asks about a tool of an MCP server; it has the form of what such a server asks. */
+const ASKS_LEAVE = /^(?:Would you like to|Do you want to (?:approve|allow)|Allow )/i;
+
+/** What codex’s menus are, from 0.105.0 to 0.171.0. */
+const GATES: GateRule[] = [
+  { id: 'question', kind: 'question', hint: /enter to submit (?:answer|all)/i },
+  { id: 'question-review', kind: 'question', review: true, body: /^Submit with unanswered questions\?/i },
+  { id: 'plan', kind: 'plan', question: /^Implement this plan\?/i },
+  // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked in a git repository only.
+  { id: 'trust', kind: 'trust', body: /\btrust (?:this folder\?|the contents of this directory\?)/i },
+  { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im },
+  // The wording as in the agent's binary: what it asks where npm installed it and a newer release is out.
+  { id: 'update', kind: 'other', options: /^Update now/im },
+  // 0.171.0, at the start with a model that has a successor. Its first option takes another model.
+  { id: 'new-model', kind: 'other', options: /^Use existing model$/im },
+  { id: 'full-access', kind: 'bypass', body: /^Enable full access\?/i },
+  { id: 'limit', kind: 'limit', body: /^Approaching rate limits/i },
+  {
+    id: 'permission',
+    kind: 'permission',
+    question: ASKS_LEAVE,
+    options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Cancel|Deny)\b/m,
+  },
+  // A small pane shows some of its options only, with no sign of the others.
+  {
+    id: 'permission-part',
+    kind: 'permission',
+    question: ASKS_LEAVE,
+    options: /^(?:Yes|Allow|Always allow|No|Cancel|Deny)\b/m,
+    hint: /^(?:press enter to confirm|(?:option \d+\/\d+ \| )?enter to submit)\b/i,
+  },
+];
+
+/** What choosing a row does; a label may name its key. */
+const ROWS: RowRule[] = [
+  { does: 'ends', label: /\b(?:quit|exit|stop|delete|remove|discard|undo)\b|^back to\b/i },
+  {
+    does: 'widens',
+    label:
+      /\b(?:all|don't ask (?:me )?again|always|for (?:this|the) (?:session|conversation|turn)|in the future|allow this host|these (?:files|permissions)|clear context|never show|until next version)\b/i,
+  },
+  {
+    does: 'agrees',
+    label:
+      /^(?:yes(?:, (?:proceed|continue|i\b.*|just this once|implement this plan|provide\b.*|continue anyway))?|allow(?: once)?|approve|proceed|continue|trust and continue)(?: \(\w+\))?$/i,
+  },
+  {
+    does: 'declines',
+    label:
+      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|go back|keep current\b.*|use existing model)(?: \(\w+\))?$/i,
+  },
+];
+
+/** What a gate is, and what its options do. */
+export const gates: GateGrammar = {
+  rules: GATES,
+  rows: ROWS,
+  choices: {
+    // Its labels are the model's own words: only `answer` knows them.
+    question: {},
+    review: { approve: 'agrees', deny: 'declines' },
+    other: { approve: 'agrees', deny: 'declines' },
+  },
+  cutsOptions: true,
+  questionTool: 'request_user_input',
+  questionHeader: /^Question (\d+)\/\d+(?: \(\d+ unanswered\))?\n?/,
+  previousQuestion: 'Left',
+  freeText: /^None of the above/i,
+  notesKey: 'Tab',
+  freeTextAnswers: true,
+  submitRow: NEVER,
+  aside: NEVER,
+  planClasses: {
+    clear: /clear context/i,
+    auto: /^Yes, implement this plan\b/i,
+    manual: NEVER,
+    refine: /^No, stay in Plan mode\b/i,
+  },
+};
+
+/** What is drawn of commands: the list of suggestions, whose first row Enter takes, and the answer to an unknown one. */
+export const commands = {
+  // The list opens above the composer, its first row under a cursor; Enter takes that row.
+  suggestedCommand: /^[› ] (\/[a-z][\w-]*) {2,}\S/,
+  unknownCommand: /^• Unrecognized command /,
+};
