@@ -33,3 +33,36 @@ export function hasFlag(args: string[], ...flags: string[]): boolean {
 export function asId(text: string | undefined): string | undefined {
   return text !== undefined && UUID.test(text) ? text : undefined;
 }
+
+/** What the arguments of an agent are, as far as it decides which of them an agent is started with again. */
+export interface Arguments {
+  /** Flags that choose a conversation, with how many values. */
+  dropped: Record<string, 0 | 1>;
+  /** Flags without a value, and those that take every word up to the next flag. Any other takes one, where there is one. */
+  alone: ReadonlySet<string>;
+  lists: ReadonlySet<string>;
+}
+
+/** The arguments without those that choose a conversation, and without words that belong to no flag: those are a prompt. */
+export function repeatable(args: string[], { dropped, alone, lists }: Arguments): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? '';
+    if (word === '--') break;
+    if (!word.startsWith('-')) continue;
+    const [flag = ''] = word.split('=', 1);
+    const values = flag !== word ? 0 : valuesOf(args.slice(at + 1), flag, { dropped, alone, lists });
+    if (!Object.hasOwn(dropped, flag)) kept.push(...args.slice(at, at + 1 + values));
+    at += values;
+  }
+  return kept;
+}
+
+/** How many of the words behind a flag are its values. */
+function valuesOf(rest: string[], flag: string, { dropped, alone, lists }: Arguments): number {
+  const own = rest.findIndex((word) => /^--?(?:[A-Za-z]|$)/.test(word));
+  const most = own === -1 ? rest.length : own;
+  if (alone.has(flag)) return 0;
+  if (lists.has(flag)) return most;
+  return Object.hasOwn(dropped, flag) && dropped[flag] === 0 ? 0 : Math.min(1, most);
+}

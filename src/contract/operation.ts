@@ -17,6 +17,8 @@ export interface CliHints<Input, Output> {
   };
   /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
   afterDashes?: FieldOf<Input>;
+  /** Beside the flag `beside`, a flag whose next word is no value of its own stands for another, which takes none. */
+  bare?: { flag: string; takes: RegExp; beside: string; means: string };
   examples?: string[];
   /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. Of a stream: for one item. */
   render?(output: Output): string | undefined;

@@ -8,6 +8,10 @@ export const SessionId = z
   .string()
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { error: 'not a UUID' }));
 
+/** Since when (ms since 1970) nobody sends to a session, and who said so. */
+export const Paused = z.looseObject({ at: z.number(), by: z.string() });
+export type Paused = z.infer<typeof Paused>;
+
 /**
  * What is kept of a spawned session, one JSON file per name. Fields after `created` are newer than the first
  * sidecars: a reader must do without them. `readFields` of `drive/session/sidecar-fields.ts` says the same without a schema.
@@ -49,5 +53,22 @@ export const Sidecar = z.looseObject({
   background_id: z.optional(z.string()),
   background_pid: z.optional(z.number()),
   opened: z.optional(z.boolean()),
+  /** The conversation that the agent had when csd last looked, where it is no longer `session_id`. */
+  conversation: z.optional(z.string()),
+  /** What the agent was started with, for `resume`; the agent's arguments may hold anything, so no list shows it. */
+  launch: z.optional(z.looseObject({})),
+  /** The agent was ended to be resumed: when (ms since 1970), and by its own command, by force, or before it
+   * was asked to. `begun`: something had been asked in its conversation. */
+  ended: z.optional(
+    z.looseObject({ at: z.number(), how: z.enum(['command', 'force', 'itself']), begun: z.optional(z.boolean()) }),
+  ),
+  /** Nothing is sent to the agent: since when (ms since 1970), and who said so. */
+  paused: z.optional(Paused),
+  /** The session that this one is a fork of, and the conversation that was copied. */
+  parent: z.optional(z.string()),
+  parent_session_id: z.optional(z.string()),
 });
+/** A sidecar as it is shown. */
+export const ShownSidecar = z.omit(Sidecar, { launch: true });
+export type ShownSidecar = z.infer<typeof ShownSidecar>;
 export type Sidecar = z.infer<typeof Sidecar>;

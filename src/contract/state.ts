@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Paused } from './session.ts';
 
 /** The eight statuses a session can be in; `help` and error texts list them in this order. */
 export const STATUSES = [
@@ -61,6 +62,8 @@ const extras = {
   overlay: z.optional(z.string()),
   /** The session of the agent's own in the background to which the conversation was moved, and the command that opens it. */
   background_session: z.optional(z.looseObject({ id: z.string(), attach: z.string() })),
+  /** Nobody sends to the session until `resume`. */
+  paused: z.optional(Paused),
   marker_warning: z.optional(z.string()),
   evidence: z.optional(z.array(Evidence)),
 };
@@ -153,6 +156,8 @@ export const Dead = z.looseObject({
   reason: z.optional(z.string()),
   /** What the agent said last: the last rows of its screen with text, at most 20, secrets masked; while its pane is kept. */
   last_lines: z.optional(z.array(z.string())),
+  /** `resume` can start it again: its conversation and its folder are there. Always told of an ended session. */
+  resumable: z.optional(z.boolean()),
   ...extras,
 });
 export const Unknown = z.looseObject({ status: z.literal('unknown'), reason: z.string(), ...extras });

@@ -6,7 +6,7 @@ export interface Group {
 
 /** The help of the whole program, in the order in which a person meets the commands. What is in no group stands under "More". */
 export const GROUPS: readonly Group[] = [
-  { title: 'Start and end', commands: ['run', 'spawn', 'attach', 'kill'] },
+  { title: 'Start and end', commands: ['run', 'spawn', 'attach', 'end', 'resume', 'pause', 'kill'] },
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
   { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'usage'] },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
@@ -59,6 +59,10 @@ export const CHOICES: readonly Choice[] = [
   },
   { commands: ['ps', 'list-workers'], text: 'ps (or ls): every session. list-workers (or list): only workers' },
   {
+    commands: ['end', 'kill'],
+    text: 'end: the session is kept, and resume starts it again. kill: it is forgotten, its conversation stays with the agent',
+  },
+  {
     commands: ['kill', 'stop'],
     text: 'kill: ends any session at once. stop: lets a worker end by itself first, and removes its files',
   },
@@ -84,9 +88,10 @@ export const CORE_TOOLS: readonly string[] = [
 export const POINTERS: Readonly<Record<string, string>> = {
   ...each(['new', 'create', 'start', 'open'], 'use `csd spawn` for a session, or `csd run PROMPT` for one answer'),
   ...each(['logs', 'log', 'tail'], 'use `csd screen NAME` for what it shows, `csd watch NAME` for what happens'),
-  ...each(['resume', 'continue'], 'use `csd spawn --resume UUID`, or `csd run --resume UUID PROMPT`'),
+  ...each(['continue'], 'use `csd resume NAME PROMPT`, or `csd spawn --resume UUID` for a conversation'),
+  ...each(['unpause'], 'use `csd resume NAME`'),
   ...each(['rename', 'mv'], 'a session keeps its name: choose it with `csd spawn --name NAME`'),
-  ...each(['rm', 'remove', 'delete', 'end', 'quit'], 'use `csd kill NAME`'),
+  ...each(['rm', 'remove', 'delete', 'quit'], 'use `csd kill NAME`'),
   ...each(['prompt', 'ask', 'tell', 'type'], 'use `csd send NAME PROMPT`, or `csd run PROMPT` for one answer'),
   ...each(['accept', 'allow', 'yes'], 'use `csd approve NAME`'),
   ...each(['reject', 'no'], 'use `csd deny NAME`'),

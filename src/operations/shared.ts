@@ -1,6 +1,30 @@
 import * as z from 'zod/mini';
-import { SessionId, SessionName } from '../contract/session.ts';
+import { SessionId, SessionName, type Sidecar } from '../contract/session.ts';
+import type { Context } from '../drive/session/context.ts';
 import type { LaunchRequest } from '../drive/spawn/request.ts';
+
+/** What became of a prompt that was sent. */
+export const SENT_FIELDS = {
+  attempts: z.number(),
+  outcome: z.enum(['submitted', 'queued', 'typed']),
+  confirmed_by: z.string(),
+  ms: z.number(),
+  turn: z.optional(z.number()),
+  stashed: z.optional(z.string()),
+  restored: z.optional(z.boolean()),
+};
+export const Sent = z.looseObject(SENT_FIELDS);
+
+/** The conversation that a session has, by what csd keeps of it. */
+export function sessionIdOf({ conversation, session_id }: Pick<Sidecar, 'conversation' | 'session_id'>): string {
+  return conversation ?? session_id;
+}
+
+/** Asks the person at the terminal, where there is one, whether an agent that csd did not start is to end. */
+export async function confirmEnd(ctx: Context, session: string): Promise<boolean> {
+  const question = `csd did not start the agent of session ${session}. End it? Type 'yes' to end it: `;
+  return (await ctx.ask?.(question))?.trim() === 'yes';
+}
 
 /** Rows and columns as `WxH`: the agent needs some room to draw its menus, and tmux ends at 10000. */
 export const Size = z.string().check(

@@ -14,6 +14,8 @@ export function renderColumns(rows: string[][]): string {
 
 /** A state in a word or two. */
 export function summarise(state: State): string {
+  if (state.paused) return `${summarise({ ...state, paused: undefined })}, paused`;
+  if (state.status === 'dead' && state.reason === 'ended') return 'ended';
   if (state.status === 'blocked') return `blocked (${state.gate})`;
   if (state.status === 'working' && state.tools.length > 0) return `working (${state.tools.join(', ')})`;
   return state.status;

@@ -7,7 +7,7 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id marker_warning',
   send: 'ok attempts outcome confirmed_by ms turn stashed restored',
   screen: 'screen width height cursor',
   approve: 'ok option label gate',
@@ -19,9 +19,12 @@ const OUTPUTS = {
   ps: 'sessions broken',
   usage: 'sessions broken',
   kill: 'ok found session_id background_session sessions',
+  end: 'ok ended how at session_id resumable draft background_session',
+  resume: 'ok outcome name session_id cwd backend proof state sent',
+  pause: 'ok changed paused interrupted state',
   discover: 'agents silent',
   track:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened marker_warning sessions skipped',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions',
   run: 'status session session_id state text question gate prompt options error screen waited_secs',
@@ -50,8 +53,8 @@ const EVENTS = {
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened alive state marker_warning';
-const EXTRAS = 'turn background queued overlay marker_warning evidence background_session';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id alive state marker_warning';
+const EXTRAS = 'turn background queued overlay marker_warning evidence background_session paused';
 const STATES = {
   spawning: '',
   working: 'tools commands detail retry questions',
@@ -59,13 +62,13 @@ const STATES = {
   plan_ready: 'plan_file plan options selected gate_id truncated',
   blocked: 'gate prompt question options selected gate_id resets fields truncated',
   idle_done: 'text interrupted error stop_reason text_source',
-  dead: 'exit_code last_lines reason',
+  dead: 'exit_code last_lines reason resumable',
   unknown: 'reason',
 };
 const INPUTS = {
   spawn:
     'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
-  send: 'session prompt no_submit retries command if_idle queue stash wait_ready',
+  send: 'session prompt no_submit retries command if_idle queue stash wait_ready resume',
   state: 'session explain mirrored',
   screen: 'session',
   approve: 'session option match expect plan',
@@ -80,14 +83,17 @@ const INPUTS = {
   track: 'target all attach name socket cwd',
   untrack: 'session',
   kill: 'session others yes',
+  end: 'session yes',
+  resume: 'session prompt',
+  pause: 'session interrupt by',
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
-  run: 'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume session keep timeout approve_plan prompt',
+  run: 'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume session resume_session keep timeout approve_plan prompt',
   launch: 'name cwd gated backend agent_args',
   adopt: 'name cwd session_id force gated backend agent_args',
   list_workers: 'pattern all',
   grant_consent: 'backend',
-  converse: 'worker prompt timeout with_turn',
+  converse: 'worker prompt timeout with_turn resume',
   wait_for_turn: 'worker timeout after_line',
   status: 'worker',
   read_events: 'worker last type follow',

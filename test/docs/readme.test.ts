@@ -81,6 +81,7 @@ describe('the state table', () => {
       'queued',
       'overlay',
       'background_session',
+      'paused',
       'marker_warning',
       'evidence',
     ];

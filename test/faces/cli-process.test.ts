@@ -64,7 +64,7 @@ describe('help', () => {
     const flags = (await place.csd(['--complete', 'send', '--'])).stdout.split('\n');
     expect(flags).toEqual(expect.arrayContaining(['--retries', '--no-submit', '--file', '--json']));
     expect(flags).not.toContain('--approve-plan');
-    expect((await place.csd(['--complete', 'send', '--r'])).stdout).toBe('--retries\n');
+    expect((await place.csd(['--complete', 'send', '--r'])).stdout).toBe('--resume\n--retries\n');
     expect((await place.csd(['--complete', 'help', 'ex'])).stdout).toBe('exit-codes\n');
   });
 });

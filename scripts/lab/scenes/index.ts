@@ -20,6 +20,7 @@ import { PARKED } from './parked.ts';
 import { PLANS } from './plans.ts';
 import { READERS } from './reader.ts';
 import { RECORDS } from './records.ts';
+import { conversationsOf } from './shared-conversations.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
 import { orderOf } from './shared-order.ts';
@@ -43,6 +44,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   ends: endsOf(words),
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words)],
   tracking: tracksOf(words),
+  conversations: conversationsOf(words),
 });
 
 /** What only Claude Code plays. */
@@ -80,7 +82,7 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
 const GROUPS = { claude: Object.keys(CLAUDE), codex: Object.keys(CODEX) };
 
 /** The groups in which both agents have scenes, and those that stand between them. */
-const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends', 'tracking'];
+const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends', 'tracking', 'conversations'];
 
 /** What the name of a scene ends in when it is played on a model that the agent knows. */
 const KNOWN = '-known';

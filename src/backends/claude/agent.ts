@@ -1,4 +1,5 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
+import { type Arguments, repeatable } from '../command-line.ts';
 import { hooks } from './hooks.ts';
 import { bindings } from './keys.ts';
 import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
@@ -61,6 +62,8 @@ export const claude: Backend = {
     installHint: 'npm install -g @anthropic-ai/claude-code',
     args: launchArgs,
     forkFlag: '--fork-session',
+    repeatable: (args) => repeatable(args, CHOOSING),
+    configVariable: 'CLAUDE_CONFIG_DIR',
     permissionModes: ['default', 'manual', 'acceptEdits', 'plan', 'auto', 'dontAsk', 'bypassPermissions'],
     // 2.1.158 knows only `default`; 2.1.330 lists `manual` and still takes `default`.
     modeAliases: { manual: 'default' },
@@ -95,6 +98,7 @@ export const claude: Backend = {
     isCommand,
     ...commands,
     clearRow: 'C-u',
+    exitCommand: '/exit',
     interrupt: 'Escape',
     bindings,
   },
@@ -110,8 +114,24 @@ function candidates({ configDir, cwd, sessionId }: AgentPlace): string[] {
   return [`${configDir}/projects/${folder}/${sessionId}.jsonl`, `${configDir}/projects/*/${sessionId}.jsonl`];
 }
 
-function launchArgs({ sessionId, resume, permissionMode, bypass, agentArgs }: Launch): string[] {
+/** How its arguments name a conversation, and which of the others take values (2.1.158, 2.1.332: `claude --help`). */
+const CHOOSING: Arguments = {
+  dropped: { '--session-id': 1, '--continue': 0, '-c': 0, '--fork-session': 0, '--resume': 1, '-r': 1 },
+  alone: words(
+    '--allow-dangerously-skip-permissions --ax-screen-reader --bare --brief --chrome --dangerously-skip-permissions --disable-slash-commands --exclude-dynamic-system-prompt-sections --ide --no-chrome --restricted --safe-mode --strict-mcp-config --verbose',
+  ),
+  lists: words(
+    '--add-dir --allowedTools --allowed-tools --betas --channels --disallowedTools --disallowed-tools --file --mcp-config --tools',
+  ),
+};
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
+
+function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs }: Launch): string[] {
   return [
+    ...(fork === undefined ? [] : ['--resume', fork, '--fork-session']),
     ...(resume ? ['--resume', sessionId] : ['--session-id', sessionId]),
     ...(bypass ? ['--dangerously-skip-permissions'] : []),
     ...(permissionMode ? ['--permission-mode', permissionMode] : []),

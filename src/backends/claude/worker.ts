@@ -21,5 +21,4 @@ export const worker: WorkerGrammar = {
   ],
   emitScript: EMIT_SCRIPT,
   events: ['SessionStart', 'UserPromptSubmit', 'PreToolUse', 'PermissionRequest', 'Stop', 'SessionEnd'],
-  exitCommand: '/exit',
 };

@@ -1,4 +1,5 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
+import { type Arguments, repeatable } from '../command-line.ts';
 import { commands, gates, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { codexRecording } from './recording.ts';
@@ -30,6 +31,8 @@ export const codex: Backend = {
     installHint: 'npm install -g @openai/codex',
     args: launchArgs,
     helpArgs: ['--help'],
+    repeatable: (args) => repeatable(args, CHOOSING),
+    configVariable: 'CODEX_HOME',
     permissionModes: ['default', 'read-only', 'auto', 'never', 'full-access'],
     modeAliases: {
       'workspace-write': 'auto',
@@ -55,6 +58,7 @@ export const codex: Backend = {
     isCommand,
     ...commands,
     clearRow: 'C-u',
+    exitCommand: '/quit',
     // A command that was refused stands behind the cursor (0.150.0, 0.171.0).
     clearAhead: 'C-k',
     interrupt: 'Escape',
@@ -90,11 +94,23 @@ const POSTURES: Record<string, string[]> = {
  * Without `--no-daemon` (0.158.0 and later) the agent leaves a background server behind that all homes of a user share.
  * Older releases have neither the server nor the flag, so the help decides.
  */
-function launchArgs({ sessionId, resume, permissionMode, bypass, agentArgs, help = '' }: Launch): string[] {
+function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs, help = '' }: Launch): string[] {
   const posture = POSTURES[bypass ? 'full-access' : (permissionMode ?? 'default')] ?? [];
   const alone = help.includes('--no-daemon') && !agentArgs.includes('--no-daemon') ? ['--no-daemon'] : [];
-  return [...alone, ...posture, ...(resume ? ['resume', sessionId] : []), ...agentArgs];
+  const taken = fork !== undefined ? ['fork', fork] : resume ? ['resume', sessionId] : [];
+  return [...alone, ...posture, ...taken, ...agentArgs];
 }
+
+/** How its arguments name a conversation, and which of the others take values (0.150.0, 0.171.0: `codex --help`). */
+const CHOOSING: Arguments = {
+  dropped: { '--last': 0, '--all': 0 },
+  alone: new Set(
+    '--strict-config --oss --approve-for-me --dangerously-bypass-approvals-and-sandbox --dangerously-bypass-hook-trust --full-auto --search --no-alt-screen --no-daemon'.split(
+      ' ',
+    ),
+  ),
+  lists: new Set(['--image', '-i']),
+};
 
 /** A slash command, known or not: one word of letters, with no second slash in it as a path would have. */
 const COMMAND = /^\/[A-Za-z][\w:-]*(?=\s|$)/;

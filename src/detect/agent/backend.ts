@@ -153,6 +153,10 @@ export interface LaunchGrammar {
   args(launch: Launch): string[];
   /** The argument that makes it resume a copy of a conversation, which may then be open elsewhere. */
   forkFlag?: string;
+  /** A caller's arguments without those that choose a conversation or are a prompt: those an agent is started with again. */
+  repeatable(args: string[]): string[];
+  /** The variable that names the configuration folder. */
+  configVariable: string;
   /** What makes the agent print its flags, where `args` depends on whether a release has one. */
   helpArgs?: string[];
   /** Every permission mode this agent has had under some release, in its own words; aliases map to one of them. */
@@ -181,6 +185,8 @@ export interface Launch {
   permissionMode?: string;
   bypass?: boolean;
   agentArgs: string[];
+  /** The conversation that is copied: the new one begins with all of it. */
+  fork?: string;
   /** What the program printed for `helpArgs`; absent where it did not answer. */
   help?: string;
 }
@@ -202,6 +208,8 @@ export interface InputGrammar {
   clearRow: string;
   /** Clears what stands behind the cursor in its row, where `clearRow` clears only what stands before it. */
   clearAhead?: string;
+  /** The agent's own command that ends it. */
+  exitCommand: string;
   /** The key that cuts a turn off, unless `bindings` says otherwise. */
   interrupt: string;
   /**

@@ -14,6 +14,4 @@ export interface WorkerGrammar {
   /** Runs as `sh SCRIPT FOLDER ID` at each of `events`, with the event as JSON, and appends a line to the worker's event file. */
   emitScript: string;
   events: string[];
-  /** The agent's own command that ends it. */
-  exitCommand: string;
 }

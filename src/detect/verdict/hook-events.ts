@@ -10,15 +10,15 @@ export interface HookFacts {
 
 /**
  * Reads the lines of an events file from byte `start` on: `{"ts": seconds, "event": …}`, or `{"ts": seconds, "cut": "…"}`
- * for an event that was too long to keep whole. Lines that are neither, and events of other sessions, are left out.
+ * for an event that was too long to keep whole. Lines that are neither, and events of other `sessions`, are left out.
  */
-export function readHooks(bytes: Uint8Array, start: number, grammar: HookGrammar, sessions: string[]): HookFacts {
+export function readHooks(bytes: Uint8Array, start: number, grammar: HookGrammar, sessions?: string[]): HookFacts {
   const events: HookFacts['events'] = [];
   let from = start === 0 ? 0 : bytes.indexOf(NEWLINE) + 1;
   for (let to = bytes.indexOf(NEWLINE, from); to !== -1; to = bytes.indexOf(NEWLINE, from)) {
     const found = readLine(new TextDecoder().decode(bytes.subarray(from, to)), grammar);
     from = to + 1;
-    if (!found || (found.sessionId !== undefined && !sessions.includes(found.sessionId))) continue;
+    if (!found || (found.sessionId !== undefined && sessions?.includes(found.sessionId) === false)) continue;
     events.push({ ...found, end: start + from });
   }
   return { events, end: start + from };

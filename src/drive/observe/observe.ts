@@ -14,7 +14,7 @@ import type { Look, PaneFacts } from '../../ports/tmux.ts';
 import { markerWarning } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { addressOf, isOurPane, isShell, processOf } from '../session/pane.ts';
+import { isOurPane, isShell, lookAtPanes, processOf } from '../session/pane.ts';
 import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
 import { isSameEntry, readEntry } from '../signals/entries.ts';
@@ -26,6 +26,7 @@ import { foldCleared, locateHeld, readBaseTurn } from '../signals/open-transcrip
 import { readTurn } from '../signals/read-last-turn.ts';
 import { readPlan } from '../signals/read-plan.ts';
 import { withLastLines } from './last-rows.ts';
+import { withLife } from './resumable.ts';
 import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
 
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
@@ -56,7 +57,7 @@ export async function observe(ctx: Context, sidecars: Sidecar[]): Promise<Observ
 /** One look, without a second one at unclear screens. */
 export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
   if (sidecars.length === 0) return [];
-  const looks = await ctx.tmux.look(sidecars.map(addressOf));
+  const looks = await lookAtPanes(ctx, sidecars);
   const observations: Observation[] = [];
   // Sessions of one folder look through the same transcripts.
   const sharing = { ...ctx, neighbours: new Neighbours(ctx.files) };
@@ -128,10 +129,11 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
   const verdict = withoutGuess(fuse(signals, backend), signals);
   const warning =
     sidecar.backend_version === null ? undefined : markerWarning(backend, sidecar.backend_version, ctx.env);
+  const state = await withLife(ctx, sidecar, backend, verdict.state);
   return {
     sidecar,
     alive: signals.liveness.kind !== 'dead',
-    verdict: warning === undefined ? verdict : { ...verdict, state: { ...verdict.state, marker_warning: warning } },
+    verdict: { ...verdict, state: warning === undefined ? state : { ...state, marker_warning: warning } },
     signals,
     ...(pane ? { pane } : {}),
     ...(agent ? { agentPid: agent.pid } : {}),

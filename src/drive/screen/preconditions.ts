@@ -9,6 +9,7 @@ import { observe, observeOnce } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
 import { folderOf } from '../signals/entries.ts';
 import { aGate, howToAnswer } from './gate-words.ts';
 
@@ -17,12 +18,29 @@ const LOCK_WAIT_MS = 30_000;
 
 /**
  * Runs `body` while no other process types into this session; a second one waits up to 30 s, then `locked`. The lock lies
- * where the session's entry does, so that homes that share a worker exclude each other.
+ * where the session's entry does, so that homes that share a worker exclude each other. Throws `paused` while nobody may
+ * send to it, unless what is typed only stops the agent (`evenPaused`).
  */
-export async function withInputLock<T>(ctx: Context, sidecar: Sidecar, body: () => Promise<T>): Promise<T> {
+export async function withInputLock<T>(
+  ctx: Context,
+  sidecar: Sidecar,
+  body: () => Promise<T>,
+  evenPaused = false,
+): Promise<T> {
   const lock = path.join(folderOf(ctx, sidecar), `${sidecar.name}.input.lock`);
   await refuseUntrusted(ctx, lock);
-  return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
+  return ctx.files.withLock(lock, LOCK_WAIT_MS, async () => {
+    if (!evenPaused) await refusePaused(ctx, sidecar);
+    return body();
+  });
+}
+
+async function refusePaused(ctx: Context, { name }: Sidecar): Promise<void> {
+  const paused = (await findSidecar(ctx, name))?.paused;
+  if (!paused) return;
+  const since = new Date(paused.at).toISOString();
+  const message = `session ${name} is paused, by ${paused.by} since ${since}: \`csd resume ${name}\` lets prompts through again; nothing was typed`;
+  throw new CsdError('paused', message, { paused: { ...paused } });
 }
 
 /** A fresh look at one session. */
@@ -43,13 +61,11 @@ export async function lookOnce(ctx: Context, sidecar: Sidecar): Promise<Observat
 export function requireScreen({ sidecar, verdict, signals, pane }: Observation): Screen {
   const { state } = verdict;
   if (state.status === 'dead') {
-    throw new CsdError(
-      'dead',
-      `session ${sidecar.name} is dead (${state.reason ?? 'ended'}): \`csd kill ${sidecar.name}\` clears it away`,
-      {
-        state,
-      },
-    );
+    const { name, ended } = sidecar;
+    const again = `\`csd resume ${name}\` starts it again, and \`csd send ${name} --resume\` sends a prompt then`;
+    const remedy = state.resumable ? again : `\`csd ${ended ? 'forget' : 'kill'} ${name}\` clears it away`;
+    const what = ended ? 'has ended' : `is dead (${state.reason ?? 'ended'})`;
+    throw new CsdError('dead', `session ${name} ${what}: ${remedy}`, { state });
   }
   if (signals.screen.kind === 'absent') {
     const reason = state.status === 'unknown' ? state.reason : 'no answer';

@@ -1,5 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
-import type { PaneAddress, PaneFacts } from '../../ports/tmux.ts';
+import type { Look, PaneAddress, PaneFacts } from '../../ports/tmux.ts';
+import type { Context } from './context.ts';
 import { tmuxNameOf } from './session-names.ts';
 
 /** Where a session's agent is: the pane pinned at spawn, or for older sidecars the active pane of the session. */
@@ -49,4 +50,15 @@ export function isOurPane(facts: PaneFacts, sidecar: Sidecar): boolean {
 /** The first process of a pane that is ours; 0 where neither tmux nor the sidecar tells. */
 export function processOf(facts: PaneFacts, sidecar: Sidecar): number {
   return facts.pid || (sidecar.pane_pid ?? 0);
+}
+
+/** Looks at the panes of sessions, in their order; those of sessions that csd has ended are gone, and tmux is not asked. */
+export async function lookAtPanes(ctx: Pick<Context, 'tmux'>, sidecars: readonly Sidecar[]): Promise<Look[]> {
+  const living = sidecars.filter(({ ended }) => ended === undefined);
+  const looks = living.length === 0 ? [] : await ctx.tmux.look(living.map(addressOf));
+  let at = 0;
+  return sidecars.map(({ ended }) => {
+    if (ended) return { kind: 'gone', reason: 'ended' };
+    return looks[at++] ?? { kind: 'failed', reason: 'no answer' };
+  });
 }

@@ -8,10 +8,12 @@ type Rule = [holds: (value: string, sidecar: Sidecar) => boolean, wrong: string]
 const ABSOLUTE: Rule = [isPlace, 'not an absolute path'];
 const WORD: Rule = [(value) => /^[\w-]{1,200}$/.test(value), 'not letters, digits, "_" and "-"'];
 
+const ID: Rule = [(value) => value === '' || CONVERSATION_ID.test(value), 'not the id of a conversation'];
+
 /** Fields with text, which other files give as well. */
 const TEXTS: Partial<Record<keyof Sidecar, Rule>> = {
   name: [(value) => SESSION_NAME.test(value), SESSION_NAME_RULE],
-  session_id: [(value) => value === '' || CONVERSATION_ID.test(value), 'not the id of a conversation'],
+  session_id: ID,
   cwd: ABSOLUTE,
   jsonl_path: ABSOLUTE,
   pane: [(value) => /^%\d{1,10}$/.test(value), 'not the id of a tmux pane'],
@@ -21,6 +23,9 @@ const TEXTS: Partial<Record<keyof Sidecar, Rule>> = {
   events_path: [isEventsOf, 'not the file of events that csd makes for this session'],
   worker_dir: ABSOLUTE,
   background_id: WORD,
+  conversation: ID,
+  parent: [(value) => SESSION_NAME.test(value), SESSION_NAME_RULE],
+  parent_session_id: ID,
 };
 const PROCESSES = ['pane_pid', 'agent_pid', 'carrier_pid', 'background_pid'] as const;
 const RULES = Object.entries(TEXTS) as [keyof Sidecar & string, Rule][];

@@ -1,5 +1,5 @@
 import { SESSION_NAME, SESSION_NAME_RULE } from '../../contract/names.ts';
-import type { Sidecar } from '../../contract/session.ts';
+import type { ShownSidecar, Sidecar } from '../../contract/session.ts';
 
 /** What a field holds, and what it counts as where it is missing; without that it must be there. */
 interface Field {
@@ -11,6 +11,13 @@ interface Field {
 
 const isText = (value: unknown) => typeof value === 'string';
 const isNumber = (value: unknown) => Number.isFinite(value);
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What the schema says of `ended` and `paused`. */
+const isMark = (value: unknown, holds: (mark: Record<string, unknown>) => boolean) =>
+  isRecord(value) && isNumber((value as { at?: unknown }).at) && holds(value as Record<string, unknown>);
+const ENDINGS: readonly unknown[] = ['command', 'force', 'itself'];
+const isEnd = (value: unknown) =>
+  isMark(value, ({ how, begun }) => ENDINGS.includes(how) && (begun === undefined || typeof begun === 'boolean'));
 
 const TEXT: Field = { holds: isText, wrong: 'not a string' };
 const NUMBER: Field = { holds: isNumber, wrong: 'not a number' };
@@ -20,6 +27,7 @@ const TEXT_OR_NULL: Field = {
   wrong: 'neither a string nor null',
   missing: { value: null },
 };
+const RECORD: Field = { holds: isRecord, wrong: 'not an object' };
 const optional = (field: Field, value?: unknown): Field => ({ ...field, missing: { value } });
 
 /** In the order in which they are shown. */
@@ -50,6 +58,12 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   background_id: optional(TEXT),
   background_pid: optional(NUMBER),
   opened: optional(FLAG),
+  conversation: optional(TEXT),
+  launch: optional(RECORD),
+  ended: optional({ holds: isEnd, wrong: 'no end of a session' }),
+  paused: optional({ holds: (value) => isMark(value, ({ by }) => isText(by)), wrong: 'no pause of a session' }),
+  parent: optional(TEXT),
+  parent_session_id: optional(TEXT),
 };
 const ENTRIES = Object.entries(FIELDS);
 
@@ -72,4 +86,9 @@ export function readFields(value: unknown): Sidecar | string {
     else return `${name}: ${wrong}`;
   }
   return { ...read, ...given } as Sidecar;
+}
+
+/** A sidecar as lists and outcomes show it: without the arguments of the agent, which may hold anything. */
+export function toShown({ launch: _, ...shown }: Sidecar): ShownSidecar {
+  return shown as ShownSidecar;
 }

@@ -31,10 +31,12 @@ export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> 
   );
 }
 
-/** The session of this name as `loadSidecar` finds it; without a name the only session there is. Throws `bad_input` where there are more, `no_such_session` where there is none. */
+/** The session of this name as `loadSidecar` finds it; without a name the only session there is, those that were ended counting only where all were. Throws `bad_input` where there are more, `no_such_session` where there is none. */
 export async function loadSole(ctx: Context, name: string | undefined): Promise<Sidecar> {
   if (name !== undefined) return loadSidecar(ctx, name);
-  const { sidecars } = await listSidecars(ctx);
+  const { sidecars: all } = await listSidecars(ctx);
+  const running = all.filter(({ ended }) => ended === undefined);
+  const sidecars = running.length > 0 ? running : all;
   const [sole, ...more] = sidecars;
   if (sole === undefined) throw new CsdError('no_such_session', 'there is no session: start one with `csd spawn`');
   if (more.length === 0) return sole;

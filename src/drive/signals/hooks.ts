@@ -2,8 +2,10 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
+import type { HookEvent } from '../../detect/agent/hook-grammar.ts';
 import { readHooks } from '../../detect/verdict/hook-events.ts';
 import type { HooksSignal } from '../../detect/verdict/signals.ts';
+import type { Slice } from '../../ports/files.ts';
 import type { Context } from '../session/context.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
@@ -97,12 +99,24 @@ export async function observeHooks(
   backend: Backend,
   currentId: string | undefined,
 ): Promise<HooksSignal> {
-  if (sidecar.events_path === undefined || !backend.hooks) return { kind: 'absent' };
-  if (!(await isTrusted(ctx, sidecar.events_path))) return { kind: 'absent' };
-  const slice = await ctx.files.readBack(sidecar.events_path, TAIL_BYTES);
-  if (!slice) return { kind: 'absent' };
+  const slice = await readEventsTail(ctx, sidecar);
+  if (!slice || !backend.hooks) return { kind: 'absent' };
   const sessions = [sidecar.session_id, ...(currentId === undefined ? [] : [currentId])];
   return { kind: 'read', hooks: readHooks(slice.bytes, slice.start, backend.hooks, sessions) };
+}
+
+/** The newest event that the agent reported, of whichever of its conversations; `undefined` where none is known. */
+export async function readNewestEvent(
+  ctx: Context,
+  sidecar: Sidecar,
+  { hooks }: Backend,
+): Promise<HookEvent | undefined> {
+  const slice = hooks && (await readEventsTail(ctx, sidecar));
+  return slice && hooks && readHooks(slice.bytes, slice.start, hooks).events.at(-1);
+}
+
+async function readEventsTail(ctx: Context, { events_path: file }: Sidecar): Promise<Slice | undefined> {
+  return file !== undefined && (await isTrusted(ctx, file)) ? ctx.files.readBack(file, TAIL_BYTES) : undefined;
 }
 
 function hooksFolder(ctx: Context, name: string): string {

@@ -1,3 +1,4 @@
+import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, HeldGrammar } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
@@ -6,7 +7,7 @@ import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { configDirOf, createdAt, findPath, locateTranscript } from './locate-transcript.ts';
 import type { Followed } from './moved-transcript.ts';
 import { readTurn } from './read-last-turn.ts';
@@ -166,15 +167,33 @@ export async function findConversation(
   return ids.size === 1 ? [...ids][0] : undefined;
 }
 
-/** Writes into the sidecar which conversation a session has, once that is known; nothing changes for other agents. */
+/**
+ * Writes into the sidecar which conversation a session has, where that is known and is not what is kept: of an agent that
+ * chooses its own ids as `session_id`, of any other as `conversation` beside the id that it was started with.
+ */
 export async function pinConversation(ctx: Context, { sidecar, signals }: Observation): Promise<Sidecar> {
   const held = ctx.backends.get(sidecar.backend)?.transcript.held;
-  const path = signals.transcript.kind === 'read' ? signals.transcript.path : undefined;
-  const id = path === undefined ? undefined : held?.record(path);
-  if (path === undefined || id === undefined || sidecar.jsonl_path === path) return sidecar;
-  const pinned = { ...sidecar, session_id: id, jsonl_path: path };
-  await withSidecarLock(ctx, sidecar.name, () => saveSidecar(ctx, pinned));
-  return pinned;
+  const known = held ? pinnedRecord(sidecar, held, signals) : pinnedId(sidecar, signals);
+  if (!known) return sidecar;
+  await withSidecarLock(ctx, sidecar.name, async () => {
+    // What another csd has written meanwhile stays; of another agent under the name nothing is known here.
+    const now = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
+    if (now.pane === sidecar.pane && now.pane_pid === sidecar.pane_pid) await saveSidecar(ctx, { ...now, ...known });
+  });
+  return { ...sidecar, ...known };
+}
+
+function pinnedRecord({ jsonl_path }: Sidecar, held: HeldGrammar, { transcript }: Observation['signals']) {
+  const path = transcript.kind === 'read' ? transcript.path : undefined;
+  const id = path === undefined ? undefined : held.record(path);
+  return path === undefined || id === undefined || path === jsonl_path
+    ? undefined
+    : { session_id: id, jsonl_path: path };
+}
+
+function pinnedId({ session_id, conversation = session_id }: Sidecar, { statusFile }: Observation['signals']) {
+  const id = statusFile.kind === 'read' ? statusFile.status.sessionId : conversation;
+  return id === conversation || !CONVERSATION_ID.test(id) ? undefined : { conversation: id };
 }
 
 interface Conversation {

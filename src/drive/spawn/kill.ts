@@ -57,10 +57,20 @@ export async function endAndForget(
   sidecar: Sidecar,
   isSure: Sure = false,
 ): Promise<BackgroundSession | undefined> {
+  const background = await endAgent(ctx, sidecar, isSure);
+  await forget(ctx, sidecar);
+  return background;
+}
+
+/** The same, and all that csd keeps of the session stays. */
+export async function endAgent(
+  ctx: Context,
+  sidecar: Sidecar,
+  isSure: Sure = false,
+): Promise<BackgroundSession | undefined> {
   if (sidecar.tracked) {
     const { endTracked } = await import('../machine/kill-tracked.ts');
     await endTracked(ctx, sidecar, isSure);
-    await forget(ctx, sidecar);
     return undefined;
   }
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
@@ -71,7 +81,6 @@ export async function endAndForget(
   if (pane) await endPane(ctx, sidecar, pane);
   const background =
     backend && parked && (parked.shown ? await stopBackground(ctx, sidecar, backend, parked.id) : parked.session);
-  await forget(ctx, sidecar);
   return background;
 }
 

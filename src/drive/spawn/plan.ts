@@ -27,6 +27,8 @@ export interface LaunchPlan {
   args: string[];
   permissionMode: string | null;
   size: { width: number; height: number };
+  /** The conversation that is copied. */
+  fork?: string;
   /** What makes the agent report its events, where asked for. */
   hooks?: HooksPlan;
   /** What makes it tell what it uses, where it can and may. */
@@ -53,9 +55,19 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);
-  const args = backend.launch.args({ sessionId, resume, agentArgs, help, ...mode, ...(bypass ? { bypass } : {}) });
+  const { fork } = request;
+  const copied = fork === undefined ? {} : { fork };
+  const args = backend.launch.args({
+    sessionId,
+    resume,
+    agentArgs,
+    help,
+    ...copied,
+    ...mode,
+    ...(bypass ? { bypass } : {}),
+  });
   const size = request.size ?? DEFAULT_SIZE;
-  const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size };
+  const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size, ...copied };
   return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }) };
 }
 

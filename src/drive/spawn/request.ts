@@ -1,3 +1,5 @@
+import type { Sidecar } from '../../contract/session.ts';
+
 /** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
 export interface LaunchRequest {
   cwd?: string;
@@ -22,6 +24,12 @@ export interface LaunchRequest {
   hooks?: boolean;
   /** Make the session a worker as well. */
   worker?: WorkerStart;
+  /** Begin with a copy of this conversation. */
+  fork?: string;
+  /** The session that is started again under its name: nothing of it is lost where that fails. */
+  again?: Sidecar;
+  /** What else the sidecar is to say. */
+  mark?: Pick<Sidecar, 'parent' | 'parent_session_id'>;
   /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
   respawn?: boolean;
 }
@@ -31,4 +39,17 @@ export interface WorkerStart {
   dir: string;
   invocation: string[];
   unattended: boolean;
+}
+
+/** What a session is started with again: all of its first start but where, as what and in which conversation. */
+export type RepeatableLaunch = Omit<
+  LaunchRequest,
+  'cwd' | 'sessionId' | 'resume' | 'name' | 'trust' | 'fork' | 'again' | 'mark' | 'respawn'
+>;
+
+/** The part of a request that a sidecar keeps. */
+export function toRepeat(request: LaunchRequest): RepeatableLaunch {
+  const { cwd: _cwd, sessionId: _id, resume: _resume, name: _name, trust: _trust, ...rest } = request;
+  const { fork: _fork, again: _again, mark: _mark, respawn: _respawn, ...repeat } = rest;
+  return repeat;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
@@ -10,7 +11,7 @@ import { explainWarning, readVersion } from '../session/agent-version.ts';
 import { guardStart } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { addressOf, isOurPane } from '../session/pane.ts';
+import { addressOf, isOurPane, lookAtPanes } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { writeHooks } from '../signals/hooks.ts';
@@ -21,9 +22,9 @@ import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from '
 import { refuseOpen } from './already-open.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
 import { forget } from './forget.ts';
-import { endAndForget } from './kill.ts';
+import { endAgent, endAndForget } from './kill.ts';
 import { type LaunchPlan, planLaunch } from './plan.ts';
-import type { LaunchRequest, WorkerStart } from './request.ts';
+import { type LaunchRequest, toRepeat, type WorkerStart } from './request.ts';
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
 const START_MS = 10_000;
@@ -47,8 +48,8 @@ export async function launch(
   await guardStart(ctx, plan.backend, { permissionMode, agentArgs: request.agentArgs ?? [] });
   const sidecar = await withSidecarLock(ctx, plan.name, async () => {
     if (request.resume && !isFork(plan)) await refuseOpen(ctx, plan.backend, plan.sessionId);
-    const inPlace = await freeName(ctx, plan.name, request.respawn ?? false);
-    return start(ctx, plan, worker, inPlace);
+    const inPlace = await freeName(ctx, plan.name, request);
+    return start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace);
   });
   if (request.trust) await passTrust(ctx, sidecar);
   const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
@@ -70,27 +71,30 @@ async function asWorker(ctx: Context, backend = 'claude'): Promise<WorkerStart |
  * Makes sure that the name is free; what is left of a dead session of that name is cleared away. With `respawn`, a tmux
  * session may have the name: true when one has.
  */
-async function freeName(ctx: Context, name: string, respawn: boolean): Promise<boolean> {
+async function freeName(
+  ctx: Context,
+  name: string,
+  { respawn = false, again }: Pick<LaunchRequest, 'respawn' | 'again'>,
+): Promise<boolean> {
   const taken = (what: string, remedy: string) =>
     new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already: choose another name${remedy}`);
   const old = await findSidecar(ctx, name);
   if (old) {
-    const [look] = await ctx.tmux.look([addressOf(old)]);
+    if (again && !isDeepStrictEqual(old, again)) throw taken('another session', '');
+    const [look] = await lookAtPanes(ctx, [old]);
     if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead)
       throw taken('a session', `, or end it with \`csd kill ${name}\``);
-    await (respawn ? forget(ctx, old) : endAndForget(ctx, old));
+    if (old.ended && !again)
+      throw taken('a session that has ended', `, or let csd forget that one with \`csd forget ${name}\``);
+    await (again ? endAgent(ctx, old) : respawn ? forget(ctx, old) : endAndForget(ctx, old));
   }
   const exists = await ctx.tmux.hasSession(tmuxNameOf(name));
   if (exists && !respawn) throw taken('a tmux session', '');
   return exists;
 }
 
-async function start(
-  ctx: Context,
-  plan: LaunchPlan,
-  worker: WorkerStart | undefined,
-  inPlace: boolean,
-): Promise<Sidecar> {
+async function start(ctx: Context, plan: LaunchPlan, request: LaunchRequest, inPlace: boolean): Promise<Sidecar> {
+  const { worker, again, mark } = request;
   const { backend, cwd, name, size } = plan;
   const version = readVersion(ctx, backend, plan.program);
   const programs = [...ctx.backends.values()].map(({ launch }) => launch.programVariable);
@@ -101,8 +105,8 @@ async function start(
   if (worker) await registerWorker(ctx, worker, plan);
   const session = { name: tmuxNameOf(name), cwd, ...size, argv, env: set };
   const pane = await (inPlace ? ctx.tmux.respawn(session) : ctx.tmux.newSession(session)).catch(async (error) => {
-    if (worker) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, name);
-    if (plan.tap) await abandonTap(ctx, name, plan.tap);
+    if (worker && !again) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, name);
+    if (plan.tap && !again) await abandonTap(ctx, name, plan.tap);
     throw error;
   });
   const configDir = backend.launch.configDir(ctx.env, ctx.home);
@@ -125,6 +129,8 @@ async function start(
     ...(plan.tap ? { usage_path: tapFiles(ctx, name).folder } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
     ...(isFork(plan) ? { forked: true } : {}),
+    ...mark,
+    launch: { ...toRepeat(request) },
   };
   try {
     // First as it is: a csd that is killed here must leave a session that can be found and ended.
@@ -142,18 +148,19 @@ async function start(
     if (worker) await registerWorker(ctx, worker, plan, complete);
     return complete;
   } catch (error) {
-    await endAndForget(ctx, sidecar).catch(async () => {
+    await (again ? endAgent(ctx, sidecar) : endAndForget(ctx, sidecar)).catch(async () => {
       await ctx.tmux.killSession(tmuxNameOf(name), pane.socket);
-      await removeSidecar(ctx, name);
+      if (!again) await removeSidecar(ctx, name);
     });
+    if (again) await saveSidecar(ctx, again);
     throw error;
   }
 }
 
 /** True where the agent copies the conversation that it takes up, and goes on under another id. */
-function isFork({ backend, args }: LaunchPlan): boolean {
+function isFork({ backend, args, fork }: LaunchPlan): boolean {
   const { forkFlag } = backend.launch;
-  return forkFlag !== undefined && args.includes(forkFlag);
+  return fork !== undefined || (forkFlag !== undefined && args.includes(forkFlag));
 }
 
 /** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */

@@ -214,7 +214,11 @@ function wordsOf(state: unknown): { screen?: string } {
 }
 
 function deadMessage(name: string, state: State): string {
-  return `session ${JSON.stringify(name)} is dead${why(state)}; end it with kill and start another`;
+  const again = state.status === 'dead' && state.resumable;
+  const remedy = again
+    ? `start it again with \`csd resume ${name}\`, or with --resume here`
+    : 'end it with kill and start another';
+  return `session ${JSON.stringify(name)} is dead${why(state)}; ${remedy}`;
 }
 
 function why(state: State): string {

@@ -3,7 +3,7 @@ import type { Look, Surveyor } from '../../ports/tmux.ts';
 import { isUnclear, judge, LOOK_AGAIN_MS } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { addressOf } from '../session/pane.ts';
+import { lookAtPanes } from '../session/pane.ts';
 import { lockOf } from '../session/sidecar-store.ts';
 import type { Tracked } from './watched-session.ts';
 
@@ -159,7 +159,10 @@ export class Looker {
 
   private async ask(sessions: Tracked[]): Promise<Look[]> {
     try {
-      return await this.ctx.tmux.look(sessions.map(({ sidecar }) => addressOf(sidecar)));
+      return await lookAtPanes(
+        this.ctx,
+        sessions.map(({ sidecar }) => sidecar),
+      );
     } catch (error) {
       this.events.failed(error as Error);
       return sessions.map(() => ({ kind: 'failed', reason: (error as Error).message }));

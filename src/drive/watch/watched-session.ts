@@ -26,6 +26,8 @@ export class Tracked {
   /** Looks that still follow the last change of a file. */
   echoes = 0;
   private face: string | undefined;
+  /** It was told that csd has ended it, to be resumed. */
+  private isEndTold = false;
   private trace: PaneTrace | undefined;
 
   constructor(public sidecar: Sidecar) {}
@@ -77,7 +79,9 @@ export class Tracked {
     this.face = faceOf(look);
     this.seen = seen;
     // The first word of a death says most: later its pane and its server go too.
-    if (before?.state.status === 'dead' && state.status === 'dead') return undefined;
+    const isNewlyEnded = seen.sidecar.ended !== undefined && !this.isEndTold;
+    this.isEndTold = seen.sidecar.ended !== undefined;
+    if (before?.state.status === 'dead' && state.status === 'dead' && !isNewlyEnded) return undefined;
     const { cwd, backend } = this.sidecar;
     const next: Watched = { session: this.name, cwd, backend, state, alive: seen.alive, since: at, at, ...times };
     if (!before) next.since = Math.min(at, (turn?.phase === 'ended' ? turn.lastAt : undefined) ?? at);

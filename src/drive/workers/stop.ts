@@ -34,15 +34,21 @@ export async function stopWorker(caller: Context, worker: Worker): Promise<{ byI
 /** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
 async function exit(ctx: Context, worker: Worker): Promise<boolean> {
   const { sidecar, events } = worker;
-  const command = backendOf(ctx, sidecar).worker?.exitCommand;
+  const command = backendOf(ctx, sidecar).input.exitCommand;
   const [seen] = await observe(ctx, [sidecar]);
-  if (!seen || command === undefined) return false;
+  if (!seen) return false;
   if (seen.verdict.state.status === 'dead') return true;
   if (seen.signals.screen.kind !== 'seen' || !seen.signals.screen.screen.composer) return false;
   const before = await countLines(ctx, events);
   try {
     if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
-    await inject(ctx, sidecar, command, { submit: true, retries: 1, command: true, readyMs: READY_MS });
+    await inject(ctx, sidecar, command, {
+      submit: true,
+      retries: 1,
+      command: true,
+      readyMs: READY_MS,
+      evenPaused: true,
+    });
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;
     if (error.code !== 'dead') return false;

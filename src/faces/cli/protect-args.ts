@@ -1,3 +1,4 @@
+import type { AnyCommand } from '../../contract/operation.ts';
 import type { Layout } from './fields.ts';
 
 /** Flags that every command has; `json` changes where and how an outcome is printed. */
@@ -47,4 +48,15 @@ const HIDDEN = new RegExp(`^${MARK}(\\d+)${MARK}$`);
 
 function isFlag(word: string): boolean {
   return /^--?[A-Za-z][A-Za-z0-9_-]*(=|$)/.test(word);
+}
+
+/** The words with the flag that `bare` names spelt as what it means where it stands without a value. */
+export function spellOut(argv: string[], bare: AnyCommand['cli']['bare']): string[] {
+  if (!bare) return argv;
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  if (!own.some((word) => word === bare.beside || word.startsWith(`${bare.beside}=`))) return argv;
+  return argv.map((word, n) =>
+    n < own.length && word === bare.flag && !bare.takes.test(argv[n + 1] ?? '') ? bare.means : word,
+  );
 }

@@ -3,6 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { killSession } from '../../drive/spawn/kill.ts';
+import { confirmEnd } from '../shared.ts';
 
 const ENDED = {
   /** False where no session has the name: nothing was ended. */
@@ -52,7 +53,7 @@ export const kill = defineOperation({
 });
 
 async function endOne(ctx: Context, session: string, isSure: boolean) {
-  const killed = await killSession(ctx, session, isSure || (() => confirm(ctx, session)));
+  const killed = await killSession(ctx, session, isSure || (() => confirmEnd(ctx, session)));
   const background = killed?.background;
   return {
     session,
@@ -61,10 +62,4 @@ async function endOne(ctx: Context, session: string, isSure: boolean) {
     ...(killed?.sidecar.session_id && { session_id: killed.sidecar.session_id }),
     ...(background && { background_session: { ...background } }),
   };
-}
-
-/** Asks the person at the terminal, where there is one, whether an agent that csd did not start is to end. */
-async function confirm(ctx: Context, session: string): Promise<boolean> {
-  const question = `csd did not start the agent of session ${session}. End it? Type 'yes' to end it: `;
-  return (await ctx.ask?.(question))?.trim() === 'yes';
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { Sidecar } from '../../contract/session.ts';
+import { ShownSidecar } from '../../contract/session.ts';
 import { listSessions, toEntry } from '../../drive/observe/list-sessions.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { listSidecars } from '../../drive/session/sidecar-store.ts';
@@ -16,7 +16,7 @@ export const ps = defineOperation({
   summary: 'list the sessions and what each is doing',
   input: z.strictObject({ all: z.optional(z.boolean()) }),
   output: buildOutput,
-  describe: { all: 'also agents that run and are no sessions yet, see discover' },
+  describe: { all: 'also sessions that were ended, and agents that run and are no sessions yet, see discover' },
   cli: {
     examples: ['csd ps', 'csd ps --json', 'csd ps --watch', 'csd ps --all'],
     render: renderTable,
@@ -31,7 +31,7 @@ export const ps = defineOperation({
   async run({ all }, ctx: Context): Promise<Output> {
     if (!all) return listSessions(ctx);
     const { listUntracked } = await import('../../drive/machine/found-agents.ts');
-    const [listed, untracked] = await Promise.all([listSessions(ctx), listUntracked(ctx)]);
+    const [listed, untracked] = await Promise.all([listSessions(ctx, { ended: true }), listUntracked(ctx)]);
     return { ...listed, sessions: [...listed.sessions, ...untracked] };
   },
 });
@@ -55,7 +55,7 @@ async function* follow(ctx: Context, all = false): AsyncGenerator<Output, void, 
       const known = new Map(hub.current().map((seen) => [seen.session, seen]));
       const sessions = sidecars.flatMap((sidecar) => {
         const seen = known.get(sidecar.name);
-        return seen ? [toEntry(sidecar, seen.alive, seen.state)] : [];
+        return seen && !sidecar.ended ? [toEntry(sidecar, seen.alive, seen.state)] : [];
       });
       yield { sessions, ...(broken.length > 0 && { broken }) };
       await ctx.clock.sleep(GAP_MS);
@@ -69,7 +69,7 @@ async function* follow(ctx: Context, all = false): AsyncGenerator<Output, void, 
 
 async function buildOutput() {
   const { State } = await import('../../contract/state.ts');
-  const entry = z.extend(Sidecar, { alive: z.boolean(), state: State, marker_warning: z.optional(z.string()) });
+  const entry = z.extend(ShownSidecar, { alive: z.boolean(), state: State, marker_warning: z.optional(z.string()) });
   const broken = z.looseObject({ name: z.string(), path: z.string(), error: z.string() });
   return z.looseObject({ sessions: z.array(entry), broken: z.optional(z.array(broken)) });
 }

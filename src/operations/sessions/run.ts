@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionId, SessionName } from '../../contract/session.ts';
+import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import { aGate } from '../../drive/screen/gate-words.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { RUN_STATUSES, runPrompt } from '../../drive/turns/run.ts';
@@ -16,6 +18,7 @@ export const run = defineOperation({
     ...START_FIELDS,
     resume: z.optional(SessionId),
     session: z.optional(SessionName),
+    resume_session: z.optional(z.boolean()),
     keep: z.optional(z.boolean()),
     timeout: z._default(z.number().check(z.gte(0, { error: 'a number of seconds, 0 for no limit' })), 600),
     approve_plan: z.optional(z.boolean()),
@@ -25,7 +28,9 @@ export const run = defineOperation({
   describe: {
     ...START_HELP,
     resume: RESUME_HELP,
-    session: 'use this live session instead of starting one',
+    session: 'use this session instead of starting one',
+    resume_session:
+      'start that session again first, where its agent has ended (with --session, --resume without a UUID is the same)',
     keep: 'leave the session running after the answer',
     timeout: 'seconds to wait for the end of the turn, 0 for no limit',
     approve_plan: 'approve a plan that the turn presents',
@@ -40,10 +45,12 @@ export const run = defineOperation({
   ],
   cli: {
     text: { field: 'prompt', stdin: true },
+    bare: { flag: '--resume', takes: /^[\da-f]{8}-[\da-f-]{27}$/i, beside: '--session', means: '--resume-session' },
     examples: [
       'csd run --cwd ~/project "What does this repository do?"',
       'csd run --model opus --timeout 60 --json "Add a test."',
       'csd run --session job "Yes, go on."',
+      'csd run --session job --resume "Go on where you stopped."',
     ],
     render: (output) => (output.status === 'done' ? output.text : undefined),
     advise,
@@ -67,6 +74,7 @@ export const run = defineOperation({
       ...(input.yolo && { consented: true }),
       ...(sessionId !== undefined && { sessionId }),
     };
+    if (input.resume_session) await resumeGiven(ctx, input.session);
     return runPrompt(ctx, {
       target:
         input.session !== undefined
@@ -79,6 +87,11 @@ export const run = defineOperation({
     });
   },
 });
+
+async function resumeGiven(ctx: Context, session: string | undefined): Promise<void> {
+  if (session !== undefined) return resumeIfEnded(ctx, session);
+  throw new CsdError('bad_input', '<session> is missing: --resume-session starts the session of --session again');
+}
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
+import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
-import { Prompt } from '../shared.ts';
+import { Prompt, SENT_FIELDS } from '../shared.ts';
 
 /** Types a prompt into a session and submits it; succeeds only when the submission is proven. */
 export const send = defineOperation({
@@ -18,19 +19,14 @@ export const send = defineOperation({
     if_idle: z.optional(z.boolean()),
     queue: z.optional(z.boolean()),
     stash: z.optional(z.boolean()),
+    resume: z.optional(z.boolean()),
     wait_ready: z.optional(z.int().check(z.gte(0), z.lte(600_000))),
     retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
   }),
   output: async () =>
     z.looseObject({
       ok: z.literal(true),
-      attempts: z.number(),
-      outcome: z.enum(['submitted', 'queued', 'typed']),
-      confirmed_by: z.string(),
-      ms: z.number(),
-      turn: z.optional(z.number()),
-      stashed: z.optional(z.string()),
-      restored: z.optional(z.boolean()),
+      ...SENT_FIELDS,
     }),
   describe: {
     session: 'name of the session',
@@ -40,6 +36,7 @@ export const send = defineOperation({
     if_idle: 'refuse while a turn is in flight',
     queue: "while a turn is in flight, leave the prompt in the agent's queue (the default)",
     stash: 'put a draft in the composer aside, and back afterwards',
+    resume: 'start the session again first, where its agent has ended',
     wait_ready: 'how long the composer may take to come up, ms (default: 15000)',
     retries: 'attempts at typing it until it shows in the composer',
   },
@@ -56,9 +53,11 @@ export const send = defineOperation({
       'echo "List the files here." | csd send job',
       'csd send job -- --help is a flag',
       'csd send job --command /compact keep the plan',
+      'csd send job --resume "Go on."',
     ],
   },
   async run(input, ctx: Context) {
+    if (input.resume) await resumeIfEnded(ctx, input.session);
     const sidecar = await loadSidecar(ctx, input.session);
     const options = {
       submit: !input.no_submit,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionId, Sidecar } from '../../contract/session.ts';
+import { SessionId, ShownSidecar } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { toShown } from '../../drive/session/sidecar-fields.ts';
 import { launch } from '../../drive/spawn/spawn.ts';
 import { POSTURE_FIELDS, RESUME_HELP, START_FIELDS, START_HELP, toLaunchRequest } from '../shared.ts';
 
@@ -10,7 +11,7 @@ export const spawn = defineOperation({
   name: 'spawn',
   summary: 'start an agent in a detached session',
   input: z.strictObject({ ...START_FIELDS, resume: z.optional(SessionId) }),
-  output: async () => z.extend(Sidecar, { marker_warning: z.optional(z.string()) }),
+  output: async () => z.extend(ShownSidecar, { marker_warning: z.optional(z.string()) }),
   describe: { ...START_HELP, resume: RESUME_HELP },
   exclusive: [[...POSTURE_FIELDS], ['session_id', 'resume']],
   cli: {
@@ -26,6 +27,6 @@ export const spawn = defineOperation({
     const request = toLaunchRequest(input, bypassMode);
     const resumed = input.resume === undefined ? {} : { sessionId: input.resume, resume: true };
     const { sidecar, marker_warning } = await launch(ctx, { ...request, ...resumed });
-    return { ...sidecar, ...(marker_warning !== undefined && { marker_warning }) };
+    return { ...toShown(sidecar), ...(marker_warning !== undefined && { marker_warning }) };
   },
 });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionName, Sidecar } from '../../contract/session.ts';
+import { SessionName, ShownSidecar } from '../../contract/session.ts';
 import { markerWarning } from '../../drive/session/agent-version.ts';
 import type { Context } from '../../drive/session/context.ts';
 
@@ -68,9 +68,9 @@ export const track = defineOperation({
 /** The session, or with `all` the list of them and what stood in the way of others. */
 async function buildOutput() {
   const skipped = z.looseObject({ pid: z.number(), pane: z.nullable(z.string()), code: z.string(), error: z.string() });
-  return z.extend(z.partial(Sidecar), {
+  return z.extend(z.partial(ShownSidecar), {
     marker_warning: z.optional(z.string()),
-    sessions: z.optional(z.array(Sidecar)),
+    sessions: z.optional(z.array(ShownSidecar)),
     skipped: z.optional(z.array(skipped)),
   });
 }

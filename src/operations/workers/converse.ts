@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
+import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { converse as converseWith } from '../../drive/workers/converse.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
@@ -16,6 +17,7 @@ export const converse = defineOperation({
     prompt: Prompt,
     timeout: Seconds(120),
     with_turn: z.optional(z.boolean()),
+    resume: z.optional(z.boolean()),
   }),
   output: async () => {
     const { State } = await import('../../contract/state.ts');
@@ -25,6 +27,7 @@ export const converse = defineOperation({
     ...WORKER_HELP,
     prompt: 'the prompt, as one word of the shell',
     timeout: 'seconds to wait for the end of the turn',
+    resume: 'start the session again first, where its agent has ended',
     with_turn: 'print the whole turn as Markdown, with its tool calls',
   },
   cli: {
@@ -33,6 +36,7 @@ export const converse = defineOperation({
     render: ({ text, turn }) => turn ?? text,
   },
   async run(input, ctx: Context) {
+    if (input.resume) await resumeIfEnded(ctx, input.worker);
     const worker = await loadWorker(ctx, input.worker);
     const { text, state } = await converseWith(ctx, worker, input.prompt, input.timeout * 1000);
     return { text, state, ...(input.with_turn && { turn: await readTurnText(ctx, worker, false) }) };

@@ -62,7 +62,11 @@ describe('one session', () => {
     agent.pane.exit(3);
     expect(await stateOf()).toMatchObject({ status: 'dead', exit_code: 3, reason: 'the agent has ended' });
     agent.pane.session = 'theirs';
-    expect(await stateOf()).toEqual({ status: 'dead', reason: 'the pane is gone; another has its id' });
+    expect(await stateOf()).toEqual({
+      status: 'dead',
+      reason: 'the pane is gone; another has its id',
+      resumable: true,
+    });
   });
 
   test('a dead agent tells what it said last, without what is secret, and only in its own pane', async () => {

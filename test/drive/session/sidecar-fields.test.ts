@@ -29,8 +29,30 @@ const whole = {
   background_id: '850cd2d0',
   background_pid: 80,
   opened: false,
+  conversation: '22222222-2222-3333-4444-555555555555',
+  launch: { agentArgs: ['--verbose'] },
+  ended: { at: 1780127841000, how: 'command', begun: true },
+  paused: { at: 1780127841000, by: 'me' },
+  parent: 'first',
+  parent_session_id: '33333333-2222-3333-4444-555555555555',
 };
-const VALUES = [undefined, null, true, 7, Number.POSITIVE_INFINITY, '', 'text', '../up', [], {}, { deep: 1 }];
+const VALUES = [
+  undefined,
+  null,
+  true,
+  7,
+  Number.POSITIVE_INFINITY,
+  '',
+  'text',
+  '../up',
+  [],
+  {},
+  { deep: 1 },
+  { at: 1, how: 'force' },
+  { at: 1, how: 'x' },
+  { at: 1, by: 'x' },
+  { at: 'x', by: 'x' },
+];
 
 describe('a sidecar is read as its schema says', () => {
   test('every field the schema has is tried', () => {

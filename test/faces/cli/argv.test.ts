@@ -62,6 +62,10 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
     { backend: 'claude', timeout: 600, agent_args: ['--model', 'opus'], prompt: 'x' },
   ],
   [
+    ['run', '--session', 'a', '--resume', 'go', 'on'],
+    { backend: 'claude', timeout: 600, session: 'a', resume_session: true, prompt: 'go on' },
+  ],
+  [
     ['run', '--resume', UUID, '--cwd', '/a b', 'x'],
     { backend: 'claude', timeout: 600, resume: UUID, cwd: '/a b', prompt: 'x' },
   ],
@@ -119,7 +123,8 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['constructor'], /unknown command "constructor"/],
   [['--worker', 'job'], /no command given/],
   [['logs', 'job'], /^unknown command "logs"; use `csd screen NAME`/],
-  [['resume'], /^unknown command "resume"; use `csd spawn --resume UUID`/],
+  [['continue'], /^unknown command "continue"; use `csd resume NAME PROMPT`/],
+  [['run', '--session', 'a', '--resume-session', '--resume', UUID, 'x'], /^--resume and --session exclude each other/],
   [['help', 'sned'], /no help on "sned"; did you mean "send"\?/],
   [['completion', 'tcsh'], /completion wants a shell: bash, zsh, fish/],
 ];

@@ -25,8 +25,8 @@ describe('errors', () => {
       stderr: 'csd: unknown command "aprove"; did you mean "approve"?\nSee csd help.\n',
     });
     expect((await play(['state', 'job', '--frob'])).stderr).toBe('csd: Unknown argument: frob\nSee csd help state.\n');
-    expect((await play(['resume'])).stderr).toBe(
-      'csd: unknown command "resume"; use `csd spawn --resume UUID`, or `csd run --resume UUID PROMPT`\n',
+    expect((await play(['continue'])).stderr).toBe(
+      'csd: unknown command "continue"; use `csd resume NAME PROMPT`, or `csd spawn --resume UUID` for a conversation\n',
     );
   });
 

@@ -68,6 +68,39 @@ export const metered = (report: string): World =>
     ctx.clock.advance(5000);
   });
 
+/** A finished turn of an agent that ends when it is told to. */
+export const leaving = withAgent((agent, ctx) => {
+  agent.take('say hello');
+  agent.finishTurn('Hello.');
+  ctx.clock.advance(5000);
+  agent.onSubmit = () => agent.pane.exit(0);
+});
+
+/** The session `job` was ended after a turn, and its agent can be started again. */
+export const ended = withAgent((agent, ctx) => {
+  agent.take('say hello');
+  agent.finishTurn('Hello.');
+  ctx.clock.advance(5000);
+  ctx.tmux.restartServer();
+  const sidecar = { ...agent.sidecar, ended: { at: ctx.clock.now(), how: 'command', begun: true } };
+  ctx.files.put('/state/job.json', JSON.stringify(sidecar));
+  ctx.processes.outputs.set('/bin/claude', '2.1.330 (Claude Code)\n');
+  ctx.tmux.onStart = (_session, pane) => {
+    pane.command = 'claude';
+    ctx.clock.after(300, () => {
+      pane.screen = COMPOSER;
+      const status = { pid: pane.pid, sessionId: SESSION_ID, status: 'idle', updatedAt: ctx.clock.now() };
+      ctx.files.put(`/home/me/.claude/sessions/${pane.pid}.json`, JSON.stringify(status));
+    });
+  };
+});
+
+/** Somebody paused the session `job`. */
+export const paused = withAgent((agent, ctx) => {
+  const sidecar = { ...agent.sidecar, paused: { at: 1_700_000_000_000, by: 'me' } };
+  ctx.files.put('/state/job.json', JSON.stringify(sidecar));
+});
+
 /** A finished turn that ended in a question in text. */
 export const asking = withAgent((agent, ctx) => {
   agent.take('paint it');

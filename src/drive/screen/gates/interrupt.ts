@@ -33,25 +33,30 @@ const CLOSABLE = new Set(['permission']);
  * Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` when the turn goes on.
  */
 export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
-  return withInputLock(ctx, sidecar, async () => {
-    const before = await lookAt(ctx, sidecar);
-    requireScreen(before);
-    if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
-    // What somebody had typed stays, and with it whatever the agent puts beside it.
-    const typed = requireScreen(before).composer?.draft ?? '';
-    const after = await pressUntilOver(ctx, sidecar);
-    const draft = requireScreen(after).composer?.draft ?? '';
-    const returned = typed === '' && draft !== '';
-    if (returned) await clearComposer(ctx, sidecar);
-    const { state } = after.verdict;
-    // A turn that ended by itself meanwhile was not cut off.
-    const isWhole = (state.status === 'idle_done' || state.status === 'awaiting_answer') && !('interrupted' in state);
-    return {
-      interrupted: returned || !isWhole,
-      ...(returned ? { returned_prompt: draft } : {}),
-      state: after.verdict.state,
-    };
-  });
+  return withInputLock(
+    ctx,
+    sidecar,
+    async () => {
+      const before = await lookAt(ctx, sidecar);
+      requireScreen(before);
+      if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
+      // What somebody had typed stays, and with it whatever the agent puts beside it.
+      const typed = requireScreen(before).composer?.draft ?? '';
+      const after = await pressUntilOver(ctx, sidecar);
+      const draft = requireScreen(after).composer?.draft ?? '';
+      const returned = typed === '' && draft !== '';
+      if (returned) await clearComposer(ctx, sidecar);
+      const { state } = after.verdict;
+      // A turn that ended by itself meanwhile was not cut off.
+      const isWhole = (state.status === 'idle_done' || state.status === 'awaiting_answer') && !('interrupted' in state);
+      return {
+        interrupted: returned || !isWhole,
+        ...(returned ? { returned_prompt: draft } : {}),
+        state: after.verdict.state,
+      };
+    },
+    true,
+  );
 }
 
 /** True while a turn can be cut off; throws `gated` at a gate that Escape would answer. */

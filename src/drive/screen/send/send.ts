@@ -26,6 +26,8 @@ export interface InjectOptions {
   require?: (seen: Observation) => void;
   /** Put a person's draft aside and back afterwards, instead of refusing. */
   stash?: boolean;
+  /** Also while the session is paused, for what only stops the agent. */
+  evenPaused?: boolean;
   /** How long the composer may take to come up, in ms. */
   readyMs?: number;
   /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
@@ -59,8 +61,11 @@ export async function inject(
   const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
   if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
   const send = () => new Injector(ctx, sidecar, text, options).run();
-  const injection = await withInputLock(ctx, sidecar, () =>
-    options.stash ? withDraftStashed(ctx, sidecar, send) : send(),
+  const injection = await withInputLock(
+    ctx,
+    sidecar,
+    () => (options.stash ? withDraftStashed(ctx, sidecar, send) : send()),
+    options.evenPaused,
   );
   await pinBegun(ctx, sidecar);
   return injection;
@@ -98,6 +103,7 @@ class Injector {
     await this.takeBackRefused();
     const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
     this.options.require?.(before);
+    await pinConversation(this.ctx, before);
     const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     this.attempts = pasted.pastes;
     this.text = pasted.taken;

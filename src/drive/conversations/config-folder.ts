@@ -1,0 +1,13 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Context } from '../session/context.ts';
+
+/** The caller's context with the configuration folder that the session's agent had: its conversation lies there. */
+export function asStarted(ctx: Context, { config_dir }: Sidecar, { launch }: Backend): Context {
+  const folderIn = (env: Context['env']) => launch.configDir(env, ctx.home);
+  if (config_dir === undefined || folderIn(ctx.env) === config_dir) return ctx;
+  // A variable that names the usual folder is not the same to an agent as none.
+  const without = { ...ctx.env, [launch.configVariable]: undefined };
+  if (folderIn(without) === config_dir) return { ...ctx, env: without };
+  return { ...ctx, env: { ...ctx.env, [launch.configVariable]: config_dir } };
+}

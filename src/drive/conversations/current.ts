@@ -1,0 +1,92 @@
+import path from 'node:path';
+import { CONVERSATION_ID } from '../../contract/names.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { hasTurn } from '../observe/resumable.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { readNewestEvent } from '../signals/hooks.ts';
+import { configDirOf, createdAt, findPath, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
+import { followByProof } from '../signals/moved-transcript.ts';
+
+/** An agent says when it was started; csd wrote its sidecar within so long of that, ms. */
+const START_MS = 60_000;
+
+/** A conversation, and its transcript; `undefined` where it has none, or none that holds a prompt. */
+export interface Conversation {
+  id: string;
+  path: string | undefined;
+}
+
+/**
+ * The conversation that a session has now, or had when its agent ended: not the one it was started with once that was
+ * cleared or went on in the background. The id is empty where the agent has named none.
+ */
+export async function currentConversation(ctx: Context, seen: Observation): Promise<Conversation> {
+  const { sidecar } = seen;
+  const backend = backendOf(ctx, sidecar);
+  const id = seen.alive ? await ofLiving(ctx, seen, backend) : await ofEnded(ctx, sidecar, backend);
+  const own = id === sidecar.session_id ? undefined : id;
+  const found = id === '' ? undefined : await locateTranscript(ctx, sidecar, backend, own);
+  return { id, path: found !== undefined && (await hasTurn(ctx, found, backend)) ? found : undefined };
+}
+
+async function ofLiving(ctx: Context, { sidecar, signals }: Observation, backend: Backend): Promise<string> {
+  const { statusFile, transcript } = signals;
+  const read = transcript.kind === 'read' ? idOf(transcript.path, backend) : undefined;
+  if (backend.transcript.held) return read ?? sidecar.session_id;
+  if (statusFile.kind !== 'read') return read ?? sidecar.conversation ?? sidecar.session_id;
+  const { sessionId, origin } = statusFile.status;
+  // In the background it has a transcript of its own from its next prompt on; until then it is resumed from the last one.
+  if (origin === undefined) return sessionId;
+  return (await locateTranscript(ctx, sidecar, backend, sessionId)) === undefined ? origin : sessionId;
+}
+
+/** What the agent left behind tells it: its status, its events, the records of its process; else what csd has seen last. */
+async function ofEnded(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string> {
+  const { session_id, conversation = session_id, ended, pane_pid, agent_pid } = sidecar;
+  if (backend.transcript.held || ended) return conversation;
+  const pid = agent_pid ?? pane_pid;
+  const left = pid === undefined ? undefined : await readLeftStatus(ctx, sidecar, backend, pid);
+  if (left !== undefined) return left;
+  const event = await readNewestEvent(ctx, sidecar, backend);
+  if (event?.sessionId !== undefined && CONVERSATION_ID.test(event.sessionId)) return event.sessionId;
+  const own = await locateTranscript(ctx, sidecar, backend, undefined);
+  if (own === undefined) return conversation;
+  const { path: newest } = await followByProof(ctx.files, own, session_id, undefined, backend);
+  return newest === own ? conversation : (idOf(newest, backend) ?? conversation);
+}
+
+/** What the status of a process that has ended says, where a kill has left it and no later process has the id. */
+async function readLeftStatus(ctx: Context, sidecar: Sidecar, backend: Backend, pid: number) {
+  if (ctx.processes.isAlive(pid)) return undefined;
+  const status = await readStatusFile(ctx, sidecar, backend, pid);
+  if (status.kind !== 'read') return undefined;
+  const { startedAt, sessionId } = status.status;
+  const isOwn = startedAt === undefined || Math.abs(startedAt - createdAt(sidecar)) < START_MS;
+  return isOwn && CONVERSATION_ID.test(sessionId) ? sessionId : undefined;
+}
+
+function idOf(file: string, { transcript }: Backend): string | undefined {
+  if (transcript.held) return transcript.held.record(file);
+  const id = path.basename(file, '.jsonl');
+  return CONVERSATION_ID.test(id) ? id : undefined;
+}
+
+/** The transcript of a conversation under this configuration folder, whatever its folder; `undefined` where there is none. */
+export async function findTranscriptOf(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  id: string,
+): Promise<string | undefined> {
+  if (!CONVERSATION_ID.test(id)) return undefined;
+  const cwd = await ctx.files.realPath(sidecar.cwd);
+  const place = { configDir: configDirOf(ctx, sidecar, backend), cwd, sessionId: id };
+  for (const candidate of backend.transcript.candidates(place)) {
+    const found = await findPath(ctx.files, candidate);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,125 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { isRunning, notConfirmed } from '../machine/kill-tracked.ts';
+import { observe } from '../observe/observe.ts';
+import { isResumable } from '../observe/resumable.ts';
+import { interrupt } from '../screen/gates/interrupt.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import { inject } from '../screen/send/send.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import type { BackgroundSession } from '../spawn/end-background.ts';
+import type { Sure } from '../spawn/end-process.ts';
+import { endAgent } from '../spawn/kill.ts';
+import { type Conversation, currentConversation } from './current.ts';
+import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
+
+/** How long the agent may take to end by itself, ms. */
+const EXIT_MS = 10_000;
+/** An agent that is about to be ended is not waited for to become ready, ms. */
+const READY_MS = 1000;
+const POLL_MS = 100;
+
+/** A session that has ended and is kept. `draft`: what stood in its composer and went with it. */
+export interface EndedSession {
+  sidecar: Sidecar & { ended: NonNullable<Sidecar['ended']> };
+  /** It had been ended before. */
+  already: boolean;
+  resumable: boolean;
+  draft?: string;
+  background?: BackgroundSession;
+}
+
+/**
+ * Ends the agent of a session, by its own command and after 10 s by force, and keeps all that `resume` needs. One that
+ * csd did not start is ended only when the caller `isSure` (`not_confirmed`). Nothing happens where it was ended before.
+ */
+export async function endSession(ctx: Context, handle: string, isSure: Sure = false): Promise<EndedSession> {
+  const { name } = await loadOwn(ctx, handle);
+  return withLifeLock(ctx, name, END_WAIT_MS, async () => {
+    const sidecar = await loadOwn(ctx, name);
+    const { ended } = sidecar;
+    if (ended) {
+      const resumable = await isResumable(ctx, sidecar, backendOf(ctx, sidecar));
+      return { sidecar: { ...sidecar, ended }, already: true, resumable };
+    }
+    await confirm(ctx, sidecar, isSure);
+    const seen = await lookAt(ctx, sidecar);
+    if (seen.signals.liveness.kind === 'unsure' && !seen.pane)
+      throw new CsdError('tmux_failed', `tmux command failed: ${seen.signals.liveness.reason}`);
+    const conversation = await currentConversation(ctx, seen);
+    const draft = draftOf(seen);
+    const how = !seen.alive ? 'itself' : (await askToEnd(ctx, seen)) ? 'command' : 'force';
+    const { kept, background } = await keep(ctx, sidecar, conversation, how);
+    return {
+      sidecar: kept,
+      already: false,
+      resumable: await isResumable(ctx, kept, backendOf(ctx, kept)),
+      ...(draft && { draft }),
+      ...(background && { background }),
+    };
+  });
+}
+
+async function confirm(ctx: Context, sidecar: Sidecar, isSure: Sure): Promise<void> {
+  if (!sidecar.tracked || !(await isRunning(ctx, sidecar))) return;
+  if (!(typeof isSure === 'function' ? await isSure() : isSure)) throw notConfirmed(sidecar);
+}
+
+/** Makes sure that the agent has ended, clears its pane away and writes down how it ended. */
+async function keep(ctx: Context, { name }: Sidecar, { id, path }: Conversation, how: 'command' | 'force' | 'itself') {
+  return withSidecarLock(ctx, name, async () => {
+    const now = await findSidecar(ctx, name);
+    if (!now) throw new CsdError('no_such_session', `session ${name} was killed meanwhile`);
+    const background = await endAgent(ctx, now, true);
+    const { paused: _, conversation: __, ...rest } = now;
+    // Of an agent that chooses its own ids, the one that it was started with is none.
+    const held = ctx.backends.get(now.backend)?.transcript.held;
+    const known = held ? { session_id: id, ...(path && { jsonl_path: path }) } : {};
+    const kept = {
+      ...rest,
+      ...known,
+      ...(id !== rest.session_id && !held && { conversation: id }),
+      ended: { at: ctx.clock.now(), how, begun: path !== undefined },
+    };
+    await saveSidecar(ctx, kept);
+    return { kept, background };
+  });
+}
+
+function draftOf({ signals }: Observation): string | undefined {
+  const composer = signals.screen.kind === 'seen' ? signals.screen.screen.composer : undefined;
+  return composer?.draft;
+}
+
+/** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
+async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
+  const { sidecar, signals } = seen;
+  if (signals.screen.kind !== 'seen' || !signals.screen.screen.composer) return false;
+  const { exitCommand } = backendOf(ctx, sidecar).input;
+  try {
+    if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
+    await inject(ctx, sidecar, exitCommand, {
+      submit: true,
+      retries: 1,
+      command: true,
+      readyMs: READY_MS,
+      evenPaused: true,
+    });
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+    // The agent may be gone before csd has seen that it took the command.
+    if (!['dead', 'not_accepted', 'not_an_agent', 'tmux_failed'].includes(error.code)) return false;
+  }
+  const giveUpAt = ctx.clock.elapsed() + EXIT_MS;
+  while (ctx.clock.elapsed() < giveUpAt) {
+    const [now] = await observe(ctx, [sidecar]);
+    if (now && !now.alive) return true;
+    // It asks what is to become of its background work: whoever ends the session has decided that.
+    if (now?.signals.screen.kind === 'seen' && now.signals.screen.screen.menu) return false;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+  return false;
+}

@@ -1,0 +1,59 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Paused, Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import { interrupt } from '../screen/gates/interrupt.ts';
+import { lookAt, withInputLock } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
+
+/** A session to which nobody sends. `already`: it was paused before, and by whom and since when is as it was. */
+export interface PausedSession {
+  sidecar: Sidecar;
+  paused: Paused;
+  already: boolean;
+  /** A turn was cut off. */
+  interrupted: boolean;
+  state: State;
+}
+
+/**
+ * Pauses a session: once this returns, nobody types into it until `resume`. What was being sent is sent first. The agent goes
+ * on with its turn unless `cutOff`; a gate that is open stays open. Throws `dead` where there is no agent to pause.
+ */
+export async function pauseSession(
+  ctx: Context,
+  handle: string,
+  { by, cutOff }: { by: string; cutOff: boolean },
+): Promise<PausedSession> {
+  const { name } = await loadOwn(ctx, handle);
+  return withLifeLock(ctx, name, END_WAIT_MS, async () => {
+    const before = await loadOwn(ctx, name);
+    const seen = await lookAt(ctx, before);
+    if (!seen.alive) {
+      const message = `session ${name} has no agent to pause: it has ended`;
+      throw new CsdError('dead', message, { state: seen.verdict.state });
+    }
+    const paused = before.paused ?? { at: ctx.clock.now(), by };
+    const sidecar = before.paused ? before : await withInputLock(ctx, before, () => write(ctx, name, paused));
+    const cut = cutOff && seen.verdict.state.status === 'working' ? await interrupt(ctx, sidecar) : undefined;
+    const state = cut?.state ?? (await lookAt(ctx, sidecar)).verdict.state;
+    return { sidecar, paused, already: before.paused !== undefined, interrupted: cut?.interrupted ?? false, state };
+  });
+}
+
+/** Lets prompts through again; for a caller that holds the session's life lock. */
+export async function liftPause(ctx: Context, { name }: Sidecar): Promise<Sidecar> {
+  return write(ctx, name, undefined);
+}
+
+async function write(ctx: Context, name: string, paused: Paused | undefined): Promise<Sidecar> {
+  return withSidecarLock(ctx, name, async () => {
+    const now = await findSidecar(ctx, name);
+    if (!now) throw new CsdError('no_such_session', `session ${name} was killed meanwhile`);
+    const { paused: _, ...rest } = now;
+    const sidecar = { ...rest, ...(paused && { paused }) };
+    await saveSidecar(ctx, sidecar);
+    return sidecar;
+  });
+}

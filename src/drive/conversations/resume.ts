@@ -1,0 +1,183 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { loadSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { endAgent } from '../spawn/kill.ts';
+import type { LaunchRequest, RepeatableLaunch } from '../spawn/request.ts';
+import { launch } from '../spawn/spawn.ts';
+import { workerFiles } from '../workers/worker-files.ts';
+import { asStarted } from './config-folder.ts';
+import { type Conversation, currentConversation } from './current.ts';
+import { loadOwn, withLifeLock } from './life-lock.ts';
+import { liftPause } from './pause.ts';
+
+/** How long the agent may take to show that it has the conversation, ms. */
+const PROOF_MS = 20_000;
+const POLL_MS = 100;
+
+/** What proved that the agent has the conversation. */
+export type ConversationProof = 'status_file' | 'open_file';
+
+/**
+ * What became of a session. `resumed`: its agent was started again. `unpaused`: it ran, and its pause was lifted. `running`: it
+ * ran, and nothing was to be done. `proof` is absent where a gate stands before the conversation.
+ */
+export interface ResumedSession {
+  outcome: 'resumed' | 'unpaused' | 'running';
+  sidecar: Sidecar;
+  state: State;
+  proof?: ConversationProof;
+}
+
+/**
+ * Makes a session one that takes prompts: lifts its pause, or starts its agent again in its folder, with what it was started
+ * with before, on its own conversation. Throws `locked` while another process does the same, `folder_gone`,
+ * `conversation_gone`, `no_conversation`, `already_open`, `wrong_conversation`, or what a start throws; nothing of the session is lost then.
+ */
+export async function resumeSession(ctx: Context, handle: string): Promise<ResumedSession> {
+  const { name } = await loadOwn(ctx, handle);
+  return withLifeLock(ctx, name, 0, async () => {
+    const sidecar = await loadOwn(ctx, name);
+    const seen = await lookAt(ctx, sidecar);
+    if (!seen.alive) return startAgain(ctx, seen);
+    if (seen.signals.liveness.kind === 'unsure' && !seen.pane)
+      throw new CsdError('tmux_failed', `tmux command failed: ${seen.signals.liveness.reason}`);
+    const { state } = seen.verdict;
+    if (!sidecar.paused) return { outcome: 'running', sidecar, state };
+    const lifted = await liftPause(ctx, sidecar);
+    const { paused: _, ...rest } = state;
+    return { outcome: 'unpaused', sidecar: lifted, state: rest as State };
+  });
+}
+
+async function startAgain(ctx: Context, seen: Observation): Promise<ResumedSession> {
+  const { sidecar } = seen;
+  const backend = backendOf(ctx, sidecar);
+  const conversation = await requireConversation(ctx, seen);
+  if (!(await ctx.files.isFolder(sidecar.cwd))) {
+    const message = `the folder of session ${sidecar.name} is gone: ${sidecar.cwd}; nothing was started`;
+    throw new CsdError('folder_gone', message, { cwd: sidecar.cwd, session_id: conversation.id });
+  }
+  const caller = asStarted(ctx, sidecar, backend);
+  const { sidecar: started } = await launch(caller, toRequest(sidecar, conversation.id, backend));
+  const resumed = await prove(ctx, started, conversation, backend).catch(async (error: unknown) => {
+    await withSidecarLock(ctx, sidecar.name, async () => {
+      await endAgent(ctx, started, true);
+      await saveSidecar(ctx, sidecar);
+    });
+    throw error;
+  });
+  await removeEarlierFiles(ctx, sidecar, started);
+  return resumed;
+}
+
+/** The conversation of a session that has ended, which must be there and hold a turn. */
+export async function requireConversation(ctx: Context, seen: Observation): Promise<Conversation & { path: string }> {
+  const { sidecar } = seen;
+  const { id, path } = await currentConversation(ctx, seen);
+  if (path !== undefined) return { id, path };
+  const data = { session: sidecar.name, session_id: id };
+  if (wasBegun(seen, backendOf(ctx, sidecar))) {
+    const message = `the conversation ${id} of session ${sidecar.name} is gone: the agent keeps no transcript of it any more; nothing was started`;
+    throw new CsdError('conversation_gone', message, data);
+  }
+  const earlier =
+    id !== '' && id !== sidecar.session_id
+      ? `; the one before it was cleared is ${sidecar.session_id}: \`csd spawn --resume ${sidecar.session_id}\``
+      : '';
+  const message = `nothing was asked yet in the conversation of session ${sidecar.name}, so there is nothing to take up${earlier}`;
+  throw new CsdError('no_conversation', message, data);
+}
+
+/** True where something is known to have been asked in a conversation that has no transcript. */
+function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): boolean {
+  const { ended, jsonl_path } = sidecar;
+  if (ended) return ended.begun === true;
+  return signals.entry !== undefined || (transcript.held !== undefined && jsonl_path !== null);
+}
+
+function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): LaunchRequest {
+  const { name, cwd, permission_mode, events_path, worker_dir, parent, parent_session_id } = sidecar;
+  // A sidecar of an earlier csd, or of an agent that csd did not start, says nothing of how it was started.
+  const older: RepeatableLaunch = {
+    ...(permission_mode !== null && { permissionMode: permission_mode }),
+    ...((events_path !== undefined || worker_dir !== undefined) && { hooks: true }),
+  };
+  const before = (sidecar.launch ?? older) as RepeatableLaunch;
+  return {
+    ...before,
+    ...(before.agentArgs && { agentArgs: backend.launch.repeatable(before.agentArgs) }),
+    backend: sidecar.backend,
+    name,
+    cwd,
+    sessionId,
+    resume: true,
+    again: sidecar,
+    mark: { ...(parent && { parent }), ...(parent_session_id && { parent_session_id }) },
+  };
+}
+
+/** Waits until the agent itself says that it has the conversation; a gate that stands before it ends the wait. */
+async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backend: Backend): Promise<ResumedSession> {
+  const giveUpAt = ctx.clock.elapsed() + PROOF_MS;
+  for (;;) {
+    const seen = await lookAt(ctx, sidecar);
+    const { state } = seen.verdict;
+    const outcome = { outcome: 'resumed' as const, sidecar, state };
+    const said = saidConversation(seen, backend);
+    if (said?.id === id && isUp(seen)) return { ...outcome, proof: said.proof };
+    if (said && said.id !== id) throw wrongConversation(sidecar, id, said.id);
+    if (state.status === 'dead') {
+      const message = `the agent of session ${sidecar.name} ended before it had taken up its conversation ${id}: ${state.reason ?? 'it is gone'}`;
+      throw new CsdError('spawn_failed', message, { state });
+    }
+    if (state.status === 'blocked' && state.gate !== 'other') return outcome;
+    if (ctx.clock.elapsed() > giveUpAt) throw unproven(sidecar, id, state);
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** The conversation that the agent's own files say it has. */
+function saidConversation(
+  { signals }: Observation,
+  { transcript }: Backend,
+): { id: string; proof: ConversationProof } | undefined {
+  const { statusFile } = signals;
+  if (statusFile.kind === 'read') return { id: statusFile.status.sessionId, proof: 'status_file' };
+  if (!transcript.held || signals.transcript.kind !== 'read') return undefined;
+  const id = transcript.held.record(signals.transcript.path);
+  return id === undefined ? undefined : { id, proof: 'open_file' };
+}
+
+/** It shows something that a person could use. */
+function isUp({ signals }: Observation): boolean {
+  return signals.screen.kind === 'seen' && Boolean(signals.screen.screen.composer ?? signals.screen.screen.menu);
+}
+
+function wrongConversation({ name }: Sidecar, id: string, other: string): CsdError {
+  const message = `the agent of session ${name} took up the conversation ${other} instead of ${id}: it was ended again, and nothing was sent`;
+  return new CsdError('wrong_conversation', message, { session: name, session_id: id, other });
+}
+
+function unproven({ name }: Sidecar, id: string, state: State): CsdError {
+  const message = `the agent of session ${name} did not prove within ${PROOF_MS / 1000} s that it has the conversation ${id}: it was ended again, and nothing was sent`;
+  return new CsdError('wrong_conversation', message, { session: name, session_id: id, state });
+}
+
+/** The meta and events of a worker stand under the id of the conversation: those of an earlier one belong to nothing now. */
+async function removeEarlierFiles(ctx: Context, before: Sidecar, { session_id }: Sidecar): Promise<void> {
+  if (before.worker_dir === undefined || before.session_id === session_id) return;
+  const { meta, events } = workerFiles(before.worker_dir, before.session_id, before.name);
+  for (const file of [meta, events]) await ctx.files.remove(file);
+}
+
+/** Starts a session again where its agent has ended; one that is paused stays so. Throws as `resumeSession` does. */
+export async function resumeIfEnded(ctx: Context, handle: string): Promise<void> {
+  const sidecar = await loadSidecar(ctx, handle);
+  if (!(await lookAt(ctx, sidecar)).alive) await resumeSession(ctx, sidecar.name);
+}

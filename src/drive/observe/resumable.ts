@@ -1,0 +1,35 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Context } from '../session/context.ts';
+import { OverBudget } from '../session/look-budget.ts';
+import { locateTranscript } from '../signals/locate-transcript.ts';
+import { readBaseTurn } from '../signals/open-transcript.ts';
+import { readTurn } from '../signals/read-last-turn.ts';
+
+/** The state with what csd keeps of the session beside what it saw: a pause, and of a dead one whether `resume` can start it again. */
+export async function withLife(ctx: Context, sidecar: Sidecar, backend: Backend, state: State): Promise<State> {
+  const { ended, paused } = sidecar;
+  if (state.status !== 'dead') return paused ? { ...state, paused } : state;
+  const resumable = await isResumable(ctx, sidecar, backend);
+  return ended || resumable ? { ...state, resumable } : state;
+}
+
+/** True where its folder and its conversation are there, with something in it. */
+export async function isResumable(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<boolean> {
+  const path = await locateTranscript(ctx, sidecar, backend, sidecar.conversation);
+  if (path === undefined || !(await ctx.files.isFolder(sidecar.cwd))) return false;
+  return hasTurn(ctx, path, backend);
+}
+
+/** True for a transcript of a conversation in which something was asked, of whatever size. */
+export async function hasTurn(ctx: Context, path: string, backend: Backend): Promise<boolean> {
+  try {
+    const own = await readTurn(ctx.files, path, backend, undefined, () => ctx.clock.sleep(0, ctx.signal));
+    if (own?.phase !== 'none') return own !== undefined;
+    return (await readBaseTurn(ctx, path, backend, own, undefined)).phase !== 'none';
+  } catch (error) {
+    if (error instanceof OverBudget) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { Paused, SessionName } from '../../contract/session.ts';
+import { pauseSession } from '../../drive/conversations/pause.ts';
+import type { Context } from '../../drive/session/context.ts';
+
+/** Keeps everybody from typing into a session until `resume`; its agent lives on. */
+export const pause = defineOperation({
+  name: 'pause',
+  summary: 'let nobody send to a session until it is resumed',
+  input: z.strictObject({
+    session: SessionName,
+    interrupt: z.optional(z.boolean()),
+    by: z.optional(z.string().check(z.regex(/^[^\p{Cc}]{1,200}$/u, { error: 'not a name in one line' }))),
+  }),
+  output: async () => {
+    const { State } = await import('../../contract/state.ts');
+    return z.looseObject({
+      ok: z.literal(true),
+      /** False where it was paused before: `paused` is then as it was. */
+      changed: z.boolean(),
+      paused: Paused,
+      interrupted: z.boolean(),
+      state: State,
+    });
+  },
+  describe: {
+    session: 'name of the session',
+    interrupt: 'also cut off the turn in flight',
+    by: 'who pauses it, for whoever is refused then (default: your user name)',
+  },
+  cli: { positionals: ['session'], examples: ['csd pause job', 'csd pause job --interrupt --by "the release"'] },
+  async run({ session, interrupt = false, by }, ctx: Context) {
+    const { USER, LOGNAME } = ctx.env;
+    const who = by ?? (USER || LOGNAME || `user ${ctx.processes.userId}`);
+    const { already, paused, interrupted, state } = await pauseSession(ctx, session, { by: who, cutOff: interrupt });
+    return { ok: true as const, changed: !already, paused, interrupted, state };
+  },
+});

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName } from '../../contract/session.ts';
+import { resumeSession } from '../../drive/conversations/resume.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { deliver } from '../../drive/workers/send.ts';
+import { Prompt, RETRIES, Sent, sessionIdOf } from '../shared.ts';
+
+/** Starts the agent of a session again on its own conversation, or lifts a pause; with a prompt sends it then. */
+export const resume = defineOperation({
+  name: 'resume',
+  summary: 'start an ended session again, or lift a pause',
+  input: z.strictObject({ session: SessionName, prompt: z.optional(Prompt) }),
+  output: async () => {
+    const { State } = await import('../../contract/state.ts');
+    return z.looseObject({
+      ok: z.literal(true),
+      outcome: z.enum(['resumed', 'unpaused', 'running']),
+      name: SessionName,
+      session_id: z.string(),
+      cwd: z.string(),
+      backend: z.string(),
+      /** What proved that the agent has the conversation; absent where a gate stands before it, which `state` names. */
+      proof: z.optional(z.enum(['status_file', 'open_file'])),
+      state: State,
+      sent: z.optional(Sent),
+    });
+  },
+  describe: {
+    session: 'name of the session',
+    prompt: 'a prompt to send once it is up; its words are joined by blanks',
+  },
+  cli: {
+    positionals: ['session'],
+    text: { field: 'prompt', stdin: false },
+    examples: ['csd resume job', 'csd resume job "Go on where you stopped."'],
+  },
+  async run({ session, prompt }, ctx: Context) {
+    const { outcome, sidecar, state, proof } = await resumeSession(ctx, session);
+    const options = { submit: true, retries: RETRIES };
+    const sent = prompt === undefined ? undefined : await deliver(ctx, sidecar, prompt, options);
+    const { name, cwd, backend } = sidecar;
+    return {
+      ok: true as const,
+      outcome,
+      name,
+      session_id: sessionIdOf(sidecar),
+      cwd,
+      backend,
+      ...(proof !== undefined && { proof }),
+      state,
+      ...(sent && { sent: { ...sent } }),
+    };
+  },
+});
