@@ -100,16 +100,12 @@ function fuseIdle(
     return { status: 'spawning' };
   }
   if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
-  if (screen.interrupted) {
-    findings.rule('screen', 'interrupted-row');
-    return over({ ...turn, interrupted: true });
-  }
-  const draft = screen.composer?.draft ?? '';
-  if (draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt)) {
-    findings.rule('screen', 'prompt-taken-back');
-    return over({ ...turn, interrupted: true, text: '' });
-  }
   const settled = signals.at - Math.max(since, turn.lastAt ?? 0) >= SETTLE_MS;
+  // A status from before the prompt says nothing of its turn.
+  if (settled || since > (turn.promptAt ?? 0)) {
+    const cut = fuseCutOff(screen, turn, findings);
+    if (cut) return cut;
+  }
   if (!settled || since < (turn.lastAt ?? 0) - SETTLE_MS) {
     findings.rule('transcript', 'running');
     if (settled && signals.at - (turn.lastAt ?? 0) > QUIET_MS && !screen.busyHint) {
@@ -181,17 +177,25 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
     return { status: 'spawning' };
   }
   if (turn.phase === 'ended') return fuseEnded(signals.at, withFailure(turn, screen), findings);
-  const draft = screen.composer?.draft ?? '';
-  const takenBack = draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt);
-  if (screen.interrupted || takenBack) {
-    findings.rule('screen', takenBack ? 'prompt-taken-back' : 'interrupted-row');
-    return over({ ...turn, interrupted: true, text: takenBack ? '' : turn.text });
-  }
+  const cut = signals.at - (turn.lastAt ?? 0) >= SETTLE_MS ? fuseCutOff(screen, turn, findings) : undefined;
+  if (cut) return cut;
   findings.rule('transcript', 'running');
   if (turn.openTools.length === 0 && !screen.busyTitle && signals.at - (turn.lastAt ?? signals.at) > QUIET_MS) {
     return { status: 'unknown', reason: 'the transcript has a turn open, the screen shows none' };
   }
   return working(screen, turn);
+}
+
+/**
+ * The screen says that the open turn is over: cut off, or its prompt is back in the composer. A prompt's record can be written
+ * before the screen is drawn anew, which shows the same for a moment: the end of the turn before, and the prompt as a draft.
+ */
+function fuseCutOff(screen: Screen, turn: TurnFacts, findings: Findings): State | undefined {
+  const draft = screen.composer?.draft ?? '';
+  const takenBack = draft !== '' && turn.prompt !== undefined && sameStart(draft, turn.prompt);
+  if (!screen.interrupted && !takenBack) return undefined;
+  findings.rule('screen', screen.interrupted ? 'interrupted-row' : 'prompt-taken-back');
+  return over({ ...turn, interrupted: true, text: screen.interrupted ? turn.text : '' });
 }
 
 function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {

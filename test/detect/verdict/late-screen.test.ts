@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { codex } from '../../../src/backends/codex/agent.ts';
+import { readScreen } from '../../../src/detect/screen/screen.ts';
+import { fuse } from '../../../src/detect/verdict/fuse.ts';
+import { judge, signalsOf } from '../judge.ts';
+import { Log } from '../records.ts';
+import { asked, composer, said } from '../screens.ts';
+
+/*
+ * The record of a prompt can be written before the screen is drawn anew. Until then the screen shows the moment before: the
+ * prompt as a draft, and how the turn before ended.
+ */
+
+const PROMPT = 'go on with it';
+const CUT = '  ⎿  Interrupted · What should Claude do instead?';
+const log = () => new Log().prompt('begin').answer('The older answer.').ended().prompt(PROMPT);
+
+describe('a screen that is drawn later than the prompt’s record', () => {
+  const drafted = composer({ above: [...asked('begin'), ...said('The older answer.')], draft: [PROMPT] });
+  const cut = composer({ above: [...asked('begin'), CUT, ''] });
+
+  test.each([
+    ['its prompt as a draft', drafted],
+    ['the end of a turn that was cut off', cut],
+  ])('shows %s, and neither is of the new turn', (_, shown) => {
+    for (const age of [0, 138, 700, 1400]) {
+      expect(judge(shown, { log: log(), age })).toMatchObject({ status: 'working' });
+      // The status is older than the prompt's record.
+      expect(judge(shown, { log: log(), age, status: 'idle', statusAge: age + 900 })).toMatchObject({
+        status: 'working',
+      });
+    }
+  });
+
+  test.each([
+    ['its prompt as a draft', drafted],
+    ['that it was cut off', cut],
+  ])('still shows %s when all has come to rest: the turn is over', (_, shown) => {
+    const over = { status: 'idle_done', interrupted: true, text: '' };
+    expect(judge(shown, { log: log(), age: 1600 })).toMatchObject(over);
+    expect(judge(shown, { log: log(), age: 1600, status: 'idle', statusAge: 1550 })).toMatchObject(over);
+    // The agent says so itself.
+    expect(judge(shown, { log: log(), age: 700, status: 'idle', statusAge: 300 })).toMatchObject(over);
+  });
+
+  test('is waited for in codex too, which has no status file', () => {
+    const rows = ['› begin', '', '• The older answer.', '', `› ${PROMPT}`, '', '  gpt-5.5-codex default · /work/app'];
+    const screen = readScreen(rows.join('\n'), { width: 80, height: 24 }, codex.screen, { x: 15, y: 4 });
+    const state = (age: number) => {
+      const signals = { ...signalsOf(undefined, { log: log(), age }), screen: { kind: 'seen', screen } as const };
+      return fuse(signals, codex).state;
+    };
+    expect(screen.composer?.draft).toBe(PROMPT);
+    expect(state(138)).toMatchObject({ status: 'working' });
+    expect(state(1600)).toMatchObject({ status: 'idle_done', interrupted: true, text: '' });
+  });
+});
