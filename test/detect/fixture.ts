@@ -3,7 +3,11 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastGlob from 'fast-glob';
 import { Sidecar } from '../../src/contract/session.ts';
+import { readScreen } from '../../src/detect/screen/screen.ts';
+import { beginAlike, startOf } from '../../src/detect/screen/shown-turn.ts';
+import { drawnPrompts, type KeptEntry } from '../../src/drive/recording/kept-entry.ts';
 import type { Context } from '../../src/drive/session/context.ts';
+import { entryText } from '../../src/drive/signals/entries.ts';
 import type { PaneFacts, Tmux } from '../../src/ports/tmux.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { createFakeContext } from '../fakes/context.ts';
@@ -36,6 +40,7 @@ interface FixtureCase {
   pane: PaneFacts;
   session: Record<string, unknown> & Session;
   home: string;
+  entry?: KeptEntry;
   knownWrong?: string;
 }
 
@@ -103,7 +108,40 @@ export function worldOf(fixture: Fixture, screen = fixture.screen, pane: PaneFac
     home,
     sessionsDir: `${home}/.local/state/csd/sessions`,
   };
-  return { context, sidecar: Sidecar.parse({ jsonl_path: null, ...session }) };
+  const sidecar = Sidecar.parse({ jsonl_path: null, ...session });
+  const recorded = [...files.texts.keys()].find((file) => file.startsWith(`${records}/`)) ?? record;
+  if (fixture.case.entry) putEntry(context, files, sidecar, fixture.case.entry, screen, pane, recorded);
+  return { context, sidecar };
+}
+
+/** Writes down the prompt that csd had entered last, from what the fixture keeps of it. */
+function putEntry(
+  context: Context,
+  files: FakeFiles,
+  sidecar: Sidecar,
+  { alike, lines, ...rest }: KeptEntry,
+  screen: string,
+  pane: PaneFacts,
+  record: string,
+): void {
+  const backend = context.backends.get(sidecar.backend);
+  if (!backend) throw new Error(`no backend ${sidecar.backend}`);
+  const drawn = drawnPrompts(readScreen(screen, pane, backend.screen, pane.cursor, pane.title));
+  const before = (files.texts.get(record) ?? '').split('\n').slice(0, lines ?? 0);
+  const size = before.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  const transcript = lines === null ? { path: '/elsewhere.jsonl', size: 0 } : { path: record, size };
+  const entry = { ...rest, start: startAlike(drawn, alike), ...(lines === undefined ? {} : { transcript }) };
+  files.put(`${context.sessionsDir}/${sidecar.name}.entry`, entryText(sidecar, entry));
+}
+
+/** The beginning of a prompt that these of the drawn ones begin like, and no other does. */
+function startAlike(drawn: string[], alike: number[]): string {
+  const longest = alike.map((n) => startOf(drawn[n] ?? '')).toSorted((a, b) => b.length - a.length);
+  const start = [...longest, '', 'nothingofthisisdrawn'].find((one) =>
+    drawn.every((prompt, n) => beginAlike(prompt, one) === alike.includes(n)),
+  );
+  if (start === undefined) throw new Error('no prompt begins like these prompts of the screen alone');
+  return start;
 }
 
 function filesUnder(folder: string): string[] {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -17,6 +18,7 @@ import type { Sidecar } from '../../src/contract/session.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
 import { withInputLock } from '../../src/drive/screen/preconditions.ts';
 import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/session/sidecar-store.ts';
+import { entryText, readEntry, removeEntry } from '../../src/drive/signals/entries.ts';
 import { observeHooks, planHooks, writeHooks } from '../../src/drive/signals/hooks.ts';
 import { readPlanFile } from '../../src/drive/signals/plan-file.ts';
 import { killSession } from '../../src/drive/spawn/kill.ts';
@@ -176,5 +178,36 @@ describe('a plan file', () => {
     rmSync(file, { recursive: true });
     writeFileSync(file, 'x'.repeat(1024 * 1024 + 1));
     expect(await read(file)).toBeUndefined();
+  });
+});
+
+describe('the entry of a session whose sidecar names another folder', () => {
+  const entry = (folder: string) => path.join(folder, 'job.entry');
+  const text = entryText(SIDECAR, { turn: 1, outcome: 'submitted', at: 1, start: 'x' });
+
+  test('is neither read, nor removed, where that is a link or open to others', async () => {
+    const open = path.join(world.folder, 'open');
+    const link = path.join(world.folder, 'link');
+    for (const folder of [target, open]) mkdirSync(folder);
+    for (const folder of [target, open]) writeFileSync(entry(folder), text, { mode: 0o600 });
+    chmodSync(open, 0o777);
+    symlinkSync(target, link);
+    for (const [folder, real] of [
+      [link, target],
+      [open, open],
+    ] as const) {
+      const sidecar = { ...SIDECAR, worker_dir: folder };
+      expect([folder, await readEntry(world.ctx, sidecar)]).toEqual([folder, undefined]);
+      await removeEntry(world.ctx, sidecar);
+      expect([folder, existsSync(entry(real))]).toEqual([folder, true]);
+    }
+  });
+
+  test('is not believed where it is that of another agent of the same name', async () => {
+    mkdirSync(target, { mode: 0o700 });
+    writeFileSync(entry(target), text, { mode: 0o600 });
+    const sidecar = { ...SIDECAR, worker_dir: target };
+    expect(await readEntry(world.ctx, sidecar)).toMatchObject({ turn: 1 });
+    expect(await readEntry(world.ctx, { ...sidecar, pane: '%1', pane_pid: 5 })).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { bindings } from './keys.ts';
 import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { claudeRecording } from './recording.ts';
-import { readStatus } from './status.ts';
+import { readBegunFrom, readStatus } from './status.ts';
 import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, readContinuedIn, TELLING } from './transcript.ts';
 import { readClaudeParts } from './transcript-parts.ts';
 import { usage } from './usage.ts';
@@ -44,6 +44,8 @@ export const claude: Backend = {
   background: {
     folder: (configDir) => `${configDir}/sessions`,
     continuedIn: readContinuedIn,
+    roster: (configDir) => `${configDir}/daemon/roster.json`,
+    begunFrom: readBegunFrom,
     moved: backgroundMarkers.moved,
     attach: (id) => `claude attach ${id}`,
   },

@@ -29,6 +29,13 @@ export function readStatus(record: unknown): StatusFact | undefined {
   };
 }
 
+/** The daemon's `roster.json` (2.1.332): what the worker of a background session was told to resume, a transcript or an id. */
+export function readBegunFrom(roster: unknown, id: string): string | undefined {
+  const fields = ['workers', id, 'dispatch', 'launch', 'sessionId'];
+  const from = fields.reduce<unknown>((value, field) => Object(value)[field], roster);
+  return typeof from === 'string' ? from : undefined;
+}
+
 /** What it says of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). */
 function readSession(fields: Record<string, unknown>, sessionId: string): Partial<StatusFact> {
   const { cwd, name, startedAt, kind, entrypoint, jobId } = fields;

@@ -132,6 +132,10 @@ export interface BackgroundGrammar {
   moved: RegExp;
   /** The conversation that a record of a transcript says the transcript goes on as, in the background. */
   continuedIn(record: unknown): string | undefined;
+  /** The file in which the agent's daemon lists the background sessions that it runs. */
+  roster(configDir: string): string;
+  /** From which conversation a background session of the roster was begun: its id, or its transcript. */
+  begunFrom(roster: unknown, id: string): string | undefined;
   /** The command by which a person opens one. */
   attach(id: string): string;
 }

@@ -54,9 +54,10 @@ export interface SinceEntry {
   /** Prompts of a person's that began a turn; whether one went into the queue. */
   prompts: number;
   enqueued: boolean;
-  /** The conversation was cleared; `undone`: it went back to a point before the prompt that was entered. */
+  /** It was cleared; went back to before the prompt (`undone`); the prompt had its turn in another one that is open no more (`left`). */
   cleared: boolean;
   undone?: boolean;
+  left?: boolean;
   /** Why a hook refused the prompt that was entered. */
   refused?: string;
 }
@@ -71,9 +72,8 @@ const GOING_ON = new Set(['tool_use', 'pause_turn']);
  */
 export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
   const turn = fold([...inOrder(facts), ...inOrder(after ?? [])]);
-  return after === undefined
-    ? turn
-    : { ...turn, since: sumUp(after.filter(({ at }) => at === undefined || at >= since)) };
+  if (after === undefined) return turn;
+  return { ...turn, since: sumUp(after.filter(({ at }) => at === undefined || at >= since)) };
 }
 
 function sumUp(after: TranscriptFact[]): SinceEntry {

@@ -6,10 +6,15 @@ import type { Entry, Signals } from './signals.ts';
 
 /**
  * How the newest turn that was seen stands to the newest prompt that csd entered: it is that prompt's or a later one
- * (`current`), an `older` one, or the prompt was `refused` by a hook. `lost`: the prompt was taken, and nothing has told of
- * its turn for `LOST_MS`.
+ * (`current`), an `older` one, or the prompt was `refused` by a hook. `left`: that prompt's turn ended in its conversation, and the
+ * person has opened another one. `lost`: the prompt was taken, and nothing has told of its turn for `LOST_MS`.
  */
-export type Standing = { kind: 'current' } | { kind: 'older' } | { kind: 'refused'; reason: string } | { kind: 'lost' };
+export type Standing =
+  | { kind: 'current' }
+  | { kind: 'older' }
+  | { kind: 'left' }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'lost' };
 
 /** An entry whose sender never said what became of it is believed to be on its way for so long, in ms. */
 export const PENDING_MS = 30_000;
@@ -28,6 +33,7 @@ export function standingOf(signals: Signals): Standing {
   if (entry.outcome === 'pending' && (age > PENDING_MS || age < -PENDING_MS)) return { kind: 'current' };
   if (since?.refused !== undefined) return { kind: 'refused', reason: since.refused };
   if (since?.cleared || since?.undone) return { kind: 'current' };
+  if (since?.left) return { kind: 'left' };
   if (entry.outcome === 'queued') {
     const isTaken = since !== undefined && (since.prompts > 0 || since.enqueued);
     if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };
@@ -55,6 +61,7 @@ export function turnNumber(signals: Signals): number | undefined {
   const promptAt = turn?.promptAt;
   const standing = standingOf(signals);
   if (!entry || (entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts)) return promptAt;
+  if (standing.kind === 'left') return promptAt;
   if (entry.outcome === 'queued' && standing.kind === 'older') return entry.before ?? promptAt;
   const later = (turn?.since?.prompts ?? 0) - 1;
   return later > 0 ? Math.max(promptAt ?? 0, entry.turn + later) : entry.turn;

@@ -30,6 +30,7 @@ function concern(state: State, signals: Signals, findings: Findings): State {
   const standing = standingOf(signals);
   switch (standing.kind) {
     case 'current':
+    case 'left':
       return state;
     case 'older':
       findings.rule('prompt', 'turn-before');

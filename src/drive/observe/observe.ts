@@ -19,6 +19,7 @@ import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
 import { isSameEntry, readEntry } from '../signals/entries.ts';
 import { observeHooks } from '../signals/hooks.ts';
+import { hasLeft } from '../signals/left-conversation.ts';
 import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { type Followed, followByProof } from '../signals/moved-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
@@ -214,6 +215,7 @@ async function readTranscript(
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };
   const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, own, entry) : own;
+  if (turn.since && (await hasLeft(ctx, sidecar, backend, path, turn, entry))) turn.since.left = true;
   return { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 

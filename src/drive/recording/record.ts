@@ -11,12 +11,15 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { configDirOf, createdAt } from '../signals/locate-transcript.ts';
+import { keepEntry } from './kept-entry.ts';
 import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './redact-recording.ts';
 
 /** How often a session is looked at until the verdict is the same before and after its files were read. */
 const TRIES = 5;
 /** The transcript's end is read in such steps, in bytes, until it holds the prompt of the newest turn. */
 const STEPS = [512 * 1024, 4 * 1024 * 1024, 32 * 1024 * 1024];
+
+const NEWLINE = 0x0a;
 
 /** What was written: the folder, the names of the files in it, and the verdict at that moment. */
 export interface Recording {
@@ -32,7 +35,7 @@ interface Sight {
   seen: Observation;
   pane: PaneCapture;
   at: number;
-  transcript?: { path: string; text: string; modifiedAt: number; cut: boolean };
+  transcript?: Kept;
   plan?: { path: string; text: string };
   status?: string;
 }
@@ -51,6 +54,15 @@ export async function record(ctx: Context, sidecar: Sidecar, out: string | undef
   const files = await redacted(ctx, sidecar, backend, sight);
   await files.write(ctx, folder);
   return { folder, files: files.names, redacted: files.counts, state: sight.seen.verdict.state };
+}
+
+/** The end of a transcript in whole lines; `start`: the byte of the file at which it begins. */
+interface Kept {
+  path: string;
+  text: string;
+  start: number;
+  modifiedAt: number;
+  cut: boolean;
 }
 
 /** Looks, reads the files, and looks again, until both looks agree; the last try counts in any case. */
@@ -90,16 +102,17 @@ async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise
 }
 
 /** The transcript from its end back to the prompt of the newest turn at least, in whole lines. */
-async function readEnd(ctx: Context, file: string, backend: Backend): Promise<Sight['transcript']> {
+async function readEnd(ctx: Context, file: string, backend: Backend): Promise<Kept | undefined> {
   const facts = await ctx.files.stat(file);
   for (const [n, step] of STEPS.entries()) {
     const slice = await ctx.files.readBack(file, step);
     if (!slice) return undefined;
-    const whole = new TextDecoder().decode(slice.bytes);
-    const text = slice.start === 0 ? whole : whole.slice(whole.indexOf('\n') + 1);
+    const from = slice.start === 0 ? 0 : slice.bytes.indexOf(NEWLINE) + 1;
+    const text = new TextDecoder().decode(slice.bytes.subarray(from));
     const opened = () => readFacts(text.split('\n'), backend.transcript).some(({ kind }) => kind === 'prompt');
     if (slice.start === 0 || n === STEPS.length - 1 || opened()) {
-      return { path: file, text, modifiedAt: facts?.modifiedAt ?? 0, cut: slice.start > 0 };
+      const modifiedAt = facts?.modifiedAt ?? 0;
+      return { path: file, text, start: slice.start + from, modifiedAt, cut: slice.start > 0 };
     }
   }
   return undefined;
@@ -148,8 +161,10 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
 }
 
 function caseOf(ctx: Context, sidecar: Sidecar, sight: Sight, configDir: string, pid: number): unknown {
-  const { pane, transcript, at } = sight;
+  const { pane, transcript, at, seen } = sight;
   const { screen: _, ...facts } = pane;
+  const entry = keepEntry(seen.signals, transcript);
+  const created = createdAt(sidecar);
   return {
     release: sidecar.backend_version ?? 'unknown',
     scene: 'field',
@@ -166,10 +181,13 @@ function caseOf(ctx: Context, sidecar: Sidecar, sight: Sight, configDir: string,
       backend_version: sidecar.backend_version,
       permission_mode: sidecar.permission_mode,
       config_dir: configDir,
+      ...(created > 0 && { created: new Date(created).toISOString() }),
+      ...(sidecar.forked && { forked: true }),
       pane: facts.pane,
       ...(sidecar.pane_pid !== undefined && { pane_pid: pid }),
     },
     home: ctx.home,
+    ...(entry && { entry }),
     ...(transcript && {
       transcript: {
         modifiedAt: Math.round(transcript.modifiedAt),

@@ -2,6 +2,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
 import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
+import { isTrusted } from '../session/private-files.ts';
 import { configDirOf, locateTranscript } from './locate-transcript.ts';
 
 /** How much of a transcript is read to learn who wrote it, from its beginning, or where it goes on, from its end; in bytes. */
@@ -39,7 +40,25 @@ export async function findLeftBehind(
   const wanted = await findContinued(ctx, sidecar, backend);
   for (const { background: job, sessionId } of jobs)
     if (sessionId === wanted || (await continues(ctx, sidecar, backend, sessionId))) return job;
-  return undefined;
+  return findInRoster(ctx, sidecar, backend, jobs);
+}
+
+/** The one that the agent's daemon says was begun from this session's conversation: an agent that ends at once has not written where it goes on. */
+async function findInRoster(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  jobs: StatusFact[],
+): Promise<string | undefined> {
+  const { background } = backend;
+  if (!background) return undefined;
+  const file = background.roster(configDirOf(ctx, sidecar, backend));
+  const roster = (await isTrusted(ctx, file)) ? parse((await ctx.files.read(file)) ?? '') : undefined;
+  const path = await locateTranscript(ctx, sidecar, backend, undefined);
+  return jobs.find(({ background: id }) => {
+    const from = id === undefined ? undefined : background.begunFrom(roster, id);
+    return from !== undefined && (from === sidecar.session_id || from === path);
+  })?.background;
 }
 
 /** What the agent's processes that run a background session say of themselves; those that have ended are left out. */

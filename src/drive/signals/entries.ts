@@ -38,7 +38,12 @@ function parseEntry(text: string | undefined, sidecar: Sidecar): Entry | undefin
 async function writeEntry(ctx: Context, sidecar: Sidecar, entry: Entry): Promise<void> {
   const file = entryPath(ctx, sidecar);
   await refuseUntrusted(ctx, file);
-  await ctx.files.writePassing(file, `${JSON.stringify({ agent: agentOf(sidecar), ...entry })}\n`);
+  await ctx.files.writePassing(file, entryText(sidecar, entry));
+}
+
+/** An entry as the file holds it. */
+export function entryText(sidecar: Sidecar, entry: Entry): string {
+  return `${JSON.stringify({ agent: agentOf(sidecar), ...entry })}\n`;
 }
 
 /** A prompt that is being entered: until one of the two is called, every csd holds the verdict of the turn before back. */
@@ -80,9 +85,10 @@ export function isSameEntry(one: Entry | undefined, other: Entry | undefined): b
   return one?.turn === other?.turn && one?.at === other?.at;
 }
 
-/** Forgets it; nothing happens where there is none. */
+/** Forgets it; nothing happens where there is none, or where it is not the user's alone. */
 export async function removeEntry(ctx: Context, sidecar: Sidecar): Promise<void> {
-  await ctx.files.remove(entryPath(ctx, sidecar));
+  const file = entryPath(ctx, sidecar);
+  if (await isTrusted(ctx, file)) await ctx.files.remove(file);
 }
 
 /** A later agent of the same name is another one. */

@@ -1,9 +1,11 @@
 import { CsdError, type ErrorCode } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
+import { standingOf } from '../../detect/verdict/entry.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import { inject } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
@@ -125,8 +127,9 @@ class Turn {
   /** Waits for the end of the turn that our prompt began. */
   private async end(): Promise<{ answer: Ending } | undefined> {
     let quietSince: number | undefined;
-    return this.until(async (state) => {
-      const ending = endingOf(state);
+    return this.until(async (state, { signals }) => {
+      // Another conversation's turn, which a person has opened, is no answer.
+      const ending = standingOf(signals).kind === 'left' ? undefined : endingOf(state);
       const isOver = ending !== undefined && (state.queued ?? 0) === 0;
       if (!isOver) quietSince = undefined;
       if (!isOver) return undefined;
@@ -139,13 +142,15 @@ class Turn {
     });
   }
 
-  private until<T>(decide: (state: State) => Promise<Decision<T>>): Promise<{ answer: T } | undefined> {
+  private until<T>(
+    decide: (state: State, seen: Observation) => Promise<Decision<T>>,
+  ): Promise<{ answer: T } | undefined> {
     const { timeoutMs } = this.request;
     return waitOnTurn(this.ctx, this.sidecar, {
       timeoutMs: timeoutMs > 0 ? Math.max(0, timeoutMs - this.elapsed()) : Number.POSITIVE_INFINITY,
       decide: (seen) => {
         this.state = seen.verdict.state;
-        return decide(this.state);
+        return decide(this.state, seen);
       },
     });
   }

@@ -1,6 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { TURN_ENDS, type WorkerEvent } from '../../contract/worker.ts';
+import { standingOf } from '../../detect/verdict/entry.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { type Decision, isTurnOver, waitOnTurn } from '../turns/turn-wait.ts';
@@ -81,7 +82,8 @@ class TurnWaiter {
     this.state = seen.verdict.state;
     if (!isJudged(this.worker, seen)) return first ? { answer: first } : { againMs: UNJUDGED_MS };
     if (this.state.status === 'dead') return { answer: first ?? this.make('session_end') };
-    if (!isTurnOver(this.state)) {
+    // Another conversation's turn, which a person has opened, is not what is waited for.
+    if (!isTurnOver(this.state) || standingOf(seen.signals).kind === 'left') {
       this.begun ||= this.state.status === 'working';
       this.overSince = undefined;
       const next = first !== undefined && fresh.some(({ line, event }) => line > first.line && isPrompt(event));

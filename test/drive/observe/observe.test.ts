@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { observe, observeOnce } from '../../../src/drive/observe/observe.ts';
+import { beginEntry } from '../../../src/drive/signals/entries.ts';
 import { asked, bare, composer, dialog, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';
@@ -265,4 +266,76 @@ test('sessions of one folder without status files read each transcript of it a f
   );
   expect(reads).toBeLessThanOrEqual(4 * agents.length);
   expect(lists).toBeLessThanOrEqual(agents.length);
+});
+
+describe('an earlier conversation that a person has opened in a session', () => {
+  const OTHER = '00000000-0000-4000-8000-000000000009';
+  /** A prompt is entered and answered, and a person goes back to a conversation that had a turn before. */
+  const world = async ({ fresh = false, answered = true, lagging = false } = {}) => {
+    const earlier = new ScriptedAgent(createFakeContext(), 'job', OTHER);
+    earlier.log.prompt('an older prompt').answer('An older answer.').ended();
+    ctx.clock.advance(60_000);
+    if (!fresh) finish('The first answer.');
+    const before = await look();
+    if (!before) throw new Error('not observed');
+    const entering = await beginEntry(ctx, before, 'say hello again');
+    agent.log.prompt('say hello again');
+    if (answered) agent.log.answer('The newest answer.').ended();
+    if (!lagging) agent.writeTranscript();
+    await entering.confirm('submitted');
+    ctx.files.put(agent.transcript.replace(agent.id, OTHER), earlier.log.text);
+    const status = { pid: agent.pane.pid, sessionId: OTHER, status: 'idle', updatedAt: ctx.clock.now() };
+    ctx.files.put(`/home/me/.claude/sessions/${agent.pane.pid}.json`, JSON.stringify(status));
+    agent.conversation = [...asked('an older prompt'), ...said('An older answer.')];
+    agent.draw();
+    ctx.clock.advance(5000);
+    return entering.turn;
+  };
+
+  test.each([false, true])(
+    'is what the session shows, once the prompt had its turn (a fresh session: %s)',
+    async (fresh) => {
+      const turn = await world({ fresh });
+      const state = await stateOf();
+      expect(state).toMatchObject({ status: 'idle_done', text: 'An older answer.' });
+      expect(state?.turn).toBeLessThan(turn);
+    },
+  );
+
+  test.each([{ answered: false }, { lagging: true }])('is no answer while that turn is not over: %o', async (how) => {
+    await world(how);
+    expect(await stateOf()).toMatchObject({ status: 'working' });
+  });
+});
+
+describe('a session in the background that an agent has left behind', () => {
+  const job = (from: Record<string, string>) => {
+    const [[id = '', conversation = ''] = []] = Object.entries(from);
+    ctx.processes.living.set(77, 'start');
+    const status = { pid: 77, sessionId: `${id}-of-its-own`, kind: 'bg', jobId: id, status: 'idle', updatedAt: 1 };
+    ctx.files.put('/home/me/.claude/sessions/77.json', JSON.stringify(status));
+    const workers = { [id]: { dispatch: { launch: { mode: 'resume', sessionId: conversation } } } };
+    ctx.files.put('/home/me/.claude/daemon/roster.json', JSON.stringify({ proto: 1, workers }));
+    finish();
+    agent.pane.exit(0);
+  };
+
+  test.each(['id', 'transcript'] as const)('is known by the roster of its daemon, which has its %s', async (how) => {
+    job({ a9b989d2: how === 'id' ? agent.id : agent.transcript });
+    expect(await stateOf()).toMatchObject({ status: 'dead', background_session: { id: 'a9b989d2' } });
+  });
+
+  test('of another conversation is not', async () => {
+    job({ a9b989d2: agent.transcript.replace(agent.id, '00000000-0000-4000-8000-000000000007') });
+    expect(await stateOf()).not.toHaveProperty('background_session');
+  });
+
+  test.each(['[]', 'null', '{"workers":{"a9b989d2":null}}', '{"workers":[1]}', 'no JSON'])(
+    '%s names none',
+    async (text) => {
+      job({ a9b989d2: agent.id });
+      ctx.files.put('/home/me/.claude/daemon/roster.json', text);
+      expect(await stateOf()).not.toHaveProperty('background_session');
+    },
+  );
 });

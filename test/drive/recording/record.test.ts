@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import { record } from '../../../src/drive/recording/record.ts';
+import { beginEntry } from '../../../src/drive/signals/entries.ts';
 import { loadFixture, worldOf } from '../../detect/fixture.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';
@@ -68,6 +69,16 @@ describe('a recorded moment', () => {
     expect(again.state).toMatchObject(again.fixture.expect);
   });
 
+  test('keeps when the session began, and whether as a copy of another', async () => {
+    const created = ctx.clock.now() / 1000;
+    agent.finishTurn('Said before.');
+    ctx.clock.advance(5000);
+    const { folder } = await record(ctx, { ...agent.sidecar, created, forked: true }, undefined);
+    const { session, at } = (await replay(folder)).fixture.case;
+    expect(session.forked).toBe(true);
+    expect(at - Date.parse(String(session.created))).toBe(5000);
+  });
+
   test('of a dead agent has its last screen and exit code', async () => {
     agent.pane.exit(3);
     const { folder, files } = await record(ctx, agent.sidecar, undefined);
@@ -111,6 +122,91 @@ describe('a recorded moment', () => {
     expect(kept).toContain('the newest prompt');
     expect(JSON.parse(ctx.files.texts.get(`${folder}/case.json`) ?? '').transcript).toMatchObject({ cut: true });
     expect((await replay(folder)).state).toMatchObject({ status: 'idle_done' });
+  });
+});
+
+describe('a moment whose verdict hangs on the prompt that was entered last', () => {
+  /** Enters a prompt as `send` does, and gives what becomes of it. */
+  const enter = async (text: string) => {
+    const [before] = await observe(ctx, [agent.sidecar]);
+    if (!before) throw new Error('not observed');
+    return beginEntry(ctx, before, text);
+  };
+  const turn = (prompt: string, answer: string) => {
+    agent.take(prompt);
+    agent.finishTurn(answer);
+    ctx.clock.advance(5000);
+  };
+  /** Records, and compares the verdict of the fixture with that of the session. */
+  const same = async () => {
+    const { folder, state } = await record(ctx, agent.sidecar, undefined);
+    const again = await replay(folder);
+    expect(again.state).toMatchObject(again.fixture.expect);
+    return { state, again, all: written(folder) };
+  };
+
+  test('no file knows of it yet', async () => {
+    turn('first', 'The answer before.');
+    await (await enter('second')).confirm('submitted');
+    ctx.clock.advance(2000);
+    const { state, again } = await same();
+    expect([state.status, again.state?.status]).toEqual(['working', 'working']);
+  });
+
+  test('it is on its way, and its sender has died since', async () => {
+    turn('first', 'The answer before.');
+    await enter('second');
+    expect((await same()).state.status).toBe('working');
+    ctx.clock.advance(40_000);
+    expect((await same()).state).toMatchObject({ status: 'idle_done', text: 'The answer before.' });
+  });
+
+  test('it was taken, and nothing came of it', async () => {
+    turn('first', 'The answer before.');
+    await (await enter('second')).confirm('submitted');
+    ctx.clock.advance(20_000);
+    expect((await same()).state.status).toBe('unknown');
+  });
+
+  test('the screen alone shows its answer, and the prompt holds a key', async () => {
+    turn('first', 'The answer before.');
+    const prompt = `say it with ${KEY}`;
+    const entering = await enter(prompt);
+    agent.transcriptLag = undefined;
+    agent.take(prompt);
+    await entering.confirm('submitted');
+    agent.conversation.push('● The newest answer.', '', '✻ Worked for 3s');
+    agent.working = false;
+    agent.setStatus('idle');
+    agent.draw();
+    ctx.clock.advance(5000);
+    const { state, again, all } = await same();
+    expect(state).toMatchObject({ status: 'idle_done', text_source: 'screen' });
+    expect(again.state).toMatchObject({ text: state.text });
+    for (const leak of [KEY, KEY.replace(/[^a-zA-Z0-9]/g, ''), 'AbCdEf0123456789']) expect(all).not.toContain(leak);
+  });
+
+  test('of a transcript of which only the end is kept', async () => {
+    const filler = `${JSON.stringify({ type: 'file-history-snapshot', body: 'y'.repeat(1000) })}\n`.repeat(1000);
+    turn('first', 'The answer before.');
+    ctx.files.put(agent.transcript, filler + ctx.files.texts.get(agent.transcript));
+    await (await enter('second')).confirm('submitted');
+    ctx.clock.advance(2000);
+    expect((await same()).state.status).toBe('working');
+    const before = ctx.files.texts.get(agent.transcript) ?? '';
+    agent.take('second');
+    agent.finishTurn('The newest answer.');
+    const added = (ctx.files.texts.get(agent.transcript) ?? '').slice(before.length - filler.length);
+    ctx.files.put(agent.transcript, before + added);
+    ctx.clock.advance(5000);
+    expect((await same()).state).toMatchObject({ status: 'idle_done', text: 'The newest answer.' });
+  });
+
+  test('a queued one, of which no file knows yet', async () => {
+    turn('first', 'The answer before.');
+    await (await enter('second')).confirm('queued');
+    ctx.clock.advance(2000);
+    expect((await same()).state.status).toBe('working');
   });
 });
 

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { Signals } from '../../../src/detect/verdict/signals.ts';
+import { keepEntry } from '../../../src/drive/recording/kept-entry.ts';
+
+const PATH = '/t/one.jsonl';
+/** What is kept of an entry that was made where its transcript had so many bytes. */
+const kept = (size: number, start = 0, path = PATH) =>
+  keepEntry(
+    {
+      entry: { turn: 5, outcome: 'submitted', at: 4, start: 'private', transcript: { path, size } },
+      screen: { kind: 'absent' },
+    } as Partial<Signals> as Signals,
+    { path: PATH, text: 'é\nbb\ncc\n', start },
+  );
+
+test.each([
+  [0, 0],
+  [1, 1],
+  [3, 1],
+  [4, 2],
+  [6, 2],
+  [9, 3],
+  [99, 3],
+])('%i bytes of the transcript are so many of its lines, one that was half written among them', (size, lines) => {
+  expect(kept(size)).toEqual({ turn: 5, outcome: 'submitted', at: 4, alike: [], lines });
+  expect(kept(size + 1000, 1000)?.lines).toBe(lines);
+});
+
+test('no line of a part that begins later, and no number for another file', () => {
+  expect(kept(500, 1000)?.lines).toBe(0);
+  expect(kept(6, 0, '/t/two.jsonl')?.lines).toBeNull();
+});
