@@ -61,7 +61,7 @@ const PACKAGES: Record<string, RegExp> = {
   ports: /^$/,
   operations: /^(zod\/mini|node:path)$/,
 };
-const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout'];
+const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout', "'claude'"];
 /** What compares with times that others have written down: everything else is measured with `Clock.elapsed`. */
 const COMPARES_DATES = [
   'adapters/fs/lock.ts',

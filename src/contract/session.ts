@@ -20,7 +20,8 @@ export const Sidecar = z.looseObject({
   name: SessionName,
   session_id: z.string(),
   cwd: z.string(),
-  backend: z._default(z.string(), 'claude'),
+  /** The first csd left it out, and drove one agent alone: `readFields` fills it in. */
+  backend: z.string(),
   jsonl_path: z._default(z.nullable(z.string()), null),
   permission_mode: z._default(z.nullable(z.string()), null),
   backend_version: z._default(z.nullable(z.string()), null),

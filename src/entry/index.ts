@@ -1,3 +1,6 @@
+import * as z from 'zod/mini';
+import { DEFAULT_BACKEND } from '../backends/index.ts';
+import { Sidecar as WholeSidecar } from '../contract/session.ts';
 import { createDriver, type Driver } from '../faces/library.ts';
 import { OPERATIONS } from '../operations/index.ts';
 import { createContext } from './compose.ts';
@@ -11,7 +14,7 @@ export function openDriver(options: ContextOptions = {}): Driver {
 export { BACKENDS } from '../backends/index.ts';
 export { CsdError, ERRORS, type ErrorCode } from '../contract/errors.ts';
 export type { AnyOperation, Operation } from '../contract/operation.ts';
-export { SessionId, SessionName, Sidecar } from '../contract/session.ts';
+export { SessionId, SessionName } from '../contract/session.ts';
 export { type Evidence, GATES, type Gate, STATUSES, State, type StateOf, type Status } from '../contract/state.ts';
 export type { Context } from '../drive/session/context.ts';
 export type { Driver } from '../faces/library.ts';
@@ -19,3 +22,7 @@ export { callOperation } from '../operations/call.ts';
 export { OPERATIONS, type OperationName, type OperationOf, type Operations } from '../operations/index.ts';
 export { createContext } from './compose.ts';
 export type { ContextOptions } from './context.ts';
+
+/** The file that csd keeps of a session; the first csd left out the `backend`. */
+export const Sidecar = z.extend(WholeSidecar, { backend: z._default(z.string(), DEFAULT_BACKEND) });
+export type Sidecar = z.infer<typeof Sidecar>;

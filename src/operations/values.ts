@@ -11,10 +11,9 @@ const SESSIONS = ['session', 'sessions', 'others'];
 export async function valuesOf(ctx: Context, field: string, backend?: string): Promise<string[]> {
   if (SESSIONS.includes(field)) return namesIn(await ctx.files.list(ctx.sessionsDir), '.json');
   if (field === 'worker') return workers(ctx);
-  if (field === 'backend') return [...ctx.backends.keys()];
-  if (field === 'permission_mode') return modes(ctx, backend);
   if (field === 'tools') return ['core', 'all', ...Object.keys((await import('./index.ts')).OPERATIONS)];
-  return field === 'for' ? [...STATUSES] : [];
+  if (field === 'for') return [...STATUSES];
+  return (await import('./start-flags.ts')).startValues(ctx, field, backend);
 }
 
 async function workers(ctx: Context): Promise<string[]> {
@@ -22,12 +21,6 @@ async function workers(ctx: Context): Promise<string[]> {
   // A folder that is not the caller's has no names to offer.
   const metas = await listMetas(ctx).catch(() => []);
   return metas.map((meta) => meta.tmux_name).sort();
-}
-
-function modes(ctx: Context, name: string | undefined): string[] {
-  const [first] = ctx.backends.keys();
-  const launch = ctx.backends.get(name ?? first ?? '')?.launch;
-  return launch ? [...new Set([...launch.permissionModes, ...Object.keys(launch.modeAliases)])] : [];
 }
 
 function namesIn(files: string[], ending: string): string[] {

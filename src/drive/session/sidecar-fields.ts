@@ -1,3 +1,4 @@
+import { DEFAULT_BACKEND } from '../../backends/index.ts';
 import { SESSION_NAME, SESSION_NAME_RULE } from '../../contract/names.ts';
 import type { ShownSidecar, Sidecar } from '../../contract/session.ts';
 
@@ -35,7 +36,7 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   name: { holds: (value) => isText(value) && SESSION_NAME.test(value as string), wrong: SESSION_NAME_RULE },
   session_id: TEXT,
   cwd: TEXT,
-  backend: optional(TEXT, 'claude'),
+  backend: optional(TEXT, DEFAULT_BACKEND),
   jsonl_path: TEXT_OR_NULL,
   permission_mode: TEXT_OR_NULL,
   backend_version: TEXT_OR_NULL,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { SessionId } from '../../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../../detect/agent/backend.ts';
+import { DEFAULT_BACKEND, findBackend } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { checkName, defaultName } from '../session/session-names.ts';
 import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
@@ -37,7 +38,7 @@ export interface LaunchPlan {
 
 /** Checks a request against the contract and the machine, starting nothing; throws `bad_input` or `no_agent`. */
 export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<LaunchPlan> {
-  const backend = findBackend(ctx, request.backend ?? 'claude');
+  const backend = findBackend(ctx, request.backend ?? DEFAULT_BACKEND);
   const sessionId = checkSessionId(request, backend);
   const permissionMode = choosePermissionMode(backend.launch, request);
   const cwd = path.resolve(ctx.cwd, request.cwd ?? '.');
@@ -106,14 +107,6 @@ function planWorker({ name, worker }: Backend, { dir, unattended }: WorkerStart,
   if (!worker) throw new CsdError('bad_input', `the agent ${name} cannot be a worker: it reports no events`);
   const settings = unattended ? worker.unattendedSettings : {};
   return { dir, sessionId, settings, args: unattended ? worker.unattendedArgs : [] };
-}
-
-/** The backend of that name; throws `bad_input` with those there are. */
-export function findBackend(ctx: Context, name: string): Backend {
-  const backend = ctx.backends.get(name);
-  if (backend) return backend;
-  const known = [...ctx.backends.keys()].join(', ');
-  throw new CsdError('bad_input', `unknown backend ${JSON.stringify(name)}: choose one of ${known}`);
 }
 
 function checkSessionId({ sessionId, resume }: LaunchRequest, backend: Backend): string {

@@ -8,6 +8,7 @@ import { observe } from '../observe/observe.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
 import { explainWarning, readVersion } from '../session/agent-version.ts';
+import { DEFAULT_BACKEND } from '../session/backend-of.ts';
 import { guardStart } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -57,7 +58,7 @@ export async function launch(
 }
 
 /** A session that reports its events can be used as a worker, where there is a folder for workers' files. */
-async function asWorker(ctx: Context, backend = 'claude'): Promise<WorkerStart | undefined> {
+async function asWorker(ctx: Context, backend = DEFAULT_BACKEND): Promise<WorkerStart | undefined> {
   if (!ctx.backends.get(backend)?.worker) return undefined;
   try {
     return { dir: await claimWorkerDir(ctx), invocation: [], unattended: false };

@@ -25,7 +25,9 @@ export interface WorkerRequest {
   resume?: string;
   /** End whatever runs in a tmux session of that name. */
   force?: boolean;
-  agentArgs: string[];
+  /** What else it is started with, and the flags of the command line that say so. */
+  start: LaunchRequest;
+  flags: string[];
 }
 
 /** A worker that is ready, its shim, and the command that starts another one like it. */
@@ -52,11 +54,11 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
   const inPlace = resume !== undefined && (await isFreeToRespawn(ctx, name, request.force ?? false));
   const words = invocationOf(ctx, request);
   const start: LaunchRequest = {
+    ...request.start,
     cwd: request.cwd,
     name,
     backend: backend.name,
     sessionId: resume ?? randomUUID(),
-    agentArgs: request.agentArgs,
     worker: { dir, invocation: words, unattended: !gated },
     ...(resume === undefined ? {} : { resume: true, respawn: true }),
     ...(gated ? gatedMode(request) : { bypass: true }),
@@ -76,7 +78,7 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
 }
 
 /** The mode that asks before tools, unless the caller gives the agent another. */
-function gatedMode({ backend, agentArgs }: WorkerRequest): Pick<LaunchRequest, 'permissionMode'> {
+function gatedMode({ backend, start: { agentArgs = [] } }: WorkerRequest): Pick<LaunchRequest, 'permissionMode'> {
   const { worker } = backend;
   const chosen = agentArgs.some((arg) => arg === worker?.modeFlag || arg.startsWith(`${worker?.modeFlag}=`));
   return chosen || !worker ? {} : { permissionMode: worker.gatedMode };
@@ -111,12 +113,14 @@ async function isBareShell(ctx: Context, { pid, command }: PaneFacts): Promise<b
 }
 
 /** The words after `launch` or `adopt` that start this worker again, from wherever. */
-function invocationOf(ctx: Context, { name, cwd, gated, resume, agentArgs }: WorkerRequest): string[] {
+function invocationOf(ctx: Context, { name, cwd, gated, resume, start, flags }: WorkerRequest): string[] {
+  const { agentArgs = [] } = start;
   return [
     name,
     path.resolve(ctx.cwd, cwd),
     ...(resume === undefined ? [] : [resume]),
     ...(gated ? ['--gated'] : []),
+    ...flags,
     ...(agentArgs.length > 0 ? ['--', ...agentArgs] : []),
   ];
 }

@@ -3,6 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { WorkerMeta } from '../../contract/worker.ts';
 import type { Flaw } from '../../ports/files.ts';
+import { DEFAULT_BACKEND } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import { isOwnFile } from '../session/private-files.ts';
@@ -130,7 +131,7 @@ export function sessionOf(meta: PlacedMeta): Sidecar {
     name: meta.tmux_name,
     session_id: meta.session_id,
     cwd: meta.cwd,
-    backend: 'claude',
+    backend: DEFAULT_BACKEND,
     jsonl_path: null,
     permission_mode: null,
     backend_version: null,

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionId, SessionName } from '../../contract/session.ts';
+import { SessionName } from '../../contract/session.ts';
 import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import { aGate } from '../../drive/screen/gate-words.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { RUN_STATUSES, runPrompt } from '../../drive/turns/run.ts';
-import { POSTURE_FIELDS, Prompt, RESUME_HELP, START_FIELDS, START_HELP, toLaunchRequest } from '../shared.ts';
+import { Prompt } from '../shared.ts';
+import { START_EXCLUSIVE, START_FIELDS, START_HELP, START_ONLY, toLaunchRequest } from '../start-flags.ts';
 
 const EXITS = { done: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4 } as const;
 
@@ -16,7 +17,6 @@ export const run = defineOperation({
   summary: 'send one prompt, wait for the end of its turn, print the answer',
   input: z.strictObject({
     ...START_FIELDS,
-    resume: z.optional(SessionId),
     session: z.optional(SessionName),
     resume_session: z.optional(z.boolean()),
     keep: z.optional(z.boolean()),
@@ -27,7 +27,6 @@ export const run = defineOperation({
   output: buildOutput,
   describe: {
     ...START_HELP,
-    resume: RESUME_HELP,
     session: 'use this session instead of starting one',
     resume_session:
       'start that session again first, where its agent has ended (with --session, --resume without a UUID is the same)',
@@ -37,11 +36,8 @@ export const run = defineOperation({
     prompt: 'the prompt; its words are joined by blanks (default: standard input)',
   },
   exclusive: [
-    [...POSTURE_FIELDS],
-    ['session_id', 'resume', 'session'],
-    ...(['cwd', 'name', 'trust', 'size', 'hooks', 'model', 'no_usage', 'agent_args', ...POSTURE_FIELDS] as const).map(
-      (field): ['session', typeof field] => ['session', field],
-    ),
+    ...START_EXCLUSIVE.map((group) => (group.includes('resume') ? [...group, 'session' as const] : group)),
+    ...START_ONLY.map((field): ['session', typeof field] => ['session', field]),
   ],
   cli: {
     text: { field: 'prompt', stdin: true },
@@ -65,21 +61,16 @@ export const run = defineOperation({
   },
   /** The folder is trusted unless `trust` is false, as the tool that this one replaces did. */
   async run(input, ctx: Context) {
-    const bypassMode = ctx.backends.get(input.backend)?.launch.bypassMode;
-    const sessionId = input.resume ?? input.session_id;
     const start = {
-      ...toLaunchRequest(input, bypassMode),
+      ...toLaunchRequest(input, ctx),
       trust: input.trust ?? true,
       // Whoever gives a prompt and `yolo` in one call has nobody to answer the agent's warning, and has answered it.
       ...(input.yolo && { consented: true }),
-      ...(sessionId !== undefined && { sessionId }),
     };
     if (input.resume_session) await resumeGiven(ctx, input.session);
     return runPrompt(ctx, {
       target:
-        input.session !== undefined
-          ? { kind: 'session', name: input.session }
-          : { kind: 'launch', request: { ...start, ...(input.resume !== undefined && { resume: true }) } },
+        input.session !== undefined ? { kind: 'session', name: input.session } : { kind: 'launch', request: start },
       prompt: input.prompt,
       keep: input.keep ?? false,
       timeoutMs: input.timeout * 1000,

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionId, ShownSidecar } from '../../contract/session.ts';
+import { ShownSidecar } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecar-fields.ts';
 import { launch } from '../../drive/spawn/spawn.ts';
-import { POSTURE_FIELDS, RESUME_HELP, START_FIELDS, START_HELP, toLaunchRequest } from '../shared.ts';
+import { START_EXCLUSIVE, START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
 
 /** Starts an agent in a detached session of its own and returns the session's sidecar. */
 export const spawn = defineOperation({
   name: 'spawn',
   summary: 'start an agent in a detached session',
-  input: z.strictObject({ ...START_FIELDS, resume: z.optional(SessionId) }),
+  input: z.strictObject(START_FIELDS),
   output: async () => z.extend(ShownSidecar, { marker_warning: z.optional(z.string()) }),
-  describe: { ...START_HELP, resume: RESUME_HELP },
-  exclusive: [[...POSTURE_FIELDS], ['session_id', 'resume']],
+  describe: START_HELP,
+  exclusive: START_EXCLUSIVE,
   cli: {
     afterDashes: 'agent_args',
     examples: [
@@ -23,10 +23,7 @@ export const spawn = defineOperation({
     ],
   },
   async run(input, ctx: Context) {
-    const bypassMode = ctx.backends.get(input.backend)?.launch.bypassMode;
-    const request = toLaunchRequest(input, bypassMode);
-    const resumed = input.resume === undefined ? {} : { sessionId: input.resume, resume: true };
-    const { sidecar, marker_warning } = await launch(ctx, { ...request, ...resumed });
+    const { sidecar, marker_warning } = await launch(ctx, toLaunchRequest(input, ctx));
     return { ...toShown(sidecar), ...(marker_warning !== undefined && { marker_warning }) };
   },
 });

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionId } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { findBackend } from '../../drive/spawn/plan.ts';
 import { launchWorker } from '../../drive/workers/launch-worker.ts';
 import {
   renderPanel,
@@ -11,6 +10,7 @@ import {
   START_WORKER_OPTIONS,
   StartedWorker,
   toStarted,
+  toWorkerRequest,
 } from './shared.ts';
 
 /** Makes an existing conversation a worker, in the pane of that name where there is one. */
@@ -36,11 +36,8 @@ export const adopt = defineOperation({
     render: ({ shim }) => shim,
     aside: renderPanel,
   },
-  async run(
-    { name, cwd, session_id, gated = false, force = false, backend, agent_args: agentArgs = [] },
-    ctx: Context,
-  ) {
-    const request = { name, cwd, gated, resume: session_id, force, backend: findBackend(ctx, backend), agentArgs };
+  async run({ name, cwd, session_id, force = false, ...options }, ctx: Context) {
+    const request = { name, cwd, resume: session_id, force, ...toWorkerRequest(ctx, options) };
     const launched = await launchWorker(ctx, request);
     return toStarted(ctx, launched, launched.inPlace ? 'respawned existing pane' : 'opened new pane');
   },

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
+import { findBackend } from '../../drive/session/backend-of.ts';
 import { grantConsent } from '../../drive/session/consent.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { findBackend } from '../../drive/spawn/plan.ts';
+import { WORKER_START_FIELDS, WORKER_START_HELP } from '../start-flags.ts';
 
 const SAYS = {
   there: 'Consent was given before',
@@ -14,9 +15,9 @@ const SAYS = {
 export const grant = defineOperation({
   name: 'grant_consent',
   summary: 'agree, once, to workers without permission checks',
-  input: z.strictObject({ backend: z._default(z.string(), 'claude') }),
+  input: z.strictObject({ backend: WORKER_START_FIELDS.backend }),
   output: async () => z.looseObject({ consent: z.enum(['given', 'there', 'refused']), path: z.string() }),
-  describe: { backend: 'which agent' },
+  describe: { backend: WORKER_START_HELP.backend },
   cli: {
     examples: ['csd grant-consent'],
     render: ({ consent, path }) => (consent === 'refused' ? SAYS.refused : `${SAYS[consent]}: ${path}`),

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { findBackend } from '../../drive/spawn/plan.ts';
 import { launchWorker } from '../../drive/workers/launch-worker.ts';
 import {
   renderPanel,
@@ -10,6 +9,7 @@ import {
   START_WORKER_OPTIONS,
   StartedWorker,
   toStarted,
+  toWorkerRequest,
 } from './shared.ts';
 
 /** Starts a worker: an agent with hooks that runs unattended, and a command of its own. */
@@ -26,8 +26,7 @@ export const launch = defineOperation({
     render: ({ shim }) => shim,
     aside: renderPanel,
   },
-  async run({ name, cwd, gated = false, backend, agent_args: agentArgs = [] }, ctx: Context) {
-    const request = { name, cwd, gated, backend: findBackend(ctx, backend), agentArgs };
-    return toStarted(ctx, await launchWorker(ctx, request), 'launched');
+  async run({ name, cwd, ...options }, ctx: Context) {
+    return toStarted(ctx, await launchWorker(ctx, { name, cwd, ...toWorkerRequest(ctx, options) }), 'launched');
   },
 });

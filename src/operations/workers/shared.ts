@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { SessionName, type Sidecar } from '../../contract/session.ts';
 import { WORKER_STATUSES } from '../../contract/worker.ts';
+import { findBackend } from '../../drive/session/backend-of.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { tmuxTarget } from '../../drive/workers/handoff.ts';
 import type { LaunchedWorker } from '../../drive/workers/launch-worker.ts';
+import { toFlags, toLaunchRequest, WORKER_START_FIELDS, WORKER_START_HELP } from '../start-flags.ts';
 
 /** The one input field of what is asked of a worker: its tmux name or its session id. */
 export const WORKER_FIELDS = { worker: SessionName };
@@ -21,16 +23,30 @@ export const START_WORKER_FIELDS = {
 };
 export const START_WORKER_OPTIONS = {
   gated: z.optional(z.boolean()),
-  backend: z._default(z.string(), 'claude'),
-  agent_args: z.optional(z.array(z.string())),
+  ...WORKER_START_FIELDS,
 };
 export const START_WORKER_HELP = {
   name: 'name of the worker and of its tmux session',
   cwd: "the agent's folder, which it is told to trust",
   gated: 'keep the permission checks on; answer them with approve-tool',
-  backend: 'which agent',
-  agent_args: 'arguments for the agent itself',
+  ...WORKER_START_HELP,
 };
+
+/** What was asked of a worker beside its name and folder, as the drivers take it; throws `bad_input` for no such backend. */
+export function toWorkerRequest(ctx: Context, input: WorkerOptions) {
+  const { gated, ...given } = input;
+  const start = Object.fromEntries(
+    Object.keys(WORKER_START_FIELDS).map((name) => [name, given[name as keyof typeof given]]),
+  );
+  return {
+    gated: gated ?? false,
+    backend: findBackend(ctx, input.backend),
+    start: toLaunchRequest(start, ctx),
+    flags: toFlags(start),
+  };
+}
+
+type WorkerOptions = z.infer<z.ZodMiniObject<typeof START_WORKER_OPTIONS>>;
 
 /** A worker that was started. */
 export const StartedWorker = z.looseObject({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Sidecar } from '../../../src/contract/session.ts';
 import { readFields } from '../../../src/drive/session/sidecar-fields.ts';
+import { Sidecar } from '../../../src/entry/index.ts';
 
 const whole = {
   name: 'job',

@@ -223,7 +223,8 @@ test('and end with the signal, without an error', async () => {
 });
 
 describe('launching', () => {
-  const request = { name: 'w', cwd: '/work/app', backend: claude, gated: false, agentArgs: ['--model', 'it’s "x" $y'] };
+  const start = { agentArgs: ['--model', 'it’s "x" $y'] };
+  const request = { name: 'w', cwd: '/work/app', backend: claude, gated: false, start, flags: [] };
   const COMPOSER = `${'─'.repeat(80)}\n❯ \n${'─'.repeat(80)}\n  ? for shortcuts`;
   beforeEach(() => {
     ctx.program = ['/bin/node', '/opt/my csd/bin.cjs'];
@@ -270,7 +271,12 @@ describe('launching', () => {
     const argv = () => ctx.tmux.started.at(-1)?.argv.join(' ');
     expect(argv()).not.toMatch(/skip-permissions|disallowed/);
     expect(argv()).toContain('--permission-mode default');
-    await launchWorker(ctx, { ...request, name: 'x', gated: true, agentArgs: ['--permission-mode', 'plan'] });
+    await launchWorker(ctx, {
+      ...request,
+      name: 'x',
+      gated: true,
+      start: { agentArgs: ['--permission-mode', 'plan'] },
+    });
     expect(argv()).not.toContain('default');
   });
 

@@ -1,0 +1,209 @@
+import * as z from 'zod/mini';
+import { SessionId, SessionName } from '../contract/session.ts';
+import { DEFAULT_BACKEND } from '../drive/session/backend-of.ts';
+import type { Context } from '../drive/session/context.ts';
+import type { LaunchRequest } from '../drive/spawn/request.ts';
+
+/** How the agent chosen is started; absent for a backend that there is none of, which the launch refuses. */
+type Launch = NonNullable<ReturnType<Context['backends']['get']>>['launch'];
+
+/** One input field of what starts a session. */
+interface StartFlag<Schema extends z.ZodMiniType> {
+  /** Optional, or with a default. */
+  input: Schema;
+  help: string;
+  /** What a value adds to the request; not asked for `false`, nor for a field that was not given. */
+  request(value: Exclude<z.output<Schema>, undefined>, launch: Launch | undefined): LaunchRequest;
+  /** The values that can be completed, of the agent chosen. */
+  values?(ctx: Context, launch: Launch | undefined): string[];
+  /** A caller gives one of each kind at most: what the agent may do unasked, which conversation it has. */
+  kind?: 'posture' | 'conversation';
+  /** It says nothing against a session that is there already: `run --session` takes it too. */
+  anySession?: true;
+  /** What starts a worker takes it too. */
+  worker?: true;
+}
+
+/**
+ * Every way to say how a session is started. A row here is a flag of `spawn` and `run` (and with `worker`, of `launch` and
+ * `adopt`) on every face, with its help and its completion.
+ */
+const FLAGS = {
+  cwd: flag({
+    input: z.optional(z.string().check(z.minLength(1, { error: 'the folder is empty' }))),
+    help: "the agent's folder (default: this one)",
+    request: (cwd) => ({ cwd }),
+  }),
+  session_id: flag({
+    input: z.optional(SessionId),
+    help: 'the UUID of the new conversation (default: a fresh one), where the agent takes one',
+    kind: 'conversation',
+    request: (sessionId) => ({ sessionId }),
+  }),
+  name: flag({
+    input: z.optional(SessionName),
+    help: 'the name of the session (default: csd-<folder>-<first 8 of the id>)',
+    request: (name) => ({ name }),
+  }),
+  backend: flag({
+    input: z._default(z.string(), DEFAULT_BACKEND),
+    help: 'which agent',
+    anySession: true,
+    worker: true,
+    values: (ctx) => [...ctx.backends.keys()],
+    request: (backend) => ({ backend }),
+  }),
+  trust: flag({
+    input: z.optional(z.boolean()),
+    help: 'answer the question whether to trust the folder',
+    request: (trust) => ({ trust }),
+  }),
+  size: flag({
+    /** The agent needs some room to draw its menus, and tmux ends at 10000. */
+    input: z.optional(
+      z.string().check(
+        z.regex(/^\d{1,5}x\d{1,5}$/, { error: 'not a size such as 220x50' }),
+        z.refine((size) => isInRange(size), { error: 'out of range: 20x5 to 1000x1000' }),
+      ),
+    ),
+    help: 'columns x rows of the pane (default: 220x50)',
+    request: (size) => ({ size: parseSize(size) }),
+  }),
+  hooks: flag({
+    input: z.optional(z.boolean()),
+    help: 'have the agent report its events to a private file, as further proof',
+    request: (hooks) => ({ hooks }),
+  }),
+  model: flag({
+    /** A dash at its start would make it a flag of the agent's. */
+    input: z.optional(z.string().check(z.regex(/^[^\s-]\S*$/, { error: 'not the name of a model' }))),
+    help: "the model, by the agent's own name for it",
+    request: (model) => ({ model }),
+  }),
+  no_usage: flag({
+    input: z.optional(z.boolean()),
+    help: "leave the agent's status line alone, by which it tells what it uses",
+    request: (noUsage) => ({ noUsage }),
+  }),
+  agent_args: flag({
+    input: z.optional(z.array(z.string())),
+    help: 'arguments for the agent itself',
+    worker: true,
+    request: (agentArgs) => (agentArgs.length > 0 ? { agentArgs } : {}),
+  }),
+  permission_mode: flag({
+    input: z.optional(z.string().check(z.minLength(1, { error: 'the permission mode is empty' }))),
+    help: 'a permission mode that the agent has, such as plan or read-only; an error lists them',
+    kind: 'posture',
+    values: (_, launch) =>
+      launch ? [...new Set([...launch.permissionModes, ...Object.keys(launch.modeAliases)])] : [],
+    request: (permissionMode) => ({ permissionMode }),
+  }),
+  auto_accept: flag({
+    input: z.optional(z.boolean()),
+    help: 'accept file edits unasked',
+    kind: 'posture',
+    request: (autoAccept) => ({ autoAccept }),
+  }),
+  bypass_permissions: flag({
+    input: z.optional(z.boolean()),
+    help: "the agent's mode without permission checks",
+    kind: 'posture',
+    /** The mode by its name: the agent shows its own warning. */
+    request: (_, launch) => (launch ? { permissionMode: launch.bypassMode } : {}),
+  }),
+  yolo: flag({
+    input: z.optional(z.boolean()),
+    help: 'no permission checks, and trust the folder',
+    kind: 'posture',
+    /** The agent's own switch for it. */
+    request: (bypass) => ({ bypass, trust: true }),
+  }),
+  resume: flag({
+    input: z.optional(SessionId),
+    help: 'go on with the conversation of this UUID, as `kill` and `ps` tell it',
+    kind: 'conversation',
+    request: (sessionId) => ({ sessionId, resume: true }),
+  }),
+};
+
+type Flags = typeof FLAGS;
+type FlagName = keyof Flags;
+type WorkerFlagName = { [Name in FlagName]: Flags[Name] extends { worker: true } ? Name : never }[FlagName];
+type Fields<Name extends FlagName> = { [Key in Name]: Flags[Key]['input'] };
+
+// A row's value is of its own schema: no narrower type holds every row.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+const ROWS = Object.entries(FLAGS) as [FlagName, StartFlag<any>][];
+
+/** The input fields of `spawn`, their help, and those of which a caller gives one at most. */
+export const START_FIELDS = fieldsOf<FlagName>(() => true);
+export const START_HELP = helpOf<FlagName>(() => true);
+export const START_EXCLUSIVE = [named((row) => row.kind === 'posture'), named((row) => row.kind === 'conversation')];
+
+/** Those that only a session which is started can have: the others go with a session that is there. */
+export const START_ONLY = named((row) => !row.anySession && row.kind !== 'conversation');
+
+/** What starts a worker takes these. */
+export const WORKER_START_FIELDS = fieldsOf<WorkerFlagName>((row) => row.worker === true);
+export const WORKER_START_HELP = helpOf<WorkerFlagName>((row) => row.worker === true);
+
+/** What to start, by the fields that were given. */
+export function toLaunchRequest(input: Readonly<Record<string, unknown>>, ctx: Context): LaunchRequest {
+  const launch = launchOf(ctx, input.backend);
+  const parts = ROWS.map(([name, row]) => {
+    const value = input[name];
+    return value === undefined || value === false ? {} : row.request(value, launch);
+  });
+  return Object.assign({}, ...parts) as LaunchRequest;
+}
+
+/** The flags of the command line that give these values; those of the agent's own stand behind `--` and are not here. */
+export function toFlags(input: Readonly<Record<string, unknown>>): string[] {
+  return ROWS.flatMap(([name, { input: schema }]) => {
+    const value = input[name];
+    if (name === 'agent_args' || value === undefined || value === false) return [];
+    if (value === schema.safeParse(undefined).data) return [];
+    const flag = `--${name.replaceAll('_', '-')}`;
+    return value === true ? [flag] : [flag, String(value)];
+  });
+}
+
+/** The values that a field can have under a backend, where they are known. */
+export function startValues(ctx: Context, field: string, backend: string | undefined): string[] {
+  const row = ROWS.find(([name]) => name === field)?.[1];
+  return row?.values?.(ctx, launchOf(ctx, backend ?? DEFAULT_BACKEND)) ?? [];
+}
+
+function flag<Schema extends z.ZodMiniType, Row extends StartFlag<Schema>>(row: Row & { input: Schema }): Row {
+  return row;
+}
+
+function launchOf(ctx: Context, backend: unknown): Launch | undefined {
+  return typeof backend === 'string' ? ctx.backends.get(backend)?.launch : undefined;
+}
+
+function named(which: (row: StartFlag<z.ZodMiniType>) => boolean): FlagName[] {
+  return ROWS.flatMap(([name, row]) => (which(row) ? [name] : []));
+}
+
+function fieldsOf<Name extends FlagName>(which: (row: StartFlag<z.ZodMiniType>) => boolean): Fields<Name> {
+  return Object.fromEntries(ROWS.flatMap(([name, row]) => (which(row) ? [[name, row.input]] : []))) as Fields<Name>;
+}
+
+function helpOf<Name extends FlagName>(which: (row: StartFlag<z.ZodMiniType>) => boolean): Record<Name, string> {
+  return Object.fromEntries(ROWS.flatMap(([name, row]) => (which(row) ? [[name, row.help]] : []))) as Record<
+    Name,
+    string
+  >;
+}
+
+function parseSize(size: string): { width: number; height: number } {
+  const [width = 0, height = 0] = size.split('x').map(Number);
+  return { width, height };
+}
+
+function isInRange(size: string): boolean {
+  const { width, height } = parseSize(size);
+  return width >= 20 && width <= 1000 && height >= 5 && height <= 1000;
+}
