@@ -1,6 +1,6 @@
 import { isNoValue, isOrdinary, looksRandom, type Sound, soundOf } from './secret-names.ts';
 import { VENDORS } from './secret-shapes.ts';
-import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, valueAfter } from './secret-values.ts';
+import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, Values } from './secret-values.ts';
 
 /** What was masked, as `record` counts it. */
 export type Kind =
@@ -40,14 +40,19 @@ const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 export function findSecrets(text: string, known?: (text: string) => boolean, depth = 0): Find[] {
   const found: Find[] = [];
   const add = (from: number, to: number, kind: Kind): void => {
-    if (to > from) found.push({ from, to, kind });
+    if (to <= from) return;
+    // Of many that end in one place, the outermost and the innermost tell enough: the outermost covers them all.
+    const [outer, inner] = found.slice(-2);
+    if (outer?.to === to && inner?.to === to && outer.from <= inner.from && inner.from <= from) found.pop();
+    found.push({ from, to, kind });
   };
   findBlocks(text, add);
   for (const pattern of VENDORS)
     for (const { index, 0: hit } of matches(text, pattern)) add(index, index + hit.length, 'token');
   findWebTokens(text, add);
-  findAssigned(text, add);
-  findFlags(text, add);
+  const values = new Values(text);
+  findAssigned(text, values, add);
+  findFlags(text, values, add);
   findInUrls(text, add);
   for (const { index, 0: hit } of matches(text, RUN)) {
     if (isRandomAlone(text, index, hit)) add(index, index + hit.length, 'random');
@@ -107,7 +112,7 @@ function endOfArmour(text: string, at: number): number {
 }
 
 /** `name = value`, `name: value`, `"name": "value"`, `name => value`, in every place where a name can have a value. */
-function findAssigned(text: string, add: Add): void {
+function findAssigned(text: string, values: Values, add: Add): void {
   const sign = /=>?|:=?|%3D/g;
   for (let hit = sign.exec(text); hit; hit = sign.exec(text)) {
     const start = nameBefore(text, hit.index);
@@ -115,7 +120,7 @@ function findAssigned(text: string, add: Add): void {
     if (name === '') continue;
     const sound = soundOf(name);
     const stop = /[?&]/.test(text[start - 1] ?? '') ? IN_QUERY : IN_TEXT;
-    const found = valueAfter(text, sign.lastIndex, HEADER.test(name) && hit[0] === ':', stop);
+    const found = values.after(sign.lastIndex, HEADER.test(name) && hit[0] === ':', stop);
     if (!found) continue;
     const { from, to, quoted } = found;
     const value = text.slice(from, to);
@@ -194,10 +199,10 @@ function findPercentEncoded(
   }
 }
 
-function findFlags(text: string, add: Add): void {
+function findFlags(text: string, values: Values, add: Add): void {
   for (const { index, 0: hit, 1: name = '' } of matches(text, FLAG)) {
     if (soundOf(name) === undefined) continue;
-    addValue(text, index + hit.length, add);
+    addValue(text, index + hit.length, values, add);
   }
   for (const { index, 0: hit } of matches(text, USER_FLAG)) {
     const start = index + hit.length;
@@ -206,15 +211,15 @@ function findFlags(text: string, add: Add): void {
     if (colon > -1 && colon <= 128 && !/^\d+:\d+$/.test(found))
       add(start + colon + 1, start + found.length, 'credential');
   }
-  for (const { index, 0: hit } of matches(text, PASSWORD_WORD)) addValue(text, index + hit.length, add);
+  for (const { index, 0: hit } of matches(text, PASSWORD_WORD)) addValue(text, index + hit.length, values, add);
   for (const { index, 0: hit } of matches(text, AFTER_SCHEME)) {
     const start = index + hit.length;
     add(start, start + (/^[\w.~+/=-]+/.exec(text.slice(start, start + VALUE_REACH))?.[0].length ?? 0), 'credential');
   }
 }
 
-function addValue(text: string, at: number, add: Add): void {
-  const found = valueAfter(text, at, false);
+function addValue(text: string, at: number, values: Values, add: Add): void {
+  const found = values.after(at, false);
   if (found && !isNoValue(text.slice(found.from, found.to))) add(found.from, found.to, 'credential');
 }
 

@@ -19,28 +19,37 @@ export interface Place {
 /** So much of an entry finds it. */
 const START = 3;
 
+/** The factor of the running hash. */
+const FACTOR = 0x01000193;
+
 /** Texts to be found in others at one pass, however many there are. */
 export class Known {
-  private readonly byStart = new Map<string, Map<number, Map<string, Entry>>>();
+  /** By how they begin, by their length, by their hash. */
+  private readonly byStart = new Map<string, Map<number, Map<number, Entry[]>>>();
+  private size = 0;
 
   /** Takes a text of three characters or more; one that is known already stays what it is. */
   add(entry: Entry): void {
-    if (entry.text.length < START) return;
-    const start = entry.text.slice(0, START);
-    const byLength = this.byStart.get(start) ?? new Map<number, Map<string, Entry>>();
-    this.byStart.set(start, byLength);
-    const same = byLength.get(entry.text.length) ?? new Map<string, Entry>();
-    byLength.set(entry.text.length, same);
-    if (!same.has(entry.text)) same.set(entry.text, entry);
+    const { length } = entry.text;
+    if (length < START) return;
+    const byLength = inner(this.byStart, entry.text.slice(0, START), () => new Map<number, Map<number, Entry[]>>());
+    const byHash = inner(byLength, length, () => new Map<number, Entry[]>());
+    const same = inner(byHash, new Hashes(entry.text).of(0, length), (): Entry[] => []);
+    if (same.some(({ text }) => text === entry.text)) return;
+    same.push(entry);
+    this.size++;
   }
 
   /** Where entries stand, the longest at each place, none over another. */
   find(text: string): Place[] {
     const found: Place[] = [];
-    if (this.byStart.size === 0) return found;
+    if (this.size === 0) return found;
+    let hashes: Hashes | undefined;
     for (let at = 0; at + START <= text.length; at++) {
       const byLength = this.byStart.get(text.slice(at, at + START));
-      const entry = byLength && longestAt(text, at, byLength);
+      if (!byLength) continue;
+      hashes ??= new Hashes(text);
+      const entry = longestAt(text, at, byLength, hashes);
       if (!entry) continue;
       found.push({ from: at, to: at + entry.text.length, entry });
       at += entry.text.length - 1;
@@ -49,14 +58,47 @@ export class Known {
   }
 }
 
-function longestAt(text: string, at: number, byLength: Map<number, Map<string, Entry>>): Entry | undefined {
+function longestAt(
+  text: string,
+  at: number,
+  byLength: Map<number, Map<number, Entry[]>>,
+  hashes: Hashes,
+): Entry | undefined {
   let best: Entry | undefined;
-  for (const [length, entries] of byLength) {
-    if (best && length <= best.text.length) continue;
-    const entry = entries.get(text.slice(at, at + length));
+  for (const [length, byHash] of byLength) {
+    if ((best && length <= best.text.length) || at + length > text.length) continue;
+    const entry = byHash.get(hashes.of(at, length))?.find((one) => text.startsWith(one.text, at));
     if (entry && (!entry.isWord || isWordAt(text, at, at + length))) best = entry;
   }
   return best;
+}
+
+/** Hashes of all pieces of a text, each in one step, so that a long entry costs no more to look for than a short one. */
+class Hashes {
+  private readonly upTo: Int32Array;
+  private readonly powers: Int32Array;
+
+  constructor(text: string) {
+    this.upTo = new Int32Array(text.length + 1);
+    this.powers = new Int32Array(text.length + 1).fill(1, 0, 1);
+    for (let at = 0; at < text.length; at++) {
+      this.upTo[at + 1] = (Math.imul(this.upTo[at] ?? 0, FACTOR) + text.charCodeAt(at) + 1) | 0;
+      this.powers[at + 1] = Math.imul(this.powers[at] ?? 0, FACTOR);
+    }
+  }
+
+  of(from: number, length: number): number {
+    return ((this.upTo[from + length] ?? 0) - Math.imul(this.upTo[from] ?? 0, this.powers[length] ?? 0)) | 0;
+  }
+}
+
+function inner<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }
 
 function isWordAt(text: string, from: number, to: number): boolean {

@@ -3,11 +3,15 @@ import { type Find, findSecrets, type Kind } from './find-secrets.ts';
 import { Known } from './known-texts.ts';
 import { ScreenText, type ScreenView } from './screen-text.ts';
 import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
+import { VALUE_REACH } from './secret-values.ts';
 
 /** Kinds whose texts are secrets wherever they stand again, without anything around them that would tell. */
 const SPREADING: Kind[] = ['token', 'credential', 'random', 'private_key', 'encoded', 'mail', 'user', 'host', 'ip'];
 /** Kinds that name somebody or a place: shorter texts count. */
 const NAMES: Kind[] = ['mail', 'user', 'host', 'ip'];
+
+/** Longer ones are masked where they stand alone: a value that is cut at `VALUE_REACH` is none that could stand again. */
+const LONGEST_KNOWN = VALUE_REACH - 64;
 
 /** A text to put in, by the range it replaces. */
 interface Filled extends Find {
@@ -128,7 +132,7 @@ export class SecretMask {
 
   /** Makes a secret known, where it is long or odd enough not to be a word of any text. */
   private spread(secret: string, kind: Kind): void {
-    if (!SPREADING.includes(kind) || isFilled(secret) || secret.length > 4096) return;
+    if (!SPREADING.includes(kind) || isFilled(secret) || secret.length > LONGEST_KNOWN) return;
     const isOdd = /[\d\W_]/.test(secret) || (/[a-z]/.test(secret) && /[A-Z]/.test(secret.slice(1)));
     if (NAMES.includes(kind) ? secret.length < 4 : secret.length < (isOdd ? 8 : 12)) return;
     const isWord = secret.length < 16;

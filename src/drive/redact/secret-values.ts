@@ -26,29 +26,56 @@ export interface Value {
   quoted: boolean;
 }
 
-/** The value that begins behind a place; `isLine`: up to the line's end, as that of a header. */
-export function valueAfter(text: string, at: number, isLine: boolean, stop = IN_TEXT): Value | undefined {
-  let from = at;
-  while (from < at + 8 && (text[from] === ' ' || text[from] === '\t')) from++;
-  const quote = /^\\{0,7}(["'`])/.exec(text.slice(from, from + 8));
-  const most = Math.min(text.length, from + VALUE_REACH);
-  if (quote) {
-    from += quote[0].length;
-    const to = endOfQuoted(text, from, most, quote[1] ?? '"', quote[0].length - 1);
-    return { from, to, quoted: true };
+/** What ends a value that goes on to the line's end, as that of a header. */
+const IN_LINE = /[\r\n"'`]/;
+/** What stands behind a value and is no part of it. */
+const BEHIND = /[,;)\]}]/;
+const BEHIND_LINE = /[\s,;]/;
+
+/** A piece of the text that no value ends in, and where a value that goes through it ends without what is behind it. */
+interface Passed {
+  from: number;
+  to: number;
+  trimmed: number;
+}
+
+/** The values of one text. Signs that have the same value behind them share the search for its end, so that many are as fast as one. */
+export class Values {
+  private readonly passed = new Map<RegExp, Passed>();
+
+  constructor(private readonly text: string) {}
+
+  /** The value that begins behind a place; `isLine`: up to the line's end, as that of a header. */
+  after(at: number, isLine: boolean, stop = IN_TEXT): Value | undefined {
+    const { text } = this;
+    let from = at;
+    while (from < at + 8 && (text[from] === ' ' || text[from] === '\t')) from++;
+    const quote = /^\\{0,7}(["'`])/.exec(text.slice(from, from + 8));
+    if (quote) {
+      const most = Math.min(text.length, from + VALUE_REACH);
+      from += quote[0].length;
+      const to = endOfQuoted(text, from, most, quote[1] ?? '"', quote[0].length - 1);
+      return { from, to, quoted: true };
+    }
+    if (isLine) from += SCHEME.exec(text.slice(from, from + 40))?.[0].length ?? 0;
+    const to = isLine ? this.endOf(from, from, IN_LINE, BEHIND_LINE) : this.endOf(from, from + 1, stop, BEHIND);
+    return to > from ? { from, to, quoted: false } : undefined;
   }
-  let to = from;
-  if (isLine) {
-    const scheme = SCHEME.exec(text.slice(from, from + 40))?.[0].length ?? 0;
-    from += scheme;
-    to = from;
-    while (to < most && !/[\r\n"'`]/.test(text[to] ?? '') && !startsEscape(text, to)) to++;
-    while (to > from && /[\s,;]/.test(text[to - 1] ?? '')) to--;
-  } else {
+
+  /** Where a value ends that begins at `from` and is not cut before `least`. */
+  private endOf(from: number, least: number, stop: RegExp, behind: RegExp): number {
+    const { text } = this;
+    const most = Math.min(text.length, from + VALUE_REACH);
+    const before = this.passed.get(stop);
+    const isPassed = before !== undefined && from >= before.from && from <= before.to;
+    let to = isPassed ? Math.min(before.to, most) : from;
     while (to < most && !stop.test(text[to] ?? '') && !startsEscape(text, to)) to++;
-    while (to > from + 1 && /[,;)\]}]/.test(text[to - 1] ?? '')) to--;
+    let trimmed = to;
+    if (isPassed && to === before.to) trimmed = Math.max(before.trimmed, Math.min(to, least));
+    else while (trimmed > least && behind.test(text[trimmed - 1] ?? '')) trimmed--;
+    this.passed.set(stop, { from: isPassed ? before.from : from, to, trimmed });
+    return trimmed;
   }
-  return to > from ? { from, to, quoted: false } : undefined;
 }
 
 /** An escape that stands for the end of a line or of a quoted text, as it is in JSON inside a text. */
