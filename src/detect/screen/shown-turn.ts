@@ -69,5 +69,5 @@ export function endsOn(rows: Row[], text: string): boolean {
 }
 
 function lettersOf(text: string): string {
-  return text.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '');
+  return text.normalize('NFD').replace(/[^\p{L}\p{N}]+/gu, '');
 }

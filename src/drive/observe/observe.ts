@@ -15,6 +15,7 @@ import { markerWarning } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { isOurPane, isShell, lookAtPanes, processOf } from '../session/pane.ts';
+import { shareFolderVerdicts } from '../session/private-files.ts';
 import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
 import { isSameEntry, readEntry } from '../signals/entries.ts';
@@ -60,8 +61,9 @@ export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Ob
   if (sidecars.length === 0) return [];
   const looks = await lookAtPanes(ctx, sidecars);
   const observations: Observation[] = [];
-  // Sessions of one folder look through the same transcripts.
-  const sharing = { ...ctx, neighbours: new Neighbours(ctx.files) };
+  // Sessions of one folder look through the same transcripts, and their files lie in the same folders.
+  const files = shareFolderVerdicts(ctx.files);
+  const sharing = { ...ctx, files, neighbours: new Neighbours(files) };
   // Not all at once: what each reads would be kept until the last one is judged.
   for (let at = 0; at < sidecars.length; at += AT_ONCE) {
     const judged = sidecars.slice(at, at + AT_ONCE).map((sidecar, n) => {

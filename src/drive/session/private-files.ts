@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
-import type { Demand } from '../../ports/files.ts';
+import type { Demand, Files, Flaw } from '../../ports/files.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -25,13 +25,27 @@ export async function writePrivate(ctx: Context, file: string, text: string): Pr
 
 /** True for a regular file of the user's that nobody else may write, in a folder of which the same is true. */
 export async function isTrusted(ctx: Context, file: string): Promise<boolean> {
-  const folder = await ctx.files.examine(path.dirname(file), { is: 'folder', closed: 'guarded' });
-  return folder === undefined && (await isOwnFile(ctx, file));
+  // The file first: mostly there is none, and a folder is judged with all above it.
+  if (!(await isOwnFile(ctx, file))) return false;
+  return (await ctx.files.examine(path.dirname(file), { is: 'folder', closed: 'guarded' })) === undefined;
 }
 
 /** The same of the file alone, for a caller that has looked at its folder. */
 export async function isOwnFile(ctx: Context, file: string): Promise<boolean> {
   return (await ctx.files.examine(file, { is: 'file', closed: 'guarded' })) === undefined;
+}
+
+/** The same files, for one look at many sessions: what lies in one folder shares the verdict on it. */
+export function shareFolderVerdicts(files: Files): Files {
+  const found = new Map<string, Promise<Flaw | undefined>>();
+  const examine: Files['examine'] = (place, demand) => {
+    if (demand.is !== 'folder') return files.examine(place, demand);
+    const key = `${demand.closed} ${place}`;
+    const verdict = found.get(key) ?? files.examine(place, demand);
+    found.set(key, verdict);
+    return verdict;
+  };
+  return Object.create(files, { examine: { value: examine } }) as Files;
 }
 
 async function refuse(ctx: Context, place: string, demand: Demand): Promise<void> {
