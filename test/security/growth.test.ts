@@ -416,6 +416,25 @@ describe('one session among others', () => {
     ]);
   });
 
+  test('has its folders judged with those of all others, once in a look', async () => {
+    const world = tenSessions();
+    const { files } = world.ctx;
+    const judged: string[] = [];
+    const { examine } = files;
+    files.examine = (place, demand) => {
+      if (demand.is === 'folder') judged.push(place);
+      return examine.call(files, place, demand);
+    };
+    await statesOf(world);
+    expect(judged).toEqual([]);
+    for (const { sidecar } of world.agents) files.put(`/state/${sidecar.name}.entry`, '{}');
+    await statesOf(world);
+    expect(judged).toEqual(['/state']);
+    // Not for longer than one look.
+    await statesOf(world);
+    expect(judged).toEqual(['/state', '/state']);
+  });
+
   test('lets others work between the pieces of its transcript', async () => {
     const files = new FakeFiles();
     files.put('/t.jsonl', `${assistant(1, [{ type: 'text', text: 'x'.repeat(4000) }])}\n`.repeat(1500));

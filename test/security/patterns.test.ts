@@ -17,12 +17,11 @@ vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
 /** Its own build in JavaScript: neither Java nor a binary of the platform is started. */
 const { checkSync } = createRequire(import.meta.url)('recheck/lib/browser.js') as typeof import('recheck');
-/** Bounded in steps, which are the checker's own defaults, and never in time: a verdict is the same on a busy machine. */
+/** Bounded in characters that the checker reads, by its own defaults, and never in time: a verdict is the same on a busy machine. */
 const CHECK = {
   timeout: null,
   attackTimeout: null,
   incubationTimeout: null,
-  recallTimeout: null,
   seedingTimeout: null,
   randomSeed: 1,
 };
