@@ -58,6 +58,14 @@ function filesAgreeOver({ at, statusFile }: Signals, turn: TurnFacts | undefined
   return updatedAt >= last - SETTLE_MS && at - Math.max(updatedAt, last) >= 2 * SETTLE_MS;
 }
 
+/**
+ * True for a turn from before the session: its agent was started with an earlier conversation, and nothing was asked since. The
+ * start is known to the second.
+ */
+export function isEarlier({ startedAt = 0, entry }: Signals, { lastAt = 0 }: TurnFacts): boolean {
+  return startedAt > 0 && lastAt < startedAt + 1000 && !entry;
+}
+
 /** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */
 function fuseWaiting(
   signals: Signals,
@@ -83,8 +91,7 @@ function fuseIdle(
   if (turn.phase === 'ended' && isBehind(signals.at, since, turn)) {
     findings.rule('status_file', 'ahead-of-transcript');
     // An agent that has just started with an earlier conversation was idle from the first.
-    const isEarlier = (turn.lastAt ?? 0) < (signals.startedAt ?? 0) && !signals.entry;
-    return isEarlier ? { status: 'spawning' } : working(screen, undefined);
+    return isEarlier(signals, turn) ? { status: 'spawning' } : working(screen, undefined);
   }
   if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
     findings.rule('screen', 'prompt-ahead-of-files');

@@ -6,7 +6,7 @@ import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from '../screen/g
 import type { Form, Menu } from '../screen/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
-import { fuseComposer } from './composer-rules.ts';
+import { fuseComposer, isEarlier } from './composer-rules.ts';
 import { isShownOnly, standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './evidence.ts';
 import { saysAnother } from './rewound.ts';
@@ -149,6 +149,9 @@ function fieldsOf({ fields, hidden }: Form): Pick<StateOf<'blocked'>, 'fields' |
   return { ...(told.length > 0 && { fields: told }), ...(hidden && { truncated: true }) };
 }
 
+/** An agent that goes on with an earlier conversation draws its composer within this, in ms. */
+export const STARTING_MS = 30_000;
+
 /** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */
 function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
   if (screen.overlay) {
@@ -168,6 +171,11 @@ function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
     }
     findings.rule('screen', 'unread');
     return status === undefined ? { status: 'spawning' } : { status: 'unknown', reason: unread(screen) };
+  }
+  const age = signals.at - (signals.startedAt ?? 0);
+  if (status === undefined && age < STARTING_MS && isEarlier(signals, turn)) {
+    findings.rule('screen', 'starting');
+    return { status: 'spawning' };
   }
   findings.rule('screen', 'unread');
   return { status: 'unknown', reason: unread(screen) };

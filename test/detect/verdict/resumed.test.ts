@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
-import { fuse } from '../../../src/detect/verdict/fuse.ts';
+import { fuse, STARTING_MS } from '../../../src/detect/verdict/fuse.ts';
 import { judge, signalsOf } from '../judge.ts';
 import { Log } from '../records.ts';
-import { asked, composer, said } from '../screens.ts';
+import { asked, bare, composer, said } from '../screens.ts';
 
 test('a resumed conversation is what was said in it, not what the agent put in for itself', () => {
   const log = new Log().prompt('first please').answer('The first answer.').ended();
@@ -37,4 +37,30 @@ describe('a conversation that no file has yet', () => {
 test('the status of a turn that left a shell behind is idle', () => {
   const record = { pid: 1, sessionId: 'id', status: 'shell', updatedAt: 1 };
   expect(claude.statusFile?.read(record)).toMatchObject({ status: 'idle' });
+});
+
+describe('an agent that starts with an earlier conversation', () => {
+  const log = new Log().prompt('first please').answer('The first answer.').ended();
+  const endedAt = log.lastAt;
+  const told = (startedAt: number, extra = {}) => {
+    const at = startedAt + 5000;
+    return fuse({ ...signalsOf(bare(['', '']), { log }), at, startedAt, ...extra }, claude).state.status;
+  };
+
+  test.each([
+    ['long after', 60_000, 'spawning'],
+    ['in the second in which it was ended', -500, 'spawning'],
+    ['before its newest turn', -5000, 'unknown'],
+  ])('%s', (_, after, status) => {
+    expect(told(endedAt + after)).toBe(status);
+  });
+
+  test('is unknown where it draws nothing for long, has a status, or was given a prompt', () => {
+    const startedAt = endedAt + 60_000;
+    expect(told(startedAt, { at: startedAt + STARTING_MS })).toBe('unknown');
+    const status = { pid: 1, sessionId: 'id', status: 'idle', updatedAt: startedAt };
+    expect(told(startedAt, { statusFile: { kind: 'read', status } })).toBe('unknown');
+    const entry = { turn: 1, outcome: 'pending', at: startedAt, start: 'x' };
+    expect(told(startedAt, { entry })).toBe('unknown');
+  });
 });
