@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { SERVICES } from '../../src/entry/services.ts';
+import { toFlag } from '../../src/faces/cli/fields.ts';
+import { OPERATIONS } from '../../src/operations/index.ts';
 import { Place, type Ran } from './built.ts';
 
 const place = new Place();
@@ -33,7 +36,7 @@ describe('help', () => {
 
   const pages = [
     ['--help'],
-    ...['spawn', 'send', 'state', 'approve', 'ps', 'kill', 'run'].map((name) => ['help', name]),
+    ...[...Object.keys(OPERATIONS), ...Object.keys(SERVICES)].map((name) => ['help', toFlag(name)]),
     ...['exit-codes', 'environment', 'states'].map((topic) => ['help', topic]),
   ];
   test.each(pages.map((args) => ({ args, name: args.join(' ') })))('$name', async ({ args, name }) => {

@@ -9,7 +9,7 @@ import type { FaceHost } from '../host.ts';
 import { itemsToSent, toSent, wantedOf } from './events.ts';
 import { toResponse } from './failures.ts';
 import { type Entrance, guardOrigin, guardToken } from './guard.ts';
-import { describeApi } from './openapi.ts';
+import { describeApi, type OWN_PATHS, pathOf } from './openapi.ts';
 import { type Page, servePage } from './page.ts';
 import { streamEvents } from './sse.ts';
 
@@ -63,22 +63,24 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health, pa
     return toResponse(new CsdError('not_found', `no route ${c.req.method} ${c.req.path}`, { known }));
   });
 
-  app.get('/health', (c) =>
-    c.json({
-      ok: true,
-      version: host.version,
-      pid: host.pid,
-      uptime_secs: Math.round((host.now() - health.started) / 1000),
-      sessions: health.sessions(),
-    }),
-  );
-  app.get('/openapi.json', async (c) => c.json(await describeApi(host)));
-  app.get('/events', (c) => {
-    const gone = goneWith(c);
-    return streamEvents(toSent(host.events({ ...wantedOf(c), signal: gone.signal })), host.pause, () => gone.abort());
-  });
+  const own: Record<keyof typeof OWN_PATHS, (c: Context) => Response | Promise<Response>> = {
+    '/health': (c) =>
+      c.json({
+        ok: true,
+        version: host.version,
+        pid: host.pid,
+        uptime_secs: Math.round((host.now() - health.started) / 1000),
+        sessions: health.sessions(),
+      }),
+    '/openapi.json': async (c) => c.json(await describeApi(host)),
+    '/events': (c) => {
+      const gone = goneWith(c);
+      return streamEvents(toSent(host.events({ ...wantedOf(c), signal: gone.signal })), host.pause, () => gone.abort());
+    },
+  };
+  for (const [path, handle] of Object.entries(own)) app.get(path, handle);
   for (const [name, load] of Object.entries(host.operations)) {
-    app.post(`/v1/${name}`, async (c) => answer(c, host, await load()));
+    app.post(pathOf(name), async (c) => answer(c, host, await load()));
   }
   return app;
 }

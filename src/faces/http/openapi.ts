@@ -9,7 +9,7 @@ const FAILURE = { $ref: '#/components/responses/Failure' };
 /** The description of this server in OpenAPI 3.1, made of the operations' own schemas. */
 export async function describeApi(host: FaceHost): Promise<Record<string, unknown>> {
   const operations = await Promise.all(Object.values(host.operations).map((load) => load()));
-  const calls = operations.map(async (operation) => [`/v1/${operation.name}`, { post: await describeCall(operation) }]);
+  const calls = operations.map(async (operation) => [pathOf(operation.name), { post: await describeCall(operation) }]);
   return {
     openapi: '3.1.0',
     info: {
@@ -30,6 +30,11 @@ export async function describeApi(host: FaceHost): Promise<Record<string, unknow
   };
 }
 
+/** Where an operation is called, by `POST`. */
+export function pathOf(operation: string): string {
+  return `/v1/${operation}`;
+}
+
 async function describeCall(operation: AnyOperation): Promise<Record<string, unknown>> {
   const exclusive = sayExclusive(operation);
   return {
@@ -48,7 +53,9 @@ const FAILURE_SCHEMA: JsonSchema = {
 };
 
 const integer = { type: 'integer', minimum: 0 };
-const OWN_PATHS = {
+
+/** The paths of the server's own, for `GET`: what is described here is served, and the other way round. */
+export const OWN_PATHS = {
   '/events': {
     get: {
       operationId: 'events',
@@ -74,6 +81,13 @@ const OWN_PATHS = {
       operationId: 'health',
       summary: 'that the server is up',
       responses: { 200: { description: 'up', content: json(healthSchema()) }, default: FAILURE },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'openapi',
+      summary: 'this description',
+      responses: { 200: { description: 'in OpenAPI 3.1', content: json({ type: 'object' }) }, default: FAILURE },
     },
   },
 };

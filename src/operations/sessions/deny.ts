@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
-import { answer } from '../../drive/screen/gates/answer-gate.ts';
-import { inject } from '../../drive/screen/send/send.ts';
+import { decline } from '../../drive/screen/gates/decline.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { CHOICE_FIELDS, CHOICE_HELP, RETRIES, toChoice } from '../shared.ts';
@@ -31,16 +30,7 @@ export const deny = defineOperation({
   async run(input, ctx: Context) {
     const sidecar = await loadSidecar(ctx, input.session);
     const { message } = input;
-    const choice = { ...toChoice(input), deny: true, ...(message !== undefined && { message }) };
-    const { option, label, gate, told } = await answer(ctx, sidecar, choice);
-    const later = message !== undefined && !told;
-    if (later) await inject(ctx, sidecar, message, { submit: true, retries: RETRIES });
-    return {
-      ok: true as const,
-      option,
-      label,
-      gate,
-      told: told ? ('in_gate' as const) : later ? ('as_prompt' as const) : ('nothing' as const),
-    };
+    const choice = { ...toChoice(input), ...(message !== undefined && { message }) };
+    return { ok: true as const, ...(await decline(ctx, sidecar, choice, { submit: true, retries: RETRIES })) };
   },
 });

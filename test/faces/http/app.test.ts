@@ -261,11 +261,22 @@ describe('the page', () => {
   });
 });
 
+test('what is served is what is described, but for the page', async () => {
+  const { body } = await answer(onSocket.request('/openapi.json'));
+  const described = Object.entries(body.paths as Record<string, object>).flatMap(([route, calls]) =>
+    Object.keys(calls).map((method) => `${method.toUpperCase()} ${route}`),
+  );
+  const served = onSocket.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map((route) => `${route.method} ${route.path}`);
+  expect([...new Set(served)].sort()).toEqual(described.sort());
+});
+
 test('the description holds every operation, and schemas that compile and fit', async () => {
   const { body } = await answer(onSocket.request('/openapi.json'));
   expect(body.openapi).toBe('3.1.0');
   const paths = Object.keys(body.paths);
-  expect(paths).toEqual(['/v1/echo', '/v1/count', '/v1/hold', '/events', '/health']);
+  expect(paths).toEqual(['/v1/echo', '/v1/count', '/v1/hold', '/events', '/health', '/openapi.json']);
   const { post: echo } = body.paths['/v1/echo'];
   expect(echo.description).toBe('At most one of loud, soft.');
   const input = echo.requestBody.content['application/json'].schema;

@@ -55,30 +55,33 @@ const AMEND_MS = 1500;
  * `not_accepted` when the gate stayed.
  */
 export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
-  return withInputLock(ctx, sidecar, async () => {
-    const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
-    const backend = backendOf(ctx, sidecar);
-    requireExpected(seen, choice.expect);
-    const driver = new MenuDriver(ctx, sidecar);
-    if (mayBeCut(seen, menu, choice, backend)) {
-      await ctx.tmux.leaveMode(addressOf(sidecar));
-      const whole = await readAllOptions(driver, menu);
-      if (whole && whole.length > menu.options.length) return confirmScrolled(driver, menu, whole, choice, backend);
-    }
-    const target = chooseOption(sidecar.name, menu, choice, backend);
-    const { kind } = nameGate(menu, backend.gates);
-    const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
-    if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
+  return withInputLock(ctx, sidecar, () => answerLocked(ctx, sidecar, choice));
+}
+
+/** The same for a caller that holds the input lock. */
+export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
+  const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+  const backend = backendOf(ctx, sidecar);
+  requireExpected(seen, choice.expect);
+  const driver = new MenuDriver(ctx, sidecar);
+  if (mayBeCut(seen, menu, choice, backend)) {
     await ctx.tmux.leaveMode(addressOf(sidecar));
-    const told = await carryOut(ctx, driver, seen, menu, target, choice, backend);
-    const option = menu.options[target];
-    return {
-      option: option ? numberOf(menu, option) : target + 1,
-      label: option?.label ?? '',
-      gate: kind,
-      told,
-    };
-  });
+    const whole = await readAllOptions(driver, menu);
+    if (whole && whole.length > menu.options.length) return confirmScrolled(driver, menu, whole, choice, backend);
+  }
+  const target = chooseOption(sidecar.name, menu, choice, backend);
+  const { kind } = nameGate(menu, backend.gates);
+  const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
+  if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
+  await ctx.tmux.leaveMode(addressOf(sidecar));
+  const told = await carryOut(ctx, driver, seen, menu, target, choice, backend);
+  const option = menu.options[target];
+  return {
+    option: option ? numberOf(menu, option) : target + 1,
+    label: option?.label ?? '',
+    gate: kind,
+    told,
+  };
 }
 
 /** Throws `gate_changed` when the state has another mark than the one that was seen before, or none. */

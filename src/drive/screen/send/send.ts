@@ -58,21 +58,31 @@ export async function inject(
   prompt: string,
   options: InjectOptions,
 ): Promise<Injection> {
-  const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
-  if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
-  const send = () => new Injector(ctx, sidecar, text, options).run();
   const injection = await withInputLock(
     ctx,
     sidecar,
-    () => (options.stash ? withDraftStashed(ctx, sidecar, send) : send()),
+    () => injectLocked(ctx, sidecar, prompt, options),
     options.evenPaused,
   );
   await pinBegun(ctx, sidecar);
   return injection;
 }
 
+/** The same for a caller that holds the input lock, and that calls `pinBegun` when it has let go of it. */
+export async function injectLocked(
+  ctx: Context,
+  sidecar: Sidecar,
+  prompt: string,
+  options: InjectOptions,
+): Promise<Injection> {
+  const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
+  if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
+  const send = () => new Injector(ctx, sidecar, text, options).run();
+  return options.stash ? withDraftStashed(ctx, sidecar, send) : send();
+}
+
 /** An agent that chooses its own ids begins a record with the first prompt: waits until it is known which, and pins it. */
-async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
+export async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (!backendOf(ctx, sidecar).transcript.held || sidecar.jsonl_path !== null) return;
   const giveUpAt = ctx.clock.elapsed() + FILES_LAG_MS;
   while (ctx.clock.elapsed() < giveUpAt) {
