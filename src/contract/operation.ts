@@ -14,6 +14,8 @@ export interface CliHints<Input, Output> {
   text?: {
     field: FieldOf<Input> /** Read standard input when neither words nor `--file` are given. */;
     stdin: boolean;
+    /** The one word is the path of the file that holds the text. */
+    fromFile?: boolean;
   };
   /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
   afterDashes?: FieldOf<Input>;

@@ -27,7 +27,7 @@ export function createCliHost(version: string, services: CliHost['services'], st
   const ready = (): Context => {
     // What comes through a pipe is no person's word.
     const person = isatty(0) ? { ask } : {};
-    context ??= createContext({ signal, oneShot: true, program: ownProgram(), ...person });
+    context ??= createContext({ signal, oneShot: true, program: ownProgram(), report, ...person });
     return context;
   };
   let output: ((text: string) => Promise<boolean>) | undefined;
@@ -89,6 +89,20 @@ export function ownProgram(): string[] {
   const isOutside = script !== undefined && !script.startsWith('/$bunfs/') && existsSync(script);
   return isOutside ? [node, script] : [process.execPath];
 }
+
+/** Loaded when there is something to show. A caller that asks for JSON reads no progress. */
+const report: Context['report'] = (progress) => {
+  if (process.argv.includes('--json')) return;
+  latest = progress;
+  _showing ??= import('../faces/cli/progress.ts').then(({ createProgress }) => {
+    show = createProgress(isatty(2) ? process.stderr : undefined, (text) => writeWhole('stderr', text));
+    show(latest);
+  });
+  show?.(progress);
+};
+let latest: Parameters<NonNullable<Context['report']>>[0] = [];
+let show: Context['report'];
+let _showing: Promise<void> | undefined;
 
 async function ask(question: string): Promise<string> {
   writeWhole('stderr', question);

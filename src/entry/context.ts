@@ -22,6 +22,8 @@ export interface ContextOptions {
   needsConsent?: boolean;
   /** Asks the person at the command line. */
   ask?: (question: string) => Promise<string>;
+  /** Shows the progress of a long operation at the command line. */
+  report?: Context['report'];
 }
 
 /** What a context is given to be whole: the person's home folder, and a hub where it is first asked for. */
@@ -32,7 +34,7 @@ interface Surroundings {
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function joinContext(options: ContextOptions, { home, openHub }: Surroundings): Context {
-  const { env = process.env, signal, oneShot = false, program, ask, needsConsent } = options;
+  const { env = process.env, signal, oneShot = false, program, ask, report, needsConsent } = options;
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
   let hub: Promise<Hub> | undefined;
@@ -54,6 +56,7 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
     readStdin,
     ...(program !== undefined && { program }),
     ...(ask !== undefined && { ask }),
+    ...(report !== undefined && { report }),
     ...(needsConsent && { needsConsent }),
     ...(signal !== undefined && { signal }),
   };

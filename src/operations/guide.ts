@@ -6,7 +6,7 @@ export interface Group {
 
 /** The help of the whole program, in the order in which a person meets the commands. What is in no group stands under "More". */
 export const GROUPS: readonly Group[] = [
-  { title: 'Start and end', commands: ['run', 'spawn', 'attach', 'end', 'resume', 'pause', 'kill'] },
+  { title: 'Start and end', commands: ['run', 'batch', 'spawn', 'attach', 'end', 'resume', 'pause', 'kill'] },
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
   { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'usage'] },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },

@@ -25,6 +25,7 @@ export const OPERATIONS = {
   watch: async () => (await import('./sessions/watch.ts')).watch,
   wait: async () => (await import('./sessions/wait.ts')).wait,
   run: async () => (await import('./sessions/run.ts')).run,
+  batch: async () => (await import('./sessions/batch.ts')).batch,
   launch: async () => (await import('./workers/launch.ts')).launch,
   adopt: async () => (await import('./workers/adopt.ts')).adopt,
   list_workers: async () => (await import('./workers/list-workers.ts')).listWorkers,

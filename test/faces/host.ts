@@ -1,3 +1,4 @@
+import { CsdError } from '../../src/contract/errors.ts';
 import { SERVICES } from '../../src/entry/services.ts';
 import type { CliHost } from '../../src/faces/cli/host.ts';
 import { checkInput } from '../../src/operations/call.ts';
@@ -54,7 +55,7 @@ export function recordingHost(
     readStdin: async () => options.stdin ?? '',
     readFile: async (file) => {
       const text = options.files?.[file];
-      if (text === undefined) throw new Error(`no file ${file} in this test`);
+      if (text === undefined) throw new CsdError('bad_input', `no file ${file} in this test`);
       return text;
     },
     write: (stream, text) => {

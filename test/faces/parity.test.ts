@@ -23,6 +23,7 @@ import {
   type World,
   willing,
   withAgent,
+  withBatch,
   withoutTmux,
 } from './parity/worlds.ts';
 
@@ -300,6 +301,20 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       input: { ...job, prompt: 'do it' },
       argv: ['--session', 'job', 'do it'],
       failure: { code: 'no_such_session' },
+    },
+  ],
+  batch: [
+    {
+      world: withBatch([{ name: 'one', prompt: 'do it' }]),
+      input: { entries: [{ name: 'one', prompt: 'do it' }] },
+      argv: ['/work/batch.json'],
+      outcome: { status: 'error', results: [{ name: 'one', status: 'error', code: 'not_accepted' }] },
+    },
+    {
+      world: withBatch([{ name: 'one', prompt: 'do it', modle: 'x' }]),
+      input: { entries: [{ name: 'one', prompt: 'do it', modle: 'x' }] },
+      argv: ['/work/batch.json'],
+      failure: { code: 'bad_input' },
     },
   ],
   launch: [

@@ -27,6 +27,8 @@ export interface Context {
   readStdin(): Promise<string>;
   /** Asks the person at the command line and returns what was typed; absent where there is none. */
   ask?: (question: string) => Promise<string>;
+  /** Shows how far the parts of a long operation are; absent where nobody looks. */
+  report?: (progress: readonly { name: string; status: string; ended: boolean; elapsedMs: number }[]) => void;
   /** The caller is a model's tool: an agent without permission checks needs the consent that a person has given before. */
   needsConsent?: boolean;
   /** The words that start this csd; `csd` on PATH when absent. */

@@ -23,6 +23,8 @@ export interface RunRequest {
   timeoutMs: number;
   /** Answer a plan gate of this turn with its affirmative option. */
   approvePlan: boolean;
+  /** Told each state that is seen on the way. */
+  onState?: (state: State) => void;
 }
 
 /** How the turn ended. `session` is there while the session is; the rest depends on `status`. */
@@ -150,6 +152,7 @@ class Turn {
       timeoutMs: timeoutMs > 0 ? Math.max(0, timeoutMs - this.elapsed()) : Number.POSITIVE_INFINITY,
       decide: (seen) => {
         this.state = seen.verdict.state;
+        this.request.onState?.(this.state);
         return decide(this.state, seen);
       },
     });

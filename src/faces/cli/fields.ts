@@ -24,7 +24,7 @@ export interface Field {
 /** How a command's input is split over positions, text and flags. */
 export interface Layout {
   positionals: Field[];
-  text?: { field: Field; stdin: boolean };
+  text?: { field: Field; stdin: boolean; fromFile?: boolean };
   afterDashes?: Field;
   flags: Field[];
 }
@@ -44,7 +44,7 @@ export function layoutOf(command: AnyCommand): Layout {
   };
   return {
     positionals: positionals.map(take),
-    ...(text && { text: { field: take(text.field), stdin: text.stdin } }),
+    ...(text && { text: { ...text, field: take(text.field) } }),
     ...(afterDashes && { afterDashes: take(afterDashes) }),
     flags: [...byName.values(), ...(follow ? [followField(follow)] : [])],
   };
@@ -98,6 +98,7 @@ function kindOf(name: string, type: string): Kind {
       return type;
     case 'enum':
     case 'literal':
+    case 'union':
       return 'string';
     case 'array':
       return 'list';

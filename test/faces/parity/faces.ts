@@ -43,6 +43,7 @@ async function commandLine(ctx: Context, { operation, argv }: Call): Promise<Ans
   const code = await runCli({
     ...host,
     call: (called, input, spell) => callOperation(called, input, ctx, spell),
+    readFile: async (file) => (await ctx.files.read(file)) ?? '',
     stream: async (text) => {
       played.stdout += text;
       return false;

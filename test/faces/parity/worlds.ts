@@ -39,6 +39,15 @@ export const startable: World = () => {
   return ctx;
 };
 
+/** A machine on which an agent can be started, and a file of prompts. */
+export const withBatch =
+  (entries: object[]): World =>
+  () => {
+    const ctx = startable();
+    ctx.files.put('/work/batch.json', JSON.stringify(entries));
+    return ctx;
+  };
+
 /** The session `job` with its agent; `play` brings it to where the call begins. */
 export const withAgent =
   (play: (agent: ScriptedAgent, ctx: FakeContext) => void = () => undefined): World =>

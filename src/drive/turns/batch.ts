@@ -1,0 +1,166 @@
+import pMap from 'p-map';
+import { CsdError, type ErrorCode } from '../../contract/errors.ts';
+import type { Status } from '../../contract/state.ts';
+import type { Context } from '../session/context.ts';
+import { tmuxNameOf } from '../session/session-names.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
+import { planLaunch } from '../spawn/plan.ts';
+import type { LaunchRequest } from '../spawn/request.ts';
+import { type RunOutcome, runPrompt } from './run.ts';
+
+/** One prompt of a batch, in a session of its own. `timeoutMs` as in `RunRequest`. */
+export interface BatchEntry {
+  /** The session's name, which the caller has made sure is given once. */
+  name: string;
+  request: LaunchRequest;
+  prompt: string;
+  timeoutMs: number;
+  approvePlan: boolean;
+}
+
+export const BATCH_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated', 'not_started'] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
+
+/** How one entry ended: as `run` tells it; `error` and `code` where it failed; `not_started` where the batch was ended before. */
+export interface BatchResult extends Partial<Omit<RunOutcome, 'status'>> {
+  name: string;
+  status: BatchStatus;
+  code?: ErrorCode;
+}
+
+/** What one entry is doing, for whoever shows progress: `waiting`, `starting`, a session's status, or how it ended. */
+export interface BatchProgress {
+  name: string;
+  status: 'waiting' | 'starting' | Status | BatchStatus;
+  ended: boolean;
+  /** Since it was begun, 0 before. */
+  elapsedMs: number;
+}
+
+/** How often progress is told while nothing changes, ms. */
+const TICK_MS = 1000;
+
+/**
+ * What is wrong with the entries, each problem named by the place of its entry from 1; empty when all can be started. Starts
+ * nothing.
+ */
+export async function checkBatch(ctx: Context, entries: readonly BatchEntry[]): Promise<string[]> {
+  const problems: string[] = [];
+  const seen = new Map<string, number>();
+  for (const [index, { name, request }] of entries.entries()) {
+    const say = (problem: string) => problems.push(`entry ${index + 1} (${name}): ${problem}`);
+    const twin = seen.get(name);
+    if (twin === undefined) seen.set(name, index);
+    else say(`entry ${twin + 1} has the same name: give each its own`);
+    try {
+      await planLaunch(ctx, request);
+      if ((await findSidecar(ctx, name)) || (await ctx.tmux.hasSession(tmuxNameOf(name))))
+        say('there is a session of this name already: choose another name, or end that one with `csd kill`');
+    } catch (error) {
+      if (!(error instanceof CsdError)) throw error;
+      say(error.message);
+    }
+  }
+  return problems;
+}
+
+/**
+ * Plays every entry to the end of its turn, `maxParallel` at a time, and answers in the order of the entries. One that fails
+ * does not hold up the others. When the context's signal aborts, no further entry begins, a session whose prompt was not
+ * taken is ended, and what is still running is told by its `session`.
+ */
+export async function runBatch(
+  ctx: Context,
+  entries: readonly BatchEntry[],
+  options: { maxParallel: number; keep: boolean; report?: (progress: readonly BatchProgress[]) => void },
+): Promise<BatchResult[]> {
+  const board = entries.map(({ name }) => new Row(ctx, name));
+  const report = () => options.report?.(board.map((row) => row.progress()));
+  const over = new AbortController();
+  const ticking = options.report && tick(ctx, report, over.signal);
+  report();
+  try {
+    return await pMap(
+      entries,
+      async (entry, index) => {
+        const row = board[index] as Row;
+        const result = await playEntry(ctx, entry, options.keep, (status) => {
+          row.set(status);
+          report();
+        });
+        row.end(result.status);
+        report();
+        return result;
+      },
+      { concurrency: options.maxParallel },
+    );
+  } finally {
+    over.abort();
+    await ticking;
+  }
+}
+
+async function playEntry(
+  ctx: Context,
+  { name, request, prompt, timeoutMs, approvePlan }: BatchEntry,
+  keep: boolean,
+  onStatus: (status: BatchProgress['status']) => void,
+): Promise<BatchResult> {
+  if (ctx.signal?.aborted) return { name, status: 'not_started' };
+  onStatus('starting');
+  try {
+    const target = { kind: 'launch', request } as const;
+    const onState = ({ status }: { status: Status }) => onStatus(status);
+    return { name, ...(await runPrompt(ctx, { target, prompt, keep, timeoutMs, approvePlan, onState })) };
+  } catch (error) {
+    if (!(error instanceof CsdError) && !ctx.signal?.aborted) throw error;
+    const left = await findSidecar(ctx, name).catch(() => undefined);
+    const facts = error instanceof CsdError ? { ...error.data, code: error.code } : {};
+    const message = ctx.signal?.aborted ? 'the batch was interrupted' : (error as Error).message;
+    return { ...facts, name, status: 'error', error: message, ...(left && { session: name }) };
+  }
+}
+
+async function tick(ctx: Context, report: () => void, signal: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      await ctx.clock.sleep(TICK_MS, signal);
+      report();
+    }
+  } catch {
+    // The signal ends it.
+  }
+}
+
+/** What is told of one entry. */
+class Row {
+  private status: BatchProgress['status'] = 'waiting';
+  private ended = false;
+  private since: number | undefined;
+  private lastedMs = 0;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly name: string,
+  ) {}
+
+  set(status: BatchProgress['status']): void {
+    this.since ??= this.ctx.clock.elapsed();
+    this.status = status;
+  }
+
+  end(status: BatchStatus): void {
+    this.lastedMs = this.elapsed();
+    this.status = status;
+    this.ended = true;
+  }
+
+  progress(): BatchProgress {
+    const { name, status, ended } = this;
+    return { name, status, ended, elapsedMs: ended ? this.lastedMs : this.elapsed() };
+  }
+
+  private elapsed(): number {
+    return this.since === undefined ? 0 : this.ctx.clock.elapsed() - this.since;
+  }
+}

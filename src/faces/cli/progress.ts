@@ -1,0 +1,64 @@
+import { inCell } from '../../operations/escape-output.ts';
+
+/** What one of several things is doing. */
+export interface ProgressRow {
+  name: string;
+  status: string;
+  ended: boolean;
+  /** In ms. */
+  elapsedMs: number;
+}
+
+/**
+ * Shows the progress of many things on a terminal, one line each, drawn anew at every call and left there when all have
+ * ended. `undefined` as terminal: a plain line for each change, by `write`.
+ */
+export function createProgress(
+  terminal: NodeJS.WriteStream | undefined,
+  write: (text: string) => void,
+): (rows: readonly ProgressRow[]) => void {
+  if (terminal !== undefined) return createDrawing(terminal);
+  const told = new Map<string, string>();
+  return (rows) => {
+    for (const row of rows) {
+      const now = `${row.status} ${row.ended}`;
+      if (row.status === 'waiting' || told.get(row.name) === now) continue;
+      told.set(row.name, now);
+      write(`${lineOf(row)}\n`);
+    }
+  };
+}
+
+function createDrawing(terminal: NodeJS.WriteStream): (rows: readonly ProgressRow[]) => void {
+  let latest: readonly ProgressRow[] = [];
+  let draw: ((text: string) => void) | undefined;
+  const drawLatest = () => {
+    // The lines that fit: what has ended scrolls out of the way first.
+    const room = Math.max(1, terminal.rows - 2);
+    const open = latest.filter(({ ended }) => !ended);
+    const shown =
+      latest.length <= room ? latest : [...latest.filter(({ ended }) => ended).slice(open.length - room), ...open];
+    const width = Math.max(...latest.map(({ name }) => inCell(name).length));
+    draw?.(
+      shown
+        .slice(0, room)
+        .map((row) => lineOf(row, width).slice(0, terminal.columns))
+        .join('\n'),
+    );
+  };
+  const loading = import('log-update').then(({ createLogUpdate }) => {
+    draw = createLogUpdate(terminal, { showCursor: true });
+    drawLatest();
+  });
+  void loading.catch(() => undefined);
+  return (rows) => {
+    latest = rows;
+    drawLatest();
+  };
+}
+
+function lineOf({ name, status, elapsedMs, ended }: ProgressRow, width = 0): string {
+  const mark = ended ? (status === 'done' ? '✔' : '✖') : status === 'waiting' ? ' ' : '…';
+  const secs = elapsedMs > 0 ? `  ${Math.round(elapsedMs / 1000)} s` : '';
+  return `${mark} ${inCell(name).padEnd(width)}  ${status}${secs}`;
+}

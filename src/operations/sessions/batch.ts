@@ -1,0 +1,178 @@
+import * as z from 'zod/mini';
+import { CsdError } from '../../contract/errors.ts';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionId, SessionName } from '../../contract/session.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
+import { checkInput } from '../call.ts';
+import { POSTURE_FIELDS, Prompt, START_FIELDS, toLaunchRequest } from '../shared.ts';
+import { renderColumns } from '../table.ts';
+
+/** From best to worst, with the exit codes of `run`; the worst of a batch is its own. */
+const EXITS: Record<BatchStatus, number> = {
+  done: 0,
+  awaiting_answer: 3,
+  gated: 4,
+  timed_out: 2,
+  not_started: 1,
+  error: 1,
+};
+const WORST_LAST = Object.keys(EXITS) as BatchStatus[];
+const Timeout = z.number().check(z.gte(0, { error: 'a number of seconds, 0 for no limit' }));
+
+/** One entry: the fields of `spawn`, a prompt, and how long it may take. */
+const ENTRY = {
+  name: 'batch',
+  summary: '',
+  input: z.strictObject({
+    ...START_FIELDS,
+    resume: z.optional(SessionId),
+    prompt: Prompt,
+    timeout: z.optional(Timeout),
+    approve_plan: z.optional(z.boolean()),
+  }),
+  describe: {},
+  exclusive: [[...POSTURE_FIELDS], ['session_id', 'resume']] as ('session_id' | 'resume')[][],
+  cli: {},
+};
+type Entry = z.infer<typeof ENTRY.input>;
+
+/** Plays many prompts, each in a session of its own, some at a time. */
+export const batch = defineOperation({
+  name: 'batch',
+  summary: 'play many prompts from a file, each in a session of its own, some at a time',
+  input: z.strictObject({
+    entries: z.union([z.string(), z.array(z.record(z.string(), z.unknown()))]),
+    max_parallel: z._default(z.int().check(z.gte(1, { error: 'at least 1' }), z.lte(64, { error: 'at most 64' })), 4),
+    keep: z.optional(z.boolean()),
+    timeout: z._default(Timeout, 600),
+  }),
+  output: buildOutput,
+  describe: {
+    entries:
+      'a file with a JSON array or one JSON object per line, each {name, prompt, cwd, model, …the fields of spawn}; - for standard input',
+    max_parallel: 'how many run at once',
+    keep: 'leave every session running; without it those that are done are ended',
+    timeout: 'seconds that each may take after it is up, 0 for no limit; `timeout` of an entry goes first',
+  },
+  cli: {
+    text: { field: 'entries', stdin: true, fromFile: true },
+    examples: ['csd batch tasks.json --max-parallel 3', 'generate-tasks | csd batch - --json'],
+    render: renderResults,
+    exit: ({ results }) => EXITS[worstOf(results)],
+    exitsOnStdout: true,
+    exitCodes: {
+      0: 'every turn is done',
+      1: 'error: the worst that an entry met: it failed, or was not started',
+      2: 'timed_out: the worst that an entry met',
+      3: 'awaiting_answer: the worst that an entry met',
+      4: 'gated: the worst that an entry met',
+    },
+  },
+  /** Everything is checked before anything starts; the folder of each entry is trusted unless its `trust` is false. */
+  async run(input, ctx: Context) {
+    const entries = toEntries(ctx, readEntries(input.entries), input.timeout);
+    const problems = await checkBatch(ctx, entries);
+    if (problems.length > 0) throw new CsdError('bad_input', problems.join('; '), { operation: 'batch', problems });
+    const results = await runBatch(ctx, entries, {
+      maxParallel: input.max_parallel,
+      keep: input.keep ?? false,
+      ...(ctx.report && { report: ctx.report }),
+    });
+    return { status: worstOf(results), results };
+  },
+});
+
+/** A JSON array, or a JSON object per line. Throws `bad_input` that names the line. */
+function readEntries(given: string | Record<string, unknown>[]): unknown[] {
+  if (typeof given !== 'string') return given;
+  const text = given.trim();
+  if (text.startsWith('[')) return parse(text, 'the batch') as unknown[];
+  const lines = text.split('\n').map((line, index) => ({ line: line.trim(), index }));
+  return lines.flatMap(({ line, index }) => (line === '' ? [] : [parse(line, `line ${index + 1}`)]));
+}
+
+function parse(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new CsdError('bad_input', `${where} is not JSON: ${(error as Error).message}`, { operation: 'batch' });
+  }
+}
+
+/** Throws `bad_input` with every problem that the fields of the entries have, by the place of the entry from 1. */
+function toEntries(ctx: Context, raw: unknown[], timeout: number): BatchEntry[] {
+  if (raw.length === 0) throw new CsdError('bad_input', 'the batch has no entries', { operation: 'batch' });
+  const problems: string[] = [];
+  const entries = raw.flatMap((one, index) => {
+    try {
+      const entry = checkInput(ENTRY, one as Record<string, unknown>) as Entry;
+      return [toEntry(ctx, entry, index, timeout)];
+    } catch (error) {
+      if (!(error instanceof CsdError)) throw error;
+      problems.push(`entry ${index + 1}${nameIn(one)}: ${error.message.replace('the input of batch', 'it')}`);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new CsdError('bad_input', problems.join('; '), { operation: 'batch', problems });
+  return entries;
+}
+
+function nameIn(one: unknown): string {
+  const { name } = Object(one) as { name?: unknown };
+  return typeof name === 'string' ? ` (${name})` : '';
+}
+
+function toEntry(ctx: Context, entry: Entry, index: number, timeout: number): BatchEntry {
+  const bypassMode = ctx.backends.get(entry.backend)?.launch.bypassMode;
+  const name = entry.name ?? `batch-${index + 1}`;
+  const id = entry.resume ?? entry.session_id;
+  return {
+    name,
+    request: {
+      ...toLaunchRequest(entry, bypassMode),
+      name,
+      trust: entry.trust ?? true,
+      ...(entry.yolo && { consented: true }),
+      ...(id !== undefined && { sessionId: id }),
+      ...(entry.resume !== undefined && { resume: true }),
+    },
+    prompt: entry.prompt,
+    timeoutMs: (entry.timeout ?? timeout) * 1000,
+    approvePlan: entry.approve_plan ?? false,
+  };
+}
+
+function worstOf(results: readonly { status: BatchStatus }[]): BatchStatus {
+  const ranks = results.map(({ status }) => WORST_LAST.indexOf(status));
+  return WORST_LAST[Math.max(...ranks)] ?? 'error';
+}
+
+type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
+
+function renderResults({ results }: Output): string {
+  const rows = results.map(({ name, status, waited_secs: secs, session, text, error, question, gate }) => {
+    const [first = ''] = (text ?? error ?? question ?? gate ?? '').trim().split('\n', 1);
+    return [name, status, secs === undefined ? '-' : `${secs} s`, session === undefined ? 'ended' : 'running', first];
+  });
+  return renderColumns([['NAME', 'OUTCOME', 'TIME', 'SESSION', 'SAID'], ...rows]);
+}
+
+async function buildOutput() {
+  const { State } = await import('../../contract/state.ts');
+  const text = z.optional(z.string());
+  const result = z.looseObject({
+    name: z.string(),
+    status: z.enum(BATCH_STATUSES),
+    session: z.optional(SessionName),
+    session_id: text,
+    state: z.optional(State),
+    text,
+    question: text,
+    gate: text,
+    error: text,
+    code: text,
+    waited_secs: z.optional(z.number()),
+  });
+  return z.looseObject({ status: z.enum(BATCH_STATUSES), results: z.array(result) });
+}
