@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionId, SessionName } from '../../contract/session.ts';
+import { SessionName } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
 import { checkInput } from '../call.ts';
-import { POSTURE_FIELDS, Prompt, START_FIELDS, toLaunchRequest } from '../shared.ts';
+import { Prompt } from '../shared.ts';
+import { START_EXCLUSIVE, START_FIELDS, toLaunchRequest } from '../start-flags.ts';
 import { renderColumns } from '../table.ts';
 
 /** From best to worst, with the exit codes of `run`; the worst of a batch is its own. */
@@ -26,13 +27,12 @@ const ENTRY = {
   summary: '',
   input: z.strictObject({
     ...START_FIELDS,
-    resume: z.optional(SessionId),
     prompt: Prompt,
     timeout: z.optional(Timeout),
     approve_plan: z.optional(z.boolean()),
   }),
   describe: {},
-  exclusive: [[...POSTURE_FIELDS], ['session_id', 'resume']] as ('session_id' | 'resume')[][],
+  exclusive: START_EXCLUSIVE,
   cli: {},
 };
 type Entry = z.infer<typeof ENTRY.input>;
@@ -124,18 +124,14 @@ function nameIn(one: unknown): string {
 }
 
 function toEntry(ctx: Context, entry: Entry, index: number, timeout: number): BatchEntry {
-  const bypassMode = ctx.backends.get(entry.backend)?.launch.bypassMode;
   const name = entry.name ?? `batch-${index + 1}`;
-  const id = entry.resume ?? entry.session_id;
   return {
     name,
     request: {
-      ...toLaunchRequest(entry, bypassMode),
+      ...toLaunchRequest(entry, ctx),
       name,
       trust: entry.trust ?? true,
       ...(entry.yolo && { consented: true }),
-      ...(id !== undefined && { sessionId: id }),
-      ...(entry.resume !== undefined && { resume: true }),
     },
     prompt: entry.prompt,
     timeoutMs: (entry.timeout ?? timeout) * 1000,
