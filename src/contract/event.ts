@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { SessionName } from './session.ts';
 import { State } from './state.ts';
+import { Usage } from './usage.ts';
 
 /**
  * One session as a watcher knows it: `since` is when its status, gate or turn last became another one, `at` when it was
  * last judged, `prompted_at` when the prompt of its newest turn was given, `cleared_at` when its conversation was cleared
- * and nothing was asked since; ms since 1970.
+ * and nothing was asked since; ms since 1970. `usage` is what it uses, where something is known of that.
  */
 export const Watched = z.looseObject({
   session: SessionName,
@@ -17,6 +18,7 @@ export const Watched = z.looseObject({
   at: z.number(),
   prompted_at: z.optional(z.number()),
   cleared_at: z.optional(z.number()),
+  usage: z.optional(Usage),
 });
 export type Watched = z.infer<typeof Watched>;
 
@@ -32,6 +34,7 @@ export const Event = z.union([
   z.looseObject({ ...numbered, type: z.literal('snapshot'), sessions: z.array(Watched) }),
   z.looseObject({ ...numbered, type: z.literal('appeared'), ...Watched.shape }),
   z.looseObject({ ...numbered, type: z.literal('changed'), ...Watched.shape, previous: State }),
+  z.looseObject({ ...numbered, type: z.literal('usage'), session: SessionName, usage: Usage }),
   z.looseObject({ ...numbered, type: z.literal('gone'), session: SessionName }),
   z.looseObject({ ...numbered, type: z.literal('resync'), reason: z.string() }),
   z.looseObject({ ...numbered, type: z.literal('notice'), message: z.string() }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Paused } from './session.ts';
+import { Usage } from './usage.ts';
 
 /** The eight statuses a session can be in; `help` and error texts list them in this order. */
 export const STATUSES = [
@@ -66,6 +67,8 @@ const extras = {
   paused: z.optional(Paused),
   marker_warning: z.optional(z.string()),
   evidence: z.optional(z.array(Evidence)),
+  /** What the session has used, where it was asked for. */
+  usage: z.optional(Usage),
 };
 
 const text_source = z.optional(z.literal('screen'));

@@ -26,14 +26,14 @@ const OUTPUTS = {
   track:
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
-  wait: 'outcome session state sessions',
-  run: 'status session session_id state text question gate prompt options error screen waited_secs',
+  wait: 'outcome session state sessions usage',
+  run: 'status session session_id state text question gate prompt options error screen waited_secs usage',
   batch: 'status results',
   launch: 'name session_id cwd shim events_file reproduce how attach marker_warning',
   adopt: 'name session_id cwd shim events_file reproduce how attach marker_warning',
   list_workers: 'workers known',
   grant_consent: 'consent path',
-  converse: 'text state turn',
+  converse: 'text state turn usage',
   wait_for_turn: 'ts event',
   status: 'status state',
   read_events: 'ts event',
@@ -44,18 +44,19 @@ const OUTPUTS = {
   session_id: 'session_id',
   events_file: 'events_file',
 };
-const WATCHED = 'session cwd backend state alive since at prompted_at cleared_at';
+const WATCHED = 'session cwd backend state alive since at prompted_at cleared_at usage';
 const EVENTS = {
   snapshot: 'sessions',
   appeared: WATCHED,
   changed: `${WATCHED} previous`,
+  usage: 'session usage',
   gone: 'session',
   resync: 'reason',
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id alive state marker_warning';
-const EXTRAS = 'turn background queued overlay marker_warning evidence background_session paused';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id alive state usage marker_warning';
+const EXTRAS = 'turn background queued overlay marker_warning evidence background_session paused usage';
 const STATES = {
   spawning: '',
   working: 'tools commands detail retry questions',
@@ -70,7 +71,7 @@ const INPUTS = {
   spawn:
     'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session prompt no_submit retries command if_idle queue stash wait_ready resume',
-  state: 'session explain mirrored',
+  state: 'session explain mirrored usage',
   screen: 'session',
   approve: 'session option match expect plan',
   deny: 'session option match expect message',

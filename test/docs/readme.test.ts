@@ -82,6 +82,7 @@ describe('the state table', () => {
       'overlay',
       'background_session',
       'paused',
+      'usage',
       'marker_warning',
       'evidence',
     ];

@@ -13,12 +13,14 @@ const steps = vi.hoisted(() => ({
   inject: vi.fn(),
   answer: vi.fn(),
   observe: vi.fn(),
+  usage: vi.fn(),
 }));
 vi.mock('../../src/drive/spawn/spawn.ts', () => ({ launch: steps.launch }));
 vi.mock('../../src/drive/session/sidecar-store.ts', () => ({ loadSidecar: steps.load, findSidecar: steps.load }));
 vi.mock('../../src/drive/spawn/kill.ts', () => ({ killSession: steps.kill }));
 vi.mock('../../src/drive/screen/send/send.ts', () => ({ inject: steps.inject }));
 vi.mock('../../src/drive/screen/gates/answer-gate.ts', () => ({ answer: steps.answer }));
+vi.mock('../../src/drive/usage/read-usage.ts', () => ({ addUsage: steps.usage, settleUsage: steps.usage }));
 vi.mock('../../src/drive/observe/observe.ts', () => ({ observe: steps.observe }));
 
 const sidecar = { name: 'job', session_id: 'the-id', cwd: '/', backend: 'claude' };

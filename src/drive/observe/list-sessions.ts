@@ -1,12 +1,14 @@
 import type { ShownSidecar, Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
+import type { Usage } from '../../contract/usage.ts';
 import type { Context } from '../session/context.ts';
 import { toShown } from '../session/sidecar-fields.ts';
 import { type BrokenSidecar, listSidecars } from '../session/sidecar-store.ts';
+import { glanceUsage } from '../usage/read-usage.ts';
 import { observe } from './observe.ts';
 
-/** A session in a list: what is kept of it, whether its agent may still be there, and its state. */
-export type Entry = ShownSidecar & { alive: boolean; state: State };
+/** A session in a list: what is kept of it, whether its agent may still be there, its state and what it uses. */
+export type Entry = ShownSidecar & { alive: boolean; state: State; usage?: Usage };
 
 /**
  * Every session by name, from one look at all, those that were ended only when asked for; `broken` names the sidecars that
@@ -18,11 +20,16 @@ export async function listSessions(
 ): Promise<{ sessions: Entry[]; broken?: BrokenSidecar[] }> {
   const { sidecars, broken } = await listSidecars(ctx);
   const seen = await observe(ctx, ended ? sidecars : sidecars.filter((one) => one.ended === undefined));
-  const sessions = seen.map(({ sidecar, alive, verdict }) => toEntry(sidecar, alive, verdict.state));
+  const sessions = await Promise.all(
+    seen.map(async ({ sidecar, alive, verdict, signals: { transcript } }) => {
+      const path = transcript.kind === 'read' ? transcript.path : (sidecar.jsonl_path ?? undefined);
+      return toEntry(sidecar, alive, verdict.state, await glanceUsage(ctx, sidecar, path));
+    }),
+  );
   return { sessions, ...(broken.length > 0 && { broken }) };
 }
 
 /** A session as it stands in the list. */
-export function toEntry(sidecar: Sidecar, alive: boolean, state: State): Entry {
-  return { ...toShown(sidecar), alive, state };
+export function toEntry(sidecar: Sidecar, alive: boolean, state: State, usage?: Usage): Entry {
+  return { ...toShown(sidecar), alive, state, ...(usage && { usage }) };
 }

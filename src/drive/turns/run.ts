@@ -1,6 +1,7 @@
 import { CsdError, type ErrorCode } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
+import type { Usage } from '../../contract/usage.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import { inject } from '../screen/send/send.ts';
@@ -10,6 +11,7 @@ import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
+import { addUsage, settleUsage } from '../usage/read-usage.ts';
 import { type Decision, waitOnTurn } from './turn-wait.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
@@ -43,6 +45,7 @@ export interface RunOutcome {
   /** The last words of an agent that ended. */
   screen?: string;
   waited_secs: number;
+  usage: Usage;
 }
 
 type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error' | 'screen'>;
@@ -72,15 +75,19 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
     if (own && !turn.submitted) await killSession(ctx, sidecar.name);
     throw named(error, sidecar, !own || turn.submitted);
   }
-  const { session_id } = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
+  const waitedMs = turn.elapsed();
+  const newest = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
+  const isOver = ended.state.status === 'idle_done' || ended.state.status === 'awaiting_answer';
+  const usage = await (isOver ? settleUsage(ctx, newest) : addUsage(ctx, newest, undefined));
   const kept = !own || request.keep || ended.ending.status !== 'done';
   if (!kept) await killSession(ctx, sidecar.name);
   return {
     ...ended.ending,
     ...(kept && { session: sidecar.name }),
-    session_id,
+    session_id: newest.session_id,
     state: ended.state,
-    waited_secs: Math.round(turn.elapsed() / 100) / 10,
+    waited_secs: Math.round(waitedMs / 100) / 10,
+    usage,
   };
 }
 

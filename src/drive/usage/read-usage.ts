@@ -4,6 +4,7 @@ import type { Usage } from '../../contract/usage.ts';
 import { toUsage } from '../../detect/usage/to-usage.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_BYTES } from '../session/look-budget.ts';
 import { conversationFiles } from './conversation-files.ts';
 import { countTokens, readTail } from './count-tokens.ts';
 import { type Heard, readTap } from './tap-files.ts';
@@ -15,15 +16,21 @@ const SETTLE_MS = 1500;
 const POLL_MS = 25;
 
 /**
- * What a session has used: everything that the agent tells and its transcripts hold, which are read whole. `current` is the
- * transcript that a look has just found. Throws `bad_report` where the agent's report cannot be read.
+ * What a session has used: everything that the agent tells and its transcripts hold, which are read whole. Throws
+ * `bad_report` where the agent's report cannot be read.
  */
-export async function readUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
-  const backend = backendOf(ctx, sidecar);
+export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> {
   const heard = await readTap(ctx, sidecar);
   if (heard.kind === 'broken') throw brokenReport(sidecar, heard);
-  const files = await conversationFiles(ctx, sidecar, backend, current);
-  return toUsage(heard.kind === 'told' ? heard.told : undefined, await countTokens(ctx, backend, files));
+  return gather(ctx, sidecar, heard, undefined, Number.POSITIVE_INFINITY);
+}
+
+/**
+ * The same beside a verdict, which it never fails: of a report that cannot be read nothing is told, and tokens are not counted
+ * in transcripts of more than 128 MiB. `current` is the transcript that the look has found.
+ */
+export async function addUsage(ctx: Context, sidecar: Sidecar, current: string | undefined): Promise<Usage> {
+  return gather(ctx, sidecar, await readTap(ctx, sidecar), current, MOST_BYTES);
 }
 
 /**
@@ -37,7 +44,7 @@ export async function glanceUsage(ctx: Context, sidecar: Sidecar, transcript: st
   return toUsage(undefined, backend && transcript !== undefined ? await readTail(ctx, backend, transcript) : undefined);
 }
 
-/** `readUsage` for the result of a turn that has just ended, once the agent has told what that cost; at most 1.5 s later. */
+/** `addUsage` for the result of a turn that has just ended, once the agent has told what that cost; at most 1.5 s later. */
 export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
   const backend = backendOf(ctx, sidecar);
   const [transcript] = (await conversationFiles(ctx, sidecar, backend, current)).slice(-1);
@@ -49,7 +56,28 @@ export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: stri
     if (isTold || ctx.clock.now() - writtenAt > SETTLE_MS) break;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
-  return readUsage(ctx, sidecar, current);
+  return addUsage(ctx, sidecar, current);
+}
+
+async function gather(
+  ctx: Context,
+  sidecar: Sidecar,
+  heard: Heard,
+  current: string | undefined,
+  mostBytes: number,
+): Promise<Usage> {
+  const backend = backendOf(ctx, sidecar);
+  const files = await conversationFiles(ctx, sidecar, backend, current);
+  const told = heard.kind === 'told' ? heard.told : undefined;
+  const [newest] = files.slice(-1);
+  if (newest !== undefined && (await sizeOf(ctx, files)) > mostBytes)
+    return toUsage(told, await readTail(ctx, backend, newest));
+  return toUsage(told, await countTokens(ctx, backend, files));
+}
+
+async function sizeOf(ctx: Context, files: string[]): Promise<number> {
+  const sizes = await Promise.all(files.map(async (file) => (await ctx.files.stat(file))?.size ?? 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function brokenReport({ name }: Sidecar, { path, reason }: Heard & { kind: 'broken' }): CsdError {

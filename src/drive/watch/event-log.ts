@@ -2,7 +2,7 @@ import type { Event, EventOf, Watched } from '../../contract/event.ts';
 import type { Wish } from '../session/hub-interface.ts';
 
 /** An event before it is numbered. */
-export type News = Bare<'appeared'> | Bare<'changed'> | Bare<'gone'> | Bare<'notice'>;
+export type News = Bare<'appeared'> | Bare<'changed'> | Bare<'usage'> | Bare<'gone'> | Bare<'notice'>;
 type Bare<Type extends Event['type']> = Omit<EventOf<Type>, 'seq' | 'at'> & { type: Type; at?: number };
 
 /** Changes kept for a subscriber that comes back, and changes that may wait for a slow one: so many, and so many characters in all. */

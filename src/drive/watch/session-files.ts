@@ -13,6 +13,8 @@ export interface SessionFiles {
   entry?: string;
   /** The folder of the agent's plans. */
   plans?: string;
+  /** The folder in which its usage is told. */
+  usage?: string;
 }
 
 /** Where the files of a session lie or will lie, as its sidecar and the last look at it tell. */
@@ -32,6 +34,7 @@ export async function filesOf(ctx: Context, { sidecar, seen }: Tracked): Promise
     ...(backend.statusFile && pid !== undefined && { status: backend.statusFile.path(configDir, pid) }),
     ...(sidecar.events_path !== undefined && { events: sidecar.events_path }),
     ...(plans !== undefined && { plans }),
+    ...(sidecar.usage_path !== undefined && { usage: sidecar.usage_path }),
     entry: entryPath(ctx, sidecar),
   };
 }

@@ -7,6 +7,7 @@ import type { Observation } from '../session/observation.ts';
 import type { EventLog } from './event-log.ts';
 import { Looker } from './scheduler.ts';
 import { Roster } from './sidecar-watcher.ts';
+import { UsageMeter } from './usage-meter.ts';
 import { WatchedFiles } from './watched-files.ts';
 import { Tracked } from './watched-session.ts';
 
@@ -22,6 +23,7 @@ export class Work {
   private readonly stopping = new AbortController();
   private readonly looker: Looker;
   private readonly files: WatchedFiles;
+  private readonly meter: UsageMeter;
   private readonly roster: Roster;
   private sweeps = 0;
   private isListed = false;
@@ -39,9 +41,13 @@ export class Work {
     this.ready.catch(() => undefined);
     // What was known when the hub last worked may be out of date.
     for (const [name, session] of sessions) sessions.set(name, session.renewed());
+    this.meter = new UsageMeter(ctx, this.stopping.signal, (session, usage) => {
+      if (this.sessions.get(session.name) === session) this.log.publish(session.meter(usage));
+    });
     this.files = new WatchedFiles(
       ctx,
       (session) => this.looker.touch(session),
+      (session) => void this.meter.touch(session),
       (failure) => this.complain(refusalOf(failure)),
     );
     this.roster = new Roster(ctx, {
@@ -82,9 +88,17 @@ export class Work {
 
   private learn(session: Tracked, look: Look, seen: Observation): void {
     if (this.isOver) return;
+    const before = session.progress;
     const news = session.learn(look, seen);
     if (news) this.log.publish(news);
     void this.files.follow(session);
+    if (!session.isMetered || session.progress !== before) void this.readUsage(session);
+    this.checkReady();
+  }
+
+  private async readUsage(session: Tracked): Promise<void> {
+    await this.meter.touch(session);
+    session.isMetered = true;
     this.checkReady();
   }
 
@@ -120,7 +134,8 @@ export class Work {
   }
 
   private checkReady(): void {
-    if (this.isListed && [...this.sessions.values()].every(({ seen }) => seen !== undefined)) this.settle();
+    if (this.isListed && [...this.sessions.values()].every(({ seen, isMetered }) => seen !== undefined && isMetered))
+      this.settle();
   }
 
   private fail(error: Error): void {

@@ -28,6 +28,7 @@ export class WatchedFiles {
   constructor(
     private readonly ctx: Context,
     private readonly touched: (session: Tracked) => void,
+    private readonly metered: (session: Tracked) => void,
     refused: (failure: WatchFailure) => void,
   ) {
     this.folders = new Folders(ctx.watch, refused);
@@ -71,6 +72,8 @@ export class WatchedFiles {
       const isNew = watching.stamp !== undefined && watching.stamp !== stamp;
       watching.stamp = stamp;
       if (isNew) this.touched(session);
+      const { usage } = watching.files;
+      if (usage !== undefined && !this.folders.isWatched(usage)) this.metered(session);
     }
   }
 
@@ -83,7 +86,7 @@ export class WatchedFiles {
       this.folders.watch(folder, (name) => {
         if (name === undefined || concerns(name)) this.touched(session);
       });
-    const { transcript, status, events, entry, plans } = files;
+    const { transcript, status, events, entry, plans, usage } = files;
     return [
       ...(transcript === undefined
         ? []
@@ -91,6 +94,7 @@ export class WatchedFiles {
       ...[status, events, entry].flatMap((file) =>
         file === undefined ? [] : [on(path.dirname(file), (name) => name === path.basename(file))],
       ),
+      ...(usage === undefined ? [] : [this.folders.watch(usage, () => this.metered(session))]),
       ...(plans === undefined ? [] : [on(plans, (name) => isPlanOf(session, name))]),
     ];
   }

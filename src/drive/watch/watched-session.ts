@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Watched } from '../../contract/event.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
+import type { Usage } from '../../contract/usage.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Look, PaneTrace } from '../../ports/tmux.ts';
 import type { Observation } from '../session/observation.ts';
@@ -21,6 +22,10 @@ export class Tracked {
   /** A file of it has changed since the last look. */
   stale = true;
   judging = false;
+  /** What it uses, as was last told. */
+  usage: Usage | undefined;
+  /** What it uses was read once, so that a first snapshot has it. */
+  isMetered = false;
   /** Looks in a row that caught the screen between two drawings. */
   unclear = 0;
   /** Looks that still follow the last change of a file. */
@@ -43,7 +48,7 @@ export class Tracked {
 
   /** The same session as if it had not been looked at; only what was last told of it is kept. */
   renewed(): Tracked {
-    return Object.assign(new Tracked(this.sidecar), { known: this.known });
+    return Object.assign(new Tracked(this.sidecar), { known: this.known, usage: this.usage });
   }
 
   /** True where its pane has left the same trace as at the last survey, and no look can have missed what made it. */
@@ -66,6 +71,19 @@ export class Tracked {
     return this.isLasting && this.face === faceOf(look);
   }
 
+  /** Takes over what it uses and returns that as news. */
+  meter(usage: Usage): News {
+    this.usage = usage;
+    if (this.known) this.known = { ...this.known, usage };
+    return { type: 'usage', session: this.name, usage };
+  }
+
+  /** What tells of its usage, where nothing else does: the conversation and how far it has come. */
+  get progress(): string {
+    const transcript = this.seen?.signals.transcript;
+    return transcript?.kind === 'read' ? `${transcript.path} ${transcript.turn.lastAt} ${transcript.turn.phase}` : '';
+  }
+
   /** Takes a judgement over and returns what is new in it. */
   learn(look: Look, seen: Observation): News | undefined {
     const { state } = seen.verdict;
@@ -83,7 +101,17 @@ export class Tracked {
     this.isEndTold = seen.sidecar.ended !== undefined;
     if (before?.state.status === 'dead' && state.status === 'dead' && !isNewlyEnded) return undefined;
     const { cwd, backend } = this.sidecar;
-    const next: Watched = { session: this.name, cwd, backend, state, alive: seen.alive, since: at, at, ...times };
+    const next: Watched = {
+      session: this.name,
+      cwd,
+      backend,
+      state,
+      alive: seen.alive,
+      since: at,
+      at,
+      ...times,
+      ...(this.usage && { usage: this.usage }),
+    };
     if (!before) next.since = Math.min(at, (turn?.phase === 'ended' ? turn.lastAt : undefined) ?? at);
     else if (keyOf(before) === keyOf(next)) next.since = before.since;
     this.known = next;

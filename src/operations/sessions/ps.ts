@@ -7,6 +7,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { listSidecars } from '../../drive/session/sidecar-store.ts';
 import { inCell } from '../escape-output.ts';
 import { renderColumns, summarise } from '../table.ts';
+import { tellContext, tellCost } from '../usage-words.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
@@ -55,7 +56,7 @@ async function* follow(ctx: Context, all = false): AsyncGenerator<Output, void, 
       const known = new Map(hub.current().map((seen) => [seen.session, seen]));
       const sessions = sidecars.flatMap((sidecar) => {
         const seen = known.get(sidecar.name);
-        return seen && !sidecar.ended ? [toEntry(sidecar, seen.alive, seen.state)] : [];
+        return seen && !sidecar.ended ? [toEntry(sidecar, seen.alive, seen.state, seen.usage)] : [];
       });
       yield { sessions, ...(broken.length > 0 && { broken }) };
       await ctx.clock.sleep(GAP_MS);
@@ -69,14 +70,23 @@ async function* follow(ctx: Context, all = false): AsyncGenerator<Output, void, 
 
 async function buildOutput() {
   const { State } = await import('../../contract/state.ts');
-  const entry = z.extend(ShownSidecar, { alive: z.boolean(), state: State, marker_warning: z.optional(z.string()) });
+  const { Usage } = await import('../../contract/usage.ts');
+  const more = { alive: z.boolean(), state: State, usage: z.optional(Usage), marker_warning: z.optional(z.string()) };
+  const entry = z.extend(ShownSidecar, more);
   const broken = z.looseObject({ name: z.string(), path: z.string(), error: z.string() });
   return z.looseObject({ sessions: z.array(entry), broken: z.optional(z.array(broken)) });
 }
 
 function renderTable(output: Output): string {
-  const rows = output.sessions.map((s) => [s.name, s.alive ? 'yes' : 'no', summarise(s.state), s.cwd]);
+  const rows = output.sessions.map((s) => [
+    s.name,
+    s.alive ? 'yes' : 'no',
+    summarise(s.state),
+    s.usage ? tellCost(s.usage) : '-',
+    s.usage ? tellContext(s.usage) : '-',
+    s.cwd,
+  ]);
   const broken = (output.broken ?? []).map((b) => `cannot read ${inCell(b.path)}: ${inCell(b.error)}`);
   if (rows.length === 0) return ['no sessions', ...broken].join('\n');
-  return [renderColumns([['NAME', 'ALIVE', 'STATE', 'CWD'], ...rows]), ...broken].join('\n');
+  return [renderColumns([['NAME', 'ALIVE', 'STATE', 'COST', 'CONTEXT', 'CWD'], ...rows]), ...broken].join('\n');
 }

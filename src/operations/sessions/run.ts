@@ -130,6 +130,7 @@ function advise({
 
 async function buildOutput() {
   const { State } = await import('../../contract/state.ts');
+  const { Usage } = await import('../../contract/usage.ts');
   return z.looseObject({
     status: z.enum(RUN_STATUSES),
     session: z.optional(SessionName),
@@ -143,5 +144,6 @@ async function buildOutput() {
     error: z.optional(z.string()),
     screen: z.optional(z.string()),
     waited_secs: z.number(),
+    usage: Usage,
   });
 }

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { STATUSES, type State, type Status } from '../../contract/state.ts';
+import type { Usage } from '../../contract/usage.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { findSidecar } from '../../drive/session/sidecar-store.ts';
 import { type Waited, type WaitOutcome, waitFor } from '../../drive/turns/wait.ts';
 
 const EXITS = { reached: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4, dead: 5 } as const;
@@ -64,19 +66,38 @@ export const wait = defineOperation({
       timeoutMs: input.timeout * 1000,
     });
     const { outcome, waited } = decide(ended, input.for === undefined);
-    return { outcome, session: waited.session, state: waited.state, sessions: ended.sessions };
+    const used = await usageOfAll(ctx, ended.sessions);
+    const sessions = ended.sessions.map((one) => ({ ...one, ...used.get(one.session) }));
+    return { outcome, session: waited.session, state: waited.state, ...used.get(waited.session), sessions };
   },
 });
 
 async function buildOutput() {
   const { State } = await import('../../contract/state.ts');
+  const { Usage } = await import('../../contract/usage.ts');
+  const usage = z.optional(Usage);
   const standing = z.enum(['waiting', 'reached', 'passed', 'dead']);
   return z.looseObject({
     outcome: z.enum(OUTCOMES),
     session: SessionName,
     state: State,
-    sessions: z.array(z.looseObject({ session: SessionName, state: State, standing })),
+    usage,
+    sessions: z.array(z.looseObject({ session: SessionName, state: State, standing, usage })),
   });
+}
+
+/** What each session has used, of those that are still there; of a turn that has just ended, once the agent has told it. */
+async function usageOfAll(ctx: Context, waited: Waited[]): Promise<Map<string, { usage: Usage }>> {
+  const { addUsage, settleUsage } = await import('../../drive/usage/read-usage.ts');
+  const found = await Promise.all(
+    waited.map(async ({ session, state }): Promise<[string, { usage: Usage }][]> => {
+      const sidecar = await findSidecar(ctx, session).catch(() => undefined);
+      if (!sidecar || !ctx.backends.has(sidecar.backend)) return [];
+      const isOver = state.status === 'idle_done' || state.status === 'awaiting_answer';
+      return [[session, { usage: await (isOver ? settleUsage(ctx, sidecar) : addUsage(ctx, sidecar, undefined)) }]];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 function toStatuses(lists: string[]): string[] {

@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { converse as converseWith } from '../../drive/workers/converse.ts';
-import { loadWorker } from '../../drive/workers/find-worker.ts';
+import { contextOf, loadWorker } from '../../drive/workers/find-worker.ts';
 import { readTurnText } from '../../drive/workers/read-turn.ts';
 import { Prompt } from '../shared.ts';
 import { Seconds, WORKER_FIELDS, WORKER_HELP } from './shared.ts';
@@ -21,7 +21,8 @@ export const converse = defineOperation({
   }),
   output: async () => {
     const { State } = await import('../../contract/state.ts');
-    return z.looseObject({ text: z.string(), state: State, turn: z.optional(z.string()) });
+    const { Usage } = await import('../../contract/usage.ts');
+    return z.looseObject({ text: z.string(), state: State, usage: Usage, turn: z.optional(z.string()) });
   },
   describe: {
     ...WORKER_HELP,
@@ -39,6 +40,8 @@ export const converse = defineOperation({
     if (input.resume) await resumeIfEnded(ctx, input.worker);
     const worker = await loadWorker(ctx, input.worker);
     const { text, state } = await converseWith(ctx, worker, input.prompt, input.timeout * 1000);
-    return { text, state, ...(input.with_turn && { turn: await readTurnText(ctx, worker, false) }) };
+    const { settleUsage } = await import('../../drive/usage/read-usage.ts');
+    const usage = await settleUsage(contextOf(ctx, worker), worker.sidecar);
+    return { text, state, usage, ...(input.with_turn && { turn: await readTurnText(ctx, worker, false) }) };
   },
 });

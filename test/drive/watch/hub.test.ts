@@ -553,3 +553,84 @@ describe('what cannot be watched', () => {
     expect(told(events)).toEqual(['snapshot job idle_done', 'changed job working']);
   });
 });
+
+describe('what a session uses', () => {
+  const report = (cost: number) => `{"session_id":"job","cost":{"total_cost_usd":${cost}}}\n`;
+
+  /** A session whose agent has told its status line a cost. */
+  async function metered(cost: number): Promise<ScriptedAgent> {
+    const agent = await start();
+    await saveSidecar(ctx, { ...agent.sidecar, usage_path: '/usage/job' });
+    ctx.files.put('/usage/job/log.jsonl', '');
+    tell(cost);
+    return agent;
+  }
+  let turn = 0;
+  function tell(cost: number): void {
+    ctx.files.put(`/usage/job/report.${turn++ % 2}`, report(cost));
+  }
+  const costs = (events: Event[]) =>
+    events.flatMap((event) => (event.type === 'usage' ? [(event as EventOf<'usage'>).usage.cost_usd] : []));
+
+  test('is in the snapshot of a subscriber, and an event when it is another', async () => {
+    await metered(0.25);
+    const reader = listen();
+    await clock.pass(SOON);
+    expect(reader.events[0]).toMatchObject({ type: 'snapshot', sessions: [{ usage: { cost_usd: 0.25 } }] });
+    await clock.pass(2000);
+    tell(0.5);
+    await clock.pass(SOON);
+    expect(costs(reader.events)).toEqual([0.5]);
+    const later = listen();
+    await clock.pass(SOON);
+    expect(later.events[0]).toMatchObject({ type: 'snapshot', sessions: [{ usage: { cost_usd: 0.5 } }] });
+    for (const one of [reader, later]) one.stop();
+    await Promise.all([reader.done, later.done]);
+  });
+
+  test('is told once a second at most, and the last of it always', async () => {
+    await metered(0);
+    const reader = listen();
+    await clock.pass(2000);
+    for (let n = 1; n <= 25; n++) {
+      tell(n);
+      await clock.pass(100);
+    }
+    await clock.pass(1500);
+    const events = reader.events.filter(({ type }) => type === 'usage');
+    const gaps = events.slice(1).map((event, n) => event.at - (events[n]?.at ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+    expect(costs(events).at(-1)).toBe(25);
+    expect(events.length).toBeLessThanOrEqual(4);
+    reader.stop();
+    await reader.done;
+  });
+
+  test('is not told again where nothing has changed, and not of a session of which nothing is known', async () => {
+    const agent = await start();
+    const reader = listen();
+    await clock.pass(SWEEP);
+    play(agent, 'more');
+    agent.finishTurn();
+    await clock.pass(2 * SWEEP);
+    expect(reader.events.filter(({ type }) => type === 'usage')).toEqual([]);
+    expect(reader.events[0]).not.toHaveProperty('sessions.0.usage');
+    reader.stop();
+    await reader.done;
+  });
+
+  test('of a session without a tap is read from its transcript, when that has come further', async () => {
+    const agent = await start();
+    const reader = listen();
+    await clock.pass(SWEEP);
+    play(agent, 'more');
+    const usage = { input_tokens: 10, cache_read_input_tokens: 90, cache_creation_input_tokens: 0, output_tokens: 1 };
+    agent.log.raw({ type: 'assistant', message: { id: 'm', model: 'claude-sonnet-5-5', usage, content: [] } });
+    agent.finishTurn();
+    await clock.pass(2 * SWEEP);
+    const told = reader.events.filter(({ type }) => type === 'usage');
+    expect(told).toMatchObject([{ session: 'job', usage: { context_used: 100, input_tokens: null, cost_usd: null } }]);
+    reader.stop();
+    await reader.done;
+  });
+});
