@@ -172,7 +172,9 @@ describe('sidecars', () => {
 
   test('for people, ps is a table', async () => {
     const { stdout } = await place.csd(['ps']);
-    expect(stdout).toMatch(/^NAME +ALIVE +STATE +CWD\nold +no +dead +\/\ncannot read .*broken\.json/);
+    expect(stdout).toMatch(
+      /^NAME +ALIVE +STATE +COST +CONTEXT +CWD\nold +no +dead +- +- +\/\ncannot read .*broken\.json/,
+    );
     const empty = new Place();
     expect((await empty.csd(['ps'])).stdout).toBe('no sessions\n');
     empty.dispose();

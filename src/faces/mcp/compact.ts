@@ -1,20 +1,42 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { STATUSES, State } from '../../contract/state.ts';
+import { State } from '../../contract/state.ts';
+import { Usage } from '../../contract/usage.ts';
 import { type JsonSchema, toJsonSchema } from '../schemas.ts';
 
 /** What stands for the state of a session inside another outcome: every client pays for each schema that it is told. */
-const BRIEF = z.looseObject({ status: z.enum(STATUSES) });
+const BRIEF = z.looseObject({ status: z.string() });
 
-let whole: JsonSchema | undefined;
+/** The same for what a session has used: its fields have names that say what they hold. */
+const BRIEF_USAGE = z.looseObject({});
+
+/** A schema that is told once, and what stands for it elsewhere. */
+interface Short {
+  whole: JsonSchema;
+  brief: JsonSchema;
+}
+
+let shorts: { state: Short; usage: Short } | undefined;
 
 /**
  * A schema that says the same with fewer bytes, or less where that is said elsewhere: a state inside an outcome is no
  * more than its status, and what every variant of a union has stands once beside them.
  */
 export function compact(schema: JsonSchema): JsonSchema {
-  whole ??= toJsonSchema(State, 'output');
-  return dropTrivial(isDeepStrictEqual(schema, whole) ? hoist(schema) : (shorten(schema, whole) as JsonSchema));
+  const brief = (of: z.ZodMiniType, description: string) => ({ ...toJsonSchema(of, 'output'), description });
+  shorts ??= {
+    state: { whole: toJsonSchema(State, 'output'), brief: brief(BRIEF, 'as of the tool state') },
+    usage: { whole: toJsonSchema(Usage, 'output'), brief: brief(BRIEF_USAGE, 'cost, tokens, context, limits') },
+  };
+  const { state, usage } = shorts;
+  const isState = isDeepStrictEqual(schema, state.whole);
+  return dropTrivial(isState ? hoist(shorten(schema, [usage]) as JsonSchema) : inside(schema, [state, usage]));
+}
+
+/** Shortens what is in a schema; one that is told here stays whole. What names look like is for who gives one, not for who reads it. */
+function inside(schema: JsonSchema, known: Short[]): JsonSchema {
+  const kept = Object.entries(schema).filter(([key, value]) => !(key === 'pattern' && typeof value === 'string'));
+  return Object.fromEntries(kept.map(([key, entry]) => [key, shorten(entry, known)])) as JsonSchema;
 }
 
 /** The schema without keywords that exclude nothing: other fields of any kind, and the bounds of whole numbers themselves. */
@@ -23,18 +45,17 @@ export function dropTrivial(schema: JsonSchema): JsonSchema {
 }
 
 function isTrivial(key: string, value: unknown): boolean {
-  if (key === 'additionalProperties') return isDeepStrictEqual(value, {});
+  if (key === 'additionalProperties' || key === 'properties') return isDeepStrictEqual(value, {});
   return (
     (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) || (key === 'minimum' && value === Number.MIN_SAFE_INTEGER)
   );
 }
 
-function shorten(value: unknown, state: JsonSchema): unknown {
-  if (Array.isArray(value)) return value.map((entry) => shorten(entry, state));
+function shorten(value: unknown, known: Short[]): unknown {
+  if (Array.isArray(value)) return value.map((entry) => shorten(entry, known));
   if (typeof value !== 'object' || value === null) return value;
-  if (isDeepStrictEqual(value, state))
-    return { ...toJsonSchema(BRIEF, 'output'), description: 'the state of a session' };
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shorten(entry, state)]));
+  const short = known.find(({ whole }) => isDeepStrictEqual(value, whole));
+  return short ? short.brief : inside(value as JsonSchema, known);
 }
 
 /** Properties that are the same in every variant of a union, beside the variants instead of in each. */
