@@ -26,6 +26,7 @@ const forms: FormGrammar = {
   chosen: /[◉●☒☑✔√×*]/,
   closed: /: ▸ /,
   more: /^ +[↑↓] \d+ more\b/,
+  cut: /^ *… \(\+\d+ more lines?\)$/,
   keys: { next: 'Down', previous: 'Up', right: 'Right', left: 'Left', open: 'Right', close: 'Left', toggle: 'Space' },
 };
 

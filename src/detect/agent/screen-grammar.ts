@@ -84,6 +84,8 @@ export interface FormGrammar {
   closed: RegExp;
   /** The row that says that more fields are not drawn. */
   more: RegExp;
+  /** The row by which a message that is taller than its room ends. */
+  cut: RegExp;
   /** Keys: to the next field and back, between the buttons where there are no fields, open and close a list, tick. */
   keys: { next: string; previous: string; right: string; left: string; open: string; close: string; toggle: string };
 }

@@ -25,7 +25,10 @@ export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape
     selected: left ? 0 : right ? 1 : -1,
     numbered: false,
     hint: hint.filter((row) => row !== '').join('\n'),
-    form: readForm(rows.slice(0, at), first, grammar),
+    form: {
+      ...readForm(rows.slice(0, at), first, grammar),
+      cut: rows.slice(top, first).some(({ text: row }) => grammar.cut.test(row)),
+    },
     top,
     bottom: last,
   };
@@ -42,7 +45,7 @@ function findFields(rows: Row[], buttons: number, { field, more }: FormGrammar):
   return first;
 }
 
-function readForm(rows: Row[], first: number, grammar: FormGrammar): Form {
+function readForm(rows: Row[], first: number, grammar: FormGrammar): Omit<Form, 'cut'> {
   const fields: FormField[] = [];
   let hidden = false;
   for (let at = first; at < rows.length; at++) {

@@ -93,8 +93,9 @@ export interface FormChoice {
   focused: boolean;
 }
 
-/** The fields of a form; `hidden` where it is taller than its room, so that some are not drawn. */
+/** The fields of a form; `hidden` where it is taller than its room, so that some are not drawn, `cut` where only the beginning of its message is. */
 export interface Form {
   fields: FormField[];
   hidden: boolean;
+  cut: boolean;
 }

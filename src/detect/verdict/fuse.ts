@@ -137,8 +137,8 @@ function markOfForm(menu: Menu, { fields, hidden }: Form): string {
   return hidden ? fingerprint(menu) : markOf([fingerprint(menu), ...fields.map(({ label }) => label)].join('\n'));
 }
 
-/** The fields of a form as the contract gives them; of one that is taller than its room those that are drawn. */
-function fieldsOf({ fields, hidden }: Form): Pick<StateOf<'blocked'>, 'fields' | 'truncated'> {
+/** The fields of a form as the contract gives them; of one that is taller than its room those that are drawn. No file has the message. */
+function fieldsOf({ fields, hidden, cut }: Form): Pick<StateOf<'blocked'>, 'fields' | 'truncated'> {
   const told = fields.map(({ label, required, value, description, error }) => ({
     label,
     required,
@@ -146,7 +146,7 @@ function fieldsOf({ fields, hidden }: Form): Pick<StateOf<'blocked'>, 'fields' |
     ...(description === undefined ? {} : { description }),
     ...(error === undefined ? {} : { error }),
   }));
-  return { ...(told.length > 0 && { fields: told }), ...(hidden && { truncated: true }) };
+  return { ...(told.length > 0 && { fields: told }), ...((hidden || cut) && { truncated: true }) };
 }
 
 /** An agent that goes on with an earlier conversation draws its composer within this, in ms. */

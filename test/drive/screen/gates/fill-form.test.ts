@@ -206,6 +206,16 @@ test('its fields are told', async () => {
   expect(await state()).toMatchObject({ truncated: true, fields: [{ label: 'Name' }, { label: 'Count' }] });
 });
 
+test('a message that is cut is told as cut, also where all fields are drawn; a remark that reads alike is not', async () => {
+  new FormAgent(agent, FIELDS);
+  expect(await state()).not.toHaveProperty('truncated');
+  const drawn = agent.pane.screen;
+  agent.pane.screen = drawn.replace('all of them.', 'all of them.\n  … (+44 more lines)');
+  expect(await state()).toMatchObject({ truncated: true, fields: { length: FIELDS.length } });
+  agent.pane.screen = drawn.replace('Who gets it', '… (+44 more lines)');
+  expect(await state()).not.toHaveProperty('truncated');
+});
+
 test('its mark stays while it is filled in, and is another for other fields', async () => {
   const form = new FormAgent(agent, FIELDS);
   const { gate_id } = (await state()) as { gate_id: string };
