@@ -98,8 +98,8 @@ const GATES: GateRule[] = [
   // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked in a git repository only.
   { id: 'trust', kind: 'trust', body: /\btrust (?:this folder\?|the contents of this directory\?)/i },
   { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im },
-  // The wording as in the agent's binary: what it asks where npm installed it and a newer release is out.
-  { id: 'update', kind: 'other', options: /^Update now/im },
+  // Where npm installed it and a newer release is out, before anything else (0.171.0). Its first option ends the agent.
+  { id: 'update', kind: 'other', options: /^Update now/im, beforeTrust: true },
   // 0.171.0, at the start with a model that has a successor. Its first option takes another model.
   { id: 'new-model', kind: 'other', options: /^Use existing model$/im },
   { id: 'full-access', kind: 'bypass', body: /^Enable full access\?/i },

@@ -83,6 +83,8 @@ export interface GateRule {
   id: string;
   /** What the menu is: a gate, a plan, or the question tool. */
   kind: Gate | 'plan' | 'question';
+  /** It can come before the trust gate, whose answer it then delays: `spawn --trust` declines it. */
+  beforeTrust?: true;
   /** A plan gate that has no plan to show. */
   planless?: boolean;
   /** The sentence that asks, in a paragraph of the body; else it is the line above the options. */

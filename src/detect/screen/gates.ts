@@ -6,6 +6,7 @@ import type { Menu, MenuOption } from './menu-types.ts';
 export interface NamedGate {
   kind: GateRule['kind'];
   rule: string;
+  beforeTrust?: true;
   planless?: boolean;
   review?: boolean;
   asks?: RegExp;
@@ -24,8 +25,15 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
       (test?.(menu) ?? true),
   );
   if (!rule) return { kind: 'other', rule: 'unnamed' };
-  const { kind, id, planless, review, asks } = rule;
-  return { kind, rule: id, ...(planless && { planless }), ...(review && { review }), ...(asks && { asks }) };
+  const { kind, id, planless, review, asks, beforeTrust } = rule;
+  return {
+    kind,
+    rule: id,
+    ...(beforeTrust && { beforeTrust }),
+    ...(planless && { planless }),
+    ...(review && { review }),
+    ...(asks && { asks }),
+  };
 }
 
 /** The sentence with which a gate asks: the one its rule names, else the line above its options. */

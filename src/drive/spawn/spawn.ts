@@ -4,9 +4,6 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 import { howItEnded, readWords } from '../observe/last-rows.ts';
-import { observe } from '../observe/observe.ts';
-import { answer } from '../screen/gates/answer-gate.ts';
-import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
 import { explainWarning, readVersion } from '../session/agent-version.ts';
 import { DEFAULT_BACKEND } from '../session/backend-of.ts';
 import { guardStart } from '../session/consent.ts';
@@ -24,13 +21,12 @@ import { refuseOpen } from './already-open.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
 import { forget } from './forget.ts';
 import { endAgent, endAndForget } from './kill.ts';
+import { passTrust } from './pass-trust.ts';
 import { type LaunchPlan, planLaunch } from './plan.ts';
 import { type LaunchRequest, toRepeat, type WorkerStart } from './request.ts';
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
 const START_MS = 10_000;
-/** How long until its first screen is one that we know, ms. */
-const TRUST_MS = 30_000;
 /** How long tmux may take to tell how the agent ended, ms. */
 const CAUSE_MS = 1000;
 const POLL_MS = 100;
@@ -52,7 +48,8 @@ export async function launch(
     const inPlace = await freeName(ctx, plan.name, request);
     return start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace);
   });
-  if (request.trust) await passTrust(ctx, sidecar);
+  const ended = request.trust ? await passTrust(ctx, sidecar) : undefined;
+  if (ended) throw await diedOnTrust(ctx, sidecar, ended);
   const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
   return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }) };
 }
@@ -201,43 +198,8 @@ async function endedWith(what: string, capture: PaneCapture, state?: State): Pro
   return new CsdError('spawn_failed', `${what}${howItEnded(capture)}: ${words}`, data);
 }
 
-/** Answers the trust gate if it comes, and returns when it is gone or another known screen is up. */
-async function passTrust(ctx: Context, sidecar: Sidecar): Promise<void> {
-  const begun = ctx.clock.elapsed();
-  let state: State;
-  do {
-    const [seen] = await observe(ctx, [sidecar]);
-    state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
-    if (state.status === 'dead') throw await diedOnTrust(ctx, sidecar, state, seen?.pane);
-    if (state.status === 'blocked' && state.gate === 'trust') await answerUnlessChanged(ctx, sidecar, state.gate_id);
-    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  } while (ctx.clock.elapsed() - begun < TRUST_MS);
-  const why = whyNot(state);
-  const message = `session ${JSON.stringify(sidecar.name)} is up, but it is not proven to trust its folder: ${why}; look with \`csd state ${sidecar.name}\``;
-  throw new CsdError('timeout', message, { session: sidecar.name });
-}
-
-/** True when the agent shows a composer, a gate or a question: the trust gate comes before all of these. */
-function isUp({ verdict, signals }: Observation): boolean {
-  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
-  return verdict.state.status !== 'unknown' && (screen?.composer !== undefined || screen?.menu !== undefined);
-}
-
-async function answerUnlessChanged(ctx: Context, sidecar: Sidecar, expect: string): Promise<void> {
-  try {
-    await answer(ctx, sidecar, { expect });
-  } catch (error) {
-    if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
-  }
-}
-
-function whyNot(state: State): string {
-  if (state.status === 'unknown') return state.reason;
-  return state.status === 'blocked' ? 'the trust gate is still there' : 'no screen that csd knows came up';
-}
-
-async function diedOnTrust(ctx: Context, sidecar: Sidecar, state: State, pane?: PaneCapture): Promise<CsdError> {
+async function diedOnTrust(ctx: Context, sidecar: Sidecar, { verdict, pane }: Observation): Promise<CsdError> {
+  const { state } = verdict;
   const capture = pane && (await withCause(ctx, sidecar, pane));
   await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
   const what = 'the agent ended while its folder was being trusted';

@@ -1,0 +1,90 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { labelsOf, nameGate } from '../../detect/screen/gates.ts';
+import type { Menu } from '../../detect/screen/menu-types.ts';
+import { observe } from '../observe/observe.ts';
+import { aGate, howToAnswer } from '../screen/gate-words.ts';
+import { answer } from '../screen/gates/answer-gate.ts';
+import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+
+const POLL_MS = 100;
+/** How long until its first screen is one that we know, ms. */
+const TRUST_MS = 30_000;
+
+/**
+ * Answers the trust gate if it comes, and returns when it is gone or another known screen is up. What an agent asks before
+ * it, such as whether to update, is declined. Returns what was seen of an agent that ended meanwhile. Throws `gated` at a
+ * gate that comes before and that nothing plainly declines, and `timeout` after 30 s.
+ */
+export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observation | undefined> {
+  const begun = ctx.clock.elapsed();
+  const backend = backendOf(ctx, sidecar);
+  let state: State;
+  do {
+    const [seen] = await observe(ctx, [sidecar]);
+    state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
+    if (seen && state.status === 'dead') return seen;
+    const menu = seen && menuOf(seen);
+    if (state.status === 'blocked' && state.gate === 'trust')
+      await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id });
+    else if (menu && state.status === 'blocked' && nameGate(menu, backend.gates).beforeTrust)
+      await decline(ctx, sidecar, state, menu, backend);
+    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return undefined;
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  } while (ctx.clock.elapsed() - begun < TRUST_MS);
+  throw new CsdError('timeout', `${notProven(sidecar)}: ${whyNot(state)}; look with \`csd state ${sidecar.name}\``, {
+    session: sidecar.name,
+  });
+}
+
+const notProven = ({ name }: Sidecar) =>
+  `session ${JSON.stringify(name)} is up, but it is not proven to trust its folder`;
+
+function menuOf({ signals }: Observation): Menu | undefined {
+  return signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
+}
+
+/** True when the agent shows a composer, a gate or a question: the trust gate comes before all of these but some. */
+function isUp({ verdict, signals }: Observation): boolean {
+  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  return verdict.state.status !== 'unknown' && (screen?.composer !== undefined || screen?.menu !== undefined);
+}
+
+async function decline(
+  ctx: Context,
+  sidecar: Sidecar,
+  state: State & { status: 'blocked' },
+  menu: Menu,
+  { gates }: Backend,
+): Promise<void> {
+  try {
+    await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id, deny: true });
+  } catch (error) {
+    if (!(error instanceof CsdError && error.code === 'no_such_option')) throw error;
+    const how = howToAnswer(sidecar.name, state.gate, menu, gates);
+    const message = `${notProven(sidecar)}: it waits at ${aGate(state.gate)}, which comes before that; ${how}`;
+    throw new CsdError('gated', message, { session: sidecar.name, gate: state.gate, options: labelsOf(menu), state });
+  }
+}
+
+async function answerUnlessChanged(
+  ctx: Context,
+  sidecar: Sidecar,
+  choice: { expect: string; deny?: boolean },
+): Promise<void> {
+  try {
+    await answer(ctx, sidecar, choice);
+  } catch (error) {
+    if (!(error instanceof CsdError && (error.code === 'no_gate' || error.code === 'gate_changed'))) throw error;
+  }
+}
+
+function whyNot(state: State): string {
+  if (state.status === 'unknown') return state.reason;
+  return state.status === 'blocked' ? `${aGate(state.gate)} is still there` : 'no screen that csd knows came up';
+}
