@@ -39,16 +39,20 @@ export function standingOf(signals: Signals): Standing {
     if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };
   } else if ((since?.prompts ?? 0) > 0) return { kind: 'current' };
   if (isShownOnly(signals)) return { kind: 'current' };
-  if (screen && isUndone(entry, screen)) return { kind: 'current' };
+  if (screen && isUndone(entry, screen, signals)) return { kind: 'current' };
   // A clock that was set back makes the age negative; it must not be waited for.
   const quiet = at - Math.max(entry.at, statusOf(signals)?.updatedAt ?? 0);
   return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };
 }
 
 /** The agent began another conversation, or went back, after the prompt was entered, and the prompt is not part of what it kept. */
-function isUndone(entry: Entry, screen: Screen): boolean {
-  if (entry.outcome !== 'submitted' || !saysAnother(screen) || entry.another) return false;
-  return countPrompts(screen, entry.start) <= (entry.drawn ?? 0);
+function isUndone(entry: Entry, screen: Screen, { at, transcript }: Signals): boolean {
+  if (entry.outcome !== 'submitted' || !saysAnother(screen)) return false;
+  if (countPrompts(screen, entry.start) > (entry.drawn ?? 0)) return false;
+  if (!entry.another) return true;
+  // It said so before: what is new is a record without a turn. One that the prompt itself began has it in a moment.
+  if (transcript.kind !== 'read' || !entry.transcript || transcript.turn.phase !== 'none') return false;
+  return transcript.path !== entry.transcript.path && at - entry.at >= SETTLE_MS;
 }
 
 /**

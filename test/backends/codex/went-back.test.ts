@@ -4,7 +4,7 @@ import { readScreen } from '../../../src/detect/screen/screen.ts';
 import { foldTurn } from '../../../src/detect/transcript/turn.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
 import { isBackAtStart } from '../../../src/detect/verdict/rewound.ts';
-import type { Entry } from '../../../src/detect/verdict/signals.ts';
+import type { Entry, Signals } from '../../../src/detect/verdict/signals.ts';
 
 const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
 
@@ -55,7 +55,7 @@ describe('a session whose agent says that it went back', () => {
   const entry: Entry = { turn: NOW - 30_000, outcome: 'submitted', at: NOW - 5000, start: 'thefirst', drawn: 0 };
 
   /** What is told where these rows stand above the composer. */
-  function stateOn(above: string[], more: { entry?: Entry } = {}) {
+  function stateOn(above: string[], more: Partial<Signals> = {}) {
     const rows = [...OPENING, ...above, '', '› x', ...FOOTER];
     const screen = look(rows, rows.indexOf('› x'));
     return fuse(
@@ -84,6 +84,17 @@ describe('a session whose agent says that it went back', () => {
 
   test('waits for a prompt that was entered since, however late it is drawn', () => {
     expect(stateOn([NOTE], { entry: { ...entry, another: true } })).toMatchObject({ status: 'working' });
+  });
+
+  test('went back once more where it has begun another record since, without a turn', () => {
+    const fresh = { kind: 'read', turn: foldTurn([]), path: '/other.jsonl' } as const;
+    const again = (age: number, path: string) => ({
+      entry: { ...entry, at: NOW - age, another: true, transcript: { path, size: 1 } } as Entry,
+      transcript: fresh,
+    });
+    expect(stateOn([NOTE], again(5000, '/t.jsonl'))).toMatchObject({ status: 'spawning' });
+    expect(stateOn([NOTE], again(300, '/t.jsonl'))).toMatchObject({ status: 'working' });
+    expect(stateOn([NOTE], again(5000, '/other.jsonl'))).toMatchObject({ status: 'working' });
   });
 
   test('waits for the files of a prompt that is drawn, though its answer reads as the note does', () => {
