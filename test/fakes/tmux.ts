@@ -34,7 +34,7 @@ export class FakePane {
   exitCode: number | undefined;
   inMode = false;
   bracketedPaste: boolean | undefined;
-  cursor = { x: 0, y: 0 };
+  cursor: { x: number; y: number; hidden?: boolean } = { x: 0, y: 0 };
   onPaste: ((text: string, pane: FakePane) => void) | undefined;
   onKey: ((key: Key, pane: FakePane) => void) | undefined;
   /** Runs before every look, so that a screen can change between two looks. */

@@ -1,0 +1,96 @@
+import { beforeEach, expect, test } from 'vitest';
+import { launch } from '../../../src/drive/spawn/spawn.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import type { FakePane } from '../../fakes/tmux.ts';
+
+/*
+ * codex asks some things before the trust gate: a notice of an update with a way past it (0.171.0), and here the same notice
+ * without one. Each screen is the rows of its options under a cursor, which the arrow keys move.
+ */
+
+const SCREENS: Record<string, { head: string[]; options: string[]; hint: string }> = {
+  update: {
+    head: ['Update available · 0.171.0 → 0.999.0', '  Release notes: https://example.org/latest', ''],
+    options: ['Update now (runs `npm install -g @openai/codex`)', 'Skip', 'Skip until next version'],
+    hint: '  enter continue · esc skip',
+  },
+  forced: {
+    head: ['Update available · 0.171.0 → 0.999.0', ''],
+    options: ['Update now (runs `npm install -g @openai/codex`)', 'Quit'],
+    hint: '  enter continue',
+  },
+  trust: {
+    head: ['  Folder access', '  /work/app', '', '  Trust this folder? Codex can read, edit, and run files here.', ''],
+    options: ['Trust and continue', 'Back to Agent Command Center'],
+    hint: '  enter continue · esc back',
+  },
+};
+const COMPOSER = ['› Ask Codex to do anything', '', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'].join(
+  '\n',
+);
+
+let ctx: FakeContext;
+let chosen: string[];
+beforeEach(() => {
+  ctx = createFakeContext();
+  ctx.processes.outputs.set('/bin/codex', 'codex-cli 0.171.0\n');
+  chosen = [];
+});
+
+/** The agent shows these screens in turn, each until Enter, and then its composer. */
+function play(names: string[]): void {
+  ctx.tmux.onStart = (_session, pane) => {
+    pane.command = 'codex';
+    const rest = [...names];
+    let at = 0;
+    const draw = () => {
+      const screen = SCREENS[rest[0] ?? ''];
+      pane.cursor = screen ? { x: 0, y: 0, hidden: true } : { x: 2, y: 0 };
+      const rows = screen?.options.map((label, n) => `${n === at ? '›' : ' '} ${n + 1}. ${label}`) ?? [];
+      pane.screen = screen ? [...screen.head, ...rows, '', screen.hint].join('\n') : COMPOSER;
+    };
+    pane.onKey = (key) => {
+      if (key === 'Down') at++;
+      if (key === 'Up') at--;
+      if (key === 'Enter') {
+        chosen.push(SCREENS[rest.shift() ?? '']?.options[at] ?? '');
+        at = 0;
+      }
+      draw();
+    };
+    draw();
+  };
+}
+
+const onlyPane = () => [...ctx.tmux.panes.values()][0] as FakePane;
+const start = () => launch(ctx, { name: 'job', backend: 'codex', trust: true });
+
+test('a notice that comes before the trust gate is declined, and the folder is trusted', async () => {
+  play(['update', 'trust']);
+  await start();
+  expect(chosen).toEqual(['Skip', 'Trust and continue']);
+  expect(onlyPane().screen).toBe(COMPOSER);
+});
+
+test('a notice alone is declined too: only then it is known whether a trust gate follows', async () => {
+  play(['update']);
+  await start();
+  expect(chosen).toEqual(['Skip']);
+});
+
+test('one that nothing plainly declines is left to the person, and the error says how to go on', async () => {
+  play(['forced', 'trust']);
+  await expect(start()).rejects.toMatchObject({
+    code: 'gated',
+    message: expect.stringMatching(/"job" is up, but it is not proven to trust its folder: .*csd approve job --match/),
+    data: { session: 'job', gate: 'other' },
+  });
+  expect(chosen).toEqual([]);
+  expect(ctx.files.texts.has('/state/job.json')).toBe(true);
+});
+
+test('is left alone without --trust', async () => {
+  play(['update', 'trust']);
+  await launch(ctx, { name: 'job', backend: 'codex' });
+  expect(chosen).toEqual([]);
+});
