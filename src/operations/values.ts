@@ -17,7 +17,7 @@ export async function valuesOf(ctx: Context, field: string, backend?: string): P
 }
 
 async function workers(ctx: Context): Promise<string[]> {
-  const { listMetas } = await import('../drive/workers/worker-files.ts');
+  const { listMetas } = await import('../drive/session/worker-files.ts');
   // A folder that is not the caller's has no names to offer.
   const metas = await listMetas(ctx).catch(() => []);
   return metas.map((meta) => meta.tmux_name).sort();

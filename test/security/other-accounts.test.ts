@@ -8,11 +8,11 @@ import { claude } from '../../src/backends/claude/agent.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
 import { withInputLock } from '../../src/drive/screen/preconditions.ts';
 import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/session/sidecar-store.ts';
+import { listMetas } from '../../src/drive/session/worker-files.ts';
 import { entryPath, readEntry } from '../../src/drive/signals/entries.ts';
 import { observeHooks } from '../../src/drive/signals/hooks.ts';
 import { readStatusFile } from '../../src/drive/signals/locate-transcript.ts';
 import { readPlanFile } from '../../src/drive/signals/plan-file.ts';
-import { listMetas } from '../../src/drive/workers/worker-files.ts';
 import { takeToken } from '../../src/entry/token.ts';
 import { createWorld, type World } from './world.ts';
 

@@ -1,6 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import { isRunning, notConfirmed } from '../machine/kill-tracked.ts';
 import { observe } from '../observe/observe.ts';
 import { isResumable } from '../observe/resumable.ts';
 import { interrupt } from '../screen/gates/interrupt.ts';
@@ -13,6 +12,7 @@ import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-st
 import type { BackgroundSession } from '../spawn/end-background.ts';
 import type { Sure } from '../spawn/end-process.ts';
 import { endAgent } from '../spawn/kill.ts';
+import { isRunning, notConfirmed } from '../spawn/kill-tracked.ts';
 import { type Conversation, currentConversation } from './current.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 

@@ -1,13 +1,11 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import type { Backend } from '../../detect/agent/backend.ts';
-import type { ProcessFacts } from '../../ports/processes.ts';
 import type { NewPane } from '../../ports/tmux.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import { checkName, tmuxNameOf } from '../session/session-names.ts';
 import { agentCommand, agentEnvironment } from '../spawn/environment.ts';
-import { findProgram } from '../spawn/plan.ts';
+import { callOf } from '../spawn/kill-tracked.ts';
 import { discover, type FoundAgent } from './discover.ts';
 import { draftOf } from './found-agents.ts';
 import { saveUnderFreeName, withTrackLock } from './track.ts';
@@ -16,19 +14,6 @@ const SIZE = { width: 220, height: 50 };
 /** How long the agent may take to draw the session, ms. */
 const OPEN_MS = 15_000;
 const POLL_MS = 100;
-
-/** The program of a running agent, and its variables that say where it keeps its files, as `NAME=VALUE`. */
-export async function callOf(
-  ctx: Context,
-  backend: Backend,
-  running: ProcessFacts | undefined,
-): Promise<{ program: string; settings: string[]; environment: Record<string, string> }> {
-  const environment = { ...running?.environment };
-  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  const own = running?.program;
-  const isOwn = own !== undefined && !/\/(?:node|bun)$/.test(own);
-  return { program: isOwn ? own : await findProgram(ctx, backend), settings, environment };
-}
 
 /**
  * Opens a background session of the agent's daemon in a detached tmux session of csd's own, by the agent's own command, and

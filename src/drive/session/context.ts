@@ -4,8 +4,8 @@ import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { Tmux } from '../../ports/tmux.ts';
 import type { Watch } from '../../ports/watch.ts';
-import type { Neighbours } from '../signals/neighbour-transcripts.ts';
 import type { Hub } from './hub-interface.ts';
+import type { NeighbourTranscripts } from './neighbours-interface.ts';
 
 /** All that an operation may use of the world. `env` is the caller's environment, `cwd` its folder. */
 export interface Context {
@@ -34,7 +34,7 @@ export interface Context {
   /** The words that start this csd; `csd` on PATH when absent. */
   program?: string[];
   /** What is known of transcripts side by side, within one look at many sessions. */
-  neighbours?: Neighbours;
+  neighbours?: NeighbourTranscripts;
   /** Ends every wait of the operation when aborted. */
   signal?: AbortSignal;
 }

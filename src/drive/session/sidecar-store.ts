@@ -50,7 +50,7 @@ export async function findByHandle(ctx: Context, handle: string): Promise<Sideca
   const own = sidecars.find(({ session_id }) => session_id === handle);
   if (own) return own;
   // Loaded here: a command about a session of this caller has no use for it.
-  const { findMeta, sessionOf } = await import('../workers/worker-files.ts');
+  const { findMeta, sessionOf } = await import('./worker-files.ts');
   const meta = await findMeta(ctx, handle);
   return meta && sessionOf(meta);
 }

@@ -1,5 +1,6 @@
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Files } from '../../ports/files.ts';
+import type { NeighbourTranscripts } from '../session/neighbours-interface.ts';
 import { Neighbours } from './neighbour-transcripts.ts';
 
 /** Newer transcripts of the folder that are looked at, the newest first. */
@@ -25,7 +26,7 @@ export async function followByProof(
   sessionId: string,
   shown: string | undefined,
   backend: Backend,
-  neighbours = new Neighbours(files),
+  neighbours: NeighbourTranscripts = new Neighbours(files),
 ): Promise<Followed> {
   const beside = await neighbours.beside(path);
   const own = beside.find((one) => one.path === path)?.modifiedAt ?? 0;

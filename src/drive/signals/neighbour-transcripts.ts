@@ -2,29 +2,14 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { readFacts } from '../../detect/transcript/parse.ts';
 import type { Files } from '../../ports/files.ts';
+import type { Ending, Neighbour, NeighbourTranscripts } from '../session/neighbours-interface.ts';
 
 /** How much of a transcript's beginning and of its end is looked at for proof, in bytes. */
 const HEAD = 16 * 1024;
 const TAIL = 128 * 1024;
 
-/** A transcript of a folder. `modifiedAt` in ms since 1970. */
-export interface Neighbour {
-  path: string;
-  modifiedAt: number;
-}
-
-/** What a transcript's end tells of who wrote it. */
-export interface Ending {
-  /** When the newest record was written, ms since 1970; 0 where none says. */
-  newest: number;
-  /** Who wrote records, and when, where they say it. */
-  writers: { writer: string; at: number }[];
-  /** The newest prompt. */
-  prompt: string | undefined;
-}
-
 /** The transcripts of folders, each folder listed and each transcript read once: for one look at many sessions. */
-export class Neighbours {
+export class Neighbours implements NeighbourTranscripts {
   private readonly folders = new Map<string, Promise<Neighbour[]>>();
   private readonly endings = new Map<string, Promise<Ending>>();
   private readonly beginnings = new Map<string, Promise<TranscriptFact[]>>();

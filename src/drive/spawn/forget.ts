@@ -1,10 +1,10 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { removeSidecar } from '../session/sidecar-store.ts';
+import { removeWorkerFiles } from '../session/worker-files.ts';
 import { removeEntry } from '../signals/entries.ts';
 import { removeHooks } from '../signals/hooks.ts';
 import { removeTap } from '../usage/tap-files.ts';
-import { removeWorkerFiles } from '../workers/worker-files.ts';
 
 /** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
 export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {

@@ -69,7 +69,7 @@ export async function endAgent(
   isSure: Sure = false,
 ): Promise<BackgroundSession | undefined> {
   if (sidecar.tracked) {
-    const { endTracked } = await import('../machine/kill-tracked.ts');
+    const { endTracked } = await import('./kill-tracked.ts');
     await endTracked(ctx, sidecar, isSure);
     return undefined;
   }

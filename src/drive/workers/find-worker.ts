@@ -2,7 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
-import { findMeta, workerDirOf, workerFiles } from './worker-files.ts';
+import { findMeta, workerDirOf, workerFiles } from '../session/worker-files.ts';
 
 /** A session as the commands of workers take it. */
 export interface Worker {

@@ -8,12 +8,12 @@ import type { Context } from '../session/context.ts';
 import { isShell } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { shellWord } from '../session/shell-words.ts';
+import { claimWorkerDir } from '../session/worker-files.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 import { toWorker, type Worker } from './find-worker.ts';
 import { proveReady } from './wait-ready.ts';
-import { claimWorkerDir } from './worker-files.ts';
 
 /** A worker to start; `resume` takes up this conversation. */
 export interface WorkerRequest {

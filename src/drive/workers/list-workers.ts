@@ -1,7 +1,7 @@
 import type { Context } from '../session/context.ts';
+import { listMetas, sessionOf } from '../session/worker-files.ts';
 import { toWorker } from './find-worker.ts';
 import { reportOn } from './status.ts';
-import { listMetas, sessionOf } from './worker-files.ts';
 
 /** Every worker that this caller's folder knows, with its status. */
 export async function reportOnAll(ctx: Context) {

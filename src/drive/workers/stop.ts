@@ -1,15 +1,15 @@
 import { CsdError } from '../../contract/errors.ts';
-import { isRunning, notConfirmed } from '../machine/kill-tracked.ts';
 import { observe } from '../observe/observe.ts';
 import { interrupt } from '../screen/gates/interrupt.ts';
 import { inject } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { withSidecarLock } from '../session/sidecar-store.ts';
+import { removeWorkerFiles } from '../session/worker-files.ts';
 import { endAndForget } from '../spawn/kill.ts';
+import { isRunning, notConfirmed } from '../spawn/kill-tracked.ts';
 import { countLines, readEvents } from './event-file.ts';
 import { contextOf, type Worker } from './find-worker.ts';
-import { removeWorkerFiles } from './worker-files.ts';
 
 /** How long the agent may take to end by itself, in ms. */
 const EXIT_MS = 10_000;

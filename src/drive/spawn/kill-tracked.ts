@@ -1,10 +1,12 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { ProcessFacts } from '../../ports/processes.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../session/pane.ts';
-import { endProcess, type Sure } from '../spawn/end-process.ts';
-import { callOf } from './background-session.ts';
+import { endProcess, type Sure } from './end-process.ts';
+import { findProgram } from './plan.ts';
 
 /** How long the agent may take to end a background session, ms. */
 const END_MS = 10_000;
@@ -60,4 +62,17 @@ async function closePane(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (look.capture.session === tmuxSessionOf(sidecar))
     await ctx.tmux.killSession(look.capture.session, sidecar.tmux_socket);
   else await ctx.tmux.killPane(addressOf(sidecar));
+}
+
+/** The program of a running agent, and its variables that say where it keeps its files, as `NAME=VALUE`. */
+export async function callOf(
+  ctx: Context,
+  backend: Backend,
+  running: ProcessFacts | undefined,
+): Promise<{ program: string; settings: string[]; environment: Record<string, string> }> {
+  const environment = { ...running?.environment };
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const own = running?.program;
+  const isOwn = own !== undefined && !/\/(?:node|bun)$/.test(own);
+  return { program: isOwn ? own : await findProgram(ctx, backend), settings, environment };
 }

@@ -3,12 +3,12 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { WorkerMeta } from '../../contract/worker.ts';
 import type { Flaw } from '../../ports/files.ts';
-import { DEFAULT_BACKEND } from '../session/backend-of.ts';
-import type { Context } from '../session/context.ts';
-import { isTooDeep, readSmall } from '../session/look-budget.ts';
-import { isOwnFile } from '../session/private-files.ts';
-import { tmuxNameOf } from '../session/session-names.ts';
-import { checkValues } from '../session/sidecar-check.ts';
+import { DEFAULT_BACKEND } from './backend-of.ts';
+import type { Context } from './context.ts';
+import { isTooDeep, readSmall } from './look-budget.ts';
+import { isOwnFile } from './private-files.ts';
+import { tmuxNameOf } from './session-names.ts';
+import { checkValues } from './sidecar-check.ts';
 
 /** Where the tools before csd put the files of workers, one folder for all users of a machine: workers there are still found. */
 const SHARED_DIR = '/tmp/claude-workers';
