@@ -8,6 +8,7 @@ import { inject } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import type { BackgroundSession } from '../spawn/end-background.ts';
 import type { Sure } from '../spawn/end-process.ts';
@@ -113,13 +114,11 @@ async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
     // The agent may be gone before csd has seen that it took the command.
     if (!['dead', 'not_accepted', 'not_an_agent', 'tmux_failed'].includes(error.code)) return false;
   }
-  const giveUpAt = ctx.clock.elapsed() + EXIT_MS;
-  while (ctx.clock.elapsed() < giveUpAt) {
+  const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
     const [now] = await observe(ctx, [sidecar]);
     if (now && !now.alive) return true;
     // It asks what is to become of its background work: whoever ends the session has decided that.
-    if (now?.signals.screen.kind === 'seen' && now.signals.screen.screen.menu) return false;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
-  return false;
+    return now?.signals.screen.kind === 'seen' && now.signals.screen.screen.menu ? false : undefined;
+  });
+  return hasEnded ?? false;
 }

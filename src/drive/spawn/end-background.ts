@@ -4,6 +4,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { parkedIn } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { findLeftBehind, listJobs } from '../signals/background-sessions.ts';
 import { configDirOf, readStatusFile } from '../signals/locate-transcript.ts';
 import { findProgram } from './plan.ts';
@@ -50,7 +51,7 @@ export async function stopBackground(
     return { ...told, stopped: false };
   const program = await findProgram(ctx, backend).catch(() => undefined);
   if (program !== undefined) await ctx.processes.output(program, end(id), STOP_MS);
-  const giveUpAt = ctx.clock.elapsed() + STOP_MS;
-  while (program !== undefined && (await runs()) && ctx.clock.elapsed() < giveUpAt) await ctx.clock.sleep(POLL_MS);
-  return { ...told, stopped: !(await runs()) };
+  const patience = { withinMs: program === undefined ? 0 : STOP_MS, everyMs: POLL_MS, signal: null };
+  const ended = await pollUntil(ctx, patience, async () => !(await runs()) || undefined);
+  return { ...told, stopped: ended === true };
 }

@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
 
 /** Whether an agent that csd did not start may be ended, or how to find out; asked only where it runs. */
 export type Sure = boolean | (() => Promise<boolean>);
@@ -11,14 +12,8 @@ const POLL_MS = 25;
 /** Waits for the process to end by itself, unless it must be asked first, then asks, then forces; a later process of the same id is left alone. */
 export async function endProcess(ctx: Context, pid: number, mark: string | undefined, askFirst = false): Promise<void> {
   const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
-  const goneInTime = async () => {
-    const giveUpAt = ctx.clock.elapsed() + GRACE_MS;
-    while (!(await gone())) {
-      if (ctx.clock.elapsed() >= giveUpAt) return false;
-      await ctx.clock.sleep(POLL_MS);
-    }
-    return true;
-  };
+  const patience = { withinMs: GRACE_MS, everyMs: POLL_MS, signal: null };
+  const goneInTime = async () => (await pollUntil(ctx, patience, async () => (await gone()) || undefined)) === true;
   if (!askFirst && (await goneInTime())) return;
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     // Without a start mark nothing proves that the id still names the agent.

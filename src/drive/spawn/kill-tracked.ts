@@ -5,11 +5,13 @@ import type { ProcessFacts } from '../../ports/processes.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../session/pane.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { endProcess, type Sure } from './end-process.ts';
 import { findProgram } from './plan.ts';
 
 /** How long the agent may take to end a background session, ms. */
 const END_MS = 10_000;
+const POLL_MS = 100;
 
 /**
  * Ends an agent that csd did not start: its own process alone, so that the shell it was started from goes on, or its
@@ -49,9 +51,8 @@ async function endBackground(ctx: Context, sidecar: Sidecar, id: string): Promis
   );
   const said = await ctx.processes.output('env', [...settings, program, ...args], END_MS);
   const isOver = () => sidecar.background_pid === undefined || !ctx.processes.isAlive(sidecar.background_pid);
-  const giveUpAt = ctx.clock.elapsed() + END_MS;
-  while (!isOver() && said !== undefined && ctx.clock.elapsed() < giveUpAt) await ctx.clock.sleep(100, ctx.signal);
-  if (isOver()) return;
+  const patience = { withinMs: said === undefined ? 0 : END_MS, everyMs: POLL_MS };
+  if (await pollUntil(ctx, patience, async () => isOver() || undefined)) return;
   const message = `the background session ${id} did not end: end it with \`${[backend.launch.program, ...args].join(' ')}\``;
   throw new CsdError('internal', message, { background_id: id });
 }

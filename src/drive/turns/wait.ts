@@ -1,4 +1,5 @@
 import type { Event, Watched } from '../../contract/event.ts';
+import { foldEvent } from '../../contract/fold-event.ts';
 import type { State, Status } from '../../contract/state.ts';
 import type { Context } from '../session/context.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
@@ -76,12 +77,9 @@ class SessionsWait {
   }
 
   private heed(event: Event): void {
-    if (event.type === 'snapshot') {
-      this.last.clear();
-      for (const seen of event.sessions) this.learn(seen);
-      this.isLooking = true;
-    } else if (event.type === 'gone') this.last.delete(event.session);
-    else if (event.type === 'appeared' || event.type === 'changed') this.learn(event);
+    for (const one of foldEvent(this.last, event).seen)
+      if (!this.first.has(one.session)) this.first.set(one.session, one);
+    if (event.type === 'snapshot') this.isLooking = true;
   }
 
   private ended(): WaitOutcome['ended'] | undefined {
@@ -98,11 +96,6 @@ class SessionsWait {
       const state = this.last.get(session)?.state ?? (this.isLooking ? KILLED : UNSEEN);
       return { session, state, standing: this.standingOf(session, state) };
     });
-  }
-
-  private learn(seen: Watched): void {
-    if (!this.first.has(seen.session)) this.first.set(seen.session, seen);
-    this.last.set(seen.session, seen);
   }
 
   private standingOf(session: string, state: State): Standing {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Event, Watched } from '../../contract/event.ts';
+import { foldEvent } from '../../contract/fold-event.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import type { Context } from '../session/context.ts';
 
@@ -52,13 +53,9 @@ export class Mirror {
   }
 
   private async apply(event: Event): Promise<void> {
-    if (event.type === 'appeared' || event.type === 'changed') return this.keep(event as Watched);
-    if (event.type === 'gone') return this.forget(event.session as string);
-    if (event.type !== 'snapshot') return;
-    const seen = event.sessions as Watched[];
-    const there = new Set(seen.map(({ session }) => session));
-    for (const session of [...this.sessions.keys()]) if (!there.has(session)) await this.forget(session);
-    for (const one of seen) await this.keep(one);
+    const { seen, gone } = foldEvent(this.sessions, event);
+    for (const session of gone) await this.forget(session);
+    for (const one of seen) await this.write(one);
   }
 
   private async beat(over: AbortSignal): Promise<void> {
@@ -73,11 +70,6 @@ export class Mirror {
         });
       }
     }
-  }
-
-  private async keep(seen: Watched): Promise<void> {
-    this.sessions.set(seen.session, seen);
-    await this.write(seen);
   }
 
   /** A state that cannot be written (a full disk) leaves no older one behind. */

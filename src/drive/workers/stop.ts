@@ -4,6 +4,7 @@ import { interrupt } from '../screen/gates/interrupt.ts';
 import { inject } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { withSidecarLock } from '../session/sidecar-store.ts';
 import { removeWorkerFiles } from '../session/worker-files.ts';
 import { endAndForget } from '../spawn/kill.ts';
@@ -53,13 +54,11 @@ async function exit(ctx: Context, worker: Worker): Promise<boolean> {
     if (!(error instanceof CsdError)) throw error;
     if (error.code !== 'dead') return false;
   }
-  const giveUpAt = ctx.clock.elapsed() + EXIT_MS;
-  while (ctx.clock.elapsed() < giveUpAt) {
+  const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
     const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
     if (fresh.some(({ event }) => event.event === 'session_end')) return true;
     const [now] = await observe(ctx, [sidecar]);
-    if (now?.verdict.state.status === 'dead') return true;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
-  return false;
+    return now?.verdict.state.status === 'dead' || undefined;
+  });
+  return hasEnded ?? false;
 }

@@ -1,4 +1,5 @@
 import type { Event, Watched } from '../../contract/event.ts';
+import { foldEvent } from '../../contract/fold-event.ts';
 
 /** The sessions as the events told them last. */
 export class Board {
@@ -11,13 +12,11 @@ export class Board {
 
   /** Takes one event and answers which sessions it touched. */
   take(event: Event): { changed: string[]; listChanged: boolean } {
-    if (event.type === 'snapshot') return this.replace(event.sessions as Watched[]);
-    if (event.type === 'gone') return { changed: [], listChanged: this.sessions.delete(event.session as string) };
-    if (event.type !== 'appeared' && event.type !== 'changed') return { changed: [], listChanged: false };
-    const seen = event as Watched;
-    const isNew = !this.sessions.has(seen.session);
-    this.sessions.set(seen.session, seen);
-    return { changed: [seen.session], listChanged: isNew };
+    const before = new Set(this.sessions.keys());
+    const { seen, gone } = foldEvent(this.sessions, event);
+    if (event.type === 'snapshot') this.settle();
+    const changed = seen.map(({ session }) => session);
+    return { changed, listChanged: gone.length > 0 || changed.some((session) => !before.has(session)) };
   }
 
   /** No event will come any more. */
@@ -31,14 +30,5 @@ export class Board {
 
   get(session: string): Watched | undefined {
     return this.sessions.get(session);
-  }
-
-  private replace(seen: Watched[]): { changed: string[]; listChanged: boolean } {
-    const before = [...this.sessions.keys()].sort().join('\n');
-    this.sessions.clear();
-    for (const one of seen) this.sessions.set(one.session, one);
-    this.settle();
-    const changed = seen.map(({ session }) => session);
-    return { changed, listChanged: before !== [...changed].sort().join('\n') };
   }
 }

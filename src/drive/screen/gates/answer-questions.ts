@@ -9,6 +9,7 @@ import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { aGate } from '../gate-words.ts';
 import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
 import { requireExpected, requireGate } from './answer-gate.ts';
@@ -101,14 +102,11 @@ function requirePlain(name: string, answers: string[], asked: AskedQuestion[], s
 
 /** The questions that the menu belongs to; the agent may draw it before it writes them down. */
 async function waitForAsked(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<AskedQuestion[] | undefined> {
-  const since = ctx.clock.elapsed();
-  for (;;) {
+  return pollUntil(ctx, { withinMs: ASKED_MS, everyMs: POLL_MS }, async () => {
     const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
     const { transcript } = seen.signals;
-    const asked = transcript.kind === 'read' ? readAsked(menu, transcript.turn.openTools, backend.gates) : undefined;
-    if (asked || ctx.clock.elapsed() - since > ASKED_MS) return asked;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return transcript.kind === 'read' ? readAsked(menu, transcript.turn.openTools, backend.gates) : undefined;
+  });
 }
 
 /** The pages of one call of the question tool, on the screen one at a time. */

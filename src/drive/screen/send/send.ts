@@ -5,6 +5,7 @@ import { standingOf } from '../../../detect/verdict/entry.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { beginEntry, type Entering } from '../../signals/entries.ts';
 import { pinConversation } from '../../signals/open-transcript.ts';
 import { lookOnce, requireScreen, withInputLock } from '../preconditions.ts';
@@ -84,12 +85,10 @@ export async function injectLocked(
 /** An agent that chooses its own ids begins a record with the first prompt: waits until it is known which, and pins it. */
 export async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (!backendOf(ctx, sidecar).transcript.held || sidecar.jsonl_path !== null) return;
-  const giveUpAt = ctx.clock.elapsed() + FILES_LAG_MS;
-  while (ctx.clock.elapsed() < giveUpAt) {
+  await pollUntil(ctx, { withinMs: FILES_LAG_MS, everyMs: POLL_MS }, async () => {
     const pinned = await pinConversation(ctx, await lookOnce(ctx, sidecar));
-    if (pinned.jsonl_path !== null) return;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return pinned.jsonl_path ?? undefined;
+  });
 }
 
 class Injector {
