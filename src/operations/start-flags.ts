@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SessionId, SessionName } from '../contract/session.ts';
 import { DEFAULT_BACKEND } from '../drive/session/backend-of.ts';
 import type { Context } from '../drive/session/context.ts';
-import type { LaunchRequest } from '../drive/spawn/request.ts';
+import type { LaunchOptions, LaunchRequest } from '../drive/spawn/request.ts';
 
 /** How the agent chosen is started; absent for a backend that there is none of, which the launch refuses. */
 type Launch = NonNullable<ReturnType<Context['backends']['get']>>['launch'];
@@ -23,6 +23,12 @@ interface StartFlag<Schema extends z.ZodMiniType> {
   /** What starts a worker takes it too. */
   worker?: true;
 }
+
+/** A word of the agent's; a dash at its start would make it a flag. */
+const WORD = /^[^\s-]\S*$/;
+const ToolRules = z.optional(
+  z.array(z.string().check(z.regex(/^[^\s-]/, { error: 'not a tool: it is empty, or begins with a blank or a dash' }))),
+);
 
 /**
  * Every way to say how a session is started. A row here is a flag of `spawn` and `run` (and with `worker`, of `launch` and
@@ -75,10 +81,39 @@ const FLAGS = {
     request: (hooks) => ({ hooks }),
   }),
   model: flag({
-    /** A dash at its start would make it a flag of the agent's. */
-    input: z.optional(z.string().check(z.regex(/^[^\s-]\S*$/, { error: 'not the name of a model' }))),
+    input: z.optional(z.string().check(z.regex(WORD, { error: 'not the name of a model' }))),
     help: "the model, by the agent's own name for it",
-    request: (model) => ({ model }),
+    request: (model) => ({ options: { model } }),
+  }),
+  system_prompt: flag({
+    input: z.optional(z.string().check(z.refine((text) => text.trim() !== '', { error: 'the text is empty' }))),
+    help: "text that is added to the agent's system prompt",
+    request: (text) => ({ options: { system_prompt: text } }),
+  }),
+  allowed_tools: flag({
+    input: ToolRules,
+    help: 'tools that the agent may use without asking, in its own words, such as Read or "Bash(git *)"; may be repeated',
+    request: (rules) => ({ options: { allowed_tools: rules } }),
+  }),
+  disallowed_tools: flag({
+    input: ToolRules,
+    help: 'tools that the agent may not use; may be repeated',
+    request: (rules) => ({ options: { disallowed_tools: rules } }),
+  }),
+  agent: flag({
+    input: z.optional(z.string().check(z.regex(WORD, { error: 'not the name of an agent' }))),
+    help: 'the agent definition to work as, by its name',
+    request: (agent) => ({ options: { agent } }),
+  }),
+  add_dir: flag({
+    input: z.optional(z.array(z.string().check(z.minLength(1, { error: 'the folder is empty' })))),
+    help: 'a further folder that the agent may work in; may be repeated',
+    request: (folders) => ({ options: { add_dir: folders } }),
+  }),
+  effort: flag({
+    input: z.optional(z.string().check(z.regex(WORD, { error: 'not a level of effort' }))),
+    help: "how much the model thinks, by the agent's own word for it, such as high",
+    request: (effort) => ({ options: { effort } }),
   }),
   no_usage: flag({
     input: z.optional(z.boolean()),
@@ -155,7 +190,9 @@ export function toLaunchRequest(input: Readonly<Record<string, unknown>>, ctx: C
     const value = input[name];
     return value === undefined || value === false ? {} : row.request(value, launch);
   });
-  return Object.assign({}, ...parts) as LaunchRequest;
+  const options = Object.assign({}, ...parts.map((part) => part.options)) as LaunchOptions;
+  const request = Object.assign({}, ...parts) as LaunchRequest;
+  return Object.keys(options).length === 0 ? request : { ...request, options };
 }
 
 /** The flags of the command line that give these values; those of the agent's own stand behind `--` and are not here. */
@@ -165,7 +202,7 @@ export function toFlags(input: Readonly<Record<string, unknown>>): string[] {
     if (name === 'agent_args' || value === undefined || value === false) return [];
     if (value === schema.safeParse(undefined).data) return [];
     const flag = `--${name.replaceAll('_', '-')}`;
-    return value === true ? [flag] : [flag, String(value)];
+    return value === true ? [flag] : [value].flat().flatMap((one) => [flag, String(one)]);
   });
 }
 

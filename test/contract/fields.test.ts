@@ -69,7 +69,7 @@ const STATES = {
 };
 const INPUTS = {
   spawn:
-    'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
+    'cwd session_id name backend trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session prompt no_submit retries command if_idle queue stash wait_ready resume',
   state: 'session explain mirrored usage',
   screen: 'session',
@@ -90,7 +90,7 @@ const INPUTS = {
   pause: 'session interrupt by',
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
-  run: 'cwd session_id name backend trust size hooks model no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume session resume_session keep timeout approve_plan prompt',
+  run: 'cwd session_id name backend trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume session resume_session keep timeout approve_plan prompt',
   batch: 'entries max_parallel keep timeout',
   launch: 'name cwd gated backend agent_args',
   adopt: 'name cwd session_id force gated backend agent_args',

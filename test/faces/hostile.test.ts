@@ -236,7 +236,7 @@ describe.each(Object.keys(OPERATIONS) as OperationName[])('%s', (name) => {
     }
     expect(faults).toEqual([]);
     expect((Object.prototype as { polluted?: unknown }).polluted).toBeUndefined();
-  });
+  }, 60_000);
 
   test('nor is an input that is none', async () => {
     const faults: string[] = [];

@@ -56,7 +56,7 @@ describe('a launch request', () => {
     [{ trust: false, hooks: false, agent_args: [] }, {}],
     [
       { cwd: '/a', name: 'n', size: '100x40', model: 'm', session_id: ID },
-      { cwd: '/a', name: 'n', size: { width: 100, height: 40 }, model: 'm', sessionId: ID },
+      { cwd: '/a', name: 'n', size: { width: 100, height: 40 }, options: { model: 'm' }, sessionId: ID },
     ],
     [{ resume: ID }, { sessionId: ID, resume: true }],
     [

@@ -71,7 +71,16 @@ export const claude: Backend = {
     modeAliases: { manual: 'default' },
     autoAcceptMode: 'acceptEdits',
     bypassMode: 'bypassPermissions',
-    modelFlag: '--model',
+    // `claude --help` of 2.1.158 and 2.1.332.
+    options: {
+      model: { flag: '--model' },
+      system_prompt: { flag: '--append-system-prompt' },
+      allowed_tools: { flag: '--allowed-tools', also: ['--allowedTools'] },
+      disallowed_tools: { flag: '--disallowed-tools', also: ['--disallowedTools'] },
+      agent: { flag: '--agent' },
+      add_dir: { flag: '--add-dir' },
+      effort: { flag: '--effort' },
+    },
     harmlessFlags: { '--model': 'value', '--effort': 'value', '--fallback-model': 'value', '--verbose': 'alone' },
     // With the marker of a child (2.1.332) the agent writes no transcript.
     unsetAlways: [

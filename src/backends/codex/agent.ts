@@ -43,7 +43,12 @@ export const codex: Backend = {
     },
     autoAcceptMode: 'auto',
     bypassMode: 'full-access',
-    modelFlag: '--model',
+    // `codex --help` of 0.171.0; the value of `-c` is TOML.
+    options: {
+      model: { flag: '--model', also: ['-m'] },
+      add_dir: { flag: '--add-dir' },
+      effort: { flag: '-c', write: (level) => `model_reasoning_effort=${JSON.stringify(level)}` },
+    },
     harmlessFlags: { '--model': 'value', '-m': 'value', '--no-alt-screen': 'alone' },
     unsetAlways: ['CODEX_THREAD_ID', 'CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
     unsetUnlessCaller: [],

@@ -147,6 +147,23 @@ export interface PlanGrammar {
   path(configDir: string, slug: string): string;
 }
 
+/** What a caller may choose for a session beside its folder and permission mode. */
+export type LaunchOption =
+  | 'model'
+  | 'system_prompt'
+  | 'allowed_tools'
+  | 'disallowed_tools'
+  | 'agent'
+  | 'add_dir'
+  | 'effort';
+
+/** The flag of a choice, with its other spellings, and how a value is written behind it (as it is, by default). */
+export interface OptionGrammar {
+  flag: string;
+  also?: string[];
+  write?(value: string): string;
+}
+
 export interface LaunchGrammar {
   /** Program looked up on PATH, and the variable that names another. */
   program: string;
@@ -168,8 +185,8 @@ export interface LaunchGrammar {
   modeAliases: Record<string, string>;
   autoAcceptMode: string;
   bypassMode: string;
-  /** The flag that chooses the model, before its name; absent where the agent has none. */
-  modelFlag?: string;
+  /** How each choice for a session is spelt as arguments; a choice that is not here the agent does not have. */
+  options: Partial<Record<LaunchOption, OptionGrammar>>;
   /** Flags of the agent that widen nothing of what it may do, with or without a value. */
   harmlessFlags: Record<string, 'value' | 'alone'>;
   /** Variables removed before the agent starts, always; and those removed unless the caller has them set. */

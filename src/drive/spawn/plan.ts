@@ -8,6 +8,7 @@ import type { Context } from '../session/context.ts';
 import { checkName, defaultName } from '../session/session-names.ts';
 import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
 import { planTap, type TapPlan } from '../usage/plan-tap.ts';
+import { optionArgs } from './option-args.ts';
 import type { LaunchRequest, WorkerStart } from './request.ts';
 
 /** How long an agent may take to print its flags, ms. */
@@ -47,7 +48,10 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const name = checkName(request.name ?? defaultName(cwd, sessionId || randomUUID()));
   const program = await findProgram(ctx, backend);
   const { bypass, resume = false } = request;
-  const callerArgs = [...modelArgs(backend, request), ...(await withConsent(ctx, request, backend, realCwd))];
+  const callerArgs = [
+    ...(await optionArgs(ctx, backend, request)),
+    ...(await withConsent(ctx, request, backend, realCwd)),
+  ];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
   const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
   const tap = request.noUsage ? undefined : await planTap(ctx, name, backend, realCwd, ownArgs, resume);
@@ -81,19 +85,6 @@ async function withConsent(ctx: Context, request: LaunchRequest, backend: Backen
   const { hooks, worker } = backend;
   if (!bypass || !consented || !hooks || !worker) return agentArgs;
   return addSettings(ctx, hooks.settingsFlag, agentArgs, cwd, worker.unattendedSettings);
-}
-
-/** The arguments that choose the model; throws `bad_input` for an agent that takes none, or where it is given twice. */
-function modelArgs({ name, launch }: Backend, { model, agentArgs = [] }: LaunchRequest): string[] {
-  const flag = launch.modelFlag;
-  if (model === undefined) return [];
-  if (flag === undefined) throw new CsdError('bad_input', `the agent ${name} takes no model: leave it out`);
-  if (agentArgs.some((arg) => arg === flag || arg.startsWith(`${flag}=`)))
-    throw new CsdError(
-      'bad_input',
-      `the model is given twice, once among the agent's own arguments (${flag}): give it once`,
-    );
-  return [flag, model];
 }
 
 /** What the program prints of its flags, where its arguments depend on that; empty where it does not answer in 3 s. */

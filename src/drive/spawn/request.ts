@@ -1,4 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
+import type { LaunchOption } from '../../detect/agent/backend.ts';
+
+/** A choice has one value or, where the agent takes several, a list. */
+export type LaunchOptions = Partial<Record<LaunchOption, string | string[]>>;
 
 /** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
 export interface LaunchRequest {
@@ -15,8 +19,8 @@ export interface LaunchRequest {
   /** With `bypass`: the caller knows what that means, and needs no warning of the agent's. */
   consented?: boolean;
   size?: { width: number; height: number };
-  /** By the agent's own name for it. */
-  model?: string;
+  /** What the caller chose, in the agent's own words. */
+  options?: LaunchOptions;
   agentArgs?: string[];
   /** Leave the agent's status line alone: what it tells of its usage is not heard. */
   noUsage?: boolean;

@@ -21,6 +21,7 @@ import { refuseOpen } from './already-open.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
 import { forget } from './forget.ts';
 import { endAgent, endAndForget } from './kill.ts';
+import { wideningFlags } from './option-args.ts';
 import { passTrust } from './pass-trust.ts';
 import { type LaunchPlan, planLaunch } from './plan.ts';
 import { type LaunchRequest, toRepeat, type WorkerStart } from './request.ts';
@@ -42,7 +43,10 @@ export async function launch(
   const worker = request.worker ?? (request.hooks ? await asWorker(ctx, request.backend) : undefined);
   const plan = await planLaunch(ctx, worker ? { ...request, worker } : request);
   const { permissionMode } = plan;
-  await guardStart(ctx, plan.backend, { permissionMode, agentArgs: request.agentArgs ?? [] });
+  await guardStart(ctx, plan.backend, {
+    permissionMode,
+    agentArgs: [...wideningFlags(plan.backend, request), ...(request.agentArgs ?? [])],
+  });
   const sidecar = await withSidecarLock(ctx, plan.name, async () => {
     if (request.resume && !isFork(plan)) await refuseOpen(ctx, plan.backend, plan.sessionId);
     const inPlace = await freeName(ctx, plan.name, request);

@@ -108,24 +108,62 @@ describe('consent of the caller', () => {
 
 describe('a model', () => {
   test('is handed on in the words of the agent, before its own arguments', async () => {
-    await launch(ctx, { sessionId: ID, model: 'opus', agentArgs: ['--verbose'] });
+    await launch(ctx, { sessionId: ID, options: { model: 'opus' }, agentArgs: ['--verbose'] });
     expect(ctx.tmux.started[0]?.argv.slice(-3)).toEqual(['--model', 'opus', '--verbose']);
   });
 
   test.each([[['--model', 'x']], [['--model=x']]])('is not given twice: %j', async (agentArgs) => {
-    const twice = launch(ctx, { sessionId: ID, model: 'opus', agentArgs });
+    const twice = launch(ctx, { sessionId: ID, options: { model: 'opus' }, agentArgs });
     await expect(twice).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('given twice') });
     expect(ctx.tmux.started).toEqual([]);
   });
 
   test('is refused for an agent that takes none', async () => {
-    const { modelFlag: _, ...plain } = claude.launch;
+    const plain = { ...claude.launch, options: {} };
     ctx.backends = new Map([['claude', { ...claude, launch: plain }]]);
-    const refused = launch(ctx, { sessionId: ID, model: 'opus' });
+    const refused = launch(ctx, { sessionId: ID, options: { model: 'opus' } });
     await expect(refused).rejects.toMatchObject({
       code: 'bad_input',
       message: expect.stringContaining('claude takes no model'),
     });
+  });
+});
+
+describe('what a caller chooses for a session', () => {
+  const options = {
+    system_prompt: 'Be brief.\nAlways.',
+    allowed_tools: ['Read', 'Bash(git *)'],
+    add_dir: ['lib'],
+    effort: 'high',
+  };
+
+  test('is spelt as the agent has it, folders resolved', async () => {
+    ctx.files.folders.add('/work/app/lib');
+    await launch(ctx, { sessionId: ID, options });
+    const argv = ctx.tmux.started[0]?.argv.join('|');
+    expect(argv).toContain(
+      '--append-system-prompt|Be brief.\nAlways.|--allowed-tools|Read|--allowed-tools|Bash(git *)',
+    );
+    expect(argv).toContain('--add-dir|/work/app/lib|--effort|high');
+  });
+
+  test('a folder that is not there starts nothing', async () => {
+    const refused = launch(ctx, { sessionId: ID, options: { add_dir: ['none'] } });
+    await expect(refused).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('/none') });
+    expect(ctx.tmux.started).toEqual([]);
+  });
+
+  test.each([
+    ['allowed_tools', ['Bash']],
+    ['add_dir', ['lib']],
+    ['agent', 'reviewer'],
+  ])('a caller that cannot agree by itself may not widen by %s', async (option, value) => {
+    ctx.files.folders.add('/work/app/lib');
+    ctx.needsConsent = true;
+    await expect(launch(ctx, { sessionId: ID, options: { [option]: value } })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await launch(ctx, { sessionId: ID, options: { effort: 'low', model: 'opus' } });
   });
 });
 
