@@ -25,7 +25,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'detect/transcript': { values: [], types: ['agent'] },
   'detect/usage': { values: [], types: ['agent'] },
   'detect/verdict': { values: ['questions', 'screen'], types: ['agent', 'transcript'] },
-  'drive/conversations': { values: ['observe', 'screen', 'session', 'signals', 'spawn'], types: [] },
+  'drive/conversations': { values: ['observe', 'screen', 'session', 'signals', 'spawn', 'usage'], types: [] },
   'drive/machine': { values: ['observe', 'session', 'signals', 'spawn'], types: [] },
   'drive/observe': { values: ['redact', 'session', 'signals', 'usage'], types: [] },
   'drive/recording': { values: ['observe', 'redact', 'session', 'signals'], types: [] },
@@ -57,6 +57,7 @@ const COMPARES_DATES = [
   'drive/watch/scheduler.ts',
   'drive/screen/send/submit.ts',
   'drive/usage/read-usage.ts',
+  'drive/conversations/cleanup.ts',
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;

@@ -15,6 +15,7 @@ export const ERRORS = {
   conversation_gone: { exit: 1, http: 410 },
   folder_gone: { exit: 1, http: 410 },
   wrong_conversation: { exit: 1, http: 502 },
+  not_ended: { exit: 1, http: 409 },
   paused: { exit: 1, http: 409 },
   not_an_agent: { exit: 1, http: 409 },
   gated: { exit: 1, http: 409 },

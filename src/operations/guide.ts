@@ -6,7 +6,10 @@ export interface Group {
 
 /** The help of the whole program, in the order in which a person meets the commands. What is in no group stands under "More". */
 export const GROUPS: readonly Group[] = [
-  { title: 'Start and end', commands: ['run', 'batch', 'spawn', 'attach', 'end', 'resume', 'pause', 'kill'] },
+  {
+    title: 'Start and end',
+    commands: ['run', 'batch', 'spawn', 'attach', 'end', 'resume', 'fork', 'pause', 'kill', 'forget', 'cleanup'],
+  },
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
   { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'usage'] },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
@@ -91,7 +94,7 @@ export const POINTERS: Readonly<Record<string, string>> = {
   ...each(['continue'], 'use `csd resume NAME PROMPT`, or `csd spawn --resume UUID` for a conversation'),
   ...each(['unpause'], 'use `csd resume NAME`'),
   ...each(['rename', 'mv'], 'a session keeps its name: choose it with `csd spawn --name NAME`'),
-  ...each(['rm', 'remove', 'delete', 'quit'], 'use `csd kill NAME`'),
+  ...each(['rm', 'remove', 'delete', 'quit'], 'use `csd kill NAME`, or `csd forget NAME` for a session that has ended'),
   ...each(['prompt', 'ask', 'tell', 'type'], 'use `csd send NAME PROMPT`, or `csd run PROMPT` for one answer'),
   ...each(['accept', 'allow', 'yes'], 'use `csd approve NAME`'),
   ...each(['reject', 'no'], 'use `csd deny NAME`'),

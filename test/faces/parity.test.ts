@@ -248,6 +248,43 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     },
     nobody,
   ],
+  fork: [
+    {
+      world: ended,
+      input: { ...job, new: 'other' },
+      argv: ['job', 'other'],
+      outcome: { ok: true, name: 'other', parent: 'job', forked: true, state: { status: 'spawning' } },
+    },
+    {
+      world: withAgent(),
+      input: { ...job, new: 'other' },
+      argv: ['job', 'other'],
+      failure: { code: 'no_conversation' },
+    },
+    { world: ended, input: { ...job, new: 'job' }, argv: ['job', 'job'], failure: { code: 'name_taken' } },
+  ],
+  forget: [
+    { world: ended, input: job, argv: ['job'], outcome: { ok: true, sessions: [expect.objectContaining(job)] } },
+    { world: idle, input: job, argv: ['job'], failure: { code: 'not_ended' } },
+    nobody,
+  ],
+  cleanup: [
+    {
+      world: ended,
+      input: { days: 0 },
+      argv: ['--days', '0'],
+      outcome: { ok: true, sessions: [expect.objectContaining(job)], failed: [] },
+    },
+    { world: ended, input: {}, argv: [], outcome: { ok: true, sessions: [], files: [] } },
+    {
+      world: withAgent((_agent, ctx) => {
+        ctx.files.list = () => Promise.reject(new Error('it broke'));
+      }),
+      input: {},
+      argv: [],
+      failure: { code: 'internal' },
+    },
+  ],
   pause: [
     {
       world: idle,
@@ -262,6 +299,8 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     { world: tracked, input: job, argv: ['job'], failure: { code: 'not_confirmed' } },
     { world: tracked, input: { ...job, yes: true }, argv: ['job', '--yes'], outcome: { ok: true } },
     { world: idle, input: job, argv: ['job'], outcome: { ok: true } },
+    { world: idle, input: { all: true }, argv: ['--all'], failure: { code: 'not_confirmed' } },
+    { world: idle, input: { all: true, yes: true }, argv: ['--all', '--yes'], outcome: { ok: true, found: true } },
     {
       world: withAgent((_agent, ctx) => {
         ctx.tmux.failure = 'lost server';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { ScriptedApi } from '../api.ts';
 import { sidecarOf } from '../hand.ts';
 import type { Expected } from '../match.ts';
@@ -5,7 +6,6 @@ import type { Scene } from '../scene.ts';
 import { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
 import type { SceneTable, Words } from '../words.ts';
-import { ended } from './shared-turns.ts';
 
 const script = (api: ScriptedApi) =>
   void api
@@ -35,14 +35,11 @@ const hears = (stage: Stage, prompt: string, holds: string[], lacks: string[] = 
     return holds.every((text) => heard.includes(text)) && !lacks.some((text) => heard.includes(text));
   });
 
-async function told(
-  stage: Stage,
-  words: Words,
-  session: { send(text: string): Promise<void> },
-  ...said: [string, RegExp]
-) {
-  await session.send(said[0]);
-  await ended(stage, words, said[1]);
+/** Says something in a session and waits for the answer on its screen. */
+async function told(words: Words, session: Pick<Session, 'send' | 'waitForScreen'>, prompt: string, answer: RegExp) {
+  await session.send(prompt);
+  const { shows, hides } = words.over(answer);
+  if (shows) await session.waitForScreen(shows, hides);
 }
 
 const gone = (stage: Stage, name = 'lab') =>
@@ -61,7 +58,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
     ...live,
     async play(stage) {
       await stage.spawn();
-      await told(stage, words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
       const end = (await stage.step('end', () => stage.ok('end', 'lab'))) as { how: string; resumable: boolean };
       await stage.effect(
         'it ended by its own command, and can be resumed',
@@ -99,7 +96,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
     ...live,
     async play(stage) {
       await stage.spawn();
-      await told(stage, words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
       for (const n of [1, 2]) {
         await stage.step('end', () => stage.ok('end', 'lab'));
         await stage.step('send --resume', () => stage.ok('send', 'lab', '--resume', `another word, number${n}`));
@@ -115,7 +112,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
     ...live,
     async play(stage) {
       await stage.spawn();
-      await told(stage, words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
       await stage.terminal.tmux('kill-server');
       await stage.effect('it is dead and can be resumed', async () => {
         const { json } = await stage.csd('state', 'lab');
@@ -138,7 +135,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
     },
     async play(stage) {
       await stage.spawn();
-      await told(stage, words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
       await stage.send('slowly please');
       await stage.waitForScreen(words.activity);
       await stage.step('end', () => stage.ok('end', 'lab'));
@@ -155,7 +152,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
     ...live,
     async play(stage) {
       await stage.spawn();
-      await told(stage, words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
       await stage.step('end', () => stage.ok('end', 'lab'));
       const both = await Promise.all([stage.csd('resume', 'lab'), stage.csd('resume', 'lab')]);
       const codes = both.map(({ code, json }) => (code === 0 ? 'ok' : (json as { code: string }).code)).sort();
@@ -168,7 +165,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
     ...live,
     async play(stage) {
       await stage.spawn();
-      await told(stage, words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
       await stage.step('pause', () => stage.ok('pause', 'lab', '--by', 'night watch'));
       const refused = (await stage.csd('send', 'lab', 'go on')).json as { code: string; error: string };
       await stage.effect(
@@ -181,6 +178,105 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
         'the refused prompt never reached the model',
         () => stage.api.received.filter(({ prompt }) => prompt.includes('go on')).length === 1,
       );
+    },
+  },
+  {
+    name: 'fork-independent',
+    about: 'A conversation is forked, and the fork again: each hears what came before it and nothing of the others.',
+    ...live,
+    async play(stage) {
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await stage.step('fork', () => stage.ok('fork', 'lab', 'fork'));
+      const fork = await sessionNow(stage, 'fork');
+      await fork.moment('fresh', { status: 'spawning' }, { shows: words.composer });
+      await told(words, fork, 'aside, bittern', /In the fork\./);
+      await stage.step('fork of the fork', () => stage.ok('fork', 'fork', 'third', 'go on, cormorant'));
+      const third = await sessionNow(stage, 'third');
+      await third.moment('its turn', done('I went on.'), words.over(/I went on\./));
+      await stage.send('another word, dunlin');
+      await stage.moment('the parent goes on', done('Another it is.'), words.over(/Another it is\./));
+      await fork.moment('the fork is as it was', done('In the fork.'), { shows: /In the fork\./ });
+      await hears(stage, 'aside, bittern', ['albatross'], ['cormorant', 'dunlin']);
+      await hears(stage, 'go on, cormorant', ['albatross', 'bittern'], ['dunlin']);
+      await hears(stage, 'another word, dunlin', ['albatross'], ['bittern', 'cormorant']);
+      const parents = [await sidecarOf(stage, 'fork'), await sidecarOf(stage, 'third')].map((one) => one.parent);
+      await stage.effect(`the sidecars name their parents (${parents})`, () => parents.join() === 'lab,fork');
+    },
+  },
+  {
+    name: 'fork-working',
+    about: 'A conversation is forked in the midst of a turn, which goes on undisturbed.',
+    records: false,
+    script(api) {
+      script(api);
+      api.on('slowly', [{ delayMs: 12_000, text: 'Late, but here.' }]);
+    },
+    async play(stage) {
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await stage.send('slowly please');
+      await stage.waitForScreen(words.activity);
+      await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
+      const fork = await sessionNow(stage, 'fork');
+      await fork.moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      await stage.moment('the parent', done('Late, but here.'), words.over(/Late, but here\./));
+      await hears(stage, 'aside, bittern', ['albatross']);
+    },
+  },
+  {
+    name: 'fork-ended',
+    about: 'The conversation of an ended session is forked, and the fork is ended and resumed.',
+    ...live,
+    async play(stage) {
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await stage.step('end', () => stage.ok('end', 'lab'));
+      await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
+      const fork = await sessionNow(stage, 'fork');
+      await fork.moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      await stage.step('end the fork', () => stage.ok('end', 'fork'));
+      await stage.step('resume the fork', () => stage.ok('resume', 'fork', 'go on, cormorant'));
+      await (await sessionNow(stage, 'fork')).moment('its turn', done('I went on.'), words.over(/I went on\./));
+      await stage.step('resume', () => stage.ok('resume', 'lab', 'another word, dunlin'));
+      await (await sessionNow(stage, 'lab')).moment(
+        'the parent',
+        done('Another it is.'),
+        words.over(/Another it is\./),
+      );
+      await hears(stage, 'go on, cormorant', ['albatross', 'bittern']);
+      await hears(stage, 'another word, dunlin', ['albatross'], ['bittern']);
+    },
+  },
+  {
+    name: 'fork-nothing',
+    about: 'A session without a turn has nothing to fork.',
+    ...live,
+    async play(stage) {
+      await stage.spawn();
+      const refused = (await stage.csd('fork', 'lab', 'fork')).json as { code: string };
+      await stage.effect('it is refused', () => refused.code === 'no_conversation');
+      await stage.effect('nothing was started', async () => !(await stage.csd('ps', '--all')).stdout.includes('fork'));
+    },
+  },
+  {
+    name: 'fork-worktree',
+    about: 'A fork works in a git worktree of its own and has the conversation all the same.',
+    ...live,
+    async play(stage) {
+      const git = (...args: string[]) => execFileSync('git', ['-C', stage.place.cwd, ...args], { stdio: 'pipe' });
+      git('init', '-q');
+      git('-c', 'user.name=me', '-c', 'user.email=me@example.com', 'commit', '-q', '--allow-empty', '-m', 'begin');
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', '--worktree', '--trust', 'aside, bittern'));
+      const fork = await sessionNow(stage, 'fork');
+      await fork.moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      await hears(stage, 'aside, bittern', ['albatross']);
+      await stage.step('end', () => stage.ok('end', 'fork'));
+      await stage.step('resume', () => stage.ok('resume', 'fork', 'go on, cormorant'));
+      await (await sessionNow(stage, 'fork')).moment('its turn', done('I went on.'), words.over(/I went on\./));
+      await hears(stage, 'go on, cormorant', ['albatross', 'bittern']);
     },
   },
 ];

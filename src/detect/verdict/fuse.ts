@@ -9,6 +9,7 @@ import type { TurnFacts } from '../transcript/turn.ts';
 import { fuseComposer, isEarlier } from './composer-rules.ts';
 import { isShownOnly, standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './evidence.ts';
+import { withoutParent } from './forked.ts';
 import { saysAnother } from './rewound.ts';
 import type { Signals } from './signals.ts';
 
@@ -18,7 +19,8 @@ export type { Verdict } from './evidence.ts';
  * Decides what a session is doing from one snapshot of everything that was seen. Pure: the same signals give the same
  * verdict. `idle_done` is only said on positive proof; what contradicts itself is `working` or `unknown`.
  */
-export function fuse(signals: Signals, backend: Backend): Verdict {
+export function fuse(seen: Signals, backend: Backend): Verdict {
+  const signals = withoutParent(seen);
   const findings = new Findings(signals);
   const state = concern(decide(signals, backend, findings), signals, findings);
   return findings.verdict(withBackground(withExtras(state, signals), signals, backend));

@@ -102,8 +102,21 @@ function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): b
 }
 
 function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): LaunchRequest {
-  const { name, cwd, permission_mode, events_path, worker_dir, parent, parent_session_id } = sidecar;
-  // A sidecar of an earlier csd, or of an agent that csd did not start, says nothing of how it was started.
+  const { name, cwd, parent, parent_session_id } = sidecar;
+  return {
+    ...launchAgain(sidecar, backend),
+    name,
+    cwd,
+    sessionId,
+    resume: true,
+    again: sidecar,
+    mark: { ...(parent && { parent }), ...(parent_session_id && { parent_session_id }) },
+  };
+}
+
+/** What a session was started with, but for what chose its conversation; for a sidecar that does not tell, what it was. */
+export function launchAgain(sidecar: Sidecar, backend: Backend): RepeatableLaunch {
+  const { permission_mode, events_path, worker_dir } = sidecar;
   const older: RepeatableLaunch = {
     ...(permission_mode !== null && { permissionMode: permission_mode }),
     ...((events_path !== undefined || worker_dir !== undefined) && { hooks: true }),
@@ -113,12 +126,6 @@ function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): Launc
     ...before,
     ...(before.agentArgs && { agentArgs: backend.launch.repeatable(before.agentArgs) }),
     backend: sidecar.backend,
-    name,
-    cwd,
-    sessionId,
-    resume: true,
-    again: sidecar,
-    mark: { ...(parent && { parent }), ...(parent_session_id && { parent_session_id }) },
   };
 }
 
@@ -143,7 +150,7 @@ async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backe
 }
 
 /** The conversation that the agent's own files say it has. */
-function saidConversation(
+export function saidConversation(
   { signals }: Observation,
   { transcript }: Backend,
 ): { id: string; proof: ConversationProof } | undefined {
@@ -155,7 +162,7 @@ function saidConversation(
 }
 
 /** It shows something that a person could use. */
-function isUp({ signals }: Observation): boolean {
+export function isUp({ signals }: Observation): boolean {
   return signals.screen.kind === 'seen' && Boolean(signals.screen.screen.composer ?? signals.screen.screen.menu);
 }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { listSidecars } from '../../drive/session/sidecar-store.ts';
 import { killSession } from '../../drive/spawn/kill.ts';
 import { confirmEnd } from '../shared.ts';
 
@@ -17,8 +19,9 @@ export const kill = defineOperation({
   name: 'kill',
   summary: 'end a session and forget it',
   input: z.strictObject({
-    session: SessionName,
+    session: z.optional(SessionName),
     others: z.optional(z.array(SessionName)),
+    all: z.optional(z.boolean()),
     yes: z.optional(z.boolean()),
   }),
   output: async () =>
@@ -30,12 +33,16 @@ export const kill = defineOperation({
   describe: {
     session: 'name of the session; one that no session has is no error, and `found` is false',
     others: 'names of further sessions',
-    yes: 'end agents that csd did not start too, without asking',
+    all: 'every session but those that were ended to be resumed; asks first, unless --yes is given',
+    yes: 'without asking; also agents that csd did not start',
   },
-  cli: { positionals: ['session', 'others'], examples: ['csd kill job', 'csd kill job review docs'] },
+  exclusive: [['session', 'all']],
+  cli: { positionals: ['session', 'others'], examples: ['csd kill job', 'csd kill job review docs', 'csd kill --all'] },
   /** Ends each, also where one fails; throws the first failure then. */
-  async run({ session, others = [], yes = false }, ctx: Context) {
-    const names = [...new Set([session, ...others])];
+  async run({ session, others = [], all = false, yes = false }, ctx: Context) {
+    const names = all ? await allRunning(ctx, yes) : [...new Set(session === undefined ? [] : [session, ...others])];
+    if (!all && names.length === 0)
+      throw new CsdError('bad_input', '<session> is missing: name one, or give --all for every session');
     const sessions: Awaited<ReturnType<typeof endOne>>[] = [];
     const failures: unknown[] = [];
     // One after the other: each may ask the person.
@@ -48,9 +55,27 @@ export const kill = defineOperation({
     }
     if (failures.length > 0) throw failures[0];
     const { session: _, ...first } = sessions[0] ?? { session, found: false };
+    if (all) return { ok: true as const, found: sessions.length > 0, sessions };
     return { ok: true as const, ...first, ...(others.length > 0 && { sessions }) };
   },
 });
+
+/** The names of all sessions that were not ended to be resumed; throws `not_confirmed` where nobody says yes. */
+async function allRunning(ctx: Context, isSure: boolean): Promise<string[]> {
+  const { sidecars } = await listSidecars(ctx);
+  const names = sidecars.flatMap(({ name, ended }) => (ended ? [] : [name]));
+  if (isSure || names.length === 0) return names;
+  const many = `${names.length} ${names.length === 1 ? 'session' : 'sessions'} (${names.join(', ')})`;
+  const answer = await ctx.ask?.(`End and forget ${many}? Type 'yes' to end them: `);
+  if (answer?.trim() === 'yes') return names;
+  throw new CsdError(
+    'not_confirmed',
+    `nothing was ended of ${many}: \`csd kill --all --yes\` ends them without asking`,
+    {
+      sessions: names,
+    },
+  );
+}
 
 async function endOne(ctx: Context, session: string, isSure: boolean) {
   const killed = await killSession(ctx, session, isSure || (() => confirmEnd(ctx, session)));

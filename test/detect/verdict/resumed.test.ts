@@ -34,6 +34,16 @@ describe('a conversation that no file has yet', () => {
   });
 });
 
+test('what was asked before a fork was started was asked in its parent, whose turns its transcript may hold', () => {
+  const log = new Log().prompt('first please').answer('The first answer.').ended();
+  const screen = composer({ above: [...asked('first please'), ...said('The first answer.')] });
+  const signals = signalsOf(screen, { log, status: 'idle' });
+  const promptAt = signals.transcript.kind === 'read' ? (signals.transcript.turn.promptAt ?? 0) : 0;
+  const told = (startedAt: number) => fuse({ ...signals, forked: true, startedAt }, claude).state.status;
+  expect(promptAt).toBeGreaterThan(0);
+  expect([told(promptAt + 1), told(promptAt)]).toEqual(['spawning', 'idle_done']);
+});
+
 test('the status of a turn that left a shell behind is idle', () => {
   const record = { pid: 1, sessionId: 'id', status: 'shell', updatedAt: 1 };
   expect(claude.statusFile?.read(record)).toMatchObject({ status: 'idle' });

@@ -94,11 +94,13 @@ export const ended = withAgent((agent, ctx) => {
   const sidecar = { ...agent.sidecar, ended: { at: ctx.clock.now(), how: 'command', begun: true } };
   ctx.files.put('/state/job.json', JSON.stringify(sidecar));
   ctx.processes.outputs.set('/bin/claude', '2.1.330 (Claude Code)\n');
-  ctx.tmux.onStart = (_session, pane) => {
+  ctx.tmux.onStart = ({ argv }, pane) => {
     pane.command = 'claude';
     ctx.clock.after(300, () => {
       pane.screen = COMPOSER;
-      const status = { pid: pane.pid, sessionId: SESSION_ID, status: 'idle', updatedAt: ctx.clock.now() };
+      const own = argv.indexOf('--session-id');
+      const sessionId = own < 0 ? SESSION_ID : argv[own + 1];
+      const status = { pid: pane.pid, sessionId, status: 'idle', updatedAt: ctx.clock.now() };
       ctx.files.put(`/home/me/.claude/sessions/${pane.pid}.json`, JSON.stringify(status));
     });
   };

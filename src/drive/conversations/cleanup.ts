@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import { SESSION_NAME } from '../../contract/names.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../session/context.ts';
+import { refuseUntrustedFolder } from '../session/private-files.ts';
+import { listSidecars, sidecarPath, withSidecarLock } from '../session/sidecar-store.ts';
+import { removeHooks } from '../signals/hooks.ts';
+import { removeTap } from '../usage/tap-files.ts';
+import { forgetSession } from './forget.ts';
+
+const DAY_MS = 86_400_000;
+/** A file that belongs to nothing may be that of a session that is being started: one so old is not, ms. */
+const STARTING_MS = 3_600_000;
+/** What csd keeps of a session beside its sidecar, by the ends of the names. */
+const BESIDE = ['.entry', '.input.lock', '.life.lock', '.json.lock'];
+
+/** What was forgotten and removed, or would be. */
+export interface Cleaned {
+  sessions: { session: string; ended_at: number; session_id: string }[];
+  files: string[];
+  /** Sessions that could not be forgotten, and why. */
+  failed: { session: string; code: string; error: string }[];
+}
+
+/**
+ * Forgets the sessions that were ended so many days ago, and removes what csd has written for sessions that it does not know.
+ * Nothing of an agent's is touched, and nothing where a sidecar of the name is there, readable or not. With `dryRun` nothing happens.
+ */
+export async function cleanUp(ctx: Context, { days, dryRun }: { days: number; dryRun: boolean }): Promise<Cleaned> {
+  const { sidecars } = await listSidecars(ctx);
+  const before = ctx.clock.now() - days * DAY_MS;
+  const old = sidecars.filter(({ ended }) => ended !== undefined && ended.at <= before);
+  const cleaned: Cleaned = { sessions: [], files: [], failed: [] };
+  for (const sidecar of old) await forgetOld(ctx, sidecar, dryRun, cleaned);
+  for (const place of await findOrphans(ctx)) {
+    if (!dryRun && !(await removeOrphan(ctx, place))) continue;
+    cleaned.files.push(place.path);
+  }
+  return cleaned;
+}
+
+async function forgetOld(
+  ctx: Context,
+  sidecar: Sidecar,
+  dryRun: boolean,
+  { sessions, failed }: Cleaned,
+): Promise<void> {
+  const { name, ended, conversation, session_id } = sidecar;
+  try {
+    if (!dryRun) await forgetSession(ctx, name);
+    sessions.push({ session: name, ended_at: ended?.at ?? 0, session_id: conversation ?? session_id });
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+    failed.push({ session: name, code: error.code, error: error.message });
+  }
+}
+
+/** A file or folder that was written for a session of this name. */
+interface Place {
+  name: string;
+  path: string;
+  kind: 'file' | 'hooks' | 'usage';
+}
+
+/** What was written for sessions that have no sidecar, an hour ago or longer. */
+async function findOrphans(ctx: Context): Promise<Place[]> {
+  const folder = path.dirname(ctx.sessionsDir);
+  const files = (await ctx.files.list(ctx.sessionsDir)).flatMap((file): Place[] => {
+    const end = BESIDE.find((one) => file.endsWith(one));
+    return end === undefined
+      ? []
+      : [{ name: file.slice(0, -end.length), path: path.join(ctx.sessionsDir, file), kind: 'file' }];
+  });
+  const kept = (['hooks', 'usage'] as const).map(async (kind) => {
+    const names = await ctx.files.list(path.join(folder, kind));
+    return names.map((name): Place => ({ name, path: path.join(folder, kind, name), kind }));
+  });
+  const places = [...files, ...(await Promise.all(kept)).flat()].filter(({ name }) => SESSION_NAME.test(name));
+  const orphans: Place[] = [];
+  for (const place of places) if (await isOrphan(ctx, place)) orphans.push(place);
+  return orphans;
+}
+
+async function isOrphan(ctx: Context, { name, path: place }: Place): Promise<boolean> {
+  const stat = await ctx.files.stat(place);
+  if (stat === undefined || ctx.clock.now() - stat.modifiedAt < STARTING_MS) return false;
+  return (await ctx.files.stat(sidecarPath(ctx, name))) === undefined;
+}
+
+/** Removes it while nobody starts a session of the name; false where one has been started since. A lock is left to its holder. */
+async function removeOrphan(ctx: Context, place: Place): Promise<boolean> {
+  const remove = async () => {
+    if (place.kind === 'hooks') await removeHooks(ctx, place.name);
+    else if (place.kind === 'usage') await removeTap(ctx, place.name);
+    else {
+      await refuseUntrustedFolder(ctx, ctx.sessionsDir);
+      await ctx.files.remove(place.path);
+    }
+  };
+  // A lock is what a living process holds, or nothing: whoever has it in the end takes it away.
+  if (place.path.endsWith('.lock')) {
+    await ctx.files.withLock(place.path, 0, async () => undefined).catch(() => undefined);
+    return (await ctx.files.stat(place.path)) === undefined;
+  }
+  return withSidecarLock(ctx, place.name, async () => {
+    if (!(await isOrphan(ctx, place))) return false;
+    await remove();
+    return true;
+  });
+}

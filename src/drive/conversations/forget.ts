@@ -1,0 +1,28 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import { findSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { endAndForget } from '../spawn/kill.ts';
+import { loadOwn, withLifeLock } from './life-lock.ts';
+
+/**
+ * Forgets a session whose agent has ended; its conversation and its folder stay. Throws `not_ended` where the agent runs, or
+ * where it cannot be told, and `locked` while another process ends or starts it.
+ */
+export async function forgetSession(ctx: Context, handle: string): Promise<Sidecar> {
+  const { name } = await loadOwn(ctx, handle);
+  return withLifeLock(ctx, name, 0, async () => {
+    const sidecar = await loadOwn(ctx, name);
+    const { alive, verdict } = await lookAt(ctx, sidecar);
+    if (alive) {
+      const message = `session ${name} has not ended (${verdict.state.status}): end it with \`csd end ${name}\`, or end and forget it with \`csd kill ${name}\``;
+      throw new CsdError('not_ended', message, { session: name, state: verdict.state });
+    }
+    return withSidecarLock(ctx, name, async () => {
+      const now = await findSidecar(ctx, name);
+      if (now) await endAndForget(ctx, now);
+      return sidecar;
+    });
+  });
+}

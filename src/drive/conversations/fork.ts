@@ -1,0 +1,95 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { checkName } from '../session/session-names.ts';
+import { findSidecar, loadSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { endAndForget } from '../spawn/kill.ts';
+import { launch } from '../spawn/spawn.ts';
+import { asStarted } from './config-folder.ts';
+import { isUp, launchAgain, requireConversation, saidConversation } from './resume.ts';
+import { addWorktree, dropWorktree, type Worktree } from './worktree.ts';
+
+/** How long the agent may take to show the copy, ms. */
+const PROOF_MS = 20_000;
+const POLL_MS = 100;
+
+/** Where a fork is to work: in `cwd`, or in a git worktree that is made for it; in its parent's folder without either. */
+export interface ForkOptions {
+  cwd?: string;
+  worktree: boolean;
+  /** Answer the question whether to trust the folder. */
+  trust: boolean;
+}
+
+/** A session that goes on with a copy of its parent's conversation. */
+export interface Forked {
+  sidecar: Sidecar;
+  state: State;
+  worktree?: Worktree;
+}
+
+/**
+ * Starts a session under a new name with the whole conversation of another one, with what that was started with. The parent
+ * may be at work, and nothing is typed into it; or it may have ended. Throws `no_conversation`, `conversation_gone`, `name_taken`,
+ * `bad_input`, or what a start throws; nothing is left then.
+ */
+export async function forkSession(ctx: Context, handle: string, name: string, options: ForkOptions): Promise<Forked> {
+  checkName(name);
+  const parent = await loadSidecar(ctx, handle);
+  const backend = backendOf(ctx, parent);
+  if (await findSidecar(ctx, name)) {
+    const message = `a session named ${JSON.stringify(name)} exists already: choose another name for the fork`;
+    throw new CsdError('name_taken', message);
+  }
+  const conversation = await requireConversation(ctx, await lookAt(ctx, parent));
+  const folder = options.cwd ?? parent.cwd;
+  const worktree = options.worktree ? await addWorktree(ctx, folder, name) : undefined;
+  const cwd = worktree?.path ?? folder;
+  const { worker, ...base } = launchAgain(parent, backend);
+  try {
+    const { sidecar } = await launch(asStarted(ctx, parent, backend), {
+      ...base,
+      // A worker's own command is that of one session.
+      ...(worker && { hooks: true, ...(worker.unattended && { consented: true }) }),
+      name,
+      cwd,
+      fork: conversation.id,
+      ...(options.trust && { trust: true }),
+      mark: { parent: parent.name, parent_session_id: conversation.id },
+    });
+    const state = await prove(ctx, sidecar, conversation.id, backend);
+    return { sidecar: (await findSidecar(ctx, name)) ?? sidecar, state, ...(worktree && { worktree }) };
+  } catch (error) {
+    if (worktree) await dropWorktree(ctx, worktree);
+    throw error;
+  }
+}
+
+/** Waits until the fork is up, with an id that is not its parent's; one that is wrong is ended and forgotten. */
+async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Backend): Promise<State> {
+  const giveUpAt = ctx.clock.elapsed() + PROOF_MS;
+  const fail = async (code: 'wrong_conversation' | 'spawn_failed', why: string, state: State): Promise<never> => {
+    await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
+    throw new CsdError(code, `session ${sidecar.name} is no fork of the conversation ${parent}: ${why}; it was ended`, {
+      state,
+    });
+  };
+  for (;;) {
+    const seen = await lookAt(ctx, sidecar);
+    const { state } = seen.verdict;
+    const said = saidConversation(seen, backend);
+    if (said?.id === parent) return fail('wrong_conversation', 'the agent took up its parent itself', state);
+    if (state.status === 'dead')
+      return fail('spawn_failed', `the agent ended (${state.reason ?? 'it is gone'})`, state);
+    // An agent that chooses its own ids may begin the copy with the first prompt.
+    if ((said || backend.transcript.held) && isUp(seen)) return state;
+    if (state.status === 'blocked' && state.gate !== 'other') return state;
+    if (ctx.clock.elapsed() > giveUpAt)
+      return fail('wrong_conversation', `it showed nothing in ${PROOF_MS / 1000} s`, state);
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName } from '../../contract/session.ts';
+import { cleanUp } from '../../drive/conversations/cleanup.ts';
+import type { Context } from '../../drive/session/context.ts';
+
+/** Forgets what was ended long ago, and removes what csd wrote for sessions that are gone; nothing of an agent's. */
+export const cleanup = defineOperation({
+  name: 'cleanup',
+  summary: 'forget sessions that were ended long ago, and remove what is left of others',
+  input: z.strictObject({
+    days: z._default(z.number().check(z.gte(0, { error: 'a number of days' }), z.lte(36_500)), 7),
+    dry_run: z.optional(z.boolean()),
+  }),
+  output: async () =>
+    z.looseObject({
+      ok: z.literal(true),
+      dry_run: z.boolean(),
+      /** `ended_at` in ms since 1970. */
+      sessions: z.array(z.looseObject({ session: SessionName, ended_at: z.number(), session_id: z.string() })),
+      files: z.array(z.string()),
+      failed: z.array(z.looseObject({ session: SessionName, code: z.string(), error: z.string() })),
+    }),
+  describe: {
+    days: 'forget what was ended so many days ago or longer',
+    dry_run: 'only say what would be forgotten and removed',
+  },
+  cli: { examples: ['csd cleanup --dry-run', 'csd cleanup --days 30'] },
+  async run({ days, dry_run = false }, ctx: Context) {
+    return { ok: true as const, dry_run, ...(await cleanUp(ctx, { days, dryRun: dry_run })) };
+  },
+});

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName } from '../../contract/session.ts';
+import { forgetSession } from '../../drive/conversations/forget.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { sessionIdOf } from '../shared.ts';
+
+/** Forgets sessions that have ended; their conversations stay with the agent. */
+export const forget = defineOperation({
+  name: 'forget',
+  summary: 'forget sessions that have ended',
+  input: z.strictObject({ session: SessionName, others: z.optional(z.array(SessionName)) }),
+  output: async () =>
+    z.looseObject({
+      ok: z.literal(true),
+      sessions: z.array(z.looseObject({ session: SessionName, session_id: z.string() })),
+    }),
+  describe: { session: 'name of the session', others: 'names of further sessions' },
+  cli: { positionals: ['session', 'others'], examples: ['csd forget job', 'csd forget job review docs'] },
+  /** Forgets each, also where one fails; throws the first failure then. */
+  async run({ session, others = [] }, ctx: Context) {
+    const sessions: { session: string; session_id: string }[] = [];
+    const failures: unknown[] = [];
+    for (const name of new Set([session, ...others])) {
+      try {
+        const sidecar = await forgetSession(ctx, name);
+        sessions.push({ session: sidecar.name, session_id: sessionIdOf(sidecar) });
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    return { ok: true as const, sessions };
+  },
+});
