@@ -142,7 +142,7 @@ function words(text: string): ReadonlySet<string> {
 
 function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs }: Launch): string[] {
   return [
-    ...(fork === undefined ? [] : ['--resume', fork, '--fork-session']),
+    ...(fork === undefined ? [] : ['--resume', fork.id, '--fork-session']),
     ...(resume ? ['--resume', sessionId] : ['--session-id', sessionId]),
     ...(bypass ? ['--dangerously-skip-permissions'] : []),
     ...(permissionMode ? ['--permission-mode', permissionMode] : []),

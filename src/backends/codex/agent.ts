@@ -102,7 +102,8 @@ const POSTURES: Record<string, string[]> = {
 function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs, help = '' }: Launch): string[] {
   const posture = POSTURES[bypass ? 'full-access' : (permissionMode ?? 'default')] ?? [];
   const alone = help.includes('--no-daemon') && !agentArgs.includes('--no-daemon') ? ['--no-daemon'] : [];
-  const taken = fork !== undefined ? ['fork', fork] : resume ? ['resume', sessionId] : [];
+  // Without its folder it asks in which of the two to work (0.171.0).
+  const taken = fork !== undefined ? ['fork', '--cd', fork.cwd, fork.id] : resume ? ['resume', sessionId] : [];
   return [...alone, ...posture, ...taken, ...agentArgs];
 }
 

@@ -206,8 +206,8 @@ export interface Launch {
   permissionMode?: string;
   bypass?: boolean;
   agentArgs: string[];
-  /** The conversation that is copied: the new one begins with all of it. */
-  fork?: string;
+  /** The conversation that is copied: the new one begins with all of it, and works in this folder. */
+  fork?: { id: string; cwd: string };
   /** What the program printed for `helpArgs`; absent where it did not answer. */
   help?: string;
 }

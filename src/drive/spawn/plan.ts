@@ -67,7 +67,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     resume,
     agentArgs,
     help,
-    ...copied,
+    ...(fork === undefined ? {} : { fork: { id: fork, cwd: realCwd } }),
     ...mode,
     ...(bypass ? { bypass } : {}),
   });

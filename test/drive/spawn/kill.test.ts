@@ -71,6 +71,28 @@ test('of several sessions all are ended, also behind one that cannot be', async 
   expect(panes()).toEqual([]);
 });
 
+test('without a name nothing is ended, and all only with a yes', async () => {
+  for (const name of ['a', 'b']) await addSession(name, true);
+  await expect(kill.run({}, ctx)).rejects.toMatchObject({ code: 'bad_input' });
+  await expect(kill.run({ all: true }, ctx)).rejects.toMatchObject({ code: 'not_confirmed' });
+  ctx.ask = async () => 'no';
+  await expect(kill.run({ all: true }, ctx)).rejects.toMatchObject({ code: 'not_confirmed' });
+  expect(panes()).toHaveLength(2);
+  ctx.ask = async () => 'yes';
+  expect(await kill.run({ all: true }, ctx)).toMatchObject({ ok: true, found: true });
+  expect(panes()).toEqual([]);
+  expect(files()).toEqual([]);
+});
+
+test('all leaves what was ended to be resumed', async () => {
+  await addSession('kept', true);
+  const kept = JSON.parse(ctx.files.texts.get('/state/kept.json') ?? '') as Sidecar;
+  await saveSidecar(ctx, { ...kept, ended: { at: 1, how: 'command' } });
+  await addSession('a', true);
+  expect(await kill.run({ all: true, yes: true }, ctx)).toMatchObject({ sessions: [{ session: 'a', found: true }] });
+  expect(files()).toEqual(['/state/kept.json']);
+});
+
 test('an impossible name is refused', async () => {
   await expect(killSession(ctx, '../x')).rejects.toMatchObject({ code: 'bad_input' });
 });

@@ -101,7 +101,7 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['approve', 'job', '--option', '-3'], /--option: options count from 1, got -3/],
   [['state', 'a', 'b'], /unexpected "b"/],
   [['ps', 'x'], /unexpected "x"/],
-  [['kill'], /<session> is missing/],
+  [['end'], /<session> is missing/],
   [['spawn', '--session-id', 'abc'], /--session-id: not a UUID, got "abc"/],
   [['spawn', '--model=-x'], /--model: not the name of a model, got "-x"/],
   [['run', '--session', 'job', '--model', 'opus', 'hi'], /--session and --model exclude each other/],
