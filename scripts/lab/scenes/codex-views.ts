@@ -151,7 +151,8 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
           );
           // An Escape right before it would make another key of it.
           await stage.keys('C-u');
-          await stage.waitForScreen(/^› Ask Codex/m);
+          // What stands in an empty composer differs by release.
+          await stage.waitForScreen(COMPOSER, new RegExp(`^› ${escaped}`, 'm'));
         }
       },
     },
