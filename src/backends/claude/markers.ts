@@ -58,16 +58,16 @@ const linear: LinearGrammar = {
   shellSign: /^! for shell mode$/,
   shellHint: /^(?:ctrl\+y to paste deleted text|paste again to expand)$/i,
   answerLine: {
-    // 2.1.251: `Enter selection [1-4], or Escape to cancel:`.
-    start: /^(?:Enter [a-z]|Select with numbers \[|Enter selection\b|Enter text for option \d)/,
+    // 2.1.251: `Enter selection [1-4], or …:`, and for several `Enter selections (comma- or space-separated) [1-4] then Enter to Submit, or …:`.
+    start: /^(?:Enter [a-z]|Select with numbers \[|Enter selections?\b|Enter text for option \d)/,
     letters: /^Enter ([a-z](?:\/[a-z]){1,25}):(.*)$/,
     numbers:
-      /^(?:Select with numbers|Enter selection) \[1-(\d{1,2})\](?: (\(comma-[^)]{0,60}\)))?[.,](?: Then Enter to submit)?(?:, bare Enter for [a-z ]{1,30},)?(?: or Escape to \w{1,20})?:(.*)$/i,
+      /^(?:Select with numbers|Enter selections?)(?=(?: \[1-\d{1,2}\])? (?<several>\(comma-)|)(?: \(comma-[^)]{0,60}\))? \[1-(?<most>\d{1,2})\](?: \(comma-[^)]{0,60}\))?[.,]?(?: Then Enter to submit)?,?(?: bare Enter for [a-z ]{1,30},)?(?: or Escape to \w{1,20})?:(?<typed>.*)$/i,
     words: /^Enter text for option (\d{1,2}) \([^:]{1,200}\), or Escape for the list:(.*)$/,
   },
   between: ',',
   remark:
-    /^(?:Answer [a-z](?:, [a-z]){0,24} or [a-z]\.|".{1,80}?" isn't an option\b|Enter some text, or Escape for the list\.|Enter a number\b)/,
+    /^(?:(?:Please a|A)nswer [a-z](?:, [a-z]){0,24} or [a-z]\.|".{1,80}?" isn't an option\b|Enter some text, or Escape for the list\.|Enter a number\b)/,
   option: /^([a-z]|\d{1,2})\.\s+(?=\S)/,
   mark: /^(?:\(selected\) |current: )/,
   description: ' — ',

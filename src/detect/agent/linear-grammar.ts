@@ -25,7 +25,7 @@ export interface LinearGrammar {
     start: RegExp;
     /** For one option; group 1 are the letters that it takes, with slashes between. */
     letters: RegExp;
-    /** For numbers from 1 to group 1; group 2 is there where several may be typed. */
+    /** For numbers from 1 to `most`; `several` is there where several may be typed, `typed` is what is. */
     numbers: RegExp;
     /** For the words that go with the option of number group 1. */
     words: RegExp;

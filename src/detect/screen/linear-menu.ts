@@ -64,10 +64,10 @@ function findLine(rows: Row[], { answerLine }: LinearGrammar, last: number): Ans
     const letters = answerLine.letters.exec(text);
     if (letters)
       return { top, keys: letters[1]?.split('/') ?? [], entry: { typed: (letters[2] ?? '').trim(), several: false } };
-    const numbers = answerLine.numbers.exec(text);
+    const numbers = answerLine.numbers.exec(text)?.groups;
     if (numbers) {
-      const keys = Array.from({ length: Math.min(99, Number(numbers[1])) }, (_, n) => String(n + 1));
-      return { top, keys, entry: { typed: (numbers[3] ?? '').trim(), several: numbers[2] !== undefined } };
+      const keys = Array.from({ length: Math.min(99, Number(numbers.most)) }, (_, n) => String(n + 1));
+      return { top, keys, entry: { typed: (numbers.typed ?? '').trim(), several: numbers.several !== undefined } };
     }
     const words = answerLine.words.exec(text);
     if (words) return { top, entry: { typed: (words[2] ?? '').trim(), several: false, words: Number(words[1]) } };

@@ -109,6 +109,15 @@ Which database should we use?
 3. Other
 4. Chat about this
 Enter selection [1-4], or Escape to cancel: ¦`;
+const OLD_SEVERAL = `${TALK}
+you: ask
+←   ☐ Checks   ✔ Submit   →
+Which checks should run?
+1. Lint — Static
+2. Types — Compiler
+3. Other
+Enter selections (comma- or space-separated) [1-3] then Enter to Submit, or
+Escape to cancel: 1,¦`;
 const PICKER = `${TALK}
 you: /model
 Select model
@@ -117,7 +126,11 @@ Select model
 Select with numbers [1-2]. Then Enter to submit or Escape to cancel: ¦
 ○  effort ←/→ to adjust
 s to use this session only · Enter to save · Esc to cancel`;
-const DIALOGS = { TRUST, BASH, QUESTION, SEVERAL, REVIEW, PLAN, OLD, PICKER };
+const DIALOGS = { TRUST, BASH, QUESTION, SEVERAL, REVIEW, PLAN, OLD, OLD_SEVERAL, PICKER };
+
+test('several numbers are taken where 2.1.251 asks for selections', () => {
+  expect(read(OLD_SEVERAL).menu).toMatchObject({ options: { length: 3 }, entry: { typed: '1,', several: true } });
+});
 
 test('a page of several answers that was answered before says what a bare Enter does, and is still read', () => {
   const text = SEVERAL.replace(
@@ -185,6 +198,7 @@ describe('dialogs', () => {
       REVIEW: 'question',
       PLAN: 'plan',
       OLD: 'question',
+      OLD_SEVERAL: 'question',
       PICKER: 'other',
     });
   });
@@ -286,7 +300,7 @@ Esc to cancel`;
     for (let n = 0; n < 400; n++) {
       const names = Object.keys(DIALOGS) as (keyof typeof DIALOGS)[];
       const rows = DIALOGS[names[n % names.length] as keyof typeof DIALOGS].split('\n');
-      const heading = rows.findLastIndex((row) => /^(?:Permission|Question| ☐|Select model)/.test(row));
+      const heading = rows.findLastIndex((row) => /^(?:Permission|Question| ☐|←|Select model)/.test(row));
       for (let m = 0; m < 4; m++) rows.splice(random.below(heading), 0, random.pick(scraps));
       const { status } = judge(rows.join('\n'), n % 2 ? 'idle' : 'waiting', 80);
       expect([status, rows.join('\n')]).not.toEqual(['idle_done', rows.join('\n')]);
