@@ -1,3 +1,4 @@
+import { findBeside } from './find-beside.ts';
 import { isNoValue, isOrdinary, looksRandom, type Sound, soundOf } from './secret-names.ts';
 import { VENDORS } from './secret-shapes.ts';
 import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, Values } from './secret-values.ts';
@@ -38,6 +39,38 @@ const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 
 /** All that must not be shown of a plain text, whoever owns it; `known` are texts that are secrets wherever they stand. */
 export function findSecrets(text: string, known?: (text: string) => boolean, depth = 0): Find[] {
+  const plain = toPlainSigns(text);
+  if (!UNSEEN.test(plain)) return findInPlain(plain, known, depth);
+  const places: number[] = [];
+  let seen = '';
+  for (let at = 0; at < plain.length; at++) {
+    const sign = plain[at] ?? '';
+    if (UNSEEN.test(sign)) continue;
+    places.push(at);
+    seen += sign;
+  }
+  return findInPlain(seen, known, depth).map(({ from, to, kind }) => ({
+    from: places[from] ?? 0,
+    to: (places[to - 1] ?? 0) + 1,
+    kind,
+  }));
+}
+
+/** Signs that take no room: they part a name for a program and for nobody who reads it. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/;
+
+/** Blanks, quotes and signs of other scripts as those of ASCII, each in the place of one. */
+function toPlainSigns(text: string): string {
+  if (!/[\u00a0-\uffff]/.test(text)) return text;
+  return text
+    .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+    .replace(/[“”„‟«»＂]/g, '"')
+    .replace(/[‘’‚‛‹›＇]/g, "'")
+    .replace(/[：﹕]/g, ':')
+    .replace(/[＝﹦]/g, '=');
+}
+
+function findInPlain(text: string, known: ((text: string) => boolean) | undefined, depth: number): Find[] {
   const found: Find[] = [];
   const add = (from: number, to: number, kind: Kind): void => {
     if (to <= from) return;
@@ -53,6 +86,7 @@ export function findSecrets(text: string, known?: (text: string) => boolean, dep
   const values = new Values(text);
   findAssigned(text, values, add);
   findFlags(text, values, add);
+  findBeside(text, add);
   findInUrls(text, add);
   for (const { index, 0: hit } of matches(text, RUN)) {
     if (isRandomAlone(text, index, hit)) add(index, index + hit.length, 'random');

@@ -1,6 +1,6 @@
 /** Words of a name that make its value a secret wherever they stand in it. */
 const SECRET_WORD =
-  /^(?:secrets?|tokens?|passwords?|passwd|passphrase|pass|pwd|pw|credentials?|cred|creds|apikey|apitoken|authtoken|accesstoken|privatekey|secretkey|accesskey|authkey|masterkey|licensekey|signingkey|encryptionkey|jwt|cookies?|authorization|bearer|otp|totp|mnemonic|seedphrase|pin|passcode|dsn|auth|sig|signature|webhook|sas)$/;
+  /^(?:secrets?|tokens?|passwords?|passwd|passphrase|pass|pwd|pw|credentials?|cred|creds|apikey|apitoken|authtoken|accesstoken|privatekey|secretkey|accesskey|authkey|masterkey|licensekey|signingkey|encryptionkey|jwt|cookies?|authorization|bearer|otp|totp|mnemonic|seedphrase|pin|passcode|psk|dsn|auth|sig|signature|webhook|sas)$/;
 /** The same within a word that is written in one: `dbpassword`, `mysecret`. */
 const SECRET_PART = /password|passwd|passphrase|secret|apikey|privatekey|secretkey|accesskey|credential|authtoken/;
 /** Words that are secret only beside another one: `api_key`, but not `key`. */
@@ -27,9 +27,9 @@ export function soundOf(name: string): Sound {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (words.length === 0 || (words.length > 1 && ABOUT.test(last))) return undefined;
-  if (/^(?:old)?pwd$/i.test(name) || /^PASS$/.test(name)) return undefined;
+  if (/^(?:(?:OLD)?PWD|oldpwd|PASS)$/.test(name)) return undefined;
   if (last === 'tokens') return 'weak';
-  if (words.length === 1 && /^(?:pass|pw|pin|auth|sig|signature|webhook|dsn|sas|otp|cred|key)$/.test(last))
+  if (words.length === 1 && /^(?:pass|pw|pwd|pin|auth|sig|signature|webhook|dsn|sas|otp|cred|key)$/.test(last))
     return 'weak';
   if (words.some((word) => SECRET_WORD.test(word) || SECRET_PART.test(word))) return 'firm';
   const isKey = KEY_WORD.test(last) || words.some((word) => KEY_WORD.test(word) && word !== words[0]);

@@ -77,6 +77,11 @@ const SHAPES: string[] = [
   'csk-[a-z0-9]{40,}',
   'jina_[a-zA-Z0-9]{40,}',
   // Mail, maps, monitoring and the rest.
+  're_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,}',
+  'napi_[a-z0-9]{40,}',
+  'vercel_blob_rw_[A-Za-z0-9_]{20,}',
+  // What crypt(3) and its kin make of a password.
+  '\\$(?:[1567y]|2[abxy]|apr1|gy|sha1|argon2(?:i|d|id)|pbkdf2[\\w-]{0,16})\\$[\\w./$=,+-]{20,}',
   'SG\\.[\\w-]{16,}\\.[\\w-]{16,}',
   'xkeysib-[a-f0-9]{40,}[\\w-]*',
   '[a-f0-9]{32}-us\\d{1,2}',

@@ -1,0 +1,124 @@
+import type { Find } from './find-secrets.ts';
+import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
+
+/** Names in text, as soundOf takes them. */
+const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{2,60}/g;
+/** What stands between a name and its value where no plain sign does: a row of a table, an arrow, dots, a few words, the sign of a comparison. */
+const BESIDE =
+  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|[ \t]{0,40}(?:[|│┃]|-{1,2}>|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})["'`]?/y;
+/** The same where the value is in quotes of its own: of a call, a list, a comparison, a declaration with a type. */
+const QUOTED =
+  /["'`]?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?("""|'''|["'`])/y;
+const LONG_BRACKET = /[ \t]{0,8}=[ \t]{0,8}\[\[/y;
+/** An element that is called so, and the value in the element or attribute behind it. */
+const ELEMENT = /[^<>\n]{0,80}(?:>|<\/\w{1,20}>\s{0,16}<\w{1,20}>)\s{0,16}/y;
+const ATTRIBUTE = /["'][ \t]{1,8}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}["']/iy;
+/** What else calls a value secret: in other languages, where `NAME` has no letters for it. */
+const OTHER_WORDS =
+  /(?:passwort|kennwort|mot de passe|contraseña|contrasena|senha|parola|wachtwoord|l[öo]senord|has[łl]o|heslo|şifre|mật khẩu|пароль|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[ \t]{0,8}(?:[:=]|(?:lautet|ist|est|es|è|é|is)(?=[ \t]))[ \t]{0,8}["'`]?/gi;
+/** Commands that take a password as a word, and a shell that sets a variable by two words. */
+const COMMANDS =
+  /(?<![\w-])(?:curl[^\n|;&]{0,160}? (?:-b|--cookie) |redis-cli[^\n|;&]{0,80}? (?:-a|--pass) |mongo(?:sh|dump|restore|export|import)?[^\n|;&]{0,80}? -p |(?:un)?zip[^\n|;&]{0,80}? -P ?|7z[ar]? [^\n|;&]{0,80}?-p|ldap\w{2,12}[^\n|;&]{0,80}? -w ?|htpasswd -\w{0,6}b\w{0,6} \S{1,80} \S{1,80} |az [^\n|;&]{0,80}? -p |openssl [^\n|;&]{0,120}? -k |ssh-keygen[^\n|;&]{0,80}? -[NP] ?|security [^\n|;&]{0,120}? -w |(?:ENV|setx|setenv|set -[a-zA-Z]{1,4}|declare -x) (?=\w{0,60}(?:PASS|TOKEN|SECRET|KEY|PWD|AUTH)\w{0,30} )\w{1,80} )["']?/g;
+const BEFORE_SUDO =
+  /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?["']?([^\s"'|]{4,128})["']?[ \t]{0,4}\|[ \t]{0,4}sudo[ \t]{1,4}-\w{0,4}S/g;
+const SLASHED = /(?:sqlplus[ \t]{1,4}|jdbc:oracle:\w{1,8}:)[\w.-]{1,60}\/([^\s@/]{3,128})@/g;
+/** `.pgpass`: host, port, base, user, password. */
+const PGPASS =
+  /^(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|x{3,60}\d{0,4}):(?:\d{3,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:(\S{3,128})$/gm;
+const PHRASE =
+  /(?:seed|recovery|mnemonic|secret)[ _-]?(?:phrase|words)?["']?[ \t]{0,8}(?:[:=]|is)?[ \t\n"']{1,8}((?:[a-z]{3,8}[ \t,]{1,3}){11,23}[a-z]{3,8})/gi;
+
+type Add = (from: number, to: number, kind: Find['kind']) => void;
+
+/** Secrets that stand beside their name without a plain sign of assignment between them. */
+export function findBeside(text: string, add: Add): void {
+  for (const hit of text.matchAll(NAME)) {
+    const sound = soundOf(hit[0].replace(/^(?:set|get|with)(?=[A-Z])/, ''));
+    if (sound === undefined) continue;
+    const at = hit.index + hit[0].length;
+    findQuoted(text, at, sound, add);
+    findPlain(text, at, sound, add);
+    if (sound === 'firm') findInMarkup(text, hit.index, at, add);
+  }
+  for (const pattern of [OTHER_WORDS, COMMANDS])
+    for (const hit of text.matchAll(pattern)) addWord(text, hit.index + hit[0].length, add);
+  for (const pattern of [BEFORE_SUDO, SLASHED, PGPASS, PHRASE])
+    for (const hit of text.matchAll(pattern)) {
+      const value = hit[1] ?? '';
+      const from = hit.index + hit[0].lastIndexOf(value);
+      if (!isNoValue(value)) add(from, from + value.length, 'credential');
+    }
+}
+
+function findQuoted(text: string, at: number, sound: 'firm' | 'weak', add: Add): void {
+  const quote = lead(QUOTED, text, at);
+  if (quote !== undefined) {
+    const from = at + quote[0].length;
+    const end = text.slice(from, from + 512).indexOf(quote[1] ?? '"');
+    const value = end === -1 ? '' : text.slice(from, from + end);
+    if (sound === 'firm' ? isOdd(value) : looksRandom(value)) add(from, from + value.length, 'credential');
+  }
+  const long = lead(LONG_BRACKET, text, at);
+  if (long === undefined || sound !== 'firm') return;
+  const from = at + long[0].length;
+  const end = text.slice(from, from + 512).indexOf(']]');
+  if (end > 0) add(from, from + end, 'credential');
+}
+
+function findPlain(text: string, at: number, sound: 'firm' | 'weak', add: Add): void {
+  const between = lead(BESIDE, text, at);
+  if (between === undefined) return;
+  const from = at + between[0].length;
+  const value = wordAt(text, from);
+  const isCell = /[|│┃]|\n/.test(between[0]) && !/^\s*\n/.test(between[0]);
+  if (isNoValue(value)) return;
+  const isSecret =
+    sound === 'weak' ? value.length >= 20 && looksRandom(value) : isCell ? isOdd(value) : isVeryOdd(value);
+  if (isSecret) add(from, from + value.length, 'credential');
+}
+
+function findInMarkup(text: string, from: number, at: number, add: Add): void {
+  const attribute = lead(ATTRIBUTE, text, at);
+  const isTag = /<(?:[\w-]{1,40}:)?$|<key>$|<name>$/.test(text.slice(Math.max(0, from - 48), from));
+  const between = attribute ?? (isTag ? lead(ELEMENT, text, at) : undefined);
+  if (between === undefined || between[0].endsWith('/>')) return;
+  const start = at + between[0].length;
+  const value = /^[^<>\n"]{1,512}/.exec(text.slice(start, start + 512))?.[0] ?? '';
+  if (value.trim() !== '' && !isNoValue(value)) add(start, start + value.length, 'credential');
+}
+
+function addWord(text: string, at: number, add: Add): void {
+  const value = wordAt(text, at);
+  if (value.length >= 3 && !isNoValue(value) && !/^-/.test(value)) add(at, at + value.length, 'credential');
+}
+
+function wordAt(text: string, at: number): string {
+  return (/^[^\s"'`<>|│┃]{1,256}/.exec(text.slice(at, at + 256))?.[0] ?? '').replace(/[,;:.)\]}]{1,8}$/, '');
+}
+
+function lead(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
+
+/** No word of a text: letters among digits or signs, or capitals within. */
+function isOdd(value: string): boolean {
+  if (value.length < 6 || value.length > 256 || isNoValue(value) || isPlace(value)) return false;
+  return (/[A-Za-z]/.test(value) && /\d/.test(value)) || (/[A-Za-z]/.test(value) && /[!@#$%^&*?~+|{]/.test(value));
+}
+
+/** So odd that nothing around it needs to say so. */
+function isVeryOdd(value: string): boolean {
+  if (!isOdd(value) || /[(){}\\]|=$/.test(value)) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[!@#$%^&*?~+]/].filter((kind) => kind.test(value)).length;
+  return (
+    looksRandom(value) || (kinds >= 3 && /\d/.test(value) && !/^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})*\d{0,2}$/.test(value))
+  );
+}
+
+/** A file, an address, a release or a time. */
+function isPlace(value: string): boolean {
+  return /^(?:[a-z][\w+.-]*:\/\/|[~.]{0,2}\/|[A-Za-z]:\\|v?\d+(?:[.:-]\d+)+)|\.[a-z]{1,4}(?::\d+)?$|^[\w.-]+\/[\w./-]+$/.test(
+    value,
+  );
+}
