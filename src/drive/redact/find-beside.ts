@@ -52,7 +52,8 @@ export function findBeside(text: string, add: Add): void {
 
 function findQuoted(text: string, at: number, sound: 'firm' | 'weak', add: Add): void {
   const quote = lead(QUOTED, text, at);
-  if (quote !== undefined) {
+  // Alone, it ends the quotes around the name.
+  if (quote !== undefined && quote[0] !== quote[1]) {
     const from = at + quote[0].length;
     const end = text.slice(from, from + 512).indexOf(quote[1] ?? '"');
     const value = end === -1 ? '' : text.slice(from, from + end);
