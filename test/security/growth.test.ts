@@ -260,6 +260,26 @@ const PUMPED = [
     '```\n',
     '**',
   ],
+  [
+    'password ',
+    'password\n ',
+    'token | ',
+    'token -> ',
+    '<password>',
+    '<key>token</key> ',
+    'passwort: ',
+    'redis-cli ',
+    'curl ',
+    'openssl ',
+    'seed phrase abc ',
+    'echo abcd ',
+    'a\u200b',
+    'password(["',
+    'token for a',
+    '$5$',
+    '漢',
+    'e\u0301',
+  ],
 ].flat();
 
 describe.each(PUMPED.map((piece) => [JSON.stringify(piece), piece]))('a text of %s', (_, piece) => {

@@ -161,13 +161,21 @@ export function wouldHaveFitted(row: string, next: string, width: number): boole
  */
 export function displayWidth(text: string): number {
   // ASCII and the frames of a dialog: the usual row.
-  if (/^[\x20-\x7e\u2500-\u259f]*$/.test(text)) return text.length;
+  if (USUAL.test(text)) return text.length;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += widthOf(segment);
+  // Piece by piece: to take apart a long text at once costs more than its pieces do.
+  for (const [piece] of text.matchAll(PIECES)) {
+    if (USUAL.test(piece)) width += piece.length;
+    else for (const { segment } of segmenter.segment(piece)) width += widthOf(segment);
+  }
   return width;
 }
 
+/** Usual signs but for one that others can be joined with, or a run of those others, which is cut where it is longer than any row. */
+const PIECES =
+  /[\x20-\x7e\u2500-\u259f]+(?=[\x20-\x7e\u2500-\u259f]|$)|[\x20-\x7e\u2500-\u259f]?[^\x20-\x7e\u2500-\u259f]{1,512}/gu;
+const USUAL = /^[\x20-\x7e\u2500-\u259f]*$/;
 let segmenter: Intl.Segmenter | undefined;
 
 /** Drawn in colours, which takes two cells: what U+FE0F asks for, and a flag, which is a pair of letters. */
