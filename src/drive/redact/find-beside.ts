@@ -1,4 +1,3 @@
-import type { Find } from './find-secrets.ts';
 import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
 
 /** Names in text, as soundOf takes them. */
@@ -28,7 +27,7 @@ const PGPASS =
 const PHRASE =
   /(?:seed|recovery|mnemonic|secret)[ _-]?(?:phrase|words)?["']?[ \t]{0,8}(?:[:=]|is)?[ \t\n"']{1,8}((?:[a-z]{3,8}[ \t,]{1,3}){11,23}[a-z]{3,8})/gi;
 
-type Add = (from: number, to: number, kind: Find['kind']) => void;
+type Add = (from: number, to: number, kind: 'credential') => void;
 
 /** Secrets that stand beside their name without a plain sign of assignment between them. */
 export function findBeside(text: string, add: Add): void {

@@ -1,4 +1,5 @@
 import { findBeside } from './find-beside.ts';
+import { toPlainSigns } from './plain-signs.ts';
 import { isNoValue, isOrdinary, looksRandom, type Sound, soundOf } from './secret-names.ts';
 import { VENDORS } from './secret-shapes.ts';
 import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, Values } from './secret-values.ts';
@@ -39,35 +40,10 @@ const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 
 /** All that must not be shown of a plain text, whoever owns it; `known` are texts that are secrets wherever they stand. */
 export function findSecrets(text: string, known?: (text: string) => boolean, depth = 0): Find[] {
-  const plain = toPlainSigns(text);
-  if (!UNSEEN.test(plain)) return findInPlain(plain, known, depth);
-  const places: number[] = [];
-  let seen = '';
-  for (let at = 0; at < plain.length; at++) {
-    const sign = plain[at] ?? '';
-    if (UNSEEN.test(sign)) continue;
-    places.push(at);
-    seen += sign;
-  }
-  return findInPlain(seen, known, depth).map(({ from, to, kind }) => ({
-    from: places[from] ?? 0,
-    to: (places[to - 1] ?? 0) + 1,
-    kind,
-  }));
-}
-
-/** Signs that take no room: they part a name for a program and for nobody who reads it. */
-const UNSEEN = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/;
-
-/** Blanks, quotes and signs of other scripts as those of ASCII, each in the place of one. */
-function toPlainSigns(text: string): string {
-  if (!/[\u00a0-\uffff]/.test(text)) return text;
-  return text
-    .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
-    .replace(/[“”„‟«»＂]/g, '"')
-    .replace(/[‘’‚‛‹›＇]/g, "'")
-    .replace(/[：﹕]/g, ':')
-    .replace(/[＝﹦]/g, '=');
+  const { seen, places } = toPlainSigns(text);
+  const found = findInPlain(seen, known, depth);
+  if (places === undefined) return found;
+  return found.map(({ from, to, kind }) => ({ from: places[from] ?? 0, to: (places[to - 1] ?? 0) + 1, kind }));
 }
 
 function findInPlain(text: string, known: ((text: string) => boolean) | undefined, depth: number): Find[] {
