@@ -194,10 +194,14 @@ describe('the words', () => {
   });
 
   test('no face names an operation', () => {
+    // `output` is also what a schema is of: those calls, and the type of it, name no operation.
+    const ofSchemas = (line: string) => line.replace(/(\(.*, |: 'input' \| |\[)'output'/g, '$1');
     const names = Object.keys(OPERATIONS).join('|');
     const quoted = new RegExp(`(['"\`])(csd )?(${names})\\1|\\bcsd (${names})\\b|operations/(${names})\\.ts`);
     const wrong = offenders(({ layer, text }) =>
-      layer === 'faces' ? linesWith(text, (line) => quoted.test(line) && !/\.(?:on|once|off)\('/.test(line)) : [],
+      layer === 'faces'
+        ? linesWith(text, (line) => quoted.test(ofSchemas(line)) && !/\.(?:on|once|off)\('/.test(line))
+        : [],
     );
     expect(wrong).toEqual([]);
     expect(names).toContain('state');

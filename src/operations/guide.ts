@@ -11,7 +11,7 @@ export const GROUPS: readonly Group[] = [
     commands: ['run', 'batch', 'spawn', 'attach', 'end', 'resume', 'fork', 'pause', 'kill', 'forget', 'cleanup'],
   },
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
-  { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'usage'] },
+  { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'usage'] },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
   {
     title: 'Workers: agents that run unattended, with a command and an event file of their own',

@@ -204,6 +204,26 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     { world: idle, input: job, argv: ['job'], failure: { code: 'not_tracked' } },
     nobody,
   ],
+  output: [
+    { world: idle, input: job, argv: ['job'], outcome: { session: 'job', text: 'Hello.', turn: null, ended: 'done' } },
+    {
+      world: idle,
+      input: { ...job, turn: 1, full: true },
+      argv: ['job', '--turn', '1', '--full'],
+      outcome: { turn: 1, text: expect.stringContaining('**Prompt:** say hello') },
+    },
+    { world: idle, input: { ...job, turn: 9 }, argv: ['job', '--turn', '9'], failure: { code: 'bad_input' } },
+    nobody,
+  ],
+  history: [
+    {
+      world: idle,
+      input: { ...job, last: 3 },
+      argv: ['job', '--last', '3'],
+      outcome: { turns: [{ turn: 1, prompt: 'say hello', answer: 'Hello.', ended: 'done', cost_usd: null }] },
+    },
+    nobody,
+  ],
   usage: [
     {
       world: metered(`{"session_id":"${ID}","cost":{"total_cost_usd":0.0315}}\n`),

@@ -1,0 +1,149 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Tokens } from '../../detect/agent/usage-grammar.ts';
+import type { TurnPart } from '../../detect/transcript/markdown.ts';
+import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
+import { opens, type PastTurn, splitTurns, type Told } from '../../detect/transcript/split-turns.ts';
+import { TokenCounter } from '../../detect/usage/sum-tokens.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { LinesFromEnd } from '../signals/read-last-turn.ts';
+import { conversationFiles } from '../usage/conversation-files.ts';
+
+/** Read from the end in pieces of this many bytes at first, each twice as long as the one before, up to 8 MiB. */
+const FIRST_STEP = 64 * 1024;
+const LONGEST_STEP = 8 * 1024 * 1024;
+/** Turns are numbered where all transcripts together have no more bytes than this. */
+const NUMBERED = 64 * 1024 * 1024;
+
+/** A turn of a session: its number from 1, where it is known, its tokens, and the records it is made of. */
+export interface SessionTurn extends PastTurn<unknown> {
+  turn: number | null;
+  tokens: Tokens;
+}
+
+/**
+ * The last turns of a session's conversations, oldest first. Reads the transcripts from their end and no further than these
+ * turns, but for their numbers, which large transcripts do not get. Throws `no_conversation` where there is no transcript.
+ */
+export async function readHistory(ctx: Context, sidecar: Sidecar, last: number): Promise<SessionTurn[]> {
+  const backend = backendOf(ctx, sidecar);
+  const files = await findFiles(ctx, sidecar, backend);
+  const sizes = await Promise.all(files.map(async (file) => (await ctx.files.stat(file))?.size ?? 0));
+  const isNumbered = sizes.reduce((sum, size) => sum + size, 0) <= NUMBERED;
+  const turns = await readTurns(ctx, backend, files, isNumbered ? Number.POSITIVE_INFINITY : last);
+  return turns.map((turn, n) => ({ ...turn, turn: isNumbered ? n + 1 : null })).slice(-last);
+}
+
+/** Turn `number` of a session, from 1, or the newest one. Throws `bad_input` where there is no such turn, `not_ready` for none at all. */
+export async function findTurn(ctx: Context, sidecar: Sidecar, number: number | undefined): Promise<SessionTurn> {
+  const backend = backendOf(ctx, sidecar);
+  const files = await findFiles(ctx, sidecar, backend);
+  const turns = await readTurns(ctx, backend, files, number === undefined ? 1 : Number.POSITIVE_INFINITY);
+  const found = number === undefined ? turns.at(-1) : turns[number - 1];
+  if (found) return { ...found, turn: number ?? null };
+  const { name } = sidecar;
+  if (turns.length === 0)
+    throw new CsdError('not_ready', `session ${JSON.stringify(name)} has no turn yet: send a prompt`);
+  const message = `session ${JSON.stringify(name)} has no turn ${number}: there are ${turns.length}, see \`csd history ${name}\``;
+  throw new CsdError('bad_input', message, { session: name, turns: turns.length });
+}
+
+/** What a person would read of a turn, in order. */
+export function partsOf(backend: Backend, { records }: PastTurn<unknown>): TurnPart[] {
+  const read = backend.transcript.parts;
+  return records.flatMap((record) => (read ? read(record.kept) : partsOfFacts(record)));
+}
+
+function partsOfFacts({ facts }: Told<unknown>): TurnPart[] {
+  return facts.flatMap((fact): TurnPart[] => {
+    if (fact.kind === 'prompt' && !fact.synthetic) return [{ kind: 'prompt', text: fact.text }];
+    if (fact.kind !== 'answer') return [];
+    const text: TurnPart[] = fact.text === undefined ? [] : [{ kind: 'text', text: fact.text }];
+    return [...text, ...(fact.tools ?? []).map(({ name, input }): TurnPart => ({ kind: 'tool', name, input }))];
+  });
+}
+
+async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string[]> {
+  const files = await conversationFiles(ctx, sidecar, backend, undefined);
+  if (files.length > 0) return files;
+  const path = sidecar.jsonl_path;
+  const where = path === null ? '' : ` (${path})`;
+  const message = `session ${JSON.stringify(sidecar.name)} has no transcript${where}: it has had no prompt yet, or the file was removed`;
+  throw new CsdError('no_conversation', message, { session: sidecar.name });
+}
+
+type Numberless = Omit<SessionTurn, 'turn'>;
+
+async function readTurns(ctx: Context, backend: Backend, files: string[], last: number): Promise<Numberless[]> {
+  const turns: Numberless[] = [];
+  for (const [n, file] of files.toReversed().entries()) {
+    if (turns.length >= last) break;
+    turns.unshift(...(await readFile(ctx, backend, file, last - turns.length, n === 0)));
+  }
+  return turns;
+}
+
+/** The last turns of one transcript. One more prompt is read for, since a record can stand before that of its own prompt. */
+async function readFile(
+  ctx: Context,
+  backend: Backend,
+  file: string,
+  last: number,
+  isNewest: boolean,
+): Promise<Numberless[]> {
+  const lines = new LinesFromEnd();
+  let told: Told<unknown>[] = [];
+  let step = FIRST_STEP;
+  for (let end: number | undefined; end !== 0; step = Math.min(step * 2, LONGEST_STEP)) {
+    const slice = await ctx.files.readBack(file, step, end);
+    if (!slice) break;
+    told = [...readLines(lines.take(slice.bytes, slice.start).text, backend), ...told];
+    end = slice.start;
+    if (told.filter(opens).length > last) break;
+    if (end > 0) await ctx.clock.sleep(0, ctx.signal);
+  }
+  const { turns, before } = splitTurns(told, isNewest);
+  const counted = turns.map((turn, n) => ({
+    ...turn,
+    tokens: tokensOf(backend, turn.records, turns[n - 1]?.records ?? before),
+  }));
+  return last === Number.POSITIVE_INFINITY ? counted : counted.slice(-last);
+}
+
+function readLines(text: string, backend: Backend): Told<unknown>[] {
+  const { telling, read } = backend.transcript;
+  return text.split('\n').flatMap((line) => {
+    if (line.length > LONGEST_LINE || (telling && !telling.some((word) => line.includes(word)))) return [];
+    try {
+      const kept: unknown = JSON.parse(line);
+      const facts = read(kept);
+      return facts.length > 0 || backend.usage?.read(kept) ? [{ facts, kept }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Where the conversation counts for itself, what its total has grown by since the records before. */
+function tokensOf(backend: Backend, records: Told<unknown>[], before: Told<unknown>[]): Tokens {
+  const [own, earlier] = [records, before].map((some) => {
+    const counter = new TokenCounter();
+    let isTotal = false;
+    for (const { kept } of some) {
+      const fact = backend.usage?.read(kept);
+      isTotal ||= fact?.kind === 'total';
+      if (fact) counter.take(fact, '');
+    }
+    return { tokens: counter.sum().tokens, isTotal };
+  });
+  if (!own || !earlier || !own.isTotal || !earlier.isTotal) return own?.tokens ?? UNKNOWN;
+  const grown = Object.entries(own.tokens).map(([kind, count]) => {
+    const then = earlier.tokens[kind as keyof Tokens];
+    return [kind, count === null ? null : Math.max(0, count - (then ?? 0))];
+  });
+  return Object.fromEntries(grown) as unknown as Tokens;
+}
+
+const UNKNOWN: Tokens = { input: null, output: null, cacheRead: null, cacheWrite: null };
