@@ -92,12 +92,12 @@ const FLAGS = {
   }),
   allowed_tools: flag({
     input: ToolRules,
-    help: 'tools that the agent may use without asking, in its own words, such as Read or "Bash(git *)"; may be repeated',
+    help: 'a tool that the agent may use without asking, such as Read or "Bash(git *)"; may be repeated',
     request: (rules) => ({ options: { allowed_tools: rules } }),
   }),
   disallowed_tools: flag({
     input: ToolRules,
-    help: 'tools that the agent may not use; may be repeated',
+    help: 'a tool that the agent may not use; may be repeated',
     request: (rules) => ({ options: { disallowed_tools: rules } }),
   }),
   agent: flag({
@@ -112,7 +112,7 @@ const FLAGS = {
   }),
   effort: flag({
     input: z.optional(z.string().check(z.regex(WORD, { error: 'not a level of effort' }))),
-    help: "how much the model thinks, by the agent's own word for it, such as high",
+    help: "how much the model thinks, in the agent's own word, such as high",
     request: (effort) => ({ options: { effort } }),
   }),
   no_usage: flag({

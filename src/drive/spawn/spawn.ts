@@ -30,6 +30,8 @@ import { type LaunchRequest, toRepeat, type WorkerStart } from './request.ts';
 const START_MS = 10_000;
 /** How long tmux may take to tell how the agent ended, ms. */
 const CAUSE_MS = 1000;
+/** How long the last words of an agent that ended may take to be drawn, ms. */
+const WORDS_MS = 300;
 const POLL_MS = 100;
 
 /**
@@ -181,11 +183,19 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
   }
 }
 
-/** tmux sees the end of the terminal a moment before that of the process: looks again, up to 1 s, for how it ended. */
+/**
+ * tmux sees the end of the terminal a moment before that of the process, and draws its last words a moment later: looks
+ * again, up to 1 s, for how it ended, and up to 0.3 s for words on an empty screen.
+ */
 async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): Promise<PaneCapture> {
-  const giveUpAt = ctx.clock.elapsed() + CAUSE_MS;
+  const since = ctx.clock.elapsed();
   let last = capture;
-  while (last.exitCode === undefined && last.signal === undefined && ctx.clock.elapsed() < giveUpAt) {
+  const lacks = () => {
+    const waited = ctx.clock.elapsed() - since;
+    const isCauseKnown = last.exitCode !== undefined || last.signal !== undefined;
+    return isCauseKnown ? last.screen.trim() === '' && waited < WORDS_MS : waited < CAUSE_MS;
+  };
+  while (lacks()) {
     await ctx.clock.sleep(POLL_MS, ctx.signal);
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'seen') last = look.capture;

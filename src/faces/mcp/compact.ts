@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
+import { Sidecar } from '../../contract/session.ts';
 import { State } from '../../contract/state.ts';
 import { Usage } from '../../contract/usage.ts';
 import { type JsonSchema, toJsonSchema } from '../schemas.ts';
@@ -33,18 +34,39 @@ export function compact(schema: JsonSchema): JsonSchema {
   return dropTrivial(isState ? hoist(shorten(schema, [usage]) as JsonSchema) : inside(schema, [state, usage]));
 }
 
-/** Shortens what is in a schema; one that is told here stays whole. What names look like is for who gives one, not for who reads it. */
+/** Shortens what is in a schema; one that is told here stays whole. */
 function inside(schema: JsonSchema, known: Short[]): JsonSchema {
-  const kept = Object.entries(schema).filter(([key, value]) => !(key === 'pattern' && typeof value === 'string'));
+  const kept = Object.entries(withoutInternals(schema));
   return Object.fromEntries(kept.map(([key, entry]) => [key, shorten(entry, known)])) as JsonSchema;
 }
 
-/** The schema without keywords that exclude nothing: other fields of any kind, and the bounds of whole numbers themselves. */
+/** What csd keeps of a session for itself: a client is given it, and need not be told of it beforehand. */
+const INTERNAL = new Set(
+  Object.entries(Sidecar.shape).flatMap(([name, field]) =>
+    field._zod.def.type === 'optional' && !['ended', 'paused', 'parent'].includes(name) ? [name] : [],
+  ),
+);
+
+/** The schema of a session without what csd keeps for itself; any other schema as it is. */
+function withoutInternals(schema: JsonSchema): JsonSchema {
+  const { properties } = schema;
+  if (properties?.jsonl_path === undefined) return schema;
+  return {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !INTERNAL.has(name))),
+  };
+}
+
+/**
+ * The schema without keywords that exclude nothing: other fields of any kind, and the bounds of whole numbers themselves.
+ * Nor does it say what a name looks like: one that does not fit is refused with a sentence that says what does.
+ */
 export function dropTrivial(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (key, value) => (isTrivial(key, value) ? undefined : value)) as JsonSchema;
 }
 
 function isTrivial(key: string, value: unknown): boolean {
+  if (key === 'pattern') return typeof value === 'string';
   if (key === 'additionalProperties' || key === 'properties') return isDeepStrictEqual(value, {});
   return (
     (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) || (key === 'minimum' && value === Number.MIN_SAFE_INTEGER)
