@@ -87,7 +87,7 @@ for (const { path: file, text } of program.outputFiles) {
 const nothingLater = {
   name: 'nothing-later',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\./ }, ({ kind, path: asked }) =>
+    onResolve({ filter: /./ }, ({ kind, path: asked }) =>
       kind === 'dynamic-import' ? { path: asked, external: true } : undefined,
     ),
 };

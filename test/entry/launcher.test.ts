@@ -74,3 +74,10 @@ function codeOf(file: string): string {
   const name = new RegExp(`'(${file}-\\w+\\.cjs)'`).exec(readFileSync(launcher, 'utf8'))?.[1];
   return path.join(folder, 'lib', `${name}.${process.versions.v8}-${process.arch}.code`);
 }
+
+test('what the fast path loads late is not in its file', () => {
+  const lib = path.resolve(import.meta.dirname, '../../dist/lib');
+  const [name = ''] = readdirSync(lib).filter((file) => /^direct-.*\.cjs$/.test(file));
+  // A library that is joined in leaves no call that loads it.
+  expect(readFileSync(path.join(lib, name), 'utf8')).toContain('require("fast-glob")');
+});
