@@ -33,18 +33,9 @@ function createDrawing(terminal: NodeJS.WriteStream): (rows: readonly ProgressRo
   let latest: readonly ProgressRow[] = [];
   let draw: ((text: string) => void) | undefined;
   const drawLatest = () => {
-    // The lines that fit: what has ended scrolls out of the way first.
-    const room = Math.max(1, terminal.rows - 2);
-    const open = latest.filter(({ ended }) => !ended);
-    const shown =
-      latest.length <= room ? latest : [...latest.filter(({ ended }) => ended).slice(open.length - room), ...open];
+    const shown = rowsThatFit(latest, Math.max(1, terminal.rows - 2));
     const width = Math.max(...latest.map(({ name }) => inCell(name).length));
-    draw?.(
-      shown
-        .slice(0, room)
-        .map((row) => lineOf(row, width).slice(0, terminal.columns))
-        .join('\n'),
-    );
+    draw?.(shown.map((row) => lineOf(row, width).slice(0, terminal.columns)).join('\n'));
   };
   const loading = import('log-update').then(({ createLogUpdate }) => {
     draw = createLogUpdate(terminal, { showCursor: true });
@@ -55,6 +46,14 @@ function createDrawing(terminal: NodeJS.WriteStream): (rows: readonly ProgressRo
     latest = rows;
     drawLatest();
   };
+}
+
+/** As many rows as there is room for: what is not over comes first, then what ended last; in their order. */
+export function rowsThatFit(rows: readonly ProgressRow[], room: number): ProgressRow[] {
+  const open = rows.filter(({ ended }) => !ended).slice(0, room);
+  const over = rows.filter(({ ended }) => ended);
+  const shown = new Set([...open, ...over.slice(Math.max(0, over.length - (room - open.length)))]);
+  return rows.filter((row) => shown.has(row));
 }
 
 function lineOf({ name, status, elapsedMs, ended }: ProgressRow, width = 0): string {
