@@ -3,6 +3,7 @@ export const ERRORS = {
   bad_input: { exit: 1, http: 400 },
   no_such_session: { exit: 1, http: 404 },
   name_taken: { exit: 1, http: 409 },
+  too_many_sessions: { exit: 1, http: 429 },
   already_open: { exit: 1, http: 409 },
   bad_sidecar: { exit: 1, http: 500 },
   bad_report: { exit: 1, http: 502 },

@@ -17,6 +17,8 @@ export interface CliHints<Input, Output> {
     /** The one word is the path of the file that holds the text. */
     fromFile?: boolean;
   };
+  /** Words of the last positional may begin with one dash: such a word is no flag, but for those that every command has. */
+  signed?: boolean;
   /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
   afterDashes?: FieldOf<Input>;
   /** Beside the flag `beside`, a flag whose next word is no value of its own stands for another, which takes none. */

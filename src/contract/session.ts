@@ -8,6 +8,24 @@ export const SessionId = z
   .string()
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { error: 'not a UUID' }));
 
+/** A word to find sessions by. */
+export const Tag = z.string().check(
+  z.regex(/^[A-Za-z0-9_][A-Za-z0-9_.:/@-]{0,63}$/, {
+    error: 'a tag has 1 to 64 letters, digits or one of _ . : / @ -, and starts with a letter, digit or "_"',
+  }),
+);
+
+/** Control characters, and what ends a line. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+const oneLine = z.refine<string>((text) => text.trim() !== '' && !CONTROL.test(text), {
+  error: 'not one line of text without control characters',
+});
+
+/** What a session is for, in one line that a person reads. */
+export const Description = z.string().check(oneLine, z.maxLength(500, { error: 'longer than 500 characters' }));
+/** Who asked for a session: the name of a session, or any other line. */
+export const Creator = z.string().check(oneLine, z.maxLength(200, { error: 'longer than 200 characters' }));
+
 /** Since when (ms since 1970) nobody sends to a session, and who said so. */
 export const Paused = z.looseObject({ at: z.number(), by: z.string() });
 export type Paused = z.infer<typeof Paused>;
@@ -65,9 +83,15 @@ export const Sidecar = z.looseObject({
   ),
   /** Nothing is sent to the agent: since when (ms since 1970), and who said so. */
   paused: z.optional(Paused),
-  /** The session that this one is a fork of, and the conversation that was copied. */
+  /** The session that this one is a fork of, and the conversation that was copied; or, without that, whose work was handed on to it. */
   parent: z.optional(z.string()),
   parent_session_id: z.optional(z.string()),
+  /** What it is for, who asked for it, and words to find it by, as whoever started it said. */
+  description: z.optional(z.string()),
+  creator: z.optional(z.string()),
+  tags: z.optional(z.array(z.string())),
+  /** When a prompt was last sent to it, or it was started, ms since 1970. */
+  last_used: z.optional(z.number()),
 });
 /** A sidecar as it is shown. */
 export const ShownSidecar = z.omit(Sidecar, { launch: true });

@@ -20,6 +20,8 @@ export interface ContextOptions {
   program?: string[];
   /** An agent without permission checks needs the consent that a person has given before. */
   needsConsent?: boolean;
+  /** Others call through this process: the terminal that it runs in is not theirs. */
+  isServer?: boolean;
   /** Asks the person at the command line. */
   ask?: (question: string) => Promise<string>;
   /** Shows the progress of a long operation at the command line. */
@@ -34,7 +36,7 @@ interface Surroundings {
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function joinContext(options: ContextOptions, { home, openHub }: Surroundings): Context {
-  const { env = process.env, signal, oneShot = false, program, ask, report, needsConsent } = options;
+  const { env = process.env, signal, oneShot = false, program, ask, report, needsConsent, isServer } = options;
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
   let hub: Promise<Hub> | undefined;
@@ -58,6 +60,7 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
     ...(ask !== undefined && { ask }),
     ...(report !== undefined && { report }),
     ...(needsConsent && { needsConsent }),
+    ...(isServer && { isServer }),
     ...(signal !== undefined && { signal }),
   };
   return context;

@@ -34,7 +34,7 @@ export interface ServeInput {
 export async function runServer(input: ServeInput, host: ServiceHost): Promise<number> {
   // Each stream listens to it; a warning about a leak would be wrong.
   setMaxListeners(0, host.signal);
-  const ctx = createContext({ signal: host.signal, program: ownProgram() });
+  const ctx = createContext({ signal: host.signal, program: ownProgram(), isServer: true });
   const folder = runtimeFolder(ctx);
   await ensureFolder(folder, 'private');
   const lock = path.join(folder, 'serve.lock');

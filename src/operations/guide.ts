@@ -8,10 +8,23 @@ export interface Group {
 export const GROUPS: readonly Group[] = [
   {
     title: 'Start and end',
-    commands: ['run', 'batch', 'spawn', 'attach', 'end', 'resume', 'fork', 'pause', 'kill', 'forget', 'cleanup'],
+    commands: [
+      'run',
+      'batch',
+      'spawn',
+      'attach',
+      'end',
+      'resume',
+      'fork',
+      'handoff-to',
+      'pause',
+      'kill',
+      'forget',
+      'cleanup',
+    ],
   },
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
-  { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'usage'] },
+  { title: 'Look and wait', commands: ['state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'usage', 'tag'] },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
   {
     title: 'Workers: agents that run unattended, with a command and an event file of their own',
@@ -64,6 +77,10 @@ export const CHOICES: readonly Choice[] = [
   {
     commands: ['end', 'kill'],
     text: 'end: the session is kept, and resume starts it again. kill: it is forgotten, its conversation stays with the agent',
+  },
+  {
+    commands: ['fork', 'handoff-to', 'handoff'],
+    text: "fork: a session with the whole conversation. handoff-to: a fresh one with a brief. handoff: a worker becomes a person's",
   },
   {
     commands: ['kill', 'stop'],

@@ -3,6 +3,7 @@ import { SessionId, SessionName } from '../contract/session.ts';
 import { DEFAULT_BACKEND } from '../drive/session/backend-of.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { LaunchOptions, LaunchRequest } from '../drive/spawn/request.ts';
+import { AUTO, toLabels } from './label-flags.ts';
 
 /** How the agent chosen is started; absent for a backend that there is none of, which the launch refuses. */
 type Launch = NonNullable<ReturnType<Context['backends']['get']>>['launch'];
@@ -48,8 +49,8 @@ const FLAGS = {
   }),
   name: flag({
     input: z.optional(SessionName),
-    help: 'the name of the session (default: csd-<folder>-<first 8 of the id>)',
-    request: (name) => ({ name }),
+    help: 'the name of the session, auto for a free one of two words (default: csd-<folder>-<first 8 of the id>)',
+    request: (name) => (name === AUTO ? { ids: 'words' } : { name }),
   }),
   backend: flag({
     input: z._default(z.string(), DEFAULT_BACKEND),
@@ -191,7 +192,7 @@ export function toLaunchRequest(input: Readonly<Record<string, unknown>>, ctx: C
     return value === undefined || value === false ? {} : row.request(value, launch);
   });
   const options = Object.assign({}, ...parts.map((part) => part.options)) as LaunchOptions;
-  const request = Object.assign({}, ...parts) as LaunchRequest;
+  const request = Object.assign({}, ...parts, toLabels(input)) as LaunchRequest;
   return Object.keys(options).length === 0 ? request : { ...request, options };
 }
 

@@ -7,8 +7,8 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id marker_warning',
-  send: 'ok attempts outcome confirmed_by ms turn stashed restored',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used marker_warning',
+  send: 'ok attempts outcome confirmed_by ms turn stashed restored from',
   screen: 'screen width height cursor',
   approve: 'ok option label gate',
   deny: 'ok option label gate told',
@@ -24,12 +24,15 @@ const OUTPUTS = {
   end: 'ok ended how at session_id resumable draft background_session',
   resume: 'ok outcome name session_id cwd backend proof state sent',
   pause: 'ok changed paused interrupted state',
-  fork: 'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id ok state worktree sent',
+  fork: 'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used ok state worktree sent',
+  tag: 'ok session tags',
+  handoff_to:
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used ok brief sent',
   forget: 'ok sessions',
   cleanup: 'ok dry_run sessions files failed',
   discover: 'agents silent',
   track:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id marker_warning sessions skipped',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions usage',
   run: 'status session session_id state text question gate prompt options error screen waited_secs usage',
@@ -60,7 +63,7 @@ const EVENTS = {
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id alive state usage marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used alive state usage marker_warning';
 const EXTRAS = 'turn background queued overlay marker_warning evidence background_session paused usage';
 const STATES = {
   spawning: '',
@@ -74,8 +77,8 @@ const STATES = {
 };
 const INPUTS = {
   spawn:
-    'cwd session_id name backend trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
-  send: 'session prompt no_submit retries command if_idle queue stash wait_ready resume',
+    'ids description creator tag max_per_creator cwd session_id name backend trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
+  send: 'session from no_from prompt no_submit retries command if_idle queue stash wait_ready resume',
   state: 'session explain mirrored usage',
   screen: 'session',
   approve: 'session option match expect plan',
@@ -84,7 +87,7 @@ const INPUTS = {
   interrupt: 'session',
   record: 'session out',
   doctor: '',
-  ps: 'all',
+  ps: 'all creator tag status cwd',
   usage: 'sessions',
   output: 'session turn full',
   history: 'session last',
@@ -96,6 +99,8 @@ const INPUTS = {
   resume: 'session prompt',
   pause: 'session interrupt by',
   fork: 'session new prompt cwd worktree trust',
+  tag: 'session changes',
+  handoff_to: 'session prompt parent trust',
   forget: 'session others',
   cleanup: 'days dry_run',
   watch: 'sessions',

@@ -61,9 +61,11 @@ export class ScriptedAgent {
     name = 'job',
     /** The conversation's id. */
     readonly id = ID,
+    /** The pane that a launch has made. */
+    pane = ctx.tmux.add(name),
   ) {
     this.transcript = `${CONFIG}/projects/-work-app/${id}.jsonl`;
-    this.pane = ctx.tmux.add(name);
+    this.pane = pane;
     this.pane.command = 'claude';
     this.log = new Log(() => ctx.clock.now());
     this.sidecar = {

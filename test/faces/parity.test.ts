@@ -19,6 +19,7 @@ import {
   paused,
   reporting,
   startable,
+  succeeding,
   tracked,
   type World,
   willing,
@@ -282,6 +283,37 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       failure: { code: 'no_conversation' },
     },
     { world: ended, input: { ...job, new: 'job' }, argv: ['job', 'job'], failure: { code: 'name_taken' } },
+  ],
+  tag: [
+    {
+      world: idle,
+      input: { ...job, changes: ['+b', '+a', '-c'] },
+      argv: ['job', '+b', '+a', '-c'],
+      outcome: { ok: true, session: 'job', tags: ['a', 'b'] },
+    },
+    { world: ended, input: job, argv: ['job'], outcome: { tags: [] } },
+    {
+      world: idle,
+      input: { ...job, changes: ['+a', '-a'] },
+      argv: ['job', '+a', '-a'],
+      failure: { code: 'bad_input' },
+    },
+    nobody,
+  ],
+  handoff_to: [
+    {
+      world: succeeding,
+      input: { session: 'next', parent: 'job', prompt: 'test it' },
+      argv: ['next', '--parent', 'job', 'test', 'it'],
+      outcome: { ok: true, name: 'next', parent: 'job', creator: 'job', brief: expect.stringContaining('say hello') },
+    },
+    { world: idle, input: { session: 'next', prompt: 'x' }, argv: ['next', 'x'], failure: { code: 'bad_input' } },
+    {
+      world: idle,
+      input: { session: 'job', parent: 'job', prompt: 'x' },
+      argv: ['job', '--parent', 'job', 'x'],
+      failure: { code: 'name_taken' },
+    },
   ],
   forget: [
     { world: ended, input: job, argv: ['job'], outcome: { ok: true, sessions: [expect.objectContaining(job)] } },

@@ -3,6 +3,7 @@ import { claude } from '../../src/backends/claude/agent.ts';
 import { BACKENDS, DEFAULT_BACKEND } from '../../src/backends/index.ts';
 import type { AnyOperation } from '../../src/contract/operation.ts';
 import type { Driver } from '../../src/faces/library.ts';
+import { LABEL_FIELDS } from '../../src/operations/label-flags.ts';
 import { run } from '../../src/operations/sessions/run.ts';
 import { spawn } from '../../src/operations/sessions/spawn.ts';
 import { START_FIELDS, START_HELP, toFlags, toLaunchRequest } from '../../src/operations/start-flags.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
 
 describe('what starts a session takes the flags of one table', () => {
   test('spawn and run take every one, with its help', () => {
-    expect(spawn.input.shape).toEqual(START_FIELDS);
+    expect(spawn.input.shape).toEqual({ ...START_FIELDS, ...LABEL_FIELDS });
     expect(run.input.shape).toMatchObject(START_FIELDS);
     for (const operation of [spawn, run] as AnyOperation[]) expect(operation.describe).toMatchObject(START_HELP);
   });

@@ -102,7 +102,7 @@ function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): b
 }
 
 function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): LaunchRequest {
-  const { name, cwd, parent, parent_session_id } = sidecar;
+  const { name, cwd, parent, parent_session_id, description, creator, tags } = sidecar;
   return {
     ...launchAgain(sidecar, backend),
     name,
@@ -110,7 +110,13 @@ function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): Launc
     sessionId,
     resume: true,
     again: sidecar,
-    mark: { ...(parent && { parent }), ...(parent_session_id && { parent_session_id }) },
+    mark: {
+      ...(parent && { parent }),
+      ...(parent_session_id && { parent_session_id }),
+      ...(description !== undefined && { description }),
+      ...(creator !== undefined && { creator }),
+      ...(tags && { tags }),
+    },
   };
 }
 

@@ -40,6 +40,11 @@ export async function dropWorktree(ctx: Context, { path: folder, branch, reposit
   if (!(await ctx.files.isFolder(folder))) await git(ctx, repository, 'branch', '-d', branch);
 }
 
+/** The branch that is checked out in a folder; `undefined` where there is none, or no repository. */
+export async function branchOf(ctx: Context, folder: string): Promise<string | undefined> {
+  return (await git(ctx, folder, 'symbolic-ref', '--short', '--quiet', 'HEAD'))?.trim() || undefined;
+}
+
 /** What git prints; `undefined` where it fails. */
 async function git(ctx: Context, folder: string, ...args: string[]): Promise<string | undefined> {
   const env = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE'].flatMap((variable) => ['-u', variable]);

@@ -10,16 +10,23 @@ import { observe } from './observe.ts';
 /** A session in a list: what is kept of it, whether its agent may still be there, its state and what it uses. */
 export type Entry = ShownSidecar & { alive: boolean; state: State; usage?: Usage };
 
+/** Which sessions are listed: those that were ended too, and only those of which `where` is true. */
+export interface Wanted {
+  ended?: boolean;
+  where?: (sidecar: Sidecar) => Promise<boolean>;
+}
+
 /**
  * Every session by name, from one look at all, those that were ended only when asked for; `broken` names the sidecars that
  * cannot be read. Throws `no_tmux`.
  */
 export async function listSessions(
   ctx: Context,
-  { ended = false }: { ended?: boolean } = {},
+  { ended = false, where }: Wanted = {},
 ): Promise<{ sessions: Entry[]; broken?: BrokenSidecar[] }> {
   const { sidecars, broken } = await listSidecars(ctx);
-  const seen = await observe(ctx, ended ? sidecars : sidecars.filter((one) => one.ended === undefined));
+  const listed = ended ? sidecars : sidecars.filter((one) => one.ended === undefined);
+  const seen = await observe(ctx, where ? await keep(listed, where) : listed);
   const sessions = await Promise.all(
     seen.map(async ({ sidecar, alive, verdict, signals: { transcript } }) => {
       const path = transcript.kind === 'read' ? transcript.path : (sidecar.jsonl_path ?? undefined);
@@ -32,4 +39,9 @@ export async function listSessions(
 /** A session as it stands in the list. */
 export function toEntry(sidecar: Sidecar, alive: boolean, state: State, usage?: Usage): Entry {
   return { ...toShown(sidecar), alive, state, ...(usage && { usage }) };
+}
+
+async function keep(sidecars: Sidecar[], where: NonNullable<Wanted['where']>): Promise<Sidecar[]> {
+  const kept = await Promise.all(sidecars.map(where));
+  return sidecars.filter((_, n) => kept[n]);
 }

@@ -31,6 +31,8 @@ export interface Context {
   report?: (progress: readonly { name: string; status: string; ended: boolean; elapsedMs: number }[]) => void;
   /** The caller is a model's tool: an agent without permission checks needs the consent that a person has given before. */
   needsConsent?: boolean;
+  /** Others call through this process: the terminal that it runs in is not theirs. */
+  isServer?: boolean;
   /** The words that start this csd; `csd` on PATH when absent. */
   program?: string[];
   /** What is known of transcripts side by side, within one look at many sessions. */

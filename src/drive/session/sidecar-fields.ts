@@ -65,6 +65,10 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   paused: optional({ holds: (value) => isMark(value, ({ by }) => isText(by)), wrong: 'no pause of a session' }),
   parent: optional(TEXT),
   parent_session_id: optional(TEXT),
+  description: optional(TEXT),
+  creator: optional(TEXT),
+  tags: optional({ holds: (value) => Array.isArray(value) && value.every(isText), wrong: 'not a list of strings' }),
+  last_used: optional(NUMBER),
 };
 const ENTRIES = Object.entries(FIELDS);
 

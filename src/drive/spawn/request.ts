@@ -1,6 +1,9 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { LaunchOption } from '../../detect/agent/backend.ts';
 
+/** Where a name that csd chooses comes from: two words, or a champion and a role. */
+export type Ids = 'words' | 'champions';
+
 /** A choice has one value or, where the agent takes several, a list. */
 export type LaunchOptions = Partial<Record<LaunchOption, string | string[]>>;
 
@@ -33,7 +36,11 @@ export interface LaunchRequest {
   /** The session that is started again under its name: nothing of it is lost where that fails. */
   again?: Sidecar;
   /** What else the sidecar is to say. */
-  mark?: Pick<Sidecar, 'parent' | 'parent_session_id'>;
+  mark?: Partial<Pick<Sidecar, 'parent' | 'parent_session_id' | 'description' | 'creator' | 'tags'>>;
+  /** Choose a free name from this list. */
+  ids?: Ids;
+  /** Refuse where so many sessions of the same creator live already. */
+  maxPerCreator?: number;
   /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
   respawn?: boolean;
 }
@@ -48,12 +55,13 @@ export interface WorkerStart {
 /** What a session is started with again: all of its first start but where, as what and in which conversation. */
 export type RepeatableLaunch = Omit<
   LaunchRequest,
-  'cwd' | 'sessionId' | 'resume' | 'name' | 'trust' | 'fork' | 'again' | 'mark' | 'respawn'
+  'cwd' | 'sessionId' | 'resume' | 'name' | 'trust' | 'fork' | 'again' | 'mark' | 'ids' | 'maxPerCreator' | 'respawn'
 >;
 
 /** The part of a request that a sidecar keeps. */
 export function toRepeat(request: LaunchRequest): RepeatableLaunch {
   const { cwd: _cwd, sessionId: _id, resume: _resume, name: _name, trust: _trust, ...rest } = request;
-  const { fork: _fork, again: _again, mark: _mark, respawn: _respawn, ...repeat } = rest;
+  const { fork: _fork, again: _again, mark: _mark, respawn: _respawn, ...others } = rest;
+  const { ids: _ids, maxPerCreator: _most, ...repeat } = others;
   return repeat;
 }

@@ -6,6 +6,7 @@ import type { PaneCapture } from '../../ports/tmux.ts';
 import { howItEnded, readWords } from '../observe/last-rows.ts';
 import { explainWarning, readVersion } from '../session/agent-version.ts';
 import { DEFAULT_BACKEND } from '../session/backend-of.ts';
+import { findCreator } from '../session/caller.ts';
 import { guardStart } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -18,6 +19,7 @@ import { findConversation } from '../signals/open-transcript.ts';
 import { abandonTap, writeTap } from '../usage/plan-tap.ts';
 import { tapFiles } from '../usage/tap-files.ts';
 import { refuseOpen } from './already-open.ts';
+import { withinLimit } from './creator-limit.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
 import { forget } from './forget.ts';
 import { endAgent, endAndForget } from './kill.ts';
@@ -34,14 +36,24 @@ const CAUSE_MS = 1000;
 const WORDS_MS = 300;
 const POLL_MS = 100;
 
+/** A session that was started, and what is to be said of its agent's release. */
+type Launched = { sidecar: Sidecar; marker_warning?: string };
+
 /**
  * Starts an agent in a tmux session of its own and writes its sidecar. Everything is checked first: a refused request
- * starts nothing, and an agent that ends at once (`spawn_failed`, with its last screen) leaves nothing.
+ * starts nothing, and an agent that ends at once (`spawn_failed`, with its last screen) leaves nothing. Whoever calls is its
+ * creator unless the request names one; throws `too_many_sessions` where that one has as many as it may.
  */
-export async function launch(
-  ctx: Context,
-  request: LaunchRequest,
-): Promise<{ sidecar: Sidecar; marker_warning?: string }> {
+export async function launch(ctx: Context, request: LaunchRequest): Promise<Launched> {
+  const { ids, mark, again } = request;
+  const creator = mark?.creator ?? (again ? undefined : await findCreator(ctx));
+  const made = creator === undefined ? request : { ...request, mark: { ...mark, creator } };
+  if (ids === undefined) return launchNamed(ctx, made);
+  const { withFreshName } = await import('./fresh-name.ts');
+  return withFreshName(ctx, ids, (name) => launchNamed(ctx, { ...made, name }));
+}
+
+async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launched> {
   const worker = request.worker ?? (request.hooks ? await asWorker(ctx, request.backend) : undefined);
   const plan = await planLaunch(ctx, worker ? { ...request, worker } : request);
   const { permissionMode } = plan;
@@ -49,11 +61,13 @@ export async function launch(
     permissionMode,
     agentArgs: [...wideningFlags(plan.backend, request), ...(request.agentArgs ?? [])],
   });
-  const sidecar = await withSidecarLock(ctx, plan.name, async () => {
-    if (request.resume && !isFork(plan)) await refuseOpen(ctx, plan.backend, plan.sessionId);
-    const inPlace = await freeName(ctx, plan.name, request);
-    return start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace);
-  });
+  const begin = (onKept: () => void) =>
+    withSidecarLock(ctx, plan.name, async () => {
+      if (request.resume && !isFork(plan)) await refuseOpen(ctx, plan.backend, plan.sessionId);
+      const inPlace = await freeName(ctx, plan.name, request);
+      return start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace, onKept);
+    });
+  const sidecar = await withinLimit(ctx, request, begin);
   const ended = request.trust ? await passTrust(ctx, sidecar) : undefined;
   if (ended) throw await diedOnTrust(ctx, sidecar, ended);
   const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
@@ -97,7 +111,14 @@ async function freeName(
   return exists;
 }
 
-async function start(ctx: Context, plan: LaunchPlan, request: LaunchRequest, inPlace: boolean): Promise<Sidecar> {
+/** `onKept` is called once the sidecar is there, long before the agent has drawn anything. */
+async function start(
+  ctx: Context,
+  plan: LaunchPlan,
+  request: LaunchRequest,
+  inPlace: boolean,
+  onKept: () => void,
+): Promise<Sidecar> {
   const { worker, again, mark } = request;
   const { backend, cwd, name, size } = plan;
   const version = readVersion(ctx, backend, plan.program);
@@ -134,11 +155,13 @@ async function start(ctx: Context, plan: LaunchPlan, request: LaunchRequest, inP
     ...(worker ? { worker_dir: worker.dir } : {}),
     ...(isFork(plan) ? { forked: true } : {}),
     ...mark,
+    last_used: ctx.clock.now(),
     launch: { ...toRepeat(request) },
   };
   try {
     // First as it is: a csd that is killed here must leave a session that can be found and ended.
     await saveSidecar(ctx, sidecar);
+    onKept();
     if (worker) await registerWorker(ctx, worker, plan, sidecar);
     if (!inPlace && (pane.width !== size.width || pane.height !== size.height)) {
       const got = `${pane.width}x${pane.height}`;

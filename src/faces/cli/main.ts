@@ -10,7 +10,7 @@ import { meant, topicText } from './help.ts';
 import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { parseQuickly } from './parse-args.ts';
 import type { ParsedArgs } from './protect-args.ts';
-import { spellOut } from './protect-args.ts';
+import { signedWords, spellOut } from './protect-args.ts';
 import { takeHandle, withHandle, withHint } from './worker-option.ts';
 
 const BUILT_IN = ['help', 'completion', 'version'];
@@ -128,7 +128,7 @@ interface Asked {
 /** The command line as the command's input; `undefined` when it asked for help or the version, which are printed then. */
 async function understand(host: CliHost, command: AnyCommand, words: string[]): Promise<Asked | undefined> {
   const layout = layoutOf(command);
-  const argv = spellOut(words, command.cli.bare);
+  const argv = signedWords(spellOut(words, command.cli.bare), command.cli.signed);
   const parsed = parseQuickly(argv, layout);
   if (parsed === undefined) throw await refusal(host, command, layout, argv);
   if (parsed.options.help || parsed.options.version) {

@@ -50,6 +50,20 @@ function isFlag(word: string): boolean {
   return /^--?[A-Za-z][A-Za-z0-9_-]*(=|$)/.test(word);
 }
 
+/** Letters that every command takes behind one dash. */
+const COMMON_LETTERS = ['-h', '-V'];
+
+/** The words of a command with those that begin with one dash behind `--`, where they are none of its flags. */
+export function signedWords(argv: string[], signed: boolean | undefined): string[] {
+  if (!signed) return argv;
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const isSigned = (word: string) => /^-[^-]/.test(word) && !COMMON_LETTERS.includes(word);
+  const dashed = own.filter(isSigned);
+  if (dashed.length === 0) return argv;
+  return [...own.filter((word) => !isSigned(word)), '--', ...dashed, ...(end === -1 ? [] : argv.slice(end + 1))];
+}
+
 /** The words with the flag that `bare` names spelt as what it means where it stands without a value. */
 export function spellOut(argv: string[], bare: AnyCommand['cli']['bare']): string[] {
   if (!bare) return argv;

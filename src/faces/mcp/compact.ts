@@ -59,7 +59,8 @@ function withoutInternals(schema: JsonSchema): JsonSchema {
 
 /**
  * The schema without keywords that exclude nothing: other fields of any kind, and the bounds of whole numbers themselves.
- * Nor does it say what a name looks like: one that does not fit is refused with a sentence that says what does.
+ * Nor does it say what a name looks like, or how long a text may be: one that does not fit is refused with a sentence that
+ * says what does.
  */
 export function dropTrivial(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (key, value) => (isTrivial(key, value) ? undefined : value)) as JsonSchema;
@@ -67,6 +68,7 @@ export function dropTrivial(schema: JsonSchema): JsonSchema {
 
 function isTrivial(key: string, value: unknown): boolean {
   if (key === 'pattern') return typeof value === 'string';
+  if (key === 'minLength' || key === 'maxLength') return typeof value === 'number';
   if (key === 'additionalProperties' || key === 'properties') return isDeepStrictEqual(value, {});
   return (
     (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) || (key === 'minimum' && value === Number.MIN_SAFE_INTEGER)
@@ -95,4 +97,31 @@ function hoist(schema: JsonSchema): JsonSchema {
     properties: Object.fromEntries(Object.entries(variant.properties ?? {}).filter(([name]) => !names.includes(name))),
   }));
   return { ...schema, properties: Object.fromEntries(shared), [keyword]: left };
+}
+
+/** A tool, as far as its input is told. */
+interface WithInput {
+  name: string;
+  inputSchema: { properties?: { [field: string]: object } | undefined };
+}
+
+/** Help of more characters than this is told once. */
+const SHORT_HELP = 24;
+
+/** The same tools; a field that an earlier one of them has too, with the same long help, points to that one instead. */
+export function shareHelp<Tool extends WithInput>(tools: Tool[]): Tool[] {
+  const told = new Map<string, { field: JsonSchema; tool: string }>();
+  return tools.map((tool) => {
+    const fields = Object.entries(tool.inputSchema.properties ?? {}) as [string, JsonSchema][];
+    const properties = fields.map(([name, field]) => {
+      const { description = '' } = field;
+      if (description.length <= SHORT_HELP) return [name, field];
+      const known = told.get(name);
+      if (!known) told.set(name, { field, tool: tool.name });
+      return known && isDeepStrictEqual(known.field, field)
+        ? [name, { ...field, description: `as of ${known.tool}` }]
+        : [name, field];
+    });
+    return { ...tool, inputSchema: { ...tool.inputSchema, properties: Object.fromEntries(properties) } };
+  });
 }

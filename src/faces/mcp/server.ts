@@ -10,6 +10,7 @@ import {
 import type { Event, Watched } from '../../contract/event.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
+import { shareHelp } from './compact.ts';
 import { type Report, withProgress } from './progress.ts';
 import { offerResources, type Subscriptions } from './resources.ts';
 import { Board } from './session-table.ts';
@@ -47,7 +48,7 @@ export function createMcpServer(host: FaceHost): Server {
 function offerTools(server: Server, host: FaceHost, listeners: Set<(event: Event) => void>): void {
   let tools: Promise<Tool[]> | undefined;
   server.setRequestHandler(ListToolsRequestSchema, async () => {
-    tools ??= Promise.all(Object.values(host.operations).map(async (load) => describeTool(await load())));
+    tools ??= Promise.all(Object.values(host.operations).map(async (load) => describeTool(await load()))).then(shareHelp);
     return { tools: await tools };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {

@@ -6,6 +6,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
 import { checkInput } from '../call.ts';
 import { Prompt } from '../shared.ts';
+import { LABEL_FIELDS } from '../label-flags.ts';
 import { START_EXCLUSIVE, START_FIELDS, toLaunchRequest } from '../start-flags.ts';
 import { renderColumns } from '../table.ts';
 
@@ -27,6 +28,7 @@ const ENTRY = {
   summary: '',
   input: z.strictObject({
     ...START_FIELDS,
+    ...LABEL_FIELDS,
     prompt: Prompt,
     timeout: z.optional(Timeout),
     approve_plan: z.optional(z.boolean()),
@@ -124,6 +126,11 @@ function nameIn(one: unknown): string {
 }
 
 function toEntry(ctx: Context, entry: Entry, index: number, timeout: number): BatchEntry {
+  if (entry.name === 'auto' || entry.ids !== undefined)
+    throw new CsdError(
+      'bad_input',
+      'a batch names its sessions itself where `name` is left out: leave `ids` and `auto` out',
+    );
   const name = entry.name ?? `batch-${index + 1}`;
   return {
     name,

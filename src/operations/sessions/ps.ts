@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { ShownSidecar } from '../../contract/session.ts';
+import { Creator, ShownSidecar, Tag } from '../../contract/session.ts';
+import { STATUSES, type State } from '../../contract/state.ts';
 import { listSessions, toEntry } from '../../drive/observe/list-sessions.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { selectorOf } from '../../drive/session/select-sessions.ts';
 import { listSidecars } from '../../drive/session/sidecar-store.ts';
 import { inCell } from '../escape-output.ts';
 import { renderColumns, summarise } from '../table.ts';
@@ -11,31 +13,70 @@ import { tellContext, tellCost } from '../usage-words.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
+const INPUT = z.strictObject({
+  all: z.optional(z.boolean()),
+  creator: z.optional(Creator),
+  tag: z.optional(z.array(Tag)),
+  status: z.optional(z.array(z.enum([...STATUSES, 'ended']))),
+  cwd: z.optional(z.string().check(z.minLength(1, { error: 'the folder is empty' }))),
+});
+type Input = z.infer<typeof INPUT>;
+
 /** Lists every session with its state, from one look at all. A sidecar that cannot be read is named and left alone. */
 export const ps = defineOperation({
   name: 'ps',
   summary: 'list the sessions and what each is doing',
-  input: z.strictObject({ all: z.optional(z.boolean()) }),
+  input: INPUT,
   output: buildOutput,
-  describe: { all: 'also sessions that were ended, and agents that run and are no sessions yet, see discover' },
+  describe: {
+    all: 'also sessions that were ended, and agents that run and are no sessions yet, see discover',
+    creator: 'only sessions that this creator asked for',
+    tag: 'only sessions with this tag; where it is repeated, with all of them',
+    status: 'only sessions with this status, or with ended those that were ended; may be repeated for any of them',
+    cwd: 'only sessions whose folder is this one or lies in it',
+  },
   cli: {
-    examples: ['csd ps', 'csd ps --json', 'csd ps --watch', 'csd ps --all'],
+    examples: [
+      'csd ps',
+      'csd ps --json',
+      'csd ps --watch',
+      'csd ps --all',
+      'csd ps --tag review --status blocked --status idle_done',
+      'csd ps --creator job --cwd .',
+    ],
     render: renderTable,
     muted: ({ sessions }) => sessions.flatMap(({ tracked }, n) => (tracked === false ? [n + 1] : [])),
     follow: {
       flag: 'watch',
       short: 'w',
       help: 'show the list anew with each change, until a signal ends it',
-      outputs: ({ all }, ctx) => follow(ctx as Context, all),
+      outputs: (input, ctx) => follow(ctx as Context, input),
     },
   },
-  async run({ all }, ctx: Context): Promise<Output> {
-    if (!all) return listSessions(ctx);
+  async run(input, ctx: Context): Promise<Output> {
+    const { all = false, status } = input;
+    const where = await selectorOf(ctx, input);
+    const ended = all || status?.includes('ended') === true;
+    const isWanted = (entry: Output['sessions'][number]) => hasStatus(entry.state, status);
+    if (!all) {
+      const listed = await listSessions(ctx, { ended, ...(where && { where }) });
+      return { ...listed, sessions: listed.sessions.filter(isWanted) };
+    }
     const { listUntracked } = await import('../../drive/machine/found-agents.ts');
-    const [listed, untracked] = await Promise.all([listSessions(ctx, { ended: true }), listUntracked(ctx)]);
-    return { ...listed, sessions: [...listed.sessions, ...untracked] };
+    const [listed, untracked] = await Promise.all([
+      listSessions(ctx, { ended, ...(where && { where }) }),
+      listUntracked(ctx),
+    ]);
+    const others = await Promise.all(untracked.map(async (entry) => (!where || (await where(entry)) ? [entry] : [])));
+    return { ...listed, sessions: [...listed.sessions, ...others.flat()].filter(isWanted) };
   },
 });
+
+function hasStatus(state: State, wanted: Input['status']): boolean {
+  if (wanted === undefined) return true;
+  const isEnded = state.status === 'dead' && state.reason === 'ended';
+  return wanted.includes(isEnded ? 'ended' : state.status);
+}
 
 /** Two lists are this far apart at least, in ms. */
 const GAP_MS = 50;
@@ -43,9 +84,12 @@ const GAP_MS = 50;
 const LONGEST_MS = 60_000;
 
 /** The list as it is, and again whenever the hub tells of a change. */
-async function* follow(ctx: Context, all = false): AsyncGenerator<Output, void, undefined> {
-  if (all) throw new CsdError('bad_input', 'only sessions are followed: leave out --all, or --watch');
-  yield await ps.run({}, ctx);
+async function* follow(ctx: Context, input: Input): AsyncGenerator<Output, void, undefined> {
+  if (input.all) throw new CsdError('bad_input', 'only sessions are followed: leave out --all, or --watch');
+  if (input.status?.includes('ended'))
+    throw new CsdError('bad_input', 'sessions that were ended are not followed: leave out --status ended, or --watch');
+  const where = (await selectorOf(ctx, input)) ?? (async () => true);
+  yield await ps.run(input, ctx);
   const { Changes } = await import('../../drive/watch/change-signal.ts');
   const hub = await ctx.hub();
   const changes = new Changes(ctx);
@@ -54,10 +98,12 @@ async function* follow(ctx: Context, all = false): AsyncGenerator<Output, void, 
       await changes.next(LONGEST_MS);
       const { sidecars, broken } = await listSidecars(ctx);
       const known = new Map(hub.current().map((seen) => [seen.session, seen]));
-      const sessions = sidecars.flatMap((sidecar) => {
+      const sessions: Output['sessions'] = [];
+      for (const sidecar of sidecars) {
         const seen = known.get(sidecar.name);
-        return seen && !sidecar.ended ? [toEntry(sidecar, seen.alive, seen.state, seen.usage)] : [];
-      });
+        if (seen && !sidecar.ended && hasStatus(seen.state, input.status) && (await where(sidecar)))
+          sessions.push(toEntry(sidecar, seen.alive, seen.state, seen.usage));
+      }
       yield { sessions, ...(broken.length > 0 && { broken }) };
       await ctx.clock.sleep(GAP_MS);
     }

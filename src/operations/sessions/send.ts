@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { resumeIfEnded } from '../../drive/conversations/resume.ts';
+import { findCaller } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
@@ -20,6 +21,8 @@ export const send = defineOperation({
     queue: z.optional(z.boolean()),
     stash: z.optional(z.boolean()),
     resume: z.optional(z.boolean()),
+    from: z.optional(SessionName),
+    no_from: z.optional(z.boolean()),
     wait_ready: z.optional(z.int().check(z.gte(0), z.lte(600_000))),
     retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
   }),
@@ -27,6 +30,7 @@ export const send = defineOperation({
     z.looseObject({
       ok: z.literal(true),
       ...SENT_FIELDS,
+      from: z.optional(z.string()),
     }),
   describe: {
     session: 'name of the session',
@@ -37,12 +41,15 @@ export const send = defineOperation({
     queue: "while a turn is in flight, leave the prompt in the agent's queue (the default)",
     stash: 'put a draft in the composer aside, and back afterwards',
     resume: 'start the session again first, where its agent has ended',
+    from: 'the session that sends it, which the prompt then names first (default: the csd session that the call comes from)',
+    no_from: 'send the prompt as it is, also from a csd session',
     wait_ready: 'how long the composer may take to come up, ms (default: 15000)',
     retries: 'attempts at typing it until it shows in the composer',
   },
   exclusive: [
     ['if_idle', 'queue'],
     ['no_submit', 'stash'],
+    ['from', 'no_from', 'command'],
   ],
   cli: {
     positionals: ['session'],
@@ -54,6 +61,7 @@ export const send = defineOperation({
       'csd send job -- --help is a flag',
       'csd send job --command /compact keep the plan',
       'csd send job --resume "Go on."',
+      'csd send job --from review "The tests fail on macOS."',
     ],
   },
   async run(input, ctx: Context) {
@@ -67,6 +75,22 @@ export const send = defineOperation({
       stash: input.stash ?? false,
       ...(input.wait_ready !== undefined && { readyMs: input.wait_ready }),
     };
-    return { ok: true as const, ...(await deliver(ctx, sidecar, input.prompt, options)) };
+    const from = await senderOf(ctx, input);
+    const isOther = from !== undefined && from !== sidecar.name;
+    const prompt = isOther ? `[message from session ${from}] ${input.prompt}` : input.prompt;
+    return { ok: true as const, ...(await deliver(ctx, sidecar, prompt, options)), ...(isOther && { from }) };
   },
 });
+
+/** The session that a prompt names as its sender; a command of the agent's own has none. */
+async function senderOf(
+  ctx: Context,
+  {
+    from,
+    no_from,
+    command,
+  }: { from?: string | undefined; no_from?: boolean | undefined; command?: boolean | undefined },
+): Promise<string | undefined> {
+  if (from !== undefined || no_from || command) return from;
+  return (await findCaller(ctx))?.session;
+}

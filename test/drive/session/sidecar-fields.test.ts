@@ -35,6 +35,10 @@ const whole = {
   paused: { at: 1780127841000, by: 'me' },
   parent: 'first',
   parent_session_id: '33333333-2222-3333-4444-555555555555',
+  description: 'a review',
+  creator: 'lead',
+  tags: ['review'],
+  last_used: 1_700_000_000_000,
 };
 const VALUES = [
   undefined,

@@ -65,6 +65,7 @@ test('L4 a launch starts the agent once it drew something, and its sidecar says 
     tmux_session: 'csd-app-11111111',
     tmux_socket: FAKE_SOCKET,
     config_dir: '/home/me/.claude',
+    last_used: expect.any(Number),
     launch: { noUsage: true },
   });
   expect(marker_warning).toBeUndefined();

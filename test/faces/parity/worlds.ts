@@ -106,6 +106,18 @@ export const ended = withAgent((agent, ctx) => {
   };
 });
 
+/** Behind `job`, whose turn is finished, another agent can be started, which takes prompts. */
+export const succeeding: World = () => {
+  const ctx = idle();
+  ctx.processes.outputs.set('/bin/claude', '2.1.330 (Claude Code)\n');
+  ctx.tmux.onStart = ({ name, argv }, pane) => {
+    pane.command = 'claude';
+    const id = argv[argv.indexOf('--session-id') + 1];
+    ctx.clock.after(300, () => new ScriptedAgent(ctx, name, id, pane));
+  };
+  return ctx;
+};
+
 /** Somebody paused the session `job`. */
 export const paused = withAgent((agent, ctx) => {
   const sidecar = { ...agent.sidecar, paused: { at: 1_700_000_000_000, by: 'me' } };

@@ -4,6 +4,7 @@ import { beginAlike } from '../../../detect/screen/shown-turn.ts';
 import { standingOf } from '../../../detect/verdict/entry.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
+import { markUsed } from '../../session/labels.ts';
 import type { Observation } from '../../session/observation.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { beginEntry, type Entering } from '../../signals/entries.ts';
@@ -66,6 +67,7 @@ export async function inject(
     options.evenPaused,
   );
   await pinBegun(ctx, sidecar);
+  await markUsed(ctx, sidecar);
   return injection;
 }
 

@@ -1,0 +1,44 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from './context.ts';
+import { findSidecar, loadSidecar, saveSidecar, withSidecarLock } from './sidecar-store.ts';
+
+/** A session has at most so many tags. */
+export const MOST_TAGS = 64;
+
+/**
+ * Adds and removes tags, whatever other processes add and remove meanwhile. Throws `bad_input` for more than 64,
+ * `no_such_session`, also for a session whose sidecar another home keeps.
+ */
+export async function changeTags(
+  ctx: Context,
+  handle: string,
+  { add, remove }: { add: readonly string[]; remove: readonly string[] },
+): Promise<Sidecar> {
+  const { name } = await loadSidecar(ctx, handle);
+  if (add.length + remove.length === 0) return loadSidecar(ctx, name);
+  return withSidecarLock(ctx, name, async () => {
+    const sidecar = await findSidecar(ctx, name);
+    if (!sidecar) throw new CsdError('no_such_session', `session ${name} is kept by another home: tag it there`);
+    const kept = (sidecar.tags ?? []).filter((tag) => !remove.includes(tag));
+    const tags = [...new Set([...kept, ...add])].sort();
+    if (tags.length > MOST_TAGS)
+      throw new CsdError('bad_input', `session ${name} would have ${tags.length} tags: ${MOST_TAGS} are the most`);
+    const tagged = { ...sidecar, tags };
+    await saveSidecar(ctx, tagged);
+    return tagged;
+  });
+}
+
+/** Writes down that a prompt was sent; never fails, for the prompt is on its way. */
+export async function markUsed(ctx: Context, { name, pane, pane_pid }: Sidecar): Promise<void> {
+  const at = ctx.clock.now();
+  try {
+    await withSidecarLock(ctx, name, async () => {
+      const now = await findSidecar(ctx, name);
+      if (now && now.pane === pane && now.pane_pid === pane_pid) await saveSidecar(ctx, { ...now, last_used: at });
+    });
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+  }
+}

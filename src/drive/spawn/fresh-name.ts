@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto';
+import { CsdError } from '../../contract/errors.ts';
+import type { Context } from '../session/context.ts';
+import { tmuxNameOf } from '../session/session-names.ts';
+import type { Ids } from './request.ts';
+import { CHAMPIONS, FIRST_WORDS, ROLES, SECOND_WORDS } from './words.ts';
+
+/** How often another process may take the name that was chosen before this gives up. */
+const ATTEMPTS = 20;
+
+const LISTS: Record<Ids, [first: readonly string[], second: readonly string[]]> = {
+  words: [FIRST_WORDS, SECOND_WORDS],
+  champions: [CHAMPIONS, ROLES],
+};
+
+/**
+ * Runs `body` with a name that no session has, be it ended or alive, and no session of tmux; with another one where that was
+ * taken meanwhile. Throws `name_taken` where no name is left.
+ */
+export async function withFreshName<T>(ctx: Context, ids: Ids, body: (name: string) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await body(await chooseName(ctx, ids));
+    } catch (error) {
+      if (!(error instanceof CsdError) || error.code !== 'name_taken' || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function chooseName(ctx: Context, ids: Ids): Promise<string> {
+  const [first, second] = LISTS[ids];
+  const count = first.length * second.length;
+  const taken = new Set((await ctx.files.list(ctx.sessionsDir)).map((file) => file.split('.', 1)[0]));
+  const start = randomInt(count);
+  // A step without a common factor meets every name, and no two neighbours have a word in common for long.
+  const step = stepThrough(count);
+  for (let n = 0; n < count; n++) {
+    const at = (start + n * step) % count;
+    const name = `${first[Math.floor(at / second.length)]}-${second[at % second.length]}`;
+    if (!taken.has(name) && !(await ctx.tmux.hasSession(tmuxNameOf(name)))) return name;
+  }
+  throw new CsdError('name_taken', `all ${count} names of the list ${ids} are taken: give a name, or forget sessions`);
+}
+
+function stepThrough(count: number): number {
+  for (;;) {
+    const step = randomInt(1, count);
+    if (gcd(step, count) === 1) return step;
+  }
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { CsdError } from '../../contract/errors.ts';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName, ShownSidecar } from '../../contract/session.ts';
+import { handOn } from '../../drive/conversations/hand-on.ts';
+import { findCaller } from '../../drive/session/caller.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { toShown } from '../../drive/session/sidecar-fields.ts';
+import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { deliver } from '../../drive/workers/send.ts';
+import { Prompt, RETRIES, Sent } from '../shared.ts';
+
+/** Opens a session that goes on with the work of another one, and sends it a brief. */
+export const handoffTo = defineOperation({
+  name: 'handoff_to',
+  summary: 'open a session in the same folder, with a brief of what this one was doing',
+  input: z.strictObject({
+    session: SessionName,
+    prompt: Prompt,
+    parent: z.optional(SessionName),
+    trust: z.optional(z.boolean()),
+  }),
+  output: async () => z.extend(ShownSidecar, { ok: z.literal(true), brief: z.string(), sent: Sent }),
+  describe: {
+    session: 'the name of the new session, or auto for one that is free',
+    prompt: 'what the new session is to do; its words are joined by blanks',
+    parent: 'the session whose work is handed on (default: the csd session that the call comes from)',
+    trust: 'answer the question whether to trust the folder',
+  },
+  cli: {
+    positionals: ['session'],
+    text: { field: 'prompt', stdin: true },
+    examples: [
+      'csd handoff-to tests "Write the tests for it."',
+      'csd handoff-to auto --parent job "Review the change."',
+    ],
+  },
+  async run({ session, prompt, parent, trust = false }, ctx: Context) {
+    const from = parent ?? (await findCaller(ctx))?.session;
+    if (from === undefined) {
+      const message =
+        'whose work is handed on is not known: the call comes from no csd session, so name one with --parent';
+      throw new CsdError('bad_input', message, { operation: 'handoff_to' });
+    }
+    const name = session === 'auto' ? undefined : session;
+    const { sidecar, brief } = await handOn(ctx, await loadSidecar(ctx, from), name, { task: prompt, trust });
+    const sent = await deliver(ctx, sidecar, brief, { submit: true, retries: RETRIES }).catch((error: unknown) => {
+      throw named(error, sidecar.name);
+    });
+    return { ...toShown(await loadSidecar(ctx, sidecar.name)), ok: true as const, brief, sent: { ...sent } };
+  },
+});
+
+/** The session is there all the same, so whoever called must learn its name. */
+function named(error: unknown, session: string): unknown {
+  if (!(error instanceof CsdError)) return error;
+  const message = `session ${session} was opened, but has not taken the brief: ${error.message}`;
+  return new CsdError(error.code, message, { ...error.data, session }, { cause: error });
+}
