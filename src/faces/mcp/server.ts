@@ -48,7 +48,9 @@ export function createMcpServer(host: FaceHost): Server {
 function offerTools(server: Server, host: FaceHost, listeners: Set<(event: Event) => void>): void {
   let tools: Promise<Tool[]> | undefined;
   server.setRequestHandler(ListToolsRequestSchema, async () => {
-    tools ??= Promise.all(Object.values(host.operations).map(async (load) => describeTool(await load()))).then(shareHelp);
+    tools ??= Promise.all(Object.values(host.operations).map(async (load) => describeTool(await load()))).then(
+      shareHelp,
+    );
     return { tools: await tools };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {

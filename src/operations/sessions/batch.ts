@@ -5,8 +5,8 @@ import { SessionName } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
 import { checkInput } from '../call.ts';
-import { Prompt } from '../shared.ts';
 import { LABEL_FIELDS } from '../label-flags.ts';
+import { Prompt } from '../shared.ts';
 import { START_EXCLUSIVE, START_FIELDS, toLaunchRequest } from '../start-flags.ts';
 import { renderColumns } from '../table.ts';
 
