@@ -153,7 +153,9 @@ test.runIf(hasTmux)('nothing is typed unless the processes that are to get it ha
     await expect(guarded.paste(address(wrong), 'b')).rejects.toMatchObject({ code: 'dead' });
   }
   tmuxCall(['respawn-pane', '-k', '-t', '=typed:', 'exec sh']);
-  const shell = Number(tmuxCall(['display-message', '-p', '-t', '=typed:', '#{pane_pid}']));
+  // tmux answers before the new process has the terminal; what is echoed before the prompt would stand in front of it.
+  await waitFor('the prompt', () => ask('#{pane_current_command}') === 'sh' && shown() !== '');
+  const shell = Number(ask('#{pane_pid}'));
   const shellMark = (await processes.startedAt(shell)) ?? '';
   // The process has the input, but it is a shell where there was none.
   await expect(guarded.press(address({ pid: shell, mark: shellMark }, true), ['b'])).rejects.toMatchObject({
