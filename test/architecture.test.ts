@@ -237,6 +237,19 @@ describe('the files', () => {
   });
 });
 
+describe('the tests', () => {
+  test('replace no module for the files that follow: `vi.doMock` between two `vi.resetModules` does it for one file', () => {
+    const names = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
+    const files = names.filter((file) => file.endsWith('.test.ts') && file !== 'architecture.test.ts');
+    const wrong = files.filter((file) => {
+      const text = readFileSync(path.join(import.meta.dirname, file), 'utf8');
+      return text.includes('vi.mock(') || (text.includes('vi.doMock(') && !text.includes('vi.doUnmock('));
+    });
+    expect(wrong).toEqual([]);
+    expect(files.length).toBeGreaterThan(100);
+  });
+});
+
 /** Each layer, its rooms under it, and what they import. */
 function arrowsText(): string {
   const rows = Object.entries(ARROWS).flatMap(([layer, imports]) => {

@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { BACKENDS } from '../../src/backends/index.ts';
 import { SERVICES } from '../../src/entry/services.ts';
 import { toFlag } from '../../src/faces/cli/fields.ts';
+import { runCli } from '../../src/faces/cli/main.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
+import { helpTopics } from '../../src/operations/topics.ts';
 import { Place, type Ran } from './built.ts';
+import { recordingHost } from './host.ts';
 
 const place = new Place();
 afterAll(() => place.dispose());
@@ -16,6 +20,18 @@ function errorOf(ran: Ran): { error: string; code: string; [field: string]: unkn
   expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^\{[^\n]*\}\n$/) });
   return JSON.parse(ran.stderr);
 }
+
+/** What the command line prints for words that ask for help. */
+async function helpInProcess(args: string[]): Promise<string> {
+  const { host, played } = recordingHost(args);
+  const topics = async () =>
+    helpTopics([...BACKENDS.values()].map(({ name, launch }) => [launch.programVariable, name]));
+  expect(await runCli({ ...host, version: manifest.version, topics })).toBe(0);
+  expect(played).toEqual({ stdout: expect.any(String), stderr: '' });
+  return played.stdout;
+}
+
+const snapshotOf = (name: string) => `__snapshots__/${name.replaceAll(/^-+|(?<= )-+/g, '').replaceAll(' ', '-')}.txt`;
 
 const SIDECAR = {
   name: 'old',
@@ -39,13 +55,18 @@ describe('help', () => {
     ...[...Object.keys(OPERATIONS), ...Object.keys(SERVICES)].map((name) => ['help', toFlag(name)]),
     ...['exit-codes', 'environment', 'states'].map((topic) => ['help', topic]),
   ];
+  // As the program's face writes them; that the built program prints the same is told of some below.
   test.each(pages.map((args) => ({ args, name: args.join(' ') })))('$name', async ({ args, name }) => {
-    const ran = await place.csd(args, { env: { LANG: 'de_DE.UTF-8', COLUMNS: '40' } });
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
-    await expect(ran.stdout).toMatchFileSnapshot(
-      `__snapshots__/${name.replaceAll(/^-+|(?<= )-+/g, '').replaceAll(' ', '-')}.txt`,
-    );
+    await expect(await helpInProcess(args)).toMatchFileSnapshot(snapshotOf(name));
   });
+
+  test.each([['--help'], ['help', 'run'], ['help', 'environment'], ['help', 'serve']])(
+    '%s %s: printed by the program, whatever the language and the width of the terminal',
+    async (...args) => {
+      const ran = await place.csd(args, { env: { LANG: 'de_DE.UTF-8', COLUMNS: '40' } });
+      expect(ran).toEqual({ code: 0, stderr: '', stdout: await helpInProcess(args) });
+    },
+  );
 
   test('--help after a command is its page, wherever it stands', async () => {
     const page = await place.csd(['help', 'send']);

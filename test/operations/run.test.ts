@@ -1,12 +1,12 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { CsdError } from '../../src/contract/errors.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CsdError } from '../../src/contract/errors.ts';
 import type { State } from '../../src/contract/state.ts';
 import type { Context } from '../../src/drive/session/context.ts';
-import { type RunRequest, runPrompt } from '../../src/drive/turns/run.ts';
+import type { RunRequest } from '../../src/drive/turns/run.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { SteppedClock, settle } from '../fakes/stepped-clock.ts';
 
-const steps = vi.hoisted(() => ({
+const steps = {
   launch: vi.fn(),
   load: vi.fn(),
   kill: vi.fn(),
@@ -14,14 +14,30 @@ const steps = vi.hoisted(() => ({
   answer: vi.fn(),
   observe: vi.fn(),
   usage: vi.fn(),
-}));
-vi.mock('../../src/drive/spawn/spawn.ts', () => ({ launch: steps.launch }));
-vi.mock('../../src/drive/session/sidecar-store.ts', () => ({ loadSidecar: steps.load, findSidecar: steps.load }));
-vi.mock('../../src/drive/spawn/kill.ts', () => ({ killSession: steps.kill }));
-vi.mock('../../src/drive/screen/send/send.ts', () => ({ inject: steps.inject }));
-vi.mock('../../src/drive/screen/gates/answer-gate.ts', () => ({ answer: steps.answer }));
-vi.mock('../../src/drive/usage/read-usage.ts', () => ({ addUsage: steps.usage, settleUsage: steps.usage }));
-vi.mock('../../src/drive/observe/observe.ts', () => ({ observe: steps.observe }));
+};
+const MOCKED: Record<string, object> = {
+  '../../src/drive/spawn/spawn.ts': { launch: steps.launch },
+  '../../src/drive/session/sidecar-store.ts': { loadSidecar: steps.load, findSidecar: steps.load },
+  '../../src/drive/spawn/kill.ts': { killSession: steps.kill },
+  '../../src/drive/screen/send/send.ts': { inject: steps.inject },
+  '../../src/drive/screen/gates/answer-gate.ts': { answer: steps.answer },
+  '../../src/drive/usage/read-usage.ts': { addUsage: steps.usage, settleUsage: steps.usage },
+  '../../src/drive/observe/observe.ts': { observe: steps.observe },
+};
+let runPrompt: typeof import('../../src/drive/turns/run.ts')['runPrompt'];
+let Failure: typeof CsdError;
+
+// Test files share their modules: what is replaced here is loaded anew for this file, and again for the next.
+beforeAll(async () => {
+  vi.resetModules();
+  for (const [module, content] of Object.entries(MOCKED)) vi.doMock(module, () => content);
+  ({ runPrompt } = await import('../../src/drive/turns/run.ts'));
+  ({ CsdError: Failure } = await import('../../src/contract/errors.ts'));
+});
+afterAll(() => {
+  for (const module of Object.keys(MOCKED)) vi.doUnmock(module);
+  vi.resetModules();
+});
 
 const sidecar = { name: 'job', session_id: 'the-id', cwd: '/', backend: 'claude' };
 const LAUNCH: RunRequest['target'] = { kind: 'launch', request: {} };
@@ -250,7 +266,7 @@ describe('before the prompt', () => {
   });
 
   test('a gate that opens under the injector is looked at again', async () => {
-    steps.inject.mockRejectedValueOnce(new CsdError('gated', 'a gate'));
+    steps.inject.mockRejectedValueOnce(new Failure('gated', 'a gate'));
     seen(spawning, permission);
     expect(await run(LAUNCH)).toMatchObject({ status: 'gated', gate: 'permission' });
   });
@@ -280,7 +296,7 @@ describe('before the prompt', () => {
 
   test('a prompt that does not arrive ends the session that was started for it', async () => {
     seen(spawning);
-    steps.inject.mockRejectedValue(new CsdError('not_accepted', 'not accepted by the TUI'));
+    steps.inject.mockRejectedValue(new Failure('not_accepted', 'not accepted by the TUI'));
     const error = await run(LAUNCH).catch((e: CsdError) => e);
     expect(error).toMatchObject({ code: 'not_accepted', data: { session_id: 'the-id' } });
     expect((error as CsdError).data).not.toHaveProperty('session');
@@ -305,7 +321,7 @@ describe('a plan gate of our turn', () => {
 
   test('an error after the prompt keeps the session and names it', async () => {
     seen(spawning, plan);
-    steps.answer.mockRejectedValue(new CsdError('no_such_option', 'no affirmative option'));
+    steps.answer.mockRejectedValue(new Failure('no_such_option', 'no affirmative option'));
     await expect(run(LAUNCH, { approvePlan: true })).rejects.toMatchObject({
       code: 'no_such_option',
       data: { session: 'job' },

@@ -10,7 +10,7 @@ import { readHooks } from '../../src/detect/verdict/hook-events.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
 import { maskJson } from '../../src/drive/redact/redact-json.ts';
-import { isTooDeep, MOST_RECORDS } from '../../src/drive/session/look-budget.ts';
+import { isTooDeep } from '../../src/drive/session/look-budget.ts';
 import { listSidecars } from '../../src/drive/session/sidecar-store.ts';
 import { readTurn } from '../../src/drive/signals/read-last-turn.ts';
 import { T0 } from '../detect/records.ts';
@@ -19,12 +19,6 @@ import { createFakeContext } from '../fakes/context.ts';
 import { FakeFiles } from '../fakes/files.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-// The bound itself is played, not how long it takes to reach it.
-vi.mock('../../src/drive/session/look-budget.ts', async (original) => ({
-  ...(await original<typeof import('../../src/drive/session/look-budget.ts')>()),
-  MOST_RECORDS: 2000,
-}));
-
 /** Ten times as much to read takes at most so many times the work. */
 const MOST = 30;
 /** Below this, in ms of this process's own CPU, it is not told apart from noise. */
@@ -370,6 +364,18 @@ describe('other files', () => {
   });
 });
 
+const BUDGET = '../../src/drive/session/look-budget.ts';
+
+/** `observe` with another bound of records; its modules are its own, so that no other test has that bound. */
+async function withRecords(most: number): Promise<typeof observe> {
+  vi.resetModules();
+  vi.doMock(BUDGET, async (original) => ({ ...(await original<object>()), MOST_RECORDS: most }));
+  const loaded = await import('../../src/drive/observe/observe.ts');
+  vi.doUnmock(BUDGET);
+  vi.resetModules();
+  return loaded.observe;
+}
+
 describe('one session among others', () => {
   const tenSessions = () => {
     const ctx = createFakeContext();
@@ -384,9 +390,9 @@ describe('one session among others', () => {
     ctx.clock.advance(5000);
     return { ctx, agents, sick: agents[3] as ScriptedAgent };
   };
-  const statesOf = async ({ ctx, agents }: ReturnType<typeof tenSessions>) =>
+  const statesOf = async ({ ctx, agents }: ReturnType<typeof tenSessions>, look = observe) =>
     (
-      await observe(
+      await look(
         ctx,
         agents.map(({ sidecar }) => sidecar),
       )
@@ -396,18 +402,20 @@ describe('one session among others', () => {
   };
 
   test('with a turn of too many records is unknown, and why; the others are told', async () => {
+    // The bound itself is played, not how long it takes to reach it.
+    const look = await withRecords(2000);
     const world = tenSessions();
     const line = assistant(1, [{ type: 'text', text: 'x' }]);
-    world.ctx.files.put(world.sick.transcript, `${line}\n`.repeat(MOST_RECORDS + 10));
-    const states = await statesOf(world);
+    world.ctx.files.put(world.sick.transcript, `${line}\n`.repeat(2010));
+    const states = await statesOf(world, look);
     expect(states[3]).toMatchObject({
       status: 'unknown',
-      reason: expect.stringContaining(`more than ${MOST_RECORDS} records`),
+      reason: expect.stringContaining('more than 2000 records'),
     });
     expectOthers(states);
     // A gate stands on the screen, whatever the records say.
     world.sick.open(bashGate('touch x'));
-    expect((await statesOf(world))[3]).toMatchObject({ status: 'blocked', gate: 'permission' });
+    expect((await statesOf(world, look))[3]).toMatchObject({ status: 'blocked', gate: 'permission' });
   });
 
   test('with files that cannot be judged is unknown, and why; the others are told', async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { transformSync } from 'esbuild';
 import { parseAst } from 'vite';
+import { vi } from 'vitest';
 
 const SRC = path.resolve(import.meta.dirname, '../../src');
 
@@ -45,6 +46,8 @@ export function readPatterns(): { literals: Pattern[]; calls: { file: string; co
 
 /** The patterns that are put together while the source's files are loaded. */
 export async function loadPatterns(): Promise<Pattern[]> {
+  // Files that another test has loaded would make none again.
+  vi.resetModules();
   const made: Pattern[] = [];
   const real = globalThis.RegExp;
   const placeOf = (stack = '') => /[/\\]src[/\\]([\w/\\.-]+\.ts)/.exec(stack)?.[1];
