@@ -77,6 +77,25 @@ export const LIMITS: Scene[] = [
     },
   },
   {
+    name: 'onboarding-trust',
+    about: 'The first start of all in a folder that nobody trusts: `spawn --trust` says that it is not trusted yet.',
+    home: { onboarded: false, trusted: false },
+    records: false,
+    async play(stage) {
+      const spawned = await stage.csd('spawn', '--cwd', stage.place.start, '--name', 'lab', '--trust');
+      const { code, gate } = spawned.json as { code?: string; gate?: string };
+      await stage.effect('spawn says so', () => spawned.code === 1 && code === 'gated' && gate === 'onboarding');
+      const state = async () => (await stage.csd('state', 'lab')).json as { gate?: string; options?: string[] };
+      await stage.step('the theme', () => stage.ok('approve', 'lab', '--match', 'Dark mode'));
+      await stage.effect('the page of notes is a gate', async () => {
+        const { gate, options } = await state();
+        return gate === 'onboarding' && options?.join() === 'continue';
+      });
+      await stage.step('the notes', () => stage.ok('approve', 'lab'));
+      await stage.effect('the trust gate follows', async () => (await state()).gate === 'trust');
+    },
+  },
+  {
     name: 'login',
     about: 'G11 L3 Nobody is logged in, and a person asked for the choice of logins.',
     home: { login: 'none' },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
-import { ASKING, bash, over } from './lines.ts';
+import { ACTIVITY, ASKING, bash, over } from './lines.ts';
 
 const ONE = { text: 'Answer one.' };
 const TWO = { text: 'Answer two.' };
@@ -77,6 +77,52 @@ export const TRUTH: Scene[] = [
   refused('at-once', refusing("echo 'not this' >&2; exit 2")),
   refused('late', refusing("echo 'not this' >&2; exit 2", 2)),
   refused('by-decision', refusing('echo \'{"decision": "block", "reason": "not this"}\'')),
+  {
+    name: 'refused-prompt-queued',
+    about: 'A hook refuses a prompt that was sent while a turn is in flight: the answer of that turn is none to it.',
+    home: { settings: { hooks: refusing("echo 'not this' >&2; exit 2") } },
+    records: false,
+    script: (api) => void api.on('say one', [{ ...ONE, delayMs: 4000 }]).on('say two', [TWO]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say one');
+      await stage.waitForScreen(ACTIVITY);
+      // 2.1.332 asks the hook at once, 2.1.251 drops the prompt from the queue, 2.1.158 asks when its turn has come.
+      const sent = await stage.csd('send', 'lab', '--', 'what is forbidden');
+      await stage.waitForScreen(over(/Answer one\./));
+      if (sent.code === 0) await stage.moment('refused', { status: 'idle_done', text: '', error: /a hook refused/ });
+      else await stage.effect('send says so', () => code(sent) === 'refused_by_hook');
+      await stage.send('say two');
+      await stage.moment('after', done(TWO.text), { shows: over(/Answer two\./) });
+      await stage.effect(
+        'the model never saw it',
+        () => !stage.api.prompts().some((text) => text.includes('forbidden')),
+      );
+    },
+  },
+  {
+    name: 'queued-taken-back',
+    about: 'The person takes a prompt back out of the queue: the answer of the turn in flight is none to it.',
+    records: false,
+    script: (api) => void api.on('say one', [{ ...ONE, delayMs: 6000 }]).on('say two', [TWO]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say one');
+      await stage.waitForScreen(ACTIVITY);
+      await stage.send('say two');
+      await stage.waitForScreen(/Press up to edit/);
+      await stage.keys('Up');
+      await stage.waitForScreen(/^❯.say two/m, /Press up to edit/);
+      await stage.moment(
+        'taken back',
+        { status: 'idle_done', text: '', error: /taken back/ },
+        { shows: over(/Answer one\./) },
+      );
+      await stage.keys('C-u');
+      await stage.send('say two');
+      await stage.moment('after', done(TWO.text), { shows: over(/Answer two\./) });
+    },
+  },
   rebound('rebound', 'Another key interrupts.', [['Chat', { escape: null, 'ctrl+g': 'chat:cancel' }]]),
   rebound('chord', 'Two keys in a row interrupt.', [['Chat', { escape: null, 'ctrl+x ctrl+q': 'chat:cancel' }]]),
   rebound('unbound', 'Escape is unbound: the key that is left is pressed.', [['Global', { escape: null }]]),

@@ -127,7 +127,7 @@ export const screen: ScreenGrammar = {
   waitingForBackground: /^\S Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
   queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
   menuHint:
-    /^(?:.*\(ctrl\+\w to \w+\)$|(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
+    /^(?:.*\(ctrl\+\w to \w+\)$|(?:press )?(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
   overlays: [
     // The agent's own list of sessions, to which `←` in an empty composer leads (2.1.251 to 2.1.332): its composer's
     // ghost, its footer by what is typed or selected, the reply box, the search.
@@ -194,7 +194,7 @@ const GATES: GateRule[] = [
   { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
   { id: 'limit', kind: 'limit', options: /^Stop and wait for limit to reset/im },
   { id: 'resume', kind: 'resume', options: /^Resume (?:from summary|full session)/im },
-  { id: 'login', kind: 'login', question: /^Select login method/i },
+  { id: 'login', kind: 'login', question: /^Select login method/i, beforeTrust: true },
   { id: 'plan-file', kind: 'plan', hint: /\/plans\/\S*\.?m?d?/ },
   { id: 'plan-question', kind: 'plan', question: /written up a plan|proceed with (?:this|the) plan/i },
   { id: 'plan-exit', kind: 'plan', planless: true, question: /^Claude wants to exit plan mode/i },
@@ -212,6 +212,16 @@ const GATES: GateRule[] = [
     body: /choose (?:the|a|your) (?:text style|theme|option that looks)/i,
     asks: /choose (?:the|a|your) (?:text style|theme|option that looks).*?(?= To change this\b|$)/i,
     test: ({ hint }) => !/\besc to (?:cancel|close|go back)\b/i.test(hint),
+    beforeTrust: true,
+  },
+  // Its next page, a text of which one says that it was read (2.1.158 to 2.1.332).
+  {
+    id: 'onboarding-notes',
+    kind: 'onboarding',
+    body: /\bSecurity notes:/i,
+    asks: /^Security notes:/im,
+    hint: /^Press Enter to continue/i,
+    beforeTrust: true,
   },
   {
     id: 'permission-deny',

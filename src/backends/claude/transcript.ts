@@ -188,9 +188,9 @@ function readPlan({ name, input }: ToolUse, base: FactBase): TranscriptFact[] {
 }
 
 function readQueue(record: Json, base: FactBase): TranscriptFact[] {
-  const { operation, content } = record;
+  const { operation, content, reason } = record;
+  const text = typeof content === 'string' ? content : undefined;
   if (operation === 'enqueue') {
-    const text = typeof content === 'string' ? content : undefined;
     const synthetic = text !== undefined && NOTIFICATION.test(text);
     return [
       {
@@ -202,8 +202,11 @@ function readQueue(record: Json, base: FactBase): TranscriptFact[] {
       },
     ];
   }
-  if (operation === 'dequeue' || operation === 'remove' || operation === 'popAll')
-    return [{ ...base, kind: 'queued', change: 'removed' }];
+  if (operation === 'popAll') return [{ ...base, kind: 'queued', change: 'removed', fate: 'taken-back' }];
+  const fate =
+    reason === 'dropped_by_hook' ? { fate: 'refused' as const, ...(text === undefined ? {} : { text }) } : {};
+  if (operation === 'dequeue' || operation === 'remove')
+    return [{ ...base, kind: 'queued', change: 'removed', ...fate }];
   return [];
 }
 

@@ -97,7 +97,7 @@ const GATES: GateRule[] = [
   { id: 'plan', kind: 'plan', question: /^Implement this plan\?/i },
   // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked in a git repository only.
   { id: 'trust', kind: 'trust', body: /\btrust (?:this folder\?|the contents of this directory\?)/i },
-  { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im },
+  { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im, beforeTrust: true },
   // Where npm installed it and a newer release is out, before anything else (0.171.0). Its first option ends the agent.
   { id: 'update', kind: 'other', options: /^Update now/im, beforeTrust: true },
   // 0.171.0, at the start with a model that has a successor. Its first option takes another model.

@@ -68,9 +68,11 @@ function readKeys(hint: string[], row: number): MenuOption[] {
     .join(' ')
     .split(' · ')
     .flatMap((part) => {
-      const match = /^(\S+) to (.+)$/.exec(part.trim());
+      const match = /^(?:press )?(\S+) to (.+)$/i.exec(part.trim());
       const key = KEYS[match?.[1]?.toLowerCase() ?? ''];
-      return match?.[2] && key ? [{ label: match[2], key, row }] : [];
+      return match?.[2] && key && !/ or \S+ to /.test(match[2])
+        ? [{ label: match[2].replace(/…$/, ''), key, row }]
+        : [];
     });
 }
 

@@ -31,7 +31,14 @@ export type TranscriptFact = FactBase &
     | { kind: 'started' }
     | { kind: 'interrupted' }
     | { kind: 'ended'; error?: ServiceError }
-    | { kind: 'queued'; change: 'added' | 'removed'; text?: string; synthetic?: boolean }
+    /** `fate`: what was removed began no turn, because the person took it back into the composer or a hook refused it. */
+    | {
+        kind: 'queued';
+        change: 'added' | 'removed';
+        text?: string;
+        synthetic?: boolean;
+        fate?: 'taken-back' | 'refused';
+      }
     | { kind: 'retrying'; attempt: string }
     /** `summary` holds what the model was asked for beforehand, if it was: no words of the agent's. */
     | { kind: 'compacted'; summary?: string }

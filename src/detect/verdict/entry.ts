@@ -7,13 +7,15 @@ import type { Entry, Signals } from './signals.ts';
 /**
  * How the newest turn that was seen stands to the newest prompt that csd entered: it is that prompt's or a later one
  * (`current`), an `older` one, or the prompt was `refused` by a hook. `left`: that prompt's turn ended in its conversation, and the
- * person has opened another one. `lost`: the prompt was taken, and nothing has told of its turn for `LOST_MS`.
+ * person has opened another one. `taken-back`: it left the queue without a turn. `lost`: the prompt was taken, and nothing has told of
+ * its turn for `LOST_MS`.
  */
 export type Standing =
   | { kind: 'current' }
   | { kind: 'older' }
   | { kind: 'left' }
   | { kind: 'refused'; reason: string }
+  | { kind: 'taken-back' }
   | { kind: 'lost' };
 
 /** An entry whose sender never said what became of it is believed to be on its way for so long, in ms. */
@@ -35,6 +37,8 @@ export function standingOf(signals: Signals): Standing {
   if (since?.cleared || since?.undone) return { kind: 'current' };
   if (since?.left) return { kind: 'left' };
   if (entry.outcome === 'queued') {
+    if (since?.dropped && (turn?.queued ?? 0) === 0) return since.dropped;
+    if (screen && isGivenBack(entry, screen, signals)) return { kind: 'taken-back' };
     const isTaken = since !== undefined && (since.prompts > 0 || since.enqueued);
     if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };
   } else if ((since?.prompts ?? 0) > 0) return { kind: 'current' };
@@ -43,6 +47,17 @@ export function standingOf(signals: Signals): Standing {
   // A clock that was set back makes the age negative; it must not be waited for.
   const quiet = at - Math.max(entry.at, statusOf(signals)?.updatedAt ?? 0);
   return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };
+}
+
+/** A queued prompt of which no file tells stands in the composer again, and the agent has come to rest. */
+function isGivenBack(entry: Entry, screen: Screen, signals: Signals): boolean {
+  const { turn } = read(signals);
+  const draft = screen.composer?.draft ?? '';
+  if (draft === '' || screen.queuedHint || (turn?.since?.prompts ?? 0) > 0 || !beginAlike(draft, entry.start))
+    return false;
+  const status = statusOf(signals);
+  if (status && status.status !== 'idle') return false;
+  return signals.at - Math.max(entry.at, status?.updatedAt ?? 0, turn?.lastAt ?? 0) >= SETTLE_MS;
 }
 
 /** The agent began another conversation, or went back, after the prompt was entered, and the prompt is not part of what it kept. */

@@ -40,6 +40,9 @@ function concern(state: State, signals: Signals, findings: Findings): State {
     case 'refused':
       findings.rule('prompt', 'refused');
       return { status: 'idle_done', text: '', error: refusalOf(standing.reason) };
+    case 'taken-back':
+      findings.rule('prompt', 'taken-back');
+      return { status: 'idle_done', text: '', error: 'the queued prompt was taken back: it had no turn' };
     case 'lost':
       findings.rule('prompt', 'no-turn-of-it');
       return {

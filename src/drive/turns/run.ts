@@ -66,7 +66,7 @@ const LOOK_AGAIN: readonly ErrorCode[] = ['gated', 'not_ready', 'no_gate', 'gate
 export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunOutcome> {
   const { target } = request;
   const own = target.kind === 'launch';
-  const sidecar = own ? (await launch(ctx, target.request)).sidecar : await loadSidecar(ctx, target.name);
+  const sidecar = own ? await startOwn(ctx, target.request) : await loadSidecar(ctx, target.name);
   const turn = new Turn(ctx, sidecar, request, own && target.request.trust === true);
   let ended: { ending: Ending; state: State };
   try {
@@ -89,6 +89,16 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
     waited_secs: Math.round(waitedMs / 100) / 10,
     usage,
   };
+}
+
+/** A gate that comes before the trust gate and that nothing declines is no error here: the run ends at it as at any other. */
+async function startOwn(ctx: Context, request: LaunchRequest): Promise<Sidecar> {
+  try {
+    return (await launch(ctx, request)).sidecar;
+  } catch (error) {
+    if (!(error instanceof CsdError && error.code === 'gated' && typeof error.data.session === 'string')) throw error;
+    return loadSidecar(ctx, error.data.session);
+  }
 }
 
 class Turn {

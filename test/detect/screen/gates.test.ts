@@ -3,7 +3,7 @@ import { claude } from '../../../src/backends/claude/agent.ts';
 import { findByMeaning, findPlanPath, fingerprint, nameGate, numberOf } from '../../../src/detect/screen/gates.ts';
 import type { Menu } from '../../../src/detect/screen/menu-types.ts';
 import { Log } from '../records.ts';
-import { dialog, read } from '../screens.ts';
+import { bare, dialog, read } from '../screens.ts';
 
 type Dialog = Parameters<typeof dialog>[0] & object;
 
@@ -384,6 +384,36 @@ test('the mark of a question stays when others are answered, and is another on t
   expect(markOf('Question 2/3 (2 unanswered)')).not.toBe(markOf('Question 1/3 (2 unanswered)'));
   const commandMark = (command: string) => fingerprint(menuOf({ title: 'Bash command', question: command }));
   expect(commandMark('rm (2 files)')).not.toBe(commandMark('rm (3 files)'));
+});
+
+test.each([80, 60, 100])(
+  'a page of the first start that is only to be read is a gate with one key, at %i columns',
+  (width) => {
+    const notes = [
+      '1. Claude can make mistakes.',
+      '   You are responsible for its actions.',
+      '2. Due to prompt injection risks, be careful',
+    ];
+    const rows = [
+      'Welcome to Claude Code v2.1.332',
+      '.'.repeat(50),
+      '',
+      ' Security notes:',
+      '',
+      ...notes.map((row) => ` ${row}`),
+    ];
+    const { menu } = read(bare([...rows, '', ' Press Enter to continue…'], { width }));
+    if (!menu) throw new Error('no dialog was read');
+    expect(nameGate(menu, claude.gates)).toMatchObject({ kind: 'onboarding', beforeTrust: true });
+    expect(menu.options).toMatchObject([{ label: 'continue', key: 'Enter' }]);
+    expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe('continue');
+    expect(findByMeaning(menu, claude.gates, 'deny')).toBeUndefined();
+  },
+);
+
+test('keys that a hint offers in one clause are no options', () => {
+  const { menu } = read(bare(['Something to read', '', 'Press enter to confirm or esc to cancel']));
+  expect(menu?.options).toEqual([]);
 });
 
 test('M7 a label that agrees and declines at once declines', () => {

@@ -37,14 +37,14 @@ function world(prompt = 'go on') {
       now = enteredAt + ms;
     },
     /** The verdict so many ms after Enter. */
-    state(ms: number, { changes = {}, rows = [...asked('begin'), ...said(OLDER)], statusAge = 18 } = {}) {
+    state(ms: number, { changes = {}, rows = [...asked('begin'), ...said(OLDER)], statusAge = 18, draft = '' } = {}) {
       const own = { ...entry, ...changes } as Entry;
       const at = enteredAt + ms;
       const lines = log.text.split('\n');
       const before = lines.slice(0, Buffer.from(log.text).subarray(0, size).toString().split('\n').length - 1);
       const facts = (some: string[]) => readFacts(some, claude.transcript);
       const turn = foldTurn(facts(before), facts(lines.slice(before.length)), own.at - 50);
-      const base = signalsOf(composer({ above: rows }), { log, status: 'idle' });
+      const base = signalsOf(composer({ above: rows, draft: [draft] }), { log, status: 'idle' });
       const updatedAt = at - statusAge;
       return fuse(
         {
@@ -143,5 +143,84 @@ describe('a prompt in the queue', () => {
     at(80);
     log.answer(OLDER).ended();
     expect(state(200, { changes: { outcome: 'queued' } })).toMatchObject({ status: 'working', turn: entry.before });
+  });
+
+  /** The prompt is queued while another turn is in flight, leaves the queue in this way, and that turn ends. */
+  function left(records: object[], when: 'before' | 'after' = 'before') {
+    const made = world();
+    made.at(20);
+    made.log.enqueue('go on');
+    made.at(40);
+    if (when === 'after') made.log.answer(OLDER).ended();
+    made.at(60);
+    for (const record of records) made.log.raw(record as Record<string, unknown>);
+    made.at(80);
+    if (when === 'before') made.log.answer(OLDER).ended();
+    return made;
+  }
+  const removed = (more: object) => ({ type: 'queue-operation', ...more });
+  const TAKEN_BACK = removed({ operation: 'popAll', content: 'go on' });
+  const NOTICE = {
+    type: 'system',
+    subtype: 'informational',
+    content: 'UserPromptSubmit operation blocked by hook:\n[x]: not this',
+  };
+
+  test.each([
+    ['taken back by the person', 'before', [TAKEN_BACK], /taken back/],
+    [
+      'dropped by a hook',
+      'before',
+      [removed({ operation: 'remove', content: 'go on', reason: 'dropped_by_hook' })],
+      /hook refused/,
+    ],
+    [
+      'refused once its turn had come',
+      'after',
+      [removed({ operation: 'dequeue' }), NOTICE],
+      /hook refused the prompt: .*not this/,
+    ],
+  ] as const)('that was %s had no turn: the one before is no answer to it', (_how, when, records, error) => {
+    const { state, entry } = left([...records], when);
+    expect(state(5000, { changes: { outcome: 'queued' }, statusAge: 3000 })).toEqual({
+      status: 'idle_done',
+      text: '',
+      error: expect.stringMatching(error),
+      turn: entry.turn,
+    });
+  });
+
+  test('that was taken into the turn in flight has its answer there', () => {
+    const { state } = left([removed({ operation: 'remove', content: 'go on', reason: 'absorbed_mid_turn' })]);
+    expect(state(5000, { changes: { outcome: 'queued' }, statusAge: 3000 })).toMatchObject({
+      status: 'idle_done',
+      text: OLDER,
+    });
+  });
+
+  test('that had its turn is told though a later one was taken back', () => {
+    const { log, at, state, entry } = left([removed({ operation: 'dequeue' })]);
+    at(90);
+    log.prompt('go on');
+    log.enqueue('and more');
+    log.raw(TAKEN_BACK);
+    at(150);
+    log.answer(NEWER).ended();
+    const rows = [...asked('go on'), ...said(NEWER)];
+    expect(state(5000, { changes: { outcome: 'queued' }, rows, statusAge: 3000 })).toMatchObject({
+      text: NEWER,
+      turn: entry.turn,
+    });
+  });
+
+  test('of which no file tells and which stands in the composer again had no turn', () => {
+    const { log, at, state, entry } = world();
+    at(80);
+    log.answer(OLDER).ended();
+    const changes = { outcome: 'queued' };
+    const told = { status: 'idle_done', text: '', error: expect.stringMatching(/taken back/), turn: entry.turn };
+    expect(state(5000, { changes, statusAge: 3000, draft: 'go on' })).toEqual(told);
+    expect(state(5000, { changes, statusAge: 3000, draft: 'something else' }).status).toBe('working');
+    expect(state(1000, { changes, statusAge: 18, draft: 'go on' }).status).toBe('working');
   });
 });

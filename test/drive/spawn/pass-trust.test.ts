@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { killSession } from '../../../src/drive/spawn/kill.ts';
 import { launch } from '../../../src/drive/spawn/spawn.ts';
+import { runPrompt } from '../../../src/drive/turns/run.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
 
@@ -18,6 +20,11 @@ const SCREENS: Record<string, { head: string[]; options: string[]; hint: string 
     head: ['Update available · 0.171.0 → 0.999.0', ''],
     options: ['Update now (runs `npm install -g @openai/codex`)', 'Quit'],
     hint: '  enter continue',
+  },
+  login: {
+    head: ['  Welcome to Codex', '', '  Choose how you want to use Codex.', ''],
+    options: ['Sign in with ChatGPT', 'Sign in with Device Code', 'Sign in another way'],
+    hint: '  Press enter to continue',
   },
   trust: {
     head: ['  Folder access', '  /work/app', '', '  Trust this folder? Codex can read, edit, and run files here.', ''],
@@ -87,6 +94,23 @@ test('one that nothing plainly declines is left to the person, and the error say
   });
   expect(chosen).toEqual([]);
   expect(ctx.files.texts.has('/state/job.json')).toBe(true);
+});
+
+test('the choice of a login comes before it too, and is the person’s: a run ends there as at any gate', async () => {
+  play(['login', 'trust']);
+  await expect(start()).rejects.toMatchObject({ code: 'gated', data: { session: 'job', gate: 'login' } });
+  await killSession(ctx, 'job');
+  play(['login', 'trust']);
+  const request = { name: 'job', backend: 'codex', trust: true };
+  const ran = await runPrompt(ctx, {
+    target: { kind: 'launch', request },
+    prompt: 'begin',
+    keep: false,
+    timeoutMs: 5000,
+    approvePlan: false,
+  });
+  expect(ran).toMatchObject({ status: 'gated', gate: 'login', session: 'job' });
+  expect(chosen).toEqual([]);
 });
 
 test('is left alone without --trust', async () => {

@@ -20,10 +20,14 @@ const STAMP_SLACK_MS = 50;
  */
 export function proveTurn(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
   const found = findRecord(seen, text, since);
-  if (found) return { outcome: found.queued && isWorking(before) ? 'queued' : 'submitted', confirmed_by: 'transcript' };
+  return found && { outcome: found.queued && isWorking(before) ? 'queued' : 'submitted', confirmed_by: 'transcript' };
+}
+
+/** True where the hint that prompts wait in the queue is new, and the composer empty: the prompt went there, or is held by a hook. */
+export function isNewInQueue(seen: Observation, before: Observation): boolean {
   const screen = screenOf(seen);
-  if (screen?.composer?.draft !== '' || !isWorking(before)) return undefined;
-  return screen.queuedHint && !screenOf(before)?.queuedHint ? { outcome: 'queued', confirmed_by: 'screen' } : undefined;
+  if (screen?.composer?.draft !== '' || !isWorking(before)) return false;
+  return screen.queuedHint && !screenOf(before)?.queuedHint;
 }
 
 /**

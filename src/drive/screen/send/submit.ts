@@ -12,6 +12,7 @@ import {
   hasStirred,
   isAnswered,
   isEchoed,
+  isNewInQueue,
   isWorking,
   type Proof,
   proveCommand,
@@ -28,6 +29,8 @@ export const FILES_LAG_MS = 4000;
 const HOOKS_MS = 30_000;
 /** The record of a command that is drawn comes this long after the key, in ms. */
 const RECORD_LAG_MS = 300;
+/** A prompt that went into the queue of an agent with hooks, and of which no record tells, stays there for this long, in ms. */
+const QUEUED_MS = 500;
 /** A hook's words, and the prompt given back, come this long after the first sign of a refusal, in ms. */
 const REFUSAL_LAG_MS = 400;
 
@@ -64,6 +67,7 @@ export class Submission {
   private readonly since: number;
   private readonly collapsed: RegExp | true;
   private wasEchoed = false;
+  private wasQueued = false;
 
   constructor(
     private readonly ctx: Context,
@@ -130,12 +134,16 @@ export class Submission {
       if (proof && !this.mayTellMore(proof, seen, start)) return proof;
       const sign = findSign(seen, before, this.text, this.since);
       const now = ctx.clock.elapsed();
-      signAt = sign && (signAt ?? now);
+      const isQueued = isNewInQueue(seen, before);
+      this.wasQueued ||= isQueued;
+      // While a hook looks at a prompt it is not in the queue yet, though the hint says so (2.1.332).
+      signAt = sign && !(isQueued && this.isHooked(seen)) ? (signAt ?? now) : undefined;
       // Of an agent that has ended meanwhile nothing more is told.
-      const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen);
+      const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen, isQueued);
       if (sign && signAt !== undefined && now - signAt >= patience) return sign;
       const { composer, menu } = requireScreen(seen);
       const echo = this.echoOf(seen);
+      if (this.wasQueued && echo === 'whole') throw await this.refusal(seen);
       if (echo === 'empty' || menu) {
         emptiedAt ??= now;
         if (!sign && now - emptiedAt >= (options.confirmMs ?? FILES_LAG_MS))
@@ -169,10 +177,16 @@ export class Submission {
   }
 
   /** How long a sign alone must stand to count, in ms: where a transcript is kept it tells more. */
-  private patience({ signals }: Observation): number {
+  private patience(seen: Observation, isQueued: boolean): number {
+    const hasHooks = backendOf(this.ctx, this.before.sidecar).screen.refused !== undefined;
+    if (isQueued) return hasHooks ? QUEUED_MS : 0;
+    return seen.signals.transcript.kind === 'read' || this.isHooked(seen) ? HOOKS_MS : FILES_LAG_MS;
+  }
+
+  /** True while the screen says that a hook looks at the prompt. */
+  private isHooked({ signals }: Observation): boolean {
     const { hooked } = backendOf(this.ctx, this.before.sidecar).screen;
-    const activity = signals.screen.kind === 'seen' ? (signals.screen.screen.activity ?? '') : '';
-    return signals.transcript.kind === 'read' || hooked?.test(activity) ? HOOKS_MS : FILES_LAG_MS;
+    return signals.screen.kind === 'seen' && hooked?.test(signals.screen.screen.activity ?? '') === true;
   }
 
   /** The prompt has left the composer and no signal said more: a command may do so, a menu that opened tells the rest. */
@@ -182,12 +196,16 @@ export class Submission {
     throw new Untaken('confirm', 'the prompt left the composer, but no sign of a turn followed');
   }
 
-  /** Throws `refused_by_hook` with the hook's words, after a prompt that the agent gave back was taken out again. */
-  private async checkRefusal(first: Observation): Promise<void> {
+  private async checkRefusal(seen: Observation): Promise<void> {
+    const { refused } = backendOf(this.ctx, this.before.sidecar).screen;
+    if (findRefusal(seen, this.before, refused) !== undefined) throw await this.refusal(seen);
+  }
+
+  /** `refused_by_hook` with the hook's words, after a prompt that the agent gave back was taken out again. */
+  private async refusal(first: Observation): Promise<CsdError> {
     const { ctx, before } = this;
     const { sidecar } = before;
     const { refused } = backendOf(ctx, sidecar).screen;
-    if (findRefusal(first, before, refused) === undefined) return;
     const giveUpAt = ctx.clock.elapsed() + REFUSAL_LAG_MS;
     let seen = first;
     while (
@@ -202,7 +220,7 @@ export class Submission {
     if (echo !== 'empty' && echo !== 'foreign') await clearComposer(ctx, sidecar);
     this.isUntaken = true;
     const message = `a hook of the person's refused the prompt for ${sidecar.name}: ${reason || 'it gave no reason'}`;
-    throw new CsdError('refused_by_hook', message, { reason });
+    return new CsdError('refused_by_hook', message, { reason });
   }
 
   private echoOf(seen: Observation): EchoMatch {
