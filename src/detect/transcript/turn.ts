@@ -1,6 +1,8 @@
 import type { AskedQuestion } from '../../contract/state.ts';
 import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
+import { inOrder } from './in-order.ts';
 import { openTools } from './open-tools.ts';
+import { type SinceEntry, sumUp } from './since-entry.ts';
 
 /** The plan of a session: `path` as the agent names it, `text` where it could be read. */
 export interface PlanFact {
@@ -49,21 +51,6 @@ export interface TurnFacts {
   complete: boolean;
 }
 
-/** What a transcript says behind the place where it stood when a prompt was entered. */
-export interface SinceEntry {
-  /** Prompts of a person's that began a turn; whether one went into the queue. */
-  prompts: number;
-  enqueued: boolean;
-  /** It was cleared; went back to before the prompt (`undone`); the prompt had its turn in another one that is open no more (`left`). */
-  cleared: boolean;
-  undone?: boolean;
-  left?: boolean;
-  /** Why a hook refused the prompt that was entered. */
-  refused?: string;
-  /** Where it went into the queue: why it left that without a turn, with the words of a hook or `taken-back` by the person. */
-  dropped?: { kind: 'refused'; reason: string } | { kind: 'taken-back' };
-}
-
 /** Stop reasons after which the agent goes on by itself. */
 const GOING_ON = new Set(['tool_use', 'pause_turn']);
 
@@ -76,45 +63,6 @@ export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], sinc
   const turn = fold([...inOrder(facts), ...inOrder(after ?? [])]);
   if (after === undefined) return turn;
   return { ...turn, since: sumUp(after.filter(({ at }) => at === undefined || at >= since)) };
-}
-
-function sumUp(after: TranscriptFact[]): SinceEntry {
-  const isPrompt = (fact: TranscriptFact) => fact.kind === 'prompt' && !fact.synthetic;
-  const refused = refusalIn(after, isPrompt);
-  const dropped = dropOf(inOrder(after), isPrompt);
-  return {
-    prompts: after.filter(isPrompt).length,
-    enqueued: after.some((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic),
-    cleared: after.some(({ kind }) => kind === 'cleared'),
-    ...(refused === undefined ? {} : { refused }),
-    ...(dropped && { dropped }),
-  };
-}
-
-/**
- * What became of the first prompt that went into the queue, where it had no turn. 2.1.251 writes that a hook dropped it, 2.1.158
- * asks the hook once the prompt's turn has come; all write it when the person takes what is queued back.
- */
-function dropOf(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boolean): SinceEntry['dropped'] {
-  const from = after.findIndex((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic);
-  const own = after[from];
-  if (own?.kind !== 'queued') return undefined;
-  const text = own.text?.trim() ?? '';
-  const behind = after.slice(from + 1);
-  if (behind.some((fact) => fact.kind === 'prompt' && isPrompt(fact) && fact.text.includes(text))) return undefined;
-  const left = behind.filter((fact) => fact.kind === 'queued' && fact.change === 'removed');
-  if (left.some((fact) => fact.kind === 'queued' && fact.fate === 'refused' && (fact.text ?? text).trim() === text))
-    return { kind: 'refused', reason: '' };
-  const last = behind.findLast((fact) => isPrompt(fact) || fact.kind === 'refused');
-  if (left.length > 0 && last?.kind === 'refused') return { kind: 'refused', reason: last.reason };
-  return left.some((fact) => fact.kind === 'queued' && fact.fate === 'taken-back') ? { kind: 'taken-back' } : undefined;
-}
-
-/** Why the first prompt was refused: in place of its record, or right behind it. */
-function refusalIn(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boolean): string | undefined {
-  const [first, second] = inOrder(after).filter((fact) => isPrompt(fact) || ['refused', 'answer'].includes(fact.kind));
-  if (first?.kind === 'refused') return first.reason;
-  return first?.kind === 'prompt' && second?.kind === 'refused' ? second.reason : undefined;
 }
 
 /** Facts that say nothing of how a turn goes. */
@@ -260,23 +208,4 @@ function withoutKind(fact: TranscriptFact & { kind: 'plan' }) {
     ...(slug === undefined ? {} : { slug }),
     ...(text === undefined ? {} : { text }),
   };
-}
-
-/** Sorts by time, keeping file order where times are absent or equal, then puts children behind their parents. */
-function inOrder(facts: TranscriptFact[]): TranscriptFact[] {
-  let carried = 0;
-  const keyed = facts.map((fact, index) => {
-    carried = fact.at ?? carried;
-    return { fact, index, at: carried };
-  });
-  keyed.sort((a, b) => a.at - b.at || a.index - b.index);
-  const sorted = keyed.map(({ fact }) => fact);
-  for (let i = 0; i + 1 < sorted.length; i++) {
-    const [first, second] = [sorted[i], sorted[i + 1]];
-    if (first && second && second.id !== undefined && first.parent === second.id && first.at === second.at) {
-      sorted[i] = second;
-      sorted[i + 1] = first;
-    }
-  }
-  return sorted;
 }

@@ -10,8 +10,8 @@ import type { Observation } from '../session/observation.ts';
 import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
-import { launch } from '../spawn/spawn.ts';
 import { addUsage, settleUsage } from '../usage/read-usage.ts';
+import { startOwn } from './start-own.ts';
 import { type Decision, waitOnTurn } from './turn-wait.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
@@ -89,16 +89,6 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
     waited_secs: Math.round(waitedMs / 100) / 10,
     usage,
   };
-}
-
-/** A gate that comes before the trust gate and that nothing declines is no error here: the run ends at it as at any other. */
-async function startOwn(ctx: Context, request: LaunchRequest): Promise<Sidecar> {
-  try {
-    return (await launch(ctx, request)).sidecar;
-  } catch (error) {
-    if (!(error instanceof CsdError && error.code === 'gated' && typeof error.data.session === 'string')) throw error;
-    return loadSidecar(ctx, error.data.session);
-  }
 }
 
 class Turn {
