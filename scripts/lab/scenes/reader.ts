@@ -1,4 +1,4 @@
-import type { MessagesRequest } from '../api.ts';
+import type { MessagesRequest, ToolCall } from '../api.ts';
 import { atLeast, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, planTurn } from './lines.ts';
@@ -213,6 +213,28 @@ const QUESTIONS = reader(
   '2.1.330',
 );
 
+const BOXES: ToolCall = {
+  name: 'AskUserQuestion',
+  input: { questions: (ASK_TWO.input as { questions: object[] }).questions.slice(1) },
+};
+
+const ONE_OF_BOXES = reader(
+  {
+    name: 'reader-boxes',
+    about: 'In the screen-reader mode: the only question takes several answers, and its page of review is submitted.',
+    script: (api) => void api.on('choose', [{ tools: [BOXES] }, { text: 'Thanks.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('choose some');
+      await stage.waitForScreen(ASKS);
+      await stage.step('answer', () => stage.ok('answer', 'lab', 'Types,Lint'));
+      await stage.moment('answered', done('Thanks.'));
+      await stage.effect('the model was told', () => /tool_result[^}]*(?:Lint, ?Types|Types, ?Lint)/.test(told(stage)));
+    },
+  },
+  '2.1.330',
+);
+
 const PLAN = reader(
   {
     name: 'reader-plan',
@@ -272,6 +294,15 @@ const PICKER = reader({
 });
 
 /** The screen-reader mode. */
-export const READERS: Scene[] = [TURN, TRUST, TRUST_SPAWN, GATES, MCP, QUESTION, QUESTIONS, PLAN, PICKER].flatMap(
-  (scene) => [scene, ...atSizes(scene, NARROW)],
-);
+export const READERS: Scene[] = [
+  TURN,
+  TRUST,
+  TRUST_SPAWN,
+  GATES,
+  MCP,
+  QUESTION,
+  QUESTIONS,
+  ONE_OF_BOXES,
+  PLAN,
+  PICKER,
+].flatMap((scene) => [scene, ...atSizes(scene, NARROW)]);

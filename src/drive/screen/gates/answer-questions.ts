@@ -164,7 +164,10 @@ class Pages {
 
   /** Submits the review page where there is one. */
   async submit(): Promise<void> {
-    const review = await this.waitUntil(PAGE_MS, () => true);
+    // The last page may still be drawn, with its answer marked.
+    const isNext = (menu: Menu) =>
+      this.isReview(menu) || (this.asked !== undefined && this.placeOf(menu) === undefined);
+    const review = await this.waitUntil(PAGE_MS, isNext);
     if (!review || !this.isReview(review)) return;
     const target = findByMeaning(review, this.backend.gates, 'approve');
     if (target === undefined) throw this.driver.refused('the review page has no row that submits');

@@ -22,12 +22,15 @@ let given: Map<number, string>;
 /** Left is pressed on the page at this place: what happens instead. */
 let onLeft: ((at: number) => void) | undefined;
 let submitted: string[] | undefined;
+/** The last page stays, with its answer marked, for so long before the review, ms. */
+let lingersMs: number;
 beforeEach(() => {
   ctx = createFakeContext();
   agent = new ScriptedAgent(ctx);
   given = new Map();
   onLeft = undefined;
   submitted = undefined;
+  lingersMs = 0;
 });
 
 /** The tool's pages as the agent shows them: Left goes back, the row of free text keeps what was typed into it. */
@@ -71,7 +74,9 @@ function show(questions: Question[], at: number): void {
     hint: HINT,
     onConfirm: (label) => {
       given.set(at, label.replace(' ✔', ''));
-      show(questions, at + 1);
+      const lingers = at + 1 === questions.length && lingersMs > 0;
+      show(questions, lingers ? at : at + 1);
+      if (lingers) ctx.clock.after(lingersMs, () => show(questions, at + 1));
     },
     // In the row of free text Left moves the text cursor.
     onKey: (key) => (agent.selected !== row ? onKey(key) : key === 'C-u' && retype('Type something.')),
@@ -137,6 +142,13 @@ describe('whatever page is up, each answer goes to its own question', () => {
     given.set(0, 'Postgres').set(1, 'Europe');
     ask(THREE, 2);
     agent.swallow = { Left: count };
+    await answer('SQLite', 'Asia', 'Large');
+    expect(submitted).toEqual(['SQLite', 'Asia', 'Large']);
+  });
+
+  test('and the review is submitted, though the last page is still drawn for a while', async () => {
+    lingersMs = 400;
+    ask(THREE, 0);
     await answer('SQLite', 'Asia', 'Large');
     expect(submitted).toEqual(['SQLite', 'Asia', 'Large']);
   });
