@@ -19,6 +19,9 @@ const AT_LEAST = 3;
 const NOTICE =
   / ?(?:Failed to install|Native installation|tmux focus-events|● \S+ · \/effort|ctrl.g to edit in \w+$).*/;
 
+/** What codex quotes in a label is the scene's: of two commands that it runs at once either asks first. */
+const COMMAND = /`[^`]+`/g;
+
 const STEADY: (keyof Shape)[] = [
   'status',
   'gate',
@@ -76,5 +79,6 @@ function show(shape: Shape, field: keyof Shape): string {
     // Of the composer's footer the mode alone stays while a screen does.
     return String(value).replace(NOTICE, '').split(' · ')[0] || 'none';
   }
-  return Array.isArray(value) ? value.join(' / ') : String(value);
+  const text = Array.isArray(value) ? value.join(' / ') : String(value);
+  return text.replace(COMMAND, '`COMMAND`');
 }

@@ -138,6 +138,13 @@ describe('the comparison of neighbours', () => {
     ]);
   });
 
+  it('says nothing of which command asked first', () => {
+    const asks = (command: string) => shape([`Yes, and for \`${command}\` (p)`, 'No'], true);
+    const at = (release: string, command: string) =>
+      result(release, { 'gate-twice': { tries: 1, moments: [moment(true, { shape: asks(command) })] } });
+    expect(changes([at('0.1.0', 'touch one'), at('0.2.0', 'touch two')])).toEqual([]);
+  });
+
   it('says nothing of moments that were wrong', () => {
     expect(changes([two, three])).toEqual([]);
   });
