@@ -103,10 +103,23 @@ const { outputFiles } = await build({
 });
 for (const { path: file, text } of outputFiles) writeFileSync(file.replace(/js$/, 'cjs'), asPart(text));
 
+// What holds an agent without a screen is a program of its own, so that it needs little memory for as long as the agent lives.
+const host = await build({
+  ...common,
+  ...COMMONJS,
+  entryPoints: { host: 'src/entry/stream-host.ts' },
+  minify: true,
+  outdir: next,
+  entryNames: 'lib/[name]-[hash]',
+  write: false,
+});
+for (const { path: file, text } of host.outputFiles) writeFileSync(file.replace(/js$/, 'cjs'), asPart(text));
+
 const bin = path.resolve(next, 'bin.cjs');
 const parts = readdirSync(`${next}/lib`);
 const [entry] = parts.filter((name) => name.startsWith('program-'));
 const [direct] = parts.filter((name) => name.startsWith('direct-'));
+const [holder] = parts.filter((name) => name.startsWith('host-'));
 const fixture = path.resolve('fixtures/claude/2.1.330/tool--done');
 const draft = writeUsual([entry]);
 const usual = listUsual(bin, fixture);
@@ -122,7 +135,15 @@ function writeUsual(names) {
   const file = `usual-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.cjs`;
   writeFileSync(`${next}/lib/${file}`, text, 'latin1');
   const launcher = readFileSync('scripts/launcher.cjs', 'utf8');
-  writeFileSync(bin, HEAD + launcher.replaceAll('USUAL', file).replaceAll('DIRECT', direct).replace('PROGRAM', entry));
+  writeFileSync(
+    bin,
+    HEAD +
+      launcher
+        .replaceAll('USUAL', file)
+        .replaceAll('DIRECT', direct)
+        .replace('HOLDER', holder)
+        .replace('PROGRAM', entry),
+  );
   chmodSync(bin, 0o755);
   return file;
 }

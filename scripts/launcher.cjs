@@ -66,5 +66,12 @@ async function answer(argv) {
   return module.exports.answerDirectly(argv);
 }
 
+function hold(startFile) {
+  const module = { exports: {} };
+  run('HOLDER')(module.exports, require, module);
+  return module.exports.holdAgent(startFile);
+}
+
 module.exports = { scripts, modules };
-answer(process.argv.slice(2)).then((answered) => (answered ? process.exit() : load('PROGRAM')));
+if (process.argv[2] === 'stream-host') hold(process.argv[3]);
+else answer(process.argv.slice(2)).then((answered) => (answered ? process.exit() : load('PROGRAM')));

@@ -19,6 +19,8 @@ export const ERRORS = {
   not_ended: { exit: 1, http: 409 },
   paused: { exit: 1, http: 409 },
   not_an_agent: { exit: 1, http: 409 },
+  unsupported: { exit: 1, http: 409 },
+  untrusted_folder: { exit: 1, http: 409 },
   gated: { exit: 1, http: 409 },
   composer_busy: { exit: 1, http: 409 },
   not_ready: { exit: 1, http: 409 },

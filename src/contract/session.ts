@@ -51,6 +51,10 @@ export const Sidecar = z.looseObject({
   tmux_socket: z.optional(z.string()),
   /** The agent's configuration folder at spawn, where its transcript and status file lie. */
   config_dir: z.optional(z.string()),
+  /** How the agent is driven: by its screen (also where this is absent) or by its records, without one. */
+  driver: z.optional(z.enum(['screen', 'stream'])),
+  /** The folder in which the host of an agent without a screen keeps its files. */
+  stream_path: z.optional(z.string()),
   /** The file to which the agent appends its events, where it was started with hooks. */
   events_path: z.optional(z.string()),
   /** The folder in which is kept what the agent tells its status line, where csd hears it. */

@@ -35,7 +35,7 @@ export const WORKING_DETAILS = ['streaming', 'tool', 'compacting', 'retrying', '
 
 /** One signal's contribution to a verdict. `age_ms` is how old the fact was when the verdict fell. */
 export const Evidence = z.looseObject({
-  signal: z.enum(['liveness', 'screen', 'transcript', 'plan', 'hooks', 'status_file', 'prompt']),
+  signal: z.enum(['liveness', 'screen', 'transcript', 'plan', 'hooks', 'status_file', 'prompt', 'stream']),
   said: z.string(),
   age_ms: z.optional(z.number()),
   /** The rule this signal decided by; absent on signals that only informed. */
@@ -138,6 +138,10 @@ export const Blocked = z.looseObject({
   selected,
   gate_id,
   resets: z.optional(z.string()),
+  /** The tool that wants to run, its whole input, and what the agent says of it, where the agent tells them. */
+  tool: z.optional(z.string()),
+  input: z.optional(z.unknown()),
+  description: z.optional(z.string()),
   /** Of an `elicitation`: what `answer` fills, in order. */
   fields: z.optional(z.array(FormField)),
   truncated,

@@ -46,6 +46,9 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
     clock,
     processes,
     watch: createWatch(),
+    link: {
+      ask: async (...asked) => (await import('../adapters/stream/link.ts')).createStreamLink(clock).ask(...asked),
+    },
     backends: BACKENDS,
     env,
     cwd: options.cwd ?? process.cwd(),

@@ -60,6 +60,13 @@ const FLAGS = {
     values: (ctx) => [...ctx.backends.keys()],
     request: (backend) => ({ backend }),
   }),
+  driver: flag({
+    input: z.optional(z.enum(['screen', 'stream'])),
+    help: 'how the agent is driven: by its screen, or by its records (stream), which may be billed otherwise (default: screen)',
+    worker: true,
+    values: () => ['screen', 'stream'],
+    request: (driver) => (driver === 'screen' ? {} : { driver }),
+  }),
   trust: flag({
     input: z.optional(z.boolean()),
     help: 'answer the question whether to trust the folder',

@@ -4,6 +4,7 @@ import type { Hub } from '../../src/drive/session/hub-interface.ts';
 import { createHub } from '../../src/drive/watch/hub.ts';
 import { FakeClock } from './clock.ts';
 import { FakeFiles } from './files.ts';
+import { FakeLink } from './link.ts';
 import { FakeProcesses } from './processes.ts';
 import { FakeTmux } from './tmux.ts';
 import { FakeWatch } from './watch.ts';
@@ -15,6 +16,7 @@ export interface FakeContext extends Context {
   clock: FakeClock;
   processes: FakeProcesses;
   watch: FakeWatch;
+  link: FakeLink;
   env: Record<string, string | undefined>;
 }
 
@@ -33,6 +35,7 @@ export function createFakeContext(): FakeContext {
     clock: new FakeClock(),
     processes,
     watch: new FakeWatch(),
+    link: new FakeLink(),
     backends: BACKENDS,
     env: { PATH: '/bin' },
     cwd: '/work/app',

@@ -6,6 +6,7 @@ import { background as backgroundMarkers, commands, gates, plans as planMarkers,
 import { processes } from './processes.ts';
 import { claudeRecording } from './recording.ts';
 import { readBegunFrom, readStatus } from './status.ts';
+import { stream } from './stream.ts';
 import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, readContinuedIn, TELLING } from './transcript.ts';
 import { readClaudeParts } from './transcript-parts.ts';
 import { usage } from './usage.ts';
@@ -57,6 +58,7 @@ export const claude: Backend = {
 
   hooks,
   worker,
+  stream,
 
   launch: {
     program: 'claude',

@@ -4,11 +4,14 @@ import type { GateGrammar } from './gate-grammar.ts';
 import type { HookGrammar } from './hook-grammar.ts';
 import type { KeyBindings } from './key-bindings.ts';
 import type { ProcessGrammar } from './process-grammar.ts';
+import type { RecordingGrammar } from './recording-grammar.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
+import type { StreamGrammar } from './stream-grammar.ts';
 import type { UsageGrammar } from './usage-grammar.ts';
 import type { WorkerGrammar } from './worker-grammar.ts';
 
 export type { GateGrammar, GateRule, MenuChoices, PlanClass, RowClass, RowRule } from './gate-grammar.ts';
+export type { RecordingGrammar } from './recording-grammar.ts';
 export type {
   CompletionGrammar,
   ComposerGrammar,
@@ -43,6 +46,8 @@ export interface Backend {
   usage?: UsageGrammar;
   /** Absent for an agent that cannot be a worker. */
   worker?: WorkerGrammar;
+  /** Absent for an agent that cannot be driven without its screen. */
+  stream?: StreamGrammar;
   releases: Releases;
 }
 
@@ -244,16 +249,4 @@ export interface InputGrammar {
 
 export interface Releases {
   verified: string[];
-}
-
-/** What may be kept of a session in a recording that others see. */
-export interface RecordingGrammar {
-  /** Texts that hold a made-up name: group 2 is the name, groups 1 and 3 what stands around it. */
-  names: RegExp[];
-  /** Fields of the status file that are kept. */
-  statusFields: string[];
-  /** A transcript's record without the agent's own prompts. */
-  trim(record: Record<string, unknown>): Record<string, unknown>;
-  /** A transcript's record without what tools gave back. */
-  withoutOutput(record: Record<string, unknown>): Record<string, unknown>;
 }

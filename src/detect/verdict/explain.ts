@@ -12,6 +12,8 @@ const WITHOUT: Record<Evidence['signal'], (signals: Signals) => Signals> = {
   plan: (signals) => ({ ...signals, plan: { kind: 'absent' } }),
   hooks: (signals) => signals,
   prompt: ({ entry: _, ...signals }) => signals,
+  // Of a session without a screen, of which nothing else tells.
+  stream: (signals) => signals,
 };
 
 /** The verdict's evidence, each entry with the status that the other signals alone would have given. */

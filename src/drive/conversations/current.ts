@@ -6,9 +6,11 @@ import { hasTurn } from '../observe/resumable.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { isStream } from '../session/stream-files.ts';
 import { readNewestEvent } from '../signals/hooks.ts';
 import { configDirOf, createdAt, findPath, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { followByProof } from '../signals/moved-transcript.ts';
+import { readPublished } from '../signals/stream-state.ts';
 
 /** An agent says when it was started; csd wrote its sidecar within so long of that, ms. */
 const START_MS = 60_000;
@@ -47,6 +49,7 @@ async function ofLiving(ctx: Context, { sidecar, signals }: Observation, backend
 async function ofEnded(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string> {
   const { session_id, conversation = session_id, ended, pane_pid, agent_pid } = sidecar;
   if (backend.transcript.held || ended) return conversation;
+  if (isStream(sidecar)) return (await readPublished(ctx, sidecar))?.stream.conversation ?? conversation;
   const pid = agent_pid ?? pane_pid;
   const left = pid === undefined ? undefined : await readLeftStatus(ctx, sidecar, backend, pid);
   if (left !== undefined) return left;

@@ -10,10 +10,12 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { isStream } from '../session/stream-files.ts';
 import type { BackgroundSession } from '../spawn/end-background.ts';
 import type { Sure } from '../spawn/end-process.ts';
 import { endAgent } from '../spawn/kill.ts';
 import { isRunning, notConfirmed } from '../spawn/kill-tracked.ts';
+import { askHostToEnd } from '../stream/end.ts';
 import { type Conversation, currentConversation } from './current.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 
@@ -98,6 +100,7 @@ function draftOf({ signals }: Observation): string | undefined {
 /** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
 async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
   const { sidecar, signals } = seen;
+  if (isStream(sidecar)) return askHostToEnd(ctx, seen);
   if (signals.screen.kind !== 'seen' || !signals.screen.screen.composer) return false;
   const { exitCommand } = backendOf(ctx, sidecar).input;
   try {

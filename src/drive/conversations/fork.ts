@@ -7,6 +7,7 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar, loadSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { isStream } from '../session/stream-files.ts';
 import { endAndForget } from '../spawn/kill.ts';
 import { launch } from '../spawn/spawn.ts';
 import { asStarted } from './config-folder.ts';
@@ -58,7 +59,8 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
       name,
       cwd,
       fork: conversation.id,
-      ...(options.trust && { trust: true }),
+      // Whoever started the parent has trusted its folder.
+      ...((options.trust || (isStream(parent) && cwd === parent.cwd)) && { trust: true }),
       mark: { parent: parent.name, parent_session_id: conversation.id },
     });
     const state = await prove(ctx, sidecar, conversation.id, backend);

@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Paused, Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
-import { interrupt } from '../screen/gates/interrupt.ts';
+import { interrupt } from '../acts/interrupt.ts';
 import { lookAt, withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';

@@ -168,7 +168,8 @@ export function saidConversation(
 }
 
 /** It shows something that a person could use. */
-export function isUp({ signals }: Observation): boolean {
+export function isUp({ signals, stream }: Observation): boolean {
+  if (stream) return stream.ready;
   return signals.screen.kind === 'seen' && Boolean(signals.screen.screen.composer ?? signals.screen.screen.menu);
 }
 

@@ -16,6 +16,7 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { isOurPane, isShell, lookAtPanes, processOf } from '../session/pane.ts';
 import { shareFolderVerdicts } from '../session/private-files.ts';
+import { isStream } from '../session/stream-files.ts';
 import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
 import { isSameEntry, readEntry } from '../signals/entries.ts';
@@ -28,6 +29,7 @@ import { foldCleared, locateHeld, readBaseTurn } from '../signals/open-transcrip
 import { readTurn } from '../signals/read-last-turn.ts';
 import { readPlan } from '../signals/read-plan.ts';
 import { withLastLines } from './last-rows.ts';
+import { judgeStream } from './observe-stream.ts';
 import { withLife } from './resumable.ts';
 import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
 
@@ -111,6 +113,12 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
 async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Backend): Promise<Observation> {
   const isOurs = look.kind === 'seen' && isOurPane(look.capture, sidecar);
   const pane = isOurs ? { ...look.capture, pid: processOf(look.capture, sidecar) } : undefined;
+  if (isStream(sidecar))
+    return withWarning(
+      ctx,
+      backend,
+      await judgeStream(ctx, sidecar, backend, livenessOf(look, sidecar, undefined), pane),
+    );
   const agent = pane && (await findAgent(ctx, sidecar, pane.pid));
   const screen =
     look.kind === 'seen' && pane && !agent?.away
@@ -130,17 +138,23 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
     ...(newest ? { entry: newest } : {}),
   };
   const verdict = withoutGuess(fuse(signals, backend), signals);
-  const warning =
-    sidecar.backend_version === null ? undefined : markerWarning(backend, sidecar.backend_version, ctx.env);
-  const state = await withLife(ctx, sidecar, backend, verdict.state);
-  return {
+  return withWarning(ctx, backend, {
     sidecar,
     alive: signals.liveness.kind !== 'dead',
-    verdict: { ...verdict, state: warning === undefined ? state : { ...state, marker_warning: warning } },
+    verdict: { ...verdict, state: await withLife(ctx, sidecar, backend, verdict.state) },
     signals,
     ...(pane ? { pane } : {}),
     ...(agent ? { agentPid: agent.pid } : {}),
-  };
+  });
+}
+
+/** The same, with a remark where the agent is of a release that csd was not tried on. */
+function withWarning(ctx: Context, backend: Backend, seen: Observation): Observation {
+  const { backend_version: version } = seen.sidecar;
+  const warning = version === null ? undefined : markerWarning(backend, version, ctx.env);
+  if (warning === undefined) return seen;
+  const { verdict } = seen;
+  return { ...seen, verdict: { ...verdict, state: { ...verdict.state, marker_warning: warning } } };
 }
 
 function livenessOf(look: Look, sidecar: Sidecar, screen: Screen | undefined): Liveness {

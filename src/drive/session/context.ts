@@ -2,6 +2,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
+import type { StreamLink } from '../../ports/stream.ts';
 import type { Tmux } from '../../ports/tmux.ts';
 import type { Watch } from '../../ports/watch.ts';
 import type { Hub } from './hub-interface.ts';
@@ -14,6 +15,8 @@ export interface Context {
   clock: Clock;
   processes: Processes;
   watch: Watch;
+  /** Asks the hosts of sessions without a screen. */
+  link: StreamLink;
   backends: ReadonlyMap<string, Backend>;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;

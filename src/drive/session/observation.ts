@@ -1,4 +1,5 @@
 import type { Sidecar } from '../../contract/session.ts';
+import type { StreamState } from '../../detect/stream/fold.ts';
 import type { Verdict } from '../../detect/verdict/evidence.ts';
 import type { Signals } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
@@ -11,6 +12,8 @@ export interface Observation {
   signals: Signals;
   /** The pane and its screen as tmux gave them, when it is this session's. */
   pane?: PaneCapture;
+  /** What the agent's records amount to, where it is driven by them. */
+  stream?: StreamState;
   /** The process that keeps the session's files, while its pane is there. */
   agentPid?: number;
 }

@@ -46,6 +46,8 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   tmux_session: optional(TEXT),
   tmux_socket: optional(TEXT),
   config_dir: optional(TEXT),
+  driver: optional({ holds: (value) => value === 'screen' || value === 'stream', wrong: 'no driver' }),
+  stream_path: optional(TEXT),
   events_path: optional(TEXT),
   usage_path: optional(TEXT),
   worker_dir: optional(TEXT),

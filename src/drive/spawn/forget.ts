@@ -1,6 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { removeSidecar } from '../session/sidecar-store.ts';
+import { isStream } from '../session/stream-files.ts';
 import { removeWorkerFiles } from '../session/worker-files.ts';
 import { removeEntry } from '../signals/entries.ts';
 import { removeHooks } from '../signals/hooks.ts';
@@ -10,6 +11,7 @@ import { removeTap } from '../usage/tap-files.ts';
 export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
   if (sidecar.usage_path !== undefined) await removeTap(ctx, sidecar.name);
+  if (isStream(sidecar)) await (await import('./stream-start.ts')).removeStream(ctx, sidecar.name);
   if (sidecar.worker_dir !== undefined)
     await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
   await removeEntry(ctx, sidecar);

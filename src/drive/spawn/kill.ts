@@ -4,6 +4,7 @@ import type { PaneFacts } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf, isOurPane, processOf, tmuxSessionOf } from '../session/pane.ts';
 import { findByHandle, findSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { isStream } from '../session/stream-files.ts';
 import { findConversation } from '../signals/open-transcript.ts';
 import { type BackgroundSession, findBackground, stopBackground } from './end-background.ts';
 import { endProcess, type Sure } from './end-process.ts';
@@ -79,6 +80,7 @@ export async function endAgent(
   const backend = ctx.backends.get(sidecar.backend);
   const parked = backend?.background && (await findBackground(ctx, sidecar, backend, pane));
   if (pane) await endPane(ctx, sidecar, pane);
+  if (isStream(sidecar)) await (await import('./stream-start.ts')).endLeftAgent(ctx, sidecar);
   const background =
     backend && parked && (parked.shown ? await stopBackground(ctx, sidecar, backend, parked.id) : parked.session);
   return background;

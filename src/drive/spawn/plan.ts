@@ -10,6 +10,7 @@ import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
 import { planTap, type TapPlan } from '../usage/plan-tap.ts';
 import { optionArgs } from './option-args.ts';
 import type { LaunchRequest, WorkerStart } from './request.ts';
+import { requireTrusted, streamOf } from './stream-trust.ts';
 
 /** How long an agent may take to print its flags, ms. */
 const HELP_MS = 3000;
@@ -54,7 +55,12 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   ];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
   const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
-  const tap = request.noUsage ? undefined : await planTap(ctx, name, backend, realCwd, ownArgs, resume);
+  const isStream = request.driver === 'stream';
+  const streamArgs = isStream ? streamOf(backend).args : [];
+  // One that is started again was trusted when it was first.
+  if (isStream && !request.trust && !request.again) await requireTrusted(ctx, backend, realCwd);
+  // Without a screen there is no status line, and the records tell what is used.
+  const tap = request.noUsage || isStream ? undefined : await planTap(ctx, name, backend, realCwd, ownArgs, resume);
   const hookArgs = tap?.inlineArgs ?? ownArgs;
   const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, hookArgs, worker) : undefined;
   const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
@@ -62,7 +68,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const help = await readHelp(ctx, backend, program);
   const { fork } = request;
   const copied = fork === undefined ? {} : { fork };
-  const args = backend.launch.args({
+  const launchArgs = backend.launch.args({
     sessionId,
     resume,
     agentArgs,
@@ -71,6 +77,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     ...mode,
     ...(bypass ? { bypass } : {}),
   });
+  const args = [...streamArgs, ...launchArgs];
   const size = request.size ?? DEFAULT_SIZE;
   const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size, ...copied };
   return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }) };

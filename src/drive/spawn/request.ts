@@ -14,6 +14,8 @@ export interface LaunchRequest {
   resume?: boolean;
   name?: string;
   backend?: string;
+  /** Drive the agent by its screen (the default) or by its records, without one. */
+  driver?: 'screen' | 'stream';
   /** Answer the agent's question whether to trust the folder, and return only when it is answered. */
   trust?: boolean;
   permissionMode?: string;

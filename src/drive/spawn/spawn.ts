@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
-import type { PaneCapture } from '../../ports/tmux.ts';
+import type { Look, PaneCapture } from '../../ports/tmux.ts';
 import { howItEnded, readWords } from '../observe/last-rows.ts';
 import { explainWarning, readVersion } from '../session/agent-version.ts';
 import { DEFAULT_BACKEND } from '../session/backend-of.ts';
@@ -13,6 +13,7 @@ import type { Observation } from '../session/observation.ts';
 import { addressOf, isOurPane, lookAtPanes } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { streamFiles } from '../session/stream-files.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from '../session/worker-files.ts';
 import { writeHooks } from '../signals/hooks.ts';
 import { findConversation } from '../signals/open-transcript.ts';
@@ -27,6 +28,7 @@ import { wideningFlags } from './option-args.ts';
 import { passTrust } from './pass-trust.ts';
 import { type LaunchPlan, planLaunch } from './plan.ts';
 import { type LaunchRequest, toRepeat, type WorkerStart } from './request.ts';
+import { planHost, waitForHost } from './stream-start.ts';
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
 const START_MS = 10_000;
@@ -68,7 +70,7 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
       return start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace, onKept);
     });
   const sidecar = await withinLimit(ctx, request, begin);
-  const ended = request.trust ? await passTrust(ctx, sidecar) : undefined;
+  const ended = request.trust && request.driver !== 'stream' ? await passTrust(ctx, sidecar) : undefined;
   if (ended) throw await diedOnTrust(ctx, sidecar, ended);
   const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
   return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }) };
@@ -124,7 +126,11 @@ async function start(
   const version = readVersion(ctx, backend, plan.program);
   const programs = [...ctx.backends.values()].map(({ launch }) => launch.programVariable);
   const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker, programs);
-  const argv = agentCommand(unset, plan.program, plan.args);
+  const isStream = request.driver === 'stream';
+  const [first = '', ...words] = isStream
+    ? await planHost(ctx, plan, again !== undefined)
+    : [plan.program, ...plan.args];
+  const argv = agentCommand(unset, first, words);
   if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
   if (plan.tap) await writeTap(ctx, name, plan.tap);
   if (worker) await registerWorker(ctx, worker, plan);
@@ -150,6 +156,7 @@ async function start(
     tmux_session: tmuxNameOf(name),
     tmux_socket: pane.socket,
     config_dir: configDir,
+    ...(isStream ? { driver: 'stream', stream_path: streamFiles(ctx, name).folder } : {}),
     ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
     ...(plan.tap ? { usage_path: tapFiles(ctx, name).folder } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
@@ -167,7 +174,9 @@ async function start(
       const got = `${pane.width}x${pane.height}`;
       throw new CsdError('spawn_failed', `tmux made the pane ${got} instead of ${size.width}x${size.height}`);
     }
-    await waitForFirstScreen(ctx, sidecar);
+    await (isStream
+      ? waitForHost(ctx, sidecar, START_MS, (look) => endedAtOnce(ctx, sidecar, look))
+      : waitForFirstScreen(ctx, sidecar));
     const conversation = await findConversation(ctx, backend, pane.pid);
     const known = conversation === undefined ? {} : { session_id: conversation };
     const complete = { ...sidecar, ...known, backend_version: await version };
@@ -198,12 +207,16 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
     if (reports && (await ctx.files.stat(reports)) !== undefined) return;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
-    if (look?.kind === 'gone') throw new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
+    if (look?.kind === 'gone' || (look?.kind === 'seen' && look.capture.dead))
+      throw await endedAtOnce(ctx, sidecar, look);
     if (look?.kind !== 'seen') continue;
-    if (look.capture.dead)
-      throw await endedWith('the agent ended at once', await withCause(ctx, sidecar, look.capture));
     drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
   }
+}
+
+async function endedAtOnce(ctx: Context, sidecar: Sidecar, look: Look): Promise<CsdError> {
+  if (look.kind === 'seen') return endedWith('the agent ended at once', await withCause(ctx, sidecar, look.capture));
+  return new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
 }
 
 /**

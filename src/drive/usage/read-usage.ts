@@ -1,10 +1,14 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Usage } from '../../contract/usage.ts';
+import { emptyStream } from '../../detect/stream/fold.ts';
+import { toStreamUsage } from '../../detect/stream/to-usage.ts';
 import { toUsage } from '../../detect/usage/to-usage.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { MOST_BYTES } from '../session/look-budget.ts';
+import { isStream } from '../session/stream-files.ts';
+import { readPublished } from '../signals/stream-state.ts';
 import { conversationFiles } from './conversation-files.ts';
 import { countTokens, readTail } from './count-tokens.ts';
 import { type Heard, readTap } from './tap-files.ts';
@@ -20,6 +24,7 @@ const POLL_MS = 25;
  * `bad_report` where the agent's report cannot be read.
  */
 export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> {
+  if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const heard = await readTap(ctx, sidecar);
   if (heard.kind === 'broken') throw brokenReport(sidecar, heard);
   return gather(ctx, sidecar, heard, undefined, Number.POSITIVE_INFINITY);
@@ -30,6 +35,7 @@ export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> 
  * in transcripts of more than 128 MiB. `current` is the transcript that the look has found.
  */
 export async function addUsage(ctx: Context, sidecar: Sidecar, current: string | undefined): Promise<Usage> {
+  if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   return gather(ctx, sidecar, await readTap(ctx, sidecar), current, MOST_BYTES);
 }
 
@@ -38,6 +44,7 @@ export async function addUsage(ctx: Context, sidecar: Sidecar, current: string |
  * counts them itself.
  */
 export async function glanceUsage(ctx: Context, sidecar: Sidecar, transcript: string | undefined): Promise<Usage> {
+  if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const backend = ctx.backends.get(sidecar.backend);
   const heard = await readTap(ctx, sidecar);
   if (heard.kind === 'told') return toUsage(heard.told, undefined);
@@ -46,6 +53,7 @@ export async function glanceUsage(ctx: Context, sidecar: Sidecar, transcript: st
 
 /** `addUsage` for the result of a turn that has just ended, once the agent has told what that cost; at most 1.5 s later. */
 export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
+  if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const backend = backendOf(ctx, sidecar);
   const [transcript] = (await conversationFiles(ctx, sidecar, backend, current)).slice(-1);
   for (;;) {
@@ -57,6 +65,11 @@ export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: stri
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
   return addUsage(ctx, sidecar, current);
+}
+
+/** By the agent's own count, which comes with the end of each turn. */
+async function streamUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> {
+  return toStreamUsage((await readPublished(ctx, sidecar))?.stream ?? emptyStream());
 }
 
 async function gather(

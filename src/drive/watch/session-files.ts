@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Context } from '../session/context.ts';
+import { isStream, streamFiles } from '../session/stream-files.ts';
 import { entryPath } from '../signals/entries.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
 import type { Tracked } from './watched-session.ts';
@@ -11,6 +12,8 @@ export interface SessionFiles {
   events?: string;
   /** The newest prompt that csd entered. */
   entry?: string;
+  /** What the host of a session without a screen publishes. */
+  stream?: string;
   /** The folder of the agent's plans. */
   plans?: string;
   /** The folder in which its usage is told. */
@@ -21,6 +24,8 @@ export interface SessionFiles {
 export async function filesOf(ctx: Context, { sidecar, seen }: Tracked): Promise<SessionFiles> {
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return {};
+  const events = sidecar.events_path === undefined ? {} : { events: sidecar.events_path };
+  if (isStream(sidecar)) return { stream: streamFiles(ctx, sidecar.name).state, ...events };
   const configDir = configDirOf(ctx, sidecar, backend);
   const status = seen?.signals.statusFile;
   const writer = status?.kind === 'read' ? status.status.pid : undefined;
@@ -32,7 +37,7 @@ export async function filesOf(ctx: Context, { sidecar, seen }: Tracked): Promise
   return {
     ...(transcript !== undefined && { transcript }),
     ...(backend.statusFile && pid !== undefined && { status: backend.statusFile.path(configDir, pid) }),
-    ...(sidecar.events_path !== undefined && { events: sidecar.events_path }),
+    ...events,
     ...(plans !== undefined && { plans }),
     ...(sidecar.usage_path !== undefined && { usage: sidecar.usage_path }),
     entry: entryPath(ctx, sidecar),
@@ -45,9 +50,12 @@ export function folderOf(file: string): string {
 }
 
 /** Size and time of each file that is read, to tell whether one has changed without being told. */
-export async function stampOf(ctx: Context, { transcript, status, events, entry }: SessionFiles): Promise<string> {
+export async function stampOf(
+  ctx: Context,
+  { transcript, status, events, entry, stream }: SessionFiles,
+): Promise<string> {
   const facts = await Promise.all(
-    [transcript, status, events, entry].map((file) => (file === undefined ? undefined : ctx.files.stat(file))),
+    [transcript, status, events, entry, stream].map((file) => (file === undefined ? undefined : ctx.files.stat(file))),
   );
   return facts.map((fact) => (fact ? `${fact.size} ${fact.modifiedAt}` : '-')).join(', ');
 }

@@ -42,7 +42,9 @@ export class WatchedFiles {
     if (before && JSON.stringify(before.files) === JSON.stringify(files)) return;
     const ends = this.listen(session, files);
     before?.end();
-    const read = [files.transcript, files.status, files.events, files.entry].filter((file) => file !== undefined);
+    const read = [files.transcript, files.status, files.events, files.entry, files.stream].filter(
+      (file) => file !== undefined,
+    );
     const end = () => ends.forEach((end) => void end());
     this.watching.set(session, { files, folders: [...new Set(read.map(folderOf))], end });
   }
@@ -86,12 +88,12 @@ export class WatchedFiles {
       this.folders.watch(folder, (name) => {
         if (name === undefined || concerns(name)) this.touched(session);
       });
-    const { transcript, status, events, entry, plans, usage } = files;
+    const { transcript, status, events, entry, stream, plans, usage } = files;
     return [
       ...(transcript === undefined
         ? []
         : [on(folderOf(transcript), (name) => this.mayBeTranscript(session, transcript, name))]),
-      ...[status, events, entry].flatMap((file) =>
+      ...[status, events, entry, stream].flatMap((file) =>
         file === undefined ? [] : [on(path.dirname(file), (name) => name === path.basename(file))],
       ),
       ...(usage === undefined ? [] : [this.folders.watch(usage, () => this.metered(session))]),

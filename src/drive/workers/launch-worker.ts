@@ -55,6 +55,8 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
   const words = invocationOf(ctx, request);
   const start: LaunchRequest = {
     ...request.start,
+    // A worker's folder is trusted as it is with a screen, where csd answers the question.
+    ...(request.start.driver === 'stream' && { trust: true }),
     cwd: request.cwd,
     name,
     backend: backend.name,

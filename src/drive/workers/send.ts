@@ -1,6 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
+import { type Injection, type InjectOptions, inject } from '../acts/inject.ts';
 import { lookAt, withInputLock } from '../screen/preconditions.ts';
-import { type Injection, type InjectOptions, inject } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 

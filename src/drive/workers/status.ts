@@ -40,11 +40,12 @@ export async function statusOf(ctx: Context, worker: Worker, seen: Observation):
 }
 
 /** True when the detector's word on this worker counts: it sees an agent, or the end of one that csd itself had started. */
-export function isJudged({ sidecar }: Worker, { verdict, signals }: Observation): boolean {
+export function isJudged({ sidecar }: Worker, { verdict, signals, stream }: Observation): boolean {
   const pinned = sidecar.pane_pid !== undefined;
   const { status } = verdict.state;
   if (status === 'unknown') return false;
   if (status === 'dead') return pinned;
+  if (stream) return true;
   const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
   if (screen?.composer !== undefined) return true;
   return status !== 'spawning' && (pinned || screen?.menu !== undefined || screen?.activity !== undefined);

@@ -1,4 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
 import { observe } from '../observe/observe.ts';
 import { interrupt } from '../screen/gates/interrupt.ts';
 import { inject } from '../screen/send/send.ts';
@@ -6,6 +7,7 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { withSidecarLock } from '../session/sidecar-store.ts';
+import { isStream } from '../session/stream-files.ts';
 import { removeWorkerFiles } from '../session/worker-files.ts';
 import { endAndForget } from '../spawn/kill.ts';
 import { isRunning, notConfirmed } from '../spawn/kill-tracked.ts';
@@ -32,9 +34,16 @@ export async function stopWorker(caller: Context, worker: Worker): Promise<{ byI
   return { byItself };
 }
 
+async function stopHosted(ctx: Context, sidecar: Sidecar): Promise<boolean> {
+  const [seen] = await observe(ctx, [sidecar]);
+  if (!seen?.alive) return true;
+  return (await import('../stream/end.ts')).askHostToEnd(ctx, seen);
+}
+
 /** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
 async function exit(ctx: Context, worker: Worker): Promise<boolean> {
   const { sidecar, events } = worker;
+  if (isStream(sidecar)) return stopHosted(ctx, sidecar);
   const command = backendOf(ctx, sidecar).input.exitCommand;
   const [seen] = await observe(ctx, [sidecar]);
   if (!seen) return false;

@@ -99,7 +99,8 @@ class TurnWaiter {
   }
 
   /** A prompt that csd entered needs no event: a verdict of a turn that is over is about it, or about a later one. */
-  private isEntered({ signals, verdict }: Observation): boolean {
+  private isEntered({ signals, verdict, stream }: Observation): boolean {
+    if (stream) return this.wait.afterLine === undefined && stream.turn !== undefined;
     const { entry } = signals;
     return this.wait.afterLine === undefined && entry !== undefined && (verdict.state.turn ?? 0) >= entry.turn;
   }

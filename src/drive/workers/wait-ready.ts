@@ -26,6 +26,7 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
     const screen = seen?.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
     const state: State = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     const now = ctx.clock.elapsed();
+    if (seen?.stream?.ready) return;
     if (state.status === 'dead') throw await failed(ctx, worker, `it ended (${state.reason ?? 'no reason'})`, state);
     if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker, state.gate_id);
     else if (screen?.menu) throw await failed(ctx, worker, `it waits at ${aGate(gateOf(state))}`, state);

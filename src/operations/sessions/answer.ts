@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
-import { answerText } from '../../drive/screen/gates/answer-in-text.ts';
-import { answerQuestions } from '../../drive/screen/gates/answer-questions.ts';
-import { lookAt, requireScreen } from '../../drive/screen/preconditions.ts';
+import { reply } from '../../drive/acts/reply.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
@@ -43,14 +41,8 @@ export const answer = defineOperation({
   async run(input, ctx: Context) {
     const sidecar = await loadSidecar(ctx, input.session);
     const { answers, text: asText, expect } = input;
-    const { menu } = requireScreen(await lookAt(ctx, sidecar));
-    if (menu) {
-      const given = { answers, ...(expect !== undefined && { expect }), ...(asText && { asText }) };
-      const answered = await answerQuestions(ctx, sidecar, given);
-      return { ok: true as const, answered: answered.map((entry) => ({ ...entry })) };
-    }
-    const text = answers.join(' ');
-    const question = await answerText(ctx, sidecar, text, expect);
-    return { ok: true as const, answered: [{ question, chosen: [text] }] };
+    const given = { answers, ...(expect !== undefined && { expect }), ...(asText && { asText }) };
+    const answered = await reply(ctx, sidecar, given);
+    return { ok: true as const, answered: answered.map((entry) => ({ ...entry })) };
   },
 });

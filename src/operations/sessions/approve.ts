@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
-import { answer } from '../../drive/screen/gates/answer-gate.ts';
+import { answer } from '../../drive/acts/answer.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { CHOICE_FIELDS, CHOICE_HELP, toChoice } from '../shared.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
-import { decline } from '../../drive/screen/gates/decline.ts';
+import { decline } from '../../drive/acts/decline.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { CHOICE_FIELDS, CHOICE_HELP, RETRIES, toChoice } from '../shared.ts';

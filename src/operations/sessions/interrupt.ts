@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
-import { interrupt as interruptTurn } from '../../drive/screen/gates/interrupt.ts';
+import { interrupt as interruptTurn } from '../../drive/acts/interrupt.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 

@@ -11,6 +11,7 @@ import { killSession } from '../../../src/drive/spawn/kill.ts';
 import { launch } from '../../../src/drive/spawn/spawn.ts';
 import { isAlive, RealTmux } from '../../conformance/real-tmux.ts';
 import { waitFor } from '../../conformance/wait.ts';
+import { FakeLink } from '../../fakes/link.ts';
 
 let real: RealTmux;
 let ctx: Context;
@@ -27,6 +28,7 @@ beforeEach(() => {
     clock: createClock(),
     processes: createProcesses(),
     watch: createWatch(),
+    link: new FakeLink(),
     hub: () => Promise.reject(new Error('no hub in this test')),
     backends: BACKENDS,
     env,

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, closeSync, constants, fstatSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Clock } from '../../ports/clock.ts';
+import type { HostWorld } from '../../ports/stream.ts';
+import { lineCutter } from './lines.ts';
+
+/** From this size on the file of records is put aside at the end of a turn, in bytes; the one put aside before goes. */
+const ROTATE_BYTES = 16 * 1024 * 1024;
+/** From this size on, within one turn, text on its way is kept no longer: it comes again whole. */
+const MOST_PARTIAL_BYTES = 4 * ROTATE_BYTES;
+
+/** The files of one session, and how its agent is started. */
+export interface HostFiles {
+  records: string;
+  state: string;
+  socket: string;
+}
+
+/** Starts the agent with pipes to it; it gets no terminal. */
+export function startAgent(program: string, args: string[], cwd: string): ChildProcess {
+  return spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+/** What a host has of the world, on this machine. All files are made 0600. */
+export function createHostWorld(clock: Clock, files: HostFiles, agent: ChildProcess): HostWorld {
+  const log = new RecordLog(files.records);
+  // What is said to an agent that is gone is of no use to anybody.
+  agent.stdin?.on('error', () => undefined);
+  process.stdout.on('error', () => undefined);
+  return {
+    now: clock.now,
+    sleep: clock.sleep,
+    append: (line, partial) => log.append(line, partial),
+    rotate: (checkpoint) => log.rotate(checkpoint),
+    say: (record) => void agent.stdin?.write(`${JSON.stringify(record)}\n`),
+    close: () => void agent.stdin?.end(),
+    publish: (text) => replace(files.state, text),
+    draw: (text) => void process.stdout.write(text.replaceAll('\n', '\r\n')),
+  };
+}
+
+/** Written beside it and moved over it, so that no reader meets half a text. */
+function replace(file: string, text: string): void {
+  const draft = `${file}.next`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+/** The records of a session: one file that grows, and the one before. */
+class RecordLog {
+  private size: number;
+  private handle: number;
+
+  constructor(private readonly file: string) {
+    this.handle = openLog(file);
+    this.size = fstatSync(this.handle).size;
+  }
+
+  append(line: string, partial: boolean): void {
+    if (partial && this.size > MOST_PARTIAL_BYTES) return;
+    appendFileSync(this.handle, line);
+    this.size += Buffer.byteLength(line);
+  }
+
+  rotate(checkpoint: () => string): void {
+    if (this.size < ROTATE_BYTES) return;
+    closeSync(this.handle);
+    renameSync(this.file, `${this.file}.1`);
+    this.handle = openLog(this.file);
+    this.size = 0;
+    this.append(checkpoint(), false);
+  }
+}
+
+function openLog(file: string): number {
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+  return openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+}
+
+/** Answers one line with one line, on a socket that only this user can open; `ask` throws for no caller. */
+export async function serveOnSocket(file: string, ask: (line: string) => Promise<string>): Promise<void> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    const cutter = lineCutter((line) => {
+      void ask(line).then((answer) => socket.end(`${answer}\n`));
+    });
+    socket.on('data', (part: Buffer) => cutter.push(part));
+  });
+  // The file is there from the bind on: the mask leaves no moment in which others could open it.
+  const mask = process.umask(0o177);
+  try {
+    await new Promise<void>((done, fail) => server.once('error', fail).listen(file, done));
+  } finally {
+    process.umask(mask);
+  }
+}

@@ -1,0 +1,5 @@
+import type { StreamGrammar } from '../detect/agent/stream-grammar.ts';
+import { stream as claude } from './claude/stream.ts';
+
+/** How each agent is driven without a screen; apart from all else of the agents, for a program that has use for nothing more. */
+export const STREAMS: ReadonlyMap<string, StreamGrammar> = new Map([['claude', claude]]);

@@ -1,0 +1,11 @@
+/** What may be kept of a session in a recording that others see. */
+export interface RecordingGrammar {
+  /** Texts that hold a made-up name: group 2 is the name, groups 1 and 3 what stands around it. */
+  names: RegExp[];
+  /** Fields of the status file that are kept. */
+  statusFields: string[];
+  /** A transcript's record without the agent's own prompts. */
+  trim(record: Record<string, unknown>): Record<string, unknown>;
+  /** A transcript's record without what tools gave back. */
+  withoutOutput(record: Record<string, unknown>): Record<string, unknown>;
+}

@@ -1,0 +1,235 @@
+import type { StreamFact, StreamGate, StreamUsage } from '../agent/stream-grammar.ts';
+
+/** A prompt that was written to the agent and whose turn is not over. `at` in ms since 1970. */
+export interface PendingPrompt {
+  id: string;
+  turn: number;
+  at: number;
+  /** How it begins. */
+  start: string;
+  /** The agent has said that its turn has it. */
+  taken: boolean;
+  /** It was there when the newest turn began, which may be its own. */
+  before: boolean;
+  /** It lies in the agent's queue, by the agent's own word. */
+  queued: boolean;
+}
+
+/** How the newest turn ended. */
+export interface EndedTurn {
+  text: string;
+  at: number;
+  interrupted?: boolean;
+  error?: string;
+  stopReason?: string;
+}
+
+/** What the records so far amount to: all of it JSON. Times are ms since 1970. */
+export interface StreamState {
+  ready: boolean;
+  conversation?: string;
+  model?: string;
+  mode?: string;
+  /** A turn is in flight. */
+  running: boolean;
+  /** The number of the newest turn, and when its prompt was written. */
+  turn?: number;
+  promptAt?: number;
+  pending: PendingPrompt[];
+  tools: { id: string; name: string; command?: string }[];
+  gates: StreamGate[];
+  detail?: 'streaming' | 'compacting' | 'retrying';
+  retry?: string;
+  /** The text of the newest message, and its id. */
+  text: string;
+  message?: string;
+  last?: EndedTurn;
+  clearedAt?: number;
+  background: { shells: number; agents: number; other: number };
+  usage: StreamUsage;
+  /** What the process counted before it began to count anew. */
+  usedBefore: StreamUsage;
+  contextUsed?: number;
+  usedAt?: number;
+}
+
+/** Of a prompt so much is kept, in characters. */
+const START_LENGTH = 200;
+
+/** Before the first record. */
+export function emptyStream(): StreamState {
+  return {
+    ready: false,
+    running: false,
+    pending: [],
+    tools: [],
+    gates: [],
+    text: '',
+    background: { shells: 0, agents: 0, other: 0 },
+    usage: {},
+    usedBefore: {},
+  };
+}
+
+/**
+ * What the records amount to with one more fact, said at `at`. Pure, and the state given is left as it is. The end of a turn
+ * ends it whatever is open: tools, gates and the prompts that it took. A prompt whose turn is still to come stays.
+ */
+export function foldStream(state: StreamState, fact: StreamFact, at: number): StreamState {
+  switch (fact.kind) {
+    case 'ready':
+      return { ...state, ready: true };
+    case 'conversation':
+      return inConversation(state, fact, at);
+    case 'mode':
+      return { ...state, mode: fact.mode };
+    case 'prompted':
+      return prompted(state, fact, at);
+    case 'queued':
+      return withPending(state, fact.id, { queued: true });
+    case 'dropped':
+      return { ...state, pending: state.pending.filter(({ id }) => id !== fact.id) };
+    case 'taken':
+      return taken(state, fact.id);
+    case 'began':
+      return began(state, at);
+    case 'detail':
+      return withDetail(state, fact.detail, fact.retry);
+    case 'delta':
+      return state.detail === 'streaming' ? state : withDetail(state, 'streaming');
+    case 'text':
+      return withText(state, fact);
+    case 'tool':
+      return withTool(state, fact);
+    case 'tool_ended':
+      return { ...state, tools: state.tools.filter(({ id }) => id !== fact.id) };
+    case 'gate':
+      return { ...state, gates: [...state.gates.filter(({ id }) => id !== fact.gate.id), fact.gate] };
+    case 'gate_closed':
+    case 'answered':
+      return { ...state, gates: state.gates.filter(({ id }) => id !== fact.id) };
+    case 'background':
+      return { ...state, background: { shells: fact.shells, agents: fact.agents, other: fact.other } };
+    case 'ended':
+      return ended(state, fact, at);
+    case 'gate_answered':
+    case 'interrupting':
+      return state;
+  }
+}
+
+/** True while a turn is in flight, or is due: a prompt was written whose turn has not begun. */
+export function isBusy({ running, pending }: StreamState): boolean {
+  return running || pending.length > 0;
+}
+
+/**
+ * The prompts whose turn is still to come. Of a turn that has given none back yet, the oldest that was there when it began is
+ * its own.
+ */
+export function waitingPrompts({ running, pending }: StreamState): PendingPrompt[] {
+  const waiting = pending.filter((one) => !one.taken);
+  if (!running || waiting.length < pending.length) return waiting;
+  const own = waiting.find((one) => one.before);
+  return waiting.filter((one) => one !== own);
+}
+
+type Fact<Kind extends StreamFact['kind']> = Extract<StreamFact, { kind: Kind }>;
+
+function inConversation(state: StreamState, { id, model, mode, fresh }: Fact<'conversation'>, at: number): StreamState {
+  const known = {
+    conversation: id,
+    ...(model === undefined ? {} : { model }),
+    ...(mode === undefined ? {} : { mode }),
+  };
+  if (!fresh) return { ...state, ...known };
+  const { last: _, turn: __, promptAt: ___, contextUsed: ____, ...rest } = state;
+  return { ...rest, ...known, text: '', clearedAt: at };
+}
+
+function prompted(state: StreamState, { id, text, turn }: Fact<'prompted'>, at: number): StreamState {
+  if (state.pending.some((one) => one.id === id)) return state;
+  const prompt = { id, turn, at, start: text.slice(0, START_LENGTH), taken: false, before: false, queued: false };
+  return { ...state, pending: [...state.pending, prompt] };
+}
+
+function withPending(state: StreamState, id: string, change: Partial<PendingPrompt>): StreamState {
+  return { ...state, pending: state.pending.map((one) => (one.id === id ? { ...one, ...change } : one)) };
+}
+
+/** What is given back under another id was taken before: it begins no turn. */
+function taken(state: StreamState, id: string): StreamState {
+  const prompt = state.pending.find((one) => one.id === id);
+  if (!prompt) return state;
+  const { clearedAt: _, ...rest } = withPending(state, id, { taken: true, queued: false });
+  return { ...rest, running: true, turn: Math.max(prompt.turn, state.turn ?? 0), promptAt: prompt.at };
+}
+
+function began(state: StreamState, at: number): StreamState {
+  const [first] = state.pending;
+  const isTaken = state.pending.some((one) => one.taken);
+  // A turn that no prompt began is the agent's own.
+  const own = isTaken ? {} : { turn: first?.turn ?? Math.max(at, (state.turn ?? 0) + 1), promptAt: first?.at ?? at };
+  const pending = state.pending.map((one) => ({ ...one, before: true }));
+  return { ...quiet(state), ...own, pending, running: true, text: '', tools: [], gates: [] };
+}
+
+/** Without what is only true within a moment of a turn. */
+function quiet(state: StreamState): StreamState {
+  const { detail: _, retry: __, message: ___, ...rest } = state;
+  return rest;
+}
+
+function withDetail(state: StreamState, detail: StreamState['detail'], retry?: string): StreamState {
+  const { detail: _, retry: __, ...rest } = state;
+  return { ...rest, ...(detail === undefined ? {} : { detail }), ...(retry === undefined ? {} : { retry }) };
+}
+
+/** The blocks of one message share its id. */
+function withText(state: StreamState, { text, message, contextUsed }: Fact<'text'>): StreamState {
+  const joined = state.message === message && state.text !== '' ? [state.text, text].join('\n\n') : text;
+  const { detail: _, retry: __, ...rest } = state;
+  return { ...rest, text: joined, message, ...(contextUsed === undefined ? {} : { contextUsed }) };
+}
+
+function withTool(state: StreamState, { id, name, command }: Fact<'tool'>): StreamState {
+  const tool = { id, name, ...(command === undefined ? {} : { command }) };
+  const { detail: _, retry: __, ...rest } = state;
+  return { ...rest, tools: [...state.tools.filter((one) => one.id !== id), tool] };
+}
+
+function ended(state: StreamState, fact: Fact<'ended'>, at: number): StreamState {
+  const { command, text, interrupted, error, stopReason, usage } = fact;
+  const pending = waitingPrompts({ ...state, running: true });
+  const { clearedAt, ...rest } = quiet(state);
+  const over = { ...rest, pending, running: false, tools: [], gates: [], ...addUsage(state, usage, at) };
+  // A command of the agent's own is no turn: what was before it still holds.
+  if (command) return { ...over, ...(clearedAt === undefined ? {} : { clearedAt }) };
+  const last: EndedTurn = {
+    text: interrupted && text === '' ? state.text : text,
+    at,
+    ...(interrupted ? { interrupted } : {}),
+    ...(error === undefined ? {} : { error }),
+    ...(stopReason === undefined ? {} : { stopReason }),
+  };
+  return { ...over, last };
+}
+
+const COUNTED = ['cost', 'input', 'output', 'cacheRead', 'cacheWrite'] as const;
+
+/** The agent counts for its process so far, and anew once its conversation was cleared. */
+function addUsage(state: StreamState, now: StreamUsage | undefined, at: number): Partial<StreamState> {
+  if (!now) return {};
+  const isAnew = COUNTED.some((what) => (now[what] ?? 0) < (state.usage[what] ?? 0));
+  const usedBefore = isAnew ? sumUsage(state) : state.usedBefore;
+  return { usage: now, usedBefore, usedAt: at };
+}
+
+/** All that was used, before and since the agent began to count anew. */
+export function sumUsage({ usage, usedBefore }: Pick<StreamState, 'usage' | 'usedBefore'>): StreamUsage {
+  const sums = COUNTED.flatMap((what) => {
+    const parts = [usage[what], usedBefore[what]].filter((part) => part !== undefined);
+    return parts.length === 0 ? [] : [[what, parts.reduce((sum, part) => sum + part, 0)] as const];
+  });
+  return { ...usedBefore, ...usage, ...Object.fromEntries(sums) };
+}

@@ -1,0 +1,22 @@
+import type { Usage } from '../../contract/usage.ts';
+import { type StreamState, sumUsage } from './fold.ts';
+
+/** What the session has used, by the agent's own count. */
+export function toStreamUsage(stream: StreamState): Usage {
+  const { cost, input, output, cacheRead, cacheWrite, contextSize, model } = sumUsage(stream);
+  return {
+    cost_usd: cost ?? null,
+    cost_source: cost === undefined ? null : 'agent',
+    input_tokens: input ?? null,
+    output_tokens: output ?? null,
+    cache_read_tokens: cacheRead ?? null,
+    cache_write_tokens: cacheWrite ?? null,
+    context_used: stream.contextUsed ?? null,
+    context_size: contextSize ?? null,
+    model: stream.model ?? model ?? null,
+    lines_added: null,
+    lines_removed: null,
+    limits: [],
+    at: stream.usedAt ?? null,
+  };
+}

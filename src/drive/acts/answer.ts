@@ -1,0 +1,10 @@
+import type { Sidecar } from '../../contract/session.ts';
+import { type Answered, type Choice, answer as confirm } from '../screen/gates/answer-gate.ts';
+import type { Context } from '../session/context.ts';
+import { isStream } from '../session/stream-files.ts';
+
+/** Answers the open gate by one of its options, by the session's driver. Throws as `answer` of the screen does. */
+export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
+  if (!isStream(sidecar)) return confirm(ctx, sidecar, choice);
+  return (await import('../stream/gates.ts')).answer(ctx, sidecar, choice);
+}

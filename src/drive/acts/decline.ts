@@ -1,0 +1,17 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Choice } from '../screen/gates/answer-gate.ts';
+import { decline as declineOnScreen } from '../screen/gates/decline.ts';
+import type { InjectOptions } from '../screen/send/send.ts';
+import type { Context } from '../session/context.ts';
+import { isStream } from '../session/stream-files.ts';
+
+/** Declines the open gate, by the session's driver. Throws as `decline` of the screen does. */
+export async function decline(
+  ctx: Context,
+  sidecar: Sidecar,
+  choice: Omit<Choice, 'deny'>,
+  options: InjectOptions,
+): ReturnType<typeof declineOnScreen> {
+  if (!isStream(sidecar)) return declineOnScreen(ctx, sidecar, choice, options);
+  return (await import('../stream/gates.ts')).decline(ctx, sidecar, choice);
+}

@@ -1,0 +1,17 @@
+import type { Sidecar } from '../../contract/session.ts';
+import { type Injection, type InjectOptions, inject as typeIn } from '../screen/send/send.ts';
+import type { Context } from '../session/context.ts';
+import { isStream } from '../session/stream-files.ts';
+
+export type { Injection, InjectOptions } from '../screen/send/send.ts';
+
+/** Hands a prompt to the agent and proves that it was taken, by the session's driver. Throws as `inject` of the screen does. */
+export async function inject(
+  ctx: Context,
+  sidecar: Sidecar,
+  prompt: string,
+  options: InjectOptions,
+): Promise<Injection> {
+  if (!isStream(sidecar)) return typeIn(ctx, sidecar, prompt, options);
+  return (await import('../stream/send.ts')).inject(ctx, sidecar, prompt, options);
+}

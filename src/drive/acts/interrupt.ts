@@ -1,0 +1,10 @@
+import type { Sidecar } from '../../contract/session.ts';
+import { type Interruption, interrupt as pressInterrupt } from '../screen/gates/interrupt.ts';
+import type { Context } from '../session/context.ts';
+import { isStream } from '../session/stream-files.ts';
+
+/** Cuts off the turn in flight, by the session's driver. Throws as `interrupt` of the screen does. */
+export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
+  if (!isStream(sidecar)) return pressInterrupt(ctx, sidecar);
+  return (await import('../stream/interrupt.ts')).interrupt(ctx, sidecar);
+}

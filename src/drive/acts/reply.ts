@@ -1,0 +1,15 @@
+import type { Sidecar } from '../../contract/session.ts';
+import { answerText } from '../screen/gates/answer-in-text.ts';
+import { type AnsweredQuestion, type Answers, answerQuestions } from '../screen/gates/answer-questions.ts';
+import { lookAt, requireScreen } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import { isStream } from '../session/stream-files.ts';
+
+/** Answers what the agent asked, in a menu or in text, by the session's driver. Throws as these two of the screen do. */
+export async function reply(ctx: Context, sidecar: Sidecar, given: Answers): Promise<AnsweredQuestion[]> {
+  if (isStream(sidecar)) return (await import('../stream/reply.ts')).reply(ctx, sidecar, given);
+  const { menu } = requireScreen(await lookAt(ctx, sidecar));
+  if (menu) return answerQuestions(ctx, sidecar, given);
+  const text = given.answers.join(' ');
+  return [{ question: await answerText(ctx, sidecar, text, given.expect), chosen: [text] }];
+}

@@ -1,0 +1,127 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { StreamState } from '../../detect/stream/fold.ts';
+import { isBusy, waitingPrompts } from '../../detect/stream/fold.ts';
+import { toState } from '../../detect/stream/to-state.ts';
+import type { Liveness, Signals, TranscriptSignal } from '../../detect/verdict/signals.ts';
+import type { PaneCapture } from '../../ports/tmux.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
+import { type Published, readPublished } from '../signals/stream-state.ts';
+import { withLife } from './resumable.ts';
+
+/**
+ * Judges a session without a screen: the pane says whether its host lives, and what the host published is all else. The host
+ * dies with its agent, so that a living one speaks for it.
+ */
+export async function judgeStream(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  liveness: Liveness,
+  pane: PaneCapture | undefined,
+): Promise<Observation> {
+  const published = await readPublished(ctx, sidecar);
+  const isOwn = published !== undefined && (pane === undefined || pane.pid === published.host);
+  const { state, rule } = decide(liveness, isOwn ? published : undefined);
+  const stream = published?.stream;
+  const id = stream?.conversation;
+  const signals: Signals = {
+    at: ctx.clock.now(),
+    startedAt: createdAt(sidecar),
+    liveness,
+    screen: { kind: 'absent' },
+    transcript: liveness.kind === 'alive' ? await transcriptOf(ctx, sidecar, backend, stream) : { kind: 'absent' },
+    // Before its first turn the agent names its conversation in its own file alone.
+    statusFile: !published
+      ? { kind: 'absent' }
+      : id === undefined
+        ? await readStatusFile(ctx, sidecar, backend, published.agent)
+        : { kind: 'read', status: statusOf(published, id) },
+    plan: { kind: 'absent' },
+  };
+  const said = stream ? sayStream(stream) : 'the host has said nothing yet';
+  const decided = liveness.kind === 'alive' ? 'stream' : 'liveness';
+  const evidence = [
+    { signal: 'liveness' as const, said: sayLiveness(liveness), ...(decided === 'liveness' ? { rule } : {}) },
+    { signal: 'stream' as const, said, ...(decided === 'stream' ? { rule } : {}) },
+  ];
+  return {
+    sidecar,
+    alive: liveness.kind !== 'dead',
+    verdict: { state: await withLife(ctx, sidecar, backend, state), evidence, warnings: [] },
+    signals,
+    ...(pane ? { pane } : {}),
+    ...(published ? { agentPid: published.agent, stream: published.stream } : {}),
+  };
+}
+
+function decide(liveness: Liveness, published: Published | undefined): { state: State; rule: string } {
+  if (liveness.kind === 'dead') {
+    const { reason, exitCode } = liveness;
+    const state: State = { status: 'dead', reason, ...(exitCode === undefined ? {} : { exit_code: exitCode }) };
+    return { state, rule: 'pane-gone' };
+  }
+  if (liveness.kind === 'unsure') return { state: { status: 'unknown', reason: liveness.reason }, rule: 'no-look' };
+  if (!published) return { state: { status: 'spawning' }, rule: 'starting' };
+  return toState(published.stream);
+}
+
+/** The newest turn as the transcript would tell it, and where that lies. */
+async function transcriptOf(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  stream: StreamState | undefined,
+): Promise<TranscriptSignal> {
+  const path = await locateTranscript(ctx, sidecar, backend, stream?.conversation);
+  if (path === undefined || stream === undefined) return { kind: 'absent' };
+  const { last, promptAt, clearedAt, tools, text } = stream;
+  const busy = isBusy(stream);
+  return {
+    kind: 'read',
+    path,
+    turn: {
+      phase: busy ? 'running' : last ? 'ended' : 'none',
+      text: busy ? text : (last?.text ?? ''),
+      openTools: tools.map(({ id, name, command }) => ({
+        id,
+        name,
+        input: {},
+        ...(command === undefined ? {} : { command }),
+      })),
+      streaming: stream.detail === 'streaming',
+      interrupted: last?.interrupted === true && !busy,
+      queued: waitingPrompts(stream).length,
+      prompts: [],
+      ...(promptAt === undefined ? {} : { promptAt }),
+      ...(last && !busy ? { lastAt: last.at } : {}),
+      ...(clearedAt === undefined ? {} : { clearedAt }),
+      complete: true,
+    },
+  };
+}
+
+/** What the agent's own status file would say. */
+function statusOf({ agent, stream }: Published, sessionId: string) {
+  const status = stream.gates.length > 0 ? 'waiting' : isBusy(stream) ? 'busy' : 'idle';
+  return { pid: agent, sessionId, status, updatedAt: stream.last?.at ?? 0 } as const;
+}
+
+function sayStream(stream: StreamState): string {
+  const parts = [
+    stream.ready ? undefined : 'starting',
+    stream.running ? 'a turn is in flight' : undefined,
+    stream.gates.length > 0 ? `open gates: ${stream.gates.map(({ tool }) => tool).join(', ')}` : undefined,
+    stream.pending.length > 0 ? `prompts on their way: ${stream.pending.length}` : undefined,
+    stream.tools.length > 0 ? `tools open: ${stream.tools.map(({ name }) => name).join(', ')}` : undefined,
+    stream.last ? 'a turn has ended' : undefined,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'nothing was asked' : parts.join('; ');
+}
+
+function sayLiveness(liveness: Liveness): string {
+  return liveness.kind === 'alive' ? `alive, running ${liveness.command}` : `${liveness.kind}: ${liveness.reason}`;
+}

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import type { Sidecar } from '../../contract/session.ts';
+import { sumUsage } from '../../detect/stream/fold.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf } from '../session/pane.ts';
+import { refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { streamFiles } from '../session/stream-files.ts';
+import { readPublished } from '../signals/stream-state.ts';
+import { endProcess } from './end-process.ts';
+import type { LaunchPlan } from './plan.ts';
+
+/** The command of the pane: this csd as the host of the agent, which a private file tells all else. */
+export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): Promise<string[]> {
+  const { name, backend, program, args, realCwd: cwd } = plan;
+  const files = streamFiles(ctx, name);
+  const last = again ? await readPublished(ctx, { name }) : undefined;
+  const before = last ? { before: sumUsage(last.stream) } : {};
+  const { socket, state, records } = files;
+  const start = { backend: backend.name, name, program, args, cwd, socket, state, records, ...before };
+  await ctx.files.claimFolder(path.dirname(socket));
+  await writePrivate(ctx, files.start, `${JSON.stringify(start)}\n`);
+  await ctx.files.remove(state);
+  return [...(ctx.program ?? ['csd']), 'stream-host', files.start];
+}
+
+/** Waits until the agent takes prompts; one that needs longer than `withinMs` is let be. Throws what `died` makes of one that ended. */
+export async function waitForHost(
+  ctx: Context,
+  sidecar: Sidecar,
+  withinMs: number,
+  died: (look: Awaited<ReturnType<Context['tmux']['look']>>[number]) => Promise<Error>,
+): Promise<void> {
+  const giveUpAt = ctx.clock.elapsed() + withinMs;
+  while (ctx.clock.elapsed() < giveUpAt) {
+    const published = await readPublished(ctx, sidecar);
+    if (published?.host === sidecar.pane_pid && published?.stream.ready) return;
+    const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+    if (look?.kind === 'gone' || (look?.kind === 'seen' && look.capture.dead)) throw await died(look);
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+const POLL_MS = 25;
+
+/** Ends an agent that its host has left behind, as one that was killed does. */
+export async function endLeftAgent(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const published = await readPublished(ctx, sidecar);
+  if (!published?.agent || published.host !== sidecar.pane_pid) return;
+  const mark = await ctx.processes.startedAt(published.agent);
+  if (mark === undefined || !ctx.processes.isAlive(published.agent)) return;
+  if (mark === published.agentStart) await endProcess(ctx, published.agent, mark, true);
+}
+
+/** Removes all that the host of a session has kept. */
+export async function removeStream(ctx: Context, name: string): Promise<void> {
+  const { folder, socket } = streamFiles(ctx, name);
+  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
+  await ctx.files.remove(socket);
+  await ctx.files.removeFolder(folder);
+}

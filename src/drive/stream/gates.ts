@@ -1,0 +1,110 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { GateVerdict, StreamGate } from '../../detect/agent/stream-grammar.ts';
+import { findLabel } from '../../detect/screen/choose-option.ts';
+import type { Answered, Choice } from '../screen/gates/answer-gate.ts';
+import { lookAt, withInputLock } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { askHost, requireStream } from './ask-host.ts';
+import { gateChanged, noGate } from './gate-errors.ts';
+
+/**
+ * Answers the oldest open gate by one of its options. Throws `no_gate`, `no_such_option` and `gate_changed` with nothing said to
+ * the agent, and `not_accepted` where it did not take the answer.
+ */
+export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
+  return withInputLock(ctx, sidecar, async () => {
+    const { seen, gate } = requireGate(await lookAt(ctx, sidecar), choice.expect);
+    const option = chooseOption(seen, gate, choice);
+    const message = choice.message;
+    await sayTo(ctx, seen, gate, verdictOf(gate, option, message));
+    const chosen = gate.options[option];
+    const told = message !== undefined && (chosen?.meaning ?? 'refuse') === 'refuse';
+    return { option: option + 1, label: chosen?.label ?? '', gate: gate.kind, told };
+  });
+}
+
+/** The same with a refusal, to which the words for the agent belong. */
+export async function decline(
+  ctx: Context,
+  sidecar: Sidecar,
+  choice: Omit<Choice, 'deny'>,
+): Promise<Omit<Answered, 'told'> & { told: 'in_gate' | 'nothing' }> {
+  const { told, ...answered } = await answer(ctx, sidecar, { ...choice, deny: true });
+  return { ...answered, told: told ? ('in_gate' as const) : ('nothing' as const) };
+}
+
+/** The oldest open gate, which must be the expected one; throws `no_gate` or `gate_changed`. */
+export function requireGate(seen: Observation, expect?: string): { seen: Observation; gate: StreamGate } {
+  const [gate] = requireStream(seen).gates;
+  const { state } = seen.verdict;
+  const id = gate?.id ?? (state.status === 'awaiting_answer' ? state.gate_id : undefined);
+  if (expect !== undefined && expect !== id) throw gateChanged(seen, id);
+  if (!gate) throw noGate(seen);
+  return { seen, gate };
+}
+
+/** Has the host answer this gate and no other one. */
+export async function sayTo(ctx: Context, seen: Observation, gate: StreamGate, verdict: GateVerdict): Promise<void> {
+  const { sidecar } = seen;
+  const reply = await askHost(ctx, sidecar, { act: 'gate', gate: gate.id, verdict });
+  if (reply.ok) return;
+  if (reply.code === 'no_gate') throw noGate(await lookAt(ctx, sidecar));
+  if (reply.code === 'gate_changed') throw gateChanged(await lookAt(ctx, sidecar), undefined);
+  const message = `the gate of ${sidecar.name} was answered, and the agent did not say that it took the answer: it was not accepted by the TUI`;
+  throw new CsdError(reply.code, message, { gate_id: gate.id });
+}
+
+/** A question's option is an answer; everything else is one of the gate's own. */
+function verdictOf({ kind, questions, options }: StreamGate, option: number, message: string | undefined): GateVerdict {
+  const [first] = questions ?? [];
+  const chosen = options[option];
+  if (kind === 'question' && first && chosen) return { answers: { [first.question]: chosen.label } };
+  return { option, ...(message !== undefined && { message }) };
+}
+
+/** The place of the option from 0; one behind the last refuses a question, which has no option of its own for that. */
+function chooseOption(seen: Observation, gate: StreamGate, { option, match, plan, deny }: Choice): number {
+  const { options, kind, questions } = gate;
+  const labels = options.map(({ label }) => label);
+  const several = kind === 'question' && (questions?.length ?? 0) > 1;
+  if (kind === 'question' && deny && option === undefined && match === undefined) return options.length;
+  const index = several
+    ? undefined
+    : option !== undefined
+      ? options[option - 1] && option - 1
+      : match !== undefined
+        ? findLabel(match, labels)
+        : plan !== undefined
+          ? indexOf(options, (one) => one.plan === plan)
+          : kind === 'question'
+            ? undefined
+            : indexOf(options, ({ meaning }) => meaning === (deny ? 'refuse' : 'once'));
+  if (index !== undefined) return index;
+  const { name } = seen.sidecar;
+  const why = several
+    ? `${name} asks ${questions?.length} questions at once: answer them with \`csd answer ${name} ANSWER…\``
+    : `${wanted({ option, match, plan, deny })} at the gate of ${name}: choose with --option N or --match TEXT from ${labels.map((label, n) => `${n + 1}. ${label}`).join(' / ')}`;
+  const rows = labels.map((label, n) => ({ number: n + 1, label }));
+  throw new CsdError('no_such_option', why, { options: labels, rows, gate_id: gate.id });
+}
+
+function wanted({
+  option,
+  match,
+  plan,
+  deny,
+}: { [Key in 'option' | 'match' | 'plan' | 'deny']: Choice[Key] | undefined }) {
+  if (option !== undefined) return `no option ${option}`;
+  if (match !== undefined) return `not one option alone is or holds the words ${JSON.stringify(match)}`;
+  if (plan !== undefined) return `no option of the class ${plan}`;
+  return deny
+    ? 'no option plainly declines and leaves everything as it is'
+    : 'no option plainly agrees and to nothing more';
+}
+
+function indexOf<T>(items: T[], fits: (item: T) => boolean): number | undefined {
+  const index = items.findIndex(fits);
+  return index === -1 ? undefined : index;
+}

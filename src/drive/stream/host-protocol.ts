@@ -1,0 +1,30 @@
+import type { ErrorCode } from '../../contract/errors.ts';
+import type { GateVerdict } from '../../detect/agent/stream-grammar.ts';
+import type { StreamState } from '../../detect/stream/fold.ts';
+
+/** What a host is started with: a private file of its folder holds it. */
+export interface HostStart {
+  backend: string;
+  name: string;
+  program: string;
+  args: string[];
+  cwd: string;
+  /** Where the host listens, and the files that it writes. */
+  socket: string;
+  state: string;
+  records: string;
+  /** What an earlier agent of this session has used. */
+  before?: StreamState['usedBefore'];
+}
+
+/** What a host is asked; `id` is the caller's, and one that was carried out is never carried out again. */
+export type HostRequest =
+  | { id: string; act: 'prompt'; text: string; ifIdle: boolean }
+  | { id: string; act: 'gate'; gate: string; verdict: GateVerdict }
+  | { id: string; act: 'interrupt' }
+  | { id: string; act: 'end' };
+
+/** What it answers. A refusal names its code; nothing was said to the agent then, unless `step` is there. */
+export type HostReply =
+  | { ok: true; outcome?: 'submitted' | 'queued'; confirmed_by?: string; turn?: number; interrupted?: boolean }
+  | { ok: false; code: ErrorCode; step?: string };

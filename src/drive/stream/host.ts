@@ -1,0 +1,211 @@
+import type { StreamFact, StreamGrammar } from '../../detect/agent/stream-grammar.ts';
+import { emptyStream, foldStream, isBusy, type StreamState } from '../../detect/stream/fold.ts';
+import type { HostWorld } from '../../ports/stream.ts';
+import { Drawer } from './draw.ts';
+import type { HostReply, HostRequest, HostStart } from './host-protocol.ts';
+
+/** How long the agent may take to take up a prompt, to take an answer, and to stop, ms. */
+const TAKEN_MS = 30_000;
+const ANSWERED_MS = 5000;
+const STOPPED_MS = 15_000;
+/** How long an agent at work may take to say that a prompt is in its queue, ms; 2.1.158 never says so. */
+const QUEUED_MS = 500;
+
+/** So many requests are remembered. */
+const MOST_REMEMBERED = 500;
+
+/** Holds one agent: hears its records, folds them, and says to it what callers ask for, each request once. */
+export class StreamHost {
+  private state: StreamState;
+  private published = '';
+  private readonly replies = new Map<string, Promise<HostReply>>();
+  private readonly waiting = new Set<(fact: StreamFact | 'gone') => void>();
+  private gone = false;
+  private readonly drawer: Drawer;
+
+  constructor(
+    private readonly world: HostWorld,
+    private readonly grammar: StreamGrammar,
+    private readonly start: Pick<HostStart, 'name' | 'socket' | 'before'>,
+    private readonly pids: { host: number; agent: number; agentStart?: string },
+  ) {
+    this.drawer = new Drawer(start.name);
+    this.state = { ...emptyStream(), ...(start.before && { usedBefore: start.before }) };
+  }
+
+  /** Says what an agent is told first. */
+  begin(): void {
+    this.publish();
+    for (const record of this.grammar.opening) this.say(record);
+  }
+
+  /** Takes one line of the agent's. What is no record is kept, and says nothing. */
+  hear(line: string): void {
+    const record = parse(line);
+    const facts = record === undefined ? [] : this.grammar.read(record);
+    const isPartial = facts.length > 0 && facts.every(({ kind }) => kind === 'delta');
+    this.log('agent', record ?? line, isPartial);
+    for (const fact of facts) this.take(fact);
+    this.publish();
+    if (facts.some(({ kind }) => kind === 'ended') && !isBusy(this.state))
+      this.world.rotate(() => this.entry('host', { checkpoint: this.state }));
+  }
+
+  /** Shows a line that the agent wrote beside its records. */
+  complain(text: string): void {
+    this.log('stderr', text);
+    this.world.draw(text);
+  }
+
+  /** The agent is gone: whoever waits for it is told. */
+  end(how: { code: number | null; signal: string | null }): void {
+    this.gone = true;
+    this.log('host', { ended: how });
+    for (const tell of [...this.waiting]) tell('gone');
+  }
+
+  /** Carries a request out, once: the same id again gets the same answer. */
+  ask(request: HostRequest): Promise<HostReply> {
+    const known = this.replies.get(request.id);
+    if (known) return known;
+    const reply = this.carryOut(request);
+    this.replies.set(request.id, reply);
+    const [oldest] = this.replies.keys();
+    if (this.replies.size > MOST_REMEMBERED && oldest !== undefined) this.replies.delete(oldest);
+    return reply;
+  }
+
+  private async carryOut(request: HostRequest): Promise<HostReply> {
+    if (this.gone) return { ok: false, code: 'dead' };
+    switch (request.act) {
+      case 'prompt':
+        return this.prompt(request);
+      case 'gate':
+        return this.answer(request);
+      case 'interrupt':
+        return this.interrupt(request.id);
+      case 'end':
+        this.log('csd', { end: true });
+        this.world.close();
+        return { ok: true };
+    }
+  }
+
+  private async prompt({ id, text, ifIdle }: HostRequest & { act: 'prompt' }): Promise<HostReply> {
+    if (!this.state.ready) return { ok: false, code: 'not_ready' };
+    if (this.state.gates.length > 0) return { ok: false, code: 'gated' };
+    const wasBusy = isBusy(this.state);
+    if (ifIdle && wasBusy) return { ok: false, code: 'not_ready' };
+    const newest = Math.max(this.state.turn ?? 0, ...this.state.pending.map(({ turn }) => turn));
+    const turn = Math.max(this.world.now(), newest + 1);
+    this.take({ kind: 'prompted', id, text, turn });
+    this.say(this.grammar.prompt(text, id), { turn });
+    this.publish();
+    return wasBusy ? this.proveQueued(id, turn) : this.proveTaken(id, turn);
+  }
+
+  private async proveTaken(id: string, turn: number): Promise<HostReply> {
+    const isProof = (fact: StreamFact) =>
+      (fact.kind === 'taken' && fact.id === id) || fact.kind === 'began' || this.isOver(id) ? fact : undefined;
+    const proof = await this.until(isProof, TAKEN_MS);
+    if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
+    if (proof === undefined) return { ok: false, code: 'not_accepted', step: 'proof' };
+    return { ok: true, outcome: 'submitted', confirmed_by: proof.kind === 'taken' ? 'replay' : 'turn', turn };
+  }
+
+  /** It lies in the agent's queue or was taken up; one that is at work reads its input all the time, and need not say so. */
+  private async proveQueued(id: string, turn: number): Promise<HostReply> {
+    const isProof = (fact: StreamFact) =>
+      (fact.kind === 'taken' || fact.kind === 'queued') && fact.id === id ? fact : undefined;
+    const proof = await this.until(isProof, QUEUED_MS);
+    if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
+    const taken = proof?.kind === 'taken';
+    const confirmed_by = taken ? 'replay' : proof ? 'queue' : 'written';
+    return { ok: true, outcome: taken ? 'submitted' : 'queued', confirmed_by, turn };
+  }
+
+  /** Its turn has ended, or it was a command that began none. */
+  private isOver(id: string): boolean {
+    return !this.state.pending.some((one) => one.id === id);
+  }
+
+  private async answer({ gate: id, verdict }: HostRequest & { act: 'gate' }): Promise<HostReply> {
+    const gate = this.state.gates.find((one) => one.id === id);
+    if (!gate) return { ok: false, code: this.state.gates.length > 0 ? 'gate_changed' : 'no_gate' };
+    this.take({ kind: 'answered', id });
+    this.say(this.grammar.answer(gate, verdict));
+    this.publish();
+    const isProof = (fact: StreamFact) =>
+      (fact.kind === 'gate_answered' && fact.id === id) || fact.kind === 'tool_ended' || fact.kind === 'ended'
+        ? fact
+        : undefined;
+    const proof = await this.until(isProof, ANSWERED_MS);
+    if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
+    return proof === undefined ? { ok: false, code: 'not_accepted', step: 'proof' } : { ok: true };
+  }
+
+  private async interrupt(id: string): Promise<HostReply> {
+    if (!isBusy(this.state)) return { ok: true, interrupted: false };
+    this.take({ kind: 'interrupting' });
+    this.say(this.grammar.interrupt(id));
+    const proof = await this.until((fact) => (fact.kind === 'ended' ? fact : undefined), STOPPED_MS);
+    if (proof === 'gone') return { ok: false, code: 'dead' };
+    if (proof?.kind === 'ended') return { ok: true, interrupted: proof.interrupted === true };
+    return isBusy(this.state) ? { ok: false, code: 'not_accepted' } : { ok: true, interrupted: false };
+  }
+
+  /** The first fact that `find` finds something in; `gone` where the agent ends before, `undefined` when the time is over. */
+  private async until<T>(find: (fact: StreamFact) => T | undefined, withinMs: number): Promise<T | 'gone' | undefined> {
+    if (this.gone) return 'gone';
+    let heed: ((fact: StreamFact | 'gone') => void) | undefined;
+    const heard = new Promise<T | 'gone'>((done) => {
+      heed = (fact) => {
+        const found = fact === 'gone' ? fact : find(fact);
+        if (found !== undefined) done(found);
+      };
+      this.waiting.add(heed);
+    });
+    const patience = new AbortController();
+    const over = this.world.sleep(withinMs, patience.signal).catch(() => undefined);
+    const found = await Promise.race([heard, over.then(() => undefined)]);
+    patience.abort();
+    if (heed) this.waiting.delete(heed);
+    return found;
+  }
+
+  private take(fact: StreamFact): void {
+    const at = this.world.now();
+    this.state = foldStream(this.state, fact, at);
+    const text = this.drawer.draw(fact, this.state);
+    if (text !== '') this.world.draw(text);
+    for (const tell of [...this.waiting]) tell(fact);
+  }
+
+  private say(record: object, more: object = {}): void {
+    this.log('csd', record, false, more);
+    this.world.say(record);
+  }
+
+  private log(from: string, record: unknown, partial = false, more: object = {}): void {
+    this.world.append(this.entry(from, record, more), partial);
+  }
+
+  private entry(from: string, record: unknown, more: object = {}): string {
+    return `${JSON.stringify({ at: this.world.now(), from, ...more, record })}\n`;
+  }
+
+  private publish(): void {
+    const text = JSON.stringify({ ...this.pids, socket: this.start.socket, stream: this.state });
+    if (text === this.published) return;
+    this.published = text;
+    this.world.publish(`${text}\n`);
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}

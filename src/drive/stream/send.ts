@@ -1,0 +1,87 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { lookAt, withInputLock } from '../screen/preconditions.ts';
+import type { Injection, InjectOptions } from '../screen/send/send.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
+import { askHost, requireStream, unsupported } from './ask-host.ts';
+import { gatedBy } from './gate-errors.ts';
+import type { HostReply } from './host-protocol.ts';
+
+/** How long the agent may take to be ready for its first prompt, ms. */
+const READY_MS = 15_000;
+const POLL_MS = 25;
+
+/**
+ * Hands a prompt to the host, which says it to the agent, and returns what the agent said of it. Throws `gated`, `not_ready` and
+ * `dead` with nothing said, `unsupported` for what needs a composer, or `not_accepted` where nothing proves that it was taken.
+ */
+export async function inject(
+  ctx: Context,
+  sidecar: Sidecar,
+  prompt: string,
+  options: InjectOptions,
+): Promise<Injection> {
+  const begun = ctx.clock.elapsed();
+  if (!options.submit) throw unsupported(sidecar, 'there is no composer in which a prompt could be left');
+  const { input } = backendOf(ctx, sidecar);
+  const asCommand = options.command ?? false;
+  const text = input.defuse(prompt, asCommand);
+  if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
+  return withInputLock(
+    ctx,
+    sidecar,
+    async () => {
+      await waitUntilReady(ctx, sidecar, options.readyMs ?? READY_MS);
+      const seen = await lookAt(ctx, sidecar);
+      options.require?.(seen);
+      const reply = await askHost(ctx, sidecar, { act: 'prompt', text, ifIdle: options.ifIdle ?? false });
+      if (!reply.ok) throw await refusal(ctx, sidecar, reply);
+      const { outcome = 'submitted', confirmed_by = 'replay', turn } = reply;
+      const isTurn = turn !== undefined && !input.isCommand(text, asCommand);
+      return {
+        outcome,
+        confirmed_by,
+        attempts: 1,
+        ms: ctx.clock.elapsed() - begun,
+        ...(isTurn && { turn }),
+      } as Injection;
+    },
+    options.evenPaused,
+  );
+}
+
+async function waitUntilReady(ctx: Context, sidecar: Sidecar, withinMs: number): Promise<void> {
+  const ready = await pollUntil(ctx, { withinMs, everyMs: POLL_MS }, async () => {
+    const seen = await lookAt(ctx, sidecar);
+    if (seen.verdict.state.status === 'dead') requireStream(seen);
+    return seen.stream?.ready || undefined;
+  });
+  if (!ready)
+    throw new CsdError('not_ready', `the agent of ${sidecar.name} is not ready for a prompt: nothing was said to it`);
+}
+
+async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: false }): Promise<CsdError> {
+  const { name } = sidecar;
+  const seen = await lookAt(ctx, sidecar);
+  const { state } = seen.verdict;
+  const step = reply.step === undefined ? {} : { step: reply.step };
+  switch (reply.code) {
+    case 'gated':
+      return gatedBy(seen);
+    case 'not_ready':
+      return new CsdError('not_ready', `session ${name} is at work: nothing was said to it`, { state });
+    case 'dead':
+      return new CsdError('dead', `the agent of session ${name} has ended: \`csd resume ${name}\` starts it again`, {
+        ...step,
+        state,
+      });
+    default:
+      return new CsdError(
+        reply.code,
+        `prompt not accepted by the TUI of ${name}: it was said to the agent, and nothing came of it in time`,
+        { ...step, state },
+      );
+  }
+}

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import type { StreamFact, StreamGate } from '../../../src/detect/agent/stream-grammar.ts';
+import { emptyStream, foldStream, type StreamState, sumUsage } from '../../../src/detect/stream/fold.ts';
+import { toState } from '../../../src/detect/stream/to-state.ts';
+
+const READY: StreamFact = { kind: 'ready' };
+const BEGAN: StreamFact = { kind: 'began' };
+const prompted = (id: string, turn: number): StreamFact => ({ kind: 'prompted', id, text: `do ${id}`, turn });
+const taken = (id: string): StreamFact => ({ kind: 'taken', id });
+const ended = (text: string, more: object = {}): StreamFact => ({ kind: 'ended', text, ...more });
+const gate = (id: string, more: Partial<StreamGate> = {}): StreamFact => ({
+  kind: 'gate',
+  gate: {
+    id,
+    kind: 'permission',
+    tool: 'Bash',
+    input: { command: 'ls' },
+    prompt: 'Bash ls',
+    question: 'Go on?',
+    options: [
+      { label: 'Yes', meaning: 'once' },
+      { label: 'No', meaning: 'refuse' },
+    ],
+    ...more,
+  },
+});
+
+function fold(...facts: StreamFact[]): StreamState {
+  return facts.reduce((state, fact, n) => foldStream(state, fact, 1000 + n), emptyStream());
+}
+const stateOf = (...facts: StreamFact[]) => toState(fold(...facts)).state;
+
+describe('a turn', () => {
+  test('before the first prompt the session is starting up', () => {
+    expect(stateOf()).toEqual({ status: 'spawning' });
+    expect(stateOf(READY)).toEqual({ status: 'spawning' });
+  });
+
+  test('a prompt that was written is work, whether the agent has said anything of it or not', () => {
+    expect(stateOf(READY, prompted('a', 5))).toEqual({ status: 'working', tools: [], turn: 5 });
+    expect(stateOf(READY, prompted('a', 5), BEGAN)).toEqual({ status: 'working', tools: [], turn: 5 });
+  });
+
+  test('its end is idle_done with the closing text, also where the prompt never came back', () => {
+    const over = { status: 'idle_done', text: 'Done.', stop_reason: 'end_turn', turn: 5 };
+    const end = ended('Done.', { stopReason: 'end_turn' });
+    expect(stateOf(READY, prompted('a', 5), BEGAN, taken('a'), end)).toEqual(over);
+    expect(stateOf(READY, prompted('a', 5), BEGAN, end)).toEqual(over);
+  });
+
+  test('its end closes tools and gates', () => {
+    const tool: StreamFact = { kind: 'tool', id: 't', name: 'Bash', input: {}, command: 'sleep 1' };
+    const open = [READY, prompted('a', 5), BEGAN, taken('a'), tool];
+    expect(stateOf(...open)).toMatchObject({
+      status: 'working',
+      tools: ['Bash'],
+      commands: ['sleep 1'],
+      detail: 'tool',
+    });
+    expect(stateOf(...open, gate('g'), ended('x', { interrupted: true }))).toMatchObject({
+      status: 'idle_done',
+      interrupted: true,
+    });
+  });
+
+  test('a closing message that asks is a question in text', () => {
+    const text = 'There are two ways. Shall I take the first one?';
+    expect(stateOf(READY, prompted('a', 5), BEGAN, ended(text))).toMatchObject({
+      status: 'awaiting_answer',
+      question: text,
+      asks: 'Shall I take the first one?',
+    });
+  });
+
+  test('one that was cut off keeps the text that had come', () => {
+    const text: StreamFact = { kind: 'text', text: 'Half a', message: 'm' };
+    const state = stateOf(READY, prompted('a', 5), BEGAN, text, ended('', { interrupted: true }));
+    expect(state).toEqual({ status: 'idle_done', text: 'Half a', interrupted: true, turn: 5 });
+  });
+
+  test('one that the agent began by itself has a number of its own, and takes no prompt that came later', () => {
+    const own = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A'), BEGAN];
+    expect(stateOf(...own)).toMatchObject({ status: 'working', turn: 1005 });
+    expect(stateOf(...own, prompted('b', 2000), ended('by itself'))).toMatchObject({ status: 'working', turn: 2000 });
+  });
+
+  test('a command of the agent’s own leaves the turn before it as it was', () => {
+    const before = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A')];
+    const after = [...before, prompted('c', 9), BEGAN, ended('## Usage', { command: true })];
+    expect(stateOf(...after)).toMatchObject({ status: 'idle_done', text: 'A' });
+  });
+
+  test('a conversation that was cleared has no turn', () => {
+    const fresh: StreamFact = { kind: 'conversation', id: 'new', fresh: true };
+    const cleared = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A'), prompted('c', 9), fresh];
+    const state = fold(...cleared, BEGAN, ended('', { command: true }));
+    expect(toState(state).state).toEqual({ status: 'spawning' });
+    expect(state.conversation).toBe('new');
+    expect(state.clearedAt).toBe(1006);
+  });
+});
+
+describe('prompts behind a turn', () => {
+  const busy = [READY, prompted('a', 5), BEGAN, taken('a'), prompted('b', 6)];
+
+  test('are counted, and the turn in flight stays the one that the state is about', () => {
+    expect(stateOf(...busy)).toEqual({ status: 'working', tools: [], turn: 5, queued: 1 });
+    // 2.1.158 gives a prompt back with the answer alone.
+    expect(stateOf(READY, prompted('a', 5), BEGAN, prompted('b', 6))).toMatchObject({ turn: 5, queued: 1 });
+  });
+
+  test('the end of the turn is not idle while one is due', () => {
+    expect(stateOf(...busy, ended('A'))).toEqual({ status: 'working', tools: [], turn: 6 });
+    expect(stateOf(...busy, ended('A'), taken('b'), BEGAN, ended('B'))).toMatchObject({ status: 'idle_done', turn: 6 });
+  });
+
+  test('one that is taken into the turn in flight ends with it', () => {
+    expect(stateOf(...busy, taken('b'), ended('Both'))).toMatchObject({ status: 'idle_done', text: 'Both', turn: 6 });
+  });
+
+  test('several that become one turn end with it', () => {
+    const two = [...busy, prompted('c', 7), ended('A'), taken('b'), BEGAN, taken('c')];
+    expect(stateOf(...two)).toEqual({ status: 'working', tools: [], turn: 7 });
+    expect(stateOf(...two, ended('Both'))).toMatchObject({ status: 'idle_done', turn: 7 });
+  });
+
+  test('one that comes back once more begins nothing', () => {
+    const over = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A')];
+    expect(stateOf(...over, taken('a'))).toMatchObject({ status: 'idle_done' });
+  });
+
+  test('one that the agent drops is waited for no longer', () => {
+    expect(stateOf(...busy, ended('A'), { kind: 'dropped', id: 'b' })).toMatchObject({
+      status: 'idle_done',
+      text: 'A',
+    });
+  });
+});
+
+describe('gates', () => {
+  const open = [READY, prompted('a', 5), BEGAN, taken('a'), gate('g1'), gate('g2')];
+
+  test('the oldest comes first, whole, and the next when it was answered or closed', () => {
+    expect(stateOf(...open)).toEqual({
+      status: 'blocked',
+      gate: 'permission',
+      prompt: 'Bash ls',
+      question: 'Go on?',
+      options: ['Yes', 'No'],
+      selected: 1,
+      gate_id: 'g1',
+      tool: 'Bash',
+      input: { command: 'ls' },
+      turn: 5,
+    });
+    expect(stateOf(...open, { kind: 'answered', id: 'g1' })).toMatchObject({ gate_id: 'g2' });
+    expect(stateOf(...open, { kind: 'gate_closed', id: 'g1' })).toMatchObject({ gate_id: 'g2' });
+  });
+
+  test('one outside a turn is a gate all the same', () => {
+    expect(stateOf(READY, prompted('a', 5), BEGAN, taken('a'), ended('A'), gate('late'))).toMatchObject({
+      status: 'blocked',
+      gate_id: 'late',
+    });
+  });
+
+  test('a plan and a question have states of their own', () => {
+    const plan = gate('p', { kind: 'plan', plan: { path: '/plans/a.md', text: '# A' } });
+    expect(stateOf(READY, plan)).toMatchObject({
+      status: 'plan_ready',
+      plan_file: '/plans/a.md',
+      plan: '# A',
+      gate_id: 'p',
+    });
+    const questions = [{ question: 'Which?', options: ['A', 'B'], multiple: false }];
+    const asked = gate('q', { kind: 'question', question: 'Which?', questions });
+    expect(stateOf(READY, asked)).toMatchObject({
+      status: 'awaiting_answer',
+      question: 'Which?',
+      questions,
+      gate_id: 'q',
+    });
+  });
+});
+
+test('what was used goes on where the agent counts anew', () => {
+  const first = ended('A', { usage: { cost: 0.5, input: 10, output: 4 } });
+  const second = ended('B', { usage: { cost: 0.75, input: 12, output: 8 } });
+  const anew = ended('C', { usage: { cost: 0.25, input: 3, output: 1 } });
+  expect(sumUsage(fold(READY, first, second))).toMatchObject({ cost: 0.75, input: 12, output: 8 });
+  expect(sumUsage(fold(READY, first, second, anew))).toMatchObject({ cost: 1, input: 15, output: 9 });
+});
+
+test('the state that was given is left as it is', () => {
+  const before = fold(READY, prompted('a', 5), BEGAN, gate('g'));
+  const copy = structuredClone(before);
+  for (const fact of [taken('a'), ended('x'), gate('h'), { kind: 'answered', id: 'g' } as const])
+    foldStream(before, fact, 1);
+  expect(before).toEqual(copy);
+});
