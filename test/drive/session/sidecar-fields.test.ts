@@ -16,6 +16,8 @@ const whole = {
   tmux_session: 'csd-job',
   tmux_socket: '/tmp/s',
   config_dir: '/c',
+  driver: 'stream',
+  stream_path: '/s',
   events_path: '/e',
   usage_path: '/u',
   worker_dir: '/w',
