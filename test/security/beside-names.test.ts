@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
+import { maskJson } from '../../src/drive/redact/redact-json.ts';
 
 /** Passwords as people and programs choose them. */
 const VALUES = ['kV9pWm2LqZ', 'Tr0ub4dor&3x', 'x7!Rt_q42Lm', 'A9f3kQz81LmPw0Xy2bVt'];
@@ -73,6 +74,59 @@ const PLACES = [
   'パスワード: *',
   '密码：*',
   'пароль: *',
+  // Columns.
+  'id,user,password\n1,jane,*\n2,joe,\n',
+  '"id";"user";"api_key"\n"1";"jane; doe";"*"\n',
+  'user\tDB_PASSWORD\tage\njane\t*\t30\n',
+  '  12\tuser\tpassword\n  13\tjane\t*\n',
+  '  12→user,passwort,age\n  13→jane,*,30\n',
+  ' id | user | password\n----+------+---------\n  1 | jane | *\n',
+  '| user | Password | age |\n|------|:--------:|-----|\n| jane | `*` | 30 |\n',
+  '│ user │ token │ age │\n├──────┼───────┼─────┤\n│ jane │ * │ 30 │\n',
+  "INSERT INTO users (id, name, password) VALUES (1, 'o''hara, j', '*');",
+  'insert or replace into "app"."users"("id","api_key")\nvalues (1, lower(\'x\')), (2, "*")',
+  "REPLACE INTO `t` (`secret`, `at`) VALUES\n  ('a', now()),\n  ('*', now());",
+  'COPY users (id, password) FROM stdin;\n1\t*\n\\.\n',
+];
+
+/** How a literal is written in two parts; `<` and `>` are its halves. */
+const PARTS = [
+  'password = "<" + ">"',
+  "token = '<' +\n    '>'",
+  'password = ("<"\n            ">")',
+  'const char *password = "<"\n  ">";',
+  "$password = '<' . '>';",
+  'password := "<" + \n\t">"',
+  'PASSWORD = "<" & ">"',
+  "api_key = '<' || '>'",
+];
+
+/** Secrets of digits alone, beside what names them. */
+const NUMBERS = [
+  'PIN: 471142',
+  'Your PIN is 471142.',
+  'pin=471142',
+  'pin_code = 471142',
+  '| PIN | 471142 |',
+  '<pin>471142</pin>',
+  'PIN -> 471142',
+  'password 471142',
+  'The password is 471142',
+  'Password for jane: 471142',
+  'Passwort: 471142',
+  'passcode 471142',
+  'otp 471142',
+  'your verification code is 471142',
+  '2FA code: 471142',
+  'one-time password: 471142',
+  'code de vérification : 471142',
+  '验证码：471142',
+  'id,pin\n1,471142\n',
+  'INSERT INTO cards (id, pin) VALUES (1, 471142)',
+  '{"pin":"471142"}',
+  '{"pin":471142}',
+  '{"verificationCode":471142}',
+  '{"rows":[{"name":"pin","value":"471142"}]}',
 ];
 
 /** What looks alike and tells nothing. */
@@ -91,6 +145,14 @@ const ORDINARY = [
   'secrets -> scripts/secrets/README.md',
   'zip -r a.zip b && unzip a.zip',
   'src/keys.ts:120:33:error: no value',
+  'password at line 471142, see pin 13 of the board',
+  'max_tokens 4096; tokens: 471142; exit code 471142; error code: 471142',
+  'password 2026-01-02, pin 1.2.3, passcode 12:30',
+  'checked the PGP signature, and used it\nas before, and so on to the end',
+  'name,age,city\njane,30,471142',
+  '| flag | token |\n|---|---|\n| x | the one of the session |',
+  "INSERT INTO users (id, name) VALUES (1, 'Tr0ub4dor3x')",
+  'const a = "x" + "y"; say("it is" + " so")',
 ];
 
 describe.each(PLACES)('%j', (place) => {
@@ -102,6 +164,26 @@ describe.each(PLACES)('%j', (place) => {
     });
     expect(left).toEqual([]);
   });
+});
+
+test.each(PARTS)('%j shows neither half', (place) => {
+  const left = VALUES.filter((value) => {
+    const halves = [value.slice(0, 5), value.slice(5)];
+    const text = place.replace('<', () => halves[0] ?? '').replace('>', () => halves[1] ?? '');
+    const shown = [new SecretMask().text(text), new SecretMask().screen(`${text}\n`, 80)];
+    return shown.some((one) => halves.some((half) => one.includes(half)));
+  });
+  expect(left).toEqual([]);
+});
+
+test('a key of a known shape is found in parts, whatever it is called', () => {
+  const text = `x = ${JSON.stringify('gh')} + ${JSON.stringify('p_a7B')} +\n  ${JSON.stringify('cdefghijklmnopqrstuvwxyz0123456789')}`;
+  expect(new SecretMask().text(text)).not.toMatch(/a7B|cdefgh|456789/);
+});
+
+test.each(NUMBERS)('%j shows no number', (text) => {
+  const value: unknown = text.startsWith('{') ? JSON.parse(text) : { text };
+  expect(JSON.stringify(maskJson(value, new SecretMask()))).not.toContain('471142');
 });
 
 test.each(ORDINARY)('%j stays', (text) => {

@@ -107,6 +107,7 @@ describe('every pattern of the source', () => {
       'backends/codex/transcript.ts',
       'faces/cli/protect-args.ts',
       'drive/redact/secret-shapes.ts',
+      'drive/redact/find-numbers.ts',
     ]);
     const later = new Set(calls.map(({ file }) => file).filter((file) => !atLoad.has(file)));
     expect([...later].sort()).toEqual(Object.keys(MADE_LATER).sort());

@@ -1,6 +1,10 @@
 import { findBeside } from './find-beside.ts';
+import { joinLiterals } from './find-joined.ts';
+import { findKeyBlocks } from './find-key-blocks.ts';
+import { findNumbers } from './find-numbers.ts';
+import { findInTables } from './find-tables.ts';
 import { toPlainSigns } from './plain-signs.ts';
-import { isNoValue, isOrdinary, looksRandom, type Sound, soundOf } from './secret-names.ts';
+import { isNoValue, isNumberName, isOrdinary, looksRandom, type Sound, soundOf } from './secret-names.ts';
 import { VENDORS } from './secret-shapes.ts';
 import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, Values } from './secret-values.ts';
 
@@ -55,7 +59,7 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
     if (outer?.to === to && inner?.to === to && outer.from <= inner.from && inner.from <= from) found.pop();
     found.push({ from, to, kind });
   };
-  findBlocks(text, add);
+  findKeyBlocks(text, add);
   for (const pattern of VENDORS)
     for (const { index, 0: hit } of matches(text, pattern)) add(index, index + hit.length, 'token');
   findWebTokens(text, add);
@@ -63,6 +67,9 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
   findAssigned(text, values, add);
   findFlags(text, values, add);
   findBeside(text, add);
+  findNumbers(text, add);
+  findInTables(text, add);
+  if (depth < DEEPEST) findInJoined(text, add, known);
   findInUrls(text, add);
   for (const { index, 0: hit } of matches(text, RUN)) {
     if (isRandomAlone(text, index, hit)) add(index, index + hit.length, 'random');
@@ -74,6 +81,21 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
 
 type Add = (from: number, to: number, kind: Kind) => void;
 
+/** What is a secret once the literals of a text are joined. */
+function findInJoined(text: string, add: Add, known: ((text: string) => boolean) | undefined): void {
+  for (const { text: joined, places } of joinLiterals(text)) {
+    for (const { from, to, kind } of findInPlain(joined, known, DEEPEST)) {
+      let start = from;
+      for (let at = from + 1; at <= to; at++) {
+        if (at < to && places[at] === (places[at - 1] ?? 0) + 1) continue;
+        const first = places[start] ?? -1;
+        if (first !== -1) add(first, first + at - start, kind);
+        start = at;
+      }
+    }
+  }
+}
+
 /** JSON Web Tokens: read to the end of the run they begin, whatever that is, so that none is begun twice. */
 function findWebTokens(text: string, add: Add): void {
   for (let at = text.indexOf('eyJ'); at !== -1; at = text.indexOf('eyJ', Math.max(at + 3, JWT_RUN.lastIndex))) {
@@ -82,43 +104,6 @@ function findWebTokens(text: string, add: Add): void {
     JWT_RUN.lastIndex = at + run.length;
     if (JWT.test(run)) add(at, at + run.length, 'token');
   }
-}
-
-const LABEL = /[A-Z0-9 ]{0,60}-{4,5}/y;
-const PUBLIC_LABEL = /^(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|PGP SIGNATURE|PGP SIGNED MESSAGE)-/;
-/** What the lines of a key hold whose end is not there. */
-const ARMOURED = /(?:\s|\\[nrt]|[│|>]|[A-Z][\w-]{2,20}: [^\n]{0,80}\n|[A-Za-z0-9+/=]{4,80}(?![a-z]))/y;
-const MOST_ARMOURED = 16 * 1024;
-
-/** Keys in the armour of PEM and PGP, also where an escape stands for the line's end; without its end, as long as lines look so. */
-function findBlocks(text: string, add: Add): void {
-  for (let at = text.indexOf('BEGIN '); at !== -1; at = text.indexOf('BEGIN ', at + 6)) {
-    const label = labelAt(text, at + 6);
-    const from = at - (/-{4,5} ?$/.exec(text.slice(Math.max(0, at - 6), at))?.[0].length ?? 0);
-    if (from === at || label === undefined || PUBLIC_LABEL.test(label)) continue;
-    const body = at + 6 + label.length;
-    const end = text.slice(body, body + MOST_ARMOURED).indexOf('END ');
-    const last = end === -1 ? undefined : labelAt(text, body + end + 4);
-    const to = last === undefined ? endOfArmour(text, body) : body + end + 4 + last.length;
-    add(from, to, 'private_key');
-    at = to - 6;
-  }
-  for (let at = text.indexOf('PuTTY-User-Key-File-'); at !== -1; at = text.indexOf('PuTTY-User-Key-File-', at + 20)) {
-    const lines = text.slice(at, at + MOST_ARMOURED).split('\n\n', 1)[0] ?? '';
-    add(at, at + lines.length, 'private_key');
-    at += lines.length;
-  }
-}
-
-function labelAt(text: string, at: number): string | undefined {
-  LABEL.lastIndex = at;
-  return LABEL.exec(text)?.[0];
-}
-
-function endOfArmour(text: string, at: number): number {
-  let to = at;
-  for (ARMOURED.lastIndex = at; to < at + MOST_ARMOURED && ARMOURED.exec(text); ) to = ARMOURED.lastIndex;
-  return to;
 }
 
 /** `name = value`, `name: value`, `"name": "value"`, `name => value`, in every place where a name can have a value. */
@@ -134,7 +119,8 @@ function findAssigned(text: string, values: Values, add: Add): void {
     if (!found) continue;
     const { from, to, quoted } = found;
     const value = text.slice(from, to);
-    if (isSecretValue(value, sound, quoted || hit[0] !== ':')) add(from, to, 'credential');
+    const isCode = isNumberName(name) && /^\d{4,12}$/.test(value);
+    if (isCode || isSecretValue(value, sound, quoted || hit[0] !== ':')) add(from, to, 'credential');
     else if (sound === undefined && isRandomValue(name, value)) add(from, to, 'random');
   }
 }

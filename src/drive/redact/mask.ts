@@ -2,7 +2,7 @@ import { findIdentity } from './find-identity.ts';
 import { type Find, findSecrets, type Kind } from './find-secrets.ts';
 import { Known } from './known-texts.ts';
 import { ScreenText, type ScreenView } from './screen-text.ts';
-import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
+import { isNoValue, isNumberName, looksRandom, soundOf } from './secret-names.ts';
 import { VALUE_REACH } from './secret-values.ts';
 
 /** Kinds whose texts are secrets wherever they stand again, without anything around them that would tell. */
@@ -58,8 +58,9 @@ export class SecretMask {
   /** The value of a field: also a secret because of the field's name. */
   field(name: string, value: string): string {
     const sound = soundOf(name);
+    const isCode = isNumberName(name) && /^\d{4,12}$/.test(value);
     const isSecret = sound === 'firm' ? !isNoValue(value) && value !== '' : sound === 'weak' && looksRandom(value);
-    if (!isSecret || isFilled(value)) return this.text(value);
+    if (!(isSecret || isCode) || isFilled(value)) return this.text(value);
     this.count('credential');
     return this.secret(value, 'credential');
   }

@@ -1,5 +1,5 @@
 import type { SecretMask } from './mask.ts';
-import { soundOf } from './secret-names.ts';
+import { isNumberName, soundOf } from './secret-names.ts';
 
 /** Values nested deeper are cut: what walks through them calls itself. */
 const DEEPEST = 100;
@@ -76,7 +76,8 @@ function nameIn(fields: Record<string, unknown>): string | undefined {
 }
 
 function isSecretNumber(name: string, value: number): boolean {
-  return soundOf(name) === 'firm' && /pass|pin|secret|otp|pwd/i.test(name) && Math.abs(value) > 999;
+  const isNamed = isNumberName(name) || (soundOf(name) === 'firm' && /pass|pin|secret|otp|pwd/i.test(name));
+  return isNamed && Math.abs(value) > 999;
 }
 
 function parse(text: string): unknown {

@@ -52,6 +52,17 @@ export function isOrdinary(name: string): boolean {
 const HARMLESS =
   /^(?:id|ids|uuid|guid|hash|hashes|sha|sha1|sha256|sha512|md5|commit|digest|checksum|integrity|etag|rev|revision|version|ref|tree|parent|object|blob|path|file|url|uri|href|src|name|slug|model|type|class|cursor|fingerprint|tool|message|request|session|thread|turn|call|resolved|content|text|title|description|body)$/;
 
+/** True for names of numbers that are secret: a PIN, a one-time code, the code on a card. */
+export function isNumberName(name: string): boolean {
+  const words = wordsOf(name);
+  if (words.some((word) => /^(?:pins?|pincode|passcode|otp|totp|cvv2?|cvc2?)$/.test(word)))
+    return words.length === 1 || !ABOUT.test(words.at(-1) ?? '');
+  return words.length > 1 && words.at(-1) === 'code' && words.some((word) => CODE_OF.test(word));
+}
+
+const CODE_OF =
+  /^(?:verification|security|auth|authentication|confirmation|access|login|recovery|backup|time|mfa|2fa|sms)$/;
+
 /** True where a value is none: a sort, a place to look it up, a word of prose. */
 export function isNoValue(value: string): boolean {
   return NO_VALUE.test(value) || LOOKED_UP.test(value) || /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*\(/.test(value);

@@ -1,0 +1,38 @@
+type Add = (from: number, to: number, kind: 'private_key') => void;
+
+const LABEL = /[A-Z0-9 ]{0,60}-{4,5}/y;
+const PUBLIC_LABEL = /^(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|PGP SIGNATURE|PGP SIGNED MESSAGE)-/;
+/** What the lines of a key hold whose end is not there. */
+const ARMOURED = /(?:\s|\\[nrt]|[│|>]|[A-Z][\w-]{2,20}: [^\n]{0,80}\n|[A-Za-z0-9+/=]{4,80}(?![a-z]))/y;
+const MOST_ARMOURED = 16 * 1024;
+
+/** Keys in the armour of PEM and PGP, also where an escape stands for the line's end; without its end, as long as lines look so. */
+export function findKeyBlocks(text: string, add: Add): void {
+  for (let at = text.indexOf('BEGIN '); at !== -1; at = text.indexOf('BEGIN ', at + 6)) {
+    const label = labelAt(text, at + 6);
+    const from = at - (/-{4,5} ?$/.exec(text.slice(Math.max(0, at - 6), at))?.[0].length ?? 0);
+    if (from === at || label === undefined || PUBLIC_LABEL.test(label)) continue;
+    const body = at + 6 + label.length;
+    const end = text.slice(body, body + MOST_ARMOURED).indexOf('END ');
+    const last = end === -1 ? undefined : labelAt(text, body + end + 4);
+    const to = last === undefined ? endOfArmour(text, body) : body + end + 4 + last.length;
+    add(from, to, 'private_key');
+    at = to - 6;
+  }
+  for (let at = text.indexOf('PuTTY-User-Key-File-'); at !== -1; at = text.indexOf('PuTTY-User-Key-File-', at + 20)) {
+    const lines = text.slice(at, at + MOST_ARMOURED).split('\n\n', 1)[0] ?? '';
+    add(at, at + lines.length, 'private_key');
+    at += lines.length;
+  }
+}
+
+function labelAt(text: string, at: number): string | undefined {
+  LABEL.lastIndex = at;
+  return LABEL.exec(text)?.[0];
+}
+
+function endOfArmour(text: string, at: number): number {
+  let to = at;
+  for (ARMOURED.lastIndex = at; to < at + MOST_ARMOURED && ARMOURED.exec(text); ) to = ARMOURED.lastIndex;
+  return to;
+}

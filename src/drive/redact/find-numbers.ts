@@ -1,0 +1,27 @@
+/** Words behind which digits alone are a secret: four of them or more. */
+const NUMBER_NAME =
+  '(?:pin(?:[ _-]?(?:code|number|nummer))?|passcode|totp|otp|cvv2?|cvc2?|geheimzahl|(?:verification|security|authentication|auth|confirmation|access|login|recovery|one[ -]?time|[2m]fa|sms)[ _-]?(?:code|pin|passcode|password)|bestätigungscode|code de vérification|código de (?:verificación|verificação)|код подтверждения|验证码|驗證碼|認証コード|인증번호)';
+const PASSWORD_NAME =
+  '(?:[\\w-]{0,40}(?:passwords?|passwd|passphrase|pwd)|passwort|kennwort|contraseña|senha|wachtwoord|пароль|密码|비밀번호)';
+/** What stands between such a name and its digits: a sign, a verb, whose it is, a cell or an element of its own. */
+const SIGN =
+  '["\'`*]{0,3}(?:[ \\t]{0,8}(?::?=?=|:|：|=>|-{1,2}>|→|>|[|│┃]|\\.{2,60})|[ \\t]{1,4}(?:is set to|set to|is|was|ist|lautet|est|es|è|é)|[ \\t]{1,4}for [\\w.@-]{1,60}:)[ \\t]{0,8}["\'`*(]{0,3}';
+/** The digits, also in two groups; no part of a time, a release, a place in a file, an amount or a longer word. */
+const DIGITS = (least: number) => `(\\d{${least},12}|\\d{3}[ -]\\d{3})(?![\\w%]|[.:,/-]\\d)`;
+
+const PATTERNS = [
+  new RegExp(`(?<![\\w-])${NUMBER_NAME}(?:${SIGN}|[ \\t]{1,8})${DIGITS(4)}`, 'giu'),
+  new RegExp(`(?<![\\w-])${PASSWORD_NAME}(?:${SIGN}${DIGITS(4)}|[ \\t]{1,8}${DIGITS(6)})`, 'giu'),
+];
+
+type Add = (from: number, to: number, kind: 'credential') => void;
+
+/** PINs, one-time codes and passwords of digits alone, which only the name beside them tells from any other number. */
+export function findNumbers(text: string, add: Add): void {
+  for (const pattern of PATTERNS)
+    for (const hit of text.matchAll(pattern)) {
+      const digits = hit[1] ?? hit[2] ?? '';
+      const to = hit.index + hit[0].length;
+      add(to - digits.length, to, 'credential');
+    }
+}
