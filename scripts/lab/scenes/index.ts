@@ -25,6 +25,7 @@ import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
 import { orderOf } from './shared-order.ts';
 import { sendsOf } from './shared-sends.ts';
+import { togetherOf } from './shared-together.ts';
 import { tracksOf } from './shared-tracking.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
@@ -42,7 +43,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   turns: turnsOf(words),
   gates: gatesOf(words),
   ends: endsOf(words),
-  sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words)],
+  sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words), ...togetherOf(words)],
   tracking: tracksOf(words),
   conversations: conversationsOf(words),
 });
