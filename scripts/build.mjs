@@ -157,9 +157,12 @@ await build({
   external: ['zod'],
 });
 
+writeFileSync(`${next}/cms.cjs`, readFileSync('scripts/cms.cjs'));
+chmodSync(`${next}/cms.cjs`, 0o755);
+
 mkdirSync('dist/lib', { recursive: true });
 const made = readdirSync(`${next}/lib`);
-for (const name of [...made.map((part) => `lib/${part}`), 'bin.cjs', 'index.js'])
+for (const name of [...made.map((part) => `lib/${part}`), 'bin.cjs', 'cms.cjs', 'index.js'])
   renameSync(`${next}/${name}`, `dist/${name}`);
 // A csd that was started before may still ask for a part of the last build.
 for (const name of readdirSync('dist/lib')) {

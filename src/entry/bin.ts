@@ -21,4 +21,12 @@ for (const [name, code] of Object.entries(SIGNALS)) {
   });
 }
 
-runCli(createCliHost(manifest.version, SERVICES, stop)).then((code) => process.exit(stopped ?? code));
+const [first, ...words] = process.argv.slice(2);
+// The program `cms` is this one with its name in front.
+const host =
+  first === 'cms'
+    ? import('./cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
+    : createCliHost(manifest.version, SERVICES, stop);
+Promise.resolve(host)
+  .then(runCli)
+  .then((code) => process.exit(stopped ?? code));

@@ -21,7 +21,12 @@ export function createContext(options: ContextOptions = {}): Context {
 }
 
 /** The command line of this process: its arguments, streams and context. `services`: the commands that take over the process. `stop` ends every wait, as does a reader that leaves. */
-export function createCliHost(version: string, services: CliHost['services'], stop: AbortController): CliHost {
+export function createCliHost(
+  version: string,
+  services: CliHost['services'],
+  stop: AbortController,
+  argv = process.argv.slice(2),
+): CliHost {
   const { signal } = stop;
   let context: Context | undefined;
   const ready = (): Context => {
@@ -36,7 +41,8 @@ export function createCliHost(version: string, services: CliHost['services'], st
     return helpTopics([...BACKENDS.values()].map(({ name, launch }) => [launch.programVariable, name]));
   };
   return {
-    argv: process.argv.slice(2),
+    program: 'csd',
+    argv,
     version,
     operations: OPERATIONS,
     aliases: COMMAND_WORDS,

@@ -1,5 +1,6 @@
 import { CsdError } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';
+import { CMS_TOOLS } from '../faces/compat/cms.ts';
 import { createMcpServer } from '../faces/mcp/server.ts';
 import { LineTransport } from '../faces/mcp/transport.ts';
 import { CORE_TOOLS } from '../operations/guide.ts';
@@ -9,10 +10,10 @@ import { createFaceHost } from './face-host.ts';
 
 /**
  * Speaks MCP on standard input and output until the client closes them or the signal comes. `tools` names what is offered:
- * operations, `core` or `all`, with commas; throws `bad_input` for another word.
+ * operations, `core` or `all`, with commas, or `cms` alone; throws `bad_input` for another word.
  */
 export async function runMcp(tools: string[] | undefined, { version, signal }: ServiceHost): Promise<number> {
-  const operations = chooseTools(tools);
+  const operations = tools?.join() === 'cms' ? CMS_TOOLS : chooseTools(tools);
   const life = new AbortController();
   const end = () => life.abort(new Error('the client has gone'));
   signal.addEventListener('abort', () => life.abort(signal.reason), { once: true });

@@ -29,6 +29,7 @@ export function recordingHost(
 ): { host: CliHost; played: Played } {
   const played: Played = { stdout: '', stderr: '' };
   const host: CliHost = {
+    program: 'csd',
     argv,
     version: '9.9.9',
     operations: OPERATIONS,

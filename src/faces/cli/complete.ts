@@ -20,10 +20,10 @@ compdef _csd csd`,
   fish: `complete -c csd -a '(csd --complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'`,
 };
 
-/** A shell's completion script; throws `bad_input` for a shell that has none. */
-export function completionScript(shell: string | undefined): string {
+/** A shell's completion script for this program; throws `bad_input` for a shell that has none. */
+export function completionScript(shell: string | undefined, program: string): string {
   const script = shell !== undefined && Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
-  if (script !== undefined) return script;
+  if (script !== undefined) return script.replaceAll('csd', program);
   const known = Object.keys(SCRIPTS);
   throw new CsdError('bad_input', `completion wants a shell: ${known.join(', ')}`, { known });
 }

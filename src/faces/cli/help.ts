@@ -35,7 +35,7 @@ async function exitCodes(host: CliHost): Promise<string> {
     const place = operation.cli.exitsOnStdout
       ? 'whose outcome is JSON on stdout whatever the code'
       : 'where any code but 0 puts the outcome as JSON on stderr (on stdout with --json)';
-    lines.push('', `csd ${toFlag(operation.name)}, ${place}:`);
+    lines.push('', `${host.program} ${toFlag(operation.name)}, ${place}:`);
     for (const [code, meaning] of codes) lines.push(`${code}  ${meaning}`);
   }
   return lines.join('\n');

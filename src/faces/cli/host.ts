@@ -7,6 +7,8 @@ import { toFlag } from './fields.ts';
 
 /** All that the command line needs of its process, so that a test can stand in for it. */
 export interface CliHost {
+  /** What the program is called, in help and errors. */
+  program: string;
   /** Without the interpreter and the script. */
   argv: string[];
   version: string;

@@ -26,7 +26,7 @@ export async function runCli(host: CliHost): Promise<number> {
   } catch (error) {
     const { json, code } = describeFailure(error);
     if (code === 'internal') host.reportFault?.(error);
-    const text = forPerson(host) ? sentenceOf(json) : toJson(json);
+    const text = forPerson(host) ? sentenceOf(host.program, json) : toJson(json);
     host.write('stderr', `${text}\n`);
     return ERRORS[code].exit;
   }
@@ -49,7 +49,7 @@ async function dispatch(host: CliHost): Promise<number> {
         rest.find((word) => !word.startsWith('-')),
       ),
     );
-  if (command === 'completion') return print(host, completionScript(rest[0]));
+  if (command === 'completion') return print(host, completionScript(rest[0], host.program));
   if (command === '--complete') return print(host, (await completions(host, rest, BUILT_IN)).join('\n'));
   const load = findCommand(host.operations, host, command);
   if (load !== undefined) {
@@ -163,7 +163,7 @@ async function refusal(host: CliHost, operation: AnyCommand, layout: Layout, arg
   const hint = layout.text ? `; a ${layout.text.field.flag} that begins with "-" goes after a bare --` : '';
   return new CsdError('bad_input', `${why}${near}${hint}`, {
     operation: operation.name,
-    usage: `csd help ${toFlag(operation.name)}`,
+    usage: `${host.program} help ${toFlag(operation.name)}`,
   });
 }
 
@@ -180,7 +180,9 @@ async function unknownCommand(host: CliHost, command: string): Promise<CsdError>
   const { pointers } = await host.guide();
   const pointer = Object.hasOwn(pointers, command) ? `; ${pointers[command]}` : undefined;
   const near = pointer ?? meant(command, [...Object.keys(commandsOf(host)), ...Object.keys(host.aliases), ...BUILT_IN]);
-  return new CsdError('bad_input', `unknown command ${JSON.stringify(command)}${near}`, { usage: 'csd help' });
+  return new CsdError('bad_input', `unknown command ${JSON.stringify(command)}${near}`, {
+    usage: `${host.program} help`,
+  });
 }
 
 /** True where whoever called reads the errors, and asked for no JSON. */
@@ -190,9 +192,9 @@ function forPerson(host: CliHost): boolean {
   return host.stderrIsTerminal && !flags.includes('--json');
 }
 
-function sentenceOf({ error, usage }: { error: string; usage?: unknown }): string {
+function sentenceOf(program: string, { error, usage }: { error: string; usage?: unknown }): string {
   const help = typeof usage === 'string' && !error.includes('`') ? `\nSee ${usage}.` : '';
-  return onTerminal(`csd: ${error}${help}`);
+  return onTerminal(`${program}: ${error}${help}`);
 }
 
 function print(host: CliHost, text: string): number {

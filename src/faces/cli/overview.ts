@@ -23,18 +23,16 @@ export async function overviewText(host: CliHost): Promise<string> {
   sections.push({ title: 'More', rows: [...others, ...BUILT_IN] });
   const width = Math.max(...sections.flatMap(({ rows }) => rows.map(([name]) => name.length)));
   const lines = sections.flatMap(({ title, rows }) => ['', `${title}:`, ...rows.map((row) => inColumns(row, width))]);
-  const topics = ['exit-codes', ...Object.keys(await host.topics())].map((topic) => `csd help ${topic}`);
+  const topics = ['exit-codes', ...Object.keys(await host.topics())].map((topic) => `${host.program} help ${topic}`);
   return [
-    'csd <command>',
+    `${host.program} <command>`,
     '',
     'Drive interactive coding agents in detached tmux sessions.',
     ...lines,
+    ...(choices.length > 0 ? ['', 'Which one?', ...choices.map(({ text }) => `  ${text}`)] : []),
     '',
-    'Which one?',
-    ...choices.map(({ text }) => `  ${text}`),
-    '',
-    'Every command takes --json (JSON on stdout, errors as JSON) and -h, --help. csd -v prints the version.',
-    `More: csd help COMMAND, ${topics.join(', ')}`,
+    `Every command takes --json (JSON on stdout, errors as JSON) and -h, --help. ${host.program} -v prints the version.`,
+    `More: ${host.program} help COMMAND, ${topics.join(', ')}`,
   ].join('\n');
 }
 

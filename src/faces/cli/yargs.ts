@@ -55,7 +55,7 @@ export async function parseFully(host: CliHost, operation: AnyCommand, argv: str
 async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Argv> {
   const { default: yargs } = await import('yargs');
   const program = yargs([])
-    .scriptName('csd')
+    .scriptName(host.program)
     .locale('en')
     .parserConfiguration(SETTINGS)
     .usage('$0 <command>\n\nDrive interactive coding agents in detached tmux sessions.')

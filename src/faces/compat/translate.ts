@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import { CsdError } from '../../contract/errors.ts';
+import type { AnyOperation, Operation } from '../../contract/operation.ts';
+import { callOperation } from '../../operations/call.ts';
+
+/** A field as the other tool calls it. */
+export interface OtherField {
+  schema: z.ZodMiniType;
+  help: string;
+  /** Refused with this reason, which names the remedy. */
+  refused?: string;
+}
+
+/** One call of an operation of ours, made of the fields of the other tool. */
+export interface Step {
+  operation: string;
+  /** Our fields, by name, and the other tool's that fill them; what was not given is left out. */
+  take: Readonly<Record<string, string>>;
+  fixed?: Readonly<Record<string, unknown>>;
+  /** Only where this field was given, or was not. */
+  when?: string;
+  unless?: string;
+  /** Only where the step before ended well: its outcome has the status `done` or `completed`, or has none. */
+  ifDone?: true;
+  /** The outcome stands under this name in that of the step before; else it takes its place. */
+  as?: string;
+  /** Our field that holds a list of entries, each with fields of the other tool. */
+  entries?: { field: string; take: Readonly<Record<string, string>> };
+}
+
+/** A command or tool of another program, and what it is here. */
+export interface Translation {
+  summary: string;
+  fields: Readonly<Record<string, OtherField>>;
+  steps: readonly Step[];
+  /** How the command line spells it, where it has more than flags. */
+  cli?: Partial<Operation['cli']>;
+  examples?: readonly string[];
+}
+
+type Loaders = Readonly<Record<string, () => Promise<AnyOperation>>>;
+type Input = Record<string, unknown>;
+
+/** The command as an operation, so that every face can offer it: its input is the other tool's, its outcome ours. */
+export function translate(name: string, row: Translation, operations: Loaders): AnyOperation {
+  // What was played for an outcome, whose words are those of that operation.
+  const played = new WeakMap<object, AnyOperation>();
+  const shape = Object.fromEntries(Object.entries(row.fields).map(([field, { schema }]) => [field, schema]));
+  const describe = Object.fromEntries(Object.entries(row.fields).map(([field, { help }]) => [field, help]));
+  const of = (output: object) => played.get(output)?.cli;
+  return {
+    name,
+    summary: row.summary,
+    input: z.strictObject(shape),
+    output: async () => z.looseObject({}),
+    describe,
+    cli: {
+      render: (output: object) => of(output)?.render?.(output),
+      advise: (output: object) => of(output)?.advise?.(output),
+      exit: (output: object) => of(output)?.exit?.(output) ?? 0,
+      ...row.cli,
+      ...(row.examples && { examples: [...row.examples] }),
+    },
+    async run(input: Input, context: unknown) {
+      refuse(row, input);
+      const { outcome, operation } = await play(row, input, context, operations);
+      played.set(outcome, operation);
+      return outcome;
+    },
+  } as AnyOperation;
+}
+
+function refuse({ fields }: Translation, input: Input): void {
+  for (const [field, { refused }] of Object.entries(fields)) {
+    if (refused !== undefined && isGiven(input[field]))
+      throw new CsdError('bad_input', `${field}: ${refused}`, { field });
+  }
+}
+
+async function play(row: Translation, input: Input, context: unknown, operations: Loaders) {
+  let last: { outcome: Input; operation: AnyOperation } | undefined;
+  for (const step of row.steps) {
+    if (step.when !== undefined && !isGiven(input[step.when])) continue;
+    if (step.unless !== undefined && isGiven(input[step.unless])) continue;
+    if (step.ifDone && last && !endedWell(last.outcome)) continue;
+    const operation = await operations[step.operation]?.();
+    if (!operation) throw new Error(`no operation ${step.operation}`);
+    const spell = spelling(step);
+    const outcome = (await callOperation(operation, toInput(step, input, operation), context, spell)) as Input;
+    last =
+      step.as === undefined || !last
+        ? { outcome: { ...outcome }, operation }
+        : { ...last, outcome: { ...last.outcome, [step.as]: outcome } };
+  }
+  if (!last) throw new Error('no step was played');
+  return last;
+}
+
+function endedWell({ status }: Input): boolean {
+  return status === undefined || status === 'done' || status === 'completed';
+}
+
+function toInput({ take, fixed, entries }: Step, input: Input, operation: AnyOperation): Input {
+  const own = { ...fixed, ...taken(take, input, shapeOf(operation)) };
+  if (!entries) return own;
+  const given = own[entries.field];
+  const list = typeof given === 'string' ? readEntries(given) : given;
+  const toEntry = (entry: unknown) => (isRecord(entry) ? renamed(entries.take, entry) : entry);
+  return { ...own, [entries.field]: Array.isArray(list) ? list.map(toEntry) : list };
+}
+
+/** Our fields from the other tool's; a text stands for a list of one. */
+function taken(take: Step['take'], input: Input, shape: Record<string, unknown>): Input {
+  return Object.fromEntries(
+    Object.entries(take).flatMap(([own, other]) => {
+      const value = input[other];
+      if (!isGiven(value)) return [];
+      return [[own, isList(shape[own]) && !Array.isArray(value) ? [value] : value]];
+    }),
+  );
+}
+
+/** An entry with the fields that have another name here renamed; what is known here already stays. */
+function renamed(take: Step['take'], entry: Input): Input {
+  const names = new Map(Object.entries(take).map(([own, other]) => [other, own]));
+  return Object.fromEntries(
+    Object.entries(entry).map(([field, value]) => {
+      const own = names.get(field) ?? field;
+      return [
+        own,
+        (own === 'allowed_tools' || own === 'disallowed_tools') && typeof value === 'string' ? [value] : value,
+      ];
+    }),
+  );
+}
+
+function readEntries(text: string): unknown {
+  const whole = text.trim();
+  try {
+    return whole.startsWith('[')
+      ? JSON.parse(whole)
+      : whole.split('\n').flatMap((line) => (line.trim() === '' ? [] : [JSON.parse(line)]));
+  } catch (error) {
+    throw new CsdError('bad_input', `the batch is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** A field of ours in an error, as the other tool calls it. */
+function spelling({ take }: Step): (field: string) => string {
+  return (field) => take[field] ?? field;
+}
+
+function shapeOf(operation: AnyOperation): Record<string, unknown> {
+  return (operation.input as z.ZodMiniObject).shape;
+}
+
+function isList(schema: unknown): boolean {
+  let inner = schema as z.ZodMiniType | undefined;
+  for (;;) {
+    const def = inner?._zod.def as { type?: string; innerType?: z.ZodMiniType } | undefined;
+    if (def?.innerType === undefined) return def?.type === 'array';
+    inner = def.innerType;
+  }
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}
+
+function isRecord(value: unknown): value is Input {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
