@@ -19,6 +19,8 @@ export interface CliHints<Input, Output> {
   };
   /** Words of the last positional may begin with one dash: such a word is no flag, but for those that every command has. */
   signed?: boolean;
+  /** A flag of the command line alone that fills the text field `field` from a file, `-` for standard input. */
+  file?: { flag: string; field: FieldOf<Input>; help: string };
   /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
   afterDashes?: FieldOf<Input>;
   /** Beside the flag `beside`, a flag whose next word is no value of its own stands for another, which takes none. */

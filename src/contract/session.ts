@@ -30,6 +30,15 @@ export const Creator = z.string().check(oneLine, z.maxLength(200, { error: 'long
 export const Paused = z.looseObject({ at: z.number(), by: z.string() });
 export type Paused = z.infer<typeof Paused>;
 
+/** A git worktree that was made for a session: its branch, the top of the repository that it belongs to, and the commit it began at. */
+export const Worktree = z.looseObject({
+  path: z.string(),
+  branch: z.string(),
+  repository: z.string(),
+  base: z.string(),
+});
+export type Worktree = z.infer<typeof Worktree>;
+
 /**
  * What is kept of a spawned session, one JSON file per name. Fields after `created` are newer than the first
  * sidecars: a reader must do without them. `readFields` of `drive/session/sidecar-fields.ts` says the same without a schema.
@@ -96,6 +105,8 @@ export const Sidecar = z.looseObject({
   tags: z.optional(z.array(z.string())),
   /** When a prompt was last sent to it, or it was started, ms since 1970. */
   last_used: z.optional(z.number()),
+  /** The git worktree that was made for it. */
+  worktree: z.optional(Worktree),
 });
 /** A sidecar as it is shown. */
 export const ShownSidecar = z.omit(Sidecar, { launch: true });

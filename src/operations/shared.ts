@@ -19,6 +19,17 @@ export function sessionIdOf({ conversation, session_id }: Pick<Sidecar, 'convers
   return conversation ?? session_id;
 }
 
+/** The session that the agent keeps in its own background: its id, how to open it, and whether it was ended too. */
+export const BackgroundLeft = z.looseObject({ id: z.string(), attach: z.string(), stopped: z.boolean() });
+
+/** What became of a git worktree of a session that was forgotten; `kept` says why it stays. */
+export const Released = z.looseObject({
+  path: z.string(),
+  branch: z.string(),
+  removed: z.boolean(),
+  kept: z.optional(z.string()),
+});
+
 /** Asks the person at the terminal, where there is one, whether an agent that csd did not start is to end. */
 export async function confirmEnd(ctx: Context, session: string): Promise<boolean> {
   const question = `csd did not start the agent of session ${session}. End it? Type 'yes' to end it: `;

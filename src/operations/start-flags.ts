@@ -41,6 +41,11 @@ const FLAGS = {
     help: "the agent's folder (default: this one)",
     request: (cwd) => ({ cwd }),
   }),
+  worktree: flag({
+    input: z.optional(z.union([z.boolean(), z.string()])),
+    help: "work in a new git worktree of that name (default: the session's), on a branch csd/NAME",
+    request: (worktree) => (worktree === false ? {} : { worktree }),
+  }),
   session_id: flag({
     input: z.optional(SessionId),
     help: 'the UUID of the new conversation (default: a fresh one), where the agent takes one',

@@ -53,6 +53,18 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       outcome: { name: 'job', session_id: ID, backend_version: '2.1.330' },
     },
     { world: startable, input: { cwd: '/none' }, argv: ['--cwd', '/none'], failure: { code: 'bad_input' } },
+    {
+      world: startable,
+      input: { name: 'job', worktree: true },
+      argv: ['--name', 'job', '--worktree'],
+      failure: { code: 'bad_input' },
+    },
+    {
+      world: startable,
+      input: { name: 'job', agent_args: ['--resume', ID] },
+      argv: ['--name', 'job', '--', '--resume', ID],
+      failure: { code: 'bad_input' },
+    },
   ],
   send: [
     {

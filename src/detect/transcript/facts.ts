@@ -2,7 +2,7 @@ import type { AskedQuestion } from '../../contract/state.ts';
 
 /**
  * What one transcript record says about a turn, in words no agent owns. `at` is ms since 1970 where the record has a
- * time; `id` and `parent` link records whose lines landed out of order.
+ * time; `id` and `parent` link records whose lines landed out of order. `happenedAt` is there where `at` is that of a later copy.
  */
 export type TranscriptFact = FactBase &
   (
@@ -28,9 +28,9 @@ export type TranscriptFact = FactBase &
         running?: string;
       }
     /** A turn began; its prompt, if it has one, follows. */
-    | { kind: 'started' }
+    | { kind: 'started'; happenedAt?: number }
     | { kind: 'interrupted' }
-    | { kind: 'ended'; error?: ServiceError }
+    | { kind: 'ended'; happenedAt?: number; error?: ServiceError }
     /** `fate`: what was removed began no turn, because the person took it back into the composer or a hook refused it. */
     | {
         kind: 'queued';

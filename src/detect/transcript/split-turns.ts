@@ -33,14 +33,29 @@ export function splitTurns<T>(told: Told<T>[], isNewest: boolean): { turns: Past
     carried = one.facts.find(({ at }) => at !== undefined)?.at ?? carried;
     return { one, index, at: carried };
   });
-  timed.sort((a, b) => a.at - b.at || Number(opens(b.one)) - Number(opens(a.one)) || a.index - b.index);
+  // Where the agent says when a turn begins, its records are in order; copies of them can all have one time.
+  const isOrdered = told.some(({ facts }) => facts.some(({ kind }) => kind === 'started'));
+  const first = (one: Told<T>) => (isOrdered ? 0 : Number(opens(one)));
+  timed.sort((a, b) => a.at - b.at || first(b.one) - first(a.one) || a.index - b.index);
   const groups: Told<T>[][] = [];
   const before: Told<T>[] = [];
+  // What a turn begins with stands before its prompt; one without a prompt is no turn of a person's.
+  let begun: Told<T>[] | undefined;
+  const close = () => {
+    for (const { kept } of begun ?? []) (groups.at(-1) ?? before).push({ facts: [], kept });
+    begun = undefined;
+  };
   for (const { one } of timed) {
-    if (opens(one)) groups.push([one]);
-    else (groups.at(-1) ?? before).push(one);
+    if (one.facts.some(({ kind }) => kind === 'started')) {
+      close();
+      begun = [one];
+    } else if (opens(one)) {
+      groups.push([...(begun ?? []), one]);
+      begun = undefined;
+    } else (begun ?? groups.at(-1) ?? before).push(one);
   }
-  const turns = groups.map((records, n) => toTurn(records, isNewest && n === groups.length - 1));
+  close();
+  const turns = groups.map((group, n) => toTurn(group, isNewest && n === groups.length - 1));
   return { turns, before };
 }
 
@@ -52,12 +67,12 @@ export function opens({ facts }: { facts: TranscriptFact[] }): boolean {
 function toTurn<T>(records: Told<T>[], mayGoOn: boolean): PastTurn<T> {
   const facts = records.flatMap((one) => one.facts);
   const folded = foldTurn(facts);
+  const started = facts.find((fact) => fact.kind === 'started');
   const opening = facts.find((fact) => fact.kind === 'prompt' && !fact.synthetic);
-  const times = facts.flatMap(({ at }) => at ?? []);
   return {
     prompt: opening?.kind === 'prompt' ? opening.text : '',
-    at: opening?.at,
-    endedAt: times.length === 0 ? undefined : Math.max(...times),
+    at: started?.happenedAt ?? opening?.at,
+    endedAt: endOf(facts),
     text: folded.text,
     tools: countTools(facts),
     end: folded.error
@@ -73,6 +88,16 @@ function toTurn<T>(records: Told<T>[], mayGoOn: boolean): PastTurn<T> {
             : 'interrupted',
     records,
   };
+}
+
+/** The time of the newest fact; of copies, when the turn ended. */
+function endOf(facts: TranscriptFact[]): number | undefined {
+  let newest: number | undefined;
+  for (const fact of facts) {
+    if (fact.kind === 'ended' && fact.happenedAt !== undefined) return fact.happenedAt;
+    if (fact.at !== undefined) newest = Math.max(newest ?? 0, fact.at);
+  }
+  return newest;
 }
 
 function countTools(facts: TranscriptFact[]): Record<string, number> {

@@ -72,6 +72,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
   let turn = emptyTurn();
   let message: string | undefined;
   let text: string[] = [];
+  let startedAt: number | undefined;
   let open = new Map<string, ToolUse[]>();
   const running = new Map<string, ToolUse[]>();
   for (const fact of facts) {
@@ -85,7 +86,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
         open = new Map();
         break;
       case 'prompt':
-        turn = openTurn(turn, fact);
+        turn = openTurn(turn, startedAt === undefined ? fact : { ...fact, at: startedAt });
         message = undefined;
         text = [];
         open = new Map();
@@ -110,6 +111,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
         break;
       case 'started':
         turn = { ...emptyTurn(), phase: 'running', ...carriedOver(turn) };
+        startedAt = fact.happenedAt;
         message = undefined;
         text = [];
         open = new Map();

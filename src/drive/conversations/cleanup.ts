@@ -6,6 +6,7 @@ import type { Context } from '../session/context.ts';
 import { refuseUntrustedFolder } from '../session/private-files.ts';
 import { listSidecars, sidecarPath, withSidecarLock } from '../session/sidecar-store.ts';
 import { removeHooks } from '../signals/hooks.ts';
+import { type ReleasedWorktree, whyKept } from '../spawn/worktree.ts';
 import { removeTap } from '../usage/tap-files.ts';
 import { forgetSession } from './forget.ts';
 
@@ -17,7 +18,7 @@ const BESIDE = ['.entry', '.input.lock', '.life.lock', '.json.lock'];
 
 /** What was forgotten and removed, or would be. */
 export interface Cleaned {
-  sessions: { session: string; ended_at: number; session_id: string }[];
+  sessions: { session: string; ended_at: number; session_id: string; worktree?: ReleasedWorktree }[];
   files: string[];
   /** Sessions that could not be forgotten, and why. */
   failed: { session: string; code: string; error: string }[];
@@ -48,12 +49,20 @@ async function forgetOld(
 ): Promise<void> {
   const { name, ended, conversation, session_id } = sidecar;
   try {
-    if (!dryRun) await forgetSession(ctx, name);
-    sessions.push({ session: name, ended_at: ended?.at ?? 0, session_id: conversation ?? session_id });
+    const worktree = dryRun ? await wouldRelease(ctx, sidecar) : (await forgetSession(ctx, name)).worktree;
+    const about = { session: name, ended_at: ended?.at ?? 0, session_id: conversation ?? session_id };
+    sessions.push({ ...about, ...(worktree && { worktree }) });
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;
     failed.push({ session: name, code: error.code, error: error.message });
   }
+}
+
+async function wouldRelease(ctx: Context, { name, worktree }: Sidecar): Promise<ReleasedWorktree | undefined> {
+  if (!worktree) return undefined;
+  const { path: folder, branch } = worktree;
+  const kept = await whyKept(ctx, worktree, name);
+  return { path: folder, branch, removed: kept === undefined, ...(kept !== undefined && { kept }) };
 }
 
 /** A file or folder that was written for a session of this name. */

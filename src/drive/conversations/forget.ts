@@ -4,13 +4,20 @@ import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { findSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { endAndForget } from '../spawn/kill.ts';
+import { type ReleasedWorktree, releaseWorktree } from '../spawn/worktree.ts';
 import { loadOwn, withLifeLock } from './life-lock.ts';
 
+/** A session that was forgotten, and what became of the worktree that was made for it. */
+export interface Forgotten {
+  sidecar: Sidecar;
+  worktree?: ReleasedWorktree;
+}
+
 /**
- * Forgets a session whose agent has ended; its conversation and its folder stay. Throws `not_ended` where the agent runs, or
+ * Forgets a session whose agent has ended; its conversation and its folder stay, but for a worktree that csd made and in which nothing would be lost. Throws `not_ended` where the agent runs, or
  * where it cannot be told, and `locked` while another process ends or starts it.
  */
-export async function forgetSession(ctx: Context, handle: string): Promise<Sidecar> {
+export async function forgetSession(ctx: Context, handle: string): Promise<Forgotten> {
   const { name } = await loadOwn(ctx, handle);
   return withLifeLock(ctx, name, 0, async () => {
     const sidecar = await loadOwn(ctx, name);
@@ -19,10 +26,11 @@ export async function forgetSession(ctx: Context, handle: string): Promise<Sidec
       const message = `session ${name} has not ended (${verdict.state.status}): end it with \`csd end ${name}\`, or end and forget it with \`csd kill ${name}\``;
       throw new CsdError('not_ended', message, { session: name, state: verdict.state });
     }
-    return withSidecarLock(ctx, name, async () => {
+    await withSidecarLock(ctx, name, async () => {
       const now = await findSidecar(ctx, name);
       if (now) await endAndForget(ctx, now);
-      return sidecar;
     });
+    const worktree = sidecar.worktree && (await releaseWorktree(ctx, sidecar.worktree));
+    return { sidecar, ...(worktree && { worktree }) };
   });
 }

@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import type { Sidecar } from '../../contract/session.ts';
+import type { Sidecar, Worktree } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { lookAt } from '../screen/preconditions.ts';
@@ -10,9 +10,9 @@ import { findSidecar, loadSidecar, withSidecarLock } from '../session/sidecar-st
 import { isStream } from '../session/stream-files.ts';
 import { endAndForget } from '../spawn/kill.ts';
 import { launch } from '../spawn/spawn.ts';
+import { addWorktree, dropWorktree } from '../spawn/worktree.ts';
 import { asStarted } from './config-folder.ts';
 import { isUp, launchAgain, requireConversation, saidConversation } from './resume.ts';
-import { addWorktree, dropWorktree, type Worktree } from './worktree.ts';
 
 /** How long the agent may take to show the copy, ms. */
 const PROOF_MS = 20_000;
@@ -48,8 +48,10 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
   }
   const conversation = await requireConversation(ctx, await lookAt(ctx, parent));
   const folder = options.cwd ?? parent.cwd;
-  const worktree = options.worktree ? await addWorktree(ctx, folder, name) : undefined;
-  const cwd = worktree?.path ?? folder;
+  const { worktree, folder: cwd } = options.worktree
+    ? await addWorktree(ctx, folder, name)
+    : { worktree: undefined, folder };
+  const isElsewhere = (await ctx.files.realPath(cwd)) !== (await ctx.files.realPath(parent.cwd));
   const { worker, ...base } = launchAgain(parent, backend);
   try {
     const { sidecar } = await launch(asStarted(ctx, parent, backend), {
@@ -58,10 +60,10 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
       ...(worker && { hooks: true, ...(worker.unattended && { consented: true }) }),
       name,
       cwd,
-      fork: conversation.id,
+      fork: { id: conversation.id, ...(isElsewhere && { path: conversation.path }) },
       // Whoever started the parent has trusted its folder.
       ...((options.trust || (isStream(parent) && cwd === parent.cwd)) && { trust: true }),
-      mark: { parent: parent.name, parent_session_id: conversation.id },
+      mark: { parent: parent.name, parent_session_id: conversation.id, ...(worktree && { worktree }) },
     });
     const state = await prove(ctx, sidecar, conversation.id, backend);
     return { sidecar: (await findSidecar(ctx, name)) ?? sidecar, state, ...(worktree && { worktree }) };

@@ -5,10 +5,10 @@ import type { Context } from '../session/context.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { launch } from '../spawn/spawn.ts';
+import { branchOf } from '../spawn/worktree.ts';
 import { asStarted } from './config-folder.ts';
 import { readHistory } from './history.ts';
 import { launchAgain } from './resume.ts';
-import { branchOf } from './worktree.ts';
 
 /** So much of a prompt and of an answer stands in a brief, characters. */
 const MOST = 4000;

@@ -6,6 +6,7 @@ import { lookAt } from '../screen/preconditions.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { loadSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { workerFiles } from '../session/worker-files.ts';
 import { endAgent } from '../spawn/kill.ts';
@@ -19,6 +20,8 @@ import { liftPause } from './pause.ts';
 /** How long the agent may take to show that it has the conversation, ms. */
 const PROOF_MS = 20_000;
 const POLL_MS = 100;
+/** How long what was said may take to be in the transcript of an agent that runs, ms. */
+const WRITTEN_MS = 3000;
 
 /** What proved that the agent has the conversation. */
 export type ConversationProof = 'status_file' | 'open_file';
@@ -79,7 +82,14 @@ async function startAgain(ctx: Context, seen: Observation): Promise<ResumedSessi
 /** The conversation of a session that has ended, which must be there and hold a turn. */
 export async function requireConversation(ctx: Context, seen: Observation): Promise<Conversation & { path: string }> {
   const { sidecar } = seen;
-  const { id, path } = await currentConversation(ctx, seen);
+  const read = () => currentConversation(ctx, seen);
+  let { id, path } = await read();
+  // What is on the screen may be a moment ahead of the transcript.
+  if (path === undefined && seen.alive && wasBegun(seen, backendOf(ctx, sidecar)))
+    ({ id, path } = (await pollUntil(ctx, { withinMs: WRITTEN_MS, everyMs: POLL_MS }, async () => {
+      const now = await read();
+      return now.path === undefined ? undefined : now;
+    })) ?? { id, path });
   if (path !== undefined) return { id, path };
   const data = { session: sidecar.name, session_id: id };
   if (wasBegun(seen, backendOf(ctx, sidecar))) {
@@ -102,7 +112,7 @@ function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): b
 }
 
 function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): LaunchRequest {
-  const { name, cwd, parent, parent_session_id, description, creator, tags } = sidecar;
+  const { name, cwd, parent, parent_session_id, worktree, description, creator, tags } = sidecar;
   return {
     ...launchAgain(sidecar, backend),
     name,
@@ -116,6 +126,7 @@ function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): Launc
       ...(description !== undefined && { description }),
       ...(creator !== undefined && { creator }),
       ...(tags && { tags }),
+      ...(worktree && { worktree }),
     },
   };
 }

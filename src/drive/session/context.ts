@@ -31,7 +31,9 @@ export interface Context {
   /** Asks the person at the command line and returns what was typed; absent where there is none. */
   ask?: (question: string) => Promise<string>;
   /** Shows how far the parts of a long operation are; absent where nobody looks. */
-  report?: (progress: readonly { name: string; status: string; ended: boolean; elapsedMs: number }[]) => void;
+  report?: (
+    progress: readonly { name: string; status: string; ended: boolean; elapsedMs: number; costUsd?: number }[],
+  ) => void;
   /** The caller is a model's tool: an agent without permission checks needs the consent that a person has given before. */
   needsConsent?: boolean;
   /** Others call through this process: the terminal that it runs in is not theirs. */

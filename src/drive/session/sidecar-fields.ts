@@ -20,6 +20,9 @@ const ENDINGS: readonly unknown[] = ['command', 'force', 'itself'];
 const isEnd = (value: unknown) =>
   isMark(value, ({ how, begun }) => ENDINGS.includes(how) && (begun === undefined || typeof begun === 'boolean'));
 
+const isWorktree = (value: unknown) =>
+  isRecord(value) && ['path', 'branch', 'repository', 'base'].every((name) => isText(Object(value)[name]));
+
 const TEXT: Field = { holds: isText, wrong: 'not a string' };
 const NUMBER: Field = { holds: isNumber, wrong: 'not a number' };
 const FLAG: Field = { holds: (value) => typeof value === 'boolean', wrong: 'not a boolean' };
@@ -71,6 +74,7 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   creator: optional(TEXT),
   tags: optional({ holds: (value) => Array.isArray(value) && value.every(isText), wrong: 'not a list of strings' }),
   last_used: optional(NUMBER),
+  worktree: optional({ holds: isWorktree, wrong: 'no worktree of a session' }),
 };
 const ENTRIES = Object.entries(FIELDS);
 

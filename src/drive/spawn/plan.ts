@@ -30,8 +30,8 @@ export interface LaunchPlan {
   args: string[];
   permissionMode: string | null;
   size: { width: number; height: number };
-  /** The conversation that is copied. */
-  fork?: string;
+  /** The agent copies the conversation that it takes up, and goes on under another id. */
+  isFork: boolean;
   /** What makes the agent report its events, where asked for. */
   hooks?: HooksPlan;
   /** What makes it tell what it uses, where it can and may. */
@@ -42,6 +42,7 @@ export interface LaunchPlan {
 export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<LaunchPlan> {
   const backend = findBackend(ctx, request.backend ?? DEFAULT_BACKEND);
   const sessionId = checkSessionId(request, backend);
+  refuseTakingUp(backend, request);
   const permissionMode = choosePermissionMode(backend.launch, request);
   const cwd = path.resolve(ctx.cwd, request.cwd ?? '.');
   if (!(await ctx.files.isFolder(cwd))) throw new CsdError('bad_input', `cwd is not a folder: ${cwd}`);
@@ -67,20 +68,42 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);
   const { fork } = request;
-  const copied = fork === undefined ? {} : { fork };
   const launchArgs = backend.launch.args({
     sessionId,
     resume,
     agentArgs,
     help,
-    ...(fork === undefined ? {} : { fork: { id: fork, cwd: realCwd } }),
+    ...(fork === undefined ? {} : { fork: { ...fork, cwd: realCwd } }),
     ...mode,
     ...(bypass ? { bypass } : {}),
   });
   const args = [...streamArgs, ...launchArgs];
   const size = request.size ?? DEFAULT_SIZE;
-  const plan = { backend, name, sessionId, cwd, realCwd, program, args, permissionMode, size, ...copied };
+  const plan = {
+    backend,
+    name,
+    sessionId,
+    cwd,
+    realCwd,
+    program,
+    args,
+    permissionMode,
+    size,
+    isFork: isFork(backend, args, fork),
+  };
   return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }) };
+}
+
+/** A conversation that the agent is told to take up behind csd's back would be another than the session's. */
+function refuseTakingUp({ launch }: Backend, { agentArgs = [] }: LaunchRequest): void {
+  const flag = launch.takesUp?.(agentArgs);
+  if (flag === undefined) return;
+  const message = `${flag} among the agent's own arguments: to go on with a conversation give csd its id (\`csd spawn --resume ID\`), or start a session that has ended again (\`csd resume NAME\`)`;
+  throw new CsdError('bad_input', message);
+}
+
+function isFork({ launch: { forkFlag } }: Backend, args: string[], fork: LaunchRequest['fork']): boolean {
+  return fork !== undefined || (forkFlag !== undefined && args.includes(forkFlag));
 }
 
 /**

@@ -33,16 +33,18 @@ export interface LaunchRequest {
   hooks?: boolean;
   /** Make the session a worker as well. */
   worker?: WorkerStart;
-  /** Begin with a copy of this conversation. */
-  fork?: string;
+  /** Begin with a copy of this conversation; `path` is its transcript where that was held in another folder. */
+  fork?: { id: string; path?: string };
   /** The session that is started again under its name: nothing of it is lost where that fails. */
   again?: Sidecar;
   /** What else the sidecar is to say. */
-  mark?: Partial<Pick<Sidecar, 'parent' | 'parent_session_id' | 'description' | 'creator' | 'tags'>>;
+  mark?: Partial<Pick<Sidecar, 'parent' | 'parent_session_id' | 'description' | 'creator' | 'tags' | 'worktree'>>;
   /** Choose a free name from this list. */
   ids?: Ids;
   /** Refuse where so many sessions of the same creator live already. */
   maxPerCreator?: number;
+  /** Make a git worktree for it, beside the repository of `cwd`: of this name, or of the session's. */
+  worktree?: string | true;
   /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
   respawn?: boolean;
 }
@@ -57,13 +59,24 @@ export interface WorkerStart {
 /** What a session is started with again: all of its first start but where, as what and in which conversation. */
 export type RepeatableLaunch = Omit<
   LaunchRequest,
-  'cwd' | 'sessionId' | 'resume' | 'name' | 'trust' | 'fork' | 'again' | 'mark' | 'ids' | 'maxPerCreator' | 'respawn'
+  | 'cwd'
+  | 'sessionId'
+  | 'resume'
+  | 'name'
+  | 'trust'
+  | 'fork'
+  | 'again'
+  | 'mark'
+  | 'worktree'
+  | 'ids'
+  | 'maxPerCreator'
+  | 'respawn'
 >;
 
 /** The part of a request that a sidecar keeps. */
 export function toRepeat(request: LaunchRequest): RepeatableLaunch {
   const { cwd: _cwd, sessionId: _id, resume: _resume, name: _name, trust: _trust, ...rest } = request;
   const { fork: _fork, again: _again, mark: _mark, respawn: _respawn, ...others } = rest;
-  const { ids: _ids, maxPerCreator: _most, ...repeat } = others;
+  const { worktree: _worktree, ids: _ids, maxPerCreator: _most, ...repeat } = others;
   return repeat;
 }

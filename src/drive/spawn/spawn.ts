@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
@@ -10,9 +9,9 @@ import { findCreator } from '../session/caller.ts';
 import { guardStart } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { addressOf, isOurPane, lookAtPanes } from '../session/pane.ts';
+import { addressOf } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
-import { findSidecar, removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { streamFiles } from '../session/stream-files.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from '../session/worker-files.ts';
 import { writeHooks } from '../signals/hooks.ts';
@@ -22,13 +21,21 @@ import { tapFiles } from '../usage/tap-files.ts';
 import { refuseOpen } from './already-open.ts';
 import { withinLimit } from './creator-limit.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
-import { forget } from './forget.ts';
+import { freeName, type Replaced } from './free-name.ts';
 import { endAgent, endAndForget } from './kill.ts';
 import { wideningFlags } from './option-args.ts';
 import { passTrust } from './pass-trust.ts';
 import { type LaunchPlan, planLaunch } from './plan.ts';
 import { type LaunchRequest, toRepeat, type WorkerStart } from './request.ts';
 import { planHost, waitForHost } from './stream-start.ts';
+import { addWorktree, dropWorktree } from './worktree.ts';
+
+/** A session that was started, and what csd says about the agent's release. */
+export interface Launched {
+  sidecar: Sidecar;
+  marker_warning?: string;
+  replaced?: Replaced;
+}
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
 const START_MS = 10_000;
@@ -37,9 +44,6 @@ const CAUSE_MS = 1000;
 /** How long the last words of an agent that ended may take to be drawn, ms. */
 const WORDS_MS = 300;
 const POLL_MS = 100;
-
-/** A session that was started, and what is to be said of its agent's release. */
-type Launched = { sidecar: Sidecar; marker_warning?: string };
 
 /**
  * Starts an agent in a tmux session of its own and writes its sidecar. Everything is checked first: a refused request
@@ -56,6 +60,7 @@ export async function launch(ctx: Context, request: LaunchRequest): Promise<Laun
 }
 
 async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launched> {
+  if (request.worktree !== undefined) return launchInWorktree(ctx, request, request.worktree);
   const worker = request.worker ?? (request.hooks ? await asWorker(ctx, request.backend) : undefined);
   const plan = await planLaunch(ctx, worker ? { ...request, worker } : request);
   const { permissionMode } = plan;
@@ -65,15 +70,29 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
   });
   const begin = (onKept: () => void) =>
     withSidecarLock(ctx, plan.name, async () => {
-      if (request.resume && !isFork(plan)) await refuseOpen(ctx, plan.backend, plan.sessionId);
-      const inPlace = await freeName(ctx, plan.name, request);
-      return start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace, onKept);
+      if (request.resume && !plan.isFork) await refuseOpen(ctx, plan.backend, plan.sessionId);
+      const { inPlace, replaced } = await freeName(ctx, plan.name, request);
+      const sidecar = await start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace, onKept);
+      return { sidecar, replaced };
     });
-  const sidecar = await withinLimit(ctx, request, begin);
+  const { sidecar, replaced } = await withinLimit(ctx, request, begin);
   const ended = request.trust && request.driver !== 'stream' ? await passTrust(ctx, sidecar) : undefined;
   if (ended) throw await diedOnTrust(ctx, sidecar, ended);
   const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
-  return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }) };
+  return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }), ...(replaced && { replaced }) };
+}
+
+/** Makes the worktree once the request was checked, and takes it away again where the agent does not start. */
+async function launchInWorktree(ctx: Context, request: LaunchRequest, named: string | true): Promise<Launched> {
+  const { worktree: _, ...rest } = request;
+  const { name, cwd } = await planLaunch(ctx, rest);
+  const { worktree, folder } = await addWorktree(ctx, cwd, named === true ? name : named);
+  try {
+    return await launchNamed(ctx, { ...rest, name, cwd: folder, mark: { ...rest.mark, worktree } });
+  } catch (error) {
+    await dropWorktree(ctx, worktree);
+    throw error;
+  }
 }
 
 /** A session that reports its events can be used as a worker, where there is a folder for workers' files. */
@@ -85,32 +104,6 @@ async function asWorker(ctx: Context, backend = DEFAULT_BACKEND): Promise<Worker
     if (error instanceof CsdError) return undefined;
     throw error;
   }
-}
-
-/**
- * Makes sure that the name is free; what is left of a dead session of that name is cleared away. With `respawn`, a tmux
- * session may have the name: true when one has.
- */
-async function freeName(
-  ctx: Context,
-  name: string,
-  { respawn = false, again }: Pick<LaunchRequest, 'respawn' | 'again'>,
-): Promise<boolean> {
-  const taken = (what: string, remedy: string) =>
-    new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already: choose another name${remedy}`);
-  const old = await findSidecar(ctx, name);
-  if (old) {
-    if (again && !isDeepStrictEqual(old, again)) throw taken('another session', '');
-    const [look] = await lookAtPanes(ctx, [old]);
-    if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead)
-      throw taken('a session', `, or end it with \`csd kill ${name}\``);
-    if (old.ended && !again)
-      throw taken('a session that has ended', `, or let csd forget that one with \`csd forget ${name}\``);
-    await (again ? endAgent(ctx, old) : respawn ? forget(ctx, old) : endAndForget(ctx, old));
-  }
-  const exists = await ctx.tmux.hasSession(tmuxNameOf(name));
-  if (exists && !respawn) throw taken('a tmux session', '');
-  return exists;
 }
 
 /** `onKept` is called once the sidecar is there, long before the agent has drawn anything. */
@@ -160,7 +153,7 @@ async function start(
     ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
     ...(plan.tap ? { usage_path: tapFiles(ctx, name).folder } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
-    ...(isFork(plan) ? { forked: true } : {}),
+    ...(plan.isFork ? { forked: true } : {}),
     ...mark,
     last_used: ctx.clock.now(),
     launch: { ...toRepeat(request) },
@@ -191,12 +184,6 @@ async function start(
     if (again) await saveSidecar(ctx, again);
     throw error;
   }
-}
-
-/** True where the agent copies the conversation that it takes up, and goes on under another id. */
-function isFork({ backend, args, fork }: LaunchPlan): boolean {
-  const { forkFlag } = backend.launch;
-  return fork !== undefined || (forkFlag !== undefined && args.includes(forkFlag));
 }
 
 /** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */

@@ -1,11 +1,14 @@
 import pMap from 'p-map';
 import { CsdError, type ErrorCode } from '../../contract/errors.ts';
 import type { Status } from '../../contract/state.ts';
+import type { Usage } from '../../contract/usage.ts';
 import type { Context } from '../session/context.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { planLaunch } from '../spawn/plan.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
+import { planWorktree } from '../spawn/worktree.ts';
+import { glanceUsage } from '../usage/read-usage.ts';
 import { type RunOutcome, runPrompt } from './run.ts';
 
 /** One prompt of a batch, in a session of its own. `timeoutMs` as in `RunRequest`. */
@@ -35,6 +38,8 @@ export interface BatchProgress {
   ended: boolean;
   /** Since it was begun, 0 before. */
   elapsedMs: number;
+  /** In USD, where the agent tells it. */
+  costUsd?: number;
 }
 
 /** How often progress is told while nothing changes, ms. */
@@ -47,13 +52,19 @@ const TICK_MS = 1000;
 export async function checkBatch(ctx: Context, entries: readonly BatchEntry[]): Promise<string[]> {
   const problems: string[] = [];
   const seen = new Map<string, number>();
+  const trees = new Set<string>();
   for (const [index, { name, request }] of entries.entries()) {
     const say = (problem: string) => problems.push(`entry ${index + 1} (${name}): ${problem}`);
     const twin = seen.get(name);
     if (twin === undefined) seen.set(name, index);
     else say(`entry ${twin + 1} has the same name: give each its own`);
     try {
-      await planLaunch(ctx, request);
+      const { cwd } = await planLaunch(ctx, request);
+      if (request.worktree !== undefined) {
+        const { worktree } = await planWorktree(ctx, cwd, request.worktree === true ? name : request.worktree);
+        if (trees.has(worktree.path)) say(`another entry makes the worktree ${worktree.path}: give each its own`);
+        trees.add(worktree.path);
+      }
       if ((await findSidecar(ctx, name)) || (await ctx.tmux.hasSession(tmuxNameOf(name))))
         say('there is a session of this name already: choose another name, or end that one with `csd kill`');
     } catch (error) {
@@ -77,7 +88,7 @@ export async function runBatch(
   const board = entries.map(({ name }) => new Row(ctx, name));
   const report = () => options.report?.(board.map((row) => row.progress()));
   const over = new AbortController();
-  const ticking = options.report && tick(ctx, report, over.signal);
+  const ticking = options.report && tick(ctx, board, report, over.signal);
   report();
   try {
     return await pMap(
@@ -88,7 +99,7 @@ export async function runBatch(
           row.set(status);
           report();
         });
-        row.end(result.status);
+        row.end(result);
         report();
         return result;
       },
@@ -121,10 +132,11 @@ async function playEntry(
   }
 }
 
-async function tick(ctx: Context, report: () => void, signal: AbortSignal): Promise<void> {
+async function tick(ctx: Context, board: Row[], report: () => void, signal: AbortSignal): Promise<void> {
   try {
     for (;;) {
       await ctx.clock.sleep(TICK_MS, signal);
+      await Promise.all(board.map((row) => row.meter()));
       report();
     }
   } catch {
@@ -138,6 +150,7 @@ class Row {
   private ended = false;
   private since: number | undefined;
   private lastedMs = 0;
+  private costUsd: number | undefined;
 
   constructor(
     private readonly ctx: Context,
@@ -149,15 +162,29 @@ class Row {
     this.status = status;
   }
 
-  end(status: BatchStatus): void {
+  end({ status, usage }: BatchResult): void {
     this.lastedMs = this.elapsed();
     this.status = status;
     this.ended = true;
+    if (usage) this.charge(usage as Usage);
+  }
+
+  /** Takes note of what its session has cost by now, where that can be told. */
+  async meter(): Promise<void> {
+    if (this.ended || this.since === undefined) return;
+    const sidecar = await findSidecar(this.ctx, this.name).catch(() => undefined);
+    const usage = sidecar && (await glanceUsage(this.ctx, sidecar, undefined));
+    if (usage && !this.ended) this.charge(usage);
+  }
+
+  private charge({ cost_usd: cost, cost_source: source }: Usage): void {
+    if (cost !== null && source === 'agent') this.costUsd = cost;
   }
 
   progress(): BatchProgress {
-    const { name, status, ended } = this;
-    return { name, status, ended, elapsedMs: ended ? this.lastedMs : this.elapsed() };
+    const { name, status, ended, costUsd } = this;
+    const elapsedMs = ended ? this.lastedMs : this.elapsed();
+    return { name, status, ended, elapsedMs, ...(costUsd !== undefined && { costUsd }) };
   }
 
   private elapsed(): number {

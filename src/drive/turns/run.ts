@@ -1,5 +1,5 @@
-import { CsdError, type ErrorCode } from '../../contract/errors.ts';
-import type { Sidecar } from '../../contract/session.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar, Worktree } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
@@ -13,6 +13,7 @@ import type { LaunchRequest } from '../spawn/request.ts';
 import { addUsage, settleUsage } from '../usage/read-usage.ts';
 import { startOwn } from './start-own.ts';
 import { type Decision, waitOnTurn } from './turn-wait.ts';
+import { unlessChanged } from './unless-changed.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
 
@@ -46,6 +47,8 @@ export interface RunOutcome {
   screen?: string;
   waited_secs: number;
   usage: Usage;
+  /** The git worktree that was made for it, which stays. */
+  worktree?: Worktree;
 }
 
 type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error' | 'screen'>;
@@ -55,8 +58,6 @@ const AGAIN_MS = 250;
 const RETRIES = 5;
 /** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
 const COMMAND_MS = 2000;
-/** Failures of a step that a fresh look explains: the screen changed under it. */
-const LOOK_AGAIN: readonly ErrorCode[] = ['gated', 'not_ready', 'no_gate', 'gate_changed'];
 
 /**
  * Starts or takes a session, submits the prompt and waits for the end of its turn. A session that was started here is
@@ -88,6 +89,7 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
     state: ended.state,
     waited_secs: Math.round(waitedMs / 100) / 10,
     usage,
+    ...(own && newest.worktree && { worktree: newest.worktree }),
   };
 }
 
@@ -238,15 +240,6 @@ function deadMessage(name: string, state: State): string {
 
 function why(state: State): string {
   return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
-}
-
-async function unlessChanged<T>(step: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await step();
-  } catch (error) {
-    if (error instanceof CsdError && LOOK_AGAIN.includes(error.code)) return undefined;
-    throw error;
-  }
 }
 
 function named(error: unknown, sidecar: Sidecar, kept: boolean): unknown {

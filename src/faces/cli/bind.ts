@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import type { Field, Layout } from './fields.ts';
+import { type Field, type Layout, toFlag } from './fields.ts';
 import type { CliHost } from './host.ts';
 import type { ParsedArgs } from './protect-args.ts';
 
@@ -31,7 +31,13 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   if (layout.afterDashes && parsed.dashed !== undefined) input[layout.afterDashes.name] = parsed.dashed;
   for (const field of layout.flags) {
     const values = parsed.options[field.flag];
-    if (values !== undefined && !field.follows) input[field.name] = convert(field, values, `--${field.flag}`);
+    if (values === undefined || field.follows) continue;
+    if (field.fills !== undefined) {
+      if (input[field.fills] !== undefined)
+        throw new CsdError('bad_input', `--${field.flag} and --${toFlag(field.fills)} exclude each other`);
+      const file = String(values.at(-1));
+      input[field.fills] = file === '-' ? await host.readStdin() : await host.readFile(file);
+    } else input[field.name] = convert(field, values, `--${field.flag}`);
   }
   return input;
 }
@@ -73,6 +79,7 @@ function noteFlags(words: string[], host: CliHost): void {
 function convert(field: Field, values: (string | true)[], spelt: string): unknown {
   const last = values.at(-1);
   if (field.kind === 'list') return values;
+  if (field.bare && last === '') return true;
   if (field.kind !== 'number') return last;
   const number = Number(last);
   if (String(last).trim() === '' || !Number.isFinite(number)) {

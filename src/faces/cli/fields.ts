@@ -17,6 +17,10 @@ export interface Field {
   choices?: string[];
   /** One letter for it. */
   short?: string;
+  /** A flag whose value may be left out: it is `true` then. */
+  bare?: boolean;
+  /** It names the file that holds the text of another field. */
+  fills?: string;
   /** The flag that follows the outcome, which is none of the input's fields. */
   follows?: boolean;
 }
@@ -31,7 +35,7 @@ export interface Layout {
 
 /** Reads the layout off the command's input schema and its hints. */
 export function layoutOf(command: AnyCommand): Layout {
-  const { positionals = [], text, afterDashes, follow } = command.cli;
+  const { positionals = [], text, afterDashes, follow, file } = command.cli;
   const byName = new Map<string, Field>();
   for (const [name, schema] of Object.entries((command.input as z.ZodMiniObject).shape)) {
     byName.set(name, fieldOf(name, schema));
@@ -46,12 +50,16 @@ export function layoutOf(command: AnyCommand): Layout {
     positionals: positionals.map(take),
     ...(text && { text: { ...text, field: take(text.field) } }),
     ...(afterDashes && { afterDashes: take(afterDashes) }),
-    flags: [...byName.values(), ...(follow ? [followField(follow)] : [])],
+    flags: [...byName.values(), ...(file ? [fileField(file)] : []), ...(follow ? [followField(follow)] : [])],
   };
 }
 
 function followField({ flag, short }: { flag: string; short?: string }): Field {
   return { name: flag, flag, kind: 'boolean', follows: true, ...(short !== undefined && { short }) };
+}
+
+function fileField({ flag, field }: { flag: string; field: string }): Field {
+  return { name: flag, flag, kind: 'string', optional: true, fills: field };
 }
 
 /** How an error message names an input field of this command. */
@@ -75,10 +83,13 @@ function fieldOf(name: string, schema: z.core.$ZodType): Field {
       innerType?: z.core.$ZodType;
       defaultValue?: unknown;
       entries?: Record<string, string>;
+      options?: z.core.$ZodType[];
     };
     if (def.innerType === undefined) {
       const choices = def.entries && { choices: Object.values(def.entries) };
-      return withDefault({ name, flag: toFlag(name), kind: kindOf(name, def.type), optional, ...choices }, fallback);
+      const bare = def.options?.some((option) => option._zod.def.type === 'boolean') && { bare: true };
+      const field = { name, flag: toFlag(name), kind: kindOf(name, def.type), optional, ...choices, ...bare };
+      return withDefault(field, fallback);
     }
     if (def.type === 'default') fallback = def.defaultValue;
     optional = true;

@@ -1,4 +1,5 @@
 import { inCell } from '../../operations/escape-output.ts';
+import { tellCost } from '../../operations/usage-words.ts';
 
 /** What one of several things is doing. */
 export interface ProgressRow {
@@ -7,6 +8,8 @@ export interface ProgressRow {
   ended: boolean;
   /** In ms. */
   elapsedMs: number;
+  /** In USD, as the agent itself tells it. */
+  costUsd?: number;
 }
 
 /**
@@ -56,8 +59,9 @@ export function rowsThatFit(rows: readonly ProgressRow[], room: number): Progres
   return rows.filter((row) => shown.has(row));
 }
 
-function lineOf({ name, status, elapsedMs, ended }: ProgressRow, width = 0): string {
+function lineOf({ name, status, elapsedMs, ended, costUsd }: ProgressRow, width = 0): string {
   const mark = ended ? (status === 'done' ? '✔' : '✖') : status === 'waiting' ? ' ' : '…';
   const secs = elapsedMs > 0 ? `  ${Math.round(elapsedMs / 1000)} s` : '';
-  return `${mark} ${inCell(name).padEnd(width)}  ${status}${secs}`;
+  const cost = costUsd === undefined ? '' : `  ${tellCost({ cost_usd: costUsd, cost_source: 'agent' })}`;
+  return `${mark} ${inCell(name).padEnd(width)}  ${status}${secs}${cost}`;
 }

@@ -21,6 +21,9 @@ export interface ParsedArgs {
 export function protectWords(argv: string[], layout: Layout): { argv: string[]; restore(word: string): string } {
   const valued = new Set(layout.flags.filter((f) => f.kind !== 'boolean').map((f) => `--${f.flag}`));
   if (layout.text) valued.add('--file');
+  const bare = new Set(layout.flags.filter((f) => f.bare).map((f) => `--${f.flag}`));
+  // Where other words are taken, the next one is not the value of a flag that needs none.
+  const takesWords = layout.positionals.length > 0 || layout.text !== undefined;
   const kept: string[] = [];
   const hide = (word: string): string => `${MARK}${kept.push(word) - 1}${MARK}`;
   const out: string[] = [];
@@ -31,7 +34,8 @@ export function protectWords(argv: string[], layout: Layout): { argv: string[]; 
       break;
     }
     const value = argv[i + 1];
-    if (valued.has(word) && value !== undefined && !isFlag(value) && value !== '--') {
+    if (bare.has(word) && (takesWords || value === undefined || value.startsWith('-'))) out.push(`${word}=${hide('')}`);
+    else if (valued.has(word) && value !== undefined && !isFlag(value) && value !== '--') {
       out.push(`${word}=${hide(value)}`);
       i++;
     } else if (isFlag(word)) {

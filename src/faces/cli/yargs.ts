@@ -125,7 +125,7 @@ function optionOf(operation: AnyCommand, field: Layout['flags'][number]): Option
     describe: describe(operation, field.name),
     ...(field.short !== undefined && { alias: field.short }),
     ...(field.kind === 'list' && { array: true }),
-    ...(field.kind !== 'boolean' && { requiresArg: true }),
+    ...(field.kind !== 'boolean' && !field.bare && { requiresArg: true }),
     ...(field.default !== undefined && { defaultDescription: String(field.default) }),
   };
 }
@@ -155,8 +155,9 @@ function toList(value: unknown): unknown[] {
 }
 
 function describe(operation: AnyCommand, field: string): string {
-  const { follow } = operation.cli;
-  return (operation.describe as Record<string, string>)[field] ?? (follow?.flag === field ? follow.help : '');
+  const { follow, file } = operation.cli;
+  const own = [follow, file].find((one) => one?.flag === field);
+  return (operation.describe as Record<string, string>)[field] ?? own?.help ?? '';
 }
 
 function noop(): void {}

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { Sidecar } from '../../contract/session.ts';
+import { Sidecar, Worktree } from '../../contract/session.ts';
 import { State } from '../../contract/state.ts';
 import { Usage } from '../../contract/usage.ts';
+import { BackgroundLeft, Sent } from '../../operations/shared.ts';
 import { type JsonSchema, toJsonSchema } from '../schemas.ts';
 
 /** What stands for the state of a session inside another outcome: every client pays for each schema that it is told. */
 const BRIEF = z.looseObject({ status: z.string() });
 
-/** The same for what a session has used: its fields have names that say what they hold. */
-const BRIEF_USAGE = z.looseObject({});
+/** The same for parts of an outcome whose fields have names that say what they hold. */
+const BRIEF_PART = z.looseObject({});
 
 /** A schema that is told once, and what stands for it elsewhere. */
 interface Short {
@@ -17,21 +18,29 @@ interface Short {
   brief: JsonSchema;
 }
 
-let shorts: { state: Short; usage: Short } | undefined;
+let shorts: { state: Short; parts: Short[] } | undefined;
 
 /**
  * A schema that says the same with fewer bytes, or less where that is said elsewhere: a state inside an outcome is no
  * more than its status, and what every variant of a union has stands once beside them.
  */
 export function compact(schema: JsonSchema): JsonSchema {
-  const brief = (of: z.ZodMiniType, description: string) => ({ ...toJsonSchema(of, 'output'), description });
+  const short = (of: z.ZodMiniType, brief: z.ZodMiniType, description: string): Short => ({
+    whole: toJsonSchema(of, 'output'),
+    brief: { ...toJsonSchema(brief, 'output'), description },
+  });
   shorts ??= {
-    state: { whole: toJsonSchema(State, 'output'), brief: brief(BRIEF, 'as of the tool state') },
-    usage: { whole: toJsonSchema(Usage, 'output'), brief: brief(BRIEF_USAGE, 'cost, tokens, context, limits') },
+    state: short(State, BRIEF, 'as of the tool state'),
+    parts: [
+      short(Usage, BRIEF_PART, 'cost, tokens, context, limits'),
+      short(Sent, BRIEF_PART, 'as of the tool send'),
+      short(BackgroundLeft, BRIEF_PART, 'id, attach, stopped'),
+      short(Worktree, BRIEF_PART, 'its path and branch'),
+    ],
   };
-  const { state, usage } = shorts;
+  const { state, parts } = shorts;
   const isState = isDeepStrictEqual(schema, state.whole);
-  return dropTrivial(isState ? hoist(shorten(schema, [usage]) as JsonSchema) : inside(schema, [state, usage]));
+  return dropTrivial(isState ? hoist(shorten(schema, parts) as JsonSchema) : inside(schema, [state, ...parts]));
 }
 
 /** Shortens what is in a schema; one that is told here stays whole. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionName } from '../../contract/session.ts';
+import { SessionName, Worktree } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
 import { checkInput } from '../call.ts';
@@ -163,6 +163,7 @@ function renderResults({ results }: Output): string {
 
 async function buildOutput() {
   const { State } = await import('../../contract/state.ts');
+  const { Usage } = await import('../../contract/usage.ts');
   const text = z.optional(z.string());
   const result = z.looseObject({
     name: z.string(),
@@ -176,6 +177,8 @@ async function buildOutput() {
     error: text,
     code: text,
     waited_secs: z.optional(z.number()),
+    usage: z.optional(Usage),
+    worktree: z.optional(Worktree),
   });
   return z.looseObject({ status: z.enum(BATCH_STATUSES), results: z.array(result) });
 }

@@ -3,6 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { cleanUp } from '../../drive/conversations/cleanup.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { Released } from '../shared.ts';
 
 /** Forgets what was ended long ago, and removes what csd wrote for sessions that are gone; nothing of an agent's. */
 export const cleanup = defineOperation({
@@ -17,7 +18,14 @@ export const cleanup = defineOperation({
       ok: z.literal(true),
       dry_run: z.boolean(),
       /** `ended_at` in ms since 1970. */
-      sessions: z.array(z.looseObject({ session: SessionName, ended_at: z.number(), session_id: z.string() })),
+      sessions: z.array(
+        z.looseObject({
+          session: SessionName,
+          ended_at: z.number(),
+          session_id: z.string(),
+          worktree: z.optional(Released),
+        }),
+      ),
       files: z.array(z.string()),
       failed: z.array(z.looseObject({ session: SessionName, code: z.string(), error: z.string() })),
     }),
@@ -27,6 +35,8 @@ export const cleanup = defineOperation({
   },
   cli: { examples: ['csd cleanup --dry-run', 'csd cleanup --days 30'] },
   async run({ days, dry_run = false }, ctx: Context) {
-    return { ok: true as const, dry_run, ...(await cleanUp(ctx, { days, dryRun: dry_run })) };
+    const { sessions, ...rest } = await cleanUp(ctx, { days, dryRun: dry_run });
+    const shown = sessions.map(({ worktree, ...one }) => ({ ...one, ...(worktree && { worktree: { ...worktree } }) }));
+    return { ok: true as const, dry_run, sessions: shown, ...rest };
   },
 });

@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { endSession } from '../../drive/conversations/end.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { confirmEnd, sessionIdOf } from '../shared.ts';
+import { BackgroundLeft, confirmEnd, sessionIdOf } from '../shared.ts';
 
 /** Ends the agent of a session and keeps what `resume` needs; one that was ended before is no error. */
 export const end = defineOperation({
@@ -20,7 +20,7 @@ export const end = defineOperation({
       session_id: z.optional(z.string()),
       resumable: z.boolean(),
       draft: z.optional(z.string()),
-      background_session: z.optional(z.looseObject({ id: z.string(), attach: z.string(), stopped: z.boolean() })),
+      background_session: z.optional(BackgroundLeft),
     }),
   describe: {
     session: 'name of the session',

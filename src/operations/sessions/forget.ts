@@ -3,9 +3,9 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { forgetSession } from '../../drive/conversations/forget.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { sessionIdOf } from '../shared.ts';
+import { Released, sessionIdOf } from '../shared.ts';
 
-/** Forgets sessions that have ended; their conversations stay with the agent. */
+/** Forgets sessions that have ended; their conversations stay with the agent, and a worktree that csd made stays where something in it would be lost. */
 export const forget = defineOperation({
   name: 'forget',
   summary: 'forget sessions that have ended',
@@ -13,18 +13,21 @@ export const forget = defineOperation({
   output: async () =>
     z.looseObject({
       ok: z.literal(true),
-      sessions: z.array(z.looseObject({ session: SessionName, session_id: z.string() })),
+      sessions: z.array(
+        z.looseObject({ session: SessionName, session_id: z.string(), worktree: z.optional(Released) }),
+      ),
     }),
   describe: { session: 'name of the session', others: 'names of further sessions' },
   cli: { positionals: ['session', 'others'], examples: ['csd forget job', 'csd forget job review docs'] },
   /** Forgets each, also where one fails; throws the first failure then. */
   async run({ session, others = [] }, ctx: Context) {
-    const sessions: { session: string; session_id: string }[] = [];
+    const sessions: { session: string; session_id: string; worktree?: z.infer<typeof Released> }[] = [];
     const failures: unknown[] = [];
     for (const name of new Set([session, ...others])) {
       try {
-        const sidecar = await forgetSession(ctx, name);
-        sessions.push({ session: sidecar.name, session_id: sessionIdOf(sidecar) });
+        const { sidecar, worktree } = await forgetSession(ctx, name);
+        const about = { session: sidecar.name, session_id: sessionIdOf(sidecar) };
+        sessions.push({ ...about, ...(worktree && { worktree: { ...worktree } }) });
       } catch (error) {
         failures.push(error);
       }

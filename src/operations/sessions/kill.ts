@@ -1,17 +1,19 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionName } from '../../contract/session.ts';
+import { SessionName, Worktree } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { listSidecars } from '../../drive/session/sidecar-store.ts';
 import { killSession } from '../../drive/spawn/kill.ts';
-import { confirmEnd } from '../shared.ts';
+import { BackgroundLeft, confirmEnd } from '../shared.ts';
 
 const ENDED = {
   /** False where no session has the name: nothing was ended. */
   found: z.boolean(),
   session_id: z.optional(z.string()),
-  background_session: z.optional(z.looseObject({ id: z.string(), attach: z.string(), stopped: z.boolean() })),
+  background_session: z.optional(BackgroundLeft),
+  /** The git worktree that was made for it, which stays. */
+  worktree: z.optional(Worktree),
 };
 
 /** Ends sessions and forgets them; a session that is gone already is no error. Their conversations stay, under `session_id`. */
@@ -86,5 +88,6 @@ async function endOne(ctx: Context, session: string, isSure: boolean) {
     // Empty where the agent had no conversation yet.
     ...(killed?.sidecar.session_id && { session_id: killed.sidecar.session_id }),
     ...(background && { background_session: { ...background } }),
+    ...(killed?.sidecar.worktree && { worktree: killed.sidecar.worktree }),
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
-import { SessionName } from '../../contract/session.ts';
+import { SessionName, Worktree } from '../../contract/session.ts';
 import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import { aGate } from '../../drive/screen/gate-words.ts';
 import type { Context } from '../../drive/session/context.ts';
@@ -145,5 +145,6 @@ async function buildOutput() {
     screen: z.optional(z.string()),
     waited_secs: z.number(),
     usage: Usage,
+    worktree: z.optional(Worktree),
   });
 }

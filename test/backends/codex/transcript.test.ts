@@ -82,6 +82,26 @@ describe('a turn of a rollout', () => {
   });
 });
 
+test('a turn that was copied with the time of the copy has the time it had', () => {
+  const seconds = (second: number) => Date.UTC(2030, 0, 1, 0, 0, second) / 1000;
+  const turn = (written: number, began: number) =>
+    fold(event(written, { type: 'task_started', started_at: seconds(began) }), prompt(written, 'say hello'));
+  expect([turn(30, 10), turn(30, 30), turn(30, 29)].map(({ promptAt }) => promptAt)).toEqual([
+    seconds(10) * 1000,
+    seconds(30) * 1000,
+    seconds(30) * 1000,
+  ]);
+  // The id of a turn tells it to the ms.
+  const named = (written: number, began: number) => {
+    const stamp = began.toString(16).padStart(12, '0');
+    const turn_id = `${stamp.slice(0, 8)}-${stamp.slice(8)}-7f63-844d-9e55ef5e29e5`;
+    const started = event(written, { type: 'task_started', started_at: Math.floor(began / 1000), turn_id });
+    return fold(started, prompt(written, 'say hello')).promptAt;
+  };
+  const copy = seconds(30) * 1000;
+  expect([named(30, copy - 900), named(30, copy - 20)]).toEqual([copy - 900, copy]);
+});
+
 describe('a conversation that the agent named', () => {
   const path = `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${ID}.jsonl`;
 

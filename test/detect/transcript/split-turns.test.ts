@@ -17,6 +17,44 @@ describe('turns of a transcript', () => {
     ]);
   });
 
+  test('copies that all have the time of the copy keep their order, and their turns the times they had', () => {
+    const at = 900_000;
+    const copied = [1, 2].flatMap((n) => [
+      told({ kind: 'started', at, happenedAt: n * 1000 }),
+      told({ kind: 'prompt', at, text: `ask ${n}` }),
+      told({ kind: 'answer', at, message: `m${n}`, text: `answer ${n}` }),
+      told({ kind: 'ended', at, happenedAt: n * 1000 + 500 }),
+    ]);
+    const own = [
+      told({ kind: 'started', at: at + 5000 }),
+      prompt(at + 5100, 'ask 3'),
+      told({ kind: 'answer', at: at + 5200, message: 'm3', text: 'answer 3' }),
+      told({ kind: 'ended', at: at + 5300 }),
+    ];
+    const { turns } = splitTurns([...copied, ...own], true);
+    expect(turns.map((turn) => [turn.prompt, turn.text, turn.at, turn.endedAt])).toEqual([
+      ['ask 1', 'answer 1', 1000, 1500],
+      ['ask 2', 'answer 2', 2000, 2500],
+      ['ask 3', 'answer 3', at + 5100, at + 5300],
+    ]);
+  });
+
+  test('a turn that says when it began leaves the one before it as it was, and one without a prompt is none', () => {
+    const started = (at: number) => told({ kind: 'started', at });
+    const ended = (at: number) => told({ kind: 'ended', at });
+    const text = (at: number, words: string) => told({ kind: 'answer', at, message: words, text: words });
+    const compaction = [started(5), text(6, 'a summary'), ended(7)];
+    const records = [started(1), prompt(2, 'a'), text(3, 'A'), ended(4), ...compaction, started(8), prompt(9, 'b')];
+    expect(split(records)).toEqual([
+      ['a', 'A', 'done'],
+      ['b', '', 'open'],
+    ]);
+    expect(split([...records, text(10, 'B'), ended(11)], false)).toEqual([
+      ['a', 'A', 'done'],
+      ['b', 'B', 'done'],
+    ]);
+  });
+
   test('a record that stands before its prompt belongs to it, by its time', () => {
     expect(split([prompt(1, 'a'), answer(2, 'A'), answer(5, 'B'), prompt(5, 'b')])).toEqual([
       ['a', 'A', 'done'],

@@ -69,6 +69,14 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
     ['run', '--resume', UUID, '--cwd', '/a b', 'x'],
     { backend: 'claude', timeout: 600, resume: UUID, cwd: '/a b', prompt: 'x' },
   ],
+  [['spawn', '--worktree'], { backend: 'claude', worktree: true }],
+  [['spawn', '--worktree', '--name', 'job'], { backend: 'claude', worktree: true, name: 'job' }],
+  [['spawn', '--worktree', 'aside', '--trust'], { backend: 'claude', worktree: 'aside', trust: true }],
+  [['spawn', '--worktree=aside'], { backend: 'claude', worktree: 'aside' }],
+  [['spawn', '--worktree', '--', '--verbose'], { backend: 'claude', worktree: true, agent_args: ['--verbose'] }],
+  [['run', '--worktree', 'do', 'it'], { backend: 'claude', timeout: 600, worktree: true, prompt: 'do it' }],
+  [['run', '--worktree=aside', 'do'], { backend: 'claude', timeout: 600, worktree: 'aside', prompt: 'do' }],
+  [['spawn', '--prompt', '- a list'], { backend: 'claude', prompt: '- a list' }],
 ];
 
 /** Command lines that no parser takes apart, and what the error says. */
@@ -108,6 +116,9 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['spawn', '--name', '.x'], /--name: a session name has/],
   [['spawn', '--size', '80'], /--size: not a size such as 220x50/],
   [['spawn', '--size', '1x1'], /--size: out of range/],
+  [['spawn', '--prompt', 'a', '--prompt-file', 'p.md'], /--prompt-file and --prompt exclude each other/],
+  [['spawn', '--prompt', ' '], /--prompt: the prompt is empty/],
+  [['run', '--session', 'a', '--worktree', 'x'], /^--session and --worktree exclude each other$/],
   [['spawn', '--yolo', '--auto-accept'], /^--auto-accept and --yolo exclude each other/],
   [
     ['spawn', '--permission-mode', 'plan', '--bypass-permissions'],
@@ -181,6 +192,8 @@ describe('the prompt’s other ways in', () => {
   const prompts: [argv: string[], prompt: string][] = [
     [['send', 'job', '--file', 'p.md'], 'from a file\n'],
     [['send', 'job', '--file=-'], 'from stdin\n'],
+    [['spawn', '--prompt-file', 'p.md'], 'from a file\n'],
+    [['spawn', '--name', 'job', '--prompt-file', '-'], 'from stdin\n'],
     [['send', 'job', '--file', '-'], 'from stdin\n'],
     [['send', 'job', '-'], 'from stdin\n'],
     [['send', 'job'], 'from stdin\n'],

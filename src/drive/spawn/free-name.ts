@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import { isResumable } from '../observe/resumable.ts';
+import type { Context } from '../session/context.ts';
+import { isOurPane, lookAtPanes } from '../session/pane.ts';
+import { tmuxNameOf } from '../session/session-names.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
+import { forget } from './forget.ts';
+import { endAgent, endAndForget } from './kill.ts';
+import type { LaunchRequest } from './request.ts';
+
+/** What a dead session that had a name leaves: its conversation can be taken up by its id. */
+export interface Replaced {
+  session_id: string;
+  cwd: string;
+}
+
+/**
+ * Makes sure that the name is free; what is left of a dead session of that name is cleared away, and `replaced` tells the
+ * conversation that it leaves. With `respawn`, a tmux session may have the name: `inPlace` when one has.
+ */
+export async function freeName(
+  ctx: Context,
+  name: string,
+  { respawn = false, again }: Pick<LaunchRequest, 'respawn' | 'again'>,
+): Promise<{ inPlace: boolean; replaced: Replaced | undefined }> {
+  const taken = (what: string, remedy: string) =>
+    new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already: choose another name${remedy}`);
+  const old = await findSidecar(ctx, name);
+  let replaced: Replaced | undefined;
+  if (old) {
+    if (again && !isDeepStrictEqual(old, again)) throw taken('another session', '');
+    const [look] = await lookAtPanes(ctx, [old]);
+    if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead)
+      throw taken('a session', `, or end it with \`csd kill ${name}\``);
+    if (old.ended && !again)
+      throw taken('a session that has ended', `, or let csd forget that one with \`csd forget ${name}\``);
+    replaced = again ? undefined : await whatIsLeft(ctx, old);
+    await (again ? endAgent(ctx, old) : respawn ? forget(ctx, old) : endAndForget(ctx, old));
+  }
+  const exists = await ctx.tmux.hasSession(tmuxNameOf(name));
+  if (exists && !respawn) throw taken('a tmux session', '');
+  return { inPlace: exists, replaced };
+}
+
+/** The conversation of a session that is cleared away, where it can be taken up. */
+async function whatIsLeft(ctx: Context, old: Sidecar): Promise<Replaced | undefined> {
+  const backend = ctx.backends.get(old.backend);
+  const { session_id, conversation = session_id, cwd } = old;
+  return backend && conversation !== '' && (await isResumable(ctx, old, backend))
+    ? { session_id: conversation, cwd }
+    : undefined;
+}
