@@ -30,6 +30,16 @@ export const Creator = z.string().check(oneLine, z.maxLength(200, { error: 'long
 export const Paused = z.looseObject({ at: z.number(), by: z.string() });
 export type Paused = z.infer<typeof Paused>;
 
+/**
+ * The agent was ended to be resumed: when (ms since 1970), and by its own command, by force, or before it was asked to.
+ * `begun`: something had been asked in its conversation.
+ */
+export const Ended = z.looseObject({
+  at: z.number(),
+  how: z.enum(['command', 'force', 'itself']),
+  begun: z.optional(z.boolean()),
+});
+
 /** A git worktree that was made for a session: its branch, the top of the repository that it belongs to, and the commit it began at. */
 export const Worktree = z.looseObject({
   path: z.string(),
@@ -89,11 +99,7 @@ export const Sidecar = z.looseObject({
   conversation: z.optional(z.string()),
   /** What the agent was started with, for `resume`; the agent's arguments may hold anything, so no list shows it. */
   launch: z.optional(z.looseObject({})),
-  /** The agent was ended to be resumed: when (ms since 1970), and by its own command, by force, or before it
-   * was asked to. `begun`: something had been asked in its conversation. */
-  ended: z.optional(
-    z.looseObject({ at: z.number(), how: z.enum(['command', 'force', 'itself']), begun: z.optional(z.boolean()) }),
-  ),
+  ended: z.optional(Ended),
   /** Nothing is sent to the agent: since when (ms since 1970), and who said so. */
   paused: z.optional(Paused),
   /** The session that this one is a fork of, and the conversation that was copied; or, without that, whose work was handed on to it. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
-import { Sidecar, Worktree } from '../../contract/session.ts';
+import { Ended, Paused, Sidecar, Worktree } from '../../contract/session.ts';
 import { State } from '../../contract/state.ts';
 import { Usage } from '../../contract/usage.ts';
 import { BackgroundLeft, Sent } from '../../operations/shared.ts';
@@ -35,6 +35,8 @@ export function compact(schema: JsonSchema): JsonSchema {
       short(Usage, BRIEF_PART, 'cost, tokens, context, limits'),
       short(Sent, BRIEF_PART, 'as of the tool send'),
       short(BackgroundLeft, BRIEF_PART, 'id, attach, stopped'),
+      short(Ended, BRIEF_PART, 'at, how'),
+      short(Paused, BRIEF_PART, 'at, by'),
       short(Worktree, BRIEF_PART, 'its path and branch'),
     ],
   };
