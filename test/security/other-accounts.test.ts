@@ -9,10 +9,12 @@ import type { Sidecar } from '../../src/contract/session.ts';
 import { withInputLock } from '../../src/drive/screen/preconditions.ts';
 import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/session/sidecar-store.ts';
 import { listMetas } from '../../src/drive/session/worker-files.ts';
+import { listJobs } from '../../src/drive/signals/background-sessions.ts';
 import { entryPath, readEntry } from '../../src/drive/signals/entries.ts';
 import { observeHooks } from '../../src/drive/signals/hooks.ts';
 import { readStatusFile } from '../../src/drive/signals/locate-transcript.ts';
 import { readPlanFile } from '../../src/drive/signals/plan-file.ts';
+import { refuseOpen } from '../../src/drive/spawn/already-open.ts';
 import { takeToken } from '../../src/entry/token.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -104,6 +106,35 @@ describe('of another account, csd', () => {
     expect(await planned()).toMatchObject({ text: 'the plan' });
     give(plan);
     expect(await planned()).toBeUndefined();
+  });
+
+  asRoot('believes no file of an agent’s process: it keeps no conversation from being opened', async () => {
+    const config = folder(at('home', '.claude'));
+    const started = await world.ctx.processes.startedAt(process.pid);
+    const status = { pid: process.pid, sessionId: ID, status: 'idle', updatedAt: 1, procStart: started };
+    const own = { ...status, kind: 'bg', jobId: 'abcd1234' };
+    const statusFile = file(claude.statusFile?.path(config, process.pid) ?? '', JSON.stringify(own));
+    const sidecar = { ...SIDECAR, config_dir: config };
+    const told = async () => ({
+      jobs: (await listJobs(world.ctx, sidecar, claude)).map(({ background }) => background),
+      isOpen: await refuseOpen(world.ctx, claude, ID).then(
+        () => false,
+        (error) => error.code,
+      ),
+    });
+    expect(await told()).toEqual({ jobs: ['abcd1234'], isOpen: 'already_open' });
+    give(statusFile);
+    expect(await told()).toEqual({ jobs: [], isOpen: false });
+  });
+
+  test('a background session whose id is none is not told: it would be an argument of a command', async () => {
+    const config = folder(at('home', '.claude'));
+    const started = await world.ctx.processes.startedAt(process.pid);
+    for (const jobId of ['--help', '../x', 'a b', '', '$(id)', 'x'.repeat(300)]) {
+      const status = { pid: process.pid, sessionId: ID, status: 'idle', updatedAt: 1, procStart: started };
+      file(claude.statusFile?.path(config, process.pid) ?? '', JSON.stringify({ ...status, kind: 'bg', jobId }));
+      expect(await listJobs(world.ctx, { ...SIDECAR, config_dir: config }, claude)).toEqual([]);
+    }
   });
 
   asRoot('takes no folder of workers and no meta', async () => {

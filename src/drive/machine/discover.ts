@@ -1,9 +1,11 @@
+import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
 import type { AgentRole } from '../../detect/agent/process-grammar.ts';
 import type { ProcessFacts } from '../../ports/processes.ts';
 import type { PanePlace } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
+import { readOwn } from '../session/private-files.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
 
 /** An agent that runs on this machine, whoever started it. */
@@ -140,7 +142,7 @@ async function readOwnStatus(
   configDir: string,
   { pid, mark }: ProcessFacts,
 ): Promise<StatusFact | undefined> {
-  const text = statusFile && (await ctx.files.read(statusFile.path(configDir, pid)));
+  const text = statusFile && (await readOwn(ctx, statusFile.path(configDir, pid)));
   if (statusFile === undefined || text === undefined) return undefined;
   const status = statusFile.read(parse(text));
   // The mark is in the same words on Linux alone, see `readStatusFile`.
@@ -162,7 +164,7 @@ async function findBackground(ctx: Context, processes: ProcessFacts[]): Promise<
   const candidates = await Promise.all(own.map((process) => identify(ctx, process)));
   return candidates.flatMap((candidate) => {
     const id = candidate?.status?.background;
-    return candidate && id !== undefined ? [{ candidate, id }] : [];
+    return candidate && id !== undefined && CONVERSATION_ID.test(id) ? [{ candidate, id }] : [];
   });
 }
 

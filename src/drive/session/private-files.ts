@@ -2,6 +2,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { Demand, Files, Flaw } from '../../ports/files.ts';
 import type { Context } from './context.ts';
+import { readSmall } from './look-budget.ts';
 
 /**
  * Makes sure that a file of csd's own, where it is there, is a regular file of the user's that nobody else may write, in a
@@ -33,6 +34,11 @@ export async function isTrusted(ctx: Context, file: string): Promise<boolean> {
 /** The same of the file alone, for a caller that has looked at its folder. */
 export async function isOwnFile(ctx: Context, file: string): Promise<boolean> {
   return (await ctx.files.examine(file, { is: 'file', closed: 'guarded' })) === undefined;
+}
+
+/** A small file of the user's alone, such as what an agent's process keeps of itself; `undefined` for every other. */
+export async function readOwn(ctx: Context, file: string): Promise<string | undefined> {
+  return (await isOwnFile(ctx, file)) ? readSmall(ctx.files, file) : undefined;
 }
 
 /** The same files, for one look at many sessions: what lies in one folder shares the verdict on it. */

@@ -1,8 +1,9 @@
+import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
 import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
-import { isTrusted } from '../session/private-files.ts';
+import { isOwnFile, isTrusted, readOwn } from '../session/private-files.ts';
 import { configDirOf, locateTranscript } from './locate-transcript.ts';
 
 /** How much of a transcript is read to learn who wrote it, from its beginning, or where it goes on, from its end; in bytes. */
@@ -69,8 +70,14 @@ export async function listJobs(ctx: Context, sidecar: Sidecar, backend: Backend)
   const jobs: StatusFact[] = [];
   for (const name of await ctx.files.list(folder)) {
     if (!name.endsWith('.json')) continue;
-    const status = statusFile.read(parse((await ctx.files.read(`${folder}/${name}`)) ?? ''));
-    if (status?.background === undefined || !ctx.processes.isAlive(status.pid)) continue;
+    const status = statusFile.read(parse((await readOwn(ctx, `${folder}/${name}`)) ?? ''));
+    // It becomes an argument of the agent's own command.
+    if (
+      status?.background === undefined ||
+      !CONVERSATION_ID.test(status.background) ||
+      !ctx.processes.isAlive(status.pid)
+    )
+      continue;
     const started = status.processStart === undefined ? undefined : await ctx.processes.startedAt(status.pid);
     if (started !== undefined && /^\d+$/.test(started) && started !== status.processStart) continue;
     jobs.push(status);
@@ -81,7 +88,8 @@ export async function listJobs(ctx: Context, sidecar: Sidecar, backend: Backend)
 /** The conversation that this session's transcript says it goes on as. */
 async function findContinued(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
   const path = await locateTranscript(ctx, sidecar, backend, undefined);
-  const tail = path === undefined ? undefined : await ctx.files.readBack(path, PART_BYTES);
+  const tail =
+    path === undefined || !(await isOwnFile(ctx, path)) ? undefined : await ctx.files.readBack(path, PART_BYTES);
   const lines = new TextDecoder().decode(tail?.bytes).split('\n');
   return lines.map((line) => backend.background?.continuedIn(parse(line))).findLast((id) => id !== undefined);
 }
@@ -89,6 +97,8 @@ async function findContinued(ctx: Context, sidecar: Sidecar, backend: Backend): 
 /** True when the transcript of a conversation holds records that the process of this session wrote. */
 async function continues(ctx: Context, sidecar: Sidecar, backend: Backend, sessionId: string): Promise<boolean> {
   if (sessionId === sidecar.session_id) return true;
+  // It becomes a part of paths and patterns.
+  if (!CONVERSATION_ID.test(sessionId)) return false;
   const place = {
     configDir: configDirOf(ctx, sidecar, backend),
     cwd: await ctx.files.realPath(sidecar.cwd),
@@ -96,7 +106,7 @@ async function continues(ctx: Context, sidecar: Sidecar, backend: Backend, sessi
   };
   const [path] = backend.transcript.candidates(place);
   const size = path === undefined ? undefined : (await ctx.files.stat(path))?.size;
-  if (path === undefined || size === undefined) return false;
+  if (path === undefined || size === undefined || !(await isOwnFile(ctx, path))) return false;
   const end = Math.min(size, PART_BYTES);
   const head = await ctx.files.readBack(path, end, end);
   const lines = new TextDecoder().decode(head?.bytes).split('\n');

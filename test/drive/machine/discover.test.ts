@@ -82,6 +82,17 @@ describe('the agent of a pane', () => {
   });
 });
 
+test('a status file of another account, and a background session whose id is none, tell nothing', async () => {
+  const pane = machine.pane('renamed', ['cc']);
+  machine.status(pane.pid, { sessionId: id(7) });
+  const hidden = machine.child(1, ['claude bg-spare', '--bg-spare', '/x.sock']);
+  machine.status(hidden, { kind: 'bg', jobId: '--help' });
+  expect((await found()).map(({ pid }) => pid)).toEqual([pane.pid]);
+  for (const file of ctx.files.texts.keys())
+    if (file.endsWith(`/${pane.pid}.json`)) ctx.files.distrusted.set(file, 'foreign');
+  expect(await found()).toEqual([]);
+});
+
 test('background sessions are listed as such, with the pane that shows one', async () => {
   const daemon = machine.child(1, ['claude', 'daemon', 'run']);
   const hidden = machine.child(daemon, ['claude bg-spare', '--bg-spare', '/x.sock']);
