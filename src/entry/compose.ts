@@ -8,6 +8,7 @@ import { CsdError } from '../contract/errors.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { CliHost, Terminal } from '../faces/cli/host.ts';
 import { callOperation, checkInput, followOperation } from '../operations/call.ts';
+import { onTerminal } from '../operations/escape-output.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
 import { type ContextOptions, joinContext, readStdin } from './context.ts';
 
@@ -69,7 +70,7 @@ export function createCliHost(
     readStdin,
     readFile: (file) => readPrompt(ready(), file),
     reportFault: (error) => {
-      if (process.env.CSD_DEBUG && error instanceof Error) writeWhole('stderr', `${error.stack}\n`);
+      if (process.env.CSD_DEBUG && error instanceof Error) writeWhole('stderr', `${onTerminal(error.stack ?? '')}\n`);
     },
     write: writeWhole,
     stream: async (text) => {
@@ -111,7 +112,7 @@ let show: Context['report'];
 let _showing: Promise<void> | undefined;
 
 async function ask(question: string): Promise<string> {
-  writeWhole('stderr', question);
+  writeWhole('stderr', onTerminal(question));
   return readLine(process.stdin);
 }
 

@@ -10,6 +10,7 @@ import { Mirror } from '../drive/watch/state-mirror.ts';
 import { createApp } from '../faces/http/app.ts';
 import type { Entrance } from '../faces/http/guard.ts';
 import type { Page } from '../faces/http/page.ts';
+import { toJson } from '../operations/escape-output.ts';
 import { createContext, ownProgram } from './compose.ts';
 import { createFaceHost } from './face-host.ts';
 import { answerOf } from './mirrored-answer.ts';
@@ -76,7 +77,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
     const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };
     const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, folder, input, open, ends);
-    const announce = once(() => host.write('stdout', `${JSON.stringify({ ...ready, ...more })}\n`));
+    const announce = once(() => host.write('stdout', `${toJson({ ...ready, ...more })}\n`));
     await mirror.follow(face.events({}), announce);
   } finally {
     await Promise.all(ends.map((end) => end()));

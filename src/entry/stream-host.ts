@@ -7,6 +7,7 @@ import { lineCutter } from '../adapters/stream/lines.ts';
 import { STREAMS } from '../backends/streams.ts';
 import { StreamHost } from '../drive/stream/host.ts';
 import type { HostRequest, HostStart } from '../drive/stream/host-protocol.ts';
+import { onTerminal } from '../operations/escape-output.ts';
 
 /** How long an agent that is told to end may take before it is made to, ms; tmux waits 2 s for the host. */
 const GRACE_MS = 1200;
@@ -29,7 +30,7 @@ export async function holdAgent(startFile: string): Promise<void> {
   const host = new StreamHost(world, grammar, start, pids);
   endWithSignals(agent);
   agent.once('error', ({ message }) => {
-    process.stdout.write(`csd: the agent could not be started: ${message}\r\n`);
+    process.stdout.write(`csd: the agent could not be started: ${onTerminal(message)}\r\n`);
     process.exit(127);
   });
   const lines = lineCutter((line) => host.hear(line));

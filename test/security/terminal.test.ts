@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runCli } from '../../src/faces/cli/main.ts';
+import { createProgress } from '../../src/faces/cli/progress.ts';
 import { inCell, onTerminal, toJson } from '../../src/operations/escape-output.ts';
 import { ps } from '../../src/operations/sessions/ps.ts';
 import { recordingHost } from '../faces/host.ts';
@@ -44,6 +45,59 @@ test.each([
   await runCli(host);
   expect(played.stdout.length).toBeGreaterThan(20);
   expect(played.stdout).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
+});
+
+const turn = { turn: 1, at: 0, duration_ms: 1, ended: EVIL, prompt: EVIL, answer: EVIL, tools: { [EVIL]: 1 } };
+const state = { status: 'blocked', gate: EVIL, prompt: EVIL, options: [EVIL] };
+const agent = {
+  session: EVIL,
+  backend: EVIL,
+  pid: 1,
+  pane: EVIL,
+  tmux_session: EVIL,
+  state,
+  session_id: EVIL,
+  cwd: EVIL,
+};
+
+test.each([
+  ['history', { session: 'job', turns: [{ ...turn, input_tokens: 1, output_tokens: 1 }] }],
+  ['output', { session: 'job', turn: 1, text: EVIL, ended: EVIL }],
+  ['screen', { screen: EVIL, width: 1, height: 1, cursor: { x: 0, y: 0 } }],
+  ['discover', { agents: [agent], silent: [{ socket: EVIL, reason: EVIL }] }],
+  ['batch', { results: [{ name: EVIL, status: 'done', ms: 1, text: EVIL, error: EVIL, session: EVIL, cwd: EVIL }] }],
+  ['doctor', { ok: false, checks: [{ check: EVIL, status: 'failed', found: EVIL, remedy: EVIL }] }],
+])('what %s prints for a person has no power, on either stream', async (name, answer) => {
+  const words = name === 'output' || name === 'history' || name === 'screen' ? ['job'] : name === 'batch' ? ['/f'] : [];
+  const { host, played } = recordingHost([name, ...words], { answer, files: { '/f': 'go' }, stderrIsTerminal: true });
+  await runCli(host);
+  expect((played.stdout + played.stderr).length).toBeGreaterThan(20);
+  expect(played.stdout + played.stderr).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
+  expect(played.stderr).not.toContain('csd failed');
+});
+
+test('progress is safe, however the parts of a batch are called', () => {
+  let told = '';
+  const show = createProgress(undefined, (text) => {
+    told += text;
+  });
+  show([{ name: EVIL, status: 'done', ended: true, elapsedMs: 1000 }]);
+  expect(told).toMatch(/^✔ [\x20-\x7e]+\n$/);
+});
+
+test('what a shell completes is one word each: a name that could be two is left out', async () => {
+  const { host, played } = recordingHost(['--complete', 'state', ''], {
+    values: { session: ['job', 'two\nrows', 'act\x1b[2J', 'turn\u202e'] },
+  });
+  await runCli(host);
+  expect(played.stdout).toBe('job\n');
+});
+
+test('a note about words behind -- is safe', async () => {
+  const { host, played } = recordingHost(['run', '--', `--x=${EVIL.replaceAll('\0', '')}`]);
+  await runCli(host);
+  expect(played.stderr).toContain('note');
+  expect(played.stderr.trimEnd()).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
 });
 
 test('what an error prints is safe', async () => {

@@ -32,6 +32,13 @@ export async function diagnose(
   const { SecretMask } = await import('../redact/mask.ts');
   const { maskJson } = await import('../redact/redact-json.ts');
   const mask = new SecretMask();
+  const [records, reports] = await Promise.all([
+    transcript === null ? undefined : tail(ctx, transcript),
+    tail(ctx, events),
+  ]);
+  // What one of these names as a secret stands in the others without its name.
+  maskJson([seen?.verdict.state, ...valuesIn(records), ...valuesIn(reports)], mask);
+  for (const text of mask.screenTexts(screen ?? '', seen?.pane?.width)) mask.learn(text);
   const masked = (jsonl: string | undefined) => jsonl && maskLines(jsonl, (value) => maskJson(value, mask));
   const name = sidecar.tmux_session ?? sidecar.name;
   const text = [
@@ -39,8 +46,8 @@ export async function diagnose(
     `reason=${reason}`,
     `session_id=${sidecar.session_id} worker=${sidecar.name} tmux_name=${name} timeout=${timeoutMs / 1000}s`,
     `state=${JSON.stringify(maskJson(seen?.verdict.state, mask))}`,
-    `log_file=${transcript}`,
-    `event_file=${events}`,
+    mask.text(`log_file=${transcript}`),
+    mask.text(`event_file=${events}`),
     '',
     ...section(`ps -eHo pid,ppid,stat,etime,comm (last ${KEPT.processes} lines)`, processes, KEPT.processes),
     ...section(
@@ -49,13 +56,13 @@ export async function diagnose(
       KEPT.screen,
     ),
     ...section(
-      `${sidecar.backend} session JSONL tail (last ${KEPT.transcript} lines of ${transcript})`,
-      transcript === null ? undefined : masked(await tail(ctx, transcript)),
+      `${sidecar.backend} session JSONL tail (last ${KEPT.transcript} lines of ${mask.text(String(transcript))})`,
+      masked(records),
       KEPT.transcript,
     ),
     ...section(
-      `csd events JSONL tail (last ${KEPT.events} lines of ${events})`,
-      masked(await tail(ctx, events)),
+      `csd events JSONL tail (last ${KEPT.events} lines of ${mask.text(events)})`,
+      masked(reports),
       KEPT.events,
     ),
     '=== end csd diagnostic ===',
@@ -73,6 +80,16 @@ export async function diagnose(
 function section(title: string, text: string | undefined, lines: number): string[] {
   const body = text === undefined ? ['(not present)'] : text.trimEnd().split('\n').slice(-lines);
   return [`--- ${title} ---`, ...body, ''];
+}
+
+function valuesIn(jsonl: string | undefined): unknown[] {
+  return (jsonl ?? '').split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as unknown];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Lines of JSON, masked; one that is none can be anything, and is left out. */

@@ -1,4 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
+import { onTerminal } from '../../operations/escape-output.ts';
 import { type Field, type Layout, toFlag } from './fields.ts';
 import type { CliHost } from './host.ts';
 import type { ParsedArgs } from './protect-args.ts';
@@ -73,7 +74,7 @@ function noteFlags(words: string[], host: CliHost): void {
   if (flags.length === 0) return;
   const are = flags.length === 1 ? 'is a part' : 'are parts';
   const note = `csd: note: ${flags.join(' ')} ${are} of the prompt: what stands behind -- is not read as a flag`;
-  host.write('stderr', `${note}\n`);
+  host.write('stderr', `${onTerminal(note)}\n`);
 }
 
 function convert(field: Field, values: (string | true)[], spelt: string): unknown {

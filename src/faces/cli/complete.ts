@@ -1,4 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
+import { inCell } from '../../operations/escape-output.ts';
 import { type Field, type Layout, layoutOf } from './fields.ts';
 import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { takeHandle } from './worker-option.ts';
@@ -35,7 +36,9 @@ export async function completions(host: CliHost, words: string[], builtIn: strin
   const current = plain.at(-1) === '=' ? '' : (plain.at(-1) ?? '');
   const before = plain.slice(0, -1);
   const candidates = await candidatesFor(host, before, current, builtIn);
-  return [...new Set(candidates)].filter((candidate) => candidate.startsWith(current));
+  // A shell takes each line for a word: what has a line's end in it, as a file's name can, would be two.
+  const isWord = (candidate: string) => inCell(candidate) === candidate;
+  return [...new Set(candidates)].filter((candidate) => candidate.startsWith(current) && isWord(candidate));
 }
 
 async function candidatesFor(host: CliHost, before: string[], current: string, builtIn: string[]): Promise<string[]> {
