@@ -31,6 +31,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
     values: ['acts', 'observe', 'screen', 'session', 'signals', 'spawn', 'stream', 'usage'],
     types: [],
   },
+  'drive/hosts': { values: ['session'], types: [] },
   'drive/machine': { values: ['observe', 'session', 'signals', 'spawn'], types: [] },
   'drive/observe': { values: ['redact', 'session', 'signals', 'usage'], types: [] },
   'drive/recording': { values: ['observe', 'redact', 'session', 'signals'], types: [] },
@@ -64,6 +65,7 @@ const COMPARES_DATES = [
   'drive/screen/send/submit.ts',
   'drive/usage/read-usage.ts',
   'drive/conversations/cleanup.ts',
+  'drive/hosts/call-record.ts',
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;

@@ -46,6 +46,9 @@ export const ERRORS = {
   wrong_method: { exit: 1, http: 405 },
   too_large: { exit: 1, http: 413 },
   storage_failed: { exit: 1, http: 507 },
+  unreachable: { exit: 255, http: 502 },
+  version_mismatch: { exit: 1, http: 502 },
+  remote_failed: { exit: 1, http: 502 },
   internal: { exit: 1, http: 500 },
 } as const;
 

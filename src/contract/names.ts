@@ -10,3 +10,13 @@ export const SESSION_NAME_RULE =
 
 /** The id of a conversation, as agents give them: safe as a part of a file's name, and no pattern. */
 export const CONVERSATION_ID = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]{0,199}$/;
+
+/**
+ * A machine as `ssh` takes it: an alias, a name or an address, with a user's name and `@` before it or not. Nothing in it is
+ * special to a shell, and it is no option.
+ */
+export const HOST = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}@)?[A-Za-z0-9_][A-Za-z0-9._:-]{0,252}$/;
+
+/** What is said of a host that is none. */
+export const HOST_RULE =
+  'a host is an alias of ssh, a name or an address, or user@ and one of them: letters, digits, ".", "_", "-" and ":", the first a letter, digit or "_"';

@@ -22,11 +22,14 @@ for (const [name, code] of Object.entries(SIGNALS)) {
 }
 
 const [first, ...words] = process.argv.slice(2);
-// The program `cms` is this one with its name in front.
-const host =
+/** The program `cms` is this one with its name in front. */
+const host = () =>
   first === 'cms'
     ? import('./cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
     : createCliHost(manifest.version, SERVICES, stop);
-Promise.resolve(host)
-  .then(runCli)
-  .then((code) => process.exit(stopped ?? code));
+// What another csd calls, and no person: it stands in no help.
+const isCalled = first === 'call' && words.length === 0;
+const played = isCalled
+  ? import('./call-main.ts').then(({ answerCall }) => answerCall(manifest.version, stop))
+  : Promise.resolve(host()).then(runCli);
+played.then((code) => process.exit(stopped ?? code));

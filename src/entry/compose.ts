@@ -10,6 +10,7 @@ import type { CliHost, Terminal } from '../faces/cli/host.ts';
 import { callOperation, checkInput, followOperation } from '../operations/call.ts';
 import { onTerminal } from '../operations/escape-output.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
+import { onHosts } from '../operations/on-hosts/index.ts';
 import { type ContextOptions, joinContext, readStdin } from './context.ts';
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
@@ -33,7 +34,7 @@ export function createCliHost(
   const ready = (): Context => {
     // What comes through a pipe is no person's word.
     const person = isatty(0) ? { ask } : {};
-    context ??= createContext({ signal, oneShot: true, program: ownProgram(), report, ...person });
+    context ??= createContext({ signal, version, oneShot: true, program: ownProgram(), report, ...person });
     return context;
   };
   let output: ((text: string) => Promise<boolean>) | undefined;
@@ -45,7 +46,7 @@ export function createCliHost(
     program: 'csd',
     argv,
     version,
-    operations: OPERATIONS,
+    operations: onHosts(OPERATIONS),
     aliases: COMMAND_WORDS,
     services,
     topics,

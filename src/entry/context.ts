@@ -8,6 +8,8 @@ import { BACKENDS } from '../backends/index.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { Hub } from '../drive/session/hub-interface.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Transport } from '../ports/transport.ts';
+import { runtimeFolder } from './runtime-folder.ts';
 
 /** Where a context differs from this process; `signal` ends every wait. */
 export interface ContextOptions {
@@ -18,6 +20,10 @@ export interface ContextOptions {
   oneShot?: boolean;
   /** The words that start csd; `csd` on PATH when absent. */
   program?: string[];
+  /** Of this csd, as it is told to that of another machine; no other machine is reached where it is absent. */
+  version?: string;
+  /** Only the hosts that the configuration names are reached. */
+  knownHostsOnly?: boolean;
   /** An agent without permission checks needs the consent that a person has given before. */
   needsConsent?: boolean;
   /** Others call through this process: the terminal that it runs in is not theirs. */
@@ -36,7 +42,7 @@ interface Surroundings {
 
 /** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
 export function joinContext(options: ContextOptions, { home, openHub }: Surroundings): Context {
-  const { env = process.env, signal, oneShot = false, program, ask, report, needsConsent, isServer } = options;
+  const { env = process.env, signal, oneShot = false, program, ask, report, needsConsent, isServer, version } = options;
   const clock = boundClock(createClock(), signal);
   const processes = createProcesses();
   let hub: Promise<Hub> | undefined;
@@ -59,6 +65,8 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
       return hub;
     },
     readStdin,
+    ...(version !== undefined && { reach: () => openTransport(context, version) }),
+    ...(options.knownHostsOnly && { knownHostsOnly: true }),
     ...(program !== undefined && { program }),
     ...(ask !== undefined && { ask }),
     ...(report !== undefined && { report }),
@@ -67,6 +75,12 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
     ...(signal !== undefined && { signal }),
   };
   return context;
+}
+
+async function openTransport(context: Context, version: string): Promise<Transport> {
+  const { env, clock, files, processes } = context;
+  const { createSsh } = await import('../adapters/ssh/ssh.ts');
+  return createSsh({ version, env, clock, files, processes, folder: path.join(runtimeFolder(context), 'ssh') });
 }
 
 /** The same context for one call: its waits end with this signal. */

@@ -4,6 +4,7 @@ import type { Context } from '../drive/session/context.ts';
 import type { FaceHost } from '../faces/host.ts';
 import { callOperation } from '../operations/call.ts';
 import { OPERATIONS } from '../operations/index.ts';
+import { onHosts } from '../operations/on-hosts/index.ts';
 import { boundContext } from './context.ts';
 
 /** What a face needs, from the context of this process: calls and streams end with the context's own signal too. */
@@ -11,7 +12,7 @@ export function createFaceHost(ctx: Context, version: string): FaceHost {
   return {
     version,
     pid: process.pid,
-    operations: OPERATIONS,
+    operations: onHosts(OPERATIONS),
     async call(operation, input, signal) {
       const { signal: either, release } = follow([ctx.signal, signal]);
       let items: AsyncIterable<unknown> | undefined;

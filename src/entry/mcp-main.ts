@@ -5,6 +5,7 @@ import { createMcpServer } from '../faces/mcp/server.ts';
 import { LineTransport } from '../faces/mcp/transport.ts';
 import { CORE_TOOLS } from '../operations/guide.ts';
 import { OPERATIONS } from '../operations/index.ts';
+import { onHosts } from '../operations/on-hosts/index.ts';
 import { createContext, ownProgram } from './compose.ts';
 import { createFaceHost } from './face-host.ts';
 
@@ -21,8 +22,14 @@ export async function runMcp(tools: string[] | undefined, { version, signal }: S
   process.stdin.once('end', end).once('close', end);
   process.stdout.on('error', end);
   // Whoever calls a tool is a model: it cannot agree to what a person is asked for.
-  const context = createContext({ signal: life.signal, program: ownProgram(), needsConsent: true });
-  const server = createMcpServer({ ...createFaceHost(context, version), operations });
+  const context = createContext({
+    signal: life.signal,
+    program: ownProgram(),
+    version,
+    knownHostsOnly: true,
+    needsConsent: true,
+  });
+  const server = createMcpServer({ ...createFaceHost(context, version), operations: onHosts(operations) });
   const over = new Promise<void>((done) => life.signal.addEventListener('abort', () => done(), { once: true }));
   await server.connect(new LineTransport(process.stdin, process.stdout));
   await over;

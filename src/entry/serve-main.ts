@@ -35,7 +35,13 @@ export interface ServeInput {
 export async function runServer(input: ServeInput, host: ServiceHost): Promise<number> {
   // Each stream listens to it; a warning about a leak would be wrong.
   setMaxListeners(0, host.signal);
-  const ctx = createContext({ signal: host.signal, program: ownProgram(), isServer: true });
+  const ctx = createContext({
+    signal: host.signal,
+    program: ownProgram(),
+    version: host.version,
+    knownHostsOnly: true,
+    isServer: true,
+  });
   const folder = runtimeFolder(ctx);
   await ensureFolder(folder, 'private');
   const lock = path.join(folder, 'serve.lock');

@@ -38,6 +38,9 @@ const ENVIRONMENT = {
   CSD_MIRROR: '1 stands for --mirrored in each csd state NAME',
   CSD_DEBUG: 'where csd failed in a way that it does not expect is printed on stderr',
   CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
+  XDG_CONFIG_HOME: 'the configuration is $XDG_CONFIG_HOME/csd/config.json; ~/.config when unset or not absolute',
+  CSD_REMOTE_BIN: 'the csd of other machines, where their login shell finds none: a path there',
+  CSD_CALL_ID: 'the call_id of an error: asks for the outcome of that call, which is done once',
   TMUX_TMPDIR: 'folder of the tmux server, as for tmux itself',
   PATH: 'where tmux and the agent are looked up',
 };

@@ -14,9 +14,9 @@ test.each(['tmux is not installed', 'tmux command failed', 'not accepted by the 
   },
 );
 
-test('every error ends the command line with 1, and has an HTTP status for a failure', () => {
+test('every error ends the command line with 1, but the one of ssh, and has an HTTP status for a failure', () => {
   for (const [code, { exit, http }] of Object.entries(ERRORS)) {
-    expect([code, exit]).toEqual([code, 1]);
+    expect([code, exit]).toEqual([code, code === 'unreachable' ? 255 : 1]);
     expect(http).toBeGreaterThanOrEqual(400);
   }
 });

@@ -4,6 +4,7 @@ import type { CliHost } from '../../src/faces/cli/host.ts';
 import { checkInput } from '../../src/operations/call.ts';
 import { CHOICES, GROUPS, POINTERS } from '../../src/operations/guide.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../../src/operations/index.ts';
+import { onHosts } from '../../src/operations/on-hosts/index.ts';
 import { helpTopics } from '../../src/operations/topics.ts';
 
 /** What one command line did, seen from outside. */
@@ -32,7 +33,7 @@ export function recordingHost(
     program: 'csd',
     argv,
     version: '9.9.9',
-    operations: OPERATIONS,
+    operations: onHosts(OPERATIONS),
     aliases: COMMAND_WORDS,
     services: SERVICES,
     topics: async () => helpTopics([['AGENT_BIN', 'some-agent']]),

@@ -4,6 +4,7 @@ import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { StreamLink } from '../../ports/stream.ts';
 import type { Tmux } from '../../ports/tmux.ts';
+import type { Transport } from '../../ports/transport.ts';
 import type { Watch } from '../../ports/watch.ts';
 import type { Hub } from './hub-interface.ts';
 import type { NeighbourTranscripts } from './neighbours-interface.ts';
@@ -38,6 +39,10 @@ export interface Context {
   needsConsent?: boolean;
   /** Others call through this process: the terminal that it runs in is not theirs. */
   isServer?: boolean;
+  /** Reaches the csd of other machines; absent where no other machine is to be reached. */
+  reach?: () => Promise<Transport>;
+  /** Only the hosts that the configuration names are reached: the caller is no person at the command line. */
+  knownHostsOnly?: boolean;
   /** The words that start this csd; `csd` on PATH when absent. */
   program?: string[];
   /** What is known of transcripts side by side, within one look at many sessions. */

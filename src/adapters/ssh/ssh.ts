@@ -1,0 +1,120 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { CsdError } from '../../contract/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Files } from '../../ports/files.ts';
+import type { Processes } from '../../ports/processes.ts';
+import type { Channel, ChannelEnd, FarHost, Transport } from '../../ports/transport.ts';
+import { COMMAND, sshArgs } from './command.ts';
+import { controlSocket } from './control.ts';
+
+/** What the transport needs of its process. `folder` is for the sockets of kept connections. */
+export interface SshNeeds {
+  version: string;
+  env: Readonly<Record<string, string | undefined>>;
+  folder: string;
+  clock: Clock;
+  files: Files;
+  processes: Processes;
+}
+
+/** The largest line from another machine, in characters, and as much of what is said on stderr as is kept. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+const MOST_WORDS = 16 * 1024;
+/** How long a call waits for another one that is just connecting to the same host, in ms. */
+const CONNECTING_MS = 4000;
+/** ms that the last words may take to come after the program has ended: a kept connection can hold the pipe open. */
+const LAST_WORDS_MS = 50;
+
+/** Reaches other machines by the OpenSSH of this system, with its keys, aliases, jump hosts and known hosts. */
+export function createSsh(needs: SshNeeds): Transport {
+  const { version, env, folder, processes } = needs;
+  const find = async () => {
+    const ssh = await processes.find('ssh', env.PATH);
+    if (ssh === undefined) throw new CsdError('unreachable', 'ssh is not installed: it must be on PATH');
+    return ssh;
+  };
+  return {
+    version,
+    async open(host) {
+      const ssh = await find();
+      const socket = controlSocket(folder, host.destination);
+      if (socket === undefined || existsSync(socket)) return start(needs, ssh, host, socket);
+      return oneFirst(needs, socket, () => start(needs, ssh, host, socket));
+    },
+    async drop(host) {
+      const socket = controlSocket(folder, host.destination);
+      if (socket === undefined || !existsSync(socket)) return;
+      await processes.output(await find(), ['-o', `ControlPath=${socket}`, '-O', 'exit', '--', host.destination], 1000);
+      await needs.files.remove(socket);
+    },
+  };
+}
+
+/**
+ * Of many calls that come at once the first one connects, and the others use its connection: a server refuses some of too many
+ * that are not logged in yet.
+ */
+async function oneFirst({ files, clock }: SshNeeds, socket: string, open: () => Channel): Promise<Channel> {
+  return files
+    .withLock(`${socket}.lock`, CONNECTING_MS, async () => {
+      const channel = open();
+      const giveUpAt = clock.elapsed() + CONNECTING_MS;
+      let isOver = false;
+      void channel.over.then(() => {
+        isOver = true;
+      });
+      while (!isOver && !existsSync(socket) && clock.elapsed() < giveUpAt) await clock.sleep(5);
+      return channel;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof CsdError && error.code === 'locked') return open();
+      throw error;
+    });
+}
+
+function start({ env, clock }: SshNeeds, ssh: string, host: FarHost, socket: string | undefined): Channel {
+  // A session of its own: a signal from the terminal is for csd, which then ends the call in good order.
+  const child = spawn(ssh, [...sshArgs(host, socket), COMMAND], { stdio: 'pipe', env: { ...env }, detached: true });
+  // A write to a program that has ended is told by its end.
+  child.stdin.on('error', () => undefined);
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-MOST_WORDS);
+  });
+  const said = new Promise<void>((done) => child.stderr.once('close', done));
+  const over = new Promise<ChannelEnd>((done) => {
+    child.once('error', (error) => done({ code: 255, words: error.message }));
+    child.once('exit', (code, signal) => {
+      const end = () => done({ code: code ?? 255, words: words || (signal ? `ssh was ended by ${signal}` : '') });
+      void Promise.race([said, clock.sleep(LAST_WORDS_MS)]).then(end);
+    });
+  });
+  // Without a reader Node would throw away what is still in the pipe when the program ends.
+  child.stdout.setEncoding('utf8').on('readable', () => undefined);
+  child.stdin.write(`${host.program}\n`);
+  return {
+    lines: linesOf(child),
+    over,
+    send: (line) => void (child.stdin.writable && child.stdin.write(`${line}\n`)),
+    close: () => {
+      // ssh still has to hand on what was sent last; it ends when the program there does, or the connection.
+      child.stdin.end();
+      child.stdout.removeAllListeners('readable').resume();
+    },
+  };
+}
+
+async function* linesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of child.stdout) {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > LONGEST_LINE) return;
+      yield* lines;
+    }
+  } catch {
+    // A stream that was closed meanwhile: `over` says how it ended.
+  }
+}

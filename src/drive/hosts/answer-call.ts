@@ -1,0 +1,146 @@
+import { CALL_ID, type CallReply, type CallRequest, PROTOCOL } from '../../contract/call.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { Context } from '../session/context.ts';
+import { answerOnce } from './call-record.ts';
+
+/** A caller on another machine. */
+export interface Caller {
+  /** What it sends, line by line; it ends when the caller has left. */
+  lines: AsyncIterator<string>;
+  /** False when it reads no more. */
+  say(reply: CallReply): Promise<boolean>;
+}
+
+/** What can be called here. */
+export interface Callables {
+  version: string;
+  /** The output, or for a stream the `AsyncIterable` of its items. Throws the operation's failure. */
+  perform(request: CallRequest, signal: AbortSignal): Promise<unknown>;
+  /** The JSON of a failure. */
+  describe(error: unknown): { error: string; code: string };
+}
+
+/** A caller that has said nothing for so long has lost its connection, in ms; it speaks every 10 s. */
+const SILENCE_MS = 45_000;
+/** A wait goes on for so long after its caller is gone, in ms, for a caller that asks again. */
+const GRACE_MS = 120_000;
+
+/**
+ * Answers one call. What only looks ends with its caller; what does something goes on to its end and keeps the outcome, as
+ * does for a while what waits. A caller that cancels ends either.
+ */
+export async function answerCall(
+  ctx: Context,
+  caller: Caller,
+  callables: Callables,
+  stop: AbortController,
+): Promise<void> {
+  await caller.say({ csd: { version: callables.version, protocol: PROTOCOL } });
+  const { value: line, done } = await caller.lines.next();
+  if (done) return;
+  try {
+    const request = readRequest(line, callables.version);
+    void heed(ctx, caller, request, stop);
+    if (request.id === undefined) await answerAtOnce(caller, request, callables, stop.signal);
+    else await caller.say(await answerOnce(ctx, request.id, request, () => lastReply(request, callables, stop.signal)));
+  } catch (error) {
+    await caller.say({ failure: callables.describe(error) });
+  }
+}
+
+async function answerAtOnce(
+  caller: Caller,
+  request: CallRequest,
+  { perform }: Callables,
+  signal: AbortSignal,
+): Promise<void> {
+  const outcome = await perform(request, signal);
+  if (!isStream(outcome)) return void (await caller.say({ output: outcome }));
+  for await (const item of outcome) if (!(await caller.say({ item }))) return;
+  await caller.say({ end: true });
+}
+
+async function lastReply(request: CallRequest, { perform, describe }: Callables, signal: AbortSignal) {
+  try {
+    return { output: await perform(request, signal) };
+  } catch (error) {
+    if (!signal.aborted || error instanceof CsdError) return { failure: describe(error) };
+    const why = (signal.reason as Error | undefined)?.message ?? 'it was cancelled';
+    return {
+      failure: {
+        error: `${request.operation} was ended before it was done: ${why}`,
+        code: 'unreachable',
+        done: 'unknown',
+      },
+    };
+  }
+}
+
+/** Ends the call when its caller cancels it; when it has left, or is silent, what does nothing any more for anybody. */
+async function heed(ctx: Context, { lines }: Caller, { id, waits }: CallRequest, stop: AbortController): Promise<void> {
+  const cancel = (why: string) => stop.abort(new Error(why));
+  for (;;) {
+    const silence = new AbortController();
+    const silent = ctx.clock.sleep(SILENCE_MS, silence.signal).then(
+      () => true,
+      () => true,
+    );
+    const next = await Promise.race([lines.next(), silent.then(() => undefined)]);
+    silence.abort();
+    if (next === undefined || next.done) break;
+    if (isCancel(next.value)) return cancel('its caller cancelled it');
+  }
+  if (id === undefined) return cancel('its caller has left');
+  if (!waits) return;
+  await ctx.clock.sleep(GRACE_MS).catch(() => undefined);
+  cancel('its caller has left');
+}
+
+function isCancel(line: string): boolean {
+  try {
+    return Object(JSON.parse(line)).cancel === true;
+  } catch {
+    return false;
+  }
+}
+
+function isStream(outcome: unknown): outcome is AsyncIterable<unknown> {
+  return typeof outcome === 'object' && outcome !== null && Symbol.asyncIterator in outcome;
+}
+
+/** Throws `version_mismatch` for a request of another major, and `bad_input` for what is no request. */
+export function readRequest(line: string, own: string): CallRequest {
+  const request = parse(line);
+  const { protocol, version, operation, input, id } = request;
+  const numbers = [protocol?.major, protocol?.minor];
+  if (!numbers.every(Number.isInteger) || typeof version !== 'string') throw noRequest();
+  if (protocol?.major !== PROTOCOL.major) {
+    const tell = (who: string, { major, minor }: { major: number; minor: number }) =>
+      `csd ${who} with protocol ${major}.${minor}`;
+    const asked = tell(version, protocol as CallRequest['protocol']);
+    throw new CsdError(
+      'version_mismatch',
+      `${tell(own, PROTOCOL)} was called by ${asked}: install the same version on both`,
+      {
+        here: own,
+        there: version,
+      },
+    );
+  }
+  const isInput = typeof input === 'object' && input !== null && !Array.isArray(input);
+  const isId = id === undefined || (typeof id === 'string' && CALL_ID.test(id));
+  if (typeof operation !== 'string' || !isInput || !isId) throw noRequest();
+  return request as CallRequest;
+}
+
+function parse(line: string): Partial<CallRequest> {
+  try {
+    return Object(JSON.parse(line)) as Partial<CallRequest>;
+  } catch {
+    throw noRequest();
+  }
+}
+
+function noRequest(): CsdError {
+  return new CsdError('bad_input', 'csd call takes a request of another csd on standard input, as a line of JSON');
+}

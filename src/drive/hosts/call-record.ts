@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { CallReply, CallRequest } from '../../contract/call.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { Context } from '../session/context.ts';
+import { refuseUntrustedFolder } from '../session/private-files.ts';
+
+/** The outcome of a call is kept for so long, in ms: whoever lost the connection asks within minutes. */
+const KEPT_MS = 24 * 3_600_000;
+/** A call that is asked for again is waited for, in ms. */
+const LONGEST_MS = 7 * 24 * 3_600_000;
+
+/** What is kept of a call, in a private file named by its id. */
+interface Record {
+  /** Of the operation and its input: an id is good for one call. */
+  asked: string;
+  /** Absent while it is under way, and for ever where its process was killed. */
+  reply?: CallReply;
+}
+
+type LastReply = Extract<CallReply, { output: unknown } | { failure: unknown }>;
+
+/**
+ * Does a call once, by its id: whoever asks again while it is under way waits for it, and afterwards gets the same reply.
+ * Where its process was killed in the midst of it, that is the reply: it is not done again.
+ */
+export async function answerOnce(
+  ctx: Context,
+  id: string,
+  request: CallRequest,
+  answer: () => Promise<LastReply>,
+): Promise<LastReply> {
+  const folder = path.join(path.dirname(ctx.sessionsDir), 'calls');
+  await refuseUntrustedFolder(ctx, folder);
+  await ctx.files.claimFolder(folder);
+  await forgetOld(ctx, folder);
+  const file = path.join(folder, `${id}.json`);
+  const asked = createHash('sha256')
+    .update(JSON.stringify([request.operation, request.input]))
+    .digest('hex');
+  return ctx.files.withLock(path.join(folder, `${id}.lock`), LONGEST_MS, async () => {
+    const known = await read(ctx, file);
+    if (known !== undefined && known.asked !== asked)
+      throw new CsdError('bad_input', `the call ${id} was another one: an id is good for one call`);
+    if (known?.reply !== undefined) return known.reply as LastReply;
+    if (known !== undefined) return { failure: wasKilled(id, request.operation) };
+    // To the disk before anything is done.
+    await ctx.files.writeAtomic(file, JSON.stringify({ asked } satisfies Record));
+    const reply = await answer();
+    await ctx.files.writeAtomic(file, JSON.stringify({ asked, reply } satisfies Record));
+    return reply;
+  });
+}
+
+async function read(ctx: Context, file: string): Promise<Record | undefined> {
+  const text = await ctx.files.read(file);
+  return text === undefined ? undefined : (JSON.parse(text) as Record);
+}
+
+function wasKilled(id: string, operation: string) {
+  const error = `the csd that did ${operation} was killed in the midst of it: whether it was done is not known; look with \`csd state\` or \`csd history\``;
+  return { error, code: 'unreachable', done: 'unknown', call_id: id };
+}
+
+async function forgetOld(ctx: Context, folder: string): Promise<void> {
+  for (const name of await ctx.files.list(folder)) {
+    if (!name.endsWith('.json')) continue;
+    const file = path.join(folder, name);
+    const facts = await ctx.files.stat(file);
+    if (facts !== undefined && ctx.clock.now() - facts.modifiedAt > KEPT_MS) await ctx.files.remove(file);
+  }
+}

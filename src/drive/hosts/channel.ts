@@ -1,0 +1,154 @@
+import {
+  type CallerWord,
+  type CallReply,
+  type CallRequest,
+  PROTOCOL,
+  type ProtocolVersion,
+} from '../../contract/call.ts';
+import type { Channel, FarHost } from '../../ports/transport.ts';
+import type { Context } from '../session/context.ts';
+import { mismatch, NoAnswer, whyEnded } from './failures.ts';
+
+/** What one call asks for; the rest of the request is the same for all. */
+export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' | 'follow'>;
+
+/** Until the csd there has said who it is, in ms. */
+const GREETING_MS = 15_000;
+/** The caller says so often that it is still there, in ms. */
+const BEAT_MS = 10_000;
+/** So many lines that are none of csd's are passed over: a shell that greets. */
+const MOST_NOISE = 1000;
+
+/**
+ * Asks once, and gives the replies as they come. Throws `NoAnswer` where the connection fails or is lost, and
+ * `version_mismatch`. Ending the loop, or the context's signal, ends the call there as well.
+ *
+ * A call with an id is sent only when the csd there has greeted: until then it was certainly not done. Any other goes with the
+ * connection, which saves a round trip.
+ */
+export async function* ask(
+  ctx: Context,
+  host: FarHost,
+  question: Question,
+  signal?: AbortSignal,
+): AsyncGenerator<CallReply> {
+  if (ctx.reach === undefined) throw new Error('this context reaches no other machine');
+  const transport = await ctx.reach();
+  const request: CallRequest = {
+    protocol: PROTOCOL,
+    version: transport.version,
+    ...question,
+    ...(ctx.needsConsent && { by_model: true }),
+  };
+  const channel = await transport.open(host);
+  const say = (word: CallerWord) => channel.send(JSON.stringify(word));
+  const life = new AbortController();
+  const cancel = () => {
+    say({ cancel: true });
+    channel.close();
+    life.abort(signal?.reason);
+  };
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  let isDone = false;
+  try {
+    const send = () => channel.send(JSON.stringify(request));
+    if (question.id === undefined) send();
+    const lines = channel.lines[Symbol.asyncIterator]();
+    const { version, protocol } = await greeting(ctx, host, channel, lines, life.signal);
+    if (protocol.major !== PROTOCOL.major)
+      throw mismatch(host.name, { version: transport.version, protocol: PROTOCOL }, { version, protocol });
+    if (question.id !== undefined) send();
+    void beat(ctx, say, life.signal);
+    for (;;) {
+      const { value: line, done } = await orAborted(lines.next(), life.signal);
+      if (done) break;
+      const reply = toReply(line);
+      if (reply === undefined) continue;
+      yield reply;
+      if ('output' in reply || 'failure' in reply || 'end' in reply) {
+        isDone = true;
+        return;
+      }
+    }
+    throw new NoAnswer(host.name, true, whyEnded(host.program, await channel.over, true));
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    life.abort();
+    // Whoever leaves the loop wants no more of it.
+    if (!isDone) say({ cancel: true });
+    channel.close();
+  }
+}
+
+type Lines = AsyncIterator<string>;
+type Greeting = { version: string; protocol: ProtocolVersion };
+
+/** Throws `NoAnswer` where none comes, with a hint where an older csd is there that cannot be called. */
+async function greeting(
+  ctx: Context,
+  host: FarHost,
+  channel: Channel,
+  lines: Lines,
+  signal: AbortSignal,
+): Promise<Greeting> {
+  const tooLate = new AbortController();
+  const late = ctx.clock.sleep(GREETING_MS, tooLate.signal).then(() => 'late' as const);
+  late.catch(() => undefined);
+  try {
+    for (let n = 0; n <= MOST_NOISE; n++) {
+      const next = await Promise.race([orAborted(lines.next(), signal), late]);
+      if (next === 'late') throw new NoAnswer(host.name, false, `no answer within ${GREETING_MS / 1000} s`);
+      if (next.done) break;
+      const reply = toReply(next.value);
+      if (reply !== undefined && 'csd' in reply) return reply.csd;
+    }
+  } finally {
+    tooLate.abort();
+  }
+  channel.close();
+  const end = await channel.over;
+  if (end.code !== 255 && /unknown command\W+call\b/.test(end.words))
+    throw mismatch(
+      host.name,
+      { version: (await ctx.reach?.())?.version ?? '', protocol: PROTOCOL },
+      { version: 'of an earlier release' },
+    );
+  throw new NoAnswer(host.name, false, whyEnded(host.program, end, false));
+}
+
+async function beat(ctx: Context, say: (word: CallerWord) => void, signal: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      await ctx.clock.sleep(BEAT_MS, signal);
+      say({ here: true });
+    }
+  } catch {
+    // The call is over.
+  }
+}
+
+function toReply(line: string): CallReply | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const reply = JSON.parse(line) as CallReply;
+    return isGreeting(reply) || ['item', 'output', 'failure', 'end'].some((key) => key in reply) ? reply : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isGreeting(reply: CallReply): boolean {
+  if (!('csd' in reply)) return false;
+  const { version, protocol } = Object(reply.csd) as Partial<Greeting>;
+  return typeof version === 'string' && Number.isInteger(protocol?.major) && Number.isInteger(protocol?.minor);
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

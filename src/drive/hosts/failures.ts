@@ -1,0 +1,72 @@
+import type { ProtocolVersion } from '../../contract/call.ts';
+import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
+import type { ChannelEnd } from '../../ports/transport.ts';
+
+/** So much of what the transport said is told, in characters. */
+const MOST_WORDS = 600;
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
+
+/** A host did not answer. `asked`: the csd there may have had the request. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  constructor(
+    readonly host: string,
+    readonly asked: boolean,
+    readonly why: string,
+  ) {
+    super(why);
+  }
+}
+
+/** The error for the caller. `data` adds to its JSON. */
+export function toUnreachable({ host, why }: NoAnswer, data: Record<string, unknown> = {}, more = ''): CsdError {
+  return new CsdError('unreachable', `${host} is unreachable: ${why}${more}`, { host, ...data });
+}
+
+/** Why a channel ended, in the words of the transport. */
+export function whyEnded(program: string, { code, words }: ChannelEnd, wasAnswered: boolean): string {
+  const said = plainWords(words);
+  if (code === NOT_FOUND || code === NOT_EXECUTABLE) {
+    const remedy = 'install csd there, or name it by CSD_REMOTE_BIN or "program" in config.json';
+    return `no csd there: the login shell does not find ${JSON.stringify(program)} (${said || `exit code ${code}`}); ${remedy}`;
+  }
+  if (said !== '') return said;
+  return wasAnswered
+    ? `the connection was lost (exit code ${code})`
+    : `the connection ended (exit code ${code}) before csd answered`;
+}
+
+/** What a program wrote to stderr, on one line, without control characters, and not too long. */
+export function plainWords(text: string): string {
+  const lines = text
+    // What a terminal obeys goes whole, not only its first byte.
+    .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?/g, '')
+    .split(/[\r\n]+/)
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim())
+    .filter((line) => line !== '' && !/^[@*#=-]+$/.test(line));
+  const all = lines.join('; ');
+  return all.length > MOST_WORDS ? `…${all.slice(1 - MOST_WORDS)}` : all;
+}
+
+/** The failure that the csd there told, as this one's; the message names the host. */
+export function toFailure(host: string, told: { error: string; code: string; [datum: string]: unknown }): CsdError {
+  const { error, code, ...data } = told;
+  const message = `${error} (on ${host})`;
+  if (Object.hasOwn(ERRORS, code)) return new CsdError(code as ErrorCode, message, { ...data, host });
+  return new CsdError('remote_failed', message, { ...data, host, remote_code: code });
+}
+
+/** Two csd that do not understand each other. */
+export function mismatch(
+  host: string,
+  here: { version: string; protocol: ProtocolVersion },
+  there: { version: string; protocol?: ProtocolVersion },
+): CsdError {
+  const tell = ({ version, protocol }: { version: string; protocol?: ProtocolVersion }) =>
+    protocol === undefined
+      ? `csd ${version}, which cannot be called`
+      : `csd ${version} with protocol ${protocol.major}.${protocol.minor}`;
+  const message = `the csd on ${host} and this one do not fit: ${tell(there)} there, ${tell(here)} here; install the same version on both`;
+  return new CsdError('version_mismatch', message, { host, here: here.version, there: there.version });
+}

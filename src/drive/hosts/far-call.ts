@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { CALL_ID, type CallReply } from '../../contract/call.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { FarHost } from '../../ports/transport.ts';
+import type { Context } from '../session/context.ts';
+import { ask, type Question } from './channel.ts';
+import { findHost } from './config.ts';
+import { NoAnswer, toFailure, toUnreachable } from './failures.ts';
+
+/** How a call may be repeated: `free`, it only looks; `wait`, it only waits, but not for what is over; `once`, it does something. */
+export type Repeat = 'free' | 'wait' | 'once';
+
+export interface FarCall {
+  operation: string;
+  input: Record<string, unknown>;
+  repeat: Repeat;
+  /** How long a lost connection is tried again, in ms. */
+  patienceMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A call that only looks is asked again so often at once when its connection was lost. */
+const LOOKS = 3;
+/** How long the outcome of a call that does something is asked for, in ms, and the pauses in between. */
+const PATIENCE_MS = 60_000;
+const PAUSES_MS = [200, 500, 1000, 2000];
+
+/**
+ * Has an operation done on another machine, and returns its output. Throws its failure, or `unreachable`. Where the
+ * connection is lost after the call was sent, its outcome is asked for until there is one: by its id it is done once.
+ */
+export async function callFar(ctx: Context, name: string, call: FarCall): Promise<unknown> {
+  const host = await findHost(ctx, name);
+  const { operation, input, repeat, signal = ctx.signal } = call;
+  let id = repeat === 'free' ? undefined : idOf(ctx, repeat);
+  const giveUpAt = ctx.clock.elapsed() + (call.patienceMs ?? PATIENCE_MS);
+  let wasAsked = false;
+  for (let n = 0; ; n++) {
+    try {
+      const question: Question = { operation, input, ...(id && { id }), ...(repeat === 'wait' && { waits: true }) };
+      return await outcomeOf(ctx, host, question, signal);
+    } catch (error) {
+      if (repeat === 'wait' && wasAsked && isAbandoned(error)) {
+        // Nobody asked again for longer than a wait goes on alone: what is so by now is what there is to tell.
+        id = idOf(ctx, repeat);
+        continue;
+      }
+      if (!(error instanceof NoAnswer)) throw error;
+      wasAsked ||= error.asked;
+      const goesOn = id === undefined ? error.asked && n < LOOKS : wasAsked && ctx.clock.elapsed() < giveUpAt;
+      const isUnknown = repeat === 'once' && id !== undefined && wasAsked;
+      if (!goesOn)
+        throw isUnknown
+          ? unknownOutcome(error, operation, id ?? '')
+          : toUnreachable(error, repeat === 'once' ? { done: 'no' } : {});
+      if (n > 0 || id !== undefined) await ctx.clock.sleep(PAUSES_MS[Math.min(n, PAUSES_MS.length - 1)] ?? 0, signal);
+    }
+  }
+}
+
+/** The items of a streaming operation on another machine, while the connection lasts; throws `NoAnswer` when it is lost. */
+export async function* streamFar(
+  ctx: Context,
+  host: FarHost,
+  question: Question,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<unknown> {
+  for await (const reply of ask(ctx, host, question, signal)) {
+    if ('item' in reply) yield reply.item;
+    else if ('failure' in reply) throw toFailure(host.name, reply.failure);
+  }
+}
+
+async function outcomeOf(
+  ctx: Context,
+  host: FarHost,
+  question: Question,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  for await (const reply of ask(ctx, host, question, signal)) {
+    if ('output' in reply) return reply.output;
+    if ('failure' in reply) throw refusalOf(host, reply);
+  }
+  throw new NoAnswer(host.name, true, 'the csd there ended without an answer');
+}
+
+function refusalOf(host: FarHost, { failure }: Extract<CallReply, { failure: unknown }>): CsdError {
+  return toFailure(host.name, failure);
+}
+
+/** The csd there has ended a wait whose caller had been gone for long. */
+function isAbandoned(error: unknown): boolean {
+  return error instanceof CsdError && error.code === 'unreachable' && error.data.done === 'unknown';
+}
+
+/** A new id, or that of the call that is asked for again. */
+function idOf(ctx: Context, repeat: Repeat): string {
+  const given = ctx.env.CSD_CALL_ID;
+  if (!given || repeat === 'wait') return randomBytes(16).toString('hex');
+  if (CALL_ID.test(given)) return given;
+  throw new CsdError(
+    'bad_input',
+    `CSD_CALL_ID: not the id of a call (32 hexadecimal digits), got ${JSON.stringify(given)}`,
+  );
+}
+
+function unknownOutcome(error: NoAnswer, operation: string, id: string): CsdError {
+  const more = `; the connection was lost during ${operation}, and whether it was done cannot be told until the host is back: the same command with CSD_CALL_ID=${id} asks, and does nothing twice`;
+  return toUnreachable(error, { done: 'unknown', call_id: id }, more);
+}

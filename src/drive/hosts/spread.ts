@@ -1,0 +1,47 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Context } from '../session/context.ts';
+import { callFar, type FarCall } from './far-call.ts';
+import { qualify } from './qualify.ts';
+
+/** Has an operation done on another machine; sessions in its output and in its failure are `NAME@HOST`. */
+export async function callOn(ctx: Context, host: string, call: FarCall): Promise<unknown> {
+  try {
+    return qualify(await callFar(ctx, host, call), host);
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+    throw new CsdError(error.code, error.message, qualify(error.data, host), { cause: error });
+  }
+}
+
+/** How a host answered in time: its output, or why it is unreachable. */
+export type HostAnswer = { host: string; output: unknown } | { host: string; unreachable: string };
+
+/** The slowest host of a list is waited for this long, in ms. */
+const LIST_MS = 5000;
+
+/** Asks every host at once. Throws what is no failure of the transport. */
+export function askAll(ctx: Context, hosts: readonly string[], call: FarCall): Promise<HostAnswer[]> {
+  return Promise.all(hosts.map((host) => askInTime(ctx, host, call)));
+}
+
+async function askInTime(ctx: Context, host: string, call: FarCall): Promise<HostAnswer> {
+  const tooLate = new AbortController();
+  const over = new AbortController();
+  const late = ctx.clock.sleep(LIST_MS, over.signal).then(
+    () => tooLate.abort(new CsdError('unreachable', `no answer within ${LIST_MS / 1000} s`, { host })),
+    () => undefined,
+  );
+  const stop = () => tooLate.abort(ctx.signal?.reason);
+  ctx.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return { host, output: await callOn(ctx, host, { ...call, signal: tooLate.signal }) };
+  } catch (error) {
+    ctx.signal?.throwIfAborted();
+    if (!(error instanceof CsdError) || error.code !== 'unreachable') throw error;
+    return { host, unreachable: error.message.replace(`${host} is unreachable: `, '') };
+  } finally {
+    ctx.signal?.removeEventListener('abort', stop);
+    over.abort();
+    await late;
+  }
+}

@@ -1,0 +1,166 @@
+import { CsdError } from '../../contract/errors.ts';
+import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
+import { findHost } from '../../drive/hosts/config.ts';
+import { NoAnswer, toUnreachable } from '../../drive/hosts/failures.ts';
+import { streamFar } from '../../drive/hosts/far-call.ts';
+import { qualify } from '../../drive/hosts/qualify.ts';
+import { askAll, callOn } from '../../drive/hosts/spread.ts';
+import { findCaller, findCreator } from '../../drive/session/caller.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { checkInput } from '../call.ts';
+import { LISTS, mergeLists } from './merge.ts';
+import { doPart, farCall, hostsOf, type Input, type Part, soleOf, splitInput } from './route.ts';
+import { type WaitOutput, waitForParts } from './wait.ts';
+
+/** How an operation is done where a machine other than this one is named. */
+export interface Elsewhere {
+  run(input: Input, ctx: Context): Promise<unknown>;
+  stream(input: Input, ctx: Context): AsyncIterable<unknown>;
+  follow(input: Input, ctx: Context): AsyncIterable<unknown>;
+}
+
+type Run = (input: Input, ctx: Context) => Promise<unknown>;
+
+/** `fields` of its input name sessions. */
+export function elsewhere(operation: AnyOperation, fields: readonly string[]): Elsewhere {
+  const { name } = operation;
+  const here: Run = async (input, ctx) => {
+    if (isStreaming(operation)) throw new Error(`${name} streams`);
+    return operation.run(checkInput(operation, input) as Input, ctx);
+  };
+  const partsOf = async (input: Input, ctx: Context): Promise<Part[]> => {
+    const hosts = await hostsOf(ctx, input);
+    if (hosts !== undefined && hosts.length > 1)
+      throw new CsdError('bad_input', `${name} of named sessions takes one --host: name them as NAME@HOST`, {
+        operation: name,
+      });
+    return splitInput(input, fields, hosts?.[0]);
+  };
+  return {
+    async run(input, ctx) {
+      if (Object.hasOwn(LISTS, name) && isAboutAll(input, fields))
+        return list(ctx, name, input, (own) => here(own, ctx));
+      const parts = await partsOf(await withCaller(ctx, operation, input), ctx);
+      if (parts.length > 1 && Object.hasOwn(SPLITS, name)) return SPLITS[name]?.(ctx, parts, here, input, fields);
+      return doPart(ctx, name, soleOf(parts, name), (own) => here(own, ctx));
+    },
+    async *stream(input, ctx) {
+      const part = soleOf(await partsOf(input, ctx), name);
+      if (part.host === undefined) throw new Error('a stream of this machine came to another one');
+      const host = await findHost(ctx, part.host);
+      try {
+        for await (const item of streamFar(ctx, host, { operation: name, input: part.input }, ctx.signal))
+          yield qualify(item, host.name);
+      } catch (error) {
+        throw error instanceof NoAnswer ? toUnreachable(error) : error;
+      }
+    },
+    // biome-ignore lint/correctness/useYield: not there yet
+    async *follow() {
+      throw new CsdError('bad_input', `${name} of other machines cannot be followed: leave out --watch`);
+    },
+  };
+}
+
+/** Who calls is told by the pane here, which the csd there does not see. */
+async function withCaller(ctx: Context, { input: { shape } }: AnyOperation, input: Input): Promise<Input> {
+  if ('no_from' in shape && ![input.from, input.no_from, input.command].some((given) => given)) {
+    const from = (await findCaller(ctx))?.session;
+    return from === undefined ? input : { ...input, from };
+  }
+  if (!('creator' in shape && 'description' in shape) || input.creator !== undefined) return input;
+  const creator = await findCreator(ctx);
+  return creator === undefined ? input : { ...input, creator };
+}
+
+function isAboutAll(input: Input, fields: readonly string[]): boolean {
+  return fields.every((field) => input[field] === undefined || (input[field] as unknown[]).length === 0);
+}
+
+async function list(
+  ctx: Context,
+  operation: string,
+  input: Input,
+  here: (input: Input) => Promise<unknown>,
+): Promise<unknown> {
+  const { host: _, all_hosts: withOwn, ...rest } = input;
+  const hosts = (await hostsOf(ctx, input)) ?? [];
+  const [own, answers] = await Promise.all([
+    withOwn === true ? (here(rest) as Promise<Input>) : undefined,
+    askAll(ctx, hosts, farCall(operation, rest)),
+  ]);
+  return mergeLists(operation, own, answers);
+}
+
+type Split = (ctx: Context, parts: Part[], here: Run, input: Input, fields: readonly string[]) => Promise<unknown>;
+
+/** How the outputs of several machines become one, by operation. */
+const SPLITS: Readonly<Record<string, Split>> = {
+  wait: (ctx, parts, here, input) => {
+    const runs = parts.map(({ host, input: own }) => async (signal: AbortSignal) => {
+      const bound = boundTo(ctx, signal);
+      const output = host === undefined ? here(own, bound) : callOn(bound, host, { ...farCall('wait', own), signal });
+      return (await output) as WaitOutput;
+    });
+    const glance = async (n: number) => {
+      const { host, input: own } = parts[n] as Part;
+      const now = { ...own, timeout: 0.001 };
+      const seen = host === undefined ? here(now, ctx) : callOn(ctx, host, farCall('wait', now));
+      return ((await seen) as WaitOutput).sessions;
+    };
+    return waitForParts(runs, { any: input.any === true, order: input.sessions as string[], glance });
+  },
+  usage: async (ctx, parts, here) => {
+    const outputs = await Promise.all(parts.map((part) => doPart(ctx, 'usage', part, (own) => here(own, ctx))));
+    return { sessions: outputs.flatMap((output) => (output as { sessions: unknown[] }).sessions) };
+  },
+  forget: async (ctx, parts, here) => {
+    const outputs = await eachInTurn(parts.map(withFirst), (part) =>
+      doPart(ctx, 'forget', part, (own) => here(own, ctx)),
+    );
+    return { ok: true, sessions: outputs.flatMap((output) => (output as { sessions: unknown[] }).sessions) };
+  },
+  kill: async (ctx, parts, here) => {
+    const single = parts
+      .map(withFirst)
+      .flatMap(({ host, input: { session, others = [], ...rest } }) =>
+        [session, ...(others as string[])].map(
+          (one): Part => ({ ...(host !== undefined && { host }), input: { ...rest, session: one } }),
+        ),
+      );
+    const rows = await eachInTurn(single, async (part) => {
+      const { ok: _, ...ended } = (await doPart(ctx, 'kill', part, (own) => here(own, ctx))) as Input;
+      const name = part.input.session as string;
+      return { session: part.host === undefined ? name : `${name}@${part.host}`, ...ended };
+    });
+    const { session: _, ...first } = rows[0] ?? { session: '' };
+    return { ok: true, ...first, sessions: rows };
+  },
+};
+
+/** Of several names on one machine the first is `session`, the others are `others`. */
+function withFirst({ input, ...part }: Part): Part {
+  const { session, others = [], ...rest } = input;
+  const [first, ...more] = [...(session === undefined ? [] : [session]), ...(others as unknown[])];
+  return { ...part, input: { ...rest, session: first, ...(more.length > 0 && { others: more }) } };
+}
+
+/** Does each, also where one fails; throws the first failure then. */
+async function eachInTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+  const outputs: R[] = [];
+  const failures: unknown[] = [];
+  for (const item of items) {
+    await act(item).then(
+      (output) => outputs.push(output),
+      (error: unknown) => failures.push(error),
+    );
+  }
+  if (failures.length > 0) throw failures[0];
+  return outputs;
+}
+
+/** The context, whose waits end with this signal too. */
+function boundTo(ctx: Context, signal: AbortSignal): Context {
+  const clock = { ...ctx.clock, sleep: (ms: number, own?: AbortSignal) => ctx.clock.sleep(ms, own ?? signal) };
+  return { ...ctx, clock, signal };
+}

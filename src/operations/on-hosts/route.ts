@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import { readHosts } from '../../drive/hosts/address.ts';
+import { allHosts } from '../../drive/hosts/config.ts';
+import type { FarCall } from '../../drive/hosts/far-call.ts';
+import { callOn } from '../../drive/hosts/spread.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { LOOKS, WAITS } from '../looks.ts';
+import { addressesIn } from './schema.ts';
+
+export type Input = Record<string, unknown>;
+
+/** Fields that name a session which is still to come: without a host it is on that of the others. */
+const NEW_NAMES = ['name', 'new'];
+/** Fields that are paths on the machine that does it. */
+const PATHS = ['cwd', 'out', 'add_dir'];
+
+/** The part of a call that one machine does; `host` is absent for this one. */
+export interface Part {
+  host?: string;
+  input: Input;
+}
+
+/** The hosts that an input asks for by `host` and `all_hosts`; `undefined` where it asks for none. */
+export async function hostsOf(ctx: Context, { host, all_hosts }: Input): Promise<string[] | undefined> {
+  if (all_hosts === true) return allHosts(ctx);
+  return host === undefined ? undefined : readHosts([host].flat() as string[]);
+}
+
+/**
+ * Splits an input by the machines of the sessions that `fields` of it name, in the order in which they are named first.
+ * `host` is that of the names without one.
+ */
+export function splitInput(input: Input, fields: readonly string[], host: string | undefined): Part[] {
+  const { host: _, all_hosts: __, ...rest } = input;
+  const parts = new Map<string | undefined, Input>();
+  const hostOf = (field: string, own: string | undefined) => {
+    if (own !== undefined && host !== undefined && own !== host)
+      throw new CsdError(
+        'bad_input',
+        `${field} is on ${own}, and the host that was given is ${host}: name one of them`,
+      );
+    return own ?? host;
+  };
+  const shared = Object.fromEntries(Object.entries(rest).filter(([field]) => !fields.includes(field)));
+  const settled = fields.filter((field) => rest[field] !== undefined);
+  const old = settled.filter((field) => !NEW_NAMES.includes(field));
+  const partOf = (place: string | undefined) => {
+    const part = parts.get(place) ?? { ...shared };
+    parts.set(place, part);
+    return part;
+  };
+  for (const field of old) {
+    for (const { name, host: own } of addressesIn(rest[field])) {
+      const part = partOf(hostOf(field, own));
+      if (Array.isArray(rest[field])) part[field] = [...((part[field] as string[]) ?? []), name];
+      else part[field] = name;
+    }
+  }
+  for (const field of settled.filter((name) => NEW_NAMES.includes(name))) {
+    for (const { name, host: own } of addressesIn(rest[field])) {
+      const place = own === undefined && old.length > 0 ? [...parts.keys()][0] : hostOf(field, own);
+      partOf(place)[field] = name;
+    }
+  }
+  if (parts.size === 0) partOf(host);
+  return [...parts].map(([place, part]) => ({ ...(place !== undefined && { host: place }), input: part }));
+}
+
+/** The one machine that a call is for. Throws `bad_input` where it is for several. */
+export function soleOf(parts: Part[], operation: string): Part {
+  const [part] = parts;
+  if (part !== undefined && parts.length === 1) return part;
+  const names = parts.map(({ host }) => host ?? 'this machine').join(' and ');
+  throw new CsdError('bad_input', `${operation} is done on one machine, and ${names} were named`, { operation });
+}
+
+/** A call as it goes to another machine. Throws `bad_input` for a path that could be meant for this machine alone. */
+export function farCall(operation: string, input: Input): FarCall {
+  for (const field of PATHS) {
+    for (const place of [input[field]].flat()) {
+      if (typeof place !== 'string' || path.posix.isAbsolute(place)) continue;
+      throw new CsdError('bad_input', `${field}: a path on another machine is absolute, got ${JSON.stringify(place)}`, {
+        operation,
+      });
+    }
+  }
+  const repeat = LOOKS.includes(operation) ? 'free' : WAITS.includes(operation) ? 'wait' : 'once';
+  const { timeout } = input;
+  const patience =
+    repeat === 'wait' && typeof timeout === 'number'
+      ? { patienceMs: timeout > 0 ? timeout * 1000 : Number.POSITIVE_INFINITY }
+      : {};
+  return { operation, input, repeat, ...patience };
+}
+
+/** Does a part where it belongs: `here` for this machine. */
+export function doPart(
+  ctx: Context,
+  operation: string,
+  { host, input }: Part,
+  here: (input: Input) => Promise<unknown>,
+): Promise<unknown> {
+  return host === undefined ? here(input) : callOn(ctx, host, { ...farCall(operation, input), signal: ctx.signal });
+}

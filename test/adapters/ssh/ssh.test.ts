@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createClock } from '../../../src/adapters/clock.ts';
+import { createFiles } from '../../../src/adapters/fs/files.ts';
+import { createProcesses } from '../../../src/adapters/process/processes.ts';
+import { COMMAND } from '../../../src/adapters/ssh/command.ts';
+import { controlSocket } from '../../../src/adapters/ssh/control.ts';
+import { createSsh } from '../../../src/adapters/ssh/ssh.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-ssh-')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A stand-in for ssh: writes down its arguments, then does what `body` says. */
+function transport(name: string, body: string, env: Record<string, string> = {}) {
+  const bin = join(folder, name);
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'ssh'), `#!/bin/sh\nprintf '%s\\0' "$@" >${bin}/args\n${body}\n`);
+  chmodSync(join(bin, 'ssh'), 0o755);
+  const clock = createClock();
+  const processes = createProcesses();
+  const path = `${bin}:${process.env.PATH}`;
+  const needs = { clock, processes, files: createFiles(clock, processes), folder: join(bin, 'c') };
+  const ssh = createSsh({ version: '1.0.0', env: { ...env, PATH: path }, ...needs });
+  return { ssh, args: () => readFileSync(join(bin, 'args'), 'utf8').split('\0').slice(0, -1) };
+}
+
+async function linesOf(lines: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}
+
+const host = { name: 'build', destination: 'me@build', program: "/opt/it's $(here)/csd" };
+
+test('the command line is the same whatever is called: the program and the request go over standard input', async () => {
+  const { ssh, args } = transport('constant', 'exit 0');
+  const channel = await ssh.open(host);
+  channel.send('{"prompt":"$(touch x)"}');
+  channel.close();
+  expect(await linesOf(channel.lines)).toEqual([]);
+  await channel.over;
+  const words = args();
+  expect(words.slice(-3)).toEqual(['--', 'me@build', COMMAND]);
+  expect(words.join(' ')).not.toMatch(/touch|here/);
+  expect(words).toContain('BatchMode=yes');
+  expect(words).toContain('ControlPersist=60');
+});
+
+test('lines come whole, however they are cut', async () => {
+  const { ssh } = transport(
+    'lines',
+    `printf 'on'; sleep 0.05; printf 'e\\ntwo\\n\\303'; sleep 0.05; printf '\\244\\n'`,
+  );
+  const channel = await ssh.open(host);
+  expect(await linesOf(channel.lines)).toEqual(['one', 'two', 'ä']);
+  expect(await channel.over).toEqual({ code: 0, words: '' });
+});
+
+test('the words of ssh and its exit code are told', async () => {
+  const { ssh } = transport('words', `echo 'Permission denied (publickey).' >&2; exit 255`);
+  const channel = await ssh.open(host);
+  await linesOf(channel.lines);
+  expect(await channel.over).toEqual({ code: 255, words: 'Permission denied (publickey).\n' });
+});
+
+test('without ssh nothing is reachable', async () => {
+  const clock = createClock();
+  const processes = createProcesses();
+  const needs = { clock, processes, files: createFiles(clock, processes), folder: join(folder, 'none') };
+  const ssh = createSsh({ version: '1', env: { PATH: '/nowhere' }, ...needs });
+  await expect(ssh.open(host)).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+describe('the socket of a kept connection', () => {
+  test('is in a private folder, short enough for the system, and another for each destination', () => {
+    const socket = controlSocket(join(folder, 'run'), 'a@b') ?? '';
+    expect(socket.startsWith(join(folder, 'run/'))).toBe(true);
+    expect(controlSocket(join(folder, 'run'), 'a@c')).not.toBe(socket);
+    const long = controlSocket(join(folder, 'x'.repeat(100)), 'a@b') ?? '';
+    expect(long).toMatch(/^\/tmp\/csd-\d+\/\w{16}$/);
+    for (const path of [socket, long]) expect(Buffer.byteLength(path)).toBeLessThanOrEqual(103 - 17);
+  });
+
+  test('is in no folder that others can enter, and behind no link', () => {
+    const open = join(folder, 'open');
+    mkdirSync(open);
+    chmodSync(open, 0o755);
+    symlinkSync(join(folder, 'run'), join(folder, 'link'));
+    for (const place of [open, join(folder, 'link'), join(folder, 'a b'), join(folder, '%h')])
+      expect(controlSocket(place, 'a')).toMatch(/^\/tmp\/csd-\d+\//);
+  });
+});
+
+const shells = ['sh', 'bash', 'dash', 'zsh', 'fish', 'ksh', 'tcsh', 'csh', 'busybox'].filter((name) => {
+  const found = execFileSync('/bin/sh', ['-c', `command -v ${name} || true`], { encoding: 'utf8' });
+  return found.trim() !== '';
+});
+
+describe.each(shells)('the command of the far side, given to %s as sshd gives it', (shell) => {
+  const home = join(folder, `home-${shell}`);
+  const hack = join(home, 'hacked');
+  const program = join(home, `it's "a" $(touch hacked) \`touch hacked\` &; program`);
+  mkdirSync(home);
+  writeFileSync(program, '#!/bin/sh\nprintf "%s|" "$0" "$1" "$#"; cat\n');
+  chmodSync(program, 0o755);
+  // What a login shell reads, by its kind: one that prints and reads.
+  for (const file of ['.profile', '.zprofile'])
+    writeFileSync(join(home, file), 'echo noise; read -r stolen; export OWN=1\n');
+  const run = (input: string) => {
+    const words = shell === 'busybox' ? ['sh', '-c', COMMAND] : ['-c', COMMAND];
+    const path = execFileSync('/bin/sh', ['-c', `command -v ${shell}`], { encoding: 'utf8' }).trim();
+    const env = { PATH: process.env.PATH ?? '', HOME: home, SHELL: shell === 'busybox' ? '/bin/sh' : path };
+    return execFileSync(path, words, { input, env, cwd: home, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
+  };
+
+  test('starts the program that is named on the first line, and gives it the rest', () => {
+    expect(run(`${program}\nthe request\nmore`)).toBe(`${program}|call|1|the request\nmore`);
+    expect(existsSync(hack)).toBe(false);
+  });
+
+  test('takes ~/ for the home folder', () => {
+    const name = program.slice(home.length + 1);
+    expect(run(`~/${name}\nx`)).toBe(`${program}|call|1|x`);
+  });
+
+  test('says that there is no such program', () => {
+    expect(() => run('/no/such\n')).toThrow(/no\/such/);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { CsdError } from '../../../src/contract/errors.ts';
+import { callFar } from '../../../src/drive/hosts/far-call.ts';
+import { diskContext, FarMachine, nearContext } from './far.ts';
+
+const look = { operation: 'state', input: { session: 'job' }, repeat: 'free' as const };
+const send = { operation: 'send', input: { session: 'job', prompt: 'hi' }, repeat: 'once' as const };
+const refused = { code: 255, words: 'ssh: connect to host build port 22: Connection refused\r\n' };
+
+function reach(env: Record<string, string> = {}) {
+  const far = new FarMachine(diskContext());
+  const ctx = nearContext(far, env);
+  return { far, call: (what: Parameters<typeof callFar>[2]) => callFar(ctx, 'build', what) };
+}
+
+describe('an operation of another machine', () => {
+  test('gets its input and gives its output', async () => {
+    const { far, call } = reach();
+    far.perform = async ({ operation, input }) => ({ operation, input });
+    expect(await call(look)).toEqual({ operation: 'state', input: { session: 'job' } });
+  });
+
+  test('fails with its own code and data, and the host', async () => {
+    const { far, call } = reach();
+    far.perform = async () => {
+      throw new CsdError('gated', 'a gate is up', { gate: 'trust' });
+    };
+    await expect(call(look)).rejects.toMatchObject({
+      code: 'gated',
+      message: 'a gate is up (on build)',
+      data: { gate: 'trust', host: 'build' },
+    });
+  });
+
+  test('of a later csd may fail with a code that is not known here', async () => {
+    const { far, call } = reach();
+    far.onReply = (reply) => ('output' in reply ? { failure: { error: 'new', code: 'brand_new', why: 1 } } : reply);
+    await expect(call(look)).rejects.toMatchObject({
+      code: 'remote_failed',
+      data: { remote_code: 'brand_new', why: 1 },
+    });
+  });
+
+  test('a host that refuses is unreachable, in the words of ssh without control characters', async () => {
+    const { far, call } = reach();
+    far.connects = () => ({ code: 255, words: '\x1b]0;title\x07Host key \x1b[31mverification\x1b[0m failed.\r\n' });
+    await expect(call(look)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: 'build is unreachable: Host key verification failed.',
+    });
+    expect(far.opened).toBe(1);
+  });
+
+  test('what does something was not done when there was no connection', async () => {
+    const { far, call } = reach();
+    far.connects = () => refused;
+    await expect(call(send)).rejects.toMatchObject({ code: 'unreachable', data: { done: 'no', host: 'build' } });
+    expect([far.opened, far.requests]).toEqual([1, []]);
+  });
+});
+
+describe('versions', () => {
+  test('another major is an error that names both, and a newer minor is none', async () => {
+    const { far, call } = reach();
+    far.there = '2.0.0';
+    const greet = (major: number, minor: number): void => {
+      far.onReply = (reply) => ('csd' in reply ? { csd: { version: '2.0.0', protocol: { major, minor } } } : reply);
+    };
+    greet(1, 7);
+    expect(await call(look)).toEqual({});
+    greet(2, 0);
+    await expect(call(send)).rejects.toMatchObject({
+      code: 'version_mismatch',
+      data: { here: '1.0.0', there: '2.0.0' },
+    });
+    await expect(call(send)).rejects.toThrow(/2\.0\.0 .*protocol 2\.0.*1\.0\.0 .*protocol 1\.0/);
+    expect(far.requests.filter(({ operation }) => operation === 'send')).toEqual([]);
+  });
+
+  test('a csd that cannot be called is told from none', async () => {
+    const { far, call } = reach();
+    far.connects = () => ({ code: 1, words: '{"error":"unknown command \\"call\\"","code":"bad_input"}' });
+    await expect(call(look)).rejects.toMatchObject({ code: 'version_mismatch' });
+    far.connects = () => ({ code: 127, words: 'bash: line 1: exec: csd: not found' });
+    await expect(call(look)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/no csd there.*not found.*CSD_REMOTE_BIN/),
+    });
+  });
+});
+
+describe('a connection that breaks', () => {
+  test('in a look: it is repeated', async () => {
+    const { far, call } = reach();
+    far.perform = async () => ({ status: 'working' });
+    far.onReply = (reply, n) => ('output' in reply && n < 3 ? 'cut' : reply);
+    expect(await call(look)).toEqual({ status: 'working' });
+    expect(far.requests).toHaveLength(3);
+  });
+
+  test('in a look, each time: unreachable', async () => {
+    const { far, call } = reach();
+    far.onReply = (reply) => ('output' in reply ? 'cut' : reply);
+    await expect(call(look)).rejects.toMatchObject({ code: 'unreachable', data: { host: 'build' } });
+  });
+
+  test('before the outcome of a send comes: it is asked for, and nothing is sent twice', async () => {
+    const { far, call } = reach();
+    let sent = 0;
+    far.perform = async () => ({ ok: true, sent: ++sent });
+    far.onReply = (reply, n) => ('output' in reply && n < 3 ? 'cut' : reply);
+    expect(await call(send)).toEqual({ ok: true, sent: 1 });
+    expect(sent).toBe(1);
+    expect(far.opened).toBe(3);
+  });
+
+  test('while a send is under way: who asks again waits for its end', async () => {
+    const { far, call } = reach();
+    let sent = 0;
+    far.perform = async () => {
+      sent++;
+      far.cutAll();
+      await new Promise((done) => setTimeout(done, 400));
+      return { ok: true, sent };
+    };
+    expect(await call(send)).toEqual({ ok: true, sent: 1 });
+  });
+
+  test('a host that stays away: not known whether it was done, and the id asks later', async () => {
+    const far = new FarMachine(diskContext());
+    let sent = 0;
+    far.perform = async () => ({ ok: true, sent: ++sent });
+    far.onReply = (reply) => ('output' in reply ? 'cut' : reply);
+    far.connects = (n) => (n > 1 ? refused : undefined);
+    const failed = await callFar(nearContext(far), 'build', { ...send, patienceMs: 300 }).catch(
+      (error: CsdError) => error as CsdError,
+    );
+    expect(failed).toMatchObject({
+      code: 'unreachable',
+      data: { done: 'unknown', call_id: expect.stringMatching(/^\w{32}$/) },
+    });
+    far.connects = () => undefined;
+    far.onReply = (reply) => reply;
+    const again = nearContext(far, { CSD_CALL_ID: String((failed as CsdError).data.call_id) });
+    expect(await callFar(again, 'build', send)).toEqual({ ok: true, sent: 1 });
+    const other = { ...send, input: { session: 'job', prompt: 'something else' } };
+    await expect(callFar(again, 'build', other)).rejects.toMatchObject({ code: 'bad_input' });
+    expect(sent).toBe(1);
+  });
+
+  test('a request that never arrived is sent again, once', async () => {
+    const { far, call } = reach();
+    let sent = 0;
+    far.perform = async () => ({ ok: true, sent: ++sent });
+    const open = far.open.bind(far);
+    far.open = async () => {
+      const channel = await open();
+      // The greeting comes, and the connection breaks with the request on its way.
+      return far.opened > 1 ? channel : { ...channel, send: () => far.cutAll() };
+    };
+    expect(await call(send)).toEqual({ ok: true, sent: 1 });
+  });
+});
+
+test('whoever stops asking ends a look there, and by a cancel what does something', async () => {
+  for (const what of [look, send]) {
+    const far = new FarMachine(diskContext());
+    const stop = new AbortController();
+    let ended: unknown;
+    far.perform = (_request, signal) =>
+      new Promise((_done, fail) => {
+        signal.addEventListener('abort', () => {
+          ended = signal.reason;
+          fail(signal.reason);
+        });
+        setTimeout(() => stop.abort(new Error('enough')));
+      });
+    const call = callFar(nearContext(far), 'build', { ...what, signal: stop.signal });
+    await expect(call).rejects.toThrow('enough');
+    await expect.poll(() => ended).toMatchObject({ message: 'its caller cancelled it' });
+  }
+});
+
+test('an id that is none, and a program that is none, are refused before anything is opened', async () => {
+  for (const env of [{ CSD_CALL_ID: '../../x' }, { CSD_REMOTE_BIN: '-oProxyCommand=x' }, { CSD_REMOTE_BIN: 'a\nb' }]) {
+    const { far, call } = reach(env);
+    await expect(call(send)).rejects.toMatchObject({ code: 'bad_input' });
+    expect(far.opened).toBe(0);
+  }
+});

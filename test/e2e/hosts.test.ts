@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
+import type { Ran } from './sandbox.ts';
+import { Session } from './session.ts';
+
+// These tests wait more than they compute, and a busy machine slows each.
+vi.setConfig({ testTimeout: 90_000 });
+
+const turns = [
+  { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] },
+  {
+    match: 'ask',
+    steps: [
+      {
+        ask: {
+          header: 'C',
+          question: 'Which colour?',
+          multiSelect: false,
+          options: [
+            { label: 'red', description: 'r' },
+            { label: 'blue', description: 'b' },
+          ],
+        },
+      },
+      { say: 'chosen' },
+    ],
+  },
+  { match: 'think', steps: [{ thinkMs: 60_000, say: 'late' }] },
+  { match: 'short', steps: [{ thinkMs: 3000, say: 'done thinking' }] },
+  { match: '', steps: [{ say: 'You said: {prompt}' }] },
+];
+
+describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? ` (skipped: ${noHosts})` : ''}`, () => {
+  let near: NearSide;
+  let build: FarHost;
+  let lab: FarHost;
+  const csd = (...args: string[]): Promise<Ran> => near.sandbox.csd(args, { timeoutMs: 60_000 });
+  const start = (host: FarHost, name: string) => Session.start(host.sandbox, name, { turns });
+  beforeAll(async () => {
+    near = new NearSide();
+    build = await near.host('build');
+    // A profile that prints, reads and complains.
+    lab = await near.host('lab', 'echo "Welcome to lab"\nread -r stolen\necho "mind the gap" >&2\n');
+  }, 60_000);
+  afterAll(() => near?.dispose());
+
+  test('a session is looked at, talked to and ended as one of this machine', async () => {
+    const s = await start(build, 'job');
+    expect((await csd('state', 'job@build')).json).toEqual(await s.state());
+    const sent = await csd('send', 'job@build', 'Hello $(touch hacked) `id` "quoted" \'too\'\nsecond line');
+    expect(sent).toMatchObject({ code: 0, json: { ok: true, outcome: 'submitted' } });
+    expect(await csd('wait', 'job@build')).toMatchObject({
+      code: 0,
+      json: { outcome: 'reached', session: 'job@build' },
+    });
+    expect(s.prompts).toEqual(['Hello $(touch hacked) `id` "quoted" \'too\'\nsecond line']);
+    expect((await csd('output', 'job@build')).stdout).toContain('second line');
+    expect((await csd('send', 'job@build', 'gate')).code).toBe(0);
+    expect(await csd('wait', 'job@build')).toMatchObject({ code: 4, json: { outcome: 'gated' } });
+    expect((await csd('approve', 'job@build')).json).toMatchObject({ ok: true });
+    expect((await csd('wait', 'job@build', '--for', 'idle_done')).code).toBe(0);
+    expect((await csd('screen', 'job@build')).stdout).toContain('ok');
+    expect((await csd('history', 'job@build', '--json')).json).toMatchObject({ session: 'job@build' });
+    expect((await csd('kill', 'job@build')).json).toMatchObject({ ok: true, found: true });
+    expect(build.sandbox.sidecars()).toEqual([]);
+  });
+
+  test('a profile that prints and reads changes nothing', async () => {
+    await start(lab, 'quiet');
+    expect((await csd('state', 'quiet@lab')).json).toMatchObject({ status: expect.any(String) });
+    expect((await csd('send', 'quiet@lab', 'hello')).json).toMatchObject({ ok: true });
+  });
+
+  test('a wait for sessions of several machines', async () => {
+    await Promise.all([start(build, 'a'), start(lab, 'b'), Session.start(near.sandbox, 'c', { turns })]);
+    await Promise.all([csd('send', 'a@build', 'short'), csd('send', 'b@lab', 'think'), csd('send', 'c', 'short')]);
+    const any = await csd('wait', 'b@lab', 'a@build', '--any');
+    expect(any).toMatchObject({ code: 0, json: { outcome: 'reached', session: 'a@build' } });
+    expect(any.json.sessions.map((one: { session: string; standing: string }) => [one.session, one.standing])).toEqual([
+      ['b@lab', 'waiting'],
+      ['a@build', 'reached'],
+    ]);
+    expect(await csd('wait', 'a@build', 'c')).toMatchObject({ code: 0, json: { outcome: 'reached' } });
+    expect(await csd('wait', 'a@build', 'b@lab', '--timeout', '2')).toMatchObject({
+      code: 2,
+      json: { outcome: 'timed_out', session: 'b@lab' },
+    });
+  });
+
+  test('the lists of all machines at once, with a row for one that is unreachable', async () => {
+    await start(build, 'listed');
+    near.configure({ hosts: ['build', { name: 'lab' }, 'nowhere.invalid'] });
+    const { json } = await csd('ps', '--all-hosts', '--json');
+    const rows = json.sessions as { name: string; host?: string; state: { status: string; reason?: string } }[];
+    expect(rows.find(({ name }) => name === 'listed@build')).toMatchObject({ host: 'build', cwd: expect.any(String) });
+    expect(rows.find(({ name }) => name === '@nowhere.invalid')?.state).toEqual({
+      status: 'unknown',
+      reason: expect.stringMatching(/^unreachable: .*nowhere\.invalid/),
+    });
+    expect((await csd('ps', '--host', 'build,lab')).stdout).toContain('listed@build');
+  });
+
+  test('what is unreachable is neither dead nor done: exit code 255', async () => {
+    const ran = await csd('state', 'job@nowhere.invalid');
+    expect(ran).toMatchObject({ code: 255, json: { code: 'unreachable', host: 'nowhere.invalid' } });
+    const sent = await csd('send', 'job@nowhere.invalid', 'hello');
+    expect(sent).toMatchObject({ code: 255, json: { code: 'unreachable', done: 'no' } });
+  });
+
+  test('no csd there is unreachable too, with what to do', async () => {
+    const ran = await near.sandbox.csd(['state', 'job@build'], {
+      env: { CSD_REMOTE_BIN: '/no/such dir/$(touch hacked)' },
+    });
+    expect(ran).toMatchObject({
+      code: 255,
+      json: { code: 'unreachable', error: expect.stringContaining('CSD_REMOTE_BIN') },
+    });
+  });
+});

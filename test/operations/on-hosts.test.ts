@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { AnyOperation } from '../../src/contract/operation.ts';
+import { SessionName } from '../../src/contract/session.ts';
+import { addressProblem, readHosts, splitAddress } from '../../src/drive/hosts/address.ts';
+import { qualify } from '../../src/drive/hosts/qualify.ts';
+import { callOperation } from '../../src/operations/call.ts';
+import { OPERATIONS } from '../../src/operations/index.ts';
+import { LOOKS, WAITS } from '../../src/operations/looks.ts';
+import { onHost, onHosts } from '../../src/operations/on-hosts/index.ts';
+import { mergeLists } from '../../src/operations/on-hosts/merge.ts';
+import { splitInput } from '../../src/operations/on-hosts/route.ts';
+import { type WaitOutput, waitForParts } from '../../src/operations/on-hosts/wait.ts';
+import { diskContext, FarMachine, nearContext } from '../drive/hosts/far.ts';
+import { createFakeContext } from '../fakes/context.ts';
+
+const REFUSED = [
+  'job@-oProxyCommand=touch',
+  'job@',
+  'job@a b',
+  'job@a;b',
+  'job@$(id)',
+  'job@`id`',
+  'job@a\nb',
+  'job@a\0b',
+  'job@\x1b[31m',
+  'job@-l@host',
+  'job@@host',
+  'job@a@b@c',
+  'job@user name@host',
+  'job@ssh://host',
+  'job@%h',
+  'job@ｂuild',
+  `job@${'x'.repeat(300)}`,
+  '@host',
+  '-job@host',
+  'a..b@host',
+  'a/b@host',
+];
+
+describe('an address', () => {
+  test.each(REFUSED)('%j is refused, with the rule', (text) => {
+    expect(addressProblem(text)).toMatch(/^a (host|session name) /);
+  });
+
+  test.each(['job', 'job@build', 'job@me@build', 'a.b-c_d@build.example.net', 'job@10.0.0.1', 'job@fe80:1::2'])(
+    '%s is one',
+    (text) => {
+      expect(addressProblem(text)).toBeUndefined();
+    },
+  );
+
+  test('is split at its first @', () => {
+    expect(splitAddress('job@me@build')).toEqual({ name: 'job', host: 'me@build' });
+    expect(readHosts(['a, b', 'a,me@c'])).toEqual(['a', 'b', 'me@c']);
+    expect(() => readHosts(['a,-b'])).toThrow(/"-b"/);
+  });
+});
+
+const names = Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[];
+const table = onHosts(OPERATIONS);
+
+describe.each(names)('%s', (name) => {
+  test('takes NAME@HOST in each field that names a session, and refuses what is no host', async () => {
+    const bare = (await OPERATIONS[name]()) as AnyOperation;
+    const shape = (bare.input as z.ZodMiniObject).shape as Record<string, z.ZodMiniType>;
+    const wrapped = ((await table[name]()).input as z.ZodMiniObject).shape as Record<string, z.ZodMiniType>;
+    for (const [field, schema] of Object.entries(shape)) {
+      const takes = (from: Record<string, z.ZodMiniType>, text: string) =>
+        [text, [text]].some((value) => (from[field] as z.ZodMiniType).safeParse(value).success);
+      if (!takes(shape, 'job') || takes(shape, 'job@build') || takes(shape, 'a b')) continue;
+      const isSession = JSON.stringify(z.toJSONSchema(schema, { io: 'input' })).includes('200');
+      if (!isSession) continue;
+      expect([field, takes(wrapped, 'job@build')]).toEqual([field, true]);
+      for (const text of REFUSED) expect([field, text, takes(wrapped, text)]).toEqual([field, text, false]);
+    }
+  });
+
+  test('names each session of its output with its host', async () => {
+    const output = await ((await OPERATIONS[name]()) as AnyOperation).output();
+    const places = sessionPlaces(output as z.ZodMiniType, '');
+    const sample = qualify(sampleOf(places), 'build');
+    for (const place of places) expect([place, valueAt(sample, place)]).toEqual([place, 'job@build']);
+  });
+});
+
+/** Where in an output a session's name stands: `sessions[].session`. */
+function sessionPlaces(schema: z.ZodMiniType, at: string): string[] {
+  const def = schema._zod.def as unknown as {
+    innerType?: z.ZodMiniType;
+    element?: z.ZodMiniType;
+    options?: z.ZodMiniType[];
+    shape?: Record<string, z.ZodMiniType>;
+  };
+  if (schema === SessionName) return [at];
+  if (def.innerType) return sessionPlaces(def.innerType, at);
+  if (def.element) return sessionPlaces(def.element, `${at}[]`);
+  if (def.options) return [...new Set(def.options.flatMap((one) => sessionPlaces(one, at)))];
+  return Object.entries(def.shape ?? {}).flatMap(([key, one]) => sessionPlaces(one, at === '' ? key : `${at}.${key}`));
+}
+
+function sampleOf(places: string[]): Record<string, unknown> {
+  const sample: Record<string, unknown> = {};
+  for (const place of places) {
+    const [list = '', key] = place.split('[].');
+    if (key === undefined) sample[list] = 'job';
+    else sample[list] = [{ ...((sample[list] as object[] | undefined)?.[0] ?? {}), [key]: 'job' }];
+  }
+  return sample;
+}
+
+function valueAt(sample: Record<string, unknown>, place: string): unknown {
+  const [list = '', key] = place.split('[].');
+  return key === undefined ? sample[list] : (sample[list] as Record<string, unknown>[])[0]?.[key];
+}
+
+test('what only looks or waits is named by operations that there are', () => {
+  expect([...LOOKS, ...WAITS].filter((name) => !Object.hasOwn(OPERATIONS, name))).toEqual([]);
+});
+
+describe('which machine', () => {
+  test('that of the name, else that of --host, else this one', () => {
+    expect(splitInput({ session: 'a@x' }, ['session'], undefined)).toEqual([{ host: 'x', input: { session: 'a' } }]);
+    expect(splitInput({ session: 'a', host: 'x' }, ['session'], 'x')).toEqual([{ host: 'x', input: { session: 'a' } }]);
+    expect(splitInput({ sessions: ['a', 'b@x', 'c@y', 'd'], any: true }, ['sessions'], undefined)).toEqual([
+      { input: { any: true, sessions: ['a', 'd'] } },
+      { host: 'x', input: { any: true, sessions: ['b'] } },
+      { host: 'y', input: { any: true, sessions: ['c'] } },
+    ]);
+    expect(() => splitInput({ session: 'a@x' }, ['session'], 'y')).toThrow(/on x.*is y/);
+  });
+
+  test('a new name is where the session is that it is made of', () => {
+    expect(splitInput({ session: 'a@x', new: 'b' }, ['session', 'new'], undefined)).toEqual([
+      { host: 'x', input: { session: 'a', new: 'b' } },
+    ]);
+    expect(splitInput({ session: 'a@x', new: 'b@y' }, ['session', 'new'], undefined)).toHaveLength(2);
+    expect(splitInput({ name: 'b' }, ['name'], 'x')).toEqual([{ host: 'x', input: { name: 'b' } }]);
+  });
+});
+
+describe('a call', () => {
+  test('of this machine does not know of hosts, and reaches none', async () => {
+    const bare: AnyOperation = {
+      name: 'state',
+      summary: 's',
+      input: z.strictObject({ session: SessionName }),
+      describe: {},
+      cli: {},
+      output: async () => z.looseObject({}),
+      run: async (input: object) => ({ input }),
+    };
+    expect(await callOperation(onHost(bare), { session: 'a' }, createFakeContext())).toEqual({
+      input: { session: 'a' },
+    });
+  });
+
+  test('goes without what is so by default, for an older csd', async () => {
+    const far = new FarMachine(diskContext());
+    await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 5 }, nearContext(far));
+    await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 4 }, nearContext(far));
+    expect(far.requests.map(({ input }) => input)).toEqual([
+      { session: 'a', prompt: 'hi' },
+      { session: 'a', prompt: 'hi', retries: 4 },
+    ]);
+  });
+
+  test('of several machines that is for one is refused, and so is a path that is not absolute', async () => {
+    const far = new FarMachine(diskContext());
+    const ctx = nearContext(far);
+    const refusal = (name: keyof typeof OPERATIONS, input: object) =>
+      table[name]().then((one) =>
+        callOperation(one, input as Record<string, unknown>, ctx).catch((error) => error.message),
+      );
+    expect(await refusal('fork', { session: 'a@x', new: 'b@y' })).toMatch(/one machine, and x and y/);
+    expect(await refusal('fork', { session: 'a', new: 'b@y' })).toMatch(/one machine, and this machine and y/);
+    expect(await refusal('spawn', { host: 'x', cwd: 'app' })).toMatch(/absolute, got "app"/);
+    expect(await refusal('state', { session: 'a@-x' })).toMatch(/a host is/);
+    expect(far.opened).toBe(0);
+  });
+
+  test('of a model reaches only the hosts that the configuration names, and says whose call it is', async () => {
+    const far = new FarMachine(diskContext());
+    const ctx = { ...nearContext(far), knownHostsOnly: true, needsConsent: true };
+    const call = async (session: string) => callOperation(await table.state(), { session }, ctx);
+    await expect(call('a@build')).rejects.toMatchObject({ code: 'forbidden' });
+    await ctx.files.writeAtomic(`${ctx.home}/.config/csd/config.json`, JSON.stringify({ hosts: ['build'] }));
+    await call('a@build');
+    await expect(call('a@me@build')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(far.requests).toMatchObject([{ by_model: true, operation: 'state' }]);
+  });
+});
+
+test('lists of several machines are one, with a row for a host that does not answer', () => {
+  const merged = mergeLists('ps', { sessions: [{ name: 'a' }] }, [
+    { host: 'x', output: { sessions: [{ name: 'b@x' }], broken: [{ name: 'c@x' }] } },
+    { host: 'y', unreachable: 'no route' },
+  ]);
+  expect(merged).toMatchObject({
+    sessions: [
+      { name: 'a' },
+      { name: 'b@x' },
+      { name: '@y', host: 'y', state: { status: 'unknown', reason: 'unreachable: no route' } },
+    ],
+    broken: [{ name: 'c@x' }],
+  });
+  expect(() => mergeLists('discover', undefined, [{ host: 'y', unreachable: 'no route' }])).toThrow(/y is unreachable/);
+});
+
+describe('a wait for sessions of several machines', () => {
+  const output = (session: string, standing: string, outcome = 'reached'): WaitOutput => ({
+    outcome,
+    session,
+    state: { status: 'x' },
+    sessions: [{ session, state: { status: 'x' }, standing }],
+  });
+  const never = (signal: AbortSignal) =>
+    new Promise<WaitOutput>((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
+  const order = ['a@x', 'b@y'];
+  const glance = async () => output('b@y', 'waiting').sessions;
+
+  test('ends with the first for --any, and with the last without', async () => {
+    const one = async () => output('a@x', 'reached');
+    const any = await waitForParts([one, never], { any: true, order, glance });
+    expect(any).toMatchObject({
+      outcome: 'reached',
+      session: 'a@x',
+      sessions: [{ session: 'a@x' }, { session: 'b@y', standing: 'waiting' }],
+    });
+    const all = await waitForParts([one, async () => output('b@y', 'reached', 'gated')], { any: false, order, glance });
+    expect(all).toMatchObject({ outcome: 'gated', session: 'b@y', sessions: [{ session: 'a@x' }, { session: 'b@y' }] });
+  });
+
+  test('ends with a death, and is late when one is late', async () => {
+    const dead = await waitForParts([async () => output('a@x', 'dead', 'dead'), never], { any: false, order, glance });
+    expect(dead).toMatchObject({ outcome: 'dead', session: 'a@x' });
+    const late = [async () => output('a@x', 'reached'), async () => output('b@y', 'waiting', 'timed_out')];
+    expect(await waitForParts(late, { any: false, order, glance })).toMatchObject({
+      outcome: 'timed_out',
+      session: 'b@y',
+    });
+    expect(await waitForParts(late, { any: true, order, glance })).toMatchObject({
+      outcome: 'reached',
+      session: 'a@x',
+    });
+  });
+
+  test('fails with the first failure', async () => {
+    const fails = async () => {
+      throw new Error('unreachable');
+    };
+    await expect(waitForParts([fails, never], { any: false, order, glance })).rejects.toThrow('unreachable');
+  });
+});
