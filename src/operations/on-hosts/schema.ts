@@ -19,10 +19,10 @@ const HostList = z.string().check(
 
 export const ONE_HOST = { host: z.optional(Host) };
 export const MANY_HOSTS = { host: z.optional(z.array(HostList)), all_hosts: z.optional(z.boolean()) };
-export const ONE_HOST_HELP = { host: 'a machine that ssh reaches' };
+export const ONE_HOST_HELP = { host: 'the machine' };
 export const MANY_HOSTS_HELP = {
-  host: 'machines that ssh reaches, with commas',
-  all_hosts: 'this one and all configured',
+  host: 'machines, with commas',
+  all_hosts: 'all that are configured',
 };
 
 type Shape = Record<string, z.ZodMiniType>;
