@@ -5,7 +5,7 @@ import { bindings } from './keys.ts';
 import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { claudeRecording } from './recording.ts';
-import { readBegunFrom, readStatus } from './status.ts';
+import { readBegunFrom, readConversation, readStatus } from './status.ts';
 import { stream } from './stream.ts';
 import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, readContinuedIn, TELLING } from './transcript.ts';
 import { readClaudeParts } from './transcript-parts.ts';
@@ -39,7 +39,11 @@ export const claude: Backend = {
     candidates,
   },
 
-  statusFile: { path: (configDir, pid) => `${configDir}/sessions/${pid}.json`, read: readStatus },
+  statusFile: {
+    path: (configDir, pid) => `${configDir}/sessions/${pid}.json`,
+    read: readStatus,
+    conversation: readConversation,
+  },
 
   // The daemon of 2.1.251 and later; 2.1.158 has none.
   background: {

@@ -29,6 +29,12 @@ export function readStatus(record: unknown): StatusFact | undefined {
   };
 }
 
+/** The process and its conversation: 2.1.158 without a screen writes no more than that. */
+export function readConversation(record: unknown): { pid: number; sessionId: string } | undefined {
+  const { pid, sessionId } = Object(record) as Record<string, unknown>;
+  return typeof pid === 'number' && typeof sessionId === 'string' ? { pid, sessionId } : undefined;
+}
+
 /** The daemon's `roster.json` (2.1.332): what the worker of a background session was told to resume, a transcript or an id. */
 export function readBegunFrom(roster: unknown, id: string): string | undefined {
   const fields = ['workers', id, 'dispatch', 'launch', 'sessionId'];

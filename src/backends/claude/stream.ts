@@ -1,4 +1,11 @@
-import type { GateVerdict, StreamFact, StreamGate, StreamGrammar } from '../../detect/agent/stream-grammar.ts';
+import type {
+  GateVerdict,
+  StreamCount,
+  StreamFact,
+  StreamGate,
+  StreamGrammar,
+  StreamUsage,
+} from '../../detect/agent/stream-grammar.ts';
 import { readGate } from './stream-gates.ts';
 
 /*
@@ -192,23 +199,39 @@ function readResult(fields: Fields): StreamFact {
   };
 }
 
-function readUsage({ total_cost_usd: cost, modelUsage }: Fields) {
-  const models = Object.entries(Object(modelUsage) as Fields);
-  const sum = (name: string) => models.reduce((total, [, counts]) => total + (Number(at(counts, name)) || 0), 0);
-  const [model, counts] = models.at(-1) ?? [];
+function readUsage({ total_cost_usd: cost, modelUsage, model_usage_since_last_result: since }: Fields): StreamUsage {
+  const total = countOf(modelUsage, cost);
+  const [model, counts] = Object.entries(Object(modelUsage) as Fields).at(-1) ?? [];
   const size = at(counts, 'contextWindow');
+  // 2.1.332. A process that resumes a conversation counts from what was used in it.
+  const own = typeof since === 'object' ? countOf(since, undefined) : undefined;
+  const earlier = own && {
+    cost: (total.cost ?? 0) - (own.cost ?? 0),
+    input: (total.input ?? 0) - (own.input ?? 0),
+    output: (total.output ?? 0) - (own.output ?? 0),
+    cacheRead: (total.cacheRead ?? 0) - (own.cacheRead ?? 0),
+    cacheWrite: (total.cacheWrite ?? 0) - (own.cacheWrite ?? 0),
+  };
   return {
-    ...(typeof cost === 'number' ? { cost } : {}),
-    ...(models.length === 0
-      ? {}
-      : {
-          input: sum('inputTokens'),
-          output: sum('outputTokens'),
-          cacheRead: sum('cacheReadInputTokens'),
-          cacheWrite: sum('cacheCreationInputTokens'),
-        }),
+    ...total,
     ...(typeof size === 'number' ? { contextSize: size } : {}),
     ...(model === undefined ? {} : { model }),
+    ...(earlier && { earlier }),
+  };
+}
+
+/** The sum over models; the cost as it is told, where it is. */
+function countOf(byModel: unknown, cost: unknown): StreamCount {
+  const models = Object.values(Object(byModel) as Fields);
+  const sum = (name: string) => models.reduce<number>((total, counts) => total + (Number(at(counts, name)) || 0), 0);
+  const told = typeof cost === 'number' ? { cost } : models.length === 0 ? {} : { cost: sum('costUSD') };
+  if (models.length === 0) return told;
+  return {
+    ...told,
+    input: sum('inputTokens'),
+    output: sum('outputTokens'),
+    cacheRead: sum('cacheReadInputTokens'),
+    cacheWrite: sum('cacheCreationInputTokens'),
   };
 }
 

@@ -104,6 +104,8 @@ export interface AgentPlace {
 export interface StatusFileGrammar {
   path(configDir: string, pid: number): string;
   read(record: unknown): StatusFact | undefined;
+  /** The process and its conversation, of a file that need not say what the agent does: one without a screen may not. */
+  conversation?(record: unknown): { pid: number; sessionId: string } | undefined;
 }
 
 export interface StatusFact {

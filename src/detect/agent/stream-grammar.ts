@@ -58,14 +58,19 @@ export interface StreamGate {
 export type GateVerdict = { option: number; message?: string } | { answers: Record<string, string> };
 
 /** Tokens and money, as the agent counts them for its process so far. */
-export interface StreamUsage {
+export interface StreamUsage extends StreamCount {
+  contextSize?: number;
+  model?: string;
+  /** What of it was counted before this turn, where the agent tells that too. */
+  earlier?: StreamCount;
+}
+
+export interface StreamCount {
   cost?: number;
   input?: number;
   output?: number;
   cacheRead?: number;
   cacheWrite?: number;
-  contextSize?: number;
-  model?: string;
 }
 
 /** What one record says. `began` and `ended` are the bounds of a turn; the last three are of csd's own records. */

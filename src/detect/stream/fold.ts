@@ -28,6 +28,8 @@ export interface EndedTurn {
 export interface StreamState {
   ready: boolean;
   conversation?: string;
+  /** Every one that it was in, in order. */
+  conversations: string[];
   model?: string;
   mode?: string;
   /** A turn is in flight. */
@@ -60,6 +62,7 @@ const START_LENGTH = 200;
 export function emptyStream(): StreamState {
   return {
     ready: false,
+    conversations: [],
     running: false,
     pending: [],
     tools: [],
@@ -137,12 +140,16 @@ export function waitingPrompts({ running, pending }: StreamState): PendingPrompt
 type Fact<Kind extends StreamFact['kind']> = Extract<StreamFact, { kind: Kind }>;
 
 function inConversation(state: StreamState, { id, model, mode, fresh }: Fact<'conversation'>, at: number): StreamState {
+  const { conversations } = state;
   const known = {
     conversation: id,
+    conversations: conversations.includes(id) ? conversations : [...conversations, id],
     ...(model === undefined ? {} : { model }),
     ...(mode === undefined ? {} : { mode }),
   };
-  if (!fresh) return { ...state, ...known };
+  // An agent need not say that its conversation was cleared: another one begins then.
+  const isOther = state.conversation !== undefined && state.conversation !== id;
+  if (!fresh && !isOther) return { ...state, ...known };
   const { last: _, turn: __, promptAt: ___, contextUsed: ____, ...rest } = state;
   return { ...rest, ...known, text: '', clearedAt: at };
 }
@@ -220,9 +227,20 @@ const COUNTED = ['cost', 'input', 'output', 'cacheRead', 'cacheWrite'] as const;
 /** The agent counts for its process so far, and anew once its conversation was cleared. */
 function addUsage(state: StreamState, now: StreamUsage | undefined, at: number): Partial<StreamState> {
   if (!now) return {};
-  const isAnew = COUNTED.some((what) => (now[what] ?? 0) < (state.usage[what] ?? 0));
-  const usedBefore = isAnew ? sumUsage(state) : state.usedBefore;
-  return { usage: now, usedBefore, usedAt: at };
+  const { earlier, ...usage } = now;
+  const isAnew = COUNTED.some((what) => (usage[what] ?? 0) < (state.usage[what] ?? 0));
+  if (isAnew) return { usage, usedBefore: sumUsage(state), usedAt: at };
+  // An agent that takes a conversation up counts from what was used in it, which was before this session or is known.
+  const isFirst = state.usedAt === undefined && earlier !== undefined;
+  return { usage, usedAt: at, ...(isFirst && { usedBefore: subtract(state.usedBefore, earlier) }) };
+}
+
+function subtract(from: StreamUsage, counts: StreamUsage): StreamUsage {
+  const left = COUNTED.flatMap((what) => {
+    const known = from[what] !== undefined || counts[what] !== undefined;
+    return known ? [[what, (from[what] ?? 0) - (counts[what] ?? 0)] as const] : [];
+  });
+  return { ...from, ...Object.fromEntries(left) };
 }
 
 /** All that was used, before and since the agent began to count anew. */

@@ -7,8 +7,10 @@ import { toState } from '../../detect/stream/to-state.ts';
 import type { Liveness, Signals, TranscriptSignal } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
+import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
-import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
+import { isOwnFile } from '../session/private-files.ts';
+import { configDirOf, createdAt, locateTranscript } from '../signals/locate-transcript.ts';
 import { type Published, readPublished } from '../signals/stream-state.ts';
 import { withLife } from './resumable.ts';
 
@@ -27,18 +29,16 @@ export async function judgeStream(
   const isOwn = published !== undefined && (pane === undefined || pane.pid === published.host);
   const { state, rule } = decide(liveness, isOwn ? published : undefined);
   const stream = published?.stream;
-  const id = stream?.conversation;
+  const id = stream?.conversation ?? (published && (await namedConversation(ctx, sidecar, backend, published.agent)));
   const signals: Signals = {
     at: ctx.clock.now(),
     startedAt: createdAt(sidecar),
     liveness,
     screen: { kind: 'absent' },
     transcript: liveness.kind === 'alive' ? await transcriptOf(ctx, sidecar, backend, stream) : { kind: 'absent' },
-    // Before its first turn the agent names its conversation in its own file alone.
-    statusFile: !published
-      ? { kind: 'absent' }
-      : id === undefined
-        ? await readStatusFile(ctx, sidecar, backend, published.agent)
+    statusFile:
+      published === undefined || id === undefined
+        ? { kind: 'absent' }
         : { kind: 'read', status: statusOf(published, id) },
     plan: { kind: 'absent' },
   };
@@ -56,6 +56,29 @@ export async function judgeStream(
     ...(pane ? { pane } : {}),
     ...(published ? { agentPid: published.agent, stream: published.stream } : {}),
   };
+}
+
+/** Before its first turn the agent names its conversation in a file of its own alone. */
+async function namedConversation(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  pid: number,
+): Promise<string | undefined> {
+  const { statusFile } = backend;
+  const file = statusFile?.path(configDirOf(ctx, sidecar, backend), pid);
+  if (!statusFile?.conversation || file === undefined || !(await isOwnFile(ctx, file))) return undefined;
+  const text = (await readSmall(ctx.files, file)) ?? '';
+  const named = isTooDeep(text) ? undefined : statusFile.conversation(parse(text));
+  return named?.pid === pid ? named.sessionId : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function decide(liveness: Liveness, published: Published | undefined): { state: State; rule: string } {

@@ -14,7 +14,9 @@ export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): 
   const { name, backend, program, args, realCwd: cwd } = plan;
   const files = streamFiles(ctx, name);
   const last = again ? await readPublished(ctx, { name }) : undefined;
-  const before = last ? { before: sumUsage(last.stream) } : {};
+  const before = last
+    ? { before: { usedBefore: sumUsage(last.stream), conversations: last.stream.conversations } }
+    : {};
   const { socket, state, records } = files;
   const start = { backend: backend.name, name, program, args, cwd, socket, state, records, ...before };
   await ctx.files.claimFolder(path.dirname(socket));

@@ -14,7 +14,7 @@ export interface HostStart {
   state: string;
   records: string;
   /** What an earlier agent of this session has used. */
-  before?: StreamState['usedBefore'];
+  before?: Pick<StreamState, 'usedBefore' | 'conversations'>;
 }
 
 /** What a host is asked; `id` is the caller's, and one that was carried out is never carried out again. */

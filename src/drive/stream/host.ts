@@ -30,7 +30,7 @@ export class StreamHost {
     private readonly pids: { host: number; agent: number; agentStart?: string },
   ) {
     this.drawer = new Drawer(start.name);
-    this.state = { ...emptyStream(), ...(start.before && { usedBefore: start.before }) };
+    this.state = { ...emptyStream(), ...start.before };
   }
 
   /** Says what an agent is told first. */

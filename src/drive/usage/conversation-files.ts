@@ -2,9 +2,11 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
 import { isOwnFile } from '../session/private-files.ts';
+import { isStream } from '../session/stream-files.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
 import { locateHeld } from '../signals/open-transcript.ts';
+import { readPublished } from '../signals/stream-state.ts';
 import { readTap } from './tap-files.ts';
 
 /** Neighbours of a transcript that are looked at, the newest first. */
@@ -26,14 +28,23 @@ export async function conversationFiles(
     const path = current ?? (await heldFile(ctx, sidecar, backend));
     return path === undefined ? [] : [path];
   }
-  const tap = await readTap(ctx, sidecar);
-  const told = tap.kind === 'told' ? tap.conversations : [];
+  const told = isStream(sidecar) ? await streamConversations(ctx, sidecar) : await tapConversations(ctx, sidecar);
   const heard = await Promise.all(told.map(({ id }) => locateTranscript(ctx, sidecar, backend, id)));
   const first = await locateTranscript(ctx, sidecar, backend, undefined);
   const written = told.length > 0 || first === undefined ? [] : await writtenBy(ctx, sidecar, backend, first);
   const paths = [first, ...heard, ...written, current].filter((path): path is string => path !== undefined);
   const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
   return own.flat();
+}
+
+async function tapConversations(ctx: Context, sidecar: Sidecar): Promise<{ id: string }[]> {
+  const tap = await readTap(ctx, sidecar);
+  return tap.kind === 'told' ? tap.conversations : [];
+}
+
+async function streamConversations(ctx: Context, sidecar: Sidecar): Promise<{ id: string }[]> {
+  const { conversations = [] } = (await readPublished(ctx, sidecar))?.stream ?? {};
+  return conversations.map((id) => ({ id }));
 }
 
 async function heldFile(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {

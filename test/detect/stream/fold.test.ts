@@ -100,6 +100,15 @@ describe('a turn', () => {
   });
 });
 
+test('another conversation has no turn, whether or not the agent says that it was cleared', () => {
+  const named = (id: string): StreamFact => ({ kind: 'conversation', id });
+  const turn = [named('a'), BEGAN, ended('A')];
+  expect(stateOf(READY, ...turn, named('a'), BEGAN, ended('', { command: true }))).toMatchObject({
+    status: 'idle_done',
+  });
+  expect(stateOf(READY, ...turn, named('b'), BEGAN, ended('', { command: true }))).toEqual({ status: 'spawning' });
+});
+
 describe('prompts behind a turn', () => {
   const busy = [READY, prompted('a', 5), BEGAN, taken('a'), prompted('b', 6)];
 
@@ -189,6 +198,16 @@ test('what was used goes on where the agent counts anew', () => {
   const anew = ended('C', { usage: { cost: 0.25, input: 3, output: 1 } });
   expect(sumUsage(fold(READY, first, second))).toMatchObject({ cost: 0.75, input: 12, output: 8 });
   expect(sumUsage(fold(READY, first, second, anew))).toMatchObject({ cost: 1, input: 15, output: 9 });
+});
+
+test('an agent that takes a conversation up counts from what was used in it: that is not used twice', () => {
+  const first = ended('A', { usage: { cost: 0.75, input: 20, earlier: { cost: 0.5, input: 10 } } });
+  const next = ended('B', { usage: { cost: 1, input: 30, earlier: { cost: 0.75, input: 20 } } });
+  const resumed: StreamState = { ...emptyStream(), usedBefore: { cost: 0.5, input: 10 } };
+  const after = [first, next].reduce<StreamState>((state, fact) => foldStream(state, fact, 1), resumed);
+  expect(sumUsage(after)).toMatchObject({ cost: 1, input: 30 });
+  // Of a fork, what its parent used is not its own.
+  expect(sumUsage(fold(READY, first, next))).toMatchObject({ cost: 0.5, input: 20 });
 });
 
 test('the state that was given is left as it is', () => {
