@@ -8,6 +8,7 @@ import { CODEX } from './codex.ts';
 import { codexTools } from './codex-tools.ts';
 import { CODEX_VIEWS } from './codex-views.ts';
 import { COMPOSERS } from './composers.ts';
+import { DRIVERS } from './drivers.ts';
 import { ELICITATIONS } from './elicit.ts';
 import { ENDS } from './ends.ts';
 import { FOLLOWING } from './following.ts';
@@ -71,6 +72,7 @@ const CLAUDE: Record<string, Scene[]> = {
   workers: WORKERS,
   newcomer: NEWCOMER,
   tracking: TRACKING,
+  drivers: DRIVERS,
 };
 
 /** The scenes of one agent alone, by what they are about, from several tables. */

@@ -13,6 +13,7 @@ import { isOwnFile } from '../session/private-files.ts';
 import { configDirOf, createdAt, locateTranscript } from '../signals/locate-transcript.ts';
 import { type Published, readPublished } from '../signals/stream-state.ts';
 import { withLife } from './resumable.ts';
+import { withPlan } from './stream-plan.ts';
 
 /**
  * Judges a session without a screen: the pane says whether its host lives, and what the host published is all else. The host
@@ -48,10 +49,12 @@ export async function judgeStream(
     { signal: 'liveness' as const, said: sayLiveness(liveness), ...(decided === 'liveness' ? { rule } : {}) },
     { signal: 'stream' as const, said, ...(decided === 'stream' ? { rule } : {}) },
   ];
+  const { transcript } = signals;
+  const told = await withPlan(ctx, sidecar, backend, transcript.kind === 'read' ? transcript.path : undefined, state);
   return {
     sidecar,
     alive: liveness.kind !== 'dead',
-    verdict: { state: await withLife(ctx, sidecar, backend, state), evidence, warnings: [] },
+    verdict: { state: await withLife(ctx, sidecar, backend, told), evidence, warnings: [] },
     signals,
     ...(pane ? { pane } : {}),
     ...(published ? { agentPid: published.agent, stream: published.stream } : {}),
