@@ -24,6 +24,7 @@ const common = {
   logLevel: 'warning',
 };
 await build({ ...common, entryPoints: ['src/entry/bin.ts'], outfile: `${folder}/program.cjs` });
+await build({ ...common, entryPoints: ['src/entry/stream-host.ts'], outfile: `${folder}/host.cjs` });
 
 // The looks of a loop come first, and are over before compiling them for the long run would pay. bun finds the whole
 // program at this path in the binary, whatever the binary is called.
@@ -31,15 +32,20 @@ await build({
   ...common,
   stdin: {
     contents: `
-      import { answerDirectly } from './direct.ts';
+      import { answerDirectly } from './fast-path.ts';
       const policy = (scale) => Bun.unsafe.setJITPolicy?.(scale);
       policy(1000);
-      answerDirectly(process.argv.slice(2)).then((answered) => {
+      const whole = (name) => require(['/$bunfs/root', name].join('/'));
+      const [, , command, file] = process.argv;
+      if (command === 'stream-host') {
+        policy(1);
+        whole('host.js').holdAgent(file);
+      } else answerDirectly(process.argv.slice(2)).then((answered) => {
         if (answered) process.exit();
         policy(1);
-        require(['/$bunfs/root', 'program.js'].join('/'));
+        whole('program.js');
       });`,
-    resolveDir: 'src',
+    resolveDir: 'src/entry',
   },
   outfile: `${folder}/csd.cjs`,
 });
@@ -55,7 +61,7 @@ if (existsSync(order)) compile(`--bytecode-order=${order}`);
 
 function compile(...flags) {
   const quiet = ['--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig'];
-  const files = [`${folder}/csd.cjs`, `${folder}/program.cjs`];
+  const files = [`${folder}/csd.cjs`, `${folder}/program.cjs`, `${folder}/host.cjs`];
   const words = ['build', '--compile', '--minify', '--bytecode', ...quiet, ...flags, ...files, '--outfile', 'dist/csd'];
   execFileSync('node_modules/.bin/bun', words, { stdio: 'inherit' });
 }
