@@ -101,7 +101,18 @@ const { outputFiles } = await build({
   entryNames: 'lib/[name]-[hash]',
   write: false,
 });
-for (const { path: file, text } of outputFiles) writeFileSync(file.replace(/js$/, 'cjs'), asPart(text));
+// What an agent asks before each tool is one, too: a tool waits for it.
+const asked = await build({
+  ...common,
+  ...COMMONJS,
+  entryPoints: { asked: 'src/entry/guard.ts' },
+  minify: true,
+  outdir: next,
+  entryNames: 'lib/[name]-[hash]',
+  write: false,
+});
+for (const { path: file, text } of [...outputFiles, ...asked.outputFiles])
+  writeFileSync(file.replace(/js$/, 'cjs'), asPart(text));
 
 // What holds an agent without a screen is a program of its own, so that it needs little memory for as long as the agent lives.
 const host = await build({
@@ -119,6 +130,7 @@ const bin = path.resolve(next, 'bin.cjs');
 const parts = readdirSync(`${next}/lib`);
 const [entry] = parts.filter((name) => name.startsWith('program-'));
 const [direct] = parts.filter((name) => name.startsWith('direct-'));
+const [guard] = parts.filter((name) => name.startsWith('asked-'));
 const [holder] = parts.filter((name) => name.startsWith('host-'));
 const fixture = path.resolve('fixtures/claude/2.1.330/tool--done');
 const draft = writeUsual([entry]);
@@ -142,6 +154,7 @@ function writeUsual(names) {
         .replaceAll('USUAL', file)
         .replaceAll('DIRECT', direct)
         .replace('HOLDER', holder)
+        .replace('GUARD', guard)
         .replace('PROGRAM', entry),
   );
   chmodSync(bin, 0o755);

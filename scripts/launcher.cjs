@@ -72,6 +72,14 @@ function hold(startFile) {
   return module.exports.holdAgent(startFile);
 }
 
+/** What an agent asks before each tool is a program of its own, too. */
+function guard(policy) {
+  const module = { exports: {} };
+  run('GUARD')(module.exports, require, module);
+  process.exit(module.exports.runGuard(policy));
+}
+
 module.exports = { scripts, modules };
-if (process.argv[2] === 'stream-host') hold(process.argv[3]);
+if (process.argv[2] === '--guard') guard(process.argv[3]);
+else if (process.argv[2] === 'stream-host') hold(process.argv[3]);
 else answer(process.argv.slice(2)).then((answered) => (answered ? process.exit() : load('PROGRAM')));

@@ -28,6 +28,7 @@ export const ERRORS = {
   refused_by_hook: { exit: 1, http: 409 },
   no_gate: { exit: 1, http: 409 },
   no_question: { exit: 1, http: 409 },
+  not_a_delegate: { exit: 1, http: 409 },
   no_such_option: { exit: 1, http: 400 },
   gate_changed: { exit: 1, http: 409 },
   no_such_agent: { exit: 1, http: 404 },

@@ -20,3 +20,6 @@ export const HOST = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}@)?[A-Za-z0-9_][A-Za-z0
 /** What is said of a host that is none. */
 export const HOST_RULE =
   'a host is an alias of ssh, a name or an address, or user@ and one of them: letters, digits, ".", "_", "-" and ":", the first a letter, digit or "_"';
+
+/** The word by which csd is started as what an agent asks before each tool. The launcher knows it too. */
+export const GUARD_WORD = '--guard';

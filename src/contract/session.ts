@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Delegate } from './delegate.ts';
 import { SESSION_NAME, SESSION_NAME_RULE } from './names.ts';
 
 /** The name of a session. */
@@ -113,6 +114,10 @@ export const Sidecar = z.looseObject({
   last_used: z.optional(z.number()),
   /** The git worktree that was made for it. */
   worktree: z.optional(Worktree),
+  /** A program of csd's denies tools before they run. */
+  guarded: z.optional(z.boolean()),
+  /** What a task was delegated with, and what of its limits is used. */
+  delegate: z.optional(Delegate),
 });
 /** A sidecar as it is shown. */
 export const ShownSidecar = z.omit(Sidecar, { launch: true });

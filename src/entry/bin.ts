@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
+import { GUARD_WORD } from '../contract/names.ts';
 import { runCli } from '../faces/cli/main.ts';
 import { createCliHost } from './compose.ts';
 import { SERVICES } from './services.ts';
@@ -24,9 +25,11 @@ for (const [name, code] of Object.entries(SIGNALS)) {
 const [first, ...words] = process.argv.slice(2);
 /** The program `cms` is this one with its name in front. */
 const host = () =>
-  first === 'cms'
-    ? import('./cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
-    : createCliHost(manifest.version, SERVICES, stop);
+  first === GUARD_WORD
+    ? import('./guard.ts').then(({ runGuard }) => process.exit(runGuard(words[0] ?? '')))
+    : first === 'cms'
+      ? import('./cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
+      : createCliHost(manifest.version, SERVICES, stop);
 // What another csd calls, and no person: it stands in no help.
 const isCalled = first === 'call' && words.length === 0;
 const played = isCalled

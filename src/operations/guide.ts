@@ -45,6 +45,7 @@ export const GROUPS: readonly Group[] = [
       'events-file',
     ],
   },
+  { title: 'Delegates: tasks with limits', commands: ['delegate', 'continue', 'finish', 'abort'] },
   { title: 'For other programs', commands: ['serve', 'mcp'] },
   { title: 'When something is wrong', commands: ['doctor', 'record'] },
 ];
@@ -72,6 +73,14 @@ export const CHOICES: readonly Choice[] = [
   {
     commands: ['spawn', 'launch'],
     text: 'spawn: a session that you answer. launch: a worker that asks nobody, unless --gated',
+  },
+  {
+    commands: ['run', 'delegate'],
+    text: 'run: one prompt, and you answer what comes. delegate: a task with rights and limits of its own',
+  },
+  {
+    commands: ['continue', 'resume'],
+    text: 'continue: the next message to a delegate. resume: starts a session again that has ended',
   },
   { commands: ['ps', 'list-workers'], text: 'ps (or ls): every session. list-workers (or list): only workers' },
   {
@@ -108,7 +117,6 @@ export const CORE_TOOLS: readonly string[] = [
 export const POINTERS: Readonly<Record<string, string>> = {
   ...each(['new', 'create', 'start', 'open'], 'use `csd spawn` for a session, or `csd run PROMPT` for one answer'),
   ...each(['logs', 'log', 'tail'], 'use `csd screen NAME` for what it shows, `csd watch NAME` for what happens'),
-  ...each(['continue'], 'use `csd resume NAME PROMPT`, or `csd spawn --resume UUID` for a conversation'),
   ...each(['unpause'], 'use `csd resume NAME`'),
   ...each(['rename', 'mv'], 'a session keeps its name: choose it with `csd spawn --name NAME`'),
   ...each(['rm', 'remove', 'delete', 'quit'], 'use `csd kill NAME`, or `csd forget NAME` for a session that has ended'),

@@ -67,6 +67,8 @@ test('a backend’s members are named, interface by interface', () => {
     'HookGrammar',
     'UsageGrammar',
     'TapGrammar',
+    'DelegateGrammar',
+    'GuardGrammar',
     'WorkerGrammar',
     'LaunchGrammar',
     'InputGrammar',

@@ -7,6 +7,9 @@ import {
   asking,
   busy,
   consented,
+  delegateClosed,
+  delegated,
+  delegateLeaving,
   distrusted,
   empty,
   ended,
@@ -419,6 +422,71 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       argv: ['/work/batch.json'],
       failure: { code: 'bad_input' },
     },
+  ],
+  delegate: [
+    {
+      world: delegated,
+      input: { name: 'job', task: 'do it', max_turns: 9 },
+      argv: ['job', 'do', 'it', '--max-turns', '9'],
+      outcome: { status: 'completed', response: 'It is done.', name: 'job', can_continue: true, error: null },
+    },
+    {
+      world: empty,
+      input: { name: 'job', task: 'do it', max_cost: -1 },
+      argv: ['job', 'do', 'it', '--max-cost', '-1'],
+      failure: { code: 'bad_input' },
+    },
+    {
+      world: willing,
+      input: { name: 'job', task: 'do it' },
+      argv: ['job', 'do', 'it'],
+      failure: { code: 'not_a_delegate' },
+    },
+    {
+      world: delegated,
+      input: { name: 'job', task: 'do it', preset: 'plan' },
+      argv: ['job', 'do', 'it', '--preset', 'plan'],
+      failure: { code: 'name_taken' },
+    },
+  ],
+  continue: [
+    {
+      world: delegated,
+      input: { name: 'job', message: 'go on' },
+      argv: ['job', 'go', 'on'],
+      outcome: { status: 'completed', response: 'It is done.', safety: { limits: { turns: 50, reached: null } } },
+    },
+    {
+      world: delegateClosed,
+      input: { name: 'job', message: 'go on' },
+      argv: ['job', 'go', 'on'],
+      failure: { code: 'dead' },
+    },
+    {
+      world: idle,
+      input: { name: 'job', message: 'go on' },
+      argv: ['job', 'go', 'on'],
+      failure: { code: 'not_a_delegate' },
+    },
+  ],
+  finish: [
+    {
+      world: delegateLeaving,
+      input: { name: 'job' },
+      argv: ['job'],
+      outcome: { ok: true, closed: 'finished', already: false, resumable: true },
+    },
+    { world: delegateClosed, input: { name: 'job' }, argv: ['job'], outcome: { ok: true, already: true } },
+    { world: idle, input: { name: 'job' }, argv: ['job'], failure: { code: 'not_a_delegate' } },
+  ],
+  abort: [
+    {
+      world: delegateLeaving,
+      input: { name: 'job' },
+      argv: ['job'],
+      outcome: { ok: true, closed: 'aborted', interrupted: false, resumable: true },
+    },
+    { world: empty, input: { name: 'job' }, argv: ['job'], failure: { code: 'no_such_session' } },
   ],
   launch: [
     {

@@ -1,5 +1,6 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
 import { type Arguments, flagValue, hasFlag, repeatable } from '../command-line.ts';
+import { delegate } from './delegate.ts';
 import { hooks } from './hooks.ts';
 import { bindings } from './keys.ts';
 import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
@@ -63,6 +64,7 @@ export const claude: Backend = {
   hooks,
   worker,
   stream,
+  delegate,
 
   launch: {
     program: 'claude',

@@ -1,5 +1,6 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
 import { type Arguments, repeatable } from '../command-line.ts';
+import { delegate } from './delegate.ts';
 import { commands, gates, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { codexRecording } from './recording.ts';
@@ -24,6 +25,8 @@ export const codex: Backend = {
   gates,
 
   transcript: { read: readCodexRecord, candidates, held },
+
+  delegate,
 
   launch: {
     program: 'codex',

@@ -1,5 +1,6 @@
 import type { TranscriptFact } from '../transcript/facts.ts';
 import type { TurnPart } from '../transcript/markdown.ts';
+import type { DelegateGrammar } from './delegate-grammar.ts';
 import type { GateGrammar } from './gate-grammar.ts';
 import type { HookGrammar } from './hook-grammar.ts';
 import type { KeyBindings } from './key-bindings.ts';
@@ -49,6 +50,8 @@ export interface Backend {
   worker?: WorkerGrammar;
   /** Absent for an agent that cannot be driven without its screen. */
   stream?: StreamGrammar;
+  /** Absent for an agent that no task can be delegated to. */
+  delegate?: DelegateGrammar;
   releases: Releases;
 }
 

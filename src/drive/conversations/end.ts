@@ -37,9 +37,15 @@ export interface EndedSession {
 
 /**
  * Ends the agent of a session, by its own command and after 10 s by force, and keeps all that `resume` needs. One that
- * csd did not start is ended only when the caller `isSure` (`not_confirmed`). Nothing happens where it was ended before.
+ * csd did not start is ended only when the caller `isSure` (`not_confirmed`). Nothing happens where it was ended before. `atOnce`:
+ * by force, without asking the agent.
  */
-export async function endSession(ctx: Context, handle: string, isSure: Sure = false): Promise<EndedSession> {
+export async function endSession(
+  ctx: Context,
+  handle: string,
+  isSure: Sure = false,
+  atOnce = false,
+): Promise<EndedSession> {
   const { name } = await loadOwn(ctx, handle);
   return withLifeLock(ctx, name, END_WAIT_MS, async () => {
     const sidecar = await loadOwn(ctx, name);
@@ -54,7 +60,7 @@ export async function endSession(ctx: Context, handle: string, isSure: Sure = fa
       throw new CsdError('tmux_failed', `tmux command failed: ${seen.signals.liveness.reason}`);
     const conversation = await currentConversation(ctx, seen);
     const draft = draftOf(seen);
-    const how = !seen.alive ? 'itself' : (await askToEnd(ctx, seen)) ? 'command' : 'force';
+    const how = !seen.alive ? 'itself' : !atOnce && (await askToEnd(ctx, seen)) ? 'command' : 'force';
     const { kept, background } = await keep(ctx, sidecar, conversation, how);
     return {
       sidecar: kept,

@@ -112,7 +112,7 @@ function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): b
 }
 
 function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): LaunchRequest {
-  const { name, cwd, parent, parent_session_id, worktree, description, creator, tags } = sidecar;
+  const { name, cwd, parent, parent_session_id, worktree, description, creator, tags, delegate } = sidecar;
   return {
     ...launchAgain(sidecar, backend),
     name,
@@ -127,6 +127,7 @@ function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): Launc
       ...(creator !== undefined && { creator }),
       ...(tags && { tags }),
       ...(worktree && { worktree }),
+      ...(delegate && { delegate }),
     },
   };
 }

@@ -22,6 +22,14 @@ const isEnd = (value: unknown) =>
 
 const isWorktree = (value: unknown) =>
   isRecord(value) && ['path', 'branch', 'repository', 'base'].every((name) => isText(Object(value)[name]));
+/** What the schema says of `delegate`, as far as it decides something. */
+const isDelegate = (value: unknown) => {
+  if (!isRecord(value)) return false;
+  const { preset, limits, before, since } = value as Record<string, unknown>;
+  if (!isText(preset) || !isNumber(since) || !isRecord(limits) || !isRecord(before)) return false;
+  const { cost_usd, turns, time_s } = limits as Record<string, unknown>;
+  return (cost_usd === null || isNumber(cost_usd)) && isNumber(turns) && isNumber(time_s);
+};
 
 const TEXT: Field = { holds: isText, wrong: 'not a string' };
 const NUMBER: Field = { holds: isNumber, wrong: 'not a number' };
@@ -75,6 +83,8 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   tags: optional({ holds: (value) => Array.isArray(value) && value.every(isText), wrong: 'not a list of strings' }),
   last_used: optional(NUMBER),
   worktree: optional({ holds: isWorktree, wrong: 'no worktree of a session' }),
+  guarded: optional(FLAG),
+  delegate: optional({ holds: isDelegate, wrong: 'no delegate' }),
 };
 const ENTRIES = Object.entries(FIELDS);
 

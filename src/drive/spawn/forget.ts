@@ -1,4 +1,5 @@
 import type { Sidecar } from '../../contract/session.ts';
+import { removeGuard } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
 import { removeSidecar } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
@@ -14,6 +15,7 @@ export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (isStream(sidecar)) await (await import('./stream-start.ts')).removeStream(ctx, sidecar.name);
   if (sidecar.worker_dir !== undefined)
     await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
+  if (sidecar.guarded) await removeGuard(ctx, sidecar.name);
   await removeEntry(ctx, sidecar);
   await removeSidecar(ctx, sidecar.name);
 }

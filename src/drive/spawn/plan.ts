@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { SessionId } from '../../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../../detect/agent/backend.ts';
+import { type GuardPlan, planGuard } from '../guard/plan-guard.ts';
 import { DEFAULT_BACKEND, findBackend } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { checkName, defaultName } from '../session/session-names.ts';
@@ -36,6 +37,8 @@ export interface LaunchPlan {
   hooks?: HooksPlan;
   /** What makes it tell what it uses, where it can and may. */
   tap?: TapPlan;
+  /** What denies tools before they run, where asked for. */
+  guard?: GuardPlan;
 }
 
 /** Checks a request against the contract and the machine, starting nothing; throws `bad_input` or `no_agent`. */
@@ -55,7 +58,8 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     ...(await withConsent(ctx, request, backend, realCwd)),
   ];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
-  const ownArgs = worker ? [...worker.args, ...callerArgs] : callerArgs;
+  const guard = request.guard && (await planGuard(ctx, name, backend, realCwd, callerArgs, request.guard));
+  const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
   const isStream = request.driver === 'stream';
   const streamArgs = isStream ? streamOf(backend).args : [];
   // One that is started again was trusted when it was first.
@@ -91,7 +95,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     size,
     isFork: isFork(backend, args, fork),
   };
-  return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }) };
+  return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }), ...(guard && { guard }) };
 }
 
 /** A conversation that the agent is told to take up behind csd's back would be another than the session's. */

@@ -1,5 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { LaunchOption } from '../../detect/agent/backend.ts';
+import type { GuardRequest } from '../guard/policy.ts';
 
 /** Where a name that csd chooses comes from: two words, or a champion and a role. */
 export type Ids = 'words' | 'champions';
@@ -31,6 +32,8 @@ export interface LaunchRequest {
   noUsage?: boolean;
   /** Have the agent report its lifecycle events. */
   hooks?: boolean;
+  /** Deny tools before they run. */
+  guard?: GuardRequest;
   /** Make the session a worker as well. */
   worker?: WorkerStart;
   /** Begin with a copy of this conversation; `path` is its transcript where that was held in another folder. */
@@ -38,7 +41,9 @@ export interface LaunchRequest {
   /** The session that is started again under its name: nothing of it is lost where that fails. */
   again?: Sidecar;
   /** What else the sidecar is to say. */
-  mark?: Partial<Pick<Sidecar, 'parent' | 'parent_session_id' | 'description' | 'creator' | 'tags' | 'worktree'>>;
+  mark?: Partial<
+    Pick<Sidecar, 'parent' | 'parent_session_id' | 'description' | 'creator' | 'tags' | 'worktree' | 'delegate'>
+  >;
   /** Choose a free name from this list. */
   ids?: Ids;
   /** Refuse where so many sessions of the same creator live already. */

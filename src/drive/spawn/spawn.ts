@@ -2,6 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Look, PaneCapture } from '../../ports/tmux.ts';
+import { removeGuard, writeGuard } from '../guard/plan-guard.ts';
 import { howItEnded, readWords } from '../observe/last-rows.ts';
 import { explainWarning, readVersion } from '../session/agent-version.ts';
 import { DEFAULT_BACKEND } from '../session/backend-of.ts';
@@ -126,11 +127,13 @@ async function start(
   const argv = agentCommand(unset, first, words);
   if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
   if (plan.tap) await writeTap(ctx, name, plan.tap);
+  if (plan.guard) await writeGuard(ctx, name, plan.guard);
   if (worker) await registerWorker(ctx, worker, plan);
   const session = { name: tmuxNameOf(name), cwd, ...size, argv, env: set };
   const pane = await (inPlace ? ctx.tmux.respawn(session) : ctx.tmux.newSession(session)).catch(async (error) => {
     if (worker && !again) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, name);
     if (plan.tap && !again) await abandonTap(ctx, name, plan.tap);
+    if (plan.guard && !again) await removeGuard(ctx, name);
     throw error;
   });
   const configDir = backend.launch.configDir(ctx.env, ctx.home);
@@ -153,6 +156,7 @@ async function start(
     ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
     ...(plan.tap ? { usage_path: tapFiles(ctx, name).folder } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
+    ...(plan.guard ? { guarded: true } : {}),
     ...(plan.isFork ? { forked: true } : {}),
     ...mark,
     last_used: ctx.clock.now(),

@@ -41,6 +41,15 @@ const whole = {
   creator: 'lead',
   tags: ['review'],
   last_used: 1_700_000_000_000,
+  guarded: true,
+  delegate: {
+    preset: 'edit',
+    limits: { cost_usd: 2, turns: 50, time_s: 300 },
+    on_limit: 'interrupt',
+    safety: true,
+    since: 1,
+    before: { cost_usd: null, turns: 0 },
+  },
 };
 const VALUES = [
   undefined,

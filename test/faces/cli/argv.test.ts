@@ -134,7 +134,7 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['constructor'], /unknown command "constructor"/],
   [['--worker', 'job'], /no command given/],
   [['logs', 'job'], /^unknown command "logs"; use `csd screen NAME`/],
-  [['continue'], /^unknown command "continue"; use `csd resume NAME PROMPT`/],
+  [['unpause'], /^unknown command "unpause"; use `csd resume NAME`/],
   [['run', '--session', 'a', '--resume-session', '--resume', UUID, 'x'], /^--resume and --session exclude each other/],
   [['help', 'sned'], /no help on "sned"; did you mean "send"\?/],
   [['completion', 'tcsh'], /completion wants a shell: bash, zsh, fish/],

@@ -25,9 +25,7 @@ describe('errors', () => {
       stderr: 'csd: unknown command "aprove"; did you mean "approve"?\nSee csd help.\n',
     });
     expect((await play(['state', 'job', '--frob'])).stderr).toBe('csd: Unknown argument: frob\nSee csd help state.\n');
-    expect((await play(['continue'])).stderr).toBe(
-      'csd: unknown command "continue"; use `csd resume NAME PROMPT`, or `csd spawn --resume UUID` for a conversation\n',
-    );
+    expect((await play(['unpause'])).stderr).toBe('csd: unknown command "unpause"; use `csd resume NAME`\n');
   });
 
   test('act on no terminal, whatever is in them', async () => {

@@ -139,6 +139,19 @@ export const willing = withAgent((agent, ctx) => {
   };
 });
 
+/** The session `job` is a delegate: what is kept of it as such, over what its agent is. */
+const asDelegate = (ctx: FakeContext, more: object = {}): FakeContext => {
+  const sidecar = JSON.parse(ctx.files.texts.get('/state/job.json') ?? '{}');
+  const limits = { cost_usd: null, turns: 50, time_s: 300 };
+  const before = { cost_usd: 0, turns: 0 };
+  const delegate = { preset: 'edit', limits, on_limit: 'interrupt', safety: true, since: 0, before, ...more };
+  ctx.files.put('/state/job.json', JSON.stringify({ ...sidecar, delegate }));
+  return ctx;
+};
+export const delegated: World = () => asDelegate(willing());
+export const delegateLeaving: World = () => asDelegate(leaving());
+export const delegateClosed: World = () => asDelegate(ended(), { closed: 'finished' });
+
 /** A turn in flight that an Escape cuts off. */
 export const busy = withAgent((agent) => {
   agent.take('count to a million');

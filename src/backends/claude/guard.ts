@@ -1,0 +1,109 @@
+import type { GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
+
+type Json = Record<string, unknown>;
+
+/** The agent is held up by the guard for so long at most, in s; what takes longer is let through, so it is more than enough. */
+const TIMEOUT_S = 60;
+
+/** Inputs that are paths, of the tools that the model is offered on 2.1.158 and 2.1.332, and of older ones. */
+const WRITES: Record<string, string[]> = {
+  Write: ['file_path'],
+  Edit: ['file_path'],
+  MultiEdit: ['file_path'],
+  NotebookEdit: ['notebook_path'],
+};
+const READS: Record<string, string[]> = {
+  Read: ['file_path'],
+  NotebookRead: ['notebook_path'],
+  LS: ['path'],
+  Grep: ['path', 'glob'],
+  Glob: ['path', 'pattern'],
+};
+/** Inputs that a shell runs. */
+const RUNS: Record<string, string> = { Bash: 'command', PowerShell: 'command', Monitor: 'command' };
+/** Tools whose texts are no paths, whatever they say. */
+const HARMLESS = new Set(
+  'Agent AskUserQuestion EnterPlanMode ExitPlanMode ListAgents ReportFindings ScheduleWakeup SendMessage Skill Task TaskCreate TaskGet TaskList TaskOutput TaskStop TaskUpdate TodoRead TodoWrite ToolSearch WebFetch WebSearch CronCreate CronDelete CronList'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Claude Code asks its `PreToolUse` hooks before every tool, in every permission mode and in subagents too, and a hook's
+ * refusal counts before all else (2.1.158, 2.1.332). Settings of `--settings` count before the person's and the project's.
+ */
+export const guard: GuardGrammar = {
+  settings(command, base, rules) {
+    const known = isObject(base.hooks) ? base.hooks : {};
+    const hooks = [{ type: 'command', command, timeout: TIMEOUT_S }];
+    const added = ['SessionStart', 'PreToolUse'].map((event) => {
+      const before = known[event];
+      return [event, [{ matcher: event === 'PreToolUse' ? '*' : '', hooks }, ...(Array.isArray(before) ? before : [])]];
+    });
+    const permissions = isObject(base.permissions) ? base.permissions : {};
+    const listed = (name: string) => (Array.isArray(permissions[name]) ? permissions[name] : []) as unknown[];
+    const allow = [...listed('allow'), ...rules.allow];
+    const deny = [...listed('deny'), ...rules.unread.map(toRule)];
+    return {
+      ...base,
+      disableAllHooks: false,
+      hooks: { ...known, ...Object.fromEntries(added) },
+      ...(allow.length + deny.length > 0 && { permissions: { ...permissions, allow, deny } }),
+    };
+  },
+  read,
+  deny: (reason) =>
+    JSON.stringify({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'deny',
+        permissionDecisionReason: reason,
+      },
+    }),
+  own: ['**/.claude/settings.json', '**/.claude/settings.local.json'],
+};
+
+/** A rule that keeps searches out as well: two slashes begin a path from the root. */
+function toRule(glob: string): string {
+  const anywhere = !/^[~/]|.\/./.test(glob) ? `**/${glob}` : glob.startsWith('/') ? `/${glob}` : glob;
+  return `Read(${anywhere.replace(/\/$/, '/**')})`;
+}
+
+function read(record: unknown): 'start' | GuardedCall | undefined {
+  if (!isObject(record)) return undefined;
+  const { hook_event_name: event, tool_name: tool, tool_input: input, cwd } = record;
+  if (event === 'SessionStart') return 'start';
+  if (event !== 'PreToolUse' || typeof tool !== 'string' || typeof cwd !== 'string') return undefined;
+  const given = isObject(input) ? input : {};
+  const command = given[RUNS[tool] ?? ''];
+  const isKnown = tool in WRITES || tool in READS || tool in RUNS || HARMLESS.has(tool);
+  return {
+    tool,
+    cwd,
+    writes: textsOf(given, WRITES[tool] ?? []),
+    reads: textsOf(given, READS[tool] ?? []),
+    ...(typeof command === 'string' ? { command } : {}),
+    ...(isKnown ? {} : { texts: allTexts(input) }),
+  };
+}
+
+function textsOf(input: Json, names: string[]): string[] {
+  return names.flatMap((name) => (typeof input[name] === 'string' ? [input[name]] : []));
+}
+
+/** Every text in a value, however deep. */
+function allTexts(value: unknown): string[] {
+  const texts: string[] = [];
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next === 'string') texts.push(next);
+    else if (Array.isArray(next)) waiting.push(...next);
+    else if (isObject(next)) waiting.push(...Object.values(next));
+  }
+  return texts;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,6 @@
+/** What a delegate is told by, whatever drives its session. */
+export { answer } from '../acts/answer.ts';
+export { decline } from '../acts/decline.ts';
+export { inject } from '../acts/inject.ts';
+export { interrupt } from '../acts/interrupt.ts';
+export { reply } from '../acts/reply.ts';

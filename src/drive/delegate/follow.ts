@@ -1,0 +1,130 @@
+import type { Limit } from '../../contract/delegate.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { State } from '../../contract/state.ts';
+import { standingOf } from '../../detect/verdict/entry.ts';
+import { violationsFile } from '../guard/plan-guard.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
+import { type Decision, waitOnTurn } from '../turns/turn-wait.ts';
+import { tapFiles } from '../usage/tap-files.ts';
+import { spentOf } from './limits.ts';
+import type { Meter } from './meter.ts';
+import type { Delegated } from './record.ts';
+
+/** How what a delegate was given to do ended, or what it waits for. */
+export type Ending =
+  | { kind: 'over'; state: State }
+  | { kind: 'limit'; limit: Limit; state: State }
+  | { kind: 'gone'; state: State };
+
+/** While the turn goes on it is looked at this often: what it costs can be told in files of which no watch tells, ms. */
+const AGAIN_MS = 400;
+/** Pause before a prompt that the session would not take is tried again, ms. */
+const RETRY_MS = 250;
+
+/** Follows a turn by its events, to its end or to a limit. `until`, on the clock that cannot be set, bounds it. */
+export async function followTurn(
+  ctx: Context,
+  { sidecar, meter, until }: { sidecar: Delegated; meter: Meter; until: number },
+): Promise<Ending> {
+  let state: State = { status: 'unknown', reason: 'not looked at yet' };
+  const ended = await waitOnTurn<Ending>(ctx, sidecar, {
+    timeoutMs: Math.max(0, until - ctx.clock.elapsed()),
+    files: [...tapFiles(ctx, sidecar.name).reports, violationsFile(ctx, sidecar.name)],
+    async decide(seen): Promise<Decision<Ending>> {
+      state = seen.verdict.state;
+      if (state.status === 'dead') return { answer: { kind: 'gone', state } };
+      if (isOver(seen)) return { answer: { kind: 'over', state } };
+      const limit = await limitAt(sidecar, meter, seen);
+      return limit ? { answer: { kind: 'limit', limit, state } } : { againMs: AGAIN_MS };
+    },
+  });
+  return ended?.answer ?? { kind: 'limit', limit: 'time', state };
+}
+
+/** The limit that a turn in flight has reached. A turn that has just ended by itself exceeds none. */
+export async function limitAt(
+  { delegate }: Delegated,
+  meter: Meter,
+  { signals, verdict }: Observation,
+): Promise<Exclude<Limit, 'time'> | undefined> {
+  if (verdict.state.status !== 'working') return undefined;
+  const { transcript } = signals;
+  const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+  const used = await meter.read(transcript.kind === 'read' ? transcript.path : undefined);
+  if (turn?.phase === 'ended') return undefined;
+  const { cost, turns } = spentOf(delegate, used);
+  const { limits } = delegate;
+  if (limits.cost_usd !== null && cost !== null && cost >= limits.cost_usd) return 'cost';
+  if (turns > limits.turns) return 'turns';
+  // The last call that is allowed: it may be the answer, unless tools come of it, after which there is another one.
+  const goesOn = turn !== undefined && (turn.openTools.length > 0 || !turn.streaming);
+  return turns === limits.turns && goesOn ? 'turns' : undefined;
+}
+
+/** True when nothing more comes of the turn by itself: it has ended, or waits for somebody. */
+function isOver({ verdict, signals }: Observation): boolean {
+  const { state } = verdict;
+  // Another conversation's turn, which a person has opened, is no answer.
+  if (standingOf(signals).kind === 'left') return false;
+  if (state.status === 'blocked' || state.status === 'plan_ready') return true;
+  if ((state.queued ?? 0) > 0) return false;
+  return state.status === 'idle_done' || state.status === 'awaiting_answer';
+}
+
+/**
+ * Waits until a session takes a prompt, and gives it one by `submit`. Throws `gated` where a gate stands before it, `dead`,
+ * and `timeout` at `until`; nothing was typed then.
+ */
+export async function submitWhenReady(
+  ctx: Context,
+  sidecar: Delegated,
+  until: number,
+  submit: () => Promise<unknown>,
+): Promise<void> {
+  const sent = await waitOnTurn<true>(ctx, sidecar, {
+    timeoutMs: Math.max(0, until - ctx.clock.elapsed()),
+    async decide({ verdict: { state } }) {
+      if (state.status === 'dead') throw deadError(sidecar, state);
+      if (isInTheWay(state)) throw gatedError(sidecar, state);
+      if (!takesPrompt(state)) return undefined;
+      try {
+        await submit();
+        return { answer: true };
+      } catch (error) {
+        if (error instanceof CsdError && (error.code === 'gated' || error.code === 'not_ready'))
+          return { againMs: RETRY_MS };
+        throw error;
+      }
+    },
+  });
+  if (sent) return;
+  const message = `session ${sidecar.name} did not take the task in time: nothing was sent; look with \`csd state ${sidecar.name}\``;
+  throw new CsdError('timeout', message, { session: sidecar.name });
+}
+
+function takesPrompt(state: State): boolean {
+  return state.status === 'spawning' || state.status === 'idle_done' || state.status === 'awaiting_answer';
+}
+
+function isInTheWay(state: State): boolean {
+  if (state.status === 'awaiting_answer') return state.options !== undefined;
+  return state.status === 'blocked' || state.status === 'plan_ready';
+}
+
+function gatedError({ name }: Delegated, state: State): CsdError {
+  const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : 'question';
+  const message = `session ${name} waits at the ${gate} gate, so the task was not sent: answer it with \`csd approve ${name}\`, \`csd deny ${name}\` or \`csd answer ${name}\`, and give the task again with \`csd continue ${name}\``;
+  throw new CsdError('gated', message, { session: name, gate, state });
+}
+
+function deadError({ name }: Delegated, state: State): CsdError {
+  const why = state.status === 'dead' && state.reason ? `: ${state.reason}` : '';
+  return new CsdError('dead', `session ${name} is dead${why}; nothing was sent`, { session: name, state });
+}
+
+/** What was said of a delegate that is closed, by another process too. */
+export async function closedAs(ctx: Context, name: string): Promise<'finished' | 'aborted' | undefined> {
+  return (await findSidecar(ctx, name).catch(() => undefined))?.delegate?.closed;
+}

@@ -1,0 +1,225 @@
+import type { DelegateResult, DelegateStatus, Limit } from '../../contract/delegate.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { State } from '../../contract/state.ts';
+import { endSession } from '../conversations/end.ts';
+import { readViolations } from '../guard/plan-guard.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
+import { settleUsage } from '../usage/read-usage.ts';
+import { interrupt } from './acts.ts';
+import { closedAs, type Ending, followTurn } from './follow.ts';
+import { sayLimit, spentOf, usedUp } from './limits.ts';
+import { Meter } from './meter.ts';
+import { closeInteraction, type Delegated, openInteraction, updateDelegate, withInteraction } from './record.ts';
+
+/** What an interaction begins with: it hands the agent a prompt or an answer by `until`, on the clock that cannot be set. */
+export type Begin = (sidecar: Delegated, until: number) => Promise<void>;
+
+/** What is told of an interaction beside how the delegate stands. */
+interface Told {
+  status: DelegateStatus;
+  response: string;
+  error: string | null;
+  reached: Limit | null;
+  waits?: Waits;
+  /** The session has ended. */
+  gone?: boolean;
+}
+
+type Waits = Pick<DelegateResult, 'question' | 'gate' | 'prompt' | 'options' | 'gate_id' | 'plan'>;
+
+/**
+ * Plays one interaction with a delegate: gives it what `begin` does, follows it to its end, a gate, a question or a limit, at which
+ * its turn is cut off. Throws `locked` while another process does so, and what `begin` throws.
+ */
+export async function interact(ctx: Context, { name }: Delegated, begin: Begin): Promise<DelegateResult> {
+  return withInteraction(ctx, name, async () => {
+    const sidecar = await updateDelegate(ctx, name, (delegate) => delegate);
+    return new Interaction(ctx, sidecar).play(begin);
+  });
+}
+
+class Interaction {
+  private readonly meter: Meter;
+  private readonly begunAt: number;
+  private readonly begun: number;
+
+  constructor(
+    private readonly ctx: Context,
+    private sidecar: Delegated,
+  ) {
+    this.meter = new Meter(ctx, sidecar);
+    this.begunAt = ctx.clock.now();
+    this.begun = ctx.clock.elapsed();
+  }
+
+  async play(begin: Begin): Promise<DelegateResult> {
+    const { ctx, sidecar, meter } = this;
+    const used = await meter.read();
+    meter.begin();
+    const up = usedUp(sidecar.delegate, used);
+    if (up) return this.refuse(up);
+    const timeMs = sidecar.delegate.limits.time_s * 1000;
+    await openInteraction(ctx, sidecar.name, { begun_at: this.begunAt, until: this.begunAt + timeMs });
+    const until = this.begun + timeMs;
+    try {
+      await begin(sidecar, until);
+    } catch (error) {
+      // Where the caller is stopped in the midst of it, what it has begun is held by its limits.
+      if (error instanceof CsdError) await closeInteraction(ctx, sidecar.name);
+      throw error;
+    }
+    // What was entered meanwhile may have told which conversation it is.
+    this.sidecar = { ...sidecar, ...(await findSidecar(ctx, sidecar.name)), delegate: sidecar.delegate };
+    const ending = await followTurn(ctx, { sidecar: this.sidecar, meter, until });
+    const told = await this.end(ending);
+    const result = await this.toResult(told);
+    await this.keep(result);
+    return result;
+  }
+
+  /** Nothing is sent to a delegate that has no calls or no money left. */
+  private async refuse(limit: Exclude<Limit, 'time'>): Promise<DelegateResult> {
+    const { name } = this.sidecar;
+    const flag = limit === 'cost' ? '--max-cost' : '--max-turns';
+    const error = `${sayLimit(limit, this.sidecar.delegate)}, and nothing was sent: raise it with \`csd continue ${name} ${flag} …\``;
+    const status = limit === 'cost' ? 'cost_exceeded' : 'turns_exceeded';
+    return this.toResult({ status, response: '', error, reached: limit });
+  }
+
+  private async end(ending: Ending): Promise<Told> {
+    const { ctx, sidecar } = this;
+    const closed = await closedAs(ctx, sidecar.name);
+    if (closed || (ending.kind === 'gone' && !(await findSidecar(ctx, sidecar.name)))) {
+      const error = `the delegate was ${closed ?? 'killed'} meanwhile`;
+      return { status: 'aborted', response: textOf(ending.state), error, reached: null, gone: true };
+    }
+    if (ending.kind === 'over') return outcomeOf(ending.state);
+    if (ending.kind === 'limit') return this.stop(ending);
+    const error = `the agent ended during the turn${whyOf(ending.state)}`;
+    return { status: 'failed', response: '', error, reached: null, gone: true };
+  }
+
+  /** Cuts the turn off at a limit; an agent that cannot be stopped is ended. */
+  private async stop({ limit, state }: Ending & { kind: 'limit' }): Promise<Told> {
+    const { ctx, sidecar } = this;
+    const status = `${limit}_exceeded` as const;
+    const error = sayLimit(limit, sidecar.delegate);
+    const stopped = await stopTurn(ctx, sidecar);
+    // It came to its end, or to a question, before it was cut off: that is what it is then.
+    if (stopped.kind === 'over' && sidecar.delegate.on_limit !== 'kill') return outcomeOf(stopped.state);
+    const response = textOf(stopped.state ?? state);
+    const told = { status, response, reached: limit };
+    if (stopped.kind !== 'ended') return { ...told, error: `${error}: the turn was cut off` };
+    return { ...told, error: `${error}: ${stopped.why}`, gone: true };
+  }
+
+  private async toResult({ status, response, error, reached, waits, gone }: Told): Promise<DelegateResult> {
+    const { ctx, meter } = this;
+    const newest = (await findSidecar(ctx, this.sidecar.name).catch(() => undefined)) ?? this.sidecar;
+    if (!gone) await settleUsage(ctx, newest).catch(() => undefined);
+    const used = await meter.read();
+    const { delegate, name } = this.sidecar;
+    const { cost, turns } = spentOf(delegate, used);
+    const { tools, files } = meter.done();
+    const { cost_usd, turns: calls, time_s } = delegate.limits;
+    return {
+      status,
+      response,
+      cost,
+      turns,
+      duration_ms: Math.round(ctx.clock.elapsed() - this.begun),
+      session_id: newest.conversation ?? newest.session_id,
+      name,
+      can_continue: !gone,
+      tools_used: tools,
+      files_changed: files,
+      safety: {
+        violations: await readViolations(ctx, this.sidecar, this.begunAt),
+        limits: { cost_usd, turns: calls, time_s, reached: reached ?? usedUp(delegate, used) ?? null },
+      },
+      ...waits,
+      error,
+    };
+  }
+
+  private async keep({ status, error, gate, gate_id }: DelegateResult): Promise<void> {
+    const { ctx } = this;
+    const { name } = this.sidecar;
+    const last = {
+      at: ctx.clock.now(),
+      status,
+      ...(error !== null && { error }),
+      ...(gate !== undefined && { gate }),
+      ...(gate_id !== undefined && { gate_id }),
+    };
+    await closeInteraction(ctx, name);
+    await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last })).catch((cause: unknown) => {
+      // A session that was killed meanwhile keeps nothing.
+      if (!(cause instanceof CsdError) || cause.code !== 'no_such_session') throw cause;
+    });
+  }
+}
+
+/** What became of a turn that was to be stopped: `over` where it had ended by itself, `ended` where the agent had to be. */
+export type Stopped =
+  | { kind: 'cut'; state: State }
+  | { kind: 'over'; state: State }
+  | { kind: 'ended'; why: string; state?: State };
+
+/** Interrupts the turn of a delegate at a limit, and ends its session where that is asked for or cannot be interrupted. */
+export async function stopTurn(ctx: Context, sidecar: Delegated): Promise<Stopped> {
+  const { name, delegate } = sidecar;
+  let state: State | undefined;
+  try {
+    const done = await interrupt(ctx, sidecar);
+    state = done.state;
+    if (delegate.on_limit !== 'kill') return { kind: done.interrupted ? 'cut' : 'over', state };
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+    const { verdict } = await lookAt(ctx, sidecar);
+    if (verdict.state.status === 'dead') return { kind: 'ended', why: 'the agent has ended', state: verdict.state };
+    await endSession(ctx, name, false, true);
+    return { kind: 'ended', why: `the turn could not be cut off (${error.message}), so the session was ended` };
+  }
+  await endSession(ctx, name, false, true);
+  return { kind: 'ended', why: 'the session was ended', state };
+}
+
+/** What a state stands for when a turn is over. */
+function outcomeOf(state: State): Told {
+  const told = { response: textOf(state), error: null, reached: null };
+  if (state.status === 'idle_done') {
+    if (state.error !== undefined) return { ...told, status: 'failed', error: state.error };
+    if (state.interrupted) return { ...told, status: 'failed', error: 'the turn was interrupted' };
+    return { ...told, status: 'completed' };
+  }
+  const waits = waitsOf(state);
+  if (waits) return { ...told, status: 'needs_input', waits };
+  return { ...told, status: 'completed' };
+}
+
+/** What a state waits for, in its own words. */
+export function waitsOf(state: State): Waits | undefined {
+  if (state.status === 'awaiting_answer') {
+    const { question, options, gate_id } = state;
+    return { question, ...(options && { options }), ...(gate_id !== undefined && { gate_id }) };
+  }
+  if (state.status === 'plan_ready') {
+    const { plan, options, gate_id } = state;
+    return { gate: 'plan', ...(plan !== null && { plan }), options, gate_id };
+  }
+  if (state.status !== 'blocked') return undefined;
+  const { gate, prompt, question, options, gate_id } = state;
+  return { gate, prompt, question, options, gate_id };
+}
+
+function textOf(state: State): string {
+  if (state.status === 'idle_done') return state.text;
+  return state.status === 'awaiting_answer' ? state.question : '';
+}
+
+function whyOf(state: State): string {
+  return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
+}

@@ -1,0 +1,135 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { conversationFiles } from '../usage/conversation-files.ts';
+import { glanceUsage } from '../usage/read-usage.ts';
+
+/** What a session has used up to now: its cost in USD as the agent tells it, and calls of the model, subagents' too. */
+export interface Used {
+  costUsd: number | null;
+  turns: number;
+}
+
+/** Tools that were used and files that were written, each once, in order. */
+export interface Done {
+  tools: string[];
+  files: string[];
+}
+
+/** Read from a file at once, in bytes; others get their turn after each piece. */
+const STEP = 4 * 1024 * 1024;
+
+/** Counts what a session uses, by its transcripts, each line of which is read once, and by what the agent tells of its cost. */
+export class Meter {
+  private readonly backend: Backend;
+  private readonly files = new Map<string, Tail>();
+  private readonly calls = new Set<string>();
+  private readonly tools: string[] = [];
+  private readonly written: string[] = [];
+  private mark = { tools: 0, written: 0 };
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Sidecar,
+  ) {
+    this.backend = backendOf(ctx, sidecar);
+  }
+
+  /** Reads what is new. `current` is the transcript that a look has just found, where there was one. */
+  async read(current?: string): Promise<Used> {
+    const { ctx, sidecar, backend } = this;
+    for (const file of await conversationFiles(ctx, sidecar, backend, current)) {
+      await this.readFile(file, true);
+      const folder = backend.usage?.subagents?.(file);
+      const names = folder === undefined ? [] : await ctx.files.list(folder);
+      for (const name of names) if (name.endsWith('.jsonl')) await this.readFile(`${folder}/${name}`, false);
+    }
+    const { cost_usd: costUsd } = await glanceUsage(ctx, sidecar, undefined);
+    return { costUsd, turns: this.calls.size };
+  }
+
+  /** From here on `done` tells what is new. */
+  begin(): void {
+    this.mark = { tools: this.tools.length, written: this.written.length };
+  }
+
+  /** What was done since `begin`. */
+  done(): Done {
+    return {
+      tools: [...new Set(this.tools.slice(this.mark.tools))],
+      files: [...new Set(this.written.slice(this.mark.written))],
+    };
+  }
+
+  private async readFile(file: string, isOwn: boolean): Promise<void> {
+    const tail = this.files.get(file) ?? new Tail(this.ctx, file);
+    this.files.set(file, tail);
+    for (;;) {
+      const lines = await tail.next(STEP);
+      for (const line of lines) this.take(line, file, isOwn, tail);
+      if (!tail.hasMore) return;
+      await this.ctx.clock.sleep(0, this.ctx.signal);
+    }
+  }
+
+  private take(line: string, file: string, isOwn: boolean, tail: Tail): void {
+    const record = parse(line);
+    if (record === undefined) return;
+    const { usage, transcript, delegate } = this.backend;
+    const fact = usage?.read(record);
+    if (fact?.kind === 'message') this.calls.add(fact.message);
+    else if (fact?.kind === 'total' && fact.tokens) {
+      // Told again without an answer in between, it is the same sum.
+      const sum = JSON.stringify(fact.tokens);
+      if (sum !== tail.total) this.calls.add(`${file} ${this.calls.size}`);
+      tail.total = sum;
+    }
+    if (isOwn)
+      for (const one of transcript.read(record))
+        if (one.kind === 'answer') this.tools.push(...(one.tools ?? []).map(({ name }) => name));
+    this.written.push(...(delegate?.changed(record) ?? []));
+  }
+}
+
+/** The lines of a file that grows, each once. */
+class Tail {
+  /** The newest sum of its tokens, where it has one. */
+  total = '';
+  hasMore = false;
+  private at = 0;
+  private rest = Buffer.alloc(0);
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly file: string,
+  ) {}
+
+  async next(most: number): Promise<string[]> {
+    const { files } = this.ctx;
+    const size = (await files.stat(this.file))?.size ?? 0;
+    this.hasMore = false;
+    if (size <= this.at) return [];
+    const end = Math.min(size, this.at + most);
+    const slice = await files.readBack(this.file, end - this.at, end);
+    if (!slice) return [];
+    this.at = end;
+    this.hasMore = end < size;
+    const bytes = Buffer.concat([this.rest, slice.bytes]);
+    const last = bytes.lastIndexOf('\n') + 1;
+    this.rest = bytes.subarray(last);
+    // No record is that long: what comes of it is not kept.
+    if (this.rest.length > LONGEST_LINE) this.rest = Buffer.alloc(0);
+    return bytes.subarray(0, last).toString('utf8').split('\n');
+  }
+}
+
+function parse(line: string): unknown {
+  if (!line.startsWith('{') || line.length > LONGEST_LINE) return undefined;
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}

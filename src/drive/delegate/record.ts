@@ -1,0 +1,90 @@
+import path from 'node:path';
+import type { Delegate } from '../../contract/delegate.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../session/context.ts';
+import { readSmall } from '../session/look-budget.ts';
+import { isTrusted, refuseUntrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { checkName } from '../session/session-names.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+
+/** A session to which tasks are delegated. */
+export type Delegated = Sidecar & { delegate: Delegate };
+
+/** An interaction that was begun: since when, and until when it may go on (ms since 1970). */
+export interface OpenInteraction {
+  begun_at: number;
+  until: number;
+}
+
+/** Throws `not_a_delegate` for a session that no task was delegated to. */
+export function requireDelegate(sidecar: Sidecar): Delegated {
+  const { delegate, name } = sidecar;
+  if (delegate) return { ...sidecar, delegate };
+  const message = `session ${name} is no delegate: it was not started with \`csd delegate\`, so it has no limits; send to it with \`csd send ${name}\``;
+  throw new CsdError('not_a_delegate', message, { session: name });
+}
+
+/** Changes what is kept of a delegate; throws `no_such_session` where it is gone. */
+export async function updateDelegate(
+  ctx: Context,
+  name: string,
+  change: (delegate: Delegate) => Delegate,
+): Promise<Delegated> {
+  return withSidecarLock(ctx, name, async () => {
+    const now = await findSidecar(ctx, name);
+    if (!now) throw new CsdError('no_such_session', `session ${name} was killed meanwhile`);
+    const { delegate } = requireDelegate(now);
+    const changed = { ...now, delegate: change(delegate) };
+    await saveSidecar(ctx, changed);
+    return changed;
+  });
+}
+
+function folderOf(ctx: Context): string {
+  return path.join(path.dirname(ctx.sessionsDir), 'delegates');
+}
+
+function openFile(ctx: Context, name: string): string {
+  return path.join(folderOf(ctx), `${checkName(name)}.json`);
+}
+
+/**
+ * Runs `body` while this process alone follows a delegate; throws `locked` while another one does. A process that is killed
+ * leaves the interaction open, and its lock to whoever comes.
+ */
+export async function withInteraction<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
+  await refuseUntrustedFolder(ctx, folderOf(ctx));
+  await ctx.files.claimFolder(folderOf(ctx));
+  const lock = path.join(folderOf(ctx), `${checkName(name)}.lock`);
+  await refuseUntrusted(ctx, lock);
+  return ctx.files.withLock(lock, 0, body);
+}
+
+/** Writes down that an interaction goes on, so that its limits are held whatever becomes of this process. */
+export async function openInteraction(ctx: Context, name: string, open: OpenInteraction): Promise<void> {
+  await writePrivate(ctx, openFile(ctx, name), `${JSON.stringify(open)}\n`);
+}
+
+/** The interaction of a delegate that is over is no longer open. */
+export async function closeInteraction(ctx: Context, name: string): Promise<void> {
+  await ctx.files.remove(openFile(ctx, name));
+}
+
+/** The interaction that goes on with a delegate, whoever follows it. */
+export async function findOpen(ctx: Context, name: string): Promise<OpenInteraction | undefined> {
+  const file = openFile(ctx, name);
+  if (!(await isTrusted(ctx, file))) return undefined;
+  try {
+    const open = JSON.parse((await readSmall(ctx.files, file)) ?? '') as OpenInteraction;
+    return Number.isFinite(open.begun_at) && Number.isFinite(open.until) ? open : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of delegates with an open interaction. */
+export async function listOpen(ctx: Context): Promise<string[]> {
+  const files = await ctx.files.list(folderOf(ctx));
+  return files.flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []).sort();
+}

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import picomatch from 'picomatch';
+
+/** The glob that a path matches, or `undefined`. The path is absolute. */
+export type FindGlob = (place: string) => string | undefined;
+
+/** Characters that show nowhere, and that some file systems leave out of names. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+/** A name as a file system may take it that tells no case and no forms of a letter apart. */
+function fold(text: string): string {
+  return text.normalize('NFKC').replace(UNSEEN, '').toLowerCase();
+}
+
+/**
+ * Makes the test for globs, in the way of `.gitignore`: one without a slash matches a name at any depth, one with a slash is meant
+ * from `cwd` (`~/` from the home folder, `**` `/` from anywhere), and what matches stands for all below it too. Case and
+ * forms of letters never tell two names apart.
+ */
+export function compileGlobs(globs: readonly string[], cwd: string, home: string): FindGlob {
+  const tests = globs.map((glob) => ({ glob, matches: compileGlob(glob, cwd, home) }));
+  return (place) => {
+    const folded = fold(place);
+    return tests.find(({ matches }) => matches(folded))?.glob;
+  };
+}
+
+function compileGlob(glob: string, cwd: string, home: string): (folded: string) => boolean {
+  const plain = withoutSlashes(fold(glob)).replace(/^(?:\.\/)+/, '');
+  const base = plain.startsWith('~/') ? fold(home) : plain.startsWith('/') ? '/' : fold(cwd);
+  const rest = plain.replace(/^(?:~\/|\/+)/, '');
+  const anywhere = !glob.startsWith('/') && !plain.startsWith('~/') && (!rest.includes('/') || rest.startsWith('**/'));
+  const pattern = anywhere && !rest.startsWith('**/') ? `**/${rest}` : rest;
+  const test = picomatch([pattern, `${pattern}/**`], { dot: true, nonegate: true });
+  return (folded) => {
+    const from = anywhere ? folded.slice(1) : path.posix.relative(base, folded);
+    return from !== '' && !from.startsWith('../') && from !== '..' && test(from);
+  };
+}
+
+/** The text without the slashes that it ends in. */
+function withoutSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end--;
+  return text.slice(0, end);
+}
+
+/** Names that nobody would mean. */
+const UNMEANT = ['q7zj', 'q7zj/x3kv.w9f', 'M_4/p-8/q7zj.tar.b2'];
+
+/** True for a glob that matches whatever there is. */
+export function isEverything(glob: string): boolean {
+  if (/^[/.~\s]*$/.test(glob)) return true;
+  const find = compileGlobs([glob], '/', '/');
+  return UNMEANT.every((name) => find(`/${name}`) !== undefined);
+}

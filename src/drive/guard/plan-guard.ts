@@ -1,0 +1,126 @@
+import path from 'node:path';
+import type { Violation } from '../../contract/delegate.ts';
+import { CsdError } from '../../contract/errors.ts';
+import { GUARD_WORD } from '../../contract/names.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Context } from '../session/context.ts';
+import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { quoteWord } from '../session/shell-words.ts';
+import { readSettings, takeFlag } from '../signals/hooks.ts';
+import { type GuardPolicy, type GuardRequest, globsOf } from './policy.ts';
+
+/** What makes an agent ask the guard before each tool: the policy to write before it starts, and its arguments. */
+export interface GuardPlan {
+  policy: GuardPolicy;
+  args: string[];
+}
+
+/** The newest denials are read from this many bytes at the end of their file. */
+const LOG_BYTES = 256 * 1024;
+/** How long the agent may take from its first screen until it has asked the guard for the first time, ms. */
+const ARMED_MS = 15_000;
+const POLL_MS = 50;
+
+function guardFiles(ctx: Context, name: string) {
+  const folder = path.join(path.dirname(ctx.sessionsDir), 'guards', name);
+  const file = (own: string) => path.join(folder, own);
+  return { folder, policy: file('policy.json'), log: file('denied.jsonl'), armed: file('armed') };
+}
+
+/**
+ * Plans the guard of a session that is about to start; nothing is written. Settings that the caller gives the agent are
+ * merged. Throws `bad_input` where they cannot be read, for a glob that matches everything, and for an agent that asks no guard.
+ */
+export async function planGuard(
+  ctx: Context,
+  name: string,
+  backend: Backend,
+  cwd: string,
+  callerArgs: string[],
+  request: GuardRequest,
+): Promise<GuardPlan | undefined> {
+  const grammar = backend.delegate?.guard;
+  const { hooks } = backend;
+  if (!grammar || !hooks) {
+    if (request.protect.length === 0 && !request.reads && !request.only) return undefined;
+    const message = `the agent ${backend.name} asks no program before its tools, so no path can be protected in it: leave --protect and --protect-reads out; its sandbox is chosen with the preset`;
+    throw new CsdError('bad_input', message);
+  }
+  const files = guardFiles(ctx, name);
+  const csds = path.dirname(ctx.sessionsDir);
+  const globs = globsOf(request, [...grammar.own, `${csds}/`]);
+  if (globs.protect.length === 0 && !request.only) return undefined;
+  const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
+  const base = value === undefined ? {} : await readSettings(ctx, hooks.settingsFlag, value, cwd);
+  const command = guardCommand(ctx.program ?? ['csd'], files.policy);
+  const settings = grammar.settings(command, base, { allow: request.allow ?? [], unread: globs.secret });
+  const { only } = request;
+  const policy = { backend: backend.name, cwd, home: ctx.home, ...(only && { only }), ...globs };
+  return {
+    policy: { ...policy, log: files.log, armed: files.armed },
+    args: [hooks.settingsFlag, JSON.stringify(settings), ...rest],
+  };
+}
+
+/** A guard that cannot be run denies every tool: the agent takes 2 for a refusal, and any other failure for leave to go on. */
+function guardCommand(program: readonly string[], policy: string): string {
+  const call = [...program, GUARD_WORD, policy].map(quoteWord).join(' ');
+  return `${call} || { echo 'csd: the guard of this session could not be asked, so no tool may run' >&2; exit 2; }`;
+}
+
+/** Writes the policy, 0600 in a folder of 0700; what an earlier session of the name left is removed. */
+export async function writeGuard(ctx: Context, name: string, { policy }: GuardPlan): Promise<void> {
+  await removeGuard(ctx, name);
+  await writePrivate(ctx, guardFiles(ctx, name).policy, `${JSON.stringify(policy, null, 2)}\n`);
+  await writePrivate(ctx, policy.log, '');
+}
+
+/** Removes what `writeGuard` wrote; nothing happens when there is nothing. */
+export async function removeGuard(ctx: Context, name: string): Promise<void> {
+  const { folder } = guardFiles(ctx, name);
+  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
+  await ctx.files.removeFolder(folder);
+}
+
+/** Waits until the agent has asked the guard; throws `not_ready` where it does not, since then nothing would hold it. */
+export async function waitArmed(ctx: Context, { name }: Sidecar): Promise<void> {
+  const { policy, armed } = guardFiles(ctx, name);
+  if ((await ctx.files.stat(policy)) === undefined) return;
+  const giveUpAt = ctx.clock.elapsed() + ARMED_MS;
+  while ((await ctx.files.stat(armed)) === undefined) {
+    if (ctx.clock.elapsed() > giveUpAt) {
+      const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would keep it from what it may not do: nothing was sent; hooks may be switched off by a managed setting of the agent`;
+      throw new CsdError('not_ready', message, { session: name });
+    }
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  }
+}
+
+/** The tools that were denied in a session since a time (ms since 1970), oldest first. */
+export async function readViolations(ctx: Context, { name }: Sidecar, since: number): Promise<Violation[]> {
+  const { log } = guardFiles(ctx, name);
+  if (!(await isTrusted(ctx, log))) return [];
+  const slice = await ctx.files.readBack(log, LOG_BYTES);
+  const lines = slice ? Buffer.from(slice.bytes).toString('utf8').split('\n') : [];
+  return lines.flatMap((line) => {
+    const denied = parse(line);
+    return denied && denied.at >= since ? [denied] : [];
+  });
+}
+
+/** The file to which denials are appended, for who waits for one. */
+export function violationsFile(ctx: Context, name: string): string {
+  return guardFiles(ctx, name).log;
+}
+
+function parse(line: string): Violation | undefined {
+  try {
+    const value = JSON.parse(line) as Violation;
+    return typeof value.at === 'number' && typeof value.tool === 'string' && typeof value.reason === 'string'
+      ? value
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import type { FindGlob } from './match-path.ts';
+
+/** What the guard may ask of the disk. */
+export interface Disk {
+  /** Where a symbolic link leads, as it is written in it; `undefined` for anything else. */
+  readLink(place: string): string | undefined;
+  /** The names in a folder; `undefined` for anything else. */
+  list(place: string): { name: string; isFolder: boolean }[] | undefined;
+}
+
+/** So many links lead on at most, as the kernel has it. */
+const MOST_LINKS = 40;
+
+/**
+ * Where a path leads: with every symbolic link followed, also one that leads to nothing yet, and `..` meant from where the
+ * link before it leads to. `undefined` for a circle of links.
+ */
+export function followLinks(disk: Disk, place: string): string | undefined {
+  let at = '/';
+  let links = 0;
+  const waiting = place.split('/').reverse();
+  while (waiting.length > 0) {
+    const name = waiting.pop() ?? '';
+    if (name === '' || name === '.') continue;
+    if (name === '..') {
+      at = path.posix.dirname(at);
+      continue;
+    }
+    const next = path.posix.join(at, name);
+    const target = disk.readLink(next);
+    if (target === undefined) at = next;
+    else if (++links > MOST_LINKS) return undefined;
+    else {
+      if (target.startsWith('/')) at = '/';
+      waiting.push(...target.split('/').reverse());
+    }
+  }
+  return at;
+}
+
+/** All places that a path can stand for, from a folder: as it is written, and where its links lead. */
+export function placesOf(disk: Disk, text: string, folder: string, home: string): string[] {
+  const whole = text === '~' || text.startsWith('~/') ? home + text.slice(1) : text;
+  const joined = whole.startsWith('/') ? whole : `${folder}/${whole}`;
+  const real = followLinks(disk, joined);
+  return [...new Set([path.posix.normalize(joined), ...(real === undefined ? [] : [real])])];
+}
+
+/** What is needed to judge the paths of one call. */
+export interface Places {
+  disk: Disk;
+  cwd: string;
+  home: string;
+  /** The glob that keeps a place from being written. */
+  find: FindGlob;
+}
+
+/** The glob that one of the places which a text stands for matches. */
+export function globAt({ disk, cwd, home, find }: Places, text: string, folder = cwd): string | undefined {
+  for (const place of placesOf(disk, text, folder, home)) {
+    const glob = find(place);
+    if (glob !== undefined) return glob;
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+/** A word of a shell command as the shell would hand it on, but for variables and what other commands print. */
+export interface ShellWord {
+  text: string;
+  /** It holds `*`, `?` or `[` outside quotes. */
+  glob: boolean;
+  /** It is the program that is run, and no file that it is given or written to. */
+  isProgram: boolean;
+  /** Counts the simple commands of the text. */
+  command: number;
+}
+
+/** What ends a simple command. */
+const ENDS = new Set(['\n', ';', '|', '&', '(', ')', '`']);
+/** What may stand before a program. */
+const BEFORE = new Set([
+  '{',
+  '!',
+  'if',
+  'then',
+  'else',
+  'elif',
+  'do',
+  'while',
+  'until',
+  'time',
+  'exec',
+  'command',
+  'env',
+  'nohup',
+]);
+const ASSIGNMENT = /^[A-Za-z_]\w*\+?=/;
+
+/** Cuts a shell command into words: quotes, backslashes and braces are undone, variables stay as they are written. */
+export function splitShell(text: string): ShellWord[] {
+  const words: ShellWord[] = [];
+  let at = 0;
+  let word: { text: string; glob: boolean } | undefined;
+  let command = 0;
+  let expectsProgram = true;
+  let isTarget = false;
+  const add = (piece: string, glob = false) => {
+    word = { text: (word?.text ?? '') + piece, glob: (word?.glob ?? false) || glob };
+  };
+  const end = () => {
+    if (!word) return;
+    const { glob } = word;
+    const isBefore = BEFORE.has(word.text) || ASSIGNMENT.test(word.text);
+    const isProgram = expectsProgram && !isTarget && !isBefore;
+    for (const one of expandBraces(word.text)) words.push({ text: one, glob, isProgram, command });
+    if (isProgram) expectsProgram = false;
+    isTarget = false;
+    word = undefined;
+  };
+  while (at < text.length) {
+    const char = text[at] ?? '';
+    const next = text[at + 1] ?? '';
+    at++;
+    if (char === '\\') {
+      if (next !== '\n') add(next);
+      at++;
+    } else if (char === "'" || (char === '$' && next === "'")) {
+      const from = char === '$' ? at + 1 : at;
+      const close = char === '$' ? closingQuote(text, from) : text.indexOf("'", from);
+      const inside = text.slice(from, close < 0 ? text.length : close);
+      add(char === '$' ? undoEscapes(inside) : inside);
+      at = close < 0 ? text.length : close + 1;
+    } else if (char === '"' || (char === '$' && next === '"')) {
+      const from = char === '$' ? at + 1 : at;
+      const close = closingQuote(text, from, '"');
+      add(text.slice(from, close).replace(/\\([\\"$`\n])/g, (_, kept: string) => (kept === '\n' ? '' : kept)));
+      at = close + 1;
+    } else if (char === '<' || char === '>') {
+      // The number before it is no word, and is taken for one that names nothing.
+      end();
+      isTarget = true;
+    } else if (ENDS.has(char)) {
+      end();
+      if (text[at - 2] !== '>' || (char !== '&' && char !== '|')) {
+        command++;
+        expectsProgram = true;
+        isTarget = false;
+      }
+    } else if (/\s/.test(char)) end();
+    else add(char, char === '*' || char === '?' || char === '[');
+  }
+  end();
+  return words;
+}
+
+/** Where the quote ends that began before `from`; the end of the text where it never does. */
+function closingQuote(text: string, from: number, quote = "'"): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === quote) return at;
+  }
+  return text.length;
+}
+
+const ESCAPED = /\\(?:x([0-9a-f]{1,2})|u([0-9a-f]{1,4})|U([0-9a-f]{1,6})|0?([0-7]{1,3})|([\s\S]))/gi;
+const LETTERS: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
+
+/** The text with backslashes undone as `$'…'` and `printf` do it. */
+export function undoEscapes(text: string): string {
+  return text.replace(ESCAPED, (_, hex?: string, u?: string, long?: string, octal?: string, other = '') => {
+    const digits = hex ?? u ?? long;
+    const code =
+      digits !== undefined ? Number.parseInt(digits, 16) : octal === undefined ? undefined : Number.parseInt(octal, 8);
+    if (code === undefined) return LETTERS[other] ?? other;
+    return code > 0x10ffff ? '' : String.fromCodePoint(code);
+  });
+}
+
+/** More words than this are not made of one. */
+const MOST_WORDS = 256;
+
+/** The words that braces in a word stand for: `a{b,c}` is `ab` and `ac`. */
+export function expandBraces(word: string): string[] {
+  const done: string[] = [];
+  const waiting = [word];
+  while (waiting.length > 0 && done.length + waiting.length < MOST_WORDS) {
+    const text = waiting.pop() ?? '';
+    const group = [...text.matchAll(/\{([^{}]*)\}/g)].find(([, inside]) => inside?.includes(','));
+    if (!group) done.push(text);
+    else {
+      const [before, after] = [text.slice(0, group.index), text.slice(group.index + group[0].length)];
+      waiting.push(...(group[1] ?? '').split(',').map((piece) => before + piece + after));
+    }
+  }
+  return [...done, ...waiting];
+}

@@ -1,0 +1,66 @@
+import { appendFileSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { createClock } from '../adapters/clock.ts';
+import { guard as claude } from '../backends/claude/guard.ts';
+import type { Violation } from '../contract/delegate.ts';
+import type { GuardGrammar } from '../detect/agent/delegate-grammar.ts';
+import { judgeTool } from '../drive/guard/judge-tool.ts';
+import type { GuardPolicy } from '../drive/guard/policy.ts';
+import type { Disk } from '../drive/guard/resolve-path.ts';
+
+/** By the agent's name. Not from the agents themselves: this program starts before every tool. */
+const GRAMMARS: Record<string, GuardGrammar> = { claude };
+
+/** Of a command so many characters are kept. */
+const KEPT = 1000;
+
+const disk: Disk = {
+  readLink(place) {
+    try {
+      return readlinkSync(place);
+    } catch {
+      return undefined;
+    }
+  },
+  list(place) {
+    try {
+      return readdirSync(place, { withFileTypes: true }).map((entry) => ({
+        name: entry.name,
+        isFolder: entry.isDirectory(),
+      }));
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/**
+ * What the agent asks before each tool, with the tool as JSON on standard input: prints a denial, or nothing. Ends with 1 where
+ * it cannot tell, which counts as a denial.
+ */
+export function runGuard(policyFile: string): number {
+  try {
+    const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
+    const grammar = GRAMMARS[policy.backend];
+    const call = grammar?.read(JSON.parse(readFileSync(0, 'utf8')));
+    if (!grammar || call === undefined) return 1;
+    if (call === 'start') {
+      writeFileSync(policy.armed, '', { mode: 0o600 });
+      return 0;
+    }
+    const denial = judgeTool(policy, call, disk);
+    if (!denial) return 0;
+    const { tool, command } = call;
+    const cut = command?.slice(0, KEPT);
+    const violation: Violation = {
+      at: createClock().now(),
+      tool,
+      ...denial,
+      ...(cut !== undefined && { command: cut }),
+    };
+    appendFileSync(policy.log, `${JSON.stringify(violation)}\n`, { mode: 0o600 });
+    process.stdout.write(grammar.deny(denial.reason));
+    return 0;
+  } catch {
+    return 1;
+  }
+}

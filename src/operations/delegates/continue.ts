@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../contract/operation.ts';
+import { SessionName } from '../../contract/session.ts';
+import { continueTask } from '../../drive/delegate/continue.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './shared.ts';
+
+/** Answers what a delegate waits for, or gives it the next message. */
+export const continueDelegate = defineOperation({
+  name: 'continue',
+  summary: 'go on with a delegate: answer what it waits for, or send the next message',
+  input: z.strictObject({ name: SessionName, message: z.string(), ...LIMIT_FIELDS }),
+  output: async () => (await import('../../contract/delegate.ts')).DelegateResult,
+  describe: {
+    name: 'name of the delegate',
+    message:
+      'an answer, one line for each question of several; at a gate yes, no (and why), or an option; else the next message',
+    max_cost: `${LIMIT_HELP.max_cost}, in place of the limit before`,
+    max_turns: `${LIMIT_HELP.max_turns}, in place of the limit before`,
+    max_time: `${LIMIT_HELP.max_time}, in place of the limit before`,
+  },
+  cli: {
+    positionals: ['name'],
+    text: { field: 'message', stdin: true },
+    examples: [
+      'csd continue fixer "Now the other module."',
+      'csd continue fixer yes',
+      'csd continue fixer --max-cost 5 "Go on."',
+    ],
+    render: ({ status, response }) => (status === 'completed' ? response : undefined),
+    advise: adviseOn,
+    exit: exitOf,
+    exitCodes: EXIT_CODES,
+  },
+  run: ({ name, message, ...limits }, ctx: Context) => continueTask(ctx, name, message, toLimitsRequest(limits)),
+});

@@ -1,0 +1,286 @@
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { GuardedCall } from '../../../src/detect/agent/delegate-grammar.ts';
+import { judgeTool } from '../../../src/drive/guard/judge-tool.ts';
+import { type GuardRequest, globsOf } from '../../../src/drive/guard/policy.ts';
+import type { Disk } from '../../../src/drive/guard/resolve-path.ts';
+
+const CWD = '/home/me/app';
+
+/** Files by path, and links by where they lead. */
+class FakeDisk implements Disk {
+  constructor(
+    private readonly files: string[],
+    private readonly links: Record<string, string> = {},
+  ) {}
+
+  readLink(place: string): string | undefined {
+    return this.links[place];
+  }
+
+  list(place: string): { name: string; isFolder: boolean }[] | undefined {
+    const all = [...this.files, ...Object.keys(this.links)].filter((file) => file.startsWith(`${place}/`));
+    if (all.length === 0) return undefined;
+    const names = new Set(all.map((file) => file.slice(place.length + 1).split('/')[0] ?? ''));
+    return [...names].map((name) => ({ name, isFolder: all.some((file) => file.startsWith(`${place}/${name}/`)) }));
+  }
+}
+
+const disk = new FakeDisk(
+  [
+    '.env',
+    '.git/config',
+    'node_modules/.bin/tsc',
+    'src/a.ts',
+    'src/deep/.env',
+    'docs/b.md',
+    'keys/id_rsa',
+    'migrations/1.sql',
+  ].map((file) => path.join(CWD, file)),
+  {
+    [`${CWD}/harmless`]: '.env',
+    [`${CWD}/to-be`]: 'docs/.env.local',
+    [`${CWD}/up`]: 'src/deep',
+    [`${CWD}/circle`]: 'circle',
+    '/tmp/app': CWD,
+  },
+);
+
+const REQUEST: GuardRequest = { protect: ['migrations/', 'src/*.lock', '~/.zshrc'], safety: true, reads: false };
+
+function judge(call: Partial<GuardedCall>, more: Partial<GuardRequest> = {}) {
+  const request = { ...REQUEST, ...more };
+  const policy = {
+    backend: 'claude',
+    cwd: CWD,
+    home: '/home/me',
+    ...(request.only && { only: request.only }),
+    ...globsOf(request, ['/home/me/.local/state/csd/']),
+    log: '',
+    armed: '',
+  };
+  return judgeTool(policy, { tool: 'Any', cwd: CWD, writes: [], reads: [], ...call }, disk);
+}
+
+const runs = (command: string, cwd = CWD) => judge({ tool: 'Bash', command, cwd });
+
+describe('files that tools write', () => {
+  test.each([
+    '.env',
+    '.env.production',
+    './.env',
+    `${CWD}/.env`,
+    'src/../.env',
+    'sub/dir/.env',
+    '.ENV',
+    '.Env.Local',
+    '.GIT/hooks/pre-commit',
+    '.git',
+    'node_modules/x/index.js',
+    'server.PEM',
+    'deploy/id_ed25519.pub',
+    '~/.ssh/config',
+    'config/secrets.yaml',
+    '.docker/config.json',
+    '.e\u200bnv',
+    '．env',
+    'migrations/2.sql',
+    './migrations/../migrations/2.sql',
+    'other/migrations/1.sql',
+    'src/a.lock',
+    '~/.zshrc',
+    '/home/me/.local/state/csd/guards/job/policy.json',
+    // Through links: to a file, to one that is not there yet, through a folder, and `..` from where a link leads to.
+    'harmless',
+    'to-be',
+    'up/.env',
+    'up/../.env',
+    '/tmp/app/.env',
+  ])('%j is protected', (file) => {
+    expect(judge({ tool: 'Write', writes: [file] })).toMatchObject({
+      path: file,
+      reason: expect.stringContaining(file),
+    });
+  });
+
+  test.each([
+    'src/a.ts',
+    'environment.ts',
+    'src/env',
+    '.gitignore',
+    '.github/workflows/ci.yml',
+    'docs/keys.md',
+    'monkey',
+    'src/deep/a.lock',
+    'other/1.sql',
+    'circle',
+    'credentials-form.tsx',
+    '/tmp/note',
+  ])('%j is not', (file) => {
+    expect(judge({ tool: 'Write', writes: [file] })).toBeUndefined();
+  });
+
+  test('the folder that a tool works in counts', () => {
+    expect(judge({ writes: ['../1.sql'], cwd: `${CWD}/migrations/sub` })).toBeDefined();
+  });
+
+  test('reading is no writing, unless secrets are not to be read', () => {
+    expect(judge({ tool: 'Read', reads: ['.env'] })).toBeUndefined();
+    expect(judge({ tool: 'Read', reads: ['.env'] }, { reads: true })?.reason).toContain('may not be read');
+    expect(judge({ tool: 'Read', reads: ['migrations/1.sql'] }, { reads: true })).toBeDefined();
+    expect(judge({ tool: 'Read', reads: ['node_modules/x/index.js'] }, { reads: true })).toBeUndefined();
+  });
+
+  test('a tool that is not known is denied by what it is given', () => {
+    expect(judge({ tool: 'mcp__disk__put', texts: ['hello', '/home/me/app/.env'] })).toBeDefined();
+    expect(judge({ tool: 'mcp__notes__put', texts: ['do not forget .env\nand more', 'src/a.ts'] })).toBeUndefined();
+  });
+
+  test('nothing is protected without safety', () => {
+    expect(judge({ tool: 'Write', writes: ['.env'] }, { safety: false, protect: [] })).toBeUndefined();
+  });
+});
+
+describe('commands', () => {
+  test.each([
+    'echo x > .env',
+    'echo x >.env',
+    'echo x>>.env',
+    'echo x 2>.env',
+    'echo x &> .env',
+    'echo x >| .env',
+    'cat <<EOF > .env\nA=1\nEOF',
+    'rm -f .env',
+    'rm "./.env"',
+    "rm '.env'",
+    'rm .e""nv',
+    "rm .e'n'v",
+    'rm .\\env',
+    'rm .en\\\nv',
+    "rm $'.en\\x76'",
+    "rm $'\\056env'",
+    'rm {.env,other}',
+    'rm .{x,en}v',
+    'mv .env /tmp/x',
+    'mv x .env',
+    'cp x .env.local',
+    'ln -sf /tmp/x .env',
+    'tee .env < x',
+    'dd if=/dev/zero of=.env',
+    'sed -i s/a/b/ .env',
+    'truncate -s0 .env',
+    'curl -o.env https://example.com',
+    'wget --output-document=.env https://example.com',
+    'sh -c "rm .env"',
+    "bash -c 'echo x > .env'",
+    'eval "echo > .env"',
+    "python3 -c \"open('.env','w')\"",
+    "node -e 'fs.rmSync(`.env`)'",
+    'true; rm .env',
+    'true&&rm .env',
+    'cd src && rm ../.env',
+    'cd src/deep && rm .env',
+    'rm $PWD/.env',
+    'rm $'.concat('{PWD}/.env'),
+    'rm $HOME/app/.env',
+    'rm ~/app/.env',
+    'printf x | tee "$(pwd)/.env"',
+    'echo x > .ENV',
+    'rm .en?',
+    'rm .e*',
+    'rm ./.[e]nv',
+    'rm src/*/.env',
+    'rm -rf .git',
+    'rm -rf .git/',
+    'git config -f .git/config a.b c',
+    'rm -rf node_modules',
+    'rm -rf *',
+    'rm -rf .',
+    'rm -rf ./',
+    'rm -rf ../app',
+    'rm -rf src',
+    'mv src /tmp',
+    'find . -delete',
+    "find . -name '.env*' -delete",
+    'find . -name .env -exec rm {} +',
+    'rm keys/id_rsa',
+    'rm harmless',
+    'echo x > harmless',
+    'touch to-be',
+    'echo x > up/.env',
+    'rm migrations/1.sql',
+    'cd migrations && rm 1.sql',
+    "xargs rm <<< '.env'",
+    'echo `rm .env`',
+    'echo $(rm .env)',
+    '(rm .env)',
+    '{ rm .env; }',
+    'FOO=.env; rm "$FOO"',
+    "printf '\\x2eenv' | xargs rm",
+    'echo {} > /home/me/.local/state/csd/guards/job/policy.json',
+  ])('%j is denied', (command) => {
+    expect(runs(command)?.reason).toMatch(/^csd: the command (?:names|takes in) /);
+  });
+
+  test.each([
+    'ls',
+    'ls src',
+    'npm test',
+    'npm run build > build.log 2>&1',
+    'git status',
+    'git commit -am "make it work"',
+    'git add -A && git diff',
+    'node_modules/.bin/tsc -p .',
+    './node_modules/.bin/vitest run',
+    'rm src/a.ts',
+    'rm -rf docs',
+    'rm docs/*.md',
+    'cat src/a.ts | grep env',
+    'env FOO=1 node x.js',
+    'printenv',
+    'echo $ENV > out',
+    'for f in src/*.ts; do echo $f; done',
+    "echo 'a monkey key'",
+    'cd src && touch b.ts',
+    'grep -r environment docs',
+    'find . -name "*.tmp" -delete',
+    '',
+  ])('%j is not', (command) => {
+    expect(runs(command)).toBeUndefined();
+  });
+
+  test('of what csd cannot see, nothing is said: the limits that the docs name', () => {
+    expect(runs('f=.e; rm $f"nv"')).toBeUndefined();
+    expect(runs('git clean -fdx')).toBeUndefined();
+    expect(runs("python3 -c \"open('.e' + 'nv', 'w')\"")).toBeUndefined();
+  });
+
+  test('a folder that is too large to be looked through is not deleted', () => {
+    const many = Array.from({ length: 20_002 }, (_, n) => ({ name: String(n), isFolder: false }));
+    const crowded: Disk = { readLink: () => undefined, list: (place) => (place === `${CWD}/many` ? many : undefined) };
+    const policy = { backend: 'claude', cwd: CWD, home: '/home/me', ...globsOf(REQUEST, []), log: '', armed: '' };
+    const call = { tool: 'Bash', cwd: CWD, writes: [], reads: [], command: 'rm -rf many' };
+    expect(judgeTool(policy, call, crowded)?.reason).toContain('more than 20000 entries');
+  });
+});
+
+test('a preset that allows some tools denies every other, known or not', () => {
+  const only = { tools: ['Read', 'Grep'], by: 'the preset read-only' };
+  expect(judge({ tool: 'Read', reads: ['src/a.ts'] }, { only })).toBeUndefined();
+  for (const tool of ['Bash', 'Write', 'mcp__x__y', 'read', 'toString'])
+    expect(judge({ tool }, { only })?.reason).toContain('the preset read-only');
+});
+
+describe('globs', () => {
+  test.each(['*', '**', '**/*', '/', './', '.', '~', '/**', '?*', '*/', '**/**'])('%j matches everything', (glob) => {
+    expect(() => globsOf({ ...REQUEST, protect: [glob] }, [])).toThrow(/matches everything/);
+  });
+
+  test.each(['*.ts', 'src/', 'src/**', '.*', '*.{pem,key}'])('%j does not', (glob) => {
+    expect(globsOf({ ...REQUEST, protect: [glob] }, []).protect).toContain(glob);
+  });
+
+  test.each(['', '  ', '!src', 'a\0b'])('%j is none', (glob) => {
+    expect(() => globsOf({ ...REQUEST, protect: [glob] }, [])).toThrow();
+  });
+});
