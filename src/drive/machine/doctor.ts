@@ -94,6 +94,12 @@ async function checkFolders(ctx: Context): Promise<Check[]> {
     const remedy = `make ${ctx.sessionsDir} a folder of your own, closed to others (chmod 700), or set XDG_STATE_HOME to another`;
     return [{ check: 'state folder', status: 'note', found: flaw.text, remedy }];
   }
+  const refusing = await findRefusing(ctx, ctx.sessionsDir);
+  if (refusing !== undefined) {
+    const remedy =
+      'nothing can be started or typed: check who owns it, its mode and its disk, or set XDG_STATE_HOME to another';
+    return [{ check: 'state folder', status: 'failed', found: `${refusing} cannot be written`, remedy }];
+  }
   const found = flaw === undefined ? folder : `${folder}, made with the first session`;
   checks.push({ check: 'state folder', status: 'ok', found });
   const { sidecars, broken } = await listSidecars(ctx);
@@ -101,6 +107,15 @@ async function checkFolders(ctx: Context): Promise<Check[]> {
   for (const { path: file, error } of broken)
     checks.push({ check: 'sessions', status: 'note', found: `${file}: ${error}`, remedy: 'repair or remove the file' });
   return checks;
+}
+
+/** The folder, or the nearest one above it that is there, where the system says that it cannot be written. */
+async function findRefusing(ctx: Context, folder: string): Promise<string | undefined> {
+  let there = folder;
+  while (!(await ctx.files.isFolder(there)) && there !== path.dirname(there)) there = path.dirname(there);
+  const script = 'test -d "$1" && ! test -w "$1" && echo refused';
+  const said = await ctx.processes.output('sh', ['-c', script, 'sh', there], OUTPUT_MS);
+  return said?.trim() === 'refused' ? there : undefined;
 }
 
 function isAtLeast(version: string, oldest: string): boolean {

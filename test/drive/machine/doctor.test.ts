@@ -22,6 +22,20 @@ test('a machine that has all is told so, and what is merely absent is a note', a
   expect([...ctx.files.texts.keys()]).toEqual([]);
 });
 
+test('a state folder that cannot be written is told, also where only one above it is there', async () => {
+  programs.sh = 'refused\n';
+  for (const folder of [ctx.sessionsDir, '/']) {
+    ctx.files.isFolder = async (place) => place === folder;
+    expect(byName(await examine(ctx))['state folder']).toMatchObject({
+      status: 'failed',
+      found: `${folder} cannot be written`,
+      remedy: expect.stringContaining('XDG_STATE_HOME'),
+    });
+  }
+  programs.sh = '';
+  expect(byName(await examine(ctx))['state folder']?.status).toBe('ok');
+});
+
 test.each([
   ['tmux 3.1c', 'failed'],
   ['tmux 2.9', 'failed'],
