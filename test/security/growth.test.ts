@@ -478,4 +478,24 @@ describe('one session among others', () => {
     await readTurn(files, '/t.jsonl', claude, undefined, async () => void pauses++);
     expect(pauses).toBeGreaterThan(1);
   });
+
+  test('is left between two pieces when csd is told to stop, and no piece is longer than 2 MiB', async () => {
+    const files = new FakeFiles();
+    files.put('/t.jsonl', `${assistant(1, [{ type: 'text', text: 'x'.repeat(4000) }])}\n`.repeat(4000));
+    const pieces: number[] = [];
+    const { readBack } = files;
+    files.readBack = (file, length, end) => {
+      pieces.push(length);
+      return readBack.call(files, file, length, end);
+    };
+    await readTurn(files, '/t.jsonl', claude, undefined, async () => {});
+    expect(pieces.length).toBeGreaterThan(8);
+    expect(Math.max(...pieces)).toBeLessThanOrEqual(2 * 1024 * 1024);
+    const all = pieces.splice(0).length;
+    const stop = async () => {
+      throw new Error('stopped');
+    };
+    await expect(readTurn(files, '/t.jsonl', claude, undefined, stop)).rejects.toThrow('stopped');
+    expect(pieces.length).toBeLessThan(all);
+  });
 });

@@ -24,7 +24,9 @@ export async function hasLeft(
   const other = entry.transcript?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
   if (other === undefined || other === path) return false;
   // A turn that is too long to read tells nothing.
-  const there = await readTurn(ctx.files, other, backend, entry).catch(() => undefined);
+  const there = await readTurn(ctx.files, other, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(
+    () => undefined,
+  );
   if (there === undefined) return false;
   return there.phase === 'ended' && there.queued === 0 && (there.since?.prompts ?? 0) > 0;
 }

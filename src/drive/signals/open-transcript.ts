@@ -135,7 +135,7 @@ async function findBaseTurn(
     const found = base && (await findPath(ctx.files, base.pattern));
     if (found === undefined || base === undefined) break;
     startedAt ??= held.opening(head)?.startedAt ?? 0;
-    const turn = await readTurn(ctx.files, found, backend, entry, undefined, base.end);
+    const turn = await readTurn(ctx.files, found, backend, entry, () => ctx.clock.sleep(0, ctx.signal), base.end);
     if (turn && turn.phase !== 'none') return { startedAt, turn };
     at = found;
   }

@@ -8,7 +8,7 @@ import { MOST_BYTES, MOST_RECORDS, OverBudget } from '../session/look-budget.ts'
 
 /** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
 const FIRST_STEP = 24 * 1024;
-const LONGEST_STEP = 8 * 1024 * 1024;
+const LONGEST_STEP = 2 * 1024 * 1024; // Between two of them a signal is heard: 0.1 s of work.
 /** Others get their turn after each piece of the file, once this much was read, in bytes. */
 const PAUSED_FROM = 1024 * 1024;
 /** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
