@@ -196,11 +196,12 @@ const STORIES: Story[] = [
         .on('be refused', [{ error: { status: 400, type: 'invalid_request_error', message: 'it is refused' } }])
         .on('be patient', [{ error: { status: 529, type: 'overloaded_error', message: 'Overloaded' } }]),
     async play(stage, session) {
+      await session.send('be refused');
+      await session.moment('refused', { status: 'idle_done', error: /it is refused/ });
       await session.send('be patient');
       await session.moment('retries', { status: 'working', detail: 'retrying', retry: /attempt \d+\/\d+/ });
       await said(stage, ['interrupt', session.name], { interrupted: true });
-      await session.send('be refused');
-      await session.moment('refused', { status: 'idle_done', error: /it is refused/ });
+      await session.moment('cut off', { status: 'idle_done', interrupted: true });
     },
   },
   {
@@ -235,7 +236,7 @@ const STORIES: Story[] = [
       await again.moment('anew', done('Anew.'));
       await stage.effect(
         'nothing of before',
-        () => !JSON.stringify(stage.api.received.at(-1)?.request).includes('remember'),
+        () => !JSON.stringify(stage.api.received.at(-1)?.request).includes('remember the word'),
       );
     },
   },

@@ -31,6 +31,7 @@ import { tracksOf } from './shared-tracking.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
 import { START } from './start.ts';
+import { STREAM_KILLS } from './stream-kills.ts';
 import { TRACKING } from './tracking.ts';
 import { TRUTH } from './truth.ts';
 import { TURNS } from './turns.ts';
@@ -72,7 +73,7 @@ const CLAUDE: Record<string, Scene[]> = {
   workers: WORKERS,
   newcomer: NEWCOMER,
   tracking: TRACKING,
-  drivers: DRIVERS,
+  drivers: [...DRIVERS, ...STREAM_KILLS],
 };
 
 /** The scenes of one agent alone, by what they are about, from several tables. */

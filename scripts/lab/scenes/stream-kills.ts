@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sidecarOf } from '../hand.ts';
+import type { Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import { sleep } from '../wait.ts';
+
+/** What is ended by force: the host in its pane, or the agent that it holds. */
+const VICTIMS = ['host', 'agent'] as const;
+
+/** A record of a session without a screen. */
+interface Kept {
+  from: string;
+  record: { type?: string; uuid?: string; message?: { content?: unknown } };
+}
+
+const folderOf = (stage: Stage) => join(stage.place.root, 'state', 'csd', 'stream', 'lab');
+
+/** All whole records that were kept of the session. */
+async function keptOf(stage: Stage): Promise<Kept[]> {
+  const text = await readFile(join(folderOf(stage), 'records.jsonl'), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Kept);
+}
+
+/** Ends the host or the agent of the session, wherever in its turn it is. */
+async function kill(stage: Stage, victim: (typeof VICTIMS)[number]): Promise<void> {
+  const { agent } = JSON.parse(await readFile(join(folderOf(stage), 'state.json'), 'utf8')) as { agent: number };
+  const { pane_pid } = await sidecarOf(stage, 'lab');
+  process.kill(victim === 'host' ? Number(pane_pid) : agent, 'SIGKILL');
+}
+
+/** How often the model was given a prompt with this text, as the newest of a conversation. */
+const turnsOf = (stage: Stage, text: string) =>
+  stage.api.received.filter(({ prompt, step }) => step === 0 && prompt.endsWith(text)).length;
+
+/** Sessions without a screen whose host or agent is killed: what was recorded stays, and no prompt is given twice. */
+export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
+  name: `stream-killed-${victim}`,
+  about: `The ${victim} of a session without a screen is killed at random moments of its turns; each time the session is started again.`,
+  known: false,
+  records: false,
+  spawn: ['--driver', 'stream', '--permission-mode', 'default'],
+  script: (api) =>
+    void api.on(/count \d/, [
+      { text: 'one two three four five six', chunkMs: 60 },
+      { text: 'seven eight nine ten', chunkMs: 60 },
+    ]),
+  async play(stage) {
+    await stage.spawn();
+    const rounds = 5;
+    for (let round = 1; round <= rounds; round++) {
+      const prompt = `count ${round}`;
+      const sending = stage.csd('send', 'lab', prompt);
+      await sleep(Math.random() * 900);
+      await stage.step(`kill ${round}`, () => kill(stage, victim));
+      const { code, json } = await sending;
+      const { code: why } = (json ?? {}) as { code?: string };
+      await stage.effect(`send ${round} says the truth`, () => code === 0 || why === 'dead' || why === 'not_accepted');
+      await stage.effect(`it is dead ${round}`, async () => {
+        const { json } = await stage.csd('state', 'lab');
+        return (json as { status?: string }).status === 'dead';
+      });
+      await stage.effect(`the prompt was given at most once ${round}`, () => turnsOf(stage, prompt) <= 1);
+      const kept = await keptOf(stage);
+      const said = kept.filter(({ from, record }) => from === 'csd' && record.message?.content === prompt);
+      await stage.effect(`it was said at most once ${round}`, () => said.length <= 1);
+      if (code === 0) await stage.effect(`what was proven was recorded ${round}`, () => said.length === 1);
+      // Nothing was asked in its conversation yet where the first prompt never arrived.
+      const again = await stage.csd('resume', 'lab');
+      if (again.code === 0) continue;
+      const { code: reason } = (again.json ?? {}) as { code?: string };
+      await stage.effect(`there was nothing to resume ${round}`, () => reason === 'no_conversation');
+      await stage.step('spawn anew', () =>
+        stage.ok('spawn', '--cwd', stage.place.start, '--name', 'lab', ...(stage.scene.spawn ?? [])),
+      );
+    }
+    await stage.step('send at last', () => stage.ok('send', 'lab', 'say hello'));
+    const over = await stage.csd('wait', 'lab', '--timeout', '20');
+    await stage.effect('it goes on', () => over.code === 0);
+    const prompts = Array.from({ length: rounds }, (_, n) => `count ${n + 1}`);
+    await stage.effect('no prompt was given twice', () => prompts.every((prompt) => turnsOf(stage, prompt) <= 1));
+  },
+}));
