@@ -277,6 +277,18 @@ function callText({ name, input }: ToolUse): string | undefined {
   return [name, ...fields].join('\n\n');
 }
 
+/** What the dialogs of these tools show on 2.1.158 to 2.1.332: the command; the path as it was given, outside the folder; name and lines of a file. */
+function callShown({ name, input }: ToolUse): { whole?: string[]; path?: string; lines?: string[] } | undefined {
+  const { command, file_path: path, content, new_string: added } = Object(input) as Record<string, unknown>;
+  if (name === 'Bash' && typeof command === 'string') return { whole: [command] };
+  if (typeof path !== 'string') return undefined;
+  if (name === 'Read') return { whole: [`Read(${path})`] };
+  const text = name === 'Write' ? content : name === 'Edit' ? added : undefined;
+  return typeof text === 'string' && text.trim() !== ''
+    ? { path, lines: text.split('\n').filter((line) => line.trim() !== '') }
+    : undefined;
+}
+
 /** What Claude Code's menus say. Seen on the releases named above unless a line says otherwise. */
 export const gates: GateGrammar = {
   rules: GATES,
@@ -290,6 +302,7 @@ export const gates: GateGrammar = {
   // 2.1.332, below the options of a dialog that is taller than the pane; 2.1.158 lets its beginning scroll off.
   cut: /^↑ \d+ more lines?/m,
   callText,
+  callShown,
   // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.
   amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
   questionTool: 'AskUserQuestion',

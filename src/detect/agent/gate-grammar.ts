@@ -16,6 +16,11 @@ export interface GateGrammar {
   cut?: RegExp;
   /** What the dialog of a call that asks leave shows of it, as text; `undefined` for a call that asks none. */
   callText?: (tool: ToolUse) => string | undefined;
+  /**
+   * What a dialog that is not cut shows of a call, and by which it is known: texts that fill whole rows, the path of a file, lines of it.
+   * `undefined` for a call that is not known so.
+   */
+  callShown?: (tool: ToolUse) => { whole?: string[]; path?: string; lines?: string[] } | undefined;
   /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
   amend?: { hint: RegExp; key: string };
   /** In a pane that has no room for a dialog some of its options are scrolled away, with no sign of it. */

@@ -2,6 +2,7 @@ import type { State, StateOf } from '../../contract/state.ts';
 import type { Backend } from '../agent/backend.ts';
 import { placeOf, questionOf, readAsked } from '../questions/question-tool.ts';
 import { isCut, markOfCut, readWholeCall } from '../screen/cut-dialog.ts';
+import { findCall } from '../screen/gate-call.ts';
 import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
 import type { Form, Menu } from '../screen/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
@@ -125,6 +126,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   }
   const question = sentenceOf(menu, named);
   const known = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
+  const call = kind === 'permission' && !cut ? findCall(menu, tools, backend.gates) : undefined;
   const resets = turn?.error?.resets;
   return {
     status: 'blocked',
@@ -133,6 +135,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     prompt: known ?? menu.body,
     question,
     ...common(known),
+    ...(call && { tool: call.name, input: call.input }),
     ...(menu.form && fieldsOf(menu.form)),
   };
 }
