@@ -121,6 +121,21 @@ export const CODEX: Record<string, Scene[]> = {
   ],
   following: [
     {
+      name: 'cleared',
+      about: '/clear begins a new conversation, which has no record of its own until its first prompt.',
+      records: false,
+      script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]).on('again', [{ text: 'Hello again.' }]),
+      async play(stage) {
+        await stage.spawn();
+        await stage.send('say hello');
+        await stage.moment('before', { status: 'idle_done', text: 'Hello there.' });
+        await stage.send('/clear');
+        await stage.moment('cleared', { status: 'spawning' }, { hides: /Hello there/ });
+        await stage.send('say it again');
+        await stage.moment('after', { status: 'idle_done', text: 'Hello again.' });
+      },
+    },
+    {
       name: 'two-at-once',
       about: 'Two sessions are started in one folder and prompted at once: each keeps its own conversation.',
       records: false,

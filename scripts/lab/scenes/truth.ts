@@ -177,6 +177,33 @@ export const TRUTH: Scene[] = [
     },
   },
   {
+    name: 'views-closed',
+    about:
+      'The person opens views and closes them again, and runs a command that prints: nothing begins, nothing ends anew.',
+    records: false,
+    script: (api) => void api.on('say one', [ONE]).on('the thing', [TWO]),
+    home: { files: { '.claude/commands/thing.md': 'Do the thing.' } },
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('say one');
+      await stage.moment('before', done(ONE.text), { shows: over(/Answer one\./) });
+      const { turn } = await state(stage);
+      for (const command of ['/status', '/tasks', '/resume', '/permissions']) {
+        await stage.type(command);
+        await sleep(500);
+        await stage.keys('Enter');
+        await stage.waitForScreen(/Esc to (?:close|cancel|go back|clear)|esc to close/i);
+        await stage.keys('Escape');
+        await stage.waitForScreen(/^❯.?$/m);
+        const now = await state(stage);
+        await stage.effect(`${command} leaves the turn as it was`, () => now.turn === turn && now.text === ONE.text);
+      }
+      // A command of the person's own is a prompt, and its turn has a number of its own.
+      await stage.send('/thing');
+      await stage.moment('a command that is a prompt', { ...done(TWO.text), turn: (n: unknown) => n !== turn });
+    },
+  },
+  {
     name: 'rewind',
     about: 'The person goes back before the newest prompt: the turn that is on the screen is told, then the next one.',
     records: false,

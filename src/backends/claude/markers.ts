@@ -49,6 +49,15 @@ const linear: LinearGrammar = {
     // The footer, above the composer.
     busyHint: /^(?:[^\s·][^·]{0,200}· {1,2}){0,9}(?:esc|ctrl\+c) to interrupt\b/i,
     queued: /^Queued(?: {1,2}·|$)/,
+    // `Baked for 1s · done 11:04 AM · 1 shell still running`, and `bypass permissions on  ·  1 shell  ·  ↓ to manage` (2.1.332).
+    backgroundShells:
+      /^(?:\S+ for \d+[hms]|(?:bypass permissions|accept edits|\w+ mode) on\b).*(?:· {1,2}|\d \w+, )(\d+) (?:background )?shells?\b/,
+    backgroundAgents:
+      /^(?:Waiting for|(?:\S+ for \d+[hms]|(?:bypass permissions|accept edits|\w+ mode) on\b).*(?:· {1,2}|\d \w+, )) ?(\d+) (?:(?:background|local) )?agents?\b/,
+    backgroundMonitors:
+      /^(?:\S+ for \d+[hms]|(?:bypass permissions|accept edits|\w+ mode) on\b).*(?:· {1,2}|\d \w+, )(\d+) monitors?\b/,
+    backgroundTasks: /^(?:bypass permissions|accept edits|\w+ mode) on\b.*· {1,2}(\d+) background tasks?\b/,
+    waitingForBackground: /^Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
     runningTool: /^tool: ([A-Z][A-Za-z]+)/,
   },
   // A no-break space stands between the sign and what is typed.

@@ -12,8 +12,9 @@ export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Me
 
 /** What the menus of a grammar look like. */
 export function shapeOf(grammar: ScreenGrammar): MenuShape {
-  const { cursors, rule, innerRule, menuHint, dialog } = grammar;
-  return { cursors, rule, innerRule, hint: menuHint, ...(dialog ? { dialog } : {}) };
+  const { cursors, rule, innerRule, menuHint, dialog, commandEcho } = grammar;
+  const echo = commandEcho ? { echo: commandEcho } : {};
+  return { cursors, rule, innerRule, hint: menuHint, ...echo, ...(dialog ? { dialog } : {}) };
 }
 
 /** Only while the person is asked something, or types into a dialog, are rows like those of one no part of a draft. */

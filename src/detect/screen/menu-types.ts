@@ -63,6 +63,8 @@ export interface MenuShape {
   innerRule: RegExp;
   /** A whole hint row below the options. */
   hint: RegExp;
+  /** A row of the conversation that begins as a menu's cursor row can: a command that ran. */
+  echo?: RegExp;
   /** Absent where a dialog has a border; see `DialogGrammar`. */
   dialog?: DialogGrammar;
 }

@@ -14,7 +14,7 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
   let notes: Line | undefined;
   for (let at = last; at >= 0 && tried < MOST_CURSORS; at--) {
     const line = readLine(rows, at, shape);
-    if (!line?.cursor || line.label === '') continue;
+    if (!line?.cursor || line.label === '' || shape.echo?.test(line.text)) continue;
     tried++;
     const menu = readMenuAround(rows, line, last, width, shape, notes);
     if (menu) return menu;

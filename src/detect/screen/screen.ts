@@ -7,7 +7,7 @@ import { readLinear } from './linear.ts';
 import { aroundOf, findBare, findLiveMenu, isLeftOver, shapeOf } from './live-menu.ts';
 import type { Menu } from './menu-types.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
-import { readShown, type ShownTurn } from './shown-turn.ts';
+import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
 /** A captured screen, cut into the regions that mean something. Text outside them is evidence of nothing. */
 export interface Screen {
@@ -59,6 +59,8 @@ export interface Screen {
   shownPrompt?: string;
   /** The newest turn as far as it is drawn. */
   shown?: ShownTurn;
+  /** The newest block of an answer that is drawn, whatever stands below it; rows as the terminal wrapped them. */
+  answer?: string;
   /** The newest block of the conversation is a command of the agent's own, still without what it prints. */
   commanded: boolean;
   /** The prompts of the conversation that are drawn, the first row of each. */
@@ -148,6 +150,7 @@ export function readScreen(
     restarted: rows.slice(0, Math.max(0, first)).some((row) => grammar.promptEcho.test(row.text)),
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
     ...(shown ? { shown } : {}),
+    ...withAnswer(conversation, grammar),
     commanded: grammar.commandEcho?.test(above.near[0] ?? '') ?? false,
     ...withPrompt(conversation, grammar),
     prompted: conversation.some((row) => grammar.promptEcho.test(row.text)),

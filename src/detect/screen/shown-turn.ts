@@ -43,6 +43,13 @@ export function readShown(rows: Row[], grammar: ScreenGrammar): ShownTurn | unde
   };
 }
 
+/** The newest block of an answer, also where a prompt or a command stands below it. */
+export function withAnswer(rows: Row[], grammar: ScreenGrammar): { answer?: string } {
+  const texts = rows.map(({ text }) => text);
+  const at = texts.findLastIndex((row) => grammar.answer.test(row));
+  return at === -1 ? {} : { answer: textOf(texts.slice(at), grammar) };
+}
+
 /** The rows of one block, without what the agent draws around them. */
 function textOf(rows: string[], grammar: ScreenGrammar): string {
   const next = rows.findIndex((row, n) => n > 0 && (grammar.conversation.test(row) || grammar.activity.test(row)));
@@ -60,6 +67,12 @@ export function startOf(prompt: string): string {
 export function beginAlike(one: string, other: string): boolean {
   const [a, b] = [startOf(one), startOf(other)];
   return a.startsWith(b) || b.startsWith(a);
+}
+
+/** True where a text ends in the same letters as a block of it that is drawn, and that has some. */
+export function endsIn(text: string, block: string): boolean {
+  const drawn = lettersOf(block).slice(-TAIL_LETTERS);
+  return drawn !== '' && lettersOf(text).endsWith(drawn);
 }
 
 /** True where the last letters of a text stand on the screen; also where it has none. */

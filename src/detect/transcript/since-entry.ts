@@ -3,8 +3,11 @@ import { inOrder } from './in-order.ts';
 
 /** What a transcript says behind the place where it stood when a prompt was entered. */
 export interface SinceEntry {
-  /** Prompts of a person's that began a turn; whether one went into the queue. */
+  /** Prompts of a person's that began a turn, and the first of them; whether one went into the queue. */
   prompts: number;
+  first?: { text: string; at?: number };
+  /** Not all was read that was written since: there may have been prompts before `first`. */
+  cut?: true;
   enqueued: boolean;
   /** It was cleared; went back to before the prompt (`undone`); the prompt had its turn in another one that is open no more (`left`). */
   cleared: boolean;
@@ -19,10 +22,13 @@ export interface SinceEntry {
 /** Sums up what was written since, in the order of the file. */
 export function sumUp(after: TranscriptFact[]): SinceEntry {
   const isPrompt = (fact: TranscriptFact) => fact.kind === 'prompt' && !fact.synthetic;
+  const prompts = after.filter((fact) => fact.kind === 'prompt').filter(isPrompt);
+  const [first] = inOrder(prompts);
   const refused = refusalIn(after, isPrompt);
   const dropped = dropOf(inOrder(after), isPrompt);
   return {
-    prompts: after.filter(isPrompt).length,
+    prompts: prompts.length,
+    ...(first?.kind === 'prompt' && { first: { text: first.text, ...(first.at !== undefined && { at: first.at }) } }),
     enqueued: after.some((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic),
     cleared: after.some(({ kind }) => kind === 'cleared'),
     ...(refused === undefined ? {} : { refused }),

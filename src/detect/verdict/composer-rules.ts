@@ -5,7 +5,7 @@ import type { Screen } from '../screen/screen.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 import { isShownOnly } from './entry.ts';
 import type { Findings } from './evidence.ts';
-import { isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
+import { isNewest, isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
 import { hasPassed } from './reset-time.ts';
 import { isAnotherTurn, isBackAtStart, saysAnother } from './rewound.ts';
 import type { Signals } from './signals.ts';
@@ -88,7 +88,7 @@ function fuseIdle(
 ): State {
   if (isShownOnly(signals)) return fuseShown(screen, findings);
   if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, turn, findings, since);
-  if (turn.phase === 'ended' && isBehind(signals.at, since, turn)) {
+  if (turn.phase === 'ended' && isBehind(signals.at, since, turn) && !isNewest(screen, turn)) {
     findings.rule('status_file', 'ahead-of-transcript');
     // An agent that has just started with an earlier conversation was idle from the first.
     return isEarlier(signals, turn) ? { status: 'spawning' } : working(screen, undefined);

@@ -1,5 +1,6 @@
 import type { Screen } from '../screen/screen.ts';
 import { beginAlike } from '../screen/shown-turn.ts';
+import type { SinceEntry } from '../transcript/since-entry.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 import { saysAnother } from './rewound.ts';
 import type { Entry, Signals } from './signals.ts';
@@ -82,8 +83,15 @@ export function turnNumber(signals: Signals): number | undefined {
   if (!entry || (entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts)) return promptAt;
   if (standing.kind === 'left') return promptAt;
   if (entry.outcome === 'queued' && standing.kind === 'older') return entry.before ?? promptAt;
-  const later = (turn?.since?.prompts ?? 0) - 1;
+  const later = (turn?.since?.prompts ?? 0) - (isFirstAnother(entry, turn?.since) ? 0 : 1);
   return later > 0 ? Math.max(promptAt ?? 0, entry.turn + later) : entry.turn;
+}
+
+/** Of a long transcript only the end is read: the first prompt that was found there may be a later one than that of the entry. */
+function isFirstAnother(entry: Entry, since: SinceEntry | undefined): boolean {
+  if (!since?.cut || !since.first) return false;
+  const isLate = entry.outcome === 'submitted' && (since.first.at ?? 0) - entry.at > PENDING_MS;
+  return isLate || !beginAlike(since.first.text, entry.start);
 }
 
 /** No file tells of the prompt, but the screen shows it with its answer, and the agent has come to rest since. */

@@ -1,4 +1,5 @@
 import type { Screen } from '../screen/screen.ts';
+import { beginAlike, endsIn } from '../screen/shown-turn.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 
 /**
@@ -22,4 +23,15 @@ export function sameStart(draft: string, prompt: string): boolean {
   const squeeze = (text: string) => text.replace(/\s+/g, '').slice(0, 60);
   const [a, b] = [squeeze(draft), squeeze(prompt)];
   return a !== '' && (b.startsWith(a) || a.startsWith(b));
+}
+
+/** Nothing of the conversation is drawn below what this turn said but commands that begin no turn: a view was closed, or such a command ran. */
+export function isNewest({ answer, prompts }: Screen, turn: TurnFacts): boolean {
+  const newest = prompts.at(-1);
+  if (answer === undefined || !endsIn(turn.text, answer)) return false;
+  if (newest === undefined) return true;
+  // The same prompt may have been asked once more.
+  const isAlike = (text: string) => beginAlike(newest, text);
+  if (turn.prompt === undefined || !isAlike(turn.prompt)) return false;
+  return prompts.filter(isAlike).length <= turn.prompts.filter(({ text }) => isAlike(text)).length;
 }

@@ -73,6 +73,8 @@ class NewestTurn {
   /** The same of lines behind the mark. */
   private readonly after: TranscriptFact[][] = [];
   private prompted = false;
+  /** Where the lines that were read begin, in bytes. */
+  private start = 0;
   private records = 0;
   /** Lines from before this time are done with. */
   private since: string | undefined;
@@ -86,6 +88,7 @@ class NewestTurn {
   take({ text: lines, start }: Lines, length: number): void {
     if (this.prompted) this.beforePrompt += length;
     const behind = this.mark?.size === undefined ? undefined : charAt(lines, this.mark.size - start);
+    this.start = start;
     for (const { at, line } of tellingLines(lines, this.grammar)) {
       const isBehind = behind !== undefined && at >= behind;
       if (!isBehind && this.since !== undefined && this.grammar.isPast?.(line, this.since)) continue;
@@ -102,7 +105,9 @@ class NewestTurn {
 
   fold(): TurnFacts {
     const [found, after] = [this.found, this.after].map((lines) => lines.toReversed().flat());
-    return foldTurn(found ?? [], this.mark && after, this.mark && this.mark.at - STAMP_SLACK_MS);
+    const turn = foldTurn(found ?? [], this.mark && after, this.mark && this.mark.at - STAMP_SLACK_MS);
+    if (turn.since && this.start > (this.mark?.size ?? Number.POSITIVE_INFINITY)) turn.since.cut = true;
+    return turn;
   }
 
   /** In a file whose length at the mark is not known, the time decides. */

@@ -103,6 +103,21 @@ describe('a session whose agent says that it went back', () => {
 
   test.each([
     ['with a row below the note', [NOTE, '', '• Model changed to gpt-5.5-codex'], 'spawning'],
+    [
+      'that was cleared',
+      [
+        '  Tip: Be quick.',
+        '',
+        'Token usage: total=26 input=10 output=16',
+        'To continue this session, run codex resume 01a2',
+      ],
+      'spawning',
+    ],
+    [
+      'in an answer that names the command',
+      ['› the first', '', '• One.', '', '  To continue this session, run codex resume 01a2'],
+      'idle_done',
+    ],
     ['with a straight apostrophe', ["• You're continuing from this point in a new conversation"], 'spawning'],
     ['whose prompt is drawn again', ['› the first', '', '• One.', '', NOTE], 'idle_done'],
     ['in an answer of many rows', ['› the first', '', '• It said:', '', `  ${NOTE}`, '', '  One.'], 'idle_done'],

@@ -38,3 +38,27 @@ test.each([
 ])('%s | %s', (finished, footer, expected) => {
   expect(count(finished, footer)).toEqual(expected);
 });
+
+const linear = (...rows: string[]) =>
+  readScreen(
+    ['[Screen Reader Mode: on via flag]', 'Claude Code v2.1.332', 'you: go on', 'claude: Done.', ...rows, '$'].join('\n'),
+    { width: 80, height: 20 },
+    claude.screen,
+    { x: 1, y: 4 + rows.length },
+  );
+
+test.each([
+  ['Baked for 1s · done 11:04 AM · 1 shell still running', 'bypass permissions on  ·  1 shell  ·  ↓ to manage', { shells: 1, agents: 0 }],
+  ['Sautéed for 1s · 1 shell, 2 monitors still running', 'manual mode on', { shells: 1, agents: 0, monitors: 2 }],
+  ['Baked for 1s', 'auto mode on  ·  3 background tasks', { shells: 0, agents: 0, other: 3 }],
+  ['Baked for 1s', 'my own status  ·  3 shells', { shells: 0, agents: 0 }],
+])('in the screen-reader mode: %s | %s', (finished, footer, expected) => {
+  expect(linear(finished, footer)).toMatchObject({ linear: true, background: expected });
+});
+
+test('in the screen-reader mode agents in the background are waited for', () => {
+  expect(linear('Waiting for 2 background agents to finish', 'manual mode on')).toMatchObject({
+    waitsForBackground: true,
+    background: { shells: 0, agents: 2 },
+  });
+});

@@ -278,6 +278,22 @@ describe('what is no menu', () => {
     expect(read(bare([...quoted.slice(0, 3), '', ...below])).menu !== undefined).toBe(found);
   });
 
+  test('a command that ran is no row of the dialog below it', () => {
+    const ran = ['❯ /memory', '  ⎿  Closed memory', ''];
+    const { menu } = read(
+      bare([
+        ...ran,
+        '─'.repeat(80),
+        ' Resume session',
+        '',
+        ' No sessions in this project yet',
+        '',
+        ' Ctrl+A to show all projects · Esc to close',
+      ]),
+    );
+    expect(menu).toMatchObject({ title: 'Resume session', options: [{ label: 'close', key: 'Escape' }] });
+  });
+
   test('G5 unnumbered options are believed by their hint, or by the cursor of the terminal', () => {
     const rows = ['─'.repeat(80), ' Which?', '', ' ❯ One', '   Two'];
     const at = (y: number) => read({ ...bare(rows), cursor: { x: 1, y } }).menu;

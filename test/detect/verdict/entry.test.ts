@@ -37,13 +37,24 @@ function world(prompt = 'go on') {
       now = enteredAt + ms;
     },
     /** The verdict so many ms after Enter. */
-    state(ms: number, { changes = {}, rows = [...asked('begin'), ...said(OLDER)], statusAge = 18, draft = '' } = {}) {
+    state(
+      ms: number,
+      { changes = {}, rows = [...asked('begin'), ...said(OLDER)], statusAge = 18, draft = '', from = '' } = {},
+    ) {
       const own = { ...entry, ...changes } as Entry;
       const at = enteredAt + ms;
       const lines = log.text.split('\n');
       const before = lines.slice(0, Buffer.from(log.text).subarray(0, size).toString().split('\n').length - 1);
       const facts = (some: string[]) => readFacts(some, claude.transcript);
-      const turn = foldTurn(facts(before), facts(lines.slice(before.length)), own.at - 50);
+      const behind = lines.slice(before.length);
+      const read = behind.slice(
+        Math.max(
+          0,
+          behind.findIndex((line) => from !== '' && line.includes(from)),
+        ),
+      );
+      const turn = foldTurn(facts(before), facts(read), own.at - 50);
+      if (turn.since && from !== '') turn.since.cut = true;
       const base = signalsOf(composer({ above: rows, draft: [draft] }), { log, status: 'idle' });
       const updatedAt = at - statusAge;
       return fuse(
@@ -121,6 +132,18 @@ describe('the turn of the newest prompt', () => {
     const told = state(9500, { rows: [...asked('and a person asks'), ...said('Told to the person.')] });
     expect(told).toMatchObject({ text: 'Told to the person.' });
     expect(told.turn).toBeGreaterThan(entry.turn);
+  });
+
+  test('a later prompt of a person’s has one too where nothing before it was read', () => {
+    const { log, at, state, entry } = answered();
+    at(9000);
+    log.prompt('and a person asks').answer('Told to the person.').ended();
+    const rows = [...asked('and a person asks'), ...said('Told to the person.')];
+    const told = state(9500, { rows, from: 'and a person asks' });
+    expect(told).toMatchObject({ text: 'Told to the person.' });
+    expect(told.turn).toBeGreaterThan(entry.turn);
+    // Its own prompt is told by its words.
+    expect(answered().state(150, { rows: shows(NEWER), from: 'go on' }).turn).toBe(entry.turn);
   });
 
   test('is another than the one on the screen where the person went back to that', () => {

@@ -15,6 +15,31 @@ const PROMPT = 'go on with it';
 const CUT = '  ⎿  Interrupted · What should Claude do instead?';
 const log = () => new Log().prompt('begin').answer('The older answer.').ended().prompt(PROMPT);
 
+describe('an agent that has just gone idle again, long after the newest turn', () => {
+  const done = () => new Log().prompt('begin').answer('The older answer.').ended();
+  const turn = [...asked('begin'), ...said('The older answer.')];
+  const at = (above: string[]) =>
+    judge(composer({ above }), { log: done(), age: 20_000, status: 'idle', statusAge: 300 });
+  const OLDER = { status: 'idle_done', text: 'The older answer.' };
+
+  test.each([
+    ['nothing else', []],
+    ['a command that printed something', ['❯ /memory', '  ⎿  Closed memory', '']],
+    ['two of them', ['❯ /mcp', '  ⎿  No MCP servers loaded.', '', '❯ /status', '']],
+  ])('has begun no turn where %s is drawn below it: a view was closed', (_, below) => {
+    expect(at([...turn, ...below])).toMatchObject(OLDER);
+  });
+
+  test.each([
+    ['another prompt', [...asked('go on')]],
+    ['another prompt and its answer', [...asked('go on'), ...said('The newer answer.')]],
+    ['the same prompt and its answer once more', [...asked('begin'), ...said('The older answer.')]],
+    ['a command and an answer to it', ['❯ /review', '', ...said('The newer answer.')]],
+  ])('is not believed where %s is drawn below it, and no file has that yet', (_, below) => {
+    expect(at([...turn, ...below])).toMatchObject({ status: 'working' });
+  });
+});
+
 describe('a screen that is drawn later than the prompt’s record', () => {
   const drafted = composer({ above: [...asked('begin'), ...said('The older answer.')], draft: [PROMPT] });
   const cut = composer({ above: [...asked('begin'), CUT, ''] });

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
 import { readFacts } from '../../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../../src/detect/transcript/turn.ts';
+import type { Entry } from '../../../src/detect/verdict/signals.ts';
 import { readTurn } from '../../../src/drive/signals/read-last-turn.ts';
 import type { Files, Slice } from '../../../src/ports/files.ts';
 import { listFixtures } from '../../detect/fixture.ts';
-import { Log } from '../../detect/records.ts';
+import { Log, T0 } from '../../detect/records.ts';
 import { FakeFiles } from '../../fakes/files.ts';
 
 const KB = 1024;
@@ -91,6 +92,23 @@ describe('T15 what a file may end in', () => {
     const long = 'z'.repeat(5 * MB);
     const { text } = new Log().prompt('say it').answer(long).ended();
     expect(await turnOfText(text)).toMatchObject({ phase: 'ended', text: long });
+  });
+});
+
+describe('what was written since a prompt was entered', () => {
+  const entry: Entry = { turn: 1, outcome: 'submitted', at: T0 - 1000, start: 'sayhello' };
+  const read = (...parts: string[]) => readTurn(new Pieces(...parts) as unknown as Files, '/t', claude, entry);
+  const later = () => new Log().prompt('and more').answer('More.').ended();
+
+  test('is known from its first prompt on where it is short', async () => {
+    const turn = await read(hello().text, later().text);
+    expect(turn?.since).toMatchObject({ prompts: 2, first: { text: 'say hello' } });
+    expect(turn?.since?.cut).toBeUndefined();
+  });
+
+  test('says that its beginning was not read where it is long', async () => {
+    const turn = await read(hello().text, metadata(200 * KB), later().text);
+    expect(turn?.since).toMatchObject({ prompts: 1, first: { text: 'and more' }, cut: true });
   });
 });
 
