@@ -47,7 +47,9 @@ export function readShown(rows: Row[], grammar: ScreenGrammar): ShownTurn | unde
 export function withAnswer(rows: Row[], grammar: ScreenGrammar): { answer?: string } {
   const texts = rows.map(({ text }) => text);
   const at = texts.findLastIndex((row) => grammar.answer.test(row));
-  return at === -1 ? {} : { answer: textOf(texts.slice(at), grammar) };
+  if (at === -1) return {};
+  const end = texts.findIndex((row, n) => n > at && (grammar.finished.test(row) || grammar.commandEcho?.test(row)));
+  return { answer: textOf(texts.slice(at, end === -1 ? undefined : end), grammar) };
 }
 
 /** The rows of one block, without what the agent draws around them. */

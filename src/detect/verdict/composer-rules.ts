@@ -88,10 +88,11 @@ function fuseIdle(
 ): State {
   if (isShownOnly(signals)) return fuseShown(screen, findings);
   if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, turn, findings, since);
-  if (turn.phase === 'ended' && isBehind(signals.at, since, turn) && !isNewest(screen, turn)) {
+  // An agent that has just started with an earlier conversation was idle from the first.
+  const isStarting = turn.phase === 'ended' && isEarlier(signals, turn);
+  if (turn.phase === 'ended' && isBehind(signals.at, since, turn) && (isStarting || !isNewest(screen, turn))) {
     findings.rule('status_file', 'ahead-of-transcript');
-    // An agent that has just started with an earlier conversation was idle from the first.
-    return isEarlier(signals, turn) ? { status: 'spawning' } : working(screen, undefined);
+    return isStarting ? { status: 'spawning' } : working(screen, undefined);
   }
   if (turn.phase === 'ended' && isAnotherPrompt(screen, turn)) {
     findings.rule('screen', 'prompt-ahead-of-files');

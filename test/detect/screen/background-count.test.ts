@@ -41,14 +41,20 @@ test.each([
 
 const linear = (...rows: string[]) =>
   readScreen(
-    ['[Screen Reader Mode: on via flag]', 'Claude Code v2.1.332', 'you: go on', 'claude: Done.', ...rows, '$'].join('\n'),
+    ['[Screen Reader Mode: on via flag]', 'Claude Code v2.1.332', 'you: go on', 'claude: Done.', ...rows, '$'].join(
+      '\n',
+    ),
     { width: 80, height: 20 },
     claude.screen,
     { x: 1, y: 4 + rows.length },
   );
 
 test.each([
-  ['Baked for 1s · done 11:04 AM · 1 shell still running', 'bypass permissions on  ·  1 shell  ·  ↓ to manage', { shells: 1, agents: 0 }],
+  [
+    'Baked for 1s · done 11:04 AM · 1 shell still running',
+    'bypass permissions on  ·  1 shell  ·  ↓ to manage',
+    { shells: 1, agents: 0 },
+  ],
   ['Sautéed for 1s · 1 shell, 2 monitors still running', 'manual mode on', { shells: 1, agents: 0, monitors: 2 }],
   ['Baked for 1s', 'auto mode on  ·  3 background tasks', { shells: 0, agents: 0, other: 3 }],
   ['Baked for 1s', 'my own status  ·  3 shells', { shells: 0, agents: 0 }],

@@ -25,7 +25,8 @@ const check = (_: string, shown: Shown | undefined, snapshot: Snapshot, expected
 };
 
 test('an agent that has just started with an earlier conversation is starting; one whose turn was in flight is not done yet', () => {
-  const signals = signalsOf(idleScreen(), { log: done(), age: 60_000, status: 'idle', statusAge: 300 });
+  const screen = idleScreen([...finished(), ...asked('say hello'), ...said('Hello.'), ...finished()]);
+  const signals = signalsOf(screen, { log: done(), age: 60_000, status: 'idle', statusAge: 300 });
   const started = (startedAt: number) => fuse({ ...signals, startedAt }, claude).state.status;
   expect([started(signals.at - 2000), started(signals.at - 90_000)]).toEqual(['spawning', 'working']);
 });
@@ -357,8 +358,8 @@ describe('gates', () => {
 describe('what the files do not know yet', () => {
   test.each<Row>([
     [
-      'the status is idle for a moment, the transcript is older',
-      idleScreen(),
+      'the status is idle for a moment, the transcript is older, and one more turn is drawn',
+      idleScreen([...finished(), ...asked('say hello'), ...said('Hello.'), ...finished()]),
       { log: done(), age: 20_000, status: 'idle', statusAge: 300 },
       { status: 'working' },
     ],

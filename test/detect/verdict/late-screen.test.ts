@@ -17,7 +17,7 @@ const log = () => new Log().prompt('begin').answer('The older answer.').ended().
 
 describe('an agent that has just gone idle again, long after the newest turn', () => {
   const done = () => new Log().prompt('begin').answer('The older answer.').ended();
-  const turn = [...asked('begin'), ...said('The older answer.')];
+  const turn = [...asked('begin'), ...said('The older answer.'), '✻ Worked for 9s · done 11:32 AM', ''];
   const at = (above: string[]) =>
     judge(composer({ above }), { log: done(), age: 20_000, status: 'idle', statusAge: 300 });
   const OLDER = { status: 'idle_done', text: 'The older answer.' };
