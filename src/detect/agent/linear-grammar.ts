@@ -1,5 +1,4 @@
 import type { RowGrammar } from './row-grammar.ts';
-import type { ScreenGrammar } from './screen-grammar.ts';
 
 /**
  * The mode of an agent for people who hear the screen: rows of text without frames and without a cursor glyph. What waits
@@ -10,7 +9,7 @@ export interface LinearGrammar {
   /** The row at the top that says that the mode is on. */
   sign: RegExp;
   /** Rows that look otherwise than in the usual mode. */
-  screen: RowGrammar & Partial<ScreenGrammar>;
+  screen: RowGrammar;
   /** The composer's first row; group 1 is the draft, and absent where nothing is typed. */
   composer: RegExp;
   /** The columns in which the terminal's cursor can stand in an empty composer, and before a draft. */

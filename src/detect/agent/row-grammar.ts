@@ -1,5 +1,5 @@
 /** Rows of a conversation that a mode for people who hear the screen draws differently. Patterns see plain text rows. */
-export interface RowGrammar {
+export interface RowGrammar extends BackgroundWorkGrammar {
   /** The first row of a prompt, answer or tool call: the conversation begins here, seen from the composer upwards. */
   conversation: RegExp;
   /** The first row of an answer's text. */
@@ -21,4 +21,16 @@ export interface RowGrammar {
   queued: RegExp;
   /** A row that shows a tool at work; group 1 is its name, where the row tells. */
   runningTool: RegExp;
+}
+
+/** How the agent tells what goes on beside a turn. */
+export interface BackgroundWorkGrammar {
+  /** Background work named near the composer; group 1 is the number. */
+  backgroundShells: RegExp;
+  backgroundAgents: RegExp;
+  /** Commands that the agent watches in the background, and the number of all tasks there; absent where none is told. */
+  backgroundMonitors?: RegExp;
+  backgroundTasks?: RegExp;
+  /** The row, above a live composer, by which the agent says that it goes on by itself when background work ends. */
+  waitingForBackground: RegExp;
 }

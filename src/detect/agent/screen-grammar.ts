@@ -24,14 +24,6 @@ export interface ScreenGrammar extends RowGrammar {
   compacting: RegExp;
   retrying: RegExp;
   subagents: RegExp;
-  /** Background work named near the composer; group 1 is the number. */
-  backgroundShells: RegExp;
-  backgroundAgents: RegExp;
-  /** Commands that the agent watches in the background, and the number of all tasks there; absent where none is told. */
-  backgroundMonitors?: RegExp;
-  backgroundTasks?: RegExp;
-  /** The row, above a live composer, by which the agent says that it goes on by itself when background work ends. */
-  waitingForBackground: RegExp;
   /** The row that says that questions wait for an answer beside the turn; group 1 is their number. */
   askedAside?: RegExp;
   /** Hint rows that may stand below a menu. */
