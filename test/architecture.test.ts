@@ -70,6 +70,7 @@ const COMPARES_DATES = [
   'drive/screen/send/submit.ts',
   'drive/usage/read-usage.ts',
   'drive/conversations/cleanup.ts',
+  'drive/delegate/hold-limits.ts',
   'drive/hosts/call-record.ts',
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];

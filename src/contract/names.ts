@@ -23,3 +23,6 @@ export const HOST_RULE =
 
 /** The word by which csd is started as what an agent asks before each tool. The launcher knows it too. */
 export const GUARD_WORD = '--guard';
+
+/** The word by which csd is started to hold the limits of one delegate. */
+export const HOLD_WORD = '--hold';

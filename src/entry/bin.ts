@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
-import { GUARD_WORD } from '../contract/names.ts';
+import { GUARD_WORD, HOLD_WORD } from '../contract/names.ts';
 import { runCli } from '../faces/cli/main.ts';
 import { createCliHost } from './compose.ts';
 import { SERVICES } from './services.ts';
@@ -32,7 +32,10 @@ const host = () =>
       : createCliHost(manifest.version, SERVICES, stop);
 // What another csd calls, and no person: it stands in no help.
 const isCalled = first === 'call' && words.length === 0;
-const played = isCalled
-  ? import('./call-main.ts').then(({ answerCall }) => answerCall(manifest.version, stop))
-  : Promise.resolve(host()).then(runCli);
+const played =
+  first === HOLD_WORD
+    ? import('./hold-main.ts').then(({ holdDelegate }) => holdDelegate(words[0] ?? '', stop.signal))
+    : isCalled
+      ? import('./call-main.ts').then(({ answerCall }) => answerCall(manifest.version, stop))
+      : Promise.resolve(host()).then(runCli);
 played.then((code) => process.exit(stopped ?? code));

@@ -1,5 +1,6 @@
 import { writeWhole } from '../adapters/stdio/streams.ts';
 import { SESSION_NAME } from '../contract/names.ts';
+import { listOpen } from '../drive/delegate/open-list.ts';
 import { listSessions } from '../drive/observe/list-sessions.ts';
 import { observe } from '../drive/observe/observe.ts';
 import type { Context } from '../drive/session/context.ts';
@@ -43,7 +44,8 @@ function questionOf([command, ...words]: string[]): Question | undefined {
 /** So many sessions are listed before code that V8 optimises would pay; to tell it takes as long as eight of them. */
 const MANY = 20;
 
-async function listAll(ctx: Context): Promise<object> {
+async function listAll(ctx: Context): Promise<object | undefined> {
+  if ((await listOpen(ctx)).length > 0) return undefined;
   const files = await ctx.files.list(ctx.sessionsDir);
   if (files.length >= MANY && process.versions.bun === undefined)
     (await import('node:v8')).setFlagsFromString('--no-opt');
@@ -53,6 +55,8 @@ async function listAll(ctx: Context): Promise<object> {
 async function stateOf(ctx: Context, name: string): Promise<object | undefined> {
   const sidecar = await findSidecar(ctx, name);
   if (sidecar === undefined) return undefined;
+  // Whoever looks at a delegate whose csd was killed holds its limits.
+  if (sidecar.delegate && (await listOpen(ctx)).includes(name)) return undefined;
   const [seen] = await observe(ctx, [sidecar]);
   return seen?.verdict.state;
 }

@@ -4,6 +4,7 @@ import { ensureFolder } from '../adapters/fs/trust.ts';
 import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/stdio/listen.ts';
 import { CsdError } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';
+import { keepLimits } from '../drive/delegate/hold-limits.ts';
 import type { Context } from '../drive/session/context.ts';
 import { writePrivate } from '../drive/session/private-files.ts';
 import { Mirror } from '../drive/watch/state-mirror.ts';
@@ -83,6 +84,9 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
     const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };
     const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, folder, input, open, ends);
+    // Looks at nothing while nothing was delegated.
+    const kept = keepLimits(ctx, host.signal);
+    ends.push(() => kept);
     const announce = once(() => host.write('stdout', `${toJson({ ...ready, ...more })}\n`));
     await mirror.follow(face.events({}), announce);
   } finally {

@@ -51,6 +51,8 @@ export interface Processes {
   openFiles(pid: number, wanted: (path: string) => boolean, alone?: boolean): Promise<string[] | undefined>;
   /** The children of a process, their children, and so on; empty where the platform does not tell. */
   descendants(pid: number): Promise<number[]>;
+  /** Starts a program in a session of its own, which outlives this process, with nothing on its streams. */
+  startApart(program: string, args: string[], cwd: string): Promise<void>;
   /** Sends the signal to this one process; nothing happens when it is gone or not ours. */
   terminate(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void;
 }

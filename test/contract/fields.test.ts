@@ -114,8 +114,8 @@ const INPUTS = {
   run: 'cwd worktree session_id name backend driver trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume session resume_session keep timeout approve_plan prompt',
   batch: 'entries max_parallel keep timeout',
   delegate:
-    'cwd worktree backend driver trust size hooks model system_prompt agent add_dir effort name task preset max_cost max_turns max_time on_limit context context_file allow deny protect protect_reads no_safety',
-  continue: 'name message max_cost max_turns max_time',
+    'cwd worktree backend driver trust size hooks model system_prompt agent add_dir effort name task preset max_cost max_turns max_time on_limit context context_file allow deny protect protect_reads no_safety background',
+  continue: 'name message max_cost max_turns max_time background',
   finish: 'name',
   abort: 'name',
   launch: 'name cwd gated backend driver agent_args',

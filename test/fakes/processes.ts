@@ -22,6 +22,13 @@ export class FakeProcesses implements Processes {
     return this.programs.get(program);
   }
 
+  /** What was started apart. */
+  readonly apart: string[][] = [];
+
+  async startApart(program: string, args: string[]): Promise<void> {
+    this.apart.push([program, ...args]);
+  }
+
   async output(program: string): Promise<string | undefined> {
     return this.outputs.get(program);
   }

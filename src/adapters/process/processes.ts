@@ -17,6 +17,7 @@ export function createProcesses(): Processes {
     place: (pid) => placeOf(pid, output),
     openFiles: (pid, wanted, alone) => listOpenFiles(pid, wanted, output, alone),
     descendants: (pid) => listDescendants(pid, output),
+    startApart,
     terminate,
   };
 }
@@ -55,6 +56,14 @@ async function output(program: string, args: string[], timeoutMs: number): Promi
       resolve(undefined);
     });
   });
+}
+
+async function startApart(program: string, args: string[], cwd: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(program, args, { cwd, detached: true, stdio: 'ignore' });
+  // One that cannot be started is as good as one that ends at once.
+  child.on('error', () => undefined);
+  child.unref();
 }
 
 function isAlive(pid: number): boolean {

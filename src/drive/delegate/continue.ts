@@ -28,6 +28,7 @@ export async function continueTask(
   handle: string,
   message: string,
   limits: LimitsRequest = {},
+  inBackground = false,
 ): Promise<DelegateResult> {
   checkLimits(limits);
   checkTask(message);
@@ -41,7 +42,7 @@ export async function continueTask(
   const sidecar = (await lookAt(ctx, raised)).alive
     ? raised
     : requireDelegate((await resumeSession(ctx, raised.name)).sidecar);
-  return interact(ctx, sidecar, beginWith(ctx, message));
+  return interact(ctx, sidecar, beginWith(ctx, message), inBackground);
 }
 
 async function raiseLimits(

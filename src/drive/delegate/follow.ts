@@ -64,7 +64,7 @@ export async function limitAt(
 }
 
 /** True when nothing more comes of the turn by itself: it has ended, or waits for somebody. */
-function isOver({ verdict, signals }: Observation): boolean {
+export function isOver({ verdict, signals }: Observation): boolean {
   const { state } = verdict;
   // Another conversation's turn, which a person has opened, is no answer.
   if (standingOf(signals).kind === 'left') return false;

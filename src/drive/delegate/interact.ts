@@ -1,43 +1,43 @@
-import type { DelegateResult, DelegateStatus, Limit } from '../../contract/delegate.ts';
+import type { DelegateResult, Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { HOLD_WORD } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
-import { endSession } from '../conversations/end.ts';
 import { readViolations } from '../guard/plan-guard.ts';
-import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { settleUsage } from '../usage/read-usage.ts';
-import { interrupt } from './acts.ts';
 import { closedAs, type Ending, followTurn } from './follow.ts';
 import { sayLimit, spentOf, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
+import { outcomeOf, type Told, textOf } from './outcome.ts';
 import { closeInteraction, type Delegated, openInteraction, updateDelegate, withInteraction } from './record.ts';
+import { stopTurn } from './stop-turn.ts';
 
 /** What an interaction begins with: it hands the agent a prompt or an answer by `until`, on the clock that cannot be set. */
 export type Begin = (sidecar: Delegated, until: number) => Promise<void>;
-
-/** What is told of an interaction beside how the delegate stands. */
-interface Told {
-  status: DelegateStatus;
-  response: string;
-  error: string | null;
-  reached: Limit | null;
-  waits?: Waits;
-  /** The session has ended. */
-  gone?: boolean;
-}
-
-type Waits = Pick<DelegateResult, 'question' | 'gate' | 'prompt' | 'options' | 'gate_id' | 'plan'>;
 
 /**
  * Plays one interaction with a delegate: gives it what `begin` does, follows it to its end, a gate, a question or a limit, at which
  * its turn is cut off. Throws `locked` while another process does so, and what `begin` throws.
  */
-export async function interact(ctx: Context, { name }: Delegated, begin: Begin): Promise<DelegateResult> {
-  return withInteraction(ctx, name, async () => {
+export async function interact(
+  ctx: Context,
+  { name }: Delegated,
+  begin: Begin,
+  inBackground = false,
+): Promise<DelegateResult> {
+  const result = await withInteraction(ctx, name, async () => {
     const sidecar = await updateDelegate(ctx, name, (delegate) => delegate);
-    return new Interaction(ctx, sidecar).play(begin);
+    return new Interaction(ctx, sidecar).play(begin, inBackground);
   });
+  if (result.status === 'running') await followApart(ctx, name);
+  return result;
+}
+
+/** Leaves the delegate to a csd of its own, which holds its limits until the interaction is over. */
+async function followApart(ctx: Context, name: string): Promise<void> {
+  const [program = 'csd', ...args] = ctx.program ?? ['csd'];
+  await ctx.processes.startApart(program, [...args, HOLD_WORD, name], ctx.cwd);
 }
 
 class Interaction {
@@ -54,7 +54,7 @@ class Interaction {
     this.begun = ctx.clock.elapsed();
   }
 
-  async play(begin: Begin): Promise<DelegateResult> {
+  async play(begin: Begin, inBackground: boolean): Promise<DelegateResult> {
     const { ctx, sidecar, meter } = this;
     const used = await meter.read();
     meter.begin();
@@ -72,6 +72,7 @@ class Interaction {
     }
     // What was entered meanwhile may have told which conversation it is.
     this.sidecar = { ...sidecar, ...(await findSidecar(ctx, sidecar.name)), delegate: sidecar.delegate };
+    if (inBackground) return this.toResult({ status: 'running', response: '', error: null, reached: null }, false);
     const ending = await followTurn(ctx, { sidecar: this.sidecar, meter, until });
     const told = await this.end(ending);
     const result = await this.toResult(told);
@@ -115,10 +116,13 @@ class Interaction {
     return { ...told, error: `${error}: ${stopped.why}`, gone: true };
   }
 
-  private async toResult({ status, response, error, reached, waits, gone }: Told): Promise<DelegateResult> {
+  private async toResult(
+    { status, response, error, reached, waits, gone }: Told,
+    isOver = true,
+  ): Promise<DelegateResult> {
     const { ctx, meter } = this;
     const newest = (await findSidecar(ctx, this.sidecar.name).catch(() => undefined)) ?? this.sidecar;
-    if (!gone) await settleUsage(ctx, newest).catch(() => undefined);
+    if (!gone && isOver) await settleUsage(ctx, newest).catch(() => undefined);
     const used = await meter.read();
     const { delegate, name } = this.sidecar;
     const { cost, turns } = spentOf(delegate, used);
@@ -160,64 +164,6 @@ class Interaction {
       if (!(cause instanceof CsdError) || cause.code !== 'no_such_session') throw cause;
     });
   }
-}
-
-/** What became of a turn that was to be stopped: `over` where it had ended by itself, `ended` where the agent had to be. */
-export type Stopped =
-  | { kind: 'cut'; state: State }
-  | { kind: 'over'; state: State }
-  | { kind: 'ended'; why: string; state?: State };
-
-/** Interrupts the turn of a delegate at a limit, and ends its session where that is asked for or cannot be interrupted. */
-export async function stopTurn(ctx: Context, sidecar: Delegated): Promise<Stopped> {
-  const { name, delegate } = sidecar;
-  let state: State | undefined;
-  try {
-    const done = await interrupt(ctx, sidecar);
-    state = done.state;
-    if (delegate.on_limit !== 'kill') return { kind: done.interrupted ? 'cut' : 'over', state };
-  } catch (error) {
-    if (!(error instanceof CsdError)) throw error;
-    const { verdict } = await lookAt(ctx, sidecar);
-    if (verdict.state.status === 'dead') return { kind: 'ended', why: 'the agent has ended', state: verdict.state };
-    await endSession(ctx, name, false, true);
-    return { kind: 'ended', why: `the turn could not be cut off (${error.message}), so the session was ended` };
-  }
-  await endSession(ctx, name, false, true);
-  return { kind: 'ended', why: 'the session was ended', state };
-}
-
-/** What a state stands for when a turn is over. */
-function outcomeOf(state: State): Told {
-  const told = { response: textOf(state), error: null, reached: null };
-  if (state.status === 'idle_done') {
-    if (state.error !== undefined) return { ...told, status: 'failed', error: state.error };
-    if (state.interrupted) return { ...told, status: 'failed', error: 'the turn was interrupted' };
-    return { ...told, status: 'completed' };
-  }
-  const waits = waitsOf(state);
-  if (waits) return { ...told, status: 'needs_input', waits };
-  return { ...told, status: 'completed' };
-}
-
-/** What a state waits for, in its own words. */
-export function waitsOf(state: State): Waits | undefined {
-  if (state.status === 'awaiting_answer') {
-    const { question, options, gate_id } = state;
-    return { question, ...(options && { options }), ...(gate_id !== undefined && { gate_id }) };
-  }
-  if (state.status === 'plan_ready') {
-    const { plan, options, gate_id } = state;
-    return { gate: 'plan', ...(plan !== null && { plan }), options, gate_id };
-  }
-  if (state.status !== 'blocked') return undefined;
-  const { gate, prompt, question, options, gate_id } = state;
-  return { gate, prompt, question, options, gate_id };
-}
-
-function textOf(state: State): string {
-  if (state.status === 'idle_done') return state.text;
-  return state.status === 'awaiting_answer' ? state.question : '';
 }
 
 function whyOf(state: State): string {

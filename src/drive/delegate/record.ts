@@ -7,6 +7,7 @@ import { readSmall } from '../session/look-budget.ts';
 import { isTrusted, refuseUntrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { openFolder } from './open-list.ts';
 
 /** A session to which tasks are delegated. */
 export type Delegated = Sidecar & { delegate: Delegate };
@@ -16,6 +17,9 @@ export interface OpenInteraction {
   begun_at: number;
   until: number;
 }
+
+/** How long a look at limits, by another csd, is waited for, ms. */
+const WAIT_MS = 3000;
 
 /** Throws `not_a_delegate` for a session that no task was delegated to. */
 export function requireDelegate(sidecar: Sidecar): Delegated {
@@ -41,24 +45,25 @@ export async function updateDelegate(
   });
 }
 
-function folderOf(ctx: Context): string {
-  return path.join(path.dirname(ctx.sessionsDir), 'delegates');
-}
-
 function openFile(ctx: Context, name: string): string {
-  return path.join(folderOf(ctx), `${checkName(name)}.json`);
+  return path.join(openFolder(ctx), `${checkName(name)}.json`);
 }
 
 /**
  * Runs `body` while this process alone follows a delegate; throws `locked` while another one does. A process that is killed
  * leaves the interaction open, and its lock to whoever comes.
  */
-export async function withInteraction<T>(ctx: Context, name: string, body: () => Promise<T>): Promise<T> {
-  await refuseUntrustedFolder(ctx, folderOf(ctx));
-  await ctx.files.claimFolder(folderOf(ctx));
-  const lock = path.join(folderOf(ctx), `${checkName(name)}.lock`);
+export async function withInteraction<T>(
+  ctx: Context,
+  name: string,
+  body: () => Promise<T>,
+  waitMs = WAIT_MS,
+): Promise<T> {
+  await refuseUntrustedFolder(ctx, openFolder(ctx));
+  await ctx.files.claimFolder(openFolder(ctx));
+  const lock = path.join(openFolder(ctx), `${checkName(name)}.lock`);
   await refuseUntrusted(ctx, lock);
-  return ctx.files.withLock(lock, 0, body);
+  return ctx.files.withLock(lock, waitMs, body);
 }
 
 /** Writes down that an interaction goes on, so that its limits are held whatever becomes of this process. */
@@ -81,10 +86,4 @@ export async function findOpen(ctx: Context, name: string): Promise<OpenInteract
   } catch {
     return undefined;
   }
-}
-
-/** The names of delegates with an open interaction. */
-export async function listOpen(ctx: Context): Promise<string[]> {
-  const files = await ctx.files.list(folderOf(ctx));
-  return files.flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []).sort();
 }

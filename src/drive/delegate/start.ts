@@ -36,6 +36,8 @@ export interface DelegateRequest {
   protect: string[];
   safety: boolean;
   reads: boolean;
+  /** Return once the task is sent. */
+  background: boolean;
   start: LaunchRequest;
 }
 
@@ -50,7 +52,7 @@ export const RETRIES = 5;
 export async function delegateTask(ctx: Context, request: DelegateRequest): Promise<DelegateResult> {
   const text = taskText(request);
   const sidecar = await openDelegate(ctx, request);
-  return interact(ctx, sidecar, (now, until) => sendTask(ctx, now, until, text));
+  return interact(ctx, sidecar, (now, until) => sendTask(ctx, now, until, text), request.background);
 }
 
 /** The context and the task as one prompt; throws `bad_input` for one that is empty or too long. */

@@ -9,7 +9,12 @@ import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest
 export const continueDelegate = defineOperation({
   name: 'continue',
   summary: 'go on with a delegate: answer what it waits for, or send the next message',
-  input: z.strictObject({ name: SessionName, message: z.string(), ...LIMIT_FIELDS }),
+  input: z.strictObject({
+    name: SessionName,
+    message: z.string(),
+    ...LIMIT_FIELDS,
+    background: z.optional(z.boolean()),
+  }),
   output: async () => (await import('../../contract/delegate.ts')).DelegateResult,
   describe: {
     name: 'name of the delegate',
@@ -18,6 +23,7 @@ export const continueDelegate = defineOperation({
     max_cost: `${LIMIT_HELP.max_cost}, in place of the limit before`,
     max_turns: `${LIMIT_HELP.max_turns}, in place of the limit before`,
     max_time: `${LIMIT_HELP.max_time}, in place of the limit before`,
+    background: 'return once the message is sent; the limits are held all the same',
   },
   cli: {
     positionals: ['name'],
@@ -32,5 +38,6 @@ export const continueDelegate = defineOperation({
     exit: exitOf,
     exitCodes: EXIT_CODES,
   },
-  run: ({ name, message, ...limits }, ctx: Context) => continueTask(ctx, name, message, toLimitsRequest(limits)),
+  run: ({ name, message, background = false, ...limits }, ctx: Context) =>
+    continueTask(ctx, name, message, toLimitsRequest(limits), background),
 });

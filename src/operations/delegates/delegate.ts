@@ -47,6 +47,7 @@ export const delegate = defineOperation({
     protect: z.optional(z.array(z.string())),
     protect_reads: z.optional(z.boolean()),
     no_safety: z.optional(z.boolean()),
+    background: z.optional(z.boolean()),
   }),
   output: async () => (await import('../../contract/delegate.ts')).DelegateResult,
   describe: {
@@ -66,6 +67,7 @@ export const delegate = defineOperation({
     protect: 'a further path that is not written or deleted, as in .gitignore; may be repeated',
     protect_reads: 'secrets among the protected paths are not read either',
     no_safety: 'protect no path',
+    background: 'return once the task is sent; its limits are held all the same',
   },
   exclusive: [['context', 'context_file']],
   cli: {
@@ -95,6 +97,7 @@ export const delegate = defineOperation({
       protect: input.protect ?? [],
       safety: !input.no_safety,
       reads: input.protect_reads ?? false,
+      background: input.background ?? false,
       start: toLaunchRequest(pick(input), ctx),
     });
   },

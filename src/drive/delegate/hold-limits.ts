@@ -1,0 +1,78 @@
+import { CsdError } from '../../contract/errors.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
+import { isOver, limitAt } from './follow.ts';
+import { sayLimit } from './limits.ts';
+import { Meter } from './meter.ts';
+import { listOpen } from './open-list.ts';
+import { outcomeOf, type Told } from './outcome.ts';
+import { closeInteraction, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
+import { stopTurn } from './stop-turn.ts';
+
+/** Pause between two looks while an interaction goes on that nobody follows, and while there is none, ms. */
+const LOOK_MS = 300;
+const REST_MS = 1000;
+
+/**
+ * Holds the limits of delegates whose csd is gone: an interaction that has reached one is cut off, and one that has ended is
+ * written down as ended. Those that somebody follows are left to them. What goes wrong with one is no failure of the caller's.
+ */
+export async function holdLimits(ctx: Context, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    try {
+      await withInteraction(ctx, name, () => holdOne(ctx, name), 0);
+    } catch (error) {
+      if (!(error instanceof CsdError)) throw error;
+    }
+  }
+}
+
+/** Holds them until the signal aborts. */
+export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const names = await listOpen(ctx);
+    await holdLimits(ctx, names);
+    await ctx.clock.sleep(names.length > 0 ? LOOK_MS : REST_MS, signal).catch(() => undefined);
+  }
+}
+
+/** Holds those of one delegate until its interaction is over. */
+export async function keepLimitsOf(ctx: Context, name: string): Promise<void> {
+  while ((await findOpen(ctx, name)) !== undefined) {
+    await holdLimits(ctx, [name]);
+    await ctx.clock.sleep(LOOK_MS, ctx.signal);
+  }
+}
+
+async function holdOne(ctx: Context, name: string): Promise<void> {
+  const open = await findOpen(ctx, name);
+  if (!open) return;
+  const found = await findSidecar(ctx, name);
+  if (!found?.delegate) return closeInteraction(ctx, name);
+  const sidecar = requireDelegate(found);
+  const seen = await lookAt(ctx, sidecar);
+  const { state } = seen.verdict;
+  if (state.status === 'dead')
+    return keep(ctx, name, { status: 'failed', response: '', error: 'the agent has ended', reached: null });
+  if (isOver(seen)) return keep(ctx, name, outcomeOf(state));
+  const isLate = ctx.clock.now() >= open.until;
+  const limit = isLate ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
+  if (!limit) return;
+  const stopped = await stopTurn(ctx, sidecar);
+  if (stopped.kind === 'over') return keep(ctx, name, outcomeOf(stopped.state));
+  const error = `${sayLimit(limit, sidecar.delegate)}: ${stopped.kind === 'cut' ? 'the turn was cut off' : stopped.why}`;
+  return keep(ctx, name, { status: `${limit}_exceeded`, response: '', error, reached: limit });
+}
+
+async function keep(ctx: Context, name: string, { status, error, waits }: Told): Promise<void> {
+  const last = {
+    at: ctx.clock.now(),
+    status,
+    ...(error !== null && { error }),
+    ...(waits?.gate !== undefined && { gate: waits.gate }),
+    ...(waits?.gate_id !== undefined && { gate_id: waits.gate_id }),
+  };
+  await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last }));
+  await closeInteraction(ctx, name);
+}
