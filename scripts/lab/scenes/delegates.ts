@@ -1,0 +1,302 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandOf } from '../../../test/program.ts';
+import type { ToolCall } from '../api.ts';
+import type { Scene } from '../scene.ts';
+import type { CsdResult, Stage } from '../stage.ts';
+import { sleep, until } from '../wait.ts';
+import { ASK, bash, planTurn } from './lines.ts';
+
+/** What `csd delegate` and `csd continue` print. */
+interface Result {
+  status: string;
+  response: string;
+  cost: number;
+  turns: number;
+  can_continue: boolean;
+  files_changed: string[];
+  gate?: string;
+  plan?: string;
+  question?: string;
+  error: string | null;
+  safety: { violations: { tool: string; reason: string }[]; limits: { reached: string | null } };
+}
+
+const resultOf = ({ json }: CsdResult) => json as Result;
+const write = (file: string): ToolCall => ({ name: 'Write', input: { file_path: file, content: 'x' } });
+const read = (file: string): ToolCall => ({ name: 'Read', input: { file_path: file } });
+const helper = (prompt: string): ToolCall => ({
+  name: 'Agent',
+  input: { description: 'Do it', prompt, subagent_type: 'general-purpose' },
+});
+const delegate = (stage: Stage, name: string, task: string, ...flags: string[]) =>
+  stage.csd('delegate', name, task, '--json', ...flags);
+const textOf = (stage: Stage, file: string) => readFileSync(join(stage.place.cwd, file), 'utf8');
+
+/** Commands that write or delete what is protected, each spelt otherwise. */
+const WAYS = [
+  'echo gone > .env',
+  'echo gone >> "./.env"',
+  "rm -f '.env'",
+  'rm .e""nv',
+  'rm .\\env',
+  "rm $'\\x2eenv'",
+  'mv .en{v,v.old}',
+  'cd sub && rm ../.env',
+  'rm .en?',
+  'rm -rf *.env .e*',
+  'sh -c "rm .env"',
+  'cp sub/other .env',
+  'tee .env < sub/other',
+  'sed -i s/a/b/ .env',
+  'ln -sf sub/other .env',
+  'rm link',
+  'echo gone > link',
+  'rm -rf .git',
+  'rm -rf ../work/.git',
+  'git config -f .git/config a.b c',
+  'rm -rf .',
+  'mv node_modules away',
+  'rm "$PWD/.env"',
+  'truncate -s 0 .env; true',
+];
+
+/** Tasks that are handed over, to a model that keeps to nothing. */
+export const DELEGATES: Scene[] = [
+  ...['read-only', 'review'].map(
+    (preset): Scene => ({
+      name: `delegate-${preset}`,
+      about: `Under the preset ${preset} a model that tries can neither write nor run anything.`,
+      records: false,
+      home: {
+        files: { 'notes.md': 'The word is swordfish.\n' },
+        settings: { permissions: { allow: ['Bash', 'Write', 'Edit'] } },
+      },
+      script: (api, { cwd }) =>
+        void api
+          .on('try hard', [
+            {
+              tools: [
+                bash('touch ran'),
+                bash('ls'),
+                write(join(cwd, 'made')),
+                read(join(cwd, 'notes.md')),
+                { name: 'Edit', input: { file_path: join(cwd, 'notes.md'), old_string: 'word', new_string: 'key' } },
+                helper('run as a helper'),
+              ],
+            },
+            { text: 'I could only read.' },
+          ])
+          .on('run as a helper', [{ tools: [bash('touch helped')] }, { text: 'Helped.' }]),
+      async play(stage) {
+        const done = resultOf(await delegate(stage, 'lab', 'try hard', '--preset', preset));
+        await stage.effect(
+          'it came to its end',
+          () => done.status === 'completed' && done.response === 'I could only read.',
+        );
+        await stage.effect('five tools were denied', () => {
+          const denied = done.safety.violations.map(({ tool }) => tool);
+          return denied.sort().join() === 'Agent,Bash,Bash,Edit,Write' && done.files_changed.length === 0;
+        });
+        await stage.effect('nothing was written or run', () => {
+          const untouched = textOf(stage, 'notes.md') === 'The word is swordfish.\n';
+          return untouched && !['ran', 'made', 'helped'].some((file) => stage.made(file));
+        });
+        await stage.effect('it could read', () => JSON.stringify(stage.api.received).includes('swordfish'));
+      },
+    }),
+  ),
+  {
+    name: 'delegate-paths',
+    about: `Protected paths hold against ${WAYS.length} spellings in the shell, tools for files, and a subagent.`,
+    records: false,
+    home: {
+      files: {
+        '.env': 'KEY=1\n',
+        'sub/other': 'b\n',
+        'node_modules/x/i.js': '1\n',
+        '.git/config': 'c\n',
+        'own.txt': 'o\n',
+      },
+    },
+    script: (api, { cwd }) =>
+      void api
+        .on('try every way', [
+          { tools: WAYS.map(bash) },
+          {
+            tools: [
+              ...['.env', 'link', 'sub/../.ENV', 'own.txt'].map((file) => write(join(cwd, file))),
+              helper('act as a helper'),
+              bash('touch fine && echo fine > sub/fine'),
+            ],
+          },
+          { text: 'I tried.' },
+        ])
+        .on('act as a helper', [
+          { tools: [write(join(cwd, '.env.local'))] },
+          { tools: [bash('echo gone > .env')] },
+          { text: 'Helped.' },
+        ]),
+    async play(stage) {
+      symlinkSync('.env', join(stage.place.cwd, 'link'));
+      const flags = ['--allow', 'Bash', '--protect', 'own.txt'];
+      const done = resultOf(await delegate(stage, 'lab', 'try every way', ...flags));
+      await stage.effect('it came to its end', () => done.status === 'completed' && done.response === 'I tried.');
+      await stage.effect('each way was denied', () => done.safety.violations.length === WAYS.length + 4 + 2);
+      await stage.effect('all is as it was', () => {
+        const files: [string, string][] = [
+          ['.env', 'KEY=1\n'],
+          ['.git/config', 'c\n'],
+          ['node_modules/x/i.js', '1\n'],
+          ['own.txt', 'o\n'],
+          ['sub/other', 'b\n'],
+        ];
+        return (
+          files.every(([file, text]) => textOf(stage, file) === text) &&
+          !stage.made('.env.local') &&
+          !stage.made('.ENV')
+        );
+      });
+      await stage.effect('what is not protected is written', () => stage.made('fine') && stage.made('sub/fine'));
+    },
+  },
+  {
+    name: 'delegate-limits',
+    about: 'Cost, calls and time end a turn at their limits; more may be spent once the limit is raised.',
+    records: false,
+    home: { files: { f: 'x\n' } },
+    script: (api, { cwd }) =>
+      void api
+        .on(
+          'spend',
+          Array.from({ length: 60 }, () => ({
+            tools: [read(join(cwd, 'f'))],
+            delayMs: 700,
+            usage: { input: 20_000, output: 2000 },
+          })),
+        )
+        .on(
+          'loop',
+          Array.from({ length: 60 }, () => ({ tools: [read(join(cwd, 'f'))], delayMs: 700 })),
+        )
+        .on('take long', [{ text: 'a b c d e f g h i j k l', chunkMs: 5000 }])
+        .on('three', [{ tools: [read(join(cwd, 'f'))] }, { tools: [read(join(cwd, 'f'))] }, { text: 'In three.' }]),
+    async play(stage) {
+      const spent = resultOf(await delegate(stage, 'spender', 'spend', '--max-cost', '0.3'));
+      await stage.effect(
+        'cost',
+        () => spent.status === 'cost_exceeded' && spent.cost >= 0.3 && spent.cost < 0.9 && spent.can_continue,
+      );
+      const calls = stage.api.received.length;
+      const refused = await stage.csd('continue', 'spender', 'go on', '--json');
+      await stage.effect(
+        'nothing more is sent',
+        () => refused.code === 2 && resultOf(refused).status === 'cost_exceeded' && stage.api.received.length === calls,
+      );
+      const looped = resultOf(await delegate(stage, 'looper', 'loop', '--max-turns', '4'));
+      await stage.effect('calls', () => looped.status === 'turns_exceeded' && looped.turns >= 4 && looped.turns <= 5);
+      const exact = resultOf(await delegate(stage, 'exact', 'three', '--max-turns', '3'));
+      await stage.effect('the last call may be the answer', () => exact.status === 'completed' && exact.turns === 3);
+      const late = resultOf(await delegate(stage, 'slow', 'take long', '--max-time', '5', '--on-limit', 'kill'));
+      await stage.effect('time', () => late.status === 'time_exceeded' && !late.can_continue);
+      await stage.effect('killed', async () => (await stage.csd('state', 'slow')).stdout.includes('"dead"'));
+    },
+  },
+  {
+    name: 'delegate-answers',
+    about: 'A gate, a question and a plan come back as needs_input, and continue answers them.',
+    records: false,
+    script: (api) =>
+      void api
+        .on('make it', [{ tools: [bash('touch made')] }, { text: 'Made.' }])
+        .on('leave it', [{ tools: [bash('touch left')] }, { text: 'Left.' }])
+        .on('choose', [{ tools: [ASK] }, { text: 'Chosen.' }])
+        .on('plan it', planTurn('# The plan\n\nDo it.')),
+    async play(stage) {
+      const gated = await delegate(stage, 'lab', 'make it');
+      await stage.effect(
+        'a gate',
+        () => gated.code === 4 && resultOf(gated).gate === 'permission' && !stage.made('made'),
+      );
+      const made = resultOf(await stage.csd('continue', 'lab', 'yes', '--json'));
+      await stage.effect('yes', () => made.status === 'completed' && made.response === 'Made.' && stage.made('made'));
+      await stage.csd('continue', 'lab', 'leave it', '--json');
+      const unclear = await stage.csd('continue', 'lab', 'why do you ask?', '--json');
+      await stage.effect(
+        'what is no answer is none',
+        () => unclear.code === 1 && unclear.stderr.includes('no_such_option') && !stage.made('left'),
+      );
+      const left = resultOf(await stage.csd('continue', 'lab', 'no', '--json'));
+      await stage.effect('no', () => !stage.made('left') && left.status !== 'needs_input');
+      const asked = await stage.csd('continue', 'lab', 'choose', '--json');
+      await stage.effect('a question', () => asked.code === 3 && (resultOf(asked).question ?? '').includes('database'));
+      const chosen = resultOf(await stage.csd('continue', 'lab', 'Postgres', '--json'));
+      await stage.effect('an answer', () => chosen.status === 'completed' && chosen.response === 'Chosen.');
+      const planned = await delegate(stage, 'planner', 'plan it', '--preset', 'plan');
+      await stage.effect(
+        'a plan',
+        () =>
+          planned.code === 4 && resultOf(planned).gate === 'plan' && (resultOf(planned).plan ?? '').includes('Do it.'),
+      );
+      const carried = resultOf(await stage.csd('continue', 'planner', 'yes', '--json'));
+      await stage.effect('approved', () => carried.response === 'The plan is carried out.');
+      for (const again of [false, true]) {
+        const { json } = await stage.csd('finish', 'lab');
+        await stage.effect(
+          again ? 'finished for good' : 'finished',
+          () => (json as { already: boolean }).already === again,
+        );
+      }
+    },
+  },
+  {
+    name: 'delegate-killed',
+    about:
+      'A csd that is killed leaves its limits with the session: whoever looks next holds them, and so does one in the background.',
+    records: false,
+    home: { files: { f: 'x\n' } },
+    script: (api, { cwd }) =>
+      void api
+        .on(
+          'loop',
+          Array.from({ length: 90 }, () => ({ tools: [read(join(cwd, 'f'))], delayMs: 400 })),
+        )
+        .on('take long', [{ text: 'a b c d e f g h i j k l', chunkMs: 5000 }]),
+    async play(stage) {
+      const [program, words] = commandOf(['delegate', 'left', 'loop', '--max-turns', '5']);
+      const child = spawn(program, words, { env: stage.place.env, cwd: stage.place.cwd, stdio: 'ignore' });
+      await until(
+        () => stage.api.prompts().some((prompt) => prompt.includes('loop')),
+        20_000,
+        () => 'nothing was asked',
+      );
+      child.kill('SIGKILL');
+      await until(
+        () => stage.api.received.length > 6,
+        20_000,
+        () => 'the turn did not go on',
+      );
+      await stage.effect('a look ends the turn', async () =>
+        (await stage.csd('state', 'left')).stdout.includes('"interrupted":true'),
+      );
+      const calls = stage.api.received.length;
+      await sleep(1500);
+      await stage.effect('no further call', () => stage.api.received.length === calls);
+      const sidecar = () => JSON.parse(readFileSync(join(stage.place.root, 'state/csd/sessions/left.json'), 'utf8'));
+      await stage.effect('it is written down', () => sidecar().delegate.last.status === 'turns_exceeded');
+      const { code, json } = await delegate(stage, 'behind', 'take long', '--max-time', '8', '--background');
+      await stage.effect('one in the background', () => code === 0 && (json as Result).status === 'running');
+      const open = join(stage.place.root, 'state/csd/delegates/behind.json');
+      await stage.effect('is being followed', () => existsSync(open));
+      await until(
+        () => !existsSync(open),
+        25_000,
+        () => 'its limit was not held',
+      );
+      await stage.effect('is cut off in time', async () =>
+        (await stage.csd('state', 'behind')).stdout.includes('"interrupted":true'),
+      );
+    },
+  },
+];
