@@ -34,6 +34,14 @@ const delegate = (stage: Stage, name: string, task: string, ...flags: string[]) 
   stage.csd('delegate', name, task, '--json', ...flags);
 const textOf = (stage: Stage, file: string) => readFileSync(join(stage.place.cwd, file), 'utf8');
 
+const openFile = (stage: Stage, name: string) => join(stage.place.root, 'state/csd/delegates', `${name}.json`);
+const untilOver = (stage: Stage, name: string) =>
+  until(
+    () => !existsSync(openFile(stage, name)),
+    120_000,
+    () => `${name} is not over`,
+  );
+
 /** Commands that write or delete what is protected, each spelt otherwise. */
 const WAYS = [
   'echo gone > .env',
@@ -76,16 +84,16 @@ export const DELEGATES: Scene[] = [
       script: (api, { cwd }) =>
         void api
           .on('try hard', [
+            { tools: [bash('touch ran')] },
+            { tools: [bash('ls')] },
+            { tools: [write(join(cwd, 'made'))] },
+            { tools: [read(join(cwd, 'notes.md'))] },
             {
               tools: [
-                bash('touch ran'),
-                bash('ls'),
-                write(join(cwd, 'made')),
-                read(join(cwd, 'notes.md')),
                 { name: 'Edit', input: { file_path: join(cwd, 'notes.md'), old_string: 'word', new_string: 'key' } },
-                helper('run as a helper'),
               ],
             },
+            { tools: [helper('run as a helper')] },
             { text: 'I could only read.' },
           ])
           .on('run as a helper', [{ tools: [bash('touch helped')] }, { text: 'Helped.' }]),
@@ -123,14 +131,11 @@ export const DELEGATES: Scene[] = [
     script: (api, { cwd }) =>
       void api
         .on('try every way', [
-          { tools: WAYS.map(bash) },
-          {
-            tools: [
-              ...['.env', 'link', 'sub/../.ENV', 'own.txt'].map((file) => write(join(cwd, file))),
-              helper('act as a helper'),
-              bash('touch fine && echo fine > sub/fine'),
-            ],
-          },
+          // One by one: 2.1.158 gives up what stands beside a tool that was denied.
+          ...WAYS.map((command) => ({ tools: [bash(command)] })),
+          ...['.env', 'link', 'sub/../.ENV', 'own.txt'].map((file) => ({ tools: [write(join(cwd, file))] })),
+          { tools: [helper('act as a helper')] },
+          { tools: [bash('touch fine && echo fine > sub/fine')] },
           { text: 'I tried.' },
         ])
         .on('act as a helper', [
@@ -140,10 +145,17 @@ export const DELEGATES: Scene[] = [
         ]),
     async play(stage) {
       symlinkSync('.env', join(stage.place.cwd, 'link'));
-      const flags = ['--allow', 'Bash', '--protect', 'own.txt'];
-      const done = resultOf(await delegate(stage, 'lab', 'try every way', ...flags));
-      await stage.effect('it came to its end', () => done.status === 'completed' && done.response === 'I tried.');
-      await stage.effect('each way was denied', () => done.safety.violations.length === WAYS.length + 4 + 2);
+      const flags = ['--allow', 'Bash', '--protect', 'own.txt', '--background'];
+      await stage.step('delegate', () => stage.ok('delegate', 'lab', 'try every way', ...flags));
+      await untilOver(stage, 'lab');
+      await stage.effect(
+        'it came to its end',
+        async () => (await stage.csd('output', 'lab')).stdout.trim() === 'I tried.',
+      );
+      const denied = readFileSync(join(stage.place.root, 'state/csd/guards/lab/denied.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      await stage.effect('each way was denied', () => denied.length === WAYS.length + 4 + 2);
       await stage.effect('all is as it was', () => {
         const files: [string, string][] = [
           ['.env', 'KEY=1\n'],
@@ -287,13 +299,8 @@ export const DELEGATES: Scene[] = [
       await stage.effect('it is written down', () => sidecar().delegate.last.status === 'turns_exceeded');
       const { code, json } = await delegate(stage, 'behind', 'take long', '--max-time', '8', '--background');
       await stage.effect('one in the background', () => code === 0 && (json as Result).status === 'running');
-      const open = join(stage.place.root, 'state/csd/delegates/behind.json');
-      await stage.effect('is being followed', () => existsSync(open));
-      await until(
-        () => !existsSync(open),
-        25_000,
-        () => 'its limit was not held',
-      );
+      await stage.effect('is being followed', () => existsSync(openFile(stage, 'behind')));
+      await untilOver(stage, 'behind');
       await stage.effect('is cut off in time', async () =>
         (await stage.csd('state', 'behind')).stdout.includes('"interrupted":true'),
       );

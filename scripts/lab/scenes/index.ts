@@ -8,6 +8,7 @@ import { CODEX } from './codex.ts';
 import { codexTools } from './codex-tools.ts';
 import { CODEX_VIEWS } from './codex-views.ts';
 import { COMPOSERS } from './composers.ts';
+import { DELEGATES } from './delegates.ts';
 import { DRIVERS } from './drivers.ts';
 import { ELICITATIONS } from './elicit.ts';
 import { ENDS } from './ends.ts';
@@ -71,6 +72,7 @@ const CLAUDE: Record<string, Scene[]> = {
   following: FOLLOWING,
   truth: TRUTH,
   workers: WORKERS,
+  delegates: DELEGATES,
   newcomer: NEWCOMER,
   tracking: TRACKING,
   drivers: [...DRIVERS, ...STREAM_KILLS],
