@@ -86,10 +86,9 @@ describe.each(Object.entries(DISGUISES))('%s', (_, { of, on }) => {
   test.each(Object.entries(CARRIERS).filter(([name]) => on === undefined || name === on))('%s', async (__, carrier) => {
     const texts = SECRETS.map(of);
     const [written = ''] = (await write([carrier(texts)])).values();
-    const found = readings(written);
-    const leaked = SECRETS.filter((secret) =>
-      partsOf(secret).some((part) => found.some((text) => text.includes(part))),
-    );
+    // As one text: a search in thousands of short ones takes most of the time.
+    const found = readings(written).join('\0');
+    const leaked = SECRETS.filter((secret) => partsOf(secret).some((part) => found.includes(part)));
     expect(leaked.map(({ about, value }) => `${about}: ${value}`)).toEqual([]);
   });
 });

@@ -24,6 +24,17 @@ export type Sound = 'firm' | 'weak' | undefined;
 /** Whether a name sounds as if its value were secret: of variables, fields, flags and headers in any spelling. */
 export function soundOf(name: string): Sound {
   if (name.length > 120) return undefined;
+  if (judged.has(name)) return judged.get(name);
+  // The same names come again and again; a text of ever new ones keeps no more than this.
+  if (judged.size >= 5000) judged.clear();
+  const sound = judgeName(name);
+  judged.set(name, sound);
+  return sound;
+}
+
+const judged = new Map<string, Sound>();
+
+function judgeName(name: string): Sound {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (words.length === 0 || (words.length > 1 && ABOUT.test(last))) return undefined;
