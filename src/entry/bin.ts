@@ -6,7 +6,7 @@ import { runCli } from '../faces/cli/main.ts';
 import { createCliHost } from './compose.ts';
 import { SERVICES } from './services.ts';
 
-// To compile a schema pays for who checks thousands of values; a command checks two.
+// Compiling a schema pays only for thousands of values; a command checks two.
 z.config({ jitless: true });
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

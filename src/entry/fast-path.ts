@@ -41,7 +41,7 @@ function questionOf([command, ...words]: string[]): Question | undefined {
   return plain ? (ctx) => stateOf(ctx, name) : undefined;
 }
 
-/** So many sessions are listed before code that V8 optimises would pay; to tell it takes as long as eight of them. */
+/** From this many sessions on, turning V8's optimizer off pays; turning it off takes as long as eight of them. */
 const MANY = 20;
 
 async function listAll(ctx: Context): Promise<object | undefined> {

@@ -90,7 +90,7 @@ const FLAGS = {
   }),
   hooks: flag({
     input: z.optional(z.boolean()),
-    help: 'have the agent report its events to a private file, as further proof',
+    help: 'have the agent report its events to a private file, as extra evidence',
     request: (hooks) => ({ hooks }),
   }),
   model: flag({

@@ -16,7 +16,7 @@ const STATES: Record<Status, string> = {
   blocked: 'another gate is on screen (gate, prompt, question, options[], selected, gate_id)',
   idle_done: 'the turn is over (text, interrupted?, error?, stop_reason?)',
   dead: 'the session, or the agent in it, is gone (exit_code?, reason?, last_lines?)',
-  unknown: 'up, and no honest verdict (reason)',
+  unknown: 'running; its state cannot be determined (reason)',
 };
 
 const WORKER_WORDS: Record<WorkerStatus, string> = {
@@ -24,7 +24,7 @@ const WORKER_WORDS: Record<WorkerStatus, string> = {
   working: 'a turn is in flight, or waits at a gate',
   terminated: 'the agent has ended, its last screen is there',
   gone: 'there is no such tmux session any more',
-  unknown: 'up, and no honest verdict',
+  unknown: 'running; its state cannot be determined',
 };
 
 const ENVIRONMENT = {

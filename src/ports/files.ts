@@ -55,7 +55,7 @@ export interface Files {
    * which everybody may rename. A file is judged alone: its folder is to be judged first.
    */
   examine(path: string, demand: Demand): Promise<Flaw | undefined>;
-  /** Makes the folder, 0700, where missing, and takes the leave of others from one of the caller's own. */
+  /** Makes the folder, 0700, where missing, and removes the permissions of others from one of the caller's own. */
   claimFolder(folder: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Removes a folder with all that is in it, following no link; nothing happens when it is not there. */

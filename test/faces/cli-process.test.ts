@@ -60,9 +60,10 @@ describe('help', () => {
     await expect(await helpInProcess(args)).toMatchFileSnapshot(snapshotOf(name));
   });
 
-  test.each([['--help'], ['help', 'run'], ['help', 'environment'], ['help', 'serve']])(
-    '%s %s: printed by the program, whatever the language and the width of the terminal',
-    async (...args) => {
+  test.each(['--help', 'help run', 'help environment', 'help serve'])(
+    '%s is printed by the program, whatever the language and the width of the terminal',
+    async (line) => {
+      const args = line.split(' ');
       const ran = await place.csd(args, { env: { LANG: 'de_DE.UTF-8', COLUMNS: '40' } });
       expect(ran).toEqual({ code: 0, stderr: '', stdout: await helpInProcess(args) });
     },

@@ -9,7 +9,7 @@ import type { Menu } from './menu-types.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
-/** A captured screen, cut into the regions that mean something. Text outside them is evidence of nothing. */
+/** A captured screen, cut into the regions that mean something. Text outside them is ignored. */
 export interface Screen {
   rows: Row[];
   width: number;

@@ -27,7 +27,7 @@ const COMMAND_LOOKS_MS = [60, 120, 240, 300, 400, 400, 500, 500, 500];
 const ENDING_LOOKS = 24;
 const ENDING_MS = 250;
 
-/** Why a sleep ended early. A reason of one's own spares an error with its stack, the dearest part of a sweep at rest. */
+/** Why a sleep ended early. A string avoids making an error with its stack, the most expensive part of a sweep at rest. */
 const AWAKE = 'awake';
 
 /** From this many sessions on, a survey of all panes is cheaper than a look at them. */

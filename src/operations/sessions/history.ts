@@ -18,7 +18,7 @@ export const history = defineOperation({
     last: z._default(z.int().check(z.gte(1, { error: 'at least one turn' })), 20),
   }),
   output: buildOutput,
-  describe: { session: 'name of the session', last: 'so many of the newest turns' },
+  describe: { session: 'name of the session', last: 'only the last N turns' },
   cli: {
     positionals: ['session'],
     examples: ['csd history job', 'csd history job --last 3 --json'],

@@ -49,7 +49,7 @@ export const ps = defineOperation({
     follow: {
       flag: 'watch',
       short: 'w',
-      help: 'show the list anew with each change, until a signal ends it',
+      help: 'refresh the list at each change, until a signal ends it',
       outputs: (input, ctx) => follow(ctx as Context, input),
     },
   },

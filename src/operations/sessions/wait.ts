@@ -38,7 +38,7 @@ export const wait = defineOperation({
     for: `statuses, separated by commas (default: ${NEEDS_CALLER.join(',')})`,
     any: 'until the first of them is there',
     all: 'until each of them is there (default)',
-    next: 'what is so already does not count: wait for the next time',
+    next: 'ignore the current status; wait for the next change to it',
     timeout: 'seconds to wait, 0 for no limit',
   },
   exclusive: [['any', 'all']],

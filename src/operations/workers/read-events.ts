@@ -20,7 +20,7 @@ export const readEvents = defineStream({
   output: async () => WorkerEvent,
   describe: {
     ...WORKER_HELP,
-    last: 'only so many of the newest',
+    last: 'only the last N events',
     type: 'only events of this type',
     follow: 'go on with each event as it comes',
   },
