@@ -25,6 +25,7 @@ import { RECORDS } from './records.ts';
 import { conversationsOf } from './shared-conversations.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
+import { livesOf } from './shared-lives.ts';
 import { orderOf } from './shared-order.ts';
 import { sendsOf } from './shared-sends.ts';
 import { togetherOf } from './shared-together.ts';
@@ -48,7 +49,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   ends: endsOf(words),
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words), ...togetherOf(words)],
   tracking: tracksOf(words),
-  conversations: conversationsOf(words),
+  conversations: [...conversationsOf(words), ...livesOf(words)],
 });
 
 /** What only Claude Code plays. */

@@ -14,6 +14,7 @@ import { addressOf } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { streamFiles } from '../session/stream-files.ts';
+import { unhurried } from '../session/unhurried.ts';
 import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from '../session/worker-files.ts';
 import { writeHooks } from '../signals/hooks.ts';
 import { findConversation } from '../signals/open-transcript.ts';
@@ -77,7 +78,13 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
       return { sidecar, replaced };
     });
   const { sidecar, replaced } = await withinLimit(ctx, request, begin);
-  const ended = request.trust && request.driver !== 'stream' ? await passTrust(ctx, sidecar) : undefined;
+  // Nothing is left of a start that was interrupted.
+  const giveUp = async (error: unknown) => {
+    if (ctx.signal?.aborted && !request.again)
+      await withSidecarLock(ctx, sidecar.name, () => endAndForget(unhurried(ctx), sidecar));
+    throw error;
+  };
+  const ended = request.trust && request.driver !== 'stream' ? await passTrust(ctx, sidecar).catch(giveUp) : undefined;
   if (ended) throw await diedOnTrust(ctx, sidecar, ended);
   const warning = explainWarning(plan.backend, sidecar.backend_version, ctx.env);
   return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }), ...(replaced && { replaced }) };
@@ -181,7 +188,8 @@ async function start(
     if (worker) await registerWorker(ctx, worker, plan, complete);
     return complete;
   } catch (error) {
-    await (again ? endAgent(ctx, sidecar) : endAndForget(ctx, sidecar)).catch(async () => {
+    const calm = unhurried(ctx);
+    await (again ? endAgent(calm, sidecar) : endAndForget(calm, sidecar)).catch(async () => {
       await ctx.tmux.killSession(tmuxNameOf(name), pane.socket);
       if (!again) await removeSidecar(ctx, name);
     });

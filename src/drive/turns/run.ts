@@ -8,12 +8,14 @@ import { inject } from '../acts/inject.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
+import { unhurried } from '../session/unhurried.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { addUsage, settleUsage } from '../usage/read-usage.ts';
 import { startOwn } from './start-own.ts';
 import { type Decision, waitOnTurn } from './turn-wait.ts';
 import { unlessChanged } from './unless-changed.ts';
+import { wasTaken } from './was-taken.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
 
@@ -68,20 +70,23 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
   const { target } = request;
   const own = target.kind === 'launch';
   const sidecar = own ? await startOwn(ctx, target.request) : await loadSidecar(ctx, target.name);
+  const calm = unhurried(ctx);
   const turn = new Turn(ctx, sidecar, request, own && target.request.trust === true);
   let ended: { ending: Ending; state: State };
   try {
     ended = await turn.play();
   } catch (error) {
-    if (own && !turn.submitted) await killSession(ctx, sidecar.name);
-    throw named(error, sidecar, !own || turn.submitted);
+    // An interrupted caller does not know whether the prompt that was being typed was taken.
+    const isTaken = turn.submitted || (ctx.signal?.aborted === true && (await wasTaken(calm, sidecar)));
+    if (own && !isTaken) await killSession(calm, sidecar.name);
+    throw named(error, sidecar, !own || isTaken);
   }
   const waitedMs = turn.elapsed();
   const newest = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
   const isOver = ended.state.status === 'idle_done' || ended.state.status === 'awaiting_answer';
-  const usage = await (isOver ? settleUsage(ctx, newest) : addUsage(ctx, newest, undefined));
+  const usage = await (isOver ? settleUsage(calm, newest) : addUsage(calm, newest, undefined));
   const kept = !own || request.keep || ended.ending.status !== 'done';
-  if (!kept) await killSession(ctx, sidecar.name);
+  if (!kept) await killSession(calm, sidecar.name);
   return {
     ...ended.ending,
     ...(kept && { session: sidecar.name }),

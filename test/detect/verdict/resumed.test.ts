@@ -41,7 +41,12 @@ test('what was asked before a fork was started was asked in its parent, whose tu
   const promptAt = signals.transcript.kind === 'read' ? (signals.transcript.turn.promptAt ?? 0) : 0;
   const told = (startedAt: number) => fuse({ ...signals, forked: true, startedAt }, claude).state.status;
   expect(promptAt).toBeGreaterThan(0);
-  expect([told(promptAt + 1), told(promptAt)]).toEqual(['spawning', 'idle_done']);
+  // When an agent was started is known in whole seconds.
+  expect([told(promptAt + 1), told(promptAt - 900), told(promptAt - 1000)]).toEqual([
+    'spawning',
+    'spawning',
+    'idle_done',
+  ]);
 });
 
 test('the status of a turn that left a shell behind is idle', () => {

@@ -1,0 +1,44 @@
+import { sidecarOf } from '../hand.ts';
+import type { Expected } from '../match.ts';
+import { Session } from '../session.ts';
+import type { Stage } from '../stage.ts';
+import type { Words } from '../words.ts';
+
+export const done = (text: string): Expected => ({ status: 'idle_done', text });
+
+/** A session that csd has started again, or a fork, as the other steps of a scene take it. */
+export async function sessionNow(stage: Stage, name: string): Promise<Session> {
+  const { session_id, pane, pane_pid } = await sidecarOf(stage, name);
+  const session = new Session(stage, name, String(session_id), String(pane), Number(pane_pid), null);
+  stage.sessions.push(session);
+  return session;
+}
+
+/** What the model received for the newest prompt with this text, as JSON; empty where nothing did. */
+const receivedFor = (stage: Stage, prompt: string) =>
+  JSON.stringify(stage.api.received.findLast((one) => one.prompt.includes(prompt))?.request ?? '');
+
+/** The model was given, with that prompt, what was said in one conversation and nothing of another. */
+export const hears = (stage: Stage, prompt: string, holds: string[], lacks: string[] = []) =>
+  stage.effect(`the model hears ${prompt} in its conversation`, () => {
+    const heard = receivedFor(stage, prompt);
+    return holds.every((text) => heard.includes(text)) && !lacks.some((text) => heard.includes(text));
+  });
+
+/** Says something in a session and waits for the answer on its screen. */
+export async function told(
+  words: Words,
+  session: Pick<Session, 'send' | 'waitForScreen'>,
+  prompt: string,
+  answer: RegExp,
+) {
+  await session.send(prompt);
+  const { shows, hides } = words.over(answer);
+  if (shows) await session.waitForScreen(shows, hides);
+}
+
+export const gone = (stage: Stage, name = 'lab') =>
+  stage.effect('the tmux session is gone', async () => {
+    const listed = await stage.terminal.tmux('list-sessions', '-F', '#{session_name}').catch(() => '');
+    return !listed.split('\n').includes(name);
+  });

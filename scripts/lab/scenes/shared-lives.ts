@@ -1,0 +1,261 @@
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScriptedApi } from '../api.ts';
+import type { Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import { sleep } from '../wait.ts';
+import type { SceneTable, Words } from '../words.ts';
+import { done, hears, sessionNow, told } from './conversation-steps.ts';
+
+const script = (api: ScriptedApi) =>
+  void api
+    .on('remember', [{ text: 'I keep the word.' }])
+    .on('another', [{ text: 'Another it is.' }])
+    .on('go on', [{ text: 'I went on.' }])
+    .on('aside', [{ text: 'In the fork.' }]);
+
+const live = { records: false, script };
+
+/** The conversation is cleared, and something is said in the new one. */
+async function clear(words: Words, stage: Stage): Promise<void> {
+  await told(words, stage, 'remember the word albatross', /I keep the word\./);
+  await stage.send(stage.agent.name === 'codex' ? '/new' : '/clear');
+  await stage.waitForScreen(words.composer, /I keep the word\./);
+  await told(words, stage, 'another word, dunlin', /Another it is\./);
+}
+
+const isDead = (stage: Stage) =>
+  stage.effect('it is dead and can be resumed', async () => {
+    const { status, resumable } = (await stage.csd('state', 'lab')).json as { status: string; resumable?: boolean };
+    return status === 'dead' && resumable === true;
+  });
+
+/** What `csd history` tells of a session, as the prompts and the first lines of the answers. */
+async function historyOf(stage: Stage, name: string): Promise<string[][]> {
+  const { turns } = (await stage.ok('history', name, '--json')) as { turns: { prompt: string; answer: string }[] };
+  return turns.map(({ prompt, answer }) => [prompt, answer]);
+}
+
+/** Every file below a folder. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+/** Puts every time in the agent's transcripts back, as if all had been said so many hours ago. */
+function age(stage: Stage, hours: number): void {
+  for (const file of filesIn(join(stage.place.configDir, stage.agent.transcripts))) {
+    const text = readFileSync(file, 'utf8').replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, (time) =>
+      JSON.stringify(new Date(Date.parse(JSON.parse(time)) - hours * 3_600_000).toISOString()),
+    );
+    writeFileSync(file, text);
+    const at = statSync(file).mtimeMs / 1000 - hours * 3600;
+    utimesSync(file, at, at);
+  }
+}
+
+/** How a conversation goes on: which one, with what, and what csd tells of it. */
+export const livesOf: SceneTable = (words): Scene[] => [
+  {
+    name: 'resume-cleared',
+    about: 'A conversation was cleared before the session was ended: the newer one goes on.',
+    ...live,
+    async play(stage) {
+      await stage.spawn();
+      await clear(words, stage);
+      await stage.step('end', () => stage.ok('end', 'lab'));
+      await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
+      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await hears(stage, 'go on', ['dunlin'], ['albatross']);
+    },
+  },
+  {
+    name: 'server-died-cleared',
+    about: 'The same where the tmux server died: nothing was asked to end.',
+    ...live,
+    async play(stage) {
+      await stage.spawn();
+      await clear(words, stage);
+      await stage.terminal.tmux('kill-server');
+      await isDead(stage);
+      await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
+      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await hears(stage, 'go on', ['dunlin'], ['albatross']);
+    },
+  },
+  {
+    name: 'server-died-old',
+    about:
+      'The server died three hours ago: the conversation goes on, or the question of the agent in front of it is told.',
+    records: false,
+    script(api) {
+      script(api);
+      api.on('remember', [{ text: 'I keep the word.', usage: { input: 150_000, output: 2000 } }]);
+    },
+    async play(stage) {
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await stage.terminal.tmux('kill-server');
+      await isDead(stage);
+      age(stage, 3);
+      const { state, proof } = (await stage.step('resume', () => stage.ok('resume', 'lab'))) as {
+        state: { status: string; gate?: string };
+        proof?: string;
+      };
+      const again = await sessionNow(stage, 'lab');
+      const asks = state.status === 'blocked';
+      await stage.effect(
+        asks ? 'the gate is told' : 'it is proven',
+        () => (asks ? state.gate === 'resume' : proof !== undefined) || false,
+      );
+      if (asks) await stage.step('approve', () => stage.ok('approve', 'lab', '--match', 'full session'));
+      await again.send('go on');
+      await again.moment('next', done('I went on.'), words.over(/I went on\./));
+      await hears(stage, 'go on', ['albatross']);
+    },
+  },
+  {
+    name: 'flags-survive',
+    about: 'What a session was started with holds after it was resumed, and in a fork.',
+    records: false,
+    script,
+    async play(stage) {
+      const isClaude = stage.agent.name === 'claude';
+      const flags = isClaude
+        ? ['--system-prompt', 'Speak like a pelican.', '--disallowed-tools', 'WebFetch', '--permission-mode', 'plan']
+        : ['--model', 'gpt-5.4-codex'];
+      const holds = (prompt: string) =>
+        stage.effect(`its flags hold: ${prompt}`, () => {
+          const { request } = stage.api.received.findLast((one) => one.prompt.includes(prompt)) ?? {};
+          const text = JSON.stringify(request ?? '');
+          if (!isClaude) return request?.model === 'gpt-5.4-codex';
+          const tools = request?.tools?.map(({ name }) => name) ?? [];
+          return text.includes('Speak like a pelican.') && tools.includes('Bash') && !tools.includes('WebFetch');
+        });
+      await stage.spawn('lab', flags);
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await holds('albatross');
+      await stage.step('end', () => stage.ok('end', 'lab'));
+      await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
+      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await holds('go on');
+      await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
+      await (await sessionNow(stage, 'fork')).moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      await holds('aside');
+      if (isClaude)
+        await stage.effect('the permission mode too', async () =>
+          /plan mode on/.test(await stage.terminal.text((await sessionNow(stage, 'fork')).pane)),
+        );
+    },
+  },
+  {
+    name: 'history',
+    about: 'The history has what the model was sent: across /clear, ending, resuming and forking.',
+    ...live,
+    async play(stage) {
+      await stage.spawn();
+      await clear(words, stage);
+      await stage.step('end', () => stage.ok('end', 'lab'));
+      await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
+      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
+      await (await sessionNow(stage, 'fork')).moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      const first = ['remember the word albatross', 'I keep the word.'];
+      const rest = [
+        ['another word, dunlin', 'Another it is.'],
+        ['go on', 'I went on.'],
+      ];
+      const [lab, fork] = [await historyOf(stage, 'lab'), await historyOf(stage, 'fork')];
+      // Of codex the conversation that is open counts.
+      const all = stage.agent.name === 'codex' ? rest : [first, ...rest];
+      await stage.effect(`its turns: ${JSON.stringify(lab)}`, () => JSON.stringify(lab) === JSON.stringify(all));
+      await stage.effect(`those of the fork: ${JSON.stringify(fork)}`, () => {
+        return JSON.stringify(fork) === JSON.stringify([...rest, ['aside, bittern', 'In the fork.']]);
+      });
+      const sent = stage.api.prompts().map((prompt) => prompt.trim());
+      await stage.effect(`the model was sent these: ${JSON.stringify(sent)}`, () =>
+        [...all, ['aside, bittern']].every(([prompt = '']) => sent.some((one) => one.includes(prompt))),
+      );
+      await stage.effect('output tells the newest answer of an ended session too', async () => {
+        await stage.ok('end', 'lab');
+        return (await stage.csd('output', 'lab')).stdout.trim() === 'I went on.';
+      });
+    },
+  },
+  {
+    name: 'cost',
+    about:
+      'The cost is the sum that the agent makes, and the tokens are those of the model, across ending, resuming and a fork.',
+    records: false,
+    script(api) {
+      script(api);
+      api
+        .on('remember', [
+          { text: 'I keep the word.', usage: { input: 12_345, output: 678, cacheRead: 90_000, cacheWrite: 4000 } },
+        ])
+        .on('another', [
+          { text: 'Another it is.', usage: { input: 1000, output: 2000, cacheRead: 50_000, cacheWrite: 0 } },
+        ])
+        .on('aside', [{ text: 'In the fork.', usage: { input: 700, output: 300, cacheRead: 1000, cacheWrite: 0 } }]);
+    },
+    async play(stage) {
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      const first = await usageOf(stage, 'lab');
+      await tokens(stage, 'after the first turn', first, [12_345, 678, 90_000]);
+      await stage.step('end', () => stage.ok('end', 'lab'));
+      await stage.step('resume', () => stage.ok('resume', 'lab', 'another word, dunlin'));
+      const again = await sessionNow(stage, 'lab');
+      await again.moment('next', done('Another it is.'), words.over(/Another it is\./));
+      const second = await usageOf(stage, 'lab');
+      await tokens(stage, 'after it was resumed', second, [13_345, 2678, 140_000]);
+      await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
+      await (await sessionNow(stage, 'fork')).moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      const parent = await usageOf(stage, 'lab');
+      await stage.effect('the fork costs its parent nothing', () => parent.cost_usd === second.cost_usd);
+      if (stage.agent.name === 'codex') return stage.effect('no cost is made up', () => parent.cost_usd === null);
+      await stage.effect(`the cost grew (${first.cost_usd}, ${second.cost_usd})`, () =>
+        Boolean(first.cost_usd && second.cost_usd && second.cost_usd > first.cost_usd),
+      );
+      const shown = await costShown(stage, again.pane);
+      await stage.effect(`the agent itself says ${shown}`, () => shown === (second.cost_usd ?? 0).toFixed(2));
+    },
+  },
+];
+
+interface Told {
+  cost_usd: number | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  cache_read_tokens: number | null;
+}
+
+/** What csd tells of a session's usage, once the agent's own report of its newest turn is in. */
+async function usageOf(stage: Stage, name: string): Promise<Told> {
+  await stage.step('wait', () => stage.ok('wait', name, '--timeout', '10'));
+  const { sessions } = (await stage.ok('usage', name, '--json')) as { sessions: { usage: Told }[] };
+  return sessions[0]?.usage as Told;
+}
+
+const tokens = (stage: Stage, when: string, usage: Told, expected: number[]) => {
+  const found = [usage.input_tokens, usage.output_tokens, usage.cache_read_tokens];
+  return stage.effect(`the tokens ${when}: ${found}`, () => found.join() === expected.join());
+};
+
+/** The total that the agent's own command prints, in dollars and cents. */
+async function costShown(stage: Stage, pane: string): Promise<string> {
+  await stage.terminal.type(pane, '/cost');
+  await stage.step('look', async () => {
+    for (let n = 0; n < 40 && !/\/cost/.test(await stage.terminal.text(pane)); n++) await sleep(100);
+    await sleep(500);
+    await stage.terminal.press(pane, 'Enter');
+  });
+  let text = '';
+  await stage.effect('the agent tells its cost', async () => {
+    text = await stage.terminal.text(pane);
+    return /Total cost:?\s+\$[\d.]+/.test(text);
+  });
+  return /Total cost:?\s+\$([\d.]+)/.exec(text)?.[1] ?? text.slice(0, 400);
+}

@@ -1,0 +1,22 @@
+import type { Sidecar } from '../../contract/session.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
+
+/** How long an agent may take to show what became of a prompt that was being typed, ms. */
+const SHOWN_MS = 3000;
+const POLL_MS = 100;
+
+/**
+ * True where a fresh session has taken the prompt that was being typed when its caller was interrupted, or may have: it has
+ * a turn. False where the prompt stands in the composer, or nothing of it does.
+ */
+export async function wasTaken(ctx: Context, sidecar: Sidecar): Promise<boolean> {
+  const answer = await pollUntil(ctx, { withinMs: SHOWN_MS, everyMs: POLL_MS }, async () => {
+    const { alive, signals, verdict } = await lookAt(ctx, sidecar);
+    if (signals.transcript.kind === 'read' && signals.transcript.turn.phase !== 'none') return true;
+    const draft = signals.screen.kind === 'seen' ? signals.screen.screen.composer?.draft : undefined;
+    return !alive || verdict.state.status === 'spawning' || draft ? false : undefined;
+  });
+  return answer ?? true;
+}
