@@ -17,6 +17,8 @@ const { values } = parseArgs({
     // Scenes that are not played, by name or pattern.
     skip: { type: 'string', multiple: true, default: [] },
     jobs: { type: 'string', default: '2' },
+    // Sessions leave the agent's status line alone.
+    'no-usage': { type: 'boolean', default: false },
     // Plays what failed once more, alone: on a busy machine the agent has moments of its own.
     replay: { type: 'boolean', default: false },
     // No further scene is begun after so many minutes; those that were left out are named.
@@ -27,6 +29,7 @@ const { values } = parseArgs({
 if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build first, or set CSD_BIN`);
 const agent = agentNamed(values.backend);
 const release = values.release ?? agent.releases.at(-1) ?? '';
+if (values['no-usage']) process.env.CSD_LAB_NO_USAGE = '1';
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: give a number of minutes`);
 const binary = await fetchRelease(agent, release);

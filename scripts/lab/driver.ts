@@ -97,6 +97,7 @@ export const csdDriver: Driver = {
     const size = `${stage.size.width}x${stage.size.height}`;
     const where = ['--backend', stage.agent.name, '--cwd', stage.place.start, '--name', name, '--size', size];
     const named = stage.agent.takesId ? ['--session-id', id] : [];
+    if (process.env.CSD_LAB_NO_USAGE && !own.includes('--no-usage')) named.push('--no-usage');
     await stage.ok('spawn', ...where, ...named, ...own, ...rest);
     const panes = await stage.terminal.tmux('list-panes', '-a', '-F', '#{session_name} #{pane_id}');
     const row = panes.split('\n').find((line) => line.startsWith(`${name} `));

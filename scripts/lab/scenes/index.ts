@@ -34,6 +34,7 @@ import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
 import { START } from './start.ts';
 import { STREAM_KILLS } from './stream-kills.ts';
+import { STATUS_LINES } from './status-lines.ts';
 import { TRACKING } from './tracking.ts';
 import { TRUTH } from './truth.ts';
 import { TURNS } from './turns.ts';
@@ -77,6 +78,7 @@ const CLAUDE: Record<string, Scene[]> = {
   newcomer: NEWCOMER,
   tracking: TRACKING,
   drivers: [...DRIVERS, ...STREAM_KILLS],
+  usage: STATUS_LINES,
 };
 
 /** The scenes of one agent alone, by what they are about, from several tables. */
