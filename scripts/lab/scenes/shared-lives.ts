@@ -244,6 +244,9 @@ const tokens = (stage: Stage, when: string, usage: Told, expected: number[]) => 
   return stage.effect(`the tokens ${when}: ${found}`, () => found.join() === expected.join());
 };
 
+/** 2.1.158 calls it `Total cost`, 2.1.332 `Estimated cost`. */
+const COST = /cost:?\s+\$([\d.]+)/;
+
 /** The total that the agent's own command prints, in dollars and cents. */
 async function costShown(stage: Stage, pane: string): Promise<string> {
   await stage.terminal.type(pane, '/cost');
@@ -255,7 +258,7 @@ async function costShown(stage: Stage, pane: string): Promise<string> {
   let text = '';
   await stage.effect('the agent tells its cost', async () => {
     text = await stage.terminal.text(pane);
-    return /Total cost:?\s+\$[\d.]+/.test(text);
+    return COST.test(text);
   });
-  return /Total cost:?\s+\$([\d.]+)/.exec(text)?.[1] ?? text.slice(0, 400);
+  return Number(COST.exec(text)?.[1]).toFixed(2);
 }

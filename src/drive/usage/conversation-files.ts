@@ -32,7 +32,9 @@ export async function conversationFiles(
   const heard = await Promise.all(told.map(({ id }) => locateTranscript(ctx, sidecar, backend, id)));
   const first = await locateTranscript(ctx, sidecar, backend, undefined);
   const written = told.length > 0 || first === undefined ? [] : await writtenBy(ctx, sidecar, backend, first);
-  const paths = [first, ...heard, ...written, current].filter((path): path is string => path !== undefined);
+  // One that was resumed is known by the conversation that it went on with, which others went before.
+  const before = heard.includes(first) ? [] : [first];
+  const paths = [...before, ...heard, ...written, current].filter((path): path is string => path !== undefined);
   const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
   return own.flat();
 }
