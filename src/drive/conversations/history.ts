@@ -8,6 +8,7 @@ import { opens, type PastTurn, splitTurns, type Told } from '../../detect/transc
 import { TokenCounter } from '../../detect/usage/sum-tokens.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { type Part, partsBefore } from '../signals/base-record.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 import { conversationFiles } from '../usage/conversation-files.ts';
 
@@ -30,7 +31,7 @@ export interface SessionTurn extends PastTurn<unknown> {
 export async function readHistory(ctx: Context, sidecar: Sidecar, last: number): Promise<SessionTurn[]> {
   const backend = backendOf(ctx, sidecar);
   const files = await findFiles(ctx, sidecar, backend);
-  const sizes = await Promise.all(files.map(async (file) => (await ctx.files.stat(file))?.size ?? 0));
+  const sizes = await Promise.all(files.map(async ({ path, end }) => end ?? (await ctx.files.stat(path))?.size ?? 0));
   const isNumbered = sizes.reduce((sum, size) => sum + size, 0) <= NUMBERED;
   const turns = await readTurns(ctx, backend, files, isNumbered ? Number.POSITIVE_INFINITY : last);
   return turns.map((turn, n) => ({ ...turn, turn: isNumbered ? n + 1 : null })).slice(-last);
@@ -65,9 +66,10 @@ function partsOfFacts({ facts }: Told<unknown>): TurnPart[] {
   });
 }
 
-async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string[]> {
+async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Part[]> {
   const files = await conversationFiles(ctx, sidecar, backend, undefined);
-  if (files.length > 0) return files;
+  const parts = await Promise.all(files.map((path) => partsBefore(ctx, path, backend)));
+  if (files.length > 0) return parts.flat();
   const path = sidecar.jsonl_path;
   const where = path === null ? '' : ` (${path})`;
   const message = `session ${JSON.stringify(sidecar.name)} has no transcript${where}: it has had no prompt yet, or the file was removed`;
@@ -76,7 +78,7 @@ async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Prom
 
 type Numberless = Omit<SessionTurn, 'turn'>;
 
-async function readTurns(ctx: Context, backend: Backend, files: string[], last: number): Promise<Numberless[]> {
+async function readTurns(ctx: Context, backend: Backend, files: Part[], last: number): Promise<Numberless[]> {
   const turns: Numberless[] = [];
   for (const [n, file] of files.toReversed().entries()) {
     if (turns.length >= last) break;
@@ -89,15 +91,15 @@ async function readTurns(ctx: Context, backend: Backend, files: string[], last: 
 async function readFile(
   ctx: Context,
   backend: Backend,
-  file: string,
+  { path, end: until }: Part,
   last: number,
   isNewest: boolean,
 ): Promise<Numberless[]> {
   const lines = new LinesFromEnd();
   let told: Told<unknown>[] = [];
   let step = FIRST_STEP;
-  for (let end: number | undefined; end !== 0; step = Math.min(step * 2, LONGEST_STEP)) {
-    const slice = await ctx.files.readBack(file, step, end);
+  for (let end = until; end !== 0; step = Math.min(step * 2, LONGEST_STEP)) {
+    const slice = await ctx.files.readBack(path, step, end);
     if (!slice) break;
     told = [...readLines(lines.take(slice.bytes, slice.start).text, backend), ...told];
     end = slice.start;

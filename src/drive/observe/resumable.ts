@@ -3,8 +3,8 @@ import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
 import { OverBudget } from '../session/look-budget.ts';
+import { readBaseTurn } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
-import { readBaseTurn } from '../signals/open-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
 /** The state with what csd keeps of the session beside what it saw: a pause, and of a dead one whether `resume` can start it again. */

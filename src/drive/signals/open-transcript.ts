@@ -8,9 +8,8 @@ import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
-import { configDirOf, createdAt, findPath, locateTranscript } from './locate-transcript.ts';
+import { configDirOf, createdAt, locateTranscript } from './locate-transcript.ts';
 import type { Followed } from './moved-transcript.ts';
-import { readTurn } from './read-last-turn.ts';
 
 /** How much of a record's beginning and end is looked at, in bytes. */
 const HEAD = 16 * 1024;
@@ -90,56 +89,6 @@ async function locateTracked(
 export function foldCleared(at: number, entry: Entry | undefined): TurnFacts {
   const cleared: TranscriptFact[] = [{ kind: 'cleared', at }];
   return entry ? foldTurn([], cleared, entry.at) : foldTurn(cleared);
-}
-
-/** How many records one may go on from, and how much of its beginning tells from which, in bytes. */
-const MOST_BASES = 50;
-const BASE_HEAD = 512 * 1024;
-
-/**
- * The newest turn of a conversation whose record has none yet and goes on from another, since the person went back to an
- * earlier prompt; `own` where it goes on from none. Its `since` says when the prompt of `entry` is not in what was kept.
- */
-export async function readBaseTurn(
-  ctx: Context,
-  path: string,
-  backend: Backend,
-  own: TurnFacts,
-  entry: Entry | undefined,
-): Promise<TurnFacts> {
-  const base = await findBaseTurn(ctx, path, backend, entry);
-  if (!base) return own;
-  const { since: kept, ...turn } = base.turn ?? own;
-  // A prompt that was entered later is on its way into this record.
-  if (!entry || entry.transcript?.path === path || base.startedAt < entry.at)
-    return { ...turn, ...(own.since && { since: own.since }) };
-  if (kept && kept.prompts > 0) return { ...turn, since: kept };
-  return { ...turn, since: { prompts: 0, enqueued: false, cleared: false, undone: true } };
-}
-
-/** When a record that goes on from another was begun, ms since 1970, and the newest turn before that, if any. */
-async function findBaseTurn(
-  ctx: Context,
-  path: string,
-  backend: Backend,
-  entry: Entry | undefined,
-): Promise<{ startedAt: number; turn?: TurnFacts } | undefined> {
-  const { held } = backend.transcript;
-  let startedAt: number | undefined;
-  let at = path;
-  for (let bases = 0; held && bases < MOST_BASES; bases++) {
-    const size = (await ctx.files.stat(at))?.size ?? 0;
-    const slice = await ctx.files.readBack(at, BASE_HEAD, Math.min(BASE_HEAD, size));
-    const [head = ''] = slice ? new TextDecoder().decode(slice.bytes).split('\n', 1) : [];
-    const base = held.base(head, at);
-    const found = base && (await findPath(ctx.files, base.pattern));
-    if (found === undefined || base === undefined) break;
-    startedAt ??= held.opening(head)?.startedAt ?? 0;
-    const turn = await readTurn(ctx.files, found, backend, entry, () => ctx.clock.sleep(0, ctx.signal), base.end);
-    if (turn && turn.phase !== 'none') return { startedAt, turn };
-    at = found;
-  }
-  return startedAt === undefined ? undefined : { startedAt };
 }
 
 /** Of the records of one conversation the one that was written last; those of its own day are looked at. */

@@ -69,6 +69,36 @@ describe('the history of a session', () => {
     expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);
   });
 
+  test('a fork whose record goes on from that of its parent has the turns up to there', async () => {
+    const [parent, fork] = ['01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693', '01a1ff3c-9b5a-72a0-9ac8-452b8f0e6694'];
+    const file = (id: string) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
+    const line = (second: number, payload: object, type = 'event_msg') =>
+      `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
+    const turn = (second: number, asked: string, answer: string) =>
+      [
+        line(second, { type: 'task_started' }),
+        line(second, { type: 'user_message', message: asked }),
+        line(
+          second + 1,
+          { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: answer }] },
+          'response_item',
+        ),
+        line(second + 1, { type: 'task_complete' }),
+      ].join('');
+    const begun = line(0, { id: parent, cwd: '/work/app', timestamp: at(0) }, 'session_meta') + turn(1, 'a', 'A');
+    const base = { thread_id: parent, end_byte_offset: Buffer.byteLength(begun) };
+    const meta = { id: fork, cwd: '/work/app', timestamp: at(20), forked_from_id: parent, history_base: base };
+    const ctx = createFakeContext();
+    ctx.files.put(file(parent), begun + turn(30, 'later', 'of the parent'));
+    ctx.files.put(file(fork), line(20, meta, 'session_meta') + turn(21, 'b', 'B'));
+    const sidecar = { name: 'fork', session_id: fork, cwd: '/work/app', backend: 'codex', jsonl_path: file(fork) };
+    const turns = await readHistory(ctx, sidecar as Sidecar, 20);
+    expect(turns.map(({ turn: n, prompt, text, end }) => [n, prompt, text, end])).toEqual([
+      [1, 'a', 'A', 'done'],
+      [2, 'b', 'B', 'done'],
+    ]);
+  });
+
   test('a turn that is not there, and a session without any, are errors that say so', async () => {
     const { ctx, sidecar } = world(FIRST, [], { [FIRST]: files[FIRST] ?? '' });
     await expect(findTurn(ctx, sidecar, 3)).rejects.toMatchObject({ code: 'bad_input', data: { turns: 2 } });

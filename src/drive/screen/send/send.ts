@@ -84,12 +84,13 @@ export async function injectLocked(
   return options.stash ? withDraftStashed(ctx, sidecar, send) : send();
 }
 
-/** An agent that chooses its own ids begins a record with the first prompt: waits until it is known which, and pins it. */
+/** An agent that chooses its own ids begins a record with the first prompt of each conversation: waits until it is known which, and pins it. */
 export async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
-  if (!backendOf(ctx, sidecar).transcript.held || sidecar.jsonl_path !== null) return;
+  if (!backendOf(ctx, sidecar).transcript.held) return;
   await pollUntil(ctx, { withinMs: FILES_LAG_MS, everyMs: POLL_MS }, async () => {
-    const pinned = await pinConversation(ctx, await lookOnce(ctx, sidecar));
-    return pinned.jsonl_path ?? undefined;
+    const seen = await lookOnce(ctx, sidecar);
+    await pinConversation(ctx, seen);
+    return seen.signals.transcript.kind === 'read' ? seen : undefined;
   });
 }
 

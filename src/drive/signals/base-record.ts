@@ -1,0 +1,86 @@
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { TurnFacts } from '../../detect/transcript/turn.ts';
+import type { Entry } from '../../detect/verdict/signals.ts';
+import type { Context } from '../session/context.ts';
+import { findPath } from './locate-transcript.ts';
+import { readTurn } from './read-last-turn.ts';
+
+/** How many records one may go on from, and how much of its beginning tells from which, in bytes. */
+const MOST_BASES = 50;
+const BASE_HEAD = 512 * 1024;
+
+/**
+ * The newest turn of a conversation whose record has none yet and goes on from another, since the person went back to an
+ * earlier prompt; `own` where it goes on from none. Its `since` says when the prompt of `entry` is not in what was kept.
+ */
+export async function readBaseTurn(
+  ctx: Context,
+  path: string,
+  backend: Backend,
+  own: TurnFacts,
+  entry: Entry | undefined,
+): Promise<TurnFacts> {
+  const base = await findBaseTurn(ctx, path, backend, entry);
+  if (!base) return own;
+  const { since: kept, ...turn } = base.turn ?? own;
+  // A prompt that was entered later is on its way into this record.
+  if (!entry || entry.transcript?.path === path || base.startedAt < entry.at)
+    return { ...turn, ...(own.since && { since: own.since }) };
+  if (kept && kept.prompts > 0) return { ...turn, since: kept };
+  return { ...turn, since: { prompts: 0, enqueued: false, cleared: false, undone: true } };
+}
+
+/** When a record that goes on from another was begun, ms since 1970, and the newest turn before that, if any. */
+async function findBaseTurn(
+  ctx: Context,
+  path: string,
+  backend: Backend,
+  entry: Entry | undefined,
+): Promise<{ startedAt: number; turn?: TurnFacts } | undefined> {
+  let startedAt: number | undefined;
+  let at = path;
+  for (let bases = 0; bases < MOST_BASES; bases++) {
+    const base = await findBase(ctx, at, backend);
+    if (!base) break;
+    startedAt ??= base.startedAt;
+    const pause = () => ctx.clock.sleep(0, ctx.signal);
+    const turn = await readTurn(ctx.files, base.path, backend, entry, pause, base.end);
+    if (turn && turn.phase !== 'none') return { startedAt, turn };
+    at = base.path;
+  }
+  return startedAt === undefined ? undefined : { startedAt };
+}
+
+/** A record of a conversation, up to the byte `end` where another goes on from there. */
+export interface Part {
+  path: string;
+  end?: number;
+}
+
+/** The record, and before it those that it goes on from, oldest first: all of a fork's conversation, say. */
+export async function partsBefore(ctx: Context, path: string, backend: Backend): Promise<Part[]> {
+  const parts: Part[] = [{ path }];
+  for (let at = path; parts.length <= MOST_BASES; ) {
+    const base = await findBase(ctx, at, backend);
+    if (!base) break;
+    parts.unshift({ path: base.path, end: base.end });
+    at = base.path;
+  }
+  return parts;
+}
+
+/** What a record goes on from, and when it was begun, ms since 1970; `undefined` where it goes on from none. */
+async function findBase(
+  ctx: Context,
+  path: string,
+  { transcript: { held } }: Backend,
+): Promise<{ path: string; end: number; startedAt: number } | undefined> {
+  if (!held) return undefined;
+  const size = (await ctx.files.stat(path))?.size ?? 0;
+  const slice = await ctx.files.readBack(path, BASE_HEAD, Math.min(BASE_HEAD, size));
+  const [head = ''] = slice ? new TextDecoder().decode(slice.bytes).split('\n', 1) : [];
+  const base = held.base(head, path);
+  const found = base && (await findPath(ctx.files, base.pattern));
+  if (found === undefined || base === undefined) return undefined;
+  return { path: found, end: base.end, startedAt: held.opening(head)?.startedAt ?? 0 };
+}
