@@ -91,6 +91,7 @@ function openingWords(before: (Sentence & { words: string; block: Block })[]): s
 function tellAsks({ text, words, before, lead, isMarked, block, languages }: Omit<Said, 'asks'>): Asks {
   // What an offer lists is a part of it.
   if (lead !== '' && (lexicon.isOffer(lead, languages) || lexicon.isCourtesy(lead, languages))) return undefined;
+  if (lexicon.SIGNS.holds.test(lead) && !lexicon.SIGNS.persons.test(lead)) return undefined;
   // A heading names what its section answers, unless it asks what the agent is to do.
   if (block.kind === 'heading') return isMarked && isPutAsHeading(words, languages) ? 'question' : undefined;
   if (words.includes('/') && lexicon.SIGNS.yesNo.test(words)) return 'request';

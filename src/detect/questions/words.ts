@@ -20,7 +20,7 @@ export const SIGNS = {
   leavesOpen: /^(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i'll wait|waiting|awaiting|please (?:advise|confirm)|thanks?\b|thank you|cheers|generated (?:by|with)|co-authored-by)|^(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j'attends|ya me dir)/,
   /** The agent asks itself, and what follows is the answer. */
   toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?:planning|trying|going|looking|working|hoping|building|aiming)\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
-  toItselfElsewhere: /^(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|was (?:war|ist|hat))(?![^\s.,;:!?)"»-])|^(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)|क्यों|^¿?(?:что (?:измен|случ|произ)|qu[eé] (?:ha )?(?:cambi|pas)|qu'est-ce qui a|(?:che )?cosa è|co się|何が|什么变|发生了什么|무엇이|뭐가|ماذا (?:تغير|حدث)|τι (?:άλλαξε|έγινε)|क्या (?:बदला|हुआ)|ne (?:değişti|oldu))/,
+  toItselfElsewhere: /^(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|varför|kenapa|mengapa|was (?:war|ist|hat))(?![^\s.,;:!?)"»-])|^(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)|क्यों|^¿?(?:что (?:измен|случ|произ)|qu[eé] (?:ha )?(?:cambi|pas)|qu'est-ce qui a|(?:che )?cosa è|co się|何が|什么变|发生了什么|무엇이|뭐가|ماذا (?:تغير|حدث)|τι (?:άλλαξε|έγινε)|क्या (?:बदला|हुआ)|ne (?:değişti|oldu))|(?:のか|だろうか|(?<!まし)たか)\W*$/,
   /** An answer or a decision that settles the question before it. */
   settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
   settlesElsewhere: /^(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\s*[,.;:!—–-])|nur(?![^\s.,;:!?)"»-]))|^(?:(?:да|нет|不|네|아니요?|نعم|لا|ναι|όχι|हाँ|नहीं)(?=$|\s*[,.;:!。，、؛،।—–-])|はい|いいえ|是的)|\bich habe (?:mich|es|sie|ihn)\b.{0,40}(?:entschieden|gelassen)|\bj'ai (?:choisi|opté|laissé|gardé)|\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)(?![^\s.,;:!?)»-])/,
@@ -35,6 +35,10 @@ export const SIGNS = {
   unknown: /\b(?:i (?:can't|cannot|couldn't|don't|do not|have no)\b.{0,20}\b(?:see|tell|find|know|check|access|reach)|(?:doesn't|does not) say|(?:isn't|is not|not) (?:clear|sure|obvious)|unclear|both ways)\b/,
   /** A question about what the agent itself is to do: advice to the person answers none of these. */
   toAgent: /\b(?:(?:should|shall|may|can) (?:i|we)|me to|would you|do you (?:want|prefer))\b|^ready (?:to|for)\b/,
+  /** Says what something holds: questions in the list below it are its contents, and put to nobody. */
+  holds: /\b(?:has|have|contains?|includes?|covers?|answers?|lists?|shows?|reads?|displays?)\b[^,;]{0,40}\b(?:entries|sections|headings|titles|examples|strings|labels|buttons|topics|items|rows|fields|prompts|screens|pages)\W{0,3}$/,
+  /** Whoever is meant by one of these may be asked. */
+  persons: /\b(?:i|we|you|me|my|our|your)\b/,
   /** A question set as a label, as in a list of frequent questions. */
   label: /^(?:Q\b|\*\*.*\*\*$|\*.*\*$|_.*_$)/,
   /** A question without a mark, where a language has words for it. */

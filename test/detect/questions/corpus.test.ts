@@ -3,7 +3,7 @@ import { findQuestion } from '../../../src/detect/questions/find-question.ts';
 import { agentVerdict, oldVerdict, PARTS, readPart, score } from './scores.ts';
 
 /** The least accuracy: as measured, rounded down to a tenth of a percent; of the held-out part, as it was first measured. */
-const FLOOR = { tune: 0.998, 'held-out': 0.987 } as const;
+const FLOOR = { tune: 0.997, 'held-out': 0.987 } as const;
 
 /** The least number of messages of each part, so that no part shrinks unnoticed. */
 const SIZE = { tune: 500, 'held-out': 230 } as const;

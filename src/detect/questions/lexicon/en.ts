@@ -64,6 +64,8 @@ export const REQUESTS: Record<string, string> = {
   'waiting awaiting holding standing paused pausing pending wait hold pause stop': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
   // Once you've approved, I'll …; I'll start when you say so.
   'when once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,80}\\b(?:i|we)(?:'ll| will| can)\\b|\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
+  // It's your call.
+  'call decision choice': "\\b(?:it|that|this|the (?:choice|decision))(?:'s| is) (?:entirely |really |all |completely )?(?:yours?(?: to make)?|your (?:call|decision|choice))\\W*$",
   // Say the word and I'll …
   word: '^(?:just )?say the word\\b(?! if)',
 };

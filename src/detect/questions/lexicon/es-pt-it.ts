@@ -9,13 +9,15 @@ const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confer
 
 /** Spanish, Portuguese and Italian: they share too many words to be told apart by a sentence. */
 export const romance: Language = {
-  spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo todo tudo tutto avise avísame fammi sapere envie prova cosa pega',
+  spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo todo tudo tutto avise avísame fammi sapere envie prova cosa pega decidi decida scelta',
   courtesy:
     "(?:algo m[áa]s|algo mais|alguma outra coisa|mais alguma coisa|en qu[ée] (?:m[áa]s )?puedo|em que (?:mais )?posso|como posso (?:te )?ajud|c[óo]mo puedo ayud)|(?:qualcos'?altro|altro (?:che|in cui) |come posso aiutar|serve altro)",
   invite: `^(?:¿|y |e )*(?:qu[ée]|o que|(?:che )?cosa) (?:te gustar[íi]a|quieres|deseas|querr[íi]as|você (?:gostaria|quer|deseja)|gostaria|quer|vuoi|vorresti|desideri)(?: de)? (?:hacer|fazer|fare|que haga|trabajar|começar|construir)${E}`,
   ready: `${B}(?:list[oa] para|pronto[as]? (?:para|per|ad?)|puedo ayudarte|hola|ol[áa]|ciao|posso (?:te )?ajudar|posso aiutarti)${E}`,
   offer: `^(?:y |e |pero |mas |ma |o |ou )?(?:si|se|s'|caso|en caso|em caso|in caso|qualora|quando (?:quiser|precisar|vuoi)|cuando (?:quieras|necesites))[ ']|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) |no dud[ea]s?|não hesite|fique à vontade|non esitare`,
   request: [
+    // The person is to decide.
+    `(?:^|[,;:] ?)(?:pero |mas |ma )?(?:tú decides|usted decide|decide tú|você decide|tu decides|decidi tu|decida lei|(?:la|a) (?:decisión|decisão|decisione|scelta) (?:es|é|è) (?:tuya|suya|sua|tua)|(?:a )?te la scelta)\\W*$`,
     `(?:^(?:por favor,? )?(?:ind[íi]ca|comparte|proporci[óo]na|informe|indique|forneça)|\\b(?:ind[íi]came|ind[íi]queme|proporci[óo]name|responda|responde))\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)${E}`,
     `^(?:elige|escoge|elija|escolha|scegli)${E}.{0,20}${B}(?:cu[áa]l|qu[ée]|qual\\S*|entre|tra|fra|un[ao]?|uma?)${E}`,
     // Alone, or after a step: "ejecútalo y dime qué sale".

@@ -12,6 +12,8 @@ export const fr: Language = {
   offer:
     "n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)",
   request: [
+    // The person is to decide.
+    `(?:^|[,;:] ?)(?:mais )?(?:à (?:vous|toi) de (?:choisir|décider|voir|trancher)|c'est (?:vous|toi) qui (?:voyez|vois|décide[sz]?))${E}`,
     `\\b(?:merci de|veuillez|pourriez-vous|pourrais-tu|pouvez-vous|peux-tu) (?:bien )?(?:m'|me |nous )?(?:indiquer|préciser|dire|confirmer|choisir|fournir|donner|répondre|envoyer|valider|communiquer|transmettre|partager|coller|copier|montrer|faire savoir)`,
     `^(?:${TELL}|indique|indiquez|donne|donnez|précise|précisez|confirme|confirmez)(?:[- ]moi)?${E}.{0,30}${B}(?:quel\\S*|lequel|laquelle|comment|où|quand|ce que?|le|la|les|l'\\S+|une?|si je|ici|résultats?|sortie|savoir|quoi)${E}`,
     `^(?:choisis|choisissez)${E}.{0,20}${B}(?:quel\\S*|laquelle|lequel|entre|parmi|une?)${E}`,

@@ -4,12 +4,14 @@ import { el } from './el.ts';
 import { romance } from './es-pt-it.ts';
 import { fr } from './fr.ts';
 import { hi } from './hi.ts';
+import { id } from './id.ts';
 import { ja } from './ja.ts';
 import { ko } from './ko.ts';
 import type { Language } from './language.ts';
 import { nl } from './nl.ts';
 import { pl } from './pl.ts';
 import { ru } from './ru.ts';
+import { sv } from './sv.ts';
 import { tr } from './tr.ts';
 import { vi } from './vi.ts';
 import { zh } from './zh.ts';
@@ -30,4 +32,6 @@ export const LANGUAGES: Record<string, Language> = {
   ar,
   el,
   hi,
+  id,
+  sv,
 };

@@ -1,12 +1,14 @@
 import type { Language } from './language.ts';
 
 export const nl: Language = {
-  spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra',
+  spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan',
   courtesy: 'nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
   invite: '^wat (?:wil je|zou je) (?:graag )?(?:nu |eerst |hierna )?(?:doen|willen doen|aanpakken)',
   ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
   offer: '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)',
   request: [
+    // The person is to decide.
+    '(?:^|[,;:] ?)(?:maar )?(?:de keuze is )?aan (?:jou|jullie|u)(?: de (?:keuze|beslissing))?\\W*$',
     '\\b(?:laat (?:het )?me weten|laat mij weten|vertel me|zeg me|geef me|geef aan|bevestig)\\b.{0,20}\\b(?:welke?|wat|hoe|waar|wanneer|of ik|of het|de|het|een)\\b',
     '\\bkies (?:welke?|tussen|een van|één)\\b',
     '(?:^|\\b(?:en|dan) )(?:stuur|deel|plak|toon|laat)(?: me| mij| hier)?\\b.{0,50}\\b(?:uitvoer|resultaat|output|foutmelding|log\\S*|hier|zien|weten)\\b',

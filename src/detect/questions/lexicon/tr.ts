@@ -8,6 +8,8 @@ export const tr: Language = {
   offer:
     '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
   request: [
+    // The person is to decide.
+    '(?:karar|tercih|seçim) (?:sizin|senin)\\W*$',
     '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin',
     `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} .{0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,
   ].join('|'),
