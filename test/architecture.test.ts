@@ -36,7 +36,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
     types: [],
   },
   'drive/guard': { values: ['session', 'signals'], types: [] },
-  'drive/hosts': { values: ['session'], types: [] },
+  'drive/hosts': { values: ['session', 'watch'], types: [] },
   'drive/machine': { values: ['observe', 'session', 'signals', 'spawn'], types: [] },
   'drive/observe': { values: ['redact', 'session', 'signals', 'usage'], types: [] },
   'drive/recording': { values: ['observe', 'redact', 'session', 'signals'], types: [] },

@@ -5,9 +5,11 @@ import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/stdio/list
 import { CsdError } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';
 import { keepLimits } from '../drive/delegate/hold-limits.ts';
+import { follow } from '../drive/session/abort-signals.ts';
 import type { Context } from '../drive/session/context.ts';
 import { writePrivate } from '../drive/session/private-files.ts';
 import { Mirror } from '../drive/watch/state-mirror.ts';
+import type { FaceHost } from '../faces/host.ts';
 import { createApp } from '../faces/http/app.ts';
 import type { Entrance } from '../faces/http/guard.ts';
 import type { Page } from '../faces/http/page.ts';
@@ -27,6 +29,7 @@ export interface ServeInput {
   port?: number | undefined;
   token_file?: string | undefined;
   ui?: boolean | undefined;
+  hosts?: boolean | undefined;
 }
 
 /**
@@ -67,6 +70,7 @@ type Open = (entrance: Entrance, page?: Page) => Fetch;
 async function serveAlone(ctx: Context, folder: string, input: ServeInput, host: ServiceHost): Promise<number> {
   const started = ctx.clock.elapsed();
   const face = createFaceHost(ctx, host.version);
+  const outward = input.hosts ? { ...face, events: await eventsOfHosts(ctx) } : face;
   const states = path.join(folder, 'state');
   await ensureFolder(states, 'private');
   const hub = await ctx.hub();
@@ -75,7 +79,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     answerOf(ctx, writer, state, hub.seen(session)),
   );
   const health = { started, sessions: () => mirror.size };
-  const open: Open = (entrance, page) => createApp(face, entrance, health, page).fetch;
+  const open: Open = (entrance, page) => createApp(outward, entrance, health, page).fetch;
   const ends: (() => Promise<void>)[] = [];
   // That of a server that was killed: it opens nothing any more.
   await ctx.files.remove(path.join(folder, TOKEN));
@@ -93,6 +97,21 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     await Promise.all(ends.map((end) => end()));
   }
   return 0;
+}
+
+/** The events of this machine and of the hosts of the configuration, from one watch for all who listen. */
+async function eventsOfHosts(ctx: Context): Promise<FaceHost['events']> {
+  const { allHosts } = await import('../drive/hosts/config.ts');
+  const { HostsHub } = await import('../drive/hosts/hosts-hub.ts');
+  const hub = new HostsHub(ctx, [{}, ...(await allHosts(ctx)).map((host) => ({ host }))], false);
+  return async function* events({ signal, ...wanted }) {
+    const { signal: either, release } = follow([ctx.signal, signal]);
+    try {
+      yield* hub.events({ ...wanted, signal: either });
+    } finally {
+      release();
+    }
+  };
 }
 
 async function openPort(

@@ -12,6 +12,7 @@ export const serve = defineService({
     port: z.optional(z.int().check(z.gte(0), z.lte(65_535))),
     token_file: z.optional(path),
     ui: z.optional(z.boolean()),
+    hosts: z.optional(z.boolean()),
   }),
   describe: {
     socket:
@@ -19,8 +20,9 @@ export const serve = defineService({
     port: 'serve on this port of 127.0.0.1 too, 0 for any free one; callers need the token',
     token_file:
       'the file of the token: used when it is there, else made (default: token beside the socket, new at each start)',
+    hosts: 'events, and the page, also of the hosts of the configuration',
     ui: 'serve a page for people at the port (any free one unless --port is given)',
   },
-  cli: { examples: ['csd serve', 'csd serve --ui', 'csd serve --port 0'] },
+  cli: { examples: ['csd serve', 'csd serve --ui', 'csd serve --ui --hosts', 'csd serve --port 0'] },
   serve: async (input, host) => (await import('./serve-main.ts')).runServer(input, host),
 });

@@ -1,7 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
-import type { Ran } from './sandbox.ts';
+import { type Ran, settles } from './sandbox.ts';
 import { Session } from './session.ts';
+import { Watcher } from './watcher.ts';
 
 // These tests wait more than they compute, and a busy machine slows each.
 vi.setConfig({ testTimeout: 90_000 });
@@ -117,3 +120,116 @@ describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? 
     });
   });
 });
+
+describe.skipIf(noHosts)('connections that are cut and restored', () => {
+  let near: NearSide;
+  let build: FarHost;
+  let lab: FarHost;
+  const csd = (...args: string[]): Promise<Ran> => near.sandbox.csd(args, { timeoutMs: 80_000 });
+  const start = (host: FarHost, name: string) => Session.start(host.sandbox, name, { turns });
+  const watchers: Watcher[] = [];
+  beforeAll(async () => {
+    near = new NearSide();
+    build = await near.host('build');
+    lab = await near.host('lab');
+  }, 60_000);
+  afterAll(async () => {
+    for (const watcher of watchers) if (watcher.code === undefined) await watcher.end('SIGKILL');
+    await near?.dispose();
+  });
+
+  test('during a send: the prompt is there once, and the send says so', async () => {
+    const s = await start(build, 'sent');
+    const sending = csd('send', 'sent@build', 'Only once.');
+    // As soon as the csd there has written down that it begins.
+    expect(await settles(() => callsOf(build).length === 1)).toBe(true);
+    build.cut();
+    expect(await sending).toMatchObject({ code: 0, json: { ok: true, outcome: 'submitted' } });
+    expect(await csd('wait', 'sent@build')).toMatchObject({ code: 0 });
+    expect(s.prompts).toEqual(['Only once.']);
+  });
+
+  test('during a send, and restored only later', async () => {
+    const s = await start(build, 'later');
+    const before = callsOf(build).length;
+    const sending = csd('send', 'later@build', 'Only once.');
+    expect(await settles(() => callsOf(build).length > before)).toBe(true);
+    await build.stop();
+    await new Promise((done) => setTimeout(done, 3000));
+    await build.start();
+    expect(await sending).toMatchObject({ code: 0, json: { ok: true } });
+    expect(await csd('wait', 'later@build')).toMatchObject({ code: 0 });
+    expect(s.prompts).toEqual(['Only once.']);
+  });
+
+  test('during a wait and a run: both end as they would have', async () => {
+    await start(build, 'waited');
+    await csd('send', 'waited@build', 'short');
+    await start(lab, 'ran');
+    const waiting = csd('wait', 'waited@build', '--timeout', '60');
+    const again = csd('run', '--session', 'ran@lab', '--json', 'short');
+    await new Promise((done) => setTimeout(done, 1500));
+    build.cut();
+    lab.cut();
+    expect(await waiting).toMatchObject({ code: 0, json: { outcome: 'reached', session: 'waited@build' } });
+    expect(await again).toMatchObject({ code: 0, json: { status: 'done', session: 'ran@lab', text: 'done thinking' } });
+  });
+
+  test('a look that meets a kept connection that is gone', async () => {
+    await start(build, 'looked');
+    expect((await csd('state', 'looked@build')).code).toBe(0);
+    build.cut();
+    expect((await csd('state', 'looked@build')).code).toBe(0);
+  });
+
+  test('during a watch: a notice, states that are unknown, then resync and a snapshot', async () => {
+    const s = await start(build, 'watched');
+    await start(lab, 'other');
+    const watcher = new Watcher(near.sandbox, ['watched@build', 'other@lab']);
+    watchers.push(watcher);
+    await watcher.tells('snapshot');
+    expect(watcher.events[0]).toMatchObject({ type: 'snapshot' });
+    const [first] = watcher.events as unknown as [{ sessions: { session: string }[] }];
+    expect(first.sessions.map(({ session }) => session).sort()).toEqual(['other@lab', 'watched@build']);
+    await s.csd('send', 'Hello');
+    await watcher.tells('changed watched@build idle_done');
+    await build.stop();
+    await watcher.tells('changed watched@build unknown');
+    expect(watcher.told).toContain('notice');
+    await s.csd('send', 'think');
+    await build.start();
+    await watcher.tells((told) => told.includes('resync'));
+    await watcher.tells((told) => told.lastIndexOf('snapshot') > told.indexOf('resync'));
+    const last = watcher.events.findLast(({ type }) => type === 'snapshot') as unknown as {
+      sessions: { session: string; state: { status: string } }[];
+    };
+    expect(last.sessions.find(({ session }) => session === 'watched@build')?.state.status).toBe('working');
+    expect(watcher.told.some((told) => told.endsWith(' dead') || told.startsWith('gone'))).toBe(false);
+    expect(await watcher.end('SIGINT')).toBe(130);
+  });
+
+  test('a host that answers nothing any more is given up, not waited for without end', async () => {
+    await start(lab, 'frozen');
+    expect((await csd('state', 'frozen@lab')).code).toBe(0);
+    lab.freeze();
+    try {
+      const { json, code } = await csd('ps', '--host', 'lab,build', '--json');
+      expect(code).toBe(0);
+      const rows = json.sessions as { name: string; state: { status: string; reason?: string } }[];
+      expect(rows.find(({ name }) => name === '@lab')?.state.reason).toMatch(/^unreachable: /);
+      expect(rows.some(({ name }) => name.endsWith('@build'))).toBe(true);
+      // A new connection is not frozen: it has the state, and until there is one the host is unreachable.
+      const looked = await csd('state', 'frozen@lab');
+      expect([0, 255]).toContain(looked.code);
+      expect(looked.json).toMatchObject(looked.code === 0 ? { status: 'spawning' } : { code: 'unreachable' });
+    } finally {
+      lab.thaw();
+    }
+  });
+});
+
+/** The calls that a host has written down. */
+function callsOf(host: FarHost): string[] {
+  const folder = join(host.sandbox.folder, 'state/csd/calls');
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+}

@@ -7,7 +7,7 @@ import {
 } from '../../contract/call.ts';
 import type { Channel, FarHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
-import { mismatch, NoAnswer, whyEnded } from './failures.ts';
+import { mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
 
 /** What one call asks for; the rest of the request is the same for all. */
 export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' | 'follow'>;
@@ -98,7 +98,11 @@ async function greeting(
   try {
     for (let n = 0; n <= MOST_NOISE; n++) {
       const next = await Promise.race([orAborted(lines.next(), signal), late]);
-      if (next === 'late') throw new NoAnswer(host.name, false, `no answer within ${GREETING_MS / 1000} s`);
+      if (next === 'late') {
+        // A kept connection may be dead without knowing it.
+        await (await ctx.reach?.())?.drop(host);
+        throw new NoAnswer(host.name, false, `no answer within ${GREETING_MS / 1000} s`);
+      }
       if (next.done) break;
       const reply = toReply(next.value);
       if (reply !== undefined && 'csd' in reply) return reply.csd;
@@ -114,7 +118,8 @@ async function greeting(
       { version: (await ctx.reach?.())?.version ?? '', protocol: PROTOCOL },
       { version: 'of an earlier release' },
     );
-  throw new NoAnswer(host.name, false, whyEnded(host.program, end, false));
+  const isSudden = end.code === 255 && plainWords(end.words) === '';
+  throw new NoAnswer(host.name, false, whyEnded(host.program, end, false), isSudden);
 }
 
 async function beat(ctx: Context, say: (word: CallerWord) => void, signal: AbortSignal): Promise<void> {

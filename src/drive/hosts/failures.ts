@@ -14,6 +14,8 @@ export class NoAnswer extends Error {
     readonly host: string,
     readonly asked: boolean,
     readonly why: string,
+    /** The transport gave no reason, as where a kept connection is cut: another one may come about at once. */
+    readonly isSudden = false,
   ) {
     super(why);
   }

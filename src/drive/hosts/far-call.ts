@@ -47,7 +47,8 @@ export async function callFar(ctx: Context, name: string, call: FarCall): Promis
       }
       if (!(error instanceof NoAnswer)) throw error;
       wasAsked ||= error.asked;
-      const goesOn = id === undefined ? error.asked && n < LOOKS : wasAsked && ctx.clock.elapsed() < giveUpAt;
+      const isToBeRepeated = n < LOOKS && (error.isSudden || (error.asked && id === undefined));
+      const goesOn = isToBeRepeated || (id !== undefined && wasAsked && ctx.clock.elapsed() < giveUpAt);
       const isUnknown = repeat === 'once' && id !== undefined && wasAsked;
       if (!goesOn)
         throw isUnknown

@@ -34,6 +34,13 @@ export class EventLog {
     for (const subscriber of this.subscribers) subscriber.take(event, size);
   }
 
+  /** Tells everybody who listens to start anew from a snapshot, for the reason; the changes until now are given to nobody any more. */
+  startAnew(reason: string): void {
+    this.seq++;
+    this.kept.clear();
+    for (const subscriber of this.subscribers) subscriber.fallBehind(reason);
+  }
+
   /** Snapshot, then changes as they come, until the signal aborts; with `after` the changes since then, where they are kept. */
   async *subscribe(wish: Wish, signal: AbortSignal | undefined): AsyncGenerator<Event, void, undefined> {
     const subscriber = new Subscriber(wish);
@@ -48,12 +55,7 @@ export class EventLog {
       else yield* this.restart(wish, last, `the changes after ${last} are no longer kept`);
       while (!signal?.aborted) {
         const event = subscriber.next();
-        if (event === 'behind')
-          yield* this.restart(
-            wish,
-            last,
-            `more than ${MAX_EVENTS} changes, or ${MAX_SIZE} characters of them, waited to be read`,
-          );
+        if (event instanceof Gap) yield* this.restart(wish, last, event.reason);
         else if (event === undefined) await subscriber.news();
         else {
           last = event.seq;
@@ -136,9 +138,14 @@ class BoundedQueue {
   }
 }
 
+/** In the place of changes that are lost, and why. */
+class Gap {
+  constructor(readonly reason: string) {}
+}
+
 class Subscriber {
   private readonly waiting = new BoundedQueue();
-  private isBehind = false;
+  private behind: string | undefined;
   private awake: (() => void) | undefined;
 
   constructor(readonly wish: Wish) {}
@@ -146,17 +153,26 @@ class Subscriber {
   /** Keeps the change for the reader, if it concerns it. A single one always has room. */
   take(event: Event, size: number): void {
     if (!concerns(event, this.wish)) return;
-    if (!this.isBehind) this.waiting.push(event, size);
-    if (this.waiting.isFull && this.waiting.length > 1) this.isBehind = true;
-    if (this.isBehind) this.waiting.clear();
+    if (this.behind === undefined) this.waiting.push(event, size);
+    if (this.waiting.isFull && this.waiting.length > 1)
+      this.behind = `more than ${MAX_EVENTS} changes, or ${MAX_SIZE} characters of them, waited to be read`;
+    if (this.behind !== undefined) this.waiting.clear();
     this.wake();
   }
 
-  /** The next change that waits; `behind`, once, where changes were lost. */
-  next(): Event | 'behind' | undefined {
-    if (!this.isBehind) return this.waiting.shift();
-    this.isBehind = false;
-    return 'behind';
+  /** What waits is lost, for this reason. */
+  fallBehind(reason: string): void {
+    this.behind = reason;
+    this.waiting.clear();
+    this.wake();
+  }
+
+  /** The next change that waits; why the reader is behind, once, where changes were lost. */
+  next(): Event | Gap | undefined {
+    const { behind } = this;
+    if (behind === undefined) return this.waiting.shift();
+    this.behind = undefined;
+    return new Gap(behind);
   }
 
   /** Ends when there may be something to read. */

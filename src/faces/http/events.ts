@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { CsdError } from '../../contract/errors.ts';
 import type { Event } from '../../contract/event.ts';
-import { SessionName } from '../../contract/session.ts';
+import { SessionAddress } from '../../operations/on-hosts/schema.ts';
 import { describeFailure } from '../failure.ts';
 import type { EventsWanted } from '../host.ts';
 import type { Sent } from './sse.ts';
@@ -36,7 +36,7 @@ async function* orFailure<T>(items: AsyncIterable<T>, toSent: (item: T) => Sent)
 }
 
 function checkName(name: string): string {
-  const checked = SessionName.safeParse(name);
+  const checked = SessionAddress.safeParse(name);
   if (checked.success) return name;
   throw new CsdError('bad_input', `sessions: ${checked.error.issues[0]?.message}, got ${JSON.stringify(name)}`);
 }

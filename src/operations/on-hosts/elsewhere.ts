@@ -45,6 +45,7 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
       return doPart(ctx, name, soleOf(parts, name), (own) => here(own, ctx));
     },
     async *stream(input, ctx) {
+      if (name === 'watch') return yield* watch(ctx, input, fields);
       const part = soleOf(await partsOf(input, ctx), name);
       if (part.host === undefined) throw new Error('a stream of this machine came to another one');
       const host = await findHost(ctx, part.host);
@@ -71,6 +72,23 @@ async function withCaller(ctx: Context, { input: { shape } }: AnyOperation, inpu
   if (!('creator' in shape && 'description' in shape) || input.creator !== undefined) return input;
   const creator = await findCreator(ctx);
   return creator === undefined ? input : { ...input, creator };
+}
+
+/** What happens to the sessions that are named, or to all of the hosts. */
+async function* watch(ctx: Context, input: Input, fields: readonly string[]): AsyncGenerator<unknown> {
+  const { HostsHub } = await import('../../drive/hosts/hosts-hub.ts');
+  const hosts = await hostsOf(ctx, input);
+  const all = [...(input.all_hosts === true ? [{}] : []), ...(hosts ?? []).map((host) => ({ host }))];
+  const named = () =>
+    splitInput(input, fields, hosts?.[0]).map(({ host, input: { sessions } }) => ({
+      ...(host !== undefined && { host }),
+      sessions: sessions as string[],
+    }));
+  const isNamed = !isAboutAll(input, fields);
+  if (isNamed && (hosts?.length ?? 0) > 1)
+    throw new CsdError('bad_input', 'the sessions that are named are on one --host: name them as NAME@HOST');
+  const hub = new HostsHub(ctx, isNamed ? named() : all, true);
+  yield* hub.events({ signal: ctx.signal });
 }
 
 function isAboutAll(input: Input, fields: readonly string[]): boolean {

@@ -40,7 +40,6 @@ export function onHost(operation: AnyOperation): AnyOperation {
   const more = {
     input: z.strictObject({ ...shape, ...names, ...hosts }),
     describe: { ...operation.describe, ...(isOne ? ONE_HOST_HELP : isMany ? MANY_HOSTS_HELP : {}) },
-    exclusive: [...(operation.exclusive ?? []), ...(isMany ? [['host', 'all_hosts']] : [])],
   };
   const isFar = (input: Input) =>
     input.host !== undefined ||

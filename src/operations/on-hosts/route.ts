@@ -23,8 +23,8 @@ export interface Part {
 
 /** The hosts that an input asks for by `host` and `all_hosts`; `undefined` where it asks for none. */
 export async function hostsOf(ctx: Context, { host, all_hosts }: Input): Promise<string[] | undefined> {
-  if (all_hosts === true) return allHosts(ctx);
-  return host === undefined ? undefined : readHosts([host].flat() as string[]);
+  const named = host === undefined ? undefined : readHosts([host].flat() as string[]);
+  return all_hosts === true ? [...new Set([...(await allHosts(ctx)), ...(named ?? [])])] : named;
 }
 
 /**

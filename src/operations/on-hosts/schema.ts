@@ -22,7 +22,7 @@ export const MANY_HOSTS = { host: z.optional(z.array(HostList)), all_hosts: z.op
 export const ONE_HOST_HELP = { host: 'the machine' };
 export const MANY_HOSTS_HELP = {
   host: 'machines, with commas',
-  all_hosts: 'all that are configured',
+  all_hosts: 'all configured',
 };
 
 type Shape = Record<string, z.ZodMiniType>;

@@ -29,10 +29,10 @@ export const ps = defineOperation({
   input: INPUT,
   output: buildOutput,
   describe: {
-    all: 'also sessions that were ended, and agents that run and are no sessions yet, see discover',
-    creator: 'only sessions that this creator asked for',
-    tag: 'only sessions with this tag; where it is repeated, with all of them',
-    status: 'only sessions with this status, or with ended those that were ended; may be repeated for any of them',
+    all: 'also ended sessions, and agents that run and are no sessions yet, see discover',
+    creator: 'only sessions of this creator',
+    tag: 'only sessions with this tag; repeated, with all of them',
+    status: 'only sessions with this status, or ended ones; repeated, with any of them',
     cwd: 'only sessions whose folder is this one or lies in it',
   },
   cli: {

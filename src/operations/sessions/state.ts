@@ -25,8 +25,7 @@ export const state = defineOperation({
     usage: 'add what the session has used: cost, tokens, context and limits',
     session: 'name of the session (default: the only one there is)',
     explain: 'add evidence: each signal, what it said, its age, the rule that decided, and the status without it',
-    mirrored:
-      'the state that a running `csd serve` saw last, many times faster than a look; a look where none did, and for programs that do not call the command line',
+    mirrored: 'what a running `csd serve` saw last, many times faster; a look where none did',
   },
   cli: {
     positionals: ['session'],

@@ -98,6 +98,16 @@ describe('a connection that breaks', () => {
     expect(far.requests).toHaveLength(3);
   });
 
+  test('before anything was sent, without a word: another connection is opened', async () => {
+    for (const what of [look, send]) {
+      const { far, call } = reach();
+      far.perform = async () => ({ done: true });
+      far.connects = (n) => (n < 3 ? { code: 255, words: '' } : undefined);
+      expect(await call(what)).toEqual({ done: true });
+      expect([far.opened, far.requests.length]).toEqual([3, 1]);
+    }
+  });
+
   test('in a look, each time: unreachable', async () => {
     const { far, call } = reach();
     far.onReply = (reply) => ('output' in reply ? 'cut' : reply);

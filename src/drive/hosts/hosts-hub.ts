@@ -1,0 +1,185 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Event, Watched } from '../../contract/event.ts';
+import { foldEvent } from '../../contract/fold-event.ts';
+import { follow } from '../session/abort-signals.ts';
+import type { Context } from '../session/context.ts';
+import type { Wish } from '../session/hub-interface.ts';
+import { EventLog, type News } from '../watch/event-log.ts';
+import { findHost } from './config.ts';
+import { NoAnswer } from './failures.ts';
+import { streamFar } from './far-call.ts';
+import { qualify } from './qualify.ts';
+
+/** Sessions to watch: of a machine, or without `host` of this one; all of its sessions where none are named. */
+export interface Watchee {
+  host?: string;
+  sessions?: readonly string[];
+}
+
+/** The first snapshot waits so long for the slowest machine, in ms. */
+const FIRST_MS = 5000;
+/** A machine that is unreachable is asked again after these pauses, in ms; the last one goes on. */
+const PAUSES_MS = [500, 1000, 2000, 5000];
+
+/**
+ * Watches sessions of several machines for everybody in one process, from the first listener to the last. Events are numbered
+ * here. What is unreachable is told by a `notice`, and its sessions are `unknown`; when it is back a `resync` and a snapshot follow,
+ * for what happened meanwhile was not seen.
+ */
+export class HostsHub {
+  private readonly log: EventLog;
+  private readonly places: Place[];
+  private listeners = 0;
+  private work: AbortController | undefined;
+  private ready: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly ctx: Context,
+    watchees: readonly Watchee[],
+    /** Whether a host that can never be watched fails everybody, or is a notice like one that is unreachable. */
+    isStrict: boolean,
+  ) {
+    this.log = new EventLog(
+      () => ctx.clock.now(),
+      ctx.clock.now(),
+      () => this.current(),
+    );
+    this.places = watchees.map((watchee) => new Place(ctx, watchee, this.log, isStrict));
+  }
+
+  async *events({
+    sessions,
+    after,
+    signal = this.ctx.signal,
+  }: Wish & { signal?: AbortSignal | undefined } = {}): AsyncGenerator<Event, void, undefined> {
+    if (signal?.aborted) return;
+    this.listeners++;
+    if (this.work === undefined) this.begin();
+    try {
+      await this.ready;
+      for await (const event of this.log.subscribe({ sessions, after }, signal)) {
+        const remarks = event.type === 'snapshot' ? this.places.flatMap((place) => place.complaint ?? []) : [];
+        yield event;
+        for (const message of remarks) yield this.log.remark(message);
+      }
+    } finally {
+      this.listeners--;
+      if (this.listeners === 0) this.end();
+    }
+  }
+
+  current(): Watched[] {
+    return this.places.flatMap((place) => [...place.sessions.values()]);
+  }
+
+  private begin(): void {
+    const work = new AbortController();
+    this.work = work;
+    const { signal } = follow([work.signal, this.ctx.signal]);
+    const all = Promise.all(this.places.map((place) => place.watch(signal)));
+    const late = this.ctx.clock.sleep(FIRST_MS, signal).catch(() => undefined);
+    this.ready = Promise.race([all, late]);
+    all.catch(() => undefined);
+  }
+
+  private end(): void {
+    this.work?.abort();
+    this.work = undefined;
+  }
+}
+
+/** One machine, and its sessions as they were told last. */
+class Place {
+  readonly sessions = new Map<string, Watched>();
+  /** Why it cannot be seen, where it cannot. */
+  complaint: string | undefined;
+  private wasSeen = false;
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly watchee: Watchee,
+    private readonly log: EventLog,
+    private readonly isStrict: boolean,
+  ) {}
+
+  /** Resolves when it has told its sessions, or why it cannot; throws what no later try will mend. It watches until the signal. */
+  watch(signal: AbortSignal): Promise<void> {
+    return new Promise((done, fail) => {
+      const go =
+        this.watchee.host === undefined
+          ? this.watchHere(signal, done)
+          : this.watchThere(this.watchee.host, signal, done);
+      go.then(done, fail);
+    });
+  }
+
+  private async watchHere(signal: AbortSignal, seen: () => void): Promise<void> {
+    const hub = await this.ctx.hub();
+    const { sessions } = this.watchee;
+    for await (const event of hub.events({ signal, ...(sessions && { sessions }) })) this.take(event, seen);
+  }
+
+  private async watchThere(host: string, signal: AbortSignal, seen: () => void): Promise<void> {
+    const far = await findHost(this.ctx, host);
+    const { sessions } = this.watchee;
+    const question = { operation: 'watch', input: sessions ? { sessions } : {} };
+    for (let failures = 0; !signal.aborted; ) {
+      let why = 'the csd there ended';
+      try {
+        for await (const event of streamFar(this.ctx, far, question, signal)) {
+          failures = 0;
+          this.take(qualify(event as Event, host), seen, host);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        const isSilent = error instanceof NoAnswer || (error instanceof CsdError && error.code === 'unreachable');
+        if (!isSilent && !this.wasSeen && this.isStrict) throw error;
+        why = (error as Error).message;
+      }
+      if (signal.aborted) return;
+      this.lose(host, why);
+      seen();
+      const pause = PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)] ?? 0;
+      await this.ctx.clock.sleep(pause, signal).catch(() => undefined);
+    }
+  }
+
+  private take(event: Event, seen: () => void, host?: string): void {
+    if (event.type === 'snapshot') {
+      const isFirst = !this.wasSeen;
+      const wasLost = this.complaint !== undefined;
+      foldEvent(this.sessions, event);
+      this.wasSeen = true;
+      this.complaint = undefined;
+      const place = host ?? 'this machine';
+      const isBack = wasLost || !isFirst;
+      // Whoever listens already has a snapshot without it.
+      this.log.startAnew(isBack ? `${place} is back: what happened meanwhile was not seen` : `${place} has answered`);
+      seen();
+      return;
+    }
+    // The snapshot behind it tells everything.
+    if (event.type === 'resync') return;
+    if (event.type === 'notice') {
+      const message = host === undefined ? event.message : `${host}: ${event.message}`;
+      this.log.publish({ type: 'notice', message });
+      return;
+    }
+    foldEvent(this.sessions, event);
+    const { seq: _, ...news } = event;
+    this.log.publish(news as News);
+  }
+
+  private lose(host: string, why: string): void {
+    const isNew = this.complaint === undefined;
+    this.complaint = `${host} is unreachable: ${why}`;
+    if (!isNew) return;
+    this.log.publish({ type: 'notice', message: this.complaint });
+    const at = this.ctx.clock.now();
+    for (const [name, known] of this.sessions) {
+      const lost: Watched = { ...known, state: { status: 'unknown', reason: `unreachable: ${why}` }, since: at, at };
+      this.sessions.set(name, lost);
+      this.log.publish({ type: 'changed', ...lost, previous: known.state });
+    }
+  }
+}
