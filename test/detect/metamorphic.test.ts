@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { BACKENDS } from '../../src/backends/index.ts';
 import type { State } from '../../src/contract/state.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
 import { blankBetween, blankBottom, blankTop } from './derive/blank.ts';
@@ -182,4 +183,24 @@ test('any title', async () => {
       expect(seen?.verdict.state).toEqual(state);
     }
   }
+});
+
+describe.each([...BACKENDS.keys()].filter((name) => name !== 'claude'))('%s', async (name) => {
+  const own = (await prepareFixtures(name)).filter(({ state }) => state.status !== 'dead');
+
+  test('has fixtures', () => {
+    expect(own.length).toBeGreaterThan(40);
+  });
+
+  test('lines end in CR LF', () => {
+    expect(strays(own, ({ drawing }) => [drawing], { lineEnd: '\r\n' })).toEqual({});
+  });
+
+  test('blank rows below', () => {
+    expect(strays(own, ({ drawing }) => [1, 5].map((count) => blankBottom(drawing, count)))).toEqual({});
+  });
+
+  test('the cursor is nowhere', () => {
+    expect(strays(own, ({ drawing }) => [withoutCursor(drawing)])).toEqual({});
+  });
 });

@@ -1,5 +1,6 @@
-import { claude } from '../../../src/backends/claude/agent.ts';
+import { BACKENDS } from '../../../src/backends/index.ts';
 import type { State } from '../../../src/contract/state.ts';
+import type { Backend } from '../../../src/detect/agent/backend.ts';
 import { findPlanPath } from '../../../src/detect/screen/gates.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
@@ -17,10 +18,10 @@ export interface Prepared {
   drawing: Drawing;
 }
 
-/** Every fixture whose verdict is not known to be wrong, observed once. */
-export async function prepareFixtures(): Promise<Prepared[]> {
+/** Every fixture of an agent whose verdict is not known to be wrong, observed once. */
+export async function prepareFixtures(backend = 'claude'): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
-  for (const fixture of listFixtures()) {
+  for (const fixture of listFixtures(backend)) {
     if (fixture.case.knownWrong) continue;
     const { context, sidecar } = worldOf(fixture);
     const [seen] = await observe(context, [sidecar]);
@@ -31,17 +32,25 @@ export async function prepareFixtures(): Promise<Prepared[]> {
 }
 
 /** The verdict where this drawing stands in the place of the recorded screen, and all else is as it was. */
-export function judge({ signals }: Prepared, drawing: Drawing, lineEnd = '\n'): State {
-  const screen = readScreen(drawing.rows.join(lineEnd), drawing, claude.screen, drawing.cursor);
-  return fuse({ ...signals, screen: { kind: 'seen', screen } }, claude).state;
+export function judge({ signals, fixture }: Prepared, drawing: Drawing, lineEnd = '\n'): State {
+  const backend = backendOf(fixture);
+  const screen = readScreen(drawing.rows.join(lineEnd), drawing, backend.screen, drawing.cursor);
+  return fuse({ ...signals, screen: { kind: 'seen', screen } }, backend).state;
 }
 
 /** The path of the plan that this drawing leads to; the signals hold the plan of the recorded screen. */
 export function planPathOn({ signals, fixture }: Prepared, drawing: Drawing): string | undefined {
-  const { menu } = readScreen(drawing.rows.join('\n'), drawing, claude.screen, drawing.cursor);
+  const backend = backendOf(fixture);
+  const { menu } = readScreen(drawing.rows.join('\n'), drawing, backend.screen, drawing.cursor);
   const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
   const { config_dir } = fixture.case.session;
-  return menu && claude.plans ? findPlanPath(menu, turn, claude.plans, config_dir) : undefined;
+  return menu && backend.plans ? findPlanPath(menu, turn, backend.plans, config_dir) : undefined;
+}
+
+function backendOf({ case: { session } }: Fixture): Backend {
+  const backend = BACKENDS.get(session.backend);
+  if (!backend) throw new Error(`no backend ${session.backend}`);
+  return backend;
 }
 
 /** True for fixtures that end in something to choose from: a gate, a plan, a question's menu, a picker. */
