@@ -75,8 +75,8 @@ const COMPARES_DATES = [
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;
-/** Tables of what other tools call our operations. */
-const COMPAT = /^faces[/\\]compat[/\\]/;
+/** Tables of what other tools call our operations, and the methods of the library's sessions. */
+const COMPAT = /^faces[/\\](?:compat|library)[/\\]/;
 /** All that is read from an agent's captured pane stands in one file, however long it is. */
 const MARKERS = /^backends[/\\]\w+[/\\]markers\.ts$/;
 
@@ -209,7 +209,7 @@ describe('the words', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no face names an operation, but for the tables that translate another tool into them', () => {
+  test('no face names an operation, but for those that translate: other tools, and the library’s sessions', () => {
     // `output` is also what a schema is of: those calls, and the type of it, name no operation.
     const ofSchemas = (line: string) => line.replace(/(\(.*, |: 'input' \| |\[)'output'/g, '$1');
     const names = Object.keys(OPERATIONS).join('|');

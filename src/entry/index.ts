@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
+import manifest from '../../package.json' with { type: 'json' };
 import { DEFAULT_BACKEND } from '../backends/index.ts';
 import { Sidecar as WholeSidecar } from '../contract/session.ts';
-import { createDriver, type Driver } from '../faces/library.ts';
+import { createDriver, type Driver } from '../faces/library/driver.ts';
 import { OPERATIONS } from '../operations/index.ts';
 import { createContext } from './compose.ts';
 import type { ContextOptions } from './context.ts';
+import { createFaceHost } from './face-host.ts';
 
 /** A driver of sessions for this process: `openDriver().state({ session: 'job' })`. */
 export function openDriver(options: ContextOptions = {}): Driver {
-  return createDriver(OPERATIONS, createContext(options));
+  return createDriver(OPERATIONS, createFaceHost(createContext(options), manifest.version));
 }
 
 export { BACKENDS } from '../backends/index.ts';
@@ -17,7 +19,9 @@ export type { AnyOperation, Operation } from '../contract/operation.ts';
 export { SessionId, SessionName } from '../contract/session.ts';
 export { type Evidence, GATES, type Gate, STATUSES, State, type StateOf, type Status } from '../contract/state.ts';
 export type { Context } from '../drive/session/context.ts';
-export type { Driver } from '../faces/library.ts';
+export type { CallOptions, Driver } from '../faces/library/driver.ts';
+export { type SendOptions, Session, type SessionEvents, type WaitOptions } from '../faces/library/session.ts';
+export type { SessionEvent } from '../faces/library/session-events.ts';
 export { callOperation } from '../operations/call.ts';
 export { OPERATIONS, type OperationName, type OperationOf, type Operations } from '../operations/index.ts';
 export { createContext } from './compose.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude/agent.ts';
 import { BACKENDS, DEFAULT_BACKEND } from '../../src/backends/index.ts';
 import type { AnyOperation } from '../../src/contract/operation.ts';
-import type { Driver } from '../../src/faces/library.ts';
+import type { Driver } from '../../src/faces/library/driver.ts';
 import { LABEL_FIELDS } from '../../src/operations/label-flags.ts';
 import { run } from '../../src/operations/sessions/run.ts';
 import { spawn } from '../../src/operations/sessions/spawn.ts';

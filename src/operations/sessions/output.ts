@@ -6,6 +6,15 @@ import { backendOf } from '../../drive/session/backend-of.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
+/** A piece of a turn, in order: what was asked and said, each call of a tool, and what came of it. */
+const Part = z.looseObject({
+  kind: z.enum(['prompt', 'thinking', 'text', 'tool', 'result']),
+  text: z.optional(z.string()),
+  name: z.optional(z.string()),
+  input: z.optional(z.unknown()),
+  failed: z.optional(z.boolean()),
+});
+
 /** What the agent said at the end of a turn, or all of the turn as Markdown, from its transcript. */
 export const output = defineOperation({
   name: 'output',
@@ -14,6 +23,7 @@ export const output = defineOperation({
     session: SessionName,
     turn: z.optional(z.int().check(z.gte(1, { error: 'turns count from 1' }))),
     full: z.optional(z.boolean()),
+    parts: z.optional(z.boolean()),
   }),
   output: async () =>
     z.looseObject({
@@ -21,22 +31,33 @@ export const output = defineOperation({
       turn: z.nullable(z.number()),
       text: z.string(),
       ended: z.enum(['done', 'interrupted', 'failed', 'limit', 'open']),
+      /** When its prompt was given, ms since 1970. */
+      began: z.nullable(z.number()),
+      parts: z.optional(z.array(Part)),
     }),
   describe: {
     session: 'name of the session, which may have ended',
     turn: 'the turn of this number, counted from the first one, as history lists it (default: the newest)',
     full: 'all of the turn as Markdown, with tool calls',
+    parts: 'also the pieces of the turn, one by one, as JSON',
   },
   cli: {
     positionals: ['session'],
     examples: ['csd output job', 'csd output job --turn 2', 'csd output job --full'],
     render: ({ text }) => text,
   },
-  async run({ session, turn: number, full = false }, ctx: Context) {
+  async run({ session, turn: number, full = false, parts: wantsParts = false }, ctx: Context) {
     const sidecar = await loadSidecar(ctx, session);
     const found = await findTurn(ctx, sidecar, number);
+    const parts = full || wantsParts ? partsOf(backendOf(ctx, sidecar), found) : [];
     const { renderTurn } = await import('../../drive/conversations/render-turn.ts');
-    const text = full ? renderTurn(partsOf(backendOf(ctx, sidecar), found)) : found.text;
-    return { session, turn: found.turn, text, ended: found.end };
+    return {
+      session,
+      turn: found.turn,
+      text: full ? renderTurn(parts) : found.text,
+      ended: found.end,
+      began: found.at ?? null,
+      ...(wantsParts && { parts: parts.map((part) => ({ ...part })) }),
+    };
   },
 });

@@ -7,7 +7,7 @@ import { runCli } from '../../../src/faces/cli/main.ts';
 import { describeFailure } from '../../../src/faces/failure.ts';
 import type { FaceHost } from '../../../src/faces/host.ts';
 import { createApp } from '../../../src/faces/http/app.ts';
-import { createDriver } from '../../../src/faces/library.ts';
+import { createDriver } from '../../../src/faces/library/driver.ts';
 import { createMcpServer } from '../../../src/faces/mcp/server.ts';
 import { callOperation } from '../../../src/operations/call.ts';
 import { OPERATIONS, type OperationName } from '../../../src/operations/index.ts';
@@ -31,7 +31,7 @@ export const FACES: Record<string, Face> = { library, commandLine, http, mcp };
 
 async function library(ctx: Context, { operation, input }: Call): Promise<Answer> {
   try {
-    const outcome: unknown = await createDriver(OPERATIONS, ctx)[operation](input as never);
+    const outcome: unknown = await createDriver(OPERATIONS, hostOf(ctx, operation))[operation](input as never);
     return { outcome: plain(await firstOf(outcome)) };
   } catch (error) {
     return { failure: plain(describeFailure(error).json) };

@@ -1,0 +1,23 @@
+import type * as z from 'zod/mini';
+import type { OperationName, OperationOf } from '../../operations/index.ts';
+import type { FaceHost } from '../host.ts';
+
+/** What one call gives: an output, or for an operation that streams an `AsyncIterable` of items. */
+type Outcome<Name extends OperationName> =
+  OperationOf<Name> extends { stream(...args: never[]): unknown } ? AsyncIterable<OutputOf<Name>> : OutputOf<Name>;
+export type OutputOf<Name extends OperationName> = z.output<Awaited<ReturnType<OperationOf<Name>['output']>>>;
+export type InputOf<Name extends OperationName> = z.input<OperationOf<Name>['input']>;
+
+/** What every call takes beside its input. */
+export interface CallOptions {
+  /** Ends the waits of the call, which then rejects with the signal's reason. What was done until then stays. */
+  signal?: AbortSignal | undefined;
+}
+
+/** One method per operation: takes the input, checks it, returns the outcome or throws `CsdError`. */
+export type Calls = {
+  [Name in OperationName]: (input: InputOf<Name>, options?: CallOptions) => Promise<Outcome<Name>>;
+};
+
+/** What a driver needs of the process it runs in. */
+export type DriverHost = Pick<FaceHost, 'call' | 'events' | 'pause'>;

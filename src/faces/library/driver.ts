@@ -1,0 +1,48 @@
+import type { Operations } from '../../operations/index.ts';
+import type { CallOptions, Calls, DriverHost, InputOf } from './calls.ts';
+import { Session } from './session.ts';
+
+export type { CallOptions } from './calls.ts';
+
+/** The operations as methods, and the sessions as objects. `await using` closes it at the end of its block. */
+export interface Driver extends Calls {
+  /** A session by its name; it need not be there yet. */
+  session(name: string): Session;
+  /** Starts a session as `spawn` does. The end of an `await using` block ends it, so that it can be resumed. */
+  open(input: InputOf<'spawn'>, options?: CallOptions): Promise<Session>;
+  /** Ends every wait and every stream of events; the agents go on. */
+  close(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Projects the operations onto methods that share one life. */
+export function createDriver(operations: Operations, host: DriverHost): Driver {
+  const life = new AbortController();
+  const withLife = (signal: AbortSignal | undefined) =>
+    signal === undefined ? life.signal : AbortSignal.any([life.signal, signal]);
+  const methods = Object.entries(operations).map(([name, load]) => [
+    name,
+    async (input: Record<string, unknown>, { signal }: CallOptions = {}) => {
+      const either = withLife(signal);
+      either.throwIfAborted();
+      return host.call(await load(), input, either);
+    },
+  ]);
+  const calls = Object.fromEntries(methods) as Calls;
+  const sessionHost = {
+    ...host,
+    events: (wanted: Parameters<DriverHost['events']>[0]) =>
+      host.events({ ...wanted, signal: withLife(wanted.signal) }),
+  };
+  const close = () => life.abort(new Error('the driver was closed'));
+  return {
+    ...calls,
+    session: (name) => new Session(calls, sessionHost, name, false),
+    open: async (input, options) => {
+      const { name } = await calls.spawn(input, options);
+      return new Session(calls, sessionHost, name, true);
+    },
+    close,
+    [Symbol.asyncDispose]: async () => close(),
+  };
+}

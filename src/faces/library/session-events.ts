@@ -1,0 +1,202 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CsdError } from '../../contract/errors.ts';
+import type { Event, Watched } from '../../contract/event.ts';
+import type { State } from '../../contract/state.ts';
+import type { Calls, DriverHost } from './calls.ts';
+
+/** The agent said something; a piece is a whole message of a turn, as its transcript gets it. */
+export interface TextEvent {
+  type: 'text';
+  text: string;
+}
+/** The agent called a tool. */
+export interface ToolUseEvent {
+  type: 'tool_use';
+  name: string;
+  input: unknown;
+}
+/** The session waits for an answer: a gate, a plan, or a question with options. */
+export interface GateEvent {
+  type: 'gate';
+  gate_id: string;
+  state: State;
+}
+/** A turn is over: done, or with a question in text. */
+export interface ResultEvent {
+  type: 'result';
+  outcome: 'done' | 'failed' | 'interrupted' | 'awaiting_answer';
+  text: string;
+  state: State;
+}
+/** The session does something else than before. The first event of each stream is one. */
+export interface StateEvent {
+  type: 'state';
+  state: State;
+}
+/** The agent has ended, or the session was forgotten; the last event. */
+export interface CloseEvent {
+  type: 'close';
+  reason: string;
+}
+export type SessionEvent = TextEvent | ToolUseEvent | GateEvent | ResultEvent | StateEvent | CloseEvent;
+
+/** How often the transcript of a turn in flight is read, ms. */
+const READ_MS = 250;
+
+/**
+ * What happens in one session from now on. Ends with `close`, or with the signal. Throws `no_such_session` at once for one
+ * that is not there.
+ */
+export async function* followSession(
+  calls: Calls,
+  host: DriverHost,
+  name: string,
+  signal: AbortSignal,
+): AsyncGenerator<SessionEvent, void, undefined> {
+  await calls.state({ session: name }, { signal });
+  const turn = new TurnReader(calls, name, signal);
+  await turn.read();
+  const teller = new Teller();
+  const events = host.events({ sessions: [name], signal })[Symbol.asyncIterator]();
+  try {
+    let next = events.next();
+    for (;;) {
+      const seen = await (teller.isWorking ? either(host, next, signal) : next);
+      if (seen === 'tick') {
+        yield* await turn.read();
+        continue;
+      }
+      if (seen.done) return;
+      next = events.next();
+      const event = seen.value;
+      const watched = watchedIn(event, name);
+      // One that is not in a snapshot may have gone before it, or be so new that it comes later.
+      const isMissing = event.type === 'snapshot' && !watched && !(await isThere(calls, name, signal));
+      if (event.type === 'gone' || isMissing) {
+        yield { type: 'close', reason: 'the session was forgotten' };
+        return;
+      }
+      if (!watched) continue;
+      // Its texts first: they stand in the transcript before the turn is told to be over.
+      if (teller.hasBegun) yield* await turn.read();
+      yield* teller.tell(watched);
+      if (watched.state.status === 'dead') {
+        yield { type: 'close', reason: watched.state.reason ?? 'the agent has ended' };
+        return;
+      }
+    }
+  } finally {
+    await events.return?.(undefined);
+  }
+}
+
+async function isThere(calls: Calls, session: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await calls.state({ session }, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && (error as { code?: unknown }).code === 'no_such_session') return false;
+    throw error;
+  }
+}
+
+/** The next event, or after a moment a tick. */
+async function either(
+  host: DriverHost,
+  next: Promise<IteratorResult<Event>>,
+  signal: AbortSignal,
+): Promise<IteratorResult<Event> | 'tick'> {
+  const over = new AbortController();
+  const tick = host.pause(READ_MS, AbortSignal.any([over.signal, signal])).then(
+    () => 'tick' as const,
+    () => 'tick' as const,
+  );
+  try {
+    return await Promise.race([next, tick]);
+  } finally {
+    over.abort();
+  }
+}
+
+function watchedIn(event: Event, name: string): Watched | undefined {
+  if (event.type === 'snapshot') return event.sessions.find(({ session }) => session === name);
+  return event.type === 'appeared' || event.type === 'changed' ? (event as Watched) : undefined;
+}
+
+/** Reads the newest turn of a session, and gives what is new in it since the last time. */
+class TurnReader {
+  private began: number | null | undefined;
+  private count = 0;
+
+  constructor(
+    private readonly calls: Calls,
+    private readonly session: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async read(): Promise<(TextEvent | ToolUseEvent)[]> {
+    const { session, signal } = this;
+    const turn = await this.calls.output({ session, parts: true }, { signal }).catch((error: unknown) => {
+      // There is no turn yet, or the session is gone, which the events tell.
+      if (error instanceof Error && error.name === 'CsdError') return undefined;
+      throw error;
+    });
+    if (!turn?.parts) return [];
+    if (turn.began !== this.began) this.count = 0;
+    this.began = turn.began;
+    const parts = turn.parts.slice(this.count);
+    this.count = turn.parts.length;
+    return parts.flatMap((part): (TextEvent | ToolUseEvent)[] => {
+      if (part.kind === 'text') return [{ type: 'text', text: part.text ?? '' }];
+      return part.kind === 'tool' ? [{ type: 'tool_use', name: part.name ?? '', input: part.input }] : [];
+    });
+  }
+}
+
+/** What is told of a session's states. */
+class Teller {
+  private last: State | undefined;
+  private gate: string | undefined;
+  private result: string | undefined;
+  private hasWorked = false;
+
+  get hasBegun(): boolean {
+    return this.last !== undefined;
+  }
+
+  get isWorking(): boolean {
+    return this.last?.status === 'working';
+  }
+
+  *tell({ state, prompted_at }: Watched): Generator<StateEvent | GateEvent | ResultEvent, void, undefined> {
+    const isFirst = this.last === undefined;
+    if (!isDeepStrictEqual(state, this.last)) yield { type: 'state', state };
+    this.last = state;
+    const gate = 'gate_id' in state && typeof state.gate_id === 'string' ? state.gate_id : undefined;
+    if (gate !== undefined && gate !== this.gate) yield { type: 'gate', gate_id: gate, state };
+    this.gate = gate;
+    if (state.status === 'working') this.hasWorked = true;
+    const result = resultOf(state);
+    if (!result) return;
+    // What was over before anybody listened is no news.
+    const key = JSON.stringify([state.turn, prompted_at, result.outcome, result.text]);
+    if (!isFirst && (this.hasWorked || key !== this.result)) yield result;
+    this.result = key;
+    this.hasWorked = false;
+  }
+}
+
+function resultOf(state: State): ResultEvent | undefined {
+  if ((state.queued ?? 0) > 0) return undefined;
+  if (state.status === 'awaiting_answer' && state.options === undefined)
+    return { type: 'result', outcome: 'awaiting_answer', text: state.question, state };
+  if (state.status !== 'idle_done') return undefined;
+  const outcome = state.error !== undefined ? 'failed' : state.interrupted ? 'interrupted' : 'done';
+  return { type: 'result', outcome, text: state.text ?? '', state };
+}
+
+/** For a caller that gives an empty name. */
+export function requireName(name: string): string {
+  if (name !== '') return name;
+  throw new CsdError('bad_input', 'the name of the session is empty');
+}

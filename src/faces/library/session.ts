@@ -1,0 +1,142 @@
+import { EventEmitter } from 'node:events';
+import type { CallOptions, Calls, DriverHost, InputOf, OutputOf } from './calls.ts';
+import { followSession, requireName, type SessionEvent } from './session-events.ts';
+
+/** Operations that are methods of a session as they are, without its name. */
+const METHODS = [
+  'state',
+  'screen',
+  'approve',
+  'deny',
+  'answer',
+  'interrupt',
+  'output',
+  'history',
+  'end',
+  'resume',
+  'fork',
+  'pause',
+  'tag',
+  'kill',
+] as const;
+type Method = (typeof METHODS)[number];
+type Rest<Name extends Method> = Omit<InputOf<Name>, 'session'>;
+type SessionMethods = {
+  [Name in Method]: Record<never, never> extends Rest<Name>
+    ? (input?: Rest<Name>, options?: CallOptions) => Promise<OutputOf<Name>>
+    : (input: Rest<Name>, options?: CallOptions) => Promise<OutputOf<Name>>;
+};
+
+/** How a prompt is sent whose acceptance is enough. */
+export type SendOptions = Omit<InputOf<'send'>, 'session' | 'prompt'> & CallOptions & { wait?: false };
+/** How a prompt is sent whose turn is waited for. `resume`: start the session again first, where its agent has ended. */
+export type WaitOptions = Pick<InputOf<'run'>, 'timeout' | 'approve_plan'> &
+  CallOptions & { wait: true; resume?: boolean };
+
+/** The events of a session by name, with what a listener gets. */
+export type SessionEvents = { [Type in SessionEvent['type']]: [event: Extract<SessionEvent, { type: Type }>] } & {
+  error: [error: unknown];
+};
+
+const TYPES: readonly string[] = [
+  'text',
+  'tool_use',
+  'gate',
+  'result',
+  'state',
+  'close',
+] satisfies SessionEvent['type'][];
+
+// The methods are made from the operations below.
+export interface Session extends SessionMethods {}
+
+/**
+ * One session, and what happens in it: as events of an emitter while it has listeners, and as a stream of the same from
+ * `events()`. Nothing is watched without one of them. It need not be there until something is asked of it.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above
+export class Session extends EventEmitter<SessionEvents> {
+  private readonly life = new AbortController();
+  private listening: AbortController | undefined;
+
+  constructor(
+    /** Calls the operations. */
+    readonly calls: Calls,
+    private readonly host: DriverHost,
+    readonly name: string,
+    private readonly isOwn: boolean,
+  ) {
+    super();
+    requireName(name);
+    super.on('newListener' as never, ((type: string) => TYPES.includes(type) && this.listen()) as never);
+    super.on('removeListener' as never, (() => this.hasListeners || this.listening?.abort()) as never);
+  }
+
+  /** Sends a prompt: resolves once the agent provably took it, or with `wait` once its turn is over. Throws `CsdError`. */
+  send(prompt: string, options: WaitOptions): Promise<OutputOf<'run'>>;
+  send(prompt: string, options?: SendOptions): Promise<OutputOf<'send'>>;
+  send(prompt: string, options: SendOptions | WaitOptions = {}): Promise<OutputOf<'run'> | OutputOf<'send'>> {
+    const { signal, wait, ...input } = options;
+    const to = { session: this.name, prompt };
+    if (!wait) return this.calls.send({ ...input, ...to } as InputOf<'send'>, { signal });
+    const { resume, ...rest } = input as Omit<WaitOptions, 'wait' | 'signal'>;
+    return this.calls.run({ ...rest, ...(resume && { resume_session: true }), ...to }, { signal });
+  }
+
+  /** What happens from now on, beginning with the state as it is. Ends with `close`, or when the signal aborts. */
+  async *events({ signal }: CallOptions = {}): AsyncGenerator<SessionEvent, void, undefined> {
+    const either = signal === undefined ? this.life.signal : AbortSignal.any([this.life.signal, signal]);
+    try {
+      yield* followSession(this.calls, this.host, this.name, either);
+    } catch (error) {
+      if (!either.aborted) throw error;
+    }
+  }
+
+  /** Ends every stream of its events; the agent goes on. */
+  close(): void {
+    this.life.abort();
+    this.removeAllListeners();
+  }
+
+  /** Closes it; one that `open` has started is ended too, and can be resumed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    if (this.isOwn) await this.calls.end({ session: this.name });
+  }
+
+  private get hasListeners(): boolean {
+    return TYPES.some((type) => this.listenerCount(type as never) > 0);
+  }
+
+  private listen(): void {
+    if (this.listening && !this.listening.signal.aborted) return;
+    const own = new AbortController();
+    this.listening = own;
+    void this.tell(own).finally(() => own.abort());
+  }
+
+  private async tell({ signal }: AbortController): Promise<void> {
+    try {
+      for await (const event of this.events({ signal })) this.announce(event);
+    } catch (error) {
+      if (this.listenerCount('error') > 0) this.emit('error', error);
+      else this.announce({ type: 'close', reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private announce(event: SessionEvent): void {
+    (this as EventEmitter).emit(event.type, event);
+  }
+}
+
+for (const method of METHODS) {
+  Object.defineProperty(Session.prototype, method, {
+    configurable: true,
+    writable: true,
+    value(this: Session, input: object = {}, options: CallOptions = {}) {
+      const call = this.calls[method] as (input: object, options: CallOptions) => Promise<unknown>;
+      return call({ ...input, session: this.name }, options);
+    },
+  });
+}
