@@ -8,10 +8,16 @@ export const mcp = defineService({
   summary: 'serve the commands as MCP tools on standard input and output',
   input: z.strictObject({ tools: z.optional(z.array(z.string())) }),
   describe: {
-    tools: `which commands are tools: core, all, or names separated by commas (default: core, which is ${CORE_TOOLS.join(', ')}); or cms alone, for the tools of claude-multi-session`,
+    tools: `which commands are tools: core, all, or names separated by commas (default: core, which is ${CORE_TOOLS.join(', ')}); or alone cms, for the tools of claude-multi-session, or dev-sessions, for those of that`,
   },
   cli: {
-    examples: ['csd mcp', 'csd mcp --tools core,launch,converse,stop', 'csd mcp --tools all', 'csd mcp --tools cms'],
+    examples: [
+      'csd mcp',
+      'csd mcp --tools core,launch,converse,stop',
+      'csd mcp --tools all',
+      'csd mcp --tools cms',
+      'csd mcp --tools dev-sessions',
+    ],
   },
   serve: async ({ tools }, host) => (await import('./mcp-main.ts')).runMcp(tools, host),
 });

@@ -4,5 +4,6 @@ import type { AnyService } from '../contract/service.ts';
 export const SERVICES: Readonly<Record<string, () => Promise<AnyService>>> = {
   attach: async () => (await import('./attach.ts')).attach,
   serve: async () => (await import('./serve.ts')).serve,
+  gateway: async () => (await import('./gateway.ts')).gateway,
   mcp: async () => (await import('./mcp.ts')).mcp,
 };

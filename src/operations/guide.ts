@@ -46,7 +46,7 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   { title: 'Delegates: tasks with limits', commands: ['delegate', 'continue', 'finish', 'abort'] },
-  { title: 'For other programs', commands: ['serve', 'mcp'] },
+  { title: 'For other programs', commands: ['serve', 'mcp', 'gateway'] },
   { title: 'When something is wrong', commands: ['doctor', 'record'] },
 ];
 

@@ -11,7 +11,8 @@ const SESSIONS = ['session', 'sessions', 'others'];
 export async function valuesOf(ctx: Context, field: string, backend?: string): Promise<string[]> {
   if (SESSIONS.includes(field)) return namesIn(await ctx.files.list(ctx.sessionsDir), '.json');
   if (field === 'worker') return workers(ctx);
-  if (field === 'tools') return ['core', 'all', 'cms', ...Object.keys((await import('./index.ts')).OPERATIONS)];
+  if (field === 'tools')
+    return ['core', 'all', 'cms', 'dev-sessions', ...Object.keys((await import('./index.ts')).OPERATIONS)];
   if (field === 'for') return [...STATUSES];
   return (await import('./start-flags.ts')).startValues(ctx, field, backend);
 }

@@ -9,7 +9,7 @@ const OUTPUTS = {
   spawn:
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used worktree guarded delegate marker_warning replaced sent',
   send: 'ok attempts outcome confirmed_by ms turn stashed restored from',
-  screen: 'screen width height cursor',
+  screen: 'screen width height cursor text',
   approve: 'ok option label gate',
   deny: 'ok option label gate told',
   answer: 'ok answered',
@@ -86,7 +86,7 @@ const INPUTS = {
     'ids description creator tag max_per_creator prompt cwd worktree session_id name backend driver trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session from no_from prompt no_submit retries command if_idle queue stash wait_ready resume',
   state: 'session explain mirrored usage',
-  screen: 'session',
+  screen: 'session lines',
   approve: 'session option match expect plan',
   deny: 'session option match expect message',
   answer: 'session answers text expect',

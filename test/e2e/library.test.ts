@@ -105,7 +105,8 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
     driver.close();
   });
 
-  test('the examples of the page are typed, and run one after the other', async () => {
+  // Two sessions of it are ended by force, which takes 10 s each.
+  test('the examples of the page are typed, and run one after the other', { timeout: 240_000 }, async () => {
     expect(EXAMPLES.length).toBe(4);
     const folder = sandbox.workFolder('examples');
     mkdirSync(join(folder, 'node_modules'));
@@ -133,7 +134,7 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
       said.push(
         await new Promise<string>((done, fail) => {
           const file = join(folder, 'out', `example-${n + 1}.js`);
-          execFile(process.execPath, [file], { cwd: folder, env, timeout: 60_000 }, (error, stdout, stderr) =>
+          execFile(process.execPath, [file], { cwd: folder, env, timeout: 120_000 }, (error, stdout, stderr) =>
             error ? fail(new Error(`example ${n + 1}: ${stderr}`)) : done(stdout),
           );
         }),

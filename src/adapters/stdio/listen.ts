@@ -75,13 +75,18 @@ export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): 
 }
 
 /**
- * Serves on a port of 127.0.0.1, any free one for 0, what `open` makes for the port that it became; throws `bad_input`
- * when the port is taken or not allowed.
+ * Serves on a port of 127.0.0.1 or another address, any free one for 0, what `open` makes for the port that it became; throws
+ * `bad_input` when the port is taken or not allowed.
  */
-export async function listenOnPort(port: number, open: (port: number) => Fetch, clock: Clock): Promise<Listening> {
+export async function listenOnPort(
+  port: number,
+  open: (port: number) => Fetch,
+  clock: Clock,
+  address = '127.0.0.1',
+): Promise<Listening> {
   let fetch: Fetch = () => new Response(null, { status: 503 });
   const server = createServer((request) => fetch(request));
-  server.listen(port, '127.0.0.1');
+  server.listen(port, address);
   await listening(server, `port ${port}`);
   const became = (server.address() as AddressInfo).port;
   fetch = open(became);

@@ -22,6 +22,12 @@ export async function viewPane(ctx: Context, sidecar: Sidecar): Promise<View> {
   return { screen: keepColours(screen), width, height, cursor };
 }
 
+/** The newest lines of the pane, with what was scrolled away, as plain text without the empty rows at its end. */
+export async function readNewest(ctx: Context, sidecar: Sidecar, lines: number): Promise<string> {
+  const text = dropColours(keepColours(await ctx.tmux.history(addressOf(sidecar)))).trimEnd();
+  return text.split('\n').slice(-lines).join('\n');
+}
+
 /** SGR sequences; OSC, DCS and their kin up to their end; any other escape; other controls but the end of a row. */
 const CONTROLS =
   /(\x1b\[[\d;:]*m)|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|[\x00-\x09\x0b-\x1f\x7f-\x9f]/g;

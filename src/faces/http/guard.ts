@@ -4,7 +4,18 @@ import { CsdError } from '../../contract/errors.ts';
 import { toResponse } from './failures.ts';
 
 /** Who may call: behind a socket file its mode decides; a port asks every caller for the token. */
-export type Entrance = { kind: 'socket' } | { kind: 'port'; port: number; token: string };
+export type Entrance = { kind: 'socket' } | PortEntrance;
+
+interface PortEntrance {
+  kind: 'port';
+  port: number;
+  /** Without one whoever reaches the port may call. */
+  token?: string;
+  /** Further names by which callers reach the port, besides those of loopback. */
+  names?: readonly string[];
+  /** Any address in numbers is one of them: only a name can be bound to another address by whoever owns it. */
+  anyAddress?: boolean;
+}
 
 const NAMES_OF_LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
@@ -13,11 +24,16 @@ const NAMES_OF_LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
  * which is how a page whose name was rebound to 127.0.0.1 gives itself away.
  */
 export function guardOrigin(entrance: Entrance): MiddlewareHandler {
-  const hosts = entrance.kind === 'port' ? NAMES_OF_LOOPBACK.map((name) => `${name}:${entrance.port}`) : [];
+  const hosts =
+    entrance.kind === 'port'
+      ? [...NAMES_OF_LOOPBACK, ...(entrance.names ?? [])].map((name) => `${name}:${entrance.port}`)
+      : [];
+  const isNumbers = (host: string) =>
+    entrance.kind === 'port' && entrance.anyAddress === true && isAddressAt(host, entrance.port);
   const origins = hosts.map((host) => `http://${host}`);
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
-    if (entrance.kind === 'port' && !hosts.includes(host.toLowerCase()))
+    if (entrance.kind === 'port' && !hosts.includes(host.toLowerCase()) && !isNumbers(host))
       return toResponse(new CsdError('forbidden', `Host ${JSON.stringify(host)} is not ${hosts[0]}`));
     const origin = c.req.header('origin');
     if (origin !== undefined && !origins.includes(origin))
@@ -26,9 +42,14 @@ export function guardOrigin(entrance: Entrance): MiddlewareHandler {
   };
 }
 
+function isAddressAt(host: string, port: number): boolean {
+  const [, address] = /^(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]{2,45}\]):\d{1,5}$/i.exec(host) ?? [];
+  return address !== undefined && host.endsWith(`:${port}`);
+}
+
 /** Asks for `Authorization: Bearer TOKEN` at a port, compared in constant time; a socket needs none. */
 export function guardToken(entrance: Entrance): MiddlewareHandler {
-  if (entrance.kind === 'socket') return async (_c, next) => next();
+  if (entrance.kind === 'socket' || entrance.token === undefined) return async (_c, next) => next();
   // Nothing more is read of a caller without the token, so its connection ends.
   const refusal = () =>
     toResponse(

@@ -1,5 +1,7 @@
+import { isStreaming } from '../../contract/operation.ts';
 import type { Operations } from '../../operations/index.ts';
 import type { CallOptions, Calls, DriverHost, InputOf } from './calls.ts';
+import { joinSignals } from './join-signals.ts';
 import { Session } from './session.ts';
 
 export type { CallOptions } from './calls.ts';
@@ -18,31 +20,42 @@ export interface Driver extends Calls {
 /** Projects the operations onto methods that share one life. */
 export function createDriver(operations: Operations, host: DriverHost): Driver {
   const life = new AbortController();
-  const withLife = (signal: AbortSignal | undefined) =>
-    signal === undefined ? life.signal : AbortSignal.any([life.signal, signal]);
   const methods = Object.entries(operations).map(([name, load]) => [
     name,
-    async (input: Record<string, unknown>, { signal }: CallOptions = {}) => {
-      const either = withLife(signal);
-      either.throwIfAborted();
-      return host.call(await load(), input, either);
+    async (input: Record<string, unknown>, { signal: own }: CallOptions = {}) => {
+      const { signal, release } = joinSignals([life.signal, own]);
+      let items: AsyncIterable<unknown> | undefined;
+      try {
+        signal.throwIfAborted();
+        const operation = await load();
+        const outcome = await host.call(operation, input, signal);
+        if (!isStreaming(operation)) return outcome;
+        items = outcome as AsyncIterable<unknown>;
+      } finally {
+        // A stream lasts longer than its call.
+        if (!items) release();
+      }
+      return releasing(items, release);
     },
   ]);
   const calls = Object.fromEntries(methods) as Calls;
-  const sessionHost = {
-    ...host,
-    events: (wanted: Parameters<DriverHost['events']>[0]) =>
-      host.events({ ...wanted, signal: withLife(wanted.signal) }),
-  };
   const close = () => life.abort(new Error('the driver was closed'));
   return {
     ...calls,
-    session: (name) => new Session(calls, sessionHost, name, false),
+    session: (name) => new Session(calls, host, life.signal, name, false),
     open: async (input, options) => {
       const { name } = await calls.spawn(input, options);
-      return new Session(calls, sessionHost, name, true);
+      return new Session(calls, host, life.signal, name, true);
     },
     close,
     [Symbol.asyncDispose]: async () => close(),
   };
+}
+
+async function* releasing(items: AsyncIterable<unknown>, release: () => void): AsyncGenerator<unknown> {
+  try {
+    yield* items;
+  } finally {
+    release();
+  }
 }

@@ -3,6 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Event, Watched } from '../../contract/event.ts';
 import type { State } from '../../contract/state.ts';
 import type { Calls, DriverHost } from './calls.ts';
+import { joinSignals } from './join-signals.ts';
 
 /** The agent said something; a piece is a whole message of a turn, as its transcript gets it. */
 export interface TextEvent {
@@ -57,11 +58,13 @@ export async function* followSession(
   const turn = new TurnReader(calls, name, signal);
   await turn.read();
   const teller = new Teller();
-  const events = host.events({ sessions: [name], signal })[Symbol.asyncIterator]();
+  const over = new AbortController();
+  const { signal: listening, release } = joinSignals([signal, over.signal]);
+  const events = host.events({ sessions: [name], signal: listening })[Symbol.asyncIterator]();
   try {
     let next = events.next();
     for (;;) {
-      const seen = await (teller.isWorking ? either(host, next, signal) : next);
+      const seen = await (teller.isWorking ? either(host, next) : next);
       if (seen === 'tick') {
         yield* await turn.read();
         continue;
@@ -86,7 +89,10 @@ export async function* followSession(
       }
     }
   } finally {
+    // One event is always asked for ahead: only the signal ends that.
+    over.abort();
     await events.return?.(undefined);
+    release();
   }
 }
 
@@ -101,13 +107,9 @@ async function isThere(calls: Calls, session: string, signal: AbortSignal): Prom
 }
 
 /** The next event, or after a moment a tick. */
-async function either(
-  host: DriverHost,
-  next: Promise<IteratorResult<Event>>,
-  signal: AbortSignal,
-): Promise<IteratorResult<Event> | 'tick'> {
+async function either(host: DriverHost, next: Promise<IteratorResult<Event>>): Promise<IteratorResult<Event> | 'tick'> {
   const over = new AbortController();
-  const tick = host.pause(READ_MS, AbortSignal.any([over.signal, signal])).then(
+  const tick = host.pause(READ_MS, over.signal).then(
     () => 'tick' as const,
     () => 'tick' as const,
   );

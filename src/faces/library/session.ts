@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { CallOptions, Calls, DriverHost, InputOf, OutputOf } from './calls.ts';
+import { joinSignals } from './join-signals.ts';
 import { followSession, requireName, type SessionEvent } from './session-events.ts';
 
 /** Operations that are methods of a session as they are, without its name. */
@@ -63,6 +64,8 @@ export class Session extends EventEmitter<SessionEvents> {
     /** Calls the operations. */
     readonly calls: Calls,
     private readonly host: DriverHost,
+    /** Of the driver that it belongs to. */
+    private readonly driverLife: AbortSignal,
     readonly name: string,
     private readonly isOwn: boolean,
   ) {
@@ -85,11 +88,13 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** What happens from now on, beginning with the state as it is. Ends with `close`, or when the signal aborts. */
   async *events({ signal }: CallOptions = {}): AsyncGenerator<SessionEvent, void, undefined> {
-    const either = signal === undefined ? this.life.signal : AbortSignal.any([this.life.signal, signal]);
+    const { signal: joined, release } = joinSignals([this.life.signal, this.driverLife, signal]);
     try {
-      yield* followSession(this.calls, this.host, this.name, either);
+      yield* followSession(this.calls, this.host, this.name, joined);
     } catch (error) {
-      if (!either.aborted) throw error;
+      if (!joined.aborted) throw error;
+    } finally {
+      release();
     }
   }
 
