@@ -45,18 +45,18 @@ export type SessionEvent = TextEvent | ToolUseEvent | GateEvent | ResultEvent | 
 const READ_MS = 250;
 
 /**
- * What happens in one session from now on. Ends with `close`, or with the signal. Throws `no_such_session` at once for one
- * that is not there.
+ * What happens in one session from now on, and all of the turn of this number where that has begun already. Ends with
+ * `close`, or with the signal. Throws `no_such_session` at once for one that is not there.
  */
 export async function* followSession(
   calls: Calls,
   host: DriverHost,
   name: string,
   signal: AbortSignal,
+  since: number | undefined,
 ): AsyncGenerator<SessionEvent, void, undefined> {
   await calls.state({ session: name }, { signal });
   const turn = new TurnReader(calls, name, signal);
-  await turn.read();
   const teller = new Teller();
   const over = new AbortController();
   const { signal: listening, release } = joinSignals([signal, over.signal]);
@@ -81,8 +81,10 @@ export async function* followSession(
       }
       if (!watched) continue;
       // Its texts first: they stand in the transcript before the turn is told to be over.
-      if (teller.hasBegun) yield* await turn.read();
-      yield* teller.tell(watched);
+      const isNews = teller.hasBegun || (since !== undefined && (watched.state.turn ?? 0) >= since);
+      const pieces = await turn.read();
+      if (isNews) yield* pieces;
+      yield* teller.tell(watched, isNews);
       if (watched.state.status === 'dead') {
         yield { type: 'close', reason: watched.state.reason ?? 'the agent has ended' };
         return;
@@ -170,8 +172,11 @@ class Teller {
     return this.last?.status === 'working';
   }
 
-  *tell({ state, prompted_at }: Watched): Generator<StateEvent | GateEvent | ResultEvent, void, undefined> {
-    const isFirst = this.last === undefined;
+  /** `isNews`: the turn may be told to be over. What was over before anybody listened is no news. */
+  *tell(
+    { state, prompted_at }: Watched,
+    isNews: boolean,
+  ): Generator<StateEvent | GateEvent | ResultEvent, void, undefined> {
     if (!isDeepStrictEqual(state, this.last)) yield { type: 'state', state };
     this.last = state;
     const gate = 'gate_id' in state && typeof state.gate_id === 'string' ? state.gate_id : undefined;
@@ -180,9 +185,8 @@ class Teller {
     if (state.status === 'working') this.hasWorked = true;
     const result = resultOf(state);
     if (!result) return;
-    // What was over before anybody listened is no news.
     const key = JSON.stringify([state.turn, prompted_at, result.outcome, result.text]);
-    if (!isFirst && (this.hasWorked || key !== this.result)) yield result;
+    if (isNews && (this.hasWorked || key !== this.result)) yield result;
     this.result = key;
     this.hasWorked = false;
   }

@@ -59,6 +59,9 @@ export interface Session extends SessionMethods {}
 export class Session extends EventEmitter<SessionEvents> {
   private readonly life = new AbortController();
   private listening: AbortController | undefined;
+  private streams = 0;
+  /** The turn of the prompt that was sent last, where nobody listened then: the next stream tells all of it. */
+  private untold: number | undefined;
 
   constructor(
     /** Calls the operations. */
@@ -81,19 +84,32 @@ export class Session extends EventEmitter<SessionEvents> {
   send(prompt: string, options: SendOptions | WaitOptions = {}): Promise<OutputOf<'run'> | OutputOf<'send'>> {
     const { signal, wait, ...input } = options;
     const to = { session: this.name, prompt };
-    if (!wait) return this.calls.send({ ...input, ...to } as InputOf<'send'>, { signal });
+    if (!wait) return this.sendOnly({ ...input, ...to } as InputOf<'send'>, signal);
     const { resume, ...rest } = input as Omit<WaitOptions, 'wait' | 'signal'>;
     return this.calls.run({ ...rest, ...(resume && { resume_session: true }), ...to }, { signal });
   }
 
-  /** What happens from now on, beginning with the state as it is. Ends with `close`, or when the signal aborts. */
+  private async sendOnly(input: InputOf<'send'>, signal: AbortSignal | undefined): Promise<OutputOf<'send'>> {
+    const sent = await this.calls.send(input, { signal });
+    if (this.streams === 0) this.untold = sent.turn;
+    return sent;
+  }
+
+  /**
+   * What happens from now on, beginning with the state as it is; all of the turn of the last `send`, where nothing has followed
+   * it so far. Ends with `close`, or when the signal aborts.
+   */
   async *events({ signal }: CallOptions = {}): AsyncGenerator<SessionEvent, void, undefined> {
     const { signal: joined, release } = joinSignals([this.life.signal, this.driverLife, signal]);
+    const since = this.untold;
+    this.untold = undefined;
+    this.streams++;
     try {
-      yield* followSession(this.calls, this.host, this.name, joined);
+      yield* followSession(this.calls, this.host, this.name, joined, since);
     } catch (error) {
       if (!joined.aborted) throw error;
     } finally {
+      this.streams--;
       release();
     }
   }
