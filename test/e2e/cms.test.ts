@@ -67,6 +67,10 @@ describe.skipIf(!hasTmux)('cms (needs tmux)', () => {
     writeFileSync(file, JSON.stringify([{ name: 'a', prompt: 'first', work_dir: folder }]));
     const batched = await cms('batch', '--file', file, '--json');
     expect(batched.json).toMatchObject({ status: 'done', results: [{ name: 'a', session: 'a', text: 'One.' }] });
+    const delegated = await cms('delegate', '--name', 'task', '--task', 'first', '--work-dir', folder, '--json');
+    expect(delegated.json).toMatchObject({ status: 'completed', name: 'task', response: 'One.' });
+    const continued = await cms('continue', '--name', 'task', '--message', 'second', '--json');
+    expect(continued.json).toMatchObject({ status: 'completed', response: 'Two.' });
     expect([...played].sort()).toEqual(Object.keys(CMS_COMMANDS).sort());
   });
 
@@ -102,6 +106,14 @@ describe.skipIf(!hasTmux)('cms (needs tmux)', () => {
       expect(await call('delete_session', job)).toMatchObject({ ok: true });
       const batch = { sessions: [{ name: 'b', prompt: 'second', work_dir: folder }], max_parallel: 1 };
       expect(await call('batch_spawn', batch)).toMatchObject({ results: [{ name: 'b', text: 'Two.' }] });
+      const task = { name: 'task' };
+      expect(await call('delegate_task', { ...task, task: 'first', work_dir: folder, max_cost: 1 })).toMatchObject({
+        status: 'completed',
+        response: 'One.',
+      });
+      expect(await call('continue_task', { ...task, message: 'second' })).toMatchObject({ response: 'Two.' });
+      expect(await call('finish_task', task)).toMatchObject({ ok: true });
+      expect(await call('abort_task', task)).toMatchObject({ ok: true });
       expect(await call('get_session_status', { name: 'nobody' })).toMatchObject({
         isError: true,
         code: 'no_such_session',

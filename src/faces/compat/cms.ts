@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { AnyOperation } from '../../contract/operation.ts';
 import { STATUSES } from '../../contract/state.ts';
 import { OPERATIONS } from '../../operations/index.ts';
+import { onHosts } from '../../operations/on-hosts/index.ts';
 import { type OtherField, type Step, type Translation, translate } from './translate.ts';
 
 const text = z.optional(z.string());
@@ -40,11 +41,12 @@ const START_TAKE = {
 /** Further spellings in the entries of a batch. */
 const ENTRY_TAKE = { ...START_TAKE, cwd: 'work_dir' };
 
+const LIMITS = { max_cost: 'max_cost', max_turns: 'max_turns', max_time: 'max_time' };
 const SESSION = { session: 'name' };
 const STOP_STEP: Step = { operation: 'end', take: SESSION, when: 'stop', ifDone: true, as: 'stopped' };
 
 /** Everything that `cms` does: its command, the tool of its MCP server, and what both are here. */
-const ROWS: readonly ({ command: string; tool?: string } & Translation)[] = [
+const ROWS: readonly ({ command?: string; tool?: string } & Translation)[] = [
   {
     command: 'spawn',
     tool: 'spawn_session',
@@ -187,6 +189,65 @@ const ROWS: readonly ({ command: string; tool?: string } & Translation)[] = [
     examples: ['cms batch --file tasks.json'],
   },
   {
+    command: 'delegate',
+    tool: 'delegate_task',
+    summary: 'hand over a task, with limits that cannot be exceeded',
+    fields: {
+      name: NAME,
+      task: { schema: must, help: 'the task' },
+      preset: { schema: text, help: 'what it may do: read-only, review, edit (the default), full or plan' },
+      max_cost: { schema: number, help: 'the most it may cost, USD (default: 2)' },
+      max_turns: { schema: number, help: 'the most calls of the model (default: 50)' },
+      max_time: { schema: number, help: 'the longest it may take, s (default: 300)' },
+      context: { schema: text, help: 'text that is sent before the task' },
+      model: START.model as OtherField,
+      work_dir: START.work_dir as OtherField,
+      no_safety: { schema: flag, help: 'protect no path' },
+    },
+    steps: [
+      {
+        operation: 'delegate',
+        take: {
+          name: 'name',
+          task: 'task',
+          preset: 'preset',
+          ...LIMITS,
+          context: 'context',
+          model: 'model',
+          cwd: 'work_dir',
+          no_safety: 'no_safety',
+        },
+      },
+    ],
+    examples: ['cms delegate --name fix --task "Make the tests pass." --max-cost 1 --preset edit'],
+  },
+  {
+    command: 'continue',
+    tool: 'continue_task',
+    summary: 'go on with a task: answer what it waits for, or send the next message',
+    fields: {
+      name: NAME,
+      message: { schema: must, help: 'an answer, or the next message' },
+      max_cost: { schema: number, help: 'the most it may cost, USD, in place of the limit before' },
+      max_turns: { schema: number, help: 'the most calls of the model, in place of the limit before' },
+      max_time: { schema: number, help: 'the longest it may take, s, in place of the limit before' },
+    },
+    steps: [{ operation: 'continue', take: { name: 'name', message: 'message', ...LIMITS } }],
+    examples: ['cms continue --name fix --message "Now the other module."'],
+  },
+  {
+    tool: 'finish_task',
+    summary: 'end a task and keep its history',
+    fields: { name: NAME },
+    steps: [{ operation: 'finish', take: { name: 'name' } }],
+  },
+  {
+    tool: 'abort_task',
+    summary: 'cut a task off and end it at once',
+    fields: { name: NAME },
+    steps: [{ operation: 'abort', take: { name: 'name' } }],
+  },
+  {
     command: 'cleanup',
     summary: 'forget sessions that were stopped long ago',
     fields: { days: { schema: number, help: 'stopped so many days ago (default: 7)' } },
@@ -194,6 +255,9 @@ const ROWS: readonly ({ command: string; tool?: string } & Translation)[] = [
     examples: ['cms cleanup --days 30'],
   },
 ];
+
+/** With `NAME@HOST` for a session. */
+const HERE = onHosts(OPERATIONS);
 
 /** The commands of `cms`, each as an operation. */
 export const CMS_COMMANDS = tableOf(({ command }) => command);
@@ -207,7 +271,7 @@ function tableOf(
   return Object.fromEntries(
     ROWS.flatMap((row) => {
       const name = nameOf(row);
-      return name === undefined ? [] : [[name, async () => translate(name, row, OPERATIONS)]];
+      return name === undefined ? [] : [[name, async () => translate(name, row, HERE)]];
     }),
   );
 }
