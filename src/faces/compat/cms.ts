@@ -3,32 +3,10 @@ import type { AnyOperation } from '../../contract/operation.ts';
 import { STATUSES } from '../../contract/state.ts';
 import { OPERATIONS } from '../../operations/index.ts';
 import { onHosts } from '../../operations/on-hosts/index.ts';
-import { type OtherField, type Step, type Translation, translate } from './translate.ts';
+import { type CmsRow, flag, MESSAGE, must, NAME, number, START, STOP, text, words } from './cms-fields.ts';
+import { TASK_ROWS } from './cms-tasks.ts';
+import { type Step, translate } from './translate.ts';
 
-const text = z.optional(z.string());
-const must = z.string();
-const flag = z.optional(z.boolean());
-const number = z.optional(z.number());
-const words = z.optional(z.union([z.string(), z.array(z.string())]));
-
-const NAME: OtherField = { schema: must, help: 'name of the session' };
-const MESSAGE: OtherField = { schema: text, help: 'a prompt to send then; its answer is waited for' };
-const STOP: OtherField = { schema: flag, help: 'end the session when its turn is done; it can be resumed' };
-
-/** How a session is started, in the words of `cms`. */
-const START: Record<string, OtherField> = {
-  model: { schema: text, help: "the model, by the agent's own name for it" },
-  work_dir: { schema: text, help: "the agent's folder (default: this one)" },
-  permission_mode: { schema: text, help: 'a permission mode that the agent has' },
-  allowed_tools: { schema: words, help: 'tools that the agent may use without asking, with commas between them' },
-  system_prompt: { schema: text, help: "text that is added to the agent's system prompt" },
-  max_budget: {
-    schema: number,
-    help: 'not of a session, but of a task: see delegate',
-    refused: 'a session has no budget of its own: hand the task over with `cms delegate --max-cost`',
-  },
-  agent: { schema: text, help: 'the agent definition to work as, by its name' },
-};
 const START_TAKE = {
   name: 'name',
   model: 'model',
@@ -41,12 +19,11 @@ const START_TAKE = {
 /** Further spellings in the entries of a batch. */
 const ENTRY_TAKE = { ...START_TAKE, cwd: 'work_dir' };
 
-const LIMITS = { max_cost: 'max_cost', max_turns: 'max_turns', max_time: 'max_time' };
 const SESSION = { session: 'name' };
 const STOP_STEP: Step = { operation: 'end', take: SESSION, when: 'stop', ifDone: true, as: 'stopped' };
 
 /** Everything that `cms` does: its command, the tool of its MCP server, and what both are here. */
-const ROWS: readonly ({ command?: string; tool?: string } & Translation)[] = [
+const ROWS: readonly CmsRow[] = [
   {
     command: 'spawn',
     tool: 'spawn_session',
@@ -188,65 +165,7 @@ const ROWS: readonly ({ command?: string; tool?: string } & Translation)[] = [
     cli: { text: { field: 'sessions' as never, stdin: true, fromFile: true }, exitsOnStdout: true },
     examples: ['cms batch --file tasks.json'],
   },
-  {
-    command: 'delegate',
-    tool: 'delegate_task',
-    summary: 'hand over a task, with limits that cannot be exceeded',
-    fields: {
-      name: NAME,
-      task: { schema: must, help: 'the task' },
-      preset: { schema: text, help: 'what it may do: read-only, review, edit (the default), full or plan' },
-      max_cost: { schema: number, help: 'the most it may cost, USD (default: 2)' },
-      max_turns: { schema: number, help: 'the most calls of the model (default: 50)' },
-      max_time: { schema: number, help: 'the longest it may take, s (default: 300)' },
-      context: { schema: text, help: 'text that is sent before the task' },
-      model: START.model as OtherField,
-      work_dir: START.work_dir as OtherField,
-      no_safety: { schema: flag, help: 'protect no path' },
-    },
-    steps: [
-      {
-        operation: 'delegate',
-        take: {
-          name: 'name',
-          task: 'task',
-          preset: 'preset',
-          ...LIMITS,
-          context: 'context',
-          model: 'model',
-          cwd: 'work_dir',
-          no_safety: 'no_safety',
-        },
-      },
-    ],
-    examples: ['cms delegate --name fix --task "Make the tests pass." --max-cost 1 --preset edit'],
-  },
-  {
-    command: 'continue',
-    tool: 'continue_task',
-    summary: 'go on with a task: answer what it waits for, or send the next message',
-    fields: {
-      name: NAME,
-      message: { schema: must, help: 'an answer, or the next message' },
-      max_cost: { schema: number, help: 'the most it may cost, USD, in place of the limit before' },
-      max_turns: { schema: number, help: 'the most calls of the model, in place of the limit before' },
-      max_time: { schema: number, help: 'the longest it may take, s, in place of the limit before' },
-    },
-    steps: [{ operation: 'continue', take: { name: 'name', message: 'message', ...LIMITS } }],
-    examples: ['cms continue --name fix --message "Now the other module."'],
-  },
-  {
-    tool: 'finish_task',
-    summary: 'end a task and keep its history',
-    fields: { name: NAME },
-    steps: [{ operation: 'finish', take: { name: 'name' } }],
-  },
-  {
-    tool: 'abort_task',
-    summary: 'cut a task off and end it at once',
-    fields: { name: NAME },
-    steps: [{ operation: 'abort', take: { name: 'name' } }],
-  },
+  ...TASK_ROWS,
   {
     command: 'cleanup',
     summary: 'forget sessions that were stopped long ago',
