@@ -34,6 +34,8 @@ export const delegate: DelegateGrammar = {
     plan: { mode: 'plan' },
   },
   changed,
+  // 2.1.158, 2.1.332: with `--print` alone, which every session without a screen has.
+  budgetFlag: '--max-budget-usd',
   guard,
 };
 

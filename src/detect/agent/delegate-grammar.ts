@@ -20,6 +20,8 @@ export interface DelegateGrammar {
   presets: Readonly<Record<Preset, PresetGrammar | string>>;
   /** Paths that a record says were written. */
   changed(record: unknown): string[];
+  /** The flag that bounds, in USD, what an agent without a screen may cost: it tells its cost only when a turn is over. */
+  budgetFlag?: string;
   /** Present for an agent that asks a program before each tool. */
   guard?: GuardGrammar;
 }

@@ -96,10 +96,19 @@ class Interaction {
       const error = `the delegate was ${closed ?? 'killed'} meanwhile`;
       return { status: 'aborted', response: textOf(ending.state), error, reached: null, gone: true };
     }
-    if (ending.kind === 'over') return outcomeOf(ending.state);
+    if (ending.kind === 'over') return this.overAs(ending.state);
     if (ending.kind === 'limit') return this.stop(ending);
     const error = `the agent ended during the turn${whyOf(ending.state)}`;
     return { status: 'failed', response: '', error, reached: null, gone: true };
+  }
+
+  /** A turn that failed with its money spent was ended by the agent's own budget. */
+  private async overAs(state: State): Promise<Told> {
+    const told = outcomeOf(state);
+    const { delegate } = this.sidecar;
+    if (told.status !== 'failed' || usedUp(delegate, await this.meter.read()) !== 'cost') return told;
+    const error = `${sayLimit('cost', delegate)}: the agent ended the turn`;
+    return { ...told, status: 'cost_exceeded', error, reached: 'cost' };
   }
 
   /** Cuts the turn off at a limit; an agent that cannot be stopped is ended. */

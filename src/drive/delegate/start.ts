@@ -74,10 +74,11 @@ export async function openDelegate(ctx: Context, request: DelegateRequest): Prom
   checkLimits(request.limits);
   checkName(request.name);
   const backend = findBackend(ctx, request.start.backend ?? DEFAULT_BACKEND);
-  const plan = planStart(backend, request);
+  const own = planStart(backend, request);
   const before = await findSidecar(ctx, request.name);
   if (before) return takeUp(ctx, requireDelegate(before), request, backend);
   const limits = toLimits(request.limits, backend.name, backend.usage?.tap !== undefined);
+  const plan = { ...own, ...budgetArgs(backend, own, limits.cost_usd) };
   if (plan.bypass) await requireConsent(ctx, backend);
   await planLaunch(ctx, plan);
   const { sidecar } = await launch(ctx, {
@@ -124,6 +125,19 @@ function planStart(backend: Backend, request: DelegateRequest): LaunchRequest {
       ...(only && { only: { tools: only, by: `the preset ${preset}` } }),
     },
   };
+}
+
+/** The arguments by which an agent without a screen holds the limit of its cost itself. */
+export function budgetArgs(
+  { delegate }: Backend,
+  { driver, agentArgs = [] }: Pick<LaunchRequest, 'driver' | 'agentArgs'>,
+  cost: number | null,
+): Pick<LaunchRequest, 'agentArgs'> {
+  const flag = delegate?.budgetFlag;
+  if (driver !== 'stream' || flag === undefined || cost === null) return {};
+  const at = agentArgs.indexOf(flag);
+  const others = at < 0 ? agentArgs : [...agentArgs.slice(0, at), ...agentArgs.slice(at + 2)];
+  return { agentArgs: [...others, flag, String(cost)] };
 }
 
 function presetOf({ name, delegate }: Backend, preset: Preset): PresetGrammar {
