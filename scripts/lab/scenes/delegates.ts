@@ -90,7 +90,10 @@ export const DELEGATES: Scene[] = [
             { tools: [read(join(cwd, 'notes.md'))] },
             {
               tools: [
-                { name: 'Edit', input: { file_path: join(cwd, 'notes.md'), old_string: 'word', new_string: 'key' } },
+                {
+                  name: 'Edit',
+                  input: { file_path: join(cwd, 'notes.md'), old_string: 'The word', new_string: 'A key' },
+                },
               ],
             },
             { tools: [helper('run as a helper')] },
@@ -155,7 +158,9 @@ export const DELEGATES: Scene[] = [
       const denied = readFileSync(join(stage.place.root, 'state/csd/guards/lab/denied.jsonl'), 'utf8')
         .trim()
         .split('\n');
-      await stage.effect('each way was denied', () => denied.length === WAYS.length + 4 + 2);
+      const times = (tool: string) => denied.filter((line) => line.includes(`"tool":"${tool}"`)).length;
+      // A file that is there and was not read before is no matter for the guard on 2.1.158: the agent itself refuses it.
+      await stage.effect('each way was denied', () => times('Bash') === WAYS.length + 1 && times('Write') >= 2);
       await stage.effect('all is as it was', () => {
         const files: [string, string][] = [
           ['.env', 'KEY=1\n'],
@@ -219,10 +224,11 @@ export const DELEGATES: Scene[] = [
     name: 'delegate-answers',
     about: 'A gate, a question and a plan come back as needs_input, and continue answers them.',
     records: false,
+    home: { files: { 'make.sh': 'touch made\n', 'leave.sh': 'touch left\n' } },
     script: (api) =>
       void api
-        .on('make it', [{ tools: [bash('touch made')] }, { text: 'Made.' }])
-        .on('leave it', [{ tools: [bash('touch left')] }, { text: 'Left.' }])
+        .on('make it', [{ tools: [bash('sh make.sh')] }, { text: 'Made.' }])
+        .on('leave it', [{ tools: [bash('sh leave.sh')] }, { text: 'Left.' }])
         .on('choose', [{ tools: [ASK] }, { text: 'Chosen.' }])
         .on('plan it', planTurn('# The plan\n\nDo it.')),
     async play(stage) {
