@@ -247,9 +247,9 @@ export const DELEGATES: Scene[] = [
       );
       const left = resultOf(await stage.csd('continue', 'lab', 'no', '--json'));
       await stage.effect('no', () => !stage.made('left') && left.status !== 'needs_input');
-      const asked = await stage.csd('continue', 'lab', 'choose', '--json');
+      const asked = await delegate(stage, 'asker', 'choose');
       await stage.effect('a question', () => asked.code === 3 && (resultOf(asked).question ?? '').includes('database'));
-      const chosen = resultOf(await stage.csd('continue', 'lab', 'Postgres', '--json'));
+      const chosen = resultOf(await stage.csd('continue', 'asker', 'Postgres', '--json'));
       await stage.effect('an answer', () => chosen.status === 'completed' && chosen.response === 'Chosen.');
       const planned = await delegate(stage, 'planner', 'plan it', '--preset', 'plan');
       await stage.effect(
