@@ -20,6 +20,8 @@ export type Ending =
 
 /** While the turn goes on it is looked at this often: what it costs can be told in files of which no watch tells, ms. */
 const AGAIN_MS = 400;
+/** A gate is told once it has been the same for so long, ms. */
+const DRAWN_MS = 400;
 /** Pause before a prompt that the session would not take is tried again, ms. */
 const RETRY_MS = 250;
 
@@ -29,13 +31,20 @@ export async function followTurn(
   { sidecar, meter, until }: { sidecar: Delegated; meter: Meter; until: number },
 ): Promise<Ending> {
   let state: State = { status: 'unknown', reason: 'not looked at yet' };
+  let drawn: string | undefined;
   const ended = await waitOnTurn<Ending>(ctx, sidecar, {
     timeoutMs: Math.max(0, until - ctx.clock.elapsed()),
     files: [...tapFiles(ctx, sidecar.name).reports, violationsFile(ctx, sidecar.name)],
     async decide(seen): Promise<Decision<Ending>> {
       state = seen.verdict.state;
       if (state.status === 'dead') return { answer: { kind: 'gone', state } };
-      if (isOver(seen)) return { answer: { kind: 'over', state } };
+      if (isOver(seen)) {
+        // A dialog that is still being drawn is another one a moment later, and could not be answered as it was.
+        const { gate_id: gate } = state as { gate_id?: string };
+        if (gate === drawn) return { answer: { kind: 'over', state } };
+        drawn = gate;
+        return { againMs: DRAWN_MS };
+      }
       const limit = await limitAt(sidecar, meter, seen);
       return limit ? { answer: { kind: 'limit', limit, state } } : { againMs: AGAIN_MS };
     },
