@@ -41,6 +41,8 @@ export class ScriptedAgent {
   readonly transcript: string;
   conversation: string[] = [];
   draft = '';
+  /** The newest prompt, which Up brings back into the composer, and Down takes away again; none when absent. */
+  remembered: string | undefined;
   working = false;
   /** Draws nothing at all, as before a composer is up. */
   blank = false;
@@ -162,6 +164,8 @@ export class ScriptedAgent {
     if (key === 'Enter') this.submit();
     else if (key === 'BSpace') this.draft = this.draft.slice(0, -1);
     else if (key === 'C-u') this.draft = this.draft.split('\n').slice(0, -1).join('\n');
+    else if (key === 'Up') this.draft = this.remembered ?? this.draft;
+    else if (key === 'Down') this.draft = this.draft === this.remembered ? '' : this.draft;
     else if (key.length === 1) this.draft += key;
   }
 

@@ -41,6 +41,7 @@ const whole = {
   creator: 'lead',
   tags: ['review'],
   last_used: 1_700_000_000_000,
+  worktree: { path: '/work/.worktrees/job', branch: 'csd/job', repository: '/work', base: '0123abc' },
   guarded: true,
   delegate: {
     preset: 'edit',

@@ -77,9 +77,23 @@ export class MenuDriver {
     for (let enters = 0; enters < ENTERS; enters++) {
       await this.press('Enter');
       if (await this.isAnsweredWithin(ENTER_MS, before, target)) return;
-      if (menu.options.length > 1 && !(await this.isStillAsking(menu, before, target))) return;
+      if (menu.options.length > 1 && !(await this.isStillAsking(menu, before, target))) return this.leaveHistory();
     }
     throw this.refused('the gate is still there');
+  }
+
+  /**
+   * Takes back a cursor key that was meant for a gate and reached the composer behind it: Up brings back an older prompt
+   * there (seen on 2.1.332 on a busy machine), and Down leaves it again. On a person's own draft Down changes nothing.
+   */
+  private async leaveHistory(): Promise<void> {
+    const since = this.ctx.clock.elapsed();
+    while (this.ctx.clock.elapsed() - since < STILL_MS) {
+      const { composer, menu } = requireScreen(await this.look());
+      if (menu) return;
+      if (composer && composer.draft !== '') return this.press('Down');
+      await this.pause();
+    }
   }
 
   /** Presses a key that answers the whole menu at once; such a key is never repeated. */

@@ -252,6 +252,24 @@ describe('swallowed keys', () => {
     expect([answered, enters()]).toEqual([['Yes, I trust this folder'], 1]);
   });
 
+  test.each(['', 'a draft of mine'])(
+    'a cursor key that reached the composer behind the gate leaves %j there',
+    async (draft) => {
+      agent.open(bashGate('x', note));
+      agent.remembered = 'an older prompt';
+      agent.draft = draft;
+      agent.swallow = { Enter: 1 };
+      agent.before = (what) => {
+        if (what !== 'Up' || enters() === 0 || answered.length > 0) return;
+        agent.close();
+        note('No');
+      };
+      await choose({ match: 'No' });
+      expect([answered, enters(), agent.keys.slice(-3)]).toEqual([['No'], 1, ['Enter', 'Up', 'Down']]);
+      if (draft === '') expect(agent.draft).toBe('');
+    },
+  );
+
   test.each([1, 2])('%i cursor keys', async (count) => {
     agent.open(TRUST);
     agent.swallow = { Down: count };
