@@ -31,8 +31,15 @@ export function toJsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Jso
   return rest;
 }
 
-/** The groups of fields that exclude each other, in a sentence; empty where there are none. */
+/** The groups of fields that exclude each other, in sentences; empty where there are none. A field with many rivals is named once. */
 export function sayExclusive(operation: AnyOperation): string {
   const groups = (operation.exclusive ?? []) as string[][];
-  return groups.map((group) => `At most one of ${group.join(', ')}.`).join(' ');
+  const rivals = new Map<string, string[]>();
+  for (const [first = '', second, ...more] of groups) {
+    if (second !== undefined && more.length === 0) rivals.set(first, [...(rivals.get(first) ?? []), second]);
+  }
+  const isOfMany = ([first = '', , ...more]: string[]) => more.length === 0 && (rivals.get(first)?.length ?? 0) > 1;
+  const few = groups.filter((group) => !isOfMany(group)).map((group) => `At most one of ${group.join(', ')}.`);
+  const many = [...rivals].filter(([, names]) => names.length > 1);
+  return [...few, ...many.map(([first, names]) => `No ${first} together with ${names.join(', ')}.`)].join(' ');
 }
