@@ -18,9 +18,9 @@ export const LABEL_FIELDS = {
 };
 
 export const LABEL_HELP = {
-  ids: 'choose the name: two words, or a champion and a role such as ashe-mid',
+  ids: 'choose the name: two words, or champion and role',
   description: 'what the session is for, in one line',
-  creator: 'who asks for the session (default: the csd or tmux session that the call comes from)',
+  creator: 'who asks for it (default: the session that the call comes from)',
   tag: 'a word to find the session by; may be repeated',
   max_per_creator: 'refuse where the creator has so many running sessions',
 };

@@ -26,7 +26,7 @@ export const screen = defineOperation({
     }),
   describe: {
     session: 'name of the session (default: the only one there is)',
-    lines: 'so many of the newest lines instead, with what was scrolled away, without colours',
+    lines: 'so many of the newest lines instead',
   },
   cli: {
     positionals: ['session'],
