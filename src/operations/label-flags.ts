@@ -19,10 +19,10 @@ export const LABEL_FIELDS = {
 
 export const LABEL_HELP = {
   ids: 'choose the name: two words, or champion and role',
-  description: 'what the session is for, in one line',
+  description: 'what it is for, in one line',
   creator: 'who asks for it (default: the session that the call comes from)',
-  tag: 'a word to find the session by; may be repeated',
-  max_per_creator: 'refuse where the creator has so many running sessions',
+  tag: 'a word to find it by; may be repeated',
+  max_per_creator: 'refuse where the creator has so many',
 };
 
 type Labels = { [Field in keyof typeof LABEL_FIELDS]?: z.infer<(typeof LABEL_FIELDS)[Field]> };

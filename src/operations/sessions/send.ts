@@ -41,7 +41,7 @@ export const send = defineOperation({
     queue: "while a turn is in flight, leave the prompt in the agent's queue (the default)",
     stash: 'put a draft in the composer aside, and back afterwards',
     resume: 'start the session again first, where its agent has ended',
-    from: 'the session that sends it, which the prompt names (default: the one that the call comes from)',
+    from: 'the session that sends it, which the prompt names (default: the caller)',
     no_from: 'send it as it is',
     wait_ready: 'how long the composer may take to come up, ms (default: 15000)',
     retries: 'attempts at typing it until it shows in the composer',
