@@ -46,7 +46,7 @@ export function checkInput(
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new CsdError('bad_input', `the input of ${command.name} must be an object`, { operation: command.name });
   checkExclusive(command, input, spell);
-  const parsed = (command.input as z.ZodMiniObject).safeParse(input);
+  const parsed = (command.input as z.ZodMiniObject).safeParse(input, { error: () => UNWORDED });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => sayIssue(issue, input, spell));
   throw new CsdError('bad_input', problems.join('; '), { operation: command.name });
@@ -70,12 +70,14 @@ function sayIssue(issue: z.core.$ZodIssue, input: Record<string, unknown>, spell
   return `${spell(field)}: ${sayProblem(issue)}, got ${show(value)}`;
 }
 
+/** The message of an issue for which the schema has no words of its own, whatever language another user of zod has set. */
+const UNWORDED = 'Invalid input';
+
 function sayProblem(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type')
     return `not ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
-  if (issue.code === 'too_small')
-    return issue.message.startsWith('Invalid') ? `at least ${issue.minimum}` : issue.message;
-  if (issue.code === 'too_big') return issue.message.startsWith('Invalid') ? `at most ${issue.maximum}` : issue.message;
+  if (issue.code === 'too_small') return issue.message === UNWORDED ? `at least ${issue.minimum}` : issue.message;
+  if (issue.code === 'too_big') return issue.message === UNWORDED ? `at most ${issue.maximum}` : issue.message;
   return issue.message;
 }
 
