@@ -24,7 +24,7 @@ export const codex: Backend = {
   screen,
   gates,
 
-  transcript: { read: readCodexRecord, candidates, held },
+  transcript: { read: readCodexRecord, marksStart: true, candidates, held },
 
   delegate,
 

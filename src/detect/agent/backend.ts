@@ -66,6 +66,8 @@ export interface TranscriptGrammar {
    * text alone.
    */
   isPast?(line: string, since: string): boolean;
+  /** A turn has a `started` record before its prompt: by that it is known when it began. */
+  marksStart?: true;
   /** Where the transcript of a session lies, best first. `*` stands for any one folder or name part. */
   candidates(place: AgentPlace): string[];
   /** The id that the process which wrote a record was started with, where the record says so. */

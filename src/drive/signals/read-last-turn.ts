@@ -13,6 +13,8 @@ const LONGEST_STEP = 2 * 1024 * 1024; // Between two of them a signal is heard: 
 const PAUSED_FROM = 1024 * 1024;
 /** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
 const OUT_OF_ORDER = 8 * 1024;
+/** Where turns have a record of their start, it is looked for so far before the prompt, in bytes: instructions can stand between them. */
+const BEFORE_START = 512 * 1024;
 
 /** Prompts that were queued together, and records out of order, lie within this of the newest prompt, in ms. */
 const TOGETHER_MS = 20_000;
@@ -42,7 +44,7 @@ export async function readTurn(
     newest.take(lines.take(slice.bytes, slice.start), slice.bytes.length);
     read += slice.bytes.length;
     end = slice.start;
-    if (newest.beforePrompt >= OUT_OF_ORDER || slice.start === 0) return newest.fold();
+    if (newest.isWhole || slice.start === 0) return newest.fold();
     if (read >= MOST_BYTES) throw new OverBudget(`the newest turn is longer than ${MOST_BYTES / 1024 / 1024} MiB`);
     if (read >= PAUSED_FROM) await pause?.();
   }
@@ -73,6 +75,7 @@ class NewestTurn {
   /** The same of lines behind the mark. */
   private readonly after: TranscriptFact[][] = [];
   private prompted = false;
+  private started = false;
   /** Where the lines that were read begin, in bytes. */
   private start = 0;
   private records = 0;
@@ -83,6 +86,12 @@ class NewestTurn {
     private readonly grammar: TranscriptGrammar,
     private readonly mark: Mark | undefined,
   ) {}
+
+  /** True when nothing that belongs to the turn can stand before what was read. */
+  get isWhole(): boolean {
+    const enough = this.started || !this.grammar.marksStart ? OUT_OF_ORDER : BEFORE_START;
+    return this.beforePrompt >= enough;
+  }
 
   /** Takes the lines before those it was given; `length` is that of the piece of file they were cut from. */
   take({ text: lines, start }: Lines, length: number): void {
@@ -95,6 +104,7 @@ class NewestTurn {
       if (++this.records > MOST_RECORDS) throw new OverBudget(`the newest turn has more than ${MOST_RECORDS} records`);
       const facts = readFacts([line], this.grammar);
       if (facts.length > 0) (isBehind || this.isLater(facts) ? this.after : this.found).push(facts);
+      if (this.prompted && facts.some(({ kind }) => kind === 'started')) this.started = true;
       const opening = this.prompted ? undefined : facts.find(opensTurn);
       if (!opening) continue;
       this.prompted = true;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
+import { codex } from '../../../src/backends/codex/agent.ts';
 import { readFacts } from '../../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../../src/detect/transcript/turn.ts';
 import type { Entry } from '../../../src/detect/verdict/signals.ts';
@@ -61,6 +62,20 @@ test('T5 no file is no turn', async () => {
 
 test('an empty file is a conversation without a turn', async () => {
   expect(await turnOfText('')).toMatchObject({ phase: 'none' });
+});
+
+test('the record of a start is looked for behind long instructions, and no further than so far', async () => {
+  const copied = '2030-01-01T00:00:30.000Z';
+  const began = Date.UTC(2030, 0, 1, 0, 0, 10);
+  const event = (payload: unknown) => `${JSON.stringify({ timestamp: copied, type: 'event_msg', payload })}\n`;
+  const started = event({ type: 'task_started', started_at: began / 1000 });
+  const turn = `${event({ type: 'user_message', message: 'say hello' })}${event({ type: 'task_complete' })}`;
+  const promptAt = async (between: number) => {
+    const file = new Pieces(metadata(200 * KB), started, metadata(between), turn);
+    return (await readTurn(file as unknown as Files, '/t', codex))?.promptAt;
+  };
+  expect([await promptAt(1 * KB), await promptAt(100 * KB)]).toEqual([began, began]);
+  expect(await promptAt(2 * MB)).toBe(Date.parse(copied));
 });
 
 describe('T15 what a file may end in', () => {
