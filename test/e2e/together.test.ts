@@ -70,6 +70,14 @@ describe.skipIf(!hasTmux)('agents that work together (needs tmux)', () => {
     expect(parent.prompts).toEqual(['read the grammar']);
     const again = await sandbox.csd(['handoff-to', 'tester', 'x'], { env });
     expect(again.json).toMatchObject({ code: 'name_taken' });
+
+    const named = mustSucceed(
+      await sandbox.csd(['handoff-to', 'parent', 'review', 'it'], { env: { CSD_CLAUDE_BIN: bin } }),
+    ).json;
+    expect(named).toMatchObject({ parent: 'parent', cwd: parent.folder });
+    expect(['parent', 'tester']).not.toContain(named.name);
+    const nobody = await sandbox.csd(['handoff-to', 'nobody', 'x'], { env: { CSD_CLAUDE_BIN: bin } });
+    expect(nobody.json).toMatchObject({ code: 'bad_input', error: expect.stringContaining('--parent') });
   });
 
   test('of 50 processes at once so many start a session as the creator may have, each under its own name', async () => {

@@ -6,7 +6,7 @@ import { handOn } from '../../drive/conversations/hand-on.ts';
 import { findCaller } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecar-fields.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { findSidecar, loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
 import { Prompt, RETRIES, Sent } from '../shared.ts';
 
@@ -22,7 +22,8 @@ export const handoffTo = defineOperation({
   }),
   output: async () => z.extend(ShownSidecar, { ok: z.literal(true), brief: z.string(), sent: Sent }),
   describe: {
-    session: 'the name of the new session, or auto for one that is free',
+    session:
+      'the name of the new session, or auto for one that is free; called from no session, and without --parent, the session whose work is handed on',
     prompt: 'what the new session is to do; its words are joined by blanks',
     parent: 'the session whose work is handed on (default: the csd session that the call comes from)',
     trust: 'answer the question whether to trust the folder',
@@ -36,13 +37,15 @@ export const handoffTo = defineOperation({
     ],
   },
   async run({ session, prompt, parent, trust = false }, ctx: Context) {
-    const from = parent ?? (await findCaller(ctx))?.session;
+    const caller = parent ?? (await findCaller(ctx))?.session;
+    // From outside of any session, the name of one that exists can only mean whose work is handed on.
+    const from = caller ?? (await findSidecar(ctx, session))?.name;
     if (from === undefined) {
       const message =
         'whose work is handed on is not known: the call comes from no csd session, so name one with --parent';
       throw new CsdError('bad_input', message, { operation: 'handoff_to' });
     }
-    const name = session === 'auto' ? undefined : session;
+    const name = session === 'auto' || caller === undefined ? undefined : session;
     const { sidecar, brief } = await handOn(ctx, await loadSidecar(ctx, from), name, { task: prompt, trust });
     const sent = await deliver(ctx, sidecar, brief, { submit: true, retries: RETRIES }).catch((error: unknown) => {
       throw named(error, sidecar.name);
