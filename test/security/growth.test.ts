@@ -38,9 +38,12 @@ function growthOf(make: (size: number) => () => void, size: number): number {
   for (let tries = 0; tries < 3 && least > MOST; tries++) {
     const [small, large] = [make(size), make(10 * size)];
     small();
-    const one = Math.min(workOf(small), workOf(small));
+    // Ten small ones are as much work, and as much garbage, as the large one should be.
+    const tenSmall = workOf(() => {
+      for (let n = 0; n < 10; n++) small();
+    });
     const ten = workOf(large);
-    least = Math.min(least, ten < LEAST_MS ? 0 : ten / Math.max(one, 0.05));
+    least = Math.min(least, ten < LEAST_MS ? 0 : (10 * ten) / Math.max(tenSmall, 0.5));
   }
   return least;
 }
