@@ -155,6 +155,24 @@ export class Sandbox {
     });
   }
 
+  /** Leaves a conversation of one turn behind, as an agent does that ran in the folder before. */
+  keepConversation(folder: string, sessionId: string): void {
+    const place = join(this.home, '.claude', 'projects', folder.replace(/[^A-Za-z0-9]/g, '-'));
+    mkdirSync(place, { recursive: true });
+    const record = (uuid: string, type: string, message: object) =>
+      `${JSON.stringify({ type, uuid, timestamp: '2030-01-01T00:00:00.000Z', sessionId, cwd: folder, message })}\n`;
+    const answer = {
+      id: 'm1',
+      role: 'assistant',
+      content: [{ type: 'text', text: 'Hello.' }],
+      stop_reason: 'end_turn',
+    };
+    writeFileSync(
+      join(place, `${sessionId}.jsonl`),
+      record('u1', 'user', { role: 'user', content: 'say hello' }) + record('u2', 'assistant', answer),
+    );
+  }
+
   /** Every prompt the agent recorded in a transcript, in order, with collapsed pastes unwrapped. */
   prompts(transcript: string): string[] {
     if (!existsSync(transcript)) return [];

@@ -109,6 +109,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
     const id = '11111111-2222-4333-8444-555555555555';
     const env = { CSD_CLAUDE_BIN: sandbox.agent({ turns }).bin };
     const folder = sandbox.workFolder('restored');
+    sandbox.keepConversation(folder, id);
     const adopted = await sandbox.csd(['adopt', 'restored', folder, id], { env });
     expect(adopted.stderr).toContain('Worker adopted (respawned existing pane)');
     expect((await as(id, 'session-id')).stdout).toBe(`${id}\n`);
@@ -123,6 +124,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
       sandbox.tmux('new-session', '-d', '-s', name, command);
       const id = `11111111-2222-4333-8444-${String(command.length).padStart(12, '0')}`;
       const folder = sandbox.workFolder(name);
+      sandbox.keepConversation(folder, id);
       const env = { CSD_CLAUDE_BIN: sandbox.agent({ turns }).bin };
       const refused = await sandbox.csd(['adopt', name, folder, id], { env });
       expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'name_taken' });
