@@ -125,6 +125,16 @@ describe('a watched folder', () => {
     expect(failures).toMatchObject([{ kind: 'absent' }]);
   });
 
+  test('that is removed and made again at once, which may give it the number of the old one, is told as gone', async () => {
+    const place = path.join(folder, 'sub');
+    mkdirSync(place);
+    const { failures } = await follow(place);
+    rmSync(place, { recursive: true });
+    mkdirSync(place);
+    await waitFor('the end', () => failures.length > 0);
+    expect(failures).toMatchObject([{ kind: 'absent' }]);
+  });
+
   test('that is left before the watch has begun tells nothing', async () => {
     const left = begin(folder);
     left.end();
