@@ -26,3 +26,9 @@ export const GUARD_WORD = '--guard';
 
 /** The word by which csd is started to hold the limits of one delegate. */
 export const HOLD_WORD = '--hold';
+
+/**
+ * How often a prompt is pasted, and Enter pressed while it stands in the composer, where nobody gives a number: right after
+ * a paste an agent can swallow it.
+ */
+export const RETRIES = 5;

@@ -39,8 +39,7 @@ export async function confirmEnd(ctx: Context, session: string): Promise<boolean
 /** A prompt with something in it. */
 export const Prompt = z.string().check(z.refine((text) => text.trim() !== '', { error: 'the prompt is empty' }));
 
-/** How often a prompt is pasted, and Enter pressed, where an operation takes no number of its own. */
-export const RETRIES = 5;
+export { RETRIES } from '../contract/names.ts';
 
 /** Input fields that choose an option of a gate. */
 export const CHOICE_FIELDS = {

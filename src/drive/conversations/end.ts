@@ -1,10 +1,11 @@
 import { CsdError } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { observe } from '../observe/observe.ts';
 import { isResumable } from '../observe/resumable.ts';
 import { interrupt } from '../screen/gates/interrupt.ts';
 import { lookAt } from '../screen/preconditions.ts';
-import { COMMAND_RETRIES, inject } from '../screen/send/send.ts';
+import { inject } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -113,7 +114,7 @@ async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
     if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
     await inject(ctx, sidecar, exitCommand, {
       submit: true,
-      retries: COMMAND_RETRIES,
+      retries: RETRIES,
       command: true,
       readyMs: READY_MS,
       evenPaused: true,

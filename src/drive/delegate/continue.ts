@@ -1,5 +1,6 @@
 import type { DelegateResult } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
 import type { StateOf } from '../../contract/state.ts';
 import { endSession } from '../conversations/end.ts';
 import { resumeSession } from '../conversations/resume.ts';
@@ -13,7 +14,7 @@ import { type Begin, interact } from './interact.ts';
 import { checkLimits, checkTask, type LimitsRequest, spentOf, tellsCost } from './limits.ts';
 import { Meter } from './meter.ts';
 import { type Delegated, findOpen, requireDelegate, updateDelegate } from './record.ts';
-import { budgetArgs, RETRIES, sendTask } from './start.ts';
+import { budgetArgs, sendTask } from './start.ts';
 
 type Gate = StateOf<'blocked'> | StateOf<'plan_ready'>;
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Delegate, DelegateResult, Preset } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { PresetGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { resumeSession } from '../conversations/resume.ts';
@@ -40,9 +41,6 @@ export interface DelegateRequest {
   background: boolean;
   start: LaunchRequest;
 }
-
-/** How often a prompt is pasted, and Enter pressed. */
-export const RETRIES = 5;
 
 /**
  * Delegates a task: starts a session under the preset, or takes the one of that name up again, sends the task and follows it to

@@ -1,4 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
 import type { Sidecar, Worktree } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
@@ -57,7 +58,6 @@ type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt
 
 /** Pause before a prompt that the session would not take is tried again, in ms. */
 const AGAIN_MS = 250;
-const RETRIES = 5;
 /** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
 const COMMAND_MS = 2000;
 

@@ -1,4 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
 import type { Context } from '../session/context.ts';
@@ -11,7 +12,6 @@ import { deliver } from './send.ts';
 import { isJudged } from './status.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
-const RETRIES = 5;
 const POLL_MS = 100;
 /** How long the answer may be later in the transcript than the end of its turn in the event file, in ms. */
 const ANSWER_MS = 2000;

@@ -1,8 +1,9 @@
 import { CsdError } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { observe } from '../observe/observe.ts';
 import { interrupt } from '../screen/gates/interrupt.ts';
-import { COMMAND_RETRIES, inject } from '../screen/send/send.ts';
+import { inject } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
@@ -54,7 +55,7 @@ async function exit(ctx: Context, worker: Worker): Promise<boolean> {
     if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
     await inject(ctx, sidecar, command, {
       submit: true,
-      retries: COMMAND_RETRIES,
+      retries: RETRIES,
       command: true,
       readyMs: READY_MS,
       evenPaused: true,

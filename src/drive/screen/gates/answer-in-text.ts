@@ -1,13 +1,11 @@
 import { CsdError } from '../../../contract/errors.ts';
+import { RETRIES } from '../../../contract/names.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { lookAt } from '../preconditions.ts';
 import { inject } from '../send/send.ts';
 import { requireExpected } from './answer-gate.ts';
-
-/** How often a prompt is pasted, and Enter pressed. */
-const RETRIES = 5;
 
 /**
  * Answers a question that the agent asked in text, by a prompt, and returns the question. Throws `no_question` when nothing is

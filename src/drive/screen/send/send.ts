@@ -50,9 +50,6 @@ export interface Injection extends Partial<Stashed> {
 /** Pause between two looks, in ms. */
 const POLL_MS = 25;
 
-/** An Enter right after a paste can be swallowed: so often is it pressed while a command stands in the composer. */
-export const COMMAND_RETRIES = 5;
-
 /**
  * Puts a prompt into the session's composer, whole, and proves that the agent took it. Throws `gated`, `composer_busy`,
  * `dead`, `not_ready` (each before any key), `refused_by_hook`, or `not_accepted`, whose `step` says how far it came.
