@@ -60,3 +60,8 @@ export async function answerOf(
   const head = [version, pid, start, uptime, at, entry?.turn ?? '-', length].join(' ');
   return `${[head, ctx.sessionsDir, lines.join(''), answer].join('\n')}\n`;
 }
+
+/** All of a look that the answer is made of. */
+export function basisOf({ sidecar, signals, verdict }: Observation): unknown {
+  return [sidecar, signals.entry?.turn, verdict.state];
+}

@@ -16,7 +16,7 @@ import type { Page } from '../faces/http/page.ts';
 import { toJson } from '../operations/escape-output.ts';
 import { createContext, ownProgram } from './compose.ts';
 import { createFaceHost } from './face-host.ts';
-import { answerOf } from './mirrored-answer.ts';
+import { answerOf, basisOf } from './mirrored-answer.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 import { createToken, takeToken } from './token.ts';
 
@@ -75,9 +75,15 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   await ensureFolder(states, 'private');
   const hub = await ctx.hub();
   const writer = { version: host.version, pid: process.pid, mark: await ctx.processes.startedAt(process.pid) };
-  const mirror = new Mirror(ctx, states, process.pid, ({ session, state }) =>
-    answerOf(ctx, writer, state, hub.seen(session)),
-  );
+  const mirror = new Mirror(ctx, states, process.pid, async ({ session, state }) => {
+    const seen = hub.seen(session);
+    const text = await answerOf(ctx, writer, state, seen);
+    return seen && text !== undefined ? { text, basis: basisOf(seen) } : undefined;
+  });
+  hub.onQuietLook((session) => {
+    const seen = hub.seen(session);
+    if (seen) void mirror.refreshAnswer(session, basisOf(seen));
+  });
   const health = { started, sessions: () => mirror.size };
   const open: Open = (entrance, page) => createApp(outward, entrance, health, page).fetch;
   const ends: (() => Promise<void>)[] = [];

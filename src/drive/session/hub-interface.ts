@@ -24,6 +24,8 @@ export interface Hub {
   current(): Watched[];
   /** What the newest look at this session saw; `undefined` where there was none. */
   seen(session: string): Observation | undefined;
+  /** Calls the listener after each look that brought no event: what only `seen` tells may have changed. */
+  onQuietLook(listener: (session: string) => void): void;
   /** Ends every stream, watcher and timer. */
   close(): void;
 }

@@ -20,6 +20,7 @@ class SessionHub implements Hub {
   private readonly sessions = new Map<string, Tracked>();
   private readonly log: EventLog;
   private readonly closed = new AbortController();
+  private readonly quietListeners: ((session: string) => void)[] = [];
   private listeners = 0;
   private work: Work | undefined;
 
@@ -38,7 +39,9 @@ class SessionHub implements Hub {
     const { signal: until, release } = follow([signal, this.closed.signal]);
     if (until.aborted) return release();
     this.listeners++;
-    this.work ??= new Work(this.ctx, this.sessions, this.log, this.only);
+    this.work ??= new Work(this.ctx, this.sessions, this.log, this.only, (session) => {
+      for (const listener of this.quietListeners) listener(session);
+    });
     try {
       await Promise.race([this.work.ready, aborted(until)]);
       for await (const event of this.log.subscribe({ sessions, after }, until)) {
@@ -60,6 +63,10 @@ class SessionHub implements Hub {
 
   seen(session: string): Observation | undefined {
     return this.sessions.get(session)?.seen;
+  }
+
+  onQuietLook(listener: (session: string) => void): void {
+    this.quietListeners.push(listener);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
@@ -10,6 +11,12 @@ export const MIRROR_BEAT_MS = 30_000;
 /** A beat writes so many files before others have their turn. */
 const AT_ONCE = 10;
 
+/** What the launcher may print, and all that it depends on besides the time. */
+export interface MirroredAnswer {
+  text: string;
+  basis: unknown;
+}
+
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
  * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives. Where `answers` gives one, a file
@@ -17,6 +24,8 @@ const AT_ONCE = 10;
  */
 export class Mirror {
   private readonly sessions = new Map<string, Watched>();
+  /** What the answers in the files are made of. */
+  private readonly bases = new Map<string, unknown>();
   /** One write after the other: a beat must not put an older state over a newer one. */
   private last: Promise<void> = Promise.resolve();
 
@@ -24,7 +33,7 @@ export class Mirror {
     private readonly ctx: Context,
     readonly folder: string,
     private readonly pid: number,
-    private readonly answers?: (seen: Watched) => Promise<string | undefined>,
+    private readonly answers?: (seen: Watched) => Promise<MirroredAnswer | undefined>,
   ) {}
 
   /** How many sessions are mirrored. */
@@ -52,6 +61,18 @@ export class Mirror {
     }
   }
 
+  /**
+   * Writes a session's answer anew unless the one in its file is made of this. Its sidecar may change, or an answer become
+   * possible, with no event that tells of it.
+   */
+  async refreshAnswer(session: string, basis: unknown): Promise<void> {
+    await this.inTurn(async () => {
+      const seen = this.sessions.get(session);
+      if (seen && !(this.bases.has(session) && isDeepStrictEqual(this.bases.get(session), basis)))
+        await this.writeAnswer(seen);
+    });
+  }
+
   private async apply(event: Event): Promise<void> {
     const { seen, gone } = foldEvent(this.sessions, event);
     for (const session of gone) await this.forget(session);
@@ -77,19 +98,34 @@ export class Mirror {
     const { session, alive, since, state } = seen;
     const line = JSON.stringify({ pid: this.pid, at: this.ctx.clock.now(), session, alive, since, state });
     await this.replace(this.fileOf(session), `${line}\n`);
-    if (this.answers) await this.replace(this.answerFileOf(session), await this.answers(seen).catch(() => undefined));
+    await this.writeAnswer(seen);
   }
 
-  private async replace(file: string, text: string | undefined): Promise<void> {
+  private async writeAnswer(seen: Watched): Promise<void> {
+    if (!this.answers) return;
+    const { session } = seen;
+    const answer = await this.answers(seen).catch(() => undefined);
+    const isWritten = await this.replace(this.answerFileOf(session), answer?.text);
+    if (answer && isWritten) this.bases.set(session, answer.basis);
+    else this.bases.delete(session);
+  }
+
+  /** False where no such file is there afterwards. */
+  private async replace(file: string, text: string | undefined): Promise<boolean> {
     try {
-      if (text !== undefined) return await this.ctx.files.writePassing(file, text);
+      if (text !== undefined) {
+        await this.ctx.files.writePassing(file, text);
+        return true;
+      }
     } catch {}
     await this.ctx.files.remove(file).catch(() => undefined);
+    return false;
   }
 
   /** What cannot be removed, as when the folder has gone, ends no server. */
   private async forget(session: string): Promise<void> {
     this.sessions.delete(session);
+    this.bases.delete(session);
     for (const file of [this.answerFileOf(session), this.fileOf(session)])
       await this.ctx.files.remove(file).catch(() => undefined);
   }

@@ -33,7 +33,8 @@ export class Work {
     ctx: Context,
     private readonly sessions: Map<string, Tracked>,
     private readonly log: EventLog,
-    private readonly only?: readonly Sidecar[],
+    private readonly only: readonly Sidecar[] | undefined,
+    private readonly onQuietLook: (session: string) => void,
   ) {
     this.ready = new Promise((done, fail) => {
       this.settle = (error) => (error ? fail(error) : done());
@@ -91,6 +92,7 @@ export class Work {
     const before = session.progress;
     const news = session.learn(look, seen);
     if (news) this.log.publish(news);
+    else this.onQuietLook(session.name);
     void this.files.follow(session);
     if (!session.isMetered || session.progress !== before) void this.readUsage(session);
     this.checkReady();

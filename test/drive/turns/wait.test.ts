@@ -34,6 +34,7 @@ beforeEach(async () => {
     },
     current: () => [],
     seen: () => undefined,
+    onQuietLook: () => undefined,
     close: () => undefined,
   });
   for (const name of ['a', 'b']) await saveSidecar(ctx, { ...new ScriptedAgent(ctx, name).sidecar, name });

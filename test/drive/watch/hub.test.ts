@@ -316,6 +316,19 @@ describe('sessions that come and go', () => {
     expect(told(events).slice(2)).toEqual(['gone job', 'appeared job dead', 'gone job']);
   });
 
+  test('a look that brings no event is heard of, for what only it can tell', async () => {
+    const agent = await start();
+    const heard: string[] = [];
+    hub.onQuietLook((session) => heard.push(`${session} ${hub.seen(session)?.sidecar.backend_version}`));
+    const { events } = listen();
+    await clock.pass(SOON);
+    expect(heard).toEqual([]);
+    await saveSidecar(ctx, { ...agent.sidecar, backend_version: '2.1.330' });
+    await clock.pass(SOON);
+    expect(heard[0]).toBe('job 2.1.330');
+    expect(told(events)).toEqual(['snapshot job idle_done']);
+  });
+
   test('a hundred of them', async () => {
     const { events } = listen();
     await clock.pass(SOON);

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Event, Watched } from '../../../src/contract/event.ts';
-import { MIRROR_BEAT_MS, Mirror } from '../../../src/drive/watch/state-mirror.ts';
+import { MIRROR_BEAT_MS, Mirror, type MirroredAnswer } from '../../../src/drive/watch/state-mirror.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
 const FOLDER = '/run/csd/state';
@@ -76,6 +76,7 @@ const snapshot = (...sessions: string[]): Event => ({
   at: 1,
   sessions: sessions.map((name) => watched(name)),
 });
+const toAnswer = (text: string | undefined) => (text === undefined ? undefined : { text, basis: text });
 const files = () => [...ctx.files.texts.keys()].filter((name) => name.startsWith(FOLDER)).sort();
 const stateOf = (session: string) => JSON.parse(ctx.files.texts.get(`${FOLDER}/${session}.json`) ?? 'null');
 
@@ -161,9 +162,35 @@ test('an answer stands beside the state as long as there is one, and is renewed 
     yield { type: 'gone', seq: 4, at: 4, session: 'b' };
     expect(files()).toEqual([`${FOLDER}/a.json`]);
   };
-  const answer = async ({ session }: Watched) => answers.get(session);
+  const answer = async ({ session }: Watched) => toAnswer(answers.get(session));
   await new Mirror(ctx, FOLDER, 4711, answer).follow(events(), () => undefined);
   expect(files()).toEqual([]);
+});
+
+test('an answer follows what it is made of, with no event, and is written once for each', async () => {
+  await end();
+  let answer: MirroredAnswer | undefined;
+  const line = () => ctx.files.texts.get(`${FOLDER}/a.line`);
+  const events = async function* (): AsyncGenerator<Event> {
+    yield snapshot('a');
+    expect(line()).toBeUndefined();
+    answer = { text: 'one\n', basis: ['sidecar', 1] };
+    await following.refreshAnswer('a', ['sidecar', 1]);
+    expect(line()).toBe('one\n');
+    answer = { text: 'one, later\n', basis: ['sidecar', 1] };
+    await following.refreshAnswer('a', ['sidecar', 1]);
+    expect(line()).toBe('one\n');
+    answer = undefined;
+    await following.refreshAnswer('a', ['sidecar', 2]);
+    expect(line()).toBeUndefined();
+    answer = { text: 'two\n', basis: ['sidecar', 2] };
+    await following.refreshAnswer('a', ['sidecar', 2]);
+    expect(line()).toBe('two\n');
+    await following.refreshAnswer('unknown', []);
+    expect(files()).toEqual([`${FOLDER}/a.json`, `${FOLDER}/a.line`]);
+  };
+  const following = new Mirror(ctx, FOLDER, 4711, async () => answer);
+  await following.follow(events(), () => undefined);
 });
 
 test('a folder that has gone ends no server', async () => {
