@@ -7,7 +7,9 @@ import { LinesFromEnd } from '../signals/read-last-turn.ts';
 
 /** Read from the end in pieces of this many bytes; others get their turn after each. */
 const STEP = 1024 * 1024;
-/** What stands here, in bytes at the end of a transcript, tells of the moment. */
+/** What tells of the moment is looked for in pieces from the end of a transcript, the first of this many bytes, each further one twice as long, */
+const TAIL_STEP = 4 * 1024;
+/** and no further than this from the end, in bytes. */
 const TAIL = 64 * 1024;
 
 /** All that these transcripts of a session tell of its tokens, with those of subagents. Reads each to its beginning, unless it counts for itself. */
@@ -29,18 +31,36 @@ export async function countTokens(
   return counter.sum();
 }
 
-/** What the end of a transcript tells of the moment: context, model, limits; tokens only where the conversation counts them itself. */
+/**
+ * What the end of a transcript tells of the moment: context, model, limits; tokens only where the conversation counts them itself.
+ * Costs what lies behind the newest answer.
+ */
 export async function readTail(ctx: Context, backend: Backend, path: string): Promise<TokenSum | undefined> {
-  const slice = backend.usage && (await ctx.files.readBack(path, TAIL));
-  if (!backend.usage || !slice) return undefined;
-  const counter = new TokenCounter();
-  let counts = false;
-  for (const fact of factsIn(Buffer.from(slice.bytes).toString('utf8'), backend.usage)) {
-    counts ||= fact.kind === 'total';
-    counter.take(fact, path);
+  const { usage } = backend;
+  if (!usage) return undefined;
+  const [counter, lines] = [new TokenCounter(), new LinesFromEnd()];
+  const seen = { answer: false, total: false, model: false };
+  let end: number | undefined;
+  for (let step = TAIL_STEP, read = 0; end !== 0 && read < TAIL && !(seen.answer && seen.model); step *= 2) {
+    const slice = await ctx.files.readBack(path, Math.min(step, TAIL - read), end);
+    if (!slice) return undefined;
+    for (const fact of factsIn(lines.take(slice.bytes, slice.start).text, usage)) {
+      counter.take(fact, path);
+      seen.total ||= fact.kind === 'total';
+      seen.answer ||= tellsContext(fact);
+      seen.model ||= fact.kind === 'model' || (fact.kind === 'message' && !fact.aside && fact.model !== undefined);
+    }
+    read += slice.bytes.length;
+    end = slice.start;
   }
   const sum = counter.sum();
-  return counts ? sum : { ...sum, tokens: { input: null, output: null, cacheRead: null, cacheWrite: null } };
+  return seen.total ? sum : { ...sum, tokens: { input: null, output: null, cacheRead: null, cacheWrite: null } };
+}
+
+function tellsContext(fact: UsageFact): boolean {
+  return fact.kind === 'message'
+    ? !fact.aside && fact.tokens.input !== null
+    : fact.kind === 'total' && fact.tokens !== undefined;
 }
 
 async function countFile(
