@@ -91,11 +91,22 @@ const nothingLater = {
       kind === 'dynamic-import' ? { path: asked, external: true } : undefined,
     ),
 };
+
+// esbuild copies the names of a CommonJS module for each file that imports it: for `node:path` alone 0.4 ms of a look.
+const plainPath = {
+  name: 'plain-path',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:path$/, namespace: 'file' }, ({ path: asked }) => ({ path: asked, namespace: 'plain' }));
+    onLoad({ filter: /./, namespace: 'plain' }, () => ({
+      contents: "const it = require('node:path'); export default it;",
+    }));
+  },
+};
 const { outputFiles } = await build({
   ...common,
   ...COMMONJS,
   entryPoints: { direct: 'src/entry/fast-path.ts' },
-  plugins: [nothingLater],
+  plugins: [nothingLater, plainPath],
   minify: true,
   outdir: next,
   entryNames: 'lib/[name]-[hash]',

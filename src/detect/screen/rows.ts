@@ -179,7 +179,7 @@ const USUAL = /^[\x20-\x7e\u2500-\u259f]*$/;
 let segmenter: Intl.Segmenter | undefined;
 
 /** Drawn in colours, which takes two cells: what U+FE0F asks for, and a flag, which is a pair of letters. */
-const IN_COLOURS = /\ufe0f|^\p{Regional_Indicator}{2}/u;
+const IN_COLOURS = /\ufe0f|^[\u{1f1e6}-\u{1f1ff}]{2}/u;
 
 function widthOf(grapheme: string): number {
   return IN_COLOURS.test(grapheme) ? 2 : eastAsianWidth(grapheme.codePointAt(0) ?? 0);

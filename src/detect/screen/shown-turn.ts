@@ -1,4 +1,5 @@
 import type { ScreenGrammar } from '../agent/screen-grammar.ts';
+import { lettersOf } from './letters.ts';
 import type { Row } from './rows.ts';
 
 /** The newest turn as the screen shows it: what of it is scrolled out is not there. */
@@ -81,8 +82,4 @@ export function endsIn(text: string, block: string): boolean {
 export function endsOn(rows: Row[], text: string): boolean {
   const line = text.split('\n').findLast((row) => lettersOf(row) !== '') ?? '';
   return lettersOf(rows.map((row) => row.text).join('')).includes(lettersOf(line).slice(-TAIL_LETTERS));
-}
-
-function lettersOf(text: string): string {
-  return text.normalize('NFD').replace(/[^\p{L}\p{N}]+/gu, '');
 }

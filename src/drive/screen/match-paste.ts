@@ -1,9 +1,10 @@
+import { lettersOf } from '../../detect/screen/letters.ts';
 /**
  * Letters and digits alone, without accents: what survives wrapping, padding and a terminal's view of wide characters. Where
  * there are none, the first code point of each symbol: a cell of tmux 3.3a holds 21 bytes, so it cuts joined emoji short.
  */
 export function squeeze(text: string): string {
-  const letters = text.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '');
+  const letters = lettersOf(text);
   if (letters !== '') return letters;
   // Word by word: a joiner that was left at the end of a cut one joins nothing.
   const symbols = text.split(/\s+/).flatMap((word) => [...new Intl.Segmenter().segment(word)]);

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { lettersOf } from '../../../src/detect/screen/letters.ts';
+
+test('of every character of Unicode the letters and digits stay, as Unicode itself tells them', () => {
+  for (let from = 0; from < 0x110000; from += 0x400) {
+    const codes = Array.from({ length: 0x400 }, (_, n) => from + n).filter((code) => code < 0xd800 || code > 0xdfff);
+    const text = String.fromCodePoint(...codes);
+    expect(lettersOf(text), from.toString(16)).toBe(text.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, ''));
+  }
+});
+
+test('accents go, signs of a screen go, letters of other scripts stay', () => {
+  expect(lettersOf('● Café — ✔ 3²')).toBe('Cafe3²');
+  expect(lettersOf('❯ привет, 世界!')).toBe('привет世界');
+});
