@@ -8,6 +8,7 @@ import { CODEX } from './codex.ts';
 import { codexTools } from './codex-tools.ts';
 import { CODEX_VIEWS } from './codex-views.ts';
 import { COMPOSERS } from './composers.ts';
+import { COSTS } from './costs.ts';
 import { DELEGATES } from './delegates.ts';
 import { DRIVERS } from './drivers.ts';
 import { ELICITATIONS } from './elicit.ts';
@@ -78,7 +79,7 @@ const CLAUDE: Record<string, Scene[]> = {
   newcomer: NEWCOMER,
   tracking: TRACKING,
   drivers: [...DRIVERS, ...STREAM_KILLS],
-  usage: STATUS_LINES,
+  usage: [...STATUS_LINES, ...COSTS],
 };
 
 /** The scenes of one agent alone, by what they are about, from several tables. */

@@ -69,6 +69,7 @@ function readStatusReport(record: unknown): StatusReport | undefined {
     durationMs: asCount(cost?.total_duration_ms),
     contextUsed: isObject(current) ? contextOf(readTokens(current)) : null,
     contextSize: asCount(context?.context_window_size),
+    ...(isObject(current) ? { newest: readTokens(current) } : {}),
     model: typeof model?.id === 'string' ? model.id : null,
     limits: readLimits(record.rate_limits),
   };

@@ -46,6 +46,8 @@ export interface StatusReport {
   durationMs: number | null;
   contextUsed: number | null;
   contextSize: number | null;
+  /** The tokens of the conversation's newest answer; absent before the first one. */
+  newest?: Tokens;
   model: string | null;
   limits: LimitFact[];
 }

@@ -36,16 +36,28 @@ interface Segment {
  * counted tells which, so that nothing is left out or counted twice. `newest` is the report that stands for the last one now.
  */
 export function addReports(entries: ReportEntry[], newest: StatusReport | undefined): ReportSum | undefined {
-  const segments = toSegments(newest ? [...entries, { kind: 'last', report: newest }] : entries);
-  if (segments.length === 0) return undefined;
+  const last = sumSegments(newest ? [...entries, { kind: 'last', report: newest }] : entries).at(-1);
+  return last && mapCounters((name) => grow(last.sum[name], last.report[name], last.base?.[name]));
+}
+
+/**
+ * The same one conversation after the other, in each life of the agent's process: the `sum` of all before, the report from which its
+ * counters went on (`base`; absent where they began at 0), and its newest `report`.
+ */
+export function sumSegments(
+  entries: ReportEntry[],
+): { sum: ReportSum; base: StatusReport | undefined; report: StatusReport }[] {
+  const segments = toSegments(entries);
   const known = new Map<string, StatusReport>();
-  let sum = ZERO;
-  for (const [n, segment] of segments.entries()) {
-    const before = baseOf(segment, segments[n - 1], known);
-    sum = mapCounters((name) => grow(sum[name], segment.last[name], before?.[name]));
-    known.set(segment.last.conversation, segment.last);
-  }
-  return sum;
+  let next = ZERO;
+  return segments.map((segment, n) => {
+    const sum = next;
+    const report = segment.last;
+    const base = baseOf(segment, segments[n - 1], known);
+    next = mapCounters((name) => grow(sum[name], report[name], base?.[name]));
+    known.set(report.conversation, report);
+    return { sum, base, report };
+  });
 }
 
 /** A `last` report of a conversation whose first one is missing stands for that as well. */

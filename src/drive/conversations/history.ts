@@ -6,11 +6,13 @@ import type { TurnPart } from '../../detect/transcript/markdown.ts';
 import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
 import { opens, type PastTurn, splitTurns, type Told } from '../../detect/transcript/split-turns.ts';
 import { TokenCounter } from '../../detect/usage/sum-tokens.ts';
+import { costsOfTurns, markTurn, type TurnMarks } from '../../detect/usage/turn-costs.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { type Part, partsBefore } from '../signals/base-record.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 import { conversationFiles } from '../usage/conversation-files.ts';
+import { readCosts } from '../usage/tap-files.ts';
 
 /** Read from the end in pieces of this many bytes at first, each twice as long as the one before, up to 8 MiB. */
 const FIRST_STEP = 64 * 1024;
@@ -18,10 +20,11 @@ const LONGEST_STEP = 8 * 1024 * 1024;
 /** Turns are numbered where all transcripts together have no more bytes than this. */
 const NUMBERED = 64 * 1024 * 1024;
 
-/** A turn of a session: its number from 1, where it is known, its tokens, and the records it is made of. */
+/** A turn of a session: its number from 1, where it is known, its tokens, its cost in USD, and the records it is made of. */
 export interface SessionTurn extends PastTurn<unknown> {
   turn: number | null;
   tokens: Tokens;
+  costUsd: number | null;
 }
 
 /**
@@ -33,12 +36,27 @@ export async function readHistory(ctx: Context, sidecar: Sidecar, last: number):
   const files = await findFiles(ctx, sidecar, backend);
   const sizes = await Promise.all(files.map(async ({ path, end }) => end ?? (await ctx.files.stat(path))?.size ?? 0));
   const isNumbered = sizes.reduce((sum, size) => sum + size, 0) <= NUMBERED;
-  const turns = await readTurns(ctx, backend, files, isNumbered ? Number.POSITIVE_INFINITY : last);
-  return turns.map((turn, n) => ({ ...turn, turn: isNumbered ? n + 1 : null })).slice(-last);
+  // The cost of a turn begins where that of the one before ends.
+  const turns = await readTurns(ctx, backend, files, isNumbered ? Number.POSITIVE_INFINITY : last + 1);
+  const costs = costsOfTurns(
+    turns.map((turn) => marksOf(backend, turn)),
+    await readCosts(ctx, sidecar),
+  );
+  const numbered = turns.map((turn, n) => ({ ...turn, turn: isNumbered ? n + 1 : null, costUsd: costs[n] ?? null }));
+  return numbered.slice(-last);
+}
+
+function marksOf(backend: Backend, { at, records }: PastTurn<unknown>): TurnMarks {
+  const facts = records.map(({ kept }) => backend.usage?.read(kept)).filter((fact) => fact !== undefined);
+  return markTurn(at, facts);
 }
 
 /** Turn `number` of a session, from 1, or the newest one. Throws `bad_input` where there is no such turn, `not_ready` for none at all. */
-export async function findTurn(ctx: Context, sidecar: Sidecar, number: number | undefined): Promise<SessionTurn> {
+export async function findTurn(
+  ctx: Context,
+  sidecar: Sidecar,
+  number: number | undefined,
+): Promise<Omit<SessionTurn, 'costUsd'>> {
   const backend = backendOf(ctx, sidecar);
   const files = await findFiles(ctx, sidecar, backend);
   const turns = await readTurns(ctx, backend, files, number === undefined ? 1 : Number.POSITIVE_INFINITY);
@@ -76,7 +94,7 @@ async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Prom
   throw new CsdError('no_conversation', message, { session: sidecar.name });
 }
 
-type Numberless = Omit<SessionTurn, 'turn'>;
+type Numberless = Omit<SessionTurn, 'turn' | 'costUsd'>;
 
 async function readTurns(ctx: Context, backend: Backend, files: Part[], last: number): Promise<Numberless[]> {
   const turns: Numberless[] = [];

@@ -3,18 +3,23 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { StatusReport, TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import { addReports, type ReportEntry } from '../../detect/usage/add-reports.ts';
 import type { Told } from '../../detect/usage/to-usage.ts';
+import type { CostEntry } from '../../detect/usage/turn-costs.ts';
 import type { Context } from '../session/context.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
-import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { isTrusted, refuseUntrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 
-/** The files of a session's tap: what it runs, the two that take the newest report by turns, and the log that `addReports` adds up. */
+/**
+ * The files of a session's tap: what it runs, the two that take the newest report by turns, the log that `addReports` adds up,
+ * and the costs that it was told, each with its time.
+ */
 export interface TapFiles {
   folder: string;
   script: string;
   settings: string;
   reports: [string, string];
   log: string;
-  /** The conversation of the newest report. */
+  costs: string;
+  /** The conversation of the newest report, and its cost. */
   id: string;
 }
 
@@ -28,6 +33,7 @@ export function tapFiles(ctx: Context, name: string): TapFiles {
     settings: at('settings.json'),
     reports: [at('report.0'), at('report.1')],
     log: at('log.jsonl'),
+    costs: at('costs.jsonl'),
     id: at('id'),
   };
 }
@@ -41,13 +47,15 @@ export async function removeTap(ctx: Context, name: string): Promise<void> {
 
 /** Makes the files to which the tap writes, and closes the log of the agent's last life, so that the next one is added to it. */
 export async function beginLaunch(ctx: Context, name: string): Promise<void> {
-  const { reports, log, id } = tapFiles(ctx, name);
+  const { reports, log, costs, id } = tapFiles(ctx, name);
   const last = parse((await readNewest(ctx, reports))?.text ?? '');
   const before = (await readSmall(ctx.files, log)) ?? '';
   const ended = last === undefined ? '' : `${JSON.stringify({ kind: 'last', report: last })}\n`;
   const launch = before === '' && ended === '' ? '' : `${JSON.stringify({ kind: 'launch' })}\n`;
   await writePrivate(ctx, log, `${before}${ended}${launch}`);
   for (const file of [...reports, id]) await writePrivate(ctx, file, '');
+  await refuseUntrusted(ctx, costs);
+  await ctx.files.append(costs, `${JSON.stringify({ kind: 'launch', at: String(ctx.clock.now()) })}\n`);
 }
 
 /** The newest report that was written whole, whatever it says, and when (ms since 1970); `undefined` where there is none. */
@@ -117,6 +125,33 @@ function readLog(text: string, tap: TapGrammar): ReportEntry[] {
     if (!report) return [];
     if (kind === 'last') return [{ kind, report }];
     return kind === 'first' && typeof at === 'number' ? [{ kind, at: at * 1000, report }] : [];
+  });
+}
+
+/** So much of the costs is read, from their end, in bytes: some 30,000 answers. */
+const MOST_COSTS = 8 * 1024 * 1024;
+/** A time of so many digits counts in ns. */
+const NS_DIGITS = 19;
+
+/** What the tap of a session has noted of its costs, in order; empty where nothing was. */
+export async function readCosts(ctx: Context, sidecar: Sidecar): Promise<CostEntry[]> {
+  const tap = ctx.backends.get(sidecar.backend)?.usage?.tap;
+  if (!tap || sidecar.usage_path === undefined) return [];
+  const { costs } = tapFiles(ctx, sidecar.name);
+  if (!(await isTrusted(ctx, costs))) return [];
+  const slice = await ctx.files.readBack(costs, MOST_COSTS);
+  if (!slice) return [];
+  const lines = Buffer.from(slice.bytes).toString('utf8').split('\n');
+  return lines.flatMap((line): CostEntry[] => {
+    const record = isTooDeep(line) ? undefined : parse(line);
+    if (typeof record !== 'object' || record === null) return [];
+    const { kind, at, report: said } = record as Record<string, unknown>;
+    if (kind === 'launch') return [{ kind }];
+    const report = kind === 'step' && typeof at === 'string' && /^\d{10,19}$/.test(at) ? tap.read(said) : undefined;
+    if (!report) return [];
+    const isExact = String(at).length === NS_DIGITS;
+    const from = isExact ? Number(String(at).slice(0, 13)) : Number(at) * 1000;
+    return [{ kind: 'step', from, to: isExact ? from : from + 999, report }];
   });
 }
 

@@ -2,10 +2,11 @@ import { quoteWord } from '../session/shell-words.ts';
 
 /**
  * The script that the agent runs for its status line: it keeps what it is given and becomes the person's own `command`, which
- * is given the same. It starts no process of its own, but for the first report of a conversation. Reports go to two files by
- * turns, so that one of them is whole whatever happens to the other. Nothing that goes wrong here changes what the
- * person's command gets, prints or ends with. It writes only into files that are there, are the user's and are no
- * links. `-O` and `-nt` are no part of POSIX, but sh of every system knows them.
+ * is given the same. It starts no process of its own, but for the first report of a conversation and for the time of each cost
+ * that it has not noted yet, in ns where `date` counts them and else in s. Reports go to two files by turns, so that one of
+ * them is whole whatever happens to the other. Nothing that goes wrong here changes what the person's command gets, prints
+ * or ends with. It writes only into files that are there, are the user's and are no links. `-O` and `-nt` are no part of
+ * POSIX, but sh of every system knows them.
  */
 export function tapScript(folder: string, command: string | undefined): string {
   const person = command === undefined ? '' : quoteWord(command);
@@ -23,21 +24,44 @@ if [ -O "$d" ] && [ ! -L "$d" ] && own "$d/report.0" && own "$d/report.1" && own
   [ ! "$d/report.0" -nt "$d/report.1" ] || new=1 old=0
   id=\${in#*'"session_id":"'}
   id=\${id%%'"'*}
-  last=
-  IFS= read -r last < "$d/id" || :
-  if [ "$last" != "$id" ]; then
-    case $id in
-      '' | *[!0-9A-Za-z-]*) ;;
-      *)
-        {
-          [ ! -s "$d/report.$old" ] || printf '{"kind":"last","report":%s}\\n' "$(cat "$d/report.$old")"
-          printf '{"kind":"first","at":%s,"report":%s}\\n' "$(date +%s)" "\${in%
+  cost= ms= use=
+  if [ "\${#in}" -le 16384 ]; then
+    IFS=, && set -f
+    for part in $in; do
+      case $part in
+        *'"total_cost_usd":'*) cost=\${part##*:} && cost=\${cost%%[!0-9.eE+-]*} ;;
+        *'"total_duration_ms":'*) ms=\${part##*:} && ms=\${ms%%[!0-9.eE+-]*} ;;
+        *'"current_usage":{'*) use={\${part##*{} ;;
+        *) case $use in *'}' | '') ;; *) use=$use,\${part%%'}'*} && [ "\${part%%'}'*}" = "$part" ] || use=$use'}' ;; esac ;;
+      esac
+    done
+    unset IFS && set +f
+  fi
+  last= spent=
+  IFS=' ' read -r last spent < "$d/id" || :
+  case $id in
+    '' | *[!0-9A-Za-z-]*) ;;
+    *)
+      if [ "$last $spent" != "$id $cost" ]; then
+        at=$(date +%s%N)
+        case $at in
+          *[!0-9]*) at=$(date +%s) ;;
+        esac
+        if [ "$last" != "$id" ]; then
+          {
+            [ ! -s "$d/report.$old" ] || printf '{"kind":"last","report":%s}\\n' "$(cat "$d/report.$old")"
+            printf '{"kind":"first","at":%.10s,"report":%s}\\n' "$at" "\${in%
 }"
-        } >> "$d/log.jsonl"
-        printf '%s\\n' "$id" > "$d/id"
-        ;;
-    esac
-  fi 2>/dev/null
+          } >> "$d/log.jsonl"
+        fi
+        if [ -n "$cost" ] && own "$d/costs.jsonl"; then
+          printf '{"kind":"step","at":"%s","report":{"session_id":"%s","cost":{"total_cost_usd":%s,"total_duration_ms":%s},"context_window":{"current_usage":%s}}}\\n' \
+            "$at" "$id" "$cost" "\${ms:-null}" "\${use:-null}" >> "$d/costs.jsonl"
+        fi
+        printf '%s %s\\n' "$id" "$cost" > "$d/id"
+      fi
+      ;;
+  esac 2>/dev/null
   printf '%s\\n' "\${in%
 }" 2>/dev/null > "$d/report.$new"
 fi

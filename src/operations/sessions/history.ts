@@ -5,14 +5,14 @@ import { readHistory, type SessionTurn } from '../../drive/conversations/history
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { renderColumns } from '../table.ts';
-import { tellTokens } from '../usage-words.ts';
+import { tellCost, tellTokens } from '../usage-words.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
 /** Lists the turns of a session's conversations, from their transcripts. */
 export const history = defineOperation({
   name: 'history',
-  summary: 'list the turns of a session: prompt, answer, tools, tokens, how each ended',
+  summary: 'list the turns of a session: prompt, answer, tools, tokens, cost, how each ended',
   input: z.strictObject({
     session: SessionName,
     last: z._default(z.int().check(z.gte(1, { error: 'at least one turn' })), 20),
@@ -30,7 +30,7 @@ export const history = defineOperation({
   },
 });
 
-function toRow({ turn, at, endedAt, prompt, text, tools, tokens, end }: SessionTurn): Output['turns'][number] {
+function toRow({ turn, at, endedAt, prompt, text, tools, tokens, costUsd, end }: SessionTurn): Output['turns'][number] {
   const answer = text.split('\n').find((line) => line.trim() !== '');
   return {
     turn,
@@ -43,7 +43,8 @@ function toRow({ turn, at, endedAt, prompt, text, tools, tokens, end }: SessionT
     output_tokens: tokens.output,
     cache_read_tokens: tokens.cacheRead,
     cache_write_tokens: tokens.cacheWrite,
-    cost_usd: null,
+    cost_usd: costUsd,
+    cost_source: costUsd === null ? null : 'agent',
     ended: end,
   };
 }
@@ -62,6 +63,7 @@ async function buildOutput() {
     cache_read_tokens: count,
     cache_write_tokens: count,
     cost_usd: count,
+    cost_source: z.nullable(z.enum(['agent', 'estimate'])),
     ended: z.enum(['done', 'interrupted', 'failed', 'limit', 'open']),
   });
   return z.looseObject({ session: SessionName, turns: z.array(turn) });
@@ -77,6 +79,7 @@ function renderTable({ turns }: Output): string {
     row.at === null ? '-' : new Date(row.at).toISOString().slice(0, 16).replace('T', ' '),
     row.duration_ms === null ? '-' : `${Math.round(row.duration_ms / 1000)}s`,
     row.ended,
+    tellCost(row),
     `${tellTokens(row.input_tokens)}/${tellTokens(row.output_tokens)}`,
     Object.entries(row.tools)
       .map(([name, times]) => (times > 1 ? `${name} x${times}` : name))
@@ -84,7 +87,10 @@ function renderTable({ turns }: Output): string {
     cut(row.prompt),
     cut(row.answer),
   ]);
-  return renderColumns([['TURN', 'BEGAN (UTC)', 'TOOK', 'ENDED', 'IN/OUT', 'TOOLS', 'PROMPT', 'ANSWER'], ...rows]);
+  return renderColumns([
+    ['TURN', 'BEGAN (UTC)', 'TOOK', 'ENDED', 'COST', 'IN/OUT', 'TOOLS', 'PROMPT', 'ANSWER'],
+    ...rows,
+  ]);
 }
 
 function cut(text: string): string {

@@ -136,6 +136,7 @@ describe('a report of the status line', () => {
       durationMs: 10,
       contextUsed: 60,
       contextSize: 200_000,
+      newest: { input: 10, output: 16, cacheRead: 20, cacheWrite: 30 },
       model: 'm',
       limits: [{ window: 'five_hour', usedPercent: 42, resetsAt: 1_800_000_000_000 }],
     });

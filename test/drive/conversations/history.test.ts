@@ -64,6 +64,29 @@ describe('the history of a session', () => {
     expect(await findTurn(ctx, sidecar, 1)).toMatchObject({ prompt: 'a', text: 'A' });
   });
 
+  test('each turn has the cost that the agent counted for it, whatever is asked for', async () => {
+    const { ctx, sidecar } = world(FIRST, [FIRST, SECOND], files);
+    const step = (second: number, id: string, cost: number, isNs = true) => {
+      const usage = { input_tokens: 10, output_tokens: 5 };
+      const report = { session_id: id, cost: { total_cost_usd: cost }, context_window: { current_usage: usage } };
+      const time = isNs ? `${Date.parse(at(second)) + 300}123456` : String(Date.parse(at(second)) / 1000);
+      return JSON.stringify({ kind: 'step', at: time, report });
+    };
+    const costs = [
+      '{"kind":"launch"}',
+      step(1, FIRST, 0.5),
+      step(4, FIRST, 0.75, false),
+      step(11, SECOND, 0.1),
+      '{"kind":',
+    ];
+    ctx.files.put('/usage/job/costs.jsonl', costs.join('\n'));
+    const told = async (last: number) => (await readHistory(ctx, sidecar, last)).map(({ costUsd }) => costUsd);
+    expect(await told(20)).toEqual([null, 0.25, 0.1]);
+    expect(await told(1)).toEqual([0.1]);
+    ctx.files.put('/usage/job/costs.jsonl', 'x'.repeat(100));
+    expect(await told(20)).toEqual([null, null, null]);
+  });
+
   test('one that it came back to is the last', async () => {
     const { ctx, sidecar } = world(FIRST, [FIRST, SECOND, FIRST], files);
     expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);

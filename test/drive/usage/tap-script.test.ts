@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tapScript } from '../../../src/drive/usage/tap-script.ts';
 
-const FILES = ['report.0', 'report.1', 'log.jsonl', 'id'];
+const FILES = ['report.0', 'report.1', 'log.jsonl', 'costs.jsonl', 'id'];
 const report = (id: string, more = '') => `{"session_id":"${id}","cost":{"total_cost_usd":0.5}${more}}\n`;
 
 /** Every shell that a system may have as `sh`. */
@@ -80,6 +80,33 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
       ['last', 'a'],
       ['first', 'b'],
     ]);
+  });
+
+  test('each cost is noted once, with its time and the tokens of the newest answer', () => {
+    const used = { input_tokens: 1, output_tokens: 2, cache_creation_input_tokens: 3, cache_read_input_tokens: 4 };
+    const told = (cost: number, id: string, usage: object | null) =>
+      `${JSON.stringify({
+        session_id: id,
+        cwd: '/a, {"b"},"total_cost_usd":9',
+        cost: { total_cost_usd: cost, total_duration_ms: 12, total_api_duration_ms: 3 },
+        context_window: { context_window_size: 5, current_usage: usage, used_percentage: null },
+        more: { '}': '}' },
+      })}\n`;
+    const since = Date.now() - 1000;
+    for (const line of [told(0, 'a', null), told(0, 'a', null), told(0.5, 'a', used), told(0.5, 'b', used)]) tap(line);
+    tap(told(1e-7, 'b', null));
+    const noted = read('costs.jsonl').trim().split('\n');
+    const steps = noted.map((line) => JSON.parse(line));
+    expect(steps.map(({ report }) => [report.session_id, report.cost, report.context_window.current_usage])).toEqual([
+      ['a', { total_cost_usd: 0, total_duration_ms: 12 }, null],
+      ['a', { total_cost_usd: 0.5, total_duration_ms: 12 }, used],
+      ['b', { total_cost_usd: 0.5, total_duration_ms: 12 }, used],
+      ['b', { total_cost_usd: 1e-7, total_duration_ms: 12 }, null],
+    ]);
+    for (const { at } of steps) {
+      const ms = Number(at.padEnd(13, '0').slice(0, 13));
+      expect(ms >= since && ms <= Date.now(), at).toBe(true);
+    }
   });
 
   const COMMANDS = {

@@ -1,0 +1,118 @@
+import type { StatusReport, Tokens, UsageFact } from '../agent/usage-grammar.ts';
+import { type ReportEntry, sumSegments } from './add-reports.ts';
+
+/**
+ * What was noted of an agent's costs, in order: each `launch` of its process, and each `step`, a report with a cost that had not been noted
+ * before. It was told between `from` and `to`, ms since 1970: a clock that counts in seconds leaves a second between them.
+ */
+export type CostEntry = { kind: 'launch' } | { kind: 'step'; from: number; to: number; report: StatusReport };
+
+/** When a turn was prompted and answered, in ms since 1970, and the tokens of its newest answer; absent where it has none. */
+export interface TurnMarks {
+  at: number | undefined;
+  firstAnswer?: number;
+  lastAnswer?: number;
+  newest?: Tokens;
+}
+
+/** What the session had cost at one moment. */
+interface Sample {
+  from: number;
+  to: number;
+  total: number;
+  newest: Tokens | undefined;
+  isFirst: boolean;
+}
+
+/** Prices are made up of fractions of a cent; what a difference of floating numbers adds behind that is no cost. */
+const PRECISION = 1e10;
+
+/** The marks of a turn by what its records say of usage. Subagents' answers count for none: the agent does not tell of them one by one. */
+export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks {
+  const marks: TurnMarks = { at };
+  let newest: string | undefined;
+  for (const fact of facts) {
+    if (fact.kind !== 'message' || fact.aside || fact.at === undefined) continue;
+    marks.firstAnswer = Math.min(marks.firstAnswer ?? fact.at, fact.at);
+    if (fact.at < (marks.lastAnswer ?? 0)) continue;
+    marks.lastAnswer = fact.at;
+    marks.newest = newest === fact.message && marks.newest ? atMost(marks.newest, fact.tokens) : fact.tokens;
+    newest = fact.message;
+  }
+  return marks;
+}
+
+/**
+ * The cost of each turn in USD, by the agent's own count: what it counted from the end of the turn before to the end of this one.
+ * `null` where it did not tell the one or the other while both turns could be told apart.
+ */
+export function costsOfTurns(turns: TurnMarks[], entries: CostEntry[]): (number | null)[] {
+  const samples = toSamples(entries);
+  const totals = [undefined, ...turns].map((_, n) => totalAfter(turns, n - 1, samples));
+  return turns.map((turn, n) => {
+    const [before, after] = [totals[n], totals[n + 1]];
+    if (turn.lastAnswer === undefined || before === undefined || after === undefined || after < before) return null;
+    return Math.round((after - before) * PRECISION) / PRECISION;
+  });
+}
+
+/** What had been counted once turn `n` was over, and before anything of the next one was; `-1` is before the first turn. */
+function totalAfter(turns: TurnMarks[], n: number, samples: Sample[]): number | undefined {
+  const next = turns[n + 1];
+  const until = next?.firstAnswer ?? next?.at ?? Number.POSITIVE_INFINITY;
+  const sample = samples.findLast(({ to }) => to < until);
+  const answered = turns.slice(0, n + 1).findLast(({ lastAnswer }) => lastAnswer !== undefined);
+  if (!sample || answered?.lastAnswer === undefined) return sample?.total;
+  // A report can be older than the end of the turn: its newest answer tells.
+  const isOver = sample.isFirst || sample.newest === undefined || isSame(sample.newest, answered.newest);
+  return sample.to >= answered.lastAnswer && isOver ? sample.total : undefined;
+}
+
+function toSamples(entries: CostEntry[]): Sample[] {
+  const reports: ReportEntry[] = [];
+  const runs: (CostEntry & { kind: 'step'; isFirst: boolean })[][] = [];
+  let isFirst = true;
+  for (const entry of entries) {
+    if (entry.kind === 'launch') {
+      reports.push(entry);
+      isFirst = true;
+      continue;
+    }
+    const { report, to } = entry;
+    const run = runs.at(-1);
+    const goesOn = !isFirst && run?.[0]?.report.conversation === report.conversation;
+    reports.push(goesOn ? { kind: 'last', report } : { kind: 'first', at: to, report });
+    if (goesOn) run.push({ ...entry, isFirst });
+    else runs.push([{ ...entry, isFirst }]);
+    isFirst = false;
+  }
+  return sumSegments(reports).flatMap(({ sum, base }, n) =>
+    (runs[n] ?? []).flatMap(({ from, to, report, isFirst }) => {
+      if (sum.costUsd === null || report.costUsd === null) return [];
+      const total = sum.costUsd + Math.max(0, report.costUsd - (base?.costUsd ?? 0));
+      return [{ from, to, total, newest: report.newest, isFirst }];
+    }),
+  );
+}
+
+/** The first records of an answer are written before all of it has come. */
+function isSame(told: Tokens, written: Tokens | undefined): boolean {
+  if (!written) return false;
+  const { input, cacheRead, cacheWrite, output } = written;
+  return (
+    told.input === input &&
+    told.cacheRead === cacheRead &&
+    told.cacheWrite === cacheWrite &&
+    (told.output ?? 0) >= (output ?? 0)
+  );
+}
+
+function atMost(a: Tokens, b: Tokens): Tokens {
+  const most = (x: number | null, y: number | null) => (x === null ? y : y === null ? x : Math.max(x, y));
+  return {
+    input: most(a.input, b.input),
+    output: most(a.output, b.output),
+    cacheRead: most(a.cacheRead, b.cacheRead),
+    cacheWrite: most(a.cacheWrite, b.cacheWrite),
+  };
+}
