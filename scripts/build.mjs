@@ -35,7 +35,7 @@ const HOUR_MS = 3_600_000;
 const HEAD = `#!/usr/bin/env sh
 ':' /*
 ${readFileSync('scripts/launcher.sh', 'utf8').replace(/^ *#.*\n|^\n/gm, '')}*/
-`.replace('CSD_RELEASE', JSON.parse(readFileSync('package.json', 'utf8')).version);
+`.replaceAll('CSD_RELEASE', JSON.parse(readFileSync('package.json', 'utf8')).version);
 if (HEAD.indexOf('*/') !== HEAD.length - 3) throw new Error('scripts/launcher.sh ends the comment that it is to Node');
 
 const common = {

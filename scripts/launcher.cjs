@@ -10,7 +10,7 @@ if (certificates !== undefined) {
   delete process.env.CSD_EXTRA_CA_CERTS;
 }
 
-const LOOKS = ['state', 'ps'];
+const LOOKS = ['state', 'ps', 'tmux-status'];
 const KEPT = ['DIRECT', 'USUAL'];
 const lib = `${__dirname}/lib/`;
 const scripts = new Map();

@@ -3,7 +3,7 @@
 # `csd state NAME --mirrored` prints what a living `csd serve` holds for its newest verdict, without starting Node. It is
 # proven by the file that `src/entry/mirrored-answer.ts` describes; wherever anything is in doubt, nothing is printed, and Node
 # looks. What is run here is built into the shell, except for `date` where there is no /proc and `cat` for a long state. Text
-# of an agent is only ever compared and printed. The names begin with csd_: a variable of the person's must reach Node.
+# of an agent is only ever compared and printed. `csd tmux-status` is answered in the same way. The names begin with csd_: a variable of the person's must reach Node.
 
 csd_read_joined() {
   csd_joined= csd_lines=
@@ -52,6 +52,37 @@ csd_knows_entry() {
   case $csd_line in "$csd_entry",*'"outcome":"submitted",'* | "$csd_entry",*'"outcome":"queued",'*) ;; *) return 1 ;; esac
 }
 
+csd_find_folders() {
+  [ -n "${HOME-}" ] && [ -z "${CSD_VERIFIED_VERSIONS-}" ] || return 1
+  csd_home=$HOME/.local/state
+  case ${XDG_STATE_HOME-} in /*) csd_home=$XDG_STATE_HOME ;; esac
+  csd_run=$csd_home/csd/run csd_sessions=$csd_home/csd/sessions
+  case ${XDG_RUNTIME_DIR-} in /*) csd_run=$XDG_RUNTIME_DIR/csd ;; esac
+}
+
+# `csd tmux-status`: two numbers of the file that `src/entry/mirrored-counts.ts` describes. No text of an agent is in it.
+csd_print_counts() {
+  [ $# -eq 1 ] && csd_find_folders || return 1
+  csd_file=$csd_run/counts.line
+  for csd_word in "$csd_run" "$csd_file"; do
+    [ -O "$csd_word" ] && [ ! -h "$csd_word" ] || return 1
+  done
+  [ -f "$csd_file" ] || return 1
+  {
+    IFS=' ' read -r csd_version csd_pid csd_mark csd_up csd_at csd_need csd_working csd_rest || return 1
+    IFS= read -r csd_folder || return 1
+  } <"$csd_file" || return 1
+  [ "$csd_version" = CSD_RELEASE ] && [ -z "$csd_rest" ] && [ "$csd_folder" = "$csd_sessions" ] || return 1
+  for csd_word in "$csd_need" "$csd_working"; do
+    case $csd_word in '' | 0?* | *[!0-9]*) return 1 ;; esac
+  done
+  csd_is_live && csd_read_age && [ "$csd_age" -ge 0 ] && [ "$csd_age" -le 45 ] || return 1
+  csd_text=
+  [ "$csd_need" = 0 ] || csd_text="$csd_need need you"
+  [ "$csd_working" = 0 ] || csd_text="$csd_text${csd_text:+ · }$csd_working working"
+  [ -z "$csd_text" ] || printf '%s\n' "$csd_text"
+} 2>/dev/null
+
 csd_print_mirrored() {
   csd_name= csd_asked=
   [ "${CSD_MIRROR-}" != 1 ] || csd_asked=1
@@ -64,11 +95,7 @@ csd_print_mirrored() {
       *) [ -z "$csd_name" ] || return 1; csd_name=$csd_word ;;
     esac
   done
-  [ -n "$csd_asked" ] && [ -n "$csd_name" ] && [ -n "${HOME-}" ] && [ -z "${CSD_VERIFIED_VERSIONS-}" ] || return 1
-  csd_home=$HOME/.local/state
-  case ${XDG_STATE_HOME-} in /*) csd_home=$XDG_STATE_HOME ;; esac
-  csd_run=$csd_home/csd/run csd_sessions=$csd_home/csd/sessions
-  case ${XDG_RUNTIME_DIR-} in /*) csd_run=$XDG_RUNTIME_DIR/csd ;; esac
+  [ -n "$csd_asked" ] && [ -n "$csd_name" ] && csd_find_folders || return 1
   csd_file=$csd_run/state/$csd_name.line csd_card=$csd_sessions/$csd_name.json
   for csd_word in "$csd_run" "$csd_run/state" "$csd_file" "$csd_card"; do
     [ -O "$csd_word" ] && [ ! -h "$csd_word" ] || return 1
@@ -94,7 +121,10 @@ csd_print_mirrored() {
 
 csd_newline='
 '
-case ${1-} in state) csd_print_mirrored "$@" && exit 0 ;; esac
+case ${1-} in
+  state) csd_print_mirrored "$@" && exit 0 ;;
+  tmux-status) csd_print_counts "$@" && exit 0 ;;
+esac
 # Where more certificates are named, Node reads them all at its start, which takes longer than anything csd does, and csd asks
 # no server; whom it starts has them again.
 [ -z "${NODE_EXTRA_CA_CERTS+set}" ] || { export CSD_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"; unset NODE_EXTRA_CA_CERTS; }

@@ -17,6 +17,7 @@ import { toJson } from '../operations/escape-output.ts';
 import { createContext, ownProgram } from './compose.ts';
 import { createFaceHost } from './face-host.ts';
 import { answerOf, basisOf } from './mirrored-answer.ts';
+import { countsKeeper } from './mirrored-counts.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 import { createToken, takeToken } from './token.ts';
 
@@ -75,11 +76,13 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   await ensureFolder(states, 'private');
   const hub = await ctx.hub();
   const writer = { version: host.version, pid: process.pid, mark: await ctx.processes.startedAt(process.pid) };
-  const mirror = new Mirror(ctx, states, process.pid, async ({ session, state }) => {
+  const answer: ConstructorParameters<typeof Mirror>[3] = async ({ session, state }) => {
     const seen = hub.seen(session);
     const text = await answerOf(ctx, writer, state, seen);
     return seen && text !== undefined ? { text, basis: basisOf(seen) } : undefined;
-  });
+  };
+  const counts = countsKeeper(ctx, folder, writer);
+  const mirror = new Mirror(ctx, states, process.pid, answer, counts.write);
   hub.onQuietLook((session) => {
     const seen = hub.seen(session);
     if (seen) void mirror.refreshAnswer(session, basisOf(seen));
@@ -100,6 +103,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     const announce = once(() => host.write('stdout', `${toJson({ ...ready, ...more })}\n`));
     await mirror.follow(face.events({}), announce);
   } finally {
+    await counts.remove();
     await Promise.all(ends.map((end) => end()));
   }
   return 0;

@@ -6,4 +6,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<AnyService>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   gateway: async () => (await import('./gateway.ts')).gateway,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  next: async () => (await import('./next.ts')).next,
+  tmux_status: async () => (await import('./tmux-status.ts')).tmuxStatus,
+  tmux_popup: async () => (await import('./tmux-popup.ts')).tmuxPopup,
 };

@@ -46,6 +46,7 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   { title: 'Delegates: tasks with limits', commands: ['delegate', 'continue', 'finish', 'abort'] },
+  { title: 'In tmux', commands: ['next', 'tmux-popup', 'tmux-status'] },
   { title: 'For other programs', commands: ['serve', 'mcp', 'gateway'] },
   { title: 'When something is wrong', commands: ['doctor', 'record'] },
 ];

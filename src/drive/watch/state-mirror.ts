@@ -34,6 +34,8 @@ export class Mirror {
     readonly folder: string,
     private readonly pid: number,
     private readonly answers?: (seen: Watched) => Promise<MirroredAnswer | undefined>,
+    /** Told of all sessions after each event and each beat. */
+    private readonly onAll?: (sessions: Iterable<Watched>) => Promise<void>,
   ) {}
 
   /** How many sessions are mirrored. */
@@ -77,6 +79,7 @@ export class Mirror {
     const { seen, gone } = foldEvent(this.sessions, event);
     for (const session of gone) await this.forget(session);
     for (const one of seen) await this.write(one);
+    await this.onAll?.(this.sessions.values());
   }
 
   private async beat(over: AbortSignal): Promise<void> {
@@ -90,6 +93,9 @@ export class Mirror {
           if (seen !== undefined && !over.aborted) await this.write(seen);
         });
       }
+      await this.inTurn(async () => {
+        if (!over.aborted) await this.onAll?.(this.sessions.values());
+      });
     }
   }
 
