@@ -18,6 +18,8 @@ export interface HostWorld {
   now(): number;
   /** Adds a line to the session's records. `partial`: text on its way, which a later record holds whole. */
   append(line: string, partial: boolean): void;
+  /** Adds a line to what the session's turns have cost. */
+  noteCost(line: string): void;
   /** No turn is open: where the file of records has grown long, a new one begins, with this line. */
   rotate(checkpoint: () => string): void;
   /** Says a record to the agent. */

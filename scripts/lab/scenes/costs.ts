@@ -138,4 +138,25 @@ export const COSTS: Scene[] = [
       });
     },
   },
+  {
+    name: 'cost-of-turns-stream',
+    about: 'Without a screen the cost of each turn is that of the model too, also when it is resumed.',
+    records: false,
+    script(api) {
+      const used = (key: keyof typeof USED) => USED[key][0] as ReplyUsage;
+      api.on('remember', [{ text: 'I keep the word.', usage: used('remember') }]);
+      api.on('another', [{ text: 'Another it is.', usage: used('another') }]);
+      api.on('go on', [{ text: 'I went on.', usage: used('go on') }]);
+    },
+    async play(stage) {
+      await stage.spawn('lab', ['--driver', 'stream']);
+      const run = (...words: string[]) => stage.step('run', () => stage.ok('run', '--session', 'lab', ...words));
+      await run('remember the word albatross');
+      await run('another word');
+      await stage.step('end', () => stage.ok('end', 'lab'));
+      await run('--resume', 'go on');
+      const rows = await turnsOf(stage, 'lab');
+      await stage.effect(`three turns ${about(rows)}`, () => rows.length === 3 && isRight(rows));
+    },
+  },
 ];

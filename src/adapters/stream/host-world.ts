@@ -13,6 +13,8 @@ const MOST_PARTIAL_BYTES = 4 * ROTATE_BYTES;
 /** The files of one session, and how its agent is started. */
 export interface HostFiles {
   records: string;
+  /** Absent where the session was started by a csd that kept none. */
+  costs?: string;
   state: string;
   socket: string;
 }
@@ -32,6 +34,12 @@ export function createHostWorld(clock: Clock, files: HostFiles, agent: ChildProc
     now: clock.now,
     sleep: clock.sleep,
     append: (line, partial) => log.append(line, partial),
+    noteCost(line) {
+      if (files.costs === undefined) return;
+      const handle = openLog(files.costs);
+      appendFileSync(handle, line);
+      closeSync(handle);
+    },
     rotate: (checkpoint) => log.rotate(checkpoint),
     say: (record) => void agent.stdin?.write(`${JSON.stringify(record)}\n`),
     close: () => void agent.stdin?.end(),

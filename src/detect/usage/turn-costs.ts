@@ -15,13 +15,16 @@ export interface TurnMarks {
   newest?: Tokens;
 }
 
-/** What the session had cost at one moment. */
-interface Sample {
+/**
+ * What the session had cost in all at one moment, with the tokens of the newest answer that counts for it; `isWhole`: whatever was answered
+ * before then counts.
+ */
+export interface CostSample {
   from: number;
   to: number;
   total: number;
-  newest: Tokens | undefined;
-  isFirst: boolean;
+  newest?: Tokens;
+  isWhole: boolean;
 }
 
 /** Prices are made up of fractions of a cent; what a difference of floating numbers adds behind that is no cost. */
@@ -46,8 +49,7 @@ export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks 
  * The cost of each turn in USD, by the agent's own count: what it counted from the end of the turn before to the end of this one.
  * `null` where it did not tell the one or the other while both turns could be told apart.
  */
-export function costsOfTurns(turns: TurnMarks[], entries: CostEntry[]): (number | null)[] {
-  const samples = toSamples(entries);
+export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number | null)[] {
   const totals = [undefined, ...turns].map((_, n) => totalAfter(turns, n - 1, samples));
   return turns.map((turn, n) => {
     const [before, after] = [totals[n], totals[n + 1]];
@@ -57,18 +59,19 @@ export function costsOfTurns(turns: TurnMarks[], entries: CostEntry[]): (number 
 }
 
 /** What had been counted once turn `n` was over, and before anything of the next one was; `-1` is before the first turn. */
-function totalAfter(turns: TurnMarks[], n: number, samples: Sample[]): number | undefined {
+function totalAfter(turns: TurnMarks[], n: number, samples: CostSample[]): number | undefined {
   const next = turns[n + 1];
   const until = next?.firstAnswer ?? next?.at ?? Number.POSITIVE_INFINITY;
   const sample = samples.findLast(({ to }) => to < until);
   const answered = turns.slice(0, n + 1).findLast(({ lastAnswer }) => lastAnswer !== undefined);
   if (!sample || answered?.lastAnswer === undefined) return sample?.total;
   // A report can be older than the end of the turn: its newest answer tells.
-  const isOver = sample.isFirst || sample.newest === undefined || isSame(sample.newest, answered.newest);
+  const isOver = sample.isWhole || (sample.newest && isSame(sample.newest, answered.newest));
   return sample.to >= answered.lastAnswer && isOver ? sample.total : undefined;
 }
 
-function toSamples(entries: CostEntry[]): Sample[] {
+/** What these amount to, over all conversations and lives of the process. */
+export function toSamples(entries: CostEntry[]): CostSample[] {
   const reports: ReportEntry[] = [];
   const runs: (CostEntry & { kind: 'step'; isFirst: boolean })[][] = [];
   let isFirst = true;
@@ -90,7 +93,9 @@ function toSamples(entries: CostEntry[]): Sample[] {
     (runs[n] ?? []).flatMap(({ from, to, report, isFirst }) => {
       if (sum.costUsd === null || report.costUsd === null) return [];
       const total = sum.costUsd + Math.max(0, report.costUsd - (base?.costUsd ?? 0));
-      return [{ from, to, total, newest: report.newest, isFirst }];
+      const { newest } = report;
+      // A process that has just begun counts nothing that is on its way, and neither does a conversation without an answer.
+      return [{ from, to, total, isWhole: isFirst || newest === undefined, ...(newest && { newest }) }];
     }),
   );
 }

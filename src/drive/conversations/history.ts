@@ -12,7 +12,7 @@ import type { Context } from '../session/context.ts';
 import { type Part, partsBefore } from '../signals/base-record.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 import { conversationFiles } from '../usage/conversation-files.ts';
-import { readCosts } from '../usage/tap-files.ts';
+import { readCosts } from '../usage/read-costs.ts';
 
 /** Read from the end in pieces of this many bytes at first, each twice as long as the one before, up to 8 MiB. */
 const FIRST_STEP = 64 * 1024;

@@ -3,12 +3,13 @@ import type { Sidecar } from '../../contract/session.ts';
 import { markOf } from '../../detect/screen/gates.ts';
 import type { Context } from './context.ts';
 
-/** The files of a session without a screen: how its host was started, what everybody may read of it, its records and its socket. */
+/** The files of a session without a screen: how its host was started, what everybody may read of it, its records, what its turns have cost, and its socket. */
 export interface StreamFiles {
   folder: string;
   start: string;
   state: string;
   records: string;
+  costs: string;
   socket: string;
 }
 
@@ -26,7 +27,14 @@ export function streamFiles(ctx: Context, name: string): StreamFiles {
   const at = (file: string) => path.join(folder, file);
   const own = at('host.sock');
   const socket = Buffer.byteLength(own) <= MOST_SOCKET_BYTES ? own : shortSocket(ctx, folder);
-  return { folder, start: at('start.json'), state: at('state.json'), records: at('records.jsonl'), socket };
+  return {
+    folder,
+    start: at('start.json'),
+    state: at('state.json'),
+    records: at('records.jsonl'),
+    costs: at('costs.jsonl'),
+    socket,
+  };
 }
 
 /** In a folder of this user's, under a name that no other session has. */

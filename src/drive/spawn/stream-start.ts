@@ -17,8 +17,8 @@ export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): 
   const before = last
     ? { before: { usedBefore: sumUsage(last.stream), conversations: last.stream.conversations } }
     : {};
-  const { socket, state, records } = files;
-  const start = { backend: backend.name, name, program, args, cwd, socket, state, records, ...before };
+  const { socket, state, records, costs } = files;
+  const start = { backend: backend.name, name, program, args, cwd, socket, state, records, costs, ...before };
   await ctx.files.claimFolder(path.dirname(socket));
   await writePrivate(ctx, files.start, `${JSON.stringify(start)}\n`);
   await ctx.files.remove(state);

@@ -13,6 +13,7 @@ export interface HostStart {
   socket: string;
   state: string;
   records: string;
+  costs?: string;
   /** What an earlier agent of this session has used. */
   before?: Pick<StreamState, 'usedBefore' | 'conversations'>;
 }

@@ -1,5 +1,5 @@
 import type { StreamFact, StreamGrammar } from '../../detect/agent/stream-grammar.ts';
-import { emptyStream, foldStream, isBusy, type StreamState } from '../../detect/stream/fold.ts';
+import { emptyStream, foldStream, isBusy, type StreamState, sumUsage } from '../../detect/stream/fold.ts';
 import type { HostWorld } from '../../ports/stream.ts';
 import { Drawer } from './draw.ts';
 import type { HostReply, HostRequest, HostStart } from './host-protocol.ts';
@@ -36,6 +36,7 @@ export class StreamHost {
   /** Says what an agent is told first. */
   begin(): void {
     this.publish();
+    this.noteCost(true);
     for (const record of this.grammar.opening) this.say(record);
   }
 
@@ -47,6 +48,7 @@ export class StreamHost {
     this.log('agent', record ?? line, isPartial);
     for (const fact of facts) this.take(fact);
     this.publish();
+    if (facts.some((fact) => fact.kind === 'ended' && fact.usage)) this.noteCost(false);
     if (facts.some(({ kind }) => kind === 'ended') && !isBusy(this.state))
       this.world.rotate(() => this.entry('host', { checkpoint: this.state }));
   }
@@ -192,6 +194,12 @@ export class StreamHost {
 
   private entry(from: string, record: unknown, more: object = {}): string {
     return `${JSON.stringify({ at: this.world.now(), from, ...more, record })}\n`;
+  }
+
+  /** What the session has cost by now; where the agent does not tell, only that it was started: nothing was counted yet. */
+  private noteCost(isStart: boolean): void {
+    const { cost = isStart ? 0 : undefined } = sumUsage(this.state);
+    if (cost !== undefined) this.world.noteCost(`${JSON.stringify({ at: this.world.now(), total: cost })}\n`);
   }
 
   private publish(): void {

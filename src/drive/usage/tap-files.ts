@@ -134,24 +134,29 @@ const MOST_COSTS = 8 * 1024 * 1024;
 const NS_DIGITS = 19;
 
 /** What the tap of a session has noted of its costs, in order; empty where nothing was. */
-export async function readCosts(ctx: Context, sidecar: Sidecar): Promise<CostEntry[]> {
+export async function readTapCosts(ctx: Context, sidecar: Sidecar): Promise<CostEntry[]> {
   const tap = ctx.backends.get(sidecar.backend)?.usage?.tap;
   if (!tap || sidecar.usage_path === undefined) return [];
   const { costs } = tapFiles(ctx, sidecar.name);
-  if (!(await isTrusted(ctx, costs))) return [];
-  const slice = await ctx.files.readBack(costs, MOST_COSTS);
-  if (!slice) return [];
-  const lines = Buffer.from(slice.bytes).toString('utf8').split('\n');
-  return lines.flatMap((line): CostEntry[] => {
-    const record = isTooDeep(line) ? undefined : parse(line);
-    if (typeof record !== 'object' || record === null) return [];
-    const { kind, at, report: said } = record as Record<string, unknown>;
+  return (await readCostRecords(ctx, costs)).flatMap((record): CostEntry[] => {
+    const { kind, at, report: said } = record;
     if (kind === 'launch') return [{ kind }];
     const report = kind === 'step' && typeof at === 'string' && /^\d{10,19}$/.test(at) ? tap.read(said) : undefined;
     if (!report) return [];
     const isExact = String(at).length === NS_DIGITS;
     const from = isExact ? Number(String(at).slice(0, 13)) : Number(at) * 1000;
     return [{ kind: 'step', from, to: isExact ? from : from + 999, report }];
+  });
+}
+
+/** The records of a private file of costs; what is none is left out. */
+export async function readCostRecords(ctx: Context, file: string): Promise<Record<string, unknown>[]> {
+  if (!(await isTrusted(ctx, file))) return [];
+  const slice = await ctx.files.readBack(file, MOST_COSTS);
+  const lines = slice ? Buffer.from(slice.bytes).toString('utf8').split('\n') : [];
+  return lines.flatMap((line) => {
+    const record = isTooDeep(line) ? undefined : parse(line);
+    return typeof record === 'object' && record !== null ? [record as Record<string, unknown>] : [];
   });
 }
 

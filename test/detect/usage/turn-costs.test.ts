@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { StatusReport, Tokens, UsageFact } from '../../../src/detect/agent/usage-grammar.ts';
-import { type CostEntry, costsOfTurns, markTurn, type TurnMarks } from '../../../src/detect/usage/turn-costs.ts';
+import {
+  type CostEntry,
+  costsOfTurns,
+  markTurn,
+  type TurnMarks,
+  toSamples,
+} from '../../../src/detect/usage/turn-costs.ts';
 
 const START = 1_800_000_000_000;
 const tokens = (n: number): Tokens => ({ input: n, output: 10 * n, cacheRead: 0, cacheWrite: 0 });
@@ -39,6 +45,7 @@ function step(
   };
   return { kind: 'step', from: START + at * 1000, to: START + at * 1000, report };
 }
+const costs = (turns: TurnMarks[], entries: CostEntry[]) => costsOfTurns(turns, toSamples(entries));
 const launch: CostEntry = { kind: 'launch' };
 
 describe('what each turn cost', () => {
@@ -46,59 +53,59 @@ describe('what each turn cost', () => {
   const told = [launch, step(0.5, 0), step(2.3, 0.2, 500), step(4.3, 0.5, 1), step(12.3, 0.75, 2)];
 
   test('is what the agent counted from the end of the turn before to its own', () => {
-    expect(costsOfTurns(two, told)).toEqual([0.5, 0.25]);
+    expect(costs(two, told)).toEqual([0.5, 0.25]);
   });
 
   test('is known whichever step came late, until the next turn is answered', () => {
     const late = [launch, step(0.5, 0), step(10.8, 0.5, 1), step(12.3, 0.75, 2)];
-    expect(costsOfTurns(two, late)).toEqual([0.5, 0.25]);
+    expect(costs(two, late)).toEqual([0.5, 0.25]);
     const tooLate = [launch, step(0.5, 0), step(11.2, 0.6, 500), step(12.3, 0.75, 2)];
-    expect(costsOfTurns(two, tooLate)).toEqual([null, null]);
+    expect(costs(two, tooLate)).toEqual([null, null]);
   });
 
   test('is not known while the newest answer has not been counted', () => {
-    expect(costsOfTurns(two, told.slice(0, 4))).toEqual([0.5, null]);
-    expect(costsOfTurns(two, [launch, step(0.5, 0), step(2.3, 0.2, 500)])).toEqual([null, null]);
+    expect(costs(two, told.slice(0, 4))).toEqual([0.5, null]);
+    expect(costs(two, [launch, step(0.5, 0), step(2.3, 0.2, 500)])).toEqual([null, null]);
     // Told after the end of the turn, but of the answer before.
-    expect(costsOfTurns(two, [launch, step(0.5, 0), step(4.1, 0.2, 500), step(12.3, 0.75, 2)])).toEqual([null, null]);
+    expect(costs(two, [launch, step(0.5, 0), step(4.1, 0.2, 500), step(12.3, 0.75, 2)])).toEqual([null, null]);
   });
 
   test('is not known where a clock of seconds leaves it open which turn a step was of', () => {
     const [, , , last] = told;
     const vague = { ...(last as CostEntry & { kind: 'step' }), to: START + 11_500 };
-    expect(costsOfTurns(two, [launch, step(0.5, 0), vague, step(12.3, 0.75, 2)])).toEqual([null, null]);
-    expect(costsOfTurns(two, [launch, step(0.5, 0), { ...vague, to: START + 4999 }, step(12.3, 0.75, 2)])).toEqual([
+    expect(costs(two, [launch, step(0.5, 0), vague, step(12.3, 0.75, 2)])).toEqual([null, null]);
+    expect(costs(two, [launch, step(0.5, 0), { ...vague, to: START + 4999 }, step(12.3, 0.75, 2)])).toEqual([
       0.5, 0.25,
     ]);
   });
 
   test('is not known of turns before csd listened, and is known from the first one after', () => {
     const later = [launch, step(5, 0, 1), step(12.3, 0.25, 2)];
-    expect(costsOfTurns(two, later)).toEqual([null, 0.25]);
-    expect(costsOfTurns(two, [])).toEqual([null, null]);
+    expect(costs(two, later)).toEqual([null, 0.25]);
+    expect(costs(two, [])).toEqual([null, null]);
   });
 
   test('goes on over a life of a process that begins at 0, and over one that goes on (2.1.158, 2.1.332)', () => {
     const anew = [launch, step(0.5, 0), step(4.3, 0.5, 1), launch, step(8, 0, 1, { began: 7.5 })];
-    expect(costsOfTurns(two, [...anew, step(12.3, 0.25, 2, { began: 7.5 })])).toEqual([0.5, 0.25]);
+    expect(costs(two, [...anew, step(12.3, 0.25, 2, { began: 7.5 })])).toEqual([0.5, 0.25]);
     const on = [launch, step(0.5, 0), step(4.3, 0.4, 1), launch, step(8, 0.5, 1)];
     // What was counted as the process ended is the turn's, too.
-    expect(costsOfTurns(two, [...on, step(12.3, 0.75, 2)])).toEqual([0.5, 0.25]);
+    expect(costs(two, [...on, step(12.3, 0.75, 2)])).toEqual([0.5, 0.25]);
   });
 
   test('goes on after /clear, whether the counters do or not', () => {
     const cleared = { conversation: 'b' };
     const on = [step(8, 0.5, undefined, cleared), step(12.3, 0.75, 2, cleared)];
-    expect(costsOfTurns(two, [...told.slice(0, 4), ...on])).toEqual([0.5, 0.25]);
+    expect(costs(two, [...told.slice(0, 4), ...on])).toEqual([0.5, 0.25]);
     const anew = { conversation: 'b', began: 7.5 };
     const zero = [step(8, 0, undefined, anew), step(12.3, 0.25, 2, anew)];
-    expect(costsOfTurns(two, [...told.slice(0, 4), ...zero])).toEqual([0.5, 0.25]);
+    expect(costs(two, [...told.slice(0, 4), ...zero])).toEqual([0.5, 0.25]);
   });
 
   test('of a turn without an answer is not known, and is nobody else’s', () => {
     const [first, second] = two as [TurnMarks, TurnMarks];
-    expect(costsOfTurns([first, unanswered(6), second], told)).toEqual([0.5, null, 0.25]);
-    expect(costsOfTurns([unanswered(1)], [launch, step(0.5, 0)])).toEqual([null]);
+    expect(costs([first, unanswered(6), second], told)).toEqual([0.5, null, 0.25]);
+    expect(costs([unanswered(1)], [launch, step(0.5, 0)])).toEqual([null]);
   });
 
   test('takes no account of subagents’ answers, which the agent does not tell one by one', () => {

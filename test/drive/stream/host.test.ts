@@ -16,6 +16,9 @@ class FakeWorld implements HostWorld {
   private sleepers: { until: number; wake(): void }[] = [];
 
   now = () => this.time;
+  costs: string[] = [];
+
+  noteCost = (line: string) => void this.costs.push(line);
   append = (line: string) => void this.log.push(line);
   rotate = (checkpoint: () => string) => {
     this.rotations++;
@@ -140,6 +143,30 @@ describe('prompts', () => {
     expect(await prompt('a')).toEqual({ ok: false, code: 'gated' });
     expect(prompts()).toEqual([]);
   });
+});
+
+test('what has been used is noted at the start and at the end of each turn that tells it', async () => {
+  await ready();
+  prompt('p1');
+  began();
+  world.time = 5000;
+  result('One', { total_cost_usd: 0.25 });
+  world.time = 9000;
+  result('Two', { total_cost_usd: 0.75 });
+  const noted = world.costs.map((line) => JSON.parse(line));
+  expect(noted).toEqual([
+    { at: 1000, total: 0 },
+    { at: 5000, total: 0.25 },
+    { at: 9000, total: 0.75 },
+  ]);
+  const again = new StreamHost(
+    world,
+    grammar,
+    { name: 'job', socket: '/s', before: { usedBefore: { cost: 0.75 }, conversations: [] } },
+    { host: 7, agent: 8 },
+  );
+  again.begin();
+  expect(JSON.parse(world.costs.at(-1) ?? '')).toEqual({ at: 9000, total: 0.75 });
 });
 
 describe('gates', () => {
