@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAgent, measureGate } from './bench/agent.ts';
 import { measureMemory, measurePs, measureState } from './bench/commands.ts';
+import { measureHosts } from './bench/hosts.ts';
 import { measureLatency } from './bench/latency.ts';
 import { pageOf } from './bench/page.ts';
 import type { Row } from './bench/row.ts';
@@ -35,6 +36,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   sweep: (stage) => measureSweep(stage, rounds),
   latency: (stage) => measureLatency(stage, 50, rounds),
   service: (stage) => measureService(stage, 50, rounds),
+  hosts: () => measureHosts(rounds),
   mirrored: (stage) => measureMirrored(stage, Math.max(rounds, 101)),
   agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),
   gate: async () => inTurn(values.agent ?? [], (release) => measureGate(release, rounds)),

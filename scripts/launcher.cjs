@@ -10,7 +10,7 @@ if (certificates !== undefined) {
   delete process.env.CSD_EXTRA_CA_CERTS;
 }
 
-const LOOKS = ['state', 'ps', 'tmux-status'];
+const LOOKS = ['state', 'ps', 'tmux-status', 'call'];
 const KEPT = ['DIRECT', 'USUAL'];
 const lib = `${__dirname}/lib/`;
 const scripts = new Map();

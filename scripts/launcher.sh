@@ -119,10 +119,59 @@ csd_print_mirrored() {
   printf '%s\n' "$csd_state"
 } 2>/dev/null
 
+# `csd state NAME@HOST` asks the csd of a machine that a connection is kept to, by the file that `src/adapters/ssh/kept-route.ts`
+# describes. Two lines of JSON that say a state are an answer; whatever else comes, Node asks again and says what is wrong.
+csd_print_far() {
+  csd_address=
+  shift
+  for csd_word do
+    case $csd_word in
+      --json) ;;
+      *) [ -z "$csd_address" ] || return 1; csd_address=$csd_word ;;
+    esac
+  done
+  csd_name=${csd_address%%@*} csd_host=${csd_address#*@}
+  case $csd_name in '' | [-.]* | *..* | *[!A-Za-z0-9._-]*) return 1 ;; esac
+  case $csd_host in '' | [!A-Za-z0-9_]* | *[!A-Za-z0-9@._:-]*) return 1 ;; esac
+  [ -z "${CSD_REMOTE_BIN-}" ] && csd_find_folders || return 1
+  csd_settings=$HOME/.config/csd/config.json
+  case ${XDG_CONFIG_HOME-} in /*) csd_settings=$XDG_CONFIG_HOME/csd/config.json ;; esac
+  csd_file=$csd_run/ssh/$csd_host.route
+  for csd_word in "$csd_run" "$csd_run/ssh" "$csd_file"; do
+    [ -O "$csd_word" ] && [ ! -h "$csd_word" ] || return 1
+  done
+  [ -f "$csd_file" ] || return 1
+  {
+    IFS= read -r csd_version && [ "$csd_version" = CSD_RELEASE ] || return 1
+    IFS= read -r csd_line && [ "$csd_line" = "$csd_settings" ] || return 1
+    IFS= read -r csd_known && IFS= read -r csd_socket || return 1
+    IFS= read -r csd_program && IFS= read -r csd_request || return 1
+    set --
+    while IFS= read -r csd_line; do set -- "$@" "$csd_line"; done
+  } <"$csd_file" || return 1
+  [ -S "$csd_socket" ] || return 1
+  if [ -e "$csd_settings" ]; then
+    csd_read_joined "$csd_settings" && [ "$csd_joined" = "$csd_known" ] || return 1
+  else
+    [ "$csd_known" = - ] || return 1
+  fi
+  csd_answer=$(printf '%s\n%s%s"}}\n' "$csd_program" "$csd_request" "$csd_name" | ssh "$@") || return 1
+  case $csd_answer in '{"csd":{"version":"'*'}}'"$csd_newline"'{"output":{"status":"'*'}}') ;; *) return 1 ;; esac
+  csd_answer=${csd_answer#*"$csd_newline"'{"output":'}
+  csd_answer=${csd_answer%\}}
+  # A csd escapes them; another program there could write to the terminal here.
+  csd_c1=$(printf '\302[\200-\237]')
+  case $csd_answer in *[[:cntrl:]]* | *$csd_c1*) return 1 ;; esac
+  printf '%s\n' "$csd_answer"
+} 2>/dev/null
+
 csd_newline='
 '
 case ${1-} in
-  state) csd_print_mirrored "$@" && exit 0 ;;
+  state)
+    csd_print_mirrored "$@" && exit 0
+    case $* in *@*) csd_print_far "$@" && exit 0 ;; esac
+    ;;
   tmux-status) csd_print_counts "$@" && exit 0 ;;
 esac
 # Where more certificates are named, Node reads them all at its start, which takes longer than anything csd does, and csd asks

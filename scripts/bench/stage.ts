@@ -36,7 +36,6 @@ interface Recorded {
  * has the sidecar, the status file and the transcript that a real one has. `close` ends all of it.
  */
 export class Stage {
-  readonly sandbox = new Sandbox();
   readonly names: string[] = [];
   /** The pane of each session, in the same order. */
   readonly panes: string[] = [];
@@ -47,7 +46,7 @@ export class Stage {
   /** When it was recorded, ms since 1970: the sessions are as old as what they show. */
   readonly #at: number;
 
-  constructor() {
+  constructor(readonly sandbox = new Sandbox()) {
     const { at, pane } = readCase(FIXTURE);
     this.#at = at;
     this.#size = ['-x', String(pane.width), '-y', String(pane.height)];

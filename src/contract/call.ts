@@ -4,8 +4,11 @@
  * `output`, a `failure`, or for a stream an `end`.
  */
 
-/** Another major cannot be understood; a newer minor adds only what an older side does without. */
-export const PROTOCOL: ProtocolVersion = { major: 1, minor: 0 };
+/**
+ * Another major cannot be understood; a newer minor adds only what an older side does without. Since 1.1 the state of a session is
+ * answered also to a caller that sends nothing behind its request.
+ */
+export const PROTOCOL: ProtocolVersion = { major: 1, minor: 1 };
 
 export interface ProtocolVersion {
   major: number;

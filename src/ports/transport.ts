@@ -6,6 +6,8 @@ export interface FarHost {
   destination: string;
   /** The name or path of csd there. */
   program: string;
+  /** The configuration that it was looked up in: its file, and the text, absent where there is none. Absent where the environment had a say. */
+  config?: { file: string; text?: string | undefined };
 }
 
 /** How a channel ended: the exit code of the far program, 255 for a failure of the transport; and the words of both on stderr. */
@@ -34,4 +36,6 @@ export interface Transport {
   open(host: FarHost): Promise<Channel>;
   /** Gives up a connection that does not answer, so that the next channel opens another one. */
   drop(host: FarHost): Promise<void>;
+  /** Writes down how a host that has answered is reached, for looks that come while the connection is kept. */
+  remember?(host: FarHost): Promise<void>;
 }

@@ -23,8 +23,8 @@ export function controlSocket(folder: string, destination: string): string | und
   return place === undefined ? undefined : path.join(place, name);
 }
 
-/** Makes the folder where it is missing. */
-function isPrivate(folder: string): boolean {
+/** Whether a folder is this user's alone, and its path can be given to `ssh`. Makes it where it is missing. */
+export function isPrivate(folder: string): boolean {
   // ssh takes `%` and `~` for its own in this option, and blanks end a word of it.
   if (!/^[\w./@:+,-]+$/.test(folder)) return false;
   try {

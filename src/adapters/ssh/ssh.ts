@@ -6,7 +6,8 @@ import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { Channel, ChannelEnd, FarHost, Transport } from '../../ports/transport.ts';
 import { COMMAND, sshArgs } from './command.ts';
-import { controlSocket } from './control.ts';
+import { controlSocket, isPrivate } from './control.ts';
+import { routeFile, routeText } from './kept-route.ts';
 
 /** What the transport needs of its process. `folder` is for the sockets of kept connections. */
 export interface SshNeeds {
@@ -47,6 +48,15 @@ export function createSsh(needs: SshNeeds): Transport {
       if (socket === undefined || !existsSync(socket)) return;
       await processes.output(await find(), ['-o', `ControlPath=${socket}`, '-O', 'exit', '--', host.destination], 1000);
       await needs.files.remove(socket);
+    },
+    async remember(host) {
+      const file = routeFile(folder, host.name);
+      const socket = controlSocket(folder, host.destination);
+      if (file === undefined || socket === undefined || host.config === undefined || !isPrivate(folder)) return;
+      const args = [...sshArgs(host, socket), COMMAND];
+      const text = routeText({ version, config: host.config, socket, program: host.program, args });
+      if (text === undefined) return needs.files.remove(file);
+      if ((await needs.files.read(file)) !== text) await needs.files.writePassing(file, text);
     },
   };
 }

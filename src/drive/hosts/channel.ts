@@ -16,6 +16,8 @@ export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' 
 const GREETING_MS = 15_000;
 /** The caller says so often that it is still there, in ms. */
 const BEAT_MS = 10_000;
+/** The minor since which a state is answered to a caller that says nothing more. */
+const ANSWERS_AT_ONCE = 1;
 /** So many lines that are none of csd's are passed over: a shell that greets. */
 const MOST_NOISE = 1000;
 
@@ -51,6 +53,7 @@ export async function* ask(
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   let isDone = false;
+  let remembered: Promise<void> | undefined;
   try {
     const send = () => channel.send(JSON.stringify(request));
     if (question.id === undefined) send();
@@ -59,6 +62,8 @@ export async function* ask(
     if (protocol.major !== PROTOCOL.major)
       throw mismatch(host.name, { version: transport.version, protocol: PROTOCOL }, { version, protocol });
     if (question.id !== undefined) send();
+    if (question.operation === 'state' && protocol.minor >= ANSWERS_AT_ONCE)
+      remembered = transport.remember?.(host).catch(() => undefined);
     void beat(ctx, say, life.signal);
     for (;;) {
       const { value: line, done } = await orAborted(lines.next(), life.signal);
@@ -78,6 +83,7 @@ export async function* ask(
     // Whoever leaves the loop wants no more of it.
     if (!isDone) say({ cancel: true });
     channel.close();
+    await remembered;
   }
 }
 

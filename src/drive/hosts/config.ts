@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { HOST, HOST_RULE } from '../../contract/names.ts';
@@ -6,6 +5,7 @@ import type { FarHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
 import { checkHost } from './address.ts';
+import { configPath } from './config-path.ts';
 
 const Host = z.string().check(z.regex(HOST, { error: HOST_RULE }));
 const PROGRAM_RULE = 'a program is a name or a path without control characters that does not begin with "-"';
@@ -34,22 +34,19 @@ export const Config = z.looseObject({
 });
 export type Config = z.infer<typeof Config>;
 
-/** The file of the configuration. */
-export function configPath(ctx: Context): string {
-  const named = ctx.env.XDG_CONFIG_HOME;
-  const folder = named !== undefined && path.isAbsolute(named) ? named : path.join(ctx.home, '.config');
-  return path.join(folder, 'csd', 'config.json');
-}
-
 /** The configuration, empty where there is none. Throws `bad_input` that names the file and what is wrong in it, `bad_sidecar` for one that others may write. */
 export async function readConfig(ctx: Context): Promise<Config> {
+  return (await readConfigFile(ctx)).config;
+}
+
+async function readConfigFile(ctx: Context): Promise<{ config: Config; file: string; text?: string }> {
   const file = configPath(ctx);
   const text = await ctx.files.read(file);
-  if (text === undefined) return { hosts: [] };
+  if (text === undefined) return { config: { hosts: [] }, file };
   // It may be a link into a folder of the person's settings; what counts is who may write the file itself.
   await refuseUntrusted(ctx, await ctx.files.realPath(file));
   const parsed = Config.safeParse(parse(text, file));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { config: parsed.data, file, text };
   const problems = parsed.error.issues.map(({ path: place, message }) => `${place.join('.')}: ${message}`);
   throw new CsdError('bad_input', `${file}: ${problems.join('; ')}`, { path: file });
 }
@@ -68,13 +65,15 @@ export async function allHosts(ctx: Context): Promise<string[]> {
  */
 export async function findHost(ctx: Context, host: string): Promise<FarHost> {
   checkHost(host);
-  const { hosts } = await readConfig(ctx);
+  const { config, ...source } = await readConfigFile(ctx);
+  const { hosts } = config;
   const known = hosts.map((one) => (typeof one === 'string' ? { name: one } : one)).find(({ name }) => name === host);
   if (known === undefined && ctx.knownHostsOnly) throw strangerError(ctx, host);
   const program = ctx.env.CSD_REMOTE_BIN || known?.program || 'csd';
   if (!PROGRAM.test(program))
     throw new CsdError('bad_input', `CSD_REMOTE_BIN: ${PROGRAM_RULE}, got ${JSON.stringify(program)}`);
-  return { name: host, destination: known?.ssh ?? host, program };
+  const isOwnWord = !ctx.env.CSD_REMOTE_BIN;
+  return { name: host, destination: known?.ssh ?? host, program, ...(isOwnWord && { config: source }) };
 }
 
 function strangerError(ctx: Context, host: string): CsdError {

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { PROTOCOL } from '../../contract/call.ts';
+import type { Files } from '../../ports/files.ts';
+import type { Processes } from '../../ports/processes.ts';
+import { spawnBlocking } from '../process/spawn-blocking.ts';
+
+/** What a kept connection to a host is reached by, and what it depends on. */
+export interface Route {
+  /** Of this csd: another one may connect in another way. */
+  version: string;
+  /** The file of the configuration, and its text when the host was looked up in it; absent where there was none. */
+  config: { file: string; text?: string | undefined };
+  /** The control socket. */
+  socket: string;
+  /** The csd there, as it is told on the first line of standard input. */
+  program: string;
+  /** All arguments of `ssh`. */
+  args: readonly string[];
+}
+
+/** A configuration of more characters or lines is not compared by the shell in good time. */
+const MOST_CONFIG = 4000;
+const MOST_CONFIG_LINES = 100;
+/** The name of a file has 255 bytes at most. */
+const LONGEST_HOST = 240;
+/** The connection gives itself up before, in ms. */
+const LONGEST_MS = 30_000;
+
+/**
+ * The file by which `csd state NAME@HOST` uses a kept connection without looking the host up again, or by the shell without starting
+ * Node. Lines:
+ *
+ *     VERSION
+ *     the file of the configuration
+ *     its text, its lines joined; - where there is none
+ *     the control socket
+ *     the csd there
+ *     the request up to the name of the session
+ *     the arguments of ssh, one a line
+ *
+ * `scripts/launcher.sh` reads it. `undefined` where it cannot be told so.
+ */
+export function routeText({ version, config, socket, program, args }: Route): string | undefined {
+  const { file, text } = config;
+  const known = text === undefined ? '-' : joined(text);
+  const request = JSON.stringify({ protocol: PROTOCOL, version, operation: 'state', input: { session: '' } });
+  const lines = [version, file, known, socket, program, request.slice(0, -'"}}'.length), ...args];
+  return lines.some((line) => line === undefined || /[\n\0]/.test(line)) ? undefined : `${lines.join('\n')}\n`;
+}
+
+/** Where the route to a host is kept; `undefined` for a name too long for a file. */
+export function routeFile(folder: string, host: string): string | undefined {
+  return host.length > LONGEST_HOST ? undefined : path.join(folder, `${host}.route`);
+}
+
+interface Asked {
+  /** Of the control sockets and routes. */
+  folder: string;
+  host: string;
+  /** The file of the configuration. */
+  config: string;
+  version: string;
+}
+
+interface Needs {
+  files: Files;
+  processes: Processes;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The state of a session by the kept connection to its host. `undefined` where there is none, where anything has changed since
+ * the route was written down, and for whatever is no state.
+ */
+export async function askKept(
+  { files, processes, env }: Needs,
+  { folder, host, config, version }: Asked,
+  session: string,
+): Promise<object | undefined> {
+  const file = routeFile(folder, host);
+  if (file === undefined || env.CSD_REMOTE_BIN) return undefined;
+  const text = await files.read(file);
+  if (text === undefined || (await files.examine(folder, { is: 'folder', closed: 'private' }))) return undefined;
+  if (await files.examine(file, { is: 'file', closed: 'guarded' })) return undefined;
+  const [known, place, configured, socket = '', program, request, ...args] = text.trimEnd().split('\n');
+  if (known !== version || place !== config || (await files.stat(socket)) === undefined) return undefined;
+  const now = await files.read(config);
+  if (configured !== (now === undefined ? '-' : joined(now))) return undefined;
+  const ssh = await processes.find('ssh', env.PATH);
+  if (ssh === undefined) return undefined;
+  const stdin = `${program}\n${request}${session}"}}\n`;
+  const { status, stdout } = await spawnBlocking(ssh, args, { env, stdin, timeoutMs: LONGEST_MS });
+  const [greeting = '', reply = '', ...more] = stdout.split('\n');
+  if (status !== 0 || !greeting.startsWith('{"csd":') || more.join('') !== '') return undefined;
+  const { output } = JSON.parse(reply) as { output?: { status?: unknown } };
+  return typeof output?.status === 'string' ? output : undefined;
+}
+
+function joined(text: string): string | undefined {
+  const lines = text.split('\n');
+  return text.length > MOST_CONFIG || lines.length > MOST_CONFIG_LINES ? undefined : lines.join('');
+}
