@@ -150,8 +150,8 @@ csd_print_far() {
     while IFS= read -r csd_line; do set -- "$@" "$csd_line"; done
   } <"$csd_file" || return 1
   [ -S "$csd_socket" ] || return 1
-  if [ -e "$csd_settings" ]; then
-    csd_read_joined "$csd_settings" && [ "$csd_joined" = "$csd_known" ] || return 1
+  if [ -e "$csd_settings" ] || [ -h "$csd_settings" ]; then
+    [ -f "$csd_settings" ] && csd_read_joined "$csd_settings" && [ "$csd_joined" = "$csd_known" ] || return 1
   else
     [ "$csd_known" = - ] || return 1
   fi

@@ -90,8 +90,10 @@ export async function askKept(
   if (ssh === undefined) return undefined;
   const stdin = `${program}\n${request}${session}"}}\n`;
   const { status, stdout } = await spawnBlocking(ssh, args, { env, stdin, timeoutMs: LONGEST_MS });
-  const [greeting = '', reply = '', ...more] = stdout.split('\n');
-  if (status !== 0 || !greeting.startsWith('{"csd":') || more.join('') !== '') return undefined;
+  const lines = stdout.trimEnd().split('\n');
+  const reply = lines.pop() ?? '';
+  const isGreeted = lines.length > 0 && lines.every((line) => line.startsWith('{"csd":'));
+  if (status !== 0 || !isGreeted) return undefined;
   const { output } = JSON.parse(reply) as { output?: { status?: unknown } };
   return typeof output?.status === 'string' ? output : undefined;
 }

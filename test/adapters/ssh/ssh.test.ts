@@ -18,6 +18,7 @@ import { createFiles } from '../../../src/adapters/fs/files.ts';
 import { createProcesses } from '../../../src/adapters/process/processes.ts';
 import { COMMAND } from '../../../src/adapters/ssh/command.ts';
 import { controlSocket } from '../../../src/adapters/ssh/control.ts';
+import { askKept } from '../../../src/adapters/ssh/kept-route.ts';
 import { createSsh } from '../../../src/adapters/ssh/ssh.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-ssh-')));
@@ -34,7 +35,11 @@ function transport(name: string, body: string, env: Record<string, string> = {})
   const path = `${bin}:${process.env.PATH}`;
   const needs = { clock, processes, files: createFiles(clock, processes), folder: join(bin, 'c') };
   const ssh = createSsh({ version: '1.0.0', env: { ...env, PATH: path }, ...needs });
-  return { ssh, args: () => readFileSync(join(bin, 'args'), 'utf8').split('\0').slice(0, -1) };
+  return {
+    ssh,
+    needs: { ...needs, path },
+    args: () => readFileSync(join(bin, 'args'), 'utf8').split('\0').slice(0, -1),
+  };
 }
 
 async function linesOf(lines: AsyncIterable<string>): Promise<string[]> {
@@ -82,6 +87,36 @@ test('without ssh nothing is reachable', async () => {
   const needs = { clock, processes, files: createFiles(clock, processes), folder: join(folder, 'none') };
   const ssh = createSsh({ version: '1', env: { PATH: '/nowhere' }, ...needs });
   await expect(ssh.open(host)).rejects.toMatchObject({ code: 'unreachable' });
+});
+
+test('how a host is reached is written down, and used while the connection is kept', async () => {
+  const bin = join(folder, 'kept');
+  const { ssh, needs } = transport('kept', `cat >${bin}/stdin; echo '{"csd":{}}'; echo '{"output":{"status":"idle"}}'`);
+  const config = { file: join(bin, 'config.json') };
+  const asked = { folder: needs.folder, host: 'build', config: config.file, version: '1.0.0' };
+  const env = { PATH: needs.path };
+  expect(await askKept({ ...needs, env }, asked, 'job')).toBeUndefined();
+  await ssh.remember?.({ ...host, config });
+  // The connection is not there yet.
+  expect(await askKept({ ...needs, env }, asked, 'job')).toBeUndefined();
+  writeFileSync(controlSocket(needs.folder, host.destination) ?? '', '');
+  expect(await askKept({ ...needs, env }, asked, 'job')).toEqual({ status: 'idle' });
+  const [program, request] = readFileSync(join(bin, 'stdin'), 'utf8').split('\n');
+  expect([program, JSON.parse(request ?? '')]).toMatchObject([
+    host.program,
+    { operation: 'state', input: { session: 'job' } },
+  ]);
+  expect(await askKept({ ...needs, env: { ...env, CSD_REMOTE_BIN: 'x' } }, asked, 'job')).toBeUndefined();
+  expect(await askKept({ ...needs, env }, { ...asked, version: '1.0.1' }, 'job')).toBeUndefined();
+  writeFileSync(config.file, '{}');
+  expect(await askKept({ ...needs, env }, asked, 'job')).toBeUndefined();
+  await ssh.remember?.({ ...host, config: { ...config, text: '{}' } });
+  expect(await askKept({ ...needs, env }, asked, 'job')).toEqual({ status: 'idle' });
+  chmodSync(needs.folder, 0o750);
+  expect(await askKept({ ...needs, env }, asked, 'job')).toBeUndefined();
+  chmodSync(needs.folder, 0o700);
+  await ssh.remember?.({ ...host, program: 'a\nb', config: { ...config, text: '{}' } });
+  expect(await askKept({ ...needs, env }, asked, 'job')).toBeUndefined();
 });
 
 describe('the socket of a kept connection', () => {

@@ -73,7 +73,7 @@ describe('versions', () => {
       code: 'version_mismatch',
       data: { here: '1.0.0', there: '2.0.0' },
     });
-    await expect(call(send)).rejects.toThrow(/2\.0\.0 .*protocol 2\.0.*1\.0\.0 .*protocol 1\.0/);
+    await expect(call(send)).rejects.toThrow(/2\.0\.0 .*protocol 2\.0.*1\.0\.0 .*protocol 1\.1/);
     expect(far.requests.filter(({ operation }) => operation === 'send')).toEqual([]);
   });
 
