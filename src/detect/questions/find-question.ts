@@ -166,7 +166,14 @@ function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
 }
 
 function isFollowUp(said: Said): boolean {
-  return isAside(said) || lexicon.follows(said.words, said.languages);
+  const { interim, tells } = lexicon.SIGNS;
+  return (
+    isAside(said) ||
+    lexicon.follows(said.words, said.languages) ||
+    interim.test(said.words) ||
+    // A list completes it.
+    tells.test(said.words)
+  );
 }
 
 /** Whether a question is put to the person: by its words, or because the agent says that it does not know. Told in English alone. */

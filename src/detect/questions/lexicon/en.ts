@@ -5,6 +5,7 @@ export const COURTESY = [
   "^(?:and )?(?:is|are) there (?:any|some)(?:thing)? (?:\\S+ ){0,2}(?:you'd like|you would like|you want|you need|i can) (?:me to |to )?(?:help|assist|explain|clarif)",
   '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?(?:how|what)(?: else)? (?:can|may|could) i (?:help|do for|assist|do\\?)',
   '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?what (?:would you like to|do you want to|should we|shall we|are you|can we) (?:work(?:ing)? on|build|do (?:today|next)|tackle (?:today|next)|focus on next)',
+  "^(?:so,? |and |now,? )?what(?:'s| is) (?:the |our |your )?next (?:\\S+ ){0,3}you(?:'d| would)? (?:want|like|need)\\b",
   '^(?:would you like|do you want|want) me to (?:make|do|change|adjust|help with) (?:any|some)(?:thing)? (?:else|other|more|further)',
   '^(?:does|did|do|is|are) (?:that|this|it|these|things) (?:answer|help|clear(?:er)?\\b|make (?:more )?sense)',
   '^(?:any|have any|do you have (?:any )?|got)(?: (?:other|more|further))? ?questions\\b',
@@ -74,7 +75,7 @@ export const REQUESTS: Record<string, string> = {
 export const CONDITIONS = 'if whether when once after soon';
 export const APPROVAL =
   `^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need)\\b|you've |you have )|^(?:when|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|send me|paste|share|report|ping me)\\b|` +
-  "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the \\S+|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|looks? (?:good|right|ok|fine)|sounds?|is (?:ok|okay|fine|correct|right|acceptable)|are (?:ok|okay|fine)|agree|approve|happy|ok)|i (?:should|may|can|shall)|we (?:should|can|may))|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
+  "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the [^,.;:!?]{1,80}?|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|looks? (?:good|right|ok|fine)|sounds?|(?:is|are) (?:ok|okay|fine|good|correct|right|acceptable)|agree|approve|happy|ok)|i (?:should|may|can|shall)|we (?:should|can|may))|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
 
 /** What follows from a request, and settles none. */
 export const FOLLOWS =
