@@ -52,6 +52,56 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
       },
     },
     {
+      name: 'dies-saying-why',
+      about:
+        'The agent says why it ends and dies, at its start and in a turn: the error, and the outcome, hold its last words.',
+      records: false,
+      known: false,
+      // No value of that kind is known to any release.
+      home: { config: 'approval_policy = "whatever"' },
+      script: (api) => void api.on('say hello', [{ text: 'Hello there.', delayMs: 30_000 }]),
+      async play(stage) {
+        const said = (json: unknown) => String((json as { screen?: string }).screen);
+        for (const words of [
+          ['spawn', '--trust', '--name', 'lab'],
+          ['run', '--timeout', '30', 'say', 'hello'],
+        ]) {
+          const [operation = ''] = words;
+          const { code, json } = await stage.csd(
+            operation,
+            '--backend',
+            'codex',
+            '--cwd',
+            stage.place.cwd,
+            ...words.slice(1),
+          );
+          await stage.effect(
+            `${operation} holds its last words`,
+            () => code === 1 && /approval_policy/.test(said(json)),
+          );
+        }
+        const { json } = await stage.csd('ps', '--json');
+        await stage.effect('no session is left', () => JSON.stringify(json).includes('"sessions":[]'));
+      },
+    },
+    {
+      name: 'launch-refused',
+      about:
+        'It cannot be a worker, since it reports no events: the error says so, and how to start it; nothing is left.',
+      records: false,
+      known: false,
+      async play(stage) {
+        const { code, json } = await stage.csd('launch', 'helper', stage.place.cwd, '--backend', 'codex');
+        const message = String((json as { error?: string }).error);
+        await stage.effect(
+          'it says what is missing',
+          () => code === 1 && /does not report its events.*csd spawn --backend codex/.test(message),
+        );
+        const { json: left } = await stage.csd('ps', '--json', '--all');
+        await stage.effect('nothing is left', () => !JSON.stringify(left).includes('helper'));
+      },
+    },
+    {
       name: 'list-of-tasks',
       about: 'The list of tasks covers the conversation, at work and idle; behind it all is as it was.',
       on: (release) => atLeast(release, '0.169.0'),

@@ -1,5 +1,7 @@
 import type { Received } from '../api.ts';
 import type { Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import { sleep } from '../wait.ts';
 import type { SceneTable, Words } from '../words.ts';
 import { atSizes, NARROW } from './lines.ts';
 import { ended } from './shared-turns.ts';
@@ -60,10 +62,50 @@ const question = (words: Words): Scene => ({
   },
 });
 
+/** How long the agent is held: longer than it takes `csd` to start and to ask whether Enter was swallowed, ms. */
+const HELD_MS = 6000;
+
+/** Answers while the agent is stopped, and lets it go on when the cursor key behind Enter has been pressed too. */
+async function answerLate(stage: Stage, ...words: string[]): Promise<void> {
+  const { pid } = stage.main;
+  process.kill(pid, 'SIGSTOP');
+  const answered = stage.ok(...words);
+  await sleep(HELD_MS);
+  process.kill(pid, 'SIGCONT');
+  await stage.step(words.join(' '), () => answered);
+}
+
+const late = (words: Words): Scene => ({
+  name: 'answered-late',
+  about: 'The agent takes an answer long after it was given: a key that reached its composer leaves nothing there.',
+  spawn: words.asking,
+  records: false,
+  script: (api) =>
+    void api
+      .on('touch', [{ text: 'I will run it.', tools: [words.asked('touch made')] }, { text: 'It ran.' }])
+      .on('say hello', [{ text: 'Hello there.' }]),
+  async play(stage) {
+    await stage.spawn();
+    await stage.send('touch it');
+    await stage.waitForScreen(words.gate.shows);
+    await answerLate(stage, 'deny', 'lab');
+    await stage.effect('nothing ran', () => !stage.made('made'));
+    await stage.effect('the composer is empty', async () => !words.typed('touch it').test(await below(stage)));
+    await stage.step('send', () => stage.ok('send', 'lab', '--', 'say hello'));
+    await stage.moment('later', { status: 'idle_done', text: 'Hello there.' }, words.over(/Hello there\./));
+  },
+});
+
+/** The last row that begins as a composer does. */
+async function below(stage: Stage): Promise<string> {
+  return (await stage.screen()).split('\n').findLast((row) => row.startsWith(stage.agent.glyph)) ?? '';
+}
+
 /** Gates that stand in a turn, on every agent. */
 export const gatesOf: SceneTable = (words) => [
   command(words),
   ...atSizes(command(words), NARROW),
+  late(words),
   {
     name: 'gate-twice',
     about: 'Two commands at once ask one after the other: one approval answers one gate.',

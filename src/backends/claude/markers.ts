@@ -310,6 +310,8 @@ export const gates: GateGrammar = {
   },
   // 2.1.332, below the options of a dialog that is taller than the pane; 2.1.158 lets its beginning scroll off.
   cut: /^↑ \d+ more lines?/m,
+  // 2.1.158, in place of the difference that an edit makes, for up to 0.6 s on a busy machine.
+  unfinished: /^…$/,
   callText,
   callShown,
   // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.

@@ -14,6 +14,8 @@ export interface GateGrammar {
   choices: Partial<Record<GateRule['kind'] | 'review', MenuChoices>> & { other: MenuChoices };
   /** In the hint of a dialog that is taller than the screen; absent for an agent that never cuts one. */
   cut?: RegExp;
+  /** A paragraph of a dialog that stands for what the agent is still working out; absent for one that draws a dialog at once. */
+  unfinished?: RegExp;
   /** What the dialog of a call that asks leave shows of it, as text; `undefined` for a call that asks none. */
   callText?: (tool: ToolUse) => string | undefined;
   /**

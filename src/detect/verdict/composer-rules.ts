@@ -206,7 +206,8 @@ function fuseCutOff(screen: Screen, turn: TurnFacts, findings: Findings): State 
   return over({ ...turn, interrupted: true, text: screen.interrupted ? turn.text : '' });
 }
 
-function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {
+/** A turn in flight, with what is known of its tools. */
+export function working(screen: Screen, turn: TurnFacts | undefined, detail?: WorkingDetail): State {
   const open = turn?.phase === 'running' ? turn.openTools.map((tool) => tool.name) : [];
   const commands = turn?.phase === 'running' ? turn.openTools.flatMap((tool) => tool.command ?? []) : [];
   const tools = open.length > 0 ? open : screen.runningTool ? [screen.runningTool] : [];

@@ -7,10 +7,11 @@ import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from '../screen/g
 import type { Form, Menu } from '../screen/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
-import { fuseComposer, isEarlier } from './composer-rules.ts';
+import { fuseComposer, isEarlier, working } from './composer-rules.ts';
 import { isShownOnly, standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './evidence.ts';
 import { withoutParent } from './forked.ts';
+import { isHalfDrawn, isUnfinished } from './half-drawn.ts';
 import { saysAnother } from './rewound.ts';
 import type { Signals } from './signals.ts';
 
@@ -101,7 +102,11 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   findings.rule('screen', `menu:${named.rule}`);
   const turn = turnOf(signals);
   const tools = turn?.openTools ?? [];
-  const cut = isCut(menu, kind, backend.gates);
+  const cut = isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
+  if (isHalfDrawn(menu, kind, cut, signals, backend)) {
+    findings.rule('screen', 'half-drawn');
+    return working(screen, turn);
+  }
   /** What every menu tells; `known` is the text behind a cut one. */
   const common = (known: string | undefined) => ({
     options: labelsOf(menu),

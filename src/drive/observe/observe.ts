@@ -79,14 +79,19 @@ export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Ob
 }
 
 /**
- * True where the next look may tell more: the screen was caught between two drawings, or a command was entered of which no
- * record tells yet whether it begins a turn.
+ * True where the next look may tell more: the screen was caught between two drawings or while a dialog is drawn, or a command
+ * was entered of which no record tells yet whether it begins a turn.
  */
 export function isUnclear({ verdict, signals }: Observation): boolean {
   const { state } = verdict;
-  if (state.status === 'working') return isCommand(signals);
+  if (state.status === 'working') return isCommand(signals) || isHalfDrawn(signals);
   if (state.status !== 'unknown' || signals.screen.kind !== 'seen') return false;
   return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
+}
+
+/** A menu is on the screen, and is not told: what it asks about is still being drawn. */
+function isHalfDrawn({ screen }: Signals): boolean {
+  return screen.kind === 'seen' && screen.screen.menu !== undefined;
 }
 
 /** The newest row of the conversation is a command, the newest turn is over, and the agent is at work on something. */

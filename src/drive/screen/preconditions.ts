@@ -79,7 +79,9 @@ export function requireScreen({ sidecar, verdict, signals, pane }: Observation):
 /** The error for a prompt that meets a menu: names the gate and its options. */
 export function gatedError(name: string, state: State, screen: Screen, gates: GateGrammar): CsdError {
   const options = screen.menu ? labelsOf(screen.menu) : [];
-  const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : 'question';
+  // While it is drawn it is told as work; it is one of the gates that stand in a turn.
+  const inTurn = state.status === 'working' ? 'permission' : 'question';
+  const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : inTurn;
   const asks = gate === 'question';
   const waits = asks ? `session ${name} asks a question in a menu` : `session ${name} waits at ${aGate(gate)}`;
   return new CsdError('gated', `${waits} and takes no prompt: ${howToAnswer(name, gate, screen.menu, gates)}`, {

@@ -194,7 +194,9 @@ export class Looker {
    * dialog is there), or its transcript has a call open that asks the person.
    */
   private isAnnounced({ seen, sidecar }: Tracked): boolean {
-    if (seen?.signals.screen.kind !== 'seen' || seen.signals.screen.screen.menu) return false;
+    if (seen?.signals.screen.kind !== 'seen') return false;
+    // One that is not told is still being drawn.
+    if (seen.signals.screen.screen.menu) return seen.verdict.state.status === 'working';
     const { statusFile, transcript } = seen.signals;
     const isRecent = (time: number) => this.clock.now() - time < ANNOUNCED_FOR_MS;
     if (statusFile.kind === 'read' && statusFile.status.status === 'waiting')

@@ -130,11 +130,11 @@ async function confirmScrolled(
   return { option: chosen.number ?? 0, label: chosen.label, gate: nameGate(whole, backend.gates).kind, told: false };
 }
 
-/** The menu of a session that waits at one; throws `no_gate` where there is none. */
+/** The menu of a session that waits at one; throws `no_gate` where there is none, or where it is still being drawn. */
 export function requireGate(seen: Observation): { seen: Observation; menu: Menu } {
   const { menu } = requireScreen(seen);
-  if (menu) return { seen, menu };
   const { state } = seen.verdict;
+  if (menu && state.status !== 'working') return { seen, menu };
   const message = `session ${seen.sidecar.name} is at no gate (it is ${state.status}): no key was pressed`;
   throw new CsdError('no_gate', message, { state });
 }

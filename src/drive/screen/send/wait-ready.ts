@@ -59,6 +59,8 @@ export function isStarting({ signals }: Observation): boolean {
 async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
   const { name } = seen.sidecar;
   const screen = requireScreen(seen);
+  // A gate that is not told is still being drawn.
+  if (screen.menu && seen.verdict.state.status === 'working') return false;
   if (screen.menu) throw gatedError(name, seen.verdict.state, screen, backendOf(ctx, seen.sidecar).gates);
   const { composer } = screen;
   if (!composer) return false;
