@@ -54,12 +54,10 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
     {
       name: 'dies-saying-why',
       about:
-        'The agent says why it ends and dies, at its start and in a turn: the error, and the outcome, hold its last words.',
+        'The agent says why it ends and dies at its start: the error holds its last words, and no session is left.',
       records: false,
       known: false,
-      // No value of that kind is known to any release.
-      home: { config: 'approval_policy = "whatever"' },
-      script: (api) => void api.on('say hello', [{ text: 'Hello there.', delayMs: 30_000 }]),
+      home: { config: '[a table that nothing closes' },
       async play(stage) {
         const said = (json: unknown) => String((json as { screen?: string }).screen);
         for (const words of [
@@ -75,10 +73,7 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
             stage.place.cwd,
             ...words.slice(1),
           );
-          await stage.effect(
-            `${operation} holds its last words`,
-            () => code === 1 && /approval_policy/.test(said(json)),
-          );
+          await stage.effect(`${operation} holds its last words`, () => code === 1 && /config\.toml/.test(said(json)));
         }
         const { json } = await stage.csd('ps', '--json');
         await stage.effect('no session is left', () => JSON.stringify(json).includes('"sessions":[]'));
