@@ -32,17 +32,24 @@ export function readWholeCall(
     const text = callText(tool);
     if (text === undefined) return [];
     const bare = bareText(text);
-    const held = shown.filter((row) => bare.includes(row)).length;
-    return held > 0 && held >= shown.length * ENOUGH ? [text] : [];
+    // A line that goes away is the file's own: a call that writes the whole file does not hold it.
+    const told = shown.filter(({ row, removed }) => !removed || bare.includes(row));
+    const held = told.filter(({ row }) => bare.includes(row)).length;
+    return held > 0 && held >= told.length * ENOUGH ? [text] : [];
   });
   return whole.length === 1 ? `${whole[0]}\n\n${question}` : undefined;
 }
 
 /** Rows of the dialog without the question, the frames, and the numbers and signs before lines of a file. */
-function shownRows({ body }: Menu, question: string): string[] {
-  const rows = body.split('\n').map((row) => bareText(row.replace(/^\s*(?:[│|]|\d+\s*[-+]?(?=\s|$))\s*/, '')));
+function shownRows({ body }: Menu, question: string): { row: string; removed: boolean }[] {
   const asked = bareText(question);
-  return rows.filter((row) => row.length >= TELLING && !asked.includes(row));
+  return body
+    .split('\n')
+    .map((row) => ({
+      row: bareText(row.replace(/^\s*(?:[│|]|\d+(?=\s|$)\s*[-+]?)\s*/, '')),
+      removed: /^\s*\d+\s*-/.test(row),
+    }))
+    .filter(({ row }) => row.length >= TELLING && !asked.includes(row));
 }
 
 /** The mark of a gate of which the screen shows a part alone: it covers all that is known of it. */

@@ -103,7 +103,9 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   const turn = turnOf(signals);
   const tools = turn?.openTools ?? [];
   const cut = isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
-  if (isHalfDrawn(menu, kind, cut, signals, backend)) {
+  const question = sentenceOf(menu, named);
+  const call = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
+  if (isHalfDrawn(menu, kind, cut && call === undefined, signals, backend)) {
     findings.rule('screen', 'half-drawn');
     return working(screen, turn);
   }
@@ -129,18 +131,16 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
       ...(place !== undefined && place !== questions?.length ? { questions } : {}),
     };
   }
-  const question = sentenceOf(menu, named);
-  const known = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
-  const call = kind === 'permission' && !cut ? findCall(menu, tools, backend.gates) : undefined;
+  const tool = kind === 'permission' && !cut ? findCall(menu, tools, backend.gates) : undefined;
   const resets = turn?.error?.resets;
   return {
     status: 'blocked',
     gate: kind,
     ...(kind === 'limit' && resets !== undefined ? { resets } : {}),
-    prompt: known ?? menu.body,
+    prompt: call ?? menu.body,
     question,
-    ...common(known),
-    ...(call && { tool: call.name, input: call.input }),
+    ...common(call),
+    ...(tool && { tool: tool.name, input: tool.input }),
     ...(menu.form && fieldsOf(menu.form)),
   };
 }

@@ -4,7 +4,7 @@ import type { Menu } from '../screen/menu-types.ts';
 import type { Signals } from './signals.ts';
 
 /** What a dialog shows of its call is drawn, and the call is in the transcript, within this, in ms. On a busy machine it took 0.6 s. */
-const DRAWING_MS = 3000;
+const DRAWING_MS = 2000;
 
 /** True where the agent has drawn a placeholder for what the dialog is about, which it is still working out. */
 export function isUnfinished({ body }: Menu, kind: GateRule['kind'], { gates }: Backend): boolean {
@@ -14,12 +14,17 @@ export function isUnfinished({ body }: Menu, kind: GateRule['kind'], { gates }: 
 
 /**
  * True for a permission dialog of which a look a moment later would tell more, and by another mark: a placeholder stands for
- * its call, or it is cut (`isPart`) and its call is not in the transcript yet. Not for longer than `DRAWING_MS`.
+ * its call, or it is cut and its call is not in the transcript yet (`lacksCall`). Not for longer than `DRAWING_MS`.
  */
-export function isHalfDrawn(menu: Menu, kind: GateRule['kind'], isPart: boolean, signals: Signals, backend: Backend) {
-  const { at, statusFile, transcript } = signals;
+export function isHalfDrawn(
+  menu: Menu,
+  kind: GateRule['kind'],
+  lacksCall: boolean,
+  { at, statusFile, transcript }: Signals,
+  backend: Backend,
+): boolean {
   const turn = transcript.kind === 'read' && transcript.turn.phase === 'running' ? transcript.turn : undefined;
-  const isLate = isPart && kind === 'permission' && turn?.openTools.length === 0;
+  const isLate = lacksCall && kind === 'permission' && turn !== undefined;
   if (!isLate && !isUnfinished(menu, kind, backend)) return false;
   const since = Math.max(statusFile.kind === 'read' ? statusFile.status.updatedAt : 0, turn?.lastAt ?? 0);
   return at - since < DRAWING_MS;

@@ -74,6 +74,24 @@ describe('a command that is taller than the pane', () => {
   });
 });
 
+test('a difference of which the end is shown is known by what is added: what goes away is no part of the call', () => {
+  const lines = rows(30, 'value');
+  const content = lines.map((line) => `${line} again`).join('\n');
+  const difference = lines.flatMap((line, n) => [`${n} -the ${line}`, `${n} +${line} again`]);
+  const shown = dialog({
+    title: 'Overwrite file',
+    body: ['e.ts', '', ...difference.map((row) => `  ${row}`), ''],
+    question: 'Do you want to overwrite e.ts?',
+    options: ['Yes', 'No'],
+    hint: HINT,
+    height: 24,
+  });
+  const log = new Log().prompt('go').call('Write', 'w', { file_path: '/w/e.ts', content }, 'm');
+  const state = judge(shown, { log, status: 'waiting' }) as StateOf<'blocked'>;
+  expect(state.prompt).toContain('touch value-0 again');
+  expect(state.truncated).toBeUndefined();
+});
+
 test('a gate that is whole on the screen stays what it was, whatever the transcript says', () => {
   const shown = gate('touch x', { height: 24 });
   const alone = blocked(shown);

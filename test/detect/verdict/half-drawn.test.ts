@@ -28,7 +28,7 @@ describe('a dialog that 2.1.158 has drawn with a placeholder for the difference'
   });
 
   test('is told by its call where it stays so, and as a part where that is not plain', () => {
-    const late = { age: 3100, status: 'waiting' as const, statusAge: 3100 };
+    const late = { age: 2100, status: 'waiting' as const, statusAge: 2100 };
     const state = judge(PLACEHOLDER, { log, ...late }) as { prompt?: string };
     expect(state).toMatchObject({ status: 'blocked', gate: 'permission', options: OPTIONS });
     expect(state.prompt).toContain('beta');
@@ -63,9 +63,16 @@ describe('a dialog that is taller than the pane', () => {
     expect(judge(tall, { log: prompt, age: 300, status: 'waiting', statusAge: 100 })).toMatchObject({
       status: 'working',
     });
-    expect(judge(tall, { log: prompt, age: 3300, status: 'waiting', statusAge: 3100 })).toMatchObject({
+    expect(judge(tall, { log: prompt, age: 2300, status: 'waiting', statusAge: 2100 })).toMatchObject({
       status: 'blocked',
       truncated: true,
+    });
+  });
+
+  test('is not told by a call that is open and shows nothing of it', () => {
+    const read = new Log().prompt('go').call('Read', 'r', { file_path: '/w/e.ts' }, 'm');
+    expect(judge(tall, { log: read, age: 300, status: 'waiting', statusAge: 100 })).toMatchObject({
+      status: 'working',
     });
   });
 
