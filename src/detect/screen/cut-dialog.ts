@@ -52,7 +52,11 @@ function shownRows({ body }: Menu, question: string): { row: string; removed: bo
     .filter(({ row }) => row.length >= TELLING && !asked.includes(row));
 }
 
-/** The mark of a gate of which the screen shows a part alone: it covers all that is known of it. */
+/**
+ * The mark of a gate of which the screen shows a part alone: it covers all that is known of it. Which part is shown depends on the
+ * pane, and 2.1.332 shows another one a moment after it has drawn the dialog.
+ */
 export function markOfCut(menu: Menu, known: string | undefined, tools: ToolUse[]): string {
-  return markOf([fingerprint(menu), known ?? tools.map(({ id }) => id).join(' ')].join('\n'));
+  if (known === undefined) return markOf([fingerprint(menu), ...tools.map(({ id }) => id)].join('\n'));
+  return markOf([known, ...menu.options.map(({ label }) => label)].join('\n'));
 }

@@ -51,6 +51,12 @@ describe('a command that is taller than the pane', () => {
     expect(one.gate_id).not.toBe(two.gate_id);
   });
 
+  test('has one mark, whatever part of it is shown', () => {
+    const [high, low] = [blocked(gate(ONE, { height: 30 }), log(ONE)), blocked(gate(ONE, { height: 20 }), log(ONE))];
+    expect(high.prompt).toBe(low.prompt);
+    expect(high.gate_id).toBe(low.gate_id);
+  });
+
   test.each([
     ['no transcript', undefined],
     ['a transcript without the call', log('touch other')],
