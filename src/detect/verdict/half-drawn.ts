@@ -24,8 +24,7 @@ export function isHalfDrawn(
   backend: Backend,
 ): boolean {
   const turn = transcript.kind === 'read' && transcript.turn.phase === 'running' ? transcript.turn : undefined;
-  const isLate = lacksCall && kind === 'permission' && turn !== undefined;
-  if (!isLate && !isUnfinished(menu, kind, backend)) return false;
+  if (!(lacksCall && kind === 'permission') && !isUnfinished(menu, kind, backend)) return false;
   const since = Math.max(statusFile.kind === 'read' ? statusFile.status.updatedAt : 0, turn?.lastAt ?? 0);
   return at - since < DRAWING_MS;
 }

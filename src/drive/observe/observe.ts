@@ -32,6 +32,7 @@ import { readPlan } from '../signals/read-plan.ts';
 import { withLastLines } from './last-rows.ts';
 import { judgeStream } from './observe-stream.ts';
 import { withLife } from './resumable.ts';
+import { isUnclear } from './unclear.ts';
 import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
 
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
@@ -76,29 +77,6 @@ export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Ob
     observations.push(...(await Promise.all(judged)));
   }
   return observations;
-}
-
-/**
- * True where the next look may tell more: the screen was caught between two drawings or while a dialog is drawn, or a command
- * was entered of which no record tells yet whether it begins a turn.
- */
-export function isUnclear({ verdict, signals }: Observation): boolean {
-  const { state } = verdict;
-  if (state.status === 'working') return isCommand(signals) || isHalfDrawn(signals);
-  if (state.status !== 'unknown' || signals.screen.kind !== 'seen') return false;
-  return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
-}
-
-/** A menu is on the screen, and is not told: what it asks about is still being drawn. */
-function isHalfDrawn({ screen }: Signals): boolean {
-  return screen.kind === 'seen' && screen.screen.menu !== undefined;
-}
-
-/** The newest row of the conversation is a command, the newest turn is over, and the agent is at work on something. */
-function isCommand({ screen, transcript }: Signals): boolean {
-  if (screen.kind !== 'seen' || !screen.screen.commanded || transcript.kind !== 'read') return false;
-  if (screen.screen.detail === 'compacting') return false;
-  return transcript.turn.phase === 'ended' && screen.screen.composer !== undefined;
 }
 
 /**

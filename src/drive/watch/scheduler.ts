@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Look, Surveyor } from '../../ports/tmux.ts';
-import { isUnclear, judge, LOOK_AGAIN_MS } from '../observe/observe.ts';
+import { judge, LOOK_AGAIN_MS } from '../observe/observe.ts';
+import { isAheadOfFiles, isUnclear } from '../observe/unclear.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { lookAtPanes } from '../session/pane.ts';
@@ -224,7 +225,8 @@ export class Looker {
     if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
     // A command of the agent's own takes its time, and is no turn that is told.
     const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
-    const pause = status === 'working' ? undefined : pauses[session.unclear++];
+    const mayTell = status === 'working' && !isAheadOfFiles(seen);
+    const pause = mayTell ? undefined : pauses[session.unclear++];
     if (pause === undefined) return false;
     session.stale = true;
     session.lookBy(this.clock.elapsed() + pause);

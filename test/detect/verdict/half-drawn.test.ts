@@ -76,7 +76,9 @@ describe('a dialog that is taller than the pane', () => {
     });
   });
 
-  test('is told at once where no transcript is written', () => {
-    expect(judge(tall, { status: 'waiting', statusAge: 100 })).toMatchObject({ status: 'blocked', truncated: true });
+  test("is told by the agent's status alone where no transcript is written", () => {
+    expect(judge(tall, { status: 'waiting', statusAge: 100 })).toMatchObject({ status: 'working' });
+    expect(judge(tall, { status: 'waiting', statusAge: 2100 })).toMatchObject({ status: 'blocked', truncated: true });
+    expect(judge(tall)).toMatchObject({ status: 'blocked', truncated: true });
   });
 });

@@ -162,6 +162,50 @@ describe('a screen between two drawings', () => {
   });
 });
 
+describe('a permission dialog that is still being drawn', () => {
+  const tail = Array.from({ length: 60 }, (_, n) => `touch tail-${n}`);
+  const gate = (title: string, body: string[], question: string) =>
+    dialog({ title, body: ['', ...body, ''], question, options: ['Yes', 'No'], hint: 'Esc to cancel · Tab to amend' })
+      .text;
+  const tall = gate('Bash command', tail, 'Do you want to proceed?');
+  const call = () => {
+    agent.log.call('Bash', 'b', { command: tail.join('\n') }, 'm');
+    agent.transcriptLag = 0;
+    agent.writeTranscript();
+  };
+
+  test('is told when its call is in the transcript, which comes behind the screen', async () => {
+    agent.take('go on');
+    ctx.clock.advance(5000);
+    agent.pane.screen = tall;
+    ctx.clock.after(100, () => {
+      call();
+      agent.setStatus('waiting');
+    });
+    const state = await stateOf();
+    expect(state).toMatchObject({ status: 'blocked', prompt: expect.stringContaining('touch tail-0') });
+    expect(state).not.toHaveProperty('truncated');
+  });
+
+  test('is told as a part where no call comes, 0.4 s late', async () => {
+    agent.take('go on');
+    ctx.clock.advance(5000);
+    agent.pane.screen = tall;
+    const since = ctx.clock.now();
+    expect(await stateOf()).toMatchObject({ status: 'blocked', truncated: true });
+    expect(ctx.clock.now() - since).toBeLessThanOrEqual(500);
+  });
+
+  test('is looked at again while a placeholder stands for its call', async () => {
+    agent.take('go on');
+    agent.setStatus('waiting');
+    const edit = (row: string) => gate('Edit file', [row], 'Do you want to make this edit to e.ts?');
+    agent.pane.screen = edit('…');
+    ctx.clock.after(100, () => Object.assign(agent.pane, { screen: edit('1 -alpha') }));
+    expect(await stateOf()).toMatchObject({ status: 'blocked', prompt: expect.stringContaining('-alpha') });
+  });
+});
+
 describe('many sessions', () => {
   test('are looked at in one call, each judged by its own files', async () => {
     const other = new ScriptedAgent(ctx, 'other');
