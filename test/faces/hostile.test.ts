@@ -12,6 +12,7 @@ import { createApp } from '../../src/faces/http/app.ts';
 import { createMcpServer } from '../../src/faces/mcp/server.ts';
 import { callOperation } from '../../src/operations/call.ts';
 import { OPERATIONS, type OperationName } from '../../src/operations/index.ts';
+import { THOROUGH } from '../thorough.ts';
 import { recordingHost } from './host.ts';
 import { ID, idle } from './parity/worlds.ts';
 
@@ -208,7 +209,9 @@ function faultOf(answer: unknown): string | undefined {
     : undefined;
 }
 
-describe.each(Object.keys(OPERATIONS) as OperationName[])('%s', (name) => {
+const names = Object.keys(OPERATIONS) as OperationName[];
+
+describe.each(names)('%s', (name) => {
   let asked: Asked;
   beforeAll(async () => {
     asked = await prepare(name);
@@ -220,7 +223,9 @@ describe.each(Object.keys(OPERATIONS) as OperationName[])('%s', (name) => {
     for (const [what, json] of Object.entries(HOSTILE)) {
       // What is no text ends at the schema, which is the same for all: the library takes it in half of the fields, else each in turn.
       const [own = ''] = [asked.fields[turn++ % asked.fields.length]];
-      for (const [face, ask] of Object.entries(asked.faces)) {
+      for (const [at, [face, ask]] of Object.entries(asked.faces).entries()) {
+        // They read what they are sent alike for all operations: each value reaches each face by some of those, and each operation by some face.
+        if (face !== 'library' && !THOROUGH && (at + turn + names.indexOf(name)) % 3 !== 0) continue;
         for (const field of face === 'library' && !json.startsWith('"')
           ? asked.fields.filter((_, n) => n % 2 === turn % 2)
           : [own]) {

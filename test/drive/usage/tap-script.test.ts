@@ -4,9 +4,11 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,8 +21,12 @@ const report = (id: string, more = '') => `{"session_id":"${id}","cost":{"total_
 
 /** Every shell that a system may have as `sh`. */
 const SHELLS = ['sh', 'dash', 'bash --posix', 'busybox sh'].filter(
-  (shell) => spawnSync('/bin/sh', ['-c', `${shell} -c :`]).status === 0,
+  (shell) => spawnSync('/bin/sh', ['-c', `${shell} -c :`]).status === 0 && !(shell === 'dash' && isDash('/bin/sh')),
 );
+
+function isDash(shell: string): boolean {
+  return realpathSync(shell).endsWith('/dash');
+}
 
 describe.each(SHELLS)('the tap under %s', (shell) => {
   let folder: string;
@@ -61,7 +67,10 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
     for (const n of [1, 2, 3]) {
       tap(report('a', `,"n":${n}`));
       // Where times count in seconds only, two reports of one second go to one file.
-      spawnSync('sleep', ['1.01']);
+      for (const file of ['report.0', 'report.1']) {
+        const { mtimeMs } = statSync(join(folder, file));
+        utimesSync(join(folder, file), mtimeMs / 1000 - 2, mtimeMs / 1000 - 2);
+      }
     }
     const kept = [read('report.0'), read('report.1')].map((text) => JSON.parse(text).n).sort();
     expect(kept).toEqual([2, 3]);
