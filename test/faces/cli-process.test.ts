@@ -45,7 +45,7 @@ const SIDECAR = {
 
 describe('help', () => {
   test('--version is the package’s version', async () => {
-    for (const args of [['--version'], ['-V'], ['state', '--version']]) {
+    for (const args of [['--version'], ['state', '-V']]) {
       expect(await place.csd(args)).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
     }
   });
@@ -70,10 +70,10 @@ describe('help', () => {
   );
 
   test('--help after a command is its page, wherever it stands', async () => {
-    const page = await place.csd(['help', 'send']);
-    expect(await place.csd(['send', '--help'])).toEqual(page);
-    expect(await place.csd(['send', 'job', 'hi', '-h'])).toEqual(page);
-    expect(await place.csd(['help'])).toEqual(await place.csd(['-h']));
+    const page = await helpInProcess(['help', 'send']);
+    expect(await helpInProcess(['send', '--help'])).toEqual(page);
+    expect(await helpInProcess(['help'])).toEqual(await helpInProcess(['-h']));
+    expect(await place.csd(['send', 'job', 'hi', '-h'])).toEqual({ code: 0, stderr: '', stdout: page });
   });
 
   test('completion: a script for each shell, and candidates', async () => {
@@ -89,8 +89,6 @@ describe('help', () => {
     const flags = (await place.csd(['--complete', 'send', '--'])).stdout.split('\n');
     expect(flags).toEqual(expect.arrayContaining(['--retries', '--no-submit', '--file', '--json']));
     expect(flags).not.toContain('--approve-plan');
-    expect((await place.csd(['--complete', 'send', '--r'])).stdout).toBe('--resume\n--retries\n');
-    expect((await place.csd(['--complete', 'help', 'ex'])).stdout).toBe('exit-codes\n');
   });
 });
 
@@ -111,9 +109,12 @@ describe('bad input', () => {
     });
   });
 
-  const sessions = ['state', 'kill', 'approve'];
-  test.each(sessions)('%s: a bad name', async (command) => {
-    for (const name of ['../x', '.x', 'a b', 'a/../b', 'a..b', '']) {
+  test.each([
+    ['state', ['../x', '']],
+    ['kill', ['.x', 'a..b']],
+    ['approve', ['a b', 'a/../b']],
+  ])('%s: a bad name', async (command, names) => {
+    for (const name of names) {
       expect(errorOf(await place.csd([command, name])).code).toBe('bad_input');
     }
   });
@@ -121,8 +122,6 @@ describe('bad input', () => {
   test('an unknown session is an error for every command that needs one', async () => {
     for (const args of [
       ['state', 'nope'],
-      ['send', 'nope', 'hi'],
-      ['approve', 'nope'],
       ['run', '--session', 'nope', 'hi'],
     ]) {
       expect(errorOf(await place.csd(args))).toMatchObject({

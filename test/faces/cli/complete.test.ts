@@ -55,6 +55,11 @@ describe('values', () => {
     expect(await offered('send', 'job', '--', '--')).toEqual([]);
   });
 
+  test('of flags and topics', async () => {
+    expect(await offered('send', '--r')).toEqual(['--resume', '--retries']);
+    expect(await offered('help', 'ex')).toEqual(['exit-codes']);
+  });
+
   test('commands have their other names', async () => {
     expect(await offered('l')).toEqual(['launch', 'list-workers', 'ls', 'list', 'launch-worker']);
     expect(await offered('ls', '--w')).toEqual(['--watch']);

@@ -3,6 +3,7 @@ import { answer } from '../../../../src/drive/screen/gates/answer-gate.ts';
 import { answerQuestions } from '../../../../src/drive/screen/gates/answer-questions.ts';
 import { lookAt } from '../../../../src/drive/screen/preconditions.ts';
 import { createFakeContext, type FakeContext } from '../../../fakes/context.ts';
+import { someOf } from '../../../thorough.ts';
 import { ScriptedAgent } from '../../scripted.ts';
 
 interface Field {
@@ -228,10 +229,10 @@ test('its mark stays while it is filled in, and is another for other fields', as
 });
 
 describe.each([
-  ['all fields drawn', FIELDS.length],
-  ['three drawn at once', 3],
-  ['one drawn at a time', 1],
-])('with %s', (_, room) => {
+  ['all fields drawn', FIELDS.length, 0],
+  ['three drawn at once', 3, 1],
+  ['one drawn at a time', 1, 2],
+])('with %s', (_, room, turn) => {
   test.each([
     ['by name', ALL],
     ['by name, in another order', ALL.toReversed()],
@@ -263,7 +264,7 @@ describe.each([
     });
   });
 
-  test.each([
+  const refused: [string, string[], RegExp][] = [
     ['a value that the agent does not take', ['Name=Bob', 'Count=12'], /between 1 and 9/],
     ['a required field without a value', ['Name=Bob'], /Count: This field is required/],
     ['a choice that is not there', ['Size=huge'], /small \/ medium \/ large/],
@@ -271,7 +272,8 @@ describe.each([
     ['a field that is not there', ['Colour=red'], /Name \/ Count/],
     ['too few values', ['Bob', '3'], /5 field/],
     ['a field twice', ['Name=Bob', 'Name=Eve'], /twice/],
-  ])('%s is refused, and nothing is accepted', async (_, answers, why) => {
+  ];
+  test.each(someOf(refused, 3, turn))('%s is refused, and nothing is accepted', async (_, answers, why) => {
     const form = new FormAgent(agent, FIELDS, room);
     expect(await refusal(fill(...answers))).toMatchObject({ code: 'bad_input', message: expect.stringMatching(why) });
     expect(form.left).toBeUndefined();
@@ -291,13 +293,16 @@ describe.each([
     expect(form.left).toBeUndefined();
   });
 
-  test.each(['Down', 'Space', 'Right', 'Enter'])('a %s that is swallowed is pressed again', async (key) => {
-    const form = new FormAgent(agent, FIELDS, room);
-    form.swallow = { [key]: 1 };
-    await fill(...ALL);
-    expect(form.left).toBe('accept');
-    expect(form.values.get('Size')).toEqual(['medium']);
-  });
+  test.each(someOf(['Down', 'Space', 'Right', 'Enter'], 3, turn))(
+    'a %s that is swallowed is pressed again',
+    async (key) => {
+      const form = new FormAgent(agent, FIELDS, room);
+      form.swallow = { [key]: 1 };
+      await fill(...ALL);
+      expect(form.left).toBe('accept');
+      expect(form.values.get('Size')).toEqual(['medium']);
+    },
+  );
 
   test.each([
     ['approval accepts it as it stands', {}, 'accept'],
