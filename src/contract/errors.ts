@@ -47,6 +47,7 @@ export const ERRORS = {
   wrong_method: { exit: 1, http: 405 },
   too_large: { exit: 1, http: 413 },
   storage_failed: { exit: 1, http: 507 },
+  stopped: { exit: 1, http: 503 },
   unreachable: { exit: 255, http: 502 },
   version_mismatch: { exit: 1, http: 502 },
   remote_failed: { exit: 1, http: 502 },
@@ -54,6 +55,11 @@ export const ERRORS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Why a wait ended: csd itself was told to stop. No operation takes it for a failure of its own, so it is not a `CsdError`. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
 
 /** An expected failure. `message` names the input and the remedy; `data` is added to the JSON error as it is. */
 export class CsdError extends Error {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
+import { Stopped } from '../contract/errors.ts';
 import { GUARD_WORD, HOLD_WORD } from '../contract/names.ts';
 import { runCli } from '../faces/cli/main.ts';
 import { createCliHost } from './compose.ts';
@@ -18,7 +19,7 @@ for (const [name, code] of Object.entries(SIGNALS)) {
   process.on(name, () => {
     if (stopped !== undefined) process.exit(code);
     stopped = code;
-    stop.abort(new Error(`stopped by ${name}`));
+    stop.abort(new Stopped(`stopped by ${name} before it was done`));
   });
 }
 

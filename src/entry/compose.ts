@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isatty } from 'node:tty';
 import { readLine, writeWhole } from '../adapters/stdio/streams.ts';
 import { BACKENDS } from '../backends/index.ts';
-import { CsdError } from '../contract/errors.ts';
+import { CsdError, Stopped } from '../contract/errors.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { CliHost, Terminal } from '../faces/cli/host.ts';
 import { callOperation, checkInput, followOperation } from '../operations/call.ts';
@@ -83,7 +83,7 @@ export function createCliHost(
       const { onReaderGone } = await import('../adapters/stdio/stdout-closed.ts');
       await onReaderGone(1, ready().clock, signal, () => {
         left.abort();
-        stop.abort(new Error('nobody reads stdout any longer'));
+        stop.abort(new Stopped('nobody reads stdout any longer'));
       });
       return left.signal;
     },

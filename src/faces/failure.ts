@@ -7,7 +7,7 @@ export interface Failure {
 }
 
 /**
- * The failure as the faces tell it. Whatever is not a `CsdError` is a fault of csd's own: `internal`, which tells its kind
+ * The failure as the faces tell it. Whatever is neither a `CsdError` nor the stop of csd itself is a fault of csd's own: `internal`, which tells its kind
  * and not its words, for these may hold what the caller must not see.
  */
 export function describeFailure(error: unknown): Failure {
@@ -15,6 +15,8 @@ export function describeFailure(error: unknown): Failure {
     const head = { error: error.message, code: error.code };
     return { json: { ...head, ...error.data, ...head }, code: error.code };
   }
+  if (error instanceof Error && error.name === 'Stopped')
+    return { json: { error: error.message, code: 'stopped' }, code: 'stopped' };
   const kind = error instanceof Error ? error.name : typeof error;
   const message = `csd failed in a way that it does not expect (${kind}): please report what you did; CSD_DEBUG=1 tells more on stderr`;
   return { json: { error: message, code: 'internal' }, code: 'internal' };

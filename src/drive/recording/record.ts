@@ -10,6 +10,7 @@ import { observe } from '../observe/observe.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { readOwn } from '../session/private-files.ts';
 import { configDirOf, createdAt } from '../signals/locate-transcript.ts';
 import { keepEntry } from './kept-entry.ts';
 import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './redact-recording.ts';
@@ -96,7 +97,7 @@ async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise
   const plan = planPath === null ? undefined : await ctx.files.read(planPath);
   if (planPath !== null && plan !== undefined) sight.plan = { path: planPath, text: plan };
   const statusPath = backend.statusFile?.path(configDirOf(ctx, sidecar, backend), seen.agentPid ?? pane.pid);
-  const status = statusPath === undefined ? undefined : await ctx.files.read(statusPath);
+  const status = statusPath === undefined ? undefined : await readOwn(ctx, statusPath);
   if (status !== undefined) sight.status = status;
   return sight;
 }

@@ -36,6 +36,14 @@ export async function isOwnFile(ctx: Context, file: string): Promise<boolean> {
   return (await ctx.files.examine(file, { is: 'file', closed: 'guarded' })) === undefined;
 }
 
+/**
+ * The same of a file that the agent keeps for a person, who may have put it elsewhere and linked to it: what counts is the file
+ * that the link leads to.
+ */
+export async function isOwnBehindLink(ctx: Context, file: string): Promise<boolean> {
+  return isOwnFile(ctx, await ctx.files.realPath(file));
+}
+
 /** A small file of the user's alone, such as what an agent's process keeps of itself; `undefined` for every other. */
 export async function readOwn(ctx: Context, file: string): Promise<string | undefined> {
   return (await isOwnFile(ctx, file)) ? readSmall(ctx.files, file) : undefined;

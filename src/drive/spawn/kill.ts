@@ -59,7 +59,11 @@ export async function endAndForget(
   isSure: Sure = false,
 ): Promise<BackgroundSession | undefined> {
   const background = await endAgent(ctx, sidecar, isSure);
-  await forget(ctx, sidecar);
+  await forget(ctx, sidecar).catch((error: unknown) => {
+    if (!(error instanceof CsdError)) throw error;
+    const message = `session ${JSON.stringify(sidecar.name)} has ended, but not all that csd keeps of it could be removed: ${error.message}`;
+    throw new CsdError(error.code, message, { ...error.data, ended: true }, { cause: error });
+  });
   return background;
 }
 

@@ -189,6 +189,10 @@ test('files that cannot be removed are named, and the agent has ended', async ()
   ctx.files.remove = async (path) => {
     throw new CsdError('storage_failed', `cannot write ${path}: the file system is read-only`);
   };
-  await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'storage_failed' });
+  await expect(killSession(ctx, 'job')).rejects.toMatchObject({
+    code: 'storage_failed',
+    message: expect.stringMatching(/^session "job" has ended, .*: cannot write .* read-only$/),
+    data: { ended: true },
+  });
   expect(panes()).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { Context } from '../../session/context.ts';
 import { readSmall } from '../../session/look-budget.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
+import { isOwnBehindLink } from '../../session/private-files.ts';
 import { configDirOf } from '../../signals/locate-transcript.ts';
 import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
 import { clearComposer } from '../send/paste.ts';
@@ -116,7 +117,8 @@ async function readKeys(ctx: Context, sidecar: Sidecar): Promise<(seen: Observat
   const backend = backendOf(ctx, sidecar);
   const { bindings, interrupt } = backend.input;
   const file = bindings?.file(configDirOf(ctx, sidecar, backend));
-  const text = file === undefined ? undefined : await readSmall(ctx.files, file);
+  // It decides which keys are typed: another user's does not count.
+  const text = file !== undefined && (await isOwnBehindLink(ctx, file)) ? await readSmall(ctx.files, file) : undefined;
   if (bindings === undefined || file === undefined || text === undefined) return () => [interrupt];
   const all = bindings.interrupts(text);
   return (seen) => {

@@ -131,6 +131,14 @@ describe('where the person has bound the agent’s keys anew', () => {
     expect(agent.keys).toEqual(keys);
   });
 
+  test('it presses the usual key where another user could have bound them', async () => {
+    atWork(100);
+    bind('Chat', { escape: null, 'ctrl+g': 'chat:cancel' });
+    ctx.files.distrusted.set('/home/me/.claude/keybindings.json', 'foreign');
+    await expect(call()).resolves.toMatchObject({ interrupted: true });
+    expect(agent.keys).toEqual(['Escape']);
+  });
+
   test('it says so where nothing interrupts, at once', async () => {
     atWork(100);
     bind('Chat', { escape: null }, noCtrlC);
