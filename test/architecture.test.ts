@@ -60,7 +60,7 @@ const PACKAGES: Record<string, RegExp> = {
   detect: /^get-east-asian-width$/,
   backends: /^$/,
   ports: /^$/,
-  operations: /^(zod\/mini|node:path)$/,
+  operations: /^(zod\/mini|node:path|string-width)$/,
 };
 const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout', "'claude'"];
 /** What compares with times that others have written down: everything else is measured with `Clock.elapsed`. */

@@ -3,6 +3,25 @@ import type * as z from 'zod/mini';
 /** A name of an input field. */
 export type FieldOf<Input> = keyof Input & string;
 
+/** How an outcome is shown to a person: the terminal, where there is one, and the flags of `CliHints.shown` that were given. */
+export interface View {
+  /** Cells in a row, and whether the person takes colours; absent where no terminal shows it. */
+  terminal?: { columns: number; colours: boolean };
+  /** The time of day, ms since 1970. */
+  now: number;
+  /** By flag; `true` for one without a value. */
+  flags: Readonly<Record<string, string | true>>;
+}
+
+/** A flag of the command line alone that says how `render` shows the outcome. */
+export interface ShownFlag {
+  flag: string;
+  kind: 'boolean' | 'string' | 'list';
+  help: string;
+  /** The values it takes; those of a list may be given with commas. */
+  choices?: readonly string[];
+}
+
 /**
  * How the command line spells an operation. What is not said here follows from the input schema: a boolean is a flag,
  * an array may be repeated, `snake_case` is `--kebab-case`. No other face reads these hints.
@@ -27,9 +46,11 @@ export interface CliHints<Input, Output> {
   bare?: { flag: string; takes: RegExp; beside: string; means: string };
   examples?: string[];
   /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. Of a stream: for one item. */
-  render?(output: Output): string | undefined;
-  /** The lines of `render`'s text, from 0, that are drawn pale on a terminal. */
-  muted?(output: Output): number[];
+  render?(output: Output, view: View): string | undefined;
+  /** `render` itself takes care that nothing in its text acts on a terminal but its own colours. */
+  isPainted?: boolean;
+  /** What `render` heeds of the command line. */
+  shown?: readonly ShownFlag[];
   /** Text for a person on stderr beside the outcome on stdout, unless `--json` was given. */
   aside?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */

@@ -68,6 +68,7 @@ export function createCliHost(
     get stderrIsTerminal() {
       return isatty(2);
     },
+    now: () => ready().clock.now(),
     readStdin,
     readFile: (file) => readPrompt(ready(), file),
     reportFault: (error) => {

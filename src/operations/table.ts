@@ -1,14 +1,15 @@
 import type { State } from '../contract/state.ts';
 import { inCell } from './escape-output.ts';
+import { padTo, widthOf } from './text-width.ts';
 
 /** Rows of cells as lines, the columns padded to one width but for the last. Nothing in a cell acts on a terminal. */
 export function renderColumns(rows: string[][]): string {
   const table = rows.map((row) => row.map(inCell));
   const count = Math.max(...table.map((row) => row.length)) - 1;
   const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+    Math.max(...table.map((row) => widthOf(row[column] ?? ''))),
   );
-  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  const lines = table.map((row) => row.map((cell, column) => padTo(cell, widths[column] ?? 0)));
   return lines.map((cells) => cells.join('  ').trimEnd()).join('\n');
 }
 

@@ -69,7 +69,7 @@ const EVENTS = {
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used worktree guarded delegate alive state usage marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation ended paused parent parent_session_id description creator tags last_used worktree guarded delegate alive state since usage marker_warning';
 const EXTRAS = 'turn background queued overlay marker_warning evidence background_session paused usage';
 const STATES = {
   spawning: '',

@@ -222,11 +222,11 @@ describe.skipIf(!hasTmux)('ps --watch (needs tmux)', () => {
       if (!(await settles(() => what.test(screen())))) throw new Error(`no ${what} but\n${screen()}`);
     };
     sandbox.tmux('send-keys', '-t', 'person', `echo before; ${program} ps --watch`, 'Enter');
-    await shows(/^NAME +ALIVE +STATE +COST +CONTEXT +CWD\nfirst +yes +spawning +- +- +\//);
+    await shows(/^NAME +STATE +SINCE +CONTEXT +COST +ASKS OR SAYS\nfirst +starting +\d+s/);
     expect(screen()).not.toContain('before');
     const second = await Session.start(sandbox, 'second', { turns });
     await second.csd('send', 'hello');
-    await shows(/^second +yes +idle_done/m);
+    await shows(/^second +done +\d/m);
     sandbox.tmux('resize-window', '-t', 'person', '-x', '20', '-y', '2');
     await shows(/^NAME.*\nand 2 more rows\n*$/);
     sandbox.tmux('resize-window', '-t', 'person', '-x', '60', '-y', '10');

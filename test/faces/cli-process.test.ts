@@ -194,7 +194,7 @@ describe('sidecars', () => {
   test('for people, ps is a table', async () => {
     const { stdout } = await place.csd(['ps']);
     expect(stdout).toMatch(
-      /^NAME +ALIVE +STATE +COST +CONTEXT +CWD\nold +no +dead +- +- +\/\ncannot read .*broken\.json/,
+      /^NAME +STATE +SINCE +CONTEXT +COST +CWD +ASKS OR SAYS\nold +dead +- +- +- +\/ *.*\ncannot read .*broken\.json/,
     );
     const empty = new Place();
     expect((await empty.csd(['ps'])).stdout).toBe('no sessions\n');

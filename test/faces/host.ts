@@ -26,6 +26,8 @@ export function recordingHost(
     files?: Record<string, string>;
     values?: Record<string, string[]>;
     stderrIsTerminal?: boolean;
+    terminal?: { colours: boolean; size(): { columns: number; rows: number } };
+    now?: number;
   } = {},
 ): { host: CliHost; played: Played } {
   const played: Played = { stdout: '', stderr: '' };
@@ -51,7 +53,8 @@ export function recordingHost(
       played.called = { operation: operation.name, input: checkInput(operation, input, spell) };
       yield options.answer ?? { ok: true };
     },
-    terminal: undefined,
+    terminal: options.terminal && { ...options.terminal, onResize: () => () => undefined },
+    now: () => options.now ?? 0,
     stdinIsTerminal: options.stdin === undefined,
     stderrIsTerminal: options.stderrIsTerminal ?? false,
     readStdin: async () => options.stdin ?? '',

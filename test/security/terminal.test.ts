@@ -31,10 +31,13 @@ test('the text of an answer keeps its rows and loses its power', () => {
 test('the table of ps is safe whatever a folder, a tool or a broken sidecar is called', () => {
   const session = { name: 'job', cwd: EVIL, alive: true, state: { status: 'working', tools: [EVIL] } };
   const broken = { name: 'x', path: `/${EVIL}`, error: EVIL };
-  const table = ps.cli.render?.({ sessions: [session], broken: [broken] } as never) ?? '';
-  expect(table.split('\n')).toHaveLength(3);
-  expect(table).not.toMatch(ACTS);
-  expect(table).not.toMatch(TURNS);
+  for (const terminal of [undefined, { columns: 80, colours: true }]) {
+    const view = { now: 0, flags: {}, ...(terminal && { terminal }) };
+    const table = ps.cli.render?.({ sessions: [session], broken: [broken] } as never, view) ?? '';
+    expect(table.split('\n')).toHaveLength(3);
+    expect(table.replaceAll(/\x1b\[(?:1|2|22|36|39)m/g, '')).not.toMatch(ACTS);
+    expect(table).not.toMatch(TURNS);
+  }
 });
 
 test.each([

@@ -6,9 +6,13 @@ import { toShown } from '../session/sidecar-fields.ts';
 import { type BrokenSidecar, listSidecars } from '../session/sidecar-store.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
 import { observe } from './observe.ts';
+import { sinceOf } from './since.ts';
 
-/** A session in a list: what is kept of it, whether its agent may still be there, its state and what it uses. */
-export type Entry = ShownSidecar & { alive: boolean; state: State; usage?: Usage };
+/**
+ * A session in a list: what is kept of it, whether its agent may still be there, its state, since when as far as that is known (ms
+ * since 1970), and what it uses.
+ */
+export type Entry = ShownSidecar & { alive: boolean; state: State; since?: number; usage?: Usage };
 
 /** Which sessions are listed: those that were ended too, and only those of which `where` is true. */
 export interface Wanted {
@@ -28,17 +32,19 @@ export async function listSessions(
   const listed = ended ? sidecars : sidecars.filter((one) => one.ended === undefined);
   const seen = await observe(ctx, where ? await keep(listed, where) : listed);
   const sessions = await Promise.all(
-    seen.map(async ({ sidecar, alive, verdict, signals: { transcript } }) => {
+    seen.map(async (one) => {
+      const { sidecar, alive, verdict, signals } = one;
+      const { transcript } = signals;
       const path = transcript.kind === 'read' ? transcript.path : (sidecar.jsonl_path ?? undefined);
-      return toEntry(sidecar, alive, verdict.state, await glanceUsage(ctx, sidecar, path));
+      return toEntry(sidecar, alive, verdict.state, await glanceUsage(ctx, sidecar, path), sinceOf(one));
     }),
   );
   return { sessions, ...(broken.length > 0 && { broken }) };
 }
 
 /** A session as it stands in the list. */
-export function toEntry(sidecar: Sidecar, alive: boolean, state: State, usage?: Usage): Entry {
-  return { ...toShown(sidecar), alive, state, ...(usage && { usage }) };
+export function toEntry(sidecar: Sidecar, alive: boolean, state: State, usage?: Usage, since?: number): Entry {
+  return { ...toShown(sidecar), alive, state, ...(since !== undefined && { since }), ...(usage && { usage }) };
 }
 
 async function keep(sidecars: Sidecar[], where: NonNullable<Wanted['where']>): Promise<Sidecar[]> {

@@ -5,6 +5,7 @@ import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Look, PaneTrace } from '../../ports/tmux.ts';
+import { sinceOf } from '../observe/since.ts';
 import type { Observation } from '../session/observation.ts';
 import type { News } from './event-log.ts';
 
@@ -112,7 +113,7 @@ export class Tracked {
       ...times,
       ...(this.usage && { usage: this.usage }),
     };
-    if (!before) next.since = Math.min(at, (turn?.phase === 'ended' ? turn.lastAt : undefined) ?? at);
+    if (!before) next.since = Math.min(at, sinceOf(seen) ?? at);
     else if (keyOf(before) === keyOf(next)) next.since = before.since;
     this.known = next;
     if (!before) return { type: 'appeared', ...next };

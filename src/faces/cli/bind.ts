@@ -32,7 +32,7 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
   if (layout.afterDashes && parsed.dashed !== undefined) input[layout.afterDashes.name] = parsed.dashed;
   for (const field of layout.flags) {
     const values = parsed.options[field.flag];
-    if (values === undefined || field.follows) continue;
+    if (values === undefined || field.follows || field.shows) continue;
     if (field.fills !== undefined) {
       if (input[field.fills] !== undefined)
         throw new CsdError('bad_input', `--${field.flag} and --${toFlag(field.fills)} exclude each other`);

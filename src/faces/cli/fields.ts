@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { AnyCommand } from '../../contract/operation.ts';
+import type { AnyCommand, ShownFlag } from '../../contract/operation.ts';
 
 export type Kind = 'boolean' | 'string' | 'number' | 'list';
 
@@ -23,6 +23,8 @@ export interface Field {
   fills?: string;
   /** The flag that follows the outcome, which is none of the input's fields. */
   follows?: boolean;
+  /** A flag that says how the outcome is shown, which is none of the input's fields either. */
+  shows?: boolean;
 }
 
 /** How a command's input is split over positions, text and flags. */
@@ -35,7 +37,7 @@ export interface Layout {
 
 /** Reads the layout off the command's input schema and its hints. */
 export function layoutOf(command: AnyCommand): Layout {
-  const { positionals = [], text, afterDashes, follow, file } = command.cli;
+  const { positionals = [], text, afterDashes, follow, file, shown = [] } = command.cli;
   const byName = new Map<string, Field>();
   for (const [name, schema] of Object.entries((command.input as z.ZodMiniObject).shape)) {
     byName.set(name, fieldOf(name, schema));
@@ -50,12 +52,21 @@ export function layoutOf(command: AnyCommand): Layout {
     positionals: positionals.map(take),
     ...(text && { text: { ...text, field: take(text.field) } }),
     ...(afterDashes && { afterDashes: take(afterDashes) }),
-    flags: [...byName.values(), ...(file ? [fileField(file)] : []), ...(follow ? [followField(follow)] : [])],
+    flags: [
+      ...byName.values(),
+      ...(file ? [fileField(file)] : []),
+      ...(follow ? [followField(follow)] : []),
+      ...shown.map(shownField),
+    ],
   };
 }
 
 function followField({ flag, short }: { flag: string; short?: string }): Field {
   return { name: flag, flag, kind: 'boolean', follows: true, ...(short !== undefined && { short }) };
+}
+
+function shownField({ flag, kind, choices }: ShownFlag): Field {
+  return { name: flag, flag, kind, optional: true, shows: true, ...(choices && { choices: [...choices] }) };
 }
 
 function fileField({ flag, field }: { flag: string; field: string }): Field {

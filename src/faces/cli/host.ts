@@ -34,6 +34,8 @@ export interface CliHost {
   /** The terminal that stdout is; `undefined` where it is none. */
   terminal: Terminal | undefined;
   stdinIsTerminal: boolean;
+  /** The time of day, ms since 1970. */
+  now(): number;
   /** Somebody reads the errors: they are sentences then. */
   stderrIsTerminal: boolean;
   /** Standard input to its end, UTF-8 decoded lossily. */

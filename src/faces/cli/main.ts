@@ -11,6 +11,7 @@ import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { parseQuickly } from './parse-args.ts';
 import type { ParsedArgs } from './protect-args.ts';
 import { signedWords, spellOut } from './protect-args.ts';
+import { checkShown, viewOf } from './view.ts';
 import { takeHandle, withHandle, withHint } from './worker-option.ts';
 
 const BUILT_IN = ['help', 'completion', 'version'];
@@ -70,7 +71,7 @@ async function perform(host: CliHost, operation: AnyOperation, argv: string[]): 
     throw withHint(error, operation);
   });
   if (isStreaming(operation))
-    return printTexts(host, textsOf(output as AsyncIterable<unknown>, operation, asked.parsed));
+    return printTexts(host, textsOf(host, output as AsyncIterable<unknown>, operation, asked.parsed));
   return printOutcome(host, operation, asked.parsed, output);
 }
 
@@ -78,7 +79,7 @@ async function perform(host: CliHost, operation: AnyOperation, argv: string[]): 
 async function follow(host: CliHost, operation: AnyOperation, { parsed, input, spell }: Asked): Promise<number> {
   const outputs = host.follow(operation, input, spell);
   const { distinct, showLive } = await import('./live.ts');
-  const texts = distinct(textsOf(outputs, operation, parsed));
+  const texts = distinct(textsOf(host, outputs, operation, parsed));
   if (host.terminal === undefined || parsed.options.json !== undefined) return printTexts(host, texts);
   await showLive(host, host.terminal, texts);
   return 0;
@@ -95,21 +96,20 @@ async function printTexts(host: CliHost, texts: AsyncIterable<string>): Promise<
   return 0;
 }
 
-async function* textsOf(items: AsyncIterable<unknown>, operation: AnyOperation, parsed: ParsedArgs) {
-  for await (const item of items) yield textOf(item, operation, parsed);
+async function* textsOf(
+  host: CliHost,
+  items: AsyncIterable<unknown>,
+  operation: AnyOperation,
+  parsed: ParsedArgs,
+): AsyncGenerator<string, void, undefined> {
+  for await (const item of items) yield textOf(host, item, operation, parsed);
 }
 
 /** An outcome as it is printed: for a person where the operation has words for it, else one line of JSON. */
-function textOf(output: unknown, operation: AnyOperation, parsed: ParsedArgs): string {
-  const text = parsed.options.json === undefined ? operation.cli.render?.(output) : undefined;
-  return text === undefined ? toJson(output) : onTerminal(text);
-}
-
-/** The text with these lines pale, on a terminal of a person who takes colours. */
-function mute(host: CliHost, text: string, lines: number[]): string {
-  if (lines.length === 0 || !host.terminal?.colours) return text;
-  const rows = text.split('\n');
-  return rows.map((row, n) => (lines.includes(n) ? `\x1b[2m${row}\x1b[22m` : row)).join('\n');
+function textOf(host: CliHost, output: unknown, { cli }: AnyOperation, parsed: ParsedArgs): string {
+  const text = parsed.options.json === undefined ? cli.render?.(output, viewOf(host, cli.shown, parsed)) : undefined;
+  if (text === undefined) return toJson(output);
+  return cli.isPainted ? text : onTerminal(text);
 }
 
 async function serve(host: CliHost, service: AnyService, argv: string[]): Promise<number> {
@@ -136,6 +136,7 @@ async function understand(host: CliHost, command: AnyCommand, words: string[]): 
     return undefined;
   }
   const input = await inContext(command, () => bindInput(parsed, layout, host));
+  await inContext(command, async () => checkShown(command.cli.shown, parsed));
   const follows = layout.flags.some((field) => field.follows && parsed.options[field.flag] !== undefined);
   return { parsed, input, spell: spellingOf(layout), follows };
 }
@@ -144,8 +145,7 @@ function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs
   const exit = operation.cli.exit?.(output) ?? 0;
   const json = parsed.options.json !== undefined;
   const advice = exit !== 0 && forPerson(host) ? operation.cli.advise?.(output) : undefined;
-  const plain = advice === undefined ? textOf(output, operation, parsed) : onTerminal(advice);
-  const text = json ? plain : mute(host, plain, operation.cli.muted?.(output) ?? []);
+  const text = advice === undefined ? textOf(host, output, operation, parsed) : onTerminal(advice);
   const aside = json ? undefined : operation.cli.aside?.(output);
   const stream = exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr';
   if (text !== '') host.write(stream, withNewline(text));

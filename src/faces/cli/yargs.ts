@@ -155,8 +155,8 @@ function toList(value: unknown): unknown[] {
 }
 
 function describe(operation: AnyCommand, field: string): string {
-  const { follow, file } = operation.cli;
-  const own = [follow, file].find((one) => one?.flag === field);
+  const { follow, file, shown = [] } = operation.cli;
+  const own = [follow, file, ...shown].find((one) => one?.flag === field);
   return (operation.describe as Record<string, string>)[field] ?? own?.help ?? '';
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
-import type { AnyOperation, Operation } from '../../contract/operation.ts';
+import type { AnyOperation, Operation, View } from '../../contract/operation.ts';
 import { callOperation } from '../../operations/call.ts';
 
 /** A field as the other tool calls it. */
@@ -55,7 +55,8 @@ export function translate(name: string, row: Translation, operations: Loaders): 
     output: async () => z.looseObject({}),
     describe,
     cli: {
-      render: (output: object) => of(output)?.render?.(output),
+      // Without a terminal: what acts on none may not pass for text with colours of its own.
+      render: (output: object, { now }: View) => of(output)?.render?.(output, { now, flags: {} }),
       advise: (output: object) => of(output)?.advise?.(output),
       exit: (output: object) => of(output)?.exit?.(output) ?? 0,
       ...row.cli,

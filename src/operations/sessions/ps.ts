@@ -7,9 +7,7 @@ import { listSessions, toEntry } from '../../drive/observe/list-sessions.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { selectorOf } from '../../drive/session/select-sessions.ts';
 import { listSidecars } from '../../drive/session/sidecar-store.ts';
-import { inCell } from '../escape-output.ts';
-import { renderColumns, summarise } from '../table.ts';
-import { tellContext, tellCost } from '../usage-words.ts';
+import { PS_FLAGS, renderSessions } from './ps-table.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
@@ -41,11 +39,14 @@ export const ps = defineOperation({
       'csd ps --json',
       'csd ps --watch',
       'csd ps --all',
+      'csd ps --wide --sort need',
+      'csd ps --columns name,state,cost,tags',
       'csd ps --tag review --status blocked --status idle_done',
       'csd ps --creator job --cwd .',
     ],
-    render: renderTable,
-    muted: ({ sessions }) => sessions.flatMap(({ tracked }, n) => (tracked === false ? [n + 1] : [])),
+    render: renderSessions,
+    isPainted: true,
+    shown: PS_FLAGS,
     follow: {
       flag: 'watch',
       short: 'w',
@@ -102,7 +103,7 @@ async function* follow(ctx: Context, input: Input): AsyncGenerator<Output, void,
       for (const sidecar of sidecars) {
         const seen = known.get(sidecar.name);
         if (seen && !sidecar.ended && hasStatus(seen.state, input.status) && (await where(sidecar)))
-          sessions.push(toEntry(sidecar, seen.alive, seen.state, seen.usage));
+          sessions.push(toEntry(sidecar, seen.alive, seen.state, seen.usage, seen.since));
       }
       yield { sessions, ...(broken.length > 0 && { broken }) };
       await ctx.clock.sleep(GAP_MS);
@@ -117,22 +118,15 @@ async function* follow(ctx: Context, input: Input): AsyncGenerator<Output, void,
 async function buildOutput() {
   const { State } = await import('../../contract/state.ts');
   const { Usage } = await import('../../contract/usage.ts');
-  const more = { alive: z.boolean(), state: State, usage: z.optional(Usage), marker_warning: z.optional(z.string()) };
+  const since = z.optional(z.number());
+  const more = {
+    alive: z.boolean(),
+    state: State,
+    since,
+    usage: z.optional(Usage),
+    marker_warning: z.optional(z.string()),
+  };
   const entry = z.extend(ShownSidecar, more);
   const broken = z.looseObject({ name: z.string(), path: z.string(), error: z.string() });
   return z.looseObject({ sessions: z.array(entry), broken: z.optional(z.array(broken)) });
-}
-
-function renderTable(output: Output): string {
-  const rows = output.sessions.map((s) => [
-    s.name,
-    s.alive ? 'yes' : 'no',
-    summarise(s.state),
-    s.usage ? tellCost(s.usage) : '-',
-    s.usage ? tellContext(s.usage) : '-',
-    s.cwd,
-  ]);
-  const broken = (output.broken ?? []).map((b) => `cannot read ${inCell(b.path)}: ${inCell(b.error)}`);
-  if (rows.length === 0) return ['no sessions', ...broken].join('\n');
-  return [renderColumns([['NAME', 'ALIVE', 'STATE', 'COST', 'CONTEXT', 'CWD'], ...rows]), ...broken].join('\n');
 }

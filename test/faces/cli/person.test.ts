@@ -124,6 +124,14 @@ describe('help', () => {
   });
 });
 
+describe('flags of the command line alone', () => {
+  test('are refused with the values there are', async () => {
+    const { code, stderr } = await play(['ps', '--sort', 'size', '--columns', 'name']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--sort: there is no "size"; there are need, name,')]);
+    expect((await play(['ps', '--columns', 'name,size'])).stderr).toContain('--columns: there is no "size"');
+  });
+});
+
 describe('colours', () => {
   const entry = { name: 'job', alive: true, state: { status: 'idle_done', text: '' }, cwd: '/a\x1b[31m' };
   const answer = { sessions: [entry, { ...entry, name: 'found', tracked: false }] };
@@ -138,10 +146,10 @@ describe('colours', () => {
     return played.stdout.split('\n');
   };
 
-  test('agents that are no sessions are pale on a terminal, and nothing else is', async () => {
+  test('agents that are no sessions are pale on a terminal, and only the head and the states of others are painted', async () => {
     const [head, job, found] = await list(['ps', '--all'], terminal(true));
-    expect(head).not.toContain('\x1b');
-    expect(job).not.toContain('\x1b');
+    expect(head).toMatch(/^\x1b\[1mNAME[^\x1b]*\x1b\[22m$/);
+    expect(job).toMatch(/^job +\x1b\[32mdone\x1b\[39m[^\x1b]*$/);
     expect(found).toMatch(/^\x1b\[2mfound .*\x1b\[22m$/);
     expect(found?.slice(4, -5)).not.toContain('\x1b');
   });

@@ -1,0 +1,31 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { ShownFlag, View } from '../../contract/operation.ts';
+import type { CliHost } from './host.ts';
+import type { ParsedArgs } from './protect-args.ts';
+
+/** How this command line wants the outcome shown, and what it is shown on. */
+export function viewOf(host: CliHost, shown: readonly ShownFlag[] = [], { options }: ParsedArgs): View {
+  const { terminal } = host;
+  const given = shown.flatMap(({ flag, kind }): [string, string | true][] => {
+    const values = options[flag];
+    if (values === undefined) return [];
+    return [[flag, kind === 'boolean' ? true : kind === 'list' ? values.join(',') : (values.at(-1) ?? true)]];
+  });
+  return {
+    ...(terminal && { terminal: { columns: terminal.size().columns, colours: terminal.colours } }),
+    now: host.now(),
+    flags: Object.fromEntries(given),
+  };
+}
+
+/** Throws `bad_input` for a value that one of these flags does not take. */
+export function checkShown(shown: readonly ShownFlag[] = [], { options }: ParsedArgs): void {
+  for (const { flag, kind, choices } of shown) {
+    if (choices === undefined) continue;
+    for (const value of (options[flag] ?? []).flatMap((word) => (kind === 'list' ? String(word).split(',') : word))) {
+      if (choices.includes(String(value))) continue;
+      const known = choices.join(', ');
+      throw new CsdError('bad_input', `--${flag}: there is no ${JSON.stringify(value)}; there are ${known}`);
+    }
+  }
+}
