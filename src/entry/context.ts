@@ -18,8 +18,8 @@ export interface ContextOptions {
   signal?: AbortSignal;
   /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
   oneShot?: boolean;
-  /** The words that start csd; `csd` on PATH when absent. */
-  program?: string[];
+  /** The words that start csd; those of its package when absent, else `csd` on PATH. */
+  program?: string[] | undefined;
   /** Of this csd, as it is told to that of another machine; no other machine is reached where it is absent. */
   version?: string;
   /** Only the hosts that the configuration names are reached. */

@@ -1,37 +1,17 @@
-import { appendFileSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createClock } from '../adapters/clock.ts';
+import { links } from '../adapters/fs/links.ts';
 import { guard as claude } from '../backends/claude/guard.ts';
 import type { Violation } from '../contract/delegate.ts';
 import type { GuardGrammar } from '../detect/agent/delegate-grammar.ts';
 import { judgeTool } from '../drive/guard/judge-tool.ts';
 import type { GuardPolicy } from '../drive/guard/policy.ts';
-import type { Disk } from '../drive/guard/resolve-path.ts';
 
 /** By the agent's name. Not from the agents themselves: this program starts before every tool. */
 const GRAMMARS: Record<string, GuardGrammar> = { claude };
 
 /** Of a command so many characters are kept. */
 const KEPT = 1000;
-
-const disk: Disk = {
-  readLink(place) {
-    try {
-      return readlinkSync(place);
-    } catch {
-      return undefined;
-    }
-  },
-  list(place) {
-    try {
-      return readdirSync(place, { withFileTypes: true }).map((entry) => ({
-        name: entry.name,
-        isFolder: entry.isDirectory(),
-      }));
-    } catch {
-      return undefined;
-    }
-  },
-};
 
 /**
  * What the agent asks before each tool, with the tool as JSON on standard input: prints a denial, or nothing. Ends with 1 where
@@ -47,7 +27,7 @@ export function runGuard(policyFile: string): number {
       writeFileSync(policy.armed, '', { mode: 0o600 });
       return 0;
     }
-    const denial = judgeTool(policy, call, disk);
+    const denial = judgeTool(policy, call, links);
     if (!denial) return 0;
     const { tool, command } = call;
     const cut = command?.slice(0, KEPT);

@@ -1,25 +1,55 @@
 import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
+import { links } from '../adapters/fs/links.ts';
 import { DEFAULT_BACKEND } from '../backends/index.ts';
 import { Sidecar as WholeSidecar } from '../contract/session.ts';
+import type { CallOptions, InputOf, OutputOf } from '../faces/library/calls.ts';
 import { createDriver, type Driver } from '../faces/library/driver.ts';
 import { OPERATIONS } from '../operations/index.ts';
 import { createContext } from './compose.ts';
-import type { ContextOptions } from './context.ts';
+import { boundContext, type ContextOptions } from './context.ts';
 import { createFaceHost } from './face-host.ts';
+import { packageProgram } from './package-program.ts';
 
 /** A driver of sessions for this process: `openDriver().state({ session: 'job' })`. */
 export function openDriver(options: ContextOptions = {}): Driver {
-  return createDriver(OPERATIONS, createFaceHost(createContext(options), manifest.version));
+  const ctx = createContext({ ...options, program: options.program ?? packageProgram(import.meta.url) });
+  return createDriver(OPERATIONS, {
+    ...createFaceHost(ctx, manifest.version),
+    async *watchSafety(session, request, signal) {
+      const { watchSafety } = await import('../drive/delegate/watch-safety.ts');
+      yield* watchSafety(boundContext(ctx, signal), links, session, request);
+    },
+  });
+}
+
+/** Hands over one task and returns what came of it, as `csd delegate` prints it. Throws `CsdError`. */
+export async function delegate(
+  task: InputOf<'delegate'>,
+  { signal, ...options }: ContextOptions & CallOptions = {},
+): Promise<OutputOf<'delegate'>> {
+  const driver = openDriver(options);
+  try {
+    return await driver.delegate(task, { signal });
+  } finally {
+    driver.close();
+  }
 }
 
 export { BACKENDS } from '../backends/index.ts';
 export { CsdError, ERRORS, type ErrorCode } from '../contract/errors.ts';
 export type { AnyOperation, Operation } from '../contract/operation.ts';
+export type {
+  LimitEvent,
+  SafetyEvent,
+  SafetyRequest,
+  ViolationEvent,
+} from '../contract/safety.ts';
 export { SessionId, SessionName } from '../contract/session.ts';
 export { type Evidence, GATES, type Gate, STATUSES, State, type StateOf, type Status } from '../contract/state.ts';
 export type { Context } from '../drive/session/context.ts';
 export type { CallOptions, Driver } from '../faces/library/driver.ts';
+export { type SafetyEvents, SafetyNet } from '../faces/library/safety-net.ts';
 export { type SendOptions, Session, type SessionEvents, type WaitOptions } from '../faces/library/session.ts';
 export type { SessionEvent } from '../faces/library/session-events.ts';
 export { callOperation } from '../operations/call.ts';

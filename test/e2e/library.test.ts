@@ -15,6 +15,7 @@ const PAGE = readFileSync(join(root, 'docs/library.md'), 'utf8');
 const EXAMPLES = [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 
 const script = {
+  hooks: true,
   turns: [
     {
       match: 'two steps',
@@ -107,7 +108,7 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
 
   // Two sessions of it are ended by force, which takes 10 s each.
   test('the examples of the page are typed, and run one after the other', { timeout: 240_000 }, async () => {
-    expect(EXAMPLES.length).toBe(4);
+    expect(EXAMPLES.length).toBe(6);
     const folder = sandbox.workFolder('examples');
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(root, join(folder, 'node_modules/claude-session-driver'));
@@ -140,7 +141,7 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
         }),
       );
     }
-    expect(said.slice(0, 3)).toEqual(['done Hello.\n', 'Hello.\n', 'Hello.\n']);
-    expect(said[3]).toMatch(/^nobody waits any longer\n\w+\n$/);
+    expect(said.slice(0, 5)).toEqual(['done Hello.\n', 'Hello.\n', 'Hello.\n', 'completed Hello. 1\n', '']);
+    expect(said[5]).toMatch(/^nobody waits any longer\n\w+\n$/);
   });
 });

@@ -48,12 +48,14 @@ export interface Step {
   noise?: string;
   hang?: boolean;
   exit?: number;
+  costUsd?: number;
 }
 
 export interface Script {
   version?: string;
   bootMs?: number;
   stallMs?: number;
+  hooks?: boolean;
   swallow?: { startMs?: number; pasteMs?: number; enters?: number };
   turns?: { match: string; steps: Step[] }[];
 }

@@ -52,6 +52,7 @@ export const guard: GuardGrammar = {
     };
   },
   read,
+  call: callOf,
   deny: (reason) =>
     JSON.stringify({
       hookSpecificOutput: {
@@ -74,6 +75,10 @@ function read(record: unknown): 'start' | GuardedCall | undefined {
   const { hook_event_name: event, tool_name: tool, tool_input: input, cwd } = record;
   if (event === 'SessionStart') return 'start';
   if (event !== 'PreToolUse' || typeof tool !== 'string' || typeof cwd !== 'string') return undefined;
+  return callOf(tool, input, cwd);
+}
+
+function callOf(tool: string, input: unknown, cwd: string): GuardedCall {
   const given = isObject(input) ? input : {};
   const command = given[RUNS[tool] ?? ''];
   const isKnown = tool in WRITES || tool in READS || tool in RUNS || HARMLESS.has(tool);

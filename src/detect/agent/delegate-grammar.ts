@@ -53,6 +53,8 @@ export interface GuardGrammar {
   ): Record<string, unknown>;
   /** What the program is given: the start of a conversation, a tool, or something that is neither. */
   read(record: unknown): 'start' | GuardedCall | undefined;
+  /** A tool by its name and input, as the transcript or a dialog tells them. */
+  call(tool: string, input: unknown, cwd: string): GuardedCall;
   /** What the program prints to deny a tool. */
   deny(reason: string): string;
   /** Files of the agent's own, as globs, by which it could be told to ask nobody. */

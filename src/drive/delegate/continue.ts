@@ -2,19 +2,16 @@ import type { DelegateResult } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { RETRIES } from '../../contract/names.ts';
 import type { StateOf } from '../../contract/state.ts';
-import { endSession } from '../conversations/end.ts';
 import { resumeSession } from '../conversations/resume.ts';
 import { lookAt } from '../screen/preconditions.ts';
-import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { findSidecar, loadSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
-import { isStream } from '../session/stream-files.ts';
+import { loadSidecar } from '../session/sidecar-store.ts';
 import { answer, decline, reply } from './acts.ts';
+import { renewBudget } from './budget.ts';
 import { type Begin, interact } from './interact.ts';
-import { checkLimits, checkTask, type LimitsRequest, spentOf, tellsCost } from './limits.ts';
-import { Meter } from './meter.ts';
-import { type Delegated, findOpen, requireDelegate, updateDelegate } from './record.ts';
-import { budgetArgs, sendTask } from './start.ts';
+import { checkLimits, checkTask, type LimitsRequest, tellsCost } from './limits.ts';
+import { atWork, type Delegated, requireDelegate, updateDelegate } from './record.ts';
+import { sendTask } from './start.ts';
 
 type Gate = StateOf<'blocked'> | StateOf<'plan_ready'>;
 
@@ -44,7 +41,7 @@ export async function continueTask(
     throw new CsdError('dead', text, { session: before.name, closed });
   }
   const raised = await raiseLimits(ctx, before, limits);
-  if (limits.cost !== undefined && isStream(raised)) await renewBudget(ctx, raised, limits.cost);
+  if (limits.cost !== undefined) await renewBudget(ctx, raised);
   const sidecar = (await lookAt(ctx, raised)).alive
     ? raised
     : requireDelegate((await resumeSession(ctx, raised.name)).sidecar);
@@ -72,24 +69,6 @@ async function raiseLimits(
   }));
 }
 
-/** The least that an agent takes for a budget, in USD. */
-const LEAST_USD = 0.0001;
-
-/** An agent without a screen holds the limit of its cost itself, and has to be started again with another. */
-async function renewBudget(ctx: Context, sidecar: Delegated, cost: number): Promise<void> {
-  const { name } = sidecar;
-  if ((await findOpen(ctx, name)) !== undefined) return;
-  // Started again, it counts from nothing.
-  const spent = spentOf(sidecar.delegate, await new Meter(ctx, sidecar).read()).cost ?? 0;
-  const left = Math.max(LEAST_USD, cost - spent);
-  await endSession(ctx, name);
-  await withSidecarLock(ctx, name, async () => {
-    const now = await findSidecar(ctx, name);
-    if (!now?.launch) return;
-    await saveSidecar(ctx, { ...now, launch: { ...now.launch, ...budgetArgs(backendOf(ctx, now), now.launch, left) } });
-  });
-}
-
 /** Hands the message on as what the delegate waits for. */
 function beginWith(ctx: Context, message: string): Begin {
   return async (sidecar, until) => {
@@ -103,10 +82,7 @@ function beginWith(ctx: Context, message: string): Begin {
       await reply(ctx, sidecar, { answers, ...(expect !== undefined && { expect }) });
       return;
     }
-    if (state.status === 'working') {
-      const text = `the delegate ${sidecar.name} is at work: wait for it with \`csd wait ${sidecar.name}\`, or cut it off with \`csd interrupt ${sidecar.name}\`; nothing was sent`;
-      throw new CsdError('not_ready', text, { session: sidecar.name, state });
-    }
+    if (state.status === 'working') throw atWork(sidecar.name, { state });
     return sendTask(ctx, sidecar, until, message);
   };
 }

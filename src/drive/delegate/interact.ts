@@ -4,6 +4,7 @@ import { HOLD_WORD } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
 import { readViolations } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
+import { requireOwnProgram } from '../session/own-program.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { settleUsage } from '../usage/read-usage.ts';
 import { closedAs, type Ending, followTurn } from './follow.ts';
@@ -36,7 +37,7 @@ export async function interact(
 
 /** Leaves the delegate to a csd of its own, which holds its limits until the interaction is over. */
 async function followApart(ctx: Context, name: string): Promise<void> {
-  const [program = 'csd', ...args] = ctx.program ?? ['csd'];
+  const [program = 'csd', ...args] = await requireOwnProgram(ctx);
   await ctx.processes.startApart(program, [...args, HOLD_WORD, name], ctx.cwd);
 }
 

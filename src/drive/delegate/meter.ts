@@ -1,5 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
+import type { ToolUse } from '../../detect/transcript/facts.ts';
 import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
@@ -33,6 +34,8 @@ export class Meter {
   constructor(
     private readonly ctx: Context,
     private readonly sidecar: Sidecar,
+    /** Gets each tool that is called, in subagents too, once. */
+    private readonly called?: (use: ToolUse) => void,
   ) {
     this.backend = backendOf(ctx, sidecar);
   }
@@ -86,9 +89,14 @@ export class Meter {
       if (sum !== tail.total) this.calls.add(`${file} ${this.calls.size}`);
       tail.total = sum;
     }
-    if (isOwn)
-      for (const one of transcript.read(record))
-        if (one.kind === 'answer') this.tools.push(...(one.tools ?? []).map(({ name }) => name));
+    if (isOwn || this.called)
+      for (const one of transcript.read(record)) {
+        if (one.kind !== 'answer') continue;
+        for (const use of one.tools ?? []) {
+          if (isOwn) this.tools.push(use.name);
+          this.called?.(use);
+        }
+      }
     this.written.push(...(delegate?.changed(record) ?? []));
   }
 }

@@ -87,3 +87,9 @@ export async function findOpen(ctx: Context, name: string): Promise<OpenInteract
     return undefined;
   }
 }
+
+/** For who wants something else of a delegate that is at work. */
+export function atWork(name: string, data: object = {}): CsdError {
+  const text = `the delegate ${name} is at work: wait for it with \`csd wait ${name}\`, or cut it off with \`csd interrupt ${name}\`; nothing was sent`;
+  return new CsdError('not_ready', text, { session: name, ...data });
+}

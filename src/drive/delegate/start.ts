@@ -16,11 +16,12 @@ import { planLaunch } from '../spawn/plan.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 import { inject } from './acts.ts';
+import { budgetArgs, renewBudget } from './budget.ts';
 import { submitWhenReady } from './follow.ts';
 import { interact } from './interact.ts';
 import { checkLimits, checkTask, type LimitsRequest, tellsCost, toLimits } from './limits.ts';
 import { Meter } from './meter.ts';
-import { type Delegated, requireDelegate, updateDelegate } from './record.ts';
+import { atWork, type Delegated, findOpen, requireDelegate, updateDelegate } from './record.ts';
 
 /** A task to delegate. `start` is what else the session is started with. */
 export interface DelegateRequest {
@@ -125,19 +126,6 @@ function planStart(backend: Backend, request: DelegateRequest): LaunchRequest {
   };
 }
 
-/** The arguments by which an agent without a screen holds the limit of its cost itself. */
-export function budgetArgs(
-  { delegate }: Backend,
-  { driver, agentArgs = [] }: Pick<LaunchRequest, 'driver' | 'agentArgs'>,
-  cost: number | null,
-): Pick<LaunchRequest, 'agentArgs'> {
-  const flag = delegate?.budgetFlag;
-  if (driver !== 'stream' || flag === undefined || cost === null) return {};
-  const at = agentArgs.indexOf(flag);
-  const others = at < 0 ? agentArgs : [...agentArgs.slice(0, at), ...agentArgs.slice(at + 2)];
-  return { agentArgs: [...others, flag, String(cost)] };
-}
-
 function presetOf({ name, delegate }: Backend, preset: Preset): PresetGrammar {
   if (!delegate) throw new CsdError('bad_input', `no task can be delegated to the agent ${name}`);
   const grammar = delegate.presets[preset];
@@ -166,11 +154,10 @@ async function takeUp(
 ): Promise<Delegated> {
   const { name } = sidecar;
   refuseOther(ctx, sidecar, request, backend);
-  const seen = await lookAt(ctx, sidecar);
-  const now = seen.alive ? sidecar : requireDelegate((await resumeSession(ctx, name)).sidecar);
-  const limits = toLimits(request.limits, backend.name, tellsCost(ctx, now));
-  const { costUsd, turns } = await new Meter(ctx, now).read();
-  return updateDelegate(ctx, name, ({ preset, safety }) => ({
+  if ((await findOpen(ctx, name)) !== undefined) throw atWork(name);
+  const limits = toLimits(request.limits, backend.name, tellsCost(ctx, sidecar));
+  const { costUsd, turns } = await new Meter(ctx, sidecar).read();
+  const renewed = await updateDelegate(ctx, name, ({ preset, safety }) => ({
     preset,
     safety,
     limits,
@@ -178,6 +165,8 @@ async function takeUp(
     since: ctx.clock.now(),
     before: { cost_usd: costUsd, turns },
   }));
+  await renewBudget(ctx, renewed);
+  return (await lookAt(ctx, renewed)).alive ? renewed : requireDelegate((await resumeSession(ctx, name)).sidecar);
 }
 
 /** Throws `name_taken` where the session was started with other rights than are asked for: an agent that runs keeps its own. */

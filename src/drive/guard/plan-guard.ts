@@ -5,6 +5,7 @@ import { GUARD_WORD } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
+import { requireOwnProgram } from '../session/own-program.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
 import { readSettings, takeFlag } from '../signals/hooks.ts';
@@ -53,7 +54,7 @@ export async function planGuard(
   if (globs.protect.length === 0 && !request.only) return undefined;
   const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
   const base = value === undefined ? {} : await readSettings(ctx, hooks.settingsFlag, value, cwd);
-  const command = guardCommand(ctx.program ?? ['csd'], files.policy);
+  const command = guardCommand(await requireOwnProgram(ctx), files.policy);
   const settings = grammar.settings(command, base, { allow: request.allow ?? [], unread: globs.secret });
   const { only } = request;
   const policy = { backend: backend.name, cwd, home: ctx.home, ...(only && { only }), ...globs };

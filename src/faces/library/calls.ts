@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { SafetyEvent, SafetyRequest } from '../../contract/safety.ts';
 import type { OperationName, OperationOf } from '../../operations/index.ts';
 import type { FaceHost } from '../host.ts';
 
@@ -20,4 +21,7 @@ export type Calls = {
 };
 
 /** What a driver needs of the process it runs in. */
-export type DriverHost = Pick<FaceHost, 'call' | 'events' | 'pause'>;
+export interface DriverHost extends Pick<FaceHost, 'call' | 'events' | 'pause'> {
+  /** Watches over a session until it has ended or the signal aborts. */
+  watchSafety(session: string, request: SafetyRequest, signal: AbortSignal): AsyncIterable<SafetyEvent>;
+}

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { SafetyEvent, SafetyRequest } from '../../contract/safety.ts';
 import type { CallOptions, Calls, DriverHost, InputOf, OutputOf } from './calls.ts';
 import { joinSignals } from './join-signals.ts';
 import { followSession, requireName, type SessionEvent } from './session-events.ts';
@@ -110,6 +111,24 @@ export class Session extends EventEmitter<SessionEvents> {
       if (!joined.aborted) throw error;
     } finally {
       this.streams--;
+      release();
+    }
+  }
+
+  /**
+   * Watches over the session, whoever started it, until it has ended or the signal aborts: each violation and each limit when it was dealt
+   * with. `SafetyNet` has the same as an emitter. Throws `CsdError` for what cannot be watched over.
+   */
+  async *watchSafety(
+    request: SafetyRequest = {},
+    { signal }: CallOptions = {},
+  ): AsyncGenerator<SafetyEvent, void, undefined> {
+    const { signal: joined, release } = joinSignals([this.life.signal, this.driverLife, signal]);
+    try {
+      yield* this.host.watchSafety(this.name, request, joined);
+    } catch (error) {
+      if (!joined.aborted) throw error;
+    } finally {
       release();
     }
   }

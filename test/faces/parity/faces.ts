@@ -31,7 +31,9 @@ export const FACES: Record<string, Face> = { library, commandLine, http, mcp };
 
 async function library(ctx: Context, { operation, input }: Call): Promise<Answer> {
   try {
-    const outcome: unknown = await createDriver(OPERATIONS, hostOf(ctx, operation))[operation](input as never);
+    const outcome: unknown = await createDriver(OPERATIONS, { ...hostOf(ctx, operation), watchSafety })[operation](
+      input as never,
+    );
     return { outcome: plain(await firstOf(outcome)) };
   } catch (error) {
     return { failure: plain(describeFailure(error).json) };
@@ -113,6 +115,9 @@ function hostOf(ctx: Context, operation: OperationName): FaceHost {
     pause: (_ms, signal) => new Promise((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason))),
   };
 }
+
+/** No operation. */
+async function* watchSafety(): AsyncGenerator<never> {}
 
 async function firstOf(outcome: unknown): Promise<unknown> {
   if (typeof outcome !== 'object' || outcome === null || !(Symbol.asyncIterator in outcome)) return outcome;

@@ -1,0 +1,22 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+
+/** What it takes to tell where a path leads: links and the names in folders, at once; `undefined` for anything else. */
+export const links = {
+  readLink(place: string): string | undefined {
+    try {
+      return readlinkSync(place);
+    } catch {
+      return undefined;
+    }
+  },
+  list(place: string): { name: string; isFolder: boolean }[] | undefined {
+    try {
+      return readdirSync(place, { withFileTypes: true }).map((entry) => ({
+        name: entry.name,
+        isFolder: entry.isDirectory(),
+      }));
+    } catch {
+      return undefined;
+    }
+  },
+};

@@ -1,0 +1,44 @@
+import type { Backend } from '../../detect/agent/backend.ts';
+import { endSession } from '../conversations/end.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { isStream } from '../session/stream-files.ts';
+import type { LaunchRequest } from '../spawn/request.ts';
+import { spentOf } from './limits.ts';
+import { Meter } from './meter.ts';
+import { type Delegated, findOpen } from './record.ts';
+
+/** The least that an agent takes for a budget, in USD. */
+const LEAST_USD = 0.0001;
+
+/** The arguments by which an agent without a screen holds the limit of its cost itself. */
+export function budgetArgs(
+  { delegate }: Backend,
+  { driver, agentArgs = [] }: Pick<LaunchRequest, 'driver' | 'agentArgs'>,
+  cost: number | null,
+): Pick<LaunchRequest, 'agentArgs'> {
+  const flag = delegate?.budgetFlag;
+  if (driver !== 'stream' || flag === undefined || cost === null) return {};
+  const at = agentArgs.indexOf(flag);
+  const others = at < 0 ? agentArgs : [...agentArgs.slice(0, at), ...agentArgs.slice(at + 2)];
+  return { agentArgs: [...others, flag, String(cost)] };
+}
+
+/**
+ * Where a delegate without a screen has got another limit of its cost, its agent is ended, so that it is started again with what is left:
+ * it holds that limit itself, and counts from nothing then. Nothing happens while an interaction goes on.
+ */
+export async function renewBudget(ctx: Context, sidecar: Delegated): Promise<void> {
+  const { name, delegate } = sidecar;
+  const { cost_usd: cost } = delegate.limits;
+  if (cost === null || !isStream(sidecar) || (await findOpen(ctx, name)) !== undefined) return;
+  const spent = spentOf(delegate, await new Meter(ctx, sidecar).read()).cost ?? 0;
+  const left = Math.max(LEAST_USD, cost - spent);
+  await endSession(ctx, name);
+  await withSidecarLock(ctx, name, async () => {
+    const now = await findSidecar(ctx, name);
+    if (!now?.launch) return;
+    await saveSidecar(ctx, { ...now, launch: { ...now.launch, ...budgetArgs(backendOf(ctx, now), now.launch, left) } });
+  });
+}

@@ -1,0 +1,57 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { SafetyRequest } from '../../contract/safety.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
+import { type Denial, judgeTool } from '../guard/judge-tool.ts';
+import { globsOf } from '../guard/policy.ts';
+import type { Disk } from '../guard/resolve-path.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { checkLimits, tellsCost } from './limits.ts';
+
+/** Why a tool touches what is protected, and the command that it runs, where it does; `undefined` where it does not. */
+export type Judge = (tool: string, input: unknown) => (Denial & { command?: string }) | undefined;
+
+/** Throws `bad_input` for what cannot be watched over in a session. */
+export function checkSafety(ctx: Context, sidecar: Sidecar, request: SafetyRequest): void {
+  const { max_cost: cost, max_turns: turns, max_time: timeS, protect = [], no_safety, protect_reads } = request;
+  checkLimits({
+    ...(cost !== undefined && { cost }),
+    ...(turns !== undefined && { turns }),
+    ...(timeS !== undefined && { timeS }),
+  });
+  if (cost !== undefined && !tellsCost(ctx, sidecar)) {
+    const message = `max_cost: the agent of ${sidecar.name} does not tell csd what it costs, so that limit could not be held: leave it out, and limit its turns and time`;
+    throw new CsdError('bad_input', message, { session: sidecar.name });
+  }
+  if (no_safety && (protect.length > 0 || protect_reads))
+    throw new CsdError('bad_input', 'no_safety lifts what protect and protect_reads add: give one or the other');
+  if (protect.length > 0 && !grammarOf(ctx, sidecar))
+    throw new CsdError(
+      'bad_input',
+      `csd cannot tell which paths the tools of ${sidecar.backend} touch: leave protect out`,
+    );
+}
+
+/** Judges the tools of a session. Those of a delegate are judged by its guard: here only what is protected beyond that. */
+export function judgeOf(ctx: Context, disk: Disk, sidecar: Sidecar, request: SafetyRequest): Judge {
+  const grammar = grammarOf(ctx, sidecar);
+  const { protect = [], protect_reads: reads = false, no_safety: isLifted = false } = request;
+  const all = globsOf({ protect, reads, safety: !isLifted }, grammar?.own ?? []);
+  const isGuarded = sidecar.guarded === true && sidecar.delegate?.safety === true;
+  const globs = isGuarded ? { protect, secret: reads ? all.secret : [] } : all;
+  if (!grammar || globs.protect.length + globs.secret.length === 0) return () => undefined;
+  const policy = { backend: sidecar.backend, cwd: sidecar.cwd, home: ctx.home, log: '', armed: '', ...globs };
+  return (tool, input) => {
+    const call = grammar.call(tool, input, sidecar.cwd);
+    const denial = judgeTool(policy, call, disk);
+    return denial && { ...denial, ...(call.command !== undefined && { command: call.command.slice(0, KEPT) }) };
+  };
+}
+
+/** Of a command so many characters are told. */
+const KEPT = 1000;
+
+function grammarOf(ctx: Context, sidecar: Sidecar): GuardGrammar | undefined {
+  return backendOf(ctx, sidecar).delegate?.guard;
+}

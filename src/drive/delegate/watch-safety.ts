@@ -1,0 +1,230 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Delegate, Limit } from '../../contract/delegate.ts';
+import { CsdError } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
+import type { LimitEvent, SafetyEvent, SafetyRequest, ViolationEvent } from '../../contract/safety.ts';
+import type { ToolUse } from '../../detect/transcript/facts.ts';
+import { readViolations, violationsFile } from '../guard/plan-guard.ts';
+import type { Disk } from '../guard/resolve-path.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
+import { waitOnTurn } from '../turns/turn-wait.ts';
+import { tapFiles } from '../usage/tap-files.ts';
+import { decline, interrupt } from './acts.ts';
+import { limitAt } from './follow.ts';
+import { holdLimits } from './hold-limits.ts';
+import { spentOf } from './limits.ts';
+import { Meter } from './meter.ts';
+import type { Delegated } from './record.ts';
+import { checkSafety, type Judge, judgeOf } from './safety-policy.ts';
+import { stopTurn } from './stop-turn.ts';
+
+/** While a turn goes on it is looked at this often, ms. */
+const AGAIN_MS = 250;
+
+/**
+ * Watches over a session, whoever started it, and holds what is asked for as well as can be held from outside: tells each violation and each
+ * limit, when it was dealt with. Ends with `close`, or when the signal of the context aborts. The limits of a delegate are held as well,
+ * and told. Throws `no_such_session`, and `bad_input` for what cannot be watched over.
+ */
+export async function* watchSafety(
+  ctx: Context,
+  disk: Disk,
+  handle: string,
+  request: SafetyRequest,
+): AsyncGenerator<SafetyEvent, void, undefined> {
+  const sidecar = await loadSidecar(ctx, handle);
+  checkSafety(ctx, sidecar, request);
+  const net = await Net.open(ctx, disk, sidecar, request);
+  yield { type: 'ready' };
+  const { name } = sidecar;
+  for (;;) {
+    const seen = await waitOnTurn(ctx, sidecar, {
+      timeoutMs: Number.POSITIVE_INFINITY,
+      files: [...tapFiles(ctx, name).reports, violationsFile(ctx, name)],
+      decide: async (look) => {
+        const events = await net.take(look);
+        if (events.length > 0) return { answer: events };
+        return look.verdict.state.status === 'working' ? { againMs: AGAIN_MS } : undefined;
+      },
+    });
+    for (const event of seen?.answer ?? []) {
+      yield event;
+      if (event.type === 'close') return;
+    }
+  }
+}
+
+/** What is known of a session that is watched over, and what is done about it. */
+class Net {
+  private readonly calls: ToolUse[] = [];
+  /** Calls that were dealt with at the dialog which asked for leave. */
+  private readonly asked: { gate: string; tool: string; input: unknown }[] = [];
+  private readonly meter: Meter;
+  private readonly since: number;
+  /** The newest denial that was told. */
+  private newest = '';
+  private workingSince: number | undefined;
+  /** The limit and its turn, as it was told last: a turn exceeds it once. */
+  private told = '';
+
+  private constructor(
+    private readonly ctx: Context,
+    private readonly sidecar: Delegated,
+    private readonly request: SafetyRequest,
+    private readonly judge: Judge,
+    private lastEnd: number | undefined,
+    private readonly isDelegate: boolean,
+  ) {
+    this.meter = new Meter(ctx, sidecar, (use) => this.calls.push(use));
+    this.since = ctx.clock.now();
+  }
+
+  static async open(
+    ctx: Context,
+    disk: Disk,
+    sidecar: Awaited<ReturnType<typeof loadSidecar>>,
+    request: SafetyRequest,
+  ): Promise<Net> {
+    const { max_cost: cost, max_turns: turns = Number.POSITIVE_INFINITY, max_time: timeS, on_limit: onLimit } = request;
+    const { costUsd, turns: before } = await new Meter(ctx, sidecar).read();
+    const delegate: Delegate = {
+      preset: 'edit',
+      limits: { cost_usd: cost ?? null, turns, time_s: timeS ?? Number.POSITIVE_INFINITY },
+      on_limit: onLimit === 'kill' ? 'kill' : 'interrupt',
+      safety: true,
+      since: ctx.clock.now(),
+      before: { cost_usd: costUsd, turns: before },
+    };
+    const judge = judgeOf(ctx, disk, sidecar, request);
+    const { delegate: own } = sidecar;
+    const net = new Net(ctx, { ...sidecar, delegate }, request, judge, own?.last?.at, own !== undefined);
+    // What was called before is not judged.
+    await net.meter.read();
+    net.calls.length = 0;
+    return net;
+  }
+
+  /** What is new in a session that was looked at. */
+  async take(look: Observation): Promise<SafetyEvent[]> {
+    const { ctx, sidecar } = this;
+    const { state } = look.verdict;
+    const denied = await this.denied();
+    if (state.status === 'dead') return [...denied, { type: 'close', reason: state.reason ?? 'the agent has ended' }];
+    const now = await findSidecar(ctx, sidecar.name);
+    if (!now) return [...denied, { type: 'close', reason: 'the session was forgotten' }];
+    if (state.status === 'working') this.workingSince ??= ctx.clock.elapsed();
+    // What cannot be told is no break.
+    else if (state.status !== 'unknown') this.workingSince = undefined;
+    const events: SafetyEvent[] = [...denied, ...(await this.gate(look)), ...(await this.tools(look))];
+    if (this.isDelegate) events.push(...(await this.delegates(now.delegate)));
+    const limit = await this.limit(look);
+    return limit ? [...events, limit] : events;
+  }
+
+  /** What the guard of a delegate has denied. */
+  private async denied(): Promise<ViolationEvent[]> {
+    const all = await readViolations(this.ctx, this.sidecar, this.since);
+    const fresh = all.slice(all.map((one) => JSON.stringify(one)).lastIndexOf(this.newest) + 1);
+    this.newest = fresh.length > 0 ? JSON.stringify(fresh.at(-1)) : this.newest;
+    return fresh.map((violation) => ({ type: 'violation', ...violation, done: 'denied' }));
+  }
+
+  /** A dialog that asks for leave to touch what is protected. */
+  private async gate({ verdict: { state } }: Observation): Promise<ViolationEvent[]> {
+    if (state.status !== 'blocked' || state.tool === undefined) return [];
+    const { tool, input, gate_id: gate } = state;
+    const denial = this.judge(tool, input);
+    if (!denial || this.asked.some((one) => one.gate === gate)) return [];
+    this.asked.push({ gate, tool, input });
+    const violation = { type: 'violation', at: this.ctx.clock.now(), tool, ...denial } as const;
+    if (this.request.on_violation === 'tell') return [{ ...violation, done: 'told' }];
+    try {
+      await decline(this.ctx, this.sidecar, { expect: gate }, { submit: true, retries: RETRIES });
+      return [{ ...violation, done: 'declined' }];
+    } catch (error) {
+      // Somebody was faster: what came of it shows in the calls.
+      if (!(error instanceof CsdError)) throw error;
+      this.asked.pop();
+      return [];
+    }
+  }
+
+  /** Tools that were called since the last look. */
+  private async tools({ signals: { transcript }, verdict: { state } }: Observation): Promise<ViolationEvent[]> {
+    await this.meter.read(transcript.kind === 'read' ? transcript.path : undefined);
+    const fresh = this.calls.splice(0);
+    const found = fresh.flatMap(({ name: tool, input }): ViolationEvent[] => {
+      const denial = this.judge(tool, input);
+      const wasAsked = this.asked.some((one) => one.tool === tool && isDeepStrictEqual(one.input, input));
+      return denial && !wasAsked
+        ? [{ type: 'violation', at: this.ctx.clock.now(), tool, ...denial, done: 'told' }]
+        : [];
+    });
+    const isOpen = state.status === 'working' || state.status === 'blocked';
+    if (found.length === 0 || !isOpen || this.request.on_violation === 'tell') return found;
+    const { interrupted, returned_prompt } = await this.cutOff();
+    if (interrupted)
+      for (const one of found) Object.assign(one, { done: 'interrupted', ...(returned_prompt && { returned_prompt }) });
+    return found;
+  }
+
+  private async cutOff(): Promise<{ interrupted: boolean; isOver?: boolean; returned_prompt?: string }> {
+    try {
+      const done = await interrupt(this.ctx, this.sidecar);
+      return { ...done, isOver: !done.interrupted };
+    } catch (error) {
+      if (error instanceof CsdError) return { interrupted: false };
+      throw error;
+    }
+  }
+
+  /** The limits of a delegate itself, which are held here where nobody follows it. */
+  private async delegates(delegate: Delegate | undefined): Promise<LimitEvent[]> {
+    const { ctx, sidecar } = this;
+    await holdLimits(ctx, [sidecar.name]);
+    const now = (await findSidecar(ctx, sidecar.name))?.delegate ?? delegate;
+    const { last } = now ?? {};
+    if (!now || !last || last.at === this.lastEnd) return [];
+    this.lastEnd = last.at;
+    const limit = /^(cost|turns|time)_exceeded$/.exec(last.status)?.[1] as Limit | undefined;
+    if (!limit) return [];
+    const { cost, turns } = spentOf(now, await this.meter.read());
+    const done = now.on_limit === 'kill' ? 'ended' : 'interrupted';
+    return [{ type: 'limit', at: last.at, limit, limits: now.limits, used: { cost_usd: cost, turns }, done }];
+  }
+
+  /** The limit that the turn in flight has reached. */
+  private async limit(look: Observation): Promise<LimitEvent | undefined> {
+    const { ctx, sidecar, meter, request } = this;
+    const { limits } = sidecar.delegate;
+    const { turn } = look.verdict.state as { turn?: number };
+    const worked = this.workingSince === undefined ? 0 : ctx.clock.elapsed() - this.workingSince;
+    const limit = worked >= limits.time_s * 1000 ? 'time' : await limitAt(sidecar, meter, look);
+    if (!limit) return undefined;
+    const ended = request.on_limit === 'tell' ? { done: 'told' as const } : await this.stop();
+    const key = JSON.stringify([limit, turn, ended]);
+    if (key === this.told) return undefined;
+    this.told = key;
+    const { cost, turns } = spentOf(sidecar.delegate, await meter.read());
+    const given = {
+      ...(request.max_cost !== undefined && { cost_usd: limits.cost_usd }),
+      ...(request.max_turns !== undefined && { turns: limits.turns }),
+      ...(request.max_time !== undefined && { time_s: limits.time_s }),
+    };
+    const used = { cost_usd: cost, turns };
+    return { type: 'limit', at: ctx.clock.now(), limit, limits: given, used, ...ended };
+  }
+
+  /** A turn that cannot be interrupted goes on, unless the session is to be ended: it may be a person's. */
+  private async stop(): Promise<Pick<LimitEvent, 'done' | 'returned_prompt'>> {
+    if (this.request.on_limit === 'kill') {
+      const { kind } = await stopTurn(this.ctx, this.sidecar);
+      return { done: kind === 'cut' ? 'interrupted' : kind };
+    }
+    const { interrupted, isOver, returned_prompt } = await this.cutOff();
+    const done = interrupted ? 'interrupted' : isOver ? 'over' : 'told';
+    return { done, ...(returned_prompt !== undefined && { returned_prompt }) };
+  }
+}

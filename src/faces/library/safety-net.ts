@@ -1,0 +1,47 @@
+import { EventEmitter } from 'node:events';
+import type { SafetyEvent, SafetyRequest } from '../../contract/safety.ts';
+import type { Session } from './session.ts';
+
+/** The events of a safety net by name, with what a listener gets. */
+export type SafetyEvents = { [Type in SafetyEvent['type']]: [event: Extract<SafetyEvent, { type: Type }>] } & {
+  error: [error: unknown];
+};
+
+/**
+ * Watches over one session, whoever started it, from when it is made until it is closed or the agent ends, and tells
+ * `violation` and `limit`. Where it cannot be attached or fails, it tells `error`, or where nobody listens to that, `close`.
+ */
+export class SafetyNet extends EventEmitter<SafetyEvents> {
+  private readonly life = new AbortController();
+  private readonly over: Promise<void>;
+
+  constructor(session: Session, request: SafetyRequest = {}) {
+    super();
+    this.over = this.follow(session, request);
+  }
+
+  /** Watches no longer; the agent goes on. Ends once nothing more is done. */
+  async close(): Promise<void> {
+    this.life.abort();
+    await this.over;
+    this.removeAllListeners();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private async follow(session: Session, request: SafetyRequest): Promise<void> {
+    const { signal } = this.life;
+    try {
+      for await (const event of session.watchSafety(request, { signal })) if (!signal.aborted) this.announce(event);
+    } catch (error) {
+      if (this.listenerCount('error') > 0) this.emit('error', error);
+      else this.announce({ type: 'close', reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private announce(event: SafetyEvent): void {
+    (this as EventEmitter).emit(event.type, event);
+  }
+}
