@@ -2,13 +2,14 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createClock } from '../adapters/clock.ts';
 import { links } from '../adapters/fs/links.ts';
 import { guard as claude } from '../backends/claude/guard.ts';
+import { guard as codex } from '../backends/codex/guard.ts';
 import type { Violation } from '../contract/delegate.ts';
 import type { GuardGrammar } from '../detect/agent/delegate-grammar.ts';
 import { judgeTool } from '../drive/guard/judge-tool.ts';
 import type { GuardPolicy } from '../drive/guard/policy.ts';
 
 /** By the agent's name. Not from the agents themselves: this program starts before every tool. */
-const GRAMMARS: Record<string, GuardGrammar> = { claude };
+const GRAMMARS: Record<string, GuardGrammar> = { claude, codex };
 
 /** Of a command so many characters are kept. */
 const KEPT = 1000;

@@ -26,6 +26,14 @@ export interface ProcessFacts extends ProcessLook {
   environment: Readonly<Record<string, string>>;
 }
 
+/** What a program is asked, and where. */
+export interface Question {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  lines: string[];
+  isAnswer(line: string): boolean;
+}
+
 /** Programs and processes outside tmux. */
 export interface Processes {
   /** The number of the user whom this process belongs to. */
@@ -34,6 +42,11 @@ export interface Processes {
   find(program: string, path: string | undefined): Promise<string | undefined>;
   /** Runs a program to its end and returns its stdout; `undefined` on any failure or after `timeoutMs`. */
   output(program: string, args: string[], timeoutMs: number): Promise<string | undefined>;
+  /**
+   * Starts a program in a folder with these lines on its standard input, and returns the first line of its stdout of which `isAnswer` is true.
+   * Ends it then; `undefined` where it ends before, or after `timeoutMs`.
+   */
+  ask(program: string, args: string[], question: Question, timeoutMs: number): Promise<string | undefined>;
   /** True while a process of this id runs; one that ended and that its parent has not noticed yet does not. */
   isAlive(pid: number): boolean;
   /** When the process started, as the platform tells it (clock ticks on Linux), to tell a reused pid; `undefined` where unknown. */

@@ -1,4 +1,4 @@
-import type { Processes, ProcessFacts, ProcessLook, Standing } from '../../src/ports/processes.ts';
+import type { Processes, ProcessFacts, ProcessLook, Question, Standing } from '../../src/ports/processes.ts';
 
 /** Processes by id, and programs by name or path; `signals` lists what was sent. */
 export class FakeProcesses implements Processes {
@@ -31,6 +31,13 @@ export class FakeProcesses implements Processes {
 
   async output(program: string): Promise<string | undefined> {
     return this.outputs.get(program);
+  }
+
+  /** The lines that a program prints when it is asked. */
+  readonly answers = new Map<string, string[]>();
+
+  async ask(program: string, _args: string[], { isAnswer }: Question): Promise<string | undefined> {
+    return this.answers.get(program)?.find(isAnswer);
   }
 
   isAlive(pid: number): boolean {

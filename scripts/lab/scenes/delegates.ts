@@ -4,71 +4,18 @@ import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
 import type { ToolCall } from '../api.ts';
 import type { Scene } from '../scene.ts';
-import type { CsdResult, Stage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
+import { type DelegateLine, delegate, openFile, resultOf, untilOver, WAYS } from './delegate-lines.ts';
 import { ASK, bash, planTurn } from './lines.ts';
 
-/** What `csd delegate` and `csd continue` print. */
-interface Result {
-  status: string;
-  response: string;
-  cost: number;
-  turns: number;
-  can_continue: boolean;
-  files_changed: string[];
-  gate?: string;
-  plan?: string;
-  question?: string;
-  error: string | null;
-  safety: { violations: { tool: string; reason: string }[]; limits: { reached: string | null } };
-}
-
-const resultOf = ({ json }: CsdResult) => json as Result;
 const write = (file: string): ToolCall => ({ name: 'Write', input: { file_path: file, content: 'x' } });
 const read = (file: string): ToolCall => ({ name: 'Read', input: { file_path: file } });
 const helper = (prompt: string): ToolCall => ({
   name: 'Agent',
   input: { description: 'Do it', prompt, subagent_type: 'general-purpose' },
 });
-const delegate = (stage: Stage, name: string, task: string, ...flags: string[]) =>
-  stage.csd('delegate', name, task, '--json', ...flags);
 const textOf = (stage: Stage, file: string) => readFileSync(join(stage.place.cwd, file), 'utf8');
-
-const openFile = (stage: Stage, name: string) => join(stage.place.root, 'state/csd/delegates', `${name}.json`);
-const untilOver = (stage: Stage, name: string) =>
-  until(
-    () => !existsSync(openFile(stage, name)),
-    120_000,
-    () => `${name} is not over`,
-  );
-
-/** Commands that write or delete what is protected, each spelt otherwise. */
-const WAYS = [
-  'echo gone > .env',
-  'echo gone >> "./.env"',
-  "rm -f '.env'",
-  'rm .e""nv',
-  'rm .\\env',
-  "rm $'\\x2eenv'",
-  'mv .en{v,v.old}',
-  'cd sub && rm ../.env',
-  'rm .en?',
-  'rm -rf *.env .e*',
-  'sh -c "rm .env"',
-  'cp sub/other .env',
-  'tee .env < sub/other',
-  'sed -i s/a/b/ .env',
-  'ln -sf sub/other .env',
-  'rm link',
-  'echo gone > link',
-  'rm -rf .git',
-  'rm -rf ../work/.git',
-  'git config -f .git/config a.b c',
-  'rm -rf .',
-  'mv node_modules away',
-  'rm "$PWD/.env"',
-  'truncate -s 0 .env; true',
-];
 
 /** Tasks that are handed over, to a model that keeps to nothing. */
 export const DELEGATES: Scene[] = [
@@ -203,7 +150,8 @@ export const DELEGATES: Scene[] = [
       const spent = resultOf(await delegate(stage, 'spender', 'spend', '--max-cost', '0.3'));
       await stage.effect(
         'cost',
-        () => spent.status === 'cost_exceeded' && spent.cost >= 0.3 && spent.cost < 0.9 && spent.can_continue,
+        () =>
+          spent.status === 'cost_exceeded' && (spent.cost ?? 0) >= 0.3 && (spent.cost ?? 9) < 0.9 && spent.can_continue,
       );
       const calls = stage.api.received.length;
       const refused = await stage.csd('continue', 'spender', 'go on', '--json');
@@ -304,7 +252,7 @@ export const DELEGATES: Scene[] = [
       const sidecar = () => JSON.parse(readFileSync(join(stage.place.root, 'state/csd/sessions/left.json'), 'utf8'));
       await stage.effect('it is written down', () => sidecar().delegate.last.status === 'turns_exceeded');
       const { code, json } = await delegate(stage, 'behind', 'take long', '--max-time', '8', '--background');
-      await stage.effect('one in the background', () => code === 0 && (json as Result).status === 'running');
+      await stage.effect('one in the background', () => code === 0 && (json as DelegateLine).status === 'running');
       await stage.effect('is being followed', () => existsSync(openFile(stage, 'behind')));
       await untilOver(stage, 'behind');
       await stage.effect('is cut off in time', async () =>

@@ -10,6 +10,7 @@ export function createProcesses(): Processes {
     userId: process.getuid?.() ?? 0,
     find,
     output,
+    ask: async (...asked) => (await import('./ask-program.ts')).askProgram(...asked),
     isAlive,
     startedAt,
     look: (pid) => lookAtProcess(pid, output),

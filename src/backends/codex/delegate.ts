@@ -1,4 +1,5 @@
 import type { DelegateGrammar } from '../../detect/agent/delegate-grammar.ts';
+import { guard } from './guard.ts';
 
 type Json = Record<string, unknown>;
 
@@ -15,6 +16,7 @@ export const delegate: DelegateGrammar = {
     plan: 'its plan mode is switched on by a person, inside the agent',
   },
   changed,
+  guard,
 };
 
 /** A patch that was applied names its files (0.150.0, 0.171.0). */

@@ -45,12 +45,17 @@ export interface GuardGrammar {
   /**
    * `base` with the shell command, asked before every tool and told of every start, and nothing in it that would keep it from
    * being asked; and with rules of the agent's own: tools that it uses without asking, and globs of paths that it does not search.
+   * Absent for an agent that takes no settings as a whole.
    */
-  settings(
+  settings?(
     command: string,
     base: Record<string, unknown>,
     rules: { allow: readonly string[]; unread: readonly string[] },
   ): Record<string, unknown>;
+  /** Arguments that do the same, for an agent that has no `settings`. */
+  args?(command: string): string[];
+  /** How to ask the agent before it starts whether it will ask the command, for one that does not tell it of its start. */
+  asks?(command: string): GuardQuestion;
   /** What the program is given: the start of a conversation, a tool, or something that is neither. */
   read(record: unknown): 'start' | GuardedCall | undefined;
   /** A tool by its name and input, as the transcript or a dialog tells them. */
@@ -59,4 +64,13 @@ export interface GuardGrammar {
   deny(reason: string): string;
   /** Files of the agent's own, as globs, by which it could be told to ask nobody. */
   own: readonly string[];
+}
+
+/** A call of the agent's program: its arguments, what it is given in a folder line by line, and the line that answers. */
+export interface GuardQuestion {
+  args: string[];
+  lines(cwd: string): string[];
+  isAnswer(line: string): boolean;
+  /** True where the answer says that the command will be asked. */
+  isAsked(answer: string): boolean;
 }

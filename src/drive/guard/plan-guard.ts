@@ -4,6 +4,8 @@ import { CsdError } from '../../contract/errors.ts';
 import { GUARD_WORD } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
+import type { GuardQuestion } from '../../detect/agent/delegate-grammar.ts';
+import { readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
@@ -15,12 +17,16 @@ import { type GuardPolicy, type GuardRequest, globsOf } from './policy.ts';
 export interface GuardPlan {
   policy: GuardPolicy;
   args: string[];
+  /** The agent has said that it will ask. */
+  isSure: boolean;
 }
 
 /** The newest denials are read from this many bytes at the end of their file. */
 const LOG_BYTES = 256 * 1024;
 /** How long the agent may take from its first screen until it has asked the guard for the first time, ms. */
 const ARMED_MS = 15_000;
+/** How long it may take to say whether it will, ms. */
+const ASKED_MS = 15_000;
 const POLL_MS = 50;
 
 function guardFiles(ctx: Context, name: string) {
@@ -31,7 +37,8 @@ function guardFiles(ctx: Context, name: string) {
 
 /**
  * Plans the guard of a session that is about to start; nothing is written. Settings that the caller gives the agent are
- * merged. Throws `bad_input` where they cannot be read, for a glob that matches everything, and for an agent that asks no guard.
+ * merged. Throws `bad_input` where they cannot be read, for a glob that matches everything, and for an agent that asks no guard;
+ * `not_ready` for a release of one that does not.
  */
 export async function planGuard(
   ctx: Context,
@@ -40,10 +47,10 @@ export async function planGuard(
   cwd: string,
   callerArgs: string[],
   request: GuardRequest,
+  program: string,
 ): Promise<GuardPlan | undefined> {
   const grammar = backend.delegate?.guard;
-  const { hooks } = backend;
-  if (!grammar || !hooks) {
+  if (!grammar) {
     if (request.protect.length === 0 && !request.reads && !request.only) return undefined;
     const message = `the agent ${backend.name} asks no program before its tools, so no path can be protected in it: leave --protect and --protect-reads out; its sandbox is chosen with the preset`;
     throw new CsdError('bad_input', message);
@@ -52,16 +59,50 @@ export async function planGuard(
   const csds = path.dirname(ctx.sessionsDir);
   const globs = globsOf(request, [...grammar.own, `${csds}/`]);
   if (globs.protect.length === 0 && !request.only) return undefined;
-  const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
-  const base = value === undefined ? {} : await readSettings(ctx, hooks.settingsFlag, value, cwd);
   const command = guardCommand(await requireOwnProgram(ctx), files.policy);
-  const settings = grammar.settings(command, base, { allow: request.allow ?? [], unread: globs.secret });
   const { only } = request;
   const policy = { backend: backend.name, cwd, home: ctx.home, ...(only && { only }), ...globs };
+  const isSure = await isSureToAsk(ctx, backend, grammar.asks?.(command), program, cwd);
+  const allow = request.allow ?? [];
   return {
     policy: { ...policy, log: files.log, armed: files.armed },
-    args: [hooks.settingsFlag, JSON.stringify(settings), ...rest],
+    args: await guardArgs(ctx, backend, command, callerArgs, cwd, { allow, unread: globs.secret }),
+    isSure,
   };
+}
+
+type Rules = { allow: readonly string[]; unread: readonly string[] };
+
+async function guardArgs(
+  ctx: Context,
+  { delegate, hooks }: Backend,
+  command: string,
+  callerArgs: string[],
+  cwd: string,
+  rules: Rules,
+): Promise<string[]> {
+  const grammar = delegate?.guard;
+  if (!hooks || !grammar?.settings) return [...(grammar?.args?.(command) ?? []), ...callerArgs];
+  const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
+  const base = value === undefined ? {} : await readSettings(ctx, hooks.settingsFlag, value, cwd);
+  return [hooks.settingsFlag, JSON.stringify(grammar.settings(command, base, rules)), ...rest];
+}
+
+/** True where the agent says beforehand that it will ask; throws `not_ready` where it says that it will not. */
+async function isSureToAsk(
+  ctx: Context,
+  backend: Backend,
+  question: GuardQuestion | undefined,
+  program: string,
+  cwd: string,
+): Promise<boolean> {
+  if (!question) return false;
+  const { args, lines, isAnswer, isAsked } = question;
+  const answer = await ctx.processes.ask(program, args, { cwd, env: ctx.env, lines: lines(cwd), isAnswer }, ASKED_MS);
+  if (answer !== undefined && isAsked(answer)) return true;
+  const version = await readVersion(ctx, backend, program);
+  const message = `this ${backend.name} (${version ?? 'of an unknown release'}) does not say that it would ask csd before it uses a tool, so no path can be protected in it: its release may be too old for hooks, or they are switched off by a managed setting; nothing was started. --no-safety starts it without protected paths`;
+  throw new CsdError('not_ready', message);
 }
 
 /** A guard that cannot be run denies every tool: the agent takes 2 for a refusal, and any other failure for leave to go on. */
@@ -71,10 +112,11 @@ function guardCommand(program: readonly string[], policy: string): string {
 }
 
 /** Writes the policy, 0600 in a folder of 0700; what an earlier session of the name left is removed. */
-export async function writeGuard(ctx: Context, name: string, { policy }: GuardPlan): Promise<void> {
+export async function writeGuard(ctx: Context, name: string, { policy, isSure }: GuardPlan): Promise<void> {
   await removeGuard(ctx, name);
   await writePrivate(ctx, guardFiles(ctx, name).policy, `${JSON.stringify(policy, null, 2)}\n`);
   await writePrivate(ctx, policy.log, '');
+  if (isSure) await writePrivate(ctx, policy.armed, '');
 }
 
 /** Removes what `writeGuard` wrote; nothing happens when there is nothing. */

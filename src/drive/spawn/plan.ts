@@ -58,7 +58,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     ...(await withConsent(ctx, request, backend, realCwd)),
   ];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
-  const guard = request.guard && (await planGuard(ctx, name, backend, realCwd, callerArgs, request.guard));
+  const guard = request.guard && (await planGuard(ctx, name, backend, realCwd, callerArgs, request.guard, program));
   const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
   const isStream = request.driver === 'stream';
   const streamArgs = isStream ? streamOf(backend).args : [];

@@ -1,0 +1,164 @@
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Turn } from '../api.ts';
+import type { ToolCall } from '../api-protocol.ts';
+import { atLeast, type Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import { type DelegateLine, delegate, resultOf, untilOver, WAYS } from './delegate-lines.ts';
+
+const run = (cmd: string, more: object = {}): ToolCall => ({
+  name: 'exec_command',
+  input: { cmd, yield_time_ms: 5000, ...more },
+});
+const patch = (...lines: string[]): string => ['*** Begin Patch', ...lines, '*** End Patch'].join('\n');
+const change = (...lines: string[]): ToolCall => ({ name: 'apply_patch', input: patch(...lines) });
+
+/** Patches that touch what is protected. */
+const PATCHES = [
+  ['*** Add File: .env.local', '+x'],
+  ['*** Update File: sub/../.env', '@@', '-KEY=1', '+KEY=2'],
+  ['*** Delete File: .env'],
+  ['*** Update File: sub/other', '*** Move to: .env', '@@', '-b', '+c'],
+  ['*** Update File: link', '@@', '-KEY=1', '+KEY=2'],
+];
+
+const FILES = {
+  '.env': 'KEY=1\n',
+  'sub/other': 'b\n',
+  'node_modules/x/i.js': '1\n',
+  'own.txt': 'o\n',
+};
+const untouched = (stage: Stage) =>
+  Object.entries(FILES).every(([file, text]) => readFileSync(join(stage.place.cwd, file), 'utf8') === text);
+
+/** Opens a shell with a terminal, and types into it. */
+const TYPED: Turn = (request) => {
+  const [, id = '0'] = /running with session ID (\d+)/.exec(JSON.stringify(request)) ?? [];
+  return [
+    { tools: [run('bash', { tty: true, yield_time_ms: 500 })] },
+    { tools: [{ name: 'write_stdin', input: { session_id: Number(id), chars: 'rm .env\n', yield_time_ms: 500 } }] },
+    { text: 'I typed.' },
+  ];
+};
+
+const isGate = ({ status, gate }: DelegateLine) => status === 'needs_input' && gate === 'permission';
+
+/** Tasks that are handed to codex, and to a model that keeps to nothing. */
+export const CODEX_DELEGATES: Scene[] = [
+  {
+    name: 'delegate-paths',
+    about: `Protected paths hold against ${WAYS.length} spellings in the shell, patches, another folder, and what is typed into a shell.`,
+    records: false,
+    known: false,
+    home: { files: FILES },
+    script: (api) =>
+      void api
+        .on('try every way', [
+          ...WAYS.filter((command) => !command.includes('.git')).map((command) => ({ tools: [run(command)] })),
+          ...PATCHES.map((lines) => ({ tools: [change(...lines)] })),
+          { tools: [run(`apply_patch <<'EOF'\n${patch('*** Delete File: .env')}\nEOF`)] },
+          { tools: [run('rm i.js', { workdir: 'node_modules/x' })] },
+          { tools: [change('*** Delete File: own.txt')] },
+          { tools: [run('touch fine && echo fine > sub/fine')] },
+          { text: 'I tried.' },
+        ])
+        .on('type it', TYPED),
+    async play(stage) {
+      symlinkSync('.env', join(stage.place.cwd, 'link'));
+      await stage.step('delegate', () =>
+        stage.ok('delegate', 'lab', 'try every way', '--backend', 'codex', '--protect', 'own.txt', '--background'),
+      );
+      await untilOver(stage, 'lab');
+      await stage.effect('it came to its end', async () =>
+        (await stage.csd('output', 'lab')).stdout.trim().endsWith('I tried.'),
+      );
+      const denied = readFileSync(join(stage.place.root, 'state/csd/guards/lab/denied.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      const times = (tool: string) => denied.filter((line) => line.includes(`"tool":"${tool}"`)).length;
+      const shell = WAYS.filter((command) => !command.includes('.git')).length;
+      await stage.effect('each way was denied', () => times('Bash') === shell + 2);
+      await stage.effect('and each patch', () => times('apply_patch') === PATCHES.length + 1);
+      await stage.effect('all is as it was', () => untouched(stage) && !stage.made('.env.local'));
+      await stage.effect('what is not protected is written', () => stage.made('fine') && stage.made('sub/fine'));
+      if (!atLeast(stage.release, '0.158.0')) return;
+      await stage.step('type', () => stage.csd('continue', 'lab', 'type it', '--json'));
+      await stage.effect('no shell is typed into', () => untouched(stage));
+    },
+  },
+  ...['read-only', 'review'].map(
+    (preset): Scene => ({
+      name: `delegate-${preset}`,
+      about: `Under the preset ${preset} a model that tries writes nothing, and has to ask for more.`,
+      records: false,
+      known: false,
+      home: { files: { 'notes.md': 'The word is swordfish.\n' } },
+      script: (api) =>
+        void api
+          .on('try hard', [
+            { tools: [run('touch ran; echo gone > notes.md')] },
+            { tools: [run('cat notes.md')] },
+            { text: 'I could only read.' },
+          ])
+          .on('ask for more', [
+            { tools: [run('touch asked', { sandbox_permissions: 'require_escalated', justification: 'It must.' })] },
+            { text: 'I asked.' },
+          ])
+          .on('patch it', [{ tools: [change('*** Add File: made', '+x')] }, { text: 'I patched.' }]),
+      async play(stage) {
+        const flags = ['--backend', 'codex', '--preset', preset];
+        const done = resultOf(await delegate(stage, 'lab', 'try hard', ...flags));
+        await stage.effect('it came to its end', () => done.status === 'completed' && done.cost === null);
+        await stage.effect('it could read', () => JSON.stringify(stage.api.received).includes('swordfish'));
+        const asked = resultOf(await stage.csd('continue', 'lab', 'ask for more', '--json'));
+        await stage.effect('more has to be approved', () => isGate(asked));
+        await stage.csd('continue', 'lab', 'no', '--json');
+        const patched = resultOf(await stage.csd('continue', 'lab', 'patch it', '--json'));
+        if (isGate(patched)) await stage.csd('continue', 'lab', 'no', '--json');
+        await stage.effect('nothing was written', () => {
+          const same = readFileSync(join(stage.place.cwd, 'notes.md'), 'utf8') === 'The word is swordfish.\n';
+          return same && !['ran', 'asked', 'made'].some((file) => stage.made(file));
+        });
+      },
+    }),
+  ),
+  {
+    name: 'delegate-limits',
+    about: 'Calls and time end a turn of codex at their limits; what it cannot do is an error before anything starts.',
+    records: false,
+    known: false,
+    script: (api) =>
+      void api
+        .on(
+          'loop',
+          Array.from({ length: 60 }, () => ({ tools: [run('true')], delayMs: 700 })),
+        )
+        .on('take long', [{ tools: [run('sleep 60', { yield_time_ms: 29_000 })] }, { text: 'Late.' }])
+        .on('say', [{ text: 'Hello.' }]),
+    async play(stage) {
+      const codex = ['--backend', 'codex'];
+      for (const flags of [
+        ['--max-cost', '1'],
+        ['--preset', 'full'],
+        ['--preset', 'plan'],
+        ['--allow', 'Bash'],
+      ]) {
+        const refused = await delegate(stage, 'none', 'say', ...codex, ...flags);
+        await stage.effect(
+          `${flags.join(' ')} is refused`,
+          () => refused.code === 1 && refused.stderr.includes('bad_input'),
+        );
+      }
+      await stage.effect('nothing has started', () => stage.api.received.length === 0);
+      const looped = resultOf(await delegate(stage, 'looper', 'loop', ...codex, '--max-turns', '4'));
+      await stage.effect(
+        'calls',
+        () => looped.status === 'turns_exceeded' && looped.turns >= 4 && looped.turns <= 5 && looped.can_continue,
+      );
+      const late = resultOf(await delegate(stage, 'slow', 'take long', ...codex, '--max-time', '6'));
+      await stage.effect('time', () => late.status === 'time_exceeded' && late.can_continue);
+      const again = resultOf(await stage.csd('continue', 'slow', 'say it', '--json'));
+      await stage.effect('it goes on', () => again.status === 'completed' && again.response === 'Hello.');
+    },
+  },
+];

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CsdResult, Stage } from '../stage.ts';
+import { until } from '../wait.ts';
+
+/** What `csd delegate` and `csd continue` print. */
+export interface DelegateLine {
+  status: string;
+  response: string;
+  cost: number | null;
+  turns: number;
+  can_continue: boolean;
+  files_changed: string[];
+  gate?: string;
+  plan?: string;
+  question?: string;
+  error: string | null;
+  safety: { violations: { tool: string; reason: string }[]; limits: { reached: string | null } };
+}
+
+export const resultOf = ({ json }: CsdResult) => json as DelegateLine;
+
+export const delegate = (stage: Stage, name: string, task: string, ...flags: string[]) =>
+  stage.csd('delegate', name, task, '--json', ...flags);
+
+/** The file that is there while an interaction with a delegate goes on. */
+export const openFile = (stage: Stage, name: string) => join(stage.place.root, 'state/csd/delegates', `${name}.json`);
+
+export const untilOver = (stage: Stage, name: string) =>
+  until(
+    () => !existsSync(openFile(stage, name)),
+    120_000,
+    () => `${name} is not over`,
+  );
+
+/** Commands that write or delete what is protected, each spelt otherwise. */
+export const WAYS = [
+  'echo gone > .env',
+  'echo gone >> "./.env"',
+  "rm -f '.env'",
+  'rm .e""nv',
+  'rm .\\env',
+  "rm $'\\x2eenv'",
+  'mv .en{v,v.old}',
+  'cd sub && rm ../.env',
+  'rm .en?',
+  'rm -rf *.env .e*',
+  'sh -c "rm .env"',
+  'cp sub/other .env',
+  'tee .env < sub/other',
+  'sed -i s/a/b/ .env',
+  'ln -sf sub/other .env',
+  'rm link',
+  'echo gone > link',
+  'rm -rf .git',
+  'rm -rf ../work/.git',
+  'git config -f .git/config a.b c',
+  'rm -rf .',
+  'mv node_modules away',
+  'rm "$PWD/.env"',
+  'truncate -s 0 .env; true',
+];

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import type { GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
+
+type Json = Record<string, unknown>;
+
+/** The agent is held up by the guard for so long at most, in s. */
+const TIMEOUT_S = 60;
+
+/** Where the agent says that settings of its command line stand. */
+const FLAGS = '/<session-flags>/config.toml';
+
+/**
+ * codex asks its `PreToolUse` hooks before every tool, also before those that a script of its code mode calls, and gives them shell commands as `Bash`, in
+ * the folder that they are to run in, and patches as `apply_patch` (0.150.0, 0.171.0). Hooks of the command line stand beside the person's own. It runs none that nobody has
+ * reviewed, which it tells by a digest of the hook's definition: only this one is marked as reviewed, and no hook of a project or
+ * plugin is let through with it.
+ */
+export const guard: GuardGrammar = {
+  args: hookArgs,
+  asks: (command) => ({
+    args: ['app-server', ...hookArgs(command)],
+    lines: (cwd) =>
+      [
+        { id: 1, method: 'initialize', params: { clientInfo: { name: 'csd', version: '1' } } },
+        { method: 'initialized' },
+        { id: LIST, method: 'hooks/list', params: { cwds: [cwd] } },
+      ].map((request) => JSON.stringify(request)),
+    isAnswer: (line) => line.includes(`"id":${LIST}`),
+    isAsked: (line) => isTrusted(line, command),
+  }),
+  read,
+  call,
+  deny: (reason) =>
+    JSON.stringify({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'deny',
+        permissionDecisionReason: reason,
+      },
+    }),
+  own: ['**/.codex/config.toml', '**/.codex/hooks.json', '**/.codex/requirements.toml'],
+};
+
+/** The number of the request for the hooks that would be run. */
+const LIST = 2;
+
+/**
+ * What is typed into a command that runs already is asked about by no hook. It takes a terminal, which is switched off where the release
+ * has a switch (0.171.0); an older one takes no notice of it (0.150.0).
+ */
+const NO_TYPING = 'features.unified_exec_tty=false';
+
+/** Settings of the command line: their values are TOML, whose strings are written as those of JSON. */
+function hookArgs(command: string): string[] {
+  const handler = { type: 'command', command, timeout: TIMEOUT_S };
+  const hook = `{hooks=[{type="command",command=${JSON.stringify(command)},timeout=${TIMEOUT_S}}]}`;
+  // The digest is of the definition with its defaults, as JSON with sorted keys.
+  const definition = { event_name: 'pre_tool_use', hooks: [{ ...handler, async: false }] };
+  const digest = createHash('sha256').update(toSortedJson(definition)).digest('hex');
+  const state = `{${JSON.stringify(`${FLAGS}:pre_tool_use:0:0`)}={enabled=true,trusted_hash="sha256:${digest}"}}`;
+  return ['features.hooks=true', NO_TYPING, `hooks.PreToolUse=[${hook}]`, `hooks.state=${state}`].flatMap((set) => [
+    '-c',
+    set,
+  ]);
+}
+
+function toSortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toSortedJson).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const fields = Object.keys(value).sort();
+  return `{${fields.map((name) => `${JSON.stringify(name)}:${toSortedJson(value[name])}`).join(',')}}`;
+}
+
+/** True where the agent says that it will run this hook. */
+function isTrusted(line: string, command: string): boolean {
+  try {
+    const { result } = JSON.parse(line) as { result?: { data?: { hooks?: Json[] }[] } };
+    const hooks = (result?.data ?? []).flatMap((one) => one.hooks ?? []);
+    return hooks.some(
+      (hook) =>
+        hook.sourcePath === FLAGS &&
+        hook.eventName === 'preToolUse' &&
+        hook.command === command &&
+        hook.enabled === true &&
+        hook.trustStatus === 'trusted',
+    );
+  } catch {
+    return false;
+  }
+}
+
+function read(record: unknown): GuardedCall | undefined {
+  if (!isObject(record) || record.hook_event_name !== 'PreToolUse') return undefined;
+  const { tool_name: tool, tool_input: input, cwd } = record;
+  return typeof tool === 'string' && typeof cwd === 'string' ? call(tool, input, cwd) : undefined;
+}
+
+/** Inputs that a shell runs: of the hook, and of the transcript. */
+const COMMANDS: Record<string, string> = {
+  Bash: 'command',
+  exec_command: 'cmd',
+  shell_command: 'command',
+  write_stdin: 'chars',
+};
+/** Tools whose texts are no paths, whatever they say. */
+const HARMLESS = new Set(
+  'update_plan request_user_input request_user_input_async spawn_agent send_input send_message wait wait_agent close_agent resume_agent followup_task list_agents interrupt_agent get_goal create_goal update_goal web_search tool_search'.split(
+    ' ',
+  ),
+);
+
+function call(tool: string, input: unknown, cwd: string): GuardedCall {
+  const given: Json = isObject(input) ? input : {};
+  const folder = typeof given.workdir === 'string' ? joinPath(cwd, given.workdir) : cwd;
+  const text = given[COMMANDS[tool] ?? ''];
+  const nothing = { tool, cwd: folder, writes: [], reads: [] };
+  if (tool === 'apply_patch') return { ...nothing, writes: patched(typeof input === 'string' ? input : textIn(given)) };
+  if (tool === 'view_image' && typeof given.path === 'string') return { ...nothing, reads: [given.path] };
+  if (typeof text === 'string') return { ...nothing, command: text };
+  if (tool === 'shell' && Array.isArray(given.command)) return { ...nothing, command: given.command.join(' ') };
+  return HARMLESS.has(tool) ? nothing : { ...nothing, texts: textsOf(input) };
+}
+
+/** The patch itself, however the tool's input names it. */
+function textIn(input: Json): string {
+  return textsOf(input).find((text) => text.includes('*** ')) ?? '';
+}
+
+/** The paths that a patch names. */
+function patched(patch: string): string[] {
+  return [...patch.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to):[ \t]*(.+?)[ \t\r]*$/gm)].map(
+    ([, path = '']) => path,
+  );
+}
+
+function joinPath(cwd: string, folder: string): string {
+  return folder.startsWith('/') ? folder : `${cwd}/${folder}`;
+}
+
+/** Every text in a value, however deep. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  return isObject(value) ? Object.values(value).flatMap(textsOf) : [];
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
