@@ -1,15 +1,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createClock } from '../adapters/clock.ts';
 import { links } from '../adapters/fs/links.ts';
-import { guard as claude } from '../backends/claude/guard.ts';
-import { guard as codex } from '../backends/codex/guard.ts';
+import { GUARDS } from '../backends/guards.ts';
 import type { Violation } from '../contract/delegate.ts';
-import type { GuardGrammar } from '../detect/agent/delegate-grammar.ts';
 import { judgeTool } from '../drive/guard/judge-tool.ts';
 import type { GuardPolicy } from '../drive/guard/policy.ts';
-
-/** By the agent's name. Not from the agents themselves: this program starts before every tool. */
-const GRAMMARS: Record<string, GuardGrammar> = { claude, codex };
 
 /** Of a command so many characters are kept. */
 const KEPT = 1000;
@@ -21,7 +16,7 @@ const KEPT = 1000;
 export function runGuard(policyFile: string): number {
   try {
     const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
-    const grammar = GRAMMARS[policy.backend];
+    const grammar = GUARDS.get(policy.backend);
     const call = grammar?.read(JSON.parse(readFileSync(0, 'utf8')));
     if (!grammar || call === undefined) return 1;
     if (call === 'start') {

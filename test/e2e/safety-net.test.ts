@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LimitEvent, ViolationEvent } from '../../src/entry/index.ts';
@@ -39,12 +39,22 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
   test.concurrent('declines a dialog that asks for leave to touch what is protected', async () => {
     await using opened = driver('asked');
     await using session = await opened.open({ name: 'asked' });
-    await using net = new SafetyNet(session);
-    await once(net, 'ready');
-    const violation = heard(net, 'violation');
+    writeFileSync(join(sandbox.folder, 'work/asked/.env'), 'KEY=1\n');
     await session.send('gate it');
-    expect(await violation).toMatchObject({ tool: 'Bash', path: '.env', command: 'rm .env', done: 'declined' });
+    await vi.waitUntil(async () => (await session.state()).status === 'blocked', { timeout: 20_000 });
+    await using net = new SafetyNet(session);
+    expect(await heard(net, 'violation')).toMatchObject({
+      tool: 'Bash',
+      path: '.env',
+      command: 'rm .env',
+      done: 'declined',
+    });
     await vi.waitUntil(async () => (await session.state()).status === 'idle_done', { timeout: 20_000 });
+    // Seen before its dialog is drawn, it is interrupted.
+    const again = heard(net, 'violation');
+    await session.send('gate it again');
+    expect(['declined', 'interrupted']).toContain((await again).done);
+    expect(made('asked', '.env')).toBe(true);
     // What is not protected is none of its business.
     expect(await session.send('hello', { wait: true })).toMatchObject({ status: 'done', text: 'Hello.' });
   });

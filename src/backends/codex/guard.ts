@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
+import type { Digest, GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
 
 type Json = Record<string, unknown>;
 
@@ -17,8 +16,8 @@ const FLAGS = '/<session-flags>/config.toml';
  */
 export const guard: GuardGrammar = {
   args: hookArgs,
-  asks: (command) => ({
-    args: ['app-server', ...hookArgs(command)],
+  asks: (command, digest) => ({
+    args: ['app-server', ...hookArgs(command, digest)],
     lines: (cwd) =>
       [
         { id: 1, method: 'initialize', params: { clientInfo: { name: 'csd', version: '1' } } },
@@ -51,13 +50,13 @@ const LIST = 2;
 const NO_TYPING = 'features.unified_exec_tty=false';
 
 /** Settings of the command line: their values are TOML, whose strings are written as those of JSON. */
-function hookArgs(command: string): string[] {
+function hookArgs(command: string, digest: Digest): string[] {
   const handler = { type: 'command', command, timeout: TIMEOUT_S };
   const hook = `{hooks=[{type="command",command=${JSON.stringify(command)},timeout=${TIMEOUT_S}}]}`;
   // The digest is of the definition with its defaults, as JSON with sorted keys.
   const definition = { event_name: 'pre_tool_use', hooks: [{ ...handler, async: false }] };
-  const digest = createHash('sha256').update(toSortedJson(definition)).digest('hex');
-  const state = `{${JSON.stringify(`${FLAGS}:pre_tool_use:0:0`)}={enabled=true,trusted_hash="sha256:${digest}"}}`;
+  const trusted = `sha256:${digest(toSortedJson(definition))}`;
+  const state = `{${JSON.stringify(`${FLAGS}:pre_tool_use:0:0`)}={enabled=true,trusted_hash="${trusted}"}}`;
   return ['features.hooks=true', NO_TYPING, `hooks.PreToolUse=[${hook}]`, `hooks.state=${state}`].flatMap((set) => [
     '-c',
     set,

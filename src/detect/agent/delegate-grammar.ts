@@ -53,9 +53,9 @@ export interface GuardGrammar {
     rules: { allow: readonly string[]; unread: readonly string[] },
   ): Record<string, unknown>;
   /** Arguments that do the same, for an agent that has no `settings`. */
-  args?(command: string): string[];
+  args?(command: string, digest: Digest): string[];
   /** How to ask the agent before it starts whether it will ask the command, for one that does not tell it of its start. */
-  asks?(command: string): GuardQuestion;
+  asks?(command: string, digest: Digest): GuardQuestion;
   /** What the program is given: the start of a conversation, a tool, or something that is neither. */
   read(record: unknown): 'start' | GuardedCall | undefined;
   /** A tool by its name and input, as the transcript or a dialog tells them. */
@@ -65,6 +65,9 @@ export interface GuardGrammar {
   /** Files of the agent's own, as globs, by which it could be told to ask nobody. */
   own: readonly string[];
 }
+
+/** The SHA-256 of a text in hexadecimal digits. */
+export type Digest = (text: string) => string;
 
 /** A call of the agent's program: its arguments, what it is given in a folder line by line, and the line that answers. */
 export interface GuardQuestion {

@@ -59,10 +59,12 @@ export async function* watchSafety(
 /** What is known of a session that is watched over, and what is done about it. */
 class Net {
   private readonly calls: ToolUse[] = [];
-  /** Calls that were dealt with at the dialog which asked for leave. */
-  private readonly asked: { gate: string; tool: string; input: unknown }[] = [];
+  /** Calls of this turn that were dealt with at the dialog which asked for leave, and that dialog while it is open. */
+  private asked: { tool: string; input: unknown }[] = [];
+  private gateOpen: string | undefined;
   private readonly meter: Meter;
-  private readonly since: number;
+  /** Denials from then on are told, ms since 1970. */
+  private readonly deniedFrom: number;
   /** The newest denial that was told. */
   private newest = '';
   private workingSince: number | undefined;
@@ -78,7 +80,7 @@ class Net {
     private readonly isDelegate: boolean,
   ) {
     this.meter = new Meter(ctx, sidecar, (use) => this.calls.push(use));
-    this.since = ctx.clock.now();
+    this.deniedFrom = ctx.clock.now();
   }
 
   static async open(
@@ -117,6 +119,8 @@ class Net {
     if (state.status === 'working') this.workingSince ??= ctx.clock.elapsed();
     // What cannot be told is no break.
     else if (state.status !== 'unknown') this.workingSince = undefined;
+    const { transcript } = look.signals;
+    await this.meter.read(transcript.kind === 'read' ? transcript.path : undefined);
     const events: SafetyEvent[] = [...denied, ...(await this.gate(look)), ...(await this.tools(look))];
     if (this.isDelegate) events.push(...(await this.delegates(now.delegate)));
     const limit = await this.limit(look);
@@ -125,7 +129,7 @@ class Net {
 
   /** What the guard of a delegate has denied. */
   private async denied(): Promise<ViolationEvent[]> {
-    const all = await readViolations(this.ctx, this.sidecar, this.since);
+    const all = await readViolations(this.ctx, this.sidecar, this.deniedFrom);
     const fresh = all.slice(all.map((one) => JSON.stringify(one)).lastIndexOf(this.newest) + 1);
     this.newest = fresh.length > 0 ? JSON.stringify(fresh.at(-1)) : this.newest;
     return fresh.map((violation) => ({ type: 'violation', ...violation, done: 'denied' }));
@@ -133,32 +137,36 @@ class Net {
 
   /** A dialog that asks for leave to touch what is protected. */
   private async gate({ verdict: { state } }: Observation): Promise<ViolationEvent[]> {
-    if (state.status !== 'blocked' || state.tool === undefined) return [];
+    const { status } = state;
+    if (status === 'idle_done' || status === 'awaiting_answer') this.asked = [];
+    // The same call asked again has a dialog of the same mark.
+    if (status !== 'blocked' || state.gate_id !== this.gateOpen) this.gateOpen = undefined;
+    if (status !== 'blocked' || state.tool === undefined || this.gateOpen !== undefined) return [];
     const { tool, input, gate_id: gate } = state;
     const denial = this.judge(tool, input);
-    if (!denial || this.asked.some((one) => one.gate === gate)) return [];
-    this.asked.push({ gate, tool, input });
+    if (!denial) return [];
+    this.gateOpen = gate;
     const violation = { type: 'violation', at: this.ctx.clock.now(), tool, ...denial } as const;
-    if (this.request.on_violation === 'tell') return [{ ...violation, done: 'told' }];
-    try {
-      await decline(this.ctx, this.sidecar, { expect: gate }, { submit: true, retries: RETRIES });
-      return [{ ...violation, done: 'declined' }];
-    } catch (error) {
-      // Somebody was faster: what came of it shows in the calls.
-      if (!(error instanceof CsdError)) throw error;
-      this.asked.pop();
-      return [];
+    if (this.request.on_violation !== 'tell') {
+      try {
+        await decline(this.ctx, this.sidecar, { expect: gate }, { submit: true, retries: RETRIES });
+        this.gateOpen = undefined;
+      } catch (error) {
+        // Somebody was faster: what came of it shows in the calls.
+        if (!(error instanceof CsdError)) throw error;
+        return [];
+      }
     }
+    this.settle({ tool, input });
+    return [{ ...violation, done: this.request.on_violation === 'tell' ? 'told' : 'declined' }];
   }
 
   /** Tools that were called since the last look. */
-  private async tools({ signals: { transcript }, verdict: { state } }: Observation): Promise<ViolationEvent[]> {
-    await this.meter.read(transcript.kind === 'read' ? transcript.path : undefined);
+  private async tools({ verdict: { state } }: Observation): Promise<ViolationEvent[]> {
     const fresh = this.calls.splice(0);
     const found = fresh.flatMap(({ name: tool, input }): ViolationEvent[] => {
       const denial = this.judge(tool, input);
-      const wasAsked = this.asked.some((one) => one.tool === tool && isDeepStrictEqual(one.input, input));
-      return denial && !wasAsked
+      return denial && !this.wasAsked({ tool, input })
         ? [{ type: 'violation', at: this.ctx.clock.now(), tool, ...denial, done: 'told' }]
         : [];
     });
@@ -168,6 +176,19 @@ class Net {
     if (interrupted)
       for (const one of found) Object.assign(one, { done: 'interrupted', ...(returned_prompt && { returned_prompt }) });
     return found;
+  }
+
+  /** A call was dealt with at its dialog; its record may be there already, or come later. */
+  private settle({ tool, input }: { tool: string; input: unknown }): void {
+    const at = this.calls.findIndex((one) => one.name === tool && isDeepStrictEqual(one.input, input));
+    if (at >= 0) this.calls.splice(at, 1);
+    else this.asked.push({ tool, input });
+  }
+
+  private wasAsked(call: { tool: string; input: unknown }): boolean {
+    const at = this.asked.findIndex((one) => isDeepStrictEqual(one, call));
+    if (at >= 0) this.asked.splice(at, 1);
+    return at >= 0;
   }
 
   private async cutOff(): Promise<{ interrupted: boolean; isOver?: boolean; returned_prompt?: string }> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Violation } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
@@ -26,7 +27,7 @@ const LOG_BYTES = 256 * 1024;
 /** How long the agent may take from its first screen until it has asked the guard for the first time, ms. */
 const ARMED_MS = 15_000;
 /** How long it may take to say whether it will, ms. */
-const ASKED_MS = 15_000;
+const SURE_MS = 15_000;
 const POLL_MS = 50;
 
 function guardFiles(ctx: Context, name: string) {
@@ -62,13 +63,17 @@ export async function planGuard(
   const command = guardCommand(await requireOwnProgram(ctx), files.policy);
   const { only } = request;
   const policy = { backend: backend.name, cwd, home: ctx.home, ...(only && { only }), ...globs };
-  const isSure = await isSureToAsk(ctx, backend, grammar.asks?.(command), program, cwd);
+  const isSure = await isSureToAsk(ctx, backend, grammar.asks?.(command, sha256), program, cwd);
   const allow = request.allow ?? [];
   return {
     policy: { ...policy, log: files.log, armed: files.armed },
     args: await guardArgs(ctx, backend, command, callerArgs, cwd, { allow, unread: globs.secret }),
     isSure,
   };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 type Rules = { allow: readonly string[]; unread: readonly string[] };
@@ -82,7 +87,7 @@ async function guardArgs(
   rules: Rules,
 ): Promise<string[]> {
   const grammar = delegate?.guard;
-  if (!hooks || !grammar?.settings) return [...(grammar?.args?.(command) ?? []), ...callerArgs];
+  if (!hooks || !grammar?.settings) return [...(grammar?.args?.(command, sha256) ?? []), ...callerArgs];
   const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
   const base = value === undefined ? {} : await readSettings(ctx, hooks.settingsFlag, value, cwd);
   return [hooks.settingsFlag, JSON.stringify(grammar.settings(command, base, rules)), ...rest];
@@ -98,7 +103,7 @@ async function isSureToAsk(
 ): Promise<boolean> {
   if (!question) return false;
   const { args, lines, isAnswer, isAsked } = question;
-  const answer = await ctx.processes.ask(program, args, { cwd, env: ctx.env, lines: lines(cwd), isAnswer }, ASKED_MS);
+  const answer = await ctx.processes.ask(program, args, { cwd, env: ctx.env, lines: lines(cwd), isAnswer }, SURE_MS);
   if (answer !== undefined && isAsked(answer)) return true;
   const version = await readVersion(ctx, backend, program);
   const message = `this ${backend.name} (${version ?? 'of an unknown release'}) does not say that it would ask csd before it uses a tool, so no path can be protected in it: its release may be too old for hooks, or they are switched off by a managed setting; nothing was started. --no-safety starts it without protected paths`;

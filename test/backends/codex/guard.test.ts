@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { guard } from '../../../src/backends/codex/guard.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const CWD = '/home/me/app';
+const given = (tool_name: string, tool_input: unknown, cwd = CWD) =>
+  guard.read({ hook_event_name: 'PreToolUse', tool_name, tool_input, cwd });
+
+describe('what codex gives its hook', () => {
+  test('a shell command, in the folder that it runs in', () => {
+    expect(given('Bash', { command: 'rm i.js' }, `${CWD}/node_modules/x`)).toEqual({
+      tool: 'Bash',
+      cwd: `${CWD}/node_modules/x`,
+      writes: [],
+      reads: [],
+      command: 'rm i.js',
+    });
+  });
+
+  test('a patch names its files in each of its ways', () => {
+    const patch = [
+      '*** Begin Patch',
+      '*** Add File: new file.txt',
+      '+*** Delete File: no path, but a text',
+      '*** Update File: sub/../.env\r',
+      '*** Move to:  b.md ',
+      '@@',
+      '*** Delete File: /etc/x',
+      '*** End Patch',
+    ].join('\n');
+    expect(given('apply_patch', { command: patch })).toMatchObject({
+      writes: ['new file.txt', 'sub/../.env', 'b.md', '/etc/x'],
+    });
+  });
+
+  test('a tool that nobody knows has all its texts looked at, and one that is no matter none', () => {
+    expect(given('mcp__files__put', { to: { path: '.env' }, n: 1 })).toMatchObject({ texts: ['.env'] });
+    expect(given('update_plan', { plan: ['.env'] })).not.toHaveProperty('texts');
+    expect(given('view_image', { path: '.env' })).toMatchObject({ reads: ['.env'] });
+  });
+
+  test.each([{}, { hook_event_name: 'Stop' }, { hook_event_name: 'PreToolUse', tool_name: 'Bash' }, null, 'x'])(
+    '%j is no tool',
+    (record) => expect(guard.read(record)).toBeUndefined(),
+  );
+});
+
+test('the same tool as the transcript has it', () => {
+  expect(guard.call('exec_command', { cmd: 'rm x', workdir: 'sub' }, CWD)).toMatchObject({
+    cwd: `${CWD}/sub`,
+    command: 'rm x',
+  });
+  expect(guard.call('exec_command', { cmd: 'rm x', workdir: '/tmp' }, CWD)).toMatchObject({ cwd: '/tmp' });
+  expect(guard.call('write_stdin', { session_id: 1, chars: 'rm .env\n' }, CWD)).toMatchObject({ command: 'rm .env\n' });
+  expect(guard.call('apply_patch', '*** Delete File: .env', CWD)).toMatchObject({ writes: ['.env'] });
+  expect(guard.call('shell', { command: ['bash', '-lc', 'rm .env'] }, CWD)).toMatchObject({
+    command: 'bash -lc rm .env',
+  });
+});
+
+describe('whether codex will ask', () => {
+  const command = `'/usr/bin/node' '/x y/csd' "q" || exit 2`;
+  const question = guard.asks?.(command, sha256);
+  const hook = {
+    sourcePath: '/<session-flags>/config.toml',
+    eventName: 'preToolUse',
+    command,
+    enabled: true,
+    trustStatus: 'trusted',
+  };
+  const answer = (...hooks: object[]) => JSON.stringify({ id: 2, result: { data: [{ hooks, warnings: [] }] } });
+
+  test('it is told of this hook by a digest that codex computes too', () => {
+    // As codex 0.145.0 to 0.171.0 computed it.
+    const [, , , , , , , state = ''] = guard.args?.(`echo "it's" \\ ü && true`, sha256) ?? [];
+    expect(state).toContain('sha256:ec16de386534963f5f9861035841150726453a246e1e76e7e89976fe854eba1f');
+    expect(question?.args).toEqual(['app-server', ...(guard.args?.(command, sha256) ?? [])]);
+  });
+
+  test('only where codex says so of this very hook', () => {
+    expect(question?.isAsked(answer({ ...hook, command: 'other' }, hook))).toBe(true);
+    for (const other of [
+      { ...hook, trustStatus: 'untrusted' },
+      { ...hook, enabled: false },
+      { ...hook, command: 'true' },
+      { ...hook, eventName: 'postToolUse' },
+      { ...hook, sourcePath: `${CWD}/.codex/config.toml` },
+    ])
+      expect(question?.isAsked(answer(other))).toBe(false);
+    expect(question?.isAsked('{"id":2,"error":{"code":-32601}}')).toBe(false);
+    expect(question?.isAsked('no JSON')).toBe(false);
+  });
+
+  test('the answer is told from what else it says', () => {
+    expect(question?.isAnswer('{"method":"x","params":{}}')).toBe(false);
+    expect(question?.isAnswer(answer(hook))).toBe(true);
+    expect(question?.lines(CWD).map((line) => JSON.parse(line).method)).toEqual([
+      'initialize',
+      'initialized',
+      'hooks/list',
+    ]);
+  });
+});
