@@ -8,11 +8,13 @@ import type { Stage } from '../stage.ts';
 import { ASK, ASK_TWO, planTurn } from './lines.ts';
 
 /** A story that is played twice, on the screen and without one: the same words to csd, the same states. */
-interface Story {
+export interface Story {
   name: string;
   about: string;
   /** Flags of `csd spawn`. */
   spawn?: string[];
+  /** Played on a model that the agent knows as well. */
+  known?: boolean;
   script(api: ScriptedApi, place: Place): void;
   play(stage: Stage, session: Session): Promise<void>;
 }
@@ -20,16 +22,16 @@ interface Story {
 const ASKING = ['--permission-mode', 'default'];
 const PLAN = '# Plan\n\n1. Do it\n2. Test it\n';
 const shell = (command: string) => ({ name: 'Bash', input: { command, description: 'Run it' } });
-const done = (text: string): Expected => ({ status: 'idle_done', text });
+export const done = (text: string): Expected => ({ status: 'idle_done', text });
 
 /** The distinct prompts that the model was given and that hold the text. */
 const given = (stage: Stage, text: string) => stage.api.prompts().filter((prompt) => prompt.includes(text));
 
-const once = (stage: Stage, text: string) =>
+export const once = (stage: Stage, text: string) =>
   stage.effect(`${text} was given once`, () => given(stage, text).length === 1);
 
 /** The words of one csd command, with what its JSON must be like. */
-async function said(stage: Stage, words: string[], expected: Record<string, unknown>): Promise<void> {
+export async function said(stage: Stage, words: string[], expected: Record<string, unknown>): Promise<void> {
   const json = (await stage.step(words.slice(0, 2).join(' '), () => stage.ok(...words))) as Record<string, unknown>;
   await stage.effect(`${words[0]} says ${JSON.stringify(expected)}`, () =>
     Object.entries(expected).every(([name, value]) => JSON.stringify(json[name]) === JSON.stringify(value)),
@@ -37,7 +39,7 @@ async function said(stage: Stage, words: string[], expected: Record<string, unkn
 }
 
 /** A session that was started again, in its new pane. */
-async function sessionNow(stage: Stage, name: string): Promise<Session> {
+export async function sessionNow(stage: Stage, name: string): Promise<Session> {
   const { session_id, pane, pane_pid } = await sidecarOf(stage, name);
   return new Session(stage, name, String(session_id), String(pane), Number(pane_pid), null);
 }
@@ -264,16 +266,19 @@ const STORIES: Story[] = [
 ];
 
 /** Each story with the screen, and without one. */
-export const DRIVERS: Scene[] = STORIES.flatMap(({ name, about, spawn = [], script, play }) =>
-  (['screen', 'stream'] as const).map(
-    (driver): Scene => ({
-      name: `${driver}-${name}`,
-      about: `${about} ${driver === 'screen' ? 'On the screen.' : 'Without a screen.'}`,
-      known: false,
-      records: false,
-      spawn: ['--driver', driver, ...spawn],
-      script,
-      play: async (stage) => play(stage, await stage.spawn()),
-    }),
-  ),
-);
+export const onBothDrivers = (stories: Story[]): Scene[] =>
+  stories.flatMap(({ name, about, spawn = [], known = false, script, play }) =>
+    (['screen', 'stream'] as const).map(
+      (driver): Scene => ({
+        name: `${driver}-${name}`,
+        about: `${about} ${driver === 'screen' ? 'On the screen.' : 'Without a screen.'}`,
+        ...(known ? {} : { known }),
+        records: false,
+        spawn: ['--driver', driver, ...spawn],
+        script,
+        play: async (stage) => play(stage, await stage.spawn()),
+      }),
+    ),
+  );
+
+export const DRIVERS: Scene[] = onBothDrivers(STORIES);

@@ -6,6 +6,7 @@ import { BACKGROUND } from './background.ts';
 import { CHOICES } from './choices.ts';
 import { CODEX } from './codex.ts';
 import { CODEX_DELEGATES } from './codex-delegates.ts';
+import { codexDriversOf } from './codex-drivers.ts';
 import { codexTools } from './codex-tools.ts';
 import { CODEX_VIEWS } from './codex-views.ts';
 import { COMPOSERS } from './composers.ts';
@@ -85,12 +86,15 @@ const CLAUDE: Record<string, Scene[]> = {
 
 /** The scenes of one agent alone, by what they are about, from several tables. */
 function ownOf({ name, words }: LabAgent, group: string): Scene[] {
-  const tables = name === 'codex' ? [CODEX, codexTools(words), CODEX_VIEWS, { delegates: CODEX_DELEGATES }] : [CLAUDE];
+  const tables =
+    name === 'codex'
+      ? [CODEX, codexTools(words), CODEX_VIEWS, { delegates: CODEX_DELEGATES, drivers: codexDriversOf(words) }]
+      : [CLAUDE];
   return tables.flatMap((table) => table[group] ?? []);
 }
 
 /** The groups of both agents. */
-const GROUPS = { claude: Object.keys(CLAUDE), codex: [...Object.keys(CODEX), 'delegates'] };
+const GROUPS = { claude: Object.keys(CLAUDE), codex: [...Object.keys(CODEX), 'delegates', 'drivers'] };
 
 /** The groups in which both agents have scenes, and those that stand between them. */
 const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends', 'tracking', 'conversations'];

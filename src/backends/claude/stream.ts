@@ -1,9 +1,9 @@
 import type {
   GateVerdict,
   StreamCount,
+  StreamDriver,
   StreamFact,
   StreamGate,
-  StreamGrammar,
   StreamUsage,
 } from '../../detect/agent/stream-grammar.ts';
 import { readGate } from './stream-gates.ts';
@@ -12,12 +12,9 @@ import { readGate } from './stream-gates.ts';
  * Claude Code without its screen: `-p` with records on both sides. Seen on 2.1.158 and 2.1.332 with a scripted Messages API,
  * unless a line says otherwise.
  */
-export const stream: StreamGrammar = {
-  args: [
-    ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
-    ...['--permission-prompt-tool', 'stdio', '--replay-user-messages', '--include-partial-messages'],
-  ],
-  opening: [{ type: 'control_request', request_id: 'csd-initialize', request: { subtype: 'initialize' } }],
+export const stream = {
+  start: (_, args) => ({ args: [...SPEAKING, ...args] }),
+  opening: () => [{ type: 'control_request', request_id: 'csd-initialize', request: { subtype: 'initialize' } }],
   read,
   // The id comes back with the prompt when it is taken up; the agent takes one id once.
   prompt: (text, id) => ({ type: 'user', uuid: id, message: { role: 'user', content: text } }),
@@ -26,9 +23,15 @@ export const stream: StreamGrammar = {
   trust: {
     // Beside the configuration folder, but inside one that the variable names.
     file: (configDir, home, isOwnFolder) => (isOwnFolder ? `${configDir}/.claude.json` : `${home}/.claude.json`),
+    format: 'json',
     holds: (config, folder) => at(at(at(config, 'projects'), folder), 'hasTrustDialogAccepted') === true,
   },
-};
+} satisfies StreamDriver;
+
+const SPEAKING = [
+  ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
+  ...['--permission-prompt-tool', 'stdio', '--replay-user-messages', '--include-partial-messages'],
+];
 
 function answer({ id, input, options }: StreamGate, verdict: GateVerdict): object {
   const response = responseTo(input, options, verdict);

@@ -4,6 +4,7 @@ import { delegate } from './delegate.ts';
 import { commands, gates, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { codexRecording } from './recording.ts';
+import { streamDriver } from './stream-start.ts';
 import { held, readCodexRecord } from './transcript.ts';
 import { usage } from './usage.ts';
 
@@ -27,6 +28,8 @@ export const codex: Backend = {
   transcript: { read: readCodexRecord, marksStart: true, candidates, held },
 
   delegate,
+
+  stream: streamDriver,
 
   launch: {
     program: 'codex',

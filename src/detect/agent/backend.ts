@@ -8,7 +8,7 @@ import type { Launch } from './launch.ts';
 import type { ProcessGrammar } from './process-grammar.ts';
 import type { RecordingGrammar } from './recording-grammar.ts';
 import type { ScreenGrammar } from './screen-grammar.ts';
-import type { StreamGrammar } from './stream-grammar.ts';
+import type { StreamDriver } from './stream-grammar.ts';
 import type { UsageGrammar } from './usage-grammar.ts';
 import type { WorkerGrammar } from './worker-grammar.ts';
 
@@ -49,7 +49,7 @@ export interface Backend {
   /** Absent for an agent that cannot be a worker. */
   worker?: WorkerGrammar;
   /** Absent for an agent that cannot be driven without its screen. */
-  stream?: StreamGrammar;
+  stream?: StreamDriver;
   /** Absent for an agent that no task can be delegated to. */
   delegate?: DelegateGrammar;
   releases: Releases;

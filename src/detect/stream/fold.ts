@@ -1,4 +1,6 @@
-import type { StreamFact, StreamGate, StreamUsage } from '../agent/stream-grammar.ts';
+import type { StreamFact, StreamGate } from '../agent/stream-grammar.ts';
+import { addUsage, type Counted } from './count.ts';
+import { type OpenTools, toolEnded, withLeft, withTool } from './open-tools.ts';
 
 /** A prompt that was written to the agent and whose turn is not over. `at` in ms since 1970. */
 export interface PendingPrompt {
@@ -25,7 +27,7 @@ export interface EndedTurn {
 }
 
 /** What the records so far amount to: all of it JSON. Times are ms since 1970. */
-export interface StreamState {
+export interface StreamState extends Counted, OpenTools {
   ready: boolean;
   conversation?: string;
   /** Every one that it was in, in order. */
@@ -34,11 +36,11 @@ export interface StreamState {
   mode?: string;
   /** A turn is in flight. */
   running: boolean;
-  /** The number of the newest turn, and when its prompt was written. */
+  /** The number of the newest turn, when its prompt was written, and the agent's own id of it. */
   turn?: number;
   promptAt?: number;
+  turnId?: string;
   pending: PendingPrompt[];
-  tools: { id: string; name: string; command?: string }[];
   gates: StreamGate[];
   detail?: 'streaming' | 'compacting' | 'retrying';
   retry?: string;
@@ -47,12 +49,6 @@ export interface StreamState {
   message?: string;
   last?: EndedTurn;
   clearedAt?: number;
-  background: { shells: number; agents: number; other: number };
-  usage: StreamUsage;
-  /** What the process counted before it began to count anew. */
-  usedBefore: StreamUsage;
-  contextUsed?: number;
-  usedAt?: number;
 }
 
 /** Of a prompt so much is kept, in characters. */
@@ -66,6 +62,7 @@ export function emptyStream(): StreamState {
     running: false,
     pending: [],
     tools: [],
+    left: [],
     gates: [],
     text: '',
     background: { shells: 0, agents: 0, other: 0 },
@@ -91,11 +88,14 @@ export function foldStream(state: StreamState, fact: StreamFact, at: number): St
     case 'queued':
       return withPending(state, fact.id, { queued: true });
     case 'dropped':
+    case 'refused':
       return { ...state, pending: state.pending.filter(({ id }) => id !== fact.id) };
+    case 'lost':
+      return withPending(state, fact.id, { queued: false, before: false });
     case 'taken':
       return taken(state, fact.id);
     case 'began':
-      return began(state, at);
+      return began(state, fact, at);
     case 'detail':
       return withDetail(state, fact.detail, fact.retry);
     case 'delta':
@@ -103,9 +103,11 @@ export function foldStream(state: StreamState, fact: StreamFact, at: number): St
     case 'text':
       return withText(state, fact);
     case 'tool':
-      return withTool(state, fact);
+      return { ...quietDetail(state), ...withTool(state, fact) };
     case 'tool_ended':
-      return { ...state, tools: state.tools.filter(({ id }) => id !== fact.id) };
+      return { ...state, ...toolEnded(state, fact.id) };
+    case 'stepped':
+      return { ...state, ...withLeft(state) };
     case 'gate':
       return { ...state, gates: [...state.gates.filter(({ id }) => id !== fact.gate.id), fact.gate] };
     case 'gate_closed':
@@ -113,8 +115,13 @@ export function foldStream(state: StreamState, fact: StreamFact, at: number): St
       return { ...state, gates: state.gates.filter(({ id }) => id !== fact.id) };
     case 'background':
       return { ...state, background: { shells: fact.shells, agents: fact.agents, other: fact.other } };
+    case 'used':
+      return { ...state, ...addUsage(state, fact.usage, at), ...contextOf(fact) };
     case 'ended':
       return ended(state, fact, at);
+    case 'failed':
+    case 'part':
+    case 'note':
     case 'gate_answered':
     case 'interrupting':
       return state;
@@ -172,13 +179,15 @@ function taken(state: StreamState, id: string): StreamState {
   return { ...rest, running: true, turn: Math.max(prompt.turn, state.turn ?? 0), promptAt: prompt.at };
 }
 
-function began(state: StreamState, at: number): StreamState {
+function began(state: StreamState, { id }: Fact<'began'>, at: number): StreamState {
   const [first] = state.pending;
   const isTaken = state.pending.some((one) => one.taken);
   // A turn that no prompt began is the agent's own.
   const own = isTaken ? {} : { turn: first?.turn ?? Math.max(at, (state.turn ?? 0) + 1), promptAt: first?.at ?? at };
   const pending = state.pending.map((one) => ({ ...one, before: true }));
-  return { ...quiet(state), ...own, pending, running: true, text: '', tools: [], gates: [] };
+  const { turnId: _, ...rest } = quiet(state);
+  const begun = { ...rest, ...own, ...(id === undefined ? {} : { turnId: id }) };
+  return { ...begun, pending, running: true, text: '', tools: [], gates: [] };
 }
 
 /** Without what is only true within a moment of a turn. */
@@ -188,27 +197,32 @@ function quiet(state: StreamState): StreamState {
 }
 
 function withDetail(state: StreamState, detail: StreamState['detail'], retry?: string): StreamState {
+  return {
+    ...quietDetail(state),
+    ...(detail === undefined ? {} : { detail }),
+    ...(retry === undefined ? {} : { retry }),
+  };
+}
+
+function quietDetail(state: StreamState): StreamState {
   const { detail: _, retry: __, ...rest } = state;
-  return { ...rest, ...(detail === undefined ? {} : { detail }), ...(retry === undefined ? {} : { retry }) };
+  return rest;
 }
 
 /** The blocks of one message share its id. */
 function withText(state: StreamState, { text, message, contextUsed }: Fact<'text'>): StreamState {
   const joined = state.message === message && state.text !== '' ? [state.text, text].join('\n\n') : text;
-  const { detail: _, retry: __, ...rest } = state;
-  return { ...rest, text: joined, message, ...(contextUsed === undefined ? {} : { contextUsed }) };
+  return { ...quietDetail(state), text: joined, message, ...contextOf({ contextUsed }) };
 }
 
-function withTool(state: StreamState, { id, name, command }: Fact<'tool'>): StreamState {
-  const tool = { id, name, ...(command === undefined ? {} : { command }) };
-  const { detail: _, retry: __, ...rest } = state;
-  return { ...rest, tools: [...state.tools.filter((one) => one.id !== id), tool] };
+function contextOf({ contextUsed }: { contextUsed?: number | undefined }): { contextUsed?: number } {
+  return contextUsed === undefined ? {} : { contextUsed };
 }
 
 function ended(state: StreamState, fact: Fact<'ended'>, at: number): StreamState {
   const { command, text, interrupted, error, stopReason, usage } = fact;
   const pending = waitingPrompts({ ...state, running: true });
-  const { clearedAt, ...rest } = quiet(state);
+  const { clearedAt, ...rest } = quiet({ ...state, ...withLeft(state) });
   const over = { ...rest, pending, running: false, tools: [], gates: [], ...addUsage(state, usage, at) };
   // A command of the agent's own is no turn: what was before it still holds.
   if (command) return { ...over, ...(clearedAt === undefined ? {} : { clearedAt }) };
@@ -220,34 +234,4 @@ function ended(state: StreamState, fact: Fact<'ended'>, at: number): StreamState
     ...(stopReason === undefined ? {} : { stopReason }),
   };
   return { ...over, last };
-}
-
-const COUNTED = ['cost', 'input', 'output', 'cacheRead', 'cacheWrite'] as const;
-
-/** The agent counts for its process so far, and anew once its conversation was cleared. */
-function addUsage(state: StreamState, now: StreamUsage | undefined, at: number): Partial<StreamState> {
-  if (!now) return {};
-  const { earlier, ...usage } = now;
-  const isAnew = COUNTED.some((what) => (usage[what] ?? 0) < (state.usage[what] ?? 0));
-  if (isAnew) return { usage, usedBefore: sumUsage(state), usedAt: at };
-  // An agent that takes a conversation up counts from what was used in it, which was before this session or is known.
-  const isFirst = state.usedAt === undefined && earlier !== undefined;
-  return { usage, usedAt: at, ...(isFirst && { usedBefore: subtract(state.usedBefore, earlier) }) };
-}
-
-function subtract(from: StreamUsage, counts: StreamUsage): StreamUsage {
-  const left = COUNTED.flatMap((what) => {
-    const known = from[what] !== undefined || counts[what] !== undefined;
-    return known ? [[what, (from[what] ?? 0) - (counts[what] ?? 0)] as const] : [];
-  });
-  return { ...from, ...Object.fromEntries(left) };
-}
-
-/** All that was used, before and since the agent began to count anew. */
-export function sumUsage({ usage, usedBefore }: Pick<StreamState, 'usage' | 'usedBefore'>): StreamUsage {
-  const sums = COUNTED.flatMap((what) => {
-    const parts = [usage[what], usedBefore[what]].filter((part) => part !== undefined);
-    return parts.length === 0 ? [] : [[what, parts.reduce((sum, part) => sum + part, 0)] as const];
-  });
-  return { ...usedBefore, ...usage, ...Object.fromEntries(sums) };
 }

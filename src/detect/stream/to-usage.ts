@@ -1,5 +1,6 @@
 import type { Usage } from '../../contract/usage.ts';
-import { type StreamState, sumUsage } from './fold.ts';
+import { sumUsage } from './count.ts';
+import type { StreamState } from './fold.ts';
 
 /** What the session has used, by the agent's own count. */
 export function toStreamUsage(stream: StreamState): Usage {

@@ -13,5 +13,5 @@ export async function decline(
   options: InjectOptions,
 ): ReturnType<typeof declineOnScreen> {
   if (!isStream(sidecar)) return declineOnScreen(ctx, sidecar, choice, options);
-  return (await import('../stream/gates.ts')).decline(ctx, sidecar, choice);
+  return (await import('../stream/gates.ts')).decline(ctx, sidecar, choice, options);
 }

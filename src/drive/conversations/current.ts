@@ -36,6 +36,8 @@ export async function currentConversation(ctx: Context, seen: Observation): Prom
 
 async function ofLiving(ctx: Context, { sidecar, signals }: Observation, backend: Backend): Promise<string> {
   const { statusFile, transcript } = signals;
+  // Without a screen the agent itself says which it is in.
+  if (isStream(sidecar) && statusFile.kind === 'read') return statusFile.status.sessionId;
   const read = transcript.kind === 'read' ? idOf(transcript.path, backend) : undefined;
   if (backend.transcript.held) return read ?? sidecar.session_id;
   if (statusFile.kind !== 'read') return read ?? sidecar.conversation ?? sidecar.session_id;
@@ -48,8 +50,9 @@ async function ofLiving(ctx: Context, { sidecar, signals }: Observation, backend
 /** What the agent left behind tells it: its status, its events, the records of its process; else what csd has seen last. */
 async function ofEnded(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string> {
   const { session_id, conversation = session_id, ended, pane_pid, agent_pid } = sidecar;
-  if (backend.transcript.held || ended) return conversation;
+  if (ended) return conversation;
   if (isStream(sidecar)) return (await readPublished(ctx, sidecar))?.stream.conversation ?? conversation;
+  if (backend.transcript.held) return conversation;
   const pid = agent_pid ?? pane_pid;
   const left = pid === undefined ? undefined : await readLeftStatus(ctx, sidecar, backend, pid);
   if (left !== undefined) return left;

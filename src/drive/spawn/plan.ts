@@ -11,7 +11,7 @@ import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
 import { planTap, type TapPlan } from '../usage/plan-tap.ts';
 import { optionArgs } from './option-args.ts';
 import type { LaunchRequest, WorkerStart } from './request.ts';
-import { requireTrusted, streamOf } from './stream-trust.ts';
+import { cannotStream, requireTrusted, streamOf } from './stream-trust.ts';
 
 /** How long an agent may take to print its flags, ms. */
 const HELP_MS = 3000;
@@ -29,6 +29,8 @@ export interface LaunchPlan {
   /** Absolute path of the agent. */
   program: string;
   args: string[];
+  /** What an agent without a screen is told first. */
+  opening?: unknown;
   permissionMode: string | null;
   size: { width: number; height: number };
   /** The agent copies the conversation that it takes up, and goes on under another id. */
@@ -61,7 +63,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const guard = request.guard && (await planGuard(ctx, name, backend, realCwd, callerArgs, request.guard, program));
   const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
   const isStream = request.driver === 'stream';
-  const streamArgs = isStream ? streamOf(backend).args : [];
+  const stream = isStream ? streamOf(backend) : undefined;
   // One that is started again was trusted when it was first.
   if (isStream && !request.trust && !request.again) await requireTrusted(ctx, backend, realCwd);
   // Without a screen there is no status line, and the records tell what is used.
@@ -72,7 +74,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);
   const { fork } = request;
-  const launchArgs = backend.launch.args({
+  const choices = {
     sessionId,
     resume,
     agentArgs,
@@ -80,8 +82,11 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     ...(fork === undefined ? {} : { fork: { ...fork, cwd: realCwd } }),
     ...mode,
     ...(bypass ? { bypass } : {}),
-  });
-  const args = [...streamArgs, ...launchArgs];
+  };
+  const launchArgs = backend.launch.args(choices);
+  const started = stream?.start(choices, launchArgs, realCwd);
+  if (typeof started === 'string') throw cannotStream(backend, started);
+  const { args, opening } = { args: launchArgs, opening: undefined, ...started };
   const size = request.size ?? DEFAULT_SIZE;
   const plan = {
     backend,
@@ -91,6 +96,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     realCwd,
     program,
     args,
+    opening,
     permissionMode,
     size,
     isFork: isFork(backend, args, fork),

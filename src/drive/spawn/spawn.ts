@@ -178,10 +178,9 @@ async function start(
       const got = `${pane.width}x${pane.height}`;
       throw new CsdError('spawn_failed', `tmux made the pane ${got} instead of ${size.width}x${size.height}`);
     }
-    await (isStream
-      ? waitForHost(ctx, sidecar, START_MS, (look) => endedAtOnce(ctx, sidecar, look))
-      : waitForFirstScreen(ctx, sidecar));
-    const conversation = await findConversation(ctx, backend, pane.pid);
+    const conversation = isStream
+      ? await waitForHost(ctx, sidecar, START_MS, (look) => endedAtOnce(ctx, sidecar, look))
+      : await waitForFirstScreen(ctx, sidecar).then(() => findConversation(ctx, backend, pane.pid));
     const known = conversation === undefined ? {} : { session_id: conversation };
     const complete = { ...sidecar, ...known, backend_version: await version };
     await saveSidecar(ctx, complete);

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
-import { sumUsage } from '../../detect/stream/fold.ts';
+import { sumUsage } from '../../detect/stream/count.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf } from '../session/pane.ts';
 import { refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
@@ -11,35 +12,52 @@ import type { LaunchPlan } from './plan.ts';
 
 /** The command of the pane: this csd as the host of the agent, which a private file tells all else. */
 export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): Promise<string[]> {
-  const { name, backend, program, args, realCwd: cwd } = plan;
+  const { name, backend, program, args, realCwd: cwd, opening } = plan;
   const files = streamFiles(ctx, name);
   const last = again ? await readPublished(ctx, { name }) : undefined;
   const before = last
     ? { before: { usedBefore: sumUsage(last.stream), conversations: last.stream.conversations } }
     : {};
   const { socket, state, records, costs } = files;
-  const start = { backend: backend.name, name, program, args, cwd, socket, state, records, costs, ...before };
+  const session = { mark: randomBytes(3).toString('hex'), ...(opening === undefined ? {} : { opening }) };
+  const start = {
+    backend: backend.name,
+    name,
+    program,
+    args,
+    cwd,
+    session,
+    socket,
+    state,
+    records,
+    costs,
+    ...before,
+  };
   await ctx.files.claimFolder(path.dirname(socket));
   await writePrivate(ctx, files.start, `${JSON.stringify(start)}\n`);
   await ctx.files.remove(state);
   return [...(ctx.program ?? ['csd']), 'stream-host', files.start];
 }
 
-/** Waits until the agent takes prompts; one that needs longer than `withinMs` is let be. Throws what `died` makes of one that ended. */
+/**
+ * Waits until the agent takes prompts, and returns its conversation where it has named one; one that needs longer than `withinMs`
+ * is let be. Throws what `died` makes of one that ended.
+ */
 export async function waitForHost(
   ctx: Context,
   sidecar: Sidecar,
   withinMs: number,
   died: (look: Awaited<ReturnType<Context['tmux']['look']>>[number]) => Promise<Error>,
-): Promise<void> {
+): Promise<string | undefined> {
   const giveUpAt = ctx.clock.elapsed() + withinMs;
   while (ctx.clock.elapsed() < giveUpAt) {
     const published = await readPublished(ctx, sidecar);
-    if (published?.host === sidecar.pane_pid && published?.stream.ready) return;
+    if (published?.host === sidecar.pane_pid && published?.stream.ready) return published.stream.conversation;
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone' || (look?.kind === 'seen' && look.capture.dead)) throw await died(look);
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
+  return undefined;
 }
 
 const POLL_MS = 25;

@@ -36,6 +36,12 @@ function drawRows(fact: StreamFact, state: StreamState, name: string): string {
   switch (fact.kind) {
     case 'ready':
       return '[the agent is ready]\n';
+    case 'failed':
+      return `[the agent cannot go on: ${clean(fact.error)}]\n`;
+    case 'note':
+      return `[${clean(fact.text)}]\n`;
+    case 'refused':
+      return `[the agent did not take the prompt: ${clean(fact.error)}]\n`;
     case 'conversation':
       return fact.fresh ? '\n[the conversation was cleared]\n' : '';
     case 'prompted':

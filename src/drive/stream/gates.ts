@@ -4,35 +4,58 @@ import type { GateVerdict, StreamGate } from '../../detect/agent/stream-grammar.
 import { findLabel } from '../../detect/screen/choose-option.ts';
 import type { Answered, Choice } from '../screen/gates/answer-gate.ts';
 import { lookAt, withInputLock } from '../screen/preconditions.ts';
+import type { InjectOptions } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { askHost, requireStream } from './ask-host.ts';
 import { gateChanged, noGate } from './gate-errors.ts';
+import { sayLocked } from './send.ts';
+
+/** How long a turn that a refusal ends may take to end, ms. */
+const OVER_MS = 5000;
+const POLL_MS = 25;
 
 /**
  * Answers the oldest open gate by one of its options. Throws `no_gate`, `no_such_option` and `gate_changed` with nothing said to
  * the agent, and `not_accepted` where it did not take the answer.
  */
 export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
-  return withInputLock(ctx, sidecar, async () => {
-    const { seen, gate } = requireGate(await lookAt(ctx, sidecar), choice.expect);
-    const option = chooseOption(seen, gate, choice);
-    const message = choice.message;
-    await sayTo(ctx, seen, gate, verdictOf(gate, option, message));
-    const chosen = gate.options[option];
-    const told = message !== undefined && (chosen?.meaning ?? 'refuse') === 'refuse';
-    return { option: option + 1, label: chosen?.label ?? '', gate: gate.kind, told };
-  });
+  return withInputLock(ctx, sidecar, async () => (await answerLocked(ctx, sidecar, choice)).answered);
 }
 
-/** The same with a refusal, to which the words for the agent belong. */
+async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choice) {
+  const { seen, gate } = requireGate(await lookAt(ctx, sidecar), choice.expect);
+  const option = chooseOption(seen, gate, choice);
+  const message = choice.message;
+  await sayTo(ctx, seen, gate, verdictOf(gate, option, message));
+  const chosen = gate.options[option];
+  const ends = chosen?.ends === true;
+  const told = message !== undefined && !ends && (chosen?.meaning ?? 'refuse') === 'refuse';
+  return { answered: { option: option + 1, label: chosen?.label ?? '', gate: gate.kind, told }, ends };
+}
+
+/**
+ * The same with a refusal, to which the words for the agent belong; where the turn ends with it, they are the next prompt:
+ * nobody else speaks between the two.
+ */
 export async function decline(
   ctx: Context,
   sidecar: Sidecar,
   choice: Omit<Choice, 'deny'>,
-): Promise<Omit<Answered, 'told'> & { told: 'in_gate' | 'nothing' }> {
-  const { told, ...answered } = await answer(ctx, sidecar, { ...choice, deny: true });
-  return { ...answered, told: told ? ('in_gate' as const) : ('nothing' as const) };
+  options: InjectOptions,
+): Promise<Omit<Answered, 'told'> & { told: 'in_gate' | 'as_prompt' | 'nothing' }> {
+  return withInputLock(ctx, sidecar, async () => {
+    const { answered, ends } = await answerLocked(ctx, sidecar, { ...choice, deny: true });
+    if (answered.told) return { ...answered, told: 'in_gate' as const };
+    if (choice.message === undefined || !ends) return { ...answered, told: 'nothing' as const };
+    await pollUntil(ctx, { withinMs: OVER_MS, everyMs: POLL_MS }, async () => {
+      const { stream } = await lookAt(ctx, sidecar);
+      return !stream?.running || undefined;
+    });
+    await sayLocked(ctx, sidecar, choice.message, options)();
+    return { ...answered, told: 'as_prompt' as const };
+  });
 }
 
 /** The oldest open gate, which must be the expected one; throws `no_gate` or `gate_changed`. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../contract/errors.ts';
-import type { GateVerdict } from '../../detect/agent/stream-grammar.ts';
+import type { GateVerdict, StreamSession } from '../../detect/agent/stream-grammar.ts';
 import type { StreamState } from '../../detect/stream/fold.ts';
 
 /** What a host is started with: a private file of its folder holds it. */
@@ -9,6 +9,7 @@ export interface HostStart {
   program: string;
   args: string[];
   cwd: string;
+  session: StreamSession;
   /** Where the host listens, and the files that it writes. */
   socket: string;
   state: string;
@@ -20,7 +21,8 @@ export interface HostStart {
 
 /** What a host is asked; `id` is the caller's, and one that was carried out is never carried out again. */
 export type HostRequest =
-  | { id: string; act: 'prompt'; text: string; ifIdle: boolean }
+  /** `command`: the word by which the text is a command of the agent's, which some agents have only here. */
+  | { id: string; act: 'prompt'; text: string; ifIdle: boolean; command?: string }
   | { id: string; act: 'gate'; gate: string; verdict: GateVerdict }
   | { id: string; act: 'interrupt' }
   | { id: string; act: 'end' };

@@ -1,5 +1,6 @@
-import type { StreamFact, StreamGrammar } from '../../detect/agent/stream-grammar.ts';
-import { emptyStream, foldStream, isBusy, type StreamState, sumUsage } from '../../detect/stream/fold.ts';
+import type { StreamFact, StreamGrammar, StreamSession } from '../../detect/agent/stream-grammar.ts';
+import { sumUsage } from '../../detect/stream/count.ts';
+import { emptyStream, foldStream, isBusy, type StreamState } from '../../detect/stream/fold.ts';
 import type { HostWorld } from '../../ports/stream.ts';
 import { Drawer } from './draw.ts';
 import type { HostReply, HostRequest, HostStart } from './host-protocol.ts';
@@ -11,6 +12,9 @@ const STOPPED_MS = 15_000;
 /** How long an agent at work may take to say that a prompt is in its queue, ms; 2.1.158 never says so. */
 const QUEUED_MS = 500;
 
+/** How long a turn that is due may take to begin, ms. */
+const BEGUN_MS = 5000;
+
 /** So many requests are remembered. */
 const MOST_REMEMBERED = 500;
 
@@ -20,16 +24,20 @@ export class StreamHost {
   private published = '';
   private readonly replies = new Map<string, Promise<HostReply>>();
   private readonly waiting = new Set<(fact: StreamFact | 'gone') => void>();
+  /** What the prompts say whose turn is still to come. */
+  private readonly texts = new Map<string, string>();
   private gone = false;
   private readonly drawer: Drawer;
+  private readonly session: StreamSession;
 
   constructor(
     private readonly world: HostWorld,
     private readonly grammar: StreamGrammar,
-    private readonly start: Pick<HostStart, 'name' | 'socket' | 'before'>,
+    private readonly start: Pick<HostStart, 'name' | 'socket' | 'before'> & Partial<Pick<HostStart, 'session'>>,
     private readonly pids: { host: number; agent: number; agentStart?: string },
   ) {
     this.drawer = new Drawer(start.name);
+    this.session = start.session ?? { mark: '' };
     this.state = { ...emptyStream(), ...start.before };
   }
 
@@ -37,16 +45,21 @@ export class StreamHost {
   begin(): void {
     this.publish();
     this.noteCost(true);
-    for (const record of this.grammar.opening) this.say(record);
+    for (const record of this.grammar.opening(this.session)) this.say(record);
   }
 
   /** Takes one line of the agent's. What is no record is kept, and says nothing. */
   hear(line: string): void {
     const record = parse(line);
-    const facts = record === undefined ? [] : this.grammar.read(record);
-    const isPartial = facts.length > 0 && facts.every(({ kind }) => kind === 'delta');
+    const facts = record === undefined ? [] : this.grammar.read(record, this.state, this.session);
+    const isPartial = facts.length > 0 && facts.every(({ kind }) => kind === 'delta' || kind === 'part');
     this.log('agent', record ?? line, isPartial);
-    for (const fact of facts) this.take(fact);
+    for (const said of this.grammar.reply?.(record, this.session) ?? []) this.say(said);
+    for (const fact of facts) {
+      this.take(fact);
+      if (fact.kind === 'failed') this.world.close();
+      if (fact.kind === 'lost') this.sayAgain(fact.id);
+    }
     this.publish();
     if (facts.some((fact) => fact.kind === 'ended' && fact.usage)) this.noteCost(false);
     if (facts.some(({ kind }) => kind === 'ended') && !isBusy(this.state))
@@ -93,34 +106,47 @@ export class StreamHost {
     }
   }
 
-  private async prompt({ id, text, ifIdle }: HostRequest & { act: 'prompt' }): Promise<HostReply> {
+  private async prompt({ id, text, ifIdle, command }: HostRequest & { act: 'prompt' }): Promise<HostReply> {
     if (!this.state.ready) return { ok: false, code: 'not_ready' };
     if (this.state.gates.length > 0) return { ok: false, code: 'gated' };
     const wasBusy = isBusy(this.state);
-    if (ifIdle && wasBusy) return { ok: false, code: 'not_ready' };
+    const carryOut = command === undefined ? undefined : this.grammar.commands?.[command];
+    if ((ifIdle || carryOut) && wasBusy) return { ok: false, code: 'not_ready' };
     const newest = Math.max(this.state.turn ?? 0, ...this.state.pending.map(({ turn }) => turn));
     const turn = Math.max(this.world.now(), newest + 1);
     this.take({ kind: 'prompted', id, text, turn });
-    this.say(this.grammar.prompt(text, id), { turn });
+    for (const known of this.texts.keys()) if (this.isOver(known)) this.texts.delete(known);
+    if (!carryOut) this.texts.set(id, text);
+    this.say(carryOut ? carryOut(id, this.state, this.session) : this.grammar.prompt(text, id, this.state), { turn });
     this.publish();
-    return wasBusy ? this.proveQueued(id, turn) : this.proveTaken(id, turn);
+    return wasBusy ? this.proveQueued(id, turn) : this.proveTaken(id, turn, carryOut !== undefined);
   }
 
-  private async proveTaken(id: string, turn: number): Promise<HostReply> {
+  /** A prompt that the agent has dropped, which it was never given to a turn. */
+  private sayAgain(id: string): void {
+    const text = this.texts.get(id);
+    if (text !== undefined && !this.isOver(id)) this.say(this.grammar.prompt(text, id, this.state), { again: true });
+  }
+
+  private async proveTaken(id: string, turn: number, isCommand: boolean): Promise<HostReply> {
+    const isEnough = isCommand || !this.grammar.givesBack;
     const isProof = (fact: StreamFact) =>
-      (fact.kind === 'taken' && fact.id === id) || fact.kind === 'began' || this.isOver(id) ? fact : undefined;
+      isOf(fact, 'taken', id) || (isEnough && fact.kind === 'began') || this.isOver(id) ? fact : undefined;
     const proof = await this.until(isProof, TAKEN_MS);
     if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
     if (proof === undefined) return { ok: false, code: 'not_accepted', step: 'proof' };
+    if (proof.kind === 'refused') return { ok: false, code: 'not_accepted', step: proof.error };
     return { ok: true, outcome: 'submitted', confirmed_by: proof.kind === 'taken' ? 'replay' : 'turn', turn };
   }
 
   /** It lies in the agent's queue or was taken up; one that is at work reads its input all the time, and need not say so. */
   private async proveQueued(id: string, turn: number): Promise<HostReply> {
     const isProof = (fact: StreamFact) =>
-      (fact.kind === 'taken' || fact.kind === 'queued') && fact.id === id ? fact : undefined;
-    const proof = await this.until(isProof, QUEUED_MS);
+      isOf(fact, 'taken', id) || isOf(fact, 'queued', id) || isOf(fact, 'refused', id) ? fact : undefined;
+    const proof = await this.until(isProof, this.grammar.givesBack ? TAKEN_MS : QUEUED_MS);
     if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
+    if (proof?.kind === 'refused') return { ok: false, code: 'not_accepted', step: proof.error };
+    if (!proof && this.grammar.givesBack) return { ok: false, code: 'not_accepted', step: 'proof' };
     const taken = proof?.kind === 'taken';
     const confirmed_by = taken ? 'replay' : proof ? 'queue' : 'written';
     return { ok: true, outcome: taken ? 'submitted' : 'queued', confirmed_by, turn };
@@ -149,7 +175,12 @@ export class StreamHost {
   private async interrupt(id: string): Promise<HostReply> {
     if (!isBusy(this.state)) return { ok: true, interrupted: false };
     this.take({ kind: 'interrupting' });
-    this.say(this.grammar.interrupt(id));
+    // A turn that is due begins at once, and can be named then.
+    if (!this.grammar.interrupt(id, this.state))
+      await this.until((fact) => (fact.kind === 'began' || fact.kind === 'ended' ? fact : undefined), BEGUN_MS);
+    const record = this.grammar.interrupt(id, this.state);
+    if (!record) return isBusy(this.state) ? { ok: false, code: 'not_accepted' } : { ok: true, interrupted: false };
+    this.say(record);
     const proof = await this.until((fact) => (fact.kind === 'ended' ? fact : undefined), STOPPED_MS);
     if (proof === 'gone') return { ok: false, code: 'dead' };
     if (proof?.kind === 'ended') return { ok: true, interrupted: proof.interrupted === true };
@@ -208,6 +239,11 @@ export class StreamHost {
     this.published = text;
     this.world.publish(`${text}\n`);
   }
+}
+
+/** True where a fact of that kind is about that prompt. */
+function isOf(fact: StreamFact, kind: 'taken' | 'queued' | 'refused', id: string): boolean {
+  return fact.kind === kind && fact.id === id;
 }
 
 function parse(line: string): unknown {

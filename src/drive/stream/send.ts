@@ -23,33 +23,49 @@ export async function inject(
   prompt: string,
   options: InjectOptions,
 ): Promise<Injection> {
+  const say = sayLocked(ctx, sidecar, prompt, options);
+  return withInputLock(ctx, sidecar, say, options.evenPaused);
+}
+
+/** The same for a caller that holds the lock of the session's input. */
+export function sayLocked(
+  ctx: Context,
+  sidecar: Sidecar,
+  prompt: string,
+  options: InjectOptions,
+): () => Promise<Injection> {
   const begun = ctx.clock.elapsed();
   if (!options.submit) throw unsupported(sidecar, 'there is no composer in which a prompt could be left');
-  const { input } = backendOf(ctx, sidecar);
-  const asCommand = options.command ?? false;
-  const text = input.defuse(prompt, asCommand);
+  const { text, command, isCommand } = toSay(ctx, sidecar, prompt, options.command ?? false);
+  return async () => {
+    await waitUntilReady(ctx, sidecar, options.readyMs ?? READY_MS);
+    const seen = await lookAt(ctx, sidecar);
+    options.require?.(seen);
+    const ifIdle = options.ifIdle ?? false;
+    const reply = await askHost(ctx, sidecar, {
+      act: 'prompt',
+      text,
+      ifIdle,
+      ...(command !== undefined && { command }),
+    });
+    if (!reply.ok) throw await refusal(ctx, sidecar, reply);
+    const { outcome = 'submitted', confirmed_by = 'replay', turn } = reply;
+    const ms = ctx.clock.elapsed() - begun;
+    return { outcome, confirmed_by, attempts: 1, ms, ...(turn !== undefined && !isCommand && { turn }) } as Injection;
+  };
+}
+
+/** What goes to the agent, and the word of the command that it is; throws `unsupported` for one that the agent has on its screen alone. */
+function toSay(ctx: Context, sidecar: Sidecar, prompt: string, asCommand: boolean) {
+  const { input, stream } = backendOf(ctx, sidecar);
+  const isCommand = input.isCommand(input.defuse(prompt, asCommand), asCommand);
+  const text = isCommand ? input.defuse(prompt, asCommand) : (stream?.tidy ?? input.defuse)(prompt, asCommand);
   if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
-  return withInputLock(
-    ctx,
-    sidecar,
-    async () => {
-      await waitUntilReady(ctx, sidecar, options.readyMs ?? READY_MS);
-      const seen = await lookAt(ctx, sidecar);
-      options.require?.(seen);
-      const reply = await askHost(ctx, sidecar, { act: 'prompt', text, ifIdle: options.ifIdle ?? false });
-      if (!reply.ok) throw await refusal(ctx, sidecar, reply);
-      const { outcome = 'submitted', confirmed_by = 'replay', turn } = reply;
-      const isTurn = turn !== undefined && !input.isCommand(text, asCommand);
-      return {
-        outcome,
-        confirmed_by,
-        attempts: 1,
-        ms: ctx.clock.elapsed() - begun,
-        ...(isTurn && { turn }),
-      } as Injection;
-    },
-    options.evenPaused,
-  );
+  if (!isCommand || !stream?.commands) return { text, command: undefined, isCommand };
+  const [command = ''] = text.trim().split(/\s/);
+  const known = Object.keys(stream.commands);
+  if (known.includes(command)) return { text, command, isCommand };
+  throw unsupported(sidecar, `of the agent's commands there are ${known.join(', ')}, and not ${command}`);
 }
 
 async function waitUntilReady(ctx: Context, sidecar: Sidecar, withinMs: number): Promise<void> {
@@ -80,7 +96,9 @@ async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: 
     default:
       return new CsdError(
         reply.code,
-        `prompt not accepted by the TUI of ${name}: it was said to the agent, and nothing came of it in time`,
+        reply.step === undefined || reply.step === 'proof'
+          ? `prompt not accepted by the TUI of ${name}: it was said to the agent, and nothing came of it in time`
+          : `prompt not accepted by the TUI of ${name}: the agent refused it: ${reply.step}`,
         { ...step, state },
       );
   }

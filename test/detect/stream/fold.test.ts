@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamFact, StreamGate } from '../../../src/detect/agent/stream-grammar.ts';
-import { emptyStream, foldStream, type StreamState, sumUsage } from '../../../src/detect/stream/fold.ts';
+import { sumUsage } from '../../../src/detect/stream/count.ts';
+import { emptyStream, foldStream, type StreamState } from '../../../src/detect/stream/fold.ts';
 import { toState } from '../../../src/detect/stream/to-state.ts';
 
 const READY: StreamFact = { kind: 'ready' };

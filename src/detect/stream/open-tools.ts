@@ -1,0 +1,51 @@
+import type { StreamFact } from '../agent/stream-grammar.ts';
+
+/** A call that is open. `input`: of one that a gate may refer to. */
+export interface OpenTool {
+  id: string;
+  name: string;
+  command?: string;
+  input?: unknown;
+  outlives?: true;
+}
+
+/** The calls of a session: in its turn, and what runs on beside it or after it. */
+export interface OpenTools {
+  tools: OpenTool[];
+  left: string[];
+  background: { shells: number; agents: number; other: number };
+}
+
+/** With a call that has begun. */
+export function withTool(
+  open: OpenTools,
+  { id, name, input, command, keeps, outlives }: Extract<StreamFact, { kind: 'tool' }>,
+): Partial<OpenTools> {
+  const more = {
+    ...(command === undefined ? {} : { command }),
+    ...(keeps && { input }),
+    ...(outlives && { outlives }),
+  };
+  return { tools: [...open.tools.filter((one) => one.id !== id), { id, name, ...more }] };
+}
+
+/** Without a call that has ended, be it beside the turn. */
+export function toolEnded({ tools, left, background }: OpenTools, id: string): Partial<OpenTools> {
+  const open = { tools: tools.filter((one) => one.id !== id) };
+  return left.includes(id) ? { ...open, ...runningOn(background, without(left, id)) } : open;
+}
+
+/** Calls that may outlive the turn run beside it from now on. */
+export function withLeft({ tools, left, background }: OpenTools): Partial<OpenTools> {
+  const on = tools.filter(({ outlives }) => outlives).map(({ id }) => id);
+  if (on.length === 0) return {};
+  return { tools: tools.filter(({ outlives }) => !outlives), ...runningOn(background, [...left, ...on]) };
+}
+
+function runningOn(background: OpenTools['background'], left: string[]): Pick<OpenTools, 'left' | 'background'> {
+  return { left, background: { ...background, shells: left.length } };
+}
+
+function without(ids: string[], id: string): string[] {
+  return ids.filter((one) => one !== id);
+}
