@@ -218,3 +218,46 @@ test('the state that was given is left as it is', () => {
     foldStream(before, fact, 1);
   expect(before).toEqual(copy);
 });
+
+describe('calls that may outlive the turn', () => {
+  const call = (id: string): StreamFact => ({ kind: 'tool', id, name: 'exec', input: {}, command: id, outlives: true });
+  const over = (id: string): StreamFact => ({ kind: 'tool_ended', id, failed: false, text: '' });
+  const open = [READY, prompted('a', 5), BEGAN, taken('a'), call('x')];
+  const one = { background: { shells: 1, agents: 0 } };
+
+  test('are the turn’s until the model goes on, and run beside it then', () => {
+    expect(stateOf(...open)).toMatchObject({ tools: ['exec'], commands: ['x'] });
+    expect(stateOf(...open)).not.toHaveProperty('background');
+    expect(stateOf(...open, { kind: 'stepped' })).toMatchObject({ status: 'working', tools: [], ...one });
+  });
+
+  test('are background work after the turn, until they end', () => {
+    expect(stateOf(...open, ended('Done.'))).toMatchObject({ status: 'idle_done', ...one });
+    expect(stateOf(...open, ended('Done.'), over('x'))).not.toHaveProperty('background');
+    expect(stateOf(...open, call('y'), { kind: 'stepped' }, over('x'))).toMatchObject(one);
+  });
+});
+
+test('tokens that are told within a turn count at once, and what was before this agent does not', () => {
+  const used = (input: number, more: object = {}): StreamFact => ({
+    kind: 'used',
+    usage: { input, ...more },
+    contextUsed: 7,
+  });
+  const state = fold(READY, used(30, { earlier: { input: 20 } }), used(50));
+  expect(sumUsage(state).input).toBe(30);
+  expect(state.contextUsed).toBe(7);
+});
+
+test('a prompt that the agent refused is due no more; one that it has lost still is', () => {
+  expect(stateOf(READY, prompted('a', 5), { kind: 'refused', id: 'a', error: 'no' })).toEqual({ status: 'spawning' });
+  const queued = [
+    READY,
+    prompted('a', 5),
+    BEGAN,
+    taken('a'),
+    prompted('b', 6),
+    { kind: 'queued', id: 'b' } as StreamFact,
+  ];
+  expect(stateOf(...queued, ended('x'), { kind: 'lost', id: 'b' })).toMatchObject({ status: 'working', turn: 6 });
+});
