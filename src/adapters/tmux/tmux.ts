@@ -139,7 +139,7 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
     ['resize-window', '-t', window, ...size],
     tellPane(window),
   ];
-  const ending = await run(socket, commands);
+  const ending = await runWith(session.env, run, socket, commands);
   const duplicate = ending.stderr.includes('duplicate session');
   if (duplicate) throw new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
   const [made, pane] = readPanes(ending);
@@ -159,7 +159,7 @@ async function respawnPane(session: NewSession, run: Run): Promise<NewPane> {
     ['respawn-pane', '-k', '-t', window, ...programWords(session)],
     tellPane(window),
   ];
-  const ending = await run(session.socket, commands);
+  const ending = await runWith(session.env, run, session.socket, commands);
   const [pane] = ending.code === 0 ? readPanes(ending) : [];
   if (!pane) throw failure(ending, commands);
   return pane;
@@ -171,6 +171,19 @@ function programWords({ cwd, argv, env }: NewSession): string[] {
   // A single word would be run by a shell.
   const words = argv.length === 1 ? ['env', ...argv] : argv;
   return ['-c', cwd.replaceAll('#', '##'), ...pairs, '--', ...words];
+}
+
+/** A URL with a user, a password or parameters in it: a gateway's key may be among them. */
+const PRIVATE_URL = /:\/\/(?:[^/]*@|.*[?])/;
+
+/**
+ * Runs commands that hold these variables. Every user of the machine can read the command line of a process, so where a value could
+ * be secret the commands go to tmux by its standard input: in one line, which ends with the first command that fails.
+ */
+function runWith(env: NewSession['env'], run: Run, socket: string | undefined, commands: Commands): Promise<Ending> {
+  if (!Object.values(env).some((value) => PRIVATE_URL.test(value))) return run(socket, commands);
+  const line = `${commands.map(quoteCommand).join(' ; ')}\n`;
+  return run(socket, [['start-server'], ['source-file', '-']], line);
 }
 
 function keepDeadPane(window: string): Commands {

@@ -74,16 +74,33 @@ describe('tmux adapter', () => {
     expect(await real.tmux.hasSession('one')).toBe(true);
   });
 
-  test('words of the command, variables and folder arrive as they are, without a shell', async () => {
-    const cwd = path.join(real.folder, 'a #{pane_id} #S;%H');
+  test.each([
+    ['on the command line', {}],
+    ['by standard input', { SECRET: 'https://me:pass@host/' }],
+  ])('words of the command, variables and folder arrive as they are, without a shell, %s', async (_, more) => {
+    const cwd = path.join(real.folder, 'a #{pane_id} #S;%H\nb');
     mkdirSync(cwd);
     const words = ['$HOME `x`', "it's", '"', '\\', 'ends;', ';', '', '-x', '#{pane_id}', 'é'];
     const program =
       'console.log(JSON.stringify([process.argv.slice(1), process.env.ODD, process.cwd()]));setInterval(() => {}, 1e6)';
     const argv = [process.execPath, '-e', program, '--', ...words];
-    const env = { ODD: "a=b; 'c' $d;" };
+    const env = { ODD: "a=b; 'c' $d;\n#{pane_id}", ...more };
     const { pane } = await real.tmux.newSession({ name: 'one', cwd, width: 400, height: 5, argv, env });
     await firstRow(pane, JSON.stringify([words, env.ODD, cwd]));
+  });
+
+  test('a password in a variable stands on no command line, and a name that is taken leaves its session alone', async () => {
+    const log = path.join(real.folder, 'argv');
+    const program = script('logging', `printf '%s\\n' "$@" >> '${log}'; exec tmux "$@"`);
+    const tmux = createTmux({ env: real.env, program });
+    const session = { name: 'one', cwd: '/', width: 60, height: 10, argv: ['cat'] };
+    const env = { BASE: 'https://me:hidden@host/', KEY: 'https://host/?key=hidden' };
+    await tmux.newSession({ ...session, env });
+    await expect(tmux.newSession({ ...session, width: 33, env })).rejects.toMatchObject({ code: 'name_taken' });
+    expect(real.run('display-message', '-p', '-t', '=one:', '#{window_width}').trim()).toBe('60');
+    expect(real.run('show-environment', '-t', '=one', 'BASE').trim()).toBe(`BASE=${env.BASE}`);
+    expect(readFileSync(log, 'utf8')).toContain('source-file');
+    expect(readFileSync(log, 'utf8')).not.toContain('hidden');
   });
 
   test('a single word is a program, not a shell command', async () => {
