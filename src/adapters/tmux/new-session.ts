@@ -32,7 +32,7 @@ export function explainHostile(
     return 'the tmux option exit-unattached is on: the server ends, with all its sessions, while nobody is attached; turn it off (`tmux set -s exit-unattached off`, and in the configuration of tmux)';
   if (!made) return undefined;
   if (!now && /(?:no such|can't find) (?:session|window|pane)/.test(stderr))
-    return 'tmux ended the new session at once: look for a hook in the configuration of tmux (`tmux show-hooks -g`), such as after-new-session';
+    return 'tmux ended the new session at once, or gave it another name: look for a hook in the configuration of tmux (`tmux show-hooks -g`), such as after-new-session';
   if (now && (!now.alone || now.pane !== made.pane))
     return 'a hook in the configuration of tmux has added a pane or window to the new session (`tmux show-hooks -g`: after-new-session, session-created or the like): let it leave the sessions of csd alone';
   return undefined;

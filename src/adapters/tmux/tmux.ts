@@ -146,6 +146,8 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
   const hostile = explainHostile(ending, made, pane);
   if (hostile !== undefined || !pane) {
     await run(socket, [['kill-session', '-t', `=${name}`]]).catch(() => {});
+    // A hook may have given the session another name, or moved its pane.
+    if (made) await run(socket, [['kill-pane', '-t', made.pane]]).catch(() => {});
     if (hostile !== undefined) throw new CsdError('spawn_failed', hostile);
     throw new CsdError('tmux_failed', `${describeFailure(ending, commands)} (csd needs tmux 3.2 or newer)`);
   }

@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RealTmux } from '../../conformance/real-tmux.ts';
+import { seen } from '../../conformance/tmux.ts';
+import { waitFor } from '../../conformance/wait.ts';
+import { someOf } from '../../thorough.ts';
+
+let real: RealTmux;
+beforeEach(() => {
+  real = new RealTmux();
+});
+afterEach(() => real.stop());
+
+const quote = (words: string[]) => words.map((word) => `'${word}'`).join(' ');
+const set = (...words: string[]) => quote(['set-option', '-g', ...words]);
+const hook = (name: string, command: string) => quote(['set-hook', '-g', name, command]);
+/** Makes these lines the person's configuration, which the server reads when it starts. */
+const configure = (lines: string[]) => writeFileSync(path.join(real.folder, '.tmux.conf'), `${lines.join('\n')}\n`);
+
+/** What a person may have set for sessions of their own, which csd's must not feel. */
+const OPTIONS: Record<string, string[]> = {
+  'a shell that ends at once': [set('default-shell', '/bin/false'), set('default-command', 'exit 3')],
+  'panes that stay, or go': [set('remain-on-exit', 'off'), set('remain-on-exit-format', 'gone')],
+  'no status line': [set('status', 'off')],
+  'a status line of five rows': [set('status', '5'), set('status-position', 'top')],
+  'the mouse and other keys': [
+    set('mouse', 'on'),
+    set('prefix', 'C-a'),
+    set('prefix2', 'None'),
+    set('mode-keys', 'vi'),
+  ],
+  'other numbers': [set('base-index', '1'), set('-w', 'pane-base-index', '1'), set('renumber-windows', 'on')],
+  'other sizes': [set('window-size', 'smallest'), set('default-size', '20x5'), set('-w', 'aggressive-resize', 'on')],
+  'sessions that end unattached': [set('destroy-unattached', 'on'), set('detach-on-destroy', 'off')],
+  'a server that stays': [quote(['set-option', '-s', 'exit-empty', 'off'])],
+  'no environment to be taken over': [set('update-environment', '')],
+  'names that change': [set('-w', 'automatic-rename', 'on'), set('-w', 'allow-rename', 'on'), set('set-titles', 'on')],
+  'a border with a title': [set('-w', 'pane-border-status', 'top'), set('-w', 'pane-border-format', '#(id)')],
+  'panes in step': [set('-w', 'synchronize-panes', 'on'), set('-w', 'monitor-activity', 'on')],
+  'no history and one screen': [set('history-limit', '0'), set('-w', 'alternate-screen', 'off')],
+  'another terminal': [set('default-terminal', 'dumb'), quote(['set-option', '-s', 'escape-time', '500'])],
+  'few buffers': [quote(['set-option', '-s', 'buffer-limit', '1']), quote(['set-option', '-s', 'set-clipboard', 'on'])],
+  'pale windows': [set('-w', 'window-style', 'dim,reverse'), set('-w', 'window-active-style', 'dim')],
+  'a lock': [set('lock-after-time', '1'), set('lock-command', 'cat')],
+  'no pastes by time': [set('assume-paste-time', '0'), quote(['set-option', '-s', 'focus-events', 'on'])],
+  'another name by a hook': [hook('after-new-session', 'rename-window mine')],
+  'another size by a hook': [hook('after-new-session', 'resize-window -x 20 -y 5')],
+  'a mode by a hook': [hook('session-created', 'set-option -g mouse on')],
+  'a message by hooks': ['pane-focus-in', 'window-linked', 'session-window-changed', 'after-show-options'].map((name) =>
+    hook(name, 'display-message mine'),
+  ),
+};
+
+const together: [string, string[]] = ['all of these at once', Object.values(OPTIONS).flat()];
+
+test.each([together, ...someOf(Object.entries(OPTIONS), 6)])('%s', async (_, commands) => {
+  configure(commands);
+  const size = { width: 60, height: 10 };
+  const { pane, width, height } = await real.tmux.newSession({
+    name: 'job',
+    cwd: '/',
+    ...size,
+    argv: ['sh', '-c', 'stty -echo; echo ready; read -r line; echo "got $line"; read -r line; exit 7'],
+    env: { MINE: 'yes' },
+  });
+  expect({ width, height }).toEqual(size);
+  const look = async () => seen((await real.tmux.look([{ target: pane }]))[0]);
+  const shows = (text: string) => waitFor(text, async () => (await look())?.screen.includes(text) || undefined);
+  await shows('ready');
+  expect(await look()).toMatchObject({ ...size, session: 'job', inMode: false, dead: false });
+  await real.tmux.paste({ target: pane }, 'a word');
+  await real.tmux.press({ target: pane }, ['Enter']);
+  await shows('got a word');
+  await real.tmux.press({ target: pane }, ['Enter']);
+  const dead = await waitFor('its end', async () => {
+    const capture = await look();
+    return capture?.dead ? capture : undefined;
+  });
+  expect(dead).toMatchObject({ exitCode: 7, screen: expect.stringContaining('got a word') });
+  expect(dead.screen).not.toContain('gone');
+  await real.tmux.killSession('job', undefined);
+  expect(await real.tmux.hasSession('job', undefined)).toBe(false);
+});
+
+test.each([
+  ['adds a window', 'new-window', /added a pane or window/],
+  ['adds a pane', 'split-window', /added a pane or window/],
+  ['ends the session', 'kill-session -t =job', /ended the new session at once, or/],
+  ['gives it another name', 'rename-session mine', /another name/],
+])('a hook that %s is named, and nothing stays', async (_, command, words) => {
+  configure([hook('after-new-session', command)]);
+  const session = { name: 'job', cwd: '/', width: 60, height: 10, argv: ['cat'], env: {} };
+  await expect(real.tmux.newSession(session)).rejects.toMatchObject({
+    code: 'spawn_failed',
+    message: expect.stringMatching(words),
+  });
+  expect(() => real.run('list-panes', '-a')).toThrow(/no server|no such file|no current/i);
+});
