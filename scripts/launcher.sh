@@ -36,7 +36,7 @@ csd_is_live() {
   kill -0 "$csd_pid" || return 1
   [ "$csd_mark" != - ] || return 0
   IFS= read -r csd_stat <"/proc/$csd_pid/stat" || return 1
-  set -- ${csd_stat##*) }
+  set -- ${csd_stat##*') '}
   case ${1-} in [RSD]) [ "${20-}" = "$csd_mark" ] ;; *) return 1 ;; esac
 }
 

@@ -18,6 +18,7 @@ const SHELLS = [
   ['bash', '--posix'],
   ['busybox', 'sh'],
   ['zsh', '--emulate', 'sh'],
+  ['ksh'],
   ['mksh'],
 ];
 const shells = SHELLS.filter((words) => spawnSync(words[0] ?? '', [...words.slice(1), '-c', ':']).status === 0);

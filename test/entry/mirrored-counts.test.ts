@@ -11,7 +11,15 @@ import { CSD } from '../program.ts';
 
 const LAUNCHER = CSD.endsWith('.cjs') ? CSD : path.resolve(import.meta.dirname, '../../dist/bin.cjs');
 const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
-const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'sh'], ['zsh', '--emulate', 'sh'], ['mksh']];
+const SHELLS = [
+  ['sh'],
+  ['dash'],
+  ['bash', '--posix'],
+  ['busybox', 'sh'],
+  ['zsh', '--emulate', 'sh'],
+  ['ksh'],
+  ['mksh'],
+];
 const shells = SHELLS.filter((words) => spawnSync(words[0] ?? '', [...words.slice(1), '-c', ':']).status === 0);
 /** What the program `node` of these tests says: the launcher has left the line to a look. */
 const LOOK = 'a look\n';
