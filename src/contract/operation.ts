@@ -52,7 +52,7 @@ export interface CliHints<Input, Output> {
   /** What `render` heeds of the command line. */
   shown?: readonly ShownFlag[];
   /** Text for a person on stderr beside the outcome on stdout, unless `--json` was given. */
-  aside?(output: Output): string | undefined;
+  stderrNote?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */
   exit?(output: Output): number;
   /** Text for a person at a terminal in place of the JSON of an exit code above 0: what stands in the way, and what to do. */

@@ -25,7 +25,7 @@ export function countsKeeper(ctx: Context, folder: string, writer: Writer) {
       const uptime = /^\d+/.exec((await ctx.files.read('/proc/uptime')) ?? '')?.[0] ?? '-';
       const head = [version, pid, start, uptime, Math.floor(ctx.clock.now() / 1000), need, working].join(' ');
       // Counts that cannot be written (a full disk) leave no older ones behind.
-      const write = () => ctx.files.writePassing(file, `${head}\n${ctx.sessionsDir}\n`);
+      const write = () => ctx.files.writeVolatile(file, `${head}\n${ctx.sessionsDir}\n`);
       await (ctx.sessionsDir.includes('\n') ? Promise.reject() : write()).catch(() =>
         ctx.files.remove(file).catch(() => undefined),
       );

@@ -46,7 +46,7 @@ export interface Files {
   /** Writes whole or not at all, mode 0600 unless given, making the folder (0700) where missing. */
   writeAtomic(path: string, text: string, mode?: number): Promise<void>;
   /** The same, mode 0600, for what is small and needed by nobody after a crash of the machine: it is not forced to the disk. */
-  writePassing(path: string, text: string): Promise<void>;
+  writeVolatile(path: string, text: string): Promise<void>;
   /** Adds text to the end of a regular file of the caller's own, in one write and through no link; makes the file (0600) where missing. */
   append(path: string, text: string): Promise<void>;
   /**
@@ -56,7 +56,7 @@ export interface Files {
    */
   examine(path: string, demand: Demand): Promise<Flaw | undefined>;
   /** Makes the folder, 0700, where missing, and removes the permissions of others from one of the caller's own. */
-  claimFolder(folder: string): Promise<void>;
+  makePrivate(folder: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Removes a folder with all that is in it, following no link; nothing happens when it is not there. */
   removeFolder(path: string): Promise<void>;

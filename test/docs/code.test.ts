@@ -54,7 +54,7 @@ test('the examples of what becomes of a prompt are what becomes of it', () => {
     .filter(([prompt = '']) => prompt.startsWith('"'))
     .map((row) => row.map((cell) => JSON.parse(cell) as string));
   expect(told.length).toBeGreaterThan(8);
-  expect(told).toEqual(told.map(([prompt = '']) => [prompt, claude.input.defuse(prompt, false)]));
+  expect(told).toEqual(told.map(([prompt = '']) => [prompt, claude.input.escapePrompt(prompt, false)]));
 });
 
 test('a backend’s members are named, interface by interface', () => {

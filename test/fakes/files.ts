@@ -67,7 +67,7 @@ export class FakeFiles implements Files {
     this.put(file, text);
   }
 
-  writePassing(file: string, text: string): Promise<void> {
+  writeVolatile(file: string, text: string): Promise<void> {
     return this.writeAtomic(file, text);
   }
 
@@ -85,7 +85,7 @@ export class FakeFiles implements Files {
     return kind && flaw(kind);
   }
 
-  async claimFolder(folder: string): Promise<void> {
+  async makePrivate(folder: string): Promise<void> {
     if (this.distrusted.get(folder) === 'open') this.distrusted.delete(folder);
     this.folders.add(folder);
   }

@@ -159,7 +159,7 @@ export const composed = (text: string) => text.normalize('NFC');
 
 /** The prompt as the pages promise that it arrives: what `csd` pastes, in which the agent composes characters and turns each TAB into four blanks. */
 export function normalised(text: string): string {
-  return composed(claude.input.defuse(text, false).replaceAll('\t', '    '));
+  return composed(claude.input.escapePrompt(text, false).replaceAll('\t', '    '));
 }
 
 function count(map: Map<string, number>, key: string): void {

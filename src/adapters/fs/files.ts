@@ -40,7 +40,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
     realPath: async (file) => orUndefined(() => realpathSync.native(file)) ?? file,
     writeAtomic: (file, text, mode) => orStorageFailure(file, () => writeAtomic(file, text, mode)),
-    writePassing: (file, text) => orStorageFailure(file, () => writePassing(file, text)),
+    writeVolatile: (file, text) => orStorageFailure(file, () => writeVolatile(file, text)),
     ...createTrust(),
     remove: (file) => orStorageFailure(file, () => promises.rm(file, { force: true })),
     removeFolder: (folder) => orStorageFailure(folder, () => promises.rm(folder, { force: true, recursive: true })),
@@ -130,7 +130,7 @@ async function writeAtomic(file: string, text: string, mode = 0o600): Promise<vo
 }
 
 /** In place, as reads are: a third of the CPU, and no disk is waited for. */
-async function writePassing(file: string, text: string): Promise<void> {
+async function writeVolatile(file: string, text: string): Promise<void> {
   const draft = draftOf(file);
   const write = () => writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
   try {

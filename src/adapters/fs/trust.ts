@@ -13,8 +13,8 @@ const ALL_WRITE = 0o002;
 const MOST_LINKS = 40;
 
 /** What decides whose a file or folder is and whether it may be relied on, and what makes such files and folders. */
-export function createTrust(): Pick<Files, 'append' | 'examine' | 'claimFolder'> {
-  return { append, examine: async (file, demand) => examine(file, demand), claimFolder };
+export function createTrust(): Pick<Files, 'append' | 'examine' | 'makePrivate'> {
+  return { append, examine: async (file, demand) => examine(file, demand), makePrivate };
 }
 
 /** What is wrong with a file or folder, see `Files.examine`. */
@@ -65,7 +65,7 @@ async function append(file: string, text: string): Promise<void> {
   }
 }
 
-async function claimFolder(folder: string): Promise<void> {
+async function makePrivate(folder: string): Promise<void> {
   await promises.mkdir(folder, { recursive: true, mode: 0o700 });
   const facts = lstatSync(folder);
   const own = facts.isDirectory() && facts.uid === user();

@@ -56,7 +56,7 @@ export function createSsh(needs: SshNeeds): Transport {
       const args = [...sshArgs(host, socket), COMMAND];
       const text = routeText({ version, config: host.config, socket, program: host.program, args });
       if (text === undefined) return needs.files.remove(file);
-      if ((await needs.files.read(file)) !== text) await needs.files.writePassing(file, text);
+      if ((await needs.files.read(file)) !== text) await needs.files.writeVolatile(file, text);
     },
   };
 }

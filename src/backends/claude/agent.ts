@@ -114,7 +114,7 @@ export const claude: Backend = {
   },
 
   input: {
-    defuse,
+    escapePrompt,
     isCommand,
     ...commands,
     clearRow: 'C-u',
@@ -178,7 +178,7 @@ const BARE_COMMAND = /^\/[A-Za-z][\w:.-]*$/;
  * row, and a trailing `@word` or a bare `/word` whose completion takes the Enter (2.1.158 ran another command for `/tm`). A `/word` at the front runs a command or is lost
  * as an unknown one; no white space prevents that on 2.1.330, a backslash does.
  */
-function defuse(prompt: string, asCommand: boolean): string {
+function escapePrompt(prompt: string, asCommand: boolean): string {
   const text = prompt
     .replace(/\r\n?/g, '\n')
     .replace(/\x1b\[20[01]~/g, '')

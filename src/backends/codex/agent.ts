@@ -65,7 +65,7 @@ export const codex: Backend = {
   },
 
   input: {
-    defuse,
+    escapePrompt,
     isCommand,
     ...commands,
     clearRow: 'C-u',
@@ -133,7 +133,7 @@ const BARE_COMMAND = /^\/[A-Za-z][\w:-]*$/;
  * or `$word` whose completion takes the Enter. A leading `!` runs a shell command, on 0.105.0 to 0.145.0 also behind white
  * space; a backslash prevents it.
  */
-function defuse(prompt: string, asCommand: boolean): string {
+function escapePrompt(prompt: string, asCommand: boolean): string {
   const text = prompt
     .replace(/\r\n?/g, '\n')
     .replace(/\x1b\[20[01]~/g, '')

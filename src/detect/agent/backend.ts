@@ -223,8 +223,8 @@ export interface InputGrammar {
    * The text to paste so that the agent takes it as a prompt, whole. A command of the agent's own is left as it is when
    * it stands alone, or when `asCommand` says that it is meant.
    */
-  defuse(prompt: string, asCommand: boolean): string;
-  /** True for a text that `defuse` left to run as a command. */
+  escapePrompt(prompt: string, asCommand: boolean): string;
+  /** True for a text that `escapePrompt` left to run as a command. */
   isCommand(text: string, asCommand: boolean): boolean;
   /** A row of the list of commands that opens while one is typed; group 1 is the command. Enter takes its first row. */
   suggestedCommand: RegExp;

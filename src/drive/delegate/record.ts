@@ -60,7 +60,7 @@ export async function withInteraction<T>(
   waitMs = WAIT_MS,
 ): Promise<T> {
   await refuseUntrustedFolder(ctx, openFolder(ctx));
-  await ctx.files.claimFolder(openFolder(ctx));
+  await ctx.files.makePrivate(openFolder(ctx));
   const lock = path.join(openFolder(ctx), `${checkName(name)}.lock`);
   await refuseUntrusted(ctx, lock);
   return ctx.files.withLock(lock, waitMs, body);

@@ -32,7 +32,7 @@ export async function answerOnce(
 ): Promise<LastReply> {
   const folder = path.join(path.dirname(ctx.sessionsDir), 'calls');
   await refuseUntrustedFolder(ctx, folder);
-  await ctx.files.claimFolder(folder);
+  await ctx.files.makePrivate(folder);
   await forgetOld(ctx, folder);
   const file = path.join(folder, `${id}.json`);
   const asked = createHash('sha256')

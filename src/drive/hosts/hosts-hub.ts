@@ -3,7 +3,7 @@ import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 import { follow } from '../session/abort-signals.ts';
 import type { Context } from '../session/context.ts';
-import type { Wish } from '../session/hub-interface.ts';
+import type { EventFilter } from '../session/hub-interface.ts';
 import { EventLog, type News } from '../watch/event-log.ts';
 import { findHost } from './config.ts';
 import { NoAnswer } from './failures.ts';
@@ -51,7 +51,7 @@ export class HostsHub {
     sessions,
     after,
     signal = this.ctx.signal,
-  }: Wish & { signal?: AbortSignal | undefined } = {}): AsyncGenerator<Event, void, undefined> {
+  }: EventFilter & { signal?: AbortSignal | undefined } = {}): AsyncGenerator<Event, void, undefined> {
     if (signal?.aborted) return;
     this.listeners++;
     if (this.work === undefined) this.begin();

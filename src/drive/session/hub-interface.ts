@@ -2,13 +2,13 @@ import type { Event, Watched } from '../../contract/event.ts';
 import type { Observation } from './observation.ts';
 
 /** What a subscriber asks for: some sessions or all, and the `seq` of the last change it knows. */
-export interface Wish {
+export interface EventFilter {
   sessions?: readonly string[] | undefined;
   after?: number | undefined;
 }
 
 /** What to listen to, and until when; without a signal of its own a listener ends with the context's. */
-export interface Listening extends Wish {
+export interface Listening extends EventFilter {
   signal?: AbortSignal | undefined;
 }
 

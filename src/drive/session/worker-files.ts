@@ -38,7 +38,7 @@ export async function claimWorkerDir(ctx: Context): Promise<string> {
     const before = await examineFolder(ctx, folder);
     // One that was open before is closed: what others have put there is not theirs to decide, see `readMeta`.
     if (before === undefined || before.kind === 'missing' || before.kind === 'open')
-      await ctx.files.claimFolder(folder);
+      await ctx.files.makePrivate(folder);
     const flaw = await examineFolder(ctx, folder);
     if (flaw) throw unusable(folder, flaw);
   }

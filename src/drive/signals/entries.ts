@@ -38,7 +38,7 @@ function parseEntry(text: string | undefined, sidecar: Sidecar): Entry | undefin
 async function writeEntry(ctx: Context, sidecar: Sidecar, entry: Entry): Promise<void> {
   const file = entryPath(ctx, sidecar);
   await refuseUntrusted(ctx, file);
-  await ctx.files.writePassing(file, entryText(sidecar, entry));
+  await ctx.files.writeVolatile(file, entryText(sidecar, entry));
 }
 
 /** An entry as the file holds it. */

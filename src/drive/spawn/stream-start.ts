@@ -33,7 +33,7 @@ export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): 
     costs,
     ...before,
   };
-  await ctx.files.claimFolder(path.dirname(socket));
+  await ctx.files.makePrivate(path.dirname(socket));
   await writePrivate(ctx, files.start, `${JSON.stringify(start)}\n`);
   await ctx.files.remove(state);
   return [...(ctx.program ?? ['csd']), 'stream-host', files.start];

@@ -58,8 +58,10 @@ export function sayLocked(
 /** What goes to the agent, and the word of the command that it is; throws `unsupported` for one that the agent has on its screen alone. */
 function toSay(ctx: Context, sidecar: Sidecar, prompt: string, asCommand: boolean) {
   const { input, stream } = backendOf(ctx, sidecar);
-  const isCommand = input.isCommand(input.defuse(prompt, asCommand), asCommand);
-  const text = isCommand ? input.defuse(prompt, asCommand) : (stream?.tidy ?? input.defuse)(prompt, asCommand);
+  const isCommand = input.isCommand(input.escapePrompt(prompt, asCommand), asCommand);
+  const text = isCommand
+    ? input.escapePrompt(prompt, asCommand)
+    : (stream?.tidy ?? input.escapePrompt)(prompt, asCommand);
   if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
   if (!isCommand || !stream?.commands) return { text, command: undefined, isCommand };
   const [command = ''] = text.trim().split(/\s/);

@@ -1,5 +1,5 @@
 import type { Event, EventOf, Watched } from '../../contract/event.ts';
-import type { Wish } from '../session/hub-interface.ts';
+import type { EventFilter } from '../session/hub-interface.ts';
 
 /** An event before it is numbered. */
 export type News = Bare<'appeared'> | Bare<'changed'> | Bare<'usage'> | Bare<'gone'> | Bare<'notice'>;
@@ -42,20 +42,20 @@ export class EventLog {
   }
 
   /** Snapshot, then changes as they come, until the signal aborts; with `after` the changes since then, where they are kept. */
-  async *subscribe(wish: Wish, signal: AbortSignal | undefined): AsyncGenerator<Event, void, undefined> {
-    const subscriber = new Subscriber(wish);
-    const missed = wish.after === undefined ? undefined : this.since(wish.after);
+  async *subscribe(filter: EventFilter, signal: AbortSignal | undefined): AsyncGenerator<Event, void, undefined> {
+    const subscriber = new Subscriber(filter);
+    const missed = filter.after === undefined ? undefined : this.since(filter.after);
     const wake = () => subscriber.wake();
     this.subscribers.add(subscriber);
     signal?.addEventListener('abort', wake);
     try {
-      let last = wish.after ?? this.seq;
+      let last = filter.after ?? this.seq;
       if (missed) for (const event of missed) subscriber.take(event, sizeOf(event));
-      else if (wish.after === undefined) yield this.snapshot(wish);
-      else yield* this.restart(wish, last, `the changes after ${last} are no longer kept`);
+      else if (filter.after === undefined) yield this.snapshot(filter);
+      else yield* this.restart(filter, last, `the changes after ${last} are no longer kept`);
       while (!signal?.aborted) {
         const event = subscriber.next();
-        if (event instanceof Gap) yield* this.restart(wish, last, event.reason);
+        if (event instanceof Gap) yield* this.restart(filter, last, event.reason);
         else if (event === undefined) await subscriber.news();
         else {
           last = event.seq;
@@ -74,11 +74,11 @@ export class EventLog {
   }
 
   /** Both are made at once, so that no change stands between them. A reader that is cut off after the first asks again from `last`. */
-  private restart(wish: Wish, last: number, reason: string): Event[] {
-    return [{ type: 'resync', seq: last, at: this.now(), reason }, this.snapshot(wish)];
+  private restart(filter: EventFilter, last: number, reason: string): Event[] {
+    return [{ type: 'resync', seq: last, at: this.now(), reason }, this.snapshot(filter)];
   }
 
-  private snapshot({ sessions }: Wish): Event {
+  private snapshot({ sessions }: EventFilter): Event {
     const wanted = this.known().filter(({ session }) => sessions === undefined || sessions.includes(session));
     return { type: 'snapshot', seq: this.seq, at: this.now(), sessions: wanted };
   }
@@ -92,7 +92,7 @@ export class EventLog {
   }
 }
 
-function concerns(event: Event, { sessions }: Wish): boolean {
+function concerns(event: Event, { sessions }: EventFilter): boolean {
   return sessions === undefined || !('session' in event) || sessions.includes(event.session as string);
 }
 
@@ -148,11 +148,11 @@ class Subscriber {
   private behind: string | undefined;
   private awake: (() => void) | undefined;
 
-  constructor(readonly wish: Wish) {}
+  constructor(readonly filter: EventFilter) {}
 
   /** Keeps the change for the reader, if it concerns it. A single one always has room. */
   take(event: Event, size: number): void {
-    if (!concerns(event, this.wish)) return;
+    if (!concerns(event, this.filter)) return;
     if (this.behind === undefined) this.waiting.push(event, size);
     if (this.waiting.isFull && this.waiting.length > 1)
       this.behind = `more than ${MAX_EVENTS} changes, or ${MAX_SIZE} characters of them, waited to be read`;

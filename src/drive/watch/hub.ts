@@ -5,8 +5,8 @@ import type { Context } from '../session/context.ts';
 import type { Hub, Listening } from '../session/hub-interface.ts';
 import type { Observation } from '../session/observation.ts';
 import { EventLog } from './event-log.ts';
-import { Work } from './watch-loop.ts';
-import type { Tracked } from './watched-session.ts';
+import { WatchLoop } from './watch-loop.ts';
+import type { WatchedSession } from './watched-session.ts';
 
 /**
  * A hub that works from its first listener to its last, and looks at nothing in between. It never changes a session.
@@ -17,12 +17,12 @@ export function createHub(ctx: Context, only?: readonly Sidecar[]): Hub {
 }
 
 class SessionHub implements Hub {
-  private readonly sessions = new Map<string, Tracked>();
+  private readonly sessions = new Map<string, WatchedSession>();
   private readonly log: EventLog;
   private readonly closed = new AbortController();
   private readonly quietListeners: ((session: string) => void)[] = [];
   private listeners = 0;
-  private work: Work | undefined;
+  private work: WatchLoop | undefined;
 
   constructor(
     private readonly ctx: Context,
@@ -39,7 +39,7 @@ class SessionHub implements Hub {
     const { signal: until, release } = follow([signal, this.closed.signal]);
     if (until.aborted) return release();
     this.listeners++;
-    this.work ??= new Work(this.ctx, this.sessions, this.log, this.only, (session) => {
+    this.work ??= new WatchLoop(this.ctx, this.sessions, this.log, this.only, (session) => {
       for (const listener of this.quietListeners) listener(session);
     });
     try {

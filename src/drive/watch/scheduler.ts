@@ -6,7 +6,7 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { lookAtPanes } from '../session/pane.ts';
 import { lockOf } from '../session/sidecar-store.ts';
-import type { Tracked } from './watched-session.ts';
+import type { WatchedSession } from './watched-session.ts';
 
 /** All panes are looked at this often, in ms: for changes that no file tells. */
 const SWEEP_MS = 1000;
@@ -36,7 +36,7 @@ const SURVEYED_FROM = 3;
 
 /** What a looker tells: a session was judged, and before each sweep that one begins. */
 export interface LookerEvents {
-  judged(session: Tracked, look: Look, seen: Observation): void;
+  judged(session: WatchedSession, look: Look, seen: Observation): void;
   sweeping(): void;
   /** A look or a judgement failed as none should. */
   failed(error: Error): void;
@@ -47,7 +47,7 @@ export interface LookerEvents {
  * changed. There is one look in flight per server and one judgement per session, so a server that hangs holds up its own
  * sessions only.
  */
-export class Looker {
+export class Scheduler {
   private readonly busy = new Set<string | undefined>();
   private readonly surveyors = new Map<string | undefined, Surveyor>();
   private readonly clock: Clock;
@@ -56,7 +56,7 @@ export class Looker {
 
   constructor(
     private readonly ctx: Context,
-    private readonly sessions: ReadonlyMap<string, Tracked>,
+    private readonly sessions: ReadonlyMap<string, WatchedSession>,
     private readonly events: LookerEvents,
   ) {
     this.clock = ctx.clock;
@@ -78,7 +78,7 @@ export class Looker {
   }
 
   /** A file of the session has changed. */
-  touch(session: Tracked): void {
+  touch(session: WatchedSession): void {
     session.stale = true;
     session.echoes = ECHO_MS.length;
     session.lookBy(Math.max(this.clock.elapsed() + SETTLE_MS, session.lookedMark + GAP_MS));
@@ -99,7 +99,7 @@ export class Looker {
   }
 
   /** Makes a look due at those panes that may have changed, or at all where that cannot be told for less. */
-  private async survey(server: string | undefined, sessions: Tracked[], now: number): Promise<void> {
+  private async survey(server: string | undefined, sessions: WatchedSession[], now: number): Promise<void> {
     const isWorth = isManyOf(sessions) && !this.busy.has(server);
     const asked = isWorth ? this.surveyorOf(server).survey() : undefined;
     const traces = await asked?.catch(() => undefined);
@@ -118,7 +118,7 @@ export class Looker {
   }
 
   /** Keeps those of servers that are worth a survey. */
-  private closeSurveyors(servers: ReadonlyMap<string | undefined, Tracked[]>): void {
+  private closeSurveyors(servers: ReadonlyMap<string | undefined, WatchedSession[]>): void {
     for (const [server, surveyor] of this.surveyors) {
       if (isManyOf(servers.get(server))) continue;
       surveyor.close();
@@ -134,16 +134,16 @@ export class Looker {
     if (this.wakeUp.signal.aborted) this.wakeUp = new AbortController();
   }
 
-  private isFree(session: Tracked): boolean {
+  private isFree(session: WatchedSession): boolean {
     return !session.judging && !this.busy.has(session.sidecar.tmux_socket);
   }
 
-  private dueByServer(now: number): Map<string | undefined, Tracked[]> {
-    const isDue = ({ dueAt }: Tracked) => dueAt !== undefined && dueAt <= now;
+  private dueByServer(now: number): Map<string | undefined, WatchedSession[]> {
+    const isDue = ({ dueAt }: WatchedSession) => dueAt !== undefined && dueAt <= now;
     return byServer([...this.sessions.values()].filter((session) => isDue(session) && this.isFree(session)));
   }
 
-  private async look(server: string | undefined, sessions: Tracked[]): Promise<void> {
+  private async look(server: string | undefined, sessions: WatchedSession[]): Promise<void> {
     this.busy.add(server);
     const [lookedMark, lookedAt] = [this.clock.elapsed(), this.clock.now()];
     const stale = sessions.map((session) => {
@@ -158,7 +158,7 @@ export class Looker {
       void this.take(session, looks[n] ?? { kind: 'failed', reason: 'no answer' }, stale[n] ?? true);
   }
 
-  private async ask(sessions: Tracked[]): Promise<Look[]> {
+  private async ask(sessions: WatchedSession[]): Promise<Look[]> {
     try {
       return await lookAtPanes(
         this.ctx,
@@ -170,7 +170,7 @@ export class Looker {
     }
   }
 
-  private async take(session: Tracked, look: Look, stale: boolean): Promise<void> {
+  private async take(session: WatchedSession, look: Look, stale: boolean): Promise<void> {
     if (session.echoes > 0) session.lookBy(this.clock.elapsed() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
     if (this.isAnnounced(session)) session.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
     if (!stale && session.isAsBefore(look)) return;
@@ -194,7 +194,7 @@ export class Looker {
    * A signal says that a gate is coming, and none is drawn yet: the agent's status waits (on 2.1.332 it says so 0.5 s before the
    * dialog is there), or its transcript has a call open that asks the person.
    */
-  private isAnnounced({ seen, sidecar }: Tracked): boolean {
+  private isAnnounced({ seen, sidecar }: WatchedSession): boolean {
     if (seen?.signals.screen.kind !== 'seen') return false;
     // One that is not told is still being drawn.
     if (seen.signals.screen.screen.menu) return seen.verdict.state.status === 'working';
@@ -208,7 +208,7 @@ export class Looker {
   }
 
   /** Its pane is gone while a csd ends or restarts it, which holds the lock of its sidecar: that csd soon says which. */
-  private async isBeingEnded(session: Tracked, { verdict }: Observation): Promise<boolean> {
+  private async isBeingEnded(session: WatchedSession, { verdict }: Observation): Promise<boolean> {
     if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
       return false;
     if ((await this.ctx.files.stat(lockOf(this.ctx, session.name))) === undefined) return false;
@@ -219,7 +219,7 @@ export class Looker {
   }
 
   /** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */
-  private isPassing(session: Tracked, seen: Observation): boolean {
+  private isPassing(session: WatchedSession, seen: Observation): boolean {
     const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
     const { status } = session.known?.state ?? {};
     if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
@@ -234,12 +234,12 @@ export class Looker {
   }
 }
 
-function isManyOf(sessions: readonly Tracked[] = []): boolean {
+function isManyOf(sessions: readonly WatchedSession[] = []): boolean {
   return sessions.length >= SURVEYED_FROM;
 }
 
-function byServer(sessions: Tracked[]): Map<string | undefined, Tracked[]> {
-  const servers = new Map<string | undefined, Tracked[]>();
+function byServer(sessions: WatchedSession[]): Map<string | undefined, WatchedSession[]> {
+  const servers = new Map<string | undefined, WatchedSession[]>();
   for (const session of sessions) {
     const server = session.sidecar.tmux_socket;
     const others = servers.get(server);

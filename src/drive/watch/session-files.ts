@@ -3,7 +3,7 @@ import type { Context } from '../session/context.ts';
 import { isStream, streamFiles } from '../session/stream-files.ts';
 import { entryPath } from '../signals/entries.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
-import type { Tracked } from './watched-session.ts';
+import type { WatchedSession } from './watched-session.ts';
 
 /** The files that tell of a session, by what they are; absent ones are not known or not kept by its agent. */
 export interface SessionFiles {
@@ -21,7 +21,7 @@ export interface SessionFiles {
 }
 
 /** Where the files of a session lie or will lie, as its sidecar and the last look at it tell. */
-export async function filesOf(ctx: Context, { sidecar, seen }: Tracked): Promise<SessionFiles> {
+export async function filesOf(ctx: Context, { sidecar, seen }: WatchedSession): Promise<SessionFiles> {
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return {};
   const events = sidecar.events_path === undefined ? {} : { events: sidecar.events_path };

@@ -13,7 +13,7 @@ export interface RosterEvents {
 }
 
 /** Reads sidecars as they come and go, one reading after the other; requests that come meanwhile are one. */
-export class Roster {
+export class SidecarWatcher {
   private readonly names = new Set<string>();
   private all = false;
   private reading = false;

@@ -120,7 +120,7 @@ export class Mirror {
   private async replace(file: string, text: string | undefined): Promise<boolean> {
     try {
       if (text !== undefined) {
-        await this.ctx.files.writePassing(file, text);
+        await this.ctx.files.writeVolatile(file, text);
         return true;
       }
     } catch {}

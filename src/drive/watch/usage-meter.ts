@@ -2,23 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Usage } from '../../contract/usage.ts';
 import type { Context } from '../session/context.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
-import type { Tracked } from './watched-session.ts';
+import type { WatchedSession } from './watched-session.ts';
 
 /** Readings of one session are this far apart at least, in ms, and so are the events that tell of them. */
 const GAP_MS = 1000;
 
 /** Reads what sessions use when something may have changed it, and tells what is new. It looks at no screen. */
 export class UsageMeter {
-  private readonly known = new WeakMap<Tracked, { readAt: number; isDue: boolean }>();
+  private readonly known = new WeakMap<WatchedSession, { readAt: number; isDue: boolean }>();
 
   constructor(
     private readonly ctx: Context,
     private readonly signal: AbortSignal,
-    private readonly told: (session: Tracked, usage: Usage) => void,
+    private readonly told: (session: WatchedSession, usage: Usage) => void,
   ) {}
 
   /** A reading is due, now or when the last one is a second old. Ends with that reading, at once where one is due already. */
-  async touch(session: Tracked): Promise<void> {
+  async touch(session: WatchedSession): Promise<void> {
     const known = this.known.get(session) ?? { readAt: Number.NEGATIVE_INFINITY, isDue: false };
     this.known.set(session, known);
     if (known.isDue || this.signal.aborted) return;

@@ -5,33 +5,33 @@ import type { WatchFailure } from '../../ports/watch.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import type { EventLog } from './event-log.ts';
-import { Looker } from './scheduler.ts';
-import { Roster } from './sidecar-watcher.ts';
+import { Scheduler } from './scheduler.ts';
+import { SidecarWatcher } from './sidecar-watcher.ts';
 import { UsageMeter } from './usage-meter.ts';
 import { WatchedFiles } from './watched-files.ts';
-import { Tracked } from './watched-session.ts';
+import { WatchedSession } from './watched-session.ts';
 
 /** The folder of the sidecars is read anew at one sweep in this many, whatever its watch tells. */
 const READ_EACH = 60;
 
 /** A hub at work, from its first listener to its last: keeps the sessions up to date and tells the log what changed. */
-export class Work {
+export class WatchLoop {
   /** Ends when every session that is there was judged; fails when tmux cannot be called. */
   readonly ready: Promise<void>;
   /** What went wrong so far, each said once. */
   readonly complaints = new Set<string>();
   private readonly stopping = new AbortController();
-  private readonly looker: Looker;
+  private readonly looker: Scheduler;
   private readonly files: WatchedFiles;
   private readonly meter: UsageMeter;
-  private readonly roster: Roster;
+  private readonly roster: SidecarWatcher;
   private sweeps = 0;
   private isListed = false;
   private settle!: (error?: Error) => void;
 
   constructor(
     ctx: Context,
-    private readonly sessions: Map<string, Tracked>,
+    private readonly sessions: Map<string, WatchedSession>,
     private readonly log: EventLog,
     private readonly only: readonly Sidecar[] | undefined,
     private readonly onQuietLook: (session: string) => void,
@@ -51,13 +51,13 @@ export class Work {
       (session) => void this.meter.touch(session),
       (failure) => this.complain(refusalOf(failure)),
     );
-    this.roster = new Roster(ctx, {
+    this.roster = new SidecarWatcher(ctx, {
       met: (sidecar) => this.meet(sidecar),
       missing: (name) => this.forget(name),
       broken: (message) => this.complain(message),
       listed: (names) => this.list(names),
     });
-    this.looker = new Looker(ctx, sessions, {
+    this.looker = new Scheduler(ctx, sessions, {
       sweeping: () => this.sweep(ctx.sessionsDir),
       failed: (error) => this.fail(error),
       judged: (session, look, seen) => this.learn(session, look, seen),
@@ -87,7 +87,7 @@ export class Work {
     void this.files.check();
   }
 
-  private learn(session: Tracked, look: Look, seen: Observation): void {
+  private learn(session: WatchedSession, look: Look, seen: Observation): void {
     if (this.isOver) return;
     const before = session.progress;
     const news = session.learn(look, seen);
@@ -98,7 +98,7 @@ export class Work {
     this.checkReady();
   }
 
-  private async readUsage(session: Tracked): Promise<void> {
+  private async readUsage(session: WatchedSession): Promise<void> {
     await this.meter.touch(session);
     session.isMetered = true;
     this.checkReady();
@@ -114,7 +114,7 @@ export class Work {
       return;
     }
     if (before) this.forget(sidecar.name);
-    const session = new Tracked(sidecar);
+    const session = new WatchedSession(sidecar);
     this.sessions.set(sidecar.name, session);
     void this.files.follow(session);
     this.looker.wake();

@@ -3,7 +3,7 @@ import type { WatchFailure } from '../../ports/watch.ts';
 import type { Context } from '../session/context.ts';
 import { filesOf, folderOf, type SessionFiles, stampOf } from './session-files.ts';
 import { Folders } from './watch-folders.ts';
-import type { Tracked } from './watched-session.ts';
+import type { WatchedSession } from './watched-session.ts';
 
 /** One session in this many is checked at each sweep for changes that nobody told. */
 const CHECKED_EACH = 10;
@@ -19,23 +19,23 @@ interface Watching {
 /** The files of all sessions, watched by their folders: a change is told to the sessions that it concerns. */
 export class WatchedFiles {
   readonly folders: Folders;
-  private readonly watching = new Map<Tracked, Watching>();
+  private readonly watching = new Map<WatchedSession, Watching>();
   /** Sessions that are over, while their files are still being found out. */
-  private readonly left = new WeakSet<Tracked>();
+  private readonly left = new WeakSet<WatchedSession>();
   private isClosed = false;
   private sweeps = 0;
 
   constructor(
     private readonly ctx: Context,
-    private readonly touched: (session: Tracked) => void,
-    private readonly metered: (session: Tracked) => void,
+    private readonly touched: (session: WatchedSession) => void,
+    private readonly metered: (session: WatchedSession) => void,
     refused: (failure: WatchFailure) => void,
   ) {
     this.folders = new Folders(ctx.watch, refused);
   }
 
   /** Watches the session's files where they are now known to lie. */
-  async follow(session: Tracked): Promise<void> {
+  async follow(session: WatchedSession): Promise<void> {
     const files = await filesOf(this.ctx, session);
     const before = this.watching.get(session);
     if (this.isClosed || this.left.has(session)) return;
@@ -49,7 +49,7 @@ export class WatchedFiles {
     this.watching.set(session, { files, folders: [...new Set(read.map(folderOf))], end });
   }
 
-  forget(session: Tracked): void {
+  forget(session: WatchedSession): void {
     this.left.add(session);
     this.watching.get(session)?.end();
     this.watching.delete(session);
@@ -83,7 +83,7 @@ export class WatchedFiles {
     return folders.every((folder) => this.folders.isWatched(folder));
   }
 
-  private listen(session: Tracked, files: SessionFiles): (() => void)[] {
+  private listen(session: WatchedSession, files: SessionFiles): (() => void)[] {
     const on = (folder: string, concerns: (name: string) => boolean) =>
       this.folders.watch(folder, (name) => {
         if (name === undefined || concerns(name)) this.touched(session);
@@ -102,7 +102,7 @@ export class WatchedFiles {
   }
 
   /** Its own transcript; or one of no other session, to which the conversation may have moved. */
-  private mayBeTranscript(session: Tracked, transcript: string, name: string): boolean {
+  private mayBeTranscript(session: WatchedSession, transcript: string, name: string): boolean {
     if (name === path.basename(transcript)) return true;
     if (transcript.includes('*')) return true;
     if (path.extname(name) !== path.extname(transcript)) return false;
@@ -113,7 +113,7 @@ export class WatchedFiles {
 }
 
 /** The plan that a gate of the session shows. */
-function isPlanOf({ known }: Tracked, name: string): boolean {
+function isPlanOf({ known }: WatchedSession, name: string): boolean {
   if (known?.state.status !== 'plan_ready') return false;
   return known.state.plan_file === null || path.basename(known.state.plan_file) === name;
 }

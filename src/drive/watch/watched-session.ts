@@ -10,7 +10,7 @@ import type { Observation } from '../session/observation.ts';
 import type { News } from './event-log.ts';
 
 /** One session of a hub: what is known of it, and when it is to be looked at again. */
-export class Tracked {
+export class WatchedSession {
   /** What was last told of it; `undefined` until it was judged. */
   known: Watched | undefined;
   /** What the last judgement saw, for whom its files are watched. */
@@ -48,8 +48,8 @@ export class Tracked {
   }
 
   /** The same session as if it had not been looked at; only what was last told of it is kept. */
-  renewed(): Tracked {
-    return Object.assign(new Tracked(this.sidecar), { known: this.known, usage: this.usage });
+  renewed(): WatchedSession {
+    return Object.assign(new WatchedSession(this.sidecar), { known: this.known, usage: this.usage });
   }
 
   /** True where its pane has left the same trace as at the last survey, and no look can have missed what made it. */

@@ -28,7 +28,7 @@ export async function sendByEvents(
   const giveUpAt = started + (options.confirmMs ?? SUBMIT_MS);
   const before = await countLines(ctx, events);
   const seen = await requireWorker(ctx, sidecar);
-  const text = backendOf(ctx, sidecar).input.defuse(prompt, false);
+  const text = backendOf(ctx, sidecar).input.escapePrompt(prompt, false);
   await ctx.tmux.paste(addressOf(sidecar), text);
   const result = (outcome: Injection['outcome'], confirmed_by: Injection['confirmed_by'], attempts: number) => ({
     outcome,

@@ -146,10 +146,10 @@ function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs
   const json = parsed.options.json !== undefined;
   const advice = exit !== 0 && forPerson(host) ? operation.cli.advise?.(output) : undefined;
   const text = advice === undefined ? textOf(host, output, operation, parsed) : onTerminal(advice);
-  const aside = json ? undefined : operation.cli.aside?.(output);
+  const note = json ? undefined : operation.cli.stderrNote?.(output);
   const stream = exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr';
   if (text !== '') host.write(stream, withNewline(text));
-  if (aside !== undefined) host.write('stderr', withNewline(onTerminal(aside)));
+  if (note !== undefined) host.write('stderr', withNewline(onTerminal(note)));
   return exit;
 }
 

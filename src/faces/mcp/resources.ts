@@ -9,7 +9,7 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { SessionName } from '../../contract/session.ts';
-import type { Board } from './session-table.ts';
+import type { SessionTable } from './session-table.ts';
 
 const PREFIX = 'csd://sessions/';
 const TYPE = { mimeType: 'application/json' };
@@ -21,11 +21,11 @@ export interface Subscriptions {
 }
 
 /** Offers each session as the resource `csd://sessions/NAME`: its state as the events told it last. */
-export function offerResources(server: Server, board: Board): Subscriptions {
+export function offerResources(server: Server, table: SessionTable): Subscriptions {
   const subscribed = new Set<string>();
   server.setRequestHandler(ListResourcesRequestSchema, async () => {
-    await board.ready;
-    const sessions = board.all();
+    await table.ready;
+    const sessions = table.all();
     return {
       resources: sessions.map(({ session, state }) => ({
         uri: PREFIX + session,
@@ -41,8 +41,8 @@ export function offerResources(server: Server, board: Board): Subscriptions {
     ],
   }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
-    await board.ready;
-    const seen = board.get(sessionOf(uri));
+    await table.ready;
+    const seen = table.get(sessionOf(uri));
     // The code that MCP gives to a resource that is not there.
     if (seen === undefined) throw new McpError(-32002, `no session behind ${uri}`);
     return { contents: [{ uri, text: JSON.stringify(seen), ...TYPE }] };

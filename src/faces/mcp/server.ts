@@ -13,7 +13,7 @@ import type { FaceHost } from '../host.ts';
 import { shareHelp } from './compact.ts';
 import { type Report, withProgress } from './progress.ts';
 import { offerResources, type Subscriptions } from './resources.ts';
-import { Board } from './session-table.ts';
+import { SessionTable } from './session-table.ts';
 import { callTool, describeTool } from './tools.ts';
 
 const INSTRUCTIONS =
@@ -33,14 +33,14 @@ export function createMcpServer(host: FaceHost): Server {
       instructions: INSTRUCTIONS,
     },
   );
-  const board = new Board();
+  const table = new SessionTable();
   const listeners = new Set<(event: Event) => void>();
-  const subscriptions = offerResources(server, board);
+  const subscriptions = offerResources(server, table);
   offerTools(server, host, listeners);
   const over = new AbortController();
   server.onclose = () => over.abort();
   server.oninitialized = () => {
-    follow(server, host, board, subscriptions, listeners, over.signal).finally(() => board.end());
+    follow(server, host, table, subscriptions, listeners, over.signal).finally(() => table.end());
   };
   return server;
 }
@@ -93,14 +93,14 @@ function summarise({ session, state }: Watched): string {
 async function follow(
   server: Server,
   host: FaceHost,
-  board: Board,
+  table: SessionTable,
   subscriptions: Subscriptions,
   listeners: Set<(event: Event) => void>,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     for await (const event of host.events({ signal })) {
-      const { changed, listChanged } = board.take(event);
+      const { changed, listChanged } = table.take(event);
       for (const listen of listeners) listen(event);
       if (event.type !== 'snapshot') await log(server, event.type === 'notice' ? 'warning' : 'info', event);
       if (listChanged) await server.sendResourceListChanged();

@@ -2,7 +2,7 @@ import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 
 /** The sessions as the events told them last. */
-export class Board {
+export class SessionTable {
   private readonly sessions = new Map<string, Watched>();
   private settle: () => void = () => undefined;
   /** Resolves with the first snapshot, or when there will be none. */

@@ -18,7 +18,7 @@ export const discover = defineOperation({
   cli: {
     examples: ['csd discover', 'csd discover --cwd ~/project --json'],
     render: renderTable,
-    aside: ({ silent }) =>
+    stderrNote: ({ silent }) =>
       silent === undefined
         ? undefined
         : silent.map(({ socket, reason }) => `the tmux server ${socket} did not answer: ${reason}`).join('\n'),

@@ -34,7 +34,7 @@ export const adopt = defineOperation({
     afterDashes: 'agent_args',
     examples: ['csd adopt fixer ~/project 0b7c1b57-4b0c-4c39-9a52-1f2a7c1d8e10'],
     render: ({ shim }) => shim,
-    aside: renderPanel,
+    stderrNote: renderPanel,
   },
   async run({ name, cwd, session_id, force = false, ...options }, ctx: Context) {
     const request = { name, cwd, resume: session_id, force, ...toWorkerRequest(ctx, options) };

@@ -24,7 +24,7 @@ export const launch = defineOperation({
     afterDashes: 'agent_args',
     examples: ['csd launch fixer ~/project', 'csd launch fixer ~/project --gated -- --model sonnet'],
     render: ({ shim }) => shim,
-    aside: renderPanel,
+    stderrNote: renderPanel,
   },
   async run({ name, cwd, ...options }, ctx: Context) {
     return toStarted(ctx, await launchWorker(ctx, { name, cwd, ...toWorkerRequest(ctx, options) }), 'launched');

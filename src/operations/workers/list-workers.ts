@@ -19,7 +19,7 @@ export const listWorkers = defineOperation({
     positionals: ['pattern'],
     examples: ['csd list', 'csd list --all fix'],
     render: ({ workers, known }) => (known === 0 ? '' : renderTable(workers)),
-    aside: ({ known }) => (known === 0 ? 'No workers found' : undefined),
+    stderrNote: ({ known }) => (known === 0 ? 'No workers found' : undefined),
   },
   async run({ pattern = '', all = false }, ctx: Context) {
     const reports = await reportOnAll(ctx);

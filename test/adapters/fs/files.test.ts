@@ -36,7 +36,7 @@ test('what is not there is an absence, not an error', async () => {
   await files.remove(at('no'));
 });
 
-test.each(['writeAtomic', 'writePassing'] as const)(
+test.each(['writeAtomic', 'writeVolatile'] as const)(
   '%s makes private files and folders and leaves nothing else behind',
   async (write) => {
     await files[write](at('a', 'b', 'one.json'), 'é');
@@ -48,7 +48,7 @@ test.each(['writeAtomic', 'writePassing'] as const)(
   },
 );
 
-test.each(['writeAtomic', 'writePassing'] as const)(
+test.each(['writeAtomic', 'writeVolatile'] as const)(
   '%s that fails throws, keeps what was there and leaves nothing behind',
   async (write) => {
     mkdirSync(at('taken', 'inside'), { recursive: true });
@@ -58,7 +58,7 @@ test.each(['writeAtomic', 'writePassing'] as const)(
   },
 );
 
-test.each(['writeAtomic', 'writePassing'] as const)('a reader never sees half of what %s writes', async (write) => {
+test.each(['writeAtomic', 'writeVolatile'] as const)('a reader never sees half of what %s writes', async (write) => {
   const texts = ['a', 'b'].map((letter) => letter.repeat(200_000));
   await files[write](at('f'), texts[0] ?? '');
   let writing = true;

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('a write that fails', () => {
-  test.each(['writeAtomic', 'writePassing', 'remove'] as const)('names the path and the cause: %s', async (write) => {
+  test.each(['writeAtomic', 'writeVolatile', 'remove'] as const)('names the path and the cause: %s', async (write) => {
     writeFileSync(path.join(folder, 'file'), 'x');
     const below = path.join(folder, 'file', 'below');
     await expect(files[write](below, 'text')).rejects.toMatchObject({

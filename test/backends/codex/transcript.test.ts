@@ -161,5 +161,5 @@ test.each([
   ['use $skill', 'use $skill '],
   ['a\x03b\x1b[201~', 'ab'],
 ])('%j is typed as %j', (prompt, typed) => {
-  expect(codex.input.defuse(prompt, false)).toBe(typed);
+  expect(codex.input.escapePrompt(prompt, false)).toBe(typed);
 });

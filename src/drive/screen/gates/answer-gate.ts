@@ -166,7 +166,7 @@ async function carryOut(
       const typed = await driver.typeInto(
         target,
         backend.input
-          .defuse(choice.message, false)
+          .escapePrompt(choice.message, false)
           .split('\n')
           .map((line) => line.trim())
           .join(' '),
@@ -196,7 +196,7 @@ async function carryOutTyped(
   const kind = nameGate(menu, gates).kind;
   if (message !== undefined) {
     const paste = (text: string) => ctx.tmux.paste(addressOf(sidecar), text);
-    await driver.typed.write(before, menu, input.defuse(message, false), target, paste);
+    await driver.typed.write(before, menu, input.escapePrompt(message, false), target, paste);
     return true;
   }
   if (classOf(menu.options[target]?.label ?? '', kind, gates) !== 'declines')

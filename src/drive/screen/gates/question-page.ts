@@ -86,7 +86,7 @@ export class QuestionPage {
     if (text !== undefined) {
       if (isTaken) throw this.driver.refused('the question did not ask for the text');
       const paste = (part: string) => this.ctx.tmux.paste(addressOf(this.sidecar), part);
-      await this.driver.typed.write(before, this.page, this.backend.input.defuse(text, false), target, paste);
+      await this.driver.typed.write(before, this.page, this.backend.input.escapePrompt(text, false), target, paste);
     } else if (!isTaken) throw this.driver.refused('the option asks for words that go with it');
     return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
   }
@@ -99,7 +99,7 @@ export class QuestionPage {
       const own = new QuestionNotes(this.ctx, this.driver, notes, this.backend.input.clearRow);
       // Enter in the notes sends them, so they are one line.
       const line = this.backend.input
-        .defuse(text, false)
+        .escapePrompt(text, false)
         .split(/\n+/)
         .map((part) => part.trim())
         .join(' ');
@@ -111,7 +111,7 @@ export class QuestionPage {
     await this.clear(target);
     const { notesKey } = this.backend.gates;
     if (notesKey !== undefined) await this.driver.openNotes(notesKey);
-    const typed = await this.driver.typeInto(target, this.backend.input.defuse(text, false));
+    const typed = await this.driver.typeInto(target, this.backend.input.escapePrompt(text, false));
     await this.driver.confirm(typed.seen, typed.menu, target);
     return text;
   }
@@ -158,7 +158,7 @@ export class QuestionPage {
   private async writeBeside(row: number, text: string): Promise<void> {
     await this.driver.moveTo(this.page, row);
     await this.clear(row);
-    const typed = await this.driver.typeInto(row, this.backend.input.defuse(text, false));
+    const typed = await this.driver.typeInto(row, this.backend.input.escapePrompt(text, false));
     this.page = this.requireSame(typed.menu);
     if (this.page.options[row]?.checked) await this.toggle(row);
     await this.toggle(row);

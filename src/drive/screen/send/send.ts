@@ -78,7 +78,7 @@ export async function injectLocked(
   prompt: string,
   options: InjectOptions,
 ): Promise<Injection> {
-  const text = backendOf(ctx, sidecar).input.defuse(prompt, options.command ?? false);
+  const text = backendOf(ctx, sidecar).input.escapePrompt(prompt, options.command ?? false);
   if (text.trim() === '') throw new CsdError('bad_input', 'the prompt is empty');
   const send = () => new Injector(ctx, sidecar, text, options).run();
   return options.stash ? withDraftStashed(ctx, sidecar, send) : send();
