@@ -174,11 +174,11 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
       about: 'A prompt that is sent while a command runs is taken up behind it, within the turn.',
       script: (api) =>
         void api
-          .on('run it', [{ tools: [shell('sleep 4')] }, { text: 'It ran.' }])
+          .on('run it', [{ tools: [shell('sleep 8')] }, { text: 'It ran.' }])
           .on('and then', [{ text: 'And then this.' }]),
       async play(stage, session) {
         await session.send('run it');
-        await session.moment('at work', { status: 'working', commands: (actual) => String(actual) === 'sleep 4' });
+        await session.moment('at work', { status: 'working', commands: (actual) => String(actual) === 'sleep 8' });
         await said(stage, ['send', session.name, 'and then'], { outcome: 'queued' });
         await session.moment('queued', { status: 'working', queued: 1 });
         await session.moment('both over', { status: 'idle_done', text: 'And then this.', queued: undefined });

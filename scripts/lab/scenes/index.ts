@@ -88,7 +88,12 @@ const CLAUDE: Record<string, Scene[]> = {
 function ownOf({ name, words }: LabAgent, group: string): Scene[] {
   const tables =
     name === 'codex'
-      ? [CODEX, codexTools(words), CODEX_VIEWS, { delegates: CODEX_DELEGATES, drivers: codexDriversOf(words) }]
+      ? [
+          CODEX,
+          codexTools(words),
+          CODEX_VIEWS,
+          { delegates: CODEX_DELEGATES, drivers: [...codexDriversOf(words), ...STREAM_KILLS] },
+        ]
       : [CLAUDE];
   return tables.flatMap((table) => table[group] ?? []);
 }

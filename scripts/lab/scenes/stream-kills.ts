@@ -11,7 +11,7 @@ const VICTIMS = ['host', 'agent'] as const;
 /** A record of a session without a screen. */
 interface Kept {
   from: string;
-  record: { type?: string; uuid?: string; message?: { content?: unknown } };
+  record: unknown;
 }
 
 const folderOf = (stage: Stage) => join(stage.place.root, 'state', 'csd', 'stream', 'lab');
@@ -65,7 +65,8 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
       });
       await stage.effect(`the prompt was given at most once ${round}`, () => turnsOf(stage, prompt) <= 1);
       const kept = await keptOf(stage);
-      const said = kept.filter(({ from, record }) => from === 'csd' && record.message?.content === prompt);
+      const text = JSON.stringify(prompt);
+      const said = kept.filter(({ from, record }) => from === 'csd' && JSON.stringify(record).includes(text));
       await stage.effect(`it was said at most once ${round}`, () => said.length <= 1);
       if (code === 0) await stage.effect(`what was proven was recorded ${round}`, () => said.length === 1);
       // Nothing was asked in its conversation yet where the first prompt never arrived.
@@ -74,7 +75,16 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
       const { code: reason } = (again.json ?? {}) as { code?: string };
       await stage.effect(`there was nothing to resume ${round}`, () => reason === 'no_conversation');
       await stage.step('spawn anew', () =>
-        stage.ok('spawn', '--cwd', stage.place.start, '--name', 'lab', ...(stage.scene.spawn ?? [])),
+        stage.ok(
+          'spawn',
+          '--backend',
+          stage.agent.name,
+          '--cwd',
+          stage.place.start,
+          '--name',
+          'lab',
+          ...(stage.scene.spawn ?? []),
+        ),
       );
     }
     await stage.step('send at last', () => stage.ok('send', 'lab', 'say hello'));

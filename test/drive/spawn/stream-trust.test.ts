@@ -1,5 +1,6 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
+import { codex } from '../../../src/backends/codex/agent.ts';
 import { requireTrusted } from '../../../src/drive/spawn/stream-trust.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
@@ -28,4 +29,48 @@ test('a person may keep the file elsewhere and link to it', async () => {
   ctx.files.put('/home/me/dotfiles/claude.json', ctx.files.texts.get(FILE) ?? '');
   ctx.files.links.set(FILE, '/home/me/dotfiles/claude.json');
   await expect(requireTrusted(ctx, claude, '/work/app')).resolves.toBeUndefined();
+});
+
+describe('an agent that trusts repositories', () => {
+  const config = (text: string) => ctx.files.put('/home/me/.codex/config.toml', text);
+  const trusts = async (folder: string) => {
+    const refusal = await requireTrusted(ctx, codex, folder).catch((error: { code: string }) => error.code);
+    return refusal === undefined ? true : refusal;
+  };
+  const TRUSTED = 'model = "m" # mine\n[projects."/work/app"]\ntrust_level = "trusted"\n';
+
+  beforeEach(() => {
+    config(TRUSTED);
+    ctx.files.put('/work/app/.git/HEAD', 'ref: refs/heads/main\n');
+    ctx.files.put('/work/app/part/a.txt', '');
+  });
+
+  test('trusts all folders of one, and no other', async () => {
+    expect(await trusts('/work/app')).toBe(true);
+    expect(await trusts('/work/app/part')).toBe(true);
+    expect(await trusts('/work')).toBe('untrusted_folder');
+    ctx.files.put('/work/app/part/.git/HEAD', '');
+    expect(await trusts('/work/app/part')).toBe('untrusted_folder');
+  });
+
+  test('trusts a worktree that the repository knows, and none that only says so', async () => {
+    ctx.files.put('/else/tree/.git', 'gitdir: /work/app/.git/worktrees/tree\n');
+    expect(await trusts('/else/tree')).toBe('untrusted_folder');
+    ctx.files.put('/work/app/.git/worktrees/tree/gitdir', '/else/other/.git\n');
+    expect(await trusts('/else/tree')).toBe('untrusted_folder');
+    ctx.files.put('/work/app/.git/worktrees/tree/gitdir', '/else/tree/.git\n');
+    expect(await trusts('/else/tree')).toBe(true);
+  });
+
+  test.each([
+    ['no file', undefined],
+    ['an empty one', ''],
+    ['a broken one', `${TRUSTED}[`],
+    ['another level', TRUSTED.replace('"trusted"', '"untrusted"')],
+    ['a comment', TRUSTED.replace('trust_level', '# trust_level')],
+  ])('%s is no trust', async (_, text) => {
+    if (text === undefined) ctx.files.texts.delete('/home/me/.codex/config.toml');
+    else config(text);
+    expect(await trusts('/work/app')).toBe('untrusted_folder');
+  });
 });
