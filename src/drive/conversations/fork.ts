@@ -5,6 +5,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { lookAt } from '../screen/preconditions.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar, loadSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
@@ -75,25 +76,23 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
 
 /** Waits until the fork is up, with an id that is not its parent's; one that is wrong is ended and forgotten. */
 async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Backend): Promise<State> {
-  const giveUpAt = ctx.clock.elapsed() + PROOF_MS;
   const fail = async (code: 'wrong_conversation' | 'spawn_failed', why: string, state: State): Promise<never> => {
     await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
     throw new CsdError(code, `session ${sidecar.name} is no fork of the conversation ${parent}: ${why}; it was ended`, {
       state,
     });
   };
-  for (;;) {
+  let state: State = { status: 'unknown', reason: 'not observed' };
+  const proven = await pollUntil(ctx, { withinMs: PROOF_MS, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
-    const { state } = seen.verdict;
+    ({ state } = seen.verdict);
     const said = saidConversation(seen, backend);
     if (said?.id === parent) return fail('wrong_conversation', 'the agent took up its parent itself', state);
     if (state.status === 'dead')
       return fail('spawn_failed', `the agent ended (${state.reason ?? 'it is gone'})`, state);
     // An agent that chooses its own ids may begin the copy with the first prompt.
     if ((said || backend.transcript.held) && isUp(seen)) return state;
-    if (state.status === 'blocked' && state.gate !== 'other') return state;
-    if (ctx.clock.elapsed() > giveUpAt)
-      return fail('wrong_conversation', `it showed nothing in ${PROOF_MS / 1000} s`, state);
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return state.status === 'blocked' && state.gate !== 'other' ? state : undefined;
+  });
+  return proven ?? fail('wrong_conversation', `it showed nothing in ${PROOF_MS / 1000} s`, state);
 }

@@ -149,10 +149,10 @@ export function launchAgain(sidecar: Sidecar, backend: Backend): RepeatableLaunc
 
 /** Waits until the agent itself says that it has the conversation; a gate that stands before it ends the wait. */
 async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backend: Backend): Promise<ResumedSession> {
-  const giveUpAt = ctx.clock.elapsed() + PROOF_MS;
-  for (;;) {
+  let state: State | undefined;
+  const proven = await pollUntil(ctx, { withinMs: PROOF_MS, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
-    const { state } = seen.verdict;
+    ({ state } = seen.verdict);
     const outcome = { outcome: 'resumed' as const, sidecar, state };
     const said = saidConversation(seen, backend);
     if (said?.id === id && isUp(seen)) return { ...outcome, proof: said.proof };
@@ -161,10 +161,10 @@ async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backe
       const message = `the agent of session ${sidecar.name} ended before it had taken up its conversation ${id}: ${state.reason ?? 'it is gone'}`;
       throw new CsdError('spawn_failed', message, { state });
     }
-    if (state.status === 'blocked' && state.gate !== 'other') return outcome;
-    if (ctx.clock.elapsed() > giveUpAt) throw unproven(sidecar, id, state);
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return state.status === 'blocked' && state.gate !== 'other' ? outcome : undefined;
+  });
+  if (proven) return proven;
+  throw unproven(sidecar, id, state ?? { status: 'unknown', reason: 'not observed' });
 }
 
 /** The conversation that the agent's own files say it has. */

@@ -9,6 +9,7 @@ import type { GuardQuestion } from '../../detect/agent/delegate-grammar.ts';
 import { readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
 import { readSettings, takeFlag } from '../signals/hooks.ts';
@@ -135,14 +136,9 @@ export async function removeGuard(ctx: Context, name: string): Promise<void> {
 export async function waitArmed(ctx: Context, { name }: Sidecar): Promise<void> {
   const { policy, armed } = guardFiles(ctx, name);
   if ((await ctx.files.stat(policy)) === undefined) return;
-  const giveUpAt = ctx.clock.elapsed() + ARMED_MS;
-  while ((await ctx.files.stat(armed)) === undefined) {
-    if (ctx.clock.elapsed() > giveUpAt) {
-      const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would keep it from what it may not do: nothing was sent; hooks may be switched off by a managed setting of the agent`;
-      throw new CsdError('not_ready', message, { session: name });
-    }
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+  if (await pollUntil(ctx, { withinMs: ARMED_MS, everyMs: POLL_MS }, () => ctx.files.stat(armed))) return;
+  const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would keep it from what it may not do: nothing was sent; hooks may be switched off by a managed setting of the agent`;
+  throw new CsdError('not_ready', message, { session: name });
 }
 
 /** The tools that were denied in a session since a time (ms since 1970), oldest first. */

@@ -3,6 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { NewPane } from '../../ports/tmux.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { checkName, tmuxNameOf } from '../session/session-names.ts';
 import { agentCommand, agentEnvironment } from '../spawn/environment.ts';
 import { callOf } from '../spawn/kill-tracked.ts';
@@ -89,18 +90,15 @@ async function keepOpened(ctx: Context, draft: Sidecar, pane: NewPane, name: str
     shell_free: true,
     opened: true,
   };
-  const giveUpAt = ctx.clock.elapsed() + OPEN_MS;
-  for (;;) {
+  let shown = '';
+  const how = await pollUntil(ctx, { withinMs: OPEN_MS, everyMs: POLL_MS }, async () => {
     const [seen] = await observe(ctx, [sidecar]);
-    const state = seen?.verdict.state;
     const screen = seen?.signals.screen;
-    if (screen?.kind === 'seen' && (screen.screen.composer || screen.screen.menu))
-      return saveUnderFreeName(ctx, sidecar, name ?? draft.name);
-    if (state?.status === 'dead' || ctx.clock.elapsed() > giveUpAt) {
-      const shown = seen?.pane?.screen.trim() ?? '';
-      const message = `the background session ${draft.background_id} could not be opened: ${shown || 'nothing was drawn'}`;
-      throw new CsdError('spawn_failed', message, { screen: shown });
-    }
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    if (screen?.kind === 'seen' && (screen.screen.composer || screen.screen.menu)) return 'open';
+    shown = seen?.pane?.screen.trim() ?? '';
+    return seen?.verdict.state.status === 'dead' ? 'dead' : undefined;
+  });
+  if (how === 'open') return saveUnderFreeName(ctx, sidecar, name ?? draft.name);
+  const message = `the background session ${draft.background_id} could not be opened: ${shown || 'nothing was drawn'}`;
+  throw new CsdError('spawn_failed', message, { screen: shown });
 }

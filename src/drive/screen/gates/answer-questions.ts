@@ -188,14 +188,13 @@ class Pages {
 
   /** The question's page for which `test` holds; `undefined` when the tool has closed or the time is over. */
   private async waitUntil(limitMs: number, test: (menu: Menu) => boolean): Promise<Menu | undefined> {
-    const since = this.ctx.clock.elapsed();
-    for (;;) {
+    const found = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       const { menu, composer } = requireScreen(await this.look());
-      if (menu && nameGate(menu, this.backend.gates).kind !== 'question') return undefined;
+      if (menu && nameGate(menu, this.backend.gates).kind !== 'question') return 'closed';
       if (menu && test(menu)) return menu;
-      if (composer || this.ctx.clock.elapsed() - since > limitMs) return undefined;
-      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
-    }
+      return composer ? 'closed' : undefined;
+    });
+    return found === 'closed' ? undefined : found;
   }
 
   private look(): Promise<Observation> {

@@ -6,6 +6,7 @@ import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { compareEcho, isNearlyAll } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';
 import { type Attached, readAttached } from './attachments.ts';
@@ -92,11 +93,12 @@ export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (requireScreen(first).menu) return;
   const before = markOf(first);
   await ctx.tmux.press(address, [' ']);
-  const since = ctx.clock.elapsed();
-  while (markOf(await lookOnce(ctx, sidecar)) === before) {
-    if (ctx.clock.elapsed() - since > BARRIER_MS) throw notShown(sidecar, 'the agent does not read its keys');
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+  const shown = await pollUntil(
+    ctx,
+    { withinMs: BARRIER_MS, everyMs: POLL_MS },
+    async () => markOf(await lookOnce(ctx, sidecar)) !== before || undefined,
+  );
+  if (!shown) throw notShown(sidecar, 'the agent does not read its keys');
   const { menu, composer } = requireScreen(await lookOnce(ctx, sidecar));
   if (composer && !menu) await ctx.tmux.press(address, ['BSpace']);
 }
@@ -110,12 +112,11 @@ export async function isGhost(ctx: Context, sidecar: Sidecar, { atStart, draft }
   const address = addressOf(sidecar);
   await ctx.tmux.leaveMode(address);
   await ctx.tmux.press(address, [' ']);
-  const since = ctx.clock.elapsed();
-  let seen = await readComposer(ctx, sidecar);
-  while (seen?.atStart && seen.draft === draft && ctx.clock.elapsed() - since < ECHO_MS) {
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  let seen: Composer | undefined;
+  await pollUntil(ctx, { withinMs: ECHO_MS, everyMs: POLL_MS }, async () => {
     seen = await readComposer(ctx, sidecar);
-  }
+    return seen?.atStart && seen.draft === draft ? undefined : true;
+  });
   if (seen) await ctx.tmux.press(address, ['BSpace']);
   return seen?.draft === '';
 }

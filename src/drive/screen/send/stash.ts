@@ -3,6 +3,7 @@ import type { Sidecar } from '../../../contract/session.ts';
 import type { Composer } from '../../../detect/screen/composer.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { lookAt, requireScreen } from '../preconditions.ts';
 import { clearComposer, isGhost } from './paste.ts';
 
@@ -95,11 +96,9 @@ async function putBack(ctx: Context, sidecar: Sidecar, draft: string): Promise<b
 }
 
 async function showsWithin(ctx: Context, sidecar: Sidecar, draft: string): Promise<boolean> {
-  const since = ctx.clock.elapsed();
-  for (;;) {
+  const shown = await pollUntil(ctx, { withinMs: FREE_MS, everyMs: POLL_MS }, async () => {
     const { composer, menu } = requireScreen(await lookAt(ctx, sidecar));
-    if (composer && !menu && composer.draft === draft) return true;
-    if (ctx.clock.elapsed() - since >= FREE_MS) return false;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return (composer && !menu && composer.draft === draft) || undefined;
+  });
+  return shown === true;
 }

@@ -3,6 +3,7 @@ import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { compareEcho, type EchoMatch } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';
 import { clearComposer, passKey } from './paste.ts';
@@ -206,15 +207,12 @@ export class Submission {
     const { ctx, before } = this;
     const { sidecar } = before;
     const { refused } = backendOf(ctx, sidecar).screen;
-    const giveUpAt = ctx.clock.elapsed() + REFUSAL_LAG_MS;
     let seen = first;
-    while (
-      ctx.clock.elapsed() < giveUpAt &&
-      !(seen.signals.transcript.kind === 'read' && this.echoOf(seen) === 'whole')
-    ) {
-      await ctx.clock.sleep(POLL_MS, ctx.signal);
+    await pollUntil(ctx, { withinMs: REFUSAL_LAG_MS, everyMs: POLL_MS }, async () => {
+      if (seen.signals.transcript.kind === 'read' && this.echoOf(seen) === 'whole') return true;
       seen = await lookOnce(ctx, sidecar);
-    }
+      return undefined;
+    });
     const reason = findRefusal(seen, before, refused) ?? findRefusal(first, before, refused) ?? '';
     const echo = this.echoOf(seen);
     if (echo !== 'empty' && echo !== 'foreign') await clearComposer(ctx, sidecar);
