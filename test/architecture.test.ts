@@ -38,6 +38,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'drive/guard': { values: ['session', 'signals'], types: [] },
   'drive/hosts': { values: ['session', 'watch'], types: [] },
   'drive/machine': { values: ['observe', 'session', 'signals', 'spawn'], types: [] },
+  'drive/notify': { values: ['redact', 'session'], types: [] },
   'drive/observe': { values: ['redact', 'session', 'signals', 'usage'], types: [] },
   'drive/recording': { values: ['observe', 'redact', 'session', 'signals'], types: [] },
   'drive/redact': { values: [], types: [] },
@@ -72,6 +73,8 @@ const COMPARES_DATES = [
   'drive/conversations/cleanup.ts',
   'drive/delegate/hold-limits.ts',
   'drive/hosts/call-record.ts',
+  'drive/notify/outbox.ts',
+  'drive/notify/run.ts',
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;

@@ -31,6 +31,7 @@ export interface ServeInput {
   token_file?: string | undefined;
   ui?: boolean | undefined;
   hosts?: boolean | undefined;
+  notify?: boolean | undefined;
 }
 
 /**
@@ -93,6 +94,11 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   // That of a server that was killed: it opens nothing any more.
   await ctx.files.remove(path.join(folder, TOKEN));
   try {
+    // First: it can be refused without anything done.
+    if (input.notify) {
+      const { startNotifying } = await import('./notify-main.ts');
+      ends.push(await startNotifying(ctx, host, (signal) => outward.events({ signal })));
+    }
     const socket = path.resolve(ctx.cwd, input.socket ?? path.join(folder, 'csd.sock'));
     ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
     const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };

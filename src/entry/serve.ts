@@ -13,6 +13,7 @@ export const serve = defineService({
     token_file: z.optional(path),
     ui: z.optional(z.boolean()),
     hosts: z.optional(z.boolean()),
+    notify: z.optional(z.boolean()),
   }),
   describe: {
     socket:
@@ -21,6 +22,7 @@ export const serve = defineService({
     token_file:
       'the file of the token: used when it is there, else made (default: token beside the socket, new at each start)',
     hosts: 'events, and the page, also of the hosts of the configuration',
+    notify: 'tell of sessions by the rules of the configuration, as `csd notify` does',
     ui: 'serve a page for people at the port (any free one unless --port is given)',
   },
   cli: { examples: ['csd serve', 'csd serve --ui', 'csd serve --ui --hosts', 'csd serve --port 0'] },

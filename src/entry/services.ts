@@ -7,6 +7,8 @@ export const SERVICES: Readonly<Record<string, () => Promise<AnyService>>> = {
   gateway: async () => (await import('./gateway.ts')).gateway,
   mcp: async () => (await import('./mcp.ts')).mcp,
   next: async () => (await import('./next.ts')).next,
+  notify: async () => (await import('./notify.ts')).notify,
+  config: async () => (await import('./config.ts')).config,
   tmux_status: async () => (await import('./tmux-status.ts')).tmuxStatus,
   tmux_popup: async () => (await import('./tmux-popup.ts')).tmuxPopup,
 };

@@ -47,6 +47,7 @@ export const GROUPS: readonly Group[] = [
   },
   { title: 'Delegates: tasks with limits', commands: ['delegate', 'continue', 'finish', 'abort'] },
   { title: 'In tmux', commands: ['next', 'tmux-popup', 'tmux-status'] },
+  { title: 'Being told', commands: ['notify', 'config'] },
   { title: 'For other programs', commands: ['serve', 'mcp', 'gateway'] },
   { title: 'When something is wrong', commands: ['doctor', 'record'] },
 ];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Context } from '../session/context.ts';
+import type { Context } from './context.ts';
 
 /** The file of the configuration. */
 export function configPath({ env, home }: Pick<Context, 'env' | 'home'>): string {

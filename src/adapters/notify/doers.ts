@@ -1,0 +1,75 @@
+import { isatty } from 'node:tty';
+import { CsdError } from '../../contract/errors.ts';
+import type { Doers, Words } from '../../ports/doers.ts';
+import type { Processes } from '../../ports/processes.ts';
+import { type Client, listClients, showMessage } from '../tmux/client.ts';
+import { post } from './post.ts';
+import { runProgram } from './run-program.ts';
+import { BELL, notificationFor, writeToTerminal } from './terminals.ts';
+
+/** A program of the desktop has so long, ms. */
+const DESKTOP_MS = 5000;
+
+/** What the doers need of their process. */
+export interface DoerOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  processes: Pick<Processes, 'find'>;
+  platform: NodeJS.Platform;
+}
+
+/** Does what the rules say, on this machine. */
+export function createDoers({ env, processes, platform }: DoerOptions): Doers {
+  /** On the server of the session and on the usual one. */
+  const clients = async (socket: string | undefined): Promise<(Client & { socket?: string })[]> => {
+    const usual = await listClients(env);
+    const own = socket === undefined ? [] : (await listClients(env, socket)).map((client) => ({ ...client, socket }));
+    const known = new Set(own.map(({ tty }) => tty));
+    return [...own, ...usual.filter(({ tty }) => !known.has(tty))];
+  };
+  const toTerminals = async (socket: string | undefined, sequenceFor: (kind: string) => string): Promise<void> => {
+    let isHeard = false;
+    for (const { tty, kind } of await clients(socket))
+      isHeard = (await writeToTerminal(tty, sequenceFor(kind))) || isHeard;
+    if (!isHeard && isatty(2))
+      isHeard = process.stderr.write(sequenceFor(env.LC_TERMINAL ?? env.TERM_PROGRAM ?? '')) || true;
+    if (!isHeard) throw new CsdError('unsupported', 'no terminal of yours shows tmux now');
+  };
+  return {
+    exec: runProgram,
+    post,
+    async desktop(words, socket) {
+      const argv = await desktopProgram(words, { env, processes, platform });
+      const isShown =
+        argv !== undefined &&
+        (await runProgram(argv, '', DESKTOP_MS).then(
+          () => true,
+          () => false,
+        ));
+      if (!isShown) await toTerminals(socket, (kind) => notificationFor(kind, words));
+    },
+    bell: (socket) => toTerminals(socket, () => BELL),
+    async tmux({ title, text }, socket) {
+      const there = await clients(socket);
+      if (there.length === 0) throw new CsdError('unsupported', 'no tmux client shows a session now');
+      for (const client of there) await showMessage(env, `${title}: ${text}`, client.name, client.socket);
+    },
+  };
+}
+
+/** What shows a notification of the desktop; `undefined` where there is none, as over ssh. */
+async function desktopProgram(
+  { title, text }: Words,
+  { env, processes, platform }: DoerOptions,
+): Promise<string[] | undefined> {
+  if (platform === 'darwin') {
+    const program = await processes.find('osascript', env.PATH);
+    // The texts are arguments of the script: nothing in them is script.
+    const lines = ['on run argv', 'display notification (item 2 of argv) with title (item 1 of argv)', 'end run'];
+    return program === undefined ? undefined : [program, ...lines.flatMap((line) => ['-e', line]), '--', title, text];
+  }
+  if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
+  const program = await processes.find('notify-send', env.PATH);
+  // Its text is markup.
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return program === undefined ? undefined : [program, '--app-name=csd', '--', title, escaped];
+}

@@ -1,0 +1,24 @@
+import type { Doers } from '../../ports/doers.ts';
+
+/** A receiver that has not answered after this long, ms, is taken for one that is down. */
+const TIMEOUT_MS = 10_000;
+
+/** One request. What went wrong is told in words that hold nothing of the address, which can be a secret. */
+export const post: Doers['post'] = async (url, method, headers, body, signal) => {
+  const bound = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const either = signal ? AbortSignal.any([signal, bound]) : bound;
+    const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal: either });
+    await answer.body?.cancel();
+    const wait = Number(answer.headers.get('retry-after'));
+    return { status: answer.status, ...(wait > 0 && { retryAfterMs: wait * 1000 }) };
+  } catch (error) {
+    return { failure: bound.aborted ? `no answer within ${TIMEOUT_MS / 1000} s` : sayFailure(error) };
+  }
+};
+
+function sayFailure(error: unknown): string {
+  const { cause, name } = error as { cause?: { code?: unknown }; name?: string };
+  const code = cause?.code;
+  return typeof code === 'string' && /^[A-Z_]{2,60}$/.test(code) ? code : (name ?? 'it failed');
+}

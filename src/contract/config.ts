@@ -1,0 +1,101 @@
+import * as z from 'zod/mini';
+import { HOST, HOST_RULE } from './names.ts';
+import { GATES, STATUSES } from './state.ts';
+
+const Host = z.string().check(z.regex(HOST, { error: HOST_RULE }));
+/** What is said of a program on another machine that is none. */
+export const PROGRAM_RULE = 'a program is a name or a path without control characters that does not begin with "-"';
+/** Nothing in it but what fits one line. */
+export const PROGRAM = /^(?!-)[^\p{Cc}]{1,4000}$/u;
+
+/** A machine of `--all-hosts`, and of faces whose callers are no persons. */
+const KnownHost = z.union(
+  [
+    Host,
+    z.strictObject({
+      /** As it stands behind `@`. */
+      name: Host,
+      /** Where `ssh` goes for it, where that is another name. */
+      ssh: z.optional(Host),
+      /** The csd there, where the PATH of a login shell does not find it by that name. */
+      program: z.optional(z.string().check(z.regex(PROGRAM, { error: PROGRAM_RULE }))),
+    }),
+  ],
+  { error: 'a host, or {"name": HOST, "ssh"?: HOST, "program"?: PROGRAM}' },
+);
+
+/** The three statuses in which nothing goes on until a person answers. */
+export const NEEDS_YOU = 'needs_you';
+const MOMENTS = [NEEDS_YOU, ...STATUSES, ...GATES] as const;
+const Moment = z.enum(MOMENTS, {
+  error: `${NEEDS_YOU}, a status (${STATUSES.join(', ')}) or a gate (${GATES.join(', ')})`,
+});
+
+const Text = z.string().check(z.minLength(1, { error: 'the text is empty' }), z.maxLength(8000));
+const EnvName = z.string().check(z.regex(/^[A-Za-z_]\w{0,200}$/, { error: 'the name of an environment variable' }));
+/** A text that may be a secret: as it stands, from the environment, or the first line of a private file. */
+export const Secret = z.union([Text, z.strictObject({ env: EnvName }), z.strictObject({ file: Text })], {
+  error: 'a text, {"env": NAME} or {"file": PATH}',
+});
+export type Secret = z.infer<typeof Secret>;
+
+/** A request over HTTP for each notice. */
+export const Webhook = z.strictObject({
+  /** `http:` or `https:`; a secret where the address itself is one. */
+  url: Secret,
+  method: z._default(z.enum(['POST', 'PUT']), 'POST'),
+  headers: z._default(
+    z.record(z.string().check(z.regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/, { error: 'the name of a header' })), Secret),
+    {},
+  ),
+  /** The key of the signature, `X-Csd-Signature`. */
+  secret: z.optional(Secret),
+  /** What is sent instead of the notice: `{title}`, `{text}` and others in its texts stand for parts of it. */
+  body: z.optional(z.json()),
+  /** The session's whole state goes along in the notice. */
+  state: z._default(z.boolean(), false),
+});
+export type Webhook = z.infer<typeof Webhook>;
+
+/** A program that gets the event as JSON on its standard input; nothing of the event is in its arguments. */
+export const Exec = z.array(Text).check(z.minLength(1, { error: 'a program and its arguments' }));
+
+/** What is done with a notice. */
+export const Action = z.union([
+  z.enum(['desktop', 'bell', 'tmux'], { error: 'one of desktop, bell, tmux, {"exec": […]}, {"webhook": {…}}' }),
+  z.strictObject({ exec: Exec }),
+  z.strictObject({ webhook: Webhook }),
+]);
+export type Action = z.infer<typeof Action>;
+
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const TimeOfDay = z.string().check(z.regex(TIME, { error: 'a time of day as "22:00"' }));
+
+const Milliseconds = z.int().check(z.gte(0), z.lte(7 * 24 * 3_600_000));
+const Pattern = z
+  .string()
+  .check(z.regex(/^[\w.@:*-]{1,300}$/, { error: 'a name of a session, `*` for any part of it' }));
+
+/** Whom to tell of what. */
+export const NotifyRule = z.strictObject({
+  when: z.union([Moment, z.array(Moment).check(z.minLength(1, { error: 'no status and no gate' }))]),
+  /** Sessions by name, `*` for any part of it; all where it is absent. */
+  sessions: z.optional(z.array(Pattern)),
+  /** Sessions with one of these tags. */
+  tags: z.optional(z.array(Text)),
+  /** So long must the state last, ms. */
+  after_ms: z._default(Milliseconds, 1000),
+  /** One more notice where nobody has answered for so long, ms; 0 for none. */
+  again_ms: z._default(Milliseconds, 900_000),
+  /** No notice between these times; what still waits at their end is told then. Local time. */
+  quiet_hours: z.optional(z.strictObject({ from: TimeOfDay, to: TimeOfDay })),
+  do: z.union([Action, z.array(Action).check(z.minLength(1, { error: 'nothing to do' }))]),
+});
+export type NotifyRule = z.infer<typeof NotifyRule>;
+
+/** `$XDG_CONFIG_HOME/csd/config.json`. Nothing needs it; fields of later versions are left alone. */
+export const Config = z.looseObject({
+  hosts: z._default(z.array(KnownHost), []),
+  notify: z._default(z.array(NotifyRule), []),
+});
+export type Config = z.infer<typeof Config>;

@@ -1,0 +1,175 @@
+import { createHmac } from 'node:crypto';
+import path from 'node:path';
+import type { Webhook } from '../../contract/config.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { Answer, Doers } from '../../ports/doers.ts';
+import type { Context } from '../session/context.ts';
+import { isOwnFile } from '../session/private-files.ts';
+import { readSecret } from './secrets.ts';
+
+/** Pauses between two tries, ms: twice as long each time, up to the most. */
+const FIRST_PAUSE_MS = 1000;
+const MOST_PAUSE_MS = 300_000;
+/** What could not be delivered for so long, ms, is given up. */
+const MOST_AGE_MS = 24 * 3_600_000;
+/** So many wait for one receiver, the newest of them. */
+export const MOST_WAITING = 200;
+
+/** What waits for a receiver, as it lies on the disk: no address and no secret is in it. */
+interface Parcel {
+  id: string;
+  key: string;
+  at: number;
+  body: string;
+  type: string;
+}
+
+/** How a delivery ended, for whoever reports it. */
+export type Delivery = (outcome: {
+  key: string;
+  id: string;
+  outcome: 'delivered' | 'waits' | 'given_up';
+  why?: string;
+}) => void;
+
+/**
+ * Requests that wait until their receiver has taken them, over restarts of this process: each receiver gets its own in their order,
+ * and one that is down holds up no other. The disk has them before anything is sent, so none is lost, and one may come twice: `X-Csd-Delivery`
+ * is the same then.
+ */
+export class Outbox {
+  private readonly busy = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly folder: string,
+    private readonly hooks: ReadonlyMap<string, Webhook>,
+    private readonly post: Doers['post'],
+    private readonly tell: Delivery,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Goes on with what an earlier process left; what is for no receiver of the configuration is removed. */
+  async begin(): Promise<void> {
+    for (const { name, parcel } of await this.waiting()) {
+      if (parcel && this.hooks.has(parcel.key)) this.deliver(parcel.key);
+      else await this.ctx.files.remove(path.join(this.folder, name));
+    }
+  }
+
+  async add(parcel: Parcel): Promise<void> {
+    const waiting = (await this.waiting()).filter((one) => one.parcel?.key === parcel.key);
+    for (const { name, parcel: old } of waiting.slice(0, Math.max(0, waiting.length - MOST_WAITING + 1))) {
+      await this.ctx.files.remove(path.join(this.folder, name));
+      if (old) this.tell({ key: old.key, id: old.id, outcome: 'given_up', why: `more than ${MOST_WAITING} wait` });
+    }
+    await this.ctx.files.writeAtomic(path.join(this.folder, nameOf(parcel)), `${JSON.stringify(parcel)}\n`);
+    this.deliver(parcel.key);
+  }
+
+  /** Ends when every receiver has taken all, or the signal has aborted. */
+  async settled(): Promise<void> {
+    while (this.busy.size > 0) await Promise.all(this.busy.values());
+  }
+
+  private deliver(key: string): void {
+    if (this.busy.has(key)) return;
+    const work = this.work(key).finally(() => this.busy.delete(key));
+    this.busy.set(key, work);
+  }
+
+  private async work(key: string): Promise<void> {
+    let failures = 0;
+    while (!this.signal.aborted) {
+      const next = (await this.waiting()).find(({ parcel }) => parcel?.key === key);
+      if (next?.parcel === undefined) return;
+      const { parcel, name } = next;
+      const answer = await this.send(parcel);
+      if (this.signal.aborted) return;
+      const why = 'failure' in answer ? answer.failure : `status ${answer.status}`;
+      const verdict = judgeAnswer(answer);
+      const isOld = this.ctx.clock.now() > parcel.at + MOST_AGE_MS;
+      if (verdict !== 'later' || isOld) {
+        await this.ctx.files.remove(path.join(this.folder, name));
+        const outcome = verdict === 'taken' ? 'delivered' : 'given_up';
+        this.tell({ key, id: parcel.id, outcome, ...(outcome === 'given_up' && { why }) });
+        failures = 0;
+        continue;
+      }
+      if (failures === 0) this.tell({ key, id: parcel.id, outcome: 'waits', why });
+      const pause = Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++);
+      const asked = 'status' in answer ? Math.min(answer.retryAfterMs ?? 0, MOST_PAUSE_MS) : 0;
+      await this.ctx.clock.sleep(Math.max(pause, asked), this.signal).catch(() => undefined);
+    }
+  }
+
+  private async send({ id, key, body, type }: Parcel): Promise<Answer> {
+    const hook = this.hooks.get(key);
+    if (hook === undefined) return { status: 410 };
+    try {
+      const url = await readSecret(this.ctx, hook.url);
+      if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return { failure: 'the address is no http: or https: URL' };
+      const headers = await signedHeaders(this.ctx, hook, { id, body, type });
+      return await this.post(url, hook.method, headers, body, this.signal);
+    } catch (error) {
+      if (error instanceof CsdError) return { failure: error.message };
+      throw error;
+    }
+  }
+
+  /** Oldest first. A file that is no parcel of ours has none. */
+  private async waiting(): Promise<{ name: string; parcel?: Parcel }[]> {
+    const names = (await this.ctx.files.list(this.folder))
+      .filter((name) => /^\d{15}-[0-9a-f]{32}\.json$/.test(name))
+      .sort();
+    return Promise.all(
+      names.map(async (name) => {
+        const file = path.join(this.folder, name);
+        const text = (await isOwnFile(this.ctx, file)) ? await this.ctx.files.read(file) : undefined;
+        const parcel = parse(text);
+        return parcel ? { name, parcel } : { name };
+      }),
+    );
+  }
+}
+
+/** The headers of a request; those of the configuration count. Throws as `readSecret` does. */
+export async function signedHeaders(
+  ctx: Context,
+  hook: Webhook,
+  { id, body, type }: Pick<Parcel, 'id' | 'body' | 'type'>,
+): Promise<Record<string, string>> {
+  const headers: Record<string, string> = { 'Content-Type': type, 'User-Agent': 'csd', 'X-Csd-Delivery': id };
+  for (const [name, value] of Object.entries(hook.headers)) headers[name] = await readSecret(ctx, value);
+  if (hook.secret !== undefined)
+    headers['X-Csd-Signature'] = sign(await readSecret(ctx, hook.secret), body, ctx.clock.now());
+  return headers;
+}
+
+/** `t=SECONDS,v1=HEX`: the SHA-256 HMAC of `SECONDS.BODY`; a receiver refuses old times, so that nobody can send it again. */
+export function sign(secret: string, body: string, nowMs: number): string {
+  const at = Math.floor(nowMs / 1000);
+  return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
+}
+
+/** What an answer means: it was taken, it may be taken later, or it never will be. */
+function judgeAnswer(answer: Answer): 'taken' | 'later' | 'never' {
+  if ('failure' in answer) return 'later';
+  const { status } = answer;
+  if (status >= 200 && status < 300) return 'taken';
+  return status >= 500 || [408, 425, 429].includes(status) ? 'later' : 'never';
+}
+
+function nameOf({ at, id }: Parcel): string {
+  return `${String(at).padStart(15, '0')}-${id}.json`;
+}
+
+function parse(text: string | undefined): Parcel | undefined {
+  try {
+    const parcel = JSON.parse(text ?? '');
+    const isWhole = ['id', 'key', 'body', 'type'].every((field) => typeof parcel[field] === 'string');
+    return isWhole && typeof parcel.at === 'number' ? parcel : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { type Action, type Config, NEEDS_YOU, type NotifyRule } from '../../contract/config.ts';
+import type { State } from '../../contract/state.ts';
+
+/** What is done with a notice; `key` is the same for the same deed in any rule, so that no need is told twice by it. */
+export interface Deed {
+  key: string;
+  action: Action;
+}
+
+/** Minutes of the day; from before to, or over midnight. */
+export interface Quiet {
+  from: number;
+  to: number;
+}
+
+/** One rule, ready to be asked. Times in ms. */
+export interface Rule {
+  /** Its place in the configuration, from 1. */
+  number: number;
+  matches(session: string, state: State, tags: readonly string[]): boolean;
+  afterMs: number;
+  againMs: number;
+  quiet: Quiet | undefined;
+  deeds: Deed[];
+}
+
+/** The statuses in which nothing goes on until a person answers. */
+const WAITING: readonly string[] = ['awaiting_answer', 'plan_ready', 'blocked'];
+
+/** True for a state in which a person is waited for. */
+export function isWaiting({ status }: State): boolean {
+  return WAITING.includes(status);
+}
+
+/** The rules of the configuration. */
+export function toRules({ notify }: Pick<Config, 'notify'>): Rule[] {
+  return notify.map((rule, n) => toRule(rule, n + 1));
+}
+
+function toRule(rule: NotifyRule, number: number): Rule {
+  const moments = [rule.when].flat();
+  const { quiet_hours: quiet } = rule;
+  return {
+    number,
+    matches(session, state, tags) {
+      const names = [state.status, state.status === 'blocked' ? state.gate : '', isWaiting(state) ? NEEDS_YOU : ''];
+      return (
+        moments.some((moment) => names.includes(moment)) &&
+        (rule.sessions?.some((glob) => fits(glob, session)) ?? true) &&
+        (rule.tags?.some((tag) => tags.includes(tag)) ?? true)
+      );
+    },
+    afterMs: rule.after_ms,
+    againMs: rule.again_ms,
+    quiet: quiet && { from: minutesOf(quiet.from), to: minutesOf(quiet.to) },
+    deeds: [rule.do].flat().map((action) => ({ key: keyOf(action), action })),
+  };
+}
+
+/** True within quiet hours; `minute` of the day. The same time twice is the whole day. */
+export function isQuiet(quiet: Quiet | undefined, minute: number): boolean {
+  if (quiet === undefined) return false;
+  const { from, to } = quiet;
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
+/** Whether the pattern is the name, `*` in it being any part of one; without a regular expression, whose work could grow with it. */
+function fits(glob: string, name: string): boolean {
+  const [first = '', ...parts] = glob.split('*');
+  const last = parts.pop();
+  if (last === undefined) return name === glob;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+/** A mark of the deed that tells no secret. */
+function keyOf(action: Action): string {
+  return createHash('sha256').update(JSON.stringify(action)).digest('hex').slice(0, 16);
+}

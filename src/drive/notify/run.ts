@@ -1,0 +1,238 @@
+import path from 'node:path';
+import type { Config, Webhook } from '../../contract/config.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { Event } from '../../contract/event.ts';
+import type { Doers } from '../../ports/doers.ts';
+import type { Context } from '../session/context.ts';
+import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
+import { emptyMemory, type Labels, type Memory, type Notice, step, toKept } from './fold.ts';
+import { bodyOf, toTelling } from './notice.ts';
+import { Outbox } from './outbox.ts';
+import { type Rule, toRules } from './rules.ts';
+
+/** A program that was told has so long to end, ms. */
+const EXEC_MS = 30_000;
+/** One that stands by asks so often whether it is its turn, ms. */
+const STAND_BY_MS = 2000;
+
+/** What became of a notice, or of the whole: no text of an agent's and no secret is in it. */
+export type Report = (line: {
+  at: number;
+  outcome: 'done' | 'failed' | 'queued' | 'delivered' | 'waits' | 'given_up' | 'stands_by' | 'tells';
+  session?: string;
+  status?: string;
+  again?: boolean;
+  rule?: number;
+  by?: string;
+  error?: string;
+  pid?: unknown;
+}) => void;
+
+/** What the rules are played on. */
+export interface Playing {
+  config: Config;
+  doers: Doers;
+  /** A stream of events; called anew by the one whose turn it is. */
+  events(signal: AbortSignal): AsyncIterable<Event>;
+  report: Report;
+  signal: AbortSignal;
+}
+
+/** Where it is written down what was told, and what waits to be delivered. */
+export function notifyFolder(ctx: Pick<Context, 'sessionsDir'>): string {
+  return path.join(path.dirname(ctx.sessionsDir), 'notify');
+}
+
+/**
+ * Tells of sessions by the rules until the signal aborts. One process of a user does so at a time; any other stands by and takes over
+ * when it ends, from what it has written down. Throws `bad_sidecar` where others have a hand in that folder.
+ */
+export async function playRules(ctx: Context, playing: Playing): Promise<void> {
+  const folder = notifyFolder(ctx);
+  await refuseUntrustedFolder(ctx, folder);
+  await ctx.files.claimFolder(folder);
+  let saidSo = false;
+  while (!playing.signal.aborted) {
+    let taken = false;
+    try {
+      return await ctx.files.withLock(path.join(folder, 'lock'), 0, () => {
+        taken = true;
+        return new Player(ctx, folder, playing).play();
+      });
+    } catch (error) {
+      if (taken || !(error instanceof CsdError) || error.code !== 'locked') throw error;
+      if (!saidSo) playing.report({ at: ctx.clock.now(), outcome: 'stands_by', pid: error.data.pid });
+      saidSo = true;
+      await ctx.clock.sleep(STAND_BY_MS, playing.signal).catch(() => undefined);
+    }
+  }
+}
+
+class Player {
+  private readonly rules: Rule[];
+  private readonly labels = new Map<string, Labels>();
+  private readonly outbox: Outbox;
+  private readonly doing = new Set<Promise<void>>();
+  private readonly file: string;
+  private memory: Memory = emptyMemory();
+  private isKept = true;
+
+  constructor(
+    private readonly ctx: Context,
+    folder: string,
+    private readonly playing: Playing,
+  ) {
+    this.rules = toRules(playing.config);
+    this.file = path.join(folder, 'told.json');
+    const deeds = this.rules.flatMap(({ deeds: all }) => all);
+    const hooks = new Map<string, Webhook>();
+    for (const { key, action } of deeds)
+      if (typeof action === 'object' && 'webhook' in action) hooks.set(key, action.webhook);
+    const { report, doers, signal } = playing;
+    this.outbox = new Outbox(
+      ctx,
+      path.join(folder, 'outbox'),
+      hooks,
+      doers.post,
+      ({ outcome, why }) => {
+        report({ at: ctx.clock.now(), outcome, by: 'webhook', ...(why && { error: why }) });
+      },
+      signal,
+    );
+  }
+
+  async play(): Promise<void> {
+    const { signal, events, report } = this.playing;
+    this.memory = await this.recall();
+    await this.outbox.begin();
+    report({ at: this.ctx.clock.now(), outcome: 'tells' });
+    const stream = events(signal)[Symbol.asyncIterator]();
+    let next = stream.next();
+    let wakeAt: number | undefined;
+    try {
+      while (!signal.aborted) {
+        const woken = new AbortController();
+        const sleep = wakeAt === undefined ? [] : [this.sleepUntil(wakeAt, woken.signal)];
+        const item = await Promise.race([next, ...sleep]);
+        woken.abort();
+        if (item?.done) break;
+        // Time brings nothing before the first snapshot: what is known of then is as old as the last process.
+        wakeAt = await this.take(item?.value);
+        if (item) next = stream.next();
+      }
+    } finally {
+      await Promise.all(this.doing);
+      await this.outbox.settled();
+    }
+  }
+
+  private async sleepUntil(time: number, woken: AbortSignal): Promise<undefined> {
+    const { clock } = this.ctx;
+    const left = time - clock.now();
+    await clock.sleep(Math.max(0, left), woken).catch(() => undefined);
+  }
+
+  private async take(event: Event | undefined): Promise<number | undefined> {
+    const now = this.ctx.clock.now();
+    await this.label(event);
+    const { memory, notices, wakeAt } = step(this.memory, event, {
+      rules: this.rules,
+      now,
+      minute: minuteOf(now),
+      labelsOf: (session) => this.labels.get(session) ?? { tags: [] },
+    });
+    this.memory = memory;
+    // Written down before it is done: rather told once too little, after a crash, than twice.
+    if (notices.length > 0) await this.keep(true);
+    else if (event && ['snapshot', 'appeared', 'changed', 'gone'].includes(event.type)) await this.keep(false);
+    for (const notice of notices) this.start(notice, now);
+    return wakeAt;
+  }
+
+  /** Tags may be changed without an event; what tells one life from another comes with it. */
+  private async label(event: Event | undefined): Promise<void> {
+    const named =
+      event?.type === 'snapshot'
+        ? event.sessions.map(({ session }) => session)
+        : event && 'session' in event
+          ? [event.session]
+          : [];
+    const isTagged = this.playing.config.notify.some(({ tags }) => tags !== undefined);
+    const asked = isTagged ? [...named, ...Object.keys(this.memory.sessions)] : named;
+    for (const session of new Set(asked as string[])) {
+      if (session.includes('@')) continue;
+      const sidecar = await findSidecar(this.ctx, session).catch(() => undefined);
+      if (sidecar)
+        this.labels.set(session, {
+          tags: sidecar.tags ?? [],
+          ...(sidecar.created && { life: String(sidecar.created) }),
+        });
+      else this.labels.delete(session);
+    }
+  }
+
+  private start(notice: Notice, at: number): void {
+    const { action } = notice.deed;
+    const by = typeof action === 'string' ? action : 'exec' in action ? 'exec' : 'webhook';
+    const { session, state } = notice.watched;
+    const said = { at, session, status: state.status, again: notice.again, rule: notice.rule, by };
+    const work = this.act(notice, at).then(
+      () => this.playing.report({ ...said, outcome: by === 'webhook' ? 'queued' : 'done' }),
+      (error) => this.playing.report({ ...said, outcome: 'failed', error: sayError(error) }),
+    );
+    const done = work.finally(() => this.doing.delete(done));
+    this.doing.add(done);
+  }
+
+  private async act(notice: Notice, at: number): Promise<void> {
+    const { doers } = this.playing;
+    const { deed, watched } = notice;
+    const { action } = deed;
+    if (typeof action === 'object' && 'webhook' in action) {
+      const telling = toTelling(notice, at, action.webhook.state);
+      const { text, type } = bodyOf(telling, action.webhook);
+      return this.outbox.add({ id: telling.id, key: deed.key, at, body: text, type });
+    }
+    const telling = toTelling(notice, at, true);
+    if (typeof action === 'object') return doers.exec(action.exec, `${JSON.stringify(telling)}\n`, EXEC_MS);
+    const sidecar = watched.session.includes('@')
+      ? undefined
+      : await findSidecar(this.ctx, watched.session).catch(() => undefined);
+    const { title, text } = telling;
+    if (action === 'bell') return doers.bell(sidecar?.tmux_socket);
+    return doers[action]({ title, text }, sidecar?.tmux_socket);
+  }
+
+  private async recall(): Promise<Memory> {
+    const text = (await isTrusted(this.ctx, this.file)) ? await this.ctx.files.read(this.file) : undefined;
+    try {
+      const { version, ...memory } = JSON.parse(text ?? '');
+      return version === 1 && typeof memory.sessions === 'object' ? memory : emptyMemory();
+    } catch {
+      return emptyMemory();
+    }
+  }
+
+  private async keep(isTold: boolean): Promise<void> {
+    const text = `${JSON.stringify({ version: 1, ...toKept(this.memory) })}\n`;
+    try {
+      if (isTold) await writePrivate(this.ctx, this.file, text);
+      else await this.ctx.files.writePassing(this.file, text);
+      this.isKept = true;
+    } catch (error) {
+      if (this.isKept) this.playing.report({ at: this.ctx.clock.now(), outcome: 'failed', error: sayError(error) });
+      this.isKept = false;
+    }
+  }
+}
+
+/** The minute of the day where the person is. */
+function minuteOf(now: number): number {
+  const date = new Date(now);
+  return date.getHours() * 60 + date.getMinutes();
+}
+
+function sayError(error: unknown): string {
+  return error instanceof CsdError ? error.message : ((error as NodeJS.ErrnoException).code ?? 'it failed');
+}

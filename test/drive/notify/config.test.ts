@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSecret } from '../../../src/drive/notify/secrets.ts';
+import { checkConfig, readConfig } from '../../../src/drive/session/config-file.ts';
+import { configPath } from '../../../src/drive/session/config-path.ts';
+import { createFakeContext } from '../../fakes/context.ts';
+
+const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/notify.md'), 'utf8');
+const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].flatMap(([, text = '']) =>
+  text.includes('"notify"') ? [text] : [],
+);
+const problems = (text: string) => checkConfig(text).problems.map(({ at, problem }) => `${at}: ${problem}`);
+
+test('every example of the page is a configuration', () => {
+  expect(examples.length).toBeGreaterThanOrEqual(6);
+  for (const text of examples)
+    expect([text, problems(text), checkConfig(text).config?.notify.length]).toEqual([text, [], expect.any(Number)]);
+  for (const word of ['ntfy', 'slack', 'telegram', 'postmark', 'exec']) expect(examples.join('')).toContain(word);
+});
+
+describe('each mistake is told with its place and what belongs there', () => {
+  const rule = (changed: object) =>
+    JSON.stringify({
+      notify: [
+        { when: 'blocked', do: 'bell' },
+        { when: 'blocked', do: 'bell', ...changed },
+      ],
+    });
+  test.each<[string, RegExp]>([
+    ['{\n "a": 1,\n}', /^: is not JSON: .*line 3 column 1/],
+    ['[]', /^: not an object/],
+    ['{"hosts":["-x"]}', /^hosts\[0\]: a host is .*got "-x"$/],
+    ['{"hosts":[{"name":"a","prog":1}]}', /^hosts\[0\]: unknown: "prog"$/],
+    ['{"notify":{}}', /^notify: not an array$/],
+    [
+      rule({ when: 'bloked' }),
+      /^notify\[1\]\.when: needs_you, a status \(.*blocked.*\) or a gate \(.*permission.*\), got "bloked"$/,
+    ],
+    [rule({ when: ['blocked', 'x'] }), /^notify\[1\]\.when\[1\]: needs_you.*got "x"$/],
+    [rule({ do: 'bel' }), /^notify\[1\]\.do: one of desktop, bell, tmux/],
+    [rule({ do: { exec: 'rm -rf' } }), /^notify\[1\]\.do/],
+    [rule({ do: { webhook: { url: 'https://x', secrt: 'y' } } }), /^notify\[1\]\.do\.webhook: unknown: "secrt"$/],
+    [
+      rule({ do: { webhook: { url: { env: '1x' } } } }),
+      /^notify\[1\]\.do\.webhook\.url\.env: the name of an environment variable$/,
+    ],
+    [rule({ do: { webhook: {} } }), /^notify\[1\]\.do\.webhook\.url: /],
+    [rule({ after_ms: -1 }), /^notify\[1\]\.after_ms: at least 0, got -1$/],
+    [rule({ after_ms: 1.5 }), /^notify\[1\]\.after_ms: not a whole number, got 1.5$/],
+    [
+      rule({ quiet_hours: { from: '25:00', to: '07:00' } }),
+      /^notify\[1\]\.quiet_hours\.from: a time of day as "22:00", got "25:00"$/,
+    ],
+    [rule({ quiet: 1 }), /^notify\[1\]: unknown: "quiet"$/],
+  ])('%s', (text, said) => {
+    expect(problems(text)).toEqual([expect.stringMatching(said)]);
+  });
+
+  test('no value that can be a secret is repeated', () => {
+    const said = problems(rule({ do: { webhook: { url: 7_654_321, secret: 7_654_321, headers: { A: 7_654_321 } } } }));
+    expect(said).toHaveLength(3);
+    expect(said.join('')).not.toContain('7654321');
+  });
+});
+
+test('fields of later versions are left alone, and no file is needed', async () => {
+  const ctx = createFakeContext();
+  expect(await readConfig(ctx)).toEqual({ hosts: [], notify: [] });
+  expect(problems('{"later":{}}')).toEqual([]);
+});
+
+test('a secret is a text, a variable or the first line of a private file', async () => {
+  const ctx = createFakeContext();
+  ctx.env.TOKEN = 'of the environment';
+  expect(await readSecret(ctx, 'itself')).toBe('itself');
+  expect(await readSecret(ctx, { env: 'TOKEN' })).toBe('of the environment');
+  await expect(readSecret(ctx, { env: 'NONE' })).rejects.toMatchObject({
+    code: 'bad_input',
+    message: expect.stringContaining('NONE'),
+  });
+  const folder = path.dirname(configPath(ctx));
+  await ctx.files.writeAtomic(`${folder}/key`, 'of a file\nmore\n');
+  expect(await readSecret(ctx, { file: 'key' })).toBe('of a file');
+  await ctx.files.writeAtomic(`${ctx.home}/key2`, '\n');
+  await expect(readSecret(ctx, { file: '~/key2' })).rejects.toMatchObject({ code: 'bad_input' });
+  await expect(readSecret(ctx, { file: '~/none' })).rejects.toMatchObject({ code: 'bad_input' });
+});
