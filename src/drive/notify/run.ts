@@ -51,7 +51,7 @@ export function notifyFolder(ctx: Pick<Context, 'sessionsDir'>): string {
 export async function playRules(ctx: Context, playing: Playing): Promise<void> {
   const folder = notifyFolder(ctx);
   await refuseUntrustedFolder(ctx, folder);
-  await ctx.files.claimFolder(folder);
+  await ctx.files.makePrivate(folder);
   let saidSo = false;
   while (!playing.signal.aborted) {
     let taken = false;
@@ -218,7 +218,7 @@ class Player {
     const text = `${JSON.stringify({ version: 1, ...toKept(this.memory) })}\n`;
     try {
       if (isTold) await writePrivate(this.ctx, this.file, text);
-      else await this.ctx.files.writePassing(this.file, text);
+      else await this.ctx.files.writeVolatile(this.file, text);
       this.isKept = true;
     } catch (error) {
       if (this.isKept) this.playing.report({ at: this.ctx.clock.now(), outcome: 'failed', error: sayError(error) });
