@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { createClock } from '../adapters/clock.ts';
 import { links } from '../adapters/fs/links.ts';
 import { GUARDS } from '../backends/guards.ts';
@@ -17,7 +17,7 @@ export function runGuard(policyFile: string): number {
   try {
     const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
     const grammar = GUARDS.get(policy.backend);
-    const call = grammar?.read(JSON.parse(readFileSync(0, 'utf8')));
+    const call = grammar?.read(JSON.parse(readFileSync(0, 'utf8')), readEnd);
     if (!grammar || call === undefined) return 1;
     if (call === 'start') {
       writeFileSync(policy.armed, '', { mode: 0o600 });
@@ -38,5 +38,23 @@ export function runGuard(policyFile: string): number {
     return 0;
   } catch {
     return 1;
+  }
+}
+
+/** The newest records of a transcript are in so many bytes at its end. */
+const END_BYTES = 1024 * 1024;
+
+function readEnd(file: string): string {
+  let open: number | undefined;
+  try {
+    open = openSync(file, 'r');
+    const { size } = fstatSync(open);
+    const bytes = Buffer.alloc(Math.min(size, END_BYTES));
+    const count = readSync(open, bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString('utf8', 0, count);
+  } catch {
+    return '';
+  } finally {
+    if (open !== undefined) closeSync(open);
   }
 }

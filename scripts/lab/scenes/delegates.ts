@@ -10,6 +10,12 @@ import { type DelegateLine, delegate, openFile, resultOf, untilOver, WAYS } from
 import { ASK, bash, planTurn } from './lines.ts';
 
 const write = (file: string): ToolCall => ({ name: 'Write', input: { file_path: file, content: 'x' } });
+const notebook = (file: string): ToolCall => ({
+  name: 'NotebookEdit',
+  input: { notebook_path: file, new_source: 'gone', edit_mode: 'replace', cell_id: 'a' },
+});
+const NOTEBOOK =
+  '{"cells":[{"cell_type":"code","id":"a","metadata":{},"outputs":[],"execution_count":null,"source":"1"}],"metadata":{},"nbformat":4,"nbformat_minor":5}';
 const read = (file: string): ToolCall => ({ name: 'Read', input: { file_path: file } });
 const helper = (prompt: string): ToolCall => ({
   name: 'Agent',
@@ -76,6 +82,7 @@ export const DELEGATES: Scene[] = [
         'node_modules/x/i.js': '1\n',
         '.git/config': 'c\n',
         'own.txt': 'o\n',
+        'node_modules/x/n.ipynb': NOTEBOOK,
       },
     },
     script: (api, { cwd }) =>
@@ -84,6 +91,7 @@ export const DELEGATES: Scene[] = [
           // One by one: 2.1.158 gives up what stands beside a tool that was denied.
           ...WAYS.map((command) => ({ tools: [bash(command)] })),
           ...['.env', 'link', 'sub/../.ENV', 'own.txt'].map((file) => ({ tools: [write(join(cwd, file))] })),
+          { tools: [notebook(join(cwd, 'node_modules/x/n.ipynb'))] },
           { tools: [helper('act as a helper')] },
           { tools: [bash('touch fine && echo fine > sub/fine')] },
           { text: 'I tried.' },
@@ -114,6 +122,7 @@ export const DELEGATES: Scene[] = [
           ['.git/config', 'c\n'],
           ['node_modules/x/i.js', '1\n'],
           ['own.txt', 'o\n'],
+          ['node_modules/x/n.ipynb', NOTEBOOK],
           ['sub/other', 'b\n'],
         ];
         return (

@@ -88,10 +88,34 @@ function isTrusted(line: string, command: string): boolean {
   }
 }
 
-function read(record: unknown): GuardedCall | undefined {
+function read(record: unknown, readEnd: (file: string) => string): GuardedCall | undefined {
   if (!isObject(record) || record.hook_event_name !== 'PreToolUse') return undefined;
-  const { tool_name: tool, tool_input: input, cwd } = record;
-  return typeof tool === 'string' && typeof cwd === 'string' ? call(tool, input, cwd) : undefined;
+  const { tool_name: tool, tool_input: input, cwd, transcript_path: file, tool_use_id: id } = record;
+  if (typeof tool !== 'string' || typeof cwd !== 'string') return undefined;
+  const read = call(tool, input, cwd);
+  if (read.command === undefined || typeof file !== 'string' || typeof id !== 'string') return read;
+  const folders = foldersOf(id, readEnd(file)).map((folder) => joinPath(cwd, folder));
+  return folders.length > 0 ? { ...read, folders } : read;
+}
+
+/**
+ * Up to 0.158.0 the hook is told the folder of the session instead of the command's own, which the record of the call has; one that a script of the code
+ * mode makes has no record, and may run in any folder that the script names (0.145.0, 0.150.0, 0.158.0; right on 0.169.0).
+ */
+function foldersOf(id: string, records: string): string[] {
+  const lines = records.split('\n').reverse();
+  const own = lines.find((line) => line.includes(`"call_id":${JSON.stringify(id)}`) && line.includes('_call"'));
+  if (own === undefined) {
+    const script = lines.find((line) => line.includes('"custom_tool_call"')) ?? '';
+    return [...script.matchAll(/workdir[^:]{0,4}:[^"'`]{0,4}["'`]([^"'`\\]+)/g)].map(([, folder = '']) => folder);
+  }
+  try {
+    const { payload } = JSON.parse(own) as { payload: { arguments: string } };
+    const { workdir } = JSON.parse(payload.arguments) as { workdir?: unknown };
+    return typeof workdir === 'string' ? [workdir] : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Inputs that a shell runs: of the hook, and of the transcript. */
@@ -127,8 +151,8 @@ function textIn(input: Json): string {
 
 /** The paths that a patch names. */
 function patched(patch: string): string[] {
-  return [...patch.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to):[ \t]*(.+?)[ \t\r]*$/gm)].map(
-    ([, path = '']) => path,
+  return [...patch.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to):(.*)$/gm)].map(([, path = '']) =>
+    path.trim(),
   );
 }
 

@@ -31,6 +31,8 @@ export interface GuardedCall {
   tool: string;
   /** The folder that relative paths are meant from. */
   cwd: string;
+  /** Further folders that they may be meant from. */
+  folders?: string[];
   /** Paths that it writes, and that it reads. */
   writes: string[];
   reads: string[];
@@ -56,8 +58,11 @@ export interface GuardGrammar {
   args?(command: string, digest: Digest): string[];
   /** How to ask the agent before it starts whether it will ask the command, for one that does not tell it of its start. */
   asks?(command: string, digest: Digest): GuardQuestion;
-  /** What the program is given: the start of a conversation, a tool, or something that is neither. */
-  read(record: unknown): 'start' | GuardedCall | undefined;
+  /**
+   * What the program is given: the start of a conversation, a tool, or something that is neither. `readEnd` gives the newest records of a
+   * transcript, as text, where the record leaves something out that they tell.
+   */
+  read(record: unknown, readEnd: (file: string) => string): 'start' | GuardedCall | undefined;
   /** A tool by its name and input, as the transcript or a dialog tells them. */
   call(tool: string, input: unknown, cwd: string): GuardedCall;
   /** What the program prints to deny a tool. */

@@ -1,5 +1,5 @@
 import type { GuardedCall } from '../../detect/agent/delegate-grammar.ts';
-import { judgeCommand } from './judge-command.ts';
+import { judgeCommand, type Named } from './judge-command.ts';
 import { compileGlobs } from './match-path.ts';
 import type { GuardPolicy } from './policy.ts';
 import { type Disk, globAt, type Places } from './resolve-path.ts';
@@ -32,7 +32,11 @@ export function judgeTool(policy: GuardPolicy, call: GuardedCall, disk: Disk): D
     if (glob !== undefined) return denied(text, glob, 'read');
   }
   if (call.command === undefined) return undefined;
-  const named = judgeCommand(written, call.command);
+  const { command, cwd, folders = [] } = call;
+  const named = [cwd, ...folders].reduce<Named | undefined>(
+    (found, folder) => found ?? judgeCommand({ ...written, cwd: folder }, command),
+    undefined,
+  );
   if (!named) return undefined;
   const how =
     'a command that names one is not run, whatever it does: leave it alone, or read it with a tool for reading';

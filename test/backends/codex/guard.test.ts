@@ -5,7 +5,7 @@ import { guard } from '../../../src/backends/codex/guard.ts';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const CWD = '/home/me/app';
 const given = (tool_name: string, tool_input: unknown, cwd = CWD) =>
-  guard.read({ hook_event_name: 'PreToolUse', tool_name, tool_input, cwd });
+  guard.read({ hook_event_name: 'PreToolUse', tool_name, tool_input, cwd }, () => '');
 
 describe('what codex gives its hook', () => {
   test('a shell command, in the folder that it runs in', () => {
@@ -42,8 +42,42 @@ describe('what codex gives its hook', () => {
 
   test.each([{}, { hook_event_name: 'Stop' }, { hook_event_name: 'PreToolUse', tool_name: 'Bash' }, null, 'x'])(
     '%j is no tool',
-    (record) => expect(guard.read(record)).toBeUndefined(),
+    (record) => expect(guard.read(record, () => '')).toBeUndefined(),
   );
+});
+
+describe('the folder that a command runs in, of which older releases tell nothing', () => {
+  const ask = (id: string, ...records: object[]) => {
+    const given = { hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'rm i.js' }, cwd: CWD };
+    const text = records.map((payload) => JSON.stringify({ type: 'response_item', payload })).join('\n');
+    return guard.read({ ...given, tool_use_id: id, transcript_path: '/t' }, (file) => (file === '/t' ? text : ''));
+  };
+  const called = (call_id: string, workdir?: string) => ({
+    type: 'function_call',
+    name: 'exec_command',
+    arguments: JSON.stringify({ cmd: 'rm i.js', ...(workdir && { workdir }) }),
+    call_id,
+  });
+  const scripted = (input: string) => ({ type: 'custom_tool_call', name: 'exec', call_id: 'c9', input });
+
+  test('is in the record of the call', () => {
+    expect(ask('c1', called('c1', 'node_modules/x'), called('c2', '/tmp'))).toMatchObject({
+      folders: [`${CWD}/node_modules/x`],
+    });
+    expect(ask('c2', called('c1', 'node_modules/x'), called('c2', '/tmp'))).toMatchObject({ folders: ['/tmp'] });
+    expect(ask('c1', called('c1'))).not.toHaveProperty('folders');
+  });
+
+  test('or in the script that calls it', () => {
+    const script = `await tools.exec_command({cmd:"rm i.js",workdir:"node_modules/x"}); f({ 'workdir': '/tmp' })`;
+    expect(ask('exec-1', scripted('old'), scripted(script))).toMatchObject({
+      folders: [`${CWD}/node_modules/x`, '/tmp'],
+    });
+  });
+
+  test('a call whose record is not there runs in the folder of the session', () => {
+    expect(ask('c1')).toMatchObject({ cwd: CWD, command: 'rm i.js' });
+  });
 });
 
 test('the same tool as the transcript has it', () => {

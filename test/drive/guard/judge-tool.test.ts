@@ -284,3 +284,9 @@ describe('globs', () => {
     expect(() => globsOf({ ...REQUEST, protect: [glob] }, [])).toThrow();
   });
 });
+
+test('a command is judged from each folder that it may run in', () => {
+  const call = { command: 'rm tsc', folders: [path.join(CWD, 'node_modules/.bin')] };
+  expect(judge({ command: 'rm tsc' })).toBeUndefined();
+  expect(judge(call)?.reason).toContain('node_modules/');
+});
