@@ -24,7 +24,9 @@ export const stream = {
     // Beside the configuration folder, but inside one that the variable names.
     file: (configDir, home, isOwnFolder) => (isOwnFolder ? `${configDir}/.claude.json` : `${home}/.claude.json`),
     format: 'json',
-    holds: (config, folder) => at(at(at(config, 'projects'), folder), 'hasTrustDialogAccepted') === true,
+    // A folder is trusted with one above it (2.1.158, 2.1.332).
+    holds: (config, folder) =>
+      withParents(folder).some((one) => at(at(at(config, 'projects'), one), 'hasTrustDialogAccepted') === true),
   },
 } satisfies StreamDriver;
 
@@ -32,6 +34,12 @@ const SPEAKING = [
   ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
   ...['--permission-prompt-tool', 'stdio', '--replay-user-messages', '--include-partial-messages'],
 ];
+
+/** A folder and all above it. */
+function withParents(folder: string): string[] {
+  const names = folder.split('/').filter((name) => name !== '');
+  return ['/', ...names.map((_, n) => `/${names.slice(0, n + 1).join('/')}`)];
+}
 
 function answer({ id, input, options }: StreamGate, verdict: GateVerdict): object {
   const response = responseTo(input, options, verdict);

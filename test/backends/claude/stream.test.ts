@@ -223,12 +223,13 @@ test('what is no record says nothing', () => {
   expect(read({ type: 'user', message: { content: [null, 3, { type: 'tool_result' }] } })).toEqual([]);
 });
 
-test('trust is what the agent’s own configuration says of the very folder', () => {
+test('trust is what the agent’s own configuration says of the folder, or of one above it', () => {
   const config = {
     projects: { '/work/app': { hasTrustDialogAccepted: true }, '/work/b': { hasTrustDialogAccepted: false } },
   };
-  expect(stream.trust.holds(config, '/work/app')).toBe(true);
-  for (const folder of ['/work/b', '/work', '/work/app/in', 'constructor'])
+  for (const folder of ['/work/app', '/work/app/in', '/work/app/in/deep'])
+    expect(stream.trust.holds(config, folder)).toBe(true);
+  for (const folder of ['/work/b', '/work', '/work/apple', '/', 'constructor'])
     expect(stream.trust.holds(config, folder)).toBe(false);
   expect(stream.trust.holds(undefined, '/work/app')).toBe(false);
 });
