@@ -178,6 +178,60 @@ export const DELEGATES: Scene[] = [
     },
   },
   {
+    name: 'delegate-stream',
+    about: 'Without a screen: rights, protected paths and limits hold, and a second task has a budget of its own.',
+    records: false,
+    home: { files: { '.env': 'KEY=1\n', f: 'x\n' } },
+    script: (api, { cwd }) =>
+      void api
+        .on('try it', [
+          { tools: [write(join(cwd, '.env'))] },
+          { tools: [write(join(cwd, 'made'))] },
+          { text: 'I tried.', usage: { input: 20_000, output: 2000 } },
+        ])
+        .on('run it', [{ tools: [bash('touch ran')] }, { text: 'It ran.' }])
+        .on(
+          'spend',
+          Array.from({ length: 60 }, () => ({
+            tools: [read(join(cwd, 'f'))],
+            delayMs: 700,
+            usage: { input: 20_000, output: 2000 },
+          })),
+        )
+        .on('take long', [{ text: 'a b c d e f g h i j k l', chunkMs: 5000 }])
+        .on('say hello', [{ text: 'Hello.', usage: { input: 20_000, output: 2000 } }]),
+    async play(stage) {
+      const flags = ['--driver', 'stream'];
+      const tried = resultOf(await delegate(stage, 'lab', 'try it', ...flags));
+      await stage.effect('it came to its end', () => tried.status === 'completed' && tried.response === 'I tried.');
+      await stage.effect('a protected path is denied', () => {
+        const tools = tried.safety.violations.map(({ tool }) => tool);
+        return tools.join() === 'Write' && textOf(stage, '.env') === 'KEY=1\n' && stage.made('made');
+      });
+      const gated = resultOf(await stage.csd('continue', 'lab', 'run it', '--json'));
+      await stage.effect('a gate', () => gated.status === 'needs_input' && gated.gate === 'permission');
+      const ran = resultOf(await stage.csd('continue', 'lab', 'yes', '--json'));
+      await stage.effect('yes', () => ran.status === 'completed' && ran.response === 'It ran.' && stage.made('ran'));
+      const spent = resultOf(await delegate(stage, 'spender', 'spend', ...flags, '--max-cost', '0.3'));
+      await stage.effect('cost', () => spent.status === 'cost_exceeded' && (spent.cost ?? 0) >= 0.3);
+      const again = resultOf(await delegate(stage, 'spender', 'say hello', ...flags, '--max-cost', '0.3'));
+      await stage.effect(
+        'a second task has a budget of its own',
+        () =>
+          again.status === 'completed' &&
+          again.response === 'Hello.' &&
+          (again.cost ?? 0) > 0 &&
+          (again.cost ?? 9) < 0.3,
+      );
+      const more = resultOf(await stage.csd('continue', 'spender', 'spend', '--json'));
+      await stage.effect('and it holds', () => more.status === 'cost_exceeded');
+      const late = resultOf(await delegate(stage, 'slow', 'take long', ...flags, '--max-time', '5'));
+      await stage.effect('time', () => late.status === 'time_exceeded' && late.can_continue);
+      const { json } = await stage.csd('finish', 'slow');
+      await stage.effect('finished', () => (json as { closed: string }).closed === 'finished');
+    },
+  },
+  {
     name: 'delegate-answers',
     about: 'A gate, a question and a plan come back as needs_input, and continue answers them.',
     records: false,

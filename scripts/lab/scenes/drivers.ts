@@ -243,6 +243,33 @@ const STORIES: Story[] = [
     },
   },
   {
+    name: 'compact',
+    about: 'The conversation is summarised on request: that is no turn with an answer, and the next prompt goes on.',
+    script: (api) =>
+      void api
+        .on('say hello', [{ text: 'Hello there.' }])
+        .on('say more', [{ text: 'There is more.' }])
+        .on('detailed summary of', [
+          { delayMs: 6000, text: '<analysis>a</analysis><summary>They said hello.</summary>' },
+        ])
+        .on('again', [{ text: 'Hello again.' }]),
+    async play(stage, session) {
+      await session.send('say hello');
+      await session.moment('said', done('Hello there.'));
+      await session.send('say more');
+      await session.moment('said more', done('There is more.'));
+      await stage.step('compact', () => stage.ok('send', session.name, '--command', '/compact'));
+      await session.moment('running', { status: 'working', detail: 'compacting' });
+      await session.moment('compacted', { status: 'idle_done' });
+      await session.send('say it again');
+      await session.moment('again', done('Hello again.'));
+      await stage.effect('from the summary', () => {
+        const asked = JSON.stringify(stage.api.received.at(-1)?.request);
+        return asked.includes('They said hello.') && !asked.includes('There is more.');
+      });
+    },
+  },
+  {
     name: 'run',
     about: '`run` plays a prompt to its end in a session of its own, and stops at a gate with 4.',
     script: (api) =>

@@ -5,8 +5,8 @@ import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
 
-/** What is ended by force: the host in its pane, or the agent that it holds. */
-const VICTIMS = ['host', 'agent'] as const;
+/** What is ended by force: the host in its pane, the agent that it holds, or the tmux server with all in it. */
+const VICTIMS = ['host', 'agent', 'server'] as const;
 
 /** A record of a session without a screen. */
 interface Kept {
@@ -25,8 +25,9 @@ async function keptOf(stage: Stage): Promise<Kept[]> {
     .map((line) => JSON.parse(line) as Kept);
 }
 
-/** Ends the host or the agent of the session, wherever in its turn it is. */
+/** Ends the host, the agent or the server of the session, wherever in its turn it is. */
 async function kill(stage: Stage, victim: (typeof VICTIMS)[number]): Promise<void> {
+  if (victim === 'server') return void (await stage.terminal.tmux('kill-server'));
   const { agent } = JSON.parse(await readFile(join(folderOf(stage), 'state.json'), 'utf8')) as { agent: number };
   const { pane_pid } = await sidecarOf(stage, 'lab');
   process.kill(victim === 'host' ? Number(pane_pid) : agent, 'SIGKILL');
