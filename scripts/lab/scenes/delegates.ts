@@ -181,7 +181,7 @@ export const DELEGATES: Scene[] = [
     name: 'delegate-stream',
     about: 'Without a screen: rights, protected paths and limits hold, and a second task has a budget of its own.',
     records: false,
-    home: { files: { '.env': 'KEY=1\n', f: 'x\n' } },
+    home: { files: { '.env': 'KEY=1\n', f: 'x\n', 'make.sh': 'touch ran\n' } },
     script: (api, { cwd }) =>
       void api
         .on('try it', [
@@ -189,7 +189,7 @@ export const DELEGATES: Scene[] = [
           { tools: [write(join(cwd, 'made'))] },
           { text: 'I tried.', usage: { input: 20_000, output: 2000 } },
         ])
-        .on('run it', [{ tools: [bash('touch ran')] }, { text: 'It ran.' }])
+        .on('run it', [{ tools: [bash('sh make.sh')] }, { text: 'It ran.' }])
         .on(
           'spend',
           Array.from({ length: 60 }, () => ({
