@@ -78,8 +78,8 @@ const COMPARES_DATES = [
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;
-/** Tables of what other tools call our operations, and the methods of the library's sessions. */
-const COMPAT = /^faces[/\\](?:compat|library)[/\\]/;
+/** Tables of what other tools call our operations, the methods of the library's sessions, and the keys of the dashboard. */
+const COMPAT = /^faces[/\\](?:compat|library|top)[/\\]/;
 /** All that is read from an agent's captured pane stands in one file, however long it is. */
 const MARKERS = /^backends[/\\]\w+[/\\]markers\.ts$/;
 
@@ -212,7 +212,7 @@ describe('the words', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no face names an operation, but for those that translate: other tools, and the library’s sessions', () => {
+  test('no face names an operation, but for those that translate: other tools, the library’s sessions, the dashboard’s keys', () => {
     // `output` is also what a schema is of: those calls, and the type of it, name no operation.
     const ofSchemas = (line: string) => line.replace(/(\(.*, |: 'input' \| |\[)'output'/g, '$1');
     const names = Object.keys(OPERATIONS).join('|');

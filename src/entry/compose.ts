@@ -49,6 +49,7 @@ export function createCliHost(
     operations: onHosts(OPERATIONS),
     aliases: COMMAND_WORDS,
     services,
+    ...(Object.hasOwn(services, 'top') && { alone: 'top' }),
     topics,
     guide: async () => {
       const { GROUPS, CHOICES, POINTERS } = await import('../operations/guide.ts');
@@ -118,7 +119,8 @@ async function ask(question: string): Promise<string> {
   return readLine(process.stdin);
 }
 
-function terminalOf(stdout: NodeJS.WriteStream): Terminal {
+/** The terminal that stdout is. */
+export function terminalOf(stdout: NodeJS.WriteStream): Terminal {
   return {
     colours: !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     size: () => ({ columns: stdout.columns, rows: stdout.rows }),

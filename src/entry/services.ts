@@ -2,6 +2,7 @@ import type { AnyService } from '../contract/service.ts';
 
 /** Commands that take over the process, by name, each loaded when it is asked for: most offer the operations to other programs. */
 export const SERVICES: Readonly<Record<string, () => Promise<AnyService>>> = {
+  top: async () => (await import('./top.ts')).top,
   attach: async () => (await import('./attach.ts')).attach,
   serve: async () => (await import('./serve.ts')).serve,
   gateway: async () => (await import('./gateway.ts')).gateway,

@@ -18,6 +18,8 @@ export interface CliHost {
   aliases: Readonly<Record<string, string>>;
   /** Commands that serve the operations to other programs, in the same way. */
   services: Readonly<Record<string, () => Promise<AnyService>>>;
+  /** The service that the program starts without a word at a terminal; where it is absent it prints its help. */
+  alone?: string;
   /** How the help groups the commands, which of two is meant, and what stands here for words of other tools. */
   guide(): Promise<{
     groups: readonly Group[];

@@ -37,7 +37,7 @@ async function dispatch(host: CliHost): Promise<number> {
   const { handle, argv } = takeHandle(host.argv);
   const [command, ...rest] = argv;
   if (command === undefined) {
-    if (handle === undefined) return print(host, await topicText(host, undefined));
+    if (handle === undefined) return withoutWords(host);
     throw new CsdError('bad_input', 'no command given: csd --worker NAME COMMAND …; csd --help lists the commands');
   }
   if (['--version', '-V', '-v', 'version'].includes(command)) return print(host, host.version);
@@ -61,6 +61,13 @@ async function dispatch(host: CliHost): Promise<number> {
   if (service === undefined) throw await unknownCommand(host, command);
   const loaded = await service();
   return serve(host, loaded, withHandle(loaded, handle, rest));
+}
+
+/** What the program does by itself: for a person at a terminal the service that shows everything, else its help. */
+async function withoutWords(host: CliHost): Promise<number> {
+  const load =
+    host.alone !== undefined && host.terminal && host.stdinIsTerminal ? host.services[host.alone] : undefined;
+  return load ? serve(host, await load(), []) : print(host, await topicText(host, undefined));
 }
 
 async function perform(host: CliHost, operation: AnyOperation, argv: string[]): Promise<number> {

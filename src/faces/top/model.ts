@@ -1,0 +1,165 @@
+import type { Watched } from '../../contract/event.ts';
+import { rankOf, sayLine, sayState } from '../../operations/state-words.ts';
+import type { Draft } from './editor.ts';
+import { draftOf } from './editor.ts';
+import type { Gate, Questions } from './gate-text.ts';
+
+/** What is kept of a session beside its state; of one on another machine, its host. */
+export interface Details {
+  creator?: string;
+  tags?: string[];
+  branch?: string;
+}
+
+/** A session as the dashboard knows it. */
+export type Seen = Watched & { host?: string };
+
+/** By what the list is grouped, in the order of the key that changes it. */
+export const GROUPINGS = ['nothing', 'folder', 'host', 'creator', 'tag'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** What the person is doing; keys mean something else in each. */
+export type Mode =
+  | { kind: 'list' }
+  | { kind: 'help'; top: number }
+  | { kind: 'filter'; draft: Draft }
+  /** The rows from `top` on are shown; `whole` once the last one was. */
+  | { kind: 'gate'; gate: Gate; top: number; whole: boolean }
+  | { kind: 'send'; session: string; draft: Draft }
+  | { kind: 'deny'; gate: Gate; draft: Draft }
+  | { kind: 'answer'; questions: Questions; draft: Draft }
+  | { kind: 'new'; step: number; given: readonly string[]; draft: Draft }
+  | { kind: 'confirm'; question: string; effect: Effect };
+
+/** What a key asks of the world. `done` is said when it has succeeded. */
+export type Effect =
+  | { kind: 'call'; operation: string; input: Record<string, unknown>; doing: string; done: string }
+  | { kind: 'attach'; session: string }
+  | { kind: 'quit' };
+
+/** All that the dashboard shows; a new one for each change. */
+export interface Model {
+  sessions: readonly Seen[];
+  details: ReadonlyMap<string, Details>;
+  /** The name of the session that keys are about. */
+  chosen: string | undefined;
+  filter: string;
+  grouping: Grouping;
+  /** The chosen session's screen is shown below the list, as it was last read. */
+  showsScreen: boolean;
+  screen?: { session: string; text: string } | undefined;
+  mode: Mode;
+  /** What was last done, or went wrong. */
+  notice?: { text: string; isBad: boolean } | undefined;
+  /** Texts that were written and not sent, by session. */
+  drafts: ReadonlyMap<string, string>;
+  /** The folder that a new session gets unless another is given. */
+  cwd: string;
+}
+
+/** Before anything was seen; `cwd` is the caller's folder. */
+export function emptyModel(cwd: string): Model {
+  return {
+    sessions: [],
+    details: new Map(),
+    chosen: undefined,
+    filter: '',
+    grouping: 'nothing',
+    showsScreen: false,
+    mode: { kind: 'list' },
+    drafts: new Map(),
+    cwd,
+  };
+}
+
+/** A row of the list: a heading of a group, or a session. */
+export type ListRow = { heading: string } | { seen: Seen };
+
+/** The list as it is shown: those that need the person first, of these the one that has waited longest; in groups where asked for. */
+export function listRows(model: Model): ListRow[] {
+  const shown = visible(model);
+  if (model.grouping === 'nothing') return shown.map((seen) => ({ seen }));
+  const groups = new Map<string, Seen[]>();
+  for (const seen of shown)
+    for (const group of groupsOf(model, seen)) groups.set(group, [...(groups.get(group) ?? []), seen]);
+  return [...groups].flatMap(([heading, members]) => [{ heading }, ...members.map((seen) => ({ seen }))]);
+}
+
+/** The sessions that the filter leaves, in the order of need. */
+export function visible({ sessions, filter, details }: Model): Seen[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = (seen: Seen) => {
+    const { creator = '', tags = [], branch = '' } = details.get(seen.session) ?? {};
+    const { session, cwd, state, host = '', usage } = seen;
+    const text = [
+      session,
+      cwd,
+      state.status,
+      sayState(state),
+      sayLine(state),
+      host,
+      usage?.model,
+      creator,
+      ...tags,
+      branch,
+    ];
+    const all = text.join('\n').toLowerCase();
+    return words.every((word) => all.includes(word));
+  };
+  return sessions
+    .filter(matches)
+    .toSorted(
+      (a, b) =>
+        rankOf(a.state) - rankOf(b.state) ||
+        a.since - b.since ||
+        (a.session < b.session ? -1 : a.session > b.session ? 1 : 0),
+    );
+}
+
+function groupsOf({ grouping, details }: Model, seen: Seen): string[] {
+  const { creator, tags = [] } = details.get(seen.session) ?? {};
+  switch (grouping) {
+    case 'folder':
+      return [seen.cwd];
+    case 'host':
+      return [seen.host ?? 'this machine'];
+    case 'creator':
+      return [creator ?? 'no creator'];
+    default:
+      // In several groups it would stand several times: the first tag decides.
+      return [tags[0] ?? 'no tag'];
+  }
+}
+
+/** The session that keys are about. */
+export function chosenOf(model: Model): Seen | undefined {
+  return model.sessions.find(({ session }) => session === model.chosen);
+}
+
+/** The model with these sessions. What is chosen stays chosen; where it is gone, the one in its place is. */
+export function withSessions(model: Model, sessions: readonly Seen[]): Model {
+  const before = order(model);
+  const next = { ...model, sessions };
+  const after = order(next);
+  if (model.chosen !== undefined && after.includes(model.chosen)) return next;
+  const at = model.chosen === undefined ? 0 : before.indexOf(model.chosen);
+  return { ...next, chosen: after[Math.min(Math.max(0, at), after.length - 1)] };
+}
+
+/** The names of the sessions from top to bottom. */
+export function order(model: Model): string[] {
+  return listRows(model).flatMap((row) => ('seen' in row ? [row.seen.session] : []));
+}
+
+/** The model with the session that stands so many places below chosen, or the last or first one. */
+export function moved(model: Model, by: number): Model {
+  const names = order(model);
+  const at = model.chosen === undefined ? -1 : names.indexOf(model.chosen);
+  const to = Math.min(names.length - 1, Math.max(0, at < 0 ? 0 : at + by));
+  return { ...model, chosen: names[to], notice: undefined };
+}
+
+/** A draft for the session: what was written before and not sent. */
+export function draftFor({ drafts }: Model, session: string): Draft {
+  return draftOf(drafts.get(session) ?? '');
+}

@@ -1,0 +1,254 @@
+import type { Event, Watched } from '../../contract/event.ts';
+import { foldEvent } from '../../contract/fold-event.ts';
+import { describeFailure } from '../failure.ts';
+import type { FaceHost } from '../host.ts';
+import type { Canvas } from './canvas.ts';
+import { gateView } from './dialogs.ts';
+import { difference, ENTER, type Frame, LEAVE } from './differences.ts';
+import { paste, press } from './keys.ts';
+import { drawFrame, pageRows } from './layout.ts';
+import { type Details, type Effect, emptyModel, type Model, type Seen, withSessions } from './model.ts';
+
+/** Keys and pastes as a person makes them; a listener until the returned function is called. */
+export interface Keyboard {
+  listen(listener: { key(key: string): void; paste(text: string): void }): () => void;
+}
+
+/** All that the dashboard needs of its process, so that a test can stand in for it. */
+export interface TopHost extends Pick<FaceHost, 'operations' | 'call' | 'pause'> {
+  keyboard: Keyboard;
+  terminal: {
+    colours: boolean;
+    size(): { columns: number; rows: number };
+    onResize(listener: () => void): () => void;
+  };
+  write(text: string): void;
+  /** The time of day, ms since 1970. */
+  time(): number;
+  /** The folder of a new session unless another is given. */
+  cwd: string;
+  /** Which machines are watched, as `watch` and `ps` take it. */
+  hosts: Record<string, unknown>;
+  /** Gives the terminal to a session until the person leaves it. */
+  attach(session: string): Promise<void>;
+}
+
+/** Times are told anew this often, and the screen of the chosen session is read, ms. */
+const TICK_MS = 1000;
+/** A burst of events is one drawing, ms. */
+const BURST_MS = 40;
+
+/**
+ * Shows the sessions until the person leaves or the signal aborts. It looks through `watch`, acts through the operations, and asks
+ * nothing of a session that it does not show.
+ */
+export async function runTop(host: TopHost, signal: AbortSignal): Promise<void> {
+  await new Top(host, signal).run();
+}
+
+class Top {
+  private model: Model;
+  private shown: Frame | undefined;
+  private isAway = false;
+  private isDue = false;
+  private readonly life = new AbortController();
+  private failed: unknown;
+  private unlisten: () => void = () => undefined;
+
+  constructor(
+    private readonly host: TopHost,
+    signal: AbortSignal,
+  ) {
+    this.model = emptyModel(host.cwd);
+    const leave = () => this.life.abort(signal.reason);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  }
+
+  async run(): Promise<void> {
+    const { host } = this;
+    host.write(ENTER);
+    this.listen();
+    const unresize = host.terminal.onResize(() => {
+      this.shown = undefined;
+      this.draw();
+    });
+    this.draw();
+    try {
+      await Promise.all([this.watch(), this.tick()]);
+    } catch (error) {
+      this.failed ??= error;
+    } finally {
+      this.unlisten();
+      unresize();
+      host.write(LEAVE);
+    }
+    if (this.failed !== undefined && this.failed !== LEFT) throw this.failed;
+  }
+
+  private listen(): void {
+    this.unlisten = this.host.keyboard.listen({
+      key: (key) => this.press(key),
+      paste: (text) => this.change(paste(this.model, text)),
+    });
+  }
+
+  private async watch(): Promise<void> {
+    const watch = await this.host.operations.watch?.();
+    if (watch === undefined) throw new Error('there is no watch');
+    const known = new Map<string, Watched>();
+    try {
+      const events = (await this.host.call(watch, this.host.hosts, this.life.signal)) as AsyncIterable<Event>;
+      for await (const event of events) {
+        if (event.type === 'usage') {
+          const seen = known.get(event.session);
+          if (seen) known.set(event.session, { ...seen, usage: event.usage });
+        } else if (event.type === 'notice')
+          this.model = { ...this.model, notice: { text: event.message, isBad: true } };
+        const names = [...known.keys()].join();
+        foldEvent(known, event);
+        if ([...known.keys()].join() !== names) void this.readDetails();
+        this.model = withSessions(this.model, [...known.values()] as Seen[]);
+        this.drawSoon();
+      }
+    } catch (error) {
+      if (!this.life.signal.aborted) this.leave(error);
+    }
+  }
+
+  /** What no event tells: tags, creators and branches. Where that fails the list is there without. */
+  private async readDetails(): Promise<void> {
+    const ps = await this.host.operations.ps?.();
+    if (ps === undefined) return;
+    const found = await this.host.call(ps, this.host.hosts, this.life.signal).catch(() => undefined);
+    const { sessions = [] } = (found ?? {}) as {
+      sessions?: (Details & { name: string; worktree?: { branch: string } })[];
+    };
+    const details = sessions.map(({ name, creator, tags, worktree }): [string, Details] => [
+      name,
+      {
+        ...(creator !== undefined && { creator }),
+        ...(tags && { tags }),
+        ...(worktree && { branch: worktree.branch }),
+      },
+    ]);
+    if (found !== undefined) this.change({ ...this.model, details: new Map(details) });
+  }
+
+  private async tick(): Promise<void> {
+    const { signal } = this.life;
+    while (!signal.aborted) {
+      await this.readScreen();
+      this.draw();
+      await this.host.pause(TICK_MS, signal).catch(() => undefined);
+    }
+  }
+
+  private async readScreen(): Promise<void> {
+    const { showsScreen, chosen } = this.model;
+    if (!showsScreen || chosen === undefined || this.isAway) return;
+    const screen = await this.host.operations.screen?.();
+    if (screen === undefined) return;
+    const text = await this.host.call(screen, { session: chosen, lines: 200 }, this.life.signal).then(
+      (seen) => (seen as { text?: string }).text ?? '',
+      (error: unknown) => describeFailure(error).json.error,
+    );
+    this.model = { ...this.model, screen: { session: chosen, text } };
+  }
+
+  private press(key: string): void {
+    const before = this.model;
+    const { model, effect } = press(before, key, pageRows(before, this.host.terminal.size().rows));
+    this.change(model);
+    if (model.showsScreen && (model.chosen !== before.chosen || !before.showsScreen))
+      void this.readScreen().then(() => this.draw());
+    if (effect) void this.play(effect);
+  }
+
+  private async play(effect: Effect): Promise<void> {
+    if (effect.kind === 'quit') return this.leave(LEFT);
+    if (effect.kind === 'attach') return this.attach(effect.session);
+    const { operation: name, input, doing, done } = effect;
+    this.say(doing, false);
+    try {
+      const operation = await this.host.operations[name]?.();
+      if (operation === undefined) throw new Error(`there is no ${name}`);
+      await this.host.call(operation, input, this.life.signal);
+      if (name === 'send') this.dropDraft(input);
+      this.say(done, false);
+    } catch (error) {
+      if (!this.life.signal.aborted) this.say(describeFailure(error).json.error, true);
+    }
+  }
+
+  /** What has arrived is no draft any longer, unless it was changed meanwhile. */
+  private dropDraft({ session, prompt }: Record<string, unknown>): void {
+    const drafts = new Map(this.model.drafts);
+    if (drafts.get(String(session)) === prompt) drafts.delete(String(session));
+    this.model = { ...this.model, drafts };
+  }
+
+  private async attach(session: string): Promise<void> {
+    this.unlisten();
+    this.isAway = true;
+    this.host.write(LEAVE);
+    try {
+      await this.host.attach(session);
+    } catch (error) {
+      this.model = { ...this.model, notice: { text: describeFailure(error).json.error, isBad: true } };
+    }
+    this.isAway = false;
+    if (this.life.signal.aborted) return;
+    this.host.write(ENTER);
+    this.listen();
+    this.shown = undefined;
+    this.draw();
+  }
+
+  private say(text: string, isBad: boolean): void {
+    this.change({ ...this.model, notice: { text, isBad } });
+  }
+
+  private change(model: Model): void {
+    this.model = model;
+    this.draw();
+  }
+
+  private leave(reason: unknown): void {
+    if (this.life.signal.aborted) return;
+    this.failed = reason;
+    this.life.abort(LEFT);
+  }
+
+  private drawSoon(): void {
+    if (this.isDue) return;
+    this.isDue = true;
+    void this.host.pause(BURST_MS, this.life.signal).then(
+      () => {
+        this.isDue = false;
+        this.draw();
+      },
+      () => undefined,
+    );
+  }
+
+  private draw(): void {
+    if (this.isAway || this.life.signal.aborted) return;
+    const { terminal } = this.host;
+    const canvas: Canvas = { ...terminal.size(), now: this.host.time(), colours: terminal.colours };
+    const frame = drawFrame(this.model, canvas);
+    this.model = withView(this.model, canvas);
+    const text = difference(this.shown, frame);
+    this.shown = frame;
+    if (text !== '') this.host.write(text);
+  }
+}
+
+const LEFT = new Error('the person has left');
+
+/** The model after this frame: a gate whose last row is in sight has been shown whole. */
+export function withView(model: Model, { columns, rows }: Canvas): Model {
+  if (model.mode.kind !== 'gate') return model;
+  const { top, atEnd } = gateView(model.mode.gate, model.mode.top, columns, rows - 1);
+  return { ...model, mode: { ...model.mode, top, whole: model.mode.whole || atEnd } };
+}

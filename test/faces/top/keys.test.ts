@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import type { State } from '../../../src/contract/state.ts';
+import { draftOf, edit, insert, textOf } from '../../../src/faces/top/editor.ts';
+import { inputLines } from '../../../src/faces/top/gate-text.ts';
+import { paste, press } from '../../../src/faces/top/keys.ts';
+import { type Model, order, withSessions } from '../../../src/faces/top/model.ts';
+import { withView } from '../../../src/faces/top/top.ts';
+import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
+
+const CANVAS = { columns: 80, rows: 24, now: NOW, colours: false };
+
+/** Plays keys, each after the frame of the one before, and gives the model and the effects. */
+function play(model: Model, ...keys: string[]) {
+  const effects = [];
+  let now = withView(model, CANVAS);
+  for (const key of keys) {
+    const pressed = press(now, key, 10);
+    now = withView(pressed.model, CANVAS);
+    if (pressed.effect) effects.push(pressed.effect);
+  }
+  return { model: now, effects };
+}
+
+describe('the list', () => {
+  const many = modelOf(
+    seen('calm', DONE),
+    seen('busy', WORKING),
+    seen('late', GATED, { since: NOW - 1000 }),
+    seen('early', GATED, { since: NOW - 9000 }),
+    seen('asks', ASKING, { since: NOW - 4000 }),
+  );
+
+  test('begins with those that need somebody, the one that has waited longest first', () => {
+    expect(order(many)).toEqual(['early', 'asks', 'late', 'calm', 'busy']);
+    expect(many.chosen).toBe('early');
+  });
+
+  test('what is chosen stays chosen when the order changes, and its neighbour is when it is gone', () => {
+    const { model } = play(many, 'down');
+    expect(model.chosen).toBe('asks');
+    const changed = withSessions(model, [seen('asks', WORKING), ...many.sessions.filter((s) => s.session !== 'asks')]);
+    expect([changed.chosen, order(changed).at(-1)]).toEqual(['asks', 'busy']);
+    const gone = withSessions(
+      model,
+      many.sessions.filter(({ session }) => session !== 'asks'),
+    );
+    expect(gone.chosen).toBe('late');
+    expect(withSessions(model, []).chosen).toBeUndefined();
+  });
+
+  test('a filter chooses what is there and is left by Esc', () => {
+    const { model } = play(many, '/', 'b', 'u', 's');
+    expect([order(model), model.chosen]).toEqual([['busy'], 'busy']);
+    expect(order(play(model, 'return').model)).toEqual(['busy']);
+    expect(order(play(model, 'escape').model)).toHaveLength(5);
+    expect(order(play(model, 'return', 'escape').model)).toHaveLength(5);
+    expect(order(paste(play(many, '/').model, 'rm -rf\nbuild'))).toEqual(['early', 'late']);
+  });
+
+  test('no key acts on a session that the filter hides', () => {
+    const { model } = play(many, '/', 'x', 'y', 'z', 'return');
+    const { effects, model: after } = play(model, 'return', 'i', 'e', 'y');
+    expect([effects, after.mode.kind, after.notice?.text]).toEqual([[], 'list', 'No session is chosen.']);
+  });
+});
+
+describe('gates', () => {
+  const gated = modelOf(seen('job', GATED), seen('other', DONE));
+
+  test('are shown first, and approved by their id', () => {
+    const { model, effects } = play(gated, 'a');
+    expect([model.mode.kind, effects]).toEqual(['gate', []]);
+    const input = { session: 'job', expect: 'g1' };
+    expect(play(model, 'a').effects).toMatchObject([{ kind: 'call', operation: 'approve', input }]);
+    expect(play(model, '2').effects).toMatchObject([{ operation: 'approve', input: { ...input, option: 2 } }]);
+    expect(play(model, '4').effects).toEqual([]);
+    expect(play(model, 'd', 'n', 'o', 'return').effects).toMatchObject([
+      { operation: 'deny', input: { ...input, message: 'no' } },
+    ]);
+    expect(play(model, 'd', 'return').effects).toMatchObject([{ operation: 'deny', input }]);
+    expect(play(model, 'escape', 'escape').effects).toEqual([]);
+  });
+
+  test('that are no longer the one that was shown are not answered', () => {
+    const shown = play(gated, 'a').model;
+    for (const state of [{ ...GATED, gate_id: 'g2' } as State, DONE, WORKING]) {
+      const changed = withSessions(shown, [seen('job', state)]);
+      for (const keys of [['a'], ['1'], ['d'], ['r']]) {
+        const { effects, model } = play(changed, ...keys);
+        expect([effects, model.mode.kind, model.notice?.text]).toEqual([
+          [],
+          'gate',
+          expect.stringContaining('no longer open'),
+        ]);
+      }
+      const denying = withSessions(play(shown, 'd', 'x').model, [seen('job', state)]);
+      expect(play(denying, 'return').effects).toEqual([]);
+    }
+    expect(play(withSessions(shown, []), 'a').effects).toEqual([]);
+  });
+
+  test('that do not fit are read to their end before they are approved', () => {
+    const long = { ...GATED, prompt: Array.from({ length: 60 }, (_, n) => `line ${n}`).join('\n') } as State;
+    const shown = play(modelOf(seen('job', long)), 'a').model;
+    const early = play(shown, 'a');
+    expect([early.effects, early.model.notice?.text]).toEqual([[], expect.stringContaining('Read it to its end')]);
+    expect(play(shown, '1').effects).toEqual([]);
+    expect(play(shown, 'd', 'return').effects).toHaveLength(1);
+    const read = play(shown, ...Array(10).fill(' '));
+    expect(play(read.model, 'up', 'up', 'a').effects).toMatchObject([{ operation: 'approve' }]);
+  });
+
+  test('a session without one has none to approve', () => {
+    const { effects, model } = play(modelOf(seen('job', WORKING)), 'a');
+    expect([effects, model.mode.kind, model.notice?.text]).toEqual([[], 'list', 'job has no open gate.']);
+  });
+
+  test('a change is a difference, other input stands whole below its name', () => {
+    expect(inputLines({ file_path: '/a', old_string: 'one\ntwo', new_string: 'three', all: true })).toEqual([
+      'file_path: /a',
+      'all: true',
+      '- one',
+      '- two',
+      '+ three',
+    ]);
+    expect(inputLines({ content: 'a\nb' })).toEqual(['content:', '  a', '  b']);
+    expect(inputLines({ edits: [1] })).toEqual(['edits:', '  [', '    1', '  ]']);
+  });
+});
+
+describe('answers, prompts and sessions', () => {
+  test('all questions are answered before anything is sent, by the mark of what asks', () => {
+    const { effects, model } = play(modelOf(seen('job', ASKING)), 'r', '2', 'return', 'h', 'return');
+    expect(effects).toMatchObject([
+      { operation: 'answer', input: { session: 'job', answers: ['2', 'h'], expect: 'q1' } },
+    ]);
+    expect(model.mode.kind).toBe('list');
+  });
+
+  test('a prompt has lines, Enter sends it, and an empty one is not sent', () => {
+    const start = play(modelOf(seen('job', DONE)), 's').model;
+    expect(play(start, 'return').effects).toEqual([]);
+    const typed = play(start, 'h', 'i', 'C-j').model;
+    expect(play(paste(typed, 'a\r\nb\n'), 'M-return', '語', 'return').effects).toMatchObject([
+      { operation: 'send', input: { session: 'job', prompt: 'hi\na\nb\n\n語' } },
+    ]);
+  });
+
+  test('what was written and not sent is there again, for its own session', () => {
+    const both = modelOf(seen('job', DONE), seen('other', DONE));
+    const left = play(both, 's', 'h', 'i', 'escape').model;
+    expect(play(left, 'down', 's').model.mode).toMatchObject({ draft: draftOf('') });
+    expect(play(left, 's', '!', 'return').effects).toMatchObject([{ input: { session: 'job', prompt: 'hi!' } }]);
+  });
+
+  test('a session is ended after a word only, and interrupted while it works', () => {
+    const start = modelOf(seen('job', WORKING));
+    expect(play(start, 'e', 'n').effects).toEqual([]);
+    expect(play(start, 'e', 'y').effects).toMatchObject([{ operation: 'end', input: { session: 'job' } }]);
+    expect(play(start, 'i').effects).toMatchObject([{ operation: 'interrupt' }]);
+    expect(play(modelOf(seen('job', DONE)), 'i').effects).toEqual([]);
+  });
+
+  test('a new one gets a folder, and a name and a prompt where they are given', () => {
+    const start = play(modelOf(), 'n').model;
+    expect(play(start, 'return', 'return', 'return').effects).toMatchObject([
+      { operation: 'spawn', input: { cwd: '/here' } },
+    ]);
+    expect(play(start, 'x', 'return', 'a', 'return', 'g', 'o', 'return').effects).toMatchObject([
+      { operation: 'spawn', input: { cwd: '/herex', name: 'a', prompt: 'go' } },
+    ]);
+  });
+
+  test('Ctrl-C and q leave', () => {
+    expect(play(modelOf(), 'q').effects).toEqual([{ kind: 'quit' }]);
+    expect(play(modelOf(seen('job', DONE)), 's', 'q', 'C-c').effects).toEqual([{ kind: 'quit' }]);
+  });
+});
+
+describe('the editor', () => {
+  const after = (text: string, ...keys: string[]) => {
+    const draft = keys.reduce((now, key) => edit(now, key) ?? insert(now, key), draftOf(text));
+    return textOf(insert(draft, '|'));
+  };
+  test.each<[string, string[], string]>([
+    ['one\ntwo', ['left', 'left'], 'one\nt|wo'],
+    ['one\ntwo', ['up'], 'one|\ntwo'],
+    ['one two\nab\nthree', ['up', 'up'], 'on|e two\nab\nthree'],
+    ['one\nlonger', ['up', 'home', 'down', 'end'], 'one\nlonger|'],
+    ['one\ntwo', ['C-a', 'backspace'], 'one|two'],
+    ['one two  ', ['C-w'], 'one |'],
+    ['one\ntwo', ['C-u'], 'one\n|'],
+    ['one\ntwo', ['up', 'home', 'C-k'], '|\ntwo'],
+    ['a👨‍👩‍👧b', ['left', 'backspace'], 'a|b'],
+    ['ab', ['home', 'delete', 'delete', 'delete', 'backspace'], '|'],
+    ['e', ['\u0301', 'backspace'], '|'],
+  ])('%j after %j', (text, keys, expected) => {
+    expect(after(text, ...keys)).toBe(expected);
+  });
+});
