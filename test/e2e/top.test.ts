@@ -49,7 +49,8 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
   beforeAll(async () => {
     sandbox = new Sandbox();
     const names = ['gated', 'asking', 'calm', 'long'];
-    for (const name of names) started[name] = await Session.start(sandbox, name, { turns });
+    const begun = await Promise.all(names.map((name) => Session.start(sandbox, name, { turns })));
+    for (const session of begun) started[session.name] = session;
     await started.gated?.csd('send', 'clean up');
     await started.asking?.csd('send', 'the database');
     await started.calm?.csd('send', 'a greeting');
@@ -107,6 +108,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     await eyes.shows(/Sent to asking\./);
     expect(started.asking?.prompts.at(-1)).toBe('a greeting\nin two lines');
     eyes.press('Escape');
+    await eyes.shows(/^ {2}calm/m);
     eyes.press('q');
     await eyes.shows(/^left\$ *\n*$/);
   });
