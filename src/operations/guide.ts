@@ -24,7 +24,10 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
-  { title: 'Look and wait', commands: ['top', 'state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'usage', 'tag'] },
+  {
+    title: 'Look and wait',
+    commands: ['top', 'state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'usage', 'tag'],
+  },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
   {
     title: 'Workers: agents that run unattended, with a command and an event file of their own',
