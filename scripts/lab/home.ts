@@ -24,6 +24,8 @@ export interface HomeOptions {
   configFolder?: string;
   /** The working folder is a git repository. */
   repository?: boolean;
+  /** What the agent's maker has switched on, as the agent keeps it from an earlier start; it looks there only with telemetry on. */
+  features?: Record<string, unknown>;
   /** More variables. */
   env?: Record<string, string>;
   /** A model that the agent knows, in place of a slug that it does not; see `LabAgent.knownModel`. */
@@ -84,9 +86,13 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
   }
   const env: Record<string, string> = { ...environment(place.home, bin, root), ...apiEnvironment(apiUrl) };
   const own: Record<string, string> = options.configFolder === undefined ? {} : { CLAUDE_CONFIG_DIR: place.configDir };
+  if (options.features) for (const name of QUIET) delete env[name];
   if (login !== 'key') delete env.ANTHROPIC_API_KEY;
   return { ...place, env: { ...env, ...own, ...options.env } };
 }
+
+/** What keeps the agent from asking its maker anything: it then believes nothing of what it kept either. */
+const QUIET = ['DISABLE_TELEMETRY', 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC'];
 
 /** A login of a subscriber that no server knows. */
 const LOGIN = {
@@ -95,6 +101,7 @@ const LOGIN = {
   expiresAt: Date.UTC(2100, 0, 1),
   scopes: ['user:inference', 'user:profile'],
   subscriptionType: 'max',
+  rateLimitTier: 'default_claude_max_5x',
 };
 const ACCOUNT = {
   accountUuid: '00000000-0000-4000-8000-00000000000a',
@@ -107,6 +114,7 @@ function globalConfig(cwd: string, options: HomeOptions) {
   return {
     ...(onboarded ? { hasCompletedOnboarding: true, theme: 'dark' } : {}),
     ...(login === 'subscription' ? { oauthAccount: ACCOUNT } : {}),
+    ...(options.features ? { cachedGrowthBookFeatures: options.features } : {}),
     customApiKeyResponses: { approved: keyApproved ? [KEY.slice(-20)] : [], rejected: [] },
     projects: trusted ? { [cwd]: { hasTrustDialogAccepted: true } } : {},
   };

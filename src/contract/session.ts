@@ -98,6 +98,8 @@ export const Sidecar = z.looseObject({
   opened: z.optional(z.boolean()),
   /** The conversation that the agent had when csd last looked, where it is no longer `session_id`. */
   conversation: z.optional(z.string()),
+  /** The conversations that it was started with before, oldest first: each was cleared for a later one, with which it was resumed. */
+  earlier: z.optional(z.array(z.string())),
   /** What the agent was started with, for `resume`; the agent's arguments may hold anything, so no list shows it. */
   launch: z.optional(z.looseObject({})),
   ended: z.optional(Ended),

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+import { getEventListeners } from 'node:events';
 import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
+import { createClock } from '../adapters/clock.ts';
 import { Stopped } from '../contract/errors.ts';
 import { GUARD_WORD, HOLD_WORD } from '../contract/names.ts';
 import { runCli } from '../faces/cli/main.ts';
-import { createCliHost } from './compose.ts';
+import { createCliHost, type Stop } from './compose.ts';
 import { SERVICES } from './services.ts';
 
 // Compiling a schema pays only for thousands of values; a command checks two.
@@ -12,13 +14,29 @@ z.config({ jitless: true });
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-// The first signal ends every wait, so that locks are given back and half-done work is undone; a second one just ends us.
-const stop = new AbortController();
+/** A terminal and whatever runs us may both pass on one Ctrl-C: what comes within this time is the same signal, ms. */
+const SAME_MS = 150;
+/** How long a command that has something left to say may take once it is to end at once, ms. */
+const LAST_WORDS_MS = 500;
+
+// The first signal ends every wait, so that locks are given back and half-done work is undone; a second one just ends us,
+// but for the last words of a command that has some.
+const clock = createClock();
+const hurry = new AbortController();
+const stop: Stop = Object.assign(new AbortController(), { hurry: hurry.signal });
 let stopped: number | undefined;
+let stoppedAt = 0;
 for (const [name, code] of Object.entries(SIGNALS)) {
   process.on(name, () => {
-    if (stopped !== undefined) process.exit(code);
+    if (stopped === code && clock.elapsed() - stoppedAt < SAME_MS) return;
+    if (stopped !== undefined) {
+      if (hurry.signal.aborted || getEventListeners(hurry.signal, 'abort').length === 0) process.exit(code);
+      hurry.abort();
+      void clock.sleep(LAST_WORDS_MS).then(() => process.exit(code));
+      return;
+    }
     stopped = code;
+    stoppedAt = clock.elapsed();
     stop.abort(new Stopped(`stopped by ${name} before it was done`));
   });
 }

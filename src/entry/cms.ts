@@ -1,10 +1,10 @@
 import type { CliHost } from '../faces/cli/host.ts';
 import { CMS_COMMANDS } from '../faces/compat/cms.ts';
 import { setup } from './cms-setup.ts';
-import { createCliHost } from './compose.ts';
+import { createCliHost, type Stop } from './compose.ts';
 
 /** The command line of `cms`: the host of this process with other commands. */
-export function createCmsHost(version: string, stop: AbortController, argv: string[]): CliHost {
+export function createCmsHost(version: string, stop: Stop, argv: string[]): CliHost {
   const services = { setup: async () => setup };
   const own = createCliHost(version, services, stop, argv);
   // By its prototype: some of what the host tells is looked up when it is asked for.

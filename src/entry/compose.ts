@@ -22,19 +22,22 @@ export function createContext(options: ContextOptions = {}): Context {
   });
 }
 
+/** Ends every wait of a command; `hurry` is aborted where that is asked for once more. */
+export type Stop = AbortController & { hurry?: AbortSignal };
+
 /** The command line of this process: its arguments, streams and context. `services`: the commands that take over the process. `stop` ends every wait, as does a reader that leaves. */
 export function createCliHost(
   version: string,
   services: CliHost['services'],
-  stop: AbortController,
+  stop: Stop,
   argv = process.argv.slice(2),
 ): CliHost {
-  const { signal } = stop;
+  const { signal, hurry } = stop;
   let context: Context | undefined;
   const ready = (): Context => {
     // What comes through a pipe is no person's word.
     const person = isatty(0) ? { ask } : {};
-    context ??= createContext({ signal, version, oneShot: true, program: ownProgram(), report, ...person });
+    context ??= createContext({ signal, hurry, version, oneShot: true, program: ownProgram(), report, ...person });
     return context;
   };
   let output: ((text: string) => Promise<boolean>) | undefined;

@@ -16,6 +16,8 @@ export interface ContextOptions {
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   signal?: AbortSignal;
+  /** Aborted by a second demand to end. */
+  hurry?: AbortSignal | undefined;
   /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
   oneShot?: boolean;
   /** The words that start csd; those of its package when absent, else `csd` on PATH. */
@@ -73,6 +75,7 @@ export function joinContext(options: ContextOptions, { home, openHub }: Surround
     ...(needsConsent && { needsConsent }),
     ...(isServer && { isServer }),
     ...(signal !== undefined && { signal }),
+    ...(options.hurry !== undefined && { hurry: options.hurry }),
   };
   return context;
 }

@@ -90,6 +90,19 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(sessions()).not.toContain('later.json');
   });
 
+  test.concurrent('one Ctrl-C that comes twice, as from a terminal and a wrapper: what is over is told all the same', async () => {
+    const file = join(sandbox.folder, 'twice.json');
+    writeFileSync(file, JSON.stringify([entry('soon', 'hello'), entry('much', 'think')]));
+    const batch = new Lines(sandbox, ['batch', file, '--max-parallel', '2'], env);
+    const runs = () => /✔ soon {2}done/.test(batch.stderr) && batch.stderr.includes('much  working');
+    expect(await settles(runs, 30_000)).toBe(true);
+    batch.signal('SIGINT');
+    expect(await batch.end('SIGINT')).toBe(130);
+    const table = batch.lines.join('\n');
+    expect(table).toMatch(/^soon +done .* ended +The answer\.$/m);
+    expect(table).toMatch(/^much +error .* running +the batch was interrupted/m);
+  });
+
   test.concurrent('what is no batch is an error that says where', async () => {
     const noJson = await sandbox.csd(['batch', '-'], { env, input: '{"name":"a","prompt":"x"}\nnot json\n' });
     expect(noJson.json).toMatchObject({ code: 'bad_input', error: expect.stringContaining('line 2 is not JSON') });

@@ -58,6 +58,11 @@ export class Lines {
     this.child.stdout.destroy();
   }
 
+  /** Sends it a signal. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** The exit code after this signal, or without one when it ends by itself. */
   async end(signal?: NodeJS.Signals): Promise<number | null | undefined> {
     if (signal) this.child.kill(signal);

@@ -21,6 +21,7 @@ import { HOOKS } from './hooks.ts';
 import { LIMITS } from './limits.ts';
 import { MODES } from './modes.ts';
 import { NEWCOMER } from './newcomer.ts';
+import { OLD_CONVERSATIONS } from './old-conversations.ts';
 import { PARKED } from './parked.ts';
 import { PLANS } from './plans.ts';
 import { READERS } from './reader.ts';
@@ -74,7 +75,7 @@ const CLAUDE: Record<string, Scene[]> = {
   background: BACKGROUND,
   reader: READERS,
   records: RECORDS,
-  following: FOLLOWING,
+  following: [...FOLLOWING, ...OLD_CONVERSATIONS],
   truth: TRUTH,
   workers: WORKERS,
   delegates: DELEGATES,

@@ -45,7 +45,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** Puts every time in the agent's transcripts back, as if all had been said so many hours ago. */
-function age(stage: Stage, hours: number): void {
+export function age(stage: Stage, hours: number): void {
   for (const file of filesIn(join(stage.place.configDir, stage.agent.transcripts))) {
     const text = readFileSync(file, 'utf8').replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, (time) =>
       JSON.stringify(new Date(Date.parse(JSON.parse(time)) - hours * 3_600_000).toISOString()),

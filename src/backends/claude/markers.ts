@@ -202,7 +202,10 @@ const GATES: GateRule[] = [
   { id: 'settings', kind: 'settings', options: /^Continue without (?:these|invalid) settings/im },
   { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
   { id: 'limit', kind: 'limit', options: /^Stop and wait for limit to reset/im },
+  // In front of a conversation that is old and long (2.1.158, 2.1.251), where the agent's maker has switched that on.
   { id: 'resume', kind: 'resume', options: /^Resume (?:from summary|full session)/im },
+  // The same from 2.1.330 on, for subscribers: it tells how much of the limit that takes.
+  { id: 'resume-cold', kind: 'resume', options: /^(?=[\s\S]*^Resume$)[\s\S]*^Start a new conversation\b/im },
   { id: 'login', kind: 'login', question: /^Select login method/i, beforeTrust: true },
   { id: 'plan-file', kind: 'plan', hint: /\/plans\/\S*\.?m?d?/ },
   { id: 'plan-question', kind: 'plan', question: /written up a plan|proceed with (?:this|the) plan/i },
@@ -250,7 +253,7 @@ const NO =
 const YES =
   /^yes(?:, (?:i (?:trust|accept)\b.*|proceed|continue|run it|allow once|just this once|allow external imports|manually approve edits))?(?: \(\w+\))?$/i;
 
-/** What choosing a row does. The labels were seen on 2.1.158 to 2.1.332; `resume` is from the agent's words alone. */
+/** What choosing a row does. The labels were seen on 2.1.158 to 2.1.332. */
 const ROWS: RowRule[] = [
   { does: 'agrees', at: ['limit'], label: /^stop and wait for limit to reset$/i },
   { does: 'ends', label: /\b(?:exit|quit|stop|end|kill|terminate|abort|discard|delete|remove|undo|log ?out)\b/i },
@@ -263,7 +266,7 @@ const ROWS: RowRule[] = [
   { does: 'agrees', label: YES },
   { does: 'agrees', label: /^(?:allow(?: once)?|accept|approve|submit answers|continue|use this mcp server)$/i },
   { does: 'agrees', at: ['settings'], label: /^continue without (?:these|invalid) settings$/i },
-  { does: 'agrees', at: ['resume'], label: /^resume (?:from summary|full session)\b/i },
+  { does: 'agrees', at: ['resume'], label: /^resume(?:$| from summary\b| full session\b)/i },
   { does: 'declines', at: ['mcp'], label: /^continue without using this mcp server$/i },
   { does: 'declines', at: ['plan'], label: /^tell claude what to change\b/i },
   { does: 'declines', label: NO },

@@ -111,7 +111,12 @@ function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): b
   return signals.entry !== undefined || (transcript.held !== undefined && jsonl_path !== null);
 }
 
+/** So many earlier conversations are kept in a sidecar. */
+const MOST_EARLIER = 100;
+
 function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): LaunchRequest {
+  const { earlier = [], session_id } = sidecar;
+  const before = [...earlier, session_id].filter((id) => id !== '' && id !== sessionId);
   const { name, cwd, parent, parent_session_id, worktree, description, creator, tags, delegate } = sidecar;
   return {
     ...launchAgain(sidecar, backend),
@@ -127,6 +132,7 @@ function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): Launc
       ...(creator !== undefined && { creator }),
       ...(tags && { tags }),
       ...(worktree && { worktree }),
+      ...(before.length > 0 && { earlier: [...new Set(before)].slice(-MOST_EARLIER) }),
       ...(delegate && { delegate }),
     },
   };

@@ -49,4 +49,6 @@ export interface Context {
   neighbours?: NeighbourTranscripts;
   /** Ends every wait of the operation when aborted. */
   signal?: AbortSignal;
+  /** Aborted where the caller asks to end once more: an operation that heeds it tells at once how far it came. */
+  hurry?: AbortSignal;
 }

@@ -20,6 +20,7 @@ const ENDINGS: readonly unknown[] = ['command', 'force', 'itself'];
 const isEnd = (value: unknown) =>
   isMark(value, ({ how, begun }) => ENDINGS.includes(how) && (begun === undefined || typeof begun === 'boolean'));
 
+const isTextList = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isWorktree = (value: unknown) =>
   isRecord(value) && ['path', 'branch', 'repository', 'base'].every((name) => isText(Object(value)[name]));
 /** What the schema says of `delegate`, as far as it decides something. */
@@ -73,6 +74,7 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   background_pid: optional(NUMBER),
   opened: optional(FLAG),
   conversation: optional(TEXT),
+  earlier: optional({ holds: isTextList, wrong: 'not a list of strings' }),
   launch: optional(RECORD),
   ended: optional({ holds: isEnd, wrong: 'no end of a session' }),
   paused: optional({ holds: (value) => isMark(value, ({ by }) => isText(by)), wrong: 'no pause of a session' }),
@@ -80,7 +82,7 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   parent_session_id: optional(TEXT),
   description: optional(TEXT),
   creator: optional(TEXT),
-  tags: optional({ holds: (value) => Array.isArray(value) && value.every(isText), wrong: 'not a list of strings' }),
+  tags: optional({ holds: isTextList, wrong: 'not a list of strings' }),
   last_used: optional(NUMBER),
   worktree: optional({ holds: isWorktree, wrong: 'no worktree of a session' }),
   guarded: optional(FLAG),

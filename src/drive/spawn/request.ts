@@ -42,7 +42,10 @@ export interface LaunchRequest {
   again?: Sidecar;
   /** What else the sidecar is to say. */
   mark?: Partial<
-    Pick<Sidecar, 'parent' | 'parent_session_id' | 'description' | 'creator' | 'tags' | 'worktree' | 'delegate'>
+    Pick<
+      Sidecar,
+      'parent' | 'parent_session_id' | 'description' | 'creator' | 'tags' | 'worktree' | 'earlier' | 'delegate'
+    >
   >;
   /** Choose a free name from this list. */
   ids?: Ids;

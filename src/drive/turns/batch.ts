@@ -78,7 +78,7 @@ export async function checkBatch(ctx: Context, entries: readonly BatchEntry[]): 
 /**
  * Plays every entry to the end of its turn, `maxParallel` at a time, and answers in the order of the entries. One that fails
  * does not hold up the others. When the context's signal aborts, no further entry begins, a session whose prompt was not
- * taken is ended, and what is still running is told by its `session`.
+ * taken is ended, and what is still running is told by its `session`. When its `hurry` aborts, all that is waited for no longer.
  */
 export async function runBatch(
   ctx: Context,
@@ -90,8 +90,9 @@ export async function runBatch(
   const over = new AbortController();
   const ticking = options.report && tick(ctx, board, report, over.signal);
   report();
+  const results = new Map<number, BatchResult>();
   try {
-    return await pMap(
+    const played = pMap(
       entries,
       async (entry, index) => {
         const row = board[index] as Row;
@@ -99,12 +100,18 @@ export async function runBatch(
           row.set(status);
           report();
         });
+        results.set(index, result);
         row.end(result);
         report();
         return result;
       },
       { concurrency: options.maxParallel },
     );
+    if (!ctx.hurry) return await played;
+    const hurried = whenAborted(ctx.hurry, over.signal).then(() =>
+      Promise.all(board.map((row, index) => results.get(index) ?? leftOpen(ctx, row))),
+    );
+    return await Promise.race([played, hurried]);
   } finally {
     over.abort();
     await ticking;
@@ -130,6 +137,20 @@ async function playEntry(
     const message = ctx.signal?.aborted ? 'the batch was interrupted' : (error as Error).message;
     return { ...facts, name, status: 'error', error: message, ...(left && { session: name }) };
   }
+}
+
+/** What is told of an entry that nobody waits for any more. */
+async function leftOpen(ctx: Context, row: Row): Promise<BatchResult> {
+  const { name, status } = row.progress();
+  if (status === 'waiting') return { name, status: 'not_started' };
+  const left = await findSidecar(ctx, name).catch(() => undefined);
+  const error = 'the batch was interrupted, and then ended at once: see `csd ps`';
+  return { name, status: 'error', error, ...(left && { session: name }) };
+}
+
+/** Never, where `over` aborts first. */
+function whenAborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
+  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true, signal: over }));
 }
 
 async function tick(ctx: Context, board: Row[], report: () => void, signal: AbortSignal): Promise<void> {

@@ -31,9 +31,10 @@ export async function conversationFiles(
   const told = isStream(sidecar) ? await streamConversations(ctx, sidecar) : await tapConversations(ctx, sidecar);
   const heard = await Promise.all(told.map(({ id }) => locateTranscript(ctx, sidecar, backend, id)));
   const first = await locateTranscript(ctx, sidecar, backend, undefined);
+  const earlier = await Promise.all((sidecar.earlier ?? []).map((id) => locateTranscript(ctx, sidecar, backend, id)));
   const written = told.length > 0 || first === undefined ? [] : await writtenBy(ctx, sidecar, backend, first);
   // One that was resumed is known by the conversation that it went on with, which others went before.
-  const before = heard.includes(first) ? [] : [first];
+  const before = [...earlier, first].filter((path) => !heard.includes(path));
   const paths = [...before, ...heard, ...written, current].filter((path): path is string => path !== undefined);
   const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
   return own.flat();
@@ -64,7 +65,9 @@ async function writtenBy(ctx: Context, sidecar: Sidecar, backend: Backend, first
   const found = await Promise.all(
     beside.map(async ({ path, modifiedAt }) => {
       const { writers } = await neighbours.ending(path, backend);
-      return writers.some(({ writer }) => writer === sidecar.session_id) ? [{ path, modifiedAt }] : [];
+      // A fork begins with records of its parent's.
+      const [newest] = writers.toSorted((a, b) => b.at - a.at);
+      return newest?.writer === sidecar.session_id ? [{ path, modifiedAt }] : [];
     }),
   );
   return found

@@ -109,6 +109,16 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: CONFIRM,
     },
   },
+  'resume, as subscribers are asked': {
+    kind: 'resume',
+    yes: 'Resume',
+    dialog: {
+      title: 'Resume this conversation?',
+      body: ['This conversation has been inactive for 3h and is 152k tokens long.', ''],
+      options: ['Resume', 'Start a new conversation'],
+      hint: 'Enter to confirm · Esc to resume',
+    },
+  },
   'G7 usage limit': {
     kind: 'limit',
     yes: 'Stop and wait for limit to reset',

@@ -87,6 +87,19 @@ describe('the history of a session', () => {
     expect(await told(20)).toEqual([null, null, null]);
   });
 
+  test('without a status line it has what it was resumed from, and nothing of a fork that was made of it', async () => {
+    const { ctx, sidecar } = world(SECOND, [], {});
+    const FORK = '00000000-0000-4000-8000-000000000003';
+    const by = (text: string, writer: string) =>
+      text.replaceAll('"type":"assistant"', `"type":"assistant","session_id":"${writer}"`);
+    ctx.files.put(`${FOLDER}/${FIRST}.jsonl`, by(files[FIRST] ?? '', FIRST));
+    ctx.files.put(`${FOLDER}/${SECOND}.jsonl`, by(files[SECOND] ?? '', SECOND));
+    const copy = by(transcript(FORK, 10, ['c', 'C']), SECOND) + by(transcript(FORK, 20, ['of the fork', 'F']), FORK);
+    ctx.files.put(`${FOLDER}/${FORK}.jsonl`, copy);
+    const resumed = { ...sidecar, earlier: [FIRST] };
+    expect(prompts(await readHistory(ctx, resumed, 20)).map(([, prompt]) => prompt)).toEqual(['a', 'b', 'c']);
+  });
+
   test('one that it came back to is the last', async () => {
     const { ctx, sidecar } = world(FIRST, [FIRST, SECOND, FIRST], files);
     expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);

@@ -32,6 +32,7 @@ const whole = {
   background_pid: 80,
   opened: false,
   conversation: '22222222-2222-3333-4444-555555555555',
+  earlier: ['11111111-2222-3333-4444-555555555555'],
   launch: { agentArgs: ['--verbose'] },
   ended: { at: 1780127841000, how: 'command', begun: true },
   paused: { at: 1780127841000, by: 'me' },
