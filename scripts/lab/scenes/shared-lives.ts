@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScriptedApi } from '../api.ts';
+import { sidecarOf } from '../hand.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
@@ -120,11 +122,27 @@ export const livesOf: SceneTable = (words): Scene[] => [
     name: 'flags-survive',
     about: 'What a session was started with holds after it was resumed, and in a fork.',
     records: false,
+    home: {
+      files: {
+        '.claude/agents/scribe.md': '---\nname: scribe\ndescription: Writes\n---\nYou are a scribe of the harbour.\n',
+        'beside/note.txt': 'beside\n',
+      },
+    },
     script,
     async play(stage) {
       const isClaude = stage.agent.name === 'claude';
       const flags = isClaude
-        ? ['--system-prompt', 'Speak like a pelican.', '--disallowed-tools', 'WebFetch', '--permission-mode', 'plan']
+        ? [
+            ...[
+              '--system-prompt',
+              'Speak like a pelican.',
+              '--disallowed-tools',
+              'WebFetch',
+              '--permission-mode',
+              'plan',
+            ],
+            ...['--agent', 'scribe', '--add-dir', 'beside', '--effort', 'low', '--allowed-tools', 'Bash(true)'],
+          ]
         : ['--model', 'gpt-5.4-codex'];
       const holds = (prompt: string) =>
         stage.effect(`its flags hold: ${prompt}`, () => {
@@ -132,18 +150,33 @@ export const livesOf: SceneTable = (words): Scene[] => [
           const text = JSON.stringify(request ?? '');
           if (!isClaude) return request?.model === 'gpt-5.4-codex';
           const tools = request?.tools?.map(({ name }) => name) ?? [];
-          return text.includes('Speak like a pelican.') && tools.includes('Bash') && !tools.includes('WebFetch');
+          const given = ['Speak like a pelican.', 'scribe of the harbour'];
+          return given.every((one) => text.includes(one)) && tools.includes('Bash') && !tools.includes('WebFetch');
         });
+      // What no request tells: the agent's own words for it.
+      const toldAgent = async (name: string) => {
+        if (!isClaude) return;
+        const { pane_pid } = await sidecarOf(stage, name);
+        const args = execFileSync('ps', ['-o', 'args=', '-ww', '-p', String(pane_pid)], { encoding: 'utf8' });
+        await stage.effect(`${name} was started with all of them`, () =>
+          [/--add-dir \S+\/beside\b/, /--effort low\b/, /--allowed-?tools Bash\(true\)/i].every((one) =>
+            one.test(args),
+          ),
+        );
+      };
       await stage.spawn('lab', flags);
+      await toldAgent('lab');
       await told(words, stage, 'remember the word albatross', /I keep the word\./);
       await holds('albatross');
       await stage.step('end', () => stage.ok('end', 'lab'));
       await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
       await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
       await holds('go on');
+      await toldAgent('lab');
       await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
       await (await sessionNow(stage, 'fork')).moment('the fork', done('In the fork.'), words.over(/In the fork\./));
       await holds('aside');
+      await toldAgent('fork');
       if (isClaude)
         await stage.effect('the permission mode too', async () =>
           /plan mode on/.test(await stage.terminal.text((await sessionNow(stage, 'fork')).pane)),
