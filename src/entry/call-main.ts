@@ -35,6 +35,8 @@ export async function answerCall(version: string, stop: AbortController): Promis
 async function find(name: string, version: string): Promise<AnyOperation> {
   const load = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as keyof typeof OPERATIONS] : undefined;
   if (load !== undefined) return load() as Promise<AnyOperation>;
+  const { CALLED_ONLY } = await import('../operations/on-hosts/record-here.ts');
+  if (Object.hasOwn(CALLED_ONLY, name)) return CALLED_ONLY[name] as AnyOperation;
   throw new CsdError(
     'version_mismatch',
     `csd ${version} has no operation ${JSON.stringify(name)}: install the same version on both`,

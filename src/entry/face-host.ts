@@ -1,6 +1,8 @@
 import { isStreaming } from '../contract/operation.ts';
+import { splitAddress } from '../drive/hosts/address.ts';
 import { follow } from '../drive/session/abort-signals.ts';
 import type { Context } from '../drive/session/context.ts';
+import type { Hub } from '../drive/session/hub-interface.ts';
 import type { FaceHost } from '../faces/host.ts';
 import { callOperation } from '../operations/call.ts';
 import { OPERATIONS } from '../operations/index.ts';
@@ -28,7 +30,7 @@ export function createFaceHost(ctx: Context, version: string): FaceHost {
     async *events({ signal, ...wanted }) {
       const { signal: either, release } = follow([ctx.signal, signal]);
       try {
-        yield* (await ctx.hub()).events({ ...wanted, signal: either });
+        yield* (await hubOf(ctx, wanted.sessions)).events({ ...wanted, signal: either });
       } finally {
         release();
       }
@@ -36,6 +38,16 @@ export function createFaceHost(ctx: Context, version: string): FaceHost {
     now: ctx.clock.elapsed,
     pause: ctx.clock.sleep,
   };
+}
+
+/** The hub of this process; where sessions of other machines are named, one of their own. */
+async function hubOf(ctx: Context, sessions: readonly string[] = []): Promise<Pick<Hub, 'events'>> {
+  if (!sessions.some((name) => name.includes('@'))) return ctx.hub();
+  const { HostsHub } = await import('../drive/hosts/hosts-hub.ts');
+  const places = new Map<string | undefined, string[]>();
+  for (const { name, host } of sessions.map(splitAddress)) places.set(host, [...(places.get(host) ?? []), name]);
+  const watchees = [...places].map(([host, names]) => ({ ...(host !== undefined && { host }), sessions: names }));
+  return new HostsHub(ctx, watchees, true);
 }
 
 async function* releasing(items: AsyncIterable<unknown>, release: () => void): AsyncGenerator<unknown> {

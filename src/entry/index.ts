@@ -5,7 +5,8 @@ import { DEFAULT_BACKEND } from '../backends/index.ts';
 import { Sidecar as WholeSidecar } from '../contract/session.ts';
 import type { CallOptions, InputOf, OutputOf } from '../faces/library/calls.ts';
 import { createDriver, type Driver } from '../faces/library/driver.ts';
-import { OPERATIONS } from '../operations/index.ts';
+import { OPERATIONS, type Operations } from '../operations/index.ts';
+import { onHosts } from '../operations/on-hosts/index.ts';
 import { createContext } from './compose.ts';
 import { boundContext, type ContextOptions } from './context.ts';
 import { createFaceHost } from './face-host.ts';
@@ -13,9 +14,10 @@ import { packageProgram } from './package-program.ts';
 
 /** A driver of sessions for this process: `openDriver().state({ session: 'job' })`. */
 export function openDriver(options: ContextOptions = {}): Driver {
-  const ctx = createContext({ ...options, program: options.program ?? packageProgram(import.meta.url) });
-  return createDriver(OPERATIONS, {
-    ...createFaceHost(ctx, manifest.version),
+  const { version } = manifest;
+  const ctx = createContext({ version, ...options, program: options.program ?? packageProgram(import.meta.url) });
+  return createDriver(onHosts(OPERATIONS) as Operations, {
+    ...createFaceHost(ctx, version),
     async *watchSafety(session, request, signal) {
       const { watchSafety } = await import('../drive/delegate/watch-safety.ts');
       yield* watchSafety(boundContext(ctx, signal), links, session, request);

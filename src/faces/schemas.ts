@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { AnyOperation } from '../contract/operation.ts';
+import { SessionName } from '../contract/session.ts';
 
 /** A JSON Schema, as far as the faces look into it. */
 export interface JsonSchema {
@@ -27,7 +28,14 @@ export async function outputSchemaOf(operation: AnyOperation): Promise<JsonSchem
 
 /** A schema of the contract as JSON Schema, without the line that names the dialect. */
 export function toJsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' }) as JsonSchema;
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io,
+    reused: 'inline',
+    override: ({ zodSchema, jsonSchema }) => {
+      // It may be NAME@HOST in an output, or @HOST for a host that did not answer.
+      if (io === 'output' && (zodSchema as unknown) === SessionName) delete jsonSchema.pattern;
+    },
+  }) as JsonSchema;
   return rest;
 }
 

@@ -22,6 +22,7 @@ export class FarHost {
   readonly sandbox = new Sandbox();
   #sshd: ChildProcess | undefined;
   #port = 0;
+  #hostKey = 'host';
   /** What its sshd has said. */
   log = '';
 
@@ -45,7 +46,7 @@ export class FarHost {
     const lines = [
       `Port ${this.#port}`,
       'ListenAddress 127.0.0.1',
-      `HostKey ${this.keys}/host`,
+      `HostKey ${this.keys}/${this.#hostKey}`,
       `AuthorizedKeysFile ${this.keys}/user.pub`,
       'PidFile none',
       'UsePAM no',
@@ -96,6 +97,14 @@ export class FarHost {
     sshd?.kill('SIGKILL');
     for (const pid of connections) signal(pid, 'SIGKILL');
     await settles(() => sshd === undefined || sshd.exitCode !== null || sshd.signalCode !== null, 5000);
+  }
+
+  /** Comes back with another host key, as a machine that was put in its place does. */
+  async rekey(): Promise<void> {
+    await this.stop();
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(this.keys, `${this.name}-new`)]);
+    this.#hostKey = `${this.name}-new`;
+    await this.start();
   }
 
   /** Leaves every connection without an answer, as a network that loses everything does; `thaw` ends that. */

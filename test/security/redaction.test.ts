@@ -3,7 +3,6 @@ import { plain } from '../../scripts/lab/terminal.ts';
 import { claude } from '../../src/backends/claude/agent.ts';
 import { type Draft, FieldRedactor, RedactedFiles } from '../../src/drive/recording/redact-recording.ts';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
-import { createFakeContext } from '../fakes/context.ts';
 import { someOf } from '../thorough.ts';
 import { DISGUISES, ORDINARY, SECRETS, type Secret } from './corpus.ts';
 
@@ -21,10 +20,8 @@ const redactor = () =>
 
 /** What is written of drafts, by name. */
 async function write(drafts: Draft[]): Promise<Map<string, string>> {
-  const ctx = createFakeContext();
   const files = await RedactedFiles.of(drafts, redactor());
-  await files.write(ctx, '/out');
-  return new Map(files.names.map((name) => [name, ctx.files.texts.get(`/out/${name}`) ?? '']));
+  return new Map(Object.entries(files.texts));
 }
 
 const user = (content: unknown) => ({

@@ -46,15 +46,39 @@ interface Sight {
  * the session has no pane any more, `tmux_failed` when tmux does not answer, `bad_input` when the folder holds something.
  */
 export async function record(ctx: Context, sidecar: Sidecar, out: string | undefined): Promise<Recording> {
+  const folder = await recordFolder(ctx, sidecar.name, out);
+  return writeRecording(ctx, folder, await captureRecording(ctx, sidecar));
+}
+
+/** A recording that is written nowhere yet. */
+export interface CapturedRecording extends Omit<Recording, 'folder' | 'files'> {
+  /** The text of each file, by its name. */
+  texts: Record<string, string>;
+}
+
+/** Looks at a session, and redacts what a recording of this moment holds. Throws as `record` does. */
+export async function captureRecording(ctx: Context, sidecar: Sidecar): Promise<CapturedRecording> {
   const backend = backendOf(ctx, sidecar);
-  const folder = path.resolve(ctx.cwd, out ?? `csd-record-${sidecar.name}-${stamp(ctx.clock.now())}`);
-  if ((await ctx.files.list(folder)).length > 0 || (await isFile(ctx, folder))) {
-    throw new CsdError('bad_input', `${folder} is not an empty folder: give another with --out`);
-  }
   const sight = await lookConsistently(ctx, sidecar, backend);
   const files = await redacted(ctx, sidecar, backend, sight);
-  await files.write(ctx, folder);
-  return { folder, files: files.names, redacted: files.counts, state: sight.seen.verdict.state };
+  return { texts: files.texts, redacted: files.counts, state: sight.seen.verdict.state };
+}
+
+/** The folder of a recording, as an absolute path; throws `bad_input` when it holds something. */
+export async function recordFolder(ctx: Context, session: string, out: string | undefined): Promise<string> {
+  const folder = path.resolve(ctx.cwd, out ?? `csd-record-${session}-${stamp(ctx.clock.now())}`);
+  if ((await ctx.files.list(folder)).length === 0 && !(await isFile(ctx, folder))) return folder;
+  throw new CsdError('bad_input', `${folder} is not an empty folder: give another with --out`);
+}
+
+/** Writes the files into the folder, which is made where it is missing. */
+export async function writeRecording(
+  ctx: Context,
+  folder: string,
+  { texts, ...recording }: CapturedRecording,
+): Promise<Recording> {
+  for (const [name, text] of Object.entries(texts)) await ctx.files.writeAtomic(path.join(folder, name), text);
+  return { folder, files: Object.keys(texts), ...recording };
 }
 
 /** The end of a transcript in whole lines; `start`: the byte of the file at which it begins. */

@@ -55,13 +55,9 @@ export class RedactedFiles {
     return new RedactedFiles(texts, redactor.counts);
   }
 
-  get names(): string[] {
-    return [...this.#texts.keys()];
-  }
-
-  /** Writes the files into a folder, which is made where it is missing. */
-  async write(ctx: Context, folder: string): Promise<void> {
-    for (const [name, text] of this.#texts) await ctx.files.writeAtomic(path.join(folder, name), text);
+  /** The text of each file, by its name. */
+  get texts(): Record<string, string> {
+    return Object.fromEntries(this.#texts);
   }
 }
 

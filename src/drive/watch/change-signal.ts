@@ -11,6 +11,8 @@ export interface Heeded {
   session?: Sidecar;
   names?: readonly string[];
   files?: readonly string[];
+  /** What tells of changes in the place of the hub of this process. */
+  hub?: Pick<Hub, 'events'>;
   /** Gets each event of the hub as it comes. */
   take?(event: Event): void;
 }
@@ -60,11 +62,11 @@ export class Changes {
 
   private async listen(): Promise<void> {
     const { signal } = this.ctx;
-    const { session, names, take } = this.heeded;
+    const { session, names, take, hub: given } = this.heeded;
     signal?.addEventListener('abort', () => this.tell(), { signal: this.over.signal });
     const { signal: until, release } = follow([signal, this.over.signal]);
     try {
-      const hub = session === undefined ? await this.ctx.hub() : await hubOf(this.ctx, session);
+      const hub = given ?? (session === undefined ? await this.ctx.hub() : await hubOf(this.ctx, session));
       const sessions = session ? [session.name] : names && [...names];
       for await (const event of hub.events({ sessions, signal: until })) {
         take?.(event);

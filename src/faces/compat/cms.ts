@@ -20,6 +20,7 @@ const START_TAKE = {
 const ENTRY_TAKE = { ...START_TAKE, cwd: 'work_dir' };
 
 const SESSION = { session: 'name' };
+const HOSTS = { host: 'host', all_hosts: 'all_hosts' };
 const STOP_STEP: Step = { operation: 'end', take: SESSION, when: 'stop', ifDone: true, as: 'stopped' };
 
 /** Everything that `cms` does: its command, the tool of its MCP server, and what both are here. */
@@ -70,7 +71,7 @@ const ROWS: readonly CmsRow[] = [
     fields: { name: NAME, new_name: { schema: must, help: 'name of the new session' }, message: MESSAGE },
     steps: [
       { operation: 'fork', take: { ...SESSION, new: 'new_name' } },
-      { operation: 'run', take: { session: 'new_name', prompt: 'message' }, when: 'message' },
+      { operation: 'run', take: { prompt: 'message' }, made: { session: 'name' }, when: 'message' },
     ],
     examples: ['cms fork --name fix --new-name other --message "Try it with a parser."'],
   },
@@ -112,12 +113,14 @@ const ROWS: readonly CmsRow[] = [
     summary: 'list the sessions, those that were stopped too',
     fields: {
       status: { schema: words, help: 'only sessions with this status of csd, or ended for those that were stopped' },
+      host: { schema: words, help: 'of these machines, with commas' },
+      all_hosts: { schema: flag, help: 'of this machine and all that are configured' },
     },
     steps: [
-      { operation: 'ps', take: { status: 'status' }, when: 'status' },
+      { operation: 'ps', take: { status: 'status', ...HOSTS }, when: 'status' },
       {
         operation: 'ps',
-        take: {},
+        take: HOSTS,
         // Without agents that run and are no sessions, which `all` would list too.
         fixed: {
           status: [...STATUSES, 'ended'],

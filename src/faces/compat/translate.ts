@@ -24,6 +24,8 @@ export interface Step {
   ifDone?: true;
   /** The outcome stands under this name in that of the step before; else it takes its place. */
   as?: string;
+  /** Our fields that the outcome of the step before fills, by its own fields: what was made there is told with its host. */
+  made?: Readonly<Record<string, string>>;
   /** Our field that holds a list of entries, each with fields of the other tool. */
   entries?: { field: string; take: Readonly<Record<string, string>> };
 }
@@ -87,7 +89,9 @@ async function play(row: Translation, input: Input, context: unknown, operations
     const operation = await operations[step.operation]?.();
     if (!operation) throw new Error(`no operation ${step.operation}`);
     const spell = spelling(step);
-    const outcome = (await callOperation(operation, toInput(step, input, operation), context, spell)) as Input;
+    const made = Object.entries(step.made ?? {}).map(([own, told]) => [own, last?.outcome[told]]);
+    const own = { ...toInput(step, input, operation), ...Object.fromEntries(made) };
+    const outcome = (await callOperation(operation, own, context, spell)) as Input;
     last =
       step.as === undefined || !last
         ? { outcome: { ...outcome }, operation }

@@ -1,13 +1,14 @@
 import type * as z from 'zod/mini';
 import type { SafetyEvent, SafetyRequest } from '../../contract/safety.ts';
 import type { OperationName, OperationOf } from '../../operations/index.ts';
+import type { HostFields } from '../../operations/on-hosts/index.ts';
 import type { FaceHost } from '../host.ts';
 
 /** What one call gives: an output, or for an operation that streams an `AsyncIterable` of items. */
 type Outcome<Name extends OperationName> =
   OperationOf<Name> extends { stream(...args: never[]): unknown } ? AsyncIterable<OutputOf<Name>> : OutputOf<Name>;
 export type OutputOf<Name extends OperationName> = z.output<Awaited<ReturnType<OperationOf<Name>['output']>>>;
-export type InputOf<Name extends OperationName> = z.input<OperationOf<Name>['input']>;
+export type InputOf<Name extends OperationName> = z.input<OperationOf<Name>['input']> & HostFields<Name>;
 
 /** What every call takes beside its input. */
 export interface CallOptions {

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import { findHost } from '../../drive/hosts/config.ts';
 import { NoAnswer, toUnreachable } from '../../drive/hosts/failures.ts';
 import { streamFar } from '../../drive/hosts/far-call.ts';
+import type { HostsHub, Watchee } from '../../drive/hosts/hosts-hub.ts';
 import { qualify } from '../../drive/hosts/qualify.ts';
 import { askAll, callOn } from '../../drive/hosts/spread.ts';
 import { findCaller, findCreator } from '../../drive/session/caller.ts';
@@ -40,7 +42,8 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
     async run(input, ctx) {
       if (Object.hasOwn(LISTS, name) && isAboutAll(input, fields))
         return list(ctx, name, input, (own) => here(own, ctx));
-      const parts = await partsOf(await withCaller(ctx, operation, input), ctx);
+      const parts = await partsOf(await withOwn(ctx, operation, input), ctx);
+      if (name === 'record') return record(ctx, soleOf(parts, name));
       if (parts.length > 1 && Object.hasOwn(SPLITS, name)) return SPLITS[name]?.(ctx, parts, here, input, fields);
       return doPart(ctx, name, soleOf(parts, name), (own) => here(own, ctx));
     },
@@ -56,11 +59,62 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
         throw error instanceof NoAnswer ? toUnreachable(error) : error;
       }
     },
-    // biome-ignore lint/correctness/useYield: not there yet
-    async *follow() {
-      throw new CsdError('bad_input', `${name} of other machines cannot be followed: leave out --watch`);
+    async *follow(input, ctx) {
+      const { refuseToFollow } = await import('../sessions/ps.ts');
+      refuseToFollow(input);
+      const { HostsHub } = await import('../../drive/hosts/hosts-hub.ts');
+      const hub = new HostsHub(ctx, await placesOf(ctx, input), false);
+      yield* followList(ctx, hub, () => list(ctx, name, input, (own) => here(own, ctx)));
     },
   };
+}
+
+/** What the csd there does not see: who calls, and the files of this machine. */
+async function withOwn(ctx: Context, operation: AnyOperation, input: Input): Promise<Input> {
+  const { context_file: file, ...rest } = await withCaller(ctx, operation, input);
+  if (typeof file !== 'string') return rest;
+  const text = await ctx.files.read(path.resolve(ctx.cwd, file));
+  if (text === undefined) throw new CsdError('bad_input', `context-file: cannot read ${JSON.stringify(file)}`);
+  return { ...rest, context: text };
+}
+
+/** Its files are sent by the csd there and written here. */
+async function record(ctx: Context, { host = '', input }: Part): Promise<unknown> {
+  const { session, out } = input as { session: string; out?: string };
+  const { recordHere } = await import('./record-here.ts');
+  const address = `${session}@${host}`;
+  const ask = () =>
+    callOn(ctx, host, { operation: 'send_recording', input: { session }, repeat: 'free', signal: ctx.signal });
+  return { ok: true, ...(await recordHere(ctx, { session: address, out }, ask)), host };
+}
+
+/** The machines that a list is about. */
+async function placesOf(ctx: Context, input: Input): Promise<Watchee[]> {
+  const hosts = (await hostsOf(ctx, input)) ?? [];
+  return [...(input.all_hosts === true ? [{}] : []), ...hosts.map((host) => ({ host }))];
+}
+
+/** Two lists of several machines are this far apart at least, in ms: each is a call of every machine. */
+const GAP_MS = 500;
+/** One is given this often in any case, in ms. */
+const LONGEST_MS = 60_000;
+
+/** A list as it is, and again whenever a machine tells of a change, is lost or is back. */
+async function* followList(ctx: Context, hub: HostsHub, next: () => Promise<unknown>): AsyncGenerator<unknown> {
+  const { Changes } = await import('../../drive/watch/change-signal.ts');
+  const changes = new Changes(ctx, { hub });
+  try {
+    for (;;) {
+      yield await next();
+      await ctx.clock.sleep(GAP_MS);
+      await changes.next(LONGEST_MS);
+      if (changes.ended?.error) throw changes.ended.error;
+    }
+  } catch (error) {
+    if (!ctx.signal?.aborted) throw error;
+  } finally {
+    changes.close();
+  }
 }
 
 /** Who calls is told by the pane here, which the csd there does not see. */
@@ -78,7 +132,7 @@ async function withCaller(ctx: Context, { input: { shape } }: AnyOperation, inpu
 async function* watch(ctx: Context, input: Input, fields: readonly string[]): AsyncGenerator<unknown> {
   const { HostsHub } = await import('../../drive/hosts/hosts-hub.ts');
   const hosts = await hostsOf(ctx, input);
-  const all = [...(input.all_hosts === true ? [{}] : []), ...(hosts ?? []).map((host) => ({ host }))];
+  const all = await placesOf(ctx, input);
   const named = () =>
     splitInput(input, fields, hosts?.[0]).map(({ host, input: { sessions } }) => ({
       ...(host !== undefined && { host }),

@@ -17,8 +17,15 @@ type Loaders = Readonly<Record<string, () => Promise<AnyOperation>>>;
 type Shape = Parameters<typeof addressFields>[0];
 
 /** Operations without a session of their own that are done on a machine, and those that are about several. */
-const ON_ONE = ['spawn', 'run', 'batch', 'launch', 'track', 'doctor', 'cleanup'];
-const ON_MANY = ['ps', 'watch', 'usage', 'discover', 'list_workers'];
+const ON_ONE = ['spawn', 'run', 'batch', 'launch', 'track', 'doctor', 'cleanup'] as const;
+const ON_MANY = ['ps', 'watch', 'usage', 'discover', 'list_workers'] as const;
+
+/** What an operation takes beside its own fields, by its name. */
+export type HostFields<Name extends string> = Name extends (typeof ON_ONE)[number]
+  ? { host?: string | undefined }
+  : Name extends (typeof ON_MANY)[number]
+    ? { host?: string[] | undefined; all_hosts?: boolean | undefined }
+    : object;
 
 /** The same operations, which take `NAME@HOST` for a session and have done elsewhere what is elsewhere. */
 export function onHosts<Table extends Loaders>(
@@ -32,8 +39,8 @@ export function onHosts<Table extends Loaders>(
 export function onHost(operation: AnyOperation): AnyOperation {
   const shape = (operation.input as z.ZodMiniObject).shape as Shape;
   const fields = addressFields(shape);
-  const isOne = ON_ONE.includes(operation.name);
-  const isMany = ON_MANY.includes(operation.name);
+  const isOne = (ON_ONE as readonly string[]).includes(operation.name);
+  const isMany = (ON_MANY as readonly string[]).includes(operation.name);
   if (fields.length === 0 && !isOne && !isMany) return operation;
   const hosts = isOne ? ONE_HOST : isMany ? MANY_HOSTS : {};
   const names = Object.fromEntries(fields.map((field) => [field, addressed(shape[field] as Shape[string])]));

@@ -84,11 +84,16 @@ const GAP_MS = 50;
 /** One is given this often in any case, in ms. */
 const LONGEST_MS = 60_000;
 
-/** The list as it is, and again whenever the hub tells of a change. */
-async function* follow(ctx: Context, input: Input): AsyncGenerator<Output, void, undefined> {
+/** Throws `bad_input` for a list that no event tells the changes of. */
+export function refuseToFollow(input: Pick<Input, 'all' | 'status'>): void {
   if (input.all) throw new CsdError('bad_input', 'only sessions are followed: leave out --all, or --watch');
   if (input.status?.includes('ended'))
     throw new CsdError('bad_input', 'sessions that were ended are not followed: leave out --status ended, or --watch');
+}
+
+/** The list as it is, and again whenever the hub tells of a change. */
+async function* follow(ctx: Context, input: Input): AsyncGenerator<Output, void, undefined> {
+  refuseToFollow(input);
   const where = (await selectorOf(ctx, input)) ?? (async () => true);
   yield await ps.run(input, ctx);
   const { Changes } = await import('../../drive/watch/change-signal.ts');
