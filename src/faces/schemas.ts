@@ -33,7 +33,7 @@ export function toJsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Jso
     reused: 'inline',
     override: ({ zodSchema, jsonSchema }) => {
       // It may be NAME@HOST in an output, or @HOST for a host that did not answer.
-      if (io === 'output' && (zodSchema as unknown) === SessionName) delete jsonSchema.pattern;
+      if (io !== 'input' && (zodSchema as unknown) === SessionName) delete jsonSchema.pattern;
     },
   }) as JsonSchema;
   return rest;

@@ -7,7 +7,7 @@ import {
 } from '../../contract/call.ts';
 import type { Channel, FarHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
-import { mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
+import { isAboutCut, mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
 
 /** What one call asks for; the rest of the request is the same for all. */
 export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' | 'follow'>;
@@ -124,7 +124,7 @@ async function greeting(
       { version: (await ctx.reach?.())?.version ?? '', protocol: PROTOCOL },
       { version: 'of an earlier release' },
     );
-  const isSudden = end.code === 255 && plainWords(end.words) === '';
+  const isSudden = end.code === 255 && (plainWords(end.words) === '' || isAboutCut(end.words));
   throw new NoAnswer(host.name, false, whyEnded(host.program, end, false), isSudden);
 }
 

@@ -39,6 +39,17 @@ export function whyEnded(program: string, { code, words }: ChannelEnd, wasAnswer
     : `the connection ended (exit code ${code}) before csd answered`;
 }
 
+/** Words of OpenSSH 8 to 10 for a kept connection that went away, and for one that was cut while it was being made. */
+const CUT = [
+  /\bmux_client_|\bcontrol master\b|\bcontrol ?socket\b|\bshared connection to \S+ closed/i,
+  /\bconnection (?:closed|reset) by |\bconnection to \S+ closed by remote host/i,
+];
+
+/** Whether the transport speaks of one connection that was cut, and not of the host: another one may come about at once. */
+export function isAboutCut(words: string): boolean {
+  return CUT.some((pattern) => pattern.test(words));
+}
+
 /** What a program wrote to stderr, on one line, without control characters, and not too long. */
 export function plainWords(text: string): string {
   const lines = text

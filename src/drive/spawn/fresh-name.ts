@@ -27,19 +27,37 @@ export async function withFreshName<T>(ctx: Context, ids: Ids, body: (name: stri
   }
 }
 
-async function chooseName(ctx: Context, ids: Ids): Promise<string> {
+/** A name that no session here has, nor anything else in `others`. Throws `name_taken` where none is left. */
+export async function chooseName(ctx: Context, ids: Ids, others: Iterable<string> = []): Promise<string> {
+  const taken = new Set((await ctx.files.list(ctx.sessionsDir)).map((file) => file.split('.', 1)[0] ?? ''));
+  for (const name of others) taken.add(name);
+  for (const name of namesOf(ids)) {
+    if (!taken.has(name) && !(await ctx.tmux.hasSession(tmuxNameOf(name)))) return name;
+  }
+  throw allTaken(ids);
+}
+
+/** A name that is none of these. Throws `name_taken` where none is left. */
+export function pickName(ids: Ids, taken: ReadonlySet<string>): string {
+  for (const name of namesOf(ids)) if (!taken.has(name)) return name;
+  throw allTaken(ids);
+}
+
+/** Every name of a list once, from one of them on. */
+function* namesOf(ids: Ids): Generator<string> {
   const [first, second] = LISTS[ids];
   const count = first.length * second.length;
-  const taken = new Set((await ctx.files.list(ctx.sessionsDir)).map((file) => file.split('.', 1)[0]));
   const start = randomInt(count);
   // A step without a common factor meets every name, and no two neighbours have a word in common for long.
   const step = stepThrough(count);
   for (let n = 0; n < count; n++) {
     const at = (start + n * step) % count;
-    const name = `${first[Math.floor(at / second.length)]}-${second[at % second.length]}`;
-    if (!taken.has(name) && !(await ctx.tmux.hasSession(tmuxNameOf(name)))) return name;
+    yield `${first[Math.floor(at / second.length)]}-${second[at % second.length]}`;
   }
-  throw new CsdError('name_taken', `all ${count} names of the list ${ids} are taken: give a name, or forget sessions`);
+}
+
+function allTaken(ids: Ids): CsdError {
+  return new CsdError('name_taken', `all names of the list ${ids} are taken: give a name, or forget sessions`);
 }
 
 function stepThrough(count: number): number {

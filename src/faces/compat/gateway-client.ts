@@ -9,27 +9,32 @@ export interface Gateway {
 
 /** `dev-sessions` behind a gateway; what that refuses is thrown with its own code. */
 export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefined): DevSessions {
-  const call = async (path: string, body?: object): Promise<unknown> => {
+  const call = async (path: string, body?: object): Promise<Answer> => {
     const headers = {
       ...(body && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
     const request = { method: body ? 'POST' : 'GET', headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(new URL(path, url), { ...request, ...(signal && { signal }) }).catch(
-      (error: Error) => {
-        const why = error.cause instanceof Error ? error.cause.message : error.message;
-        throw new CsdError('bad_input', `the gateway ${url} cannot be reached: ${why}; see GATEWAY_URL`);
-      },
-    );
-    const answer: unknown = await response.json().catch(() => undefined);
-    if (response.ok) return answer;
-    const { error, code } = Object(answer) as { error?: unknown; code?: unknown };
-    const known = typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : 'bad_input';
-    const said = typeof error === 'string' ? error : `status ${response.status}`;
+    const response = await fetch(new URL(path, url), { ...request, ...(signal && { signal }) }).catch(unreachable);
+    const text = await response.text().catch(unreachable);
+    const answer = parse(text);
+    if (response.ok && answer !== undefined) return answer;
+    const { error, code } = answer ?? {};
+    const other = response.ok || response.status >= 500 ? 'remote_failed' : 'bad_input';
+    const known = typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : other;
+    const said = typeof error === 'string' ? error : `status ${response.status}, and no JSON that csd knows`;
     throw new CsdError(known, `the gateway ${url} refused: ${said}`);
   };
+  const unreachable = (error: Error): never => {
+    // A call that was ended here says nothing about the gateway.
+    signal?.throwIfAborted();
+    const why = error.cause instanceof Error ? error.cause.message || error.message : error.message;
+    throw new CsdError('unreachable', `the gateway ${url} is unreachable: ${why}; see GATEWAY_URL`, {
+      host: new URL(url).host,
+    });
+  };
   return {
-    create: async (input) => (await call('/create-session', input)) as Created,
+    create: async (input) => (await call('/create-session', input)) as unknown as Created,
     list: async ({ status }) =>
       (await call(status === undefined ? '/list-sessions' : `/list-sessions?${new URLSearchParams({ status })}`)) as {
         sessions: DevSession[];
@@ -40,4 +45,16 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
       return (await call(`/read-output?${query}`)) as Awaited<ReturnType<DevSessions['read']>>;
     },
   };
+}
+
+type Answer = Record<string, unknown>;
+
+/** A JSON object; `undefined` for anything else. */
+function parse(text: string): Answer | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? (answer as Answer) : undefined;
+  } catch {
+    return undefined;
+  }
 }

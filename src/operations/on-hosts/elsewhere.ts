@@ -45,7 +45,11 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
       const parts = await partsOf(await withOwn(ctx, operation, input), ctx);
       if (name === 'record') return record(ctx, soleOf(parts, name));
       if (parts.length > 1 && Object.hasOwn(SPLITS, name)) return SPLITS[name]?.(ctx, parts, here, input, fields);
-      return doPart(ctx, name, soleOf(parts, name), (own) => here(own, ctx));
+      const part = soleOf(parts, name);
+      const start = (own: Input) => doPart(ctx, name, { ...part, input: own }, (one) => here(one, ctx));
+      if (part.host === undefined || !('ids' in operation.input.shape)) return start(part.input);
+      const { withNameOfAll } = await import('./fresh-names.ts');
+      return withNameOfAll(ctx, part.host, part.input, start);
     },
     async *stream(input, ctx) {
       if (name === 'watch') return yield* watch(ctx, input, fields);

@@ -3,6 +3,8 @@ import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName, Worktree } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { chooseName } from '../../drive/spawn/fresh-name.ts';
+import type { Ids } from '../../drive/spawn/request.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
 import { checkInput } from '../call.ts';
 import { LABEL_FIELDS } from '../label-flags.ts';
@@ -73,7 +75,7 @@ export const batch = defineOperation({
   },
   /** Everything is checked before anything starts; the folder of each entry is trusted unless its `trust` is false. */
   async run(input, ctx: Context) {
-    const entries = toEntries(ctx, readEntries(input.entries), input.timeout);
+    const entries = await named(ctx, toEntries(ctx, readEntries(input.entries), input.timeout));
     const problems = await checkBatch(ctx, entries);
     if (problems.length > 0) throw new CsdError('bad_input', problems.join('; '), { operation: 'batch', problems });
     const results = await runBatch(ctx, entries, {
@@ -102,8 +104,27 @@ function parse(text: string, where: string): unknown {
   }
 }
 
+/** An entry; with `ids` its name is still to be chosen. */
+type Unnamed = BatchEntry & { ids?: Ids };
+
+/** The entries, each with a name: those that are chosen are none of the others. */
+async function named(ctx: Context, entries: Unnamed[]): Promise<BatchEntry[]> {
+  const taken = entries.map(({ name }) => name);
+  const all: BatchEntry[] = [];
+  for (const { ids, ...entry } of entries) {
+    if (ids === undefined) {
+      all.push(entry);
+      continue;
+    }
+    const name = await chooseName(ctx, ids, taken);
+    taken.push(name);
+    all.push({ ...entry, name, request: { ...entry.request, name } });
+  }
+  return all;
+}
+
 /** Throws `bad_input` with every problem that the fields of the entries have, by the place of the entry from 1. */
-function toEntries(ctx: Context, raw: unknown[], timeout: number): BatchEntry[] {
+function toEntries(ctx: Context, raw: unknown[], timeout: number): Unnamed[] {
   if (raw.length === 0) throw new CsdError('bad_input', 'the batch has no entries', { operation: 'batch' });
   const problems: string[] = [];
   const entries = raw.flatMap((one, index) => {
@@ -125,17 +146,14 @@ function nameIn(one: unknown): string {
   return typeof name === 'string' ? ` (${name})` : '';
 }
 
-function toEntry(ctx: Context, entry: Entry, index: number, timeout: number): BatchEntry {
-  if (entry.name === 'auto' || entry.ids !== undefined)
-    throw new CsdError(
-      'bad_input',
-      'a batch names its sessions itself where `name` is left out: leave `ids` and `auto` out',
-    );
-  const name = entry.name ?? `batch-${index + 1}`;
+function toEntry(ctx: Context, entry: Entry, index: number, timeout: number): Unnamed {
+  const { ids, ...request } = toLaunchRequest(entry, ctx);
+  const name = ids === undefined ? (entry.name ?? `batch-${index + 1}`) : '';
   return {
     name,
+    ...(ids !== undefined && { ids }),
     request: {
-      ...toLaunchRequest(entry, ctx),
+      ...request,
       name,
       trust: entry.trust ?? true,
       ...(entry.yolo && { consented: true }),

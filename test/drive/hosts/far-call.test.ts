@@ -98,11 +98,17 @@ describe('a connection that breaks', () => {
     expect(far.requests).toHaveLength(3);
   });
 
-  test('before anything was sent, without a word: another connection is opened', async () => {
+  test.each([
+    '',
+    'mux_client_request_session: master alive request failed; Failed to connect to new control master',
+    'Shared connection to build closed.',
+    'kex_exchange_identification: Connection closed by remote host',
+    'Connection reset by 127.0.0.1 port 22',
+  ])('before anything was sent, with the words %j: another connection is opened', async (words) => {
     for (const what of [look, send]) {
       const { far, call } = reach();
       far.perform = async () => ({ done: true });
-      far.connects = (n) => (n < 3 ? { code: 255, words: '' } : undefined);
+      far.connects = (n) => (n < 3 ? { code: 255, words } : undefined);
       expect(await call(what)).toEqual({ done: true });
       expect([far.opened, far.requests.length]).toEqual([3, 1]);
     }

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { noHosts } from './far-hosts.ts';
+import { bearLoad } from './hosts-load.ts';
+
+/** `scripts/soak-hosts.ts` plays the same with 20 sessions on each host. */
+test.skipIf(noHosts)(
+  `two hosts whose connections are cut and restored under load lose nothing and double nothing${noHosts ? ` (skipped: ${noHosts})` : ''}`,
+  async () => {
+    const borne = await bearLoad({ sessions: 2, prompts: 2, atOnce: 4, seed: 7 });
+    expect(borne).toMatchObject({ failures: [], lost: [], doubled: [], wronglyDead: [], settled: 4 });
+    expect(borne.cuts + borne.stops).toBeGreaterThan(2);
+  },
+  120_000,
+);
