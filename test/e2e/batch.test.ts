@@ -59,6 +59,24 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(sessions()).not.toContain('fine.json');
   });
 
+  test.concurrent('an entry whose name csd chooses gets one that no session and no other entry has', async () => {
+    const cwd = sandbox.workFolder('chosen');
+    const entries = [
+      { name: 'auto', prompt: 'ask me', cwd },
+      { ids: 'champions', prompt: 'ask me', cwd },
+      { name: 'auto', prompt: 'ask me', cwd },
+    ];
+    const names = (await play(entries, '--json')).json.results.map(({ session }: { session: string }) => session);
+    expect(names).toEqual([
+      expect.stringMatching(/^[a-z]+-[a-z]+$/),
+      expect.stringMatching(/^[a-z]+-(top|jg|mid|adc|sup)$/),
+      expect.stringMatching(/^[a-z]+-[a-z]+$/),
+    ]);
+    expect(sessions()).toEqual(expect.arrayContaining(names.map((name: string) => `${name}.json`)));
+    const both = await play([{ name: 'x1', ids: 'words', prompt: 'x', cwd }], '--json');
+    expect(both.json).toMatchObject({ code: 'bad_input', error: expect.stringContaining('entry 1 (x1): ids chooses') });
+  });
+
   test.concurrent('one wrong entry: nothing starts, and every problem names its entry', async () => {
     const first = entry('w1', 'hello');
     const entries = [

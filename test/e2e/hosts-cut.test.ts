@@ -90,7 +90,8 @@ describe.skipIf(noHosts)(`connections cut during every command${noHosts ? ` (ski
     done(await csd('wait', 'all@build'));
     done(await cut(['send', 'all@build', 'think']));
     done(await cut(['interrupt', 'all@build']));
-    done(await csd('wait', 'all@build'));
+    await csd('wait', 'all@build', '--for', 'idle_done');
+    expect((await csd('state', 'all@build')).json).toMatchObject({ status: 'idle_done', interrupted: true });
     done(await cut(['run', '--session', 'all@build', 'short']));
     expect(prompts()).toEqual(['gate', 'ask', 'think', 'short']);
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { CsdError } from '../../src/contract/errors.ts';
 import type { AnyOperation } from '../../src/contract/operation.ts';
 import { SessionName } from '../../src/contract/session.ts';
 import { addressProblem, readHosts, splitAddress } from '../../src/drive/hosts/address.ts';
 import { qualify } from '../../src/drive/hosts/qualify.ts';
+import { CHAMPIONS, ROLES } from '../../src/drive/spawn/words.ts';
 import { callOperation } from '../../src/operations/call.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 import { LOOKS, WAITS } from '../../src/operations/looks.ts';
@@ -163,6 +165,28 @@ describe('a call', () => {
       { session: 'a', prompt: 'hi' },
       { session: 'a', prompt: 'hi', retries: 4 },
     ]);
+  });
+
+  test('a name that csd chooses is none of this machine, of the host or of one that is configured', async () => {
+    const all = CHAMPIONS.flatMap((first) => ROLES.map((second) => `${first}-${second}`));
+    const [here = '', meanwhile = '', free = '', ended = '', ...others] = all;
+    const far = new FarMachine(diskContext());
+    far.perform = async ({ operation, input }) => {
+      if (operation === 'ps') return { sessions: others.map((name) => ({ name })), broken: [{ name: ended }] };
+      if (input.name === meanwhile) throw new CsdError('name_taken', 'it was taken meanwhile');
+      return { name: input.name };
+    };
+    const ctx = nearContext(far);
+    await ctx.files.writeAtomic(`${ctx.home}/.config/csd/config.json`, JSON.stringify({ hosts: ['lab', 'build'] }));
+    await ctx.files.writeAtomic(`${ctx.sessionsDir}/${here}.json`, '{}');
+    const input = { host: 'build', cwd: '/srv', ids: 'champions' };
+    expect(await callOperation(await table.spawn(), input, ctx)).toEqual({ name: `${free}@build`, host: 'build' });
+    const spawned = far.requests.filter(({ operation }) => operation === 'spawn').map(({ input }) => input);
+    expect(spawned.at(-1)).toEqual({ cwd: '/srv', name: free });
+    expect(far.requests.filter(({ operation }) => operation === 'ps')).toHaveLength(2);
+    far.requests.length = 0;
+    await callOperation(await table.spawn(), { host: 'build', cwd: '/srv', name: 'job' }, ctx);
+    expect(far.requests).toMatchObject([{ operation: 'spawn', input: { cwd: '/srv', name: 'job' } }]);
   });
 
   test('of several machines that is for one is refused, and so is a path that is not absolute', async () => {
