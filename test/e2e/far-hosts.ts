@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { CSD } from '../program.ts';
 import { hasTmux, Sandbox, settles } from './sandbox.ts';
+import type { Wire } from './wire.ts';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/opt/homebrew/sbin/sshd'].find((file) => existsSync(file));
 
@@ -29,6 +30,8 @@ export class FarHost {
   constructor(
     readonly name: string,
     private readonly keys: string,
+    /** To a network of its own; without one it is on loopback. */
+    readonly wire?: Wire,
   ) {}
 
   /** Starts its sshd; the port is the same again after `stop`. `profile` is what its login shell reads. */
@@ -45,7 +48,7 @@ export class FarHost {
     const { PATH: _, ...own } = env;
     const lines = [
       `Port ${this.#port}`,
-      'ListenAddress 127.0.0.1',
+      `ListenAddress ${this.#address}`,
       `HostKey ${this.keys}/${this.#hostKey}`,
       `AuthorizedKeysFile ${this.keys}/user.pub`,
       'PidFile none',
@@ -59,7 +62,9 @@ export class FarHost {
     ];
     const config = join(folder, 'sshd_config');
     writeFileSync(config, `${lines.join('\n')}\n`);
-    const sshd = spawn(SSHD ?? '', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const words: [string, string[]] = [SSHD ?? '', ['-D', '-e', '-f', config]];
+    const [program, args] = this.wire?.inside(...words) ?? words;
+    const sshd = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#sshd = sshd;
     let said = '';
     sshd.stderr.on('data', (text) => {
@@ -69,11 +74,15 @@ export class FarHost {
     if (!(await settles(() => said.includes('listening on'), 5000))) throw new Error(`sshd does not listen: ${said}`);
   }
 
+  get #address(): string {
+    return this.wire?.address ?? '127.0.0.1';
+  }
+
   /** The lines of this host in the caller's configuration of ssh. */
   get sshConfig(): string {
     const lines = [
       `Host ${this.name}`,
-      'HostName 127.0.0.1',
+      `HostName ${this.#address}`,
       `Port ${this.#port}`,
       `IdentityFile ${this.keys}/user`,
       'IdentitiesOnly yes',
@@ -116,6 +125,12 @@ export class FarHost {
     for (const pid of this.#connections()) signal(pid, 'SIGCONT');
   }
 
+  /** The calls that it has written down. */
+  get calls(): string[] {
+    const folder = join(this.sandbox.folder, 'state/csd/calls');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  }
+
   /** How many connections there are. */
   get connections(): number {
     return childrenOf(this.#sshd?.pid ?? 0).length;
@@ -124,6 +139,7 @@ export class FarHost {
   async dispose(): Promise<void> {
     await this.stop();
     await this.sandbox.dispose();
+    this.wire?.dispose();
   }
 
   #connections(): number[] {
@@ -154,8 +170,8 @@ export class NearSide {
   }
 
   /** A host that this side reaches by its name. */
-  async host(name: string, profile?: string): Promise<FarHost> {
-    const host = new FarHost(name, this.keys);
+  async host(name: string, profile?: string, wire?: Wire): Promise<FarHost> {
+    const host = new FarHost(name, this.keys, wire);
     this.hosts.push(host);
     await host.start(profile);
     writeFileSync(join(this.sandbox.folder, 'ssh_config'), this.hosts.map((one) => one.sshConfig).join('\n'));

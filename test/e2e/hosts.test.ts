@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
 import { type Ran, settles } from './sandbox.ts';
@@ -142,7 +140,7 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
     const s = await start(build, 'sent');
     const sending = csd('send', 'sent@build', 'Only once.');
     // As soon as the csd there has written down that it begins.
-    expect(await settles(() => callsOf(build).length === 1)).toBe(true);
+    expect(await settles(() => build.calls.length === 1)).toBe(true);
     build.cut();
     expect(await sending).toMatchObject({ code: 0, json: { ok: true, outcome: 'submitted' } });
     expect(await csd('wait', 'sent@build')).toMatchObject({ code: 0 });
@@ -151,9 +149,9 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
 
   test('during a send, and restored only later', async () => {
     const s = await start(build, 'later');
-    const before = callsOf(build).length;
+    const before = build.calls.length;
     const sending = csd('send', 'later@build', 'Only once.');
-    expect(await settles(() => callsOf(build).length > before)).toBe(true);
+    expect(await settles(() => build.calls.length > before)).toBe(true);
     await build.stop();
     await new Promise((done) => setTimeout(done, 3000));
     await build.start();
@@ -227,9 +225,3 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
     }
   });
 });
-
-/** The calls that a host has written down. */
-function callsOf(host: FarHost): string[] {
-  const folder = join(host.sandbox.folder, 'state/csd/calls');
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-}
