@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
 import type { Ran } from './sandbox.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+// On a busy machine each of the forty commands takes seconds.
+vi.setConfig({ testTimeout: 300_000 });
 
 const turns = [
   { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ran it' }] },

@@ -1,5 +1,5 @@
 import { STATUSES } from '../../contract/state.ts';
-import { readConfig } from '../../drive/hosts/config.ts';
+import { readConfig } from '../../drive/session/config-file.ts';
 import { askAll } from '../../drive/hosts/spread.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { pickName } from '../../drive/spawn/fresh-name.ts';
