@@ -41,8 +41,8 @@ export function whyEnded(program: string, { code, words }: ChannelEnd, wasAnswer
 
 /** Words of OpenSSH 8 to 10 for a kept connection that went away, and for one that was cut while it was being made. */
 const CUT = [
-  /\bmux_client_|\bcontrol master\b|\bcontrol ?socket\b|\bshared connection to \S+ closed/i,
-  /\bconnection (?:closed|reset) by |\bconnection to \S+ closed by remote host/i,
+  /\bmux_client_|\bcontrol master\b|\bcontrol ?socket\b|\bshared connection to /i,
+  /\bconnection closed by |\bconnection reset by |\bclosed by remote host\b/i,
 ];
 
 /** Whether the transport speaks of one connection that was cut, and not of the host: another one may come about at once. */

@@ -27,7 +27,9 @@ export const sendRecording = defineOperation({
 export const CALLED_ONLY: Readonly<Record<string, AnyOperation>> = { send_recording: sendRecording };
 
 /** The files of a recording have such names: what another machine sends lands in the folder and nowhere else. */
-const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/;
+const FILE_NAME = /^\w[\w.-]*$/;
+/** No file system takes a longer one. */
+const LONGEST_NAME = 255;
 
 /** Writes here what a session on another machine shows now; `ask` has its csd send the files. */
 export async function recordHere(
@@ -38,7 +40,7 @@ export async function recordHere(
   const folder = await recordFolder(ctx, session, out);
   const sent = (await ask()) as CapturedRecording;
   const files = Object.entries(Object(sent.texts) as Record<string, unknown>);
-  if (files.length > 0 && files.every(([name, text]) => FILE_NAME.test(name) && typeof text === 'string'))
+  if (files.length > 0 && files.every(([name, text]) => name.length <= LONGEST_NAME && FILE_NAME.test(name) && typeof text === 'string'))
     return writeRecording(ctx, folder, sent);
   throw new CsdError('remote_failed', `nothing was written: the csd of ${session} sent no recording`, { session });
 }
