@@ -4,6 +4,7 @@ import { EMIT_SCRIPT } from './emit-event.ts';
 /** Claude Code as a worker, as 2.1.158 and 2.1.330 take it; the consent file is that of the tools before csd. */
 export const worker: WorkerGrammar = {
   consentFile: (home) => `${home}/.claude/.claude-session-driver-consent`,
+  sharedDir: '/tmp/claude-workers',
   // In one word: as two, the flag would take a prompt that follows for another tool.
   unattendedArgs: ['--disallowed-tools=AskUserQuestion'],
   unattendedSettings: { skipDangerousModePermissionPrompt: true },

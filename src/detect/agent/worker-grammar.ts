@@ -2,6 +2,8 @@
 export interface WorkerGrammar {
   /** The file that stands for a person's consent to agents that ask nobody before they act. */
   consentFile(home: string): string;
+  /** Where the tools before csd put the files of this agent's workers, one folder for all users of a machine; csd's own has the user's number behind it. */
+  sharedDir: string;
   /** Arguments and settings of an agent that asks nobody. */
   unattendedArgs: string[];
   unattendedSettings: Record<string, unknown>;

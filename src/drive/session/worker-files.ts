@@ -10,16 +10,19 @@ import { isOwnFile } from './private-files.ts';
 import { tmuxNameOf } from './session-names.ts';
 import { checkValues } from './sidecar-check.ts';
 
-/** Where the tools before csd put the files of workers, one folder for all users of a machine: workers there are still found. */
-const SHARED_DIR = '/tmp/claude-workers';
-
 /** A worker's meta, and the folder it stands in. */
 export type PlacedMeta = WorkerMeta & { dir: string };
 
 /** The folder of workers' files of this caller: the one that the caller names, else one for each user. */
 export function workerDirOf(ctx: Context): string {
   const named = ctx.env.CSD_WORKER_DIR;
-  return named ? path.resolve(ctx.cwd, named) : `${SHARED_DIR}-${ctx.processes.userId}`;
+  return named ? path.resolve(ctx.cwd, named) : `${sharedDirOf(ctx)}-${ctx.processes.userId}`;
+}
+
+/** The folder of the tools before csd, whose workers are still found: of the agent that can be a worker. */
+function sharedDirOf({ backends }: Context): string {
+  const grammars = [...backends.values()].flatMap(({ worker }) => worker ?? []);
+  return grammars[0]?.sharedDir ?? '/tmp/csd-workers';
 }
 
 /** The files of one worker. */
@@ -60,7 +63,7 @@ export async function listMetas(ctx: Context): Promise<PlacedMeta[]> {
   const own = await metasIn(ctx, workerDirOf(ctx));
   if (own.flaw) throw unusable(workerDirOf(ctx), own.flaw);
   if (ctx.env.CSD_WORKER_DIR) return own.metas;
-  const shared = await metasIn(ctx, SHARED_DIR);
+  const shared = await metasIn(ctx, sharedDirOf(ctx));
   const known = new Set(own.metas.map(({ session_id }) => session_id));
   return [...own.metas, ...shared.metas.filter(({ session_id }) => !known.has(session_id))];
 }
