@@ -9,12 +9,14 @@ import { pageOf } from './bench/page.ts';
 import type { Row } from './bench/row.ts';
 import { measureMirrored, measureService } from './bench/service.ts';
 import { Stage } from './bench/stage.ts';
+import { measureStream } from './bench/stream.ts';
 import { measureSweep } from './bench/sweep.ts';
 
 /**
  * Measures what the goals of speed are about, prints each row and writes `docs/performance.md`. `--only` names groups and
  * then writes no page; `--replaced` is the program that `csd` takes the place of, to be timed beside the binary;
- * `--agent` a release of the real agent to send to and to open gates on, which is fetched once.
+ * `--agent` a release of the real agent to send to and to open gates on, which is fetched once; `--stream` one to drive without
+ * its screen.
  */
 const { values } = parseArgs({
   options: {
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     replaced: { type: 'string' },
     agent: { type: 'string', multiple: true },
+    stream: { type: 'string', multiple: true },
   },
 });
 const rounds = Number(values.rounds);
@@ -40,6 +43,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   mirrored: (stage) => measureMirrored(stage, Math.max(rounds, 101)),
   agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),
   gate: async () => inTurn(values.agent ?? [], (release) => measureGate(release, rounds)),
+  stream: async () => inTurn(values.stream ?? [], (release) => measureStream(release, rounds)),
 };
 
 const rows: Row[] = [];

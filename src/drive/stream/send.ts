@@ -4,6 +4,7 @@ import { lookAt, withInputLock } from '../screen/preconditions.ts';
 import type { Injection, InjectOptions } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { askHost, requireStream, unsupported } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';
@@ -38,9 +39,7 @@ export function sayLocked(
   if (!options.submit) throw unsupported(sidecar, 'there is no composer in which a prompt could be left');
   const { text, command, isCommand } = toSay(ctx, sidecar, prompt, options.command ?? false);
   return async () => {
-    await waitUntilReady(ctx, sidecar, options.readyMs ?? READY_MS);
-    const seen = await lookAt(ctx, sidecar);
-    options.require?.(seen);
+    options.require?.(await waitUntilReady(ctx, sidecar, options.readyMs ?? READY_MS));
     const ifIdle = options.ifIdle ?? false;
     const reply = await askHost(ctx, sidecar, {
       act: 'prompt',
@@ -70,14 +69,15 @@ function toSay(ctx: Context, sidecar: Sidecar, prompt: string, asCommand: boolea
   throw unsupported(sidecar, `of the agent's commands there are ${known.join(', ')}, and not ${command}`);
 }
 
-async function waitUntilReady(ctx: Context, sidecar: Sidecar, withinMs: number): Promise<void> {
+/** The look at which it was ready. */
+async function waitUntilReady(ctx: Context, sidecar: Sidecar, withinMs: number): Promise<Observation> {
   const ready = await pollUntil(ctx, { withinMs, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
     if (seen.verdict.state.status === 'dead') requireStream(seen);
-    return seen.stream?.ready || undefined;
+    return seen.stream?.ready ? seen : undefined;
   });
-  if (!ready)
-    throw new CsdError('not_ready', `the agent of ${sidecar.name} is not ready for a prompt: nothing was said to it`);
+  if (ready) return ready;
+  throw new CsdError('not_ready', `the agent of ${sidecar.name} is not ready for a prompt: nothing was said to it`);
 }
 
 async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: false }): Promise<CsdError> {
