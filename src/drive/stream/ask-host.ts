@@ -12,6 +12,9 @@ import type { HostReply, HostRequest } from './host-protocol.ts';
 const ANSWER_MS = 40_000;
 /** So often a request is made anew, under the same id, while the host lives and does not answer. */
 const ATTEMPTS = 3;
+/** An agent that ends takes its host's socket with it at once, and the pane is gone only so much later, ms. */
+const GOING_MS = 3000;
+const POLL_MS = 50;
 
 /** A request without its id. */
 export type Request = HostRequest extends infer One ? (One extends HostRequest ? Omit<One, 'id'> : never) : never;
@@ -37,7 +40,9 @@ export function requireStream(seen: Observation): StreamState {
 export async function askHost(ctx: Context, sidecar: Sidecar, request: Request): Promise<HostReply> {
   const { socket } = streamFiles(ctx, sidecar.name);
   const asked = { id: randomUUID(), ...request };
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const begun = ctx.clock.elapsed();
+  for (let attempt = 0; attempt < ATTEMPTS || ctx.clock.elapsed() - begun < GOING_MS; attempt++) {
+    if (attempt > 0) await ctx.clock.sleep(POLL_MS, ctx.signal);
     const reply = (await ctx.link.ask(socket, asked, ANSWER_MS, ctx.signal)) as HostReply | undefined;
     if (reply) return reply;
     requireStream(await lookAt(ctx, sidecar));

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Sidecar } from '../../../src/contract/session.ts';
+import type { StreamGate } from '../../../src/detect/agent/stream-grammar.ts';
+import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { askHost } from '../../../src/drive/stream/ask-host.ts';
+import { decline } from '../../../src/drive/stream/gates.ts';
+import { inject } from '../../../src/drive/stream/send.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import type { FakePane } from '../../fakes/tmux.ts';
+
+let ctx: FakeContext;
+let pane: FakePane;
+let sidecar: Sidecar;
+
+/** What the host has published. */
+function publish(change: Partial<StreamState>): void {
+  const stream = { ...emptyStream(), ready: true, conversation: 'c1', ...change };
+  const { state, socket } = streamFiles(ctx, 'job');
+  ctx.files.put(state, JSON.stringify({ host: pane.pid, agent: 9, socket, stream }));
+}
+
+beforeEach(async () => {
+  ctx = createFakeContext();
+  pane = ctx.tmux.add('job');
+  sidecar = {
+    name: 'job',
+    session_id: '',
+    cwd: '/work/app',
+    backend: 'codex',
+    jsonl_path: null,
+    permission_mode: null,
+    backend_version: null,
+    created: 1_700_000_000,
+    pane: pane.id,
+    pane_pid: pane.pid,
+    tmux_session: 'job',
+    driver: 'stream',
+    stream_path: streamFiles(ctx, 'job').folder,
+  } as Sidecar;
+  await saveSidecar(ctx, sidecar);
+  publish({});
+});
+
+const requests = () => ctx.link.asked.map(({ request }) => request);
+
+describe('a host that does not answer', () => {
+  test('has ended: its pane may be there for a moment longer', async () => {
+    ctx.clock.after(800, () => pane.exit(0));
+    await expect(askHost(ctx, sidecar, { act: 'interrupt' })).rejects.toMatchObject({ code: 'dead' });
+    expect(new Set(requests().map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('lives all the same: that is told after some seconds', async () => {
+    const begun = ctx.clock.elapsed();
+    await expect(askHost(ctx, sidecar, { act: 'interrupt' })).rejects.toMatchObject({ code: 'timeout' });
+    expect(ctx.clock.elapsed() - begun).toBeLessThan(10_000);
+  });
+});
+
+describe('a prompt to an agent that has no commands without its screen', () => {
+  const send = (prompt: string, command = false) => inject(ctx, sidecar, prompt, { submit: true, retries: 1, command });
+  beforeEach(() => {
+    ctx.link.answer = () => ({ ok: true, outcome: 'submitted', confirmed_by: 'replay', turn: 5 });
+  });
+
+  test.each(['!ls', '/etc/hosts says what?', 'look at @file', '  indented\r\nlines'])(
+    '%j is said as it is',
+    async (text) => {
+      await send(text);
+      expect(requests()).toMatchObject([{ act: 'prompt', text: text.replaceAll('\r\n', '\n') }]);
+      expect(requests()[0]).not.toHaveProperty('command');
+    },
+  );
+
+  test('a command that csd knows goes by its word, and is no turn', async () => {
+    expect(await send('/clear')).not.toHaveProperty('turn');
+    expect(requests()).toMatchObject([{ command: '/clear' }]);
+  });
+
+  test.each([
+    ['/model', false],
+    ['/review the branch', true],
+  ] as const)('%s is refused, and nothing is said', async (text, command) => {
+    await expect(send(text, command)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(/\/clear, \/new, \/compact, and not \/(?:model|review)/),
+    });
+    expect(requests()).toEqual([]);
+  });
+
+  test('what the agent refuses is told with its words', async () => {
+    ctx.link.answer = () => ({ ok: false, code: 'not_accepted', step: 'thread not found' });
+    await expect(send('hello')).rejects.toMatchObject({
+      message: expect.stringContaining('refused it: thread not found'),
+    });
+  });
+});
+
+describe('a refusal', () => {
+  const gate = (ends: boolean): StreamGate => ({
+    id: 'ab-0',
+    kind: 'permission',
+    tool: 'exec_command',
+    input: {},
+    prompt: '$ ls',
+    question: 'Go on?',
+    options: [
+      { label: 'Yes', meaning: 'once' },
+      { label: 'No', meaning: 'refuse', ...(ends && { ends }) },
+    ],
+  });
+  const refuse = (message?: string) =>
+    decline(ctx, sidecar, { ...(message !== undefined && { message }) }, { submit: true, retries: 1 });
+
+  test('that ends the turn: the words for the agent are the next prompt, once the turn is over', async () => {
+    publish({ running: true, gates: [gate(true)] });
+    ctx.link.answer = ({ act }) => {
+      if (act === 'gate') ctx.clock.after(300, () => publish({ last: { text: '', at: 1, interrupted: true } }));
+      publish(act === 'gate' ? { running: true } : {});
+      return { ok: true };
+    };
+    expect(await refuse('Leave it.')).toMatchObject({ option: 2, label: 'No', told: 'as_prompt' });
+    expect(requests()).toMatchObject([
+      { act: 'gate', gate: 'ab-0', verdict: { option: 1, message: 'Leave it.' } },
+      { act: 'prompt', text: 'Leave it.' },
+    ]);
+    expect(ctx.clock.elapsed()).toBeGreaterThanOrEqual(1_700_000_000_300);
+  });
+
+  test('without words nothing more is said; and words that belong to the gate go with it', async () => {
+    ctx.link.answer = () => ({ ok: true });
+    publish({ running: true, gates: [gate(true)] });
+    expect(await refuse()).toMatchObject({ told: 'nothing' });
+    publish({ running: true, gates: [gate(false)] });
+    expect(await refuse('Leave it.')).toMatchObject({ told: 'in_gate' });
+    expect(requests().map(({ act }) => act)).toEqual(['gate', 'gate']);
+  });
+});
