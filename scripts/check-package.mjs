@@ -69,6 +69,7 @@ const csd = path.join(user, 'node_modules/.bin/csd');
 check('csd --version', run(csd, ['--version'], { env }) === `${manifest.version}\n`);
 check('csd --help', run(csd, ['--help'], { env }).includes('csd <command>'));
 check('csd help send', run(csd, ['help', 'send'], { env }).includes('csd send <session>'));
+check('csd demo', ...attempt(() => run(csd, ['demo'], { env: { ...env, LANG: 'C.UTF-8', TERM: 'xterm' } })));
 check('csd ps --json', run(csd, ['ps', '--json'], { env }) === '{"sessions":[]}\n');
 check(
   'csd mcp',

@@ -4,15 +4,9 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { markerWarning, readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
+import { type Check, checkExtras } from './doctor-extras.ts';
 
-/** One thing that csd needs: what was found, and what to do where it does not do. A note stops nothing. */
-export interface Check {
-  [field: string]: unknown;
-  check: string;
-  status: 'ok' | 'note' | 'failed';
-  found: string;
-  remedy?: string | undefined;
-}
+export type { Check } from './doctor-extras.ts';
 
 /** The oldest releases that csd works with. */
 const OLDEST_NODE = '20.19';
@@ -25,7 +19,7 @@ export async function examine(ctx: Context): Promise<Check[]> {
   // One agent is enough.
   const isBare = agents.every(({ status }) => status === 'note');
   if (isBare) for (const agent of agents) agent.status = 'failed';
-  return [checkNode(), ...(await checkTmux(ctx)), ...agents, ...(await checkFolders(ctx))];
+  return [checkNode(), ...(await checkTmux(ctx)), ...agents, ...(await checkFolders(ctx)), ...(await checkExtras(ctx))];
 }
 
 function checkNode(): Check {

@@ -74,3 +74,28 @@ test('a release that is not verified, a tmux that fails and a broken sidecar are
     found: expect.stringContaining('/state/old.json: not JSON'),
   });
 });
+
+test('the configuration, the files of a server and the folder of the hooks are looked at', async () => {
+  const fine = byName(await examine(ctx));
+  expect(fine.configuration).toMatchObject({ status: 'ok', found: expect.stringContaining('none is needed') });
+  expect(fine.server).toMatchObject({ status: 'ok', found: expect.stringContaining('no csd serve runs') });
+  expect(fine.hooks).toMatchObject({ status: 'ok', found: expect.stringContaining('made with the first worker') });
+  await ctx.files.writeAtomic('/home/me/.config/csd/config.json', '{"notify":[{"when":"bloked","do":"bell"}]}');
+  expect(byName(await examine(ctx)).configuration).toMatchObject({
+    status: 'failed',
+    found: expect.stringContaining('notify[0].when'),
+    remedy: expect.stringContaining('csd config'),
+  });
+  await ctx.files.writeAtomic('/run/serve.lock', JSON.stringify({ pid: 77 }));
+  ctx.processes.isAlive = (pid) => pid === 77;
+  expect(byName(await examine(ctx)).server?.found).toContain('csd serve runs (process 77)');
+  const examineFile = ctx.files.examine.bind(ctx.files);
+  ctx.files.examine = async (place, demand) =>
+    place === '/run' || place.includes('csd-workers') || place === ctx.env.CSD_WORKER_DIR
+      ? { kind: 'open', path: place, text: `${place} is open to others` }
+      : examineFile(place, demand);
+  ctx.env.CSD_WORKER_DIR = '/shared/workers';
+  const open = byName(await examine(ctx));
+  expect(open.server).toMatchObject({ status: 'note', remedy: expect.stringContaining('chmod 700') });
+  expect(open.hooks).toMatchObject({ status: 'note', remedy: expect.stringContaining('CSD_WORKER_DIR') });
+});
