@@ -85,7 +85,7 @@ export async function playDemo(host: ServiceHost): Promise<number> {
     }
     host.write(
       'stdout',
-      '\nEvery answer was as it must be. `csd help` lists what there is.\n',
+      '\nEvery answer was as it must be. `csd init` sets csd up for you, `csd help` lists what there is.\n',
     );
     return 0;
   } finally {

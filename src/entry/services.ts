@@ -10,6 +10,7 @@ export const SERVICES: Readonly<Record<string, () => Promise<AnyService>>> = {
   next: async () => (await import('./next.ts')).next,
   notify: async () => (await import('./notify.ts')).notify,
   config: async () => (await import('./config.ts')).config,
+  init: async () => (await import('./init.ts')).init,
   demo: async () => (await import('./demo.ts')).demo,
   tmux_status: async () => (await import('./tmux-status.ts')).tmuxStatus,
   tmux_popup: async () => (await import('./tmux-popup.ts')).tmuxPopup,

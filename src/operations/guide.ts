@@ -53,7 +53,7 @@ export const GROUPS: readonly Group[] = [
   { title: 'Being told', commands: ['notify', 'config'] },
   { title: 'For other programs', commands: ['serve', 'mcp', 'gateway'] },
   { title: 'When something is wrong', commands: ['doctor', 'record'] },
-  { title: 'First minutes', commands: ['demo'] },
+  { title: 'First minutes', commands: ['init', 'demo'] },
 ];
 
 /** Commands that are easily taken for each other, and which one is meant when. */
