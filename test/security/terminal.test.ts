@@ -64,7 +64,10 @@ const agent = {
 };
 
 test.each([
-  ['history', { session: 'job', turns: [{ ...turn, input_tokens: 1, output_tokens: 1 }] }],
+  [
+    'history',
+    { session: 'job', turns: [{ ...turn, input_tokens: 1, output_tokens: 1, cost_usd: 1, cost_source: EVIL }] },
+  ],
   ['output', { session: 'job', turn: 1, text: EVIL, ended: EVIL }],
   ['screen', { screen: EVIL, width: 1, height: 1, cursor: { x: 0, y: 0 } }],
   ['discover', { agents: [agent], silent: [{ socket: EVIL, reason: EVIL }] }],
