@@ -176,14 +176,17 @@ function programWords({ cwd, argv, env }: NewSession): string[] {
 }
 
 /** A URL with a user, a password or parameters in it: a gateway's key may be among them. */
-const PRIVATE_URL = /:\/\/(?:[^/]*@|.*[?])/;
+function isPrivateUrl(value: string): boolean {
+  const host = value.indexOf('://');
+  return host !== -1 && /[@?]/.test(value.slice(host));
+}
 
 /**
  * Runs commands that hold these variables. Every user of the machine can read the command line of a process, so where a value could
  * be secret the commands go to tmux by its standard input: in one line, which ends with the first command that fails.
  */
 function runWith(env: NewSession['env'], run: Run, socket: string | undefined, commands: Commands): Promise<Ending> {
-  if (!Object.values(env).some((value) => PRIVATE_URL.test(value))) return run(socket, commands);
+  if (!Object.values(env).some((value) => isPrivateUrl(value))) return run(socket, commands);
   const line = `${commands.map(quoteCommand).join(' ; ')}\n`;
   return run(socket, [['start-server'], ['source-file', '-']], line);
 }
