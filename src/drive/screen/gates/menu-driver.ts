@@ -17,6 +17,8 @@ const MOVE_MS = 2500;
 const STILL_MS = 1000;
 /** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
 const ENTER_MS = 1500;
+/** So late a key that was meant for a gate still reaches the composer behind it, in ms (2.1.332, 30 processes on two cores). */
+const HISTORY_MS = 4000;
 /** The agent's status says that it waits a moment after the gate is drawn; it gets this long, in ms. */
 const STATUS_LAG_MS = 700;
 /** How often a swallowed Enter is repeated. */
@@ -88,7 +90,7 @@ export class MenuDriver {
    */
   private async leaveHistory(): Promise<void> {
     const since = this.ctx.clock.elapsed();
-    while (this.ctx.clock.elapsed() - since < STILL_MS) {
+    while (this.ctx.clock.elapsed() - since < HISTORY_MS) {
       const { composer, menu } = requireScreen(await this.look());
       if (menu) return;
       if (composer && composer.draft !== '') return this.press('Down');

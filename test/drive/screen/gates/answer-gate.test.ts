@@ -270,6 +270,24 @@ describe('swallowed keys', () => {
     },
   );
 
+  test('one that is read late on a busy machine is taken back as well', async () => {
+    agent.open(bashGate('x', note));
+    agent.swallow = { Enter: 1 };
+    agent.before = (what) => {
+      if (what === 'Down' && answered.length > 0) agent.draft = '';
+      if (what !== 'Up' || enters() === 0 || answered.length > 0) return;
+      agent.close();
+      note('No');
+      ctx.clock.after(2500, () => {
+        agent.draft = 'an older prompt';
+        agent.draw();
+      });
+    };
+    await choose({ match: 'No' });
+    expect([answered, enters(), agent.draft]).toEqual([['No'], 1, '']);
+    expect(agent.keys.at(-1)).toBe('Down');
+  });
+
   test.each([1, 2])('%i cursor keys', async (count) => {
     agent.open(TRUST);
     agent.swallow = { Down: count };
