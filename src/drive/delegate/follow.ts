@@ -19,7 +19,7 @@ export type Ending =
   | { kind: 'gone'; state: State };
 
 /** While the turn goes on it is looked at this often: what it costs can be told in files of which no watch tells, ms. */
-const AGAIN_MS = 400;
+const AGAIN_MS = 250;
 /** A gate is told once it has been the same for so long, ms. */
 const DRAWN_MS = 400;
 /** Pause before a prompt that the session would not take is tried again, ms. */
@@ -34,7 +34,8 @@ export async function followTurn(
   let drawn: string | undefined;
   const ended = await waitOnTurn<Ending>(ctx, sidecar, {
     timeoutMs: Math.max(0, until - ctx.clock.elapsed()),
-    files: [...tapFiles(ctx, sidecar.name).reports, violationsFile(ctx, sidecar.name)],
+    // Its records tell of a call of the model before anything else does.
+    files: [...tapFiles(ctx, sidecar.name).reports, violationsFile(ctx, sidecar.name), ...(await meter.ownFiles())],
     async decide(seen): Promise<Decision<Ending>> {
       state = seen.verdict.state;
       if (state.status === 'dead') return { answer: { kind: 'gone', state } };

@@ -53,6 +53,11 @@ export class Meter {
     return { costUsd, turns: this.calls.size };
   }
 
+  /** The transcripts that are known of the session's own conversations. */
+  async ownFiles(): Promise<string[]> {
+    return conversationFiles(this.ctx, this.sidecar, this.backend, undefined);
+  }
+
   /** From here on `done` tells what is new. */
   begin(): void {
     this.mark = { tools: this.tools.length, written: this.written.length };
