@@ -163,6 +163,8 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
       renameSync(`${path}.away`, path);
       renameSync(s.folder, `${s.folder}-away`);
       expect(await again(s, 'resume')).toMatchObject({ code: 1, json: { code: 'folder_gone' } });
+      const fork = await again(s, 'fork', 'x');
+      expect(fork).toMatchObject({ code: 1, json: { code: 'folder_gone', error: expect.stringContaining('--cwd') } });
       renameSync(`${s.folder}-away`, s.folder);
       expect(running()).toEqual(before);
       expect(mustSucceed(await again(s, 'resume')).json).toMatchObject({ outcome: 'resumed' });

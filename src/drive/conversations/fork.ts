@@ -49,6 +49,10 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
   }
   const conversation = await requireConversation(ctx, await lookAt(ctx, parent));
   const folder = options.cwd ?? parent.cwd;
+  if (options.cwd === undefined && !(await ctx.files.isFolder(folder))) {
+    const message = `the folder of session ${parent.name} is gone: ${folder}; give the fork another one with --cwd`;
+    throw new CsdError('folder_gone', message, { cwd: folder, session_id: conversation.id });
+  }
   const { worktree, folder: cwd } = options.worktree
     ? await addWorktree(ctx, folder, name)
     : { worktree: undefined, folder };

@@ -100,6 +100,25 @@ describe('the history of a session', () => {
     expect(prompts(await readHistory(ctx, resumed, 20)).map(([, prompt]) => prompt)).toEqual(['a', 'b', 'c']);
   });
 
+  test('a compaction is no turn: its summary is nobody’s prompt, and the turn around it goes on', async () => {
+    const line = (second: number, record: object) =>
+      `${JSON.stringify({ timestamp: at(second), sessionId: FIRST, uuid: `x${second}`, ...record })}\n`;
+    const summary = { role: 'user', content: 'This session is being continued from a previous conversation.' };
+    const compacted =
+      line(2, { type: 'system', subtype: 'compact_boundary', content: 'Conversation compacted' }) +
+      line(2, { type: 'user', isCompactSummary: true, message: summary });
+    const [asked = '', answered = ''] = transcript(FIRST, 1, ['a', 'A']).split(/(?<=\n)/);
+    const later = answered.replaceAll(at(2), at(3));
+    const text = asked + compacted + later + compacted.replaceAll(at(2), at(5)) + transcript(FIRST, 6, ['b', 'B']);
+    const { ctx, sidecar } = world(FIRST, [FIRST], { [FIRST]: text });
+    const turns = await readHistory(ctx, sidecar, 20);
+    expect(turns.map(({ turn, prompt, text: said }) => [turn, prompt, said])).toEqual([
+      [1, 'a', 'A'],
+      [2, 'b', 'B'],
+    ]);
+    expect(prompts(await readHistory(ctx, sidecar, 1))).toEqual([[2, 'b']]);
+  });
+
   test('one that it came back to is the last', async () => {
     const { ctx, sidecar } = world(FIRST, [FIRST, SECOND, FIRST], files);
     expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);
