@@ -1,6 +1,6 @@
 import { STATUSES } from '../../contract/state.ts';
-import { readConfig } from '../../drive/session/config-file.ts';
 import { askAll } from '../../drive/hosts/spread.ts';
+import { readConfig } from '../../drive/session/config-file.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { pickName } from '../../drive/spawn/fresh-name.ts';
 import type { Ids } from '../../drive/spawn/request.ts';

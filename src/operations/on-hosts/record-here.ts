@@ -40,7 +40,10 @@ export async function recordHere(
   const folder = await recordFolder(ctx, session, out);
   const sent = (await ask()) as CapturedRecording;
   const files = Object.entries(Object(sent.texts) as Record<string, unknown>);
-  if (files.length > 0 && files.every(([name, text]) => name.length <= LONGEST_NAME && FILE_NAME.test(name) && typeof text === 'string'))
+  if (
+    files.length > 0 &&
+    files.every(([name, text]) => name.length <= LONGEST_NAME && FILE_NAME.test(name) && typeof text === 'string')
+  )
     return writeRecording(ctx, folder, sent);
   throw new CsdError('remote_failed', `nothing was written: the csd of ${session} sent no recording`, { session });
 }
