@@ -1,12 +1,14 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { claude } from '../lab/agents/claude.ts';
 import { makePlace } from '../lab/home.ts';
 import { fetchRelease } from '../lab/release.ts';
 import { SoakAgent } from '../lab/soak/agent.ts';
+import { sleep } from '../lab/wait.ts';
 import { Drawing } from './drawing.ts';
 import { Watcher } from './latency.ts';
-import { median } from './measure.ts';
-import type { Row } from './row.ts';
+import { emptyRun, median, timeInTurns } from './measure.ts';
+import { type Row, timesBase } from './row.ts';
 
 const SEND_GOAL_MS = 450;
 const APPROVE_GOAL_MS = 400;
@@ -14,25 +16,89 @@ const GATE_GOAL_MS = 50;
 /** The last words of the dialog that are not on the screen before. */
 const DIALOG = 'Do you want to proceed?';
 
-/** `csd send` and `csd approve` on the real agent, which a scripted model answers at once. */
+/**
+ * `csd send` and `csd approve` on the real agent, which a scripted model answers at once. The agent's own time is what the
+ * same paste and keys take by hand, from each to what the agent draws of it; it is taken off, and the rest compared with
+ * an empty start of Node. All three are taken in turns.
+ */
 export function measureAgent(release: string, rounds: number): Promise<Row[]> {
   return onAgent(release, async (agent) => {
-    const sends: number[] = [];
-    const approvals: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      sends.push(await timed(agent, ['send', 'bench', `please note ${round}`]));
-      await timed(agent, ['wait', 'bench', '--for', 'idle_done']);
-      await timed(agent, ['send', 'bench', `please run r${round}`]);
-      await timed(agent, ['wait', 'bench', '--for', 'blocked']);
-      approvals.push(await timed(agent, ['approve', 'bench']));
-      await timed(agent, ['wait', 'bench', '--for', 'idle_done']);
+    const drawing = await Drawing.of(agent.terminal, agent.pane, agent.place.root);
+    const hand = new Hand(agent, drawing);
+    const [sends, approvals, starts]: number[][] = [[], [], []];
+    try {
+      for (let round = 0; round < rounds; round++) {
+        starts?.push(timeInTurns([emptyRun(agent.env)], 1)[0]?.median ?? 0);
+        sends?.push(await timed(agent, ['send', 'bench', `please note ${round}`]));
+        await timed(agent, ['wait', 'bench', '--for', 'idle_done']);
+        await hand.send(`please write down ${round}`);
+        await timed(agent, ['wait', 'bench', '--for', 'idle_done']);
+        for (const approve of [
+          async () => approvals?.push(await timed(agent, ['approve', 'bench'])),
+          () => hand.approve(),
+        ]) {
+          await timed(agent, ['send', 'bench', `please run r${round}`]);
+          await timed(agent, ['wait', 'bench', '--for', 'blocked']);
+          await approve();
+          await timed(agent, ['wait', 'bench', '--for', 'idle_done']);
+        }
+      }
+    } finally {
+      drawing.close();
     }
     const how = `median of ${rounds} runs of the whole process, each proven`;
+    const base = median(starts ?? []);
     return [
-      rowOf(`\`csd send\`, Claude Code ${release}`, SEND_GOAL_MS, sends, how),
-      rowOf(`\`csd approve\`, Claude Code ${release}`, APPROVE_GOAL_MS, approvals, how),
+      rowOf(`\`csd send\`, Claude Code ${release}`, SEND_GOAL_MS, sends ?? [], how),
+      ownRow('send', release, sends ?? [], hand.sends, base, rounds),
+      rowOf(`\`csd approve\`, Claude Code ${release}`, APPROVE_GOAL_MS, approvals ?? [], how),
+      ownRow('approve', release, approvals ?? [], hand.approvals, base, rounds),
     ];
   });
+}
+
+/** The same without what the agent itself takes. */
+function ownRow(what: string, release: string, times: number[], agents: number[], base: number, rounds: number): Row {
+  const agent = median(agents);
+  return {
+    what: `the same \`${what}\` without the agent's own time, Claude Code ${release}`,
+    goal: '',
+    figure: `${timesBase(median(times) - agent, base)}, beside ${agent.toFixed(0)} ms of the agent`,
+    how: `the median less that of ${rounds} by hand: from each paste and key to what the agent draws of it, in turns with \`node -e 0\``,
+  };
+}
+
+/** Sends and approves as a person would, and tells how long the agent took to show it. */
+class Hand {
+  readonly sends: number[] = [];
+  readonly approvals: number[] = [];
+
+  constructor(
+    private readonly agent: SoakAgent,
+    private readonly drawing: Drawing,
+  ) {}
+
+  async send(text: string): Promise<void> {
+    const file = join(this.agent.place.root, 'by-hand.txt');
+    await writeFile(file, text);
+    const { terminal, pane } = this.agent;
+    const pasted = await this.from(text, () => terminal.paste(pane, file));
+    // An Enter too close to the paste is taken for a part of it.
+    await sleep(300);
+    this.sends.push(pasted + (await this.from('', () => terminal.press(pane, 'Enter'))));
+  }
+
+  async approve(): Promise<void> {
+    this.approvals.push(await this.from('', () => this.agent.terminal.press(this.agent.pane, 'Enter')));
+  }
+
+  /** How long it takes until these words, or anything, are drawn; ms. */
+  private async from(words: string, act: () => Promise<void>): Promise<number> {
+    const drawn = this.drawing.next(words);
+    const start = performance.now();
+    await act();
+    return (await drawn) - start;
+  }
 }
 
 /** From the moment at which the real agent has drawn a gate to the line in `csd watch`. */

@@ -5,7 +5,7 @@ import type { Hub, Listening } from '../../../src/drive/session/hub-interface.ts
 import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { killSession } from '../../../src/drive/spawn/kill.ts';
 import { createHub } from '../../../src/drive/watch/hub.ts';
-import { asked, bare, said } from '../../detect/screens.ts';
+import { asked, bare, dialog, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { SteppedClock, settle } from '../../fakes/stepped-clock.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';
@@ -223,6 +223,31 @@ describe('what is told', () => {
     const before = (events[0] as EventOf<'snapshot'>).sessions[0];
     expect(last.prompted_at).toBeGreaterThan(before?.prompted_at ?? Number.POSITIVE_INFINITY);
     expect(last.since).toBeGreaterThan(before?.since ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('a cut gate that is drawn ahead of its call and of the status is told once, whole', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    play(agent, 'go on');
+    await clock.pass(3 * SWEEP);
+    const command = Array.from({ length: 60 }, (_, n) => `touch tail-${n}`);
+    agent.pane.screen = dialog({
+      title: 'Bash command',
+      body: ['', ...command, ''],
+      question: 'Do you want to proceed?',
+      options: ['Yes', 'No'],
+      hint: 'Esc to cancel · Tab to amend',
+    }).text;
+    ctx.watch.change(agent.transcript);
+    await clock.pass(150);
+    agent.log.call('Bash', 'b', { command: command.join('\n') }, 'm');
+    agent.writeTranscript();
+    agent.setStatus('waiting');
+    await clock.pass(SWEEP);
+    const gates = events.filter((event) => event.type === 'changed' && event.state.status === 'blocked');
+    expect(gates).toMatchObject([{ state: { prompt: expect.stringContaining('touch tail-0') } }]);
+    expect((gates[0] as EventOf<'changed'>).state).not.toHaveProperty('truncated');
   });
 
   test('a screen between two drawings is not told', async () => {
