@@ -117,7 +117,7 @@ const GATES: GateRule[] = [
     kind: 'permission',
     question: ASKS_LEAVE,
     options: /^(?:Yes|Allow|Always allow|No|Cancel|Deny)\b/m,
-    hint: /^(?:press enter to confirm|(?:option \d+\/\d+ \| )?enter to submit)\b/i,
+    hint: /^(?:[↑↓↕] )?(?:press enter to confirm|(?:option \d+\/\d+ \| )?enter to submit)\b/i,
   },
 ];
 

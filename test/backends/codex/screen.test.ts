@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
+import { nameGate } from '../../../src/detect/screen/gates.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
@@ -153,6 +154,19 @@ describe('a dialog without a border', () => {
       body: 'Shall it be?\n\nA thing',
       question: 'Shall it be?',
     });
+  });
+
+  test('asks for leave, whatever options a small pane hides, and where it says so by an arrow', () => {
+    const above = ['  Would you like to run the following command?', '', '  $ touch made', ''];
+    const options = [
+      '› 1. Yes, proceed (y)',
+      "  2. Yes, and don't ask again for commands that",
+      '     start with `touch made` (p)',
+    ];
+    for (const more of [[], ['↓'], ['  ↓']]) {
+      const { menu } = look([...above, ...options, ...more, ...HINT], 4, true);
+      expect(menu && nameGate(menu, codex.gates).kind).toBe('permission');
+    }
   });
 
   test('shows its notes', () => {
