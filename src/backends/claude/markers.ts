@@ -184,7 +184,13 @@ const GATES: GateRule[] = [
     test: ({ entry }) => entry !== undefined,
   },
   // `❯ 1. Yes, I trust this folder` up to 2.1.247, `❯ No, exit` first and unnumbered on 2.1.251 and later.
-  { id: 'trust', kind: 'trust', options: /^Yes, I trust\b/im, body: /\btrust/i, asks: /[^.?!]*\?/ },
+  // A small pane shows the end of its text alone (2.1.158), so that only its options are sure to be there.
+  {
+    id: 'trust',
+    kind: 'trust',
+    options: /^(?=[\s\S]*^Yes, I trust\b)[\s\S]*^No, exit\b/im,
+    asks: /[^.?!]*\?/,
+  },
   {
     id: 'bypass',
     kind: 'bypass',

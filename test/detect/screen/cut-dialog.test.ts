@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StateOf } from '../../../src/contract/state.ts';
 import { judge } from '../judge.ts';
 import { Log } from '../records.ts';
-import { dialog } from '../screens.ts';
+import { bare, dialog } from '../screens.ts';
 
 const rows = (count: number, of: string) => Array.from({ length: count }, (_, n) => `touch ${of}-${n}`);
 const tail = rows(60, 'tail');
@@ -106,6 +106,25 @@ test('a gate that is whole on the screen stays what it was, whatever the transcr
   expect(blocked(shown, log('touch x')).truncated).toBeUndefined();
   // The agent's own words for hidden rows can stand in a command.
   expect(blocked(gate('echo "↑ 3 more lines"')).truncated).toBeUndefined();
+});
+
+test('the trust gate is known where a small pane has scrolled its question off', () => {
+  const rows = [
+    'code, a well-known open source project).',
+    '',
+    "Claude Code'll be able to read files here.",
+    '',
+    'Security guide',
+    '',
+  ];
+  const shown = bare([
+    ...rows,
+    '❯ 1. Yes, I trust this folder',
+    '  2. No, exit',
+    '',
+    'Enter to confirm · Esc to cancel',
+  ]);
+  expect(judge(shown)).toMatchObject({ status: 'blocked', gate: 'trust', selected: 1 });
 });
 
 test('a cut question comes from the transcript, a cut plan from its file', () => {
