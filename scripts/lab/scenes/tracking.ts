@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Scene } from '../scene.ts';
+import { atLeast, type Scene } from '../scene.ts';
 import { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
 import { over } from './lines.ts';
@@ -31,6 +31,8 @@ export const TRACKING: Scene[] = [
     about:
       'A background session is listed as such, opened into a pane, driven there, and ended by the agent’s own command.',
     records: false,
+    // On 2.1.158 `csd discover` does not find the session: a fault that is known and not mended (docs/discovering.md).
+    on: (release) => atLeast(release, '2.1.251'),
     script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]).on('say more', [{ text: 'More of it.' }]),
     async play(stage) {
       const id = await stage.step('claude --bg', () => startInBackground(stage, 'say hello'));
