@@ -119,6 +119,10 @@ describe('one notice per need', () => {
     expect(day.pass(1_000_000).told).toEqual([]);
   });
 
+  test('a state that comes back within 5 s, as docs/notify.md says, is the same need', () => {
+    expect(SETTLE_MS).toBe(5000);
+  });
+
   test('a gate that flaps is one need; the same words after a while are another', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1500);
     for (let n = 0; n < 20; n++) day.is('job', working()).pass(SETTLE_MS).is('job', blocked('g1')).pass(500);
