@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { claude } from '../../src/backends/claude/agent.ts';
+import { BACKENDS } from '../../src/backends/index.ts';
+import type { Backend } from '../../src/detect/agent/backend.ts';
 import { readScreen } from '../../src/detect/screen/screen.ts';
 import { readFacts } from '../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../src/detect/transcript/turn.ts';
@@ -42,9 +44,9 @@ const STATUSES = ['spawning', 'working', 'awaiting_answer', 'plan_ready', 'block
 
 type Shown = Omit<Drawing, 'rows'> & { text: string };
 
-function verdictOn({ text, cursor, ...size }: Shown, world = random.pick(WORLDS)): string {
-  const screen = readScreen(text, size, claude.screen, cursor);
-  return fuse({ ...world, screen: { kind: 'seen', screen } }, claude).state.status;
+function verdictOn({ text, cursor, ...size }: Shown, world = random.pick(WORLDS), backend: Backend = claude): string {
+  const screen = readScreen(text, size, backend.screen, cursor);
+  return fuse({ ...world, screen: { kind: 'seen', screen } }, backend).state.status;
 }
 
 /** Runs it, and where it took too long twice more, on the processor's clock: a busy machine is no slow detector. In ms. */
@@ -61,7 +63,7 @@ function timed(run: () => void): number {
 }
 
 /** Judges that many screens; returns the statuses seen, with the first screen of each, and checks the slowest time. */
-function judgeMany(count: number, next: () => Shown): Map<string, Shown> {
+function judgeMany(count: number, next: () => Shown, backend: Backend = claude): Map<string, Shown> {
   const seen = new Map<string, Shown>();
   let slowest = 0;
   for (let n = 0; n < count; n++) {
@@ -69,7 +71,7 @@ function judgeMany(count: number, next: () => Shown): Map<string, Shown> {
     const world = random.pick(WORLDS);
     let status = '';
     const time = timed(() => {
-      status = verdictOn(shown, world);
+      status = verdictOn(shown, world, backend);
     });
     slowest = Math.max(slowest, time);
     if (!seen.has(status)) seen.set(status, shown);
@@ -97,7 +99,32 @@ test('cut, spliced and doubled screens', () => {
   expect(seen.size).toBe(STATUSES.length);
 });
 
-describe('rows that no terminal shows', () => {
+const others = [...BACKENDS].filter(([, backend]) => backend !== claude);
+
+describe.each(others)('%s', (name, backend) => {
+  const own = listFixtures(name).filter(({ case: { pane } }) => pane.height <= 50);
+
+  test('screens of noise', () => {
+    const next = () => ({ text: noise(random, 40), ...random.pick(SIZES), ...somewhere() });
+    expect(judgeMany(casesOf(20_000), next, backend).size).toBeGreaterThan(3);
+  });
+
+  test('cut, spliced and doubled screens', () => {
+    const seen = judgeMany(
+      casesOf(15_000),
+      () => {
+        const { screen, case: moment } = random.pick(own);
+        let text = screen;
+        for (let n = 1 + random.below(3); n > 0; n--) text = mutate(random, text, random.pick(own).screen);
+        return { text, width: moment.pane.width, height: moment.pane.height, ...somewhere() };
+      },
+      backend,
+    );
+    expect(seen.size).toBeGreaterThan(5);
+  });
+});
+
+describe.each([...BACKENDS])('rows that no terminal shows, to %s', (_, backend) => {
   const units = [
     ...[
       ' ',
@@ -144,7 +171,7 @@ describe('rows that no terminal shows', () => {
       for (const text of [long + end, `${long}\n${end}`, box + end, menu + end]) {
         const shown = { text, width: 80, height: 24, cursor: { x: 0, y: 1 } };
         expect(
-          timed(() => void verdictOn(shown, WORLDS[0])),
+          timed(() => void verdictOn(shown, WORLDS[0], backend)),
           `${JSON.stringify(end)}`,
         ).toBeLessThan(8 * LIMIT_MS);
       }
@@ -171,7 +198,9 @@ describe('rows that no terminal shows', () => {
   test.each(rows)('10000 rows of %j', (row) => {
     for (const other of others) {
       const text = Array.from({ length: 10_000 }, (_, n) => (n % 2 ? row : other)).join('\n');
-      const time = timed(() => void verdictOn({ text, width: 80, height: 24, cursor: { x: 0, y: 9_999 } }, WORLDS[0]));
+      const time = timed(
+        () => void verdictOn({ text, width: 80, height: 24, cursor: { x: 0, y: 9_999 } }, WORLDS[0], backend),
+      );
       expect(time, JSON.stringify(other)).toBeLessThan(HUGE_LIMIT_MS);
     }
   });
