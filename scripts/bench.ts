@@ -11,6 +11,7 @@ import { measureMirrored, measureService } from './bench/service.ts';
 import { Stage } from './bench/stage.ts';
 import { measureStream } from './bench/stream.ts';
 import { measureSweep } from './bench/sweep.ts';
+import { measureTop } from './bench/top.ts';
 
 /**
  * Measures what the goals of speed are about, prints each row and writes `docs/performance.md`. `--only` names groups and
@@ -39,6 +40,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   sweep: (stage) => measureSweep(stage, rounds),
   latency: (stage) => measureLatency(stage, 50, rounds),
   service: (stage) => measureService(stage, 50, rounds),
+  top: (stage) => measureTop(stage, 50),
   hosts: () => measureHosts(rounds),
   mirrored: (stage) => measureMirrored(stage, Math.max(rounds, 101)),
   agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),

@@ -134,7 +134,7 @@ function measurePoll(file: string, env: Record<string, string>, rounds: number):
 }
 
 /** The CPU time of a process so far, ms: by the clock ticks of Linux (100 a second), elsewhere by `ps`. */
-function cpuMs(pid: number): number {
+export function cpuMs(pid: number): number {
   const ticks = ticksOf(pid);
   if (ticks) return ticks.own * 10;
   const time = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }).trim();

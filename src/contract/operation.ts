@@ -45,6 +45,8 @@ export interface CliHints<Input, Output> {
   /** Beside the flag `beside`, a flag whose next word is no value of its own stands for another, which takes none. */
   bare?: { flag: string; takes: RegExp; beside: string; means: string };
   examples?: string[];
+  /** One letter for each of these flags. */
+  letters?: Partial<Record<FieldOf<Input>, string>>;
   /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. Of a stream: for one item. */
   render?(output: Output, view: View): string | undefined;
   /** `render` itself takes care that nothing in its text acts on a terminal but its own colours. */

@@ -26,7 +26,7 @@ export const GROUPS: readonly Group[] = [
   { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
   {
     title: 'Look and wait',
-    commands: ['top', 'state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'usage', 'tag'],
+    commands: ['top', 'state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'logs', 'usage', 'tag'],
   },
   { title: 'Talk and answer', commands: ['send', 'approve', 'deny', 'answer', 'interrupt'] },
   {
@@ -122,7 +122,7 @@ export const CORE_TOOLS: readonly string[] = [
 /** Words that other tools have for what is done otherwise here: what to call instead. */
 export const POINTERS: Readonly<Record<string, string>> = {
   ...each(['new', 'create', 'start', 'open'], 'use `csd spawn` for a session, or `csd run PROMPT` for one answer'),
-  ...each(['logs', 'log', 'tail'], 'use `csd screen NAME` for what it shows, `csd watch NAME` for what happens'),
+  ...each(['log', 'tail'], 'use `csd logs NAME` for its conversation, `csd screen NAME` for what it shows'),
   ...each(['unpause'], 'use `csd resume NAME`'),
   ...each(['rename', 'mv'], 'a session keeps its name: choose it with `csd spawn --name NAME`'),
   ...each(['rm', 'remove', 'delete', 'quit'], 'use `csd kill NAME`, or `csd forget NAME` for a session that has ended'),

@@ -19,6 +19,7 @@ export const OPERATIONS = {
   untrack: async () => (await import('./sessions/untrack.ts')).untrack,
   output: async () => (await import('./sessions/output.ts')).output,
   history: async () => (await import('./sessions/history.ts')).history,
+  logs: async () => (await import('./sessions/logs.ts')).logs,
   usage: async () => (await import('./sessions/usage.ts')).usage,
   end: async () => (await import('./sessions/end.ts')).end,
   resume: async () => (await import('./sessions/resume.ts')).resume,

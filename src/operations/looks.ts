@@ -10,6 +10,7 @@ export const LOOKS: readonly string[] = [
   'discover',
   'output',
   'history',
+  'logs',
   'usage',
   'watch',
   'list_workers',

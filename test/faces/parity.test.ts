@@ -240,6 +240,15 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     },
     nobody,
   ],
+  logs: [
+    {
+      world: idle,
+      input: { ...job, last: 1 },
+      argv: ['job', '--last', '1'],
+      outcome: { session: 'job', turn: 1, kind: 'text', text: 'Hello.' },
+    },
+    nobody,
+  ],
   usage: [
     {
       world: metered(`{"session_id":"${ID}","cost":{"total_cost_usd":0.0315}}\n`),

@@ -51,6 +51,12 @@ function marksOf(backend: Backend, { at, records }: PastTurn<unknown>): TurnMark
   return markTurn(at, facts);
 }
 
+/** The last turns, oldest first, without their numbers: no more of the transcripts is read than they take. Throws as `readHistory` does. */
+export async function readNewestTurns(ctx: Context, sidecar: Sidecar, last: number): Promise<PastTurn<unknown>[]> {
+  const backend = backendOf(ctx, sidecar);
+  return (await readTurns(ctx, backend, await findFiles(ctx, sidecar, backend), last)).slice(-last);
+}
+
 /** Turn `number` of a session, from 1, or the newest one. Throws `bad_input` where there is no such turn, `not_ready` for none at all. */
 export async function findTurn(
   ctx: Context,

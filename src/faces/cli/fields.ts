@@ -42,6 +42,10 @@ export function layoutOf(command: AnyCommand): Layout {
   for (const [name, schema] of Object.entries((command.input as z.ZodMiniObject).shape)) {
     byName.set(name, fieldOf(name, schema));
   }
+  for (const [name, short] of Object.entries(command.cli.letters ?? {})) {
+    const field = byName.get(name);
+    if (field && typeof short === 'string') byName.set(name, { ...field, short });
+  }
   const take = (name: string): Field => {
     const field = byName.get(name);
     if (field === undefined) throw new Error(`${command.name}: the hints name ${name}, the input has no such field`);

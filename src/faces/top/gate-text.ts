@@ -1,4 +1,5 @@
 import type { State } from '../../contract/state.ts';
+import { inputLines } from '../../operations/tool-input.ts';
 
 /** A gate or question that waits for a person, as it was when it was shown: the answer names it. */
 export interface Gate {
@@ -45,32 +46,6 @@ function make(
   lines: string[],
 ): Gate {
   return { session, gateId: gate_id, title, lines, options, truncated };
-}
-
-/** The input of a tool: a text before and after it as a difference, each other field below its name. */
-export function inputLines(input: unknown): string[] {
-  if (typeof input !== 'object' || input === null) return [JSON.stringify(input) ?? ''];
-  const fields = Object.entries(input);
-  const changes = fields.filter(([name, value]) => name.startsWith('old_') && typeof value === 'string');
-  const shown = new Set(changes.flatMap(([name]) => [name, newNameOf(name)]));
-  const differences = changes.flatMap(([name, before]) => {
-    const after = (input as Record<string, unknown>)[newNameOf(name)];
-    return [...marked('-', before as string), ...(typeof after === 'string' ? marked('+', after) : [])];
-  });
-  const others = fields.filter(([name]) => !shown.has(name)).flatMap(([name, value]) => fieldLines(name, value));
-  return [...others, ...differences];
-}
-
-const newNameOf = (name: string) => name.replace(/^old_/, 'new_');
-
-function marked(mark: string, text: string): string[] {
-  return text === '' ? [] : text.split('\n').map((line) => `${mark} ${line}`);
-}
-
-function fieldLines(name: string, value: unknown): string[] {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '');
-  const lines = text.split('\n');
-  return lines.length === 1 ? [`${name}: ${text}`] : [`${name}:`, ...lines.map((line) => `  ${line}`)];
 }
 
 /** What the session asks in words or by the fields of a form; `undefined` where it asks nothing. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../../src/contract/state.ts';
 import { draftOf, edit, insert, textOf } from '../../../src/faces/top/editor.ts';
-import { inputLines } from '../../../src/faces/top/gate-text.ts';
 import { paste, press } from '../../../src/faces/top/keys.ts';
 import { type Model, order, withSessions } from '../../../src/faces/top/model.ts';
 import { withView } from '../../../src/faces/top/top.ts';
+import { inputLines } from '../../../src/operations/tool-input.ts';
 import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 
 const CANVAS = { columns: 80, rows: 24, now: NOW, colours: false };

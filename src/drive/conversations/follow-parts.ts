@@ -1,0 +1,68 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { State } from '../../contract/state.ts';
+import type { TurnPart } from '../../detect/transcript/markdown.ts';
+import type { PastTurn } from '../../detect/transcript/split-turns.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { partsOf, readHistory, readNewestTurns } from './history.ts';
+
+/** A piece of a conversation: the number of its turn, where that is known, and when the turn began, ms since 1970. */
+export type LoggedPart = TurnPart & { turn: number | null; began: number | null };
+
+/** So many turns are read again for what is new in them; more where none of them is known. */
+const AGAIN = 3;
+const MANY = 50;
+
+/**
+ * The pieces of a session's newest turns, oldest first, each once as the transcript grows. `changed` ends when there may be more, and
+ * says false when nothing more comes. Throws `no_conversation` for a session without a transcript that is not followed.
+ */
+export async function* followParts(
+  ctx: Context,
+  sidecar: Sidecar,
+  last: number,
+  changed?: () => Promise<boolean>,
+): AsyncGenerator<LoggedPart, void, undefined> {
+  const backend = backendOf(ctx, sidecar);
+  const told = new Told();
+  const first = await readHistory(ctx, sidecar, last).catch((error: unknown) => {
+    if (changed === undefined || (error as { code?: string }).code !== 'no_conversation') throw error;
+    return [];
+  });
+  for (const turn of first) yield* told.news(turn, partsOf(backend, turn), turn.turn);
+  while (await changed?.()) {
+    let turns = await readNewestTurns(ctx, sidecar, AGAIN).catch(() => []);
+    if (turns.length > 0 && !turns.some((turn) => told.knows(turn)))
+      turns = await readNewestTurns(ctx, sidecar, MANY).catch(() => turns);
+    const from = turns.findLastIndex((turn) => told.knows(turn));
+    for (const turn of turns.slice(Math.max(0, from))) yield* told.news(turn, partsOf(backend, turn));
+  }
+}
+
+/** What of which turn was told. */
+class Told {
+  private newest: { key: string; count: number; number: number | null } | undefined;
+
+  knows(turn: PastTurn<unknown>): boolean {
+    return this.newest?.key === keyOf(turn);
+  }
+
+  /** The pieces of a turn that were not told yet. A number follows the one before where none is given. */
+  *news(turn: PastTurn<unknown>, parts: TurnPart[], number?: number | null): Generator<LoggedPart, void, undefined> {
+    const before = this.knows(turn) ? this.newest : undefined;
+    const known = this.newest?.number;
+    const own = before ? before.number : (number ?? (this.newest === undefined ? 1 : known == null ? null : known + 1));
+    for (const part of parts.slice(before?.count ?? 0)) yield { ...part, turn: own, began: turn.at ?? null };
+    this.newest = { key: keyOf(turn), count: Math.max(parts.length, before?.count ?? 0), number: own };
+  }
+}
+
+/** A turn is the same while its prompt and the time of that are. */
+function keyOf({ at, prompt }: PastTurn<unknown>): string {
+  return `${at} ${prompt}`;
+}
+
+/** True for a session of which nothing more comes. */
+export function isOver(state: State | undefined): boolean {
+  return state === undefined || state.status === 'dead';
+}
