@@ -82,6 +82,8 @@ export interface Command<Input extends z.ZodMiniObject = z.ZodMiniObject, Output
   describe: Partial<Record<FieldOf<z.infer<Input>>, string>>;
   /** Groups of fields of which a caller may give one at most. */
   exclusive?: FieldOf<z.infer<Input>>[][];
+  /** It takes names of sessions that are still to come: they are taken as they are. */
+  namesToCome?: boolean;
   cli: CliHints<z.infer<Input>, Output>;
 }
 

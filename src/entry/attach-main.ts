@@ -1,7 +1,10 @@
 import { isatty } from 'node:tty';
+import { terminalArgs } from '../adapters/ssh/terminal-args.ts';
 import { runInTerminal } from '../adapters/stdio/terminal.ts';
 import { CsdError } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';
+import { splitAddress } from '../drive/hosts/address.ts';
+import { findHost } from '../drive/hosts/config.ts';
 import type { Context } from '../drive/session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../drive/session/pane.ts';
 import { shellWord } from '../drive/session/shell-words.ts';
@@ -14,6 +17,8 @@ import { createContext } from './compose.ts';
  */
 export async function attachTo(name: string | undefined, { signal }: ServiceHost): Promise<number> {
   const ctx = createContext({ signal });
+  const { name: own, host } = splitAddress(name ?? '');
+  if (host !== undefined) return attachFar(ctx, own, host, signal);
   const sidecar = await loadSole(ctx, name);
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
@@ -29,6 +34,18 @@ export async function attachTo(name: string | undefined, { signal }: ServiceHost
   const tmux = await ctx.processes.find('tmux', ctx.env.PATH);
   if (tmux === undefined) throw new CsdError('no_tmux', 'tmux is not installed: it must be on PATH');
   return runInTerminal(tmux, words, signal);
+}
+
+/** The same on another machine, by its csd, over a terminal of ssh; the person may be asked for a password there. */
+async function attachFar(ctx: Context, name: string, host: string, signal: AbortSignal): Promise<number> {
+  const words = terminalArgs(await findHost(ctx, host), name);
+  if (!isatty(0) || !isatty(1)) {
+    const command = ['ssh', ...words].map(shellWord).join(' ');
+    throw new CsdError('bad_input', `attach needs a terminal: run it in one, or \`${command}\``, { command });
+  }
+  const ssh = await ctx.processes.find('ssh', ctx.env.PATH);
+  if (ssh === undefined) throw new CsdError('bad_input', 'ssh is not installed: it must be on PATH');
+  return runInTerminal(ssh, words, signal);
 }
 
 /** What brings this terminal to the session: it may show another one of the same server already. */

@@ -58,6 +58,13 @@ export function createCliHost(
       const { GROUPS, CHOICES, POINTERS } = await import('../operations/guide.ts');
       return { groups: GROUPS, choices: CHOICES, pointers: POINTERS };
     },
+    soleSession: async () => {
+      const { loadSole } = await import('../drive/session/sidecar-store.ts');
+      return loadSole(ready(), undefined).then(
+        ({ name }) => name,
+        () => undefined,
+      );
+    },
     valuesOf: async (field, backend) => (await import('../operations/values.ts')).valuesOf(ready(), field, backend),
     call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
     serve: (service, input, spell) =>

@@ -28,6 +28,7 @@ export function recordingHost(
     stderrIsTerminal?: boolean;
     terminal?: { colours: boolean; size(): { columns: number; rows: number } };
     now?: number;
+    sole?: string;
   } = {},
 ): { host: CliHost; played: Played } {
   const played: Played = { stdout: '', stderr: '' };
@@ -40,6 +41,7 @@ export function recordingHost(
     services: SERVICES,
     topics: async () => helpTopics([['AGENT_BIN', 'some-agent']]),
     guide: async () => ({ groups: GROUPS, choices: CHOICES, pointers: POINTERS }),
+    soleSession: async () => options.sole,
     valuesOf: async (field) => options.values?.[field] ?? [],
     call: async (operation, input, spell) => {
       played.called = { operation: operation.name, input: checkInput(operation, input, spell) };

@@ -245,7 +245,7 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       world: idle,
       input: { ...job, last: 1 },
       argv: ['job', '--last', '1'],
-      outcome: { session: 'job', turn: 1, kind: 'text', text: 'Hello.' },
+      outcome: { session: 'job', turn: 1, kind: 'prompt', text: 'say hello' },
     },
     nobody,
   ],

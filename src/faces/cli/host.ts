@@ -26,6 +26,8 @@ export interface CliHost {
     choices: readonly Choice[];
     pointers: Readonly<Record<string, string>>;
   }>;
+  /** The only session there is; `undefined` where there are several or none. */
+  soleSession?(): Promise<string | undefined>;
   /** What an input field can be, as far as that is known; `backend` is the agent that the command line names. */
   valuesOf(field: string, backend?: string): Promise<string[]>;
   topics(): Promise<Readonly<Record<string, Topic>>>;

@@ -11,6 +11,7 @@ import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { parseQuickly } from './parse-args.ts';
 import type { ParsedArgs } from './protect-args.ts';
 import { signedWords, spellOut } from './protect-args.ts';
+import { completeNames } from './session-words.ts';
 import { checkShown, viewOf } from './view.ts';
 import { takeHandle, withHandle, withHint } from './worker-option.ts';
 
@@ -142,7 +143,9 @@ async function understand(host: CliHost, command: AnyCommand, words: string[]): 
     print(host, parsed.options.help ? await topicText(host, command.name) : host.version);
     return undefined;
   }
-  const input = await inContext(command, () => bindInput(parsed, layout, host));
+  const input = await inContext(command, async () =>
+    completeNames(host, command, layout, await bindInput(parsed, layout, host)),
+  );
   await inContext(command, async () => checkShown(command.cli.shown, parsed));
   const follows = layout.flags.some((field) => field.follows && parsed.options[field.flag] !== undefined);
   return { parsed, input, spell: spellingOf(layout), follows };

@@ -23,11 +23,11 @@ export function renderLog(piece: Piece, { terminal, flags }: View): string {
   const lines = linesOf(piece.text ?? '');
   switch (piece.kind) {
     case 'prompt':
-      return [paint.strong(headOf(piece)), ...lines.map((line) => `> ${line}`), ''].join('\n');
+      return [paint.strong(headOf(piece)), ...lines.map((line) => `> ${line}`), '', ''].join('\n');
     case 'thinking':
-      return [...lines.map(paint.pale), ''].join('\n');
+      return [...lines.map(paint.pale), '', ''].join('\n');
     case 'text':
-      return [...paintMarkdown(lines, paint), ''].join('\n');
+      return [...paintMarkdown(lines, paint), '', ''].join('\n');
     case 'tool': {
       const input = inputLines(piece.input ?? {}).flatMap(linesOf);
       return [paint.strong(`* ${inCell(piece.name ?? '')}`), ...input.map((line) => `    ${line}`)].join('\n');
@@ -37,7 +37,7 @@ export function renderLog(piece: Piece, { terminal, flags }: View): string {
       const isCut = flags.full !== true && piece.failed !== true && whole.length > SHOWN_LINES;
       const shown = isCut ? [...whole.slice(0, SHOWN_LINES), `… ${whole.length - SHOWN_LINES} more lines`] : whole;
       const marked = shown.map((line) => `    ${line}`);
-      return [...(piece.failed ? ['    failed:'] : []), ...marked, ''].map(paint.pale).join('\n');
+      return [...(piece.failed ? ['    failed:'] : []), ...marked].map(paint.pale).concat('', '').join('\n');
     }
   }
 }

@@ -10,6 +10,7 @@ export const watch = defineStream({
   input: z.strictObject({ sessions: z.optional(z.array(SessionName)) }),
   output: async () => (await import('../../contract/event.ts')).Event,
   describe: { sessions: 'names of sessions, also of some that are still to come (default: all)' },
+  namesToCome: true,
   cli: { positionals: ['sessions'], examples: ['csd watch', 'csd watch job'] },
   async *stream({ sessions }, ctx: Context) {
     const hub = await ctx.hub();

@@ -124,6 +124,41 @@ describe('help', () => {
   });
 });
 
+describe('names of sessions', () => {
+  const values = { session: ['job', 'parser-new', 'parser-old', 'review'] };
+  const called = async (argv: string[], options: Parameters<typeof recordingHost>[1] = {}) => {
+    const { host, played } = recordingHost(argv, { stderrIsTerminal: true, values, ...options });
+    await runCli(host);
+    return [played.called?.input, played.stderr];
+  };
+
+  test('a beginning that is of one session alone stands for it at a terminal, which is told', async () => {
+    expect(await called(['state', 'rev'])).toEqual([{ session: 'review' }, 'csd: session review\n']);
+    expect(await called(['state', 'job'])).toEqual([{ session: 'job' }, '']);
+    for (const word of ['parser', 'x', 'rev@devbox'])
+      expect(await called(['state', word])).toEqual([{ session: word }, '']);
+    expect((await called(['wait', 'rev', 'parser-o']))[0]).toMatchObject({ sessions: ['review', 'parser-old'] });
+  });
+
+  test('the only session needs no name there', async () => {
+    expect(await called(['interrupt'], { sole: 'job' })).toEqual([{ session: 'job' }, 'csd: session job\n']);
+    expect((await called(['wait'], { sole: 'job' }))[0]).toMatchObject({ sessions: ['job'] });
+    expect(await called(['interrupt'])).toEqual([undefined, expect.stringContaining('<session> is missing')]);
+    // What may be left out means something else without, and a name that is still to come is no beginning of another.
+    expect(await called(['state'], { sole: 'job' })).toEqual([{}, '']);
+    expect((await called(['watch', 'rev']))[0]).toEqual({ sessions: ['rev'] });
+    expect((await called(['fork', 'rev', 'par']))[0]).toMatchObject({ session: 'review', new: 'par' });
+  });
+
+  test('a program gets nothing that it did not name', async () => {
+    for (const options of [{ stderrIsTerminal: false }, { stdin: '' }]) {
+      expect((await called(['state', 'rev'], options))[0]).toEqual({ session: 'rev' });
+      expect((await called(['interrupt'], { ...options, sole: 'job' }))[0]).toBeUndefined();
+    }
+    expect((await called(['state', 'rev', '--json']))[0]).toEqual({ session: 'rev' });
+  });
+});
+
 describe('flags of the command line alone', () => {
   test('are refused with the values there are', async () => {
     const { code, stderr } = await play(['ps', '--sort', 'size', '--columns', 'name']);

@@ -1,0 +1,28 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { FarHost } from '../../ports/transport.ts';
+
+/** A program that stands in a shell's command as it is. */
+const PLAIN = /^(?:~\/)?[\w.+@%:,/-]+$/;
+
+/**
+ * The words of an `ssh` that shows a session of another machine in this terminal; `name` is a session's name, which no shell reads
+ * as anything else. A login shell finds csd there. Throws `bad_input` for a program that a shell would take apart.
+ */
+export function terminalArgs({ name: host, destination, program }: FarHost, name: string): string[] {
+  if (!PLAIN.test(program))
+    throw new CsdError(
+      'bad_input',
+      `attach on ${host}: the program ${JSON.stringify(program)} has characters of a shell: log in there by hand`,
+    );
+  const attach = `exec ${program} attach ${name}`;
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the shell's own
+  const command = [
+    "exec /bin/sh -c '",
+    'csd_shell=${SHELL:-/bin/sh}; [ -x "$csd_shell" ] || csd_shell=/bin/sh; ',
+    `case $csd_shell in *csh) exec "$csd_shell" -c "${attach}";; esac; `,
+    `exec "$csd_shell" -l -c "${attach}"`,
+    "'",
+  ].join('');
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the shell's own
+  return ['-t', '--', destination, command];
+}
