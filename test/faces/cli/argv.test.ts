@@ -133,7 +133,7 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['frobnicate'], /^unknown command "frobnicate"$/],
   [['constructor'], /unknown command "constructor"/],
   [['--worker', 'job'], /no command given/],
-  [['logs', 'job'], /^unknown command "logs"; use `csd screen NAME`/],
+  [['tail', 'job'], /^unknown command "tail"; use `csd logs NAME`/],
   [['unpause'], /^unknown command "unpause"; use `csd resume NAME`/],
   [['run', '--session', 'a', '--resume-session', '--resume', UUID, 'x'], /^--resume and --session exclude each other/],
   [['help', 'sned'], /no help on "sned"; did you mean "send"\?/],

@@ -61,7 +61,7 @@ describe('values', () => {
   });
 
   test('commands have their other names', async () => {
-    expect(await offered('l')).toEqual(['launch', 'list-workers', 'ls', 'list', 'launch-worker']);
+    expect(await offered('l')).toEqual(['logs', 'launch', 'list-workers', 'ls', 'list', 'launch-worker']);
     expect(await offered('ls', '--w')).toEqual(['--watch', '--wide']);
     expect(await offered('ls', '--sort', 'co')).toEqual(['context', 'cost']);
     expect(await offered('ls', '--columns', 'name,sin')).toEqual(['name,since']);
