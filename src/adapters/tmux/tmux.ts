@@ -177,8 +177,7 @@ function programWords({ cwd, argv, env }: NewSession): string[] {
 
 /** A URL with a user, a password or parameters in it: a gateway's key may be among them. */
 function isPrivateUrl(value: string): boolean {
-  const host = value.indexOf('://');
-  return host !== -1 && /[@?]/.test(value.slice(host));
+  return /[@?]/.test(value.split('://').slice(1).join());
 }
 
 /**
