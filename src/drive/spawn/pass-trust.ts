@@ -19,17 +19,19 @@ const TRUST_MS = 30_000;
 /**
  * Answers the trust gate if it comes, and returns when it is gone or another known screen is up. What an agent asks before
  * it, such as whether to update, is declined. Returns what was seen of an agent that ended meanwhile. Throws `gated` at a
- * gate that comes before and that nothing plainly declines, and `timeout` after 30 s.
+ * gate that comes before and that nothing plainly declines, and after 30 s `gated` at a dialog that csd has no name for, which
+ * may be the trust gate in other words, else `timeout`.
  */
 export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observation | undefined> {
   const begun = ctx.clock.elapsed();
   const backend = backendOf(ctx, sidecar);
   let state: State;
+  let menu: Menu | undefined;
   do {
     const [seen] = await observe(ctx, [sidecar]);
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     if (seen && state.status === 'dead') return seen;
-    const menu = seen && menuOf(seen);
+    menu = seen && menuOf(seen);
     if (state.status === 'blocked' && state.gate === 'trust')
       await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id });
     else if (menu && state.status === 'blocked' && nameGate(menu, backend.gates).beforeTrust)
@@ -37,6 +39,7 @@ export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observa
     else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return undefined;
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   } while (ctx.clock.elapsed() - begun < TRUST_MS);
+  if (menu && state.status === 'blocked') throw gatedBefore(sidecar, state, menu, backend);
   throw new CsdError('timeout', `${notProven(sidecar)}: ${whyNot(state)}; look with \`csd state ${sidecar.name}\``, {
     session: sidecar.name,
   });
@@ -49,10 +52,11 @@ function menuOf({ signals }: Observation): Menu | undefined {
   return signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
 }
 
-/** True when the agent shows a composer, a gate or a question: the trust gate comes before all of these but some. */
-function isUp({ verdict, signals }: Observation): boolean {
+/** True when the agent shows a composer, a gate with a name or a question: the trust gate comes before all of these but some. */
+function isUp({ verdict: { state }, signals }: Observation): boolean {
+  if (state.status === 'unknown' || (state.status === 'blocked' && state.gate === 'other')) return false;
   const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
-  return verdict.state.status !== 'unknown' && (screen?.composer !== undefined || screen?.menu !== undefined);
+  return screen?.composer !== undefined || screen?.menu !== undefined;
 }
 
 async function decline(
@@ -60,16 +64,20 @@ async function decline(
   sidecar: Sidecar,
   state: State & { status: 'blocked' },
   menu: Menu,
-  { gates }: Backend,
+  backend: Backend,
 ): Promise<void> {
   try {
     await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id, deny: true });
   } catch (error) {
     if (!(error instanceof CsdError && error.code === 'no_such_option')) throw error;
-    const how = howToAnswer(sidecar.name, state.gate, menu, gates);
-    const message = `${notProven(sidecar)}: it waits at ${aGate(state.gate)}, which comes before that; ${how}`;
-    throw new CsdError('gated', message, { session: sidecar.name, gate: state.gate, options: labelsOf(menu), state });
+    throw gatedBefore(sidecar, state, menu, backend);
   }
+}
+
+function gatedBefore(sidecar: Sidecar, state: State & { status: 'blocked' }, menu: Menu, { gates }: Backend): CsdError {
+  const how = howToAnswer(sidecar.name, state.gate, menu, gates);
+  const message = `${notProven(sidecar)}: it waits at ${aGate(state.gate)}, which comes before that; ${how}`;
+  return new CsdError('gated', message, { session: sidecar.name, gate: state.gate, options: labelsOf(menu), state });
 }
 
 async function answerUnlessChanged(

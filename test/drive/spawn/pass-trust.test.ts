@@ -26,6 +26,11 @@ const SCREENS: Record<string, { head: string[]; options: string[]; hint: string 
     options: ['Sign in with ChatGPT', 'Sign in with Device Code', 'Sign in another way'],
     hint: '  Press enter to continue',
   },
+  unnamed: {
+    head: ['  Something that no rule knows', '', '  May it be so?', ''],
+    options: ['So be it', 'Not now'],
+    hint: '  enter continue · esc back',
+  },
   trust: {
     head: ['  Folder access', '  /work/app', '', '  Trust this folder? Codex can read, edit, and run files here.', ''],
     options: ['Trust and continue', 'Back to Agent Command Center'],
@@ -110,6 +115,16 @@ test('the choice of a login comes before it too, and is the person’s: a run en
     approvePlan: false,
   });
   expect(ran).toMatchObject({ status: 'gated', gate: 'login', session: 'job' });
+  expect(chosen).toEqual([]);
+});
+
+test('a dialog that csd has no name for proves nothing: it may be the trust gate in other words', async () => {
+  play(['unnamed']);
+  await expect(start()).rejects.toMatchObject({
+    code: 'gated',
+    message: expect.stringContaining('it is not proven to trust its folder'),
+    data: { session: 'job', gate: 'other', options: ['So be it', 'Not now'] },
+  });
   expect(chosen).toEqual([]);
 });
 
