@@ -143,7 +143,7 @@ export const screen: ScreenGrammar = {
     {
       name: 'sessions',
       shows:
-        /^❯[\u00a0 ]describe a task for a new session$|^ +(?:\S{1,2} [\w ]+ · )?(?:enter to (?:create|return) · |enter to open · space to close|ctrl\+x to (?:confirm|delete all|remove)\b)|^ +ctrl\+\w to \w+ .* alt\+1 to open/,
+        /^[❯>][\u00a0 ]describe a task for a new session$|^ +(?:\S{1,2} [\w ]+ · )?(?:enter to (?:create|return)(?: ·|…)|enter to open · space to close|ctrl\+x to (?:confirm|delete all|remove)\b)|^ +ctrl\+\w to \w+ .* alt\+1 to open/,
       withComposer: true,
       ownComposer: true,
     },
