@@ -47,7 +47,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
     expect(said).toBe('Said.\n');
     expect((await as('whole', 'read-turn')).stdout).toBe('---\n\n**Prompt:** hello\n\nSaid.\n');
     expect((await sandbox.csd(['list', 'who'])).stdout).toMatch(/^idle\twhole\t/m);
-    expect((await sandbox.csd(['ps'])).stdout).toMatch(/^whole\s+yes\s+idle_done/m);
+    expect((await sandbox.csd(['ps'])).stdout).toMatch(/^whole\s+done\s/m);
     expect(await as('whole', 'stop')).toMatchObject({ code: 0, stdout: expect.stringContaining('Shim removed.') });
     expect(existsSync(shim)).toBe(false);
     expect(readdirSync(join(sandbox.folder, 'workers')).filter((file) => file.includes('whole'))).toEqual([]);
