@@ -1,5 +1,5 @@
 /**
- * Where `CSD_THOROUGH=1`, as in CI, every case of the seeded and the combined tests is played, which takes minutes; else a share of
+ * Where `CSD_THOROUGH=1`, as in the nightly workflow, every case of the seeded and the combined tests is played, which takes minutes; else a share of
  * them, the same in each run.
  */
 export const THOROUGH = process.env.CSD_THOROUGH === '1';

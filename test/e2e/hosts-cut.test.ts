@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { THOROUGH } from '../thorough.ts';
 import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
 import type { Ran } from './sandbox.ts';
 
@@ -33,8 +34,8 @@ const turns = [
 ];
 
 /** When the connections are cut, in ms from the start of the command; they can be made again at once. */
-const CUTS = [150, 350, 800, 1500];
-const LOOK_CUTS = [100, 400];
+const CUTS = THOROUGH ? [150, 350, 800, 1500] : [150, 800];
+const LOOK_CUTS = THOROUGH ? [100, 400] : [100];
 
 describe.skipIf(noHosts)(`connections cut during every command${noHosts ? ` (skipped: ${noHosts})` : ''}`, () => {
   let near: NearSide;
