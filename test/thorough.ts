@@ -1,6 +1,6 @@
 /**
- * Where `CSD_THOROUGH=1`, as in the nightly workflow, every case of the seeded and the combined tests is played, which takes minutes; else a share of
- * them, the same in each run.
+ * Where `CSD_THOROUGH=1`, as in the nightly workflow, every case of the seeded and the combined tests is played, which takes
+ * minutes; else a share of them, the same in each run.
  */
 export const THOROUGH = process.env.CSD_THOROUGH === '1';
 
