@@ -102,18 +102,18 @@ const SAMPLE: Watched = {
   },
 };
 
-/** Does each deed of each rule once. Exit code 1 where one failed. */
+/** Uses each channel of each rule once. Exit code 1 where one failed. */
 async function tryAll(ctx: Context, config: Config, host: ServiceHost): Promise<number> {
   const doers = doersOf(ctx);
   const report = reportTo(host, 'stdout');
   let code = 0;
   for (const rule of toRules(config))
-    for (const deed of rule.deeds) {
+    for (const channel of rule.channels) {
       const at = ctx.clock.now();
-      const { action } = deed;
+      const { action } = channel;
       const by = typeof action === 'string' ? action : 'exec' in action ? 'exec' : 'webhook';
       const watched = { ...SAMPLE, since: at, at };
-      const notice: Notice = { deed, rule: rule.number, watched, since: at, again: false };
+      const notice: Notice = { channel, rule: rule.number, watched, since: at, again: false };
       const error = await attempt(ctx, doers, notice, at);
       if (error !== undefined) code = 1;
       report({ at, outcome: error === undefined ? 'done' : 'failed', rule: rule.number, by, ...(error && { error }) });
@@ -128,7 +128,7 @@ async function attempt(
   notice: Notice,
   at: number,
 ): Promise<string | undefined> {
-  const { action } = notice.deed;
+  const { action } = notice.channel;
   const telling = toTelling(notice, at, true);
   const { title, text } = telling;
   try {

@@ -138,7 +138,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
     expect(await sandbox.csd(['config', '--json'], { env: env() })).toMatchObject({ code: 1, json: { ok: false } });
   });
 
-  test('each deed is done once for a question; its text is data everywhere', async () => {
+  test('each channel tells a question once; its text is data everywhere', async () => {
     configure({
       when: 'needs_you',
       after_ms: 300,
@@ -222,7 +222,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
     expect(await server.ended).toBe(143);
   });
 
-  test('--test does each deed once and says how it went', async () => {
+  test('--test uses each channel once and says how it went', async () => {
     configure({
       when: 'dead',
       do: [

@@ -1,6 +1,6 @@
 import type { Event, Watched } from '../../contract/event.ts';
 import type { State } from '../../contract/state.ts';
-import { type Deed, isQuiet, isWaiting, type Rule } from './rules.ts';
+import { type Channel, isQuiet, isWaiting, type Rule } from './rules.ts';
 
 /** A need that has been left for another state for longer than this, ms, is over; what comes back sooner is the same one. */
 export const SETTLE_MS = 5000;
@@ -22,7 +22,7 @@ export interface Need {
   left?: number;
   /** It was there before anybody was to be told, and nobody waits for an answer. */
   old?: true;
-  /** When each deed was done for it, and done again. */
+  /** When each channel told it, and told it again. */
   told: Record<string, { at: number; again?: number }>;
 }
 
@@ -46,9 +46,9 @@ export interface Labels {
   life?: string;
 }
 
-/** One deed to be done for a need; `again` where it was told before and not answered. */
+/** One channel that has to tell a need; `again` where it was told before and not answered. */
 export interface Notice {
-  deed: Deed;
+  channel: Channel;
   rule: number;
   watched: Watched;
   since: number;
@@ -79,7 +79,7 @@ export function emptyMemory(): Memory {
 
 /**
  * Takes one event in, or without one the passing of time, and says what is to be done now. Pure: the same memory, event and setting
- * give the same step, and the memory that was given is left as it is. A need is told once by each deed, and once more where it was not
+ * give the same step, and the memory that was given is left as it is. A need is told once by each channel, and once more where it was not
  * answered; none that passed before its rule's time; a state that csd could not read (`unknown`) ends no need.
  */
 export function step(before: Memory, event: Event | undefined, setting: Setting): Step {
@@ -120,8 +120,8 @@ export function toKept({ sessions, ...rest }: Memory): Memory {
 function tell(need: Need, watched: Watched, rule: Rule, setting: Setting, notices: Notice[]): number | undefined {
   const { now, minute } = setting;
   let next: number | undefined;
-  for (const deed of rule.deeds) {
-    const told = need.told[deed.key];
+  for (const channel of rule.channels) {
+    const told = need.told[channel.key];
     if (told && (told.again !== undefined || rule.againMs === 0 || !isWaiting(watched.state))) continue;
     const due = told ? told.at + rule.againMs : need.since + rule.afterMs;
     if (now < due || isQuiet(rule.quiet, minute)) {
@@ -129,8 +129,8 @@ function tell(need: Need, watched: Watched, rule: Rule, setting: Setting, notice
       next = Math.min(next ?? at, at);
       continue;
     }
-    need.told[deed.key] = told ? { ...told, again: now } : { at: now };
-    notices.push({ deed, rule: rule.number, watched, since: need.since, again: told !== undefined });
+    need.told[channel.key] = told ? { ...told, again: now } : { at: now };
+    notices.push({ channel, rule: rule.number, watched, since: need.since, again: told !== undefined });
     if (!told && rule.againMs > 0 && isWaiting(watched.state)) next = Math.min(next ?? Infinity, now + rule.againMs);
   }
   return next;

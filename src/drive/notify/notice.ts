@@ -41,9 +41,9 @@ const TITLES: Record<State['status'], string> = {
 };
 
 /** What is told of a notice; `withState` for receivers on this machine. */
-export function toTelling({ deed, watched, since, again }: Notice, at: number, withState: boolean): Telling {
+export function toTelling({ channel, watched, since, again }: Notice, at: number, withState: boolean): Telling {
   const { session, cwd, backend, state } = watched;
-  const mark = JSON.stringify([session, deed.key, since, again, at]);
+  const mark = JSON.stringify([session, channel.key, since, again, at]);
   return {
     type: 'notice',
     id: createHash('sha256').update(mark).digest('hex').slice(0, 32),

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Action, type Config, NEEDS_YOU, type NotifyRule } from '../../contract/config.ts';
 import type { State } from '../../contract/state.ts';
 
-/** What is done with a notice; `key` is the same for the same deed in any rule, so that no need is told twice by it. */
-export interface Deed {
+/** A way to tell a person; `key` is the same for the same channel in any rule, so that it tells no need twice. */
+export interface Channel {
   key: string;
   action: Action;
 }
@@ -22,7 +22,7 @@ export interface Rule {
   afterMs: number;
   againMs: number;
   quiet: Quiet | undefined;
-  deeds: Deed[];
+  channels: Channel[];
 }
 
 /** The statuses in which nothing goes on until a person answers. */
@@ -54,7 +54,7 @@ function toRule(rule: NotifyRule, number: number): Rule {
     afterMs: rule.after_ms,
     againMs: rule.again_ms,
     quiet: quiet && { from: minutesOf(quiet.from), to: minutesOf(quiet.to) },
-    deeds: [rule.do].flat().map((action) => ({ key: keyOf(action), action })),
+    channels: [rule.do].flat().map((action) => ({ key: keyOf(action), action })),
   };
 }
 
@@ -85,7 +85,7 @@ function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
-/** A mark of the deed that tells no secret. */
+/** A mark of the channel that tells no secret. */
 function keyOf(action: Action): string {
   return createHash('sha256').update(JSON.stringify(action)).digest('hex').slice(0, 16);
 }

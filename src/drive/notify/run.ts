@@ -85,9 +85,9 @@ class Player {
   ) {
     this.rules = toRules(playing.config);
     this.file = path.join(folder, 'told.json');
-    const deeds = this.rules.flatMap(({ deeds: all }) => all);
+    const channels = this.rules.flatMap(({ channels: all }) => all);
     const hooks = new Map<string, Webhook>();
-    for (const { key, action } of deeds)
+    for (const { key, action } of channels)
       if (typeof action === 'object' && 'webhook' in action) hooks.set(key, action.webhook);
     const { report, doers, signal } = playing;
     this.outbox = new Outbox(
@@ -173,7 +173,7 @@ class Player {
   }
 
   private start(notice: Notice, at: number): void {
-    const { action } = notice.deed;
+    const { action } = notice.channel;
     const by = typeof action === 'string' ? action : 'exec' in action ? 'exec' : 'webhook';
     const { session, state } = notice.watched;
     const said = { at, session, status: state.status, again: notice.again, rule: notice.rule, by };
@@ -187,12 +187,12 @@ class Player {
 
   private async act(notice: Notice, at: number): Promise<void> {
     const { doers } = this.playing;
-    const { deed, watched } = notice;
-    const { action } = deed;
+    const { channel, watched } = notice;
+    const { action } = channel;
     if (typeof action === 'object' && 'webhook' in action) {
       const telling = toTelling(notice, at, action.webhook.state);
       const { text, type } = bodyOf(telling, action.webhook);
-      return this.outbox.add({ id: telling.id, key: deed.key, at, body: text, type });
+      return this.outbox.add({ id: telling.id, key: channel.key, at, body: text, type });
     }
     const telling = toTelling(notice, at, true);
     if (typeof action === 'object') return doers.exec(action.exec, `${JSON.stringify(telling)}\n`, EXEC_MS);

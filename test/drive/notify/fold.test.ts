@@ -164,7 +164,7 @@ describe('one notice per need', () => {
     expect(day.is('job', blocked('g1')).pass(1500).told).toEqual(['job blocked']);
   });
 
-  test('two rules with one deed tell it once; two deeds each once', () => {
+  test('two rules with one channel tell it once; two channels each once', () => {
     const twice = rulesOf(RULE, { ...RULE, when: 'permission', after_ms: 3000 });
     expect(new Day(twice).is('job', blocked('g1')).pass(10_000).told).toEqual(['job blocked']);
     const both = rulesOf({ ...RULE, do: ['bell', 'tmux'] });

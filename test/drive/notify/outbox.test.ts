@@ -146,10 +146,10 @@ describe('what is told', () => {
       ...more,
     }) as State;
   const telling = (state: State, withState = false) => {
-    const [deed] = toRules(Config.parse({ notify: [{ when: 'blocked', do: 'bell' }] }))[0]?.deeds ?? [];
-    if (!deed) throw new Error('no deed');
+    const [channel] = toRules(Config.parse({ notify: [{ when: 'blocked', do: 'bell' }] }))[0]?.channels ?? [];
+    if (!channel) throw new Error('no channel');
     const watched = { session: 'job', cwd: '/', backend: 'claude', alive: true, since: 1, at: 1, state };
-    return toTelling({ deed, rule: 1, watched, since: 1, again: false }, 2, withState);
+    return toTelling({ channel, rule: 1, watched, since: 1, again: false }, 2, withState);
   };
 
   test('one line without control characters, with secrets masked, cut', () => {
