@@ -5,11 +5,11 @@ import { CsdError } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';
 import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
+import { waitsForPerson } from '../contract/waits-for-person.ts';
 import { observe } from '../drive/observe/observe.ts';
 import type { Context } from '../drive/session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../drive/session/pane.ts';
 import { listSidecars } from '../drive/session/sidecar-store.ts';
-import { NEEDS_PERSON } from '../operations/counts.ts';
 import { attachTo } from './attach-main.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 
@@ -42,7 +42,7 @@ export async function listPlaces(ctx: Context): Promise<Place[]> {
 
 /** True for a session that goes on only when a person answers. */
 export function waits({ state }: Place): boolean {
-  return NEEDS_PERSON.includes(state.status);
+  return waitsForPerson(state);
 }
 
 /** What the server that runs has noted, where it is the same state. */

@@ -1,7 +1,5 @@
-import type { State, Status } from '../contract/state.ts';
-
-/** The statuses in which nothing goes on until a person answers. */
-export const NEEDS_PERSON: readonly Status[] = ['awaiting_answer', 'plan_ready', 'blocked'];
+import type { State } from '../contract/state.ts';
+import { waitsForPerson } from '../contract/waits-for-person.ts';
 
 /** How many sessions wait for a person, and how many work. */
 export interface Counts {
@@ -12,9 +10,9 @@ export interface Counts {
 /** Counts sessions by what they wait for. */
 export function countStates(states: Iterable<State>): Counts {
   const counts: Counts = { need: 0, working: 0 };
-  for (const { status } of states) {
-    if (NEEDS_PERSON.includes(status)) counts.need++;
-    else if (status === 'working') counts.working++;
+  for (const state of states) {
+    if (waitsForPerson(state)) counts.need++;
+    else if (state.status === 'working') counts.working++;
   }
   return counts;
 }

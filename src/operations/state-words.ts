@@ -1,4 +1,5 @@
 import type { Gate, State, Status } from '../contract/state.ts';
+import { waitsForPerson } from '../contract/waits-for-person.ts';
 
 /** How much a session needs its person, the most first. */
 export type Need = 'you' | 'trouble' | 'done' | 'working' | 'over';
@@ -6,10 +7,7 @@ export type Need = 'you' | 'trouble' | 'done' | 'working' | 'over';
 /** The order in which a list shows the sessions that need somebody first. */
 const NEEDS: readonly Need[] = ['you', 'trouble', 'done', 'working', 'over'];
 
-const NEED_OF: Readonly<Record<Status, Need>> = {
-  blocked: 'you',
-  plan_ready: 'you',
-  awaiting_answer: 'you',
+const NEED_OF: Readonly<Partial<Record<Status, Need>>> = {
   unknown: 'trouble',
   idle_done: 'done',
   working: 'working',
@@ -19,9 +17,10 @@ const NEED_OF: Readonly<Record<Status, Need>> = {
 
 /** What a session needs: an answer, a look, the next prompt, or nothing. */
 export function needOf(state: State): Need {
+  if (waitsForPerson(state)) return 'you';
   if (state.status === 'idle_done' && state.error !== undefined) return 'trouble';
   if (state.status === 'dead') return state.reason === 'ended' ? 'over' : 'trouble';
-  return NEED_OF[state.status];
+  return NEED_OF[state.status] ?? 'trouble';
 }
 
 /** A place in a list that begins with the sessions that need somebody: the lower, the earlier. */

@@ -1,6 +1,7 @@
 import type { Event, Watched } from '../../contract/event.ts';
 import type { State } from '../../contract/state.ts';
-import { type Channel, isQuiet, isWaiting, type Rule } from './rules.ts';
+import { waitsForPerson } from '../../contract/waits-for-person.ts';
+import { type Channel, isQuiet, type Rule } from './rules.ts';
 
 /** A need that has been left for another state for longer than this, ms, is over; what comes back sooner is the same one. */
 export const SETTLE_MS = 5000;
@@ -122,7 +123,7 @@ function tell(need: Need, watched: Watched, rule: Rule, setting: Setting, notice
   let next: number | undefined;
   for (const channel of rule.channels) {
     const told = need.told[channel.key];
-    if (told && (told.again !== undefined || rule.againMs === 0 || !isWaiting(watched.state))) continue;
+    if (told && (told.again !== undefined || rule.againMs === 0 || !waitsForPerson(watched.state))) continue;
     const due = told ? told.at + rule.againMs : need.since + rule.afterMs;
     if (now < due || isQuiet(rule.quiet, minute)) {
       const at = Math.max(due, now + (now < due ? 0 : QUIET_LOOK_MS));
@@ -131,7 +132,8 @@ function tell(need: Need, watched: Watched, rule: Rule, setting: Setting, notice
     }
     need.told[channel.key] = told ? { ...told, again: now } : { at: now };
     notices.push({ channel, rule: rule.number, watched, since: need.since, again: told !== undefined });
-    if (!told && rule.againMs > 0 && isWaiting(watched.state)) next = Math.min(next ?? Infinity, now + rule.againMs);
+    if (!told && rule.againMs > 0 && waitsForPerson(watched.state))
+      next = Math.min(next ?? Infinity, now + rule.againMs);
   }
   return next;
 }
@@ -149,7 +151,7 @@ function takeIn(memory: Memory, event: Event, lastAt: number | undefined, settin
       for (const watched of event.sessions) {
         const since = isFar(watched.session) ? now : Math.min(now, watched.since);
         const isOld = memory.sessions[watched.session] === undefined && (lastAt === undefined || since <= lastAt);
-        see(memory, watched, since, isOld && !isWaiting(watched.state), setting);
+        see(memory, watched, since, isOld && !waitsForPerson(watched.state), setting);
       }
       break;
     }

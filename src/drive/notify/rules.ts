@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Action, type Config, NEEDS_YOU, type NotifyRule } from '../../contract/config.ts';
 import type { State } from '../../contract/state.ts';
+import { waitsForPerson } from '../../contract/waits-for-person.ts';
 
 /** A way to tell a person; `key` is the same for the same channel in any rule, so that it tells no need twice. */
 export interface Channel {
@@ -25,14 +26,6 @@ export interface Rule {
   channels: Channel[];
 }
 
-/** The statuses in which nothing goes on until a person answers. */
-const WAITING: readonly string[] = ['awaiting_answer', 'plan_ready', 'blocked'];
-
-/** True for a state in which a person is waited for. */
-export function isWaiting({ status }: State): boolean {
-  return WAITING.includes(status);
-}
-
 /** The rules of the configuration. */
 export function toRules({ notify }: Pick<Config, 'notify'>): Rule[] {
   return notify.map((rule, n) => toRule(rule, n + 1));
@@ -44,7 +37,11 @@ function toRule(rule: NotifyRule, number: number): Rule {
   return {
     number,
     matches(session, state, tags) {
-      const names = [state.status, state.status === 'blocked' ? state.gate : '', isWaiting(state) ? NEEDS_YOU : ''];
+      const names = [
+        state.status,
+        state.status === 'blocked' ? state.gate : '',
+        waitsForPerson(state) ? NEEDS_YOU : '',
+      ];
       return (
         moments.some((moment) => names.includes(moment)) &&
         (rule.sessions?.some((glob) => fits(glob, session)) ?? true) &&
