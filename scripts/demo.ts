@@ -112,7 +112,7 @@ async function demo(sandbox: Sandbox): Promise<void> {
   await waitFor('idle_done', (state) => state.text === 'Heron it is. All set.');
 
   say('End the session.');
-  await call(['ps'], ({ code, stdout }) => code === 0 && /^demo .*idle_done/m.test(stdout));
+  await call(['ps'], ({ code, stdout }) => code === 0 && /^demo +done /m.test(stdout));
   await call(['kill', 'demo'], succeeded);
   await call(['ps', '--json'], ({ code, json }) => code === 0 && json?.sessions?.length === 0);
 }
