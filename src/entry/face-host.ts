@@ -1,6 +1,6 @@
+import { joinSignals } from '../contract/join-signals.ts';
 import { isStreaming } from '../contract/operation.ts';
 import { splitAddress } from '../drive/hosts/address.ts';
-import { follow } from '../drive/session/abort-signals.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { Hub } from '../drive/session/hub-interface.ts';
 import type { FaceHost } from '../faces/host.ts';
@@ -16,7 +16,7 @@ export function createFaceHost(ctx: Context, version: string): FaceHost {
     pid: process.pid,
     operations: onHosts(OPERATIONS),
     async call(operation, input, signal) {
-      const { signal: either, release } = follow([ctx.signal, signal]);
+      const { signal: either, release } = joinSignals([ctx.signal, signal]);
       let items: AsyncIterable<unknown> | undefined;
       try {
         const outcome = await callOperation(operation, input, boundContext(ctx, either));
@@ -28,7 +28,7 @@ export function createFaceHost(ctx: Context, version: string): FaceHost {
       return releasing(items, release);
     },
     async *events({ signal, ...wanted }) {
-      const { signal: either, release } = follow([ctx.signal, signal]);
+      const { signal: either, release } = joinSignals([ctx.signal, signal]);
       try {
         yield* (await hubOf(ctx, wanted.sessions)).events({ ...wanted, signal: either });
       } finally {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { ensureFolder } from '../adapters/fs/trust.ts';
 import { type Fetch, listenOnPort, listenOnSocket } from '../adapters/stdio/listen.ts';
 import { CsdError } from '../contract/errors.ts';
+import { joinSignals } from '../contract/join-signals.ts';
 import type { ServiceHost } from '../contract/service.ts';
 import { keepLimits } from '../drive/delegate/hold-limits.ts';
-import { follow } from '../drive/session/abort-signals.ts';
 import type { Context } from '../drive/session/context.ts';
 import { writePrivate } from '../drive/session/private-files.ts';
 import { Mirror } from '../drive/watch/state-mirror.ts';
@@ -121,7 +121,7 @@ async function eventsOfHosts(ctx: Context): Promise<FaceHost['events']> {
   const { HostsHub } = await import('../drive/hosts/hosts-hub.ts');
   const hub = new HostsHub(ctx, [{}, ...(await allHosts(ctx)).map((host) => ({ host }))], false);
   return async function* events({ signal, ...wanted }) {
-    const { signal: either, release } = follow([ctx.signal, signal]);
+    const { signal: either, release } = joinSignals([ctx.signal, signal]);
     try {
       yield* hub.events({ ...wanted, signal: either });
     } finally {

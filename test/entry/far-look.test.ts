@@ -6,22 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { controlSocket } from '../../src/adapters/ssh/control.ts';
 import { type Route, routeText } from '../../src/adapters/ssh/kept-route.ts';
 import { Place } from '../faces/built.ts';
-import { CSD } from '../program.ts';
-
-/** The single-file binary has no part for the shell. */
-const LAUNCHER = CSD.endsWith('.cjs') ? CSD : path.resolve(import.meta.dirname, '../../dist/bin.cjs');
-const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
-const SHELLS = [
-  ['sh'],
-  ['dash'],
-  ['bash'],
-  ['bash', '--posix'],
-  ['busybox', 'sh'],
-  ['zsh', '--emulate', 'sh'],
-  ['ksh'],
-  ['mksh'],
-];
-const shells = SHELLS.filter((words) => spawnSync(words[0] ?? '', [...words.slice(1), '-c', ':']).status === 0);
+import { LAUNCHER, shells, version } from './shells.ts';
 
 /** What the program `node` of these tests says: the shell has left the line to it. */
 const NODE = 'by Node: ';

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Watched } from '../../src/contract/event.ts';
@@ -7,20 +7,8 @@ import { countsKeeper } from '../../src/entry/mirrored-counts.ts';
 import { countStates, sayCounts } from '../../src/operations/counts.ts';
 import { Place } from '../faces/built.ts';
 import { createFakeContext } from '../fakes/context.ts';
-import { CSD } from '../program.ts';
+import { LAUNCHER, shells, version } from './shells.ts';
 
-const LAUNCHER = CSD.endsWith('.cjs') ? CSD : path.resolve(import.meta.dirname, '../../dist/bin.cjs');
-const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
-const SHELLS = [
-  ['sh'],
-  ['dash'],
-  ['bash', '--posix'],
-  ['busybox', 'sh'],
-  ['zsh', '--emulate', 'sh'],
-  ['ksh'],
-  ['mksh'],
-];
-const shells = SHELLS.filter((words) => spawnSync(words[0] ?? '', [...words.slice(1), '-c', ':']).status === 0);
 /** What the program `node` of these tests says: the launcher has left the line to a look. */
 const LOOK = 'a look\n';
 

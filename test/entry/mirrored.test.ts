@@ -4,24 +4,9 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MIRROR_BEAT_MS } from '../../src/drive/watch/state-mirror.ts';
 import { Place } from '../faces/built.ts';
-import { CSD } from '../program.ts';
+import { LAUNCHER, shells, version } from './shells.ts';
 
-/** The single-file binary has no part for the shell. */
-const LAUNCHER = CSD.endsWith('.cjs') ? CSD : path.resolve(import.meta.dirname, '../../dist/bin.cjs');
-const { version } = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
 const hasProc = process.platform === 'linux';
-/** Those of the shells that may be `sh` somewhere and are here. */
-const SHELLS = [
-  ['sh'],
-  ['dash'],
-  ['bash'],
-  ['bash', '--posix'],
-  ['busybox', 'sh'],
-  ['zsh', '--emulate', 'sh'],
-  ['ksh'],
-  ['mksh'],
-];
-const shells = SHELLS.filter((words) => spawnSync(words[0] ?? '', [...words.slice(1), '-c', ':']).status === 0);
 
 /** What the program `node` of these tests says: the launcher has left the line to a look. */
 const LOOK = 'a look: ';

@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
-import { follow } from '../session/abort-signals.ts';
+import { joinSignals } from '../../contract/join-signals.ts';
 import type { Context } from '../session/context.ts';
 import type { EventFilter } from '../session/hub-interface.ts';
 import { EventLog, type News } from '../watch/event-log.ts';
@@ -75,7 +75,7 @@ export class HostsHub {
   private begin(): void {
     const work = new AbortController();
     this.work = work;
-    const { signal } = follow([work.signal, this.ctx.signal]);
+    const { signal } = joinSignals([work.signal, this.ctx.signal]);
     const all = Promise.all(this.places.map((place) => place.watch(signal)));
     const late = this.ctx.clock.sleep(FIRST_MS, signal).catch(() => undefined);
     this.ready = Promise.race([all, late]);

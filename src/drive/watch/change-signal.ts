@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Event } from '../../contract/event.ts';
+import { joinSignals } from '../../contract/join-signals.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import { follow } from '../session/abort-signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Hub } from '../session/hub-interface.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
@@ -64,7 +64,7 @@ export class Changes {
     const { signal } = this.ctx;
     const { session, names, take, hub: given } = this.heeded;
     signal?.addEventListener('abort', () => this.tell(), { signal: this.over.signal });
-    const { signal: until, release } = follow([signal, this.over.signal]);
+    const { signal: until, release } = joinSignals([signal, this.over.signal]);
     try {
       const hub = given ?? (session === undefined ? await this.ctx.hub() : await hubOf(this.ctx, session));
       const sessions = session ? [session.name] : names && [...names];

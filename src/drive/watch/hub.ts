@@ -1,6 +1,6 @@
 import type { Event, Watched } from '../../contract/event.ts';
+import { joinSignals } from '../../contract/join-signals.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import { follow } from '../session/abort-signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Hub, Listening } from '../session/hub-interface.ts';
 import type { Observation } from '../session/observation.ts';
@@ -36,7 +36,7 @@ class SessionHub implements Hub {
   }
 
   async *events({ sessions, after, signal = this.ctx.signal }: Listening = {}): AsyncGenerator<Event, void, undefined> {
-    const { signal: until, release } = follow([signal, this.closed.signal]);
+    const { signal: until, release } = joinSignals([signal, this.closed.signal]);
     if (until.aborted) return release();
     this.listeners++;
     this.work ??= new WatchLoop(this.ctx, this.sessions, this.log, this.only, (session) => {

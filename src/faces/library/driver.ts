@@ -1,7 +1,7 @@
+import { joinSignals } from '../../contract/join-signals.ts';
 import { isStreaming } from '../../contract/operation.ts';
 import type { Operations } from '../../operations/index.ts';
 import type { CallOptions, Calls, DriverHost, InputOf } from './calls.ts';
-import { joinSignals } from './join-signals.ts';
 import { Session } from './session.ts';
 
 export type { CallOptions } from './calls.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CsdError } from '../../contract/errors.ts';
 import type { Event, Watched } from '../../contract/event.ts';
+import { joinSignals } from '../../contract/join-signals.ts';
 import type { State } from '../../contract/state.ts';
 import type { Calls, DriverHost } from './calls.ts';
-import { joinSignals } from './join-signals.ts';
 
 /** The agent said something; a piece is a whole message of a turn, as its transcript gets it. */
 export interface TextEvent {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { joinSignals } from '../../contract/join-signals.ts';
 import type { SafetyEvent, SafetyRequest } from '../../contract/safety.ts';
 import type { CallOptions, Calls, DriverHost, InputOf, OutputOf } from './calls.ts';
-import { joinSignals } from './join-signals.ts';
 import { followSession, requireName, type SessionEvent } from './session-events.ts';
 
 /** Operations that are methods of a session as they are, without its name. */
