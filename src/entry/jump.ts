@@ -7,6 +7,7 @@ import type { Sidecar } from '../contract/session.ts';
 import type { State } from '../contract/state.ts';
 import { waitsForPerson } from '../contract/waits-for-person.ts';
 import { observe } from '../drive/observe/observe.ts';
+import { sinceOf } from '../drive/observe/since.ts';
 import type { Context } from '../drive/session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../drive/session/pane.ts';
 import { listSidecars } from '../drive/session/sidecar-store.ts';
@@ -28,10 +29,11 @@ export async function listPlaces(ctx: Context): Promise<Place[]> {
     sidecars.filter(({ ended }) => ended === undefined),
   );
   const places = await Promise.all(
-    seen.map(async ({ sidecar, verdict: { state }, signals: { transcript, at } }) => {
+    seen.map(async (one) => {
+      const { sidecar, signals } = one;
+      const { state } = one.verdict;
       const mirrored = await mirroredSince(ctx, sidecar.name, state);
-      const told = transcript.kind === 'read' ? transcript.turn.lastAt : undefined;
-      return { sidecar, state, since: mirrored ?? told ?? at };
+      return { sidecar, state, since: mirrored ?? sinceOf(one) ?? signals.at };
     }),
   );
   return places.sort(

@@ -35,7 +35,7 @@ export interface Writer {
  */
 export async function answerOf(
   ctx: Context,
-  { version, pid, mark }: Writer,
+  writer: Writer,
   state: State,
   seen: Observation | undefined,
 ): Promise<string | undefined> {
@@ -52,13 +52,17 @@ export async function answerOf(
   if (text === undefined || !isDeepStrictEqual(await findSidecar(ctx, sidecar.name), sidecar)) return undefined;
   const lines = text.split('\n');
   if (Buffer.byteLength(text) > MOST_SIDECAR_BYTES || lines.length > MOST_SIDECAR_LINES) return undefined;
-  const uptime = /^\d+/.exec((await ctx.files.read('/proc/uptime')) ?? '')?.[0] ?? '-';
-  const start = mark !== undefined && /^\d+$/.test(mark) ? mark : '-';
   const answer = toJson(seen.verdict.state);
   const length = Buffer.byteLength(answer) > SHORT_BYTES ? 'long' : 'short';
-  const at = Math.floor(ctx.clock.now() / 1000);
-  const head = [version, pid, start, uptime, at, entry?.turn ?? '-', length].join(' ');
+  const head = [...(await stampOf(ctx, writer)), entry?.turn ?? '-', length].join(' ');
   return `${[head, ctx.sessionsDir, lines.join(''), answer].join('\n')}\n`;
+}
+
+/** VERSION, PID, START, UPTIME and TIME, by which the shell knows that the writer still lives and wrote lately. */
+export async function stampOf(ctx: Context, { version, pid, mark }: Writer): Promise<(string | number)[]> {
+  const start = mark !== undefined && /^\d+$/.test(mark) ? mark : '-';
+  const uptime = /^\d+/.exec((await ctx.files.read('/proc/uptime')) ?? '')?.[0] ?? '-';
+  return [version, pid, start, uptime, Math.floor(ctx.clock.now() / 1000)];
 }
 
 /** All of a look that the answer is made of. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Watched } from '../contract/event.ts';
 import type { Context } from '../drive/session/context.ts';
 import { countStates } from '../operations/counts.ts';
-import type { Writer } from './mirrored-answer.ts';
+import { stampOf, type Writer } from './mirrored-answer.ts';
 
 /**
  * The file from which the shell answers `csd tmux-status`, in the runtime folder. Two lines:
@@ -17,13 +17,10 @@ export const COUNTS_FILE = 'counts.line';
 /** Keeps the file in step with the sessions that a server knows, and removes it at the end. */
 export function countsKeeper(ctx: Context, folder: string, writer: Writer) {
   const file = path.join(folder, COUNTS_FILE);
-  const { version, pid, mark } = writer;
-  const start = mark !== undefined && /^\d+$/.test(mark) ? mark : '-';
   return {
     async write(sessions: Iterable<Watched>): Promise<void> {
       const { need, working } = countStates([...sessions].map(({ state }) => state));
-      const uptime = /^\d+/.exec((await ctx.files.read('/proc/uptime')) ?? '')?.[0] ?? '-';
-      const head = [version, pid, start, uptime, Math.floor(ctx.clock.now() / 1000), need, working].join(' ');
+      const head = [...(await stampOf(ctx, writer)), need, working].join(' ');
       // Counts that cannot be written (a full disk) leave no older ones behind.
       const write = () => ctx.files.writeVolatile(file, `${head}\n${ctx.sessionsDir}\n`);
       await (ctx.sessionsDir.includes('\n') ? Promise.reject() : write()).catch(() =>
