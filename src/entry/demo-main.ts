@@ -48,14 +48,14 @@ const STORY: [text: string, ...calls: Call[]][] = [
     'Start an agent in a detached tmux session. It asks whether to trust the folder.',
     [['spawn', '--cwd', 'work', '--name', 'demo'], 0, '"name":"demo"'],
     [['wait', 'demo', '--for', 'blocked'], 0, '"gate":"trust"'],
-    [['approve', 'demo'], 0, '"ok":true'],
+    [['approve', 'demo'], 0, '"option":2'],
   ],
   [
     'Send a prompt; the agent wants to run a command and needs permission.',
     [['send', 'demo', 'Please write down a greeting'], 0, '"ok":true'],
     [['wait', 'demo'], 4, '"gate":"permission"'],
-    [['approve', 'demo'], 0, '"ok":true'],
-    [['wait', 'demo'], 0, 'idle_done'],
+    [['approve', 'demo'], 0, '"option":1'],
+    [['wait', 'demo'], 0, 'greeting.txt holds the greeting now.'],
   ],
   [
     'The agent asks with its question tool; answer by the label.',
@@ -69,7 +69,12 @@ const STORY: [text: string, ...calls: Call[]][] = [
     [['send', 'demo', 'Heron'], 0, '"ok":true'],
     [['wait', 'demo'], 0, 'Heron it is'],
   ],
-  ['Look at all sessions, and end this one.', [['ps'], 0, 'demo'], [['kill', 'demo'], 0, '"ok":true']],
+  [
+    'Look at all sessions, and end this one.',
+    [['ps'], 0, 'Heron it is. All set.'],
+    [['kill', 'demo'], 0, '"ok":true'],
+    [['ps', '--json'], 0, '"sessions":[]'],
+  ],
 ];
 
 /** Plays the story and prints every call with its answer. Exit code 1 where an answer is not as it must be. */
@@ -82,6 +87,11 @@ export async function playDemo(host: ServiceHost): Promise<number> {
     for (const [text, ...calls] of STORY) {
       host.write('stdout', `\n# ${text}\n`);
       for (const call of calls) if (!(await play(call, folder, env, host))) return host.signal.aborted ? 130 : 1;
+    }
+    // The command that was approved ran.
+    if (!existsSync(path.join(folder, 'work', 'greeting.txt'))) {
+      host.write('stderr', 'csd demo: the command that was approved did not run: greeting.txt is not there\n');
+      return 1;
     }
     host.write(
       'stdout',
