@@ -3,7 +3,8 @@ import type { Scene } from '../scene.ts';
 import { atLeast } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
-import { done, onBothDrivers, once, type Story, said, sessionNow } from './drivers.ts';
+import { done, sessionNow } from './conversation-steps.ts';
+import { onBothDrivers, once, type Story, said } from './drivers.ts';
 
 /** The model may ask outside the plan mode, which a session without a screen does not have. */
 const ASKS = ['--', '-c', 'features.default_mode_request_user_input=true'];

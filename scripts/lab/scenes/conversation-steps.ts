@@ -14,6 +14,12 @@ export async function sessionNow(stage: Stage, name: string): Promise<Session> {
   return session;
 }
 
+/** A session that csd has started again, or a fork, answers with this text. */
+export async function goesOn(words: Words, stage: Stage, name: string, moment: string, text: string): Promise<void> {
+  const answer = new RegExp(text.replace(/[.?]/g, '\\$&'));
+  await (await sessionNow(stage, name)).moment(moment, done(text), words.over(answer));
+}
+
 /** What the model received for the newest prompt with this text, as JSON; empty where nothing did. */
 const receivedFor = (stage: Stage, prompt: string) =>
   JSON.stringify(stage.api.received.findLast((one) => one.prompt.includes(prompt))?.request ?? '');

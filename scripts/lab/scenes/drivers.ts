@@ -1,10 +1,9 @@
 import type { ScriptedApi } from '../api.ts';
-import { sidecarOf } from '../hand.ts';
 import type { Place } from '../home.ts';
-import type { Expected } from '../match.ts';
 import type { Scene } from '../scene.ts';
-import { Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
+import { done, sessionNow } from './conversation-steps.ts';
 import { ASK, ASK_TWO, planTurn } from './lines.ts';
 
 /** A story that is played twice, on the screen and without one: the same words to csd, the same states. */
@@ -22,7 +21,6 @@ export interface Story {
 const ASKING = ['--permission-mode', 'default'];
 const PLAN = '# Plan\n\n1. Do it\n2. Test it\n';
 const shell = (command: string) => ({ name: 'Bash', input: { command, description: 'Run it' } });
-export const done = (text: string): Expected => ({ status: 'idle_done', text });
 
 /** The distinct prompts that the model was given and that hold the text. */
 const given = (stage: Stage, text: string) => stage.api.prompts().filter((prompt) => prompt.includes(text));
@@ -36,12 +34,6 @@ export async function said(stage: Stage, words: string[], expected: Record<strin
   await stage.effect(`${words[0]} says ${JSON.stringify(expected)}`, () =>
     Object.entries(expected).every(([name, value]) => JSON.stringify(json[name]) === JSON.stringify(value)),
   );
-}
-
-/** A session that was started again, in its new pane. */
-export async function sessionNow(stage: Stage, name: string): Promise<Session> {
-  const { session_id, pane, pane_pid } = await sidecarOf(stage, name);
-  return new Session(stage, name, String(session_id), String(pane), Number(pane_pid), null);
 }
 
 const STORIES: Story[] = [

@@ -3,7 +3,7 @@ import type { ScriptedApi } from '../api.ts';
 import { sidecarOf } from '../hand.ts';
 import type { Scene } from '../scene.ts';
 import type { SceneTable } from '../words.ts';
-import { done, gone, hears, sessionNow, told } from './conversation-steps.ts';
+import { done, goesOn, gone, hears, sessionNow, told } from './conversation-steps.ts';
 
 const script = (api: ScriptedApi) =>
   void api
@@ -201,13 +201,9 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
       await fork.moment('the fork', done('In the fork.'), words.over(/In the fork\./));
       await stage.step('end the fork', () => stage.ok('end', 'fork'));
       await stage.step('resume the fork', () => stage.ok('resume', 'fork', 'go on, cormorant'));
-      await (await sessionNow(stage, 'fork')).moment('its turn', done('I went on.'), words.over(/I went on\./));
+      await goesOn(words, stage, 'fork', 'its turn', 'I went on.');
       await stage.step('resume', () => stage.ok('resume', 'lab', 'another word, dunlin'));
-      await (await sessionNow(stage, 'lab')).moment(
-        'the parent',
-        done('Another it is.'),
-        words.over(/Another it is\./),
-      );
+      await goesOn(words, stage, 'lab', 'the parent', 'Another it is.');
       await hears(stage, 'go on, cormorant', ['albatross', 'bittern']);
       await hears(stage, 'another word, dunlin', ['albatross'], ['bittern']);
     },
@@ -239,7 +235,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
       await hears(stage, 'aside, bittern', ['albatross']);
       await stage.step('end', () => stage.ok('end', 'fork'));
       await stage.step('resume', () => stage.ok('resume', 'fork', 'go on, cormorant'));
-      await (await sessionNow(stage, 'fork')).moment('its turn', done('I went on.'), words.over(/I went on\./));
+      await goesOn(words, stage, 'fork', 'its turn', 'I went on.');
       await hears(stage, 'go on, cormorant', ['albatross', 'bittern']);
     },
   },

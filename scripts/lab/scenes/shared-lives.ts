@@ -7,7 +7,7 @@ import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
 import type { SceneTable, Words } from '../words.ts';
-import { done, hears, sessionNow, told } from './conversation-steps.ts';
+import { done, goesOn, hears, sessionNow, told } from './conversation-steps.ts';
 
 const script = (api: ScriptedApi) =>
   void api
@@ -69,7 +69,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
       await clear(words, stage);
       await stage.step('end', () => stage.ok('end', 'lab'));
       await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
-      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await goesOn(words, stage, 'lab', 'next', 'I went on.');
       await hears(stage, 'go on', ['dunlin'], ['albatross']);
     },
   },
@@ -83,7 +83,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
       await stage.terminal.tmux('kill-server');
       await isDead(stage);
       await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
-      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await goesOn(words, stage, 'lab', 'next', 'I went on.');
       await hears(stage, 'go on', ['dunlin'], ['albatross']);
     },
   },
@@ -108,9 +108,8 @@ export const livesOf: SceneTable = (words): Scene[] => [
       };
       const again = await sessionNow(stage, 'lab');
       const asks = state.status === 'blocked';
-      await stage.effect(
-        asks ? 'the gate is told' : 'it is proven',
-        () => (asks ? state.gate === 'resume' : proof !== undefined) || false,
+      await stage.effect(asks ? 'the gate is told' : 'it is proven', () =>
+        asks ? state.gate === 'resume' : proof !== undefined,
       );
       if (asks) await stage.step('approve', () => stage.ok('approve', 'lab', '--match', 'full session'));
       await again.send('go on');
@@ -170,11 +169,11 @@ export const livesOf: SceneTable = (words): Scene[] => [
       await holds('albatross');
       await stage.step('end', () => stage.ok('end', 'lab'));
       await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
-      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await goesOn(words, stage, 'lab', 'next', 'I went on.');
       await holds('go on');
       await toldAgent('lab');
       await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
-      await (await sessionNow(stage, 'fork')).moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      await goesOn(words, stage, 'fork', 'the fork', 'In the fork.');
       await holds('aside');
       await toldAgent('fork');
       if (isClaude)
@@ -192,9 +191,9 @@ export const livesOf: SceneTable = (words): Scene[] => [
       await clear(words, stage);
       await stage.step('end', () => stage.ok('end', 'lab'));
       await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));
-      await (await sessionNow(stage, 'lab')).moment('next', done('I went on.'), words.over(/I went on\./));
+      await goesOn(words, stage, 'lab', 'next', 'I went on.');
       await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
-      await (await sessionNow(stage, 'fork')).moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      await goesOn(words, stage, 'fork', 'the fork', 'In the fork.');
       const first = ['remember the word albatross', 'I keep the word.'];
       const rest = [
         ['another word, dunlin', 'Another it is.'],
@@ -245,7 +244,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
       const second = await usageOf(stage, 'lab');
       await tokens(stage, 'after it was resumed', second, [13_345, 2678, 140_000]);
       await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
-      await (await sessionNow(stage, 'fork')).moment('the fork', done('In the fork.'), words.over(/In the fork\./));
+      await goesOn(words, stage, 'fork', 'the fork', 'In the fork.');
       const parent = await usageOf(stage, 'lab');
       await stage.effect('the fork costs its parent nothing', () => parent.cost_usd === second.cost_usd);
       if (stage.agent.name === 'codex') return stage.effect('no cost is made up', () => parent.cost_usd === null);
