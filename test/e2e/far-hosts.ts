@@ -242,3 +242,28 @@ function signal(pid: number, name: NodeJS.Signals): void {
 export function textOf(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
+
+/** The script of the agents there; `shortMs` is how long the short turn takes, ms. */
+export const turnsOf = (shortMs: number) => [
+  { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] },
+  {
+    match: 'ask',
+    steps: [
+      {
+        ask: {
+          header: 'C',
+          question: 'Which colour?',
+          multiSelect: false,
+          options: [
+            { label: 'red', description: 'r' },
+            { label: 'blue', description: 'b' },
+          ],
+        },
+      },
+      { say: 'chosen' },
+    ],
+  },
+  { match: 'think', steps: [{ thinkMs: 60_000, say: 'late' }] },
+  { match: 'short', steps: [{ thinkMs: shortMs, say: 'done thinking' }] },
+  { match: '', steps: [{ say: 'You said: {prompt}' }] },
+];

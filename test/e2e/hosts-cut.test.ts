@@ -3,35 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { THOROUGH } from '../thorough.ts';
-import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
+import { type FarHost, NearSide, noHosts, turnsOf } from './far-hosts.ts';
 import type { Ran } from './sandbox.ts';
 
 // On a busy machine each of the forty commands takes seconds.
 vi.setConfig({ testTimeout: 300_000 });
 
-const turns = [
-  { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ran it' }] },
-  {
-    match: 'ask',
-    steps: [
-      {
-        ask: {
-          header: 'C',
-          question: 'Which colour?',
-          multiSelect: false,
-          options: [
-            { label: 'red', description: 'r' },
-            { label: 'blue', description: 'b' },
-          ],
-        },
-      },
-      { say: 'chosen' },
-    ],
-  },
-  { match: 'think', steps: [{ thinkMs: 60_000, say: 'late' }] },
-  { match: 'short', steps: [{ thinkMs: 1500, say: 'done thinking' }] },
-  { match: '', steps: [{ say: 'You said: {prompt}' }] },
-];
+const turns = turnsOf(1500);
 
 /** When the connections are cut, in ms from the start of the command; they can be made again at once. */
 const CUTS = THOROUGH ? [150, 350, 800, 1500] : [150, 800];

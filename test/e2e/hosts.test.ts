@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
+import { type FarHost, NearSide, noHosts, turnsOf } from './far-hosts.ts';
 import { type Ran, settles } from './sandbox.ts';
 import { Session } from './session.ts';
 import { Watcher } from './watcher.ts';
@@ -7,29 +7,7 @@ import { Watcher } from './watcher.ts';
 // These tests wait more than they compute, and a busy machine slows each.
 vi.setConfig({ testTimeout: 90_000 });
 
-const turns = [
-  { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] },
-  {
-    match: 'ask',
-    steps: [
-      {
-        ask: {
-          header: 'C',
-          question: 'Which colour?',
-          multiSelect: false,
-          options: [
-            { label: 'red', description: 'r' },
-            { label: 'blue', description: 'b' },
-          ],
-        },
-      },
-      { say: 'chosen' },
-    ],
-  },
-  { match: 'think', steps: [{ thinkMs: 60_000, say: 'late' }] },
-  { match: 'short', steps: [{ thinkMs: 3000, say: 'done thinking' }] },
-  { match: '', steps: [{ say: 'You said: {prompt}' }] },
-];
+const turns = turnsOf(3000);
 
 describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? ` (skipped: ${noHosts})` : ''}`, () => {
   let near: NearSide;

@@ -1,10 +1,9 @@
-import type { ScriptedApi } from '../api.ts';
 import type { Scene } from '../scene.ts';
 import { atLeast } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
 import { done, sessionNow } from './conversation-steps.ts';
-import { onBothDrivers, once, type Story, said } from './drivers.ts';
+import { interruptStory, onBothDrivers, once, type Story, said } from './drivers.ts';
 
 /** The model may ask outside the plan mode, which a session without a screen does not have. */
 const ASKS = ['--', '-c', 'features.default_mode_request_user_input=true'];
@@ -33,8 +32,6 @@ const patch = (path: string) => ({
 });
 
 function storiesOf({ asked, shell, asking }: Words): Story[] {
-  const slowly = (api: ScriptedApi, chunkMs: number) =>
-    api.on('count slowly', [{ text: 'one two three four five six seven eight nine ten', chunkMs }]);
   return [
     {
       name: 'turn',
@@ -147,29 +144,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
         await stage.effect('the model has both', () => /Postgres[\s\S]*A graph of our own/.test(received(stage)));
       },
     },
-    {
-      name: 'interrupt',
-      about: 'A turn is cut off while text comes, and one at its gate; each time the next prompt is a turn of its own.',
-      spawn: asking,
-      script: (api) =>
-        void slowly(api, 1500)
-          .on('make one', [{ tools: [asked('touch one.txt')] }, { text: 'It is made.' }])
-          .on('say hello', [{ text: 'Hello there.' }]),
-      async play(stage, session) {
-        await session.send('count slowly');
-        await session.moment('at work', { status: 'working' });
-        await said(stage, ['interrupt', session.name], { ok: true, interrupted: true });
-        await session.moment('cut off', { status: 'idle_done', interrupted: true });
-        await session.send('say hello');
-        await session.moment('goes on', done('Hello there.'));
-        await said(stage, ['interrupt', session.name], { ok: true, interrupted: false });
-        await session.send('make one');
-        await session.moment('gate', { status: 'blocked', gate: 'permission' });
-        await said(stage, ['interrupt', session.name], { ok: true, interrupted: true });
-        await session.moment('cut off at the gate', { status: 'idle_done', interrupted: true });
-        await stage.effect('nothing was made', () => !stage.made('one.txt'));
-      },
-    },
+    interruptStory(asked, asking),
     {
       name: 'queue',
       about: 'A prompt that is sent while a command runs is taken up behind it, within the turn.',

@@ -1,4 +1,5 @@
 import type { ScriptedApi } from '../api.ts';
+import type { ToolCall } from '../api-protocol.ts';
 import type { Place } from '../home.ts';
 import type { Scene } from '../scene.ts';
 import type { Session } from '../session.ts';
@@ -35,6 +36,32 @@ export async function said(stage: Stage, words: string[], expected: Record<strin
     Object.entries(expected).every(([name, value]) => JSON.stringify(json[name]) === JSON.stringify(value)),
   );
 }
+
+/** `call` is the agent's call of a command that asks for leave, where the session is started with these flags. */
+export const interruptStory = (call: (command: string) => ToolCall, spawn: string[]): Story => ({
+  name: 'interrupt',
+  about: 'A turn is cut off while text comes, and one at its gate; each time the next prompt is a turn of its own.',
+  spawn,
+  script: (api) =>
+    void api
+      .on('count slowly', [{ text: 'one two three four five six seven eight nine ten', chunkMs: 1500 }])
+      .on('make one', [{ tools: [call('touch one.txt')] }, { text: 'It is made.' }])
+      .on('say hello', [{ text: 'Hello there.' }]),
+  async play(stage, session) {
+    await session.send('count slowly');
+    await session.moment('at work', { status: 'working' });
+    await said(stage, ['interrupt', session.name], { ok: true, interrupted: true });
+    await session.moment('cut off', { status: 'idle_done', interrupted: true });
+    await session.send('say hello');
+    await session.moment('goes on', done('Hello there.'));
+    await said(stage, ['interrupt', session.name], { ok: true, interrupted: false });
+    await session.send('make one');
+    await session.moment('gate', { status: 'blocked', gate: 'permission' });
+    await said(stage, ['interrupt', session.name], { ok: true, interrupted: true });
+    await session.moment('cut off at the gate', { status: 'idle_done', interrupted: true });
+    await stage.effect('nothing was made', () => !stage.made('one.txt'));
+  },
+});
 
 const STORIES: Story[] = [
   {
@@ -141,30 +168,7 @@ const STORIES: Story[] = [
       await session.moment('approved', done('The plan is carried out.'));
     },
   },
-  {
-    name: 'interrupt',
-    about: 'A turn is cut off while text comes, and one at its gate; each time the next prompt is a turn of its own.',
-    spawn: ASKING,
-    script: (api) =>
-      void api
-        .on('count slowly', [{ text: 'one two three four five six seven eight nine ten', chunkMs: 1500 }])
-        .on('make one', [{ tools: [shell('touch one.txt')] }, { text: 'It is made.' }])
-        .on('say hello', [{ text: 'Hello there.' }]),
-    async play(stage, session) {
-      await session.send('count slowly');
-      await session.moment('at work', { status: 'working' });
-      await said(stage, ['interrupt', session.name], { ok: true, interrupted: true });
-      await session.moment('cut off', { status: 'idle_done', interrupted: true });
-      await session.send('say hello');
-      await session.moment('goes on', done('Hello there.'));
-      await said(stage, ['interrupt', session.name], { ok: true, interrupted: false });
-      await session.send('make one');
-      await session.moment('gate', { status: 'blocked', gate: 'permission' });
-      await said(stage, ['interrupt', session.name], { ok: true, interrupted: true });
-      await session.moment('cut off at the gate', { status: 'idle_done', interrupted: true });
-      await stage.effect('nothing was made', () => !stage.made('one.txt'));
-    },
-  },
+  interruptStory(shell, ASKING),
   {
     name: 'queue',
     about: 'A prompt that is sent during a turn waits for it, and has a turn of its own.',
