@@ -185,17 +185,21 @@ export const sendsOf: SceneTable = (words) => [
       });
     },
   },
-  {
-    name: 'spawn-trust',
-    about: '`spawn --trust` trusts the folder by itself.',
-    spawn: ['--trust'],
-    home: words.trust.home,
-    records: false,
-    async play(stage) {
-      await stage.spawn();
-      await stage.moment('fresh', { status: 'spawning' }, { shows: words.composer, hides: words.trust.hides });
-    },
-  },
+  // In the small pane the question has scrolled off, and only its options are left.
+  ...[undefined, { width: 46, height: 14 }].map(
+    (size): Scene => ({
+      name: size ? 'spawn-trust-small' : 'spawn-trust',
+      about: '`spawn --trust` trusts the folder by itself.',
+      ...(size && { size }),
+      spawn: ['--trust'],
+      home: words.trust.home,
+      records: false,
+      async play(stage) {
+        await stage.spawn();
+        await stage.moment('fresh', { status: 'spawning' }, { shows: words.composer, hides: words.trust.hides });
+      },
+    }),
+  ),
   {
     name: 'ps-kill',
     about: '`ps` lists the session with its state, `kill` ends it, twice without an error.',
