@@ -32,3 +32,6 @@ export const HOLD_WORD = '--hold';
  * a paste an agent can swallow it.
  */
 export const RETRIES = 5;
+
+/** The port of the gateway where none is named, which is that of dev-sessions. */
+export const GATEWAY_PORT = 6767;

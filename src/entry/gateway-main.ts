@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import { ensureFolder } from '../adapters/fs/trust.ts';
 import { listenOnPort } from '../adapters/stdio/listen.ts';
+import { GATEWAY_PORT } from '../contract/names.ts';
 import type { ServiceHost } from '../contract/service.ts';
 import type { Context } from '../drive/session/context.ts';
 import { writePrivate } from '../drive/session/private-files.ts';
@@ -36,7 +37,7 @@ export async function runGateway(input: GatewayInput, host: ServiceHost): Promis
     async (operation, asked) =>
       face.call(await OPERATIONS[operation](), asked, signal);
   await prune(asking(host.signal));
-  const { token, file, drop } = await tokenOf(ctx, input);
+  const { token, publish } = await tokenOf(ctx, input);
   const { host: address, max_sessions_per_creator: most } = input;
   const isOpen = address !== undefined;
   const entrance = {
@@ -51,8 +52,10 @@ export async function runGateway(input: GatewayInput, host: ServiceHost): Promis
       { ...entrance, port },
       () => ctx.clock.now(),
     ).fetch;
+  const { port, close } = await listenOnPort(input.port, open, ctx.clock, address);
+  let file: string | undefined;
   try {
-    const { port, close } = await listenOnPort(input.port, open, ctx.clock, address);
+    file = await publish(port);
     const url = `http://${isOpen ? address : '127.0.0.1'}:${port}`;
     const ready = {
       ready: true,
@@ -63,25 +66,37 @@ export async function runGateway(input: GatewayInput, host: ServiceHost): Promis
     };
     host.write('stdout', `${JSON.stringify(ready)}\n`);
     await aborted(host.signal);
-    await close();
   } finally {
-    await drop();
+    await close();
+    if (file !== undefined && input.token_file === undefined) await ctx.files.remove(file);
   }
   return 0;
 }
 
-async function tokenOf(ctx: Context, { no_token, token_file }: GatewayInput) {
-  if (no_token) return { drop: async () => undefined };
+/**
+ * The token, and what puts it into a file once the port is taken and returns that. Each port has a file of its own, as several gateways
+ * may run: one that cannot begin, or ends, leaves the token of another where it is.
+ */
+async function tokenOf(
+  ctx: Context,
+  { no_token, token_file }: GatewayInput,
+): Promise<{ token?: string; publish(port: number): Promise<string | undefined> }> {
+  if (no_token) return { publish: async () => undefined };
   const folder = runtimeFolder(ctx);
   await ensureFolder(folder, 'private');
   if (token_file !== undefined) {
     const file = path.resolve(ctx.cwd, token_file);
-    return { token: await takeToken(ctx, file), file, drop: async () => undefined };
+    return { token: await takeToken(ctx, file), publish: async () => file };
   }
-  const file = path.join(folder, 'gateway-token');
   const token = createToken();
-  await writePrivate(ctx, file, `${token}\n`);
-  return { token, file, drop: () => ctx.files.remove(file) };
+  return {
+    token,
+    async publish(port) {
+      const file = path.join(folder, port === GATEWAY_PORT ? 'gateway-token' : `gateway-token-${port}`);
+      await writePrivate(ctx, file, `${token}\n`);
+      return file;
+    },
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

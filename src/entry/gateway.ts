@@ -1,17 +1,16 @@
 import * as z from 'zod/mini';
+import { GATEWAY_PORT } from '../contract/names.ts';
 import { defineService } from '../contract/service.ts';
 
 /** Sessions that one creator has at once, where nothing else is said. */
 export const MOST_PER_CREATOR = 10;
-/** The port of `dev-sessions`. */
-const PORT = 6767;
 
 /** Serves the routes of `dev-sessions`. */
 export const gateway = defineService({
   name: 'gateway',
   summary: 'serve the routes of dev-sessions over HTTP',
   input: z.strictObject({
-    port: z._default(z.int().check(z.gte(0), z.lte(65_535)), PORT),
+    port: z._default(z.int().check(z.gte(0), z.lte(65_535)), GATEWAY_PORT),
     host: z.optional(
       z.string().check(z.regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, { error: 'not an address of this machine' })),
     ),
@@ -24,7 +23,7 @@ export const gateway = defineService({
     host: 'listen on this address instead of 127.0.0.1, which opens the port to whoever reaches it there; callers need the token',
     max_sessions_per_creator: 'refuse a creator that has so many running sessions (429)',
     token_file:
-      'the file of the token: used when it is there, else made (default: gateway-token beside the socket of serve, new at each start)',
+      'the file of the token: used when it is there, else made (default: gateway-token beside the socket of serve, for another port gateway-token-PORT, new at each start)',
     no_token:
       'ask for no token: every account and every program on this machine may start agents and read their screens',
   },

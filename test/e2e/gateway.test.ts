@@ -107,6 +107,21 @@ describe.skipIf(!hasTmux)('the gateway (needs tmux)', () => {
     expect(all.map(({ name }: { name: string }) => name)).toContain(id);
   });
 
+  test('a second gateway leaves the token of the first where it is, on its own port and where it cannot begin', async () => {
+    const { url, token_file: file = '' } = await open();
+    const other = await open();
+    const isLetIn = async () => {
+      const authorization = `Bearer ${readFileSync(file, 'utf8').trim()}`;
+      return (await clientOf(url, { authorization }).get('/list-sessions')).status;
+    };
+    expect(other.token_file).not.toBe(file);
+    expect(await isLetIn()).toBe(200);
+    await ends.pop()?.();
+    expect(await isLetIn()).toBe(200);
+    expect((await sandbox.csd(['gateway', '--port', new URL(url).port], { env })).code).toBe(1);
+    expect(await isLetIn()).toBe(200);
+  });
+
   test('without the token nobody is let in, and the tools take it from the environment', async () => {
     const { url, token_file: file = '' } = await open();
     expect((await clientOf(url).get('/list-sessions')).status).toBe(401);
