@@ -164,14 +164,14 @@ function findInserted(text: string, add: Add): void {
     INSERT.lastIndex = word.index;
     const head = INSERT.exec(text);
     if (!head) continue;
-    const columns = readTuple(text, word.index + head[0].length);
+    const columns = readTuple(text, word.index + head[0].length, 'names');
     if (!columns) continue;
     const secret = secretColumns(columns.cells.map(({ from, to }) => text.slice(from, to)));
     VALUES.lastIndex = columns.end;
     const values = secret.length > 0 ? VALUES.exec(text) : null;
     if (!values) continue;
     for (let at = columns.end + values[0].length; text[at] === '('; ) {
-      const tuple = readTuple(text, at + 1);
+      const tuple = readTuple(text, at + 1, 'values');
       if (!tuple) break;
       for (const column of secret) addCell(text, tuple.cells[column], ',', add);
       at = tuple.end + (/^\s{0,40},\s{0,40}/.exec(text.slice(tuple.end, tuple.end + 90))?.[0].length ?? 0);
@@ -179,8 +179,11 @@ function findInserted(text: string, add: Add): void {
   }
 }
 
-/** The values between brackets, and where the text goes on behind them; `undefined` where they do not end in 4 KiB. */
-function readTuple(text: string, start: number): { cells: Cell[]; end: number } | undefined {
+/**
+ * What stands between brackets, and where the text goes on behind them; `undefined` where they do not end in 4 KiB. Names have no
+ * brackets among them, so that one list of names after the other, none of which ends, is read once.
+ */
+function readTuple(text: string, start: number, of: 'names' | 'values'): { cells: Cell[]; end: number } | undefined {
   const cells: Cell[] = [];
   let from = start;
   let depth = 0;
@@ -191,7 +194,8 @@ function readTuple(text: string, start: number): { cells: Cell[]; end: number } 
       const end = endOfLiteral(text, at, most);
       if (end === undefined) return undefined;
       at = end;
-    } else if (sign === '(') depth++;
+    } else if (sign === '(' && of === 'names') return undefined;
+    else if (sign === '(') depth++;
     else if (sign === ')' && depth > 0) depth--;
     else if (sign === ')' || (sign === ',' && depth === 0)) {
       cells.push({ from, to: at });
