@@ -46,7 +46,7 @@ export const claude: Backend = {
     conversation: readConversation,
   },
 
-  // The daemon of 2.1.251 and later; 2.1.158 has none.
+  // Its daemon (2.1.158 and later).
   background: {
     folder: (configDir) => `${configDir}/sessions`,
     continuedIn: readContinuedIn,
