@@ -5,8 +5,10 @@ import fastGlob from 'fast-glob';
 import { Sidecar } from '../../src/contract/session.ts';
 import { readScreen } from '../../src/detect/screen/screen.ts';
 import { beginAlike, startOf } from '../../src/detect/screen/shown-turn.ts';
+import { replayRecords } from '../../src/detect/stream/replay.ts';
 import { drawnPrompts, type KeptEntry } from '../../src/drive/recording/kept-entry.ts';
 import type { Context } from '../../src/drive/session/context.ts';
+import { streamFiles } from '../../src/drive/session/stream-files.ts';
 import { entryText } from '../../src/drive/signals/entries.ts';
 import type { PaneFacts, Tmux } from '../../src/ports/tmux.ts';
 import { FakeClock } from '../fakes/clock.ts';
@@ -109,9 +111,19 @@ export function worldOf(fixture: Fixture, screen = fixture.screen, pane: PaneFac
     sessionsDir: `${home}/.local/state/csd/sessions`,
   };
   const sidecar = Sidecar.parse({ jsonl_path: null, ...session });
+  if (sidecar.driver === 'stream') putPublished(context, files, sidecar, fixture.folder, pane.pid);
   const recorded = [...files.texts.keys()].find((file) => file.startsWith(`${records}/`)) ?? record;
   if (fixture.case.entry) putEntry(context, files, sidecar, fixture.case.entry, screen, pane, recorded);
   return { context, sidecar };
+}
+
+/** What the host would have published by the end of the recorded records. */
+function putPublished(context: Context, files: FakeFiles, sidecar: Sidecar, folder: string, pid: number): void {
+  const { stream } = context.backends.get(sidecar.backend) ?? {};
+  if (!stream) throw new Error(`${sidecar.backend} cannot be driven without a screen`);
+  const lines = readFileSync(join(folder, 'records.jsonl'), 'utf8').split('\n');
+  const published = { host: pid, agent: pid, socket: '/none', stream: replayRecords(lines, stream) };
+  files.put(streamFiles(context, sidecar.name).state, JSON.stringify(published));
 }
 
 /** Writes down the prompt that csd had entered last, from what the fixture keeps of it. */

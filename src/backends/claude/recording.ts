@@ -1,4 +1,5 @@
 import type { RecordingGrammar } from '../../detect/agent/backend.ts';
+import { trimStreamRecord } from './stream-recording.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -27,6 +28,7 @@ export const claudeRecording: RecordingGrammar = {
     'updatedAt',
     'statusUpdatedAt',
   ],
+  trimStreamRecord,
   trim: trimRecord,
   withoutOutput: dropOutput,
 };

@@ -1,4 +1,5 @@
 import type { RecordingGrammar } from '../../detect/agent/backend.ts';
+import { trimStreamRecord } from './stream-recording.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -10,6 +11,7 @@ const INJECTED = /^\s*(?:<[a-z_]+(?: instructions)?>|# AGENTS\.md instructions)/
 
 /** What may be kept of a codex session in a recording. */
 export const codexRecording: RecordingGrammar = {
+  trimStreamRecord,
   names: [],
   statusFields: [],
   trim(record) {

@@ -8,4 +8,9 @@ export interface RecordingGrammar {
   trim(record: Record<string, unknown>): Record<string, unknown>;
   /** A transcript's record without what tools gave back. */
   withoutOutput(record: Record<string, unknown>): Record<string, unknown>;
+  /**
+   * Optional, for an agent that can be driven without its screen: what is kept of a record from or to it. Its states are those of the
+   * whole record. Without the agent's own prompts, and without what tools gave back.
+   */
+  trimStreamRecord?(record: Record<string, unknown>): Record<string, unknown>;
 }

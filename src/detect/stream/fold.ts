@@ -52,7 +52,7 @@ export interface StreamState extends Counted, OpenTools {
 }
 
 /** Of a prompt so much is kept, in characters. */
-const START_LENGTH = 200;
+export const START_LENGTH = 200;
 
 /** Before the first record. */
 export function emptyStream(): StreamState {

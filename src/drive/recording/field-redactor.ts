@@ -67,10 +67,15 @@ export class Redactor {
 
   /** A transcript, record by record; a last line that is not whole yet is kept as it is, after `text`. */
   transcript(jsonl: string): string {
+    return this.records(jsonl, this.options.grammar.trim);
+  }
+
+  /** Records as `trim` leaves them, each on its line. */
+  records(jsonl: string, trim: RecordingGrammar['trim'] = (record) => record): string {
     const lines = jsonl.split('\n').map((line) => {
       if (line.trim() === '') return line;
       const record = parse(line);
-      return record === undefined ? this.text(this.noRecord(line)) : this.record(this.options.grammar.trim(record));
+      return record === undefined ? this.text(this.noRecord(line)) : this.record(trim(record));
     });
     return lines.join('\n');
   }

@@ -11,8 +11,10 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { readOwn } from '../session/private-files.ts';
+import { isStream } from '../session/stream-files.ts';
 import { configDirOf, createdAt } from '../signals/locate-transcript.ts';
 import { keepEntry } from './kept-entry.ts';
+import { readRecords } from './read-records.ts';
 import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './redact-recording.ts';
 
 /** How often a session is looked at until the verdict is the same before and after its files were read. */
@@ -39,6 +41,8 @@ interface Sight {
   transcript?: Kept;
   plan?: { path: string; text: string };
   status?: string;
+  /** Of a session without a screen: what its host kept of the newest turn. */
+  records?: string;
 }
 
 /**
@@ -111,7 +115,8 @@ async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise
     throw new CsdError(code, `session ${JSON.stringify(sidecar.name)} has no screen to record: ${why}`);
   }
   const at = signals.at;
-  const sight: Sight = { seen, pane, at };
+  const records = isStream(sidecar) ? await readRecords(ctx, sidecar, backend) : undefined;
+  const sight: Sight = { seen, pane, at, ...(records !== undefined && { records }) };
   if (pane.dead) return sight;
   if (signals.transcript.kind === 'read') {
     const transcript = await readEnd(ctx, signals.transcript.path, backend);
@@ -170,6 +175,7 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
     const name = id === sidecar.session_id ? 'transcript.jsonl' : `others/${id}.jsonl`;
     drafts.push({ name, kind: 'jsonl', text: transcript.text });
   }
+  if (sight.records !== undefined) drafts.push({ name: 'records.jsonl', kind: 'records', text: sight.records });
   if (plan) drafts.push({ name: planName(configDir, plan.path), kind: 'text', text: plan.text });
   if (status !== undefined) drafts.push({ name: 'status.json', kind: 'status', text: status });
   drafts.push({ name: 'screen.ansi', kind: 'screen', text: pane.screen, width: pane.width });
@@ -208,6 +214,7 @@ function caseOf(ctx: Context, sidecar: Sidecar, sight: Sight, configDir: string,
       config_dir: configDir,
       ...(created > 0 && { created: new Date(created).toISOString() }),
       ...(sidecar.forked && { forked: true }),
+      ...(isStream(sidecar) && { driver: sidecar.driver }),
       pane: facts.pane,
       ...(sidecar.pane_pid !== undefined && { pane_pid: pid }),
     },

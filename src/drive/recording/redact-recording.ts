@@ -15,10 +15,13 @@ interface FieldOptions extends Omit<RedactorOptions, 'replace'> {
   keep: string[];
 }
 
-/** A file as it was read or made on this machine, and how it is to be read: nothing of it is written as it is. */
+/**
+ * A file as it was read or made on this machine, and how it is to be read: nothing of it is written as it is. `records` are trimmed
+ * already, lines of `jsonl` are not.
+ */
 export type Draft = { name: string } & (
   | { kind: 'json'; value: unknown }
-  | { kind: 'jsonl' | 'status' | 'text'; text: string }
+  | { kind: 'jsonl' | 'records' | 'status' | 'text'; text: string }
   | { kind: 'screen'; text: string; width: number }
 );
 
@@ -107,6 +110,8 @@ export class FieldRedactor extends Redactor {
         return `${super.text(JSON.stringify(maskJson(draft.value, this.mask), null, 2))}\n`;
       case 'jsonl':
         return this.transcript(draft.text);
+      case 'records':
+        return this.records(draft.text);
       case 'status':
         return this.status(draft.text);
       case 'screen':
@@ -138,7 +143,7 @@ export class FieldRedactor extends Redactor {
   doubt(draft: Draft, text: string): string | undefined {
     if (draft.kind === 'json' || draft.kind === 'status') {
       if (parse(text) === undefined) return 'is not JSON';
-    } else if (draft.kind === 'jsonl') {
+    } else if (isLines(draft)) {
       if (text.split('\n').some((line) => line.trim() !== '' && parse(line) === undefined)) return 'is not JSON lines';
     }
     const texts = draft.kind === 'screen' ? this.mask.screenTexts(text, draft.width) : this.decoded(draft, text);
@@ -153,7 +158,7 @@ export class FieldRedactor extends Redactor {
 
   private decoded(draft: Draft, text: string): string[] {
     if (draft.kind === 'text') return [text];
-    if (draft.kind === 'jsonl') return text.split('\n').flatMap((line) => textsOf(parse(line)));
+    if (isLines(draft)) return text.split('\n').flatMap((line) => textsOf(parse(line)));
     return textsOf(parse(text));
   }
 }
@@ -164,6 +169,10 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isLines({ kind }: Draft): boolean {
+  return kind === 'jsonl' || kind === 'records';
 }
 
 /** What stands for the session's folders, the longest first: of the same length, and the working folder still below the home. */

@@ -1,8 +1,10 @@
 import type { StreamFact, StreamGrammar, StreamSession } from '../../detect/agent/stream-grammar.ts';
 import { sumUsage } from '../../detect/stream/count.ts';
-import { emptyStream, foldStream, isBusy, type StreamState } from '../../detect/stream/fold.ts';
+import { emptyStream, foldStream, isBusy, START_LENGTH, type StreamState } from '../../detect/stream/fold.ts';
+import type { Checkpoint } from '../../detect/stream/replay.ts';
 import type { HostWorld } from '../../ports/stream.ts';
 import { Drawer } from './draw.ts';
+import { FactWaits } from './fact-waits.ts';
 import type { HostReply, HostRequest, HostStart } from './host-protocol.ts';
 
 /** How long the agent may take to take up a prompt, to take an answer, and to stop, ms. */
@@ -23,7 +25,7 @@ export class StreamHost {
   private state: StreamState;
   private published = '';
   private readonly replies = new Map<string, Promise<HostReply>>();
-  private readonly waiting = new Set<(fact: StreamFact | 'gone') => void>();
+  private readonly waits: FactWaits;
   /** What the prompts say whose turn is still to come. */
   private readonly texts = new Map<string, string>();
   private gone = false;
@@ -37,12 +39,14 @@ export class StreamHost {
     private readonly pids: { host: number; agent: number; agentStart?: string },
   ) {
     this.drawer = new Drawer(start.name);
+    this.waits = new FactWaits(world.sleep);
     this.session = start.session ?? { mark: '' };
     this.state = { ...emptyStream(), ...start.before };
   }
 
   /** Says what an agent is told first. */
   begin(): void {
+    this.log('host', this.checkpoint());
     this.publish();
     this.noteCost(true);
     for (const record of this.grammar.opening(this.session)) this.say(record);
@@ -63,7 +67,7 @@ export class StreamHost {
     this.publish();
     if (facts.some((fact) => fact.kind === 'ended' && fact.usage)) this.noteCost(false);
     if (facts.some(({ kind }) => kind === 'ended') && !isBusy(this.state))
-      this.world.rotate(() => this.entry('host', { checkpoint: this.state }));
+      this.world.rotate(() => this.entry('host', this.checkpoint()));
   }
 
   /** Shows a line that the agent wrote beside its records. */
@@ -76,7 +80,7 @@ export class StreamHost {
   end(how: { code: number | null; signal: string | null }): void {
     this.gone = true;
     this.log('host', { ended: how });
-    for (const tell of [...this.waiting]) tell('gone');
+    this.waits.tell('gone');
   }
 
   /** Carries a request out, once: the same id again gets the same answer. */
@@ -114,10 +118,14 @@ export class StreamHost {
     if ((ifIdle || carryOut) && wasBusy) return { ok: false, code: 'not_ready' };
     const newest = Math.max(this.state.turn ?? 0, ...this.state.pending.map(({ turn }) => turn));
     const turn = Math.max(this.world.now(), newest + 1);
-    this.take({ kind: 'prompted', id, text, turn });
+    const prompted: StreamFact = { kind: 'prompted', id, text: text.slice(0, START_LENGTH), turn };
+    this.take({ ...prompted, text });
     for (const known of this.texts.keys()) if (this.isOver(known)) this.texts.delete(known);
     if (!carryOut) this.texts.set(id, text);
-    this.say(carryOut ? carryOut(id, this.state, this.session) : this.grammar.prompt(text, id, this.state), { turn });
+    this.say(carryOut ? carryOut(id, this.state, this.session) : this.grammar.prompt(text, id, this.state), {
+      turn,
+      fact: prompted,
+    });
     this.publish();
     return wasBusy ? this.proveQueued(id, turn) : this.proveTaken(id, turn, carryOut !== undefined);
   }
@@ -132,7 +140,7 @@ export class StreamHost {
     const isEnough = isCommand || !this.grammar.givesBack;
     const isProof = (fact: StreamFact) =>
       isOf(fact, 'taken', id) || (isEnough && fact.kind === 'began') || this.isOver(id) ? fact : undefined;
-    const proof = await this.until(isProof, TAKEN_MS);
+    const proof = await this.waits.until(isProof, TAKEN_MS);
     if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
     if (proof === undefined) return { ok: false, code: 'not_accepted', step: 'proof' };
     if (proof.kind === 'refused') return { ok: false, code: 'not_accepted', step: proof.error };
@@ -143,7 +151,7 @@ export class StreamHost {
   private async proveQueued(id: string, turn: number): Promise<HostReply> {
     const isProof = (fact: StreamFact) =>
       isOf(fact, 'taken', id) || isOf(fact, 'queued', id) || isOf(fact, 'refused', id) ? fact : undefined;
-    const proof = await this.until(isProof, this.grammar.givesBack ? TAKEN_MS : QUEUED_MS);
+    const proof = await this.waits.until(isProof, this.grammar.givesBack ? TAKEN_MS : QUEUED_MS);
     if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
     if (proof?.kind === 'refused') return { ok: false, code: 'not_accepted', step: proof.error };
     if (!proof && this.grammar.givesBack) return { ok: false, code: 'not_accepted', step: 'proof' };
@@ -160,14 +168,15 @@ export class StreamHost {
   private async answer({ gate: id, verdict }: HostRequest & { act: 'gate' }): Promise<HostReply> {
     const gate = this.state.gates.find((one) => one.id === id);
     if (!gate) return { ok: false, code: this.state.gates.length > 0 ? 'gate_changed' : 'no_gate' };
-    this.take({ kind: 'answered', id });
-    this.say(this.grammar.answer(gate, verdict));
+    const answered: StreamFact = { kind: 'answered', id };
+    this.take(answered);
+    this.say(this.grammar.answer(gate, verdict), { fact: answered });
     this.publish();
     const isProof = (fact: StreamFact) =>
       (fact.kind === 'gate_answered' && fact.id === id) || fact.kind === 'tool_ended' || fact.kind === 'ended'
         ? fact
         : undefined;
-    const proof = await this.until(isProof, ANSWERED_MS);
+    const proof = await this.waits.until(isProof, ANSWERED_MS);
     if (proof === 'gone') return { ok: false, code: 'dead', step: 'proof' };
     return proof === undefined ? { ok: false, code: 'not_accepted', step: 'proof' } : { ok: true };
   }
@@ -177,33 +186,14 @@ export class StreamHost {
     this.take({ kind: 'interrupting' });
     // A turn that is due begins at once, and can be named then.
     if (!this.grammar.interrupt(id, this.state))
-      await this.until((fact) => (fact.kind === 'began' || fact.kind === 'ended' ? fact : undefined), BEGUN_MS);
+      await this.waits.until((fact) => (fact.kind === 'began' || fact.kind === 'ended' ? fact : undefined), BEGUN_MS);
     const record = this.grammar.interrupt(id, this.state);
     if (!record) return isBusy(this.state) ? { ok: false, code: 'not_accepted' } : { ok: true, interrupted: false };
     this.say(record);
-    const proof = await this.until((fact) => (fact.kind === 'ended' ? fact : undefined), STOPPED_MS);
+    const proof = await this.waits.until((fact) => (fact.kind === 'ended' ? fact : undefined), STOPPED_MS);
     if (proof === 'gone') return { ok: false, code: 'dead' };
     if (proof?.kind === 'ended') return { ok: true, interrupted: proof.interrupted === true };
     return isBusy(this.state) ? { ok: false, code: 'not_accepted' } : { ok: true, interrupted: false };
-  }
-
-  /** The first fact that `find` finds something in; `gone` where the agent ends before, `undefined` when the time is over. */
-  private async until<T>(find: (fact: StreamFact) => T | undefined, withinMs: number): Promise<T | 'gone' | undefined> {
-    if (this.gone) return 'gone';
-    let heed: ((fact: StreamFact | 'gone') => void) | undefined;
-    const heard = new Promise<T | 'gone'>((done) => {
-      heed = (fact) => {
-        const found = fact === 'gone' ? fact : find(fact);
-        if (found !== undefined) done(found);
-      };
-      this.waiting.add(heed);
-    });
-    const patience = new AbortController();
-    const over = this.world.sleep(withinMs, patience.signal).catch(() => undefined);
-    const found = await Promise.race([heard, over.then(() => undefined)]);
-    patience.abort();
-    if (heed) this.waiting.delete(heed);
-    return found;
   }
 
   private take(fact: StreamFact): void {
@@ -211,7 +201,7 @@ export class StreamHost {
     this.state = foldStream(this.state, fact, at);
     const text = this.drawer.draw(fact, this.state);
     if (text !== '') this.world.draw(text);
-    for (const tell of [...this.waiting]) tell(fact);
+    this.waits.tell(fact);
   }
 
   private say(record: object, more: object = {}): void {
@@ -225,6 +215,10 @@ export class StreamHost {
 
   private entry(from: string, record: unknown, more: object = {}): string {
     return `${JSON.stringify({ at: this.world.now(), from, ...more, record })}\n`;
+  }
+
+  private checkpoint(): Checkpoint {
+    return { checkpoint: this.state, session: { mark: this.session.mark } };
   }
 
   /** What the session has cost by now; where the agent does not tell, only that it was started: nothing was counted yet. */

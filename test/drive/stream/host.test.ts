@@ -178,9 +178,9 @@ test('every record is kept, in and out, before it counts, and what is none too',
   void prompt('a');
   host.hear('not JSON');
   const kept = world.log.map((line) => JSON.parse(line));
-  expect(kept.map(({ from }) => from)).toEqual(['csd', 'agent', 'csd', 'agent']);
-  expect(kept[2]).toMatchObject({ at: 1000, turn: 1000, record: { type: 'user', uuid: 'a' } });
-  expect(kept[3].record).toBe('not JSON');
+  expect(kept.map(({ from }) => from)).toEqual(['host', 'csd', 'agent', 'csd', 'agent']);
+  expect(kept[3]).toMatchObject({ at: 1000, turn: 1000, record: { type: 'user', uuid: 'a' } });
+  expect(kept[4].record).toBe('not JSON');
 });
 
 test('a file of records ends only where no turn is open', () => {

@@ -1,0 +1,68 @@
+type Json = Record<string, unknown>;
+
+/** Requests of csd whose parameters hold how the agent was started, its instructions among it. */
+const STARTS = /^(?:initialize|thread\/(?:start|resume|fork))$/;
+/** Records of something that comes again whole, or says nothing of a turn. */
+const SPOKEN =
+  /^(?:turn\/(?:started|completed|start|interrupt)|item\/(?:started|completed)|item\/(?:agentMessage|plan)\/delta|serverRequest\/resolved|thread\/tokenUsage\/updated|thread\/compact\/start|error|warning|configWarning|deprecationNotice)/;
+const PLACE = ['threadId', 'turnId', 'itemId'];
+
+/** A record as it may be kept: without instructions, what commands printed, thoughts, and text on its way. */
+export function trimStreamRecord(record: Json): Json {
+  const kept = pick(record, ['id', 'method', 'error']);
+  const { method, params, result } = record;
+  if (isObject(result)) kept.result = trimResult(result);
+  if (typeof method !== 'string' || params === undefined) return kept;
+  if (STARTS.test(method)) return kept;
+  const fields: Json = { ...Object(params) };
+  // A request for leave is kept whole: all of it is the gate.
+  if (record.id !== undefined) kept.params = fields;
+  else kept.params = SPOKEN.test(method) ? trimParams(fields) : pick(fields, PLACE);
+  return kept;
+}
+
+/** Of an answer of the agent's which thread and turn it names; of one of csd's, which has no method, what was decided. */
+function trimResult(result: Json): Json {
+  const { thread, turn, ...rest } = result;
+  return {
+    ...pick(rest, ['model', 'decision', 'answers', 'permissions', 'scope', 'action', 'content']),
+    ...(isObject(thread) && { thread: pick(thread, ['id']) }),
+    ...(isObject(turn) && { turn: pick(turn, ['id']) }),
+  };
+}
+
+function trimParams(params: Json): Json {
+  const { delta, turn, item, ...rest } = params;
+  return {
+    ...rest,
+    ...(delta !== undefined && { delta: typeof delta === 'string' ? '' : delta }),
+    ...(isObject(turn) && { turn: trimTurn(turn) }),
+    ...(isObject(item) && { item: trimItem(item) }),
+  };
+}
+
+function trimTurn(turn: Json): Json {
+  const { items } = turn;
+  return {
+    ...pick(turn, ['id', 'status', 'error']),
+    ...(Array.isArray(items) && {
+      items: items
+        .filter((item) => isObject(item) && item.type === 'agentMessage')
+        .map((item) => pick(item, ['type', 'text'])),
+    }),
+  };
+}
+
+function trimItem(item: Json): Json {
+  if (item.type === 'reasoning') return pick(item, ['type', 'id']);
+  const { aggregatedOutput: _, result: __, error: ___, ...kept } = item;
+  return kept;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function pick(fields: Json, names: string[]): Json {
+  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
+}
