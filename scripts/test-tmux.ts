@@ -49,7 +49,7 @@ async function runSuites(program: string, release: string): Promise<TmuxResult['
   const env = { ...process.env, TMUX_BIN: program, PATH: `${dirname(program)}${delimiter}${process.env.PATH}` };
   const suites: TmuxResult['suites'] = {};
   console.log(`\ntmux ${release}: conformance and adapter`);
-  suites['conformance and adapter'] = await vitest(['--project', 'fast', 'test/conformance', 'test/adapters'], env);
+  suites['conformance and adapter'] = await vitest(['test/conformance', 'test/adapters'], env);
   if (values.e2e) {
     console.log(`\ntmux ${release}: end to end`);
     suites['end to end'] = await vitest(['--project', 'e2e'], env);

@@ -82,7 +82,8 @@ function sayProblem(issue: z.core.$ZodIssue): string {
 }
 
 function show(value: unknown): string {
-  const text = toText(value);
+  // Of a long text only the beginning is shown.
+  const text = toText(typeof value === 'string' ? value.slice(0, 80) : value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

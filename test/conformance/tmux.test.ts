@@ -1,5 +1,4 @@
 import { FakeTmux } from '../fakes/tmux.ts';
-import { RealTmux } from './real-tmux.ts';
 import { describeTmux, type TmuxStage } from './tmux.ts';
 
 describeTmux('fake', (): TmuxStage => {
@@ -27,17 +26,5 @@ describeTmux('fake', (): TmuxStage => {
       if (pane) pane.inMode = true;
     },
     stop: async () => {},
-  };
-});
-
-describeTmux('real', (): TmuxStage => {
-  const real = new RealTmux();
-  return {
-    tmux: real.tmux,
-    recorder: (name) => real.recorder(name),
-    recorded: (name) => real.recorded(name),
-    enterMode: (pane) => void real.run('copy-mode', '-t', pane),
-    scrollsDeadPanes: /^tmux 3\.2/.test(real.run('-V')),
-    stop: () => real.stop(),
   };
 });

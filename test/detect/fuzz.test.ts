@@ -106,12 +106,12 @@ describe.each(others)('%s', (name, backend) => {
 
   test('screens of noise', () => {
     const next = () => ({ text: noise(random, 40), ...random.pick(SIZES), ...somewhere() });
-    expect(judgeMany(casesOf(20_000), next, backend).size).toBeGreaterThan(3);
+    expect(judgeMany(casesOf(20_000, 20), next, backend).size).toBeGreaterThan(3);
   });
 
   test('cut, spliced and doubled screens', () => {
     const seen = judgeMany(
-      casesOf(15_000),
+      casesOf(15_000, 20),
       () => {
         const { screen, case: moment } = random.pick(own);
         let text = screen;
@@ -223,7 +223,7 @@ describe('a menu that ends the screen', () => {
   });
 
   test('is never idle_done, whatever stands above it', () => {
-    const seen = judgeMany(casesOf(20_000), () => {
+    const seen = judgeMany(casesOf(20_000, 20), () => {
       const { rows, drawing } = random.pick(menus);
       const screen = random.pick(small).screen;
       const above = random.next() < 0.5 ? mutate(random, screen, random.pick(small).screen) : noise(random, 30);
@@ -274,7 +274,7 @@ describe('transcripts', () => {
   test('sets of changed, doubled, cut and shuffled records', () => {
     const phases = new Set<string>();
     let slowest = 0;
-    for (let n = casesOf(10_000); n > 0; n--) {
+    for (let n = casesOf(10_000, 20); n > 0; n--) {
       const lines = Array.from({ length: 1 + random.below(12) }, () => {
         const line = random.pick(records);
         const kind = random.below(4);

@@ -31,8 +31,17 @@ export type HostFields<Name extends string> = Name extends (typeof ON_ONE)[numbe
 export function onHosts<Table extends Loaders>(
   operations: Table,
 ): { [Name in keyof Table]: () => Promise<AnyOperation> } {
-  const entries = Object.entries(operations).map(([name, load]) => [name, async () => onHost(await load())]);
+  const entries = Object.entries(operations).map(([name, load]) => [name, once(async () => onHost(await load()))]);
   return Object.fromEntries(entries) as { [Name in keyof Table]: () => Promise<AnyOperation> };
+}
+
+/** Makes it when it is first asked for; a failure is not kept. */
+function once(make: () => Promise<AnyOperation>): () => Promise<AnyOperation> {
+  let made: AnyOperation | undefined;
+  return async () => {
+    made ??= await make();
+    return made;
+  };
 }
 
 /** The operation, taking hosts; itself where it names no session and is about no machine. */

@@ -12,6 +12,7 @@ import { launch } from '../../../src/drive/spawn/spawn.ts';
 import { isAlive, RealTmux } from '../../conformance/real-tmux.ts';
 import { waitFor } from '../../conformance/wait.ts';
 import { FakeLink } from '../../fakes/link.ts';
+import { needsTmux } from '../../needs-tmux.ts';
 
 let real: RealTmux;
 let ctx: Context;
@@ -39,6 +40,7 @@ beforeEach(() => {
   };
 });
 afterEach(() => real.stop());
+needsTmux();
 
 /** An agent that tells its version, else runs this. */
 function install(body: string): void {

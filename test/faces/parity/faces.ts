@@ -31,7 +31,7 @@ export const FACES: Record<string, Face> = { library, commandLine, http, mcp };
 
 async function library(ctx: Context, { operation, input }: Call): Promise<Answer> {
   try {
-    const outcome: unknown = await createDriver(OPERATIONS, { ...hostOf(ctx, operation), watchSafety })[operation](
+    const outcome: unknown = await createDriver(OPERATIONS, { ...hostOf({ ctx }, operation), watchSafety })[operation](
       input as never,
     );
     return { outcome: plain(await firstOf(outcome)) };
@@ -57,7 +57,7 @@ async function commandLine(ctx: Context, { operation, argv }: Call): Promise<Ans
 }
 
 async function http(ctx: Context, { operation, input }: Call): Promise<Answer> {
-  const app = createApp(hostOf(ctx, operation), { kind: 'socket' }, { started: 0, sessions: () => 0 });
+  const app = createApp(hostOf({ ctx }, operation), { kind: 'socket' }, { started: 0, sessions: () => 0 });
   const headers = { 'content-type': 'application/json' };
   const response = await app.request(`/v1/${operation}`, { method: 'POST', headers, body: JSON.stringify(input) });
   if (response.headers.get('content-type') !== 'text/event-stream') {
@@ -72,46 +72,63 @@ async function http(ctx: Context, { operation, input }: Call): Promise<Answer> {
   return text.includes('event: failure') ? { failure: data } : { outcome: data };
 }
 
-async function mcp(ctx: Context, { operation, input }: Call): Promise<Answer> {
+/** A client of the MCP face with one operation, in the world of the newest call. */
+interface Link {
+  client: Client;
+  world: { ctx: Context };
+  onItem: (item: unknown) => void;
+}
+
+/** Kept for the next call of the same operation: a client makes a check of every output schema of its list, which takes long. */
+const links = new Map<OperationName, Promise<Link>>();
+
+async function connect(ctx: Context, operation: OperationName): Promise<Link> {
   const client = new Client({ name: 'parity', version: '1' });
+  const link: Link = { client, world: { ctx }, onItem: () => undefined };
+  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => link.onItem(params.data));
+  const [here, there] = InMemoryTransport.createLinkedPair();
+  await createMcpServer(hostOf(link.world, operation)).connect(there);
+  await client.connect(here);
+  // With the list the client checks every output against its schema.
+  await client.listTools();
+  return link;
+}
+
+async function mcp(ctx: Context, { operation, input }: Call): Promise<Answer> {
+  const connecting = links.get(operation) ?? connect(ctx, operation);
+  links.set(operation, connecting);
+  const link = await connecting;
   const items: unknown[] = [];
   const enough = new AbortController();
-  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {
-    items.push(params.data);
+  link.world.ctx = ctx;
+  link.onItem = (item) => {
+    items.push(item);
     enough.abort('the first item is enough');
+  };
+  const asked = link.client.callTool({ name: operation, arguments: input }, undefined, { signal: enough.signal });
+  const result = await asked.catch((error) => {
+    if (items.length === 0) throw error;
   });
-  const [here, there] = InMemoryTransport.createLinkedPair();
-  await createMcpServer(hostOf(ctx, operation)).connect(there);
-  await client.connect(here);
-  try {
-    // With the list the client checks every output against its schema.
-    await client.listTools();
-    const asked = client.callTool({ name: operation, arguments: input }, undefined, { signal: enough.signal });
-    const result = await asked.catch((error) => {
-      if (items.length === 0) throw error;
-    });
-    if (result === undefined) return { outcome: items[0] };
-    const [{ text = '' } = {}] = result.content as { text?: string }[];
-    if (result.isError) return { failure: JSON.parse(text) };
-    if (JSON.stringify(result.structuredContent) !== text) throw new Error('the text is not the structured content');
-    return { outcome: result.structuredContent };
-  } finally {
-    await client.close();
-  }
+  if (result === undefined) return { outcome: items[0] };
+  const [{ text = '' } = {}] = result.content as { text?: string }[];
+  if (result.isError) return { failure: JSON.parse(text) };
+  if (JSON.stringify(result.structuredContent) !== text) throw new Error('the text is not the structured content');
+  return { outcome: result.structuredContent };
 }
 
 /** Only the operation itself may move the fake clock: nobody listens to the hub, and no heart beats. */
-function hostOf(ctx: Context, operation: OperationName): FaceHost {
+function hostOf(world: { ctx: Context }, operation: OperationName): FaceHost {
   return {
     version: '9.9.9',
     pid: 4711,
     // The others' schemas would only cost time.
     operations: { [operation]: OPERATIONS[operation] },
-    call: (called, input, signal) => callOperation(called, input, isStreaming(called) ? { ...ctx, signal } : ctx),
+    call: (called, input, signal) =>
+      callOperation(called, input, isStreaming(called) ? { ...world.ctx, signal } : world.ctx),
     async *events({ signal }) {
       await new Promise<void>((done) => signal?.addEventListener('abort', () => done()));
     },
-    now: ctx.clock.now.bind(ctx.clock),
+    now: () => world.ctx.clock.now(),
     pause: (_ms, signal) => new Promise((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason))),
   };
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RealTmux } from '../../conformance/real-tmux.ts';
 import { seen } from '../../conformance/tmux.ts';
 import { waitFor } from '../../conformance/wait.ts';
+import { needsTmux } from '../../needs-tmux.ts';
 import { someOf } from '../../thorough.ts';
 
 let real: RealTmux;
@@ -11,6 +12,7 @@ beforeEach(() => {
   real = new RealTmux();
 });
 afterEach(() => real.stop());
+needsTmux();
 
 const quote = (words: string[]) => words.map((word) => `'${word}'`).join(' ');
 const set = (...words: string[]) => quote(['set-option', '-g', ...words]);

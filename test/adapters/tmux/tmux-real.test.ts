@@ -6,6 +6,7 @@ import type { Look } from '../../../src/ports/tmux.ts';
 import { isAlive, RealTmux } from '../../conformance/real-tmux.ts';
 import { seen } from '../../conformance/tmux.ts';
 import { waitFor } from '../../conformance/wait.ts';
+import { needsTmux } from '../../needs-tmux.ts';
 
 describe('tmux adapter', () => {
   let real: RealTmux;
@@ -14,6 +15,7 @@ describe('tmux adapter', () => {
     real = new RealTmux();
   });
   afterEach(() => real.stop());
+  needsTmux();
 
   const start = (name: string, argv: string[], size = { width: 60, height: 10 }, env: Record<string, string> = {}) =>
     real.tmux.newSession({ name, cwd: '/', ...size, argv, env });

@@ -23,6 +23,7 @@ import { observeHooks, planHooks, writeHooks } from '../../src/drive/signals/hoo
 import { readPlanFile } from '../../src/drive/signals/plan-file.ts';
 import { killSession } from '../../src/drive/spawn/kill.ts';
 import { launch } from '../../src/drive/spawn/spawn.ts';
+import { needsTmux } from '../needs-tmux.ts';
 import { createWorld, installAgent, type World } from './world.ts';
 
 let world: World;
@@ -32,6 +33,7 @@ beforeEach(() => {
   target = path.join(world.folder, 'target');
 });
 afterEach(() => world.real.stop());
+needsTmux();
 
 const SIDECAR: Sidecar = {
   name: 'job',

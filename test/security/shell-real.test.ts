@@ -6,6 +6,7 @@ import { findSidecar, saveSidecar } from '../../src/drive/session/sidecar-store.
 import { killSession } from '../../src/drive/spawn/kill.ts';
 import { launch } from '../../src/drive/spawn/spawn.ts';
 import { waitFor } from '../conformance/wait.ts';
+import { needsTmux } from '../needs-tmux.ts';
 import { createWorld, installAgent, type World } from './world.ts';
 
 let world: World;
@@ -13,6 +14,7 @@ beforeEach(() => {
   world = createWorld();
 });
 afterEach(() => world.real.stop());
+needsTmux();
 
 const HOSTILE = [
   '$(touch hurt)',
