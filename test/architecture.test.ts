@@ -26,7 +26,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'detect/transcript': { values: [], types: ['agent'] },
   'detect/usage': { values: [], types: ['agent'] },
   'detect/verdict': { values: ['questions', 'screen'], types: ['agent', 'transcript'] },
-  'drive/acts': { values: ['screen', 'session', 'stream'], types: [] },
+  'drive/acts': { values: ['screen', 'session', 'stream', 'usage'], types: [] },
   'drive/conversations': {
     values: ['acts', 'observe', 'screen', 'session', 'signals', 'spawn', 'stream', 'usage'],
     types: [],

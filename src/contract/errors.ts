@@ -18,6 +18,7 @@ export const ERRORS = {
   wrong_conversation: { exit: 1, http: 502 },
   not_ended: { exit: 1, http: 409 },
   paused: { exit: 1, http: 409 },
+  over_budget: { exit: 1, http: 409 },
   not_an_agent: { exit: 1, http: 409 },
   unsupported: { exit: 1, http: 409 },
   untrusted_folder: { exit: 1, http: 409 },

@@ -118,6 +118,8 @@ export const Sidecar = z.looseObject({
   worktree: z.optional(Worktree),
   /** A program of csd's denies tools before they run. */
   guarded: z.optional(z.boolean()),
+  /** What it may cost in USD; nothing is sent to it beyond that, and a turn that goes beyond it is cut off. */
+  budget: z.optional(z.looseObject({ cost_usd: z.number() })),
   /** What a task was delegated with, and what of its limits is used. */
   delegate: z.optional(Delegate),
 });

@@ -2,7 +2,7 @@ import { existsSync, promises } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isatty } from 'node:tty';
-import { readLine, writeWhole } from '../adapters/stdio/streams.ts';
+import { writeWhole } from '../adapters/stdio/streams.ts';
 import { BACKENDS } from '../backends/index.ts';
 import { CsdError, Stopped } from '../contract/errors.ts';
 import type { Context } from '../drive/session/context.ts';
@@ -36,7 +36,7 @@ export function createCliHost(
   let context: Context | undefined;
   const ready = (): Context => {
     // What comes through a pipe is no person's word.
-    const person = isatty(0) ? { ask } : {};
+    const person = isatty(0) && isatty(2) ? { ask: (question: string) => ask(question, signal) } : {};
     context ??= createContext({ signal, hurry, version, oneShot: true, program: ownProgram(), report, ...person });
     return context;
   };
@@ -124,9 +124,15 @@ let latest: Parameters<NonNullable<Context['report']>>[0] = [];
 let show: Context['report'];
 let _showing: Promise<void> | undefined;
 
-async function ask(question: string): Promise<string> {
-  writeWhole('stderr', onTerminal(question));
-  return readLine(process.stdin);
+/** What the person typed; empty where they stopped it. Asked on stderr: stdout is the outcome's. */
+async function ask(question: string, signal: AbortSignal | undefined): Promise<string> {
+  const { isCancel, text } = await import('@clack/prompts');
+  const answer = await text({
+    message: onTerminal(question).trim(),
+    output: process.stderr,
+    ...(signal && { signal }),
+  });
+  return isCancel(answer) ? '' : answer;
 }
 
 /** The terminal that stdout is. */

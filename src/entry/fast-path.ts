@@ -120,8 +120,8 @@ async function countAll(ctx: Context): Promise<string> {
 async function stateOf(ctx: Context, name: string): Promise<object | undefined> {
   const sidecar = await findSidecar(ctx, name);
   if (sidecar === undefined) return undefined;
-  // Whoever looks at a delegate whose csd was killed holds its limits.
-  if (sidecar.delegate && (await listOpen(ctx)).includes(name)) return undefined;
+  // Whoever looks at a session with limits whose csd was killed holds them.
+  if ((sidecar.delegate ?? sidecar.budget) && (await listOpen(ctx)).includes(name)) return undefined;
   const [seen] = await observe(ctx, [sidecar]);
   return seen?.verdict.state;
 }

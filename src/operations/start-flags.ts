@@ -4,6 +4,7 @@ import { DEFAULT_BACKEND } from '../drive/session/backend-of.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { LaunchOptions, LaunchRequest } from '../drive/spawn/request.ts';
 import { AUTO, toLabels } from './label-flags.ts';
+import { PaneSize, parseSize } from './pane-size.ts';
 
 /** How the agent chosen is started; absent for a backend that there is none of, which the launch refuses. */
 type Launch = NonNullable<ReturnType<Context['backends']['get']>>['launch'];
@@ -78,13 +79,7 @@ const FLAGS = {
     request: (trust) => ({ trust }),
   }),
   size: flag({
-    /** The agent needs some room to draw its menus, and tmux ends at 10000. */
-    input: z.optional(
-      z.string().check(
-        z.regex(/^\d{1,5}x\d{1,5}$/, { error: 'not a size such as 220x50' }),
-        z.refine((size) => isInRange(size), { error: 'out of range: 20x5 to 1000x1000' }),
-      ),
-    ),
+    input: z.optional(PaneSize),
     help: 'columns x rows of the pane (default: 220x50)',
     request: (size) => ({ size: parseSize(size) }),
   }),
@@ -132,6 +127,13 @@ const FLAGS = {
     input: z.optional(z.boolean()),
     help: "leave the agent's status line alone, by which it tells what it uses",
     request: (noUsage) => ({ noUsage }),
+  }),
+  max_cost: flag({
+    input: z.optional(
+      z.number().check(z.refine((cost) => cost > 0 && cost <= 1000, { error: 'no limit: above 0, up to 1000 USD' })),
+    ),
+    help: 'USD that the session may cost: a turn beyond it is cut off, and nothing more is sent',
+    request: (maxCost) => ({ maxCost }),
   }),
   agent_args: flag({
     input: z.optional(z.array(z.string())),
@@ -246,14 +248,4 @@ function helpOf<Name extends FlagName>(which: (row: StartFlag<z.ZodMiniType>) =>
     Name,
     string
   >;
-}
-
-function parseSize(size: string): { width: number; height: number } {
-  const [width = 0, height = 0] = size.split('x').map(Number);
-  return { width, height };
-}
-
-function isInRange(size: string): boolean {
-  const { width, height } = parseSize(size);
-  return width >= 20 && width <= 1000 && height >= 5 && height <= 1000;
 }

@@ -7,7 +7,7 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded delegate marker_warning replaced sent',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning replaced sent',
   send: 'ok attempts outcome confirmed_by ms turn stashed restored from',
   screen: 'screen width height cursor text',
   approve: 'ok option label gate',
@@ -25,15 +25,15 @@ const OUTPUTS = {
   end: 'ok ended how at session_id resumable draft background_session',
   resume: 'ok outcome name session_id cwd backend proof state sent',
   pause: 'ok changed paused interrupted state',
-  fork: 'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded delegate ok state sent',
+  fork: 'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate ok state sent',
   tag: 'ok session tags',
   handoff_to:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded delegate ok brief sent',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate ok brief sent',
   forget: 'ok sessions',
   cleanup: 'ok dry_run sessions files failed',
   discover: 'agents silent',
   track:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded delegate marker_warning sessions skipped',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions usage',
   run: 'status session session_id state text question gate prompt options error screen waited_secs usage worktree',
@@ -70,7 +70,7 @@ const EVENTS = {
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded delegate alive state since usage marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate alive state since usage marker_warning';
 const EXTRAS = 'turn background queued overlay marker_warning evidence background_session paused usage';
 const STATES = {
   spawning: '',
@@ -84,7 +84,7 @@ const STATES = {
 };
 const INPUTS = {
   spawn:
-    'ids description creator tag max_per_creator prompt cwd worktree session_id name backend driver trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume',
+    'ids description creator tag max_per_creator prompt cwd worktree session_id name backend driver trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage max_cost agent_args permission_mode auto_accept bypass_permissions yolo resume',
   send: 'session from no_from prompt no_submit retries command if_idle queue stash wait_ready resume',
   state: 'session explain mirrored usage',
   screen: 'session lines',
@@ -113,7 +113,7 @@ const INPUTS = {
   cleanup: 'days dry_run',
   watch: 'sessions',
   wait: 'sessions for any all next timeout',
-  run: 'cwd worktree session_id name backend driver trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage agent_args permission_mode auto_accept bypass_permissions yolo resume session resume_session keep timeout approve_plan prompt',
+  run: 'cwd worktree session_id name backend driver trust size hooks model system_prompt allowed_tools disallowed_tools agent add_dir effort no_usage max_cost agent_args permission_mode auto_accept bypass_permissions yolo resume session resume_session keep timeout approve_plan prompt',
   batch: 'entries max_parallel keep timeout',
   delegate:
     'cwd worktree backend driver trust size hooks model system_prompt agent add_dir effort name task preset max_cost max_turns max_time on_limit context context_file allow deny protect protect_reads no_safety background',

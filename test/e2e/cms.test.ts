@@ -120,7 +120,7 @@ describe.skipIf(!hasTmux)('cms (needs tmux)', () => {
         isError: true,
         code: 'no_such_session',
       });
-      expect(await call('spawn_session', { ...job, max_budget: 2 })).toMatchObject({
+      expect(await call('spawn_session', { ...job, max_budget: -2 })).toMatchObject({
         isError: true,
         code: 'bad_input',
         error: expect.stringContaining('max_budget'),

@@ -159,4 +159,58 @@ export const COSTS: Scene[] = [
       await stage.effect(`three turns ${about(rows)}`, () => rows.length === 3 && isRight(rows));
     },
   },
+  ...(['screen', 'stream'] as const).map(
+    (driver): Scene => ({
+      name: driver === 'screen' ? 'cost-limit' : 'cost-limit-stream',
+      about:
+        'A turn that goes beyond what the session may cost is cut off, no more is sent to it, and a fork of it has a limit of its own.',
+      records: false,
+      home: { settings: { skipDangerousModePermissionPrompt: true } },
+      script(api) {
+        const step = { input: 20_000, output: 4000, cacheRead: 0, cacheWrite: 0 };
+        const spend = { tools: [{ name: 'Bash', input: { command: 'sleep 0.7' } }], usage: step };
+        api.on('spend', [...Array.from({ length: 40 }, () => spend), { text: 'All spent.' }]);
+        api.on('one call', [{ text: 'One.', usage: step }]);
+      },
+      async play(stage) {
+        const unasked = ['--permission-mode', 'bypassPermissions'];
+        const run = (name: string, ...words: string[]) =>
+          stage.step('run', () => stage.csd('run', '--json', '--session', name, ...words));
+        const costOf = async (name: string) =>
+          ((await stage.ok('usage', name, '--json')) as { sessions: { usage: { cost_usd: number } }[] }).sessions[0]
+            ?.usage.cost_usd ?? Number.NaN;
+        await stage.spawn('probe', [...unasked, '--driver', driver]);
+        await run('probe', 'one call');
+        const price = await costOf('probe');
+        await stage.step('kill', () => stage.ok('kill', 'probe'));
+        const limit = String(price * 3.5);
+        await stage.spawn('lab', [...unasked, '--driver', driver, '--max-cost', limit]);
+        await stage.step('send', () => stage.ok('send', 'lab', 'spend'));
+        await stage.step('over', () => stage.csd('wait', 'lab', '--timeout', '60'));
+        const spent = await costOf('lab');
+        await stage.effect(
+          `cut off near the limit (${spent} of ${limit})`,
+          () => spent >= price * 3.5 && spent < price * 8,
+        );
+        const refused = (await stage.csd('send', 'lab', 'one call')).json as { code?: string };
+        await stage.effect('no more is sent', () => refused.code === 'over_budget');
+        await stage.step('fork', () => stage.ok('fork', 'lab', 'fork'));
+        const own = (await run('fork', 'one call')).json as { status: string };
+        await stage.effect(`a fork goes on (${JSON.stringify(own)})`, () => own.status === 'done');
+        const more = (await run('fork', 'spend')).json as { status: string; error?: string };
+        await stage.effect(
+          `until its own limit (${more.error})`,
+          () => more.status === 'error' && (more.error ?? '').includes('limit'),
+        );
+        const all = await costOf('fork');
+        await stage.effect(`which is as large (${all})`, () => all < price * 20);
+        await stage.step('end', () => stage.ok('end', 'fork'));
+        const again = (await stage.csd('resume', 'fork', 'one call')).json as { code?: string };
+        await stage.effect(
+          `nothing is left when it is resumed (${JSON.stringify(again)})`,
+          () => again.code === 'over_budget',
+        );
+      },
+    }),
+  ),
 ];

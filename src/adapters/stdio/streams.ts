@@ -20,13 +20,3 @@ export function writeWhole(stream: 'stdout' | 'stderr', text: string): void {
 }
 
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
-
-/** The first line of a stream, or all of it where it ends before; reads no further than it must. */
-export async function readLine(stream: NodeJS.ReadableStream): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) {
-    text += String(chunk);
-    if (text.includes('\n')) break;
-  }
-  return text.split('\n', 1)[0] ?? '';
-}

@@ -2,6 +2,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import { type Injection, type InjectOptions, inject as typeIn } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
+import { withinBudget } from './within-budget.ts';
 
 export type { Injection, InjectOptions } from '../screen/send/send.ts';
 
@@ -12,6 +13,8 @@ export async function inject(
   prompt: string,
   options: InjectOptions,
 ): Promise<Injection> {
+  // What only stops the agent costs nothing.
+  if (!options.evenPaused) await withinBudget(ctx, sidecar);
   if (!isStream(sidecar)) return typeIn(ctx, sidecar, prompt, options);
   return (await import('../stream/send.ts')).inject(ctx, sidecar, prompt, options);
 }

@@ -4,13 +4,11 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
+import { LEAST_USD } from '../spawn/cost-limit.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { spentOf } from './limits.ts';
 import { Meter } from './meter.ts';
 import { type Delegated, findOpen } from './record.ts';
-
-/** The least that an agent takes for a budget, in USD. */
-const LEAST_USD = 0.0001;
 
 /** The arguments by which an agent without a screen holds the limit of its cost itself. */
 export function budgetArgs(

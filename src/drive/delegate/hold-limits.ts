@@ -3,6 +3,7 @@ import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { isOver, limitAt } from './follow.ts';
+import { holdBudget, keepBudget } from './hold-budget.ts';
 import { sayLimit } from './limits.ts';
 import { Meter } from './meter.ts';
 import { listOpen } from './open-list.ts';
@@ -37,8 +38,10 @@ export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<voi
   }
 }
 
-/** Holds those of one delegate until its interaction is over. */
+/** Holds those of one session until its interaction is over; of one that is no delegate until its turn is. */
 export async function keepLimitsOf(ctx: Context, name: string): Promise<void> {
+  const sidecar = await findSidecar(ctx, name);
+  if (sidecar?.budget && !sidecar.delegate) return keepBudget(ctx, sidecar);
   while ((await findOpen(ctx, name)) !== undefined) {
     await holdLimits(ctx, [name]);
     await ctx.clock.sleep(LOOK_MS, ctx.signal);
@@ -49,6 +52,10 @@ async function holdOne(ctx: Context, name: string): Promise<void> {
   const open = await findOpen(ctx, name);
   if (!open) return;
   const found = await findSidecar(ctx, name);
+  if (found?.budget && !found.delegate) {
+    if ((await holdBudget(ctx, found)) === 'dead') await closeInteraction(ctx, name);
+    return;
+  }
   if (!found?.delegate) return closeInteraction(ctx, name);
   const sidecar = requireDelegate(found);
   const seen = await lookAt(ctx, sidecar);
@@ -56,7 +63,7 @@ async function holdOne(ctx: Context, name: string): Promise<void> {
   if (state.status === 'dead')
     return keep(ctx, name, { status: 'failed', response: '', error: 'the agent has ended', reached: null });
   if (isOver(seen)) return keep(ctx, name, outcomeOf(state));
-  const isLate = ctx.clock.now() >= open.until;
+  const isLate = ctx.clock.now() >= (open.until ?? Number.POSITIVE_INFINITY);
   const limit = isLate ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
   if (!limit) return;
   const stopped = await stopTurn(ctx, sidecar);

@@ -4,19 +4,13 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { readSmall } from '../session/look-budget.ts';
-import { isTrusted, refuseUntrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { type OpenInteraction, openFile, openFolder, writeOpen } from '../session/open-record.ts';
+import { isTrusted, refuseUntrusted, refuseUntrustedFolder } from '../session/private-files.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
-import { openFolder } from './open-list.ts';
 
 /** A session to which tasks are delegated. */
 export type Delegated = Sidecar & { delegate: Delegate };
-
-/** An interaction that was begun: since when, and until when it may go on (ms since 1970). */
-export interface OpenInteraction {
-  begun_at: number;
-  until: number;
-}
 
 /** How long a look at limits, by another csd, is waited for, ms. */
 const WAIT_MS = 3000;
@@ -45,10 +39,6 @@ export async function updateDelegate(
   });
 }
 
-function openFile(ctx: Context, name: string): string {
-  return path.join(openFolder(ctx), `${checkName(name)}.json`);
-}
-
 /**
  * Runs `body` while this process alone follows a delegate; throws `locked` while another one does. A process that is killed
  * leaves the interaction open, and its lock to whoever comes.
@@ -67,8 +57,8 @@ export async function withInteraction<T>(
 }
 
 /** Writes down that an interaction goes on, so that its limits are held whatever becomes of this process. */
-export async function openInteraction(ctx: Context, name: string, open: OpenInteraction): Promise<void> {
-  await writePrivate(ctx, openFile(ctx, name), `${JSON.stringify(open)}\n`);
+export async function openInteraction(ctx: Context, name: string, open: Required<OpenInteraction>): Promise<void> {
+  await writeOpen(ctx, name, open);
 }
 
 /** The interaction of a delegate that is over is no longer open. */
@@ -82,7 +72,8 @@ export async function findOpen(ctx: Context, name: string): Promise<OpenInteract
   if (!(await isTrusted(ctx, file))) return undefined;
   try {
     const open = JSON.parse((await readSmall(ctx.files, file)) ?? '') as OpenInteraction;
-    return Number.isFinite(open.begun_at) && Number.isFinite(open.until) ? open : undefined;
+    const { begun_at, until } = open;
+    return Number.isFinite(begun_at) && (until === undefined || Number.isFinite(until)) ? open : undefined;
   } catch {
     return undefined;
   }

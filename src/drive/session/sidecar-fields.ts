@@ -23,6 +23,7 @@ const isEnd = (value: unknown) =>
 const isTextList = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isWorktree = (value: unknown) =>
   isRecord(value) && ['path', 'branch', 'repository', 'base'].every((name) => isText(Object(value)[name]));
+const isBudget = (value: unknown) => isRecord(value) && isNumber((value as { cost_usd?: unknown }).cost_usd);
 /** What the schema says of `delegate`, as far as it decides something. */
 const isDelegate = (value: unknown) => {
   if (!isRecord(value)) return false;
@@ -86,6 +87,7 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   last_used: optional(NUMBER),
   worktree: optional({ holds: isWorktree, wrong: 'no worktree of a session' }),
   guarded: optional(FLAG),
+  budget: optional({ holds: isBudget, wrong: 'no budget' }),
   delegate: optional({ holds: isDelegate, wrong: 'no delegate' }),
 };
 const ENTRIES = Object.entries(FIELDS);

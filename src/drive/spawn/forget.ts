@@ -1,6 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { removeGuard } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
+import { openFile } from '../session/open-record.ts';
 import { removeSidecar } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
 import { removeWorkerFiles } from '../session/worker-files.ts';
@@ -16,6 +17,7 @@ export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (sidecar.worker_dir !== undefined)
     await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
   if (sidecar.guarded) await removeGuard(ctx, sidecar.name);
+  if (sidecar.budget) await ctx.files.remove(openFile(ctx, sidecar.name));
   await removeEntry(ctx, sidecar);
   await removeSidecar(ctx, sidecar.name);
 }

@@ -9,6 +9,7 @@ import type { Context } from '../session/context.ts';
 import { checkName, defaultName } from '../session/session-names.ts';
 import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
 import { planTap, type TapPlan } from '../usage/plan-tap.ts';
+import { costArgs, requireHeard } from './cost-limit.ts';
 import { optionArgs } from './option-args.ts';
 import type { LaunchRequest, WorkerStart } from './request.ts';
 import { cannotStream, requireTrusted, streamOf } from './stream-trust.ts';
@@ -58,6 +59,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const callerArgs = [
     ...(await optionArgs(ctx, backend, request)),
     ...(await withConsent(ctx, request, backend, realCwd)),
+    ...(await costArgs(ctx, backend, request)),
   ];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
   const guard = request.guard && (await planGuard(ctx, name, backend, realCwd, callerArgs, request.guard, program));
@@ -68,6 +70,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   if (isStream && !request.trust && !request.again) await requireTrusted(ctx, backend, realCwd);
   // Without a screen there is no status line, and the records tell what is used.
   const tap = request.noUsage || isStream ? undefined : await planTap(ctx, name, backend, realCwd, ownArgs, resume);
+  requireHeard(request, tap !== undefined);
   const hookArgs = tap?.inlineArgs ?? ownArgs;
   const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, hookArgs, worker) : undefined;
   const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;

@@ -30,6 +30,8 @@ export interface LaunchRequest {
   agentArgs?: string[];
   /** Leave the agent's status line alone: what it tells of its usage is not heard. */
   noUsage?: boolean;
+  /** What the session may cost in USD; only of an agent that tells. */
+  maxCost?: number;
   /** Have the agent report its lifecycle events. */
   hooks?: boolean;
   /** Deny tools before they run. */

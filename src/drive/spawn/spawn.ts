@@ -10,6 +10,7 @@ import { findCreator } from '../session/caller.ts';
 import { guardStart } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { writeOpen } from '../session/open-record.ts';
 import { addressOf } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
@@ -164,6 +165,7 @@ async function start(
     ...(plan.tap ? { usage_path: tapFiles(ctx, name).folder } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
     ...(plan.guard ? { guarded: true } : {}),
+    ...(request.maxCost === undefined ? {} : { budget: { cost_usd: request.maxCost } }),
     ...(plan.isFork ? { forked: true } : {}),
     ...mark,
     last_used: ctx.clock.now(),
@@ -172,6 +174,7 @@ async function start(
   try {
     // First as it is: a csd that is killed here must leave a session that can be found and ended.
     await saveSidecar(ctx, sidecar);
+    if (sidecar.budget) await writeOpen(ctx, name, { begun_at: ctx.clock.now() });
     onKept();
     if (worker) await registerWorker(ctx, worker, plan, sidecar);
     if (!inPlace && (pane.width !== size.width || pane.height !== size.height)) {

@@ -13,6 +13,7 @@ import { unhurried } from '../session/unhurried.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { addUsage, settleUsage } from '../usage/read-usage.ts';
+import { overCost } from './over-cost.ts';
 import { startOwn } from './start-own.ts';
 import { type Decision, waitOnTurn } from './turn-wait.ts';
 import { unlessChanged } from './unless-changed.ts';
@@ -88,7 +89,7 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
   const kept = !own || request.keep || ended.ending.status !== 'done';
   if (!kept) await killSession(calm, sidecar.name);
   return {
-    ...ended.ending,
+    ...(await overCost(calm, newest, ended.ending)),
     ...(kept && { session: sidecar.name }),
     session_id: newest.session_id,
     state: ended.state,

@@ -51,6 +51,17 @@ export async function glanceUsage(ctx: Context, sidecar: Sidecar, transcript: st
   return toUsage(undefined, backend && transcript !== undefined ? await readTail(ctx, backend, transcript) : undefined);
 }
 
+/**
+ * What a session has cost since csd started it, in USD, at the price of a few small reads: without what the conversation that it took up
+ * had cost before, where the agent counts that. `null` where it is not known.
+ */
+export async function costSinceStart(ctx: Context, sidecar: Sidecar): Promise<number | null> {
+  if (isStream(sidecar)) return (await streamUsage(ctx, sidecar)).cost_usd;
+  const heard = await readTap(ctx, sidecar);
+  if (heard.kind !== 'told' || heard.told.sum.costUsd === null) return null;
+  return Math.max(0, heard.told.sum.costUsd - (heard.began.costUsd ?? 0));
+}
+
 /** `addUsage` for the result of a turn that has just ended, once the agent has told what that cost; at most 1.5 s later. */
 export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);

@@ -73,11 +73,11 @@ async function readNewest(
   return undefined;
 }
 
-/** What the tap of a session has heard: nothing yet, something that is no report, or its numbers. */
+/** What the tap of a session has heard: nothing yet, something that is no report, or its numbers, with the first report of all. */
 export type Heard =
   | { kind: 'nothing' }
   | { kind: 'broken'; path: string; reason: string }
-  | { kind: 'told'; told: Told; conversations: { id: string; transcript?: string }[] };
+  | { kind: 'told'; told: Told; began: StatusReport; conversations: { id: string; transcript?: string }[] };
 
 /** Reads what the tap has kept of a session. Costs two small reads. */
 export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
@@ -100,6 +100,7 @@ export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
   return {
     kind: 'told',
     told: { report: last, sum, at: Math.round(at) },
+    began: entries.flatMap((entry) => (entry.kind === 'launch' ? [] : [entry.report]))[0] ?? last,
     conversations: conversationsOf(entries, last),
   };
 }

@@ -21,10 +21,6 @@ export const START = {
   permission_mode: { schema: text, help: 'a permission mode that the agent has' },
   allowed_tools: { schema: words, help: 'tools that the agent may use without asking, with commas between them' },
   system_prompt: { schema: text, help: "text that is added to the agent's system prompt" },
-  max_budget: {
-    schema: number,
-    help: 'not of a session, but of a task: see delegate',
-    refused: 'a session has no budget of its own: hand the task over with `cms delegate --max-cost`',
-  },
+  max_budget: { schema: number, help: 'USD that the session may cost: a turn beyond it is cut off' },
   agent: { schema: text, help: 'the agent definition to work as, by its name' },
 };

@@ -15,6 +15,7 @@ const START_TAKE = {
   allowed_tools: 'allowed_tools',
   system_prompt: 'system_prompt',
   agent: 'agent',
+  max_cost: 'max_budget',
 };
 /** Further spellings in the entries of a batch. */
 const ENTRY_TAKE = { ...START_TAKE, cwd: 'work_dir' };

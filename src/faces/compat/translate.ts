@@ -7,8 +7,6 @@ import { callOperation } from '../../operations/call.ts';
 export interface OtherField {
   schema: z.ZodMiniType;
   help: string;
-  /** Refused with this reason, which names the remedy. */
-  refused?: string;
 }
 
 /** One call of an operation of ours, made of the fields of the other tool. */
@@ -65,19 +63,11 @@ export function translate(name: string, row: Translation, operations: Loaders): 
       ...(row.examples && { examples: [...row.examples] }),
     },
     async run(input: Input, context: unknown) {
-      refuse(row, input);
       const { outcome, operation } = await play(row, input, context, operations);
       played.set(outcome, operation);
       return outcome;
     },
   } as AnyOperation;
-}
-
-function refuse({ fields }: Translation, input: Input): void {
-  for (const [field, { refused }] of Object.entries(fields)) {
-    if (refused !== undefined && isGiven(input[field]))
-      throw new CsdError('bad_input', `${field}: ${refused}`, { field });
-  }
 }
 
 async function play(row: Translation, input: Input, context: unknown, operations: Loaders) {

@@ -21,6 +21,7 @@ const LEFT_OUT = [
   'yolo',
   'resume',
   'no_usage',
+  'max_cost',
 ] as const;
 type Kept = Omit<typeof START_FIELDS, (typeof LEFT_OUT)[number]>;
 

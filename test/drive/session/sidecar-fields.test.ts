@@ -44,6 +44,7 @@ const whole = {
   last_used: 1_700_000_000_000,
   worktree: { path: '/work/.worktrees/job', branch: 'csd/job', repository: '/work', base: '0123abc' },
   guarded: true,
+  budget: { cost_usd: 2 },
   delegate: {
     preset: 'edit',
     limits: { cost_usd: 2, turns: 50, time_s: 300 },

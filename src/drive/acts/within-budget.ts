@@ -1,0 +1,28 @@
+import { CsdError } from '../../contract/errors.ts';
+import { HOLD_WORD } from '../../contract/names.ts';
+import type { Sidecar } from '../../contract/session.ts';
+import type { Context } from '../session/context.ts';
+import { writeOpen } from '../session/open-record.ts';
+import { requireOwnProgram } from '../session/own-program.ts';
+import { isStream } from '../session/stream-files.ts';
+import { costSinceStart } from '../usage/read-usage.ts';
+
+/**
+ * Before a prompt goes to a session whose cost is limited: throws `over_budget` where nothing is left of it. Where the agent does not hold the
+ * limit itself, a csd of its own does until the turn is over, and whichever csd comes by.
+ */
+export async function withinBudget(ctx: Context, { budget, ...sidecar }: Sidecar): Promise<void> {
+  if (!budget) return;
+  const cost = await costSinceStart(ctx, sidecar);
+  if (cost !== null && cost >= budget.cost_usd) throw overBudget(sidecar, budget.cost_usd, cost);
+  if (isStream(sidecar)) return;
+  const [program = 'csd', ...args] = await requireOwnProgram(ctx);
+  await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now() });
+  await ctx.processes.startApart(program, [...args, HOLD_WORD, sidecar.name], ctx.cwd);
+}
+
+function overBudget({ name, conversation, session_id }: Sidecar, limit: number, cost: number): CsdError {
+  const id = conversation ?? session_id;
+  const message = `session ${name} has cost ${cost} USD, and its limit is ${limit}: nothing was sent; go on with a copy of its conversation, which counts from nothing: \`csd fork ${name} NEW\``;
+  return new CsdError('over_budget', message, { session: name, session_id: id, cost_usd: cost, max_cost: limit });
+}

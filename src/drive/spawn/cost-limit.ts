@@ -1,0 +1,33 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { Context } from '../session/context.ts';
+import { costSinceStart } from '../usage/read-usage.ts';
+import type { LaunchRequest } from './request.ts';
+
+/** The least that an agent takes for a budget, in USD. */
+export const LEAST_USD = 0.0001;
+
+/**
+ * The arguments by which an agent without a screen holds the limit of its session's cost itself: what is left of it, as the agent counts
+ * from its start. Throws `bad_input` where csd would not hear what the session costs.
+ */
+export async function costArgs(ctx: Context, backend: Backend, request: LaunchRequest): Promise<string[]> {
+  const { maxCost, driver, noUsage, again } = request;
+  if (maxCost === undefined) return [];
+  if (!backend.usage?.tap) throw cannotHold(`the agent ${backend.name} does not tell what it costs`);
+  if (driver !== 'stream' && noUsage) throw cannotHold('without usage csd does not hear what the session costs');
+  const flag = backend.delegate?.budgetFlag;
+  if (driver !== 'stream' || flag === undefined) return [];
+  const spent = again ? ((await costSinceStart(ctx, again)) ?? 0) : 0;
+  return [flag, String(Math.max(LEAST_USD, maxCost - spent))];
+}
+
+/** Throws `bad_input` where the agent could not be made to tell what the session costs. */
+export function requireHeard(request: LaunchRequest, isHeard: boolean): void {
+  if (request.maxCost === undefined || request.driver === 'stream' || isHeard) return;
+  throw cannotHold("the agent's settings could not be read, so csd would not hear what the session costs");
+}
+
+function cannotHold(why: string): CsdError {
+  return new CsdError('bad_input', `max-cost: ${why}, and that limit could not be held: leave it out`);
+}
