@@ -12,6 +12,8 @@ export interface Composer {
   ghost: string;
   /** The terminal's cursor stands before the draft: it may be a ghost that nothing marks, or a person went to its beginning. */
   atStart?: boolean;
+  /** Nothing but blanks is typed: the terminal's cursor stands behind them. */
+  blanks?: boolean;
   /** The draft would run as a shell command. */
   shell: boolean;
   /** The draft holds a collapsed paste. */
@@ -44,21 +46,30 @@ export function findComposer(
   cursor?: Cursor,
   around: Around = {},
 ): Composer | undefined {
-  if (grammar.frame === 'none') return findUnframed(rows, grammar, cursor, around);
+  if (grammar.frame === 'none') {
+    const bare = findUnframed(rows, grammar, cursor, around);
+    return bare && markCursor(bare, rows, grammar, cursor);
+  }
   const found = findFramed(rows, rule, grammar);
   const composer =
     found.find(({ top, bottom }) => cursor !== undefined && cursor.y >= top && cursor.y <= bottom) ??
     found[0] ??
     findAlone(rows, grammar, cursor);
-  return composer && markStart(composer, rows, grammar, cursor);
+  return composer && markCursor(composer, rows, grammar, cursor);
 }
 
-/** Text behind the terminal's cursor is a ghost where its words are the agent's; else it only may be one. */
-function markStart(composer: Composer, rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer {
+/**
+ * Tells by the terminal's cursor what no text tells: blanks in front of it, or text behind it, which is a ghost where its words
+ * are the agent's; else it only may be one.
+ */
+function markCursor(composer: Composer, rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer {
   const head = rows.findIndex((row, n) => n >= composer.top && grammar.prompt.test(row.text));
   const match = grammar.prompt.exec(rows[head]?.text ?? '');
-  if (composer.draft === '' || !match || cursor?.y !== head) return composer;
-  if (cursor.x > (rows[head]?.text ?? '').length - (match[2] ?? '').length) return composer;
+  if (!match || cursor?.y !== head) return composer;
+  const glyphs = (rows[head]?.text ?? '').length - (match[2] ?? '').length;
+  // The blank behind the glyph may be cut off with the row's end.
+  if (composer.draft === '') return cursor.x > Math.max(glyphs, 2) ? { ...composer, blanks: true } : composer;
+  if (cursor.x > glyphs || grammar.frame === 'none') return composer;
   const text = composer.draft.replace(/\s+/g, ' ');
   return grammar.ghost?.test(text) ? { ...composer, draft: '', ghost: text } : { ...composer, atStart: true };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
+import { codex } from '../../../src/backends/codex/agent.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const RULE = '─'.repeat(60);
@@ -22,6 +23,28 @@ describe('words in a composer where nothing is dim', () => {
   test('other words before which it stands are a draft that may be a ghost', () => {
     expect(composerWith('fix the tests', 2)).toMatchObject({ draft: 'fix the tests', atStart: true });
     expect(composerWith('fix the tests', 15)?.atStart).toBeUndefined();
+  });
+});
+
+describe('a composer in which nothing is to be seen', () => {
+  test.each([
+    [2, undefined],
+    [3, true],
+    [7, true],
+  ])('with the cursor in column %i', (x, blanks) => {
+    expect(composerWith('', x)).toMatchObject({ draft: '' });
+    expect(composerWith('', x)?.blanks).toBe(blanks);
+  });
+
+  test.each([
+    ['›', 2, undefined],
+    ['›', 3, true],
+    ['› Ask Codex to do anything', 2, undefined],
+  ])('of codex: %s, with the cursor in column %i', (row, x, blanks) => {
+    const screen = ['• Hello.', '', row, '', '  gpt-5.5-codex · ~/work'].join('\n');
+    const { composer } = readScreen(screen, { width: 60, height: 10 }, codex.screen, { x, y: 2 });
+    expect(composer).toMatchObject({ top: 2 });
+    expect(composer?.blanks).toBe(blanks);
   });
 });
 

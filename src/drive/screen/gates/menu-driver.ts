@@ -17,8 +17,6 @@ const MOVE_MS = 2500;
 const STILL_MS = 1000;
 /** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
 const ENTER_MS = 1500;
-/** So late a key that was meant for a gate still reaches the composer behind it, in ms (2.1.332, 30 processes on two cores). */
-const HISTORY_MS = 4000;
 /** The agent's status says that it waits a moment after the gate is drawn; it gets this long, in ms. */
 const STATUS_LAG_MS = 700;
 /** How often a swallowed Enter is repeated. */
@@ -35,6 +33,7 @@ const BARRIER_MS = 15_000;
 export class MenuDriver {
   /** For dialogs in which options are typed. */
   readonly typed: TypedMenu;
+  private lastKey: string | undefined;
 
   constructor(
     private readonly ctx: Context,
@@ -85,17 +84,15 @@ export class MenuDriver {
   }
 
   /**
-   * Takes back a cursor key that was meant for a gate and reached the composer behind it: Up brings back an older prompt
-   * there (seen on 2.1.332 on a busy machine), and Down leaves it again. On a person's own draft Down changes nothing.
+   * Takes back a cursor key that was meant for a gate and may reach the composer behind it: Up brings back an older prompt
+   * there, or moves in a person's draft, and Down undoes both. The agent reads its keys in order, so it needs no wait, however
+   * late it reads them (seen on 2.1.158, 2.1.251, 2.1.332, codex 0.150.0 and 0.171.0, also while they were stopped). Another
+   * gate that is up by now keeps its cursor.
    */
   private async leaveHistory(): Promise<void> {
-    const since = this.ctx.clock.elapsed();
-    while (this.ctx.clock.elapsed() - since < HISTORY_MS) {
-      const { composer, menu } = requireScreen(await this.look());
-      if (menu) return;
-      if (composer && composer.draft !== '') return this.press('Down');
-      await this.pause();
-    }
+    if (this.lastKey !== 'Up') return;
+    const { menu } = requireScreen(await this.look());
+    if (!menu) await this.press('Down');
   }
 
   /** Presses a key that answers the whole menu at once; such a key is never repeated. */
@@ -160,6 +157,7 @@ export class MenuDriver {
   }
 
   async press(key: string): Promise<void> {
+    this.lastKey = key;
     await this.ctx.tmux.press(addressOf(this.sidecar), [key]);
   }
 

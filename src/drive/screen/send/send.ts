@@ -6,6 +6,7 @@ import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import { markUsed } from '../../session/labels.ts';
 import type { Observation } from '../../session/observation.ts';
+import { addressOf } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { beginEntry, type Entering } from '../../signals/entries.ts';
 import { pinConversation } from '../../signals/open-transcript.ts';
@@ -116,12 +117,22 @@ class Injector {
     const before = await waitUntilReady(this.ctx, this.sidecar, this.options);
     this.options.require?.(before);
     await pinConversation(this.ctx, before);
+    await this.clearBlanks(before);
     const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     this.attempts = pasted.pastes;
     this.text = pasted.taken;
     if (!this.options.submit) return this.result('typed', 'composer');
     if (this.command) await this.refuseOtherCommand();
     return this.submit(before);
+  }
+
+  /**
+   * Clears blanks, which would become a part of the prompt: one that csd typed to ask whether the agent reads its keys stays
+   * behind where a dialog opens before it is taken back (seen on 2.1.251 on a busy machine).
+   */
+  private async clearBlanks(before: Observation): Promise<void> {
+    if (!requireScreen(before).composer?.blanks) return;
+    await this.ctx.tmux.press(addressOf(this.sidecar), [backendOf(this.ctx, this.sidecar).input.clearRow]);
   }
 
   /** Clears an earlier prompt that a hook refused so late that it counted as submitted, and that the agent gave back. */

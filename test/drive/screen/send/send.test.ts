@@ -105,6 +105,13 @@ describe('a prompt that arrives', () => {
 });
 
 describe('a prompt with trouble on its way', () => {
+  test('blanks that are left in the composer are no part of it', async () => {
+    agent.draft = '  ';
+    agent.draw();
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
+    expect([prompts(), agent.pane.received]).toEqual([['say hello'], ['key:C-u', 'paste:say hello', 'key:Enter']]);
+  });
+
   test('a composer that can no longer be read gets no second paste', async () => {
     const draw = agent.draw.bind(agent);
     agent.draw = () => {
