@@ -89,6 +89,8 @@ class Hand {
   }
 
   async approve(): Promise<void> {
+    // So is one in the first moment of a dialog, which the agent ignores (2.1.332).
+    await sleep(300);
     this.approvals.push(await this.from('', () => this.agent.terminal.press(this.agent.pane, 'Enter')));
   }
 

@@ -124,7 +124,8 @@ export const ELICITATIONS: Scene[] = [
     ...DESK,
     name: 'elicit-url',
     about: 'An MCP server asks to open an address: approved.',
-    on: (release) => atLeast(release, '2.1.251'),
+    // 2.1.251 tells the server that it cannot open addresses.
+    on: (release) => atLeast(release, '2.1.330'),
     async play(stage) {
       await ask(stage, 'sign in');
       await stage.moment('address', GATE, { shows: /wants to open a URL[\s\S]*Accept {2,}Decline/ });

@@ -27,11 +27,11 @@ async function openList(stage: Stage): Promise<void> {
   throw new Error(`the list never opened:\n${await stage.screen()}`);
 }
 
-/** Waits for the background session, whose status file comes a moment later. */
+/** Waits for the background session, whose status file comes later: on a busy machine its daemon takes more than 10 s. */
 const jobOf = (stage: Stage) =>
   until(
     () => jobsOf(stage)[0],
-    5000,
+    60_000,
     () => 'no session in the background',
   );
 
