@@ -85,9 +85,9 @@ export class MenuDriver {
 
   /**
    * Takes back a cursor key that was meant for a gate and may reach the composer behind it: Up brings back an older prompt
-   * there, or moves in a person's draft, and Down undoes both. The agent reads its keys in order, so it needs no wait, however
-   * late it reads them (seen on 2.1.158, 2.1.251, 2.1.332, codex 0.150.0 and 0.171.0, also while they were stopped). Another
-   * gate that is up by now keeps its cursor.
+   * there, or moves in a person's draft, and Down undoes both. An agent reads its keys in order, so it needs no wait, however
+   * late they are read (seen on two backends, five releases, also while the agent was stopped). Another gate that is up by
+   * now keeps its cursor.
    */
   private async leaveHistory(): Promise<void> {
     if (this.lastKey !== 'Up') return;
