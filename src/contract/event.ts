@@ -28,14 +28,25 @@ const numbered = { seq: z.number(), at: z.number() };
  * What a watcher is told, in order; `at` is ms since 1970. Each change has a `seq` one above the change before it, and
  * later lives of a hub count from higher numbers. A stream begins with a `snapshot`; after a `resync` (the subscriber was
  * too slow, or asked for events that are no longer kept) another one follows. A snapshot has the `seq` of the newest change
- * in it, a `resync` that of the last change that was read before.
+ * in it, a `resync` that of the last change that was read before. A session that is renamed is `gone` with `renamed_to`, and
+ * `appeared` with `renamed_from` right after it; whoever asked for its old name is told of the new one from then on.
  */
 export const Event = z.union([
   z.looseObject({ ...numbered, type: z.literal('snapshot'), sessions: z.array(Watched) }),
-  z.looseObject({ ...numbered, type: z.literal('appeared'), ...Watched.shape }),
+  z.looseObject({
+    ...numbered,
+    type: z.literal('appeared'),
+    ...Watched.shape,
+    renamed_from: z.optional(SessionName),
+  }),
   z.looseObject({ ...numbered, type: z.literal('changed'), ...Watched.shape, previous: State }),
   z.looseObject({ ...numbered, type: z.literal('usage'), session: SessionName, usage: Usage }),
-  z.looseObject({ ...numbered, type: z.literal('gone'), session: SessionName }),
+  z.looseObject({
+    ...numbered,
+    type: z.literal('gone'),
+    session: SessionName,
+    renamed_to: z.optional(SessionName),
+  }),
   z.looseObject({ ...numbered, type: z.literal('resync'), reason: z.string() }),
   z.looseObject({ ...numbered, type: z.literal('notice'), message: z.string() }),
 ]);

@@ -83,6 +83,9 @@ export const Sidecar = z.looseObject({
   worker_dir: z.optional(z.string()),
   /** The conversation began as a copy of another one: what is on the screen before its first prompt was said in that. */
   forked: z.optional(z.boolean()),
+  /** The name under which its files stand, where it was renamed since; and the names it had, oldest first. */
+  files_name: z.optional(z.string()),
+  former_names: z.optional(z.array(z.string())),
   /** csd did not start the agent: it found it running, see `track`. The agent's process, by its id and start mark. */
   tracked: z.optional(z.boolean()),
   agent_pid: z.optional(z.number()),

@@ -16,6 +16,7 @@ export const GROUPS: readonly Group[] = [
       'end',
       'resume',
       'fork',
+      'rename',
       'handoff-to',
       'pause',
       'kill',

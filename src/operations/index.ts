@@ -24,6 +24,7 @@ export const OPERATIONS = {
   end: async () => (await import('./sessions/end.ts')).end,
   resume: async () => (await import('./sessions/resume.ts')).resume,
   fork: async () => (await import('./sessions/fork.ts')).fork,
+  rename: async () => (await import('./sessions/rename.ts')).rename,
   tag: async () => (await import('./sessions/tag.ts')).tag,
   handoff_to: async () => (await import('./sessions/handoff-to.ts')).handoffTo,
   pause: async () => (await import('./sessions/pause.ts')).pause,

@@ -58,6 +58,8 @@ export interface Files {
   /** Makes the folder, 0700, where missing, and removes the permissions of others from one of the caller's own. */
   makePrivate(folder: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Gives a file another name in its folder, at once, in place of what has that name. */
+  move(path: string, to: string): Promise<void>;
   /** Removes a folder with all that is in it, following no link; nothing happens when it is not there. */
   removeFolder(path: string): Promise<void>;
   /**

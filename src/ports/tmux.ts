@@ -160,6 +160,8 @@ export interface Tmux {
   killPane(address: PaneAddress): Promise<void>;
   /** Ends the session of exactly this name; nothing happens when it is gone already. */
   killSession(name: string, socket?: string): Promise<void>;
+  /** Gives the session another name; throws `name_taken` where one has it, `dead` where there is none of the old one. */
+  renameSession(name: string, to: string, socket?: string): Promise<void>;
   /** True when a session of exactly this name exists. */
   hasSession(name: string, socket?: string): Promise<boolean>;
 }

@@ -7,7 +7,7 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 // Written out by hand: programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning replaced sent',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked files_name former_names tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning replaced sent',
   send: 'ok attempts outcome confirmed_by ms turn stashed restored from',
   screen: 'screen width height cursor text',
   approve: 'ok option label gate',
@@ -25,15 +25,16 @@ const OUTPUTS = {
   end: 'ok ended how at session_id resumable draft background_session',
   resume: 'ok outcome name session_id cwd backend proof state sent',
   pause: 'ok changed paused interrupted state',
-  fork: 'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate ok state sent',
+  fork: 'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked files_name former_names tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate ok state sent',
+  rename: 'ok session renamed_from renamed tmux_session',
   tag: 'ok session tags',
   handoff_to:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate ok brief sent',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked files_name former_names tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate ok brief sent',
   forget: 'ok sessions',
   cleanup: 'ok dry_run sessions files failed',
   discover: 'agents silent',
   track:
-    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning sessions skipped',
+    'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked files_name former_names tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions usage',
   run: 'status session session_id state text question gate prompt options error screen waited_secs usage worktree',
@@ -62,15 +63,15 @@ const OUTPUTS = {
 const WATCHED = 'session cwd backend state alive since at prompted_at cleared_at usage';
 const EVENTS = {
   snapshot: 'sessions',
-  appeared: WATCHED,
+  appeared: `${WATCHED} renamed_from`,
   changed: `${WATCHED} previous`,
   usage: 'session usage',
-  gone: 'session',
+  gone: 'session renamed_to',
   resync: 'reason',
   notice: 'message',
 };
 const PS_SESSION =
-  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate alive state since usage marker_warning';
+  'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked files_name former_names tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate alive state since usage marker_warning';
 const EXTRAS = 'turn background queued overlay marker_warning evidence background_session paused usage';
 const STATES = {
   spawning: '',
@@ -107,6 +108,7 @@ const INPUTS = {
   resume: 'session prompt',
   pause: 'session interrupt by',
   fork: 'session new prompt cwd worktree trust',
+  rename: 'session to',
   tag: 'session changes',
   handoff_to: 'session prompt parent trust',
   forget: 'session others',

@@ -308,6 +308,16 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     },
     { world: ended, input: { ...job, new: 'job' }, argv: ['job', 'job'], failure: { code: 'name_taken' } },
   ],
+  rename: [
+    {
+      world: idle,
+      input: { ...job, to: 'old.job' },
+      argv: ['job', 'old.job'],
+      outcome: { ok: true, session: 'old.job', renamed_from: 'job', renamed: true, tmux_session: 'old_job' },
+    },
+    { world: ended, input: { ...job, to: 'job' }, argv: ['job', 'job'], outcome: { session: 'job', renamed: false } },
+    { world: empty, input: { ...job, to: 'x' }, argv: ['job', 'x'], failure: { code: 'no_such_session' } },
+  ],
   tag: [
     {
       world: idle,

@@ -95,6 +95,14 @@ export class FakeFiles implements Files {
     this.onChange?.(file);
   }
 
+  async move(file: string, to: string): Promise<void> {
+    const text = this.texts.get(file);
+    if (text === undefined) throw new CsdError('storage_failed', `${file}: no such file`);
+    this.texts.delete(file);
+    this.put(to, text);
+    this.onChange?.(file);
+  }
+
   async removeFolder(folder: string): Promise<void> {
     for (const file of [...this.texts.keys()]) if (file.startsWith(`${folder}/`)) this.texts.delete(file);
     this.folders.delete(folder);

@@ -242,6 +242,14 @@ export class FakeTmux implements Tmux {
     for (const pane of [...this.panes.values()]) if (pane.session === name) this.panes.delete(pane.id);
   }
 
+  async renameSession(name: string, to: string): Promise<void> {
+    this.check('rename-session');
+    if (await this.hasSession(to)) throw new CsdError('name_taken', `duplicate session: ${to}`);
+    const panes = [...this.panes.values()].filter((pane) => pane.session === name);
+    if (panes.length === 0) throw new CsdError('dead', `can't find session: ${name}`);
+    for (const pane of panes) pane.session = to;
+  }
+
   async hasSession(name: string): Promise<boolean> {
     this.check('has-session');
     return [...this.panes.values()].some((pane) => pane.session === name);

@@ -17,7 +17,11 @@ const steps = {
 };
 const MOCKED: Record<string, object> = {
   '../../src/drive/spawn/spawn.ts': { launch: steps.launch },
-  '../../src/drive/session/sidecar-store.ts': { loadSidecar: steps.load, findSidecar: steps.load },
+  '../../src/drive/session/sidecar-store.ts': {
+    loadSidecar: steps.load,
+    findSidecar: steps.load,
+    findSelf: steps.load,
+  },
   '../../src/drive/spawn/kill.ts': { killSession: steps.kill },
   '../../src/drive/screen/send/send.ts': { inject: steps.inject },
   '../../src/drive/screen/gates/answer-gate.ts': { answer: steps.answer },

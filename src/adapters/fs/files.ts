@@ -42,6 +42,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     writeAtomic: (file, text, mode) => orStorageFailure(file, () => writeAtomic(file, text, mode)),
     writeVolatile: (file, text) => orStorageFailure(file, () => writeVolatile(file, text)),
     ...createTrust(),
+    move: (file, to) => orStorageFailure(file, () => promises.rename(file, to)),
     remove: (file) => orStorageFailure(file, () => promises.rm(file, { force: true })),
     removeFolder: (folder) => orStorageFailure(folder, () => promises.rm(folder, { force: true, recursive: true })),
     async withLock(file, waitMs, body) {

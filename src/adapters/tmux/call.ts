@@ -63,6 +63,12 @@ export function describeFailure(ending: Ending, commands: Commands): string {
   return `tmux command failed: ${names}: ${words}`;
 }
 
+/** The error for a call that failed: `dead` where tmux says that its target is gone. */
+export function failure(ending: Ending, commands: Commands): CsdError {
+  const message = describeFailure(ending, commands);
+  return saysGone(ending) ? new CsdError('dead', message) : new CsdError('tmux_failed', message);
+}
+
 /**
  * Runs commands in one tmux process. Throws `no_tmux` when the program is missing; every other outcome is returned.
  * Repeated once when the server exits under the call.

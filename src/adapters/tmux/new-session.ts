@@ -1,3 +1,4 @@
+import { CsdError } from '../../contract/errors.ts';
 import type { NewPane } from '../../ports/tmux.ts';
 import type { Ending } from './call.ts';
 
@@ -36,4 +37,19 @@ export function explainHostile(
   if (now && (!now.alone || now.pane !== made.pane))
     return 'a hook in the configuration of tmux has added a pane or window to the new session (`tmux show-hooks -g`: after-new-session, session-created or the like): let it leave the sessions of csd alone';
   return undefined;
+}
+
+/** True where tmux says that a session has the name already. */
+export function isTaken({ stderr }: Ending): boolean {
+  return stderr.includes('duplicate session');
+}
+
+/** The error for a name that a tmux session has already. */
+export function taken(name: string): CsdError {
+  return new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
+}
+
+/** The commands that give a session another name. */
+export function renaming(name: string, to: string): string[][] {
+  return [['rename-session', '-t', `=${name}`, to]];
 }

@@ -6,6 +6,7 @@ import {
   type Commands,
   describeFailure,
   type Ending,
+  failure,
   runTmux,
   saysGone,
   saysNoServer,
@@ -13,7 +14,7 @@ import {
   type TmuxOptions,
 } from './call.ts';
 import { type Batch, batches, halves, lookCommands, parseLooks, readyFormat, singly } from './look.ts';
-import { explainHostile, PANE, readPanes, tellPane } from './new-session.ts';
+import { explainHostile, isTaken, PANE, readPanes, renaming, taken, tellPane } from './new-session.ts';
 import { createSurveyor } from './survey.ts';
 
 /**
@@ -86,6 +87,11 @@ export function createTmux(options: TmuxOptions): Tmux {
     killPane: (address) => end(address.socket, [['kill-pane', '-t', address.target]]),
     killSession: (name, socket) => end(socket, [['kill-session', '-t', `=${name}`]]),
 
+    async renameSession(name, to, socket) {
+      const ending = await run(socket, renaming(name, to));
+      if (ending.code !== 0) throw isTaken(ending) ? taken(to) : failure(ending, renaming(name, to));
+    },
+
     async hasSession(name, socket) {
       const commands = [['has-session', '-t', `=${name}`]];
       const ending = await run(socket, commands);
@@ -116,11 +122,6 @@ function ownServer(env: TmuxOptions['env']): string {
 
 type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;
 
-function failure(ending: Ending, commands: Commands): CsdError {
-  const message = describeFailure(ending, commands);
-  return saysGone(ending) ? new CsdError('dead', message) : new CsdError('tmux_failed', message);
-}
-
 /**
  * One call starts the session and sets its options, so that an agent that dies at once still leaves its last screen.
  * `resize-window` fixes the size: tmux ignores `-x`/`-y` where a small client is attached, and one that attaches later
@@ -140,8 +141,7 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
     tellPane(window),
   ];
   const ending = await runWith(session.env, run, socket, commands);
-  const duplicate = ending.stderr.includes('duplicate session');
-  if (duplicate) throw new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
+  if (isTaken(ending)) throw taken(name);
   const [made, pane] = readPanes(ending);
   const hostile = explainHostile(ending, made, pane);
   if (hostile !== undefined || !pane) {

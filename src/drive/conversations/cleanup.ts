@@ -3,6 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import { refuseUntrustedFolder } from '../session/private-files.ts';
 import { listSidecars, sidecarPath, withSidecarLock } from '../session/sidecar-store.ts';
 import { removeHooks } from '../signals/hooks.ts';
@@ -87,8 +88,15 @@ async function findOrphans(ctx: Context): Promise<Place[]> {
   });
   const places = [...files, ...(await Promise.all(kept)).flat()].filter(({ name }) => SESSION_NAME.test(name));
   const orphans: Place[] = [];
-  for (const place of places) if (await isOrphan(ctx, place)) orphans.push(place);
+  const lent = await lentNames(ctx);
+  for (const place of places) if (!lent.has(place.name) && (await isOrphan(ctx, place))) orphans.push(place);
   return orphans;
+}
+
+/** The names under which the files of sessions stand that have another name by now. */
+async function lentNames(ctx: Context): Promise<Set<string>> {
+  const { sidecars } = await listSidecars(ctx);
+  return new Set(sidecars.map(filesName));
 }
 
 async function isOrphan(ctx: Context, { name, path: place }: Place): Promise<boolean> {
@@ -113,7 +121,7 @@ async function removeOrphan(ctx: Context, place: Place): Promise<boolean> {
     return (await ctx.files.stat(place.path)) === undefined;
   }
   return withSidecarLock(ctx, place.name, async () => {
-    if (!(await isOrphan(ctx, place))) return false;
+    if ((await lentNames(ctx)).has(place.name) || !(await isOrphan(ctx, place))) return false;
     await remove();
     return true;
   });

@@ -4,6 +4,7 @@ import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
 import { violationsFile } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { type Decision, waitOnTurn } from '../turns/turn-wait.ts';
@@ -35,7 +36,7 @@ export async function followTurn(
   const ended = await waitOnTurn<Ending>(ctx, sidecar, {
     timeoutMs: Math.max(0, until - ctx.clock.elapsed()),
     // Its records tell of a call of the model before anything else does.
-    files: [...tapFiles(ctx, sidecar.name).reports, violationsFile(ctx, sidecar.name), ...(await meter.ownFiles())],
+    files: [...tapFiles(ctx, filesName(sidecar)).reports, violationsFile(ctx, sidecar), ...(await meter.ownFiles())],
     async decide(seen): Promise<Decision<Ending>> {
       state = seen.verdict.state;
       if (state.status === 'dead') return { answer: { kind: 'gone', state } };

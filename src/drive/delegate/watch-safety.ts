@@ -7,6 +7,7 @@ import type { ToolUse } from '../../detect/transcript/facts.ts';
 import { readViolations, violationsFile } from '../guard/plan-guard.ts';
 import type { Disk } from '../guard/resolve-path.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
 import { waitOnTurn } from '../turns/turn-wait.ts';
@@ -38,11 +39,10 @@ export async function* watchSafety(
   checkSafety(ctx, sidecar, request);
   const net = await Net.open(ctx, disk, sidecar, request);
   yield { type: 'ready' };
-  const { name } = sidecar;
   for (;;) {
     const seen = await waitOnTurn(ctx, sidecar, {
       timeoutMs: Number.POSITIVE_INFINITY,
-      files: [...tapFiles(ctx, name).reports, violationsFile(ctx, name)],
+      files: [...tapFiles(ctx, filesName(sidecar)).reports, violationsFile(ctx, sidecar)],
       decide: async (look) => {
         const events = await net.take(look);
         if (events.length > 0) return { answer: events };

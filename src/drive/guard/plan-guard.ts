@@ -8,6 +8,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { GuardQuestion } from '../../detect/agent/delegate-grammar.ts';
 import { readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
@@ -133,8 +134,9 @@ export async function removeGuard(ctx: Context, name: string): Promise<void> {
 }
 
 /** Waits until the agent has asked the guard; throws `not_ready` where it does not, since then nothing would hold it. */
-export async function waitArmed(ctx: Context, { name }: Sidecar): Promise<void> {
-  const { policy, armed } = guardFiles(ctx, name);
+export async function waitArmed(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const { name } = sidecar;
+  const { policy, armed } = guardFiles(ctx, filesName(sidecar));
   if ((await ctx.files.stat(policy)) === undefined) return;
   if (await pollUntil(ctx, { withinMs: ARMED_MS, everyMs: POLL_MS }, () => ctx.files.stat(armed))) return;
   const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would keep it from what it may not do: nothing was sent; hooks may be switched off by a managed setting of the agent`;
@@ -142,8 +144,8 @@ export async function waitArmed(ctx: Context, { name }: Sidecar): Promise<void> 
 }
 
 /** The tools that were denied in a session since a time (ms since 1970), oldest first. */
-export async function readViolations(ctx: Context, { name }: Sidecar, since: number): Promise<Violation[]> {
-  const { log } = guardFiles(ctx, name);
+export async function readViolations(ctx: Context, sidecar: Sidecar, since: number): Promise<Violation[]> {
+  const { log } = guardFiles(ctx, filesName(sidecar));
   if (!(await isTrusted(ctx, log))) return [];
   const slice = await ctx.files.readBack(log, LOG_BYTES);
   const lines = slice ? Buffer.from(slice.bytes).toString('utf8').split('\n') : [];
@@ -154,8 +156,8 @@ export async function readViolations(ctx: Context, { name }: Sidecar, since: num
 }
 
 /** The file to which denials are appended, for who waits for one. */
-export function violationsFile(ctx: Context, name: string): string {
-  return guardFiles(ctx, name).log;
+export function violationsFile(ctx: Context, sidecar: Sidecar): string {
+  return guardFiles(ctx, filesName(sidecar)).log;
 }
 
 function parse(line: string): Violation | undefined {

@@ -1,7 +1,7 @@
 import { SESSION_NAME } from '../../contract/names.ts';
 
 /** Fields that hold the name of a session, in an output or in the rows of its lists. */
-const NAMES = ['session', 'name', 'parent'];
+const NAMES = ['session', 'name', 'parent', 'renamed_from', 'renamed_to'];
 /** Lists whose rows are about sessions. The names in a batch are those of its entries. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   sessions: NAMES,

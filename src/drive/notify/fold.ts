@@ -45,6 +45,8 @@ export interface Memory {
 export interface Labels {
   tags: readonly string[];
   life?: string;
+  /** The names that it had before it was renamed, oldest first. */
+  former?: readonly string[];
 }
 
 /** One channel that has to tell a need; `again` where it was told before and not answered. */
@@ -143,6 +145,11 @@ function takeIn(memory: Memory, event: Event, lastAt: number | undefined, settin
   switch (event.type) {
     case 'snapshot': {
       const there = new Set(event.sessions.map(({ session }) => session));
+      for (const { session } of event.sessions) {
+        const { former = [], life } = setting.labelsOf(session);
+        const from = former.findLast((name) => !there.has(name) && isOfLife(memory.sessions[name], life));
+        if (from !== undefined && memory.sessions[session] === undefined) hand(memory, from, session);
+      }
       for (const [session, { seen }] of Object.entries(memory.sessions)) {
         // One of another machine may only be out of reach.
         const isGone = isFar(session) ? now - seen > FORGET_MS : true;
@@ -156,12 +163,28 @@ function takeIn(memory: Memory, event: Event, lastAt: number | undefined, settin
       break;
     }
     case 'appeared':
+      if (event.renamed_from !== undefined) hand(memory, event.renamed_from, event.session);
+      see(memory, event, now, false, setting);
+      break;
     case 'changed':
       see(memory, event, now, false, setting);
       break;
     case 'gone':
-      delete memory.sessions[event.session];
+      // One that was renamed appears next, and needs what it needed.
+      if (event.renamed_to === undefined) delete memory.sessions[event.session];
   }
+}
+
+/** What was told of a session counts for it under its new name. */
+function hand(memory: Memory, from: string, to: string): void {
+  const known = memory.sessions[from];
+  if (known === undefined) return;
+  delete memory.sessions[from];
+  memory.sessions[to] = known;
+}
+
+function isOfLife(known: Known | undefined, life: string | undefined): boolean {
+  return known?.needs.every((need) => need.life === undefined || need.life === life) ?? false;
 }
 
 /** True for a session of another machine, whose clock may be another one. */

@@ -166,6 +166,7 @@ class Player {
       if (sidecar)
         this.labels.set(session, {
           tags: sidecar.tags ?? [],
+          ...(sidecar.former_names && { former: sidecar.former_names }),
           ...(sidecar.created && { life: String(sidecar.created) }),
         });
       else this.labels.delete(session);

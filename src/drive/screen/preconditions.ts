@@ -7,9 +7,10 @@ import { labelsOf } from '../../detect/screen/gates.ts';
 import type { Screen } from '../../detect/screen/screen.ts';
 import { observe, observeOnce } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
-import { findSidecar } from '../session/sidecar-store.ts';
+import { findSelf } from '../session/sidecar-store.ts';
 import { folderOf } from '../signals/entries.ts';
 import { aGate, howToAnswer } from './gate-words.ts';
 
@@ -27,7 +28,7 @@ export async function withInputLock<T>(
   body: () => Promise<T>,
   evenPaused = false,
 ): Promise<T> {
-  const lock = path.join(folderOf(ctx, sidecar), `${sidecar.name}.input.lock`);
+  const lock = path.join(folderOf(ctx, sidecar), `${filesName(sidecar)}.input.lock`);
   await refuseUntrusted(ctx, lock);
   return ctx.files.withLock(lock, LOCK_WAIT_MS, async () => {
     if (!evenPaused) await refusePaused(ctx, sidecar);
@@ -35,8 +36,8 @@ export async function withInputLock<T>(
   });
 }
 
-async function refusePaused(ctx: Context, { name }: Sidecar): Promise<void> {
-  const paused = (await findSidecar(ctx, name))?.paused;
+async function refusePaused(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const { name = sidecar.name, paused } = (await findSelf(ctx, sidecar)) ?? {};
   if (!paused) return;
   const since = new Date(paused.at).toISOString();
   const message = `session ${name} is paused, by ${paused.by} since ${since}: \`csd resume ${name}\` lets prompts through again; nothing was typed`;

@@ -23,6 +23,7 @@ const TEXTS: Partial<Record<keyof Sidecar, Rule>> = {
   events_path: [isEventsOf, 'not the file of events that csd makes for this session'],
   worker_dir: ABSOLUTE,
   background_id: WORD,
+  files_name: [(value) => SESSION_NAME.test(value), SESSION_NAME_RULE],
   conversation: ID,
   parent: [(value) => SESSION_NAME.test(value), SESSION_NAME_RULE],
   parent_session_id: ID,
@@ -49,6 +50,6 @@ function isPlace(value: string): boolean {
 }
 
 /** `…/hooks/NAME/events.jsonl`, beside the folder of some home's sidecars. */
-function isEventsOf(value: string, { name }: Sidecar): boolean {
-  return isPlace(value) && path.normalize(value).endsWith(path.join('/hooks', name, 'events.jsonl'));
+function isEventsOf(value: string, { name, files_name = name }: Sidecar): boolean {
+  return isPlace(value) && path.normalize(value).endsWith(path.join('/hooks', files_name, 'events.jsonl'));
 }

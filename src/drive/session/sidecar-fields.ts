@@ -65,6 +65,8 @@ const FIELDS: Record<keyof KnownFields, Field> = {
   usage_path: optional(TEXT),
   worker_dir: optional(TEXT),
   forked: optional(FLAG),
+  files_name: optional(TEXT),
+  former_names: optional({ holds: isTextList, wrong: 'not a list of strings' }),
   tracked: optional(FLAG),
   agent_pid: optional(NUMBER),
   agent_start: optional(TEXT),

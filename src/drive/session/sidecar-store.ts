@@ -25,10 +25,37 @@ export type BrokenSidecar = {
 export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> {
   const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
   if (sidecar) return sidecar;
-  throw new CsdError(
-    'no_such_session',
-    `no session named ${JSON.stringify(name)}, and no worker: \`csd ps\` lists the sessions`,
-  );
+  const shown = JSON.stringify(name);
+  const heir = await findHeir(ctx, name);
+  if (heir)
+    throw new CsdError('no_such_session', `no session named ${shown}: it was renamed to ${heir.name}`, {
+      renamed_to: heir.name,
+    });
+  throw new CsdError('no_such_session', `no session named ${shown}, and no worker: \`csd ps\` lists the sessions`);
+}
+
+/** The session that had this name before it was renamed, the one that had it last. */
+export async function findHeir(ctx: Context, name: string): Promise<Sidecar | undefined> {
+  const { sidecars } = await listSidecars(ctx);
+  const heirs = sidecars.filter(({ former_names = [] }) => former_names.includes(name));
+  const ageOf = ({ former_names = [] }: Sidecar) => former_names.length - former_names.lastIndexOf(name);
+  return heirs.sort((a, b) => ageOf(a) - ageOf(b))[0];
+}
+
+/** A session as it is kept by now, also where it was renamed since; `undefined` where it is not, or its name is another's. */
+export async function findSelf(ctx: Context, known: Sidecar): Promise<Sidecar | undefined> {
+  const isSelf = (other: Sidecar | undefined) => other !== undefined && isSameAgent(known, other);
+  const named = await findSidecar(ctx, known.name);
+  if (isSelf(named)) return named;
+  const { sidecars } = await listSidecars(ctx);
+  return sidecars.find((other) => other.former_names?.includes(known.name) && isSelf(other)) ?? named;
+}
+
+/** False where another agent has taken the session's name; the sidecar of one that starts is written more than once. */
+export function isSameAgent(before: Sidecar, now: Sidecar): boolean {
+  const samePane =
+    before.pane_pid === undefined || (before.pane_pid === now.pane_pid && before.agent_pid === now.agent_pid);
+  return samePane && before.session_id === now.session_id && before.backend === now.backend;
 }
 
 /** The session of this name as `loadSidecar` finds it; without a name the only session there is, those that were ended counting only where all were. Throws `bad_input` where there are more, `no_such_session` where there is none. */

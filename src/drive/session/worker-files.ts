@@ -114,17 +114,59 @@ export async function registerWorker(
   await ctx.files.writeAtomic(file, `${JSON.stringify(meta, null, 2)}\n`);
 }
 
+/** A worker whose session has another name is known by that; its shim has the new name too, and the old one goes on calling it. */
+export async function renameWorker(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const { worker_dir: dir, session_id, name } = sidecar;
+  if (dir === undefined || (await examineFolder(ctx, dir))) return;
+  const { meta: file } = workerFiles(dir, session_id, name);
+  const meta = await readMeta(ctx, file);
+  if (!meta || meta.tmux_name === name) return;
+  const { dir: _, ...rest } = meta;
+  const renamed: WorkerMeta = { ...rest, tmux_name: name, ...(meta.session && { session: sidecar }) };
+  await ctx.files.writeAtomic(file, `${JSON.stringify(renamed, null, 2)}\n`);
+  const { shim } = workerFiles(dir, session_id, name);
+  if (await examineFolder(ctx, path.dirname(shim))) return;
+  for (const former of sidecar.former_names ?? []) {
+    const old = workerFiles(dir, session_id, former).shim;
+    const text = await shimOf(ctx, old, meta.tmux_name);
+    if (text === undefined) continue;
+    const called = text.replace(callsWorker(meta.tmux_name), callsWorker(name));
+    for (const file of [old, shim]) await ctx.files.writeAtomic(file, called, 0o700);
+  }
+}
+
+/** What a shim says of the worker that it calls. */
+export function callsWorker(name: string): string {
+  return `--worker "${name}"`;
+}
+
+/** The text of a shim that calls this worker; `undefined` where it is another's, or not there. */
+async function shimOf(ctx: Context, file: string, name: string): Promise<string | undefined> {
+  const text = (await isOwnFile(ctx, file)) ? await ctx.files.read(file) : undefined;
+  return text?.includes(callsWorker(name)) ? text : undefined;
+}
+
 /**
  * Forgets a worker: its meta, its events and its shim; nothing happens for what is not there, nor in a folder that does not
  * know this worker, whoever named it.
  */
-export async function removeWorkerFiles(ctx: Context, dir: string, sessionId: string, name: string): Promise<void> {
+export async function removeWorkerFiles(
+  ctx: Context,
+  dir: string,
+  sessionId: string,
+  { name, former_names: former = [] }: Pick<Sidecar, 'name' | 'former_names'>,
+): Promise<void> {
   const { meta, events, shim } = workerFiles(dir, sessionId, name);
   if (await examineFolder(ctx, dir)) return;
   if ((await readMeta(ctx, meta))?.tmux_name !== name) return;
   // The meta first: without it no hook writes any more.
   for (const file of [meta, events]) await ctx.files.remove(file);
-  if (!(await examineFolder(ctx, path.dirname(shim)))) await ctx.files.remove(shim);
+  if (await examineFolder(ctx, path.dirname(shim))) return;
+  await ctx.files.remove(shim);
+  for (const one of former) {
+    const old = workerFiles(dir, sessionId, one).shim;
+    if ((await shimOf(ctx, old, name)) !== undefined) await ctx.files.remove(old);
+  }
 }
 
 /** The session of a worker: the one csd started, or what is known of one that another tool started. */

@@ -5,6 +5,7 @@ import { countPrompts } from '../../detect/verdict/entry.ts';
 import { saysAnother } from '../../detect/verdict/rewound.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { isTrusted, refuseUntrusted } from '../session/private-files.ts';
 
@@ -15,7 +16,7 @@ export function folderOf(ctx: Context, { worker_dir }: Sidecar): string {
 
 /** Where the newest prompt that was entered into a session is written down, for every csd process. */
 export function entryPath(ctx: Context, sidecar: Sidecar): string {
-  return path.join(folderOf(ctx, sidecar), `${sidecar.name}.entry`);
+  return path.join(folderOf(ctx, sidecar), `${filesName(sidecar)}.entry`);
 }
 
 /** The newest prompt that was entered; `undefined` where none was, or not into this agent. */

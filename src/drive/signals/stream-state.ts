@@ -1,6 +1,6 @@
-import type { Sidecar } from '../../contract/session.ts';
 import { emptyStream, type StreamState } from '../../detect/stream/fold.ts';
 import type { Context } from '../session/context.ts';
+import { type Filed, filesName } from '../session/files-name.ts';
 import { isTrusted } from '../session/private-files.ts';
 import { streamFiles } from '../session/stream-files.ts';
 
@@ -15,8 +15,8 @@ export interface Published {
 }
 
 /** What the host of a session published last; `undefined` where it has not yet, or not so that it may be relied on. */
-export async function readPublished(ctx: Context, { name }: Pick<Sidecar, 'name'>): Promise<Published | undefined> {
-  const { state } = streamFiles(ctx, name);
+export async function readPublished(ctx: Context, session: Filed): Promise<Published | undefined> {
+  const { state } = streamFiles(ctx, filesName(session));
   if (!(await isTrusted(ctx, state))) return undefined;
   try {
     const { stream, ...rest } = JSON.parse((await ctx.files.read(state)) ?? '') as Published;

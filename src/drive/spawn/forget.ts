@@ -1,6 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { removeGuard } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import { openFile } from '../session/open-record.ts';
 import { removeSidecar } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
@@ -11,6 +12,12 @@ import { removeTap } from '../usage/tap-files.ts';
 
 /** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
 export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const files = filesName(sidecar);
+  if (sidecar.events_path !== undefined) await removeHooks(ctx, files);
+  if (sidecar.usage_path !== undefined) await removeTap(ctx, files);
+  if (isStream(sidecar)) await (await import('./stream-start.ts')).removeStream(ctx, files);
+  if (sidecar.worker_dir !== undefined) await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar);
+  if (sidecar.guarded) await removeGuard(ctx, files);
   if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
   if (sidecar.usage_path !== undefined) await removeTap(ctx, sidecar.name);
   if (isStream(sidecar)) await (await import('./stream-start.ts')).removeStream(ctx, sidecar.name);

@@ -6,6 +6,7 @@ import type { Backend, LaunchGrammar } from '../../detect/agent/backend.ts';
 import { type GuardPlan, planGuard } from '../guard/plan-guard.ts';
 import { DEFAULT_BACKEND, findBackend } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { filesName, freeFilesName } from '../session/files-name.ts';
 import { checkName, defaultName } from '../session/session-names.ts';
 import { addSettings, type HooksPlan, planHooks } from '../signals/hooks.ts';
 import { planTap, type TapPlan } from '../usage/plan-tap.ts';
@@ -22,6 +23,8 @@ const DEFAULT_SIZE = { width: 220, height: 50 };
 export interface LaunchPlan {
   backend: Backend;
   name: string;
+  /** The name under which its files are to stand. */
+  filesName: string;
   /** Empty where the agent chooses the id of a new conversation itself. */
   sessionId: string;
   cwd: string;
@@ -54,6 +57,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   if (!(await ctx.files.isFolder(cwd))) throw new CsdError('bad_input', `cwd is not a folder: ${cwd}`);
   const realCwd = await ctx.files.realPath(cwd);
   const name = checkName(request.name ?? defaultName(cwd, sessionId || randomUUID()));
+  const files = request.again ? filesName(request.again) : await freeFilesName(ctx, name);
   const program = await findProgram(ctx, backend);
   const { bypass, resume = false } = request;
   const callerArgs = [
@@ -62,17 +66,17 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     ...(await costArgs(ctx, backend, request)),
   ];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
-  const guard = request.guard && (await planGuard(ctx, name, backend, realCwd, callerArgs, request.guard, program));
+  const guard = request.guard && (await planGuard(ctx, files, backend, realCwd, callerArgs, request.guard, program));
   const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
   const isStream = request.driver === 'stream';
   const stream = isStream ? streamOf(backend) : undefined;
   // One that is started again was trusted when it was first.
   if (isStream && !request.trust && !request.again) await requireTrusted(ctx, backend, realCwd);
   // Without a screen there is no status line, and the records tell what is used.
-  const tap = request.noUsage || isStream ? undefined : await planTap(ctx, name, backend, realCwd, ownArgs, resume);
+  const tap = request.noUsage || isStream ? undefined : await planTap(ctx, files, backend, realCwd, ownArgs, resume);
   requireHeard(request, tap !== undefined);
   const hookArgs = tap?.inlineArgs ?? ownArgs;
-  const hooks = request.hooks || worker ? await planHooks(ctx, name, backend, realCwd, hookArgs, worker) : undefined;
+  const hooks = request.hooks || worker ? await planHooks(ctx, files, backend, realCwd, hookArgs, worker) : undefined;
   const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);
@@ -94,6 +98,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const plan = {
     backend,
     name,
+    filesName: files,
     sessionId,
     cwd,
     realCwd,

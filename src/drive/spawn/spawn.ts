@@ -9,6 +9,7 @@ import { DEFAULT_BACKEND } from '../session/backend-of.ts';
 import { findCreator } from '../session/caller.ts';
 import { guardStart } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';
+import { refuseLent } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { writeOpen } from '../session/open-record.ts';
 import { addressOf } from '../session/pane.ts';
@@ -75,6 +76,7 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
     withSidecarLock(ctx, plan.name, async () => {
       if (request.resume && !plan.isFork) await refuseOpen(ctx, plan.backend, plan.sessionId);
       const { inPlace, replaced } = await freeName(ctx, plan.name, request);
+      await refuseLent(ctx, plan);
       const sidecar = await start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace, onKept);
       return { sidecar, replaced };
     });
@@ -124,7 +126,7 @@ async function start(
   onKept: () => void,
 ): Promise<Sidecar> {
   const { worker, again, mark } = request;
-  const { backend, cwd, name, size } = plan;
+  const { backend, cwd, name, filesName: files, size } = plan;
   const version = readVersion(ctx, backend, plan.program);
   const programs = [...ctx.backends.values()].map(({ launch }) => launch.programVariable);
   const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker, programs);
@@ -133,15 +135,15 @@ async function start(
     ? await planHost(ctx, plan, again !== undefined)
     : [plan.program, ...plan.args];
   const argv = agentCommand(unset, first, words);
-  if (plan.hooks) await writeHooks(ctx, name, plan.hooks);
-  if (plan.tap) await writeTap(ctx, name, plan.tap);
-  if (plan.guard) await writeGuard(ctx, name, plan.guard);
+  if (plan.hooks) await writeHooks(ctx, files, plan.hooks);
+  if (plan.tap) await writeTap(ctx, files, plan.tap);
+  if (plan.guard) await writeGuard(ctx, files, plan.guard);
   if (worker) await registerWorker(ctx, worker, plan);
   const session = { name: tmuxNameOf(name), cwd, ...size, argv, env: set };
   const pane = await (inPlace ? ctx.tmux.respawn(session) : ctx.tmux.newSession(session)).catch(async (error) => {
-    if (worker && !again) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, name);
-    if (plan.tap && !again) await abandonTap(ctx, name, plan.tap);
-    if (plan.guard && !again) await removeGuard(ctx, name);
+    if (worker && !again) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, { name });
+    if (plan.tap && !again) await abandonTap(ctx, files, plan.tap);
+    if (plan.guard && !again) await removeGuard(ctx, files);
     throw error;
   });
   const configDir = backend.launch.configDir(ctx.env, ctx.home);
@@ -160,9 +162,11 @@ async function start(
     tmux_session: tmuxNameOf(name),
     tmux_socket: pane.socket,
     config_dir: configDir,
-    ...(isStream ? { driver: 'stream', stream_path: streamFiles(ctx, name).folder } : {}),
+    ...(files !== name && { files_name: files }),
+    ...(again?.former_names && { former_names: again.former_names }),
+    ...(isStream ? { driver: 'stream', stream_path: streamFiles(ctx, files).folder } : {}),
     ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
-    ...(plan.tap ? { usage_path: tapFiles(ctx, name).folder } : {}),
+    ...(plan.tap ? { usage_path: tapFiles(ctx, files).folder } : {}),
     ...(worker ? { worker_dir: worker.dir } : {}),
     ...(plan.guard ? { guarded: true } : {}),
     ...(request.maxCost === undefined ? {} : { budget: { cost_usd: request.maxCost } }),

@@ -12,9 +12,9 @@ import type { LaunchPlan } from './plan.ts';
 
 /** The command of the pane: this csd as the host of the agent, which a private file tells all else. */
 export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): Promise<string[]> {
-  const { name, backend, program, args, realCwd: cwd, opening } = plan;
-  const files = streamFiles(ctx, name);
-  const last = again ? await readPublished(ctx, { name }) : undefined;
+  const { name, filesName: files_name, backend, program, args, realCwd: cwd, opening } = plan;
+  const files = streamFiles(ctx, files_name);
+  const last = again ? await readPublished(ctx, { name, files_name }) : undefined;
   const before = last
     ? { before: { usedBefore: sumUsage(last.stream), conversations: last.stream.conversations } }
     : {};

@@ -4,6 +4,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { StreamState } from '../../detect/stream/fold.ts';
 import { lookAt, requireScreen } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { streamFiles } from '../session/stream-files.ts';
 import type { HostReply, HostRequest } from './host-protocol.ts';
@@ -38,7 +39,7 @@ export function requireStream(seen: Observation): StreamState {
  * out one id once. Throws `dead` where the host is gone, `timeout` where it does not answer.
  */
 export async function askHost(ctx: Context, sidecar: Sidecar, request: Request): Promise<HostReply> {
-  const { socket } = streamFiles(ctx, sidecar.name);
+  const { socket } = streamFiles(ctx, filesName(sidecar));
   const asked = { id: randomUUID(), ...request };
   const begun = ctx.clock.elapsed();
   for (let attempt = 0; attempt < ATTEMPTS || ctx.clock.elapsed() - begun < GOING_MS; attempt++) {

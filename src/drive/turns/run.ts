@@ -8,7 +8,7 @@ import { answer } from '../acts/answer.ts';
 import { inject } from '../acts/inject.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
+import { findSelf, loadSidecar } from '../session/sidecar-store.ts';
 import { unhurried } from '../session/unhurried.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
@@ -79,18 +79,18 @@ export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunO
   } catch (error) {
     // An interrupted caller does not know whether the prompt that was being typed was taken.
     const isTaken = turn.submitted || (ctx.signal?.aborted === true && (await wasTaken(calm, sidecar)));
-    if (own && !isTaken) await killSession(calm, sidecar.name);
+    if (own && !isTaken) await killSession(calm, (await findSelf(calm, sidecar))?.name ?? sidecar.name);
     throw named(error, sidecar, !own || isTaken);
   }
   const waitedMs = turn.elapsed();
-  const newest = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
+  const newest = (await findSelf(ctx, sidecar)) ?? sidecar;
   const isOver = ended.state.status === 'idle_done' || ended.state.status === 'awaiting_answer';
   const usage = await (isOver ? settleUsage(calm, newest) : addUsage(calm, newest, undefined));
   const kept = !own || request.keep || ended.ending.status !== 'done';
-  if (!kept) await killSession(calm, sidecar.name);
+  if (!kept) await killSession(calm, newest.name);
   return {
     ...(await overCost(calm, newest, ended.ending)),
-    ...(kept && { session: sidecar.name }),
+    ...(kept && { session: newest.name }),
     session_id: newest.session_id,
     state: ended.state,
     waited_secs: Math.round(waitedMs / 100) / 10,

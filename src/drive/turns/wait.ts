@@ -63,8 +63,13 @@ class SessionsWait {
   private readonly first = new Map<string, Watched>();
   private readonly last = new Map<string, Watched>();
   private isLooking = false;
+  private names: readonly string[];
+  /** Sessions whose new name is told next. */
+  private readonly moving = new Set<string>();
 
-  constructor(private readonly request: WaitRequest) {}
+  constructor(private readonly request: WaitRequest) {
+    this.names = request.sessions;
+  }
 
   take(event: Event): void {
     this.heed(event);
@@ -77,13 +82,23 @@ class SessionsWait {
   }
 
   private heed(event: Event): void {
+    if (event.type === 'gone' && event.renamed_to !== undefined) this.moving.add(event.session);
     for (const one of foldEvent(this.last, event).seen)
       if (!this.first.has(one.session)) this.first.set(one.session, one);
     if (event.type === 'snapshot') this.isLooking = true;
+    if (event.type === 'appeared' && event.renamed_from !== undefined) this.rename(event.renamed_from, event);
+  }
+
+  /** A session goes on under its new name, as what it was when the wait began. */
+  private rename(from: string, { session: to }: Watched): void {
+    this.names = this.names.map((name) => (name === from ? to : name));
+    const first = this.first.get(from);
+    if (first) this.first.set(to, first);
+    this.moving.delete(from);
   }
 
   private ended(): WaitOutcome['ended'] | undefined {
-    if (!this.isLooking) return undefined;
+    if (!this.isLooking || this.moving.size > 0) return undefined;
     const { any, statuses } = this.request;
     const standings = this.sessions().map(({ standing }) => standing);
     const there = (standing: Standing) => standing === 'reached' || standing === 'passed';
@@ -92,7 +107,7 @@ class SessionsWait {
   }
 
   private sessions(): Waited[] {
-    return this.request.sessions.map((session) => {
+    return this.names.map((session) => {
       const state = this.last.get(session)?.state ?? (this.isLooking ? KILLED : UNSEEN);
       return { session, state, standing: this.standingOf(session, state) };
     });

@@ -5,6 +5,7 @@ import { addReports, type ReportEntry } from '../../detect/usage/add-reports.ts'
 import type { Told } from '../../detect/usage/to-usage.ts';
 import type { CostEntry } from '../../detect/usage/turn-costs.ts';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import { isTrusted, refuseUntrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 
@@ -83,7 +84,7 @@ export type Heard =
 export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
   const tap = ctx.backends.get(sidecar.backend)?.usage?.tap;
   if (!tap || sidecar.usage_path === undefined) return { kind: 'nothing' };
-  const { reports, log } = tapFiles(ctx, sidecar.name);
+  const { reports, log } = tapFiles(ctx, filesName(sidecar));
   // The reports stand in its folder, and only files of the user's were ever written to.
   if (!(await isTrusted(ctx, log))) return { kind: 'nothing' };
   const [newest, before] = await Promise.all([readNewest(ctx, reports), readSmall(ctx.files, log)]);
@@ -138,7 +139,7 @@ const NS_DIGITS = 19;
 export async function readTapCosts(ctx: Context, sidecar: Sidecar): Promise<CostEntry[]> {
   const tap = ctx.backends.get(sidecar.backend)?.usage?.tap;
   if (!tap || sidecar.usage_path === undefined) return [];
-  const { costs } = tapFiles(ctx, sidecar.name);
+  const { costs } = tapFiles(ctx, filesName(sidecar));
   return (await readCostRecords(ctx, costs)).flatMap((record): CostEntry[] => {
     const { kind, at, report: said } = record;
     if (kind === 'launch') return [{ kind }];

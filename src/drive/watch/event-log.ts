@@ -55,7 +55,7 @@ export class EventLog {
       else yield* this.restart(filter, last, `the changes after ${last} are no longer kept`);
       while (!signal?.aborted) {
         const event = subscriber.next();
-        if (event instanceof Gap) yield* this.restart(filter, last, event.reason);
+        if (event instanceof Gap) yield* this.restart(subscriber.filter, last, event.reason);
         else if (event === undefined) await subscriber.news();
         else {
           last = event.seq;
@@ -148,16 +148,23 @@ class Subscriber {
   private behind: string | undefined;
   private awake: (() => void) | undefined;
 
-  constructor(readonly filter: EventFilter) {}
+  constructor(public filter: EventFilter) {}
 
   /** Keeps the change for the reader, if it concerns it. A single one always has room. */
   take(event: Event, size: number): void {
     if (!concerns(event, this.filter)) return;
+    if (event.type === 'gone' && event.renamed_to !== undefined) this.follow(event.renamed_to);
     if (this.behind === undefined) this.waiting.push(event, size);
     if (this.waiting.isFull && this.waiting.length > 1)
       this.behind = `more than ${MAX_EVENTS} changes, or ${MAX_SIZE} characters of them, waited to be read`;
     if (this.behind !== undefined) this.waiting.clear();
     this.wake();
+  }
+
+  /** A session that was asked for by name goes on under this one. */
+  private follow(name: string): void {
+    const { sessions } = this.filter;
+    if (sessions && !sessions.includes(name)) this.filter = { ...this.filter, sessions: [...sessions, name] };
   }
 
   /** What waits is lost, for this reason. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Context } from '../session/context.ts';
+import { filesName } from '../session/files-name.ts';
 import { isStream, streamFiles } from '../session/stream-files.ts';
 import { entryPath } from '../signals/entries.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
@@ -25,7 +26,7 @@ export async function filesOf(ctx: Context, { sidecar, seen }: WatchedSession): 
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return {};
   const events = sidecar.events_path === undefined ? {} : { events: sidecar.events_path };
-  if (isStream(sidecar)) return { stream: streamFiles(ctx, sidecar.name).state, ...events };
+  if (isStream(sidecar)) return { stream: streamFiles(ctx, filesName(sidecar)).state, ...events };
   const configDir = configDirOf(ctx, sidecar, backend);
   const status = seen?.signals.statusFile;
   const writer = status?.kind === 'read' ? status.status.pid : undefined;

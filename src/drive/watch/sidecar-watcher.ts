@@ -1,6 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { findSidecar, listSidecars } from '../session/sidecar-store.ts';
+import { findHeir, findSidecar, listSidecars } from '../session/sidecar-store.ts';
 
 /** What a roster tells. */
 export interface RosterEvents {
@@ -59,8 +59,11 @@ export class SidecarWatcher {
   private async readOne(name: string): Promise<void> {
     try {
       const sidecar = await findSidecar(this.ctx, name);
-      if (sidecar) this.events.met(sidecar);
-      else this.events.missing(name);
+      if (sidecar) return this.events.met(sidecar);
+      // Its new file may be told of later than that its old one is gone.
+      const heir = await findHeir(this.ctx, name);
+      if (heir) this.events.met(heir);
+      this.events.missing(name);
     } catch (error) {
       this.events.broken((error as Error).message);
       this.events.missing(name);

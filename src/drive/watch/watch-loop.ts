@@ -4,6 +4,7 @@ import type { Look } from '../../ports/tmux.ts';
 import type { WatchFailure } from '../../ports/watch.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { isSameAgent } from '../session/sidecar-store.ts';
 import type { EventLog } from './event-log.ts';
 import { Scheduler } from './scheduler.ts';
 import { SidecarWatcher } from './sidecar-watcher.ts';
@@ -114,10 +115,27 @@ export class WatchLoop {
       return;
     }
     if (before) this.forget(sidecar.name);
+    if (this.rename(sidecar)) return;
     const session = new WatchedSession(sidecar);
     this.sessions.set(sidecar.name, session);
     void this.files.follow(session);
     this.looker.wake();
+  }
+
+  /** A session that is known under a name it had before goes on under its new one. */
+  private rename(sidecar: Sidecar): boolean {
+    const former = sidecar.former_names?.findLast((name) => {
+      const known = this.sessions.get(name);
+      return known !== undefined && isSameAgent(known.sidecar, sidecar);
+    });
+    const session = former === undefined ? undefined : this.sessions.get(former);
+    if (former === undefined || !session) return false;
+    this.sessions.delete(former);
+    this.sessions.set(sidecar.name, session);
+    for (const news of session.rename(sidecar)) this.log.publish(news);
+    void this.files.follow(session);
+    this.looker.touch(session);
+    return true;
   }
 
   private forget(name: string): void {
@@ -151,13 +169,6 @@ export class WatchLoop {
     this.complaints.add(message);
     this.log.publish({ type: 'notice', message });
   }
-}
-
-/** False where another agent has taken the session's name; the sidecar of one that starts is written more than once. */
-function isSameAgent(before: Sidecar, now: Sidecar): boolean {
-  const samePane =
-    before.pane_pid === undefined || (before.pane_pid === now.pane_pid && before.agent_pid === now.agent_pid);
-  return samePane && before.session_id === now.session_id && before.backend === now.backend;
 }
 
 /** One sentence per kind of failure: a limit that is reached is reached for many folders at once. */

@@ -42,6 +42,19 @@ export class WatchedSession {
     return this.sidecar.name;
   }
 
+  /** Takes its new name over and returns that as news: it is gone under the old one, and there under the new one as it was. */
+  rename(sidecar: Sidecar): News[] {
+    const from = this.name;
+    this.sidecar = sidecar;
+    this.stale = true;
+    if (!this.known) return [];
+    this.known = { ...this.known, session: sidecar.name };
+    return [
+      { type: 'gone', session: from, renamed_to: sidecar.name },
+      { type: 'appeared', ...this.known, renamed_from: from },
+    ];
+  }
+
   /** Makes the next look due at this time, or leaves an earlier one. */
   lookBy(time: number): void {
     this.dueAt = Math.min(this.dueAt ?? time, time);

@@ -8,7 +8,7 @@ import type { Context } from '../session/context.ts';
 import { isShell } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { shellWord } from '../session/shell-words.ts';
-import { claimWorkerDir } from '../session/worker-files.ts';
+import { callsWorker, claimWorkerDir } from '../session/worker-files.ts';
 import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
@@ -130,7 +130,7 @@ function invocationOf(ctx: Context, { name, cwd, gated, resume, start, flags }: 
 /** Writes the worker's own command: `bin/NAME SUB` is `csd --worker NAME SUB`, wherever and by whomever it is called. */
 async function writeShim(ctx: Context, { dir, shim, sidecar }: Worker): Promise<void> {
   const words = programOf(ctx).map(shellWord);
-  const exec = ['exec', ...words.slice(0, -1), '"$csd"', '--worker', `"${sidecar.name}"`, '"$@"'].join(' ');
+  const exec = ['exec', ...words.slice(0, -1), '"$csd"', callsWorker(sidecar.name), '"$@"'].join(' ');
   const text = `#!/bin/sh\ncsd=${words.at(-1)} CSD_WORKER_DIR=${shellWord(dir)}; export CSD_WORKER_DIR\n${exec}\n`;
   await ctx.files.writeAtomic(shim, text, 0o700);
 }

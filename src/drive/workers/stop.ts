@@ -31,7 +31,7 @@ export async function stopWorker(caller: Context, worker: Worker): Promise<{ byI
   if (sidecar.tracked && (await isRunning(ctx, sidecar))) throw notConfirmed(sidecar);
   const byItself = await exit(ctx, worker);
   await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
-  await removeWorkerFiles(ctx, worker.dir, sidecar.session_id, sidecar.name);
+  await removeWorkerFiles(ctx, worker.dir, sidecar.session_id, sidecar);
   return { byItself };
 }
 

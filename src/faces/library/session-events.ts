@@ -46,7 +46,7 @@ const READ_MS = 250;
 
 /**
  * What happens in one session from now on, and all of the turn of this number where that has begun already. Ends with
- * `close`, or with the signal. Throws `no_such_session` at once for one that is not there.
+ * `close`, or with the signal; one that is renamed is followed under its new name. Throws `no_such_session` at once for one that is not there.
  */
 export async function* followSession(
   calls: Calls,
@@ -54,8 +54,10 @@ export async function* followSession(
   name: string,
   signal: AbortSignal,
   since: number | undefined,
+  onRename: (name: string) => void = () => undefined,
 ): AsyncGenerator<SessionEvent, void, undefined> {
   await calls.state({ session: name }, { signal });
+  let current = name;
   const turn = new TurnReader(calls, name, signal);
   const teller = new Teller();
   const over = new AbortController();
@@ -72,9 +74,15 @@ export async function* followSession(
       if (seen.done) return;
       next = events.next();
       const event = seen.value;
-      const watched = watchedIn(event, name);
+      const watched = watchedIn(event, current);
       // One that is not in a snapshot may have gone before it, or be so new that it comes later.
-      const isMissing = event.type === 'snapshot' && !watched && !(await isThere(calls, name, signal));
+      const isMissing = event.type === 'snapshot' && !watched && !(await isThere(calls, current, signal));
+      if (event.type === 'gone' && event.renamed_to !== undefined) {
+        current = event.renamed_to;
+        turn.session = current;
+        onRename(current);
+        continue;
+      }
       if (event.type === 'gone' || isMissing) {
         yield { type: 'close', reason: 'the session was forgotten' };
         return;
@@ -134,7 +142,7 @@ class TurnReader {
 
   constructor(
     private readonly calls: Calls,
-    private readonly session: string,
+    public session: string,
     private readonly signal: AbortSignal,
   ) {}
 

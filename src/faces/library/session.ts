@@ -70,13 +70,25 @@ export class Session extends EventEmitter<SessionEvents> {
     private readonly host: DriverHost,
     /** Of the driver that it belongs to. */
     private readonly driverLife: AbortSignal,
-    readonly name: string,
+    private current: string,
     private readonly isOwn: boolean,
   ) {
     super();
-    requireName(name);
+    requireName(current);
     super.on('newListener' as never, ((type: string) => TYPES.includes(type) && this.listen()) as never);
     super.on('removeListener' as never, (() => this.hasListeners || this.listening?.abort()) as never);
+  }
+
+  /** Its name; another one once it was renamed, here or as its events told. */
+  get name(): string {
+    return this.current;
+  }
+
+  /** Gives it another name. Throws `CsdError`: `name_taken`, say. */
+  async rename(to: string, options: CallOptions = {}): Promise<OutputOf<'rename'>> {
+    const renamed = await this.calls.rename({ session: this.name, to }, options);
+    this.current = renamed.session;
+    return renamed;
   }
 
   /** Sends a prompt: resolves once the agent provably took it, or with `wait` once its turn is over. Throws `CsdError`. */
@@ -106,7 +118,9 @@ export class Session extends EventEmitter<SessionEvents> {
     this.untold = undefined;
     this.streams++;
     try {
-      yield* followSession(this.calls, this.host, this.name, joined, since);
+      yield* followSession(this.calls, this.host, this.name, joined, since, (name) => {
+        this.current = name;
+      });
     } catch (error) {
       if (!joined.aborted) throw error;
     } finally {

@@ -56,7 +56,7 @@ export const logs = defineStream({
     let state: Extract<Event, { type: 'appeared' }>['state'] | undefined;
     let isGone = false;
     const take = (event: Event) => {
-      if (event.type === 'gone') isGone = true;
+      if (event.type === 'gone' && event.renamed_to === undefined) isGone = true;
       else if (event.type === 'appeared' || event.type === 'changed') state = event.state;
       else if (event.type === 'snapshot')
         state = event.sessions.find((one) => one.session === sidecar.name)?.state ?? state;

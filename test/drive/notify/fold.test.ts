@@ -22,6 +22,7 @@ class Day {
   minute = 0;
   notices: (Notice & { at: number })[] = [];
   tags: Record<string, string[]> = {};
+  former: Record<string, string[]> = {};
   /** That a step leaves the memory as it is, which takes long. */
   checksPurity = true;
   life: string | undefined;
@@ -63,6 +64,18 @@ class Day {
     return this;
   }
 
+  /** A session gets another name; by its events where the process runs. */
+  rename(from: string, to: string, isSeen = true): this {
+    const watched = { ...(this.known.get(from) as Watched), session: to };
+    this.known.delete(from);
+    this.known.set(to, watched);
+    this.former[to] = [from];
+    if (!isSeen) return this;
+    this.step({ type: 'gone', seq: 1, at: this.now, session: from, renamed_to: to });
+    this.step({ type: 'appeared', seq: 1, ...watched, renamed_from: from } as Event);
+    return this;
+  }
+
   /** What a subscriber gets at first, and after a resync. */
   snapshot(): this {
     this.step({ type: 'snapshot', seq: 1, at: this.now, sessions: [...this.known.values()] });
@@ -93,7 +106,11 @@ class Day {
 
   private step(event: Event | undefined): void {
     const { rules, now, minute } = this;
-    const labelsOf = (session: string) => ({ tags: this.tags[session] ?? [], ...(this.life && { life: this.life }) });
+    const labelsOf = (session: string) => ({
+      tags: this.tags[session] ?? [],
+      ...(this.life && { life: this.life }),
+      former: this.former[session] ?? [],
+    });
     const before = this.checksPurity ? structuredClone(this.memory) : this.memory;
     const next = step(this.memory, event, { rules, now, minute, labelsOf });
     if (this.checksPurity) expect(this.memory).toEqual(before);
@@ -117,6 +134,21 @@ describe('one notice per need', () => {
     const day = new Day(rulesOf(RULE));
     for (let n = 0; n < 50; n++) day.is('job', blocked('g1')).pass(900).is('job', working()).pass(300);
     expect(day.pass(1_000_000).told).toEqual([]);
+  });
+
+  test.each([
+    ['while it runs', true],
+    ['while it does not', false],
+  ])('a session that is renamed %s needs what it needed, and that was told', (_, isSeen) => {
+    const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1000).rename('job', 'b', isSeen);
+    day.restart().pass(60_000);
+    expect(day.told).toEqual(['job blocked', 'b blocked again']);
+    expect(day.is('b', working()).pass(10_000).is('b', blocked('g2')).pass(1000).told.at(-1)).toBe('b blocked');
+  });
+
+  test('a new session of a name that another had is another one', () => {
+    const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1000).rename('job', 'b');
+    expect(day.is('job', blocked('g1')).pass(1000).told).toEqual(['job blocked', 'job blocked']);
   });
 
   test('a state that comes back within 5 s, as docs/notify.md says, is the same need', () => {

@@ -22,6 +22,8 @@ const whole = {
   usage_path: '/u',
   worker_dir: '/w',
   forked: true,
+  files_name: 'job',
+  former_names: ['job'],
   tracked: true,
   agent_pid: 78,
   agent_start: '12345',

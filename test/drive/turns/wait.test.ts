@@ -212,3 +212,24 @@ describe('the exit code', () => {
     });
   });
 });
+
+describe('a session that is renamed meanwhile', () => {
+  const renamed = (from: string, to: Watched): Event[] => [
+    { type: 'gone', seq: seq++, at: clock.now(), session: from, renamed_to: to.session },
+    { type: 'appeared', seq: seq++, ...to, renamed_from: from },
+  ];
+
+  test('is waited for under its new name', async () => {
+    const first = as('a', working);
+    told = [snapshot(first), ...renamed('a', { ...first, session: 'c' }), changed(as('c', idle))];
+    expect(await run()).toEqual({ ended: 'reached', sessions: [{ session: 'c', state: idle, standing: 'reached' }] });
+  });
+
+  test('has done nothing new by that, for next', async () => {
+    const first = as('a', idle);
+    told = [snapshot(first), ...renamed('a', { ...first, session: 'c' })];
+    const waiting = run({ next: true, timeoutMs: 100 });
+    await clock.pass(200);
+    expect(await waiting).toMatchObject({ ended: 'timed_out', sessions: [{ session: 'c' }] });
+  });
+});
