@@ -2,7 +2,9 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
+import { openFile } from '../session/open-record.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../session/pane.ts';
+import { writePrivate } from '../session/private-files.ts';
 import { checkName, tmuxNameOf } from '../session/session-names.ts';
 import {
   findHeir,
@@ -89,6 +91,7 @@ async function settle(ctx: Context, from: string, { name }: Sidecar): Promise<Si
     await renameWorker(ctx, settled);
     return settled;
   });
+  await handLimitsOn(ctx, from, sidecar);
   await renameInOthers(ctx, from, name);
   return sidecar;
 }
@@ -116,6 +119,14 @@ async function renameTmux(ctx: Context, sidecar: Sidecar): Promise<string | unde
     if (error instanceof CsdError) return sidecar.tmux_session;
     throw error;
   }
+}
+
+/** That its cost is limited stands in a file of its name. */
+async function handLimitsOn(ctx: Context, from: string, { name, budget }: Sidecar): Promise<void> {
+  const open = budget && (await ctx.files.read(openFile(ctx, from)));
+  if (open === undefined || (await findSidecar(ctx, from))) return;
+  await writePrivate(ctx, openFile(ctx, name), open);
+  await ctx.files.remove(openFile(ctx, from));
 }
 
 /** Forks of it and sessions that it has asked for name it by its new name. */

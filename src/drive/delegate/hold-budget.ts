@@ -5,7 +5,7 @@ import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { openFile } from '../session/open-record.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
-import { findSidecar } from '../session/sidecar-store.ts';
+import { findSelf } from '../session/sidecar-store.ts';
 import { costSinceStart } from '../usage/read-usage.ts';
 import { isOver } from './follow.ts';
 import { stopTurn } from './stop-turn.ts';
@@ -35,21 +35,21 @@ export async function holdBudget(ctx: Context, sidecar: Sidecar): Promise<Found 
 }
 
 /** Holds it until its turn is over, beside whoever sent the prompt; nothing where another csd does. */
-export async function keepBudget(ctx: Context, { name }: Sidecar): Promise<void> {
-  const lock = `${openFile(ctx, name)}.held`;
+export async function keepBudget(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const lock = `${openFile(ctx, sidecar.name)}.held`;
   await refuseUntrusted(ctx, lock);
   await ctx.files
-    .withLock(lock, 0, () => holdTurn(ctx, name))
+    .withLock(lock, 0, () => holdTurn(ctx, sidecar))
     .catch((error: unknown) => {
       if (!(error instanceof CsdError && error.code === 'locked')) throw error;
     });
 }
 
-async function holdTurn(ctx: Context, name: string): Promise<void> {
+async function holdTurn(ctx: Context, session: Sidecar): Promise<void> {
   const begun = ctx.clock.elapsed();
   for (let hasBegun = false; ; ) {
-    // Looked up each time: it may be killed, forgotten or resumed meanwhile.
-    const sidecar = await findSidecar(ctx, name);
+    // Looked up each time: it may be killed, forgotten, renamed or resumed meanwhile.
+    const sidecar = await findSelf(ctx, session);
     if (!sidecar?.budget) return;
     const found = await holdBudget(ctx, sidecar);
     hasBegun ||= found === 'open' || found === 'gated';

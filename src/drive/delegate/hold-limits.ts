@@ -1,7 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
-import { findSidecar } from '../session/sidecar-store.ts';
+import { writeOpen } from '../session/open-record.ts';
+import { findHeir, findSidecar } from '../session/sidecar-store.ts';
 import { isOver, limitAt } from './follow.ts';
 import { holdBudget, keepBudget } from './hold-budget.ts';
 import { sayLimit } from './limits.ts';
@@ -40,7 +41,7 @@ export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<voi
 
 /** Holds those of one session until its interaction is over; of one that is no delegate until its turn is. */
 export async function keepLimitsOf(ctx: Context, name: string): Promise<void> {
-  const sidecar = await findSidecar(ctx, name);
+  const sidecar = (await findSidecar(ctx, name)) ?? (await findHeir(ctx, name));
   if (sidecar?.budget && !sidecar.delegate) return keepBudget(ctx, sidecar);
   while ((await findOpen(ctx, name)) !== undefined) {
     await holdLimits(ctx, [name]);
@@ -52,6 +53,8 @@ async function holdOne(ctx: Context, name: string): Promise<void> {
   const open = await findOpen(ctx, name);
   if (!open) return;
   const found = await findSidecar(ctx, name);
+  const heir = found ? undefined : await findHeir(ctx, name);
+  if (heir) await writeOpen(ctx, heir.name, open);
   if (found?.budget && !found.delegate) {
     if ((await holdBudget(ctx, found)) === 'dead') await closeInteraction(ctx, name);
     return;

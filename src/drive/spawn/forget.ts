@@ -18,12 +18,6 @@ export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (isStream(sidecar)) await (await import('./stream-start.ts')).removeStream(ctx, files);
   if (sidecar.worker_dir !== undefined) await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar);
   if (sidecar.guarded) await removeGuard(ctx, files);
-  if (sidecar.events_path !== undefined) await removeHooks(ctx, sidecar.name);
-  if (sidecar.usage_path !== undefined) await removeTap(ctx, sidecar.name);
-  if (isStream(sidecar)) await (await import('./stream-start.ts')).removeStream(ctx, sidecar.name);
-  if (sidecar.worker_dir !== undefined)
-    await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar.name);
-  if (sidecar.guarded) await removeGuard(ctx, sidecar.name);
   if (sidecar.budget) await ctx.files.remove(openFile(ctx, sidecar.name));
   await removeEntry(ctx, sidecar);
   await removeSidecar(ctx, sidecar.name);

@@ -27,6 +27,7 @@ import { withinLimit } from './creator-limit.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
 import { freeName, type Replaced } from './free-name.ts';
 import { endAgent, endAndForget } from './kill.ts';
+import { withCause } from './last-words.ts';
 import { wideningFlags } from './option-args.ts';
 import { passTrust } from './pass-trust.ts';
 import { type LaunchPlan, planLaunch } from './plan.ts';
@@ -43,10 +44,6 @@ export interface Launched {
 
 /** How long an agent may take to draw something or to die of its arguments, ms. */
 const START_MS = 10_000;
-/** How long tmux may take to tell how the agent ended, ms. */
-const CAUSE_MS = 1000;
-/** How long the last words of an agent that ended may take to be drawn, ms. */
-const WORDS_MS = 300;
 const POLL_MS = 100;
 
 /**
@@ -222,26 +219,6 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
 async function endedAtOnce(ctx: Context, sidecar: Sidecar, look: Look): Promise<CsdError> {
   if (look.kind === 'seen') return endedWith('the agent ended at once', await withCause(ctx, sidecar, look.capture));
   return new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
-}
-
-/**
- * tmux sees the end of the terminal a moment before that of the process, and draws its last words a moment later: looks
- * again, up to 1 s, for how it ended, and up to 0.3 s for words on an empty screen.
- */
-async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): Promise<PaneCapture> {
-  const since = ctx.clock.elapsed();
-  let last = capture;
-  const lacks = () => {
-    const waited = ctx.clock.elapsed() - since;
-    const isCauseKnown = last.exitCode !== undefined || last.signal !== undefined;
-    return isCauseKnown ? last.screen.trim() === '' && waited < WORDS_MS : waited < CAUSE_MS;
-  };
-  while (lacks()) {
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-    const [look] = await ctx.tmux.look([addressOf(sidecar)]);
-    if (look?.kind === 'seen') last = look.capture;
-  }
-  return last;
 }
 
 /** The error for an agent whose pane is dead: how it ended, and what it said last. */

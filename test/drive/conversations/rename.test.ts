@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { cleanUp } from '../../../src/drive/conversations/cleanup.ts';
 import { renameSession } from '../../../src/drive/conversations/rename.ts';
+import { holdLimits } from '../../../src/drive/delegate/hold-limits.ts';
+import { listOpen } from '../../../src/drive/delegate/open-list.ts';
 import { freeFilesName } from '../../../src/drive/session/files-name.ts';
 import { findSelf, listSidecars, loadSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { forget } from '../../../src/drive/spawn/forget.ts';
@@ -75,6 +77,21 @@ test('a sidecar that cannot be read keeps its name', async () => {
 test('its own name is no error and no change', async () => {
   expect(await renameSession(ctx, 'job', 'job')).toMatchObject({ already: true });
   expect(stored('job')).toEqual(JSON.parse(JSON.stringify(agent.sidecar)));
+});
+
+test('its cost stays limited under its new name', async () => {
+  put({ ...agent.sidecar, budget: { cost_usd: 1 } } as Sidecar);
+  ctx.files.put('/delegates/job.json', '{"begun_at":1}');
+  await renameSession(ctx, 'job', 'b');
+  expect(await listOpen(ctx)).toEqual(['b']);
+});
+
+test('whoever holds limits takes a renamed one over where the rename was cut off', async () => {
+  put({ ...agent.sidecar, name: 'b', former_names: ['job'], budget: { cost_usd: 1 } } as Sidecar);
+  ctx.files.texts.delete('/state/job.json');
+  ctx.files.put('/delegates/job.json', '{"begun_at":1}');
+  await holdLimits(ctx, ['job']);
+  expect(await listOpen(ctx)).toEqual(['b']);
 });
 
 test('one that has ended is renamed without tmux', async () => {

@@ -1,0 +1,30 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { PaneCapture } from '../../ports/tmux.ts';
+import type { Context } from '../session/context.ts';
+import { addressOf } from '../session/pane.ts';
+
+/** How long tmux may take to tell how the agent ended, ms. */
+const CAUSE_MS = 1000;
+/** How long the last words of an agent that ended may take to be drawn, ms. */
+const WORDS_MS = 300;
+const POLL_MS = 100;
+
+/**
+ * tmux sees the end of the terminal a moment before that of the process, and draws its last words a moment later: looks
+ * again, up to 1 s, for how it ended, and up to 0.3 s for words on an empty screen.
+ */
+export async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): Promise<PaneCapture> {
+  const since = ctx.clock.elapsed();
+  let last = capture;
+  const lacks = () => {
+    const waited = ctx.clock.elapsed() - since;
+    const isCauseKnown = last.exitCode !== undefined || last.signal !== undefined;
+    return isCauseKnown ? last.screen.trim() === '' && waited < WORDS_MS : waited < CAUSE_MS;
+  };
+  while (lacks()) {
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+    if (look?.kind === 'seen') last = look.capture;
+  }
+  return last;
+}
