@@ -18,11 +18,13 @@ import { createContext, ownProgram } from './compose.ts';
 import { createFaceHost } from './face-host.ts';
 import { answerOf, basisOf } from './mirrored-answer.ts';
 import { countsKeeper } from './mirrored-counts.ts';
+import { createPanes } from './page-panes.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 import { createToken, takeToken } from './token.ts';
 
-/** The file of a token that lives as long as its server. */
+/** The file of a token that lives as long as its server, and what the name of that of the read-only one ends with. */
 const TOKEN = 'token';
+const READ_ONLY = '-read-only';
 
 /** The flags of the command. */
 export interface ServeInput {
@@ -69,10 +71,17 @@ export async function runServer(input: ServeInput, host: ServiceHost): Promise<n
 
 type Open = (entrance: Entrance, page?: Page) => Fetch;
 
+/** A token, and the file that it lies in. */
+interface Token {
+  file: string;
+  token: string;
+}
+
 async function serveAlone(ctx: Context, folder: string, input: ServeInput, host: ServiceHost): Promise<number> {
   const started = ctx.clock.elapsed();
   const face = createFaceHost(ctx, host.version);
-  const outward = input.hosts ? { ...face, events: await eventsOfHosts(ctx) } : face;
+  const hosts = input.hosts ? await namesOfHosts(ctx) : [];
+  const outward = input.hosts ? { ...face, events: await eventsOfHosts(ctx, hosts) } : face;
   const states = path.join(folder, 'state');
   await ensureFolder(states, 'private');
   const hub = await ctx.hub();
@@ -89,10 +98,11 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     if (seen) void mirror.refreshAnswer(session, basisOf(seen));
   });
   const health = { started, sessions: () => mirror.size };
-  const open: Open = (entrance, page) => createApp(outward, entrance, health, page).fetch;
+  const panes = input.ui ? createPanes(ctx, face, hosts) : undefined;
+  const open: Open = (entrance, page) => createApp(outward, entrance, health, page, page && panes).fetch;
   const ends: (() => Promise<void>)[] = [];
   // That of a server that was killed: it opens nothing any more.
-  await ctx.files.remove(path.join(folder, TOKEN));
+  for (const name of [TOKEN, TOKEN + READ_ONLY]) await ctx.files.remove(path.join(folder, name));
   try {
     // First: it can be refused without anything done.
     if (input.notify) {
@@ -115,11 +125,15 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   return 0;
 }
 
-/** The events of this machine and of the hosts of the configuration, from one watch for all who listen. */
-async function eventsOfHosts(ctx: Context): Promise<FaceHost['events']> {
+async function namesOfHosts(ctx: Context): Promise<string[]> {
   const { allHosts } = await import('../drive/hosts/config.ts');
+  return allHosts(ctx);
+}
+
+/** The events of this machine and of the hosts of the configuration, from one watch for all who listen. */
+async function eventsOfHosts(ctx: Context, hosts: readonly string[]): Promise<FaceHost['events']> {
   const { HostsHub } = await import('../drive/hosts/hosts-hub.ts');
-  const hub = new HostsHub(ctx, [{}, ...(await allHosts(ctx)).map((host) => ({ host }))], false);
+  const hub = new HostsHub(ctx, [{}, ...hosts.map((host) => ({ host }))], false);
   return async function* events({ signal, ...wanted }) {
     const { signal: either, release } = joinSignals([ctx.signal, signal]);
     try {
@@ -138,19 +152,42 @@ async function openPort(
   ends: (() => Promise<void>)[],
 ): Promise<Record<string, string>> {
   const file = path.resolve(ctx.cwd, input.token_file ?? path.join(folder, TOKEN));
-  const token = input.token_file === undefined ? createToken() : await takeToken(ctx, file);
-  if (input.token_file === undefined) {
-    await writePrivate(ctx, file, `${token}\n`);
-    ends.push(() => ctx.files.remove(file));
-  }
-  const page = input.ui
-    ? { assets: (await import('../faces/ui/assets.ts')).ASSETS, code: createToken(), token }
-    : undefined;
-  const became = (port: number): Fetch => open({ kind: 'port', port, token }, page);
+  const take = (path: string) => takeOrMake(ctx, path, input.token_file !== undefined, ends);
+  const { token } = await take(file);
+  const readOnly = input.ui ? await take(`${file}${READ_ONLY}`) : undefined;
+  const page = readOnly && {
+    assets: (await import('../faces/ui/assets.ts')).ASSETS,
+    signIns: [
+      { code: createToken(), token, access: 'full' as const },
+      { code: createToken(), token: readOnly.token, access: 'read_only' as const },
+    ] as const,
+  };
+  const tokens = { token, ...(readOnly && { readOnlyToken: readOnly.token }) };
+  const became = (port: number): Fetch => open({ kind: 'port', port, ...tokens }, page);
   const { port, close } = await listenOnPort(input.port ?? 0, became, ctx.clock);
   ends.push(close);
   const url = `http://127.0.0.1:${port}`;
-  return { url, token_file: file, ...(page && { page: `${url}/ui/#code=${page.code}` }) };
+  const [full, look] = page?.signIns ?? [];
+  return {
+    url,
+    token_file: file,
+    ...(readOnly &&
+      full &&
+      look && {
+        page: `${url}/ui/#code=${full.code}`,
+        read_only_page: `${url}/ui/#code=${look.code}`,
+        read_only_token_file: readOnly.file,
+      }),
+  };
+}
+
+/** The token of a file that stays, or a new one in a file that goes with the server. */
+async function takeOrMake(ctx: Context, file: string, stays: boolean, ends: (() => Promise<void>)[]): Promise<Token> {
+  if (stays) return { file, token: await takeToken(ctx, file) };
+  const token = createToken();
+  await writePrivate(ctx, file, `${token}\n`);
+  ends.push(() => ctx.files.remove(file));
+  return { file, token };
 }
 
 function once(act: () => void): () => void {

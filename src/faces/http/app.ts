@@ -8,9 +8,11 @@ import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import type { FaceHost } from '../host.ts';
 import { itemsToSent, toSent, wantedOf } from './events.ts';
 import { toResponse } from './failures.ts';
-import { type Entrance, guardOrigin, guardToken } from './guard.ts';
+import { type Entrance, guardActs, guardOrigin, guardToken } from './guard.ts';
 import { describeApi, type OWN_PATHS, pathOf } from './openapi.ts';
 import { type Page, servePage } from './page.ts';
+import { type Panes, servePanes } from './panes.ts';
+import { goneWith, readInput } from './requests.ts';
 import { streamEvents } from './sse.ts';
 
 /** The largest request body, bytes: a prompt of a few megabytes passes. */
@@ -26,10 +28,14 @@ const POLICY = {
   styleSrc: ["'self'"],
   imgSrc: ["'self'"],
   connectSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  workerSrc: ["'self'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
   requireTrustedTypesFor: ["'script'"],
+  // The one for the address of its service worker.
+  trustedTypes: ['csd'],
 };
 
 /** What `GET /health` says besides the host's own version and process. */
@@ -44,7 +50,7 @@ export interface Health {
  * The operations over HTTP: `POST /v1/<operation>` takes the input as JSON and answers the output, or the failure with
  * the status of the error table. `GET /events` streams what changes. `host` ends a call when its client has gone.
  */
-export function createApp(host: FaceHost, entrance: Entrance, health: Health, page?: Page): Hono {
+export function createApp(host: FaceHost, entrance: Entrance, health: Health, page?: Page, panes?: Panes): Hono {
   const app = new Hono();
   app.use(secureHeaders({ contentSecurityPolicy: POLICY, strictTransportSecurity: false, xFrameOptions: 'DENY' }));
   app.use(guardOrigin(entrance));
@@ -54,6 +60,7 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health, pa
     servePage(app, page);
   }
   app.use(guardToken(entrance));
+  app.use(guardActs(host));
   app.use(limitBody(MAX_BODY_BYTES));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   // A middleware of the library refuses by an exception that holds its answer.
@@ -82,6 +89,7 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health, pa
   for (const [name, load] of Object.entries(host.operations)) {
     app.post(pathOf(name), async (c) => answer(c, host, await load()));
   }
+  if (panes !== undefined) servePanes(app, panes, host.pause);
   return app;
 }
 
@@ -91,32 +99,6 @@ async function answer(c: Context, host: FaceHost, operation: AnyOperation): Prom
   const outcome = await host.call(operation, input, gone.signal);
   if (!isStreaming(operation)) return c.json(outcome as object);
   return streamEvents(itemsToSent(outcome as AsyncIterable<unknown>), host.pause, () => gone.abort());
-}
-
-/** Aborted when the client hangs up; a stream aborts it too when nobody reads it any longer. */
-function goneWith(c: Context): AbortController {
-  const gone = new AbortController();
-  const { signal } = c.req.raw;
-  if (signal.aborted) gone.abort();
-  else signal.addEventListener('abort', () => gone.abort(), { once: true });
-  return gone;
-}
-
-/** The body as an input; no body at all is an empty one. */
-async function readInput(c: Context, operation: string): Promise<Record<string, unknown>> {
-  const text = await c.req.text();
-  if (text === '') return {};
-  // A page elsewhere may send other types without asking first.
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
-    throw new CsdError('bad_input', 'the body must be sent as Content-Type: application/json', { operation });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new CsdError('bad_input', `the body is not JSON: ${(error as Error).message}`, { operation });
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new CsdError('bad_input', 'the body must be a JSON object', { operation });
 }
 
 function refuseMethod(c: Context, methods: string[]): Response {

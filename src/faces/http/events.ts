@@ -27,7 +27,7 @@ export async function* itemsToSent(items: AsyncIterable<unknown>): AsyncIterable
 }
 
 /** The answer has begun when a stream fails, so its failure is an event of its own, the last one. */
-async function* orFailure<T>(items: AsyncIterable<T>, toSent: (item: T) => Sent): AsyncIterable<Sent> {
+export async function* orFailure<T>(items: AsyncIterable<T>, toSent: (item: T) => Sent): AsyncIterable<Sent> {
   try {
     for await (const item of items) yield toSent(item);
   } catch (error) {

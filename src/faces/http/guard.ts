@@ -1,6 +1,8 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { CsdError } from '../../contract/errors.ts';
+import type { FaceHost } from '../host.ts';
+import { isSameSecret } from '../secrets.ts';
 import { toResponse } from './failures.ts';
 
 /** Who may call: behind a socket file its mode decides; a port asks every caller for the token. */
@@ -11,6 +13,8 @@ interface PortEntrance {
   port: number;
   /** Without one whoever reaches the port may call. */
   token?: string;
+  /** Whoever has this one may look and not act. */
+  readOnlyToken?: string;
   /** Further names by which callers reach the port, besides those of loopback. */
   names?: readonly string[];
   /** Any address in numbers is one of them: only a name can be bound to another address by whoever owns it. */
@@ -47,9 +51,19 @@ function isAddressAt(host: string, port: number): boolean {
   return address !== undefined && host.endsWith(`:${port}`);
 }
 
+/** What a caller may do: everything, or only look. */
+export type Access = 'full' | 'read_only';
+const ACCESS = 'access';
+
+/** What the caller of this request may do, as `guardToken` found. */
+export function accessOf(c: Context): Access {
+  return c.get(ACCESS) === 'read_only' ? 'read_only' : 'full';
+}
+
 /** Asks for `Authorization: Bearer TOKEN` at a port, compared in constant time; a socket needs none. */
 export function guardToken(entrance: Entrance): MiddlewareHandler {
   if (entrance.kind === 'socket' || entrance.token === undefined) return async (_c, next) => next();
+  const { token, readOnlyToken } = entrance;
   // Nothing more is read of a caller without the token, so its connection ends.
   const refusal = () =>
     toResponse(
@@ -57,9 +71,36 @@ export function guardToken(entrance: Entrance): MiddlewareHandler {
       { connection: 'close' },
     );
   return bearerAuth({
-    token: entrance.token,
+    verifyToken(given, c) {
+      const isFull = isSameSecret(given, token);
+      const isReadOnly = !isFull && readOnlyToken !== undefined && isSameSecret(given, readOnlyToken);
+      c.set(ACCESS, isReadOnly ? 'read_only' : 'full');
+      return isFull || isReadOnly;
+    },
     noAuthenticationHeader: { message: refusal },
     invalidAuthenticationHeader: { message: refusal },
     invalidToken: { message: refusal },
   });
+}
+
+/**
+ * Refuses to whoever may only look all that is not known to change nothing: he may `GET`, and call operations that say of themselves
+ * that they only look. A route that is added later is refused to him until it says so.
+ */
+export function guardActs({ operations }: Pick<FaceHost, 'operations'>): MiddlewareHandler {
+  return async (c, next) => {
+    if (accessOf(c) === 'full' || (await onlyLooks(c, operations))) return next();
+    // What he sent is not read.
+    return toResponse(
+      new CsdError('forbidden', `${c.req.method} ${c.req.path}: this token is read-only: it can look and not act`),
+      { connection: 'close' },
+    );
+  };
+}
+
+async function onlyLooks({ req }: Context, operations: FaceHost['operations']): Promise<boolean> {
+  if (req.method === 'GET') return true;
+  const name = /^\/v1\/(\w+)$/.exec(req.path)?.[1];
+  if (req.method !== 'POST' || name === undefined || !Object.hasOwn(operations, name)) return false;
+  return (await operations[name]?.())?.readOnly === true;
 }

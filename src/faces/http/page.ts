@@ -1,12 +1,19 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
 import { CsdError } from '../../contract/errors.ts';
+import { isSameSecret } from '../secrets.ts';
+import type { Access } from './guard.ts';
 
-/** The page for people: its files by name, and the code that is good for one sign-in. */
-export interface Page {
-  assets: Readonly<Record<string, string>>;
+/** A code that is good for one sign-in, and the token that it is traded for. */
+export interface SignIn {
   code: string;
   token: string;
+  access: Access;
+}
+
+/** The page for people: its files by name, and who can sign in. */
+export interface Page {
+  assets: Readonly<Record<string, string>>;
+  signIns: readonly SignIn[];
 }
 
 const TYPES: Record<string, string> = {
@@ -14,14 +21,15 @@ const TYPES: Record<string, string> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
+  webmanifest: 'application/manifest+json',
 };
 
 /**
- * Serves the page at `/ui/`. Its files are no secret and are given to everybody; the token is given to the first who
- * has the code, so that a link that was printed, and may be read later, opens nothing twice.
+ * Serves the page at `/ui/`. Its files are no secret and are given to everybody; a token is given to the first who
+ * has its code, so that a link that was printed, and may be read later, opens nothing twice.
  */
 export function servePage(app: Hono, page: Page): void {
-  let unused: string | undefined = page.code;
+  const unused = new Set(page.signIns);
   app.get('/', (c) => c.redirect('/ui/'));
   app.get('/ui', (c) => c.redirect('/ui/'));
   app.get('/ui/', (c) => c.body(page.assets['index.html'] ?? '', 200, headersOf('index.html')));
@@ -31,19 +39,14 @@ export function servePage(app: Hono, page: Page): void {
   app.post('/ui/session', async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined);
     const code = (body as { code?: unknown } | null | undefined)?.code;
-    if (unused === undefined || typeof code !== 'string' || !isEqual(code, unused))
+    const found = typeof code === 'string' ? [...unused].find((one) => isSameSecret(code, one.code)) : undefined;
+    if (found === undefined)
       throw new CsdError('unauthorized', 'the link was used already, or is not one of this server');
-    unused = undefined;
-    return c.json({ token: page.token }, 200, { 'cache-control': 'no-store' });
+    unused.delete(found);
+    return c.json({ token: found.token, access: found.access }, 200, { 'cache-control': 'no-store' });
   });
 }
 
 function headersOf(name: string): Record<string, string> {
   return { 'content-type': TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain', 'cache-control': 'no-cache' };
-}
-
-/** In constant time, whatever the lengths. */
-function isEqual(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -24,6 +24,7 @@ const StatusList = z.string().check(
 export const wait = defineOperation({
   name: 'wait',
   summary: 'wait until sessions need you, are done or are in a given status',
+  readOnly: true,
   input: z.strictObject({
     sessions: z.array(SessionName).check(z.minLength(1, { error: 'no session is named' })),
     for: z.optional(z.array(StatusList)),

@@ -210,7 +210,11 @@ describe('who may call', () => {
 });
 
 describe('the page', () => {
-  const page = { assets: { 'index.html': '<p>', 'app.js': 'let x' }, code: 'the-code', token: TOKEN };
+  const signIns = [
+    { code: 'the-code', token: TOKEN, access: 'full' as const },
+    { code: 'the-other-code', token: 'read-only', access: 'read_only' as const },
+  ];
+  const page = { assets: { 'index.html': '<p>', 'app.js': 'let x' }, signIns };
   const headers = { host: '127.0.0.1:4711' };
   let app: typeof onPort;
   beforeEach(() => {
@@ -226,6 +230,7 @@ describe('the page', () => {
     expect([response.status, await response.text()]).toEqual([200, '<p>']);
     const policy = response.headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types csd");
     expect(policy).not.toContain('unsafe');
     expect((await app.request('/ui/app.js', { headers })).headers.get('content-type')).toContain('text/javascript');
     expect((await app.request('/ui/', { headers: { host: 'evil.example' } })).status).toBe(403);
@@ -234,8 +239,10 @@ describe('the page', () => {
 
   test('gives the token once, for its code', async () => {
     for (const wrong of ['', 'the-cod', undefined, 7]) expect(await redeem(wrong)).toMatchObject({ status: 401 });
-    expect(await redeem('the-code')).toMatchObject({ status: 200, body: { token: TOKEN } });
+    expect(await redeem('the-code')).toMatchObject({ status: 200, body: { token: TOKEN, access: 'full' } });
     expect(await redeem('the-code')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    expect(await redeem('the-other-code')).toMatchObject({ body: { token: 'read-only', access: 'read_only' } });
+    expect(await redeem('the-other-code')).toMatchObject({ status: 401 });
   });
 
   test.each([
