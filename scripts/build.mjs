@@ -15,6 +15,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { pageAssets } from './page.mjs';
 import { keepCode, listUsual } from './rehearse.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -65,6 +66,7 @@ function asPart(code) {
 const program = await build({
   ...common,
   entryPoints: { program: 'src/entry/bin.ts' },
+  plugins: [pageAssets],
   format: 'esm',
   splitting: true,
   minify: true,

@@ -1,0 +1,37 @@
+import { useEffect } from 'preact/hooks';
+import { Dialogs } from './dialogs.tsx';
+import { Header, summaryOf } from './header.tsx';
+import { SessionList } from './list.tsx';
+import { SessionView } from './session.tsx';
+import { SignIn } from './sign-in.tsx';
+import { useModel } from './store.ts';
+
+/** The whole page. */
+export function App({ onToken }: { onToken(): void }) {
+  const model = useModel();
+  const { waiting } = summaryOf(model);
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) csd` : 'csd';
+  }, [waiting]);
+  return (
+    <>
+      <a class="skip" href="#sessions">
+        Skip to the sessions
+      </a>
+      <Header model={model} />
+      {model.link === 'lost' && (
+        <p id="lost" class="banner" role="alert">
+          The connection is lost. What you see may be old; trying again.
+        </p>
+      )}
+      {model.link === 'signed out' && <SignIn onToken={onToken} />}
+      {model.about !== undefined && model.link !== 'signed out' && (
+        <main id="board" class={model.chosen === undefined ? '' : 'open'}>
+          <SessionList model={model} />
+          <SessionView model={model} />
+        </main>
+      )}
+      <Dialogs model={model} />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { choose, leave, mayAct } from './actions.ts';
+import { GROUPINGS, namesOf, type TABS } from './model.ts';
+import { change, now } from './store.ts';
+
+/** Keys that press a button, or go to a field, where it is there. */
+const TARGETS: Readonly<Record<string, string>> = {
+  a: 'approve',
+  d: 'deny',
+  i: 'interrupt',
+  s: 'message',
+  f: 'fork',
+  e: 'end',
+  u: 'resume',
+  x: 'typing',
+  n: 'new',
+  '/': 'filter',
+};
+const TAB_OF: Readonly<Record<string, (typeof TABS)[number]>> = { c: 'conversation', t: 'terminal', h: 'history' };
+
+/** The keys of the page: those of `csd top`, as far as they are the same. */
+export function heedKeys(): void {
+  document.addEventListener('keydown', (event) => {
+    const { target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
+    if (!(target instanceof HTMLElement) || now().about === undefined) return;
+    // A dialog has keys of its own, and the terminal takes all while keys are typed.
+    if (now().dialog !== undefined || target.closest('.terminal-place')) return;
+    if (isWriting(target)) {
+      if (event.key === 'Escape') target.blur();
+      return;
+    }
+    if (event.key === 'Escape') return leave();
+    if (press(event.key, target)) event.preventDefault();
+  });
+}
+
+function isWriting(target: HTMLElement): boolean {
+  return target.matches('textarea, select, input:not([type="checkbox"], [type="radio"])');
+}
+
+/** True for a key that did something. */
+function press(key: string, target: HTMLElement): boolean {
+  const isInList = target === document.body || target.closest('#sessions') !== null;
+  const step = { j: 1, k: -1, ...(isInList && { ArrowDown: 1, ArrowUp: -1 }) }[key];
+  if (step !== undefined) return move(step);
+  if (key === '?') {
+    change({ dialog: { kind: 'help' } });
+    return true;
+  }
+  if (key === 'g') {
+    const at = GROUPINGS.indexOf(now().grouping);
+    change({ grouping: GROUPINGS[(at + 1) % GROUPINGS.length] ?? 'nothing' });
+    return true;
+  }
+  const tab = TAB_OF[key];
+  if (tab !== undefined && now().chosen !== undefined) {
+    change({ tab });
+    return true;
+  }
+  return reach(TARGETS[key]);
+}
+
+function move(step: number): boolean {
+  const names = namesOf(now());
+  const at = names.indexOf(now().chosen ?? '');
+  const next =
+    names[at === -1 ? (step > 0 ? 0 : names.length - 1) : Math.min(names.length - 1, Math.max(0, at + step))];
+  if (next === undefined) return true;
+  choose(next);
+  document.querySelector<HTMLElement>(`#list [data-session="${CSS.escape(next)}"] button`)?.focus();
+  return true;
+}
+
+/** A button that is not there has no key. */
+function reach(id: string | undefined): boolean {
+  const element = id === undefined ? null : document.getElementById(id);
+  if (element === null || (element instanceof HTMLButtonElement && element.disabled)) return false;
+  if (!mayAct(now()) && id !== 'filter') return false;
+  if (element instanceof HTMLButtonElement) element.click();
+  else element.focus();
+  return true;
+}

@@ -1,0 +1,36 @@
+import { useEffect, useReducer } from 'preact/hooks';
+import { EMPTY, type Model } from './model.ts';
+
+let model = EMPTY;
+const listeners = new Set<() => void>();
+let isDue = false;
+
+/** What the page shows now. */
+export function now(): Model {
+  return model;
+}
+
+/** Changes what the page shows; a burst of changes is one drawing. */
+export function change(next: Partial<Model> | ((model: Model) => Model)): void {
+  model = typeof next === 'function' ? next(model) : { ...model, ...next };
+  if (isDue) return;
+  isDue = true;
+  queueMicrotask(() => {
+    isDue = false;
+    for (const listener of listeners) listener();
+  });
+}
+
+/** The model, in a component that is drawn anew with each change. */
+export function useModel(): Model {
+  const [, draw] = useReducer<number, undefined>((n) => n + 1, 0);
+  useEffect(() => {
+    const listener = () => draw(undefined);
+    listeners.add(listener);
+    listener();
+    return () => {
+      listeners.delete(listener);
+    };
+  }, []);
+  return model;
+}

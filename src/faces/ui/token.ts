@@ -1,0 +1,13 @@
+const KEY = 'csd-token';
+
+/** The token of this tab, kept until the tab is closed; or of this device, where the person has asked for that. */
+export const token = {
+  get: (): string | null => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY),
+  set(value: string, stays = false): void {
+    (stays ? localStorage : sessionStorage).setItem(KEY, value);
+  },
+  drop(): void {
+    sessionStorage.removeItem(KEY);
+    localStorage.removeItem(KEY);
+  },
+};

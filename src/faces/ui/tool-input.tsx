@@ -1,0 +1,96 @@
+import { DiffView } from './diff-view.tsx';
+import { PatchLine } from './markdown.tsx';
+import { clipped } from './safe-text.ts';
+
+type Fields = Record<string, unknown>;
+
+/** Part of a tool's input, as it is shown. */
+export type InputPart =
+  | { kind: 'command'; text: string }
+  | { kind: 'difference'; before: string; after: string }
+  | { kind: 'patch'; name: string; text: string }
+  | { kind: 'block'; name: string; text: string }
+  | { kind: 'field'; name: string; text: string };
+
+/**
+ * The input of a tool in parts: a command, a text before and after it as a difference, other texts below their names. It goes by the
+ * shape of the fields, as each agent has tools of its own, and leaves none out.
+ */
+export function partsOf(input: unknown): InputPart[] {
+  if (!isFields(input)) return input === undefined ? [] : [toPart('input', input)];
+  const taken = new Set<string>();
+  const parts: InputPart[] = [];
+  for (const [name, value] of Object.entries(input)) {
+    const after = input[name.replace(/^old_/, 'new_')];
+    if (name.startsWith('old_') && typeof value === 'string' && typeof after === 'string') {
+      taken.add(name).add(name.replace(/^old_/, 'new_'));
+      parts.push({ kind: 'difference', before: value, after });
+    }
+  }
+  const others = Object.entries(input).flatMap(([name, value]) => {
+    if (taken.has(name)) return [];
+    // Several changes of one file.
+    if (Array.isArray(value) && value.length > 0 && value.every(isFields) && value.some(hasChange))
+      return value.flatMap(partsOf);
+    return [toPart(name, value)];
+  });
+  // What names the file stands above what happens to it.
+  return [...others, ...parts];
+}
+
+function hasChange(fields: Fields): boolean {
+  return Object.keys(fields).some((name) => name.startsWith('old_'));
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toPart(name: string, value: unknown): InputPart {
+  const isWords = Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string');
+  if (name === 'command' && (typeof value === 'string' || isWords))
+    return { kind: 'command', text: typeof value === 'string' ? value : (value as string[]).map(quoted).join(' ') };
+  const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? String(value));
+  if (/^@@ |^\*\*\* (?:Add|Update|Delete) File: |^diff --git /m.test(text)) return { kind: 'patch', name, text };
+  return text.includes('\n') || text.length > 160 ? { kind: 'block', name, text } : { kind: 'field', name, text };
+}
+
+/** A word of a command as a shell would need it. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** The whole input of a tool. */
+export function ToolInput({ input }: { input: unknown }) {
+  const parts = partsOf(input);
+  const fields = parts.filter((part) => part.kind === 'field');
+  return (
+    <div class="input">
+      {fields.length > 0 && (
+        <dl>
+          {fields.map(({ name, text }, n) => (
+            <div key={n}>
+              <dt>{clipped(name)}</dt>
+              <dd>{clipped(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {parts.map((part, n) => (part.kind === 'field' ? null : <Part key={n} part={part} />))}
+    </div>
+  );
+}
+
+function Part({ part }: { part: Exclude<InputPart, { kind: 'field' }> }) {
+  if (part.kind === 'difference') return <DiffView before={part.before} after={part.after} />;
+  if (part.kind === 'command') return <pre class="code command">{clipped(part.text)}</pre>;
+  const text = clipped(part.text);
+  return (
+    <figure>
+      <figcaption class="quiet">{clipped(part.name)}</figcaption>
+      <pre class="code">
+        {part.kind === 'patch' ? text.split('\n').map((line, n) => <PatchLine key={n} line={line} />) : text}
+      </pre>
+    </figure>
+  );
+}
