@@ -78,8 +78,10 @@ const COMPARES_DATES = [
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;
-/** Tables of what other tools call our operations, the methods of the library's sessions, and the keys of the dashboard. */
-const COMPAT = /^faces[/\\](?:compat|library|top)[/\\]/;
+/** Tables of what other tools call our operations, the methods of the library's sessions, and what the dashboard and the page press. */
+const COMPAT = /^faces[/\\](?:compat|library|top|ui)[/\\]/;
+/** The page runs in a browser, which has a clock of its own. */
+const PAGE = /^faces[/\\]ui[/\\]/;
 /** All that is read from an agent's captured pane stands in one file, however long it is. */
 const MARKERS = /^backends[/\\]\w+[/\\]markers\.ts$/;
 
@@ -90,7 +92,7 @@ interface Source {
 }
 
 const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => {
     const layer = file.includes(path.sep) ? (file.split(path.sep)[0] ?? '') : 'top';
     return { file, layer, text: readFileSync(path.join(SRC, file), 'utf8') };
@@ -196,7 +198,7 @@ describe('the words', () => {
 
   test('timers and the time of day stand in the clock adapter alone', () => {
     const wrong = offenders(({ file, text }) => {
-      if (file === path.join('adapters', 'clock.ts')) return [];
+      if (file === path.join('adapters', 'clock.ts') || PAGE.test(file)) return [];
       return linesWith(text, (line) => TIMERS.some((word) => line.includes(word)) || /new Date\(\s*\)/.test(line));
     });
     expect(wrong).toEqual([]);
@@ -212,7 +214,7 @@ describe('the words', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no face names an operation, but for those that translate: other tools, the library’s sessions, the dashboard’s keys', () => {
+  test('no face names an operation, but for those that translate: other tools, the library’s sessions, the dashboard’s keys, the page', () => {
     // `output` is also what a schema is of: those calls, and the type of it, name no operation.
     const ofSchemas = (line: string) => line.replace(/(\(.*, |: 'input' \| |\[)'output'/g, '$1');
     const names = Object.keys(OPERATIONS).join('|');
@@ -250,7 +252,7 @@ describe('the files', () => {
 
   test('relative imports name the file with its ending', () => {
     const wrong = offenders(({ text }) =>
-      importsOf(text).filter((s) => s.startsWith('.') && !/\.(ts|json|html|css|svg|js)$/.test(s)),
+      importsOf(text).filter((s) => s.startsWith('.') && !/\.(tsx?|json)$/.test(s)),
     );
     expect(wrong).toEqual([]);
   });

@@ -89,7 +89,7 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health, pa
   for (const [name, load] of Object.entries(host.operations)) {
     app.post(pathOf(name), async (c) => answer(c, host, await load()));
   }
-  if (panes !== undefined) servePanes(app, panes, host.pause);
+  if (panes !== undefined) servePanes(app, panes, host);
   return app;
 }
 

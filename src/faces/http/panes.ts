@@ -47,13 +47,13 @@ const Input = z.strictObject({
  * The routes of the page: `GET /page/about`, `GET /page/screen?session=S` as server-sent events, and `POST /page/keys`. They are no
  * part of the API that is described.
  */
-export function servePanes(app: Hono, panes: Panes, pause: FaceHost['pause']): void {
+export function servePanes(app: Hono, panes: Panes, host: FaceHost): void {
   app.get('/page/about', async (c) => c.json({ ...(await panes.about()), access: accessOf(c) }));
   app.get('/page/screen', (c) => {
     const session = parse(z.strictObject({ session: SessionAddress }), c.req.query()).session;
     const gone = goneWith(c);
     const views = orFailure(panes.follow(session, gone.signal), (data) => ({ data }));
-    return streamEvents(views, pause, () => gone.abort());
+    return streamEvents(views, host.pause, () => gone.abort());
   });
   app.post('/page/keys', async (c) => {
     const { session, keys, paste } = parse(Input, await readInput(c, 'keys'));

@@ -24,6 +24,11 @@ export function App({ onToken }: { onToken(): void }) {
           The connection is lost. What you see may be old; trying again.
         </p>
       )}
+      {model.notice?.isBad && model.chosen === undefined && (
+        <p class="banner" role="alert">
+          {model.notice.text}
+        </p>
+      )}
       {model.link === 'signed out' && <SignIn onToken={onToken} />}
       {model.about !== undefined && model.link !== 'signed out' && (
         <main id="board" class={model.chosen === undefined ? '' : 'open'}>

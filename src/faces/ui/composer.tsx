@@ -40,37 +40,42 @@ export function Composer({ seen, model }: { seen: Watched; model: Model }) {
       <Question seen={seen} />
       {asked && <QuestionFields key={keyOf(state)} asked={asked} />}
       {!asked && !isShut && (
-        <>
-          <label id="write-label" for="message">
-            {label}
-          </label>
+        <label id="write-label" for="message">
+          {label}
+        </label>
+      )}
+      <div class="write-row">
+        {!asked && !isShut && (
           <textarea
             id="message"
-            rows={2}
+            rows={1}
             aria-keyshortcuts="s"
             value={text}
             onInput={({ currentTarget }) => keepDraft(session, currentTarget.value)}
             onKeyDown={onKeyDown}
           />
-        </>
-      )}
-      <div class="buttons">
-        {!isShut && (asked || !isGate(state)) && (
-          <button id="send" type="submit" class="primary">
-            {state.status === 'awaiting_answer' || asked ? 'Answer' : 'Send'}
-          </button>
         )}
-        {(state.status === 'working' || state.status === 'spawning') && (
-          <button
-            id="interrupt"
-            type="button"
-            aria-keyshortcuts="i"
-            onClick={() => void act('interrupt', { session }, `${session} was interrupted`)}
-          >
-            Interrupt
-          </button>
-        )}
+        <div class="buttons">
+          {!isShut && (asked || !isGate(state)) && (
+            <button id="send" type="submit" class="primary">
+              {state.status === 'awaiting_answer' || asked ? 'Answer' : 'Send'}
+            </button>
+          )}
+          {(state.status === 'working' || state.status === 'spawning') && (
+            <button
+              id="interrupt"
+              type="button"
+              aria-keyshortcuts="i"
+              onClick={() => void act('interrupt', { session }, `${session} was interrupted`)}
+            >
+              Interrupt
+            </button>
+          )}
+        </div>
       </div>
+      <p id="result" role="status" class={`quiet ${model.notice?.isBad ? 'wrong' : ''}`}>
+        {model.notice?.text ?? ''}
+      </p>
     </form>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Watched } from '../../contract/event.ts';
 import { tellContext, tellCost, tellLimits, tellTokens } from '../../operations/usage-words.ts';
 import { call, Refusal } from './api.ts';
+import type { Sample } from './model.ts';
 import { Plot } from './plot.tsx';
 import { plain } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
@@ -27,7 +28,7 @@ type Usage = NonNullable<Watched['usage']>;
 const LAST_TURNS = 200;
 
 /** What the turns of a session were and what they cost, with small plots; read anew when a turn begins or ends. */
-export function History({ seen, fills }: { seen: Watched; fills: readonly (readonly [number, number])[] }) {
+export function History({ seen, samples }: { seen: Watched; samples: readonly Sample[] }) {
   const { session, state } = seen;
   const [turns, setTurns] = useState<Turn[]>();
   const [usage, setUsage] = useState<Usage | undefined>(seen.usage);
@@ -59,8 +60,8 @@ export function History({ seen, fills }: { seen: Watched; fills: readonly (reado
       {failure !== '' && <p class="quiet wrong">{failure}</p>}
       {used && <Totals usage={used} />}
       <div class="plots">
-        <CostPlot turns={turns ?? []} />
-        <ContextPlot fills={fills} usage={used} />
+        <CostPlot turns={turns ?? []} samples={samples} />
+        <ContextPlot samples={samples} usage={used} />
       </div>
       {turns && <TurnTable turns={turns} />}
     </Scrolls>
@@ -91,7 +92,8 @@ function Totals({ usage }: { usage: Usage }) {
   );
 }
 
-function CostPlot({ turns }: { turns: readonly Turn[] }) {
+/** By the turns, where the agent tells what each has cost; else by what was seen while the page was open. */
+function CostPlot({ turns, samples }: { turns: readonly Turn[]; samples: readonly Sample[] }) {
   let sum = 0;
   const points = turns.flatMap(({ at, duration_ms, cost_usd }) => {
     if (at === null || cost_usd === null) return [];
@@ -99,19 +101,22 @@ function CostPlot({ turns }: { turns: readonly Turn[] }) {
     return [[at + (duration_ms ?? 0), sum] as const];
   });
   const [first] = turns.flatMap(({ at }) => (at === null ? [] : [at]));
-  const all = first === undefined || points.length === 0 ? [] : [[first, 0] as const, ...points];
+  const byTurns = first === undefined || points.length === 0 ? [] : [[first, 0] as const, ...points];
+  const seen = samples.flatMap(({ at, cost }) => (cost === null ? [] : [[at, cost] as const]));
+  const all = byTurns.length > 0 ? byTurns : seen;
   return (
     <Plot title="Cost over time" points={all} tell={(cost) => tellCost({ cost_usd: cost, cost_source: 'agent' })} />
   );
 }
 
-function ContextPlot({ fills, usage }: { fills: readonly (readonly [number, number])[]; usage: Usage | undefined }) {
+function ContextPlot({ samples, usage }: { samples: readonly Sample[]; usage: Usage | undefined }) {
   const { context_used: used = null, context_size: size = null, at = null } = usage ?? {};
-  const now = used === null || at === null || fills.length > 0 ? [] : [[at, used] as const];
+  const seen = samples.flatMap(({ at, context }) => (context === null ? [] : [[at, context] as const]));
+  const now = used === null || at === null || seen.length > 0 ? [] : [[at, used] as const];
   return (
     <Plot
       title="Context fill"
-      points={[...fills, ...now]}
+      points={[...seen, ...now]}
       {...(size !== null && { top: size })}
       tell={(tokens) => (size ? `${tellTokens(tokens)} (${Math.round((tokens / size) * 100)}%)` : tellTokens(tokens))}
     />

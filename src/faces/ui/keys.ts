@@ -1,4 +1,4 @@
-import { choose, leave, mayAct } from './actions.ts';
+import { choose, leave, mayAct, say } from './actions.ts';
 import { GROUPINGS, namesOf, type TABS } from './model.ts';
 import { change, now } from './store.ts';
 
@@ -24,7 +24,7 @@ export function heedKeys(): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
     if (!(target instanceof HTMLElement) || now().about === undefined) return;
     // A dialog has keys of its own, and the terminal takes all while keys are typed.
-    if (now().dialog !== undefined || target.closest('.terminal-place')) return;
+    if (now().dialog !== undefined || target.closest('.pane-place')) return;
     if (isWriting(target)) {
       if (event.key === 'Escape') target.blur();
       return;
@@ -74,8 +74,11 @@ function move(step: number): boolean {
 /** A button that is not there has no key. */
 function reach(id: string | undefined): boolean {
   const element = id === undefined ? null : document.getElementById(id);
-  if (element === null || (element instanceof HTMLButtonElement && element.disabled)) return false;
-  if (!mayAct(now()) && id !== 'filter') return false;
+  if (element === null || (!mayAct(now()) && id !== 'filter')) return false;
+  if (element instanceof HTMLButtonElement && element.disabled) {
+    if (element.closest('#gate')) say('This gate has just opened: look at it first.', true);
+    return true;
+  }
   if (element instanceof HTMLButtonElement) element.click();
   else element.focus();
   return true;

@@ -13,8 +13,9 @@ const LONGEST_MARKDOWN = 100_000;
  */
 export function Markdown({ text }: { text: string }) {
   return useMemo(() => {
-    if (text.length > LONGEST_MARKDOWN) return <pre class="code">{clipped(text)}</pre>;
-    return <div class="markdown">{blocks(lexer(clipped(text)))}</div>;
+    const shown = clipped(text);
+    if (shown.length > LONGEST_MARKDOWN) return <pre class="code">{shown}</pre>;
+    return <div class="markdown">{blocks(lexer(shown))}</div>;
   }, [text]);
 }
 

@@ -54,8 +54,8 @@ export interface Model {
   notice: { text: string; isBad: boolean } | undefined;
   /** Texts that were written and not sent, by session. */
   drafts: ReadonlyMap<string, string>;
-  /** How full the contexts were while the page was open: `[ms since 1970, tokens]`, by session. */
-  fills: ReadonlyMap<string, readonly (readonly [number, number])[]>;
+  /** What sessions used while the page was open, by session. */
+  samples: ReadonlyMap<string, readonly Sample[]>;
 }
 
 /** Before anything is known. */
@@ -73,25 +73,31 @@ export const EMPTY: Model = {
   dialog: undefined,
   notice: undefined,
   drafts: new Map(),
-  fills: new Map(),
+  samples: new Map(),
 };
 
-const LONGEST_FILL = 500;
+/** What a session had used at a time, ms since 1970; `null` is what is not known. */
+export interface Sample {
+  at: number;
+  cost: number | null;
+  context: number | null;
+}
+
+/** So many samples are kept of a session. */
+const MOST_SAMPLES = 500;
 
 /** The model after one event. */
 export function taken(model: Model, event: Event): Model {
   const sessions = new Map(model.sessions);
-  let { fills } = model;
+  let { samples } = model;
   if (event.type === 'usage') {
     const seen = sessions.get(event.session);
     if (seen) sessions.set(event.session, { ...seen, usage: event.usage });
-    const used = event.usage.context_used;
-    if (used !== null) {
-      const known = fills.get(event.session) ?? [];
-      fills = new Map(fills).set(event.session, [...known, [event.at, used] as const].slice(-LONGEST_FILL));
-    }
+    const { cost_usd: cost, context_used: context } = event.usage;
+    const known = [...(samples.get(event.session) ?? []), { at: event.at, cost, context }];
+    samples = new Map(samples).set(event.session, known.slice(-MOST_SAMPLES));
   } else foldEvent(sessions, event);
-  const next = { ...model, sessions, fills };
+  const next = { ...model, sessions, samples };
   return event.type === 'notice' ? { ...next, notice: { text: event.message, isBad: true } } : next;
 }
 

@@ -39,13 +39,10 @@ export function SessionView({ model }: { model: Model }) {
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${model.tab}`} class="panel">
         {model.tab === 'conversation' && <Conversation session={session} isOver={state.status === 'dead'} />}
         {model.tab === 'terminal' && <TerminalView session={session} mayAct={isFull} />}
-        {model.tab === 'history' && <History seen={seen} fills={model.fills.get(session) ?? []} />}
+        {model.tab === 'history' && <History seen={seen} samples={model.samples.get(session) ?? []} />}
       </div>
       {isGate(state) && <GateCard key={`${session} ${state.gate_id}`} seen={seen} mayAct={isFull} />}
       {isFull ? <Composer seen={seen} model={model} /> : <Asks seen={seen} />}
-      <p id="result" role="status" class={`quiet ${model.notice?.isBad ? 'wrong' : ''}`}>
-        {model.notice?.text ?? ''}
-      </p>
     </section>
   );
 }
@@ -69,10 +66,10 @@ function Head({ seen, model }: { seen: Watched; model: Model }) {
   ].filter(Boolean);
   return (
     <div class="head">
-      <button id="back" type="button" class="back" onClick={leave}>
-        All sessions
-      </button>
       <div class="title">
+        <button id="back" type="button" class="back" aria-label="All sessions" onClick={leave}>
+          ‹
+        </button>
         <h2 id="name" tabIndex={-1}>
           {session}
         </h2>

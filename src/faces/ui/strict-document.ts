@@ -3,10 +3,11 @@
  * is made through it goes by the style objects of the browser instead, which the policy allows. `sheets` are those that were made.
  */
 export function strictDocument(real: Document, sheets: CSSStyleSheet[]): Document {
+  const create = real.createElement.bind(real);
   const createElement = (name: string): HTMLElement => {
-    const element = real.createElement(name);
-    if (name === 'style') adopt(real, element, sheets);
-    else styleByObject(element);
+    if (name === 'style') return adopted(real, create('data'), sheets);
+    const element = create(name);
+    styleByObject(element);
     return element;
   };
   return new Proxy(real, {
@@ -18,8 +19,9 @@ export function strictDocument(real: Document, sheets: CSSStyleSheet[]): Documen
   });
 }
 
-/** The text of a style element becomes a sheet that the document adopts, for as long as the element is there. */
-function adopt(real: Document, element: HTMLElement, sheets: CSSStyleSheet[]): void {
+/** Stands for a style element, which the policy refuses even where it is empty: its text is a sheet that the document adopts. */
+function adopted(real: Document, element: HTMLElement, sheets: CSSStyleSheet[]): HTMLElement {
+  element.hidden = true;
   const sheet = new CSSStyleSheet();
   sheets.push(sheet);
   real.adoptedStyleSheets = [...real.adoptedStyleSheets, sheet];
@@ -35,6 +37,7 @@ function adopt(real: Document, element: HTMLElement, sheets: CSSStyleSheet[]): v
     real.adoptedStyleSheets = real.adoptedStyleSheets.filter((one) => one !== sheet);
     Element.prototype.remove.call(element);
   };
+  return element;
 }
 
 function styleByObject(element: HTMLElement): void {

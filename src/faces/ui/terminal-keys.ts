@@ -2,7 +2,7 @@
 export type Typed = { keys: string[] } | { paste: string };
 
 /** Longer texts that come at once are pasted, characters. */
-const MOST_KEYS = 32;
+export const MOST_KEYS = 32;
 
 const FINALS: Record<string, string> = {
   A: 'Up',

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { items, pause, post, Refusal } from './api.ts';
 import { plain } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
-import type { Typed } from './terminal-keys.ts';
+import { MOST_KEYS, type Typed } from './terminal-keys.ts';
 import type { Pane, PaneView } from './xterm-pane.ts';
 
 const FONT = 'csd-font-size';
@@ -26,6 +26,19 @@ const BUTTONS: readonly [string, string][] = [
 ];
 const SPOKEN: Record<string, string> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right', '⇧Tab': 'Shift Tab' };
 
+/** What is typed by the next call, and how much of the queue that is: keys that wait go together. */
+function nextCall(queue: readonly Typed[]): { call: Typed; taken: number } {
+  const keys: string[] = [];
+  let taken = 0;
+  for (const typed of queue) {
+    if (!('keys' in typed) || keys.length + typed.keys.length > MOST_KEYS) break;
+    keys.push(...typed.keys);
+    taken++;
+  }
+  const [first] = queue;
+  return taken === 0 && first ? { call: first, taken: 1 } : { call: { keys }, taken };
+}
+
 /** The live screen of a session. Keys reach it only in a mode that says so, which ends with Ctrl-] or with the view. */
 export function TerminalView({ session, mayAct }: { session: string; mayAct: boolean }) {
   const place = useRef<HTMLDivElement>(null);
@@ -39,12 +52,13 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
   const type = async (typed: Typed) => {
     queue.current.push(typed);
     if (queue.current.length > 1) return;
-    // One after the other, in the order in which they were typed.
-    for (let [next] = queue.current; next; [next] = queue.current) {
+    // One call after the other, in the order in which they were typed.
+    while (queue.current.length > 0) {
+      const { call, taken } = nextCall(queue.current);
       try {
-        await post('/page/keys', { session, ...next });
+        await post('/page/keys', { session, ...call });
         setFailure('');
-        queue.current.shift();
+        queue.current.splice(0, taken);
       } catch (error) {
         queue.current = [];
         setTyping(false);
@@ -132,10 +146,10 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
           ))}
         </fieldset>
       )}
-      <Scrolls id="terminal" class="terminal" isPassed={isTyping} label={`Screen of ${session}`}>
+      <Scrolls id="terminal" class="pane" isPassed={isTyping} label={`Screen of ${session}`}>
         {/* The terminal draws for the eye alone, unless keys are typed. */}
         <pre class="unseen">{view ? plain(view.screen).trimEnd() : ''}</pre>
-        <div ref={place} class="terminal-place" />
+        <div ref={place} class="pane-place" />
       </Scrolls>
     </div>
   );

@@ -44,8 +44,9 @@ const COLOURS = {
 /** Opens a terminal in the element. `type` gets what is typed while keys are taken, `leave` the key that ends that. */
 export function openPane(element: HTMLElement, on: { type(typed: Typed): void; leave(): void }): Pane {
   const sheets: CSSStyleSheet[] = [];
+  const strict = strictDocument(document, sheets);
   const terminal = new Terminal({
-    documentOverride: strictDocument(document, sheets),
+    documentOverride: strict,
     disableStdin: true,
     scrollback: 0,
     cursorBlink: false,
@@ -54,7 +55,13 @@ export function openPane(element: HTMLElement, on: { type(typed: Typed): void; l
     theme: COLOURS,
   });
   let isTyping = false;
-  terminal.open(element);
+  // A part of it asks the page's own document nevertheless (6.0.0).
+  Object.defineProperty(document, 'createElement', { value: strict.createElement, configurable: true });
+  try {
+    terminal.open(element);
+  } finally {
+    Reflect.deleteProperty(document, 'createElement');
+  }
   const { textarea } = terminal;
   const quiet = () => {
     if (textarea) textarea.disabled = !isTyping;
@@ -80,7 +87,6 @@ export function openPane(element: HTMLElement, on: { type(typed: Typed): void; l
       isTyping = next;
       quiet();
       terminal.options.disableStdin = !next;
-      terminal.options.screenReaderMode = next;
       if (next) terminal.focus();
       else terminal.blur();
     },

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { commandOf } from '../program.ts';
+import { hasTmux, Sandbox } from './sandbox.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** What the tests of the page need. */
+export const hasPage = hasTmux && existsSync(CHROMIUM);
+
+/** A `csd serve --ui` that runs: its process, and the line that it printed. */
+export interface PageServer {
+  child: ChildProcess;
+  page: string;
+  read_only_page: string;
+  url: string;
+  token_file: string;
+  read_only_token_file: string;
+}
+
+/** A sandbox with a browser; a server and a page that are new for each test, after which nothing may have gone wrong in the page. */
+export interface Desk {
+  readonly sandbox: Sandbox;
+  server: PageServer;
+  page: Page;
+  /** What went wrong in the page; a connection that was lost on purpose is none. */
+  readonly faults: string[];
+  serve(args?: string[]): Promise<PageServer>;
+  /** Ends the server, as a person would or at once. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** A page of its own, with a storage of its own. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+}
+
+/** Sets up a desk for the tests of a `describe`. */
+export function deskOfTests(): Desk {
+  let browser: Browser;
+  let sandbox: Sandbox | undefined;
+  const faults: string[] = [];
+  const desk = {
+    get sandbox() {
+      if (!sandbox) throw new Error('there is no sandbox yet');
+      return sandbox;
+    },
+    faults,
+    async serve(args: string[] = ['--ui']) {
+      const child = spawn(...commandOf(['serve', ...args]), {
+        env: desk.sandbox.env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let text = '';
+      const line = await new Promise<string>((done) => {
+        child.stdout?.on('data', (chunk) => {
+          text += chunk;
+          if (text.endsWith('\n')) done(text);
+        });
+      });
+      desk.server = { child, ...JSON.parse(line) };
+      return desk.server;
+    },
+    async stop(signal: NodeJS.Signals = 'SIGTERM') {
+      const { child } = desk.server;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      await new Promise((done) => child.once('close', done));
+    },
+    async open(options: BrowserContextOptions = {}) {
+      const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => faults.push(String(error)));
+      page.on('console', (message) => {
+        // A lost connection is logged by the browser itself.
+        if (message.type() === 'error' && !/Failed to load resource|net::/.test(message.text()))
+          faults.push(message.text());
+      });
+      return page;
+    },
+  } as Desk;
+  beforeAll(async () => {
+    sandbox = new Sandbox();
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await sandbox?.dispose();
+  });
+  beforeEach(async () => {
+    faults.length = 0;
+    await desk.serve();
+    desk.page = await desk.open();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await desk.stop();
+    expect(faults).toEqual([]);
+  });
+  return desk;
+}
+
+/** The row of a session in the list. */
+export function rowOf(page: Page, name: string): Locator {
+  return page.locator(`#list li[data-session="${name}"]`);
+}
+
+/** Opens a session of the list. */
+export async function openSession(page: Page, name: string): Promise<void> {
+  await rowOf(page, name).locator('button').click();
+}
+
+/** Waits until the state of the open session, or another place, says this. */
+export function waitFor(page: Page, text: string, place: Locator = page.locator('#state')): Promise<void> {
+  return place.filter({ hasText: text }).waitFor({ timeout: 20_000 });
+}

@@ -1,0 +1,271 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { deskOfTests, hasPage, openSession, rowOf, waitFor } from './page-desk.ts';
+import { type Script, settles } from './sandbox.ts';
+import { mustSucceed, Session } from './session.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const WORK: Script = {
+  turns: [
+    {
+      match: 'greeting',
+      steps: [
+        {
+          say: 'I will.',
+          tools: [{ name: 'Bash', input: { command: 'echo hello > greeting.txt', description: 'Write' } }],
+          costUsd: 0.02,
+        },
+        {
+          say: '# Done\n\nIt **is** written, see [the manual](https://example.com).\n\n- one\n- two\n\n```sh\ncat greeting.txt\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted',
+          costUsd: 0.31,
+        },
+      ],
+    },
+    { match: 'slow', steps: [{ thinkMs: 200, say: Array(300).fill('word').join(' '), chunkMs: 300 }] },
+    {
+      match: 'database',
+      steps: [
+        {
+          ask: {
+            header: 'DB',
+            question: 'Which database?',
+            options: [
+              { label: 'Postgres', description: 'Relational' },
+              { label: 'SQLite', description: 'A file' },
+            ],
+          },
+        },
+        { say: 'Noted.' },
+      ],
+    },
+    { match: 'plan', steps: [{ plan: '# Plan\n\n1. Read\n2. Change `x`\n' }, { say: 'Done.' }] },
+  ],
+};
+
+/** What axe finds wrong in the page as it is, by rule and place. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return (await page.evaluate(`axe
+    .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' ' + target)))`)) as string[];
+}
+
+describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', () => {
+  const desk = deskOfTests();
+
+  test.each(['light', 'dark'] as const)('has no violation that axe finds in any view, %s', async (colorScheme) => {
+    const page = await desk.open({ colorScheme });
+    const s = await Session.start(desk.sandbox, `axe-${colorScheme}`, WORK);
+    const found: Record<string, string[]> = {};
+    const check = async (view: string) => {
+      found[view] = await violations(page);
+    };
+    await page.goto(`${desk.server.url}/ui/`);
+    await page.locator('#sign-in').waitFor();
+    await check('sign in');
+    await page.goto(desk.server.page);
+    // The address differs by its end alone, which loads nothing.
+    await page.reload();
+    await rowOf(page, s.name).waitFor();
+    await check('list');
+    await openSession(page, s.name);
+    await check('nothing said');
+    await s.csd('send', 'Write a greeting');
+    await page.locator('#approve:enabled').waitFor();
+    await check('gate');
+    await page.locator('#approve').click();
+    await waitFor(page, 'done');
+    await waitFor(page, 'quoted', page.locator('#conversation'));
+    await check('conversation');
+    await page.locator('#tab-history').click();
+    await page.locator('.history table').waitFor();
+    await check('history');
+    await page.locator('#tab-terminal').click();
+    await page.locator('.xterm-rows').waitFor();
+    await check('terminal');
+    await page.locator('#typing').click();
+    await waitFor(page, 'Ctrl-] stops', page.locator('.terminal-view'));
+    await check('typing');
+    await page.locator('#typing').click();
+    await page.locator('#tab-conversation').click();
+    await s.csd('send', 'Choose a database');
+    await page.locator('#options button', { hasText: 'SQLite' }).waitFor();
+    await check('question');
+    await page.locator('#options button', { hasText: 'SQLite' }).click();
+    await waitFor(page, 'done');
+    await s.csd('send', 'Make a plan');
+    await page.locator('#approve:enabled').waitFor();
+    await check('plan');
+    for (const [dialog, key] of [
+      ['new', 'n'],
+      ['fork', 'f'],
+      ['end', 'e'],
+      ['help', '?'],
+    ] as const) {
+      await page.locator('#name').focus();
+      await page.keyboard.press(key);
+      await page.locator(`#dialog-${dialog}`).waitFor();
+      await check(`dialog ${dialog}`);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog').waitFor({ state: 'detached' });
+    }
+    await page.selectOption('#grouping', 'folder');
+    await page.locator('.list .heading').first().waitFor();
+    await check('groups');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await check('phone, session');
+    await page.locator('#back').click();
+    await check('phone, list');
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((view) => [view, []])));
+    expect(Object.keys(found)).toHaveLength(17);
+    await s.csd('kill');
+  });
+
+  test('plays a day by the keyboard alone: start, write, approve, answer, fork, end, resume, filter, look', async () => {
+    const { page } = desk;
+    const program = desk.sandbox.agent(WORK);
+    await desk.stop();
+    desk.sandbox.env.CSD_CLAUDE_BIN = program.bin;
+    await desk.serve();
+    const folder = desk.sandbox.workFolder('day');
+    const press = (key: string) => page.keyboard.press(key);
+    await page.goto(desk.server.page);
+    await page.locator('#none').waitFor();
+    await press('n');
+    await page.locator('#dialog-new').waitFor();
+    await press('Control+a');
+    await page.keyboard.type(folder);
+    await press('Tab');
+    await page.keyboard.type('Write a greeting');
+    await press('Tab');
+    await page.keyboard.type('day');
+    await press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached', timeout: 30_000 });
+    await waitFor(page, 'day', page.locator('#name'));
+    await page.locator('#approve:enabled').waitFor({ timeout: 20_000 });
+    await press('a');
+    await waitFor(page, 'done');
+    expect(readFileSync(join(folder, 'greeting.txt'), 'utf8')).toBe('hello\n');
+
+    await press('s');
+    await page.keyboard.type('Choose a database');
+    await press('Enter');
+    await waitFor(page, 'asks you');
+    await press('Escape');
+    await press('s');
+    await page.keyboard.type('SQLite');
+    await press('Enter');
+    await waitFor(page, 'done');
+
+    await press('Escape');
+    await press('f');
+    await page.locator('#dialog-fork').waitFor();
+    await press('Enter');
+    await waitFor(page, 'day-2', page.locator('#name'));
+    await press('h');
+    await page.locator('.history').waitFor();
+    await press('c');
+    await press('e');
+    await page.locator('#dialog-end').waitFor();
+    await press('Enter');
+    await waitFor(page, 'ended');
+    await press('u');
+    await page.locator('#state').filter({ hasNotText: 'ended' }).waitFor({ timeout: 30_000 });
+    await press('/');
+    await page.keyboard.type('day-2');
+    expect(await page.locator('#list li').count()).toBe(1);
+    await press('Control+a');
+    await press('Backspace');
+    await press('Escape');
+    expect(await page.locator('#list li').count()).toBe(2);
+    await press('k');
+    await press('j');
+    await press('Escape');
+    expect(await page.locator('#detail').count()).toBe(0);
+    for (const name of ['day', 'day-2']) mustSucceed(await desk.sandbox.csd(['kill', name]));
+  });
+
+  test('fits a phone of 390 by 844: one thing at a time, nothing wider than the screen, keys that a finger hits', async () => {
+    const page = await desk.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const s = await Session.start(desk.sandbox, 'narrow', WORK);
+    await page.goto(desk.server.page);
+    await waitFor(page, 'starting', rowOf(page, 'narrow').locator('.badge'));
+    const fits = () =>
+      page.evaluate(
+        'document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight',
+      );
+    expect([await fits(), await page.locator('#detail').count()]).toEqual([true, 0]);
+    await rowOf(page, 'narrow').locator('button').tap();
+    expect([await fits(), await page.locator('#sessions').isVisible()]).toEqual([true, false]);
+    await s.csd('send', 'Write a greeting');
+    await page.locator('#approve:enabled').waitFor();
+    expect(await fits()).toBe(true);
+    const small = await page.locator('#detail button:visible').evaluateAll((all) =>
+      all.flatMap((one) => {
+        const { height } = (one as unknown as { getBoundingClientRect(): { height: number } }).getBoundingClientRect();
+        return height < 32 ? [`${one.textContent} ${height}`] : [];
+      }),
+    );
+    expect(small).toEqual([]);
+    await page.locator('#tab-terminal').tap();
+    await page.locator('#typing').tap();
+    expect(await fits()).toBe(true);
+    // The number of the option, and Enter, as a person at the terminal types them.
+    await page.getByRole('button', { name: 'Enter', exact: true }).tap();
+    await waitFor(page, 'done');
+    expect(existsSync(join(s.folder, 'greeting.txt'))).toBe(true);
+    await page.locator('#back').tap();
+    expect(await rowOf(page, 'narrow').isVisible()).toBe(true);
+    await s.csd('kill');
+  });
+
+  test('tells by the browser of a session that needs its person, once, while the page is not looked at', async () => {
+    const page = await desk.open({ permissions: ['notifications'] });
+    const s = await Session.start(desk.sandbox, 'teller', WORK);
+    await page.addInitScript(`
+      window.told = [];
+      const show = (title, { tag, body }) => window.told.push([title, tag, body]);
+      ServiceWorkerRegistration.prototype.showNotification = function (title, options) { show(title, options); return Promise.resolve(); };
+      window.Notification = class { static permission = 'granted'; constructor(title, options) { show(title, options); } };
+      document.hasFocus = () => window.isLookedAt === true;
+    `);
+    await page.goto(desk.server.page);
+    await rowOf(page, 'teller').waitFor();
+    await page.locator('#notices').click();
+    expect(await page.locator('#notices').getAttribute('aria-pressed')).toBe('true');
+    await s.csd('send', 'Write a greeting');
+    const told = () => page.evaluate('window.told') as Promise<string[][]>;
+    expect(await settles(async () => (await told()).length === 1)).toBe(true);
+    expect(await told()).toEqual([['teller asks to use Bash', 'csd teller', 'echo hello > greeting.txt']]);
+    await page.evaluate('window.isLookedAt = true');
+    mustSucceed(await s.csd('approve'));
+    await waitFor(page, 'done', rowOf(page, 'teller').locator('.badge'));
+    await s.csd('send', 'Choose a database');
+    await waitFor(page, 'asks you', rowOf(page, 'teller').locator('.badge'));
+    await page.waitForTimeout(2500);
+    expect(await told()).toHaveLength(1);
+    await s.csd('kill');
+  });
+
+  test('is light or dark as the device is, or as the person has chosen, which stays', async () => {
+    const page = await desk.open({ colorScheme: 'dark' });
+    await page.goto(desk.server.page);
+    await page.locator('#none').waitFor();
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const dark = await ground();
+    await page.locator('#theme').click();
+    await page.locator('#theme').filter({ hasText: 'light' }).waitFor();
+    const light = await ground();
+    expect(light).not.toBe(dark);
+    await page.reload();
+    await page.locator('#none').waitFor();
+    expect(await ground()).toBe(light);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('#theme').click();
+    expect(await ground()).toBe(dark);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { rowsBetween } from '../../../src/faces/ui/diff-view.tsx';
+import { partsOf } from '../../../src/faces/ui/tool-input.tsx';
+
+test.each([
+  ['a command', { command: 'rm -rf x', description: 'Clean' }, ['command rm -rf x', 'field description=Clean']],
+  ['a command in words', { command: ['sh', '-c', "echo 'a b'"] }, ["command sh -c 'echo '\\''a b'\\'''"]],
+  ['a change', { file_path: 'a', old_string: 'x', new_string: 'y' }, ['field file_path=a', 'difference x>y']],
+  ['an empty new text', { old_string: 'x', new_string: '' }, ['difference x>']],
+  [
+    'several changes',
+    {
+      file_path: 'a',
+      edits: [
+        { old_string: 'x', new_string: 'y', replace_all: true },
+        { old_string: 'z', new_string: '' },
+      ],
+    },
+    ['field file_path=a', 'field replace_all=true', 'difference x>y', 'difference z>'],
+  ],
+  ['half a change', { old_string: 'x' }, ['field old_string=x']],
+  ['a file', { file_path: 'a', content: 'one\ntwo' }, ['field file_path=a', 'block content=one\ntwo']],
+  ['a patch', { input: '*** Update File: a\n-x\n+y' }, ['patch input=*** Update File: a\n-x\n+y']],
+  [
+    'other values',
+    { n: 1, list: [1, 'two'], nothing: null },
+    ['field n=1', 'block list=[\n  1,\n  "two"\n]', 'field nothing=null'],
+  ],
+  ['no fields', 'just text', ['field input=just text']],
+  ['nothing', undefined, []],
+])('%s', (_, input, parts) => {
+  const told = partsOf(input).map((part) => {
+    if (part.kind === 'difference') return `difference ${part.before}>${part.after}`;
+    return part.kind === 'command' ? `command ${part.text}` : `${part.kind} ${part.name}=${part.text}`;
+  });
+  expect(told).toEqual(parts);
+});
+
+test('a difference tells lines that go, come and stay; one of two long texts is told without comparing', () => {
+  const lines = (rows: ReturnType<typeof rowsBetween>) => rows.map(({ kind, text }) => `${kind[0]} ${text}`);
+  expect(lines(rowsBetween('a\nb\nc\n', 'a\nx\nc\n'))).toEqual(['s a', 'r b', 'a x', 's c']);
+  expect(rowsBetween('', '')).toEqual([]);
+  const long = 'line\n'.repeat(2000);
+  expect(rowsBetween(long, long)).toHaveLength(4000);
+});
