@@ -28,9 +28,9 @@ export interface Panes {
   about(): Promise<{ version: string; hosts: string[]; backends: string[]; folder: string }>;
 }
 
-const NAMED = 'Enter|Escape|Tab|BTab|BSpace|Space|Up|Down|Left|Right|Home|End|PPage|NPage|IC|DC|F(?:[1-9]|1[0-2])';
 /** What a terminal sends for one press: a character, or a key that tmux has a name for. */
-const KEY = new RegExp(`^(?:[^\\p{C}]|(?:C-|M-|S-){0,3}(?:${NAMED})|(?:C-|M-|C-M-)[a-z\\[\\]\\\\^_@])$`, 'u');
+const KEY =
+  /^(?:[^\p{C}]|(?:C-|M-|S-){0,3}(?:Enter|Escape|Tab|BTab|BSpace|Space|Up|Down|Left|Right|Home|End|PPage|NPage|IC|DC|F(?:[1-9]|1[0-2]))|(?:C-|M-|C-M-)[a-z[\]\\^_@])$/u;
 const MAX_KEYS = 64;
 
 const Input = z.strictObject({
