@@ -8,7 +8,10 @@ export interface Polling {
   signal?: AbortSignal | null;
 }
 
-/** Looks at once and then again and again, and returns the first thing that `look` finds; `undefined` when the time is over. */
+/**
+ * Looks at once and then again and again, and returns the first thing that `look` finds; `undefined` when the time is over. A loop that
+ * presses keys between its looks, counts attempts or follows a file has a form of its own.
+ */
 export async function pollUntil<T>(
   ctx: Pick<Context, 'clock' | 'signal'>,
   { withinMs, everyMs, signal = ctx.signal ?? null }: Polling,

@@ -11,6 +11,7 @@ import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { pollUntil } from '../session/poll-until.ts';
 
 const POLL_MS = 100;
 /** How long until its first screen is one that we know, ms. */
@@ -25,20 +26,22 @@ const TRUST_MS = 30_000;
 export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observation | undefined> {
   const begun = ctx.clock.elapsed();
   const backend = backendOf(ctx, sidecar);
-  let state: State;
+  let state = { status: 'unknown', reason: 'not observed' } as State;
   let menu: Menu | undefined;
-  do {
+  const within = { withinMs: TRUST_MS, everyMs: POLL_MS };
+  const passed = await pollUntil(ctx, within, async (): Promise<{ ended?: Observation } | undefined> => {
     const [seen] = await observe(ctx, [sidecar]);
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
-    if (seen && state.status === 'dead') return seen;
+    if (seen && state.status === 'dead') return { ended: seen };
     menu = seen && menuOf(seen);
     if (state.status === 'blocked' && state.gate === 'trust')
       await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id });
     else if (menu && state.status === 'blocked' && nameGate(menu, backend.gates).beforeTrust)
       await decline(ctx, sidecar, state, menu, backend);
-    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return undefined;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  } while (ctx.clock.elapsed() - begun < TRUST_MS);
+    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return {};
+    return undefined;
+  });
+  if (passed) return passed.ended;
   if (menu && state.status === 'blocked') throw gatedBefore(sidecar, state, menu, backend);
   throw new CsdError('timeout', `${notProven(sidecar)}: ${whyNot(state)}; look with \`csd state ${sidecar.name}\``, {
     session: sidecar.name,

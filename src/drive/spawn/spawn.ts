@@ -13,6 +13,7 @@ import { refuseLent } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { writeOpen } from '../session/open-record.ts';
 import { addressOf } from '../session/pane.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { streamFiles } from '../session/stream-files.ts';
@@ -203,17 +204,18 @@ async function start(
 
 /** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */
 async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void> {
-  const giveUpAt = ctx.clock.elapsed() + START_MS;
   const reports = sidecar.worker_dir && workerFiles(sidecar.worker_dir, sidecar.session_id, sidecar.name).events;
-  for (let drawn = 0; drawn < 2 && ctx.clock.elapsed() < giveUpAt; ) {
-    if (reports && (await ctx.files.stat(reports)) !== undefined) return;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
+  let drawn = 0;
+  // What an agent draws and ends with at once is not taken for its first screen.
+  await ctx.clock.sleep(POLL_MS, ctx.signal);
+  await pollUntil(ctx, { withinMs: START_MS, everyMs: POLL_MS }, async () => {
+    if (reports && (await ctx.files.stat(reports)) !== undefined) return true;
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone' || (look?.kind === 'seen' && look.capture.dead))
       throw await endedAtOnce(ctx, sidecar, look);
-    if (look?.kind !== 'seen') continue;
-    drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
-  }
+    if (look?.kind === 'seen') drawn = look.capture.screen.trim() === '' ? 0 : drawn + 1;
+    return drawn >= 2 || undefined;
+  });
 }
 
 async function endedAtOnce(ctx: Context, sidecar: Sidecar, look: Look): Promise<CsdError> {

@@ -4,6 +4,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import { sumUsage } from '../../detect/stream/count.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf } from '../session/pane.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { streamFiles } from '../session/stream-files.ts';
 import { readPublished } from '../signals/stream-state.ts';
@@ -49,15 +50,14 @@ export async function waitForHost(
   withinMs: number,
   died: (look: Awaited<ReturnType<Context['tmux']['look']>>[number]) => Promise<Error>,
 ): Promise<string | undefined> {
-  const giveUpAt = ctx.clock.elapsed() + withinMs;
-  while (ctx.clock.elapsed() < giveUpAt) {
+  const ready = await pollUntil(ctx, { withinMs, everyMs: POLL_MS }, async () => {
     const published = await readPublished(ctx, sidecar);
-    if (published?.host === sidecar.pane_pid && published?.stream.ready) return published.stream.conversation;
+    if (published?.host === sidecar.pane_pid && published?.stream.ready) return published.stream;
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone' || (look?.kind === 'seen' && look.capture.dead)) throw await died(look);
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
-  return undefined;
+    return undefined;
+  });
+  return ready?.conversation;
 }
 
 const POLL_MS = 25;

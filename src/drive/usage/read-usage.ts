@@ -7,6 +7,7 @@ import { toUsage } from '../../detect/usage/to-usage.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { MOST_BYTES } from '../session/look-budget.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { isStream } from '../session/stream-files.ts';
 import { readPublished } from '../signals/stream-state.ts';
 import { conversationFiles } from './conversation-files.ts';
@@ -67,14 +68,13 @@ export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: stri
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const backend = backendOf(ctx, sidecar);
   const [transcript] = (await conversationFiles(ctx, sidecar, backend, current)).slice(-1);
-  for (;;) {
+  await pollUntil(ctx, { withinMs: SETTLE_MS, everyMs: POLL_MS }, async () => {
     const heard = await readTap(ctx, sidecar);
-    if (heard.kind !== 'told' || transcript === undefined) break;
+    if (heard.kind !== 'told' || transcript === undefined) return true;
     const writtenAt = (await ctx.files.stat(transcript))?.modifiedAt ?? 0;
     const isTold = heard.told.at >= writtenAt + TOLD_AFTER_MS;
-    if (isTold || ctx.clock.now() - writtenAt > SETTLE_MS) break;
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return isTold || ctx.clock.now() - writtenAt > SETTLE_MS || undefined;
+  });
   return addUsage(ctx, sidecar, current);
 }
 

@@ -4,6 +4,7 @@ import { observe } from '../observe/observe.ts';
 import { aGate } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { readEvents } from './event-file.ts';
 import type { Worker } from './find-worker.ts';
 import { lastLines } from './last-lines.ts';
@@ -19,24 +20,25 @@ const POLL_MS = 100;
  * answered. Throws `spawn_failed` with its last screen when it ends, waits at another gate, or is not ready after 30 s.
  */
 export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
-  const giveUpAt = ctx.clock.elapsed() + READY_MS;
   let startedAt: number | undefined;
-  for (;;) {
+  let state: State = { status: 'unknown', reason: 'not observed' };
+  const isReady = await pollUntil(ctx, { withinMs: READY_MS, everyMs: POLL_MS }, async () => {
     const [seen] = await observe(ctx, [worker.sidecar]);
     const screen = seen?.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
-    const state: State = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
+    state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     const now = ctx.clock.elapsed();
-    if (seen?.stream?.ready) return;
+    if (seen?.stream?.ready) return true;
     if (state.status === 'dead') throw await failed(ctx, worker, `it ended (${state.reason ?? 'no reason'})`, state);
     if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker, state.gate_id);
     else if (screen?.menu) throw await failed(ctx, worker, `it waits at ${aGate(gateOf(state))}`, state);
-    else if (screen?.composer) return;
+    else if (screen?.composer) return true;
     const started = (await readEvents(ctx, worker.events))?.some(({ event }) => event.event === 'session_start');
     if (started) startedAt ??= now;
-    if (startedAt !== undefined && now - startedAt >= UNKNOWN_MS && !screen?.menu && state.status !== 'working') return;
-    if (now >= giveUpAt) throw await failed(ctx, worker, `it was not ready after ${READY_MS / 1000} s`, state);
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    const isUp =
+      startedAt !== undefined && now - startedAt >= UNKNOWN_MS && !screen?.menu && state.status !== 'working';
+    return isUp || undefined;
+  });
+  if (!isReady) throw await failed(ctx, worker, `it was not ready after ${READY_MS / 1000} s`, state);
 }
 
 async function trust(ctx: Context, { sidecar }: Worker, expect: string): Promise<void> {

@@ -5,6 +5,7 @@ import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Form, FormField, Menu } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';
 
 /** A form on the screen, with the menu of its buttons. */
@@ -130,15 +131,14 @@ export class FormDriver {
   }
 
   private async awaitEnd(target: number): Promise<'gone' | 'still' | FormMenu> {
-    const since = this.ctx.clock.elapsed();
-    while (this.ctx.clock.elapsed() - since < ENTER_MS) {
-      await this.pause();
+    await this.pause();
+    const end = await pollUntil(this.ctx, { withinMs: ENTER_MS, everyMs: POLL_MS }, async () => {
       const menu = await this.glance();
       // One frame between two drawings proves nothing, so this is asked twice.
       if (!menu && !(await this.glance())) return 'gone';
-      if (menu && menu.selected !== target) return menu;
-    }
-    return 'still';
+      return menu && menu.selected !== target ? menu : undefined;
+    });
+    return end ?? 'still';
   }
 
   /** The same form, or nothing. */

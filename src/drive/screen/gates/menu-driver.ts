@@ -5,6 +5,7 @@ import type { Menu } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { squeeze } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';
 import { isAnswered, isStatusBehind } from './is-gate-answered.ts';
@@ -202,13 +203,12 @@ export class MenuDriver {
   }
 
   private async isAnsweredWithin(limitMs: number, before: Observation, target: number): Promise<boolean> {
-    const since = this.ctx.clock.elapsed();
-    while (this.ctx.clock.elapsed() - since < limitMs) {
-      await this.pause();
+    await this.pause();
+    const isIt = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       // One frame between two drawings of the same gate proves nothing, so this is asked twice.
-      if ((await this.hasChanged(before, target)) && (await this.hasChanged(before, target))) return true;
-    }
-    return false;
+      return ((await this.hasChanged(before, target)) && (await this.hasChanged(before, target))) || undefined;
+    });
+    return isIt === true;
   }
 
   private async hasChanged(before: Observation, target: number): Promise<boolean> {
@@ -219,16 +219,15 @@ export class MenuDriver {
   private async isStillAsking(menu: Menu, before: Observation, target: number): Promise<boolean> {
     const [away, back] = target > 0 ? (['Up', 'Down'] as const) : (['Down', 'Up'] as const);
     await this.press(away);
-    const since = this.ctx.clock.elapsed();
-    for (;;) {
+    const told = await pollUntil(this.ctx, { withinMs: BARRIER_MS, everyMs: POLL_MS }, async () => {
       const seen = await this.look();
       const now = requireScreen(seen).menu;
       const same = now !== undefined && !isAnswered(before, seen, target);
-      if (!same && (await this.hasChanged(before, target))) return false;
-      if (same && now.selected !== target) break;
-      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
-      await this.pause();
-    }
+      if (!same && (await this.hasChanged(before, target))) return 'answered';
+      return same && now.selected !== target ? 'moved' : undefined;
+    });
+    if (told === 'answered') return false;
+    if (told === undefined) throw this.refused('the agent does not read its keys');
     await this.press(back);
     return this.isBackOn(menu, target);
   }

@@ -3,6 +3,7 @@ import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Menu, MenuEntry } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { squeeze } from '../match-paste.ts';
 import { requireScreen } from '../preconditions.ts';
 import { isAnswered } from './is-gate-answered.ts';
@@ -162,29 +163,26 @@ export class TypedMenu {
   }
 
   private async outcomeWithin(limitMs: number, before: Observation, menu: Menu, target: number, worded = false) {
-    const since = this.ctx.clock.elapsed();
-    do {
-      await this.pause();
+    await this.pause();
+    return pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       const seen = await this.driver.look();
       // One frame between two drawings of the same gate proves nothing, so this is asked twice.
       if (isAnswered(before, seen, target) && isAnswered(before, await this.driver.look(), target)) return 'taken';
       const now = requireScreen(seen).menu;
       const isSame = now !== undefined && fingerprint(now) === fingerprint(menu);
-      if (!worded && isSame && now.entry?.words !== undefined) return 'asks';
-    } while (this.ctx.clock.elapsed() - since < limitMs);
-    return undefined;
+      return !worded && isSame && now.entry?.words !== undefined ? 'asks' : undefined;
+    });
   }
 
   private async waitForChange(menu: Menu, typed: string, words: number | undefined, limitMs: number): Promise<boolean> {
-    const since = this.ctx.clock.elapsed();
-    while (this.ctx.clock.elapsed() - since < limitMs) {
-      await this.pause();
+    await this.pause();
+    const hasChanged = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       const now = requireScreen(await this.driver.look()).menu;
       if (!now || fingerprint(now) !== fingerprint(menu)) return true;
       const entry = this.entryOf(now);
-      if (entry.typed !== typed || entry.words !== words) return true;
-    }
-    return false;
+      return entry.typed !== typed || entry.words !== words || undefined;
+    });
+    return hasChanged === true;
   }
 
   private entryOf(menu: Menu): MenuEntry {

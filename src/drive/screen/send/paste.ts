@@ -57,24 +57,22 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
 /** Waits until the composer shows the whole text, something else for good, or nothing for 1.5 s. */
 async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
   const grammar = backendOf(ctx, sidecar).screen.composer;
-  const since = ctx.clock.elapsed();
-  let last = '';
+  let last: Echo = { match: 'empty', taken: text };
+  let draft = '';
   let still = 0;
-  for (;;) {
+  const whole = await pollUntil(ctx, { withinMs: ECHO_MS, everyMs: POLL_MS }, async (): Promise<Echo | undefined> => {
     const composer = await readComposer(ctx, sidecar);
-    const echo = echoOf(composer, text, grammar);
-    if (echo.match === 'whole') return echo;
-    const draft = composer?.draft ?? '';
-    still = draft === last && echo.match !== 'empty' ? still + 1 : 0;
-    last = draft;
+    last = echoOf(composer, text, grammar);
+    if (last.match === 'whole') return last;
+    const shown = composer?.draft ?? '';
+    still = shown === draft && last.match !== 'empty' ? still + 1 : 0;
+    draft = shown;
     const believed = (isTall(text) && coversEnd(draft, text)) || isNearlyAll(draft, text);
-    if (echo.match === 'part' && still >= STILL_LOOKS && believed) return { ...echo, match: 'whole' };
-    if (ctx.clock.elapsed() - since >= ECHO_MS) {
-      if (echo.match === 'foreign') throw mixed(sidecar, draft);
-      return echo;
-    }
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return last.match === 'part' && still >= STILL_LOOKS && believed ? { ...last, match: 'whole' } : undefined;
+  });
+  if (whole) return whole;
+  if (last.match === 'foreign') throw mixed(sidecar, draft);
+  return last;
 }
 
 async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {

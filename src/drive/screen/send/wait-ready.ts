@@ -1,9 +1,11 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
+import type { State } from '../../../contract/state.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { isShell } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { gatedError, lookAt, requireScreen } from '../preconditions.ts';
 import { isGhost } from './paste.ts';
 
@@ -27,10 +29,12 @@ export async function waitUntilReady(
   { ifIdle = false, readyMs = READY_MS }: { ifIdle?: boolean; readyMs?: number } = {},
 ): Promise<Observation> {
   const since = ctx.clock.elapsed();
-  for (;;) {
+  let state: State | undefined;
+  const ready = await pollUntil(ctx, { withinMs: readyMs, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
+    state = seen.verdict.state;
     if ((await takesText(ctx, seen)) && !(isStarting(seen) && ctx.clock.elapsed() - since < STARTING_MS)) {
-      if (ifIdle && seen.verdict.state.status === 'working') throw busy(seen);
+      if (ifIdle && state.status === 'working') throw busy(seen);
       return seen;
     }
     const waited = ctx.clock.elapsed() - since;
@@ -40,12 +44,11 @@ export async function waitUntilReady(
         `the pane of ${sidecar.name} runs ${seen.pane.command}, not an agent: nothing was typed`,
       );
     }
-    if (waited > readyMs) {
-      const why = `session ${sidecar.name} shows no composer after ${readyMs / 1000} s: look at it with \`csd state ${sidecar.name} --explain\``;
-      throw new CsdError('not_ready', why, { state: seen.verdict.state });
-    }
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-  }
+    return undefined;
+  });
+  if (ready) return ready;
+  const why = `session ${sidecar.name} shows no composer after ${readyMs / 1000} s: look at it with \`csd state ${sidecar.name} --explain\``;
+  throw new CsdError('not_ready', why, { state });
 }
 
 /** True while the composer is drawn and the agent still starts: text would wait there, and a gate may come before it. */
