@@ -1,11 +1,9 @@
 import { CsdError } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { observe } from '../observe/observe.ts';
 import { isResumable } from '../observe/resumable.ts';
-import { interrupt } from '../screen/gates/interrupt.ts';
+import { typeExitCommand } from '../screen/exit-command.ts';
 import { lookAt } from '../screen/preconditions.ts';
-import { inject } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -22,8 +20,6 @@ import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 
 /** How long the agent may take to end by itself, ms. */
 const EXIT_MS = 10_000;
-/** An agent that is about to be ended is not waited for to become ready, ms. */
-const READY_MS = 1000;
 const POLL_MS = 100;
 
 /** A session that has ended and is kept. `draft`: what stood in its composer and went with it. */
@@ -106,24 +102,10 @@ function draftOf({ signals }: Observation): string | undefined {
 
 /** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
 async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
-  const { sidecar, signals } = seen;
+  const { sidecar } = seen;
   if (isStream(sidecar)) return askHostToEnd(ctx, seen);
-  if (signals.screen.kind !== 'seen' || !signals.screen.screen.composer) return false;
-  const { exitCommand } = backendOf(ctx, sidecar).input;
-  try {
-    if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
-    await inject(ctx, sidecar, exitCommand, {
-      submit: true,
-      retries: RETRIES,
-      command: true,
-      readyMs: READY_MS,
-      evenPaused: true,
-    });
-  } catch (error) {
-    if (!(error instanceof CsdError)) throw error;
-    // The agent may be gone before csd has seen that it took the command.
-    if (!['dead', 'not_accepted', 'not_an_agent', 'tmux_failed'].includes(error.code)) return false;
-  }
+  // The agent may be gone before csd has seen that it took the command.
+  if (!(await typeExitCommand(ctx, seen, ['dead', 'not_accepted', 'not_an_agent', 'tmux_failed']))) return false;
   const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
     const [now] = await observe(ctx, [sidecar]);
     if (now && !now.alive) return true;

@@ -31,25 +31,32 @@ export async function locateHeld(
   shown: string | undefined,
 ): Promise<Followed | undefined> {
   if (sidecar.tracked) return locateTracked(ctx, sidecar, backend, grammar, pid, shown);
-  const { open, newest, begunAt } = await findOpen(ctx, grammar, pid);
-  // A prompt on the screen is of a conversation that has one.
-  if (newest !== undefined && begunAt !== undefined && shown === undefined) return { path: newest, clearedAt: begunAt };
-  if (newest !== undefined) return { path: newest };
+  const { open, current } = await findOpen(ctx, grammar, pid, shown);
+  if (current) return current;
   const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
   if (pinned !== undefined) return { path: open === undefined ? await newestPart(ctx, pinned, grammar) : pinned };
   return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
 }
 
 /**
- * The records that a process holds open (`undefined` where the platform does not tell), the newest of their conversations,
- * and when one was begun that is newer than all of them and has no record yet, ms since 1970; `alone`: not those of its children.
+ * The records that a process holds open (`undefined` where the platform does not tell), and the newest of their conversations, cleared
+ * where a newer one was begun that has no record yet; `alone`: not those of its children.
  */
-async function findOpen(ctx: Context, grammar: HeldGrammar, pid: number, alone = false) {
+async function findOpen(
+  ctx: Context,
+  grammar: HeldGrammar,
+  pid: number,
+  shown: string | undefined,
+  alone = false,
+): Promise<{ open: string[] | undefined; current: Followed | undefined }> {
   const files = await ctx.processes.openFiles(pid, (path) => grammar.conversation(path) !== undefined, alone);
   const open = files?.filter((path) => grammar.record(path) !== undefined);
   const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
   const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
-  return { open, newest: newest?.path, begunAt: newestUnwritten(grammar, files ?? [], open ?? []) };
+  const begunAt = newestUnwritten(grammar, files ?? [], open ?? []);
+  // A prompt on the screen is of a conversation that has one.
+  const clearedAt = shown === undefined ? begunAt : undefined;
+  return { open, current: newest && { path: newest.path, ...(clearedAt !== undefined && { clearedAt }) } };
 }
 
 function newestUnwritten(grammar: HeldGrammar, files: string[], open: string[]): number | undefined {
@@ -73,9 +80,8 @@ async function locateTracked(
   pid: number,
   shown: string | undefined,
 ): Promise<Followed | undefined> {
-  const { newest, begunAt } = await findOpen(ctx, grammar, pid, true);
-  if (newest !== undefined && begunAt !== undefined && shown === undefined) return { path: newest, clearedAt: begunAt };
-  if (newest !== undefined) return { path: newest };
+  const { current } = await findOpen(ctx, grammar, pid, shown, true);
+  if (current) return current;
   const pinned = sidecar.session_id === '' ? undefined : await locateTranscript(ctx, sidecar, backend, undefined);
   if (shown === undefined) return pinned === undefined ? undefined : { path: pinned };
   if (pinned !== undefined && (await holdsPrompt(ctx, backend, pinned, shown))) return { path: pinned };

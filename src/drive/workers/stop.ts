@@ -1,10 +1,6 @@
-import { CsdError } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { observe } from '../observe/observe.ts';
-import { interrupt } from '../screen/gates/interrupt.ts';
-import { inject } from '../screen/send/send.ts';
-import { backendOf } from '../session/backend-of.ts';
+import { typeExitCommand } from '../screen/exit-command.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { withSidecarLock } from '../session/sidecar-store.ts';
@@ -17,8 +13,6 @@ import { contextOf, type Worker } from './find-worker.ts';
 
 /** How long the agent may take to end by itself, in ms. */
 const EXIT_MS = 10_000;
-/** An agent that is about to be ended is not waited for to become ready, in ms. */
-const READY_MS = 1000;
 const POLL_MS = 100;
 
 /**
@@ -45,25 +39,11 @@ async function stopHosted(ctx: Context, sidecar: Sidecar): Promise<boolean> {
 async function exit(ctx: Context, worker: Worker): Promise<boolean> {
   const { sidecar, events } = worker;
   if (isStream(sidecar)) return stopHosted(ctx, sidecar);
-  const command = backendOf(ctx, sidecar).input.exitCommand;
   const [seen] = await observe(ctx, [sidecar]);
   if (!seen) return false;
   if (seen.verdict.state.status === 'dead') return true;
-  if (seen.signals.screen.kind !== 'seen' || !seen.signals.screen.screen.composer) return false;
   const before = await countLines(ctx, events);
-  try {
-    if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
-    await inject(ctx, sidecar, command, {
-      submit: true,
-      retries: RETRIES,
-      command: true,
-      readyMs: READY_MS,
-      evenPaused: true,
-    });
-  } catch (error) {
-    if (!(error instanceof CsdError)) throw error;
-    if (error.code !== 'dead') return false;
-  }
+  if (!(await typeExitCommand(ctx, seen, ['dead']))) return false;
   const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
     const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
     if (fresh.some(({ event }) => event.event === 'session_end')) return true;

@@ -141,16 +141,13 @@ export class TypedMenu {
     await this.waitUntilSteady(menu);
     await paste(line);
     const wanted = squeeze(line);
-    const since = this.ctx.clock.elapsed();
-    for (;;) {
+    const isShown = await pollUntil(this.ctx, { withinMs: KEY_MS * 4, everyMs: POLL_MS }, async () => {
       const now = this.driver.requireSame(await this.driver.look(), fingerprint(menu));
       const shown = squeeze(this.entryOf(now).typed);
-      if (shown !== '' && (shown === wanted || (shown.length > TELLING && wanted.endsWith(shown.slice(-TELLING)))))
-        break;
-      if (this.ctx.clock.elapsed() - since > KEY_MS * 4)
-        throw this.driver.refused('its answer line does not show the text');
-      await this.pause();
-    }
+      const isEnd = shown.length > TELLING && wanted.endsWith(shown.slice(-TELLING));
+      return (shown !== '' && (shown === wanted || isEnd)) || undefined;
+    });
+    if (!isShown) throw this.driver.refused('its answer line does not show the text');
     await this.driver.press('Enter');
     const outcome = await this.outcomeWithin(KEY_MS * 4, before, menu, target, true);
     if (outcome !== 'taken') throw this.driver.refused('the question is still there');

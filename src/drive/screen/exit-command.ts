@@ -1,0 +1,29 @@
+import { CsdError, type ErrorCode } from '../../contract/errors.ts';
+import { RETRIES } from '../../contract/names.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { interrupt } from './gates/interrupt.ts';
+import { inject } from './send/send.ts';
+
+/** An agent that is about to be ended is not waited for to become ready, ms. */
+const READY_MS = 1000;
+
+/**
+ * Types the agent's own command for its end, after an interrupt where it is working. False where something stands in the way (a gate, a
+ * draft, an unknown screen), which leaves it to force; true also for an error of `gone`, which says that the agent may have ended meanwhile.
+ */
+export async function typeExitCommand(ctx: Context, seen: Observation, gone: readonly ErrorCode[]): Promise<boolean> {
+  const { sidecar, signals } = seen;
+  if (signals.screen.kind !== 'seen' || !signals.screen.screen.composer) return false;
+  const { exitCommand } = backendOf(ctx, sidecar).input;
+  const options = { submit: true, retries: RETRIES, command: true, readyMs: READY_MS, evenPaused: true };
+  try {
+    if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
+    await inject(ctx, sidecar, exitCommand, options);
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+    return gone.includes(error.code);
+  }
+  return true;
+}
