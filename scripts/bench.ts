@@ -5,6 +5,7 @@ import { measureAgent, measureGate } from './bench/agent.ts';
 import { measureMemory, measurePs, measureState } from './bench/commands.ts';
 import { measureHosts } from './bench/hosts.ts';
 import { measureLatency } from './bench/latency.ts';
+import { measureLimits } from './bench/limits.ts';
 import { pageOf } from './bench/page.ts';
 import type { Row } from './bench/row.ts';
 import { measureMirrored, measureService } from './bench/service.ts';
@@ -46,6 +47,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   agent: async () => inTurn(values.agent ?? [], (release) => measureAgent(release, rounds)),
   gate: async () => inTurn(values.agent ?? [], (release) => measureGate(release, rounds)),
   stream: async () => inTurn(values.stream ?? [], (release) => measureStream(release, rounds)),
+  limits: async () => inTurn(values.stream ?? [], (release) => measureLimits(release, Math.min(rounds, 7))),
 };
 
 const rows: Row[] = [];

@@ -59,6 +59,8 @@ async function write(res: ServerResponse, body: unknown, reply: Reply, serial: n
       if (reply.chunkMs && type === 'content_block_delta') await sleep(reply.chunkMs);
       if (res.destroyed) return;
     }
+    if (block.type === 'text') await reply.until;
+    if (res.destroyed) return;
     if (reply.stall && index === blocks.length - 1) return;
     emit('content_block_stop', { index });
   }

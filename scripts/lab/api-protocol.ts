@@ -21,6 +21,8 @@ export interface Reply {
   delayMs?: number;
   /** Milliseconds between text chunks; the text is then cut into about 12 chunks. */
   chunkMs?: number;
+  /** The text is there, and its end comes when this is settled. */
+  until?: Promise<void>;
   /** Send what is there, then hang until the client goes away. */
   stall?: boolean;
   /** Answer with this HTTP status and body instead. */

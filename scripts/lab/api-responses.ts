@@ -93,7 +93,9 @@ async function write(res: ServerResponse, body: unknown, reply: Reply, serial: n
         if (reply.chunkMs) await sleep(reply.chunkMs);
         if (res.destroyed) return;
       }
+      await reply.until;
     }
+    if (res.destroyed) return;
     if (reply.stall && index === items.length - 1) return;
     emit('response.output_item.done', { output_index: index, item });
   }

@@ -17,6 +17,9 @@ export interface Received {
   step: number;
   /** The parsed body; of the agent's own protocol. */
   request: MessagesRequest;
+  /** When the answer was whole, and when the agent hung up before it was; ms since 1970. */
+  answeredAt?: number;
+  cutAt?: number;
 }
 
 const PROTOCOLS: Protocol[] = [messagesProtocol, responsesProtocol];
@@ -24,12 +27,18 @@ const PROTOCOLS: Protocol[] = [messagesProtocol, responsesProtocol];
 /** A model's API on loopback, in the protocol of whoever asks, that plays scripted turns chosen by the newest prompt's text. */
 export class ScriptedApi {
   readonly received: Received[] = [];
+  /** For the `until` of replies: settled by `release`. */
+  readonly released: Promise<void>;
+  release: () => void = () => undefined;
   private readonly turns: { match: string | RegExp; turn: Turn }[] = [];
   private readonly server: Server;
   private readonly open = new Set<ServerResponse>();
   private answerCount = 0;
 
   private constructor() {
+    this.released = new Promise((done) => {
+      this.release = done;
+    });
     this.server = createServer((req, res) => {
       this.open.add(res);
       res.on('close', () => this.open.delete(res));
@@ -63,6 +72,7 @@ export class ScriptedApi {
   }
 
   async stop(): Promise<void> {
+    this.release();
     for (const res of this.open) res.destroy();
     this.server.closeAllConnections();
     await new Promise<void>((done) => this.server.close(() => done()));
@@ -84,7 +94,14 @@ export class ScriptedApi {
     const reply = exchange.main
       ? this.replyTo(exchange.prompt, exchange.step, body as MessagesRequest)
       : exchange.reply;
+    const received = exchange.main ? this.received.at(-1) : undefined;
+    res.on('close', () => {
+      if (received && received.answeredAt === undefined) received.cutAt = Date.now();
+    });
     if (reply.delayMs) await sleep(reply.delayMs);
+    res.on('finish', () => {
+      if (received) received.answeredAt = Date.now();
+    });
     await protocol.write(res, body, reply, ++this.answerCount, exchange.main ? exchange.step : 0);
   }
 

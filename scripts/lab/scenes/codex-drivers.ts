@@ -4,6 +4,7 @@ import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
 import { done, sessionNow } from './conversation-steps.ts';
 import { interruptStory, onBothDrivers, once, type Story, said } from './drivers.ts';
+import { WAIT_FOR_GO } from './lines.ts';
 
 /** The model may ask outside the plan mode, which a session without a screen does not have. */
 const ASKS = ['--', '-c', 'features.default_mode_request_user_input=true'];
@@ -150,13 +151,14 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
       about: 'A prompt that is sent while a command runs is taken up behind it, within the turn.',
       script: (api) =>
         void api
-          .on('run it', [{ tools: [shell('sleep 8')] }, { text: 'It ran.' }])
+          .on('run it', [{ tools: [shell(WAIT_FOR_GO)] }, { text: 'It ran.' }])
           .on('and then', [{ text: 'And then this.' }]),
       async play(stage, session) {
         await session.send('run it');
-        await session.moment('at work', { status: 'working', commands: (actual) => String(actual) === 'sleep 8' });
+        await session.moment('at work', { status: 'working', commands: (actual) => String(actual) === WAIT_FOR_GO });
         await said(stage, ['send', session.name, 'and then'], { outcome: 'queued' });
         await session.moment('queued', { status: 'working', queued: 1 });
+        await stage.make('go');
         await session.moment('both over', { status: 'idle_done', text: 'And then this.', queued: undefined });
         await once(stage, 'run it');
         await once(stage, 'and then');
@@ -167,11 +169,11 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
       about: 'A prompt waits in a turn that is cut off: it has a turn of its own then, once.',
       script: (api) =>
         void api
-          .on('run it', [{ tools: [shell('sleep 20')] }, { text: 'It ran.' }])
+          .on('run it', [{ tools: [shell(WAIT_FOR_GO)] }, { text: 'It ran.' }])
           .on('and then', [{ text: 'And then this.' }]),
       async play(stage, session) {
         await session.send('run it');
-        await session.moment('at work', { status: 'working', commands: (actual) => String(actual) === 'sleep 20' });
+        await session.moment('at work', { status: 'working', commands: (actual) => String(actual) === WAIT_FOR_GO });
         await said(stage, ['send', session.name, 'and then'], { outcome: 'queued' });
         await stage.step('interrupt', () => stage.csd('interrupt', session.name));
         await session.moment('over', { status: 'idle_done', text: 'And then this.', queued: undefined });
@@ -183,14 +185,15 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
       about: 'A command runs on beside the turn and after it: it is told as background work until it ends.',
       script: (api) =>
         void api.on('leave it', [
-          { tools: [{ name: 'exec_command', input: { cmd: 'sleep 8', yield_time_ms: 500 } }] },
+          { tools: [{ name: 'exec_command', input: { cmd: WAIT_FOR_GO, yield_time_ms: 500 } }] },
           { text: 'It runs.' },
         ]),
-      async play(_, session) {
+      async play(stage, session) {
         await session.send('leave it');
         await session.moment('over', { status: 'idle_done', text: 'It runs.' });
         const shells = (actual: unknown) => (actual as { shells?: number } | undefined)?.shells === 1;
         await session.moment('beside', { status: 'idle_done', background: shells });
+        await stage.make('go');
         await session.moment('ended', { status: 'idle_done', background: undefined });
       },
     },

@@ -44,7 +44,7 @@ export const interruptStory = (call: (command: string) => ToolCall, spawn: strin
   spawn,
   script: (api) =>
     void api
-      .on('count slowly', [{ text: 'one two three four five six seven eight nine ten', chunkMs: 1500 }])
+      .on('count slowly', [{ text: 'one two three four five six seven eight nine ten', chunkMs: 300, stall: true }])
       .on('make one', [{ tools: [call('touch one.txt')] }, { text: 'It is made.' }])
       .on('say hello', [{ text: 'Hello there.' }]),
   async play(stage, session) {
@@ -174,13 +174,14 @@ const STORIES: Story[] = [
     about: 'A prompt that is sent during a turn waits for it, and has a turn of its own.',
     script: (api) =>
       void api
-        .on('count slowly', [{ text: 'one two three four five six seven eight nine ten', chunkMs: 500 }])
+        .on('count slowly', [{ text: 'one two three four five six seven', chunkMs: 300, until: api.released }])
         .on('and then', [{ text: 'And then this.' }]),
     async play(stage, session) {
       await session.send('count slowly');
       await session.moment('at work', { status: 'working' });
       await said(stage, ['send', session.name, 'and then'], { outcome: 'queued' });
       await session.moment('queued', { status: 'working', queued: 1 });
+      stage.api.release();
       await session.moment('both over', { status: 'idle_done', text: 'And then this.', queued: undefined });
       await once(stage, 'count slowly');
       await once(stage, 'and then');
@@ -246,7 +247,7 @@ const STORIES: Story[] = [
         .on('say hello', [{ text: 'Hello there.' }])
         .on('say more', [{ text: 'There is more.' }])
         .on('detailed summary of', [
-          { delayMs: 6000, text: '<analysis>a</analysis><summary>They said hello.</summary>' },
+          { text: '<analysis>a</analysis><summary>They said hello.</summary>', until: api.released },
         ])
         .on('again', [{ text: 'Hello again.' }]),
     async play(stage, session) {
@@ -256,6 +257,7 @@ const STORIES: Story[] = [
       await session.moment('said more', done('There is more.'));
       await stage.step('compact', () => stage.ok('send', session.name, '--command', '/compact'));
       await session.moment('running', { status: 'working', detail: 'compacting' });
+      stage.api.release();
       await session.moment('compacted', { status: 'idle_done' });
       await session.send('say it again');
       await session.moment('again', done('Hello again.'));

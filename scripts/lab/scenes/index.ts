@@ -30,6 +30,7 @@ import { conversationsOf } from './shared-conversations.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
 import { livesOf } from './shared-lives.ts';
+import { operationsOf } from './shared-operations.ts';
 import { orderOf } from './shared-order.ts';
 import { sendsOf } from './shared-sends.ts';
 import { togetherOf } from './shared-together.ts';
@@ -55,6 +56,7 @@ const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words), ...togetherOf(words)],
   tracking: tracksOf(words),
   conversations: [...conversationsOf(words), ...livesOf(words)],
+  drivers: operationsOf(words),
 });
 
 /** What only Claude Code plays. */

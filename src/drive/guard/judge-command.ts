@@ -21,7 +21,7 @@ const BETWEEN = /[\s'"`=:,;()<>|&{}[\]$!#]+/;
 
 /** The first protected path that a shell command names as a word, in whatever quotes, or that its globs and deletions take in. */
 export function judgeCommand(places: Places, command: string): Named | undefined {
-  const words = splitShell(command).map((word) => ({ ...word, text: withKnown(word.text, places) }));
+  const words = splitShell(withPlainSpelling(command)).map((word) => ({ ...word, text: withKnown(word.text, places) }));
   const folders = [places.cwd, ...foldersIn(places, words)];
   for (const word of words) {
     const named = judgeWord(places, word, folders);
@@ -35,6 +35,11 @@ export function judgeCommand(places: Places, command: string): Named | undefined
     }
   }
   return judgeDeletions(places, words, folders);
+}
+
+/** What stands for a blank, and for the folder, in other words. */
+function withPlainSpelling(command: string): string {
+  return command.replace(/\$(?:IFS\b|\{IFS\})/g, ' ').replace(/\$\( ?pwd ?\)|` ?pwd ?`/g, () => '$PWD');
 }
 
 /** The variables whose values are known. */
@@ -53,8 +58,8 @@ function foldersIn({ disk, cwd, home }: Places, words: ShellWord[]): string[] {
 }
 
 function judgeWord(places: Places, { text, glob: isGlob, isProgram }: ShellWord, folders: string[]): Named | undefined {
-  // To run a program is neither to write nor to delete it.
-  if (isProgram && !isGlob && !BETWEEN.test(text)) return undefined;
+  // To run a program is neither to write nor to delete it; what has no slash may be a pattern in brackets.
+  if (isProgram && !isGlob && text.includes('/') && !BETWEEN.test(text)) return undefined;
   for (const piece of new Set([text, ...text.split(BETWEEN)])) {
     const glob = findIn(places, piece, folders);
     if (glob !== undefined) return { word: piece, glob, how: 'names' };
@@ -89,7 +94,7 @@ function expandGlob({ disk, home }: Places, text: string, folder: string): strin
     if (segment === '') continue;
     if (!/[*?[]/.test(segment)) places = places.map((place) => `${place}/${segment}`);
     else {
-      const matches = picomatch(segment, { nonegate: true });
+      const matches = picomatch(segment.replaceAll('[!', '[^'), { nonegate: true });
       places = places.flatMap((place) =>
         (disk.list(place || '/') ?? []).flatMap(({ name }) => (matches(name) ? [`${place}/${name}`] : [])),
       );

@@ -12,6 +12,7 @@ import type { Observation } from '../session/observation.ts';
 import { isOwnFile } from '../session/private-files.ts';
 import { configDirOf, createdAt, locateTranscript } from '../signals/locate-transcript.ts';
 import { type Published, readPublished } from '../signals/stream-state.ts';
+import { earlierTurn } from './earlier-turn.ts';
 import { withLife } from './resumable.ts';
 import { withPlan } from './stream-plan.ts';
 
@@ -28,15 +29,19 @@ export async function judgeStream(
 ): Promise<Observation> {
   const published = await readPublished(ctx, sidecar);
   const isOwn = published !== undefined && (pane === undefined || pane.pid === published.host);
-  const { state, rule } = decide(liveness, isOwn ? published : undefined);
   const stream = published?.stream;
   const id = stream?.conversation ?? (published && (await namedConversation(ctx, sidecar, backend, published.agent)));
+  const earlier = liveness.kind === 'alive' && isOwn ? await earlierTurn(ctx, sidecar, backend, published.stream) : {};
+  const { state, rule } = decide(liveness, isOwn ? published : undefined, earlier);
   const signals: Signals = {
     at: ctx.clock.now(),
     startedAt: createdAt(sidecar),
     liveness,
     screen: { kind: 'absent' },
-    transcript: liveness.kind === 'alive' ? await transcriptOf(ctx, sidecar, backend, stream) : { kind: 'absent' },
+    transcript:
+      liveness.kind === 'alive'
+        ? await transcriptOf(ctx, sidecar, backend, stream && { ...stream, ...earlier })
+        : { kind: 'absent' },
     statusFile:
       published === undefined || id === undefined
         ? { kind: 'absent' }
@@ -84,7 +89,11 @@ function parse(text: string): unknown {
   }
 }
 
-function decide(liveness: Liveness, published: Published | undefined): { state: State; rule: string } {
+function decide(
+  liveness: Liveness,
+  published: Published | undefined,
+  earlier: Partial<StreamState>,
+): { state: State; rule: string } {
   if (liveness.kind === 'dead') {
     const { reason, exitCode } = liveness;
     const state: State = { status: 'dead', reason, ...(exitCode === undefined ? {} : { exit_code: exitCode }) };
@@ -92,7 +101,7 @@ function decide(liveness: Liveness, published: Published | undefined): { state: 
   }
   if (liveness.kind === 'unsure') return { state: { status: 'unknown', reason: liveness.reason }, rule: 'no-look' };
   if (!published) return { state: { status: 'spawning' }, rule: 'starting' };
-  return toState(published.stream);
+  return toState({ ...published.stream, ...earlier });
 }
 
 /** The newest turn as the transcript would tell it, and where that lies. */

@@ -1,6 +1,6 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
-import type { Backend, PlanClass } from '../../../detect/agent/backend.ts';
+import type { Backend, GateGrammar, PlanClass } from '../../../detect/agent/backend.ts';
 import { findLabel } from '../../../detect/screen/choose-option.ts';
 import {
   classOf,
@@ -109,7 +109,7 @@ function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: 
   const { option, match, plan } = choice;
   if (option !== undefined) return byNumber(menu, option) === undefined && option > menu.options.length;
   if (match !== undefined) return findLabel(match, labelsOf(menu)) === undefined;
-  if (plan !== undefined) return byClass(menu, gates.planClasses[plan]) === undefined;
+  if (plan !== undefined) return byClass(menu, gates.planClasses[plan], gates) === undefined;
   return findByMeaning(menu, gates, choice.deny ? 'deny' : 'approve') === undefined;
 }
 
@@ -213,7 +213,7 @@ function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backe
       : match !== undefined
         ? findLabel(match, labelsOf(menu))
         : plan !== undefined
-          ? byClass(menu, gates.planClasses[plan])
+          ? byClass(menu, gates.planClasses[plan], gates)
           : deny
             ? findByMeaning(menu, gates, 'deny')
             : findByMeaning(menu, gates, 'approve');
@@ -242,7 +242,9 @@ function byNumber(menu: Menu, wanted: number): number | undefined {
   return index === -1 ? undefined : index;
 }
 
-function byClass(menu: Menu, pattern: RegExp): number | undefined {
+/** A class is that of a plan's options: a plain yes of another gate, or one that widens, is no answer to a plan. */
+function byClass(menu: Menu, pattern: RegExp, gates: GateGrammar): number | undefined {
+  if (nameGate(menu, gates).kind !== 'plan') return undefined;
   const index = menu.options.findIndex(({ label }) => pattern.test(label));
   return index === -1 ? undefined : index;
 }

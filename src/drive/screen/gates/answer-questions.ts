@@ -58,7 +58,7 @@ export async function answerQuestions(
       await ctx.tmux.leaveMode(addressOf(sidecar));
       return fillForm(ctx, sidecar, backend.screen.form, menu, answers);
     }
-    requireQuestion(sidecar.name, menu, backend);
+    requireQuestion(seen, menu, backend);
     const asked = await waitForAsked(ctx, sidecar, backend);
     const pages = new Pages(ctx, sidecar, backend, asked);
     pages.requireTold(menu, answers.length);
@@ -75,17 +75,11 @@ export async function answerQuestions(
   });
 }
 
-function requireQuestion(name: string, menu: Menu, backend: Backend): void {
+function requireQuestion({ sidecar, verdict: { state } }: Observation, menu: Menu, backend: Backend): void {
   const { kind } = nameGate(menu, backend.gates);
   if (kind === 'question') return;
-  throw new CsdError(
-    'gated',
-    `${name} waits at ${aGate(kind)}, not at a question: no key was pressed; use approve or deny`,
-    {
-      gate: kind,
-      options: labelsOf(menu),
-    },
-  );
+  const message = `${sidecar.name} waits at ${aGate(kind)}, not at a question: no key was pressed; use approve or deny`;
+  throw new CsdError('gated', message, { gate: kind, options: labelsOf(menu), state });
 }
 
 /** Refuses before any key what a later page would refuse; rows of the agent's own are the same on every page. */

@@ -466,3 +466,16 @@ describe('declining keeps what is', () => {
     expect(agent.keys).toEqual([]);
   });
 });
+
+describe('the class of a plan', () => {
+  test.each(['manual', 'auto'] as const)('is no answer to another gate: %s', async (plan) => {
+    const gate = bashGate('touch x');
+    agent.open({
+      ...gate,
+      options: ['Yes', 'Yes, and switch to auto mode', 'No'],
+      onConfirm: note,
+    });
+    expect(await refusal(choose({ plan }))).toMatchObject({ code: 'no_such_option' });
+    expect([answered, agent.keys]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { commandOf } from '../../test/program.ts';
+import { claude } from '../lab/agents/claude.ts';
+import { codex } from '../lab/agents/codex.ts';
+import type { ToolCall } from '../lab/api.ts';
+import { fetchRelease } from '../lab/release.ts';
+import { openFile } from '../lab/scenes/delegate-lines.ts';
+import { Stage } from '../lab/stage.ts';
+import { until } from '../lab/wait.ts';
+import { median } from './measure.ts';
+import type { Row } from './row.ts';
+
+const GOAL_MS = 1000;
+/** The calls that a delegate may make, and the seconds that it may take. */
+const CALLS = 3;
+const SECONDS = 12;
+
+/**
+ * How soon the turn of a delegate is cut off once it has reached a limit, by the connection of the model's call that is under way then.
+ * A release of codex begins with 0.
+ */
+export async function measureLimits(release: string, rounds: number): Promise<Row[]> {
+  const agent = release.startsWith('0.') ? codex : claude;
+  const binary = await fetchRelease(agent, release);
+  const rows: Row[] = [];
+  for (const driver of ['screen', 'stream']) {
+    const scene = { name: 'bench', about: 'Is measured.', play: async () => undefined };
+    const stage = await Stage.open(agent, scene, release, binary);
+    try {
+      const title = `${agent.title} ${release}, ${driver === 'screen' ? 'on its screen' : 'without a screen'}`;
+      rows.push(...(await measureOn(stage, driver, title, rounds)));
+    } finally {
+      await stage.close();
+    }
+  }
+  return rows;
+}
+
+async function measureOn(stage: Stage, driver: string, title: string, rounds: number): Promise<Row[]> {
+  const { shell } = stage.agent.words;
+  const call: ToolCall = stage.agent.name === 'claude' ? { name: 'Glob', input: { pattern: '*.none' } } : shell('true');
+  const quick = Array.from({ length: CALLS }, () => ({ tools: [call], delayMs: 300 }));
+  stage.api.on('go on for ever', [...quick, { tools: [call], delayMs: 20_000 }]);
+  stage.api.on('take long', [{ text: 'late', delayMs: 20_000 }]);
+  stage.api.on('spend', [
+    ...quick.map((step) => ({ ...step, usage: { input: 20_000, output: 2000 } })),
+    { text: 'late', delayMs: 20_000 },
+  ]);
+  const flags = ['--backend', stage.agent.name, '--driver', driver, '--cwd', stage.place.start];
+  const cuts: Record<string, number[]> = { calls: [], time: [], cost: [] };
+  for (let round = 0; round < rounds; round++) {
+    const name = `job${round}`;
+    await delegate(stage, name, 'go on for ever', [...flags, '--max-turns', String(CALLS)]);
+    const [before, last] = stage.api.received.slice(-2);
+    cuts.calls?.push((last?.cutAt ?? Number.NaN) - (before?.answeredAt ?? Number.NaN));
+    const { until: due } = await delegate(stage, `late${round}`, 'take long', [
+      ...flags,
+      '--max-time',
+      String(SECONDS),
+    ]);
+    cuts.time?.push((stage.api.received.at(-1)?.cutAt ?? Number.NaN) - due);
+    for (const one of [name, `late${round}`]) await stage.csd('kill', one);
+  }
+  return Object.entries(cuts)
+    .filter(([, times]) => times.length > 0)
+    .map(([what, times]) => ({
+      what: `a delegate reaches its limit of ${what}: until the turn is cut off, ${title}`,
+      goal: `${GOAL_MS} ms`,
+      figure: `${median(times).toFixed(0)} ms (most ${Math.max(...times).toFixed(0)} ms)`,
+      how:
+        what === 'time'
+          ? `median of ${times.length}, from the end of its time to the agent's hanging up on the model`
+          : `median of ${times.length}, from the last byte of the last answer that is allowed to the agent's hanging up on the next one`,
+      met: Math.max(...times) <= GOAL_MS,
+    }));
+}
+
+/** Plays one interaction to its end; `until`: when its time is over, ms since 1970. */
+async function delegate(stage: Stage, name: string, task: string, flags: string[]): Promise<{ until: number }> {
+  const [program, words] = commandOf(['delegate', name, task, '--json', ...flags]);
+  const child = spawn(program, words, {
+    env: stage.place.env,
+    cwd: stage.place.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (said += part));
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  let due = Number.NaN;
+  const read = () => {
+    due = (JSON.parse(readFileSync(openFile(stage, name), 'utf8')) as { until: number }).until;
+    return true;
+  };
+  await until(
+    () => attempt(read),
+    30_000,
+    () => `no interaction was begun: ${said}`,
+  );
+  await ended;
+  await until(
+    () => stage.api.received.at(-1)?.cutAt !== undefined,
+    5000,
+    () => `it was not cut off: ${said}`,
+  );
+  return { until: due };
+}
+
+function attempt(read: () => boolean): boolean {
+  try {
+    return read();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import { isBusy, type StreamState } from '../../detect/stream/fold.ts';
+import type { TurnFacts } from '../../detect/transcript/turn.ts';
+import type { Context } from '../session/context.ts';
+import { OverBudget } from '../session/look-budget.ts';
+import { isOwnFile } from '../session/private-files.ts';
+import { locateTranscript } from '../signals/locate-transcript.ts';
+import { readTurn } from '../signals/read-last-turn.ts';
+
+/**
+ * How the newest turn of a conversation ended that a session without a screen goes on with, by its transcript: its agent says nothing of
+ * what was before it was started. Nothing once there was a turn, where the conversation was cleared, and in a fresh one.
+ */
+export async function earlierTurn(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  stream: StreamState,
+): Promise<Pick<StreamState, 'last' | 'turn'>> {
+  const { ready, last, turn, clearedAt, gates } = stream;
+  const isKnown = last !== undefined || turn !== undefined || clearedAt !== undefined || gates.length > 0;
+  if (!ready || isKnown || isBusy(stream)) return {};
+  const path = await locateTranscript(ctx, sidecar, backend, stream.conversation);
+  if (path === undefined || !(await isOwnFile(ctx, path))) return {};
+  const found = await readTurn(ctx.files, path, backend).catch((error: unknown) => {
+    if (error instanceof OverBudget) return undefined;
+    throw error;
+  });
+  return found?.phase === 'ended' ? toLast(found) : {};
+}
+
+function toLast({ text, lastAt = 0, promptAt, interrupted, error, stopReason }: TurnFacts) {
+  return {
+    ...(promptAt !== undefined && { turn: promptAt }),
+    last: {
+      text,
+      at: lastAt,
+      ...(interrupted && { interrupted }),
+      ...(error && { error: error.message }),
+      ...(stopReason !== undefined && { stopReason }),
+    },
+  };
+}
