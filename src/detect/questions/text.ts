@@ -162,6 +162,8 @@ function endsSentence(text: string, at: number): boolean {
   if (!'.!?…'.includes(mark)) return true;
   let next = at + 1;
   while (next < at + 12 && CLOSING.includes(text.charAt(next) || ' ')) next++;
+  // "(CSV, Excel…) ?": the sentence ends behind the bracket.
+  if (next > at + 1 && /^ ?[?!]/.test(text.slice(next, next + 2))) return false;
   const follower = text.charAt(next);
   if (follower === ':' && mark === '?') return !/^:(?:\S|\s\S*[;,])/.test(text.slice(next, next + 40));
   if (LETTER.test(follower) || (follower !== '' && '/=&.:;,<>{}`-'.includes(follower))) return false;

@@ -24,6 +24,8 @@ export const SIGNS = {
   /** An answer or a decision that settles the question before it. */
   settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
   settlesElsewhere: /^(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\s*[,.;:!—–-])|nur(?![^\s.,;:!?)"»-]))|^(?:(?:да|нет|不|네|아니요?|نعم|لا|ναι|όχι|हाँ|नहीं)(?=$|\s*[,.;:!。，、؛،।—–-])|はい|いいえ|是的)|\bich habe (?:mich|es|sie|ihn)\b.{0,40}(?:entschieden|gelassen)|\bj'ai (?:choisi|opté|laissé|gardé)|\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)(?![^\s.,;:!?)»-])/,
+  /** Another choice, in languages beside English. */
+  otherwise: /[ ,](?:ou|o|oder|oppure|of|albo|или|ya da|veya|yoksa|eller|atau|hoặc|hay) |还是|或者|それとも|または|아니면/,
   /** A reason. It answers a question for one alone: behind any other it says why that is asked. */
   because: /^(?:(?:because|since|weil|denn|parce|car|porque|perché|omdat|bo|çünkü)(?![^\s.,;:!?)"»-])|потому|因为|لأن|επειδή|क्योंकि)/,
   why: /\b(?:why|how come|warum|wieso|weshalb|pourquoi|waarom|dlaczego|neden|niye)\b|por qu[eé]|perch[eé]|почему|зачем|なぜ|どうして|为什么|为何|왜|لماذا|γιατί|क्यों/,
@@ -88,7 +90,13 @@ export function languagesOf(text: string): Language[] {
 /** Whether a question is polite, or invites to a new task: nothing waits for the answer. */
 export function isCourtesy(words: string, languages: Language[]): boolean {
   if (matches(en.COURTESY, words)) return !matches(en.NAMES_CHOICE, words);
-  return languages.some(({ courtesy }) => matches(courtesy, words));
+  return languages.some(({ courtesy, toAgent }) => matches(courtesy, words) && !namesChoice(words, toAgent));
+}
+
+/** Whether what the agent is to do stands behind an "or". */
+function namesChoice(words: string, toAgent: string | undefined): boolean {
+  const at = words.search(SIGNS.otherwise);
+  return at >= 0 && matches(toAgent, words.slice(at));
 }
 
 /** Whether a question asks for the next task, and the agent says in it, or right before it, that it is ready for one. */

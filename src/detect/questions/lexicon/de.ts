@@ -6,12 +6,12 @@ const TELL =
 export const de: Language = {
   spot: '[äöüß] ich du sie wir der das und ist nicht soll sollen bitte welche welcher welchen welches wenn ein eine einen kann noch auch ob dir sag gib oder danke womit wie mir dann sobald führe starte',
   courtesy:
-    'sonst noch|noch etwas (?:für|anderes)|womit kann ich|wie kann ich (?:dir|ihnen|euch)? ?(?:heute )?(?:noch )?helfen',
+    '(?:möchtest|willst) du (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|(?:möchten|wollen) sie (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|sonst noch|noch etwas (?:für|anderes)|womit kann ich|wie kann ich (?:dir|ihnen|euch)? ?(?:heute )?(?:noch )?helfen',
   invite:
     '^(?:und )?was (?:möchtest du|möchten sie|willst du|sollen wir|soll ich) (?:als nächstes |zuerst |jetzt |heute )?(?:tun|machen|angehen|bauen)',
   ready: '\\b(?:bereit|helfe gerne?|hallo|guten tag)\\b',
   offer:
-    '^(?:bei fragen|wenn\\b|falls\\b|sollte\\b(?! (?:ich|wir))|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe))',
+    '^(?:bei fragen|wenn\\b|falls\\b|sollte\\b(?! (?:ich|wir))|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe)|(?:sag|sagt|sagen sie)(?: mir)?(?: einfach| gerne?| nur)*,? (?:was|womit) (?:du|ihr|sie)\\b.{0,20}\\bals nächstes\\b)',
   request: [
     // The person is to decide.
     '\\b(?:das ist|es ist|die (?:wahl|entscheidung) (?:ist|liegt)|das liegt) (?:ganz )?(?:deine|eure|ihre|bei (?:dir|euch|ihnen))(?: (?:wahl|entscheidung))?\\W*$|\\b(?:entscheide du|entscheiden sie|du entscheidest|sie entscheiden)\\W*$',
@@ -32,5 +32,5 @@ export const de: Language = {
   toAgent:
     '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
   follows:
-    '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
+    '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|darauf|daraufhin|je nach|auf (?:dieser |der )?(?:basis|grundlage)|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
 };

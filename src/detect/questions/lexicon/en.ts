@@ -7,6 +7,7 @@ export const COURTESY = [
   '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?what (?:would you like to|do you want to|should we|shall we|are you|can we) (?:work(?:ing)? on|build|do (?:today|next)|tackle (?:today|next)|focus on next)',
   "^(?:so,? |and |now,? )?what(?:'s| is) (?:the |our |your )?next (?:\\S+ ){0,3}you(?:'d| would)? (?:want|like|need)\\b",
   '^(?:would you like|do you want|want) me to (?:make|do|change|adjust|help with) (?:any|some)(?:thing)? (?:else|other|more|further)',
+  '^(?:would you like|do you want|want) (?:me )?to (?:change|add|adjust|modify|tweak) (?:any|some)thing\\b',
   '^(?:does|did|do|is|are) (?:that|this|it|these|things) (?:answer|help|clear(?:er)?\\b|make (?:more )?sense)',
   '^(?:any|have any|do you have (?:any )?|got)(?: (?:other|more|further))? ?questions\\b',
   "^(?:who (?:knew|(?:would|could|'d) have)|what could (?:possibly )?go wrong|how (?:cool|neat|nice) is that|isn't (?:it|that) (?:nice|great|neat|cool))",
@@ -46,7 +47,7 @@ const DONE =
 // biome-ignore format: a row for a request.
 export const REQUESTS: Record<string, string> = {
   // Please tell me which …; let me know how you'd like to proceed; have a look and tell me which one to keep.
-  'let tell advise specify clarify indicate confirm choose pick select decide say': `(?:^(?:please |do |just |kindly |simply |can you |could you |would you )*(?:${TELL}|confirm|choose|pick|select|decide)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say)(?! (?:what you think|your thoughts|how (?:it|that|this|they) (?:goes|looks|works|feels))))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?\\b|(?:option )?[a-d1-4]\\b|between)|^(?:please |just )?(?:let me know|tell me|(?<=please )(?:${TELL})) (?:a|an|the|your|its|their) \\S+`,
+  'let tell advise specify clarify indicate confirm choose pick select decide say': `(?:^(?:please |do |just |kindly |simply |go ahead and |can you |could you |would you )*(?:${TELL}|confirm|choose|pick|select|decide)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say)(?! (?:what you think|your thoughts|how (?:it|that|this|they) (?:goes|looks|works|feels))))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?\\b|(?:option )?[a-d1-4]\\b|between)|^(?:please |just )?(?:let me know|tell me|(?<=please )(?:${TELL})) (?:a|an|the|your|its|their) \\S+`,
   // Please provide …; please advise.
   'please kindly could can would': `^(?:please|kindly|could you|can you|would you) (?:\\S+ )?(?:(?:continue|keep) (?:sharing|sending|pasting|uploading|providing)|${GIVE})\\b`,
   // Paste the output here; run it and send me the log; report back.
@@ -62,7 +63,7 @@ export const REQUESTS: Record<string, string> = {
   from: '\\b(?:yes|ok|okay|approval|confirmation|answer|decision|go-ahead|sign-off|input|permission) from you\\b',
   'wondering sure': "^i (?:was|am|'m) (?:just )?(?:wondering|not sure) (?:whether|if|which|what|how) (?:you|i should)\\b",
   // Waiting for your confirmation; I'll wait until you approve.
-  'waiting awaiting holding standing paused pausing pending wait hold pause stop': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
+  'ready waiting awaiting holding standing paused pausing pending wait hold pause stop': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^(?:i'm |i am )?ready for your (?:instructions?|decision|choice|input|answer|go-ahead|direction|call|approval|confirmation)\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
   // Once you've approved, I'll …; I'll start when you say so.
   'when once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,80}\\b(?:i|we)(?:'ll| will| can)\\b|\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
   // It's your call.

@@ -3,18 +3,18 @@ import { B, E, type Language } from './language.ts';
 /** Pasting or sending is a step for the person, unless it is to be done here, or is about what came of a step. */
 const HERE =
   "(?=.{0,50}(?:aqu[íi]|\\bqui\\b|resultad|salida|saída|l'output|\\boutput|\\blogs?\\b|risultat|\\berro|mensaj|mensag|messaggi|para mim|pra mim))";
-const TELL_ES = `(?:d[íi]me|decime|contame|mostrame|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
-const TELL_PT = `(?:me (?:diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|passe|confirme)-me|diga|avise|(?:cole|envie|mande|mostre|compartilhe|confirme)${HERE}|confirme(?= (?:se|que|qual)\\b))`;
+const TELL_ES = `(?:d[íi]me|d[ée]jame saber|decime|contame|mostrame|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
+const TELL_PT = `(?:deixe-me saber|me (?:deixe saber|diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|passe|confirme)-me|diga|avise|(?:cole|envie|mande|mostre|compartilhe|confirme)${HERE}|confirme(?= (?:se|que|qual)\\b))`;
 const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confermami|riportami|riferiscimi|avvisami|passami|(?:incolla|copia|invia|condividi)${HERE})`;
 
 /** Spanish, Portuguese and Italian: they share too many words to be told apart by a sentence. */
 export const romance: Language = {
   spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo todo tudo tutto avise avísame fammi sapere envie prova cosa pega decidi decida scelta',
   courtesy:
-    "(?:algo m[áa]s|algo mais|alguma outra coisa|mais alguma coisa|en qu[ée] (?:m[áa]s )?puedo|em que (?:mais )?posso|como posso (?:te )?ajud|c[óo]mo puedo ayud)|(?:qualcos'?altro|altro (?:che|in cui) |come posso aiutar|serve altro)",
+    "(?:algo m[áa]s|algo mais|alguma outra coisa|mais alguma coisa|en qu[ée] (?:m[áa]s )?puedo|em que (?:mais )?posso|(?:quieres|te gustar[íi]a|(?:voc[êe] )?quer|gostaria de|vuoi|vorresti) (?:cambiar|modificar|ajustar|a[ñn]adir|agregar|alterar|mudar|adicionar|cambiare|modificare|aggiungere) (?:algo|alguna cosa|alguma coisa|qualcosa)(?!.{0,40}(?:antes|prima))|como posso (?:te )?ajud|c[óo]mo puedo ayud)|(?:qualcos'?altro|altro (?:che|in cui) |come posso aiutar|serve altro)",
   invite: `^(?:¿|y |e )*(?:qu[ée]|o que|(?:che )?cosa) (?:te gustar[íi]a|quieres|deseas|querr[íi]as|você (?:gostaria|quer|deseja)|gostaria|quer|vuoi|vorresti|desideri)(?: de)? (?:hacer|fazer|fare|que haga|trabajar|começar|construir)${E}`,
   ready: `${B}(?:list[oa] para|pronto[as]? (?:para|per|ad?)|puedo ayudarte|hola|ol[áa]|ciao|posso (?:te )?ajudar|posso aiutarti)${E}`,
-  offer: `^(?:y |e |pero |mas |ma |o |ou )?(?:si|se|s'|caso|en caso|em caso|in caso|qualora|quando (?:quiser|precisar|vuoi)|cuando (?:quieras|necesites))[ ']|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) |no dud[ea]s?|não hesite|fique à vontade|non esitare`,
+  offer: `^(?:y |e |pero |mas |ma |o |ou )?(?:si(?! (?:può|possono|potrebbe|tratta)${E})|se|s'|caso|en caso|em caso|in caso|qualora|quando (?:quiser|precisar|vuoi)|cuando (?:quieras|necesites))[ ']|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) |^(?:dime|decime|me diga|diga-me|dimmi|d[ií]game)(?: simplemente| apenas| s[óo]lo| solo)?,? (?:qu[ée]|o que|cosa) (?:quieres|deseas|te gustar[íi]a|(?:voc[êe] )?(?:quer|gostaria|deseja)|vuoi|vorresti).{0,25}(?:a continuaci[óo]n|despu[ée]s|ahora|em seguida|depois|agora|dopo|adesso|ora)\\W*$|no dud[ea]s?|não hesite|fique à vontade|non esitare`,
   request: [
     // The person is to decide.
     `(?:^|[,;:] ?)(?:pero |mas |ma )?(?:tú decides|usted decide|decide tú|você decide|tu decides|decidi tu|decida lei|(?:la|a) (?:decisión|decisão|decisione|scelta) (?:es|é|è) (?:tuya|suya|sua|tua)|(?:a )?te la scelta)\\W*$`,
@@ -29,12 +29,13 @@ export const romance: Language = {
     `\\b(?:attendo|aspetto|in attesa) (?:del)?(?:la|il|di)?\\W?(?:tua|tuo|sua|vostra|una)\\b|\\b(?:mi serve|mi servono|ho bisogno)\\b.{0,80}\\b(?:per|prima|tuo|tua|da te)\\b`,
   ].join('|'),
   approval: [
-    `^(?:si|se|cuando|quando|una vez que|en cuanto|assim que|non appena|una volta che)${E}.{0,30}${B}(?:aprob\\S+|aprueb\\S+|aprov\\S+|confirm\\S+|conferm\\S+|approv\\S+|de acuerdo|de acordo|d'accordo|concord\\S+|decid\\S+|elij\\S+|escolh\\S+|scegl\\S+|est[ée]s list[oa]|você estiver pront[oa]|sei pront[oa]|visto bueno|luz verde|ok)${E}`,
+    // Deciding is the person's: none is told by the infinitive behind a preposition ("ao escolher").
+    `^(?:si|se|cuando|quando|una vez que|en cuanto|assim que|non appena|una volta che)${E}.{0,30}${B}(?<!(?:ao|al|para|per|sem|sin|de|del?|di|nel) )(?:aprob\\S+|aprueb\\S+|aprov\\S+|confirm\\S+|conferm\\S+|approv\\S+|de acuerdo|de acordo|d'accordo|concord\\S+|decid\\S+|elij\\S+|escolh\\S+|scegl\\S+|est[ée]s list[oa]|você estiver pront[oa]|sei pront[oa]|visto bueno|luz verde|ok)${E}`,
     // Tell me if it works; tell me when it is done.
     `(?:^|${B}(?:y|e)${E} ?|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:si|se) (?:ya |ahora |agora |ora |todo |tudo |tutto |as[íi] |esto |isto |isso |questo |lo |la |el |il |o |a |los |las |te )?(?:\\S+ )?(?:funcion\\S*|funzion\\S*|se ven?|si vede|aparece\\S*|appare|est[áa]n?|est[áa] bien|parece|va bene|puedo|posso|debo|devo|procedo|proceda|qued[óo]|ficou|deu certo|ya)${E}`,
     `(?:^|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:cuando|quando|en cuanto|assim que|appena)${E}|^(?:cuando|quando|una vez|en cuanto|assim que|depois que|appena|una volta)${E}.{0,60}, (?:${TELL_ES}|${TELL_PT}|${TELL_IT})${E}`,
   ].join('|'),
   lead: `^(?:puedes|puede|podr[íi]as?|pode|poderia|puoi|potresti)${E}`,
   toAgent: `${B}(?:list[oa]s? para|pront[oaie]s? (?:para|per|a)|quieres que|quiere que|prefieres|te gustar[íi]a que|debo|puedo|deber[íi]a|seguimos|procedo|contin[úu]o|quer que|você quer|prefere|devo|posso|gostaria que|vuoi che|preferisci|vorresti che)${E}`,
-  follows: `^(?:eso|esto|as[íi]|con eso|entonces|luego|despu[ée]s|una vez|en cuanto|cuando|quando|(?:yo )?(?:podr[ée]|puedo|voy a)|isso|isto|assim|com isso|ent[ãa]o|depois|vou|poderei|posso|questo|ci[òo]|cos[ìi]|poi|potr[òo]|dopo)${E}`,
+  follows: `^(?:eso|esto|as[íi]|con eso|entonces|luego|despu[ée]s|una vez|en cuanto|cuando|quando|(?:yo )?(?:podr[ée]|puedo|voy a)|seg[úu]n|con base en|en (?:base a|funci[óo]n de)|com base|a partir d(?:isso|e eso)|in base a|isso|isto|assim|com isso|ent[ãa]o|depois|vou|poderei|posso|questo|ci[òo]|cos[ìi]|poi|potr[òo]|dopo)${E}`,
 };

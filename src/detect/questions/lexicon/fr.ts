@@ -5,12 +5,13 @@ const TELL =
 
 export const fr: Language = {
   spot: '[àâçèêëîïôùûœ] je tu vous nous le la les des une et pas pour que quel quelle dois veuillez merci avec dans souhaitez voulez dis dites attends est-ce si moi copiez envoyez voulez-vous veux-tu',
-  courtesy: "autre chose|comment puis-je (?:vous |t')aider|que puis-je faire",
+  courtesy:
+    "(?:veux-tu|voulez-vous|souhaites-tu|souhaitez-vous) (?:modifier|changer|ajouter|ajuster) quelque chose(?!.{0,40}avant)|autre chose|comment puis-je (?:vous |t')aider|que puis-je faire",
   invite:
     "^(?:alors,? )?(?:que|qu'est-ce que) (?:souhaites?-tu|souhaitez-vous|veux-tu|voulez-vous|tu veux|vous voulez|devrions-nous) faire",
   ready: "\\b(?:prête?s? à (?:vous |t')?aider|bonjour|salut)\\b|je peux (?:vous |t')aider",
   offer:
-    "n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)",
+    "n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)|^(?:dis|dites)-moi(?: simplement| juste)? (?:ce que|quoi) (?:tu|vous)\\b.{0,20}\\b(?:ensuite|après|d'autre)",
   request: [
     // The person is to decide.
     `(?:^|[,;:] ?)(?:mais )?(?:à (?:vous|toi) de (?:choisir|décider|voir|trancher)|c'est (?:vous|toi) qui (?:voyez|vois|décide[sz]?))${E}`,
@@ -33,5 +34,5 @@ export const fr: Language = {
   toAgent:
     '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous)',
   follows:
-    "^(?:cela|ça|ce qui|ainsi|ensuite|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
+    "^(?:cela|ça|ce qui|ainsi|ensuite|selon (?:ta|votre|le|la)|en fonction|à partir de|sur cette base|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
 };

@@ -5,7 +5,8 @@ export const nl: Language = {
   courtesy: 'nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
   invite: '^wat (?:wil je|zou je) (?:graag )?(?:nu |eerst |hierna )?(?:doen|willen doen|aanpakken)',
   ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
-  offer: '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)',
+  offer:
+    '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)|^(?:zeg|laat)(?: me| het)?(?: maar| gewoon)*(?: weten)?,? wat (?:je|u|jullie)\\b.{0,20}\\bhierna\\b',
   request: [
     // The person is to decide.
     '(?:^|[,;:] ?)(?:maar )?(?:de keuze is )?aan (?:jou|jullie|u)(?: de (?:keuze|beslissing))?\\W*$',
@@ -20,5 +21,5 @@ export const nl: Language = {
   ].join('|'),
   lead: '^(?:kun je|kan je|kunt u|zou je)\\b',
   toAgent: '\\b(?:klaar om|zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
-  follows: '^(?:dit|dat|dan|daarna|zodra|zo kan|ik (?:kan|zal|ga))\\b',
+  follows: '^(?:dit|dat|dan|daarna|op basis daarvan|afhankelijk|zodra|zo kan|ik (?:kan|zal|ga))\\b',
 };

@@ -19,5 +19,5 @@ export const tr: Language = {
     `(?:ığında|iğinde|uğunda|üğünde|ınca|ince|unca|ünce|ken|sonra)\\b.{0,30}${TELL}`,
   ].join('|'),
   toAgent: '(?:yim|yım|yum|yüm|lim|lım) m[iıuü]|ister mi|hangi|misin|mısın',
-  follows: '^(?:bu|böylece|ardından|sonra|o zaman|bitince|tamamlan\\S+)\\b',
+  follows: '^(?:bu|buna göre|ona göre|böylece|ardından|sonra|o zaman|bitince|tamamlan\\S+)\\b',
 };
