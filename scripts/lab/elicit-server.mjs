@@ -21,7 +21,8 @@ server.registerTool('url', { description: 'Asks to open an address' }, () =>
 
 async function ask(params) {
   try {
-    const result = await server.server.elicitInput(params);
+    // A person, or csd on a busy machine, may take longer than the usual minute.
+    const result = await server.server.elicitInput(params, { timeout: 600_000 });
     return { content: [{ type: 'text', text: JSON.stringify(result) }] };
   } catch (error) {
     return { content: [{ type: 'text', text: `failed: ${error.message}` }] };
