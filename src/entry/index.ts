@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { links } from '../adapters/fs/links.ts';
 import { DEFAULT_BACKEND } from '../backends/index.ts';
 import { Sidecar as WholeSidecar } from '../contract/session.ts';
+import { splitAddress } from '../drive/hosts/address.ts';
 import type { CallOptions, InputOf, OutputOf } from '../faces/library/calls.ts';
 import { createDriver, type Driver } from '../faces/library/driver.ts';
 import { OPERATIONS, type Operations } from '../operations/index.ts';
@@ -18,6 +19,11 @@ export function openDriver(options: ContextOptions = {}): Driver {
   const ctx = createContext({ version, ...options, program: options.program ?? packageProgram(import.meta.url) });
   return createDriver(onHosts(OPERATIONS) as Operations, {
     ...createFaceHost(ctx, version),
+    async openDeltas(session, signal) {
+      if (splitAddress(session).host !== undefined) return undefined;
+      const { openDeltas } = await import('../drive/conversations/follow-deltas.ts');
+      return openDeltas(boundContext(ctx, signal), session);
+    },
     async *watchSafety(session, request, signal) {
       const { watchSafety } = await import('../drive/delegate/watch-safety.ts');
       yield* watchSafety(boundContext(ctx, signal), links, session, request);

@@ -10,6 +10,7 @@ import { observe } from '../drive/observe/observe.ts';
 import { sinceOf } from '../drive/observe/since.ts';
 import type { Context } from '../drive/session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../drive/session/pane.ts';
+import { isTrusted } from '../drive/session/private-files.ts';
 import { listSidecars } from '../drive/session/sidecar-store.ts';
 import { attachTo } from './attach-main.ts';
 import { runtimeFolder } from './runtime-folder.ts';
@@ -50,8 +51,9 @@ export function waits({ state }: Place): boolean {
 /** What the server that runs has noted, where it is the same state. */
 async function mirroredSince(ctx: Context, name: string, state: State): Promise<number | undefined> {
   try {
-    const text = (await ctx.files.read(path.join(runtimeFolder(ctx), 'state', `${name}.json`))) ?? '';
-    const { pid, since, state: mirrored } = JSON.parse(text);
+    const file = path.join(runtimeFolder(ctx), 'state', `${name}.json`);
+    const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
+    const { pid, since, state: mirrored } = JSON.parse(text ?? '');
     const isSame = mirrored.status === state.status && mirrored.gate_id === (state as { gate_id?: string }).gate_id;
     return isSame && typeof since === 'number' && ctx.processes.isAlive(pid) ? since : undefined;
   } catch {

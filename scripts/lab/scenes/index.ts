@@ -26,9 +26,11 @@ import { PARKED } from './parked.ts';
 import { PLANS } from './plans.ts';
 import { READERS } from './reader.ts';
 import { RECORDS } from './records.ts';
+import { BAD_INPUT } from './shared-bad-input.ts';
 import { conversationsOf } from './shared-conversations.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { imagesOf } from './shared-images.ts';
+import { libraryOf } from './shared-library.ts';
 import { livesOf } from './shared-lives.ts';
 import { operationsOf } from './shared-operations.ts';
 import { orderOf } from './shared-order.ts';
@@ -48,14 +50,14 @@ import { WORDS } from './words.ts';
 import { WORKERS } from './workers.ts';
 
 /** What every agent plays, by what it is about. */
-const sharedBy = ({ words }: LabAgent): Record<string, Scene[]> => ({
+const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   start: startOf(words),
   turns: turnsOf(words),
   gates: gatesOf(words),
   ends: endsOf(words),
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words), ...togetherOf(words)],
   tracking: tracksOf(words),
-  conversations: [...conversationsOf(words), ...livesOf(words)],
+  conversations: [...conversationsOf(words), ...livesOf(words), ...BAD_INPUT, ...libraryOf({ agent: name })],
   drivers: operationsOf(words),
 });
 

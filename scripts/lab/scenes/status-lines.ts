@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Scene } from '../scene.ts';
 import type { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
@@ -98,5 +99,89 @@ function untouched({ name, about, script, more = {}, shows }: Line): Scene {
   };
 }
 
-/** The status lines that people have, beside csd's tap. */
-export const STATUS_LINES: Scene[] = LINES.map(untouched);
+/** What the agent itself no longer draws where a status line is set, and what stands between such hints. */
+const HINTS = /(?: · )?(?:\? for shortcuts|esc to interrupt)/g;
+/** How long something took, times of day, tokens, and the sign that turns. */
+const MOVING = /\d+(?:\.\d+)?s\b|\d+:\d\d(?: [AP]M)?|[↑↓] [\d.]+k? tokens|^[✻✽✶✳✢·*] \S+/gm;
+
+/** One of many, by chance. */
+const TIP = /^\s*⎿\s+Tip: /;
+
+/** Every row of a screen without what moves and without hints that the agent hides, blank rows left out. */
+async function rowsOf(stage: Stage, { pane }: Session): Promise<string[]> {
+  const text = (await stage.terminal.text(pane)).replace(MOVING, '~').replace(HINTS, '');
+  return text.split('\n').flatMap((row) => (row.trim() === '' || TIP.test(row) ? [] : [row.trim()]));
+}
+
+const NONE: Scene = {
+  name: 'status-line-none',
+  about:
+    "Without a status line of the person's csd's tap changes nothing on the screen but hints that the agent hides, and no verdict.",
+  records: false,
+  known: false,
+  spawn: ['--permission-mode', 'default'],
+  script: (api) =>
+    void api
+      .on('say hello', [{ text: 'Hello there.' }])
+      .on('think long', [{ delayMs: 40_000, text: 'I thought.' }])
+      .on('make it', [{ tools: [{ name: 'Bash', input: { command: 'touch made' } }] }, { text: 'Made.' }])
+      .on('what next', [{ text: 'I am done with this. Which colour do you want?' }]),
+  async play(stage) {
+    const both = [
+      await stage.spawn('plain', ['--permission-mode', 'default', '--no-usage']),
+      await stage.spawn('tapped', ['--permission-mode', 'default']),
+    ] as const;
+    const [plain, tapped] = both;
+    const same = async (moment: string, status: string) => {
+      const seen: { rows: string[]; state: unknown }[] = [];
+      await until(
+        async () => {
+          seen.length = 0;
+          for (const session of both) {
+            const state = (await stage.csd('state', session.name)).json as Record<string, unknown>;
+            const { turn: _, gate_id: __, ...told } = state;
+            seen.push({ rows: await rowsOf(stage, session), state: told });
+          }
+          return seen.every(({ state }) => (state as { status: string }).status === status) && isSame(seen);
+        },
+        6000,
+        () => '',
+      ).catch(() => false);
+      const [one, other] = seen.map(({ rows }) => rows);
+      const differ = [one?.filter((row) => !other?.includes(row)), other?.filter((row) => !one?.includes(row))];
+      await stage.effect(
+        `${moment}: rows ${JSON.stringify(differ)} ${JSON.stringify(seen.map(({ state }) => state))}`,
+        () => isSame(seen) && seen.every(({ state }) => (state as { status: string }).status === status),
+      );
+    };
+    const send = async (text: string) => {
+      for (const session of both) await session.send(text);
+    };
+    await same('fresh', 'spawning');
+    await send('say hello');
+    await same('done', 'idle_done');
+    await send('think long');
+    await same('working', 'working');
+    for (const { name } of both) await stage.step('interrupt', () => stage.ok('interrupt', name));
+    await same('interrupted', 'idle_done');
+    await send('what next');
+    await same('a question', 'awaiting_answer');
+    await send('make it');
+    await same('a gate', 'blocked');
+    for (const { name } of both) await stage.step('deny', () => stage.ok('deny', name));
+    await same('denied', 'idle_done');
+    await stage.effect('the tap was heard', async () => {
+      const of = async (session: Session) =>
+        ((await stage.ok('usage', session.name, '--json')) as { sessions: { usage: { cost_source: unknown } }[] })
+          .sessions[0]?.usage.cost_source;
+      return (await of(tapped)) === 'agent' && (await of(plain)) === null;
+    });
+  },
+};
+
+function isSame([one, other]: { rows: string[]; state: unknown }[]): boolean {
+  return isDeepStrictEqual(one, other);
+}
+
+/** The status lines that people have, beside csd's tap, and none. */
+export const STATUS_LINES: Scene[] = [...LINES.map(untouched), NONE];

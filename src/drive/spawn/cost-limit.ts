@@ -25,7 +25,9 @@ export async function costArgs(ctx: Context, backend: Backend, request: LaunchRe
 /** Throws `bad_input` where the agent could not be made to tell what the session costs. */
 export function requireHeard(request: LaunchRequest, isHeard: boolean): void {
   if (request.maxCost === undefined || request.driver === 'stream' || isHeard) return;
-  throw cannotHold("the agent's settings could not be read, so csd would not hear what the session costs");
+  throw cannotHold(
+    "the agent's settings could not be read or are not yours alone, so csd would not hear what the session costs",
+  );
 }
 
 function cannotHold(why: string): CsdError {

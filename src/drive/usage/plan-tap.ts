@@ -3,7 +3,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import type { Context } from '../session/context.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
-import { writePrivate } from '../session/private-files.ts';
+import { isOwnBehindLink, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
 import { readSettings, takeFlag } from '../signals/hooks.ts';
 import { beginLaunch, removeTap, tapFiles } from './tap-files.ts';
@@ -22,7 +22,8 @@ export interface TapPlan {
 
 /**
  * Plans the tap of a session that is about to start; nothing is written. `undefined` for an agent that tells nothing this
- * way, and where the caller's own settings cannot be read: the agent says so itself.
+ * way, where the caller's own settings cannot be read (the agent says so itself), and where the status line that it would draw comes
+ * from a file of somebody else's.
  */
 export async function planTap(
   ctx: Context,
@@ -40,7 +41,9 @@ export async function planTap(
   const { base, rest } = own;
   const files = tapFiles(ctx, name);
   const call = `exec sh ${quoteWord(files.script)}`;
-  const command = asPersons(ctx, usage.tap.command(base)) ?? (await findCommand(ctx, usage.tap, backend, cwd, rest));
+  const given = asPersons(ctx, usage.tap.command(base));
+  const command = given ?? (await findCommand(ctx, usage.tap, backend, cwd, rest));
+  if (command === FOREIGN) return undefined;
   const settings = usage.tap.settings(call, base);
   return {
     script: tapScript(files.folder, command),
@@ -80,6 +83,9 @@ async function readOwn(ctx: Context, flag: string, args: string[], cwd: string) 
   }
 }
 
+/** What the agent would run stands in a file that somebody else has a hand in. */
+const FOREIGN = Symbol('foreign');
+
 /** The command of the person's own settings files, as the agent would choose it. */
 async function findCommand(
   ctx: Context,
@@ -87,7 +93,7 @@ async function findCommand(
   backend: Backend,
   cwd: string,
   args: string[],
-): Promise<string | undefined> {
+): Promise<string | typeof FOREIGN | undefined> {
   const sources = valueAfter(args, tap.sourcesFlag)
     ?.split(',')
     .map((source) => source.trim());
@@ -95,7 +101,8 @@ async function findCommand(
     if (sources && !sources.includes(source)) continue;
     const text = await readSmall(ctx.files, path);
     const command = text === undefined ? undefined : asPersons(ctx, tap.command(parse(text)));
-    if (command !== undefined) return command;
+    // csd would run it in the agent's place: it is left to the agent where it is not the user's own.
+    if (command !== undefined) return (await isOwnBehindLink(ctx, path)) ? command : FOREIGN;
   }
   return undefined;
 }

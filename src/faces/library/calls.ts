@@ -23,6 +23,8 @@ export type Calls = {
 
 /** What a driver needs of the process it runs in. */
 export interface DriverHost extends Pick<FaceHost, 'call' | 'events' | 'pause'> {
+  /** For a session without a screen a reader of what its model says from now on, in pieces; `undefined` for any other. */
+  openDeltas(session: string, signal: AbortSignal): Promise<(() => Promise<string>) | undefined>;
   /** Watches over a session until it has ended or the signal aborts. */
   watchSafety(session: string, request: SafetyRequest, signal: AbortSignal): AsyncIterable<SafetyEvent>;
 }

@@ -10,6 +10,11 @@ export interface TextEvent {
   type: 'text';
   text: string;
 }
+/** Without a screen: the model says this at the moment; the `text` that comes of it has it whole. */
+export interface DeltaEvent {
+  type: 'delta';
+  text: string;
+}
 /** The agent called a tool. */
 export interface ToolUseEvent {
   type: 'tool_use';
@@ -39,10 +44,12 @@ export interface CloseEvent {
   type: 'close';
   reason: string;
 }
-export type SessionEvent = TextEvent | ToolUseEvent | GateEvent | ResultEvent | StateEvent | CloseEvent;
+export type SessionEvent = TextEvent | DeltaEvent | ToolUseEvent | GateEvent | ResultEvent | StateEvent | CloseEvent;
 
 /** How often the transcript of a turn in flight is read, ms. */
 const READ_MS = 250;
+/** How often what the model says at the moment is read, where that can be heard, ms. */
+const DELTA_MS = 50;
 
 /**
  * What happens in one session from now on, and all of the turn of this number where that has begun already. Ends with
@@ -58,6 +65,13 @@ export async function* followSession(
 ): AsyncGenerator<SessionEvent, void, undefined> {
   await calls.state({ session: name }, { signal });
   let current = name;
+  let readDelta = await host.openDeltas(name, signal);
+  const delta = async (): Promise<DeltaEvent[]> => {
+    const text = (await readDelta?.()) ?? '';
+    return text === '' ? [] : [{ type: 'delta', text }];
+  };
+  const pauseMs = readDelta ? DELTA_MS : READ_MS;
+  let sinceRead = 0;
   const turn = new TurnReader(calls, name, signal);
   const teller = new Teller();
   const over = new AbortController();
@@ -66,8 +80,12 @@ export async function* followSession(
   try {
     let next = events.next();
     for (;;) {
-      const seen = await (teller.isWorking ? either(host, next) : next);
+      const seen = await (teller.isWorking ? either(host, next, pauseMs) : next);
+      yield* await delta();
       if (seen === 'tick') {
+        sinceRead += pauseMs;
+        if (sinceRead < READ_MS) continue;
+        sinceRead = 0;
         yield* await turn.read();
         continue;
       }
@@ -81,6 +99,7 @@ export async function* followSession(
         current = event.renamed_to;
         turn.session = current;
         onRename(current);
+        if (readDelta) readDelta = await host.openDeltas(current, signal).catch(() => undefined);
         continue;
       }
       if (event.type === 'gone' || isMissing) {
@@ -117,9 +136,13 @@ async function isThere(calls: Calls, session: string, signal: AbortSignal): Prom
 }
 
 /** The next event, or after a moment a tick. */
-async function either(host: DriverHost, next: Promise<IteratorResult<Event>>): Promise<IteratorResult<Event> | 'tick'> {
+async function either(
+  host: DriverHost,
+  next: Promise<IteratorResult<Event>>,
+  ms: number,
+): Promise<IteratorResult<Event> | 'tick'> {
   const over = new AbortController();
-  const tick = host.pause(READ_MS, over.signal).then(
+  const tick = host.pause(ms, over.signal).then(
     () => 'tick' as const,
     () => 'tick' as const,
   );

@@ -42,6 +42,7 @@ export type SessionEvents = { [Type in SessionEvent['type']]: [event: Extract<Se
 
 const TYPES: readonly string[] = [
   'text',
+  'delta',
   'tool_use',
   'gate',
   'result',

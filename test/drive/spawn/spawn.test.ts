@@ -452,6 +452,29 @@ describe('the tap of the status line', () => {
     expect(settings()).toMatchObject({ statusLine: { padding: 1 }, x: 2 });
   });
 
+  test.each(['foreign', 'open'] as const)(
+    'leaves the status line to the agent where it is of a file that is %s',
+    async (flaw) => {
+      const project = '/work/app/.claude/settings.json';
+      put('/home/me/.claude/settings.json', 'mine');
+      put(project, 'theirs');
+      ctx.files.distrusted.set(project, flaw);
+      await start();
+      expect(stored('job')).not.toHaveProperty('usage_path');
+      expect(args()).not.toContain('--settings');
+      await killSession(ctx, 'job');
+      await expect(start({ maxCost: 1 })).rejects.toMatchObject({ code: 'bad_input' });
+      // What is not run is not asked for: another's file without a status line, or one that the agent does not read.
+      ctx.files.put(project, '{}');
+      await start();
+      expect(personal()).toBe("'mine'");
+      await killSession(ctx, 'job');
+      put(project, 'theirs');
+      await start({ agentArgs: ['--setting-sources', 'user'] });
+      expect(personal()).toBe("'mine'");
+    },
+  );
+
   test('never becomes a tap of another session', async () => {
     put('/home/me/.claude/settings.json', 'mine');
     const own = JSON.stringify({ statusLine: { type: 'command', command: "exec sh '/usage/other/tap'" } });

@@ -31,9 +31,11 @@ export const FACES: Record<string, Face> = { library, commandLine, http, mcp };
 
 async function library(ctx: Context, { operation, input }: Call): Promise<Answer> {
   try {
-    const outcome: unknown = await createDriver(OPERATIONS, { ...hostOf({ ctx }, operation), watchSafety })[operation](
-      input as never,
-    );
+    const outcome: unknown = await createDriver(OPERATIONS, {
+      ...hostOf({ ctx }, operation),
+      watchSafety,
+      openDeltas: async () => undefined,
+    })[operation](input as never);
     return { outcome: plain(await firstOf(outcome)) };
   } catch (error) {
     return { failure: plain(describeFailure(error).json) };

@@ -1,0 +1,53 @@
+import { emptyStream } from '../../detect/stream/fold.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import { isTrusted } from '../session/private-files.ts';
+import { loadSidecar } from '../session/sidecar-store.ts';
+import { isStream, streamFiles } from '../session/stream-files.ts';
+
+/** Reads what the model has said since the last time, before its message is whole. */
+export type ReadDelta = () => Promise<string>;
+
+/** So much is read at once, in bytes; of more that came meanwhile, the end. */
+const MOST_READ = 1024 * 1024;
+
+/** For a session without a screen what its model says from now on; `undefined` for any other, of which that is not known. Throws `no_such_session`. */
+export async function openDeltas(ctx: Context, handle: string): Promise<ReadDelta | undefined> {
+  const sidecar = await loadSidecar(ctx, handle);
+  const { stream } = backendOf(ctx, sidecar);
+  if (!isStream(sidecar) || !stream) return undefined;
+  const { records } = streamFiles(ctx, sidecar.name);
+  const sizeOf = async () => (await ctx.files.stat(records))?.size ?? 0;
+  const textOf = (line: string): string => {
+    const record = parse(line);
+    if (record === undefined) return '';
+    const facts = stream.read(record, emptyStream(), { mark: '' });
+    return facts.map((fact) => (fact.kind === 'delta' ? fact.text : '')).join('');
+  };
+  let at = await sizeOf();
+  let rest = Buffer.alloc(0);
+  return async () => {
+    const size = await sizeOf();
+    // A file that has become shorter was put aside, and begins anew.
+    if (size < at) [at, rest] = [0, Buffer.alloc(0)];
+    if (size === at || !(await isTrusted(ctx, records))) return '';
+    const slice = await ctx.files.readBack(records, Math.min(size - at, MOST_READ), size);
+    if (!slice) return '';
+    const bytes = slice.start > at ? Buffer.from(slice.bytes) : Buffer.concat([rest, slice.bytes]);
+    at = size;
+    const last = bytes.lastIndexOf('\n') + 1;
+    rest = bytes.subarray(last);
+    return bytes.subarray(0, last).toString('utf8').split('\n').map(textOf).join('');
+  };
+}
+
+/** The record of a line of the agent's; `undefined` for every other line, and for one that is cut. */
+function parse(line: string): unknown {
+  if (!line.includes('"from":"agent"')) return undefined;
+  try {
+    const { from, record } = JSON.parse(line);
+    return from === 'agent' ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
