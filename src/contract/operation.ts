@@ -29,6 +29,8 @@ export interface ShownFlag {
 export interface CliHints<Input, Output> {
   /** Input fields filled by position, in order; a list, which can only be the last, takes every word left. */
   positionals?: FieldOf<Input>[];
+  /** Fields that name a session which is there already, beside `session`, `sessions` and `others`. */
+  names?: FieldOf<Input>[];
   /** The text field that takes every word left, joined by blanks; `--file F` or a lone `-` fills it instead. */
   text?: {
     field: FieldOf<Input> /** Read standard input when neither words nor `--file` are given. */;

@@ -125,7 +125,7 @@ export const POINTERS: Readonly<Record<string, string>> = {
   ...each(['new', 'create', 'start', 'open'], 'use `csd spawn` for a session, or `csd run PROMPT` for one answer'),
   ...each(['log', 'tail'], 'use `csd logs NAME` for its conversation, `csd screen NAME` for what it shows'),
   ...each(['unpause'], 'use `csd resume NAME`'),
-  ...each(['rename', 'mv'], 'a session keeps its name: choose it with `csd spawn --name NAME`'),
+  mv: 'use `csd rename NAME NEW`',
   ...each(['rm', 'remove', 'delete', 'quit'], 'use `csd kill NAME`, or `csd forget NAME` for a session that has ended'),
   ...each(['prompt', 'ask', 'tell', 'type'], 'use `csd send NAME PROMPT`, or `csd run PROMPT` for one answer'),
   ...each(['accept', 'allow', 'yes'], 'use `csd approve NAME`'),

@@ -6,14 +6,16 @@ const SESSIONS = ['session', 'sessions', 'others'];
 
 /**
  * The values that an input field can have, for whoever completes a command line; empty where they are not known.
- * `backend` is the agent that the command line names. Reads no more than the names of files.
+ * `backend` is the agent that the command line names. Reads files of this machine alone.
  */
 export async function valuesOf(ctx: Context, field: string, backend?: string): Promise<string[]> {
   if (SESSIONS.includes(field)) return namesIn(await ctx.files.list(ctx.sessionsDir), '.json');
   if (field === 'worker') return workers(ctx);
   if (field === 'tools')
     return ['core', 'all', 'cms', 'dev-sessions', ...Object.keys((await import('./index.ts')).OPERATIONS)];
-  if (field === 'for') return [...STATUSES];
+  if (field === 'for' || field === 'status') return [...STATUSES];
+  if (field === 'host') return hosts(ctx);
+  if (field === 'tag' || field === 'creator') return labels(ctx, field);
   return (await import('./start-flags.ts')).startValues(ctx, field, backend);
 }
 
@@ -22,6 +24,19 @@ async function workers(ctx: Context): Promise<string[]> {
   // A folder that is not the caller's has no names to offer.
   const metas = await listMetas(ctx).catch(() => []);
   return metas.map((meta) => meta.tmux_name).sort();
+}
+
+/** The hosts of the configuration, and nothing where it cannot be read. */
+async function hosts(ctx: Context): Promise<string[]> {
+  const { allHosts } = await import('../drive/hosts/config.ts');
+  return allHosts(ctx).catch(() => []);
+}
+
+async function labels(ctx: Context, field: 'tag' | 'creator'): Promise<string[]> {
+  const { listSidecars } = await import('../drive/session/sidecar-store.ts');
+  const { sidecars } = await listSidecars(ctx).catch(() => ({ sidecars: [] }));
+  const all = sidecars.flatMap(({ tags = [], creator = [] }) => (field === 'tag' ? tags : creator));
+  return [...new Set(all)].sort();
 }
 
 function namesIn(files: string[], ending: string): string[] {

@@ -413,6 +413,7 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       outcome: { outcome: 'reached', session: 'job' },
     },
     { world: empty, input: { sessions: ['job'] }, argv: ['job'], failure: { code: 'no_such_session' } },
+    { world: gated(gate), input: {}, argv: [], outcome: { outcome: 'gated', session: 'job' } },
   ],
   run: [
     {

@@ -9,6 +9,10 @@ const SCRIPTS: Record<string, string> = {
   bash: `_csd() {
   local IFS=$'\\n'
   COMPREPLY=($(csd --complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  # bash 3 does not cut the word at an @ and yet replaces only what begins there.
+  case "\${COMP_WORDS[COMP_CWORD]}" in
+    ?*@*) COMPREPLY=("\${COMPREPLY[@]#\${COMP_WORDS[COMP_CWORD]%%@*}}") ;;
+  esac
 }
 complete -o default -F _csd csd`,
   zsh: `#compdef csd
@@ -31,14 +35,29 @@ export function completionScript(shell: string | undefined, program: string): st
 
 /** What the last of these words may become; nothing where a file name or free text stands. */
 export async function completions(host: CliHost, words: string[], builtIn: string[]): Promise<string[]> {
-  // bash makes `--flag=value` three words.
-  const plain = words.filter((word, n) => word !== '=' || n === words.length - 1);
+  // bash makes `--flag=value` three words, and `NAME@HOST`.
+  const { joined, kept } = joinAt(words);
+  const plain = joined.filter((word, n) => word !== '=' || n === joined.length - 1);
   const current = plain.at(-1) === '=' ? '' : (plain.at(-1) ?? '');
   const before = plain.slice(0, -1);
   const candidates = await candidatesFor(host, before, current, builtIn);
   // A shell takes each line for a word: what has a line's end in it, as a file's name can, would be two.
   const isWord = (candidate: string) => inCell(candidate) === candidate;
-  return [...new Set(candidates)].filter((candidate) => candidate.startsWith(current) && isWord(candidate));
+  const found = [...new Set(candidates)].filter((candidate) => candidate.startsWith(current) && isWord(candidate));
+  return found.map((candidate) => candidate.slice(kept));
+}
+
+/** The words with those in one that bash has cut at an `@`; so many characters of the last one it keeps itself: those before the `@`. */
+function joinAt(words: string[]): { joined: string[]; kept: number } {
+  const joined: string[] = [];
+  let kept = 0;
+  for (const [n, word] of words.entries()) {
+    const isCut = n > 0 && (word === '@' || words[n - 1] === '@');
+    const last = isCut ? (joined.pop() ?? '') : '';
+    kept = isCut ? last.length - (word === '@' ? 0 : 1) : 0;
+    joined.push(last + word);
+  }
+  return { joined, kept };
 }
 
 async function candidatesFor(host: CliHost, before: string[], current: string, builtIn: string[]): Promise<string[]> {
@@ -92,8 +111,10 @@ async function valuesFor(
 ): Promise<string[]> {
   const at = rest.indexOf('--backend');
   const backend = at < 0 ? undefined : rest[at + 1];
-  const values = field.choices ?? (await host.valuesOf(field.name, backend));
   const kept = field.kind === 'list' ? current.slice(0, current.lastIndexOf(',') + 1) : '';
+  const name = field.handle && current.includes('@') ? current.slice(kept.length, current.indexOf('@')) : undefined;
+  const hosts = name === undefined ? undefined : (await host.valuesOf('host')).map((one) => `${name}@${one}`);
+  const values = hosts ?? field.choices ?? (await host.valuesOf(field.handle ?? field.name, backend));
   return values.map((value) => lead + kept + value);
 }
 

@@ -13,6 +13,8 @@ export interface Field {
   default?: unknown;
   /** It may be left out. */
   optional?: boolean;
+  /** It names what is there already: a session, or a worker. */
+  handle?: 'session' | 'worker';
   /** The values it can have, where the schema lists them. */
   choices?: string[];
   /** One letter for it. */
@@ -35,12 +37,17 @@ export interface Layout {
   flags: Field[];
 }
 
+/** Fields that name sessions which are there already. */
+const SESSIONS = ['session', 'sessions', 'others'];
+
 /** Reads the layout off the command's input schema and its hints. */
 export function layoutOf(command: AnyCommand): Layout {
   const { positionals = [], text, afterDashes, follow, file, shown = [] } = command.cli;
   const byName = new Map<string, Field>();
+  const sessions: readonly string[] = [...SESSIONS, ...(command.cli.names ?? [])];
   for (const [name, schema] of Object.entries((command.input as z.ZodMiniObject).shape)) {
-    byName.set(name, fieldOf(name, schema));
+    const handle = sessions.includes(name) ? 'session' : name === 'worker' ? 'worker' : undefined;
+    byName.set(name, { ...fieldOf(name, schema), ...(handle && { handle }) });
   }
   for (const [name, short] of Object.entries(command.cli.letters ?? {})) {
     const field = byName.get(name);

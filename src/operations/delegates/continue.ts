@@ -27,6 +27,7 @@ export const continueDelegate = defineOperation({
   },
   cli: {
     positionals: ['name'],
+    names: ['name'],
     text: { field: 'message', stdin: true },
     examples: [
       'csd continue fixer "Now the other module."',

@@ -12,6 +12,6 @@ export const finish = defineOperation({
   input: z.strictObject({ name: SessionName }),
   output: async () => Closed,
   describe: { name: 'name of the delegate' },
-  cli: { positionals: ['name'], examples: ['csd finish fixer'] },
+  cli: { positionals: ['name'], names: ['name'], examples: ['csd finish fixer'] },
   run: async ({ name }, ctx: Context) => ({ ok: true as const, ...(await closeDelegate(ctx, name, 'finished')) }),
 });

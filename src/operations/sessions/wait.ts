@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
+import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { STATUSES, type State, type Status } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
+import { waitsForPerson } from '../../contract/waits-for-person.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { findSidecar } from '../../drive/session/sidecar-store.ts';
 import { type Waited, type WaitOutcome, waitFor } from '../../drive/turns/wait.ts';
+import { waitForAny } from '../../drive/turns/wait-any.ts';
 
 const EXITS = { reached: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4, dead: 5 } as const;
 type Outcome = keyof typeof EXITS;
@@ -13,6 +16,9 @@ const OUTCOMES = Object.keys(EXITS) as [Outcome, ...Outcome[]];
 
 /** Every status in which the caller is needed, or nothing more comes. */
 const NEEDS_CALLER: readonly Status[] = ['awaiting_answer', 'plan_ready', 'blocked', 'idle_done', 'dead'];
+
+/** Every status in which nothing goes on until a person answers. */
+const NEEDS_PERSON = STATUSES.filter((status) => waitsForPerson({ status }));
 
 const StatusList = z.string().check(
   z.refine((text) => toStatuses([text]).every((status) => (STATUSES as readonly string[]).includes(status)), {
@@ -23,10 +29,10 @@ const StatusList = z.string().check(
 /** Waits until sessions are in a status, and says by its exit code in which. */
 export const wait = defineOperation({
   name: 'wait',
-  summary: 'wait until sessions need you, are done or are in a given status',
+  summary: 'wait until sessions need you, are done or are in a given status; without names for the next that needs you',
   readOnly: true,
   input: z.strictObject({
-    sessions: z.array(SessionName).check(z.minLength(1, { error: 'no session is named' })),
+    sessions: z.optional(z.array(SessionName)),
     for: z.optional(z.array(StatusList)),
     any: z.optional(z.boolean()),
     all: z.optional(z.boolean()),
@@ -35,8 +41,8 @@ export const wait = defineOperation({
   }),
   output: buildOutput,
   describe: {
-    sessions: 'names of sessions',
-    for: `statuses, separated by commas (default: ${NEEDS_CALLER.join(',')})`,
+    sessions: 'names of sessions (default: whichever needs a person first, also of those that start meanwhile)',
+    for: `statuses, separated by commas (default: ${NEEDS_CALLER.join(',')}; without names ${NEEDS_PERSON.join(',')})`,
     any: 'until the first of them is there',
     all: 'until each of them is there (default)',
     next: 'ignore the current status; wait for the next change to it',
@@ -45,7 +51,7 @@ export const wait = defineOperation({
   exclusive: [['any', 'all']],
   cli: {
     positionals: ['sessions'],
-    examples: ['csd wait job', 'csd wait a b c --any', 'csd wait job --for idle_done --timeout 60'],
+    examples: ['csd wait job', 'csd wait', 'csd wait a b c --any', 'csd wait job --for idle_done --timeout 60'],
     exit: (output) => EXITS[output.outcome],
     exitsOnStdout: true,
     exitCodes: {
@@ -57,9 +63,10 @@ export const wait = defineOperation({
       5: 'dead: a session or its agent is gone',
     },
   },
-  async run(input, ctx: Context) {
+  async run({ sessions: names = [], ...input }, ctx: Context) {
+    if (names.length === 0) return waitForAll(ctx, input);
     const ended = await waitFor(ctx, {
-      sessions: input.sessions,
+      sessions: names,
       cleared: input.for === undefined,
       statuses: input.for ? (toStatuses(input.for) as Status[]) : NEEDS_CALLER,
       any: input.any ?? false,
@@ -73,6 +80,26 @@ export const wait = defineOperation({
   },
 });
 
+interface AllInput {
+  all?: boolean | undefined;
+  for?: string[] | undefined;
+  next?: boolean | undefined;
+  timeout: number;
+}
+
+/** Without names: whichever session is there first. */
+async function waitForAll(ctx: Context, { all = false, for: lists, next = false, timeout }: AllInput) {
+  if (all) throw new CsdError('bad_input', '--all is about named sessions: name them, or leave it out');
+  const statuses = lists ? (toStatuses(lists) as Status[]) : NEEDS_PERSON;
+  const found = await waitForAny(ctx, { statuses, next, timeoutMs: timeout * 1000 });
+  if (!found) return { outcome: 'timed_out' as const, sessions: [] };
+  const { session, state } = found;
+  const waited: Waited = { session, state, standing: 'reached' };
+  const used = (await usageOfAll(ctx, [waited])).get(session);
+  const outcome = lists ? 'reached' : outcomeOf(state);
+  return { outcome, session, state, ...used, sessions: [{ ...waited, ...used }] };
+}
+
 async function buildOutput() {
   const { State } = await import('../../contract/state.ts');
   const { Usage } = await import('../../contract/usage.ts');
@@ -80,8 +107,9 @@ async function buildOutput() {
   const standing = z.enum(['waiting', 'reached', 'passed', 'dead']);
   return z.looseObject({
     outcome: z.enum(OUTCOMES),
-    session: SessionName,
-    state: State,
+    /** What the outcome is about; absent where no session was named and the time is over. */
+    session: z.optional(SessionName),
+    state: z.optional(State),
     usage,
     sessions: z.array(z.looseObject({ session: SessionName, state: State, standing, usage })),
   });

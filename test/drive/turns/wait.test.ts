@@ -213,6 +213,55 @@ describe('the exit code', () => {
   });
 });
 
+describe('without names', () => {
+  const any = (more: object = {}) => wait.run({ timeout: 0, ...more }, ctx);
+  const appeared = (seen: Watched, more: object = {}): Event => ({ type: 'appeared', seq: seq++, ...seen, ...more });
+
+  test('it ends with the session that needs a person for longest, not with one that is done or dead', async () => {
+    const since = clock.now() - 5000;
+    told = [snapshot(as('a', idle), as('b', asked), as('c', asked, { since }), as('d', dead), as('e', working))];
+    const output = await any();
+    expect(output).toMatchObject({ outcome: 'awaiting_answer', session: 'c', state: asked });
+    expect(output.sessions.map(({ session, standing }) => `${session} ${standing}`)).toEqual(['c reached']);
+    expect(wait.cli.exit?.(output)).toBe(3);
+  });
+
+  test('it waits for one that starts meanwhile, also where there is none at first', async () => {
+    told = [snapshot(), appeared(as('new', working)), changed(as('new', asked)), changed(as('late', asked))];
+    expect(await any()).toMatchObject({ outcome: 'awaiting_answer', session: 'new' });
+  });
+
+  test('with next, what is so already does not count, under another name neither', async () => {
+    const first = as('a', asked);
+    told = [
+      snapshot(first, as('b', working)),
+      { type: 'gone', seq: seq++, at: clock.now(), session: 'a', renamed_to: 'c' },
+      appeared({ ...first, session: 'c' }, { renamed_from: 'a' }),
+      changed({ ...first, session: 'c', at: clock.now() + 1 }),
+      changed(as('b', asked)),
+    ];
+    expect(await any({ next: true })).toMatchObject({ session: 'b' });
+  });
+
+  test('with --for it is about those statuses, and no prompt in a queue', async () => {
+    told = [snapshot(as('a', asked), as('b', { ...idle, queued: 1 }), as('c', idle))];
+    expect(await any({ for: ['idle_done'] })).toMatchObject({ outcome: 'reached', session: 'c' });
+  });
+
+  test('it ends with 2 when the time is over, and names none', async () => {
+    told = [snapshot(as('a', working))];
+    const waiting = any({ timeout: 1 });
+    await clock.pass(1100);
+    const output = await waiting;
+    expect(output).toEqual({ outcome: 'timed_out', sessions: [] });
+    expect(wait.cli.exit?.(output)).toBe(2);
+  });
+
+  test('--all needs names', async () => {
+    await expect(any({ all: true })).rejects.toMatchObject({ code: 'bad_input' });
+  });
+});
+
 describe('a session that is renamed meanwhile', () => {
   const renamed = (from: string, to: Watched): Event[] => [
     { type: 'gone', seq: seq++, at: clock.now(), session: from, renamed_to: to.session },

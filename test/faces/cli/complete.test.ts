@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../../../src/faces/cli/main.ts';
 import { valuesOf } from '../../../src/operations/values.ts';
+import { ScriptedAgent } from '../../drive/scripted.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { recordingHost } from '../host.ts';
 
@@ -38,6 +39,40 @@ describe('the names of sessions', () => {
   });
 });
 
+describe('hosts of the configuration', () => {
+  beforeEach(() => {
+    const config = { hosts: ['devbox', { name: 'lab', ssh: 'me@lab.example' }, 'laptop'] };
+    ctx.files.put('/home/me/.config/csd/config.json', JSON.stringify(config));
+  });
+
+  test('stand behind the name of a session', async () => {
+    expect(await offered('state', 'any@')).toEqual(['any@devbox', 'any@lab', 'any@laptop']);
+    expect(await offered('send', 'job@la')).toEqual(['job@lab', 'job@laptop']);
+    expect(await offered('attach', 'job@d')).toEqual(['job@devbox']);
+    expect(await offered('wait', 'job', 'review@d')).toEqual(['review@devbox']);
+    expect(await offered('status', 'job@d')).toEqual(['job@devbox']);
+    expect(await offered('run', '--session=job@d')).toEqual(['--session=job@devbox']);
+  });
+
+  test('also as bash cuts the words, which keeps what stands before', async () => {
+    expect(await offered('state', 'job', '@')).toEqual(['@devbox', '@lab', '@laptop']);
+    expect(await offered('state', 'job', '@', 'la')).toEqual(['@lab', '@laptop']);
+    expect(await offered('kill', 'job', '@', 'lab', 're')).toEqual(['review']);
+    expect(await offered('run', '--session', '=', 'job', '@', 'd')).toEqual(['@devbox']);
+  });
+
+  test('are values of --host, one or several', async () => {
+    expect(await offered('spawn', '--host', 'd')).toEqual(['devbox']);
+    expect(await offered('ps', '--host=devbox,lap')).toEqual(['--host=devbox,laptop']);
+  });
+
+  test('are none where the configuration has none, or cannot be read', async () => {
+    ctx.files.put('/home/me/.config/csd/config.json', '{');
+    expect(await offered('spawn', '--host', '')).toEqual([]);
+    expect(await offered('state', 'job@')).toEqual([]);
+  });
+});
+
 describe('values', () => {
   test('of flags and places whose values are known', async () => {
     expect(await offered('spawn', '--permission-mode', 'ac')).toEqual(['acceptEdits']);
@@ -45,6 +80,15 @@ describe('values', () => {
     expect(await offered('spawn', '--backend', '')).toEqual(['claude', 'codex']);
     expect(await offered('wait', 'job', '--for', 'id')).toEqual(['idle_done']);
     expect(await offered('wait', 'job', '--for', 'idle_done,de')).toEqual(['idle_done,dead']);
+    expect(await offered('ps', '--status', 'bl')).toEqual(['blocked']);
+    expect(await offered('ps', '--sort', 'na')).toEqual(['name']);
+    ctx.files.put(
+      '/state/job.json',
+      JSON.stringify({ ...new ScriptedAgent(ctx).sidecar, tags: ['a', 'b'], creator: 'me' }),
+    );
+    expect(await offered('ps', '--tag', '')).toEqual(['a', 'b']);
+    expect(await offered('ps', '--creator', '')).toEqual(['me']);
+    expect(await offered('continue', 'jo')).toEqual(['job', 'jobs.2']);
     expect(await offered('approve', 'job', '--plan', '')).toEqual(['auto', 'manual', 'clear']);
     expect(await offered('approve-tool', 'fixer', '')).toEqual(['allow', 'deny']);
   });

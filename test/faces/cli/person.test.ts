@@ -142,12 +142,23 @@ describe('names of sessions', () => {
 
   test('the only session needs no name there', async () => {
     expect(await called(['interrupt'], { sole: 'job' })).toEqual([{ session: 'job' }, 'csd: session job\n']);
-    expect((await called(['wait'], { sole: 'job' }))[0]).toMatchObject({ sessions: ['job'] });
+    expect((await called(['pause'], { sole: 'job' }))[0]).toEqual({ session: 'job' });
     expect(await called(['interrupt'])).toEqual([undefined, expect.stringContaining('<session> is missing')]);
     // What may be left out means something else without, and a name that is still to come is no beginning of another.
     expect(await called(['state'], { sole: 'job' })).toEqual([{}, '']);
+    expect((await called(['wait'], { sole: 'job' }))[0]).not.toHaveProperty('sessions', ['job']);
     expect((await called(['watch', 'rev']))[0]).toEqual({ sessions: ['rev'] });
     expect((await called(['fork', 'rev', 'par']))[0]).toMatchObject({ session: 'review', new: 'par' });
+  });
+
+  test('the same of workers and of delegates', async () => {
+    const workers = { values: { ...values, worker: ['fixer'] }, sole: 'job' };
+    expect(await called(['status', 'f'], workers)).toEqual([{ worker: 'fixer' }, 'csd: worker fixer\n']);
+    expect((await called(['status'], workers))[0]).toEqual({ worker: 'fixer' });
+    expect((await called(['finish', 'rev'], workers))[0]).toEqual({ name: 'review' });
+    expect((await called(['finish'], workers))[0]).toEqual({ name: 'job' });
+    // A new name is no beginning of another.
+    expect((await called(['delegate', 'rev', '--', 'do it'], workers))[0]).toMatchObject({ name: 'rev' });
   });
 
   test('a program gets nothing that it did not name', async () => {
