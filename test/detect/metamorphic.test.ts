@@ -7,7 +7,15 @@ import { blankBetween, blankBottom, blankTop } from './derive/blank.ts';
 import { DRAFTS, typeDraft } from './derive/draft.ts';
 import { boxOf, type Drawing, dialogTop, insertRows, plain, withoutCursor } from './derive/drawing.ts';
 import { isMenu, judge, type Prepared, planPathOn, prepareFixtures } from './derive/prepare.ts';
-import { dialogRows, insertBefore, QUOTES } from './derive/quote.ts';
+import {
+  conversationTop,
+  dialogRows,
+  insertAtStart,
+  insertBefore,
+  lastBlock,
+  QUOTES,
+  QUOTES_OF,
+} from './derive/quote.ts';
 import { createRandom } from './derive/random.ts';
 import { relay } from './derive/relay.ts';
 import { addStatusLine, HOSTILE_ROWS } from './derive/status-line.ts';
@@ -213,5 +221,44 @@ describe.each([...BACKENDS.keys()].filter((name) => name !== 'claude'))('%s', as
 
   test('the cursor is nowhere', () => {
     expect(strays(own, ({ drawing }) => [withoutCursor(drawing)])).toEqual({});
+  });
+
+  const used = own.filter(({ state, drawing }) => state.status !== 'spawning' && conversationTop(drawing) >= 0);
+
+  test('forty rows of history above', () => {
+    const history = own.flatMap(({ drawing }) => drawing.rows.map(plain).filter((row) => /^ {2}\S/.test(row)));
+    const noise = () => Array.from({ length: 40 }, () => random.pick(history));
+    expect(strays(someOf(used, 2), ({ drawing }) => [insertRows(drawing, 0, noise())])).toEqual({});
+  });
+
+  // Glyphs of `TERM=linux` are those of the other agent.
+  test.each(Object.entries(THEMES).filter(([title]) => !title.startsWith('glyphs')))(
+    'another theme: %s',
+    (_, theme) => {
+      expect(strays(someOf(own, 2), ({ drawing }) => [theme(drawing)])).toEqual({});
+    },
+  );
+
+  const menus = own.filter((prepared) => isMenu(prepared));
+  test.each(Object.entries(QUOTES_OF[name] ?? {}))("gates' own words quoted above, in %s", (_, quote) => {
+    const quoted = ({ drawing }: Prepared) =>
+      some(menus, 2).map((menu) => insertAtStart(drawing, quote(lastBlock(menu.drawing))));
+    expect(strays(someOf(used, 2), quoted)).toEqual({});
+  });
+
+  test.each([
+    ['gate-bash--gate', 'gate-bash-80x24--gate'],
+    ['question-tool--menu', 'question-tool-80x24--menu'],
+  ])('%s is laid out as the agent does it in 80 columns', (wideScene, narrowScene) => {
+    const drawingIn = (scene: string) => own.find(({ fixture }) => fixture.scene === scene)?.drawing as Drawing;
+    const dialog = lastBlock(relay(drawingIn(wideScene), 80) as Drawing);
+    expect(dialog.length).toBeGreaterThan(6);
+    expect(lastBlock(drawingIn(narrowScene)).slice(-dialog.length)).toEqual(dialog);
+  });
+
+  test.each([60, 70, 80, 100, 120, 160, 219, 250])('a dialog in %i columns', (width) => {
+    const from = menus.filter(({ drawing }) => drawing.width === 220);
+    expect(from.length).toBeGreaterThan(10);
+    expect(strays(from, ({ drawing }) => [relay(drawing, width)], { kept: wrapped })).toEqual({});
   });
 });

@@ -38,12 +38,12 @@ export function relay(drawing: Drawing, width: number, squeezed = false): Drawin
     width,
     height: drawing.height,
     rows: [...out.slice(gone), ...Array<string>(Math.max(0, drawing.height - out.length)).fill('')],
-    ...(cursor ? { cursor: { x: Math.min(cursor.x, width - 1), y: Math.max(0, cursorRow - gone) } } : {}),
+    ...(cursor ? { cursor: { ...cursor, x: Math.min(cursor.x, width - 1), y: Math.max(0, cursorRow - gone) } } : {}),
   };
 }
 
 /** A numbered option up to what stands in the column behind its label. */
-const SECOND_COLUMN = /^\s*[❯>]?\s*\d+\. \S.{2,30}? {2,}(?=\S)/;
+const SECOND_COLUMN = /^\s*[❯>›]?\s*\d+\. \S.{2,38}? {2,}(?=\S)/;
 
 /** Where the second column begins; 0 without one. */
 function columnOf(row: string): number {
@@ -100,7 +100,7 @@ function wrapCells(cells: Cell[], { room, shift, squeezed }: Fit): Cell[][] {
     const squeezedCells = [...head].map((char) => ({ char, style: '' }));
     return hang([...squeezedCells, ...cells.slice(all.length)], head.length, room);
   }
-  const head = /^\s*(?:[❯>] )?\s*(?:\d+\.\s+)?(?:\[.\] )?(?:[-•●⏺▎✻] )?(?:⎿\s+)?/.exec(text)?.[0] ?? '';
+  const head = /^\s*(?:[❯>›] )?\s*(?:\d+\.\s+)?(?:\[.\] )?(?:[-•●⏺▎✻] )?(?:⎿\s+)?/.exec(text)?.[0] ?? '';
   const column = SECOND_COLUMN.exec(text)?.[0] ?? head;
   return hang(cells, column.length, room);
 }
