@@ -52,7 +52,7 @@ export async function measureMirrored(stage: Stage, rounds: number): Promise<Row
         what: '`csd tmux-status` beside `csd serve`',
         goal: `${SEGMENT_GOAL_MS} ms`,
         figure: `${segmentMs.toFixed(1)} ms`,
-        how: 'taken alike',
+        how: 'measured the same way',
         met: segmentMs <= SEGMENT_GOAL_MS,
       },
     ];

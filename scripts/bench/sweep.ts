@@ -53,10 +53,10 @@ function measurePanes(stage: Stage, panes: number, goal: number, rounds: number)
       what: `${sweep}, ${drawn} of which ${drawn === 1 ? 'has' : 'have'} drawn`,
       goal: `${goal} ms`,
       figure: `${both.toFixed(1)} ms`,
-      how: `the listing and the look at those that have drawn, ${few.ms.toFixed(1)} ms, which is a second process; taken alike`,
+      how: `the listing and the look at those that have drawn, ${few.ms.toFixed(1)} ms, which is a second process; measured the same way`,
       met: both <= goal,
     },
-    { what: `a look at ${panes} screens at once`, goal: '', figure: inMs(all), how: 'taken alike' },
+    { what: `a look at ${panes} screens at once`, goal: '', figure: inMs(all), how: 'measured the same way' },
   ];
 }
 

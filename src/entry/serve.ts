@@ -20,7 +20,7 @@ export const serve = defineService({
       'the socket file (default: csd.sock in $XDG_RUNTIME_DIR/csd, or where that is unset in csd/run of the state folder)',
     port: 'serve on this port of 127.0.0.1 too, 0 for any free one; callers need the token',
     token_file:
-      'the file of the token: used when it is there, else made (default: token beside the socket, new at each start)',
+      'the file of the token: used when it is there, else made (default: token next to the socket, new at each start)',
     hosts: 'events, and the page, also of the hosts of the configuration',
     notify: 'tell of sessions by the rules of the configuration, as `csd notify` does',
     ui: 'serve a page for people at the port (any free one unless --port is given)',

@@ -34,7 +34,7 @@ const ENVIRONMENT = {
   CSD_SUBMIT_RETRY_INTERVAL: 'how long a composer that holds the prompt is waited for before Enter comes again, s',
   CSD_CONVERSE_DIAG_FILE: 'where converse leaves a post-mortem when it times out',
   XDG_RUNTIME_DIR:
-    'socket, token and mirrored states of csd serve lie in $XDG_RUNTIME_DIR/csd; else beside the sidecars',
+    'socket, token and mirrored states of csd serve lie in $XDG_RUNTIME_DIR/csd; else next to the sidecars',
   CSD_MIRROR: '1 stands for --mirrored in each csd state NAME',
   CSD_DEBUG: 'where csd failed in a way that it does not expect is printed on stderr',
   CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
@@ -46,7 +46,7 @@ const ENVIRONMENT = {
 };
 
 const WORKERS = [
-  'Start:   csd launch NAME CWD        prints the path of a command, here $W; csd adopt goes on with a conversation',
+  'Start:   csd launch NAME CWD        prints the path of a command, here $W; csd adopt continues a conversation',
   'Talk:    $W converse PROMPT         or $W send PROMPT, then $W wait-for-turn',
   'Look:    $W status                  or read-turn, read-events; csd list for all',
   'Gates:   $W approve-tool allow      for a worker launched with --gated; any other command works too: $W state',

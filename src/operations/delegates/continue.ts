@@ -8,7 +8,7 @@ import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest
 /** Answers what a delegate waits for, or gives it the next message. */
 export const continueDelegate = defineOperation({
   name: 'continue',
-  summary: 'go on with a delegate: answer what it waits for, or send the next message',
+  summary: 'continue a delegate: answer what it waits for, or send the next message',
   input: z.strictObject({
     name: SessionName,
     message: z.string(),

@@ -11,7 +11,7 @@ type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 /** Lists every agent of this user that runs in a tmux pane or in the background, whoever started it; changes nothing. */
 export const discover = defineOperation({
   name: 'discover',
-  summary: 'list the agents that run on this machine, whoever started them',
+  summary: 'list the agents that run on this machine, no matter who started them',
   readOnly: true,
   input: z.strictObject({ cwd: z.optional(z.string().check(z.minLength(1, { error: 'cwd must not be empty' }))) }),
   output: buildOutput,

@@ -34,7 +34,7 @@ export const fork = defineOperation({
     new: 'name of the new session',
     prompt: 'a prompt to send to the new one; its words are joined by blanks',
     cwd: "the new one's folder (default: the other's)",
-    worktree: 'make a git worktree for it, beside the repository, on a branch csd/NAME',
+    worktree: 'make a git worktree for it, next to the repository, on a branch csd/NAME',
     trust: 'answer the question whether to trust its folder',
   },
   cli: {

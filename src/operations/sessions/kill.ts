@@ -33,7 +33,7 @@ export const kill = defineOperation({
       sessions: z.optional(z.array(z.looseObject({ session: SessionName, ...ENDED }))),
     }),
   describe: {
-    session: 'name of the session; one that no session has is no error, and `found` is false',
+    session: 'name of the session; one that no session has is not an error, and `found` is false',
     others: 'names of further sessions',
     all: 'every session but those that were ended to be resumed; asks first, unless --yes is given',
     yes: 'without asking; also agents that csd did not start',

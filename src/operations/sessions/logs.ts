@@ -37,7 +37,7 @@ export const logs = defineStream({
   describe: {
     session: 'name of the session, which may have ended',
     last: 'only the last N turns',
-    follow: 'go on with each new piece, until the session ends or a signal comes',
+    follow: 'continue with each new piece, until the session ends or a signal comes',
   },
   cli: {
     positionals: ['session'],

@@ -27,7 +27,7 @@ export const pause = defineOperation({
   describe: {
     session: 'name of the session',
     interrupt: 'also cut off the turn in flight',
-    by: 'who pauses it, for whoever is refused then (default: your user name)',
+    by: 'who pauses it, for anyone who is refused then (default: your user name)',
   },
   cli: { positionals: ['session'], examples: ['csd pause job', 'csd pause job --interrupt --by "the release"'] },
   async run({ session, interrupt = false, by }, ctx: Context) {

@@ -54,7 +54,7 @@ export const run = defineOperation({
     exitCodes: {
       0: 'done: the turn is over, its text is on stdout',
       1: 'error: the turn failed, was interrupted, or could not be started',
-      2: 'timed_out: the turn still goes on',
+      2: 'timed_out: the turn still continues',
       3: 'awaiting_answer: the agent asked something',
       4: 'gated: a gate is on screen',
     },

@@ -23,7 +23,7 @@ export const track = defineOperation({
   output: buildOutput,
   describe: {
     target: 'the pane (%5 or SESSION:WINDOW.PANE), the process, or the id of the conversation',
-    all: 'every agent in a tmux pane that is no session yet',
+    all: 'every agent in a tmux pane that is not a session yet',
     attach: "the id of a background session of the agent's own daemon, which is opened in a new tmux session",
     name: 'the name of the session (default: csd-<folder>-<first 8 of the id>)',
     socket: 'the socket of the tmux server that has the pane, where several have one of that id',

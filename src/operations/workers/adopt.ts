@@ -16,7 +16,7 @@ import {
 /** Makes an existing conversation a worker, in the pane of that name where there is one. */
 export const adopt = defineOperation({
   name: 'adopt',
-  summary: 'go on with a conversation as a worker',
+  summary: 'continue a conversation as a worker',
   input: z.strictObject({
     ...START_WORKER_FIELDS,
     session_id: SessionId,

@@ -23,7 +23,7 @@ export const readEvents = defineStream({
     ...WORKER_HELP,
     last: 'only the last N events',
     type: 'only events of this type',
-    follow: 'go on with each event as it comes',
+    follow: 'continue with each event as it comes',
   },
   cli: {
     positionals: ['worker'],

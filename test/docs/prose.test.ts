@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import retextEnglish from 'retext-english';
+import retextIndefiniteArticle from 'retext-indefinite-article';
+import retextRepeatedWords from 'retext-repeated-words';
+import { unified } from 'unified';
+import { VFile } from 'vfile';
+import { expect, test } from 'vitest';
+import { PAGES } from './pages.ts';
+
+/** The help pages as the program prints them. */
+const HELP = path.resolve(import.meta.dirname, '../faces/__snapshots__');
+
+/** Words that we avoid, and what a reader expects in their place. A quotation of one stands in code marks. */
+const AVOIDED: [pattern: RegExp, better: string][] = [
+  [/\banew\b/i, 'again'],
+  [/\bsomebody\b/i, 'someone'],
+  [/\bwhoever\b/i, 'anyone who'],
+  [/\bbeside\b/i, 'next to, alongside'],
+  [/\bonce more\b(?! than)/i, 'again'],
+  [/\bgo(?:es)? on with\b/i, 'continue'],
+  [/\bgoes on\b/i, 'continues'],
+  [/\btold apart\b/i, 'distinguished'],
+  [/\bcomes? about\b/i, 'is reached, happens'],
+  [/\b(?:ask|want)s? for leave\b|\bleave to\b/i, 'permission to'],
+  [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|less|older|newer|better|other|one)[a-z]/i, 'is not a'],
+  [/\bat no (?:gate|question)\b/i, 'has no open gate'],
+  [/\bseldom\b/i, 'rarely'],
+  [/\bthere(?:by|of|from|upon)\b|\bhere(?:by|of)\b/i, 'a plain sentence'],
+];
+
+const english = unified().use(retextEnglish).use(retextIndefiniteArticle).use(retextRepeatedWords);
+
+/** The page without its code, line by line as it was. */
+function withoutCode(text: string): string {
+  const blank = (block: string) => block.replace(/[^\n]+/g, '');
+  return text.replace(/^ *```[\s\S]*?^ *```/gm, blank).replace(/`[^`]+`/g, (code) => `\`code\`${blank(code)}`);
+}
+
+function avoidedIn(text: string): string[] {
+  return AVOIDED.flatMap(([pattern, better]) => {
+    const found = pattern.exec(text.replace(/\s+/g, ' '))?.[0];
+    return found === undefined ? [] : [`${JSON.stringify(found)}: better ${better}`];
+  });
+}
+
+/** By line, so that a row of a table has a place of its own; a phrase that goes over the end of one is told at its first. */
+function problemsOfText(file: string, text: string): string[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, n) => {
+    const joined = [...avoidedIn(line), ...avoidedIn(`${line} ${lines[n + 1] ?? ''}`)];
+    const below = avoidedIn(lines[n + 1] ?? '');
+    return [...new Set(joined)].filter((one) => !below.includes(one)).map((one) => `${file}:${n + 1}: ${one}`);
+  });
+}
+
+async function problemsOfPage(file: string, page: string): Promise<string[]> {
+  const text = withoutCode(page);
+  const told = new VFile({ path: file, value: text });
+  await english.run(english.parse(told), told);
+  return [...problemsOfText(file, text), ...told.messages.map(({ line, reason }) => `${file}:${line}: ${reason}`)];
+}
+
+test('the pages are in plain English', async () => {
+  const problems = await Promise.all(PAGES.map(({ file, text }) => problemsOfPage(file, text)));
+  expect(problems.flat()).toEqual([]);
+});
+
+test('so is the help', () => {
+  const pages = readdirSync(HELP).filter((file) => file.endsWith('.txt'));
+  expect(pages.length).toBeGreaterThan(40);
+  expect(pages.flatMap((file) => problemsOfText(file, readFileSync(path.join(HELP, file), 'utf8')))).toEqual([]);
+});
+
+test.each([
+  ['Do it anew.', '"anew"'],
+  ['A page is no\nface.', '"is no f"'],
+  ['The the page.', 'the'],
+  ['Use a editor.', 'an'],
+])('the check finds %j', async (text, found) => {
+  const problems = await problemsOfPage('page.md', text);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(found);
+});
+
+test('code is not prose, and what is usual is not avoided', async () => {
+  expect(
+    await problemsOfPage('page.md', 'There is no `anew` here, and it is no longer than that.\n\n```\nbeside\n```\n'),
+  ).toEqual([]);
+});
