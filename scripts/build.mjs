@@ -179,6 +179,10 @@ await build({
   entryPoints: ['src/entry/index.ts'],
   outfile: `${next}/index.js`,
   format: 'esm',
+  // Libraries in it that are no modules require the built-ins of Node, which a module cannot by itself.
+  banner: {
+    js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
+  },
   // Its schemas and types are the user's too; all else is in the file.
   external: ['zod'],
 });

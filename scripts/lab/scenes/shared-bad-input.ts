@@ -24,6 +24,7 @@ export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
     // Of the session alone: csd itself is started elsewhere.
     const cwd = join(stage.place.root, 'own');
     mkdirSync(cwd);
+    const start = ['--backend', stage.agent.name, '--cwd', cwd, '--trust', '--driver', driver];
     const csd = (...words: string[]) => stage.step(words.slice(0, 2).join(' '), () => stage.csd(...words));
     const refused = async (what: string, code: string, ...words: string[]) => {
       const before = await standing(stage);
@@ -42,7 +43,7 @@ export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
       await refused(`${verb} of nobody`, 'no_such_session', verb, 'nobody');
     await refused('fork of nobody', 'no_such_session', 'fork', 'nobody', 'new');
 
-    await stage.step('spawn', () => stage.ok('spawn', '--name', 'lab', '--cwd', cwd, '--trust', '--driver', driver));
+    await stage.step('spawn', () => stage.ok('spawn', '--name', 'lab', ...start));
     await refused('a fork without a turn', 'no_conversation', 'fork', 'lab', 'new');
     await run('lab', 'remember the word albatross', 'I keep the word.');
     await refused('a fork under a name that is taken', 'name_taken', 'fork', 'lab', 'lab');
@@ -55,11 +56,7 @@ export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
       'spawn',
       '--name',
       'again',
-      '--trust',
-      '--cwd',
-      cwd,
-      '--driver',
-      driver,
+      ...start,
       '--resume',
       String(session_id),
     );

@@ -9,17 +9,20 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
 
 /** The examples of the library's page, in order, with sessions of that driver. */
-const examplesWith = (driver: string): string[] =>
+const examplesWith = (agent: string, driver: string): string[] =>
   [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) =>
     code
       .replaceAll("from 'claude-session-driver'", `from ${JSON.stringify(join(ROOT, 'dist/index.js'))}`)
-      .replace(/name: '(job|errand)',/g, `name: '$1', driver: '${driver}', trust: true,`),
+      .replace(/name: '(job|errand)',/g, `name: '$1', backend: '${agent}', driver: '${driver}', trust: true,`),
   );
 
 /** Follows a turn by listeners and a stream at once, and aborts what would wait for ever. */
-const FOLLOWS = (driver: string) => `import { openDriver } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
+const FOLLOWS = (
+  agent: string,
+  driver: string,
+) => `import { openDriver } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
 const driver = openDriver();
-const session = await driver.open({ name: 'followed', driver: '${driver}', trust: true, cwd: process.cwd() });
+const session = await driver.open({ name: 'followed', backend: '${agent}', driver: '${driver}', trust: true, cwd: process.cwd() });
 const heard = [];
 const stream = (async () => {
   const told = [];
@@ -72,12 +75,12 @@ export function libraryOf({ agent }: { agent: string }): Scene[] {
     async play(stage) {
       const run = (code: string) => stage.step('run', () => runExample(stage, code));
       // A limit of its cost is nothing that codex can hold.
-      const examples = examplesWith(driver).filter((code) => agent !== 'codex' || !code.includes('max_cost'));
+      const examples = examplesWith(agent, driver).filter((code) => agent !== 'codex' || !code.includes('max_cost'));
       for (const code of examples) {
         const { failed, said } = await run(code);
         await stage.effect(`an example runs ${JSON.stringify(failed || said)}`, () => failed === '');
       }
-      const { failed, said } = await run(FOLLOWS(driver));
+      const { failed, said } = await run(FOLLOWS(agent, driver));
       const seen = failed === '' ? JSON.parse(said) : {};
       await stage.effect(`a gate, texts and the result ${failed || JSON.stringify(seen.kinds)}`, () => {
         const kinds: string[] = seen.kinds ?? [];
