@@ -87,7 +87,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(seen(await lookOne(pane.pane))?.pid).toBe(pane.pid);
     });
 
-    test('X1 names are exact: a prefix names nothing', async () => {
+    test('names are exact: a prefix names nothing', async () => {
       await start('a');
       await start('ab');
       await tmux.killSession('a');
@@ -114,7 +114,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(await tmux.hasSession('one')).toBe(false);
     });
 
-    test('I6 a paste arrives once, whole and in brackets; keys arrive in order', async () => {
+    test('a paste arrives once, whole and in brackets; keys arrive in order', async () => {
       const { pane } = await start('one');
       await tmux.paste({ target: pane }, "two\nlines; $HOME `x` 'q' \\ é 漢字 🙂 -n");
       await recorded('one', "\x1b[200~two\rlines; $HOME `x` 'q' \\ é 漢字 🙂 -n\x1b[201~");
@@ -159,7 +159,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(stage.recorded('one')).toBe('');
     });
 
-    test('X13 killing a pane ends it alone', async () => {
+    test('killing a pane ends it alone', async () => {
       const one = await start('one');
       const two = await start('two');
       await tmux.killPane({ target: one.pane });

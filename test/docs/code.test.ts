@@ -103,7 +103,7 @@ test('the code map names every folder of src', () => {
   expect(rows(section('docs/architecture.md', 'Code map')).flatMap(first)).toEqual(expect.arrayContaining(folders));
 });
 
-test('V4 the phrases that programs match on are told and are in the code', () => {
+test('the phrases that programs match on are told and are in the code', () => {
   const code = sourcesAt('src/');
   for (const phrase of ['tmux is not installed', 'tmux command failed', 'not accepted by the TUI']) {
     expect(read('docs/scripting.md')).toContain(`\`${phrase}\``);

@@ -207,7 +207,7 @@ describe('sidecars', () => {
     expect([code, JSON.parse(stdout).status]).toEqual([0, 'dead']);
   });
 
-  test('L5 a state home that is not absolute counts as unset', async () => {
+  test('a state home that is not absolute counts as unset', async () => {
     const fallback = path.join(place.folder, 'home/.local/state/csd/sessions');
     expect(existsSync(fallback)).toBe(false);
     const { stdout } = await place.csd(['ps', '--json'], { env: { XDG_STATE_HOME: 'state' } });

@@ -111,7 +111,7 @@ describe('tmux adapter', () => {
     await firstRow(pane, 'started');
   });
 
-  test('X4 X5 a small client attached before or after does not shrink the window', async () => {
+  test('a small client attached before or after does not shrink the window', async () => {
     const outer = new RealTmux();
     try {
       await start('first', ['cat']);
@@ -177,7 +177,7 @@ describe('tmux adapter', () => {
     expect(capture.cursor).toEqual({ x: 0, y: 1 });
   });
 
-  test('X3 glyphs survive an empty environment', async () => {
+  test('glyphs survive an empty environment', async () => {
     const { pane, socket } = await start('one', ['sh', '-c', "printf '❯ ⏵⏵ é 漢字\\n'; exec cat"]);
     const bare = createTmux({ env: { PATH: process.env.PATH } });
     await waitFor('the row', async () => {
@@ -198,7 +198,7 @@ describe('tmux adapter', () => {
     expect(real.run('list-buffers')).toBe('');
   });
 
-  test('I23 pastes at the same time do not mix', async () => {
+  test('pastes at the same time do not mix', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const panes = await Promise.all(names.map(startRecorder));
     await Promise.all(panes.map((pane, i) => real.tmux.paste({ target: pane }, `for ${names[i]}`)));
@@ -316,7 +316,7 @@ describe('tmux adapter', () => {
     await expect(none.hasSession('x')).rejects.toMatchObject(error);
   });
 
-  test('I28 a tmux that hangs is a failure after the time given, not an absence', async () => {
+  test('a tmux that hangs is a failure after the time given, not an absence', async () => {
     const slow = createTmux({ env: real.env, timeoutMs: 200, program: script('slow', 'sleep 3') });
     const [look] = await slow.look([{ target: '%0' }]);
     expect(look).toMatchObject({ kind: 'failed', reason: expect.stringContaining('no answer within 200 ms') });
@@ -356,7 +356,7 @@ describe('tmux adapter', () => {
     },
   );
 
-  test('X7 a server without sessions is an absence, and takes a new one', async () => {
+  test('a server without sessions is an absence, and takes a new one', async () => {
     const { pane } = await start('one', ['cat']);
     real.run('set-option', '-g', 'exit-empty', 'off');
     await real.tmux.killSession('one');

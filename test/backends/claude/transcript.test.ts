@@ -24,12 +24,12 @@ describe('lines', () => {
     ['a tool without a name', '{"type":"assistant","message":{"content":[{"type":"tool_use"}]}}'],
     ['a time that is none', '{"type":"user","timestamp":"soon","message":{"content":[]}}'],
     ['a deep object', `{"type":"user","message":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`],
-  ])('T15 %s neither throws nor hides the next line', (_, line) => {
+  ])('%s neither throws nor hides the next line', (_, line) => {
     expect(kinds([line, good]).at(-1)).toBe('prompt');
     expect(kinds([good, line])[0]).toBe('prompt');
   });
 
-  test('T15 a line longer than any record is skipped unread', () => {
+  test('a line longer than any record is skipped unread', () => {
     expect(kinds([`{"type":"user","message":{"content":"${' '.repeat(LONGEST_LINE)}"}}`, good])).toEqual(['prompt']);
   });
 
@@ -97,11 +97,11 @@ describe('records', () => {
     ['Write', 'no object', ['answer']],
     ['ExitPlanMode', {}, ['answer', 'plan']],
     ['Bash', { file_path: '/c/plans/a.md' }, ['answer']],
-  ])('T17 %s %j gives %j', (name, input, expected) => {
+  ])('%s %j gives %j', (name, input, expected) => {
     expect(kinds(new Log().call(name, 't', input as Record<string, unknown>).lines)).toEqual(expected);
   });
 
-  test('T17 every record of a conversation with a plan names it', () => {
+  test('every record of a conversation with a plan names it', () => {
     expect(kinds(new Log().prompt('hi', { slug: 'plan-a' }).lines)).toEqual(['plan', 'prompt']);
   });
 
@@ -111,7 +111,7 @@ describe('records', () => {
     ['remove', ['queued']],
     ['popAll', ['queued']],
     ['unheard of', []],
-  ])('I25 queue operation %s', (operation, expected) => {
+  ])('queue operation %s', (operation, expected) => {
     expect(kinds(new Log().raw({ type: 'queue-operation', operation }).lines)).toEqual(expected);
   });
 });
@@ -138,7 +138,7 @@ describe('the status file', () => {
   });
 
   test.each([null, 7, 'x', {}, { ...whole, pid: '7' }, { ...whole, sessionId: 7 }, { ...whole, updatedAt: 'now' }])(
-    'L8 %j says nothing',
+    '%j says nothing',
     (record) => {
       expect(read(record)).toBeUndefined();
     },
@@ -152,11 +152,11 @@ describe('the folder of transcripts', () => {
     ['/home/me/app', '-home-me-app'],
     ['/home/me/my_app.v2 x', '-home-me-my-app-v2-x'],
     ['/hôme/日本', '-h-me---'],
-  ])('T2 of %s is %s', (cwd, folder) => {
+  ])('of %s is %s', (cwd, folder) => {
     expect(candidates(cwd)[0]).toBe(`/c/projects/${folder}/id.jsonl`);
   });
 
-  test('T3 any folder that holds it comes second', () => {
+  test('any folder that holds it comes second', () => {
     expect(candidates(`/${'x'.repeat(300)}`)).toContain('/c/projects/*/id.jsonl');
   });
 });

@@ -46,7 +46,7 @@ const REPORTING: string[] = [
   '',
   '\n\n',
   'Why not X? Because Y.',
-  'T18 Done. Why not X? Because Y is simpler and it works.',
+  'Done. Why not X? Because Y is simpler and it works.',
   'I answered "what is this?" in the README.',
   'The regular expression is `a?b?`',
   'The URL is https://example.com/?q=1&x=?',
@@ -71,7 +71,7 @@ const REPORTING: string[] = [
   'If you want more, I can:\n- profile the query?\n- draw the plan?',
 ];
 
-describe('T18 a question at the end of a text', () => {
+describe('a question at the end of a text', () => {
   test.each(ASKING)('%j asks', (text, question) => {
     expect(findQuestion(text)).toContain(question);
   });

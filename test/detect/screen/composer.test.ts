@@ -21,11 +21,11 @@ describe('ghost text and cursor', () => {
     ['a command and its dim hint', `❯\u00a0/model ${E}[2m[model]${E}[0m`, '/model'],
     ['a menu row as a draft', '❯\u00a01. Yes', '1. Yes'],
     ['the old glyph', '> hello', 'hello'],
-  ])('I16 %s', (_, text, draft) => {
+  ])('%s', (_, text, draft) => {
     expect(row(text)).toMatchObject({ draft });
   });
 
-  test('I16 the ghost text is kept apart', () => {
+  test('the ghost text is kept apart', () => {
     expect(read(composer({ ghost: 'Press up to edit queued messages' })).composer).toMatchObject({
       draft: '',
       ghost: 'Press up to edit queued messages',
@@ -34,7 +34,7 @@ describe('ghost text and cursor', () => {
 });
 
 describe('drafts', () => {
-  test.each([20, 44, 80, 220])('I14 of several rows, at %i columns', (width) => {
+  test.each([20, 44, 80, 220])('of several rows, at %i columns', (width) => {
     const draft = ['first row', 'second row', '', 'last row'];
     expect(read(composer({ draft, width })).composer?.draft).toBe(draft.join('\n'));
   });
@@ -43,13 +43,13 @@ describe('drafts', () => {
     ['a rule', ['before', RULE, 'after']],
     ['a menu', ['Do you want to proceed?', '❯ 1. Yes', '  2. No']],
     ['an activity row', ['✽ Tempering… (3s · ↓ 16 tokens)', 'esc to interrupt']],
-  ])('D9 a draft that holds %s is a draft', (_, draft) => {
+  ])('a draft that holds %s is a draft', (_, draft) => {
     const screen = read(composer({ draft }));
     expect(screen.composer?.draft).toContain(draft[0]);
     expect([screen.menu, screen.activity, screen.busyHint]).toEqual([undefined, undefined, false]);
   });
 
-  test('I21 shell mode is told apart', () => {
+  test('shell mode is told apart', () => {
     expect(read(composer({ glyph: '!', draft: ['ls'] })).composer).toMatchObject({ shell: true, draft: 'ls' });
     expect(read(composer({ draft: ['!ls'] })).composer).toMatchObject({ shell: false, draft: '!ls' });
   });
@@ -58,7 +58,7 @@ describe('drafts', () => {
     expect(read(composer({ draft: [text] })).composer).toMatchObject({ pasted: true, draft: text });
   });
 
-  test('I13 vim normal mode is seen in the footer alone', () => {
+  test('vim normal mode is seen in the footer alone', () => {
     expect(read(composer({ footer: ['  -- NORMAL --'] })).commandMode).toBe(true);
     expect(read(composer({ draft: ['-- NORMAL --'] })).commandMode).toBe(false);
   });
@@ -74,7 +74,7 @@ describe('which composer', () => {
     expect(read(live).composer?.draft).toBe('mine');
   });
 
-  test('D10 rows of blanks below change nothing', () => {
+  test('rows of blanks below change nothing', () => {
     const [tall, short] = [read(composer({ height: 50 })), read(composer({ height: 8 }))];
     expect(tall.composer).toEqual(short.composer);
   });

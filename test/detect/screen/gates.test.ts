@@ -18,7 +18,7 @@ const PLAN_FILE = 'ctrl+g to edit in Vim · ~/.claude/plans/plan-a.md';
 
 /** Gates with the options of the releases that were seen; `yes` is what a bare approval takes, `no` what declines. */
 const GATES: Record<string, { kind: string; yes: string | undefined; no?: string; dialog: Dialog }> = {
-  'G13 trust (2.1.158)': {
+  'trust (2.1.158)': {
     kind: 'trust',
     yes: 'Yes, I trust this folder',
     dialog: {
@@ -38,7 +38,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: CONFIRM,
     },
   },
-  'G13 M1 trust (2.1.330)': {
+  'trust (2.1.330)': {
     kind: 'trust',
     yes: 'Yes, I trust this folder',
     dialog: {
@@ -49,7 +49,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: CONFIRM,
     },
   },
-  'G12 bypass': {
+  bypass: {
     kind: 'bypass',
     yes: 'Yes, I accept',
     dialog: {
@@ -59,7 +59,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: CONFIRM,
     },
   },
-  'G11 MCP server (2.1.330)': {
+  'MCP server (2.1.330)': {
     kind: 'mcp',
     yes: 'Use this MCP server',
     no: 'Continue without using this MCP server',
@@ -100,7 +100,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: CONFIRM,
     },
   },
-  'G6 resume': {
+  resume: {
     kind: 'resume',
     yes: 'Resume from summary (recommended)',
     dialog: {
@@ -119,7 +119,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: 'Enter to confirm · Esc to resume',
     },
   },
-  'G7 usage limit': {
+  'usage limit': {
     kind: 'limit',
     yes: 'Stop and wait for limit to reset',
     dialog: {
@@ -128,7 +128,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: CONFIRM,
     },
   },
-  'G11 login': {
+  login: {
     kind: 'login',
     yes: undefined,
     dialog: {
@@ -137,7 +137,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: '',
     },
   },
-  'G11 onboarding': {
+  onboarding: {
     kind: 'onboarding',
     yes: undefined,
     dialog: {
@@ -225,7 +225,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: '',
     },
   },
-  'G4 an unknown tool, told by its shape': {
+  'an unknown tool, told by its shape': {
     kind: 'permission',
     yes: 'Allow',
     no: 'Deny (esc)',
@@ -235,7 +235,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: '',
     },
   },
-  'G16 plan with a file': {
+  'plan with a file': {
     kind: 'plan',
     yes: 'Yes, manually approve edits',
     no: 'Tell Claude what to change',
@@ -245,7 +245,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: PLAN_FILE,
     },
   },
-  'M2 plan that may clear the context': {
+  'plan that may clear the context': {
     kind: 'plan',
     yes: 'Yes, manually approve edits',
     no: 'No, keep planning',
@@ -271,7 +271,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: '',
     },
   },
-  'G14 question tool': {
+  'question tool': {
     kind: 'question',
     yes: undefined,
     dialog: {
@@ -291,7 +291,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: 'Enter to select · ↑/↓ to navigate · n to add notes · Tab to switch questions · Esc to cancel',
     },
   },
-  'G15 the review page of questions': {
+  'the review page of questions': {
     kind: 'question',
     yes: 'Submit answers',
     dialog: {
@@ -302,7 +302,7 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       hint: '',
     },
   },
-  'V1 a menu no rule knows': {
+  'a menu no rule knows': {
     kind: 'other',
     yes: undefined,
     dialog: { title: 'Select model', options: ['Default', 'Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' },
@@ -323,7 +323,7 @@ describe.each(Object.entries(GATES))('%s', (_, gate) => {
     expect(named).toEqual([gate.kind, gate.kind, gate.kind, gate.kind]);
   });
 
-  test(`M2 M7 approval takes ${gate.yes}, refusal ${gate.no}, wherever the cursor stands`, () => {
+  test(`approval takes ${gate.yes}, refusal ${gate.no}, wherever the cursor stands`, () => {
     for (let selected = 0; selected < (gate.dialog.options?.length ?? 0); selected++) {
       const menu = menuOf({ ...gate.dialog, selected });
       expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe(gate.yes);
@@ -367,18 +367,18 @@ describe('what a gate is about is not told by what it shows', () => {
         options: ['Yes', 'Yes, and don’t ask again for: submit answers', 'No'],
       },
     ],
-  ])('G17 a permission gate that shows %s is one of permission', (_, changes) => {
+  ])('a permission gate that shows %s is one of permission', (_, changes) => {
     expect(nameGate(menuOf({ ...PERMISSION, ...changes }), claude.gates).kind).toBe('permission');
   });
 
-  test('G17 a question tool that asks for permission is a question', () => {
+  test('a question tool that asks for permission is a question', () => {
     const shown = { question: 'Do you want to proceed?', options: ['Yes', 'No', 'Type something.', 'Chat about this'] };
     expect(nameGate(menuOf({ title: '☐ Go', ...shown, hint: SELECT }), claude.gates).kind).toBe('question');
   });
 });
 
-test('G20 a cursor that blinks or moves changes no name: one frame is enough', () => {
-  const frames = [0, 1, 2, 3].map((selected) => dialog({ ...GATES['G14 question tool']?.dialog, selected }));
+test('a cursor that blinks or moves changes no name: one frame is enough', () => {
+  const frames = [0, 1, 2, 3].map((selected) => dialog({ ...GATES['question tool']?.dialog, selected }));
   const dark = frames.map((frame) => ({ ...frame, text: frame.text.replaceAll('❯', '\x1b[7m❯\x1b[0m') }));
   for (const frame of [...frames, ...dark]) {
     const { menu } = read(frame);
@@ -426,9 +426,9 @@ test('keys that a hint offers in one clause are no options', () => {
   expect(menu?.options).toEqual([]);
 });
 
-test('M7 a label that agrees and declines at once declines', () => {
+test('a label that agrees and declines at once declines', () => {
   const menu = menuOf({
-    ...GATES['G11 MCP server (2.1.330)']?.dialog,
+    ...GATES['MCP server (2.1.330)']?.dialog,
     options: ['Continue without using this MCP server', 'Use this MCP server'],
     selected: 0,
   });
@@ -438,7 +438,7 @@ test('M7 a label that agrees and declines at once declines', () => {
 describe('fingerprint', () => {
   const mark = (changes: Dialog = {}) => fingerprint(menuOf({ ...PERMISSION, ...changes }));
 
-  test('M5 is the same whatever the cursor and the width do', () => {
+  test('is the same whatever the cursor and the width do', () => {
     const marks = [0, 1, 2, 3].flatMap((selected) => [44, 80, 220].map((width) => mark({ selected, width })));
     expect(new Set(marks).size).toBe(1);
   });
@@ -449,18 +449,18 @@ describe('fingerprint', () => {
     ['the question', { question: 'Do you want to go on?' }],
     ['an option', { options: ['Yes', 'Yes, and don’t ask again for: rm *', 'Yes, and switch to auto mode', 'No'] }],
     ['the number of options', { options: ['Yes', 'No'] }],
-  ])('M5 another one for %s', (_, changes) => {
+  ])('another one for %s', (_, changes) => {
     expect(mark(changes)).not.toBe(mark());
   });
 });
 
-test('M7 an option is named by the number drawn before it, else by its place', () => {
-  const [numbered, plain] = [menuOf(PERMISSION), menuOf({ ...GATES['G13 M1 trust (2.1.330)']?.dialog })];
+test('an option is named by the number drawn before it, else by its place', () => {
+  const [numbered, plain] = [menuOf(PERMISSION), menuOf({ ...GATES['M1 trust (2.1.330)']?.dialog })];
   expect(numbered.options.map((option) => numberOf(numbered, option))).toEqual([1, 2, 3, 4]);
   expect(plain.options.map((option) => numberOf(plain, option))).toEqual([1, 2]);
 });
 
-describe('T17 the path of the plan', () => {
+describe('the path of the plan', () => {
   const { plans } = claude;
   const log = new Log().prompt('plan it').call('Write', 't1', { file_path: '/c/plans/own.md' });
   const pathOf = (hint: string, turn = log.turn) =>

@@ -24,7 +24,7 @@ const labels = (shown: Parameters<typeof read>[0]) => read(shown).menu?.options.
 describe('the same dialog at every width', () => {
   const widths = [22, 30, 44, 47, 80, 120, 220];
 
-  test.each(widths)('G5 numbered, %i columns', (width) => {
+  test.each(widths)('numbered, %i columns', (width) => {
     const { menu } = read(dialog({ ...BASH, width, height: 40 }));
     expect(menu).toMatchObject({ title: BASH.title, question: BASH.question, numbered: true, selected: 0 });
     expect(menu?.options.map(({ label, number }) => [number, label])).toEqual(
@@ -32,7 +32,7 @@ describe('the same dialog at every width', () => {
     );
   });
 
-  test.each(widths)('G13 unnumbered, %i columns', (width) => {
+  test.each(widths)('unnumbered, %i columns', (width) => {
     const { menu } = read(dialog({ ...TRUST, numbered: false, selected: 1, width, height: 40 }));
     expect(menu).toMatchObject({ numbered: false, selected: 1 });
     expect(menu?.options.map(({ label }) => label)).toEqual(TRUST.options);
@@ -42,7 +42,7 @@ describe('the same dialog at every width', () => {
     expect(read(dialog({ ...BASH, width: 44, height: 40, selected })).menu).toMatchObject({ selected });
   });
 
-  test('M5 two unnumbered labels that fill their rows are never taken for one', () => {
+  test('two unnumbered labels that fill their rows are never taken for one', () => {
     const options = [
       'Use this MCP server',
       'Use this and all future MCP servers in this project',
@@ -59,7 +59,7 @@ describe('the same dialog at every width', () => {
     }
   });
 
-  test('G5 the number glued to its neighbours (2.1.158 at 22 columns)', () => {
+  test('the number glued to its neighbours (2.1.158 at 22 columns)', () => {
     const rows = [
       '─'.repeat(22),
       ' you trust?',
@@ -76,7 +76,7 @@ describe('the same dialog at every width', () => {
     expect(menu).toMatchObject({ selected: 0, numbered: true });
   });
 
-  test('G5 a path cut inside a word (2.1.330 at 22 columns)', () => {
+  test('a path cut inside a word (2.1.330 at 22 columns)', () => {
     const rows = [
       '─'.repeat(22),
       ' Do you want to',
@@ -100,7 +100,7 @@ describe('the same dialog at every width', () => {
     expect(menu?.question).toBe('Do you want to proceed?');
   });
 
-  test('G5 the number glued to the label, one column to the left (2.1.158 at 44 columns)', () => {
+  test('the number glued to the label, one column to the left (2.1.158 at 44 columns)', () => {
     const rows = [
       '─'.repeat(44),
       ' Do you want to proceed?',
@@ -153,7 +153,7 @@ describe('descriptions', () => {
     ]);
   });
 
-  test('M8 the cursor on the Submit row, which has no number', () => {
+  test('the cursor on the Submit row, which has no number', () => {
     const rows = [
       '─'.repeat(80),
       'Which checks should run?',
@@ -232,14 +232,14 @@ describe('what is no menu', () => {
 
   test.each([
     [
-      'G2 a dialog in the output of a tool',
+      'a dialog in the output of a tool',
       [...asked('cat it'), '● Read(menu.txt)', ...quoted.map((row) => `  ⎿ ${row}`), ...busy()],
     ],
-    ['G2 a dialog right above the composer', [...asked('show'), '● Here:', ...quoted, ...busy()]],
-    ['G3 a quoted cursor in a list', [...said('Choose:'), '  ❯ 1. Yes', '    2. No']],
-    ['G22 gate words in an answer', said('Do you want to proceed? Then say yes. Esc to cancel · Tab to amend')],
-    ['G1 a question in prose', said('Would you like to open a pull request? If yes, tell me.')],
-    ['D11 an answered gate in the scrollback', [...quoted, ...said('Done.')]],
+    ['a dialog right above the composer', [...asked('show'), '● Here:', ...quoted, ...busy()]],
+    ['a quoted cursor in a list', [...said('Choose:'), '  ❯ 1. Yes', '    2. No']],
+    ['gate words in an answer', said('Do you want to proceed? Then say yes. Esc to cancel · Tab to amend')],
+    ['a question in prose', said('Would you like to open a pull request? If yes, tell me.')],
+    ['an answered gate in the scrollback', [...quoted, ...said('Done.')]],
   ])('%s above a live composer', (_, above) => {
     const screen = read(composer({ above, height: 50 }));
     expect(screen.menu).toBeUndefined();
@@ -273,7 +273,7 @@ describe('what is no menu', () => {
   test.each([
     [3, true],
     [4, false],
-  ])('G2 %i rows of text below, none of them a hint: a menu is %s', (count, found) => {
+  ])('%i rows of text below, none of them a hint: a menu is %s', (count, found) => {
     const below = Array.from({ length: count }, (_, n) => `Text of the answer, row ${n}.`);
     expect(read(bare([...quoted.slice(0, 3), '', ...below])).menu !== undefined).toBe(found);
   });
@@ -294,7 +294,7 @@ describe('what is no menu', () => {
     expect(menu).toMatchObject({ title: 'Resume session', options: [{ label: 'close', key: 'Escape' }] });
   });
 
-  test('G5 unnumbered options are believed by their hint, or by the cursor of the terminal', () => {
+  test('unnumbered options are believed by their hint, or by the cursor of the terminal', () => {
     const rows = ['─'.repeat(80), ' Which?', '', ' ❯ One', '   Two'];
     const at = (y: number) => read({ ...bare(rows), cursor: { x: 1, y } }).menu;
     expect(at(3)?.options).toHaveLength(2);
@@ -322,7 +322,7 @@ describe('the parts of a dialog', () => {
     });
   });
 
-  test('G17 only the dialog at the end counts: a stale one above is none of its text', () => {
+  test('only the dialog at the end counts: a stale one above is none of its text', () => {
     const stale = [
       '─'.repeat(80),
       ' Would you like to proceed?',

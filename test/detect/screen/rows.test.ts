@@ -22,11 +22,11 @@ describe('readRows', () => {
     ['a true colour in the form with colons', `a${E}[38:2::2:2:2mb${E}[38:2:2:2:2mc`, ''],
     ['a double underline, as tmux writes it', `a${E}[4:2mb${E}[0mc`, ''],
     ['a colour with colons, then dim', `a${E}[38:5:2;2mb${E}[0mc`, 'b'],
-  ])('I16 dim text: %s', (_, screen, dim) => {
+  ])('dim text: %s', (_, screen, dim) => {
     expect(parts(screen)).toMatchObject({ text: 'abc', dim });
   });
 
-  test('I16 inverse is told from dim', () => {
+  test('inverse is told from dim', () => {
     expect(parts(`x${E}[7mP${E}[0;2mress up${E}[0m`)).toEqual({ text: 'xPress up', dim: 'ress up', inverse: 'P' });
     expect(parts(`${E}[7ma${E}[27mb`)).toMatchObject({ dim: '', inverse: 'a' });
   });
@@ -58,7 +58,7 @@ describe('wrapped text', () => {
     [['/home/user/a-very-lo', '  ng/path'], 20, '/home/user/a-very-long/path'],
     [['', '  '], 20, ''],
     [['日本語日本語日本語日', '  本語'], 20, '日本語日本語日本語日本語'],
-  ])('G5 joins %j', (rows, width, joined) => {
+  ])('joins %j', (rows, width, joined) => {
     expect(joinWrapped(rows, width)).toBe(joined);
   });
 
@@ -66,7 +66,7 @@ describe('wrapped text', () => {
     ['Yes, and always', 'allow', 20, false],
     ['Yes', 'allow all', 20, true],
     ['日本語日本語日本語', '日本語', 20, false],
-  ])('G5 %j then %j at %i: %s', (row, next, width, fitted) => {
+  ])('%j then %j at %i: %s', (row, next, width, fitted) => {
     expect(wouldHaveFitted(row, next, width)).toBe(fitted);
   });
 

@@ -5,15 +5,15 @@ const hello = () => new Log().prompt('say hello');
 
 describe('phases', () => {
   test.each([
-    ['T5 nothing written', new Log(), 'none'],
-    ['T5 lines that say nothing of a turn', new Log().chatter(8), 'none'],
+    ['nothing written', new Log(), 'none'],
+    ['lines that say nothing of a turn', new Log().chatter(8), 'none'],
     ['a prompt', hello(), 'running'],
     ['an answer being written', hello().answer('Hel', null), 'running'],
     ['a whole answer', hello().answer('Hello.'), 'ended'],
     ['a tool call', hello().call('Bash'), 'running'],
     ['the result of a tool', hello().call('Bash', 't').result('t'), 'running'],
     ['the mark of the end', hello().answer('Hello.', null).ended(), 'ended'],
-    ['T11 thirty lines of metadata after the end', hello().answer('Hello.').ended().chatter(30), 'ended'],
+    ['thirty lines of metadata after the end', hello().answer('Hello.').ended().chatter(30), 'ended'],
     ['the next prompt', hello().answer('Hello.').ended().prompt('again'), 'running'],
     ['a pause of a long turn', hello().answer('…', 'pause_turn'), 'running'],
   ])('%s: %s', (_, log, phase) => {
@@ -27,13 +27,13 @@ describe('phases', () => {
     'refusal',
     'model_context_window_exceeded',
     'one we do not know',
-  ])('T10 %s ends a turn and is told', (stop) => {
+  ])('%s ends a turn and is told', (stop) => {
     expect(hello().answer('Hello.', stop).turn).toMatchObject({ phase: 'ended', stopReason: stop, text: 'Hello.' });
   });
 });
 
 describe('text and tools', () => {
-  test('T9 the text is that of all blocks of the newest message, and of no other', () => {
+  test('the text is that of all blocks of the newest message, and of no other', () => {
     const log = hello()
       .answer('First I look.', 'tool_use', 'm1')
       .call('Read', 't1', {}, 'm1')
@@ -44,16 +44,16 @@ describe('text and tools', () => {
     expect(log.turn).toMatchObject({ text: 'Part one.\n\nPart two.', phase: 'ended', openTools: [] });
   });
 
-  test('T9 a message of thinking and a tool call alone has no text', () => {
+  test('a message of thinking and a tool call alone has no text', () => {
     const log = hello().block('m1', { type: 'thinking', thinking: 'hm' }).call('Bash', 't1', {}, 'm1');
     expect(log.turn).toMatchObject({ text: '', phase: 'running', openTools: [{ id: 't1', name: 'Bash' }] });
   });
 
-  test('T16 an end without any text', () => {
+  test('an end without any text', () => {
     expect(hello().answer('', 'end_turn').turn).toMatchObject({ text: '', phase: 'ended', stopReason: 'end_turn' });
   });
 
-  test('G19 of several tool calls those without a result are open', () => {
+  test('of several tool calls those without a result are open', () => {
     const log = hello().call('Bash', 'a', {}, 'm').call('Write', 'b', {}, 'm').call('Read', 'c', {}, 'm').result('b');
     expect(log.turn.openTools.map(({ name }) => name)).toEqual(['Bash', 'Read']);
     expect(log.result('a').result('c').turn.openTools).toEqual([]);
@@ -68,18 +68,18 @@ describe('text and tools', () => {
 
 describe('interrupts', () => {
   test.each([
-    ['T7 while it wrote', hello().answer('Row 1', null).interrupted()],
-    ['T7 while it wrote, with a stop reason (2.1.158)', hello().answer('Row 1', 'stop_sequence').interrupted()],
+    ['while it wrote', hello().answer('Row 1', null).interrupted()],
+    ['while it wrote, with a stop reason (2.1.158)', hello().answer('Row 1', 'stop_sequence').interrupted()],
     [
-      'T7 while a tool ran',
+      'while a tool ran',
       hello().answer('Row 1', null, 'm').call('Bash', 't', {}, 'm').result('t').interrupted(' for tool use'),
     ],
-    ['T7 and the session was resumed', hello().answer('Row 1', null).interrupted().chatter(10)],
+    ['and the session was resumed', hello().answer('Row 1', null).interrupted().chatter(10)],
   ])('%s', (_, log) => {
     expect(log.turn).toMatchObject({ phase: 'ended', interrupted: true, text: 'Row 1', openTools: [] });
   });
 
-  test('T8 before any output there is no mark: the turn stays open', () => {
+  test('before any output there is no mark: the turn stays open', () => {
     expect(hello().chatter(9).turn).toMatchObject({ phase: 'running', interrupted: false, text: '' });
   });
 
@@ -123,25 +123,25 @@ describe('records that are no prompts', () => {
   const done = () => hello().answer('Hello.').ended();
 
   test.each([
-    ['T12 a side chain', done().prompt('look for it', { isSidechain: true })],
+    ['a side chain', done().prompt('look for it', { isSidechain: true })],
     [
-      'D16 a side chain that was killed at its tool',
+      'a side chain that was killed at its tool',
       done().block('x', { type: 'tool_use', id: 'x', name: 'Bash', input: {} }, 'tool_use', { isSidechain: true }),
     ],
-    ['T12 an answer of a side chain', done().answer('Found.', null, 'x', { isSidechain: true })],
-    ['T13 a meta record', done().prompt('Caveat: …', { isMeta: true })],
+    ['an answer of a side chain', done().answer('Found.', null, 'x', { isSidechain: true })],
+    ['a meta record', done().prompt('Caveat: …', { isMeta: true })],
     [
-      'D23 the summary of a compaction',
+      'the summary of a compaction',
       done().raw({ type: 'system', subtype: 'compact_boundary' }).prompt('Summary …', { isCompactSummary: true }),
     ],
     [
-      'D23 a command of its own',
+      'a command of its own',
       done().prompt('<command-name>/compact</command-name>\n<command-message>compact</command-message>'),
     ],
-    ['D21 its output', done().prompt('<local-command-stdout>Compacted</local-command-stdout>')],
-    ['D21 its caveat', done().prompt('<local-command-caveat>Caveat: …</local-command-caveat>')],
-    ['T13 a reminder', done().prompt('<system-reminder>…</system-reminder>')],
-    ['T13 a shell command', done().prompt('<bash-input>ls</bash-input>').prompt('<bash-stdout>a</bash-stdout>')],
+    ['its output', done().prompt('<local-command-stdout>Compacted</local-command-stdout>')],
+    ['its caveat', done().prompt('<local-command-caveat>Caveat: …</local-command-caveat>')],
+    ['a reminder', done().prompt('<system-reminder>…</system-reminder>')],
+    ['a shell command', done().prompt('<bash-input>ls</bash-input>').prompt('<bash-stdout>a</bash-stdout>')],
     [
       'the words of another type',
       done().raw({ type: 'user', message: 7 }).raw({ type: 'assistant' }).raw({ type: 'summary' }),
@@ -151,13 +151,13 @@ describe('records that are no prompts', () => {
     expect(log.turn).toMatchObject({ text: 'Hello.' });
   });
 
-  test('T14 a notification wakes a turn that is nobody’s prompt', () => {
+  test('a notification wakes a turn that is nobody’s prompt', () => {
     const { turn } = done().prompt('<task-notification>done</task-notification>').answer('It is back.');
     expect(turn).toMatchObject({ phase: 'ended', text: 'It is back.' });
     expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello']);
   });
 
-  test('T6 D21 after a clear there is no turn', () => {
+  test('after a clear there is no turn', () => {
     const log = new Log()
       .prompt('<local-command-caveat>…</local-command-caveat>', { isMeta: true })
       .prompt('<command-name>/clear</command-name>\n<command-message>clear</command-message>')
@@ -167,7 +167,7 @@ describe('records that are no prompts', () => {
 });
 
 describe('errors, queue and plans', () => {
-  test('D19 G8 an answer that reports an error ends the turn and carries its status', () => {
+  test('an answer that reports an error ends the turn and carries its status', () => {
     const log = hello().answer("You've hit your limit", null, 'm', {
       isApiErrorMessage: true,
       apiErrorStatus: 429,
@@ -180,11 +180,11 @@ describe('errors, queue and plans', () => {
     expect(log.prompt('again').turn.error).toBeUndefined();
   });
 
-  test('G8 the same words without the mark are an answer', () => {
+  test('the same words without the mark are an answer', () => {
     expect(hello().answer("You've hit your limit").turn.error).toBeUndefined();
   });
 
-  test('I25 queued prompts are counted, and told from sent ones', () => {
+  test('queued prompts are counted, and told from sent ones', () => {
     const log = hello().enqueue('and this').enqueue('and that');
     expect(log.turn.queued).toBe(2);
     expect(log.turn.prompts.map(({ text, queued }) => [text, queued])).toEqual([
@@ -203,7 +203,7 @@ describe('errors, queue and plans', () => {
     expect(log.turn.prompts.map(({ text }) => text)).toEqual(Array.from({ length: 20 }, (_, n) => `prompt ${n + 10}`));
   });
 
-  test('T17 the plan is that of the newest record that names one', () => {
+  test('the plan is that of the newest record that names one', () => {
     const log = hello()
       .call('Write', 'a', { file_path: '/c/plans/one.md' })
       .call('Write', 'b', { file_path: '/app/src/plans.md' })

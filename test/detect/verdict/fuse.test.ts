@@ -43,138 +43,138 @@ describe('working or done', () => {
 
   test.each<Row>([
     [
-      'D1 the hint in an answer',
+      'the hint in an answer',
       composer({ above: [...asked('x'), ...said('… (esc to interrupt = running)')] }),
       { log: done() },
       idle,
     ],
     [
-      'D1 the hint in an answer, status idle',
+      'the hint in an answer, status idle',
       composer({ above: said('esc to interrupt') }),
       { log: done(), status: 'idle' },
       idle,
     ],
     [
-      'D2 an activity row without the hint',
+      'an activity row without the hint',
       composer({ above: [...above, ...busy('✽ Tempering…')] }),
       { log: running() },
       working,
     ],
-    ['D5 an empty composer and a fresh result', composer({ above }), { log: running().result('t'), age: 300 }, working],
-    ['D5 an empty composer and a tool that runs', composer({ above }), { log: running(), age: 100_000 }, working],
+    ['an empty composer and a fresh result', composer({ above }), { log: running().result('t'), age: 300 }, working],
+    ['an empty composer and a tool that runs', composer({ above }), { log: running(), age: 100_000 }, working],
     [
-      'D7 a long list between activity and composer',
+      'a long list between activity and composer',
       composer({ above: [...above, ...busy(), ...todo, ''], height: 50 }),
       { log: running() },
       working,
     ],
     [
-      'D8 many status lines in a narrow pane',
+      'many status lines in a narrow pane',
       composer({ above: [...above, ...busy()], footer: statusLines, width: 47, height: 40 }),
       { log: running() },
       working,
     ],
     [
-      'D9 a status line of any words',
+      'a status line of any words',
       composer({ above: [...above, ...finished()], footer: statusLines, height: 40 }),
       { log: done(), status: 'idle' },
       idle,
     ],
-    ['D10 a short screen in a tall pane', composer({ above: above.slice(-3), height: 50 }), { log: done() }, idle],
+    ['a short screen in a tall pane', composer({ above: above.slice(-3), height: 50 }), { log: done() }, idle],
     [
-      'D11 an answered gate in the scrollback',
+      'an answered gate in the scrollback',
       composer({ above: [...QUOTED, ...above], height: 40 }),
       { log: done() },
       idle,
     ],
     [
-      'D17 agents that could run in the background',
+      'agents that could run in the background',
       composer({ above: [...above, '', '✻ Delegating… (3s · ctrl+b to run in background)', ''] }),
       { log: running() },
       working,
     ],
     [
-      'D18 a turn of many minutes',
+      'a turn of many minutes',
       composer({ above: [...above, ...busy('✽ Tempering… (6m 3s)')] }),
       { log: running(), age: 400_000 },
       working,
     ],
     [
-      'D18 a status that is minutes old',
+      'a status that is minutes old',
       composer({ above }),
       { log: running(), age: 400_000, status: 'busy', statusAge: 400_000 },
       working,
     ],
     [
-      'D19 an error ends the turn',
+      'an error ends the turn',
       idleScreen([]),
       { log: new Log().prompt('x').answer('API Error: 400', null, 'm', { isApiErrorMessage: true }) },
       { status: 'idle_done', error: 'API Error: 400' },
     ],
-    ['D20 the transcript alone', idleScreen([]), { log: done() }, idle],
+    ['the transcript alone', idleScreen([]), { log: done() }, idle],
     [
-      'D21 after a clear',
+      'after a clear',
       composer({ above: ['❯ /clear', ''] }),
       { log: new Log().prompt('<command-name>/clear</command-name>'), status: 'idle' },
       { status: 'spawning' },
     ],
     [
-      'D22 compaction',
+      'compaction',
       composer({ above: [...above, ...busy('✻ Compacting conversation… (3m 43s)')] }),
       { log: done(), status: 'busy' },
       { ...working, detail: 'compacting' },
     ],
     [
-      'D23 after a compaction',
+      'after a compaction',
       idleScreen([]),
       { log: done().prompt('Summary', { isCompactSummary: true }), status: 'idle' },
       idle,
     ],
     [
-      'D24 a ghost of an activity row, when both files say that it is over',
+      'a ghost of an activity row, when both files say that it is over',
       composer({ above: [...above, ...busy()] }),
       { log: done(), status: 'idle' },
       idle,
     ],
     [
-      'D24 but not while one of them is fresh',
+      'but not while one of them is fresh',
       composer({ above: [...above, ...busy()] }),
       { log: done(), status: 'idle', statusAge: 500 },
       working,
     ],
-    ['D24 nor without a status', composer({ above: [...above, ...busy()] }), { log: done() }, working],
+    ['nor without a status', composer({ above: [...above, ...busy()] }), { log: done() }, working],
     [
-      'D26 neither hint nor title, only the footer’s',
+      'neither hint nor title, only the footer’s',
       composer({ above, footer: ['  ⏵⏵ auto mode on · esc to interrupt'] }),
       { log: streaming() },
       { ...working, detail: 'streaming' },
     ],
     [
-      'T8 taken back before any output',
+      'taken back before any output',
       composer({ draft: ['say hello'] }),
       { log: new Log().prompt('say hello'), status: 'idle' },
       { status: 'idle_done', interrupted: true, text: '' },
     ],
     [
-      'T8 taken back, no status',
+      'taken back, no status',
       composer({ draft: ['say hello'] }),
       { log: new Log().prompt('say hello') },
       { status: 'idle_done', interrupted: true },
     ],
     [
-      'T8 an open turn, idle for long',
+      'an open turn, idle for long',
       composer(),
       { log: new Log().prompt('say hello'), status: 'idle', statusAge: 5000 },
       { status: 'idle_done', interrupted: true },
     ],
     [
-      'T7 an interrupted row',
+      'an interrupted row',
       composer({ above: [...above, '  ⎿  Interrupted · What should Claude do instead?', ''] }),
       { log: running() },
       { status: 'idle_done', interrupted: true },
     ],
     [
-      'G19 a tool call is no gate',
+      'a tool call is no gate',
       composer({ above: [...above, ...busy()] }),
       { log: running() },
       { ...working, tools: ['Bash'], detail: 'tool' },
@@ -186,20 +186,20 @@ describe('working or done', () => {
       { ...working, detail: 'retrying', retry: '✻ API error · retrying in 1s · attempt 1/10' },
     ],
     [
-      'I25 a queued prompt',
+      'a queued prompt',
       composer({ above: [...above, ...busy()], ghost: 'Press up to edit queued messages' }),
       { log: running() },
       { ...working, queued: 1 },
     ],
   ])('%s', check);
 
-  test.each('·✢✳∗✻✽✶*⠋⠂◐◓◑◒'.split(''))('D3 the glyph %s shows a turn in flight', (glyph) => {
+  test.each('·✢✳∗✻✽✶*⠋⠂◐◓◑◒'.split(''))('the glyph %s shows a turn in flight', (glyph) => {
     const row = `${glyph} Catapulting… (13m 23s · ↓ 47.5k tokens)`;
     expect(judge(composer({ above: [...above, '', row, ''] }), { log: running() })).toMatchObject(working);
   });
 
   test.each(['✻ Worked for 1m 52s', '✻ Cooked for 0s · done 12:29 PM', '✻ Sautéed for 10s · 1 shell still running'])(
-    'D4 %s is no activity',
+    '%s is no activity',
     (row) => {
       expect(judge(composer({ above: [...above, '', row, ''] }), { log: done() })).toMatchObject(idle);
     },
@@ -211,7 +211,7 @@ describe('working or done', () => {
     ['  ⎿  Waiting…', ''],
     ['※ recap: the user asked…', ''],
     ['"A quotation…', ''],
-  ])('D4 D15 %s in an answer is no activity', (row) => {
+  ])('%s in an answer is no activity', (row) => {
     const rows = row.startsWith('*') ? [`  ${row}`] : [row];
     expect(judge(composer({ above: [...above, ...rows, ''] }), { log: done(), status: 'idle' })).toMatchObject(idle);
   });
@@ -221,7 +221,7 @@ describe('background work', () => {
   const above = [...asked('go'), ...said('Hello.')];
   test.each<Row>([
     [
-      'D14 a shell goes on',
+      'a shell goes on',
       composer({
         above: [...above, '✻ Sautéed for 10s · 1 shell still running', ''],
         footer: ['  ⏵⏵ auto mode on · 1 shell · ↓ to manage'],
@@ -230,7 +230,7 @@ describe('background work', () => {
       { status: 'idle_done', background: { shells: 1, agents: 0 } },
     ],
     [
-      'D15 agents, with a banner under them',
+      'agents, with a banner under them',
       composer({ above: [...above, '✻ Waiting for 2 background agents to finish', '', '  ▎ Plugins updated…', ''] }),
       { log: done(), status: 'idle' },
       { status: 'working', detail: 'subagents', background: { shells: 0, agents: 2 } },
@@ -238,7 +238,7 @@ describe('background work', () => {
     ['no work', idleScreen(), { log: done() }, { status: 'idle_done' }],
   ])('%s', check);
 
-  test('D15 none is claimed where there is none', () => {
+  test('none is claimed where there is none', () => {
     expect(judge(idleScreen(), { log: done() })).not.toHaveProperty('background');
   });
 });
@@ -259,25 +259,25 @@ describe('gates', () => {
       { status: 'blocked' },
     ],
     [
-      'G2 a quoted gate and a live turn',
+      'a quoted gate and a live turn',
       composer({ above: [...asked('x'), ...QUOTED, ...busy()] }),
       { log: running() },
       { status: 'working' },
     ],
     [
-      'G2 a quoted gate in a finished turn',
+      'a quoted gate in a finished turn',
       composer({ above: [...asked('x'), ...QUOTED, ...finished()] }),
       { log: done(), status: 'idle' },
       { status: 'idle_done' },
     ],
     [
-      'D9 a gate in the draft',
+      'a gate in the draft',
       composer({ draft: ['Do you want to proceed?', '❯ 1. Yes', '  2. No'] }),
       { log: done() },
       { status: 'idle_done' },
     ],
     [
-      'G14 the question tool, though the status says permission',
+      'the question tool, though the status says permission',
       dialog({
         question: 'Which?',
         options: ['A', 'B', 'Type something.', 'Chat about this'],
@@ -287,7 +287,7 @@ describe('gates', () => {
       { status: 'awaiting_answer', question: 'Which?', options: ['A', 'B', 'Type something.', 'Chat about this'] },
     ],
     [
-      'G16 a plan of which only the options are in sight',
+      'a plan of which only the options are in sight',
       bare([
         ' Would you like to proceed?',
         '',
@@ -300,7 +300,7 @@ describe('gates', () => {
       { status: 'plan_ready', plan_file: '/c/plans/a.md', plan: '# A' },
     ],
     [
-      'G17 a stale plan above a live Bash gate',
+      'a stale plan above a live Bash gate',
       dialog({
         ...BASH,
         above: [RULE, ' Would you like to proceed?', ' ❯ 1. Yes', '   2. No', ' ~/.claude/plans/a.md'],
@@ -310,19 +310,19 @@ describe('gates', () => {
       { status: 'blocked', gate: 'permission' },
     ],
     [
-      'G18 the status says waiting, and there is no gate',
+      'the status says waiting, and there is no gate',
       idleScreen(),
       { log: done(), status: 'waiting', statusAge: 31_000 },
       { status: 'unknown' },
     ],
     [
-      'G18 it has only just said so',
+      'it has only just said so',
       idleScreen(),
       { log: running(), status: 'waiting', statusAge: 100 },
       { status: 'working' },
     ],
     [
-      'G21 a survey over a live composer',
+      'a survey over a live composer',
       composer({
         above: [
           ...said('Hello.'),
@@ -335,13 +335,13 @@ describe('gates', () => {
       { status: 'idle_done', overlay: 'survey' },
     ],
     [
-      'V1 a menu of no known kind',
+      'a menu of no known kind',
       dialog({ title: 'Pick', options: ['A', 'B'], hint: 'Enter to save · Esc to cancel' }),
       { log: done(), status: 'idle' },
       { status: 'blocked', gate: 'other' },
     ],
     [
-      'V1 a dialog without options',
+      'a dialog without options',
       bare([RULE, ' Auto mode can’t check actions', '', ' Enter to stay in auto mode · Esc to cancel']),
       { log: done(), status: 'idle' },
       { status: 'blocked', gate: 'other' },
@@ -402,12 +402,12 @@ describe('what the files do not know yet', () => {
     ],
     ['the status is busy, the transcript over', idleScreen(), { log: done(), status: 'busy' }, { status: 'working' }],
     [
-      'L8 a foreign status is none',
+      'a foreign status is none',
       idleScreen(),
       { log: done(), statusFile: { kind: 'foreign', reason: 'of process 7' } },
       { status: 'idle_done' },
     ],
-    ['L8 a status of no known word is none', idleScreen(), { log: done(), status: 'other' }, { status: 'idle_done' }],
+    ['a status of no known word is none', idleScreen(), { log: done(), status: 'other' }, { status: 'idle_done' }],
   ])('%s', check);
 });
 
@@ -432,8 +432,8 @@ describe('no composer and no menu', () => {
   test.each<Row>([
     ['nothing drawn yet', bare([]), {}, { status: 'spawning' }],
     ['a banner', bare(['  Welcome back!']), {}, { status: 'spawning' }],
-    ['T5 a composer and no transcript', composer(), {}, { status: 'spawning' }],
-    ['T5 a composer, no transcript, idle', composer(), { status: 'idle' }, { status: 'spawning' }],
+    ['a composer and no transcript', composer(), {}, { status: 'spawning' }],
+    ['a composer, no transcript, idle', composer(), { status: 'idle' }, { status: 'spawning' }],
     ['between two drawings', bare(said('Hello.')), { log: done(), status: 'idle' }, { status: 'unknown' }],
     [
       'between two drawings, busy',
@@ -442,19 +442,19 @@ describe('no composer and no menu', () => {
       { status: 'working', tools: ['Bash'] },
     ],
     [
-      'D13 the view of the transcript',
+      'the view of the transcript',
       bare([...said('Hello.'), RULE, '  Showing detailed transcript · ctrl+o to toggle']),
       { log: done(), status: 'idle' },
       { status: 'unknown', overlay: 'transcript' },
     ],
     [
-      'D12 scrolled up, no status',
+      'scrolled up, no status',
       composer({ above: [...said('Hello.'), '                Jump to bottom (ctrl+End) ↓'] }),
       { log: done() },
       { status: 'unknown', overlay: 'scrolled' },
     ],
     [
-      'D12 scrolled up, no composer',
+      'scrolled up, no composer',
       bare([...said('Hello.'), '                Jump to bottom (ctrl+End) ↓']),
       { log: done(), status: 'idle' },
       { status: 'unknown', overlay: 'scrolled' },
@@ -465,26 +465,26 @@ describe('no composer and no menu', () => {
 describe('liveness', () => {
   test.each<Row>([
     [
-      'X6 the process ended',
+      'the process ended',
       idleScreen(),
       { log: done(), liveness: { kind: 'dead', reason: 'the agent has ended', exitCode: 3 } },
       { status: 'dead', exit_code: 3, reason: 'the agent has ended' },
     ],
     [
-      'X6 a gate of the dead is no gate',
+      'a gate of the dead is no gate',
       dialog(BASH),
       { liveness: { kind: 'dead', reason: 'killed' } },
       { status: 'dead' },
     ],
     [
-      'X7 X8 tmux did not answer',
+      'tmux did not answer',
       undefined,
       { log: done(), liveness: { kind: 'unsure', reason: 'protocol version mismatch' } },
       { status: 'unknown', reason: 'protocol version mismatch' },
     ],
     ['no screen', undefined, { log: done() }, { status: 'unknown' }],
     [
-      'X4 a pane of a few cells',
+      'a pane of a few cells',
       composer({ width: 19, height: 24 }),
       { log: done(), status: 'idle' },
       { status: 'unknown' },

@@ -41,14 +41,14 @@ describe('one session', () => {
   });
 
   test.each([
-    ['X6 the pane is gone', () => ctx.tmux.panes.clear(), 'dead', false],
+    ['the pane is gone', () => ctx.tmux.panes.clear(), 'dead', false],
     [
-      'X7 tmux does not answer: that proves nothing',
+      'tmux does not answer: that proves nothing',
       () => Object.assign(ctx.tmux, { failure: 'mismatch' }),
       'unknown',
       true,
     ],
-    ['X12 another process has the pane’s id', () => Object.assign(agent.sidecar, { pane_pid: 1 }), 'dead', false],
+    ['another process has the pane’s id', () => Object.assign(agent.sidecar, { pane_pid: 1 }), 'dead', false],
     ['an agent this build does not know', () => Object.assign(agent.sidecar, { backend: 'other' }), 'unknown', true],
   ])('%s', async (_, prepare, status, alive) => {
     finish();
@@ -84,7 +84,7 @@ describe('one session', () => {
     expect(await stateOf()).not.toHaveProperty('last_lines');
   });
 
-  test('X6 of the dead no file is read', async () => {
+  test('of the dead no file is read', async () => {
     finish();
     agent.pane.exit(0);
     expect((await look())?.signals).toMatchObject({ transcript: { kind: 'absent' }, statusFile: { kind: 'absent' } });
@@ -97,18 +97,15 @@ describe('one session', () => {
     expect(seen?.verdict.state).toMatchObject({ status: 'idle_done' });
   });
 
-  test.each(['bash', 'node', '2.1.330'])(
-    'X10 an agent behind %s is alive while its composer is drawn',
-    async (command) => {
-      finish();
-      agent.pane.command = command;
-      const { pane_pid: _, ...old } = agent.sidecar;
-      const [seen] = await observe(ctx, [old]);
-      expect(seen).toMatchObject({ alive: true, verdict: { state: { status: 'idle_done' } } });
-    },
-  );
+  test.each(['bash', 'node', '2.1.330'])('an agent behind %s is alive while its composer is drawn', async (command) => {
+    finish();
+    agent.pane.command = command;
+    const { pane_pid: _, ...old } = agent.sidecar;
+    const [seen] = await observe(ctx, [old]);
+    expect(seen).toMatchObject({ alive: true, verdict: { state: { status: 'idle_done' } } });
+  });
 
-  test('T6 after a clear the new conversation counts', async () => {
+  test('after a clear the new conversation counts', async () => {
     finish();
     const status = { pid: agent.pane.pid, sessionId: 'new', status: 'idle', updatedAt: ctx.clock.now() };
     ctx.files.put(`/home/me/.claude/sessions/${agent.pane.pid}.json`, JSON.stringify(status));
@@ -121,7 +118,7 @@ describe('one session', () => {
   test.each([
     ['2.1.158', undefined],
     ['9.9.9', 'marker_warning'],
-  ])('V2 release %s: %s', async (backend_version, warning) => {
+  ])('release %s: %s', async (backend_version, warning) => {
     finish();
     const state = await stateOf({ backend_version });
     expect(state?.marker_warning === undefined ? undefined : 'marker_warning').toBe(warning);
@@ -129,7 +126,7 @@ describe('one session', () => {
 });
 
 describe('a screen between two drawings', () => {
-  test('D6 is looked at again', async () => {
+  test('is looked at again', async () => {
     finish();
     const { screen } = agent.pane;
     agent.pane.screen = bare(said('Hello.')).text;
@@ -138,7 +135,7 @@ describe('a screen between two drawings', () => {
     expect(ctx.tmux.looks.length).toBeGreaterThan(1);
   });
 
-  test('D6 but only 0.4 s long, and it is never called done', async () => {
+  test('but only 0.4 s long, and it is never called done', async () => {
     finish();
     agent.pane.screen = bare(said('Hello.')).text;
     const since = ctx.clock.now();
@@ -153,7 +150,7 @@ describe('a screen between two drawings', () => {
     expect(ctx.tmux.looks).toHaveLength(1);
   });
 
-  test('D13 a view that covers the state is not waited for', async () => {
+  test('a view that covers the state is not waited for', async () => {
     finish();
     const rows = [...asked('say hello'), '─'.repeat(80), '  Showing detailed transcript · ctrl+o to toggle'];
     agent.pane.screen = bare(rows).text;
@@ -232,7 +229,7 @@ describe('many sessions', () => {
   });
 });
 
-describe('T17 the plan of a plan gate', () => {
+describe('the plan of a plan gate', () => {
   const gate = (hint: string) =>
     dialog({
       question: 'Claude has written up a plan and is ready to execute. Would you like to proceed?',

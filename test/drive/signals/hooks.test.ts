@@ -153,7 +153,7 @@ describe('events as proof', () => {
     await expect(send('say hello')).resolves.toMatchObject({ confirmed_by: 'hook' });
   });
 
-  test('I18 an earlier report of the same prompt proves nothing, nor one of another session or text', async () => {
+  test('an earlier report of the same prompt proves nothing, nor one of another session or text', async () => {
     report('UserPromptSubmit', { prompt: 'say hello' });
     agent.onSubmit = () => {
       report('UserPromptSubmit', { prompt: 'say hello' }, ID.replace('1', '2'));
@@ -162,7 +162,7 @@ describe('events as proof', () => {
     await expect(send('say hello')).rejects.toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
   });
 
-  test('D20 without any report the other signals prove as ever', async () => {
+  test('without any report the other signals prove as ever', async () => {
     agent.transcriptLag = 50;
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
   });

@@ -29,9 +29,9 @@ const locate = (changes: Partial<Sidecar> = {}, currentId?: string) =>
 
 describe('the configuration folder', () => {
   test.each([
-    ['T4 as recorded at spawn', { config_dir: '/c' }, { CLAUDE_CONFIG_DIR: '/other' }, '/c'],
-    ['T4 else by the caller’s environment', {}, { CLAUDE_CONFIG_DIR: '/other' }, '/other'],
-    ['T4 an empty variable is none', {}, { CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
+    ['as recorded at spawn', { config_dir: '/c' }, { CLAUDE_CONFIG_DIR: '/other' }, '/c'],
+    ['else by the caller’s environment', {}, { CLAUDE_CONFIG_DIR: '/other' }, '/other'],
+    ['an empty variable is none', {}, { CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
     ['else below the home', {}, {}, '/home/me/.claude'],
   ])('%s', (_, changes, env, folder) => {
     ctx.env = env;
@@ -40,7 +40,7 @@ describe('the configuration folder', () => {
 });
 
 describe('the transcript', () => {
-  test('T5 none before the first prompt', async () => {
+  test('none before the first prompt', async () => {
     expect(await locate()).toBeUndefined();
   });
 
@@ -49,13 +49,13 @@ describe('the transcript', () => {
     expect(await locate()).toBe(`${PROJECT}/${ID}.jsonl`);
   });
 
-  test('T1 the cwd is resolved first', async () => {
+  test('the cwd is resolved first', async () => {
     ctx.files.links.set('/link', '/work/app');
     ctx.files.put(`${PROJECT}/${ID}.jsonl`, '').put(`/home/me/.claude/projects/-link/${ID}.jsonl`, '');
     expect(await locate({ cwd: '/link' })).toBe(`${PROJECT}/${ID}.jsonl`);
   });
 
-  test('T3 in any folder that holds it, when the cwd is encoded in another way', async () => {
+  test('in any folder that holds it, when the cwd is encoded in another way', async () => {
     const odd = `/home/me/.claude/projects/-work-app-1a2b3c/${ID}.jsonl`;
     ctx.files.put(odd, '').put(`/home/me/.claude/projects/-other/${OTHER}.jsonl`, '');
     expect(await locate()).toBe(odd);
@@ -71,12 +71,12 @@ describe('the transcript', () => {
     expect(await locate({ jsonl_path: '/elsewhere/t.jsonl' })).toBe(`${PROJECT}/${ID}.jsonl`);
   });
 
-  test('T6 after a clear the one the agent writes now, not the one of the sidecar', async () => {
+  test('after a clear the one the agent writes now, not the one of the sidecar', async () => {
     ctx.files.put(`${PROJECT}/${ID}.jsonl`, '').put(`${PROJECT}/${OTHER}.jsonl`, '');
     expect(await locate({ jsonl_path: `${PROJECT}/${ID}.jsonl` }, OTHER)).toBe(`${PROJECT}/${OTHER}.jsonl`);
   });
 
-  test('T6 none while the new one is not there yet: never a sibling’s, never the old one', async () => {
+  test('none while the new one is not there yet: never a sibling’s, never the old one', async () => {
     ctx.files.put(`${PROJECT}/${ID}.jsonl`, '').put(`${PROJECT}/sibling.jsonl`, '');
     expect(await locate({ jsonl_path: `${PROJECT}/${ID}.jsonl` }, OTHER)).toBeUndefined();
   });
@@ -103,8 +103,8 @@ describe('the status file', () => {
   });
 
   test.each([
-    ['L8 of another process', { ...record, pid: 7 }, /process 7/],
-    ['L8 of an earlier process with the same id', { ...record, procStart: '99' }, /earlier process/],
+    ['of another process', { ...record, pid: 7 }, /process 7/],
+    ['of an earlier process with the same id', { ...record, procStart: '99' }, /earlier process/],
     ['half a file', '{"pid":', /^not readable$/],
     ['no object', '7', /no status/],
     ['without a status', { pid: PID }, /no status yet/],
@@ -114,14 +114,14 @@ describe('the status file', () => {
     expect(await read()).toMatchObject({ kind: 'foreign', reason: expect.stringMatching(reason) });
   });
 
-  test('L8 older than the session is foreign', async () => {
+  test('older than the session is foreign', async () => {
     put(record);
     const created = new Date(record.updatedAt + 60_000).toISOString();
     expect(await read({ created })).toMatchObject({ kind: 'foreign' });
     expect(await read({ created: new Date(record.updatedAt + 1000).toISOString() })).toMatchObject({ kind: 'read' });
   });
 
-  test('L8 older than the session, whose time is in seconds', async () => {
+  test('older than the session, whose time is in seconds', async () => {
     put(record);
     expect(await read({ created: record.updatedAt / 1000 + 60 })).toMatchObject({ kind: 'foreign' });
     expect(await read({ created: record.updatedAt / 1000 })).toMatchObject({ kind: 'read' });

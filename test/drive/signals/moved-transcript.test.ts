@@ -35,46 +35,46 @@ describe('without a status file a session is followed by proof', () => {
     expect(await follow('first please')).toEqual({ path: OWN });
   });
 
-  test('T6 to the one whose records name this process', async () => {
+  test('to the one whose records name this process', async () => {
     write(OWN, first);
     write(NEXT, (log) => log.prompt(CLEAR).prompt('again').answer('Again.', 'end_turn', 'm', { session_id: ID }));
     expect(await follow()).toMatchObject({ path: NEXT, note: expect.stringContaining('this process') });
   });
 
-  test('T6 never to one whose records name another process, whatever the screen shows', async () => {
+  test('never to one whose records name another process, whatever the screen shows', async () => {
     write(OWN, first);
     write(NEXT, (log) => log.prompt(CLEAR).prompt('again').answer('Again.', 'end_turn', 'm', { session_id: SIBLING }));
     expect(await follow('again')).toMatchObject({ path: OWN, note: expect.stringContaining('none proven') });
   });
 
-  test('T19 not to an older record of this process', async () => {
+  test('not to an older record of this process', async () => {
     write(NEXT, (log) => log.prompt(CLEAR).prompt('again').answer('Again.', 'end_turn', 'm', { session_id: ID }));
     write(OWN, first);
     files.put(NEXT, (await files.read(NEXT)) ?? '');
     expect(await follow()).toMatchObject({ path: OWN });
   });
 
-  test('T6 to a cleared one that holds the prompt on the screen', async () => {
+  test('to a cleared one that holds the prompt on the screen', async () => {
     write(OWN, first);
     write(NEXT, cleared('second please'));
     write(OTHER, cleared('third please'));
     expect(await follow('second please')).toMatchObject({ path: NEXT });
   });
 
-  test('T6 to none of two cleared ones that both hold it', async () => {
+  test('to none of two cleared ones that both hold it', async () => {
     write(OWN, first);
     write(NEXT, cleared('go on'));
     write(OTHER, cleared('go on'));
     expect(await follow('go on')).toMatchObject({ path: OWN, note: expect.stringContaining('2 newer') });
   });
 
-  test('T6 not to a sibling’s that was not cleared, with the same prompt', async () => {
+  test('not to a sibling’s that was not cleared, with the same prompt', async () => {
     write(OWN, first);
     write(OTHER, (log) => log.prompt('second please').answer('Other.'));
     expect(await follow('second please')).toMatchObject({ path: OWN });
   });
 
-  test('T6 not to a cleared one while the screen shows no prompt', async () => {
+  test('not to a cleared one while the screen shows no prompt', async () => {
     write(OWN, first);
     write(NEXT, cleared('second please'));
     expect(await follow()).toMatchObject({ path: OWN });

@@ -57,7 +57,7 @@ const hello = () => new Log().prompt('say hello').answer('Hello.').ended();
 const metadata = (bytes: number) =>
   `${JSON.stringify({ type: 'attachment', attachment: 'y'.repeat(900) })}\n`.repeat(bytes / 950);
 
-test('T5 no file is no turn', async () => {
+test('no file is no turn', async () => {
   expect(await readTurn(new FakeFiles(), '/none', claude)).toBeUndefined();
 });
 
@@ -79,7 +79,7 @@ test('the record of a start is looked for behind long instructions, and no furth
   expect(await promptAt(2 * MB)).toBe(Date.parse(copied));
 });
 
-describe('T15 what a file may end in', () => {
+describe('what a file may end in', () => {
   const done = { phase: 'ended', text: 'Hello.' };
   test.each([
     ['half a line', `${hello().text}{"type":"user","message":{"role":"us`],

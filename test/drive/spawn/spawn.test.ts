@@ -48,7 +48,7 @@ const nothingLeft = () => {
   expect([...ctx.files.texts.keys()]).toEqual([]);
 };
 
-test('L4 a launch starts the agent once it drew something, and its sidecar says where it is', async () => {
+test('a launch starts the agent once it drew something, and its sidecar says where it is', async () => {
   const { sidecar, marker_warning } = await launch(ctx, { sessionId: ID });
   const pane = onlyPane();
   expect(sidecar).toEqual({
@@ -208,7 +208,7 @@ test.each([
   expect((await launch(ctx, { cwd, sessionId: ID })).sidecar.name).toBe(name);
 });
 
-test("X2 a name with dots has tmux's name for it", async () => {
+test("a name with dots has tmux's name for it", async () => {
   const { sidecar } = await launch(ctx, { name: 'a.b' });
   expect([sidecar.name, sidecar.tmux_session, onlyPane().session]).toEqual(['a.b', 'a_b', 'a_b']);
   await expect(launch(ctx, { name: 'a_b' })).rejects.toMatchObject({ code: 'name_taken' });
@@ -221,7 +221,7 @@ describe('the environment', () => {
     return { program: argv[0], unset, set: ctx.tmux.started[0]?.env };
   };
 
-  test('L2 what the caller does not have is taken from the agent too', async () => {
+  test('what the caller does not have is taken from the agent too', async () => {
     await launch(ctx, {});
     expect(started().program).toBe('env');
     expect(started().unset).toEqual(
@@ -230,7 +230,7 @@ describe('the environment', () => {
     expect(started().set).toEqual({});
   });
 
-  test("L1 the caller's own choices are kept, a secret is on no command line, nesting marks go always", async () => {
+  test("the caller's own choices are kept, a secret is on no command line, nesting marks go always", async () => {
     Object.assign(ctx.env, { CLAUDECODE: '1', CLAUDE_CODE_USE_BEDROCK: '1', ANTHROPIC_API_KEY: 'sk-secret' });
     ctx.env.CLAUDE_CONFIG_DIR = '/conf';
     const { sidecar } = await launch(ctx, { sessionId: ID });
@@ -274,7 +274,7 @@ describe('postures', () => {
 
 describe('refused before anything is started', () => {
   test.each([
-    ['X9 a missing folder', { cwd: '/work/none' }, 'bad_input', /\/work\/none/],
+    ['a missing folder', { cwd: '/work/none' }, 'bad_input', /\/work\/none/],
     ['an id that is none', { sessionId: 'x' }, 'bad_input', /"x" is not a UUID/],
     ['resume without an id', { resume: true }, 'bad_input', /id/],
     ['a bad name', { name: 'a/b' }, 'bad_input', /"a\/b"/],
@@ -336,7 +336,7 @@ describe('the name', () => {
     expect([...ctx.tmux.panes.keys()]).toEqual([theirs.id, sidecar.pane]);
   });
 
-  test('L7 of two launches at once goes to one', async () => {
+  test('of two launches at once goes to one', async () => {
     const results = await Promise.allSettled([launch(ctx, { name: 'job' }), launch(ctx, { name: 'job' })]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((stored('job') as Sidecar).pane).toBe(onlyPane().id);
@@ -395,7 +395,7 @@ describe('a start that fails leaves nothing', () => {
     nothingLeft();
   });
 
-  test('L7 a sidecar that cannot be written', async () => {
+  test('a sidecar that cannot be written', async () => {
     ctx.files.writeError = new Error('ENOSPC');
     await expect(launch(ctx, {})).rejects.toThrow('ENOSPC');
     expect(ctx.tmux.started).toHaveLength(1);

@@ -9,7 +9,7 @@ import { recordingHost } from '../host.ts';
 
 const UUID = '0a1b2c3d-0000-4000-8000-000000000001';
 
-/** Command lines that are taken, and the input the operation gets; I31 words that begin with `-` among them. */
+/** Command lines that are taken, and the input the operation gets; words that begin with `-` among them. */
 const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
   [['send', 'job', 'hello'], { session: 'job', prompt: 'hello', retries: 5 }],
   [['send', 'job', 'hello', 'big', 'world'], { session: 'job', prompt: 'hello big world', retries: 5 }],

@@ -87,7 +87,7 @@ describe('a caller that cannot agree to an agent without permission checks', () 
 
 describe('one answer', () => {
   test.each([
-    ['M1 trust, with the refusal selected', TRUST, {}, 'Yes, I trust this folder', 2, ['Down', 'Enter']],
+    ['trust, with the refusal selected', TRUST, {}, 'Yes, I trust this folder', 2, ['Down', 'Enter']],
     ['trust, by number', TRUST, { option: 1 }, 'No, exit', 1, ['Enter']],
     ['the agreeing option, above the cursor', MCP, {}, 'Use this MCP server', 1, ['Up', 'Up', 'Enter']],
     [
@@ -107,7 +107,7 @@ describe('one answer', () => {
       ['Down', 'Enter'],
     ],
     ['the option that widens nothing', bashGate('x', note), {}, 'Yes', 1, ['Enter']],
-    ['M7 a refusal by its label', bashGate('x', note), { match: 'No' }, 'No', 3, ['Down', 'Down', 'Enter']],
+    ['a refusal by its label', bashGate('x', note), { match: 'No' }, 'No', 3, ['Down', 'Down', 'Enter']],
   ] as [string, Gate, Choice, string, number, string[]][])('%s', async (_, gate, choice, label, option, keys) => {
     agent.open(gate);
     await expect(choose(choice)).resolves.toMatchObject({ label, option });
@@ -115,13 +115,13 @@ describe('one answer', () => {
     expect(agent.keys).toEqual(keys);
   });
 
-  test('M4 no digit is ever pressed', async () => {
+  test('no digit is ever pressed', async () => {
     agent.open(bashGate('x', note));
     await choose({ option: 3 });
     expect(agent.keys.filter((key) => /\d/.test(key))).toEqual([]);
   });
 
-  test('I11 copy mode is left first', async () => {
+  test('copy mode is left first', async () => {
     agent.open(TRUST);
     agent.pane.inMode = true;
     await choose();
@@ -146,8 +146,8 @@ describe('one answer', () => {
 
 describe('the next gate', () => {
   test.each([
-    ['M4 M5 of other words', bashGate('touch two')],
-    ['M14 of the same words', bashGate('touch one')],
+    ['of other words', bashGate('touch two')],
+    ['of the same words', bashGate('touch one')],
   ])('%s gets no key', async (_, next) => {
     agent.log.prompt('go').call('Bash', 'a', {}, 'm').call('Bash', 'b', {}, 'm');
     agent.writeTranscript();
@@ -168,7 +168,7 @@ describe('the next gate', () => {
   test.each([
     ['at once', 30],
     ['while the status of the first one is still on its way', 300],
-  ])('M14 of the same words, told by the status file alone, %s', async (_, lag) => {
+  ])('of the same words, told by the status file alone, %s', async (_, lag) => {
     agent.open(
       bashGate('touch one', (label) => {
         note(label);
@@ -185,7 +185,7 @@ describe('the next gate', () => {
     expect(agent.gate).toBeDefined();
   });
 
-  test('M4 of a slow agent, which reads our Enter late, gets no second one', async () => {
+  test('of a slow agent, which reads our Enter late, gets no second one', async () => {
     agent.open(
       bashGate('touch one', (label) => {
         note(label);
@@ -199,7 +199,7 @@ describe('the next gate', () => {
     expect(agent.gate).toBeDefined();
   });
 
-  test('M5 a gate that takes the place of ours while the cursor moves gets no Enter', async () => {
+  test('a gate that takes the place of ours while the cursor moves gets no Enter', async () => {
     agent.open(MCP);
     agent.before = (what) => {
       if (what === 'Up') agent.open(bashGate('rm -rf x', note));
@@ -208,7 +208,7 @@ describe('the next gate', () => {
     expect([enters(), answered]).toEqual([0, []]);
   });
 
-  test('M5 not even when its options are the same', async () => {
+  test('not even when its options are the same', async () => {
     agent.open(bashGate('touch x', note));
     agent.before = (what) => {
       if (what === 'Down') agent.open({ ...bashGate('rm -rf x', note), selected: 1 });
@@ -217,7 +217,7 @@ describe('the next gate', () => {
     expect([enters(), answered]).toEqual([0, []]);
   });
 
-  test('M5 nor does one that goes away', async () => {
+  test('nor does one that goes away', async () => {
     agent.open(MCP);
     agent.before = (what) => {
       if (what === 'Up') agent.close();
@@ -226,7 +226,7 @@ describe('the next gate', () => {
     expect(enters()).toBe(0);
   });
 
-  test('M5 an option that turns into another under the cursor gets no Enter', async () => {
+  test('an option that turns into another under the cursor gets no Enter', async () => {
     agent.open(MCP);
     agent.before = (what) => {
       if (what === 'Up') agent.open({ ...MCP, options: [...MCP.options].reverse(), selected: agent.selected });
@@ -293,7 +293,7 @@ describe('swallowed keys', () => {
     expect(answered).toEqual(['Use this MCP server']);
   });
 
-  test('M6 a gate that takes no Enter at all: an error', async () => {
+  test('a gate that takes no Enter at all: an error', async () => {
     agent.open(bashGate('x', note));
     agent.swallow = { Enter: 99 };
     expect(await refusal(choose())).toMatchObject({
@@ -363,7 +363,7 @@ describe('questions of several choices', () => {
     hint: 'Enter to select · Tab/Arrow keys to navigate · Esc to cancel',
   };
 
-  test('M8 Enter toggles a box: that is the answer, and it is pressed once', async () => {
+  test('Enter toggles a box: that is the answer, and it is pressed once', async () => {
     agent.writesStatus = false;
     ctx.files.texts.clear();
     agent.open({
@@ -383,7 +383,7 @@ describe('questions of several choices', () => {
     expect(enters()).toBe(1);
   });
 
-  test('M9 a bare approval of a question is refused: nothing plainly agrees', async () => {
+  test('a bare approval of a question is refused: nothing plainly agrees', async () => {
     agent.open({ ...CHECKS, options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'] });
     expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
     expect(agent.keys).toEqual([]);
@@ -391,12 +391,12 @@ describe('questions of several choices', () => {
 });
 
 describe('what is refused before a key', () => {
-  test('M13 no gate', async () => {
+  test('no gate', async () => {
     expect(await refusal(choose())).toMatchObject({ code: 'no_gate' });
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('M13 a gate that is only quoted', async () => {
+  test('a gate that is only quoted', async () => {
     agent.conversation = [' Do you want to proceed?', ' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
     agent.draw();
     expect(await refusal(choose())).toMatchObject({ code: 'no_gate' });
@@ -404,7 +404,7 @@ describe('what is refused before a key', () => {
   });
 
   test.each([[{ option: 4 }], [{ option: 0 }], [{ match: 'Maybe' }], [{ match: '' }], [{ match: 'e' }]])(
-    'M7 %j is no single option',
+    '%j is no single option',
     async (choice) => {
       agent.open(bashGate('x', note));
       expect(await refusal(choose(choice))).toMatchObject({ code: 'no_such_option' });
@@ -412,7 +412,7 @@ describe('what is refused before a key', () => {
     },
   );
 
-  test('V1 a menu that no rule knows and where nothing agrees', async () => {
+  test('a menu that no rule knows and where nothing agrees', async () => {
     agent.open({ title: 'Select model', options: ['Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' });
     expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
     expect(agent.pane.received).toEqual([]);

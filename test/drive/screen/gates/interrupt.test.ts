@@ -38,7 +38,7 @@ function atWork(ms: number, back = ''): void {
 const escapes = () => agent.keys.filter((key) => key === 'Escape').length;
 const call = () => interrupt(ctx, agent.sidecar);
 
-describe('L9 an interrupt', () => {
+describe('an interrupt', () => {
   test('is one key, and done when a live composer is back', async () => {
     atWork(600);
     const since = ctx.clock.now();
@@ -81,12 +81,12 @@ describe('L9 an interrupt', () => {
 });
 
 describe('no key is pressed', () => {
-  test('I12 when no turn is in flight: two Escapes would open the list of checkpoints', async () => {
+  test('when no turn is in flight: two Escapes would open the list of checkpoints', async () => {
     await expect(call()).resolves.toMatchObject({ interrupted: false });
     expect(agent.keys).toEqual([]);
   });
 
-  test('M11 at a gate that Escape would answer', async () => {
+  test('at a gate that Escape would answer', async () => {
     const options = ['Use this MCP server', 'Continue without using this MCP server'];
     agent.open({
       title: 'New MCP server found: demo',

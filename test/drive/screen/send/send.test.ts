@@ -24,7 +24,7 @@ const refusal = async (sending: Promise<unknown>) => {
 };
 
 describe('a prompt that arrives', () => {
-  test('I12 is pasted once, entered once, with no other key, and proven', async () => {
+  test('is pasted once, entered once, with no other key, and proven', async () => {
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
     expect(agent.pane.received).toEqual(['paste:say hello', 'key:Enter']);
     expect(prompts()).toEqual(['say hello']);
@@ -45,14 +45,14 @@ describe('a prompt that arrives', () => {
   });
 
   test.each([
-    ['I2 a newline at its end', 'say hello\n\n', 'say hello'],
-    ['I9 carriage returns', 'a\r\nb\rc', 'a\nb\nc'],
-    ['I10 the end of a paste', 'a\x1b[201~b', 'ab'],
-    ['I10 control bytes', 'a\x03b\x15c\x1b[Ad\x7fe\u009bf', 'abc[Adef'],
-    ['I21 a leading !', '!rm -rf x', ' !rm -rf x'],
-    ['I21 blanks and a leading !', '  !rm -rf x', ' !rm -rf x'],
+    ['a newline at its end', 'say hello\n\n', 'say hello'],
+    ['carriage returns', 'a\r\nb\rc', 'a\nb\nc'],
+    ['the end of a paste', 'a\x1b[201~b', 'ab'],
+    ['control bytes', 'a\x03b\x15c\x1b[Ad\x7fe\u009bf', 'abc[Adef'],
+    ['a leading !', '!rm -rf x', ' !rm -rf x'],
+    ['blanks and a leading !', '  !rm -rf x', ' !rm -rf x'],
     ['a trailing backslash', 'one \\', 'one \\ '],
-    ['I3 several lines', 'a\n\tb\n\nc', 'a\n\tb\n\nc'],
+    ['several lines', 'a\n\tb\n\nc', 'a\n\tb\n\nc'],
   ])('%s', async (_, prompt, pasted) => {
     await expect(send(prompt)).resolves.toMatchObject({ outcome: 'submitted' });
     expect(agent.pane.pastes).toEqual([pasted]);
@@ -64,7 +64,7 @@ describe('a prompt that arrives', () => {
     expect(prompts()).toEqual([prompt]);
   });
 
-  test('I18 the same prompt twice gives two turns and two proofs', async () => {
+  test('the same prompt twice gives two turns and two proofs', async () => {
     await send('say hello');
     agent.finishTurn();
     ctx.clock.advance(5000);
@@ -73,7 +73,7 @@ describe('a prompt that arrives', () => {
     expect(prompts()).toEqual(['say hello', 'say hello']);
   });
 
-  test('I18 the older copy proves nothing', async () => {
+  test('the older copy proves nothing', async () => {
     await send('say hello');
     agent.finishTurn();
     ctx.clock.advance(5000);
@@ -81,7 +81,7 @@ describe('a prompt that arrives', () => {
     expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
   });
 
-  test('I25 while a turn is in flight it is queued', async () => {
+  test('while a turn is in flight it is queued', async () => {
     await send('first');
     await expect(send('second')).resolves.toMatchObject({ outcome: 'queued' });
     expect(agent.log.turn.queued).toBe(1);
@@ -96,7 +96,7 @@ describe('a prompt that arrives', () => {
     expect(agent.draft).toBe('say hello');
   });
 
-  test('I30 a command that opens a picker is taken', async () => {
+  test('a command that opens a picker is taken', async () => {
     agent.onSubmit = () =>
       agent.open({ title: 'Select model', options: ['Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' });
     await expect(send('/model')).resolves.toMatchObject({ outcome: 'submitted', confirmed_by: 'screen' });
@@ -127,14 +127,14 @@ describe('a prompt with trouble on its way', () => {
     expect(enters()).toBe(0);
   });
 
-  test.each([1, 2, 4])('I1 %i swallowed Enters', async (count) => {
+  test.each([1, 2, 4])('%i swallowed Enters', async (count) => {
     agent.swallow = { Enter: count };
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: count + 1 });
     expect(prompts()).toEqual(['say hello']);
     expect(agent.pane.pastes).toHaveLength(1);
   });
 
-  test('I1 I17 I29 an agent that never takes Enter: an error, and the prompt is taken back', async () => {
+  test('an agent that never takes Enter: an error, and the prompt is taken back', async () => {
     agent.swallow = { Enter: 99 };
     expect(await refusal(send('say hello', { retries: 3 }))).toMatchObject({
       code: 'not_accepted',
@@ -145,13 +145,13 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.draft).toBe('');
   });
 
-  test('I26 a paste that a starting agent swallowed is repeated', async () => {
+  test('a paste that a starting agent swallowed is repeated', async () => {
     agent.swallow = { paste: 1 };
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 2 });
     expect(prompts()).toEqual(['say hello']);
   });
 
-  test('I26 a late paste is not pasted twice', async () => {
+  test('a late paste is not pasted twice', async () => {
     agent.pane.onPaste = (text) =>
       ctx.clock.after(3000, () => {
         agent.draft += text;
@@ -164,7 +164,7 @@ describe('a prompt with trouble on its way', () => {
     expect(prompts()).toEqual(['say hello']);
   });
 
-  test('I26 the composer is waited for', async () => {
+  test('the composer is waited for', async () => {
     agent.blank = true;
     agent.draw();
     ctx.clock.after(2000, () => {
@@ -174,20 +174,20 @@ describe('a prompt with trouble on its way', () => {
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
   });
 
-  test('I26 but not for ever', async () => {
+  test('but not for ever', async () => {
     agent.blank = true;
     agent.draw();
     expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_ready' });
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('I27 nothing shows what became of it: an error', async () => {
+  test('nothing shows what became of it: an error', async () => {
     agent.onSubmit = () => {};
     expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
     expect(enters()).toBe(1);
   });
 
-  test('I19 a menu that opens between paste and Enter gets no Enter', async () => {
+  test('a menu that opens between paste and Enter gets no Enter', async () => {
     agent.before = (what) => {
       if (what === 'paste') agent.open(bashGate('rm -rf x'));
     };
@@ -195,7 +195,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.keys).toEqual([]);
   });
 
-  test('I19 nor a second one when it opens after the first Enter', async () => {
+  test('nor a second one when it opens after the first Enter', async () => {
     agent.onSubmit = (text) => {
       agent.take(text);
       agent.open(bashGate('rm -rf x'));
@@ -205,7 +205,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.gate).toBeDefined();
   });
 
-  test('I19 a menu that takes the place of the composer while Enter is swallowed', async () => {
+  test('a menu that takes the place of the composer while Enter is swallowed', async () => {
     agent.swallow = { Enter: 1 };
     agent.before = (what) => {
       if (what === 'Enter') ctx.clock.after(100, () => agent.open(bashGate('rm -rf x')));
@@ -217,13 +217,13 @@ describe('a prompt with trouble on its way', () => {
 });
 
 describe('copy mode', () => {
-  test('I11 is left before the paste', async () => {
+  test('is left before the paste', async () => {
     agent.pane.inMode = true;
     await expect(send('say hello', { submit: false })).resolves.toMatchObject({ outcome: 'typed', attempts: 1 });
     expect(agent.pane.inMode).toBe(false);
   });
 
-  test('I11 and again before Enter', async () => {
+  test('again before Enter', async () => {
     agent.before = (what) => {
       if (what === 'paste') agent.pane.inMode = true;
     };
@@ -233,18 +233,14 @@ describe('copy mode', () => {
 
 describe('what is refused before a key', () => {
   test.each([
-    ['I15 a draft of a person', () => Object.assign(agent, { draft: 'dear Claude' }), 'composer_busy'],
-    ['I14 a draft of several rows', () => Object.assign(agent, { draft: 'one\ntwo\nthree' }), 'composer_busy'],
+    ['a draft of a person', () => Object.assign(agent, { draft: 'dear Claude' }), 'composer_busy'],
+    ['a draft of several rows', () => Object.assign(agent, { draft: 'one\ntwo\nthree' }), 'composer_busy'],
+    ['a draft that begins like the prompt', () => Object.assign(agent, { draft: 'say hello to all' }), 'composer_busy'],
+    ['a gate', () => agent.open(bashGate('x')), 'gated'],
+    ['a dead agent', () => agent.pane.exit(1), 'dead'],
+    ['a pane that is gone', () => ctx.tmux.panes.clear(), 'dead'],
     [
-      'I20 a draft that begins like the prompt',
-      () => Object.assign(agent, { draft: 'say hello to all' }),
-      'composer_busy',
-    ],
-    ['M12 a gate', () => agent.open(bashGate('x')), 'gated'],
-    ['I22 a dead agent', () => agent.pane.exit(1), 'dead'],
-    ['I22 a pane that is gone', () => ctx.tmux.panes.clear(), 'dead'],
-    [
-      'I22 a shell in front',
+      'a shell in front',
       () => {
         agent.pane.command = 'bash';
         agent.blank = true;
@@ -252,7 +248,7 @@ describe('what is refused before a key', () => {
       'not_an_agent',
     ],
     [
-      'I5 a program that is no agent',
+      'a program that is no agent',
       () => {
         agent.pane.command = 'cat';
         agent.pane.onPaste = undefined;
@@ -261,7 +257,7 @@ describe('what is refused before a key', () => {
       'not_ready',
     ],
     [
-      'X8 a tmux that does not answer',
+      'a tmux that does not answer',
       () => Object.assign(ctx.tmux, { failure: 'protocol version mismatch' }),
       'tmux_failed',
     ],
@@ -278,7 +274,7 @@ describe('what is refused before a key', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('I16 ghost text is no draft', async () => {
+  test('ghost text is no draft', async () => {
     const draw = agent.draw.bind(agent);
     agent.draw = () => {
       draw();
@@ -291,7 +287,7 @@ describe('what is refused before a key', () => {
 });
 
 describe('others at the same composer', () => {
-  test('I15 what a person types between our paste and its echo is left as it is', async () => {
+  test('what a person types between our paste and its echo is left as it is', async () => {
     agent.before = (what) => {
       if (what === 'paste') agent.draft = 'dear Claude, please ';
     };
@@ -300,7 +296,7 @@ describe('others at the same composer', () => {
     expect(agent.draft).toBe('dear Claude, please say hello');
   });
 
-  test('I20 Enter is not repeated on a draft that is not ours', async () => {
+  test('Enter is not repeated on a draft that is not ours', async () => {
     agent.swallow = { Enter: 1 };
     agent.before = (what) => {
       if (what === 'Enter') agent.draft = 'words of somebody else';
@@ -310,13 +306,13 @@ describe('others at the same composer', () => {
     expect(agent.draft).toBe('words of somebody else');
   });
 
-  test('I24 two senders take turns: each prompt arrives whole', async () => {
+  test('two senders take turns: each prompt arrives whole', async () => {
     const results = await Promise.all([send('first of all'), send('second of all')]);
     expect(results.map(({ outcome }) => outcome)).toEqual(['submitted', 'queued']);
     expect(agent.pane.received).toEqual(['paste:first of all', 'key:Enter', 'paste:second of all', 'key:Enter']);
   });
 
-  test('I22 the agent ends between paste and Enter: no key reaches what comes after it', async () => {
+  test('the agent ends between paste and Enter: no key reaches what comes after it', async () => {
     agent.before = (what) => {
       if (what === 'paste') agent.pane.exit(0);
     };

@@ -17,7 +17,7 @@ const draft = (text: string) => {
 const send = (stash = true) => inject(ctx, agent.sidecar, 'say hello', { submit: true, retries: 3, stash });
 const prompts = () => agent.log.turn.prompts.map(({ text }) => text);
 
-describe('a draft that a person left (I15)', () => {
+describe('a draft that a person left', () => {
   test.each([['half a thought'], ['two rows\nof a thought'], ['indented\n  row']])(
     'is put back afterwards: %j',
     async (text) => {
