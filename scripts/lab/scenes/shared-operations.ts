@@ -41,8 +41,8 @@ const VARIES = new Set([
   'usage_path',
 ]);
 
-/** Told where it is known: the agent itself describes a call and says that text is on its way. */
-const OPTIONAL = ['description', 'detail'];
+/** Told where it is known: without a screen the agent itself says what it calls, and that text is on its way. */
+const OPTIONAL = ['description', 'detail', 'tool', 'input'];
 /** Counts that only the agent's status line tells. */
 const UNCOUNTED = new Set(['lines_added', 'lines_removed']);
 
@@ -64,7 +64,9 @@ function shapeOf(value: unknown, may: Set<string>, key = '', orNull = false): un
   return value === null ? 'null' : typeof value;
 }
 
-const withoutName = (text: string) => text.replace(/\b(?:screen|stream)(?:-more)?\b/g, 'NAME');
+/** Without the name of the session, and the key that a screen names behind an option. */
+const withoutName = (text: string) =>
+  text.replace(/\b(?:screen|stream)(?:-more)?\b/g, 'NAME').replace(/ \((?:y|p|esc)\)$/, '');
 
 /** Plays rows on both sessions and says which of them answer otherwise. */
 async function compare(stage: Stage, rows: Row[]): Promise<void> {
@@ -96,18 +98,12 @@ async function recordBoth(stage: Stage, label: string): Promise<void> {
     const out = join(stage.place.root, `recorded-${name}-${label.replaceAll(' ', '-')}`);
     const { code, json } = await stage.csd('record', name, '--out', out);
     await stage.effect(`${name} is recorded ${label}, and its recording gives its state`, async () => {
-      if (process.env.CSD_DBG) {
-        try {
-          worldOf(loadFixture(out));
-        } catch (e) {
-          console.error(e, code, json);
-        }
-      }
       const fixture = loadFixture(out);
       const { context, sidecar } = worldOf(fixture);
       const [seen] = await observe(context, [sidecar]);
       const { status } = (json as { state: { status: string } }).state;
-      const text = JSON.stringify(fixture);
+      const { folder: _, ...held } = fixture;
+      const text = JSON.stringify(held);
       const isBare =
         !text.includes(stage.place.root) && !text.includes(stage.place.env.ANTHROPIC_API_KEY ?? stage.place.root);
       return (
@@ -208,7 +204,7 @@ export const operationsOf: SceneTable = (words) => {
       await compare(stage, [
         one('send', 'NAME', 'make two'),
         over,
-        one('deny', 'NAME', '--message', 'Leave it.'),
+        { ...one('deny', 'NAME', '--message', 'Leave it.'), says: { ok: true }, may: ['option'] },
         over,
       ]);
       await compare(stage, [
@@ -229,7 +225,7 @@ export const operationsOf: SceneTable = (words) => {
         refused('paused', 'send', 'NAME', 'say hello'),
         one('state', 'NAME'),
         one('resume', 'NAME'),
-        one('fork', 'NAME', 'NAME-more', 'go on'),
+        { ...one('fork', 'NAME', 'NAME-more', 'go on'), may: ['jsonl_path'] },
         one('wait', 'NAME-more', '--timeout', '30'),
         one('kill', 'NAME-more'),
         one('tag', 'NAME', '+a'),

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, closeSync, constants, fstatSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
 import type { HostWorld } from '../../ports/stream.ts';
@@ -63,6 +72,8 @@ class RecordLog {
   constructor(private readonly file: string) {
     this.handle = openLog(file);
     this.size = fstatSync(this.handle).size;
+    // A host that was killed within a line has left it open; what comes now must not be lost with it.
+    if (this.size > 0 && !endsLine(file, this.size)) this.append('\n', false);
   }
 
   append(line: string, partial: boolean): void {
@@ -78,6 +89,17 @@ class RecordLog {
     this.handle = openLog(this.file);
     this.size = 0;
     this.append(checkpoint(), false);
+  }
+}
+
+function endsLine(file: string, size: number): boolean {
+  const handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const last = Buffer.alloc(1);
+    readSync(handle, last, 0, 1, size - 1);
+    return last[0] === 0x0a;
+  } finally {
+    closeSync(handle);
   }
 }
 

@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { callOperation } from '../../../src/operations/call.ts';
+import { abort } from '../../../src/operations/delegates/abort.ts';
+import { continueDelegate } from '../../../src/operations/delegates/continue.ts';
+import { delegate } from '../../../src/operations/delegates/delegate.ts';
+import { finish } from '../../../src/operations/delegates/finish.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import { ScriptedAgent } from '../scripted.ts';
+
+let ctx: FakeContext;
+beforeEach(() => {
+  ctx = createFakeContext();
+});
+
+/** What a call that must be refused says; fails where anything was started, typed or written for it. */
+async function refusal(call: () => Promise<unknown>) {
+  const before = [...ctx.files.texts.keys()].sort();
+  const panes = ctx.tmux.panes.size;
+  const error = await call().then(
+    () => ({ code: 'none', message: '' }),
+    (thrown: { code: string; message: string }) => thrown,
+  );
+  expect(ctx.tmux.panes.size).toBe(panes);
+  expect([...ctx.files.texts.keys()].filter((file) => !file.endsWith('.lock')).sort()).toEqual(before);
+  return { code: error.code, message: error.message };
+}
+
+const tries = (input: object) => refusal(() => callOperation(delegate, { name: 'job', task: 'Do it.', ...input }, ctx));
+
+describe('what cannot be delegated is refused before anything starts', () => {
+  test.each([
+    ['a negative cost', { max_cost: -1 }, /max-cost.*-1/],
+    ['no cost at all', { max_cost: 0 }, /max-cost/],
+    ['a cost that nobody means', { max_cost: 1e9 }, /max-cost/],
+    ['negative turns', { max_turns: -3 }, /max-turns|max_turns/],
+    ['half a turn', { max_turns: 0.5 }, /max-turns|max_turns/],
+    ['more turns than anybody means', { max_turns: 1e9 }, /max-turns/],
+    ['no time', { max_time: 0 }, /max-time/],
+    ['a time of years', { max_time: 1e9 }, /max-time/],
+    ['a limit that is no number', { max_cost: 'much' }, /max_cost/],
+    ['a glob that matches everything', { protect: ['**'] }, /matches everything/],
+    ['the root', { protect: ['/'] }, /matches everything/],
+    ['a glob that is empty', { protect: [''] }, /not a glob/],
+    ['a negation', { protect: ['!src'] }, /negation/],
+    ['protection that is lifted', { protect: ['src/'], no_safety: true }, /no-safety/],
+    ['a preset that there is not', { preset: 'everything' }, /preset/],
+    ['a rule that read-only cannot have', { preset: 'read-only', allow: ['Bash'] }, /read-only/],
+    ['an empty task', { task: ' ' }, /task is empty/],
+    ['a task over 10 MiB', { task: 'x'.repeat(10 * 1024 * 1024 + 1) }, /10 MiB/],
+    ['a context over 10 MiB', { context: 'x'.repeat(10 * 1024 * 1024) }, /10 MiB/],
+    ['a context twice', { context: 'a', context_file: 'b' }, /context/],
+    ['another agent that there is not', { backend: 'nobody' }, /nobody/],
+    ['a cost that codex does not tell', { backend: 'codex', max_cost: 1 }, /does not tell what it costs/],
+    ['a preset that codex cannot do: full', { backend: 'codex', preset: 'full' }, /full/],
+    ['a preset that codex cannot do: plan', { backend: 'codex', preset: 'plan' }, /plan/],
+    ['a rule that codex does not have', { backend: 'codex', allow: ['Bash'] }, /allow/],
+  ])('%s', async (_, input, message) => {
+    const { code, message: said } = await tries(input);
+    expect(code).toBe('bad_input');
+    expect(said).toMatch(message);
+  });
+
+  test('full without the consent that it needs', async () => {
+    expect(await tries({ preset: 'full' })).toMatchObject({ code: 'forbidden' });
+  });
+
+  test.each(['screen', 'stream'])('and the same with the driver %s', async (driver) => {
+    expect(await tries({ driver, max_cost: -1 })).toMatchObject({ code: 'bad_input' });
+    expect(await tries({ driver, protect: ['*'] })).toMatchObject({ code: 'bad_input' });
+    expect(await tries({ driver, backend: 'codex', preset: 'plan' })).toMatchObject({ code: 'bad_input' });
+  });
+});
+
+describe('a session that no task was delegated to', () => {
+  test.each([
+    ['continue', () => callOperation(continueDelegate, { name: 'job', message: 'go on' }, ctx)],
+    ['finish', () => callOperation(finish, { name: 'job' }, ctx)],
+    ['abort', () => callOperation(abort, { name: 'job' }, ctx)],
+    ['delegate', () => callOperation(delegate, { name: 'job', task: 'Do it.' }, ctx)],
+  ])('%s', async (_, call) => {
+    const agent = new ScriptedAgent(ctx);
+    const { saveSidecar } = await import('../../../src/drive/session/sidecar-store.ts');
+    await saveSidecar(ctx, agent.sidecar);
+    expect(await refusal(call)).toMatchObject({ code: 'not_a_delegate' });
+    expect(agent.keys).toEqual([]);
+  });
+
+  test.each([
+    [{ max_cost: -1 }, 'bad_input'],
+    [{ message: ' ' }, 'bad_input'],
+    [{ message: 'x'.repeat(10 * 1024 * 1024 + 1) }, 'bad_input'],
+    [{}, 'no_such_session'],
+  ])('nor one that is not there: %o', async (input, code) => {
+    const call = () => callOperation(continueDelegate, { name: 'gone', message: 'go on', ...input }, ctx);
+    expect(await refusal(call)).toMatchObject({ code });
+  });
+});
