@@ -86,8 +86,6 @@ export interface Command<Input extends z.ZodMiniObject = z.ZodMiniObject, Output
   exclusive?: FieldOf<z.infer<Input>>[][];
   /** It takes names of sessions that are still to come: they are taken as they are. */
   namesToCome?: boolean;
-  /** It only looks: it changes nothing, types nothing and writes no file of a person's. Whoever may look and not act may call it. */
-  readOnly?: true;
   cli: CliHints<z.infer<Input>, Output>;
 }
 

@@ -214,6 +214,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await page.locator('#tab-terminal').tap();
     await page.locator('#typing').tap();
     expect(await fits()).toBe(true);
+    expect(await violations(page)).toEqual([]);
     // The number of the option, and Enter, as a person at the terminal types them.
     await page.getByRole('button', { name: 'Enter', exact: true }).tap();
     await waitFor(page, 'done');

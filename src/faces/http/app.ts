@@ -60,7 +60,7 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health, pa
     servePage(app, page);
   }
   app.use(guardToken(entrance));
-  app.use(guardActs(host));
+  app.use(guardActs());
   app.use(limitBody(MAX_BODY_BYTES));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   // A middleware of the library refuses by an exception that holds its answer.

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { CsdError } from '../../contract/errors.ts';
-import type { FaceHost } from '../host.ts';
+import { LOOKS, WAITS } from '../../operations/looks.ts';
 import { isSameSecret } from '../secrets.ts';
 import { toResponse } from './failures.ts';
 
@@ -83,24 +83,22 @@ export function guardToken(entrance: Entrance): MiddlewareHandler {
   });
 }
 
+/** The operations that change nothing: those that look, and those that wait. */
+const LOOKING = new Set([...LOOKS, ...WAITS]);
+
 /**
- * Refuses to whoever may only look all that is not known to change nothing: he may `GET`, and call operations that say of themselves
- * that they only look. A route that is added later is refused to him until it says so.
+ * Refuses to whoever may only look all that is not known to change nothing: he may `GET`, and call the operations that only look. A
+ * route or an operation that is added later is refused to him until it is named among those.
  */
-export function guardActs({ operations }: Pick<FaceHost, 'operations'>): MiddlewareHandler {
+export function guardActs(): MiddlewareHandler {
   return async (c, next) => {
-    if (accessOf(c) === 'full' || (await onlyLooks(c, operations))) return next();
+    const { method, path } = c.req;
+    const name = method === 'POST' ? /^\/v1\/(\w+)$/.exec(path)?.[1] : undefined;
+    if (accessOf(c) === 'full' || method === 'GET' || (name !== undefined && LOOKING.has(name))) return next();
     // What he sent is not read.
     return toResponse(
-      new CsdError('forbidden', `${c.req.method} ${c.req.path}: this token is read-only: it can look and not act`),
+      new CsdError('forbidden', `${method} ${path}: this token is read-only: it can look and not act`),
       { connection: 'close' },
     );
   };
-}
-
-async function onlyLooks({ req }: Context, operations: FaceHost['operations']): Promise<boolean> {
-  if (req.method === 'GET') return true;
-  const name = /^\/v1\/(\w+)$/.exec(req.path)?.[1];
-  if (req.method !== 'POST' || name === undefined || !Object.hasOwn(operations, name)) return false;
-  return (await operations[name]?.())?.readOnly === true;
 }

@@ -49,7 +49,13 @@ export function choose(session: string): void {
 
 /** Shows the list alone. */
 export function leave(): void {
+  const { chosen } = now();
   change({ chosen: undefined, notice: undefined });
+  if (chosen === undefined) return;
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>(`#list [data-session="${CSS.escape(chosen)}"] button`);
+    (row ?? document.querySelector<HTMLElement>('#list button'))?.focus();
+  });
 }
 
 /** Starts an ended session again, or lifts a pause. */

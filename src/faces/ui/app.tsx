@@ -15,9 +15,11 @@ export function App({ onToken }: { onToken(): void }) {
   }, [waiting]);
   return (
     <>
-      <a class="skip" href="#sessions">
-        Skip to the sessions
-      </a>
+      {model.about !== undefined && (
+        <a class="skip" href="#sessions">
+          Skip to the sessions
+        </a>
+      )}
       <Header model={model} />
       {model.link === 'lost' && (
         <p id="lost" class="banner" role="alert">

@@ -7,6 +7,7 @@ import { gateIdOf } from './gate-id.ts';
 import type { Model } from './model.ts';
 import { type Asked, formOf, QuestionFields, readAnswers } from './questions.tsx';
 import { clipped } from './safe-text.ts';
+import { useSettled } from './settled.ts';
 
 /** Where a person writes: a prompt, an answer, or what to do instead of what is denied; and the buttons of a question. */
 export function Composer({ seen, model }: { seen: Watched; model: Model }) {
@@ -16,7 +17,9 @@ export function Composer({ seen, model }: { seen: Watched; model: Model }) {
   const asked = formOf(state);
   const isShut = state.status === 'dead' || takesNoText(state);
   const label = labelOf(state);
+  const isSettled = useSettled(gateIdOf(state));
   const send = () => {
+    if (!isSettled) return say('This question has just come: look at it first.', true);
     if (asked) return answerAll(seen, asked, form.current);
     if (isGate(state) || isShut) return;
     if (text.trim() === '') return form.current?.querySelector('textarea')?.focus();
@@ -37,7 +40,7 @@ export function Composer({ seen, model }: { seen: Watched; model: Model }) {
         send();
       }}
     >
-      <Question seen={seen} />
+      <Question seen={seen} isSettled={isSettled} />
       {asked && <QuestionFields key={keyOf(state)} asked={asked} />}
       {!asked && !isShut && (
         <label id="write-label" for="message">
@@ -117,7 +120,7 @@ function takesNoText(state: State): boolean {
 }
 
 /** A question with its options as buttons. */
-function Question({ seen: { session, state } }: { seen: Watched }) {
+function Question({ seen: { session, state }, isSettled }: { seen: Watched; isSettled: boolean }) {
   if (state.status !== 'awaiting_answer') return null;
   const { options = [], questions, gate_id: expect } = state;
   const choose = (n: number) => {
@@ -135,7 +138,7 @@ function Question({ seen: { session, state } }: { seen: Watched }) {
         <ol id="options" class="options">
           {options.map((label, n) => (
             <li key={n}>
-              <button type="button" onClick={() => void choose(n)}>
+              <button type="button" disabled={!isSettled} onClick={() => void choose(n)}>
                 {clipped(label)}
               </button>
             </li>

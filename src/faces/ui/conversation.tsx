@@ -130,10 +130,13 @@ function drawPiece(piece: Piece) {
       );
     case 'tool':
       return (
-        <section class="tool" aria-label={`Tool ${clipped(piece.name ?? '')}`}>
-          <p class="tool-name">{clipped(piece.name ?? '')}</p>
+        <div class="tool">
+          <p class="tool-name">
+            <span class="unseen">Tool </span>
+            {clipped(piece.name ?? '')}
+          </p>
           <ToolInput input={piece.input ?? {}} />
-        </section>
+        </div>
       );
     case 'result':
       return <Result text={text} failed={piece.failed === true} />;
@@ -146,14 +149,14 @@ function Result({ text, failed }: { text: string; failed: boolean }) {
   const rest = lines.length - SHOWN_LINES;
   const shown = isWhole || rest <= 1 ? lines : lines.slice(0, SHOWN_LINES);
   return (
-    <section class={`result ${failed ? 'failed' : ''}`} aria-label={failed ? 'Result: failed' : 'Result'}>
-      {failed && <p class="tool-name wrong">failed</p>}
+    <div class={`result ${failed ? 'failed' : ''}`}>
+      {failed ? <p class="tool-name wrong">failed</p> : <p class="unseen">Result</p>}
       <pre class="code">{text === '' ? '(no output)' : shown.join('\n')}</pre>
       {shown.length < lines.length && (
         <button type="button" class="more" onClick={() => setWhole(true)}>
           {rest} more lines
         </button>
       )}
-    </section>
+    </div>
   );
 }

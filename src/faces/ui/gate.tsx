@@ -1,15 +1,14 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Watched } from '../../contract/event.ts';
 import type { State } from '../../contract/state.ts';
 import { sayState } from '../../operations/state-words.ts';
 import { act, draftOf, dropDraft, say } from './actions.ts';
+import { gateIdOf } from './gate-id.ts';
 import { Markdown } from './markdown.tsx';
 import { clipped } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
+import { useSettled } from './settled.ts';
 import { ToolInput } from './tool-input.tsx';
-
-/** A gate is not answered sooner than this after it came, ms: a click that was meant for the one before it answers nothing. */
-const SETTLE_MS = 500;
 
 /** A state with options of which one is chosen, each with its number. */
 type Gated = Extract<State, { status: 'blocked' | 'plan_ready' }>;
@@ -23,12 +22,8 @@ export function isGate(state: State): state is Gated {
 export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   const { session, state } = seen;
   const box = useRef<HTMLElement>(null);
-  const [isSettled, setSettled] = useState(false);
+  const isSettled = useSettled(gateIdOf(state));
   const [isWhole, setWhole] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, []);
   const look = () => {
     const element = box.current;
     if (element && element.scrollTop + element.clientHeight >= element.scrollHeight - 4) setWhole(true);

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Watched } from '../../contract/event.ts';
 import { sayAge, sayState } from '../../operations/state-words.ts';
 import { tellCost } from '../../operations/usage-words.ts';
@@ -51,6 +52,11 @@ function Head({ seen, model }: { seen: Watched; model: Model }) {
   const { session, state, cwd, since, usage, backend } = seen;
   const { branch, description, tags = [], creator, parent } = model.details.get(session) ?? {};
   const now = useNow();
+  const name = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Where the list has made room for the session, what had the focus is gone.
+    if (document.getElementById('back')?.checkVisibility()) name.current?.focus();
+  }, []);
   const isOver = state.status === 'dead';
   const full =
     usage?.context_used && usage.context_size ? Math.round((usage.context_used / usage.context_size) * 100) : undefined;
@@ -70,7 +76,7 @@ function Head({ seen, model }: { seen: Watched; model: Model }) {
         <button id="back" type="button" class="back" aria-label="All sessions" onClick={leave}>
           ‹
         </button>
-        <h2 id="name" tabIndex={-1}>
+        <h2 id="name" ref={name} tabIndex={-1}>
           {session}
         </h2>
         <p id="state" class={`badge ${state.status}`}>

@@ -16,7 +16,7 @@ const SLIMNESS = 0.602;
 const BUTTONS: readonly [string, string][] = [
   ['Esc', 'Escape'],
   ['Tab', 'Tab'],
-  ['⇧Tab', 'BTab'],
+  ['Shift-Tab', 'BTab'],
   ['↑', 'Up'],
   ['↓', 'Down'],
   ['←', 'Left'],
@@ -24,7 +24,7 @@ const BUTTONS: readonly [string, string][] = [
   ['Enter', 'Enter'],
   ['Ctrl-C', 'C-c'],
 ];
-const SPOKEN: Record<string, string> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right', '⇧Tab': 'Shift Tab' };
+const SPOKEN: Record<string, string> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right' };
 
 /** What is typed by the next call, and how much of the queue that is: keys that wait go together. */
 function nextCall(queue: readonly Typed[]): { call: Typed; taken: number } {
@@ -122,11 +122,11 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
             {isTyping ? 'Stop typing' : 'Type'}
           </button>
         )}
-        <button type="button" aria-label="Smaller" onClick={() => resize(-1)}>
-          A−
+        <button type="button" onClick={() => resize(-1)}>
+          Smaller
         </button>
-        <button type="button" aria-label="Larger" onClick={() => resize(1)}>
-          A+
+        <button type="button" onClick={() => resize(1)}>
+          Larger
         </button>
         <p class={`quiet ${failure ? 'wrong' : ''}`} role="status">
           {failure || (isTyping ? `Keys go to ${session} as they are. Ctrl-] stops.` : 'Keys are not typed.')}

@@ -12,7 +12,6 @@ type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 export const discover = defineOperation({
   name: 'discover',
   summary: 'list the agents that run on this machine, no matter who started them',
-  readOnly: true,
   input: z.strictObject({ cwd: z.optional(z.string().check(z.minLength(1, { error: 'cwd must not be empty' }))) }),
   output: buildOutput,
   describe: { cwd: 'only agents that work in this folder or below it' },

@@ -13,7 +13,6 @@ type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 export const history = defineOperation({
   name: 'history',
   summary: 'list the turns of a session: prompt, answer, tools, tokens, cost, how each ended',
-  readOnly: true,
   input: z.strictObject({
     session: SessionName,
     last: z._default(z.int().check(z.gte(1, { error: 'at least one turn' })), 20),

@@ -15,7 +15,6 @@ const RESTING_MS = 10_000;
 export const logs = defineStream({
   name: 'logs',
   summary: 'print the conversation of a session, and with --follow as it grows',
-  readOnly: true,
   input: z.strictObject({
     session: SessionName,
     last: z._default(z.int().check(z.gte(1, { error: 'at least one turn' })), 10),

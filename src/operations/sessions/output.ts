@@ -19,7 +19,6 @@ const Part = z.looseObject({
 export const output = defineOperation({
   name: 'output',
   summary: 'print what the agent said at the end of its newest turn, or of turn N',
-  readOnly: true,
   input: z.strictObject({
     session: SessionName,
     turn: z.optional(z.int().check(z.gte(1, { error: 'turns count from 1' }))),

@@ -24,7 +24,6 @@ type Input = z.infer<typeof INPUT>;
 export const ps = defineOperation({
   name: 'ps',
   summary: 'list the sessions and what each is doing',
-  readOnly: true,
   input: INPUT,
   output: buildOutput,
   describe: {

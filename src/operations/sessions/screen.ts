@@ -9,7 +9,6 @@ import { loadSole } from '../../drive/session/sidecar-store.ts';
 export const screen = defineOperation({
   name: 'screen',
   summary: "print what is on a session's screen",
-  readOnly: true,
   input: z.strictObject({
     session: z.optional(SessionName),
     lines: z.optional(

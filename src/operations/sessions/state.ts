@@ -14,7 +14,6 @@ import { loadSole } from '../../drive/session/sidecar-store.ts';
 export const state = defineOperation({
   name: 'state',
   summary: 'say what a session is doing and what it waits for',
-  readOnly: true,
   input: z.strictObject({
     session: z.optional(SessionName),
     explain: z.optional(z.boolean()),

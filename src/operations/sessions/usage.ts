@@ -16,7 +16,6 @@ type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 export const usage = defineOperation({
   name: 'usage',
   summary: 'tell what sessions have cost, their tokens, context and limits',
-  readOnly: true,
   input: z.strictObject({ sessions: z.optional(z.array(SessionName)) }),
   output: buildOutput,
   describe: { sessions: 'names of sessions (default: all)' },

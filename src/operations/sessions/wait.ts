@@ -30,7 +30,6 @@ const StatusList = z.string().check(
 export const wait = defineOperation({
   name: 'wait',
   summary: 'wait until sessions need you, are done or are in a given status; without names for the next that needs you',
-  readOnly: true,
   input: z.strictObject({
     sessions: z.optional(z.array(SessionName)),
     for: z.optional(z.array(StatusList)),

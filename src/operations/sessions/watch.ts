@@ -7,7 +7,6 @@ import type { Context } from '../../drive/session/context.ts';
 export const watch = defineStream({
   name: 'watch',
   summary: 'print each change of the sessions as it happens, one line of JSON per event',
-  readOnly: true,
   input: z.strictObject({ sessions: z.optional(z.array(SessionName)) }),
   output: async () => (await import('../../contract/event.ts')).Event,
   describe: { sessions: 'names of sessions, also of some that are still to come (default: all)' },

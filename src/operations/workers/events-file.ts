@@ -8,7 +8,6 @@ import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 export const eventsFile = defineOperation({
   name: 'events_file',
   summary: 'print the path of the event file of a worker',
-  readOnly: true,
   input: z.strictObject(WORKER_FIELDS),
   output: async () => z.looseObject({ events_file: z.string() }),
   describe: WORKER_HELP,

@@ -12,7 +12,6 @@ type Workers = z.infer<typeof Workers>;
 export const listWorkers = defineOperation({
   name: 'list_workers',
   summary: 'list the workers',
-  readOnly: true,
   input: z.strictObject({ pattern: z.optional(z.string()), all: z.optional(z.boolean()) }),
   output: async () => Workers,
   describe: { pattern: 'only workers whose tmux name holds this text', all: 'also those that are gone' },

@@ -11,7 +11,6 @@ import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 export const readEvents = defineStream({
   name: 'read_events',
   summary: 'print the events of a worker, one line of JSON each',
-  readOnly: true,
   input: z.strictObject({
     ...WORKER_FIELDS,
     last: z.optional(z.int().check(z.gte(0))),

@@ -9,7 +9,6 @@ import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 export const readTurn = defineOperation({
   name: 'read_turn',
   summary: 'print the newest turn of a worker as Markdown',
-  readOnly: true,
   input: z.strictObject({ ...WORKER_FIELDS, full: z.optional(z.boolean()) }),
   output: async () => z.looseObject({ turn: z.string() }),
   describe: { ...WORKER_HELP, full: 'show the results of tools whole, not their first five lines' },

@@ -8,7 +8,6 @@ import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 export const sessionId = defineOperation({
   name: 'session_id',
   summary: 'print the session id of a worker',
-  readOnly: true,
   input: z.strictObject(WORKER_FIELDS),
   output: async () => z.looseObject({ session_id: z.string() }),
   describe: WORKER_HELP,

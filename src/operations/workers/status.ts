@@ -11,7 +11,6 @@ import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 export const status = defineOperation({
   name: 'status',
   summary: 'say in one word what a worker is doing: idle, working, terminated, gone or unknown',
-  readOnly: true,
   input: z.strictObject(WORKER_FIELDS),
   output: async () => {
     const { State } = await import('../../contract/state.ts');

@@ -8,10 +8,11 @@ const TOKEN = 'the-token-of-whoever-may-act-0123456789';
 const LOOK = 'the-token-of-whoever-may-look-0123456789';
 const HOST = { host: '127.0.0.1:4711' };
 
-/** What changes nothing; an operation that is new is refused until it is named here and says so of itself. */
+/** What changes nothing; an operation that is new is refused until it is named. */
 const LOOKS = [
   'state',
   'screen',
+  'doctor',
   'ps',
   'discover',
   'output',
@@ -20,6 +21,7 @@ const LOOKS = [
   'usage',
   'watch',
   'wait',
+  'wait_for_turn',
   'list_workers',
   'status',
   'read_events',
