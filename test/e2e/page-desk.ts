@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { commandOf } from '../program.ts';
 import { hasTmux, Sandbox } from './sandbox.ts';
 
@@ -35,6 +35,8 @@ export interface Desk {
 
 /** Sets up a desk for the tests of a `describe`. */
 export function deskOfTests(): Desk {
+  // A story has many steps, each of which waits for an agent, a server and a browser.
+  vi.setConfig({ testTimeout: 150_000 });
   let browser: Browser;
   let sandbox: Sandbox | undefined;
   const faults: string[] = [];
@@ -110,5 +112,5 @@ export async function openSession(page: Page, name: string): Promise<void> {
 
 /** Waits until the state of the open session, or another place, says this. */
 export function waitFor(page: Page, text: string, place: Locator = page.locator('#state')): Promise<void> {
-  return place.filter({ hasText: text }).waitFor({ timeout: 20_000 });
+  return place.filter({ hasText: text }).waitFor({ timeout: 40_000 });
 }

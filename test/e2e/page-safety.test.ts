@@ -134,6 +134,30 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
+  test('who types into a field that goes away presses no button with what he goes on to type', async () => {
+    const { page } = desk;
+    const s = await Session.start(desk.sandbox, 'typist', GATE);
+    await page.goto(desk.server.page);
+    await openSession(page, 'typist');
+    await page.locator('#message').focus();
+    await page.keyboard.type('Pleas');
+    const calls: string[] = [];
+    page.on('request', (request) => calls.push(new URL(request.url()).pathname));
+    await page.evaluate("document.getElementById('message').blur()");
+    await page.keyboard.type('e end this now, and fork it');
+    expect(await page.locator('dialog').count()).toBe(0);
+    expect(await page.locator('#tab-conversation').getAttribute('aria-selected')).toBe('true');
+    expect(calls.filter((one) => /^\/v1\/(?!logs|ps)/.test(one))).toEqual([]);
+    // Who leaves it by Escape means keys.
+    await page.locator('#message').focus();
+    await page.keyboard.type('x');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('e');
+    await page.locator('#dialog-end').waitFor();
+    await page.keyboard.press('Escape');
+    await s.csd('kill');
+  });
+
   test('a gate that is longer than its place is agreed to when it was read to its end', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'reader', GATE);

@@ -9,3 +9,14 @@ export function useNow(): number {
   }, []);
   return now;
 }
+
+/** Whether the page is in sight, in a component that is drawn anew when that changes. A page that is not needs no streams but one. */
+export function useInSight(): boolean {
+  const [isInSight, set] = useState(() => !document.hidden);
+  useEffect(() => {
+    const look = () => set(!document.hidden);
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return isInSight;
+}

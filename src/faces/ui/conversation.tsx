@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { items, pause, Refusal } from './api.ts';
+import { useInSight } from './clock.ts';
 import { Markdown } from './markdown.tsx';
 import { clipped } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
@@ -60,7 +61,9 @@ function usePieces(session: string, last: number, isOver: boolean) {
     pieces: [],
     isRead: false,
   });
+  const isInSight = useInSight();
   useEffect(() => {
+    if (!isInSight) return;
     const life = new AbortController();
     const follow = async () => {
       for (let tries = 0; !life.signal.aborted; tries++) {
@@ -92,12 +95,12 @@ function usePieces(session: string, last: number, isOver: boolean) {
     };
     void follow();
     return () => life.abort();
-  }, [session, last, isOver]);
+  }, [session, last, isOver, isInSight]);
   return seen;
 }
 
 function PieceView({ piece }: { piece: Piece }) {
-  return useMemo(() => drawPiece(piece), [piece.kind, piece.text, piece.name, piece.began]);
+  return useMemo(() => drawPiece(piece), [piece]);
 }
 
 function drawPiece(piece: Piece) {

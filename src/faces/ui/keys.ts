@@ -17,8 +17,12 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 const TAB_OF: Readonly<Record<string, (typeof TABS)[number]>> = { c: 'conversation', t: 'terminal', h: 'history' };
 
+/** Whoever typed into a field that is gone goes on typing for a moment, ms: none of that presses a button. */
+const GOES_ON_MS = 2000;
+
 /** The keys of the page: those of `csd top`, as far as they are the same. */
 export function heedKeys(): void {
+  let typedAt = Number.NEGATIVE_INFINITY;
   document.addEventListener('keydown', (event) => {
     const { target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
@@ -27,6 +31,11 @@ export function heedKeys(): void {
     if (now().dialog !== undefined || target.closest('.pane-place')) return;
     if (isWriting(target)) {
       if (event.key === 'Escape') target.blur();
+      typedAt = event.key === 'Escape' ? Number.NEGATIVE_INFINITY : event.timeStamp;
+      return;
+    }
+    if (target === document.body && event.timeStamp - typedAt < GOES_ON_MS && event.key !== 'Escape') {
+      typedAt = event.timeStamp;
       return;
     }
     if (event.key === 'Escape') return leave();

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { items, pause, post, Refusal } from './api.ts';
+import { useInSight } from './clock.ts';
 import { plain } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
 import { MOST_KEYS, type Typed } from './terminal-keys.ts';
@@ -67,7 +68,9 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
     }
   };
 
+  const isInSight = useInSight();
   useEffect(() => {
+    if (!isInSight) return;
     const life = new AbortController();
     let opened: Pane | undefined;
     const begin = async () => {
@@ -95,8 +98,9 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
       life.abort();
       opened?.close();
       pane.current = undefined;
+      setTyping(false);
     };
-  }, [session]);
+  }, [session, isInSight]);
 
   useEffect(() => pane.current?.setTyping(isTyping), [isTyping]);
   const fitting = view && place.current ? (place.current.clientWidth - 24) / (view.width * SLIMNESS) : READABLE;
