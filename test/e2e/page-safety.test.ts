@@ -148,7 +148,9 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     expect(await page.locator('dialog').count()).toBe(0);
     expect(await page.locator('#tab-conversation').getAttribute('aria-selected')).toBe('true');
     expect(calls.filter((one) => /^\/v1\/(?!logs|ps)/.test(one))).toEqual([]);
-    // Who leaves it by Escape means keys.
+    // Esc leaves the field that was there, not the session.
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#name').innerText()).toBe('typist');
     await page.locator('#message').focus();
     await page.keyboard.type('x');
     await page.keyboard.press('Escape');

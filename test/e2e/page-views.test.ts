@@ -25,7 +25,7 @@ const TALK: Script = {
         { say: 'Counted.' },
       ],
     },
-    { match: 'say (\\w+)', steps: [{ say: 'I heard this: {prompt}. It is noted.', costUsd: 0.25 }] },
+    { match: 'number', steps: [{ say: 'This was {prompt}. All of it is noted.', costUsd: 0.25 }] },
   ],
 };
 
@@ -36,16 +36,16 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'talker', TALK);
     for (let n = 1; n <= 11; n++) {
-      mustSucceed(await s.csd('send', `Say number${n}`));
+      mustSucceed(await s.csd('send', `number${n}`));
       await s.until('idle_done');
     }
     await page.goto(desk.server.page);
     await openSession(page, 'talker');
     const said = page.locator('#conversation .prompt .written');
-    await said.filter({ hasText: 'Say number11' }).waitFor();
+    await said.filter({ hasText: 'number11' }).waitFor();
     expect(await said.count()).toBe(10);
     await page.getByRole('button', { name: 'Earlier turns' }).click();
-    await said.filter({ hasText: /^Say number1$/ }).waitFor();
+    await said.filter({ hasText: /^number1$/ }).waitFor();
     await s.csd('send', 'Count many lines');
     await page.locator('#approve:enabled').click();
     await waitFor(page, 'Counted.', page.locator('#conversation'));
@@ -81,7 +81,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     expect(calls).not.toContain('/page/keys');
     await page.locator('#typing').click();
     await waitFor(page, 'Keys go to typed as they are', page.locator('.terminal-view'));
-    const text = 'say; ~"it\' \\ $HOME é漢';
+    const text = 'number; ~"it\' \\ $HOME é漢';
     await page.keyboard.type(text);
     await page.locator('#terminal').filter({ hasText: text }).waitFor();
     await page.keyboard.press('Control+]');
@@ -91,7 +91,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     expect(s.screen()).not.toMatch(/qqq|zzz/);
     await page.locator('#typing').click();
     await page.keyboard.press('Enter');
-    await page.locator('#terminal').filter({ hasText: 'I heard this' }).waitFor();
+    await page.locator('#terminal').filter({ hasText: 'This was' }).waitFor();
     expect(s.prompts).toEqual([text]);
 
     const shown = () => page.locator('#terminal pre').innerText();
@@ -99,7 +99,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
       page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'))`);
     await hide(true);
-    mustSucceed(await s.csd('send', 'Say unseen'));
+    mustSucceed(await s.csd('send', 'number unseen'));
     await s.until('idle_done');
     expect(await shown()).not.toContain('unseen');
     await hide(false);
@@ -116,15 +116,15 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     await page.goto(desk.server.page);
     await openSession(page, 'first');
     for (const word of ['one', 'two']) {
-      mustSucceed(await s.csd('send', `Say ${word}`));
+      mustSucceed(await s.csd('send', `number ${word}`));
       await s.until('idle_done');
     }
     await page.locator('#tab-history').click();
     await page.locator('.history tbody tr').nth(1).waitFor();
     const rows = await page.locator('.history tbody tr').allInnerTexts();
     expect(rows.map((row) => row.split('\t').slice(-2))).toEqual([
-      ['Say two', 'I heard this: Say two. It is noted.'],
-      ['Say one', 'I heard this: Say one. It is noted.'],
+      ['number two', 'This was number two. All of it is noted.'],
+      ['number one', 'This was number one. All of it is noted.'],
     ]);
     const plot = page.getByRole('img', { name: /^Cost over time: \$0\.50 now/ });
     await plot.waitFor();
@@ -148,7 +148,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     await page.getByRole('button', { name: /^Ended/ }).click();
     await rowOf(page, 'first').waitFor();
     await page.locator('#tab-conversation').click();
-    await waitFor(page, 'I heard this: Say two. It is noted.', page.locator('#conversation'));
+    await waitFor(page, 'This was number two.', page.locator('#conversation'));
     await page.locator('#resume').click();
     await page.locator('#result').filter({ hasText: 'first goes on' }).waitFor({ timeout: 40_000 });
     expect(await settles(async () => (await page.locator('#state').innerText()) !== 'ended')).toBe(true);
@@ -166,19 +166,19 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     const field = (label: string) => page.locator('dialog').getByLabel(label, { exact: true });
     await field('Folder').fill(join(folder, 'none'));
     await field('Name').fill('made');
-    await field('First prompt').fill('Say hello');
+    await field('First prompt').fill('number hello');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.locator('dialog .wrong').filter({ hasText: 'none' }).waitFor();
-    expect(await field('First prompt').inputValue()).toBe('Say hello');
+    expect(await field('First prompt').inputValue()).toBe('number hello');
     await field('Folder').fill(folder);
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.locator('dialog').waitFor({ state: 'detached', timeout: 40_000 });
-    await waitFor(page, 'I heard this: Say hello', page.locator('#conversation'));
+    await waitFor(page, 'This was number hello', page.locator('#conversation'));
     await page.locator('#fork').click();
-    await field('First prompt').fill('Say again');
+    await field('First prompt').fill('number again');
     await page.locator('dialog').getByRole('button', { name: 'Fork', exact: true }).click();
     await waitFor(page, 'made-2', page.locator('#name'));
-    await waitFor(page, 'I heard this: Say again', page.locator('#conversation'));
+    await waitFor(page, 'This was number again', page.locator('#conversation'));
     for (const name of ['made', 'made-2']) mustSucceed(await desk.sandbox.csd(['kill', name]));
   });
 });

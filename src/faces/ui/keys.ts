@@ -34,8 +34,9 @@ export function heedKeys(): void {
       typedAt = event.key === 'Escape' ? Number.NEGATIVE_INFINITY : event.timeStamp;
       return;
     }
-    if (target === document.body && event.timeStamp - typedAt < GOES_ON_MS && event.key !== 'Escape') {
-      typedAt = event.timeStamp;
+    if (target === document.body && event.timeStamp - typedAt < GOES_ON_MS) {
+      // Esc leaves the field, as if it were there.
+      typedAt = event.key === 'Escape' ? Number.NEGATIVE_INFINITY : event.timeStamp;
       return;
     }
     if (event.key === 'Escape') return leave();
