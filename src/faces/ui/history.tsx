@@ -2,27 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Watched } from '../../contract/event.ts';
 import { tellContext, tellCost, tellLimits, tellTokens } from '../../operations/usage-words.ts';
 import { call, Refusal } from './api.ts';
+import { costsOver, type Turn } from './costs.ts';
 import type { Sample } from './model.ts';
 import { Plot } from './plot.tsx';
 import { plain } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
 
-/** A turn as `history` tells it. */
-interface Turn {
-  turn: number | null;
-  at: number | null;
-  duration_ms: number | null;
-  prompt: string;
-  answer: string;
-  tools: Record<string, number>;
-  input_tokens: number | null;
-  output_tokens: number | null;
-  cache_read_tokens: number | null;
-  cache_write_tokens: number | null;
-  cost_usd: number | null;
-  cost_source: 'agent' | 'estimate' | null;
-  ended: string;
-}
 type Usage = NonNullable<Watched['usage']>;
 
 const LAST_TURNS = 200;
@@ -60,7 +45,7 @@ export function History({ seen, samples }: { seen: Watched; samples: readonly Sa
       {failure !== '' && <p class="quiet wrong">{failure}</p>}
       {used && <Totals usage={used} />}
       <div class="plots">
-        <CostPlot turns={turns ?? []} samples={samples} />
+        <CostPlot turns={turns ?? []} samples={samples} usage={used} />
         <ContextPlot samples={samples} usage={used} />
       </div>
       {turns && <TurnTable turns={turns} />}
@@ -92,20 +77,22 @@ function Totals({ usage }: { usage: Usage }) {
   );
 }
 
-/** By the turns, where the agent tells what each has cost; else by what was seen while the page was open. */
-function CostPlot({ turns, samples }: { turns: readonly Turn[]; samples: readonly Sample[] }) {
-  let sum = 0;
-  const points = turns.flatMap(({ at, duration_ms, cost_usd }) => {
-    if (at === null || cost_usd === null) return [];
-    sum += cost_usd;
-    return [[at + (duration_ms ?? 0), sum] as const];
-  });
-  const [first] = turns.flatMap(({ at }) => (at === null ? [] : [at]));
-  const byTurns = first === undefined || points.length === 0 ? [] : [[first, 0] as const, ...points];
-  const seen = samples.flatMap(({ at, cost }) => (cost === null ? [] : [[at, cost] as const]));
-  const all = byTurns.length > 0 ? byTurns : seen;
+function CostPlot({
+  turns,
+  samples,
+  usage,
+}: {
+  turns: readonly Turn[];
+  samples: readonly Sample[];
+  usage: Usage | undefined;
+}) {
+  const source = usage?.cost_source ?? 'agent';
   return (
-    <Plot title="Cost over time" points={all} tell={(cost) => tellCost({ cost_usd: cost, cost_source: 'agent' })} />
+    <Plot
+      title="Cost over time"
+      points={costsOver(turns, samples, usage)}
+      tell={(cost) => tellCost({ cost_usd: cost, cost_source: source })}
+    />
   );
 }
 
