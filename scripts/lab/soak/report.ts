@@ -1,8 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Delivery } from './delivery.ts';
-import type { SoakPlan } from './soak.ts';
 import { isBad, type Trial } from './trial.ts';
+
+/** What a run plays, and with what. */
+export interface SoakPlan {
+  release: string;
+  binary: string;
+  /** Bounds the whole run; what was not reached by then is not counted. */
+  minutes: number;
+  sessions: number;
+  prompts: number;
+  seed: number;
+}
 
 const PAGE = fileURLToPath(new URL('../../../docs/reliability.md', import.meta.url));
 

@@ -5,18 +5,8 @@ import { sleep } from '../wait.ts';
 import { SoakAgent } from './agent.ts';
 import { type Delivery, deliver, planPrompts } from './delivery.ts';
 import { FAULTS } from './faults.ts';
-import { describeSoak } from './report.ts';
+import { describeSoak, type SoakPlan } from './report.ts';
 import { isBad, type Trial, tryFault, tryTwoSenders } from './trial.ts';
-
-export interface SoakPlan {
-  release: string;
-  binary: string;
-  /** Bounds the whole run; what was not reached by then is not counted. */
-  minutes: number;
-  sessions: number;
-  prompts: number;
-  seed: number;
-}
 
 /** The share of the time that the faults get, and how many sessions suffer them at once. */
 const FAULT_SHARE = 0.35;
