@@ -68,7 +68,7 @@ async function runAxe(page: Page, options: string): Promise<string[]> {
 describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', () => {
   const desk = deskOfTests();
 
-  test('has no violation that axe finds in any view, light and dark', async () => {
+  test('has no violation that axe finds in any view, light and dark', { timeout: 300_000 }, async () => {
     const page = await desk.open({ colorScheme: 'light' });
     const s = await Session.start(desk.sandbox, 'axe', WORK);
     const found: Record<string, string[]> = {};
