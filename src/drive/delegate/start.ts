@@ -12,7 +12,6 @@ import { requireConsent } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
-import { planLaunch } from '../spawn/plan.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 import { inject } from './acts.ts';
@@ -79,7 +78,6 @@ export async function openDelegate(ctx: Context, request: DelegateRequest): Prom
   const limits = toLimits(request.limits, backend.name, backend.usage?.tap !== undefined);
   const plan = { ...own, ...budgetArgs(backend, own, limits.cost_usd) };
   if (plan.bypass) await requireConsent(ctx, backend);
-  await planLaunch(ctx, plan);
   const { sidecar } = await launch(ctx, {
     ...plan,
     mark: {

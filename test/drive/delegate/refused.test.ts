@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { callOperation } from '../../../src/operations/call.ts';
 import { abort } from '../../../src/operations/delegates/abort.ts';
 import { continueDelegate } from '../../../src/operations/delegates/continue.ts';
@@ -94,4 +94,31 @@ describe('a session that no task was delegated to', () => {
     const call = () => callOperation(continueDelegate, { name: 'gone', message: 'go on', ...input }, ctx);
     expect(await refusal(call)).toMatchObject({ code });
   });
+});
+
+test('codex is asked once whether it will ask the guard, since each time it starts for it', async () => {
+  let asked = 0;
+  const ask = ctx.processes.ask.bind(ctx.processes);
+  ctx.processes.ask = async (program, args, question) => {
+    asked++;
+    await ask(program, args, question);
+    const command = /command="((?:[^"\\]|\\.)*)"/.exec(args.join(' '))?.[1] ?? '';
+    const hook = {
+      sourcePath: '/<session-flags>/config.toml',
+      eventName: 'preToolUse',
+      command: JSON.parse(`"${command}"`) as string,
+      enabled: true,
+      trustStatus: 'trusted',
+    };
+    return JSON.stringify({ id: 2, result: { data: [{ hooks: [hook] }] } });
+  };
+  Object.assign(ctx, { program: ['/bin/csd'] });
+  // Nothing on the fakes plays its first screen: it is over once it was started.
+  const over = new AbortController();
+  ctx.signal = over.signal;
+  const started = callOperation(delegate, { name: 'job', task: 'Do it.', backend: 'codex' }, ctx);
+  started.catch(() => undefined);
+  await vi.waitFor(() => expect(ctx.tmux.panes.size).toBe(1));
+  over.abort();
+  expect(asked).toBe(1);
 });
