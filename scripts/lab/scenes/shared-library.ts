@@ -22,7 +22,7 @@ const FOLLOWS = (
   driver: string,
 ) => `import { openDriver } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
 const driver = openDriver();
-const session = await driver.open({ name: 'followed', backend: '${agent}', driver: '${driver}', trust: true, cwd: process.cwd() });
+const session = await driver.open({ name: 'followed', backend: '${agent}', permission_mode: '${agent === 'codex' ? 'read-only' : 'default'}', driver: '${driver}', trust: true, cwd: process.cwd() });
 const heard = [];
 const stream = (async () => {
   const told = [];
@@ -47,7 +47,7 @@ const after = await driver.state({ session: 'followed' });
 driver.close();
 const closed = await driver.ps({}).then(() => 'open', () => 'closed');
 console.log(JSON.stringify({ kinds, texts: told.filter(({ type }) => type === 'text').map(({ text }) => text), deltas: heard.length,
-  said: heard.join(''), aborted, after: after.reason, resumable: after.resumable, closed }));
+  said: heard.join(''), reason: told.at(-1)?.reason, aborted, after: after.reason, resumable: after.resumable, closed }));
 `;
 
 /** The library on the real agent, with a screen and without one: its page's examples, and a turn that is followed. */

@@ -100,7 +100,8 @@ function untouched({ name, about, script, more = {}, shows }: Line): Scene {
 }
 
 /** What the agent itself no longer draws where a status line is set, and what stands between such hints. */
-const HINTS = /(?: · )?(?:\? for shortcuts|esc to interrupt)/g;
+const HINTS =
+  /(?:\? for shortcuts|esc to interrupt)(?: · )?| · (?:\? for shortcuts|esc to interrupt)|Failed to install Anthropic marketplace.*/g;
 /** How long something took, times of day, tokens, and the sign that turns. */
 const MOVING = /\d+(?:\.\d+)?s\b|\d+:\d\d(?: [AP]M)?|[↑↓] [\d.]+k? tokens|^[✻✽✶✳✢·*] \S+/gm;
 
@@ -110,7 +111,9 @@ const TIP = /^\s*⎿\s+Tip: /;
 /** Every row of a screen without what moves and without hints that the agent hides, blank rows left out. */
 async function rowsOf(stage: Stage, { pane }: Session): Promise<string[]> {
   const text = (await stage.terminal.text(pane)).replace(MOVING, '~').replace(HINTS, '');
-  return text.split('\n').flatMap((row) => (row.trim() === '' || TIP.test(row) ? [] : [row.trim()]));
+  return text
+    .split('\n')
+    .flatMap((row) => (row.trim() === '' || TIP.test(row) ? [] : [row.trim().replace(/ {2,}/g, ' ')]));
 }
 
 const NONE: Scene = {

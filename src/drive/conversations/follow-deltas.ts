@@ -1,9 +1,10 @@
-import { emptyStream } from '../../detect/stream/fold.ts';
+import { emptyStream, type StreamState } from '../../detect/stream/fold.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { isTrusted } from '../session/private-files.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
 import { isStream, streamFiles } from '../session/stream-files.ts';
+import { readPublished } from '../signals/stream-state.ts';
 
 /** Reads what the model has said since the last time, before its message is whole. */
 export type ReadDelta = () => Promise<string>;
@@ -18,10 +19,10 @@ export async function openDeltas(ctx: Context, handle: string): Promise<ReadDelt
   if (!isStream(sidecar) || !stream) return undefined;
   const { records } = streamFiles(ctx, sidecar.name);
   const sizeOf = async () => (await ctx.files.stat(records))?.size ?? 0;
-  const textOf = (line: string): string => {
+  const textOf = (line: string, now: StreamState): string => {
     const record = parse(line);
     if (record === undefined) return '';
-    const facts = stream.read(record, emptyStream(), { mark: '' });
+    const facts = stream.read(record, now, { mark: '' });
     return facts.map((fact) => (fact.kind === 'delta' ? fact.text : '')).join('');
   };
   let at = await sizeOf();
@@ -37,7 +38,10 @@ export async function openDeltas(ctx: Context, handle: string): Promise<ReadDelt
     at = size;
     const last = bytes.lastIndexOf('\n') + 1;
     rest = bytes.subarray(last);
-    return bytes.subarray(0, last).toString('utf8').split('\n').map(textOf).join('');
+    // What a subagent says in a conversation of its own is not the session's word.
+    const now = (await readPublished(ctx, sidecar))?.stream ?? emptyStream();
+    const lines = bytes.subarray(0, last).toString('utf8').split('\n');
+    return lines.map((line) => textOf(line, now)).join('');
   };
 }
 

@@ -11,8 +11,8 @@ const piece = (text: string, from = 'agent') =>
     from,
     record: { type: 'stream_event', event: { type: 'content_block_delta', delta: { type: 'text_delta', text } } },
   })}\n`;
-const codexPiece = (delta: string) =>
-  `${JSON.stringify({ at: 1, from: 'agent', record: { method: 'item/agentMessage/delta', params: { delta } } })}\n`;
+const codexPiece = (delta: string, threadId = 'own') =>
+  `${JSON.stringify({ at: 1, from: 'agent', record: { method: 'item/agentMessage/delta', params: { threadId, delta } } })}\n`;
 
 let ctx: FakeContext;
 const add = (text: string) => ctx.files.append(RECORDS, text);
@@ -46,7 +46,9 @@ test('goes on where the file was put aside and begins anew', async () => {
 test('of codex too', async () => {
   ctx.files.put('/state/job.json', sidecar({ driver: 'stream', stream_path: '/stream/job', backend: 'codex' }));
   const read = await openDeltas(ctx, 'job');
-  await add(`${codexPiece('a')}${codexPiece('b')}`);
+  const stream = { conversation: 'own' };
+  ctx.files.put('/stream/job/state.json', JSON.stringify({ host: 1, agent: 2, socket: '/s', stream }));
+  await add(`${codexPiece('a')}${codexPiece('of a helper', 'other')}${codexPiece('b')}`);
   expect(await read?.()).toBe('ab');
 });
 
