@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // A worker per core: vitest leaves one core to itself, but its own part is small, and many tests wait for processes.
 const limits = { testTimeout: 20_000, hookTimeout: 30_000, maxWorkers: '100%' };
 
-/** What starts the built program (`-process`), a real tmux (`-real`), or both with an agent. */
+/** What starts the built program (`-process`), a real tmux, shell or git (`-real`), or agents. */
 const OUTSIDE = ['test/e2e/**/*.test.ts', 'test/**/*-process.test.ts', 'test/**/*-real.test.ts'];
 
 export default defineConfig({

@@ -63,7 +63,7 @@ function ownRow(what: string, release: string, times: number[], agents: number[]
   return {
     what: `the same \`${what}\` without the agent's own time, Claude Code ${release}`,
     goal: '',
-    figure: `${timesBase(median(times) - agent, base)}, beside ${agent.toFixed(0)} ms of the agent`,
+    figure: `${timesBase(median(times) - agent, base)}, next to ${agent.toFixed(0)} ms of the agent`,
     how: `the median less that of ${rounds} by hand: from each paste and key to what the agent draws of it, in turns with \`node -e 0\``,
   };
 }

@@ -42,14 +42,14 @@ export async function measureMirrored(stage: Stage, rounds: number): Promise<Row
     const segmentMs = segment?.median ?? 0;
     return [
       {
-        what: '`csd state --mirrored` beside `csd serve`',
+        what: '`csd state --mirrored` while `csd serve` runs',
         goal: `${MIRRORED_GOAL_MS} ms`,
         figure: `${ms.toFixed(1)} ms`,
         how: `median of ${rounds} runs of the whole process, in turns with an empty shell, which takes ${(empty?.median ?? 0).toFixed(1)} ms`,
         met: ms <= MIRRORED_GOAL_MS,
       },
       {
-        what: '`csd tmux-status` beside `csd serve`',
+        what: '`csd tmux-status` while `csd serve` runs',
         goal: `${SEGMENT_GOAL_MS} ms`,
         figure: `${segmentMs.toFixed(1)} ms`,
         how: 'measured the same way',

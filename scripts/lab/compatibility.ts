@@ -67,7 +67,7 @@ export function renderPage(agent: LabAgent, all: ReleaseResult[], tmux: TmuxResu
     `Made by \`npm run verify-release\` of the results under \`fixtures/releases/\`; do not edit it. ${agent.title} was played on`,
     `${new Set(results.map(({ platform }) => platform)).size === 1 ? results[0]?.platform : 'several platforms'} with the scripted ${agent.api} of \`scripts/lab/\`, driven through the built \`csd\`. Each scene is a story with moments:`,
     'a verdict that must be right within 10 s, hold on a second look, and not have been preceded by a false claim, or an effect (a file',
-    'made or not made, what the model received). A scene that fails beside others is played once more alone, and that one counts.',
+    'made or not made, what the model received). A scene that fails alongside others is played again alone, and that one counts.',
     'How to add a release: [a new release](new-release.md).',
     '',
     '## Scenes that are right, by release',

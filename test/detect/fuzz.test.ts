@@ -85,12 +85,16 @@ const somewhere = () => (random.next() < 0.3 ? {} : { cursor: { x: random.below(
 const small = fixtures.filter(({ case: { pane } }) => pane.height <= 24);
 
 test('screens of noise', () => {
-  const seen = judgeMany(casesOf(40_000), () => ({ text: noise(random, 40), ...random.pick(SIZES), ...somewhere() }));
+  const seen = judgeMany(casesOf(40_000, 20), () => ({
+    text: noise(random, 40),
+    ...random.pick(SIZES),
+    ...somewhere(),
+  }));
   expect(seen.size).toBeGreaterThan(THOROUGH ? 4 : 3);
 });
 
 test('cut, spliced and doubled screens', () => {
-  const seen = judgeMany(casesOf(30_000), () => {
+  const seen = judgeMany(casesOf(30_000, 20), () => {
     const { screen, case: moment } = random.pick(random.next() < 0.95 ? small : fixtures);
     let text = screen;
     for (let n = 1 + random.below(3); n > 0; n--) text = mutate(random, text, random.pick(small).screen);
