@@ -94,6 +94,19 @@ describe('the list for people', () => {
     expect(PS_FLAGS.map(({ flag }) => flag)).toEqual(['wide', 'sort', 'columns']);
   });
 
+  test('on a terminal leaves out numbers that nobody has, and on a narrow one all of them', () => {
+    const head = (of: object[], columns?: number) =>
+      table(of, {}, columns ? { columns, colours: false } : undefined)[0];
+    const unknown = [row('busy', WORKING), row('calm', DONE)];
+    expect(head(unknown, 80)).toMatch(/^NAME +STATE +SINCE +ASKS OR SAYS$/);
+    expect(head([...unknown, row('one', DONE, { usage: { ...USAGE, cost_usd: null } })], 80)).toMatch(
+      /CONTEXT {2}ASKS/,
+    );
+    expect(head(rows, 46)).toMatch(/^NAME +STATE +SINCE +ASKS/);
+    // Who reads it by a program finds the same columns always.
+    expect(head(unknown)).toMatch(/SINCE +CONTEXT +COST +CWD +ASKS/);
+  });
+
   test('names the host where hosts were asked, and the folder where there is room', () => {
     const far = [...rows, row('x@devbox', DONE, { host: 'devbox' })];
     expect(table(far, {}, { columns: 80, colours: false })[0]).toContain('HOST');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Look } from '../../ports/tmux.ts';
@@ -43,6 +44,8 @@ export class WatchLoop {
     this.ready.catch(() => undefined);
     // What was known when the hub last worked may be out of date.
     for (const [name, session] of sessions) sessions.set(name, session.renewed());
+    // Every session waits by it.
+    setMaxListeners(0, this.stopping.signal);
     this.meter = new UsageMeter(ctx, this.stopping.signal, (session, usage) => {
       if (this.sessions.get(session.name) === session) this.log.publish(session.meter(usage));
     });

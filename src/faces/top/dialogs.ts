@@ -17,26 +17,28 @@ interface Dialog {
 
 export const HELP = `csd top: the sessions that need you first.
 
-  up, down, j, k     choose a session
-  Enter              attach: shows it here, or switches to it inside tmux
-  a                  shows its gate whole; a again approves, 1 to 9 take an option
-  d                  shows its gate; d again denies it, with a message if you like
-  r                  answers its question
-  s                  sends a prompt: Enter sends, Alt-Enter or Ctrl-J begins a line
-  i                  interrupts its turn
-  n                  starts a session
-  e                  ends it; it is kept, to be resumed
-  /                  filters by name, folder, state, text, host, tag or creator
-  g                  groups by folder, host, creator or tag
-  p                  shows its screen below the list
-  Esc                back; in the list it shows all again
-  q, Ctrl-C          leaves; the sessions go on
+  j k, arrows  choose a session
+  Enter        attach, or switch inside tmux
+  a            show its gate; a again approves
+  1 to 9       take an option of the gate
+  d            show its gate; d again denies
+  r            answer its question
+  s            send a prompt
+  Ctrl-J       new line in it, as Alt-Enter
+  i            interrupt its turn
+  n            start a session
+  e            end it; resume brings it back
+  /            filter by name, folder, text, …
+  g            group by folder, host, creator, tag
+  p            show its screen below the list
+  Esc          back; in the list: show all
+  q, Ctrl-C    leave; the sessions go on
 
 A gate is answered only while it is the one that was shown.`;
 
-const SENDS = 'Enter sends  Alt-Enter or Ctrl-J new line  Esc keeps it for later';
-const ANSWERS = 'Enter answers  Alt-Enter or Ctrl-J new line  Esc back';
-const STEPS = ['folder', 'name (empty: csd chooses one)', 'first prompt (empty: none)'];
+const SENDS = 'Enter sends  Esc keeps it  Ctrl-J new line';
+const ANSWERS = 'Enter answers  Esc back  Ctrl-J new line';
+const STEPS = ['folder', 'agent (empty: the default)', 'name (empty: csd chooses one)', 'first prompt (empty: none)'];
 
 /** Draws what the person is asked. `room`: so many rows there are. */
 export function drawDialog(model: Model, canvas: Canvas, room: number): Dialog {
@@ -86,9 +88,19 @@ export function drawDialog(model: Model, canvas: Canvas, room: number): Dialog {
     }
     case 'confirm':
       return { rows: ['', ...wrapped(mode.question, canvas.columns)], hint: 'y yes  any other key no' };
-    default:
-      return { rows: wrapped(HELP, canvas.columns).slice(0, room), hint: 'any key goes back' };
+    default: {
+      const { rows, atEnd } = helpView(mode.kind === 'help' ? mode.top : 0, canvas.columns, room);
+      return { rows, hint: atEnd ? 'Esc back' : 'Space more  Esc back' };
+    }
   }
+}
+
+/** The rows of the help from one on, whether its end is in sight, and which row is the first. */
+export function helpView(top: number, columns: number, room: number): { rows: string[]; top: number; atEnd: boolean } {
+  const rows = wrapped(HELP, columns);
+  const last = Math.max(0, rows.length - room);
+  const from = Math.min(top, last);
+  return { rows: rows.slice(from, from + room), top: from, atEnd: from === last };
 }
 
 /** The rows of a gate as they are wrapped for this width. */
@@ -99,21 +111,36 @@ export function gateRows({ lines, truncated }: Gate, columns: number): string[] 
   return wrapped([...lines, ...warning].join('\n'), columns);
 }
 
-/** Rows that a gate takes besides its text: its title, two blank ones, and a row for each option. */
+/** Rows that a gate takes besides its text and its options: its title, and two blank ones. */
 const AROUND = 4;
 
-/** Where a gate is scrolled to, and whether its end is in sight. */
-export function gateView(
-  gate: Gate,
-  top: number,
-  columns: number,
-  room: number,
-): { rows: string[]; top: number; atEnd: boolean } {
-  const rows = gateRows(gate, columns);
-  const fits = Math.max(1, room - AROUND - gate.options.length);
-  const last = Math.max(0, rows.length - fits);
+/** What of a gate is in sight: rows of its text from `top` on, below them its options where there is room for both. */
+export interface GateView {
+  rows: string[];
+  options: string[];
+  top: number;
+  /** Its last row is in sight; options that have no room of their own are its last rows. */
+  atEnd: boolean;
+  /** So many rows a page has. */
+  page: number;
+}
+
+/** A gate scrolled to a row; nothing of it is left out, and no option is cut. */
+export function gateView(gate: Gate, top: number, columns: number, room: number): GateView {
+  const labels = gate.options.map((label, n) => `  ${n + 1}. ${inCell(label)}`);
+  const options = labels.length === 0 ? [] : wrapped(labels.join('\n'), columns);
+  const hasRoom = options.length + AROUND <= room / 2;
+  const rows = [...gateRows(gate, columns), ...(hasRoom ? [] : ['', ...options])];
+  const page = Math.max(1, room - AROUND - (hasRoom ? options.length : 0));
+  const last = Math.max(0, rows.length - page);
   const from = Math.min(top, last);
-  return { rows: rows.slice(from, from + fits), top: from, atEnd: from === last };
+  return {
+    rows: rows.slice(from, from + page),
+    options: hasRoom ? options : [],
+    top: from,
+    atEnd: from === last,
+    page,
+  };
 }
 
 function drawGate(
@@ -123,13 +150,12 @@ function drawGate(
   room: number,
   title: (text: string) => string,
 ): Dialog {
-  const { rows, atEnd } = gateView(gate, top, canvas.columns, room);
-  const options = gate.options.map((label, n) => cutTo(inCell(`  ${n + 1}. ${label}`), canvas.columns));
+  const { rows, options, atEnd } = gateView(gate, top, canvas.columns, room);
   const more = atEnd ? '' : cutTo('… Space shows more', canvas.columns);
   const hint = !isCurrent(model, gate)
     ? 'This gate is no longer open: Esc goes back'
     : atEnd
-      ? 'a approve  1-9 take an option  d deny  Esc back'
+      ? 'a approve  d deny  1-9 option  Esc back'
       : 'Space more  d deny  Esc back';
   return { rows: [title(gate.title), '', ...rows, more, ...options], hint };
 }

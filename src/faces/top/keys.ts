@@ -32,7 +32,7 @@ export function press(model: Model, key: string, rows: number): Pressed {
     case 'list':
       return pressInList(model, key, rows);
     case 'help':
-      return { model: { ...model, mode: { kind: 'list' } } };
+      return pressInHelp(model, mode, key, rows);
     case 'filter':
       return pressInFilter(model, mode, key);
     case 'gate':
@@ -42,6 +42,23 @@ export function press(model: Model, key: string, rows: number): Pressed {
     default:
       return pressInEditor(model, mode, key);
   }
+}
+
+/** Keys that go through a text which is longer than the screen: by how many rows. */
+const scrolls = (rows: number): Record<string, number> => ({
+  up: -1,
+  k: -1,
+  down: 1,
+  j: 1,
+  pageup: -rows,
+  pagedown: rows,
+  ' ': rows,
+});
+
+function pressInHelp(model: Model, mode: ModeOf<'help'>, key: string, rows: number): Pressed {
+  const by = scrolls(mode.page ?? rows)[key];
+  if (by === undefined) return { model: toList(model) };
+  return { model: { ...model, mode: { ...mode, top: Math.max(0, mode.top + by) } } };
 }
 
 /** Puts a pasted text where text is being written; elsewhere it is nothing. */
@@ -161,8 +178,7 @@ export function isCurrent(model: Model, gate: Gate): boolean {
 
 function pressAtGate(model: Model, mode: ModeOf<'gate'>, key: string, rows: number): Pressed {
   const { gate } = mode;
-  const scrolls: Record<string, number> = { up: -1, k: -1, down: 1, j: 1, pageup: -rows, pagedown: rows, ' ': rows };
-  const by = scrolls[key];
+  const by = scrolls(mode.page ?? rows)[key];
   if (by !== undefined)
     return { model: { ...model, mode: { ...mode, top: Math.max(0, mode.top + by) }, notice: undefined } };
   if (key === 'escape' || key === 'q') return { model: toList(model) };
@@ -244,12 +260,18 @@ function submit(model: Model, mode: Editing): Pressed {
     case 'new': {
       const given = [...mode.given, text.trim()];
       if (mode.step === 0 && isEmpty) return say(model, 'A session needs a folder. Esc goes back.');
-      if (given.length < 3)
-        return {
-          model: { ...model, mode: { kind: 'new', step: mode.step + 1, given, draft: draftOf('') }, notice: undefined },
-        };
-      const [cwd = '', name = '', prompt = ''] = given;
-      const input = { cwd, ...(name !== '' && { name }), ...(prompt !== '' && { prompt }) };
+      if (given.length < 4) {
+        // The agent is that of the chosen session unless another is given.
+        const draft = draftOf(mode.step === 0 ? (chosenOf(model)?.backend ?? '') : '');
+        return { model: { ...model, mode: { kind: 'new', step: mode.step + 1, given, draft }, notice: undefined } };
+      }
+      const [cwd = '', backend = '', name = '', prompt = ''] = given;
+      const input = {
+        cwd,
+        ...(backend !== '' && { backend }),
+        ...(name !== '' && { name }),
+        ...(prompt !== '' && { prompt }),
+      };
       return {
         model: toList(model),
         effect: call('spawn', input, `starting ${name || 'a session'}…`, 'The session has started.'),

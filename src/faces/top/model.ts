@@ -21,10 +21,10 @@ export type Grouping = (typeof GROUPINGS)[number];
 /** What the person is doing; keys mean something else in each. */
 export type Mode =
   | { kind: 'list' }
-  | { kind: 'help'; top: number }
+  | { kind: 'help'; top: number; page?: number }
   | { kind: 'filter'; draft: Draft }
-  /** The rows from `top` on are shown; `whole` once the last one was. */
-  | { kind: 'gate'; gate: Gate; top: number; whole: boolean }
+  /** The rows from `top` on are shown, so many on a page; `whole` once the last one was. */
+  | { kind: 'gate'; gate: Gate; top: number; page?: number; whole: boolean }
   | { kind: 'send'; session: string; draft: Draft }
   | { kind: 'deny'; gate: Gate; draft: Draft }
   | { kind: 'answer'; questions: Questions; draft: Draft }
@@ -144,6 +144,15 @@ export function withSessions(model: Model, sessions: readonly Seen[]): Model {
   if (model.chosen !== undefined && after.includes(model.chosen)) return next;
   const at = model.chosen === undefined ? 0 : before.indexOf(model.chosen);
   return { ...next, chosen: after[Math.min(Math.max(0, at), after.length - 1)] };
+}
+
+/** The model after a session has got another name: what was chosen or written for it is for it still. A gate that was shown is shown again first. */
+export function renamed(model: Model, from: string, to: string): Model {
+  const drafts = new Map([...model.drafts].map(([name, text]) => [name === from ? to : name, text]));
+  const sessions = model.sessions.map((seen) => (seen.session === from ? { ...seen, session: to } : seen));
+  const { mode } = model;
+  const next = mode.kind === 'send' && mode.session === from ? { ...mode, session: to } : mode;
+  return { ...model, drafts, sessions, mode: next, chosen: model.chosen === from ? to : model.chosen };
 }
 
 /** The names of the sessions from top to bottom. */

@@ -3,11 +3,11 @@ import { foldEvent } from '../../contract/fold-event.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
 import type { Canvas } from './canvas.ts';
-import { gateView } from './dialogs.ts';
+import { gateView, helpView } from './dialogs.ts';
 import { difference, ENTER, type Frame, LEAVE } from './differences.ts';
 import { paste, press } from './keys.ts';
 import { drawFrame, pageRows } from './layout.ts';
-import { type Details, type Effect, emptyModel, type Model, type Seen, withSessions } from './model.ts';
+import { type Details, type Effect, emptyModel, type Model, renamed, type Seen, withSessions } from './model.ts';
 
 /** Keys and pastes as a person makes them; a listener until the returned function is called. */
 export interface Keyboard {
@@ -107,6 +107,11 @@ class Top {
           this.model = { ...this.model, notice: { text: event.message, isBad: true } };
         const names = [...known.keys()].join();
         foldEvent(known, event);
+        if (event.type === 'gone' && event.renamed_to !== undefined) {
+          // It appears next, under its new name.
+          this.model = renamed(this.model, event.session, event.renamed_to);
+          continue;
+        }
         if ([...known.keys()].join() !== names) void this.readDetails();
         this.model = withSessions(this.model, [...known.values()] as Seen[]);
         this.drawSoon();
@@ -248,7 +253,9 @@ const LEFT = new Error('the person has left');
 
 /** The model after this frame: a gate whose last row is in sight has been shown whole. */
 export function withView(model: Model, { columns, rows }: Canvas): Model {
+  if (model.mode.kind === 'help')
+    return { ...model, mode: { ...model.mode, top: helpView(model.mode.top, columns, rows - 1).top, page: rows - 1 } };
   if (model.mode.kind !== 'gate') return model;
-  const { top, atEnd } = gateView(model.mode.gate, model.mode.top, columns, rows - 1);
-  return { ...model, mode: { ...model.mode, top, whole: model.mode.whole || atEnd } };
+  const { top, atEnd, page } = gateView(model.mode.gate, model.mode.top, columns, rows - 1);
+  return { ...model, mode: { ...model.mode, top, page, whole: model.mode.whole || atEnd } };
 }

@@ -70,6 +70,8 @@ const WIDE: Name[] = [
 ];
 /** From this many cells on the folder is shown too. */
 const ROOMY = 120;
+/** Below this many, context and cost are not. */
+const SMALL = 60;
 /** Between two columns. */
 const GAP = '  ';
 /** The last column gets at least so many cells, where the others can give way. */
@@ -128,7 +130,14 @@ function columnsOf(rows: Row[], { wide, columns }: View['flags'], width = LAST):
   const hosts: Name[] = rows.some(({ host }) => host !== undefined) ? ['host'] : [];
   if (wide === true) return [...hosts, ...WIDE].sort((a, b) => orderOf(a) - orderOf(b));
   const folder: Name[] = width >= ROOMY ? ['cwd'] : [];
-  return [...USUAL.slice(0, -1), ...hosts, ...folder, ...USUAL.slice(-1)];
+  const usual = USUAL.filter((name) => width === LAST || isWorthIt(name, rows, width));
+  return [...usual.slice(0, -1), ...hosts, ...folder, ...usual.slice(-1)];
+}
+
+/** False on a terminal for numbers that nobody has, and where they would leave no room for what is said. */
+function isWorthIt(name: Name, rows: Row[], width: number): boolean {
+  if (name !== 'context' && name !== 'cost') return true;
+  return width >= SMALL && rows.some((row) => COLUMNS[name].cell(row) !== UNKNOWN);
 }
 
 /** The name first, what is said last. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../../src/contract/state.ts';
+import { HELP } from '../../../src/faces/top/dialogs.ts';
 import { draftOf, edit, insert, textOf } from '../../../src/faces/top/editor.ts';
 import { paste, press } from '../../../src/faces/top/keys.ts';
-import { type Model, order, withSessions } from '../../../src/faces/top/model.ts';
+import { drawFrame } from '../../../src/faces/top/layout.ts';
+import { type Model, order, renamed, withSessions } from '../../../src/faces/top/model.ts';
 import { withView } from '../../../src/faces/top/top.ts';
 import { inputLines } from '../../../src/operations/tool-input.ts';
 import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
@@ -66,6 +68,42 @@ describe('the list', () => {
 
 describe('gates', () => {
   const gated = modelOf(seen('job', GATED), seen('other', DONE));
+
+  test.each([
+    [80, 24],
+    [120, 40],
+    [46, 14],
+    [20, 6],
+  ])('are shown whole, page by page, with every option whole, at %ix%i', (columns, rows) => {
+    const option = 'Yes, and do not ask again for commands that begin with make and end in build END-OF-OPTION';
+    const prompt = Array.from({ length: 60 }, (_, n) => `line ${n} of it`).join('\n');
+    const state = { ...GATED, prompt, options: ['Yes', option, 'No'] } as State;
+    const canvas = { columns, rows, now: NOW, colours: false };
+    const texts: string[] = [];
+    let model = withView(play(modelOf(seen('job', state)), 'a').model, canvas);
+    for (let pages = 0; pages < 200; pages++) {
+      texts.push(...drawFrame(model, canvas).rows);
+      const { mode } = model;
+      if (mode.kind !== 'gate') throw new Error(mode.kind);
+      expect(press(model, 'a', 99).effect !== undefined).toBe(mode.whole);
+      if (mode.whole) break;
+      model = withView(press(model, ' ', 99).model, canvas);
+    }
+    for (let n = 0; n < 60; n++) expect(texts).toContain(`line ${n} of it`);
+    for (const word of option.split(' ')) expect(texts.join(' ')).toContain(word);
+  });
+
+  test('the help is read whole on a small screen', () => {
+    const canvas = { columns: 46, rows: 14, now: NOW, colours: false };
+    let model = withView(play(modelOf(), '?').model, canvas);
+    const texts: string[] = [];
+    for (let page = 0; page < 4; page++) {
+      texts.push(...drawFrame(model, canvas).rows);
+      model = withView(press(model, ' ', 99).model, canvas);
+    }
+    for (const line of HELP.split('\n')) if (line.length <= 46) expect(texts).toContain(line);
+    expect(press(model, 'escape', 99).model.mode.kind).toBe('list');
+  });
 
   test('are shown first, and approved by their id', () => {
     const { model, effects } = play(gated, 'a');
@@ -161,13 +199,27 @@ describe('answers, prompts and sessions', () => {
     expect(play(modelOf(seen('job', DONE)), 'i').effects).toEqual([]);
   });
 
-  test('a new one gets a folder, and a name and a prompt where they are given', () => {
+  test('a new one gets a folder, and an agent, a name and a prompt where they are given', () => {
     const start = play(modelOf(), 'n').model;
-    expect(play(start, 'return', 'return', 'return').effects).toMatchObject([
+    const effect = (model: Model, ...keys: string[]) => play(model, ...keys).effects;
+    expect(effect(start, 'return', 'return', 'return', 'return')).toMatchObject([
       { operation: 'spawn', input: { cwd: '/here' } },
     ]);
-    expect(play(start, 'x', 'return', 'a', 'return', 'g', 'o', 'return').effects).toMatchObject([
-      { operation: 'spawn', input: { cwd: '/herex', name: 'a', prompt: 'go' } },
+    expect(effect(start, 'x', 'return', ...'codex', 'return', 'a', 'return', 'g', 'o', 'return')).toMatchObject([
+      { operation: 'spawn', input: { cwd: '/herex', backend: 'codex', name: 'a', prompt: 'go' } },
+    ]);
+    // The folder and the agent of the chosen session are there to be taken.
+    expect(effect(modelOf(seen('job', DONE)), 'n', 'return', 'return', 'return', 'return')).toMatchObject([
+      { operation: 'spawn', input: { cwd: seen('job', DONE).cwd, backend: seen('job', DONE).backend } },
+    ]);
+  });
+
+  test('one that is renamed stays chosen, and what was written for it is for it still', () => {
+    const { model } = play(modelOf(seen('job', DONE), seen('other', DONE)), 's', 'h', 'i', 'escape', 's', '!');
+    const next = withSessions(renamed(model, 'job', 'new'), [seen('new', DONE), seen('other', DONE)]);
+    expect(next.chosen).toBe('new');
+    expect(play(next, 'return').effects).toMatchObject([
+      { operation: 'send', input: { session: 'new', prompt: 'hi!' } },
     ]);
   });
 
