@@ -5,8 +5,8 @@ import { type Canvas, wrapped } from './canvas.ts';
 import type { Frame } from './differences.ts';
 import type { Draft } from './editor.ts';
 import type { Gate } from './gate-text.ts';
-import { isCurrent } from './keys.ts';
 import type { Mode, Model } from './model.ts';
+import { isCurrent } from './pressed.ts';
 
 /** What stands in the place of the list while something is asked or shown. */
 interface Dialog {
@@ -127,8 +127,8 @@ export interface GateView {
 
 /** A gate scrolled to a row; nothing of it is left out, and no option is cut. */
 export function gateView(gate: Gate, top: number, columns: number, room: number): GateView {
-  const labels = gate.options.map((label, n) => `  ${n + 1}. ${inCell(label)}`);
-  const options = labels.length === 0 ? [] : wrapped(labels.join('\n'), columns);
+  const labels = gate.options.map((label, n) => `${n + 1}. ${inCell(label)}`);
+  const options = labels.flatMap((label) => wrapped(label, columns - 2).map((row) => `  ${row}`));
   const hasRoom = options.length + AROUND <= room / 2;
   const rows = [...gateRows(gate, columns), ...(hasRoom ? [] : ['', ...options])];
   const page = Math.max(1, room - AROUND - (hasRoom ? options.length : 0));

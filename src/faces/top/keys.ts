@@ -1,9 +1,9 @@
-import { draftOf, edit, insert, textOf } from './editor.ts';
-import { type Gate, gateOf, questionsOf } from './gate-text.ts';
+import { pressInEditor, typed } from './editing.ts';
+import { draftOf, insert, textOf } from './editor.ts';
+import { gateOf, questionsOf } from './gate-text.ts';
 import {
   chosenOf,
   draftFor,
-  type Effect,
   GROUPINGS,
   type Mode,
   type Model,
@@ -12,14 +12,7 @@ import {
   type Seen,
   withSessions,
 } from './model.ts';
-
-/** What a key made of the model, and what it asks of the world. */
-export interface Pressed {
-  model: Model;
-  effect?: Effect;
-}
-
-type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { kind: Kind }>;
+import { call, isCurrent, type ModeOf, type Pressed, say, toList } from './pressed.ts';
 
 /**
  * Plays one key: a printable character as itself, others by name (`up`, `return`, `escape`), with `C-` and `M-` in front. `rows` is how
@@ -68,14 +61,6 @@ export function paste(model: Model, text: string): Model {
   const one = mode.kind === 'filter' ? text.replaceAll(/\s+/g, ' ') : text;
   const next = { ...mode, draft: insert(mode.draft, one) } as Mode;
   return next.kind === 'filter' ? filtered(model, next) : { ...model, mode: next };
-}
-
-function toList(model: Model): Model {
-  return { ...model, mode: { kind: 'list' }, notice: undefined };
-}
-
-function say(model: Model, text: string): Pressed {
-  return { model: { ...model, notice: { text, isBad: false } } };
 }
 
 function pressInList(model: Model, key: string, rows: number): Pressed {
@@ -154,10 +139,6 @@ function pressForSession(model: Model, seen: Seen, key: string): Pressed {
   }
 }
 
-function call(operation: string, input: Record<string, unknown>, doing: string, done: string): Effect {
-  return { kind: 'call', operation, input, doing, done };
-}
-
 function filtered(model: Model, mode: ModeOf<'filter'>): Model {
   return withSessions({ ...model, mode, filter: textOf(mode.draft) }, model.sessions);
 }
@@ -168,12 +149,6 @@ function pressInFilter(model: Model, mode: ModeOf<'filter'>, key: string): Press
   if (key === 'up' || key === 'down') return { model: moved(model, key === 'up' ? -1 : 1) };
   const draft = typed(mode.draft, key);
   return { model: draft ? filtered(model, { kind: 'filter', draft }) : model };
-}
-
-/** True while the gate that is shown is the one that waits. */
-export function isCurrent(model: Model, gate: Gate): boolean {
-  const seen = model.sessions.find(({ session }) => session === gate.session);
-  return seen !== undefined && gate.gateId !== undefined && gateOf(gate.session, seen.state)?.gateId === gate.gateId;
 }
 
 function pressAtGate(model: Model, mode: ModeOf<'gate'>, key: string, rows: number): Pressed {
@@ -194,88 +169,4 @@ function pressAtGate(model: Model, mode: ModeOf<'gate'>, key: string, rows: numb
   const input = { session: gate.session, expect: gate.gateId, ...(option !== undefined && { option }) };
   const done = label === undefined ? `${gate.session}: approved.` : `${gate.session}: chose ${JSON.stringify(label)}.`;
   return { model: toList(model), effect: call('approve', input, `answering ${gate.session}…`, done) };
-}
-
-type Editing = ModeOf<'send'> | ModeOf<'deny'> | ModeOf<'answer'> | ModeOf<'new'>;
-
-function pressInEditor(model: Model, mode: Editing, key: string): Pressed {
-  if (key === 'escape') return { model: leaveEditor(model, mode) };
-  if (key === 'return') return submit(model, mode);
-  const draft = key === 'C-j' || key === 'M-return' ? insert(mode.draft, '\n') : typed(mode.draft, key);
-  return { model: draft ? { ...model, mode: { ...mode, draft }, notice: undefined } : model };
-}
-
-/** A printable character is text, and other keys edit. */
-function typed(draft: ReturnType<typeof draftOf>, key: string): ReturnType<typeof draftOf> | undefined {
-  const isText = [...key].length === 1 || (!/^[ -~]*$/.test(key) && !/^[CM]-/.test(key));
-  return isText ? insert(draft, key) : edit(draft, key);
-}
-
-/** Nothing that was written for a session is lost: it is there when the editor is opened again. */
-function leaveEditor(model: Model, mode: Editing): Model {
-  if (mode.kind !== 'send') return toList(model);
-  const drafts = new Map(model.drafts).set(mode.session, textOf(mode.draft));
-  return { ...toList(model), drafts };
-}
-
-function submit(model: Model, mode: Editing): Pressed {
-  const text = textOf(mode.draft);
-  const isEmpty = text.trim() === '';
-  switch (mode.kind) {
-    case 'send': {
-      if (isEmpty) return say(model, 'Nothing is written yet. Esc goes back.');
-      const { session } = mode;
-      // Until it has arrived the text stays in the editor's reach.
-      const kept = leaveEditor(model, mode);
-      return {
-        model: kept,
-        effect: call('send', { session, prompt: text }, `sending to ${session}…`, `Sent to ${session}.`),
-      };
-    }
-    case 'deny': {
-      const { gate } = mode;
-      if (!isCurrent(model, gate)) return say(model, 'This gate is no longer open. Nothing was pressed.');
-      const input = { session: gate.session, expect: gate.gateId, ...(!isEmpty && { message: text }) };
-      return {
-        model: toList(model),
-        effect: call('deny', input, `denying ${gate.session}…`, `${gate.session}: denied.`),
-      };
-    }
-    case 'answer': {
-      if (isEmpty) return say(model, 'Nothing is written yet. Esc goes back.');
-      const { questions } = mode;
-      const answers = [...questions.answers, text];
-      const next = { ...questions, answers };
-      if (answers.length < questions.asked.length)
-        return {
-          model: { ...model, mode: { kind: 'answer', questions: next, draft: draftOf('') }, notice: undefined },
-        };
-      const { session, gateId } = questions;
-      const input = { session, answers, ...(gateId !== undefined && { expect: gateId }) };
-      return {
-        model: toList(model),
-        effect: call('answer', input, `answering ${session}…`, `${session} has its answer.`),
-      };
-    }
-    case 'new': {
-      const given = [...mode.given, text.trim()];
-      if (mode.step === 0 && isEmpty) return say(model, 'A session needs a folder. Esc goes back.');
-      if (given.length < 4) {
-        // The agent is that of the chosen session unless another is given.
-        const draft = draftOf(mode.step === 0 ? (chosenOf(model)?.backend ?? '') : '');
-        return { model: { ...model, mode: { kind: 'new', step: mode.step + 1, given, draft }, notice: undefined } };
-      }
-      const [cwd = '', backend = '', name = '', prompt = ''] = given;
-      const input = {
-        cwd,
-        ...(backend !== '' && { backend }),
-        ...(name !== '' && { name }),
-        ...(prompt !== '' && { prompt }),
-      };
-      return {
-        model: toList(model),
-        effect: call('spawn', input, `starting ${name || 'a session'}…`, 'The session has started.'),
-      };
-    }
-  }
 }

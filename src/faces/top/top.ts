@@ -3,11 +3,11 @@ import { foldEvent } from '../../contract/fold-event.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
 import type { Canvas } from './canvas.ts';
-import { gateView, helpView } from './dialogs.ts';
 import { difference, ENTER, type Frame, LEAVE } from './differences.ts';
 import { paste, press } from './keys.ts';
 import { drawFrame, pageRows } from './layout.ts';
 import { type Details, type Effect, emptyModel, type Model, renamed, type Seen, withSessions } from './model.ts';
+import { withView } from './view.ts';
 
 /** Keys and pastes as a person makes them; a listener until the returned function is called. */
 export interface Keyboard {
@@ -250,12 +250,3 @@ class Top {
 }
 
 const LEFT = new Error('the person has left');
-
-/** The model after this frame: a gate whose last row is in sight has been shown whole. */
-export function withView(model: Model, { columns, rows }: Canvas): Model {
-  if (model.mode.kind === 'help')
-    return { ...model, mode: { ...model.mode, top: helpView(model.mode.top, columns, rows - 1).top, page: rows - 1 } };
-  if (model.mode.kind !== 'gate') return model;
-  const { top, atEnd, page } = gateView(model.mode.gate, model.mode.top, columns, rows - 1);
-  return { ...model, mode: { ...model.mode, top, page, whole: model.mode.whole || atEnd } };
-}

@@ -5,7 +5,7 @@ import { draftOf, edit, insert, textOf } from '../../../src/faces/top/editor.ts'
 import { paste, press } from '../../../src/faces/top/keys.ts';
 import { drawFrame } from '../../../src/faces/top/layout.ts';
 import { type Model, order, renamed, withSessions } from '../../../src/faces/top/model.ts';
-import { withView } from '../../../src/faces/top/top.ts';
+import { withView } from '../../../src/faces/top/view.ts';
 import { inputLines } from '../../../src/operations/tool-input.ts';
 import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 
