@@ -30,6 +30,11 @@ const PLACES = [
   'setx API_TOKEN *',
   'setenv API_TOKEN *',
   'set -gx API_TOKEN *',
+  'the file has +db.example.org:5432:prod:jane:* in it',
+  'kubectl create secret generic s --from-literal=plain=*',
+  'mc alias set m https://minio.example.org admin *',
+  'ConvertTo-SecureString "*" -AsPlainText',
+  'PASS=*',
   // Formats.
   '<password>*</password>',
   '<wsse:Password Type="t">*</wsse:Password>',
