@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 
@@ -29,4 +30,11 @@ async function ask(params) {
   }
 }
 
-await server.connect(new StdioServerTransport());
+const transport = new StdioServerTransport();
+await server.connect(transport);
+// Tells the scene that the agent knows its tools: a turn that begins before has none of them (2.1.251 on a busy machine).
+const { onmessage } = transport;
+transport.onmessage = (message, ...more) => {
+  onmessage?.(message, ...more);
+  if (message.method === 'tools/list') writeFileSync('desk.up', '');
+};

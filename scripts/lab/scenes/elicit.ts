@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { HomeOptions } from '../home.ts';
 import { atLeast, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
+import { until } from '../wait.ts';
 import { atSizes, over } from './lines.ts';
 
 /** The form that the server `desk` of these scenes asks for. */
@@ -45,9 +46,13 @@ const GATE = { status: 'blocked', gate: 'elicitation', options: ['Accept', 'Decl
 // Up to 2.1.251 the activity row goes on above the form.
 const FORM_UP = { moving: true, shows: /requests your input[\s\S]*Accept {2,}Decline/ };
 
-/** Starts the agent and sends the prompt; the agent waits for its server before the turn. */
+/** Starts the agent, and sends the prompt once it has listed the tools of its server. */
 async function ask(stage: Stage, prompt: string) {
   await stage.spawn();
+  const isUp = () => stage.made('desk.up');
+  await stage.step('the server is up', () =>
+    until(isUp, 60_000, () => 'the agent never listed the tools of its server'),
+  );
   await stage.send(prompt);
 }
 

@@ -141,22 +141,26 @@ const GATES = reader({
   },
 });
 
-const MCP = reader({
-  name: 'reader-mcp',
-  about: 'In the screen-reader mode: the gate of an MCP server.',
-  home: { files: { '.mcp.json': JSON.stringify({ mcpServers: { srv: { command: 'true' } } }) } },
-  async play(stage) {
-    await stage.spawn();
-    const options = [
-      'Use this MCP server',
-      'Use this and all future MCP servers in this project',
-      'Continue without using this MCP server',
-    ];
-    await stage.moment('gate', { status: 'blocked', gate: 'mcp', options }, { shows: ASKS });
-    await stage.step('deny', () => stage.ok('deny', 'lab'));
-    await stage.moment('answered', { status: 'spawning' }, { shows: /^\$/m });
+// On 2.1.251 the gate comes at some starts and at others not.
+const MCP = reader(
+  {
+    name: 'reader-mcp',
+    about: 'In the screen-reader mode: the gate of an MCP server.',
+    home: { files: { '.mcp.json': JSON.stringify({ mcpServers: { srv: { command: 'true' } } }) } },
+    async play(stage) {
+      await stage.spawn();
+      const options = [
+        'Use this MCP server',
+        'Use this and all future MCP servers in this project',
+        'Continue without using this MCP server',
+      ];
+      await stage.moment('gate', { status: 'blocked', gate: 'mcp', options }, { shows: ASKS });
+      await stage.step('deny', () => stage.ok('deny', 'lab'));
+      await stage.moment('answered', { status: 'spawning' }, { shows: /^\$/m });
+    },
   },
-});
+  '2.1.330',
+);
 
 const QUESTION = reader(
   {
@@ -296,15 +300,9 @@ const PICKER = reader({
 });
 
 /** The screen-reader mode. */
-export const READERS: Scene[] = [
-  TURN,
-  TRUST,
-  TRUST_SPAWN,
-  GATES,
-  MCP,
-  QUESTION,
-  QUESTIONS,
-  ONE_OF_BOXES,
-  PLAN,
-  PICKER,
-].flatMap((scene) => [scene, ...atSizes(scene, NARROW)]);
+export const READERS: Scene[] = [TURN, TRUST, TRUST_SPAWN, GATES, MCP, QUESTION, QUESTIONS, ONE_OF_BOXES, PLAN, PICKER]
+  .flatMap((scene) => [scene, ...atSizes(scene, NARROW)])
+  // In 44 columns 2.1.251 cuts off what is typed behind `Enter selection [1-4], or Escape to cancel:`, so csd confirms nothing.
+  .map((scene) =>
+    scene.name === 'reader-gates-44x18' ? { ...scene, on: (release) => atLeast(release, '2.1.330') } : scene,
+  );
