@@ -118,7 +118,9 @@ async function drawPage(): Promise<void> {
     const page = await context.newPage();
     await page.goto(JSON.parse(line).page);
     await page.locator('#list li[data-session="parser"] button').click();
-    await page.getByText('rm -rf build && npm run build').first().waitFor();
+    // The conversation is read, and the gate can be answered.
+    await page.locator('#conversation .tool').first().waitFor();
+    await page.locator('#approve:enabled').waitFor();
     await page.evaluate(`{
       const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       for (let text = texts.nextNode(); text; text = texts.nextNode())
