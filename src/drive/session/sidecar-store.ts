@@ -55,7 +55,9 @@ export async function findSelf(ctx: Context, known: Sidecar): Promise<Sidecar | 
 export function isSameAgent(before: Sidecar, now: Sidecar): boolean {
   const samePane =
     before.pane_pid === undefined || (before.pane_pid === now.pane_pid && before.agent_pid === now.agent_pid);
-  return samePane && before.session_id === now.session_id && before.backend === now.backend;
+  // One that chooses the ids of its conversations itself has none before its first prompt.
+  const isNamedNow = before.session_id === '' && before.pane_pid !== undefined;
+  return samePane && (isNamedNow || before.session_id === now.session_id) && before.backend === now.backend;
 }
 
 /** The session of this name as `loadSidecar` finds it; without a name the only session there is, those that were ended counting only where all were. Throws `bad_input` where there are more, `no_such_session` where there is none. */
