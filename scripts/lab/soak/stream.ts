@@ -4,7 +4,7 @@ import type { Random } from '../../../test/detect/derive/random.ts';
 import { sidecarOf } from '../hand.ts';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
-import { sleep } from '../wait.ts';
+import { sleep, until } from '../wait.ts';
 
 /** What is ended by force: the host in its pane, the agent that it holds, or the tmux server with all in it. */
 const VICTIMS = ['host', 'agent', 'server'] as const;
@@ -121,9 +121,12 @@ export class StreamSoak {
     await pause();
     await kill(stage, victim);
     await doing;
-    const { json } = await stage.csd('state', 'lab');
-    const { status } = (json ?? {}) as { status?: string };
-    if (status !== 'dead') throw new Error(`it is ${status} after the kill`);
+    // The host ends a moment after its agent.
+    await until(
+      async () => ((await stage.csd('state', 'lab')).json as { status?: string } | undefined)?.status === 'dead',
+      10_000,
+      () => 'it is not dead after the kill',
+    );
   }
 
   private async send(stage: Stage, what: string): Promise<CsdResult> {
