@@ -40,6 +40,11 @@ export async function runPlain(host: PlainHost, signal: AbortSignal): Promise<vo
     for await (const event of events) {
       if (event.type === 'notice') say(event.message);
       const { seen, gone } = foldEvent(known, event);
+      if (event.type === 'gone' && event.renamed_to !== undefined) {
+        say(`${event.session}: is called ${event.renamed_to} now`);
+        told.set(event.renamed_to, (told.get(event.session) ?? '').replace(event.session, event.renamed_to));
+        continue;
+      }
       if (event.type === 'snapshot' && told.size === 0) {
         for (const one of seen) told.set(one.session, lineOf(one));
         tellAll();
