@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type MessagesRequest, messagesProtocol } from './api-messages.ts';
-import { json, type Protocol, type Reply, sleep } from './api-protocol.ts';
+import { json, type Protocol, type Reply, type ReplyUsage, sleep } from './api-protocol.ts';
 import { responsesProtocol } from './api-responses.ts';
 
 export type { Block, MessagesRequest } from './api-messages.ts';
@@ -20,6 +20,8 @@ export interface Received {
   /** When the answer was whole, and when the agent hung up before it was; ms since 1970. */
   answeredAt?: number;
   cutAt?: number;
+  /** What the answer says that it used. */
+  usage?: ReplyUsage;
 }
 
 const PROTOCOLS: Protocol[] = [messagesProtocol, responsesProtocol];
@@ -100,7 +102,9 @@ export class ScriptedApi {
     });
     if (reply.delayMs) await sleep(reply.delayMs);
     res.on('finish', () => {
-      if (received) received.answeredAt = Date.now();
+      if (!received) return;
+      received.answeredAt = Date.now();
+      if (reply.usage) received.usage = reply.usage;
     });
     await protocol.write(res, body, reply, ++this.answerCount, exchange.main ? exchange.step : 0);
   }

@@ -4,7 +4,7 @@ import type { Turn } from '../api.ts';
 import type { ToolCall } from '../api-protocol.ts';
 import { atLeast, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import { type DelegateLine, delegate, resultOf, untilOver, WAYS } from './delegate-lines.ts';
+import { andOnStream, type DelegateLine, delegate, driverOf, resultOf, untilOver, WAYS } from './delegate-lines.ts';
 
 const run = (cmd: string, more: object = {}): ToolCall => ({
   name: 'exec_command',
@@ -43,8 +43,9 @@ const TYPED: Turn = (request) => {
 
 const isGate = ({ status, gate }: DelegateLine) => status === 'needs_input' && gate === 'permission';
 
-/** Tasks that are handed to codex, and to a model that keeps to nothing. */
-export const CODEX_DELEGATES: Scene[] = [
+const TRIES = ['--backend', 'codex', '--protect', 'own.txt', '--background'];
+
+const SCREEN: Scene[] = [
   {
     name: 'delegate-paths',
     about: `Protected paths hold against ${WAYS.length} spellings in the shell, patches, another folder, and what is typed into a shell.`,
@@ -65,9 +66,7 @@ export const CODEX_DELEGATES: Scene[] = [
         .on('type it', TYPED),
     async play(stage) {
       symlinkSync('.env', join(stage.place.cwd, 'link'));
-      await stage.step('delegate', () =>
-        stage.ok('delegate', 'lab', 'try every way', '--backend', 'codex', '--protect', 'own.txt', '--background'),
-      );
+      await stage.step('delegate', () => stage.ok('delegate', 'lab', 'try every way', ...TRIES, ...driverOf(stage)));
       await untilOver(stage, 'lab');
       await stage.effect('it came to its end', async () =>
         (await stage.csd('output', 'lab')).stdout.trim().endsWith('I tried.'),
@@ -162,3 +161,10 @@ export const CODEX_DELEGATES: Scene[] = [
     },
   },
 ];
+
+/** Tasks that are handed to codex, and to a model that keeps to nothing. */
+export const CODEX_DELEGATES: Scene[] = andOnStream(SCREEN, [
+  'delegate-read-only',
+  'delegate-review',
+  'delegate-limits',
+]);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { until } from '../wait.ts';
 
@@ -20,8 +21,28 @@ export interface DelegateLine {
 
 export const resultOf = ({ json }: CsdResult) => json as DelegateLine;
 
+/** What the name of a scene ends in when its delegates have no screen. */
+const STREAM = '-stream';
+
 export const delegate = (stage: Stage, name: string, task: string, ...flags: string[]) =>
-  stage.csd('delegate', name, task, '--json', ...flags);
+  stage.csd('delegate', name, task, '--json', ...flags, ...driverOf(stage, flags));
+
+/** The flags for the driver of the scene, where these say nothing of it. */
+export function driverOf({ scene }: Stage, flags: string[] = []): string[] {
+  return scene.name.endsWith(STREAM) && !flags.includes('--driver') ? ['--driver', 'stream'] : [];
+}
+
+/** The scenes, and those of these names again without a screen. */
+export const andOnStream = (scenes: Scene[], names: string[]): Scene[] => [
+  ...scenes,
+  ...scenes
+    .filter(({ name }) => names.includes(name))
+    .map((scene) => ({
+      ...scene,
+      name: `${scene.name}${STREAM}`,
+      about: `${scene.about} Without a screen.`,
+    })),
+];
 
 /** The file that is there while an interaction with a delegate goes on. */
 export const openFile = (stage: Stage, name: string) => join(stage.place.root, 'state/csd/delegates', `${name}.json`);

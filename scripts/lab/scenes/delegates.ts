@@ -3,10 +3,20 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
 import type { ToolCall } from '../api.ts';
+import type { ReplyUsage } from '../api-protocol.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
-import { type DelegateLine, delegate, openFile, resultOf, untilOver, WAYS } from './delegate-lines.ts';
+import {
+  andOnStream,
+  type DelegateLine,
+  delegate,
+  driverOf,
+  openFile,
+  resultOf,
+  untilOver,
+  WAYS,
+} from './delegate-lines.ts';
 import { ASK, bash, planTurn } from './lines.ts';
 
 const write = (file: string): ToolCall => ({ name: 'Write', input: { file_path: file, content: 'x' } });
@@ -23,8 +33,21 @@ const helper = (prompt: string): ToolCall => ({
 });
 const textOf = (stage: Stage, file: string) => readFileSync(join(stage.place.cwd, file), 'utf8');
 
-/** Tasks that are handed over, to a model that keeps to nothing. */
-export const DELEGATES: Scene[] = [
+/** What the model counts for its answers; caches are left out, since their price differs by model. */
+const COUNTS = [
+  { input: 20_000, output: 900 },
+  { input: 31_000, output: 4000 },
+  { input: 500, output: 7000 },
+  { input: 12_000, output: 300 },
+  { input: 44_000, output: 11_000 },
+] as const satisfies ReplyUsage[];
+/** In prices of a token that goes in; one that comes out costs five of them on every model. */
+const weigh = (counts: readonly ReplyUsage[]) => counts.reduce((sum, { input, output }) => sum + input + 5 * output, 0);
+
+/** What all answers say that they used: a helper that comes back can begin a turn of its own. */
+const countsOf = ({ api }: Stage) => api.received.flatMap(({ usage }) => usage ?? []);
+
+const SCREEN: Scene[] = [
   ...['read-only', 'review'].map(
     (preset): Scene => ({
       name: `delegate-${preset}`,
@@ -104,7 +127,7 @@ export const DELEGATES: Scene[] = [
     async play(stage) {
       symlinkSync('.env', join(stage.place.cwd, 'link'));
       const flags = ['--allow', 'Bash', '--protect', 'own.txt', '--background'];
-      await stage.step('delegate', () => stage.ok('delegate', 'lab', 'try every way', ...flags));
+      await stage.step('delegate', () => stage.ok('delegate', 'lab', 'try every way', ...flags, ...driverOf(stage)));
       await untilOver(stage, 'lab');
       await stage.effect(
         'it came to its end',
@@ -293,7 +316,7 @@ export const DELEGATES: Scene[] = [
         )
         .on('take long', [{ text: 'a b c d e f g h i j k l', chunkMs: 5000 }]),
     async play(stage) {
-      const [program, words] = commandOf(['delegate', 'left', 'loop', '--max-turns', '5']);
+      const [program, words] = commandOf(['delegate', 'left', 'loop', '--max-turns', '5', ...driverOf(stage)]);
       const child = spawn(program, words, { env: stage.place.env, cwd: stage.place.cwd, stdio: 'ignore' });
       await until(
         () => stage.api.prompts().some((prompt) => prompt.includes('loop')),
@@ -323,4 +346,45 @@ export const DELEGATES: Scene[] = [
       );
     },
   },
+  {
+    name: 'delegate-cost',
+    about:
+      'What a delegate has cost is the sum of what its model counts, its helpers included, in one interaction and over several.',
+    records: false,
+    home: { files: { f: 'x\n' } },
+    script: (api, { cwd }) => {
+      const look = read(join(cwd, 'f'));
+      api
+        .on('first task', [
+          { tools: [look], usage: COUNTS[0] },
+          { tools: [helper('help out')], usage: COUNTS[1] },
+          { text: 'First.', usage: COUNTS[2] },
+        ])
+        .on('help out', [{ text: 'Helped.', usage: COUNTS[3] }])
+        .on('second task', [{ text: 'Second.', usage: COUNTS[4] }]);
+    },
+    async play(stage) {
+      const first = resultOf(await delegate(stage, 'lab', 'do the first task'));
+      const before = countsOf(stage);
+      const second = resultOf(await stage.csd('continue', 'lab', 'do the second task', '--json'));
+      const all = countsOf(stage);
+      await stage.effect('it came to its end', () => first.response === 'First.' && second.response === 'Second.');
+      // By one price a token: the agent also asks for a title of a few tokens.
+      await stage.effect(`the costs are as the counts: ${first.cost} to ${second.cost}`, () => {
+        const [price, again] = [(first.cost ?? 0) / weigh(before), (second.cost ?? 0) / weigh(all)];
+        return price > 0 && Math.abs(price - again) < price * 0.005;
+      });
+      await stage.effect('and so are the calls', () => first.turns === before.length && second.turns === all.length);
+    },
+  },
 ];
+
+/** Tasks that are handed over, to a model that keeps to nothing. */
+export const DELEGATES: Scene[] = andOnStream(SCREEN, [
+  'delegate-read-only',
+  'delegate-review',
+  'delegate-paths',
+  'delegate-answers',
+  'delegate-killed',
+  'delegate-cost',
+]);

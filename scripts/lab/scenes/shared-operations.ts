@@ -129,7 +129,8 @@ export const operationsOf: SceneTable = (words) => {
     { ...one('state', 'NAME'), says },
     one('output', 'NAME'),
     one('output', 'NAME', '--json', '--parts'),
-    one('history', 'NAME', '--json'),
+    // Without a screen the cost of a turn is told with its end.
+    { ...one('history', 'NAME', '--json'), orNull: true },
     { ...one('usage', 'NAME', '--json'), orNull: true },
   ];
   const NOTHING_TO_ANSWER = [
