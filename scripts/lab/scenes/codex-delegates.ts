@@ -43,7 +43,7 @@ const TYPED: Turn = (request) => {
 
 const isGate = ({ status, gate }: DelegateLine) => status === 'needs_input' && gate === 'permission';
 
-const TRIES = ['--backend', 'codex', '--protect', 'own.txt', '--background'];
+const TRIES = ['--backend', 'codex', '--protect', 'own.txt', '--max-turns', '100', '--background'];
 
 const SCREEN: Scene[] = [
   {

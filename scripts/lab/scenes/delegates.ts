@@ -44,7 +44,7 @@ const COUNTS = [
 /** In prices of a token that goes in; one that comes out costs five of them on every model. */
 const weigh = (counts: readonly ReplyUsage[]) => counts.reduce((sum, { input, output }) => sum + input + 5 * output, 0);
 
-/** What all answers say that they used: a helper that comes back can begin a turn of its own. */
+/** What all answers say that they used. */
 const countsOf = ({ api }: Stage) => api.received.flatMap(({ usage }) => usage ?? []);
 
 const SCREEN: Scene[] = [
@@ -126,7 +126,7 @@ const SCREEN: Scene[] = [
         ]),
     async play(stage) {
       symlinkSync('.env', join(stage.place.cwd, 'link'));
-      const flags = ['--allow', 'Bash', '--protect', 'own.txt', '--background'];
+      const flags = ['--allow', 'Bash', '--protect', 'own.txt', '--max-turns', '100', '--background'];
       await stage.step('delegate', () => stage.ok('delegate', 'lab', 'try every way', ...flags, ...driverOf(stage)));
       await untilOver(stage, 'lab');
       await stage.effect(
@@ -348,8 +348,7 @@ const SCREEN: Scene[] = [
   },
   {
     name: 'delegate-cost',
-    about:
-      'What a delegate has cost is the sum of what its model counts, its helpers included, in one interaction and over several.',
+    about: 'What a delegate has cost is the sum of what its model counts, in one interaction and over several.',
     records: false,
     home: { files: { f: 'x\n' } },
     script: (api, { cwd }) => {
@@ -357,10 +356,9 @@ const SCREEN: Scene[] = [
       api
         .on('first task', [
           { tools: [look], usage: COUNTS[0] },
-          { tools: [helper('help out')], usage: COUNTS[1] },
+          { tools: [look], usage: COUNTS[1] },
           { text: 'First.', usage: COUNTS[2] },
         ])
-        .on('help out', [{ text: 'Helped.', usage: COUNTS[3] }])
         .on('second task', [{ text: 'Second.', usage: COUNTS[4] }]);
     },
     async play(stage) {
