@@ -160,8 +160,11 @@ csd_print_far() {
   csd_answer=${csd_answer#*"$csd_newline"'{"output":'}
   csd_answer=${csd_answer%\}}
   # A csd escapes them; another program there could write to the terminal here.
-  csd_c1=$(printf '\302[\200-\237]')
-  case $csd_answer in *[[:cntrl:]]* | *$csd_c1*) return 1 ;; esac
+  case $csd_answer in *[[:cntrl:]]*) return 1 ;; esac
+  # One by one: zsh takes no range of such bytes where the locale is C.
+  for csd_word in $(printf '\302\200 \302\201 \302\202 \302\203 \302\204 \302\205 \302\206 \302\207 \302\210 \302\211 \302\212 \302\213 \302\214 \302\215 \302\216 \302\217 \302\220 \302\221 \302\222 \302\223 \302\224 \302\225 \302\226 \302\227 \302\230 \302\231 \302\232 \302\233 \302\234 \302\235 \302\236 \302\237'); do
+    case $csd_answer in *"$csd_word"*) return 1 ;; esac
+  done
   printf '%s\n' "$csd_answer"
 } 2>/dev/null
 
