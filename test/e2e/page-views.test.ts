@@ -90,6 +90,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     await page.waitForTimeout(300);
     expect(s.screen()).not.toMatch(/qqq|zzz/);
     await page.locator('#typing').click();
+    await waitFor(page, 'Keys go to typed as they are', page.locator('.terminal-view'));
     await page.keyboard.press('Enter');
     await page.locator('#terminal').filter({ hasText: 'This was' }).waitFor();
     expect(s.prompts).toEqual([text]);

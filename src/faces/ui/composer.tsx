@@ -60,7 +60,7 @@ export function Composer({ seen, model }: { seen: Watched; model: Model }) {
         )}
         <div class="buttons">
           {!isShut && (asked || !isGate(state)) && (
-            <button id="send" type="submit" class="primary">
+            <button id="send" type="submit" class="primary" disabled={!isSettled}>
               {state.status === 'awaiting_answer' || asked ? 'Answer' : 'Send'}
             </button>
           )}
