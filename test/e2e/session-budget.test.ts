@@ -76,7 +76,15 @@ describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => 
 
   test.concurrent('what a person types is held by the next csd that looks', async () => {
     await start('typed', '--max-cost', '0.3');
-    await sandbox.tmux('send-keys', '-t', 'typed', 'spend', 'Enter');
+    // An agent that has just drawn its composer drops the first keys.
+    await vi.waitUntil(
+      () => {
+        sandbox.tmux('send-keys', '-t', 'typed', 'spend');
+        return sandbox.tmux('capture-pane', '-p', '-t', 'typed').includes('spend');
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    sandbox.tmux('send-keys', '-t', 'typed', 'Enter');
     await vi.waitUntil(async () => (await csd('state', 'typed')).json.interrupted === true, { timeout: 30_000 });
   });
 
