@@ -92,6 +92,8 @@ const PLACES = [
   'insert or replace into "app"."users"("id","api_key")\nvalues (1, lower(\'x\')), (2, "*")',
   "REPLACE INTO `t` (`secret`, `at`) VALUES\n  ('a', now()),\n  ('*', now());",
   'COPY users (id, password) FROM stdin;\n1\t*\n\\.\n',
+  '{"a":"{\\"b\\":\\"the token is *\\"}"}',
+  '{"a":"{\\"b\\":\\"token is \\\\\\"*\\\\\\" now\\"}"}',
 ];
 
 /** How a literal is written in two parts; `<` and `>` are its halves. */

@@ -4,7 +4,7 @@ import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
 const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{2,60}/g;
 /** What stands between a name and its value where no plain sign does: a row of a table, an arrow, dots, a few words, the sign of a comparison. */
 const BESIDE =
-  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|[ \t]{0,40}(?:[|│┃]|-{1,2}>|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})["'`]?/y;
+  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|[ \t]{0,40}(?:[|│┃]|-{1,2}>|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
 /** The same where the value is in quotes of its own: of a call, a list, a comparison, a declaration with a type. */
 const QUOTED =
   /["'`]?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?("""|'''|["'`])/y;
@@ -26,6 +26,8 @@ const PGPASS =
   /^(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|x{3,60}\d{0,4}):(?:\d{3,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:(\S{3,128})$/gm;
 const PGPASS_WITHIN =
   /(?<![\w.-])(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}):(?:543[2-9]|6432|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s"'`\\]{3,128})/g;
+/** What ends a word in JSON inside a text: the escape of a quote, or of the end of a line and what comes behind it. */
+const ESCAPED_END = /\\{1,7}(?:[nrt](?![a-z]{3}).{0,256})?$/;
 const PHRASE =
   /(?:seed|recovery|mnemonic|secret)[ _-]?(?:phrase|words)?["']?[ \t]{0,8}(?:[:=]|is)?[ \t\n"']{1,8}((?:[a-z]{3,8}[ \t,]{1,3}){11,23}[a-z]{3,8})/gi;
 
@@ -95,7 +97,8 @@ function addWord(text: string, at: number, add: Add): void {
 }
 
 function wordAt(text: string, at: number): string {
-  return (/^[^\s"'`<>|│┃]{1,256}/.exec(text.slice(at, at + 256))?.[0] ?? '').replace(/[,;:.)\]}]{1,8}$/, '');
+  const run = /^[^\s"'`<>|│┃]{1,256}/.exec(text.slice(at, at + 256))?.[0] ?? '';
+  return run.replace(ESCAPED_END, '').replace(/[,;:.)\]}]{1,8}$/, '');
 }
 
 function lead(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
