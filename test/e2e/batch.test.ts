@@ -92,7 +92,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     const twins = await play([entries[0], entries[1], entries[3]] as object[], '--json');
     expect(twins.json.error).toContain('entry 2 (w1): entry 1 has the same name');
     expect(twins.json.error).toContain('entry 3 (w3): cwd is not a folder: /none');
-    expect(sessions().filter((name) => name.startsWith('w'))).toEqual([]);
+    expect(sessions().filter((name) => /^w\d\.json$/.test(name))).toEqual([]);
   });
 
   test.concurrent('interrupted: what runs goes on and is named, what waits is not started', async () => {
