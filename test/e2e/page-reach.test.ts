@@ -227,6 +227,8 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     expect(small).toEqual([]);
     await page.locator('#tab-terminal').tap();
     await page.locator('#typing').tap();
+    // Its dialog is on the screen that is typed into: nothing lies over the keys.
+    await page.locator('#gate').waitFor({ state: 'hidden' });
     expect(await fits()).toBe(true);
     expect(await violations(page)).toEqual([]);
     // The number of the option, and Enter, as a person at the terminal types them.

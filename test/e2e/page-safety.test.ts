@@ -171,6 +171,14 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await page.locator('#approve').click();
     await page.locator('#result').filter({ hasText: 'Read it to its end first.' }).waitFor();
     expect((await s.state()).status).toBe('blocked');
+    // It is hidden while a small page types into the screen, and was not read by that.
+    await page.setViewportSize({ width: 600, height: 800 });
+    await page.locator('#tab-terminal').click();
+    await page.locator('#typing').click();
+    await page.locator('#gate').waitFor({ state: 'hidden' });
+    await page.locator('#typing').click();
+    await page.setViewportSize({ width: 1100, height: 800 });
+    await page.locator('#gate-hint').filter({ hasText: 'there is more to read' }).waitFor();
     await page.locator('.gate-text').focus();
     await page.keyboard.press('End');
     await expect.poll(() => page.locator('#gate-hint').innerText()).toBe('');

@@ -26,7 +26,8 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   const [isWhole, setWhole] = useState(false);
   const look = () => {
     const element = box.current;
-    if (element && element.scrollTop + element.clientHeight >= element.scrollHeight - 4) setWhole(true);
+    // What is not drawn has no height, and was not read.
+    if (element?.clientHeight && element.scrollTop + element.clientHeight >= element.scrollHeight - 4) setWhole(true);
   };
   useLayoutEffect(() => {
     look();
