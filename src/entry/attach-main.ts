@@ -27,10 +27,7 @@ export async function attachTo(name: string | undefined, { signal }: ServiceHost
   const server = sidecar.tmux_socket === undefined ? [] : ['-S', sidecar.tmux_socket];
   const target = `=${look.capture.session || tmuxSessionOf(sidecar)}`;
   const words = [...server, await verb(ctx, sidecar.tmux_socket), '-t', target];
-  if (!isatty(0) || !isatty(1)) {
-    const command = ['tmux', ...words].map(shellWord).join(' ');
-    throw new CsdError('bad_input', `attach needs a terminal: run it in one, or \`${command}\``, { command });
-  }
+  refuseWithoutTerminal('tmux', words);
   const tmux = await ctx.processes.find('tmux', ctx.env.PATH);
   if (tmux === undefined) throw new CsdError('no_tmux', 'tmux is not installed: it must be on PATH');
   return runInTerminal(tmux, words, signal);
@@ -39,13 +36,17 @@ export async function attachTo(name: string | undefined, { signal }: ServiceHost
 /** The same on another machine, by its csd, over a terminal of ssh; the person may be asked for a password there. */
 async function attachFar(ctx: Context, name: string, host: string, signal: AbortSignal): Promise<number> {
   const words = terminalArgs(await findHost(ctx, host), name);
-  if (!isatty(0) || !isatty(1)) {
-    const command = ['ssh', ...words].map(shellWord).join(' ');
-    throw new CsdError('bad_input', `attach needs a terminal: run it in one, or \`${command}\``, { command });
-  }
+  refuseWithoutTerminal('ssh', words);
   const ssh = await ctx.processes.find('ssh', ctx.env.PATH);
   if (ssh === undefined) throw new CsdError('bad_input', 'ssh is not installed: it must be on PATH');
   return runInTerminal(ssh, words, signal);
+}
+
+/** Throws `bad_input` with the command to run where this is no terminal. */
+function refuseWithoutTerminal(program: string, words: readonly string[]): void {
+  if (isatty(0) && isatty(1)) return;
+  const command = [program, ...words].map(shellWord).join(' ');
+  throw new CsdError('bad_input', `attach needs a terminal: run it in one, or \`${command}\``, { command });
 }
 
 /** What brings this terminal to the session: it may show another one of the same server already. */

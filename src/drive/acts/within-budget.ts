@@ -5,16 +5,17 @@ import type { Context } from '../session/context.ts';
 import { writeOpen } from '../session/open-record.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { isStream } from '../session/stream-files.ts';
-import { costSinceStart } from '../usage/read-usage.ts';
+import { costAtLimit } from '../usage/read-usage.ts';
 
 /**
  * Before a prompt goes to a session whose cost is limited: throws `over_budget` where nothing is left of it. Where the agent does not hold the
  * limit itself, a csd of its own does until the turn is over, and whichever csd comes by.
  */
-export async function withinBudget(ctx: Context, { budget, ...sidecar }: Sidecar): Promise<void> {
+export async function withinBudget(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const { budget } = sidecar;
   if (!budget) return;
-  const cost = await costSinceStart(ctx, sidecar);
-  if (cost !== null && cost >= budget.cost_usd) throw overBudget(sidecar, budget.cost_usd, cost);
+  const cost = await costAtLimit(ctx, sidecar);
+  if (cost !== undefined) throw overBudget(sidecar, budget.cost_usd, cost);
   if (isStream(sidecar)) return;
   const [program = 'csd', ...args] = await requireOwnProgram(ctx);
   await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now() });

@@ -6,7 +6,7 @@ import type { Context } from '../session/context.ts';
 import { openFile } from '../session/open-record.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
 import { findSelf } from '../session/sidecar-store.ts';
-import { costSinceStart } from '../usage/read-usage.ts';
+import { costAtLimit } from '../usage/read-usage.ts';
 import { isOver } from './follow.ts';
 import { stopTurn } from './stop-turn.ts';
 
@@ -28,8 +28,7 @@ export async function holdBudget(ctx: Context, sidecar: Sidecar): Promise<Found 
   if (state.status === 'blocked' || state.status === 'plan_ready') return 'gated';
   if (isOver(seen)) return 'over';
   if (!budget || state.status !== 'working') return 'open';
-  const cost = await costSinceStart(ctx, sidecar);
-  if (cost === null || cost < budget.cost_usd) return 'open';
+  if ((await costAtLimit(ctx, sidecar)) === undefined) return 'open';
   await stopTurn(ctx, { ...sidecar, delegate: asLimited(budget.cost_usd, ctx.clock.now()) });
   return 'over';
 }

@@ -63,6 +63,13 @@ export async function costSinceStart(ctx: Context, sidecar: Sidecar): Promise<nu
   return Math.max(0, heard.told.sum.costUsd - (heard.began.costUsd ?? 0));
 }
 
+/** What a session has cost since it was started, in USD, where that is all that it may; `undefined` below that, and where nothing tells. */
+export async function costAtLimit(ctx: Context, sidecar: Sidecar): Promise<number | undefined> {
+  if (!sidecar.budget) return undefined;
+  const cost = await costSinceStart(ctx, sidecar);
+  return cost !== null && cost >= sidecar.budget.cost_usd ? cost : undefined;
+}
+
 /** `addUsage` for the result of a turn that has just ended, once the agent has told what that cost; at most 1.5 s later. */
 export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);

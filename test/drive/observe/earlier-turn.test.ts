@@ -5,6 +5,7 @@ import { observe } from '../../../src/drive/observe/observe.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
+import { streamSidecar } from '../stream-sidecar.ts';
 
 const ID = '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed';
 const AT = Date.UTC(2026, 0, 1);
@@ -16,21 +17,7 @@ let sidecar: Sidecar;
 beforeEach(() => {
   ctx = createFakeContext();
   pane = ctx.tmux.add('job');
-  sidecar = {
-    name: 'job',
-    session_id: ID,
-    cwd: '/work/app',
-    backend: 'claude',
-    jsonl_path: null,
-    config_dir: '/home/me/.claude',
-    permission_mode: null,
-    backend_version: null,
-    created: 1_700_000_000,
-    pane: pane.id,
-    pane_pid: pane.pid,
-    tmux_session: 'job',
-    driver: 'stream',
-  } as Sidecar;
+  sidecar = streamSidecar(pane, { session_id: ID, backend: 'claude', config_dir: '/home/me/.claude' });
 });
 
 /** The state of a session whose host has published this, and whose conversation holds these records. */

@@ -13,6 +13,7 @@ import { loadFixture, worldOf } from '../../detect/fixture.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { FakeWorld } from '../../fakes/host-world.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
+import { streamSidecar } from '../stream-sidecar.ts';
 
 const KEY = 'sk-ant-api03-AbCdEf0123456789';
 
@@ -26,21 +27,11 @@ beforeEach(async () => {
   ctx = createFakeContext();
   Object.assign(ctx.env, { USER: 'janedoe' });
   pane = ctx.tmux.add('job');
-  sidecar = {
-    name: 'job',
+  sidecar = streamSidecar(pane, {
     session_id: '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed',
-    cwd: '/work/app',
     backend: 'claude',
-    jsonl_path: null,
-    permission_mode: null,
-    backend_version: null,
-    created: 1_700_000_000,
-    pane: pane.id,
-    pane_pid: pane.pid,
-    tmux_session: 'job',
-    driver: 'stream',
     stream_path: streamFiles(ctx, 'job').folder,
-  } as Sidecar;
+  });
   await saveSidecar(ctx, sidecar);
   world = new FakeWorld();
   world.time = ctx.clock.now();

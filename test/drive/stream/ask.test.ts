@@ -9,6 +9,7 @@ import { decline } from '../../../src/drive/stream/gates.ts';
 import { inject } from '../../../src/drive/stream/send.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
+import { streamSidecar } from '../stream-sidecar.ts';
 
 let ctx: FakeContext;
 let pane: FakePane;
@@ -24,21 +25,7 @@ function publish(change: Partial<StreamState>): void {
 beforeEach(async () => {
   ctx = createFakeContext();
   pane = ctx.tmux.add('job');
-  sidecar = {
-    name: 'job',
-    session_id: '',
-    cwd: '/work/app',
-    backend: 'codex',
-    jsonl_path: null,
-    permission_mode: null,
-    backend_version: null,
-    created: 1_700_000_000,
-    pane: pane.id,
-    pane_pid: pane.pid,
-    tmux_session: 'job',
-    driver: 'stream',
-    stream_path: streamFiles(ctx, 'job').folder,
-  } as Sidecar;
+  sidecar = streamSidecar(pane, { backend: 'codex', stream_path: streamFiles(ctx, 'job').folder });
   await saveSidecar(ctx, sidecar);
   publish({});
 });
