@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeScratchFolder } from './scratch.ts';
 
 /** What a scene's home is set up with before the agent starts. */
 export interface HomeOptions {
@@ -54,7 +54,7 @@ export const KEY = 'sk-ant-fake-key-0123456789ab';
  * What the agent reads there was measured on releases 2.1.158 to 2.1.330.
  */
 export async function makePlace(binary: string, apiUrl: string, options: HomeOptions = {}): Promise<Place> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'csd-')));
+  const root = await makeScratchFolder();
   const { folder = 'work', configFolder = 'home/.claude', login = 'key', linked = false } = options;
   const home = join(root, 'home');
   const cwd = join(root, folder);

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readLinks } from '../../../src/adapters/process/open-files.ts';
 import { codex as backend } from '../../../src/backends/codex/agent.ts';
@@ -7,6 +6,7 @@ import type { ToolCall } from '../api.ts';
 import { postureOf } from '../driver.ts';
 import { environment, type HomeOptions, type Place } from '../home.ts';
 import { atLeast } from '../scene.ts';
+import { makeScratchFolder } from '../scratch.ts';
 import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
 import type { LabAgent } from './agent.ts';
@@ -129,7 +129,7 @@ export async function planMode(stage: Stage): Promise<void> {
 
 /** A home of its own that reaches the scripted API alone; trust is asked in a git repository only. */
 async function makeCodexPlace(binary: string, apiUrl: string, options: HomeOptions = {}): Promise<Place> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'csd-')));
+  const root = await makeScratchFolder();
   const home = join(root, 'home');
   const cwd = join(root, options.folder ?? 'work');
   const place = { root, home, cwd, start: cwd, configDir: join(home, '.codex') };
