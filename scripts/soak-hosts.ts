@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { noHosts } from '../test/e2e/far-hosts.ts';
 import { bearLoad } from '../test/e2e/hosts-load.ts';
+import { noHosts } from '../test/e2e/sshd.ts';
 
 /**
  * Sends to many sessions of two hosts, by a real sshd each on loopback, while their connections are cut and restored: nothing may be lost

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NearSide, noHosts } from '../../test/e2e/far-hosts.ts';
+import { NearSide } from '../../test/e2e/far-hosts.ts';
+import { noHosts } from '../../test/e2e/sshd.ts';
 import { CSD } from '../../test/program.ts';
 import { type Timed, timeInTurns } from './measure.ts';
 import type { Row } from './row.ts';

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { THOROUGH } from '../thorough.ts';
-import { type FarHost, NearSide, noHosts, turnsOf } from './far-hosts.ts';
+import { type FarHost, NearSide, turnsOf } from './far-hosts.ts';
 import type { Ran } from './sandbox.ts';
+import { noHosts } from './sshd.ts';
 
 // On a busy machine each of the forty commands takes seconds.
 vi.setConfig({ testTimeout: 300_000 });

@@ -5,9 +5,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { commandOf } from '../program.ts';
-import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
+import { type FarHost, NearSide } from './far-hosts.ts';
 import type { Ran } from './sandbox.ts';
 import { Session } from './session.ts';
+import { noHosts } from './sshd.ts';
 import { Lines } from './watcher.ts';
 
 vi.setConfig({ testTimeout: 90_000 });

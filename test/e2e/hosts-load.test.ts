@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { noHosts } from './far-hosts.ts';
 import { bearLoad } from './hosts-load.ts';
+import { noHosts } from './sshd.ts';
 
 /** `scripts/soak-hosts.ts` plays the same with 20 sessions on each host. */
 test.skipIf(noHosts)(

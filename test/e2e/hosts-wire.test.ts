@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type FarHost, NearSide, noHosts } from './far-hosts.ts';
+import { type FarHost, NearSide } from './far-hosts.ts';
 import { type Ran, settles } from './sandbox.ts';
 import { Session } from './session.ts';
+import { noHosts } from './sshd.ts';
 import { Watcher } from './watcher.ts';
 import { noWires, Wire } from './wire.ts';
 

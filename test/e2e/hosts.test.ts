@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type FarHost, NearSide, noHosts, turnsOf } from './far-hosts.ts';
+import { type FarHost, NearSide, turnsOf } from './far-hosts.ts';
 import { type Ran, settles } from './sandbox.ts';
 import { Session } from './session.ts';
+import { noHosts } from './sshd.ts';
 import { Watcher } from './watcher.ts';
 
 // These tests wait more than they compute, and a busy machine slows each.

@@ -29,6 +29,7 @@ import { RECORDS } from './records.ts';
 import { BAD_INPUT } from './shared-bad-input.ts';
 import { conversationsOf } from './shared-conversations.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
+import { hostsOf } from './shared-hosts.ts';
 import { imagesOf } from './shared-images.ts';
 import { libraryOf } from './shared-library.ts';
 import { livesOf } from './shared-lives.ts';
@@ -59,6 +60,7 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   tracking: tracksOf(words),
   conversations: [...conversationsOf(words), ...livesOf(words), ...BAD_INPUT, ...libraryOf({ agent: name })],
   drivers: operationsOf(words),
+  hosts: hostsOf(words),
 });
 
 /** What only Claude Code plays. */
@@ -107,7 +109,19 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
 const GROUPS = { claude: Object.keys(CLAUDE), codex: [...Object.keys(CODEX), 'delegates', 'drivers'] };
 
 /** The groups in which both agents have scenes, and those that stand between them. */
-const ORDER = ['start', 'turns', 'gates', 'plans', 'words', 'ends', 'modes', 'sends', 'tracking', 'conversations'];
+const ORDER = [
+  'start',
+  'turns',
+  'gates',
+  'plans',
+  'words',
+  'ends',
+  'modes',
+  'sends',
+  'tracking',
+  'conversations',
+  'hosts',
+];
 
 /** What the name of a scene ends in when it is played on a model that the agent knows. */
 const KNOWN = '-known';

@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util';
+import { NearSide } from '../../../test/e2e/far-hosts.ts';
+import { noHosts, Sshd } from '../../../test/e2e/sshd.ts';
+import type { Stage } from '../stage.ts';
+import type { SceneTable } from '../words.ts';
+
+const NASTY = 'say hello $(id -u) `id` "quoted" \'too\'\nsecond line';
+
+/** Sessions of the scene's machine, used from another one by a real sshd on loopback; on every agent. */
+export const hostsOf: SceneTable = (words) => [
+  {
+    name: 'far',
+    about: 'A session of another machine is started, talked to, asked, cut off and ended as one of this machine.',
+    on: () => noHosts === undefined,
+    records: false,
+    known: false,
+    spawn: words.asking,
+    script: (api) =>
+      void api
+        .on('say hello', [{ text: 'Hello there.' }])
+        .on('touch', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }])
+        .on('wait long', [{ delayMs: 6000, text: 'At last.' }]),
+    async play(stage) {
+      const near = new NearSide();
+      const sshd = new Sshd('far', near.keys, {
+        folder: stage.place.root,
+        home: stage.place.home,
+        env: stage.place.env,
+      });
+      const csd = (...args: string[]) => near.sandbox.csd(args, { timeoutMs: 60_000 });
+      try {
+        await near.reach(sshd);
+        await playFar(stage, sshd, csd);
+      } finally {
+        await sshd.stop();
+        await near.dispose();
+      }
+    },
+  },
+];
+
+type Far = (...args: string[]) => Promise<{ code: number; json: unknown }>;
+
+async function playFar(stage: Stage, sshd: Sshd, far: Far): Promise<void> {
+  const done = async (label: string, ...args: string[]) => {
+    const ran = await far(...args);
+    await stage.effect(label, () => ran.code === 0);
+    return ran.json as Record<string, unknown>;
+  };
+  /** The state told from afar is the one told there. */
+  const alike = (label: string, status: string) =>
+    stage.effect(label, async () => {
+      const [there, here] = [await stage.csd('state', 'lab'), await far('state', 'lab@far')];
+      const states = [there.json, here.json] as { status: string }[];
+      return isDeepStrictEqual(states[0], states[1]) && states[0]?.status === status && here.code === 0;
+    });
+  const { name } = stage.agent;
+  const flags = stage.scene.spawn ?? [];
+  await done(
+    'spawn',
+    'spawn',
+    '--host',
+    'far',
+    '--backend',
+    name,
+    '--cwd',
+    stage.place.start,
+    '--name',
+    'lab',
+    ...flags,
+  );
+  await done('send', 'send', 'lab@far', NASTY);
+  const first = await done('wait', 'wait', 'lab@far', '--timeout', '30');
+  await stage.effect('its text', () => (first.state as { text?: string }).text === 'Hello there.');
+  await stage.effect('the prompt as it was written', () => stage.api.prompts().includes(NASTY));
+  await alike('idle', 'idle_done');
+
+  await done('send for a gate', 'send', 'lab@far', 'touch it');
+  const gated = await far('wait', 'lab@far', '--timeout', '30');
+  await stage.effect('the gate ends a wait', () => gated.code === 4);
+  await alike('blocked', 'blocked');
+  await stage.effect('nothing ran yet', () => !stage.made('made'));
+  await done('approve', 'approve', 'lab@far');
+  await done('wait for its end', 'wait', 'lab@far', '--for', 'idle_done', '--timeout', '30');
+  await stage.effect('it ran', () => stage.made('made'));
+
+  await done('send for a long turn', 'send', 'lab@far', 'wait long');
+  await sshd.stop();
+  const lost = await far('state', 'lab@far');
+  await stage.effect(
+    'without a connection nothing is said of the session',
+    () => lost.code === 255 && (lost.json as { code: string }).code === 'unreachable',
+  );
+  await sshd.start();
+  const last = await done('wait again', 'wait', 'lab@far', '--timeout', '30');
+  await stage.effect('the turn went on', () => (last.state as { text?: string }).text === 'At last.');
+  await stage.effect(
+    'each prompt once',
+    () => stage.api.prompts().filter((prompt) => prompt === 'wait long').length === 1,
+  );
+
+  await done('end', 'end', 'lab@far');
+  await alike('ended', 'dead');
+  await done('resume', 'resume', 'lab@far', 'say hello again');
+  const again = await done('wait once more', 'wait', 'lab@far', '--timeout', '30');
+  await stage.effect('in the same conversation', () => (again.state as { text?: string }).text === 'Hello there.');
+  await stage.effect('history from afar', async () => {
+    const { json } = await far('history', 'lab@far', '--json');
+    return (json as { turns: unknown[] }).turns.length === 4;
+  });
+  await done('kill', 'kill', 'lab@far');
+}
