@@ -25,7 +25,7 @@ const common = {
   logLevel: 'warning',
 };
 await build({ ...common, entryPoints: ['src/entry/bin.ts'], plugins: [pageAssets], outfile: `${folder}/program.cjs` });
-await build({ ...common, entryPoints: ['src/entry/stream-host.ts'], outfile: `${folder}/host.cjs` });
+await build({ ...common, entryPoints: ['src/entry/internal/stream-host.ts'], outfile: `${folder}/host.cjs` });
 
 // The looks of a loop come first, and are over before compiling them for the long run would pay. bun finds the whole
 // program at this path in the binary, whatever the binary is called.
@@ -33,7 +33,7 @@ await build({
   ...common,
   stdin: {
     contents: `
-      import { answerDirectly } from './fast-path.ts';
+      import { answerDirectly } from './fast-path/fast-path.ts';
       const policy = (scale) => Bun.unsafe.setJITPolicy?.(scale);
       policy(1000);
       const whole = (name) => require(['/$bunfs/root', name].join('/'));

@@ -107,7 +107,7 @@ const plainPath = {
 const { outputFiles } = await build({
   ...common,
   ...COMMONJS,
-  entryPoints: { direct: 'src/entry/fast-path.ts' },
+  entryPoints: { direct: 'src/entry/fast-path/fast-path.ts' },
   plugins: [nothingLater, plainPath],
   minify: true,
   outdir: next,
@@ -118,7 +118,7 @@ const { outputFiles } = await build({
 const asked = await build({
   ...common,
   ...COMMONJS,
-  entryPoints: { asked: 'src/entry/guard.ts' },
+  entryPoints: { asked: 'src/entry/internal/guard.ts' },
   minify: true,
   outdir: next,
   entryNames: 'lib/[name]-[hash]',
@@ -131,7 +131,7 @@ for (const { path: file, text } of [...outputFiles, ...asked.outputFiles])
 const host = await build({
   ...common,
   ...COMMONJS,
-  entryPoints: { host: 'src/entry/stream-host.ts' },
+  entryPoints: { host: 'src/entry/internal/stream-host.ts' },
   minify: true,
   outdir: next,
   entryNames: 'lib/[name]-[hash]',

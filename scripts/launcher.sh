@@ -1,7 +1,7 @@
 # The beginning of the launcher: a program to the shell, a comment to Node. `build.mjs` drops these remarks.
 #
 # `csd state NAME --mirrored` prints what a living `csd serve` holds for its newest verdict, without starting Node. It is
-# proven by the file that `src/entry/mirrored-answer.ts` describes; wherever anything is in doubt, nothing is printed, and Node
+# proven by the file that `src/entry/fast-path/mirrored-answer.ts` describes; wherever anything is in doubt, nothing is printed, and Node
 # looks. What is run here is built into the shell, except for `date` where there is no /proc and `cat` for a long state. Text
 # of an agent is only ever compared and printed. `csd tmux-status` is answered in the same way. The names begin with csd_: a variable of the person's must reach Node.
 
@@ -60,7 +60,7 @@ csd_find_folders() {
   case ${XDG_RUNTIME_DIR-} in /*) csd_run=$XDG_RUNTIME_DIR/csd ;; esac
 }
 
-# `csd tmux-status`: two numbers of the file that `src/entry/mirrored-counts.ts` describes. No text of an agent is in it.
+# `csd tmux-status`: two numbers of the file that `src/entry/fast-path/mirrored-counts.ts` describes. No text of an agent is in it.
 csd_print_counts() {
   [ $# -eq 1 ] && csd_find_folders || return 1
   csd_file=$csd_run/counts.line

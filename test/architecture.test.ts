@@ -19,6 +19,15 @@ const ARROWS: Record<string, string[]> = {
 };
 /** What each room of a layer imports of the others there: values (`import()` too), and types alone. Exactly this. */
 const ROOMS: Record<string, { values: string[]; types: string[] }> = {
+  'adapters/fs': { values: ['process'], types: [] },
+  'adapters/notify': { values: ['tmux'], types: [] },
+  'adapters/process': { values: [], types: [] },
+  'adapters/ssh': { values: ['fs', 'process'], types: [] },
+  'adapters/stdio': { values: ['fs', 'process'], types: [] },
+  'adapters/stream': { values: [], types: [] },
+  'adapters/tmux': { values: ['process'], types: [] },
+  'backends/claude': { values: [], types: [] },
+  'backends/codex': { values: [], types: [] },
   'detect/agent': { values: [], types: ['screen', 'transcript'] },
   'detect/questions': { values: ['screen'], types: ['agent', 'transcript'] },
   'detect/screen': { values: [], types: ['agent', 'transcript'] },
@@ -54,6 +63,24 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
     values: ['acts', 'observe', 'redact', 'screen', 'session', 'signals', 'spawn', 'stream', 'turns'],
     types: [],
   },
+  'entry/cms': { values: [], types: [] },
+  'entry/fast-path': { values: [], types: [] },
+  'entry/internal': { values: [], types: [] },
+  'entry/mcp': { values: ['serve'], types: [] },
+  'entry/serve': { values: ['fast-path'], types: [] },
+  'entry/setup': { values: [], types: [] },
+  'entry/terminal': { values: [], types: [] },
+  'faces/cli': { values: [], types: [] },
+  'faces/compat': { values: ['http'], types: [] },
+  'faces/http': { values: [], types: [] },
+  'faces/library': { values: [], types: [] },
+  'faces/mcp': { values: [], types: [] },
+  'faces/top': { values: [], types: [] },
+  'faces/ui': { values: ['top'], types: [] },
+  'operations/delegates': { values: [], types: [] },
+  'operations/on-hosts': { values: ['sessions'], types: [] },
+  'operations/sessions': { values: [], types: [] },
+  'operations/workers': { values: [], types: [] },
 };
 /** Packages and built-ins a layer may import; a layer that is not named here may import any. */
 const PACKAGES: Record<string, RegExp> = {
@@ -153,7 +180,7 @@ describe('the layers', () => {
   });
 });
 
-describe('the rooms of drive and detect', () => {
+describe('the rooms', () => {
   const between = sources.flatMap(({ file, text }) =>
     roomOf(file) === undefined ? [] : roomImports(file, text).filter(({ to }) => roomOf(to) !== roomOf(file)),
   );
@@ -177,7 +204,7 @@ describe('the rooms of drive and detect', () => {
   });
 });
 
-test('docs/architecture.md shows the arrows that are held here; `-u` writes them', async () => {
+test('docs/architecture.md shows these arrows; `-u` writes them', async () => {
   const page = path.resolve(import.meta.dirname, '../docs/architecture.md');
   const [open, close] = ['<!-- arrows: of test/architecture.test.ts -->\n', '<!-- /arrows -->'];
   const text = readFileSync(page, 'utf8');
@@ -271,19 +298,23 @@ describe('the tests', () => {
   });
 });
 
-/** Each layer, its rooms under it, and what they import. */
+/** Each layer, its rooms under it, and what they import; the rooms that import no other share a row. */
 function arrowsText(): string {
   const rows = Object.entries(ARROWS).flatMap(([layer, imports]) => {
-    const rooms = Object.entries(ROOMS).filter(([room]) => room.startsWith(`${layer}/`));
+    const rooms = Object.entries(ROOMS)
+      .filter(([room]) => room.startsWith(`${layer}/`))
+      .map(([room, { values, types }]) => ({
+        name: room.slice(layer.length + 1),
+        imports: [...values, ...types.map((name) => `${name} (types)`)].join(', '),
+      }));
+    const alone = rooms.filter((room) => room.imports === '').map(({ name }) => name);
     return [
-      [layer, imports.length > 6 ? 'everything' : imports.join(', ') || '-'],
-      ...rooms.map(([room, { values, types }]) => [
-        `  ${room.slice(layer.length + 1)}`,
-        [...values, ...types.map((name) => `${name} (types)`)].join(', ') || '-',
-      ]),
+      `${layer.padEnd(16)}${imports.length > 6 ? 'everything' : imports.join(', ') || '-'}`,
+      ...rooms.filter((room) => room.imports !== '').map((room) => `  ${room.name.padEnd(14)}${room.imports}`),
+      ...(alone.length > 0 ? [`  ${alone.join(', ')}: none`] : []),
     ];
   });
-  return rows.map(([name = '', imports = '']) => `${name.padEnd(16)}${imports}`).join('\n');
+  return rows.join('\n');
 }
 
 function linesWith(text: string, wanted: (line: string) => boolean): string[] {
@@ -296,9 +327,9 @@ interface RoomImport {
   isType: boolean;
 }
 
-/** `drive/session` for a file in it; nothing for a layer that has no rooms. */
+/** `drive/session` for a file in it; nothing for one that stands in its layer's folder itself. */
 function roomOf(file: string): string | undefined {
-  return /^(?:drive|detect)\/[^/]+(?=\/)/.exec(file.split(path.sep).join('/'))?.[0];
+  return /^\w+\/[^/]+(?=\/)/.exec(file.split(path.sep).join('/'))?.[0];
 }
 
 /** The imports of a file within its layer. */

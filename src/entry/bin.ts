@@ -45,16 +45,16 @@ const [first, ...words] = process.argv.slice(2);
 /** The program `cms` is this one with its name in front. */
 const host = () =>
   first === GUARD_WORD
-    ? import('./guard.ts').then(({ runGuard }) => process.exit(runGuard(words[0] ?? '')))
+    ? import('./internal/guard.ts').then(({ runGuard }) => process.exit(runGuard(words[0] ?? '')))
     : first === 'cms'
-      ? import('./cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
+      ? import('./cms/cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
       : createCliHost(manifest.version, SERVICES, stop);
 // What another csd calls, and no person: it stands in no help.
 const isCalled = first === 'call' && words.length === 0;
 const played =
   first === HOLD_WORD
-    ? import('./hold-main.ts').then(({ holdDelegate }) => holdDelegate(words[0] ?? '', stop.signal))
+    ? import('./internal/hold-main.ts').then(({ holdDelegate }) => holdDelegate(words[0] ?? '', stop.signal))
     : isCalled
-      ? import('./call-main.ts').then(({ answerCall }) => answerCall(manifest.version, stop))
+      ? import('./internal/call-main.ts').then(({ answerCall }) => answerCall(manifest.version, stop))
       : Promise.resolve(host()).then(runCli);
 played.then((code) => process.exit(stopped ?? code));

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { piecesOf } from '../../src/entry/init-parts.ts';
+import { piecesOf } from '../../src/entry/setup/init-parts.ts';
 import { Place } from '../faces/built.ts';
 import { commandOf } from '../program.ts';
 import { hasTmux, settles } from './sandbox.ts';

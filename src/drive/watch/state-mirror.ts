@@ -20,7 +20,7 @@ export interface MirroredAnswer {
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
  * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives. Where `answers` gives one, a file
- * `NAME.line` beside it holds the state as the launcher may print it, see `entry/mirrored-answer.ts`.
+ * `NAME.line` beside it holds the state as the launcher may print it, see `entry/fast-path/mirrored-answer.ts`.
  */
 export class Mirror {
   private readonly sessions = new Map<string, Watched>();

@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { State } from '../../contract/state.ts';
+import type { Context } from '../../drive/session/context.ts';
+import type { Observation } from '../../drive/session/observation.ts';
+import { findSidecar, sidecarPath } from '../../drive/session/sidecar-store.ts';
+import { toJson } from '../../operations/escape-output.ts';
+
+/** The shell reads a longer state through a program: its own `read` takes one system call for each byte. */
+const SHORT_BYTES = 3000;
+/** A sidecar of more bytes or lines is none that csd writes; the shell would take too long to compare it. */
+const MOST_SIDECAR_BYTES = 4000;
+const MOST_SIDECAR_LINES = 100;
+
+/** Who writes the answers: its version, its process, and when that started, as `Processes.startedAt` tells. */
+export interface Writer {
+  version: string;
+  pid: number;
+  mark: string | undefined;
+}
+
+/**
+ * What lets the shell print a mirrored state in place of `csd state NAME` and be sure of it. Four lines:
+ *
+ *     VERSION PID START UPTIME TIME ENTRY LENGTH
+ *     the folder of the sidecars
+ *     the session's sidecar as it was when the state was judged, its lines joined
+ *     the state, as `csd state` prints it
+ *
+ * START is the writer's mark in clock ticks and UPTIME the machine's in whole seconds, `-` where the platform does not tell them
+ * so; TIME is in s since 1970. ENTRY is the turn of the newest prompt that csd entered and that the state is about, `-` where
+ * there was none. LENGTH is `short` or `long`. `scripts/launcher.sh` reads it.
+ *
+ * `undefined` where the state may depend on who asks, as for a sidecar that pins no pane, where it is not that of the newest
+ * look, or where it is older than the newest prompt.
+ */
+export async function answerOf(
+  ctx: Context,
+  writer: Writer,
+  state: State,
+  seen: Observation | undefined,
+): Promise<string | undefined> {
+  if (seen === undefined || ctx.env.CSD_VERIFIED_VERSIONS || !isDeepStrictEqual(seen.verdict.state, state))
+    return undefined;
+  const { sidecar, signals } = seen;
+  const { pane, pane_pid, tmux_socket, config_dir, worker_dir } = sidecar;
+  const isPinned = [pane, pane_pid, tmux_socket, config_dir].every((field) => field !== undefined);
+  if (!isPinned || worker_dir !== undefined || ctx.sessionsDir.includes('\n')) return undefined;
+  const { entry } = signals;
+  if (entry && (state.turn ?? 0) < entry.turn) return undefined;
+  // The text first: one that is replaced meanwhile is not that of the file any more, and the reader sees it.
+  const text = await ctx.files.read(sidecarPath(ctx, sidecar.name));
+  if (text === undefined || !isDeepStrictEqual(await findSidecar(ctx, sidecar.name), sidecar)) return undefined;
+  const lines = text.split('\n');
+  if (Buffer.byteLength(text) > MOST_SIDECAR_BYTES || lines.length > MOST_SIDECAR_LINES) return undefined;
+  const answer = toJson(seen.verdict.state);
+  const length = Buffer.byteLength(answer) > SHORT_BYTES ? 'long' : 'short';
+  const head = [...(await stampOf(ctx, writer)), entry?.turn ?? '-', length].join(' ');
+  return `${[head, ctx.sessionsDir, lines.join(''), answer].join('\n')}\n`;
+}
+
+/** VERSION, PID, START, UPTIME and TIME, by which the shell knows that the writer still lives and wrote lately. */
+export async function stampOf(ctx: Context, { version, pid, mark }: Writer): Promise<(string | number)[]> {
+  const start = mark !== undefined && /^\d+$/.test(mark) ? mark : '-';
+  const uptime = /^\d+/.exec((await ctx.files.read('/proc/uptime')) ?? '')?.[0] ?? '-';
+  return [version, pid, start, uptime, Math.floor(ctx.clock.now() / 1000)];
+}
+
+/** All of a look that the answer is made of. */
+export function basisOf({ sidecar, signals, verdict }: Observation): unknown {
+  return [sidecar, signals.entry?.turn, verdict.state];
+}

@@ -1,0 +1,60 @@
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { createClock } from '../../adapters/clock.ts';
+import { links } from '../../adapters/fs/links.ts';
+import { GUARDS } from '../../backends/guards.ts';
+import type { Violation } from '../../contract/delegate.ts';
+import { judgeTool } from '../../drive/guard/judge-tool.ts';
+import type { GuardPolicy } from '../../drive/guard/policy.ts';
+
+/** Of a command so many characters are kept. */
+const KEPT = 1000;
+
+/**
+ * What the agent asks before each tool, with the tool as JSON on standard input: prints a denial, or nothing. Ends with 1 where
+ * it cannot tell, which counts as a denial.
+ */
+export function runGuard(policyFile: string): number {
+  try {
+    const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
+    const grammar = GUARDS.get(policy.backend);
+    const call = grammar?.read(JSON.parse(readFileSync(0, 'utf8')), readEnd);
+    if (!grammar || call === undefined) return 1;
+    if (call === 'start') {
+      writeFileSync(policy.armed, '', { mode: 0o600 });
+      return 0;
+    }
+    const denial = judgeTool(policy, call, links);
+    if (!denial) return 0;
+    const { tool, command } = call;
+    const cut = command?.slice(0, KEPT);
+    const violation: Violation = {
+      at: createClock().now(),
+      tool,
+      ...denial,
+      ...(cut !== undefined && { command: cut }),
+    };
+    appendFileSync(policy.log, `${JSON.stringify(violation)}\n`, { mode: 0o600 });
+    process.stdout.write(grammar.deny(denial.reason));
+    return 0;
+  } catch {
+    return 1;
+  }
+}
+
+/** The newest records of a transcript are in so many bytes at its end. */
+const END_BYTES = 1024 * 1024;
+
+function readEnd(file: string): string {
+  let open: number | undefined;
+  try {
+    open = openSync(file, 'r');
+    const { size } = fstatSync(open);
+    const bytes = Buffer.alloc(Math.min(size, END_BYTES));
+    const count = readSync(open, bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString('utf8', 0, count);
+  } catch {
+    return '';
+  } finally {
+    if (open !== undefined) closeSync(open);
+  }
+}

@@ -1,0 +1,156 @@
+import { createDoers } from '../../adapters/notify/doers.ts';
+import type { Config } from '../../contract/config.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { Event, Watched } from '../../contract/event.ts';
+import type { ServiceHost } from '../../contract/service.ts';
+import type { Notice } from '../../drive/notify/fold.ts';
+import { bodyOf, toTelling } from '../../drive/notify/notice.ts';
+import { signedHeaders } from '../../drive/notify/outbox.ts';
+import { toRules } from '../../drive/notify/rules.ts';
+import { playRules, type Report } from '../../drive/notify/run.ts';
+import { readSecret } from '../../drive/notify/secrets.ts';
+import { readConfig } from '../../drive/session/config-file.ts';
+import { configPath } from '../../drive/session/config-path.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { toJson } from '../../operations/escape-output.ts';
+import { createContext, ownProgram } from '../compose.ts';
+
+/** The flags of the command. */
+export interface NotifyInput {
+  hosts?: boolean | undefined;
+  test?: boolean | undefined;
+}
+
+type Events = (signal: AbortSignal) => AsyncIterable<Event>;
+
+/** Tells by the rules until a signal; what became of each notice is a line of JSON on stdout. */
+export async function runNotify({ hosts, test }: NotifyInput, host: ServiceHost): Promise<number> {
+  const ctx = createContext({ signal: host.signal, program: ownProgram(), version: host.version, isServer: true });
+  const config = await requireRules(ctx);
+  if (test) return tryAll(ctx, config, host);
+  const events = hosts ? await eventsOfHosts(ctx) : await ownEvents(ctx);
+  await playRules(ctx, {
+    config,
+    doers: doersOf(ctx),
+    events,
+    report: reportTo(host, 'stdout'),
+    signal: host.signal,
+  });
+  return 0;
+}
+
+/** Tells beside a server; the returned function ends it. What goes wrong is a line of JSON on stderr. Throws as `csd notify` does. */
+export async function startNotifying(ctx: Context, host: ServiceHost, events: Events): Promise<() => Promise<void>> {
+  const config = await requireRules(ctx);
+  const over = new AbortController();
+  const signal = AbortSignal.any([host.signal, over.signal]);
+  const say = reportTo(host, 'stderr');
+  const report: Report = (line) => (['failed', 'given_up', 'stands_by'].includes(line.outcome) ? say(line) : undefined);
+  const playing = playRules(ctx, { config, doers: doersOf(ctx), events, report, signal }).catch((error) =>
+    say({ at: ctx.clock.now(), outcome: 'failed', error: error instanceof CsdError ? error.message : String(error) }),
+  );
+  return async () => {
+    over.abort();
+    await playing;
+  };
+}
+
+async function requireRules(ctx: Context): Promise<Config> {
+  const config = await readConfig(ctx);
+  if (config.notify.length > 0) return config;
+  const file = configPath(ctx);
+  throw new CsdError('bad_input', `there is no rule: add some as "notify" to ${file}; docs/notify.md has examples`, {
+    path: file,
+  });
+}
+
+function doersOf({ env, processes }: Context) {
+  return createDoers({ env, processes, platform: process.platform });
+}
+
+function reportTo(host: ServiceHost, stream: 'stdout' | 'stderr'): Report {
+  return (line) => host.write(stream, `${toJson(line)}\n`);
+}
+
+async function ownEvents(ctx: Context): Promise<Events> {
+  const hub = await ctx.hub();
+  return (signal) => hub.events({ signal });
+}
+
+async function eventsOfHosts(ctx: Context): Promise<Events> {
+  const { allHosts } = await import('../../drive/hosts/config.ts');
+  const { HostsHub } = await import('../../drive/hosts/hosts-hub.ts');
+  const hub = new HostsHub(ctx, [{}, ...(await allHosts(ctx)).map((name) => ({ host: name }))], false);
+  return (signal) => hub.events({ signal });
+}
+
+const SAMPLE: Watched = {
+  since: 0,
+  at: 0,
+  session: 'csd-test',
+  cwd: '/',
+  backend: 'none',
+  alive: true,
+  state: {
+    status: 'blocked',
+    gate: 'permission',
+    prompt: 'This is a test of csd notify.',
+    question: 'This is a test of csd notify.',
+    options: ['Yes', 'No'],
+    selected: 1,
+    gate_id: 'test',
+  },
+};
+
+/** Uses each channel of each rule once. Exit code 1 where one failed. */
+async function tryAll(ctx: Context, config: Config, host: ServiceHost): Promise<number> {
+  const doers = doersOf(ctx);
+  const report = reportTo(host, 'stdout');
+  let code = 0;
+  for (const rule of toRules(config))
+    for (const channel of rule.channels) {
+      const at = ctx.clock.now();
+      const { action } = channel;
+      const by = typeof action === 'string' ? action : 'exec' in action ? 'exec' : 'webhook';
+      const watched = { ...SAMPLE, since: at, at };
+      const notice: Notice = { channel, rule: rule.number, watched, since: at, again: false };
+      const error = await attempt(ctx, doers, notice, at);
+      if (error !== undefined) code = 1;
+      report({ at, outcome: error === undefined ? 'done' : 'failed', rule: rule.number, by, ...(error && { error }) });
+    }
+  return code;
+}
+
+/** What went wrong, in words. */
+async function attempt(
+  ctx: Context,
+  doers: ReturnType<typeof doersOf>,
+  notice: Notice,
+  at: number,
+): Promise<string | undefined> {
+  const { action } = notice.channel;
+  const telling = toTelling(notice, at, true);
+  const { title, text } = telling;
+  try {
+    if (action === 'bell') await doers.bell();
+    else if (typeof action === 'string') await doers[action]({ title, text });
+    else if ('exec' in action) await doers.exec(action.exec, `${JSON.stringify(telling)}\n`, 30_000);
+    else {
+      const { webhook } = action;
+      const body = bodyOf(toTelling(notice, at, webhook.state), webhook);
+      const headers = await signedHeaders(ctx, webhook, { id: telling.id, body: body.text, type: body.type });
+      const answer = await doers.post(
+        await readSecret(ctx, webhook.url),
+        webhook.method,
+        headers,
+        body.text,
+        ctx.signal,
+      );
+      if ('failure' in answer) return answer.failure;
+      if (answer.status < 200 || answer.status > 299) return `status ${answer.status}`;
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof CsdError ? error.message : String((error as NodeJS.ErrnoException).code ?? 'it failed');
+  }
+}

@@ -1,0 +1,58 @@
+import { CsdError } from '../../contract/errors.ts';
+import { joinSignals } from '../../contract/join-signals.ts';
+import { splitAddress } from '../../drive/hosts/address.ts';
+import { typeKeys } from '../../drive/screen/type-keys.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { followPane } from '../../drive/session/follow-pane.ts';
+import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import type { FaceHost } from '../../faces/host.ts';
+import type { Panes, PaneView } from '../../faces/http/panes.ts';
+import { boundContext } from '../context.ts';
+
+/** A screen of another machine is asked for this often, ms. */
+const FAR_MS = 1000;
+
+/** What the page asks of panes, from the context of this process. `hosts` are those whose sessions it shows. */
+export function createPanes(ctx: Context, face: FaceHost, hosts: readonly string[]): Panes {
+  return {
+    async *follow(session, signal) {
+      const { signal: either, release } = joinSignals([ctx.signal, signal]);
+      try {
+        const { host, name } = splitAddress(session);
+        if (host !== undefined) yield* followFar(face, session, either);
+        else {
+          const bound = boundContext(ctx, either);
+          for await (const view of followPane(bound, await loadSidecar(bound, name))) yield view;
+        }
+      } finally {
+        release();
+      }
+    },
+    async type(session, typed) {
+      const { host, name } = splitAddress(session);
+      if (host !== undefined)
+        throw new CsdError('unsupported', `keys reach sessions of this machine alone: \`csd attach ${session}\` does`);
+      await typeKeys(ctx, await loadSidecar(ctx, name), typed);
+    },
+    about: async () => ({
+      version: face.version,
+      hosts: [...hosts],
+      backends: [...ctx.backends.keys()],
+      folder: ctx.cwd,
+    }),
+  };
+}
+
+async function* followFar(face: FaceHost, session: string, signal: AbortSignal | undefined): AsyncGenerator<PaneView> {
+  const screen = await face.operations.screen?.();
+  if (screen === undefined) throw new Error('there is no screen');
+  const until = signal ?? new AbortController().signal;
+  let shown = '';
+  while (!until.aborted) {
+    const view = (await face.call(screen, { session }, until)) as PaneView;
+    const text = JSON.stringify(view);
+    if (text !== shown) yield view;
+    shown = text;
+    await face.pause(FAR_MS, until).catch(() => undefined);
+  }
+}

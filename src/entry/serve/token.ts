@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { CsdError } from '../../contract/errors.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { refuseUntrusted, writePrivate } from '../../drive/session/private-files.ts';
+
+/** A secret of 256 bits, in letters that fit a header and a URL. */
+export function createToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/**
+ * The token in a file of the user's: the one that is there, else a new one is written (0600). Throws `bad_input` for a file
+ * that holds no token, `bad_sidecar` for one that others can read or that lies where others can put another.
+ */
+export async function takeToken(ctx: Context, file: string): Promise<string> {
+  await refuseUntrusted(ctx, file);
+  const flaw = await ctx.files.examine(file, { is: 'file', closed: 'private' });
+  if (flaw && flaw.kind !== 'missing') throw new CsdError('bad_sidecar', flaw.text, { path: flaw.path });
+  const there = await ctx.files.read(file);
+  if (there === undefined && !(await ctx.files.stat(file))) {
+    const token = createToken();
+    await writePrivate(ctx, file, `${token}\n`);
+    return token;
+  }
+  const token = there?.trim() ?? '';
+  if (/^[\w-]{32,}$/.test(token)) return token;
+  throw new CsdError(
+    'bad_input',
+    `${file} holds no token (32 letters, digits, "-" or "_" at least): remove it, or name another file`,
+  );
+}

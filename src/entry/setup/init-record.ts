@@ -1,0 +1,144 @@
+import { promises } from 'node:fs';
+import path from 'node:path';
+import { CsdError } from '../../contract/errors.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { isTrusted, writePrivate } from '../../drive/session/private-files.ts';
+import type { Piece } from './init-parts.ts';
+
+/** What was written, so that exactly that can be taken back. */
+export interface Written {
+  kind: Piece['kind'];
+  /** Links resolved: a person's settings may be links into a folder of theirs. */
+  path: string;
+  /** The whole file, or what was added to it. */
+  text: string;
+  /** The file of a block was made for it. */
+  made: boolean;
+  /** Folders that were made for it, the innermost first. */
+  folders: string[];
+}
+
+/** How it went with one file. */
+export interface Done {
+  path: string;
+  outcome: 'written' | 'there' | 'kept' | 'removed' | 'changed' | 'gone';
+}
+
+/** Where it is written down what `csd init` has written. */
+export function recordPath(ctx: Context): string {
+  return path.join(path.dirname(ctx.sessionsDir), 'init.json');
+}
+
+/** What was written before, in its order. */
+export async function readRecord(ctx: Context): Promise<Written[]> {
+  const file = recordPath(ctx);
+  if (!(await isTrusted(ctx, file))) return [];
+  try {
+    const { written } = JSON.parse((await ctx.files.read(file)) ?? '');
+    return Array.isArray(written) ? written : [];
+  } catch {
+    throw new CsdError('bad_input', `${file} is damaged: look at what "csd init" wrote, then remove the file`, {
+      path: file,
+    });
+  }
+}
+
+async function keepRecord(ctx: Context, written: readonly Written[]): Promise<void> {
+  if (written.length === 0) await ctx.files.remove(recordPath(ctx));
+  else await writePrivate(ctx, recordPath(ctx), `${JSON.stringify({ written }, null, 2)}\n`);
+}
+
+/** Writes the pieces, each noted before the next is begun. A file of another's, or one that is as it must be, is left alone. */
+export async function write(ctx: Context, pieces: readonly Piece[]): Promise<Done[]> {
+  const written = await readRecord(ctx);
+  const done: Done[] = [];
+  for (const piece of pieces) {
+    const file = await promises.realpath(piece.path).catch(() => piece.path);
+    const before = await read(file);
+    const isThere =
+      before !== undefined && (piece.kind === 'file' ? before === piece.text : before.includes(piece.text));
+    if (isThere || (piece.kind === 'file' && before !== undefined)) {
+      done.push({ path: piece.path, outcome: isThere ? 'there' : 'kept' });
+      continue;
+    }
+    const gap = piece.kind === 'block' && before && !before.endsWith('\n') ? '\n' : '';
+    const text = gap + piece.text;
+    const folders = await missingFolders(path.dirname(file));
+    written.push({ kind: piece.kind, path: file, text, made: before === undefined, folders });
+    await keepRecord(ctx, written);
+    await replace(file, `${before ?? ''}${text}`, piece.mode);
+    done.push({ path: piece.path, outcome: 'written' });
+  }
+  return done;
+}
+
+/** Takes back what was written, the newest first. What a person has changed since is left alone and stays noted. */
+export async function undo(ctx: Context): Promise<Done[]> {
+  const written = await readRecord(ctx);
+  const done: Done[] = [];
+  let left: Written[] = [...written];
+  for (const one of [...written].reverse()) {
+    const outcome = await takeBack(one);
+    done.push({ path: one.path, outcome });
+    if (outcome !== 'changed') left = left.filter((other) => other !== one);
+    await keepRecord(ctx, left);
+  }
+  return done;
+}
+
+async function takeBack({ kind, path: file, text, made, folders }: Written): Promise<Done['outcome']> {
+  const now = await read(file);
+  if (now === undefined) {
+    await removeEmpty(folders);
+    return 'gone';
+  }
+  if (kind === 'file' && now !== text) return 'changed';
+  const parts = kind === 'file' ? ['', ''] : now.split(text);
+  if (parts.length !== 2) return 'changed';
+  const rest = parts.join('');
+  if (rest === '' && made) await promises.rm(file, { force: true });
+  else await replace(file, rest, 0o644);
+  await removeEmpty(folders);
+  return 'removed';
+}
+
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  // One in which there is something by now stays, and so do those around it.
+  for (const folder of folders)
+    if (
+      !(await promises.rmdir(folder).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+}
+
+async function missingFolders(folder: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let at = folder; !(await promises.stat(at).catch(() => undefined)); at = path.dirname(at)) missing.push(at);
+  return missing;
+}
+
+async function read(file: string): Promise<string | undefined> {
+  const stat = await promises.stat(file).catch(() => undefined);
+  if (stat === undefined) return undefined;
+  if (!stat.isFile())
+    throw new CsdError('bad_input', `${file} is not a file: move it away, or leave its part out`, { path: file });
+  return promises.readFile(file, 'utf8');
+}
+
+/** Whole or not at all, with the mode that it has, else this one. */
+async function replace(file: string, text: string, mode: number): Promise<void> {
+  await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const stat = await promises.stat(file).catch(() => undefined);
+  const draft = `${file}.csd-${process.pid}`;
+  try {
+    await promises.writeFile(draft, text, { mode, flag: 'wx' });
+    await promises.chmod(draft, stat ? stat.mode & 0o777 : mode);
+    await promises.rename(draft, file);
+  } catch (error) {
+    await promises.rm(draft, { force: true });
+    throw new CsdError('storage_failed', `cannot write ${file}: ${(error as Error).message}`, { path: file });
+  }
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { defineService } from '../../contract/service.ts';
+import { PARTS, SHELLS } from './init-parts.ts';
+
+/** Sets csd up for a person, or takes exactly that back. */
+export const init = defineService({
+  name: 'init',
+  summary: 'set csd up: configuration, status bar of tmux, a server at login, completion; --undo takes it back',
+  input: z.strictObject({
+    config: z.optional(z.boolean()),
+    tmux: z.optional(z.boolean()),
+    service: z.optional(z.boolean()),
+    completion: z.optional(z.enum(SHELLS)),
+    yes: z.optional(z.boolean()),
+    dry_run: z.optional(z.boolean()),
+    undo: z.optional(z.boolean()),
+  }),
+  describe: {
+    config: PARTS.config,
+    tmux: PARTS.tmux,
+    service: PARTS.service,
+    completion: `${PARTS.completion}: ${SHELLS.join(', ')}`,
+    yes: 'ask nothing; without one of the flags above all of it, completion for your shell',
+    dry_run: 'show what would be written, and write nothing',
+    undo: 'take back what was written; what you have changed since is left alone and named',
+  },
+  exclusive: [['undo', 'dry_run']],
+  cli: {
+    examples: ['csd init', 'csd init --yes --tmux --completion bash', 'csd init --dry-run --yes', 'csd init --undo'],
+  },
+  serve: async (input, host) => (await import('./init-main.ts')).runInit(input, host),
+});

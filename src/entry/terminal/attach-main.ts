@@ -1,0 +1,60 @@
+import { isatty } from 'node:tty';
+import { terminalArgs } from '../../adapters/ssh/terminal-args.ts';
+import { runInTerminal } from '../../adapters/stdio/terminal.ts';
+import { CsdError } from '../../contract/errors.ts';
+import type { ServiceHost } from '../../contract/service.ts';
+import { splitAddress } from '../../drive/hosts/address.ts';
+import { findHost } from '../../drive/hosts/config.ts';
+import type { Context } from '../../drive/session/context.ts';
+import { addressOf, isOurPane, tmuxSessionOf } from '../../drive/session/pane.ts';
+import { shellWord } from '../../drive/session/shell-words.ts';
+import { loadSole } from '../../drive/session/sidecar-store.ts';
+import { createContext } from '../compose.ts';
+
+/**
+ * Hands the terminal to tmux, in the session where the agent's pane is; answers its exit code when the person has
+ * detached. From inside the same tmux server it switches to the session instead.
+ */
+export async function attachTo(name: string | undefined, { signal }: ServiceHost): Promise<number> {
+  const ctx = createContext({ signal });
+  const { name: own, host } = splitAddress(name ?? '');
+  if (host !== undefined) return attachFar(ctx, own, host, signal);
+  const sidecar = await loadSole(ctx, name);
+  const [look] = await ctx.tmux.look([addressOf(sidecar)]);
+  if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
+  if (look?.kind !== 'seen' || !isOurPane(look.capture, sidecar))
+    throw new CsdError('dead', `the pane of session ${JSON.stringify(sidecar.name)} is gone: end it and start another`);
+  const server = sidecar.tmux_socket === undefined ? [] : ['-S', sidecar.tmux_socket];
+  const target = `=${look.capture.session || tmuxSessionOf(sidecar)}`;
+  const words = [...server, await verb(ctx, sidecar.tmux_socket), '-t', target];
+  refuseWithoutTerminal('tmux', words);
+  const tmux = await ctx.processes.find('tmux', ctx.env.PATH);
+  if (tmux === undefined) throw new CsdError('no_tmux', 'tmux is not installed: it must be on PATH');
+  return runInTerminal(tmux, words, signal);
+}
+
+/** The same on another machine, by its csd, over a terminal of ssh; the person may be asked for a password there. */
+async function attachFar(ctx: Context, name: string, host: string, signal: AbortSignal): Promise<number> {
+  const words = terminalArgs(await findHost(ctx, host), name);
+  refuseWithoutTerminal('ssh', words);
+  const ssh = await ctx.processes.find('ssh', ctx.env.PATH);
+  if (ssh === undefined) throw new CsdError('bad_input', 'ssh is not installed: it must be on PATH');
+  return runInTerminal(ssh, words, signal);
+}
+
+/** Throws `bad_input` with the command to run where this is no terminal. */
+function refuseWithoutTerminal(program: string, words: readonly string[]): void {
+  if (isatty(0) && isatty(1)) return;
+  const command = [program, ...words].map(shellWord).join(' ');
+  throw new CsdError('bad_input', `attach needs a terminal: run it in one, or \`${command}\``, { command });
+}
+
+/** What brings this terminal to the session: it may show another one of the same server already. */
+async function verb(ctx: Context, socket: string | undefined): Promise<string> {
+  const [inside] = (ctx.env.TMUX ?? '').split(',');
+  if (!inside) return 'attach-session';
+  const paths = await Promise.all([inside, socket ?? inside].map((file) => ctx.files.realPath(file)));
+  if (paths[0] === paths[1]) return 'switch-client';
+  const message = `this terminal is inside another tmux server, ${inside}: detach first, or run \`env -u TMUX csd attach\` to nest them`;
+  throw new CsdError('bad_input', message);
+}
