@@ -58,8 +58,8 @@ export interface Processes {
   /** The folder a process works in, and the path of its program; absent where the platform does not tell. */
   place(pid: number): Promise<{ folder?: string; program?: string }>;
   /**
-   * The files that a process holds open, or, where `wanted` is true of none of them and it does not count `alone`, those of its
-   * descendants; `undefined` where the platform does not tell.
+   * The files that a process holds open to write in them (what it only reads need not be its own), or, where `wanted` is true of
+   * none of them and it does not count `alone`, those of its descendants; `undefined` where the platform does not tell.
    */
   openFiles(pid: number, wanted: (path: string) => boolean, alone?: boolean): Promise<string[] | undefined>;
   /** The children of a process, their children, and so on; empty where the platform does not tell. */

@@ -7,8 +7,8 @@ type Wanted = (path: string) => boolean;
 const LIST_MS = 3000;
 
 /**
- * The wanted files that a process holds open, else, unless it counts `alone`, those that its descendants do (a launcher script waits for the agent
- * proper). Through `/proc` where it exists, else through `ps` and `lsof`; `undefined` where neither tells.
+ * The wanted files that a process holds open to write in them, else, unless it counts `alone`, those that its descendants do (a
+ * launcher script waits for the agent proper). Through `/proc` where it exists, else through `ps` and `lsof`; `undefined` where neither tells.
  */
 export async function listOpenFiles(
   pid: number,
@@ -18,11 +18,9 @@ export async function listOpenFiles(
 ): Promise<string[] | undefined> {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   if (process.platform !== 'linux') return listByLsof(pid, wanted, output, alone);
-  const own = readLinks(pid);
-  if (own === undefined) return undefined;
-  const found = own.filter(wanted);
-  if (found.length > 0 || alone) return found;
-  return descendantsOf(pid, readParents()).flatMap((child) => readLinks(child)?.filter(wanted) ?? []);
+  const found = readWritten(pid, wanted);
+  if (found === undefined || found.length > 0 || alone) return found;
+  return descendantsOf(pid, readParents()).flatMap((child) => readWritten(child, wanted) ?? []);
 }
 
 /** The children of a process, their children, and so on, through `/proc` where it exists and `ps` elsewhere. */
@@ -35,16 +33,35 @@ export async function listDescendants(pid: number, output: Processes['output']):
 
 /** Targets of the descriptors of a process, on Linux; `undefined` where it is gone or not ours. */
 export function readLinks(pid: number): string[] | undefined {
+  return readDescriptors(pid)?.map(({ target }) => target);
+}
+
+function readWritten(pid: number, wanted: Wanted): string[] | undefined {
+  const found = readDescriptors(pid)?.filter(({ fd, target }) => wanted(target) && isWritten(pid, fd));
+  return found?.map(({ target }) => target);
+}
+
+function readDescriptors(pid: number): { fd: string; target: string }[] | undefined {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
       try {
-        return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+        return [{ fd, target: readlinkSync(`/proc/${pid}/fd/${fd}`) }];
       } catch {
         return [];
       }
     });
   } catch {
     return undefined;
+  }
+}
+
+/** The access mode is in the lowest two bits of the octal flags of proc(5), 0 for reading alone. */
+function isWritten(pid: number, fd: string): boolean {
+  try {
+    const [, flags = ''] = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')) ?? [];
+    return (Number.parseInt(flags, 8) & 3) !== 0;
+  } catch {
+    return false;
   }
 }
 
@@ -78,8 +95,13 @@ async function listByLsof(
   alone: boolean,
 ): Promise<string[] | undefined> {
   const family = [pid, ...(alone ? [] : await listDescendants(pid, output))];
-  const listed = await output('lsof', ['-w', '-n', '-P', '-F', 'n', '-p', family.join(',')], LIST_MS);
-  if (listed === undefined) return undefined;
-  const names = listed.split('\n').flatMap((line) => (line.startsWith('n') ? [line.slice(1)] : []));
-  return [...new Set(names)].filter(wanted);
+  const listed = await output('lsof', ['-w', '-n', '-P', '-F', 'an', '-p', family.join(',')], LIST_MS);
+  return listed === undefined ? undefined : [...new Set(writtenOf(listed))].filter(wanted);
+}
+
+/** The names that `lsof -F an` prints of files that are not open for reading alone: `r` stands in the row above such a name. */
+export function writtenOf(listed: string): string[] {
+  const rows = listed.split('\n');
+  const isName = (row: string, n: number) => row.startsWith('n') && rows[n - 1] !== 'ar';
+  return rows.filter(isName).map((row) => row.slice(1));
 }

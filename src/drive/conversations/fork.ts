@@ -9,6 +9,7 @@ import { pollUntil } from '../session/poll-until.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar, loadSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
+import { unhurried } from '../session/unhurried.ts';
 import { endAndForget } from '../spawn/kill.ts';
 import { launch } from '../spawn/spawn.ts';
 import { addWorktree, dropWorktree } from '../spawn/worktree.ts';
@@ -70,7 +71,11 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
       ...((options.trust || (isStream(parent) && cwd === parent.cwd)) && { trust: true }),
       mark: { parent: parent.name, parent_session_id: conversation.id, ...(worktree && { worktree }) },
     });
-    const state = await prove(ctx, sidecar, conversation.id, backend);
+    const state = await prove(ctx, sidecar, conversation.id, backend).catch(async (error: unknown) => {
+      const calm = unhurried(ctx);
+      await withSidecarLock(calm, name, () => endAndForget(calm, sidecar));
+      throw error;
+    });
     return { sidecar: (await findSidecar(ctx, name)) ?? sidecar, state, ...(worktree && { worktree }) };
   } catch (error) {
     if (worktree) await dropWorktree(ctx, worktree);
@@ -78,25 +83,29 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
   }
 }
 
-/** Waits until the fork is up, with an id that is not its parent's; one that is wrong is ended and forgotten. */
+/**
+ * Waits until the fork is up, with an id that is not its parent's. Its parent's counts only when the time is over: what an agent
+ * names while it starts need not be what it comes to.
+ */
 async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Backend): Promise<State> {
-  const fail = async (code: 'wrong_conversation' | 'spawn_failed', why: string, state: State): Promise<never> => {
-    await withSidecarLock(ctx, sidecar.name, () => endAndForget(ctx, sidecar));
-    throw new CsdError(code, `session ${sidecar.name} is no fork of the conversation ${parent}: ${why}; it was ended`, {
+  let state: State = { status: 'unknown', reason: 'not observed' };
+  let isParent = false;
+  const fail = (code: 'wrong_conversation' | 'spawn_failed', why: string) =>
+    new CsdError(code, `session ${sidecar.name} is no fork of the conversation ${parent}: ${why}; it was ended`, {
       state,
     });
-  };
-  let state: State = { status: 'unknown', reason: 'not observed' };
   const proven = await pollUntil(ctx, { withinMs: PROOF_MS, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
     ({ state } = seen.verdict);
-    const said = saidConversation(seen, backend);
-    if (said?.id === parent) return fail('wrong_conversation', 'the agent took up its parent itself', state);
-    if (state.status === 'dead')
-      return fail('spawn_failed', `the agent ended (${state.reason ?? 'it is gone'})`, state);
+    const said = await saidConversation(ctx, seen, backend);
+    isParent = said?.id === parent;
+    if (state.status === 'dead') throw fail('spawn_failed', `the agent ended (${state.reason ?? 'it is gone'})`);
+    if (isParent) return undefined;
     // An agent that chooses its own ids may begin the copy with the first prompt.
     if ((said || backend.transcript.held) && isUp(seen)) return state;
     return state.status === 'blocked' && state.gate !== 'other' ? state : undefined;
   });
-  return proven ?? fail('wrong_conversation', `it showed nothing in ${PROOF_MS / 1000} s`, state);
+  if (proven) return proven;
+  const why = isParent ? 'the agent took up its parent itself' : `it showed nothing in ${PROOF_MS / 1000} s`;
+  throw fail('wrong_conversation', why);
 }

@@ -8,6 +8,7 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { loadSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { unhurried } from '../session/unhurried.ts';
 import { workerFiles } from '../session/worker-files.ts';
 import { endAgent } from '../spawn/kill.ts';
 import type { LaunchRequest, RepeatableLaunch } from '../spawn/request.ts';
@@ -28,7 +29,8 @@ export type ConversationProof = 'status_file' | 'open_file';
 
 /**
  * What became of a session. `resumed`: its agent was started again. `unpaused`: it ran, and its pause was lifted. `running`: it
- * ran, and nothing was to be done. `proof` is absent where a gate stands before the conversation.
+ * ran, and nothing was to be done. `proof` is absent where a gate stands before the conversation, and where the platform does not
+ * tell what a process has open.
  */
 export interface ResumedSession {
   outcome: 'resumed' | 'unpaused' | 'running';
@@ -69,9 +71,10 @@ async function startAgain(ctx: Context, seen: Observation): Promise<ResumedSessi
   const caller = asStarted(ctx, sidecar, backend);
   const { sidecar: started } = await launch(caller, toRequest(sidecar, conversation.id, backend));
   const resumed = await prove(ctx, started, conversation, backend).catch(async (error: unknown) => {
-    await withSidecarLock(ctx, sidecar.name, async () => {
-      await endAgent(ctx, started, true);
-      await saveSidecar(ctx, sidecar);
+    const calm = unhurried(ctx);
+    await withSidecarLock(calm, sidecar.name, async () => {
+      await endAgent(calm, started, true);
+      await saveSidecar(calm, sidecar);
     });
     throw error;
   });
@@ -153,16 +156,20 @@ export function launchAgain(sidecar: Sidecar, backend: Backend): RepeatableLaunc
   };
 }
 
-/** Waits until the agent itself says that it has the conversation; a gate that stands before it ends the wait. */
+/**
+ * Waits until the agent itself says that it has the conversation; a gate that stands before it ends the wait. Another one counts
+ * only when the time is over: one that starts first names a conversation that it has made up, for a second and more (2.1.158).
+ */
 async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backend: Backend): Promise<ResumedSession> {
   let state: State | undefined;
+  let other: string | undefined;
   const proven = await pollUntil(ctx, { withinMs: PROOF_MS, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
     ({ state } = seen.verdict);
     const outcome = { outcome: 'resumed' as const, sidecar, state };
-    const said = saidConversation(seen, backend);
-    if (said?.id === id && isUp(seen)) return { ...outcome, proof: said.proof };
-    if (said && said.id !== id) throw wrongConversation(sidecar, id, said.id);
+    const said = await saidConversation(ctx, seen, backend);
+    if (said?.id === id && isUp(seen)) return { ...outcome, ...(said.proof && { proof: said.proof }) };
+    other = said?.id === id ? undefined : said?.id;
     if (state.status === 'dead') {
       const message = `the agent of session ${sidecar.name} ended before it had taken up its conversation ${id}: ${state.reason ?? 'it is gone'}`;
       throw new CsdError('spawn_failed', message, { state });
@@ -170,19 +177,27 @@ async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backe
     return state.status === 'blocked' && state.gate !== 'other' ? outcome : undefined;
   });
   if (proven) return proven;
+  if (other !== undefined) throw wrongConversation(sidecar, id, other);
   throw unproven(sidecar, id, state ?? { status: 'unknown', reason: 'not observed' });
 }
 
-/** The conversation that the agent's own files say it has. */
-export function saidConversation(
-  { signals }: Observation,
+/**
+ * The conversation that the agent's own files say it has, or that its process has open. Without `proof` where the platform does
+ * not tell what a process has open, so that only csd's own record names it.
+ */
+export async function saidConversation(
+  ctx: Context,
+  { signals, agentPid }: Observation,
   { transcript }: Backend,
-): { id: string; proof: ConversationProof } | undefined {
+): Promise<{ id: string; proof?: ConversationProof } | undefined> {
   const { statusFile } = signals;
   if (statusFile.kind === 'read') return { id: statusFile.status.sessionId, proof: 'status_file' };
   if (!transcript.held || signals.transcript.kind !== 'read') return undefined;
-  const id = transcript.held.record(signals.transcript.path);
-  return id === undefined ? undefined : { id, proof: 'open_file' };
+  const { path } = signals.transcript;
+  const id = transcript.held.record(path);
+  const open = agentPid === undefined ? undefined : await ctx.processes.openFiles(agentPid, (file) => file === path);
+  if (id === undefined || open?.length === 0) return undefined;
+  return { id, ...(open && { proof: 'open_file' }) };
 }
 
 /** It shows something that a person could use. */

@@ -30,7 +30,9 @@ export async function judgeStream(
   const published = await readPublished(ctx, sidecar);
   const isOwn = published !== undefined && (pane === undefined || pane.pid === published.host);
   const stream = published?.stream;
-  const id = stream?.conversation ?? (published && (await namedConversation(ctx, sidecar, backend, published.agent)));
+  const id =
+    stream?.conversation ??
+    (published?.stream.ready ? await namedConversation(ctx, sidecar, backend, published.agent) : undefined);
   const earlier = liveness.kind === 'alive' && isOwn ? await earlierTurn(ctx, sidecar, backend, published.stream) : {};
   const { state, rule } = decide(liveness, isOwn ? published : undefined, earlier);
   const signals: Signals = {
@@ -66,7 +68,10 @@ export async function judgeStream(
   };
 }
 
-/** Before its first turn the agent names its conversation in a file of its own alone. */
+/**
+ * Before its first turn the agent names its conversation in a file of its own alone: the right one by the time that it is ready,
+ * while it starts also one that it has made up (2.1.158 with a conversation to go on with).
+ */
 async function namedConversation(
   ctx: Context,
   sidecar: Sidecar,

@@ -20,7 +20,7 @@ export const resume = defineOperation({
       session_id: z.string(),
       cwd: z.string(),
       backend: z.string(),
-      /** What proved that the agent has the conversation; absent where a gate stands before it, which `state` names. */
+      /** What proved that the agent has the conversation; absent where a gate stands before it, which `state` names, and where the platform does not tell what a process has open. */
       proof: z.optional(z.enum(['status_file', 'open_file'])),
       state: State,
       sent: z.optional(Sent),

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listOpenFiles } from '../../../src/adapters/process/open-files.ts';
+import { listOpenFiles, writtenOf } from '../../../src/adapters/process/open-files.ts';
 
 const none = async () => undefined;
 
@@ -11,6 +11,7 @@ test.runIf(process.platform === 'linux')('files that a process or its child hold
   const folder = mkdtempSync(join(tmpdir(), 'csd-open-'));
   const file = join(folder, 'held');
   const fd = openSync(file, 'w');
+  let reading: number | undefined;
   const child = spawn('sh', ['-c', `(exec 3>"${file}.child"; echo up; exec sleep 60) & wait`], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
@@ -21,9 +22,35 @@ test.runIf(process.platform === 'linux')('files that a process or its child hold
     expect(await listOpenFiles(process.pid, wanted, none)).toEqual([file]);
     expect(await listOpenFiles(child.pid ?? 0, wanted, none)).toEqual([`${file}.child`]);
     expect(await listOpenFiles(0, wanted, none)).toBeUndefined();
+    writeFileSync(join(folder, 'read'), '');
+    reading = openSync(join(folder, 'read'), 'r');
+    expect(await listOpenFiles(process.pid, wanted, none), 'what is only read is not held').toEqual([file]);
   } finally {
     closeSync(fd);
+    if (reading !== undefined) closeSync(reading);
     if (child.pid) process.kill(-child.pid);
     rmSync(folder, { recursive: true });
   }
+});
+
+test('of what lsof lists, files that are open for reading alone are left out', () => {
+  const listed = [
+    'p12',
+    'fcwd',
+    'a ',
+    'n/work',
+    'f3',
+    'au',
+    'n/a',
+    'f4',
+    'ar',
+    'n/b',
+    'f5',
+    'aw',
+    'n/c',
+    'f6',
+    'ar',
+    'n/a',
+  ];
+  expect(writtenOf(listed.join('\n'))).toEqual(['/work', '/a', '/c']);
 });

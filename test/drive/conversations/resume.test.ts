@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import type { Sidecar } from '../../../src/contract/session.ts';
+import { emptyStream } from '../../../src/detect/stream/fold.ts';
+import { pauseSession } from '../../../src/drive/conversations/pause.ts';
+import { resumeSession } from '../../../src/drive/conversations/resume.ts';
+import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { entryText } from '../../../src/drive/signals/entries.ts';
+import { ScriptedAgent } from '../scripted.ts';
+import { ID, Lives, OTHER } from './lives.ts';
+
+const resume = (lives: Lives) => resumeSession(lives.ctx, 'job');
+
+test('a session that was ended is started again on its conversation, which its agent names', async () => {
+  const lives = await new Lives().ask().end();
+  expect(await resume(lives)).toMatchObject({
+    outcome: 'resumed',
+    proof: 'status_file',
+    sidecar: { name: 'job', session_id: ID },
+  });
+  expect(lives.running).toEqual(['job']);
+  expect(lives.kept()).toMatchObject({ session_id: ID, pane_pid: lives.started[0]?.pane.pid });
+  expect(lives.kept()?.ended).toBeUndefined();
+  expect(lives.ctx.tmux.started[0]?.argv.join(' ')).toContain(`--resume ${ID}`);
+});
+
+test('an agent that is still starting names another conversation first: what it comes to counts', async () => {
+  const lives = await new Lives().ask().end();
+  lives.says = { first: { id: OTHER, ms: 4000 } };
+  expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'status_file' });
+  expect(lives.running).toEqual(['job']);
+});
+
+test('an agent that keeps to another conversation is ended again, and the session is as it was', async () => {
+  const lives = await new Lives().ask().end();
+  const before = lives.files;
+  lives.says = { id: OTHER };
+  await expect(resume(lives)).rejects.toMatchObject({
+    code: 'wrong_conversation',
+    data: { session: 'job', session_id: ID, other: OTHER },
+  });
+  expect(lives.running).toEqual([]);
+  expect(lives.files).toEqual(before);
+  lives.says = {};
+  expect(await resume(lives)).toMatchObject({ outcome: 'resumed' });
+});
+
+test('an agent that never says which conversation it has is ended again', async () => {
+  const lives = await new Lives().ask().end();
+  const before = lives.files;
+  lives.plays = (pane) => {
+    pane.screen = 'Loading';
+  };
+  await expect(resume(lives)).rejects.toMatchObject({ code: 'wrong_conversation', data: { session_id: ID } });
+  expect(lives.running).toEqual([]);
+  expect(lives.files).toEqual(before);
+});
+
+test('an agent that ends before it has its conversation', async () => {
+  const lives = await new Lives().ask().end();
+  const before = lives.files;
+  lives.plays = (pane) => {
+    pane.screen = 'Loading';
+    lives.ctx.clock.after(3000, () => pane.exit(1));
+  };
+  await expect(resume(lives)).rejects.toMatchObject({ code: 'spawn_failed' });
+  expect(lives.running).toEqual([]);
+  expect(lives.files).toEqual(before);
+});
+
+describe('what cannot be resumed starts nothing and loses nothing', () => {
+  const refused = async (lives: Lives, code: string) => {
+    const before = lives.files;
+    await expect(resume(lives)).rejects.toMatchObject({ code });
+    expect(lives.ctx.tmux.started).toEqual([]);
+    expect(lives.files).toEqual(before);
+  };
+
+  test('a session that nobody knows', async () => {
+    const lives = new Lives();
+    await expect(resumeSession(lives.ctx, 'nobody')).rejects.toMatchObject({ code: 'no_such_session' });
+    expect(lives.running).toEqual(['job']);
+  });
+
+  test('a transcript that was deleted', async () => {
+    const lives = await new Lives().ask().end();
+    lives.ctx.files.texts.delete(lives.agent.transcript);
+    await refused(lives, 'conversation_gone');
+  });
+
+  test('a transcript that holds no turn any more', async () => {
+    const lives = await new Lives().ask().end();
+    lives.ctx.files.put(lives.agent.transcript, '{"type":"mode","mode":"default"}\n');
+    await refused(lives, 'conversation_gone');
+  });
+
+  test('a transcript that was deleted when the tmux server had died', async () => {
+    const lives = new Lives().ask();
+    const { ctx, agent } = lives;
+    const entry = { turn: 1, outcome: 'submitted' as const, at: ctx.clock.now(), start: 'remember' };
+    ctx.files.put('/state/job.entry', entryText(agent.sidecar, entry));
+    ctx.tmux.restartServer();
+    ctx.files.texts.delete(agent.transcript);
+    await refused(lives, 'conversation_gone');
+  });
+
+  test('a session whose tmux server died goes on with its conversation', async () => {
+    const lives = new Lives().ask();
+    lives.ctx.tmux.restartServer();
+    lives.ctx.processes.living.clear();
+    expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'status_file' });
+  });
+
+  test('a folder that is gone', async () => {
+    const lives = await new Lives().ask().end();
+    lives.ctx.files.folders.delete('/work/app');
+    await refused(lives, 'folder_gone');
+    lives.ctx.files.folders.add('/work/app');
+    expect(await resume(lives)).toMatchObject({ outcome: 'resumed' });
+  });
+
+  test('a session in which nothing was asked', async () => {
+    await refused(await new Lives().end(), 'no_conversation');
+  });
+
+  test('a conversation that another session has open', async () => {
+    const lives = await new Lives().ask().end();
+    const { ctx, agent } = lives;
+    const other = new ScriptedAgent(ctx, 'other', ID);
+    ctx.processes.living.set(other.pane.pid, 'its start');
+    lives.keep({ ...other.sidecar, created: agent.sidecar.created });
+    await refused(lives, 'already_open');
+    expect(lives.running).toEqual(['other']);
+  });
+});
+
+test('of two that resume at once one starts the agent, and the other is told so', async () => {
+  const lives = await new Lives().ask().end();
+  const both = await Promise.allSettled([resume(lives), resume(lives)]);
+  const said = both.map((one) => (one.status === 'fulfilled' ? one.value.outcome : one.reason.code));
+  expect(said.sort()).toEqual(['locked', 'resumed']);
+  expect(lives.ctx.tmux.started).toHaveLength(1);
+  expect(lives.running).toEqual(['job']);
+});
+
+test('of a session that runs only a pause is lifted', async () => {
+  const lives = new Lives().ask();
+  expect(await resume(lives)).toMatchObject({ outcome: 'running' });
+  await pauseSession(lives.ctx, 'job', { by: 'me', cutOff: false });
+  expect(lives.kept()?.paused).toMatchObject({ by: 'me' });
+  expect(await resume(lives)).toMatchObject({ outcome: 'unpaused' });
+  expect(lives.kept()?.paused).toBeUndefined();
+  expect(lives.ctx.tmux.started).toEqual([]);
+});
+
+test('a session is not resumed where tmux cannot say whether it runs', async () => {
+  const lives = await new Lives().ask().end();
+  lives.ctx.tmux.failure = 'no answer';
+  await expect(resume(lives)).rejects.toMatchObject({ code: 'tmux_failed' });
+  expect(lives.ctx.tmux.started).toEqual([]);
+});
+
+describe('without a screen', () => {
+  /** Plays a host whose agent names `first` in its file, and is ready `ms` later, when it has named `then`. */
+  const hosted = async (first: string, then: string, ms: number) => {
+    const lives = await new Lives().ask().end();
+    const { ctx } = lives;
+    const sidecar = { ...lives.kept(), driver: 'stream', launch: { noUsage: true, driver: 'stream' } } as Sidecar;
+    lives.keep(sidecar);
+    const { state, socket } = streamFiles(ctx, 'job');
+    lives.plays = (pane) => {
+      const publish = (ready: boolean) =>
+        ctx.files.put(
+          state,
+          JSON.stringify({ host: pane.pid, agent: 77, socket, stream: { ...emptyStream(), ready } }),
+        );
+      const name = (sessionId: string) =>
+        ctx.files.put('/home/me/.claude/sessions/77.json', JSON.stringify({ pid: 77, sessionId }));
+      ctx.clock.after(500, () => publish(false));
+      ctx.clock.after(1000, () => name(first));
+      ctx.clock.after(1000 + ms, () => {
+        name(then);
+        publish(true);
+      });
+    };
+    return lives;
+  };
+
+  test.each([300, 14_000])(
+    'an agent that first names a conversation it has made up is waited for (%i ms)',
+    async (ms) => {
+      const lives = await hosted(OTHER, ID, ms);
+      expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'status_file' });
+    },
+  );
+
+  test('an agent that is ready with another one is ended', async () => {
+    const lives = await hosted(OTHER, OTHER, 300);
+    await expect(resume(lives)).rejects.toMatchObject({ code: 'wrong_conversation', data: { other: OTHER } });
+    expect(lives.running).toEqual([]);
+    expect(lives.kept()?.ended).toMatchObject({ begun: true });
+  });
+});
+
+describe('an agent that chooses the ids of its conversations', () => {
+  const record = `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T12-00-00-${ID}.jsonl`;
+  const timestamp = '2030-01-01T12:00:00.000Z';
+  const lines = [
+    { timestamp, type: 'session_meta', payload: { id: ID, timestamp, cwd: '/work/app', source: 'cli' } },
+    { timestamp, type: 'event_msg', payload: { type: 'task_started' } },
+    { timestamp, type: 'event_msg', payload: { type: 'user_message', message: 'remember' } },
+    { timestamp, type: 'event_msg', payload: { type: 'task_complete', last_agent_message: 'I keep the word.' } },
+  ];
+  /** A session of codex that has ended; its new agent has this record open after so many ms. */
+  const codex = (file: string | undefined, ms: number) => {
+    const lives = new Lives();
+    const { ctx } = lives;
+    ctx.processes.outputs.set('/bin/codex', 'codex-cli 0.171.0\n');
+    ctx.files.put(record, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    ctx.tmux.restartServer();
+    const ended = { at: ctx.clock.now(), how: 'command' as const, begun: true };
+    lives.keep({ ...lives.agent.sidecar, backend: 'codex', config_dir: '/home/me/.codex', jsonl_path: record, ended });
+    lives.plays = (pane) => {
+      pane.command = 'codex';
+      pane.screen = ['› Ask Codex to do anything', '', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'].join(
+        '\n',
+      );
+      if (file) ctx.clock.after(ms, () => ctx.processes.open?.set(pane.pid, [file]));
+    };
+    return lives;
+  };
+
+  test('has one when its process holds the record open, however soon it shows something', async () => {
+    const lives = codex(record, 4000);
+    const before = lives.ctx.clock.now();
+    expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'open_file' });
+    expect(lives.ctx.clock.now() - before).toBeGreaterThanOrEqual(4000);
+  });
+
+  test('has none that only csd says it has', async () => {
+    const lives = codex(undefined, 0);
+    await expect(resume(lives)).rejects.toMatchObject({ code: 'wrong_conversation' });
+    expect(lives.running).toEqual([]);
+  });
+
+  test('is believed without a proof where the platform does not tell what a process holds open', async () => {
+    const lives = codex(undefined, 0);
+    lives.ctx.processes.open = undefined;
+    const resumed = await resume(lives);
+    expect(resumed.outcome).toBe('resumed');
+    expect(resumed.proof).toBeUndefined();
+  });
+});
