@@ -8,10 +8,10 @@ import { addressOf } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { squeeze } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';
+import { BARRIER_MS, type DialogKeys, isAnsweredTwice, POLL_MS, pressUntil, staysDuring } from './dialog-keys.ts';
 import { isAnswered, isStatusBehind } from './is-gate-answered.ts';
 import { TypedMenu } from './typed-menu.ts';
 
-const POLL_MS = 20;
 /** A cursor key that has moved nothing after this is pressed again, in ms. */
 const MOVE_MS = 2500;
 /** After a repeated key the cursor must stand still for this long: the first one may only have been late. In ms. */
@@ -24,14 +24,12 @@ const STATUS_LAG_MS = 700;
 const ENTERS = 4;
 /** A key in a row for notes has acted after this, in ms. */
 const NOTES_MS = 500;
-/** A stopped or starved agent gets this long to come back to its keys, in ms. */
-const BARRIER_MS = 15_000;
 
 /**
  * Moves, types and confirms in the one menu on a session's screen. Before each key the screen is read again; a menu that
  * has gone or changed is `gate_changed`, one that does not react is `not_accepted`.
  */
-export class MenuDriver {
+export class MenuDriver implements DialogKeys {
   /** For dialogs in which options are typed. */
   readonly typed: TypedMenu;
   private lastKey: string | undefined;
@@ -122,16 +120,12 @@ export class MenuDriver {
 
   /** Opens the row for notes on the option under the cursor; a key that was swallowed is pressed again. */
   async openNotes(key: string): Promise<void> {
-    const since = this.ctx.clock.elapsed();
-    for (let pressedAt = Number.NEGATIVE_INFINITY; ; await this.pause()) {
-      const { menu } = requireScreen(await this.look());
-      if (menu?.notes !== undefined) return;
-      const now = this.ctx.clock.elapsed();
-      if (now - since > BARRIER_MS) throw this.refused('no row for notes opened');
-      if (now - pressedAt < MOVE_MS) continue;
-      await this.press(key);
-      pressedAt = now;
-    }
+    await pressUntil(this.ctx, this, {
+      key,
+      againMs: MOVE_MS,
+      holds: ({ menu }) => menu?.notes !== undefined,
+      why: 'no row for notes opened',
+    });
   }
 
   /** Closes an open row for notes with all that was typed into it; without the cursor in it the key must be pressed twice. */
@@ -205,14 +199,9 @@ export class MenuDriver {
   private async isAnsweredWithin(limitMs: number, before: Observation, target: number): Promise<boolean> {
     await this.pause();
     const isIt = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
-      // One frame between two drawings of the same gate proves nothing, so this is asked twice.
-      return ((await this.hasChanged(before, target)) && (await this.hasChanged(before, target))) || undefined;
+      return (await isAnsweredTwice(this, before, await this.look(), target)) || undefined;
     });
     return isIt === true;
-  }
-
-  private async hasChanged(before: Observation, target: number): Promise<boolean> {
-    return isAnswered(before, await this.look(), target);
   }
 
   /** Moves the cursor away and back: true when the same gate followed, false when it was answered after all. */
@@ -223,24 +212,13 @@ export class MenuDriver {
       const seen = await this.look();
       const now = requireScreen(seen).menu;
       const same = now !== undefined && !isAnswered(before, seen, target);
-      if (!same && (await this.hasChanged(before, target))) return 'answered';
+      if (!same && isAnswered(before, await this.look(), target)) return 'answered';
       return same && now.selected !== target ? 'moved' : undefined;
     });
     if (told === 'answered') return false;
     if (told === undefined) throw this.refused('the agent does not read its keys');
     await this.press(back);
-    return this.isBackOn(menu, target);
-  }
-
-  /** False when the gate goes away on the way back: the Enter had been taken, and the dialog stood until its work was done. */
-  private async isBackOn(menu: Menu, target: number): Promise<boolean> {
-    try {
-      await this.moveTo(menu, target);
-      return true;
-    } catch (error) {
-      if (error instanceof CsdError && error.code === 'gate_changed') return false;
-      throw error;
-    }
+    return staysDuring(() => this.moveTo(menu, target));
   }
 
   pause(): Promise<void> {

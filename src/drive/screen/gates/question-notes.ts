@@ -5,12 +5,11 @@ import type { Screen } from '../../../detect/screen/screen.ts';
 import type { Context } from '../../session/context.ts';
 import { squeeze } from '../match-paste.ts';
 import { requireScreen } from '../preconditions.ts';
+import { pressUntil } from './dialog-keys.ts';
 import type { MenuDriver } from './menu-driver.ts';
 
-/** How long a key in the notes may take to act, and a stopped agent to come back to its keys, in ms. */
+/** A key in the notes that has changed nothing after this is pressed again, in ms. */
 const KEY_MS = 1500;
-const BARRIER_MS = 15_000;
-const POLL_MS = 40;
 /** A text is taken for ours by so many letters of its beginning or its end: the row may scroll. */
 const TELLING = 60;
 
@@ -27,18 +26,13 @@ export class QuestionNotes {
   async write(page: Menu, text: string, paste: (text: string) => Promise<void>): Promise<void> {
     const { grammar, driver } = this;
     await driver.moveTo(page, 0);
-    await this.until((screen) => this.isOpen(screen), grammar.key, 'no row for notes opened');
-    await this.until(
-      (screen) => grammar.vacant.test(this.read(screen)),
-      this.clearKey,
-      'the notes could not be cleared',
-    );
+    const press = (key: string, why: string, holds: (screen: Screen) => boolean) =>
+      pressUntil(this.ctx, driver, { key, againMs: KEY_MS, holds, why });
+    await press(grammar.key, 'no row for notes opened', (screen) => this.isOpen(screen));
+    await press(this.clearKey, 'the notes could not be cleared', (screen) => grammar.vacant.test(this.read(screen)));
     await paste(text);
-    const wanted = squeeze(text);
-    await this.until((screen) => {
-      const shown = squeeze(this.read(screen));
-      return shown.includes(wanted.slice(0, TELLING)) || shown.includes(wanted.slice(-TELLING));
-    });
+    const why = 'the text did not appear in the notes';
+    await pressUntil(this.ctx, driver, { againMs: KEY_MS, holds: (screen) => isShown(this.read(screen), text), why });
     const seen = await driver.look();
     const { menu } = requireScreen(seen);
     if (!menu || fingerprint(menu) !== fingerprint(page))
@@ -60,19 +54,9 @@ export class QuestionNotes {
       more.push(rows[n]?.text.trim() ?? '');
     return [this.grammar.row.exec(rows[at]?.text ?? '')?.[1] ?? '', ...more].join(' ').trim();
   }
+}
 
-  /** Waits until the screen is so; `key` is pressed for it, and again when nothing comes of it. */
-  private async until(holds: (screen: Screen) => boolean, key?: string, why = 'the text did not appear in the notes') {
-    const since = this.ctx.clock.elapsed();
-    for (let pressedAt = Number.NEGATIVE_INFINITY; ; ) {
-      if (holds(requireScreen(await this.driver.look()))) return;
-      const now = this.ctx.clock.elapsed();
-      if (now - since > BARRIER_MS) throw this.driver.refused(why);
-      if (key !== undefined && now - pressedAt >= KEY_MS) {
-        await this.driver.press(key);
-        pressedAt = now;
-      }
-      await this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
-    }
-  }
+function isShown(row: string, text: string): boolean {
+  const [shown, wanted] = [squeeze(row), squeeze(text)];
+  return shown.includes(wanted.slice(0, TELLING)) || shown.includes(wanted.slice(-TELLING));
 }

@@ -1,4 +1,3 @@
-import { CsdError } from '../../../contract/errors.ts';
 import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Menu, MenuEntry } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
@@ -6,9 +5,8 @@ import type { Observation } from '../../session/observation.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { squeeze } from '../match-paste.ts';
 import { requireScreen } from '../preconditions.ts';
-import { isAnswered } from './is-gate-answered.ts';
+import { type DialogKeys, isAnsweredTwice, POLL_MS, staysDuring } from './dialog-keys.ts';
 
-const POLL_MS = 20;
 /** A key that has changed nothing after this is pressed again, in ms. */
 const KEY_MS = 2500;
 /** So many keys in a row that change nothing say that the line takes none. */
@@ -27,18 +25,6 @@ const ENTER_MS = 1500;
 const ENTERS = 4;
 /** So many letters of a text tell that it is ours. */
 const TELLING = 60;
-
-/** What looks at the dialog and presses its keys; `MenuDriver` is one. */
-export interface DialogKeys {
-  look(): Promise<Observation>;
-  /** The menu of this fingerprint on the screen that was seen; throws `gate_changed` when another one is there, or none. */
-  requireSame(seen: Observation, mark: string): Menu;
-  press(key: string): Promise<void>;
-  /** Presses a key that answers the whole menu at once; such a key is never repeated. */
-  pressOnce(seen: Observation, key: string, target: number): Promise<void>;
-  /** The error for a dialog that does not react. */
-  refused(why: string): CsdError;
-}
 
 /**
  * Types into the answer line of a dialog that has one. The agent takes a key at a time there and drops what comes at once, so each key
@@ -116,20 +102,9 @@ export class TypedMenu {
       if (!(await this.waitForChange(menu, typed, undefined, KEY_MS))) continue;
       const again = await this.outcomeWithin(0, before, menu, target);
       if (again !== undefined) return again === 'taken';
-      if (!(await this.isBack(menu, typed))) return true;
+      if (!(await staysDuring(() => this.type(menu, typed)))) return true;
     }
     throw this.driver.refused('the gate is still there');
-  }
-
-  /** False when the gate goes away on the way back: the Enter had been taken, and the dialog stood until its work was done. */
-  private async isBack(menu: Menu, typed: string): Promise<boolean> {
-    try {
-      await this.type(menu, typed);
-      return true;
-    } catch (error) {
-      if (error instanceof CsdError && error.code === 'gate_changed') return false;
-      throw error;
-    }
   }
 
   /** Pastes the words that the line asks for, and confirms them once it shows them. */
@@ -163,8 +138,7 @@ export class TypedMenu {
     await this.pause();
     return pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       const seen = await this.driver.look();
-      // One frame between two drawings of the same gate proves nothing, so this is asked twice.
-      if (isAnswered(before, seen, target) && isAnswered(before, await this.driver.look(), target)) return 'taken';
+      if (await isAnsweredTwice(this.driver, before, seen, target)) return 'taken';
       const now = requireScreen(seen).menu;
       const isSame = now !== undefined && fingerprint(now) === fingerprint(menu);
       return !worded && isSame && now.entry?.words !== undefined ? 'asks' : undefined;
