@@ -4,20 +4,14 @@ import type { Sidecar, Worktree } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
-import { answer } from '../acts/answer.ts';
-import { inject } from '../acts/inject.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { findSelf, loadSidecar } from '../session/sidecar-store.ts';
 import { unhurried } from '../session/unhurried.ts';
-import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
-import { addUsage, settleUsage } from '../usage/read-usage.ts';
 import { overCost } from './over-cost.ts';
-import { startOwn } from './start-own.ts';
+import { RUN_STEPS, type RunSteps } from './run-steps.ts';
 import { type Decision, waitOnTurn } from './turn-wait.ts';
 import { unlessChanged } from './unless-changed.ts';
-import { wasTaken } from './was-taken.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
 
@@ -65,29 +59,29 @@ const COMMAND_MS = 2000;
 /**
  * Starts or takes a session, submits the prompt and waits for the end of its turn. A session that was started here is
  * killed after `done` (unless kept) and when the prompt could not be submitted; every other ending keeps it, and an
- * error thrown then names it in `session`. A session that was given is never killed.
+ * error thrown then names it in `session`. A session that was given is never killed. `steps` are what is done with the session.
  */
-export async function runPrompt(ctx: Context, request: RunRequest): Promise<RunOutcome> {
+export async function runPrompt(ctx: Context, request: RunRequest, steps: RunSteps = RUN_STEPS): Promise<RunOutcome> {
   const { target } = request;
   const own = target.kind === 'launch';
-  const sidecar = own ? await startOwn(ctx, target.request) : await loadSidecar(ctx, target.name);
+  const sidecar = own ? await steps.start(ctx, target.request) : await steps.load(ctx, target.name);
   const calm = unhurried(ctx);
-  const turn = new Turn(ctx, sidecar, request, own && target.request.trust === true);
+  const turn = new Turn(ctx, sidecar, request, steps);
   let ended: { ending: Ending; state: State };
   try {
     ended = await turn.play();
   } catch (error) {
     // An interrupted caller does not know whether the prompt that was being typed was taken.
-    const isTaken = turn.submitted || (ctx.signal?.aborted === true && (await wasTaken(calm, sidecar)));
-    if (own && !isTaken) await killSession(calm, (await findSelf(calm, sidecar))?.name ?? sidecar.name);
+    const isTaken = turn.submitted || (ctx.signal?.aborted === true && (await steps.wasTaken(calm, sidecar)));
+    if (own && !isTaken) await steps.kill(calm, (await steps.reload(calm, sidecar))?.name ?? sidecar.name);
     throw named(error, sidecar, !own || isTaken);
   }
   const waitedMs = turn.elapsed();
-  const newest = (await findSelf(ctx, sidecar)) ?? sidecar;
+  const newest = (await steps.reload(ctx, sidecar)) ?? sidecar;
   const isOver = ended.state.status === 'idle_done' || ended.state.status === 'awaiting_answer';
-  const usage = await (isOver ? settleUsage(calm, newest) : addUsage(calm, newest, undefined));
+  const usage = await steps.usage(calm, newest, isOver);
   const kept = !own || request.keep || ended.ending.status !== 'done';
-  if (!kept) await killSession(calm, newest.name);
+  if (!kept) await steps.kill(calm, newest.name);
   return {
     ...(await overCost(calm, newest, ended.ending)),
     ...(kept && { session: newest.name }),
@@ -110,7 +104,7 @@ class Turn {
     private readonly ctx: Context,
     private readonly sidecar: Sidecar,
     private readonly request: RunRequest,
-    private readonly trust: boolean,
+    private readonly steps: RunSteps,
   ) {
     this.start = ctx.clock.elapsed();
   }
@@ -132,7 +126,7 @@ class Turn {
     if (inTheWay !== undefined) return (await this.clearTrust(state)) ? { againMs: 0 } : { answer: inTheWay };
     if (!takesPrompt(state)) return undefined;
     const injected = await unlessChanged(() =>
-      inject(this.ctx, this.sidecar, this.request.prompt, { submit: true, retries: RETRIES }),
+      this.steps.inject(this.ctx, this.sidecar, this.request.prompt, { submit: true, retries: RETRIES }),
     );
     if (injected === undefined) return { againMs: AGAIN_MS };
     this.submitted = true;
@@ -164,6 +158,7 @@ class Turn {
   ): Promise<{ answer: T } | undefined> {
     const { timeoutMs } = this.request;
     return waitOnTurn(this.ctx, this.sidecar, {
+      look: () => this.steps.look(this.ctx, this.sidecar),
       timeoutMs: timeoutMs > 0 ? Math.max(0, timeoutMs - this.elapsed()) : Number.POSITIVE_INFINITY,
       decide: (seen) => {
         this.state = seen.verdict.state;
@@ -176,15 +171,17 @@ class Turn {
   /** Answers a gate that the caller told us to answer; true when the wait goes on. */
   private async pass(state: State): Promise<boolean> {
     if (state.status === 'plan_ready' && this.request.approvePlan) {
-      await unlessChanged(() => answer(this.ctx, this.sidecar, { expect: state.gate_id }));
+      await unlessChanged(() => this.steps.answer(this.ctx, this.sidecar, { expect: state.gate_id }));
       return true;
     }
     return this.clearTrust(state);
   }
 
   private async clearTrust(state: State): Promise<boolean> {
-    if (!this.trust || state.status !== 'blocked' || state.gate !== 'trust') return false;
-    await unlessChanged(() => answer(this.ctx, this.sidecar, { expect: state.gate_id }));
+    const { target } = this.request;
+    const isAgreed = target.kind === 'launch' && target.request.trust === true;
+    if (!isAgreed || state.status !== 'blocked' || state.gate !== 'trust') return false;
+    await unlessChanged(() => this.steps.answer(this.ctx, this.sidecar, { expect: state.gate_id }));
     return true;
   }
 }

@@ -11,6 +11,8 @@ export interface TurnWait<T> {
   timeoutMs: number;
   /** Further files whose change may matter. */
   files?: readonly string[];
+  /** A fresh look at the session, `lookAt` when absent. */
+  look?: () => Promise<Observation>;
   /** The answer, `undefined` while there is none, or after how many ms to look again where nothing changes. */
   decide(seen: Observation): Promise<Decision<T>>;
 }
@@ -30,12 +32,12 @@ export async function waitOnTurn<T>(
   sidecar: Sidecar,
   wait: TurnWait<T>,
 ): Promise<{ answer: T } | undefined> {
-  const { timeoutMs, files = [] } = wait;
+  const { timeoutMs, files = [], look = () => lookAt(ctx, sidecar) } = wait;
   return waitUntil(ctx, {
     timeoutMs,
     session: sidecar,
     files,
-    decide: async () => wait.decide(await lookAt(ctx, sidecar)),
+    decide: async () => wait.decide(await look()),
   });
 }
 

@@ -1,49 +1,41 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CsdError } from '../../src/contract/errors.ts';
-import type { State } from '../../src/contract/state.ts';
-import type { Context } from '../../src/drive/session/context.ts';
-import type { RunRequest } from '../../src/drive/turns/run.ts';
-import { FakeClock } from '../fakes/clock.ts';
-import { SteppedClock, settle } from '../fakes/stepped-clock.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { CsdError } from '../../../src/contract/errors.ts';
+import type { Sidecar } from '../../../src/contract/session.ts';
+import type { State } from '../../../src/contract/state.ts';
+import type { Context } from '../../../src/drive/session/context.ts';
+import type { Hub } from '../../../src/drive/session/hub-interface.ts';
+import type { Observation } from '../../../src/drive/session/observation.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { type RunRequest, runPrompt } from '../../../src/drive/turns/run.ts';
+import type { RunSteps } from '../../../src/drive/turns/run-steps.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { createFakeContext } from '../../fakes/context.ts';
+import { SteppedClock, settle } from '../../fakes/stepped-clock.ts';
 
 const steps = {
-  launch: vi.fn(),
-  load: vi.fn(),
-  kill: vi.fn(),
-  inject: vi.fn(),
-  answer: vi.fn(),
-  observe: vi.fn(),
-  usage: vi.fn(),
-};
-const MOCKED: Record<string, object> = {
-  '../../src/drive/spawn/spawn.ts': { launch: steps.launch },
-  '../../src/drive/session/sidecar-store.ts': {
-    loadSidecar: steps.load,
-    findSidecar: steps.load,
-    findSelf: steps.load,
-  },
-  '../../src/drive/spawn/kill.ts': { killSession: steps.kill },
-  '../../src/drive/screen/send/send.ts': { inject: steps.inject },
-  '../../src/drive/screen/gates/answer-gate.ts': { answer: steps.answer },
-  '../../src/drive/usage/read-usage.ts': { addUsage: steps.usage, settleUsage: steps.usage },
-  '../../src/drive/observe/observe.ts': { observe: steps.observe },
-};
-let runPrompt: typeof import('../../src/drive/turns/run.ts')['runPrompt'];
-let Failure: typeof CsdError;
+  start: vi.fn<RunSteps['start']>(),
+  load: vi.fn<RunSteps['load']>(),
+  reload: vi.fn<RunSteps['reload']>(),
+  look: vi.fn<RunSteps['look']>(),
+  inject: vi.fn<RunSteps['inject']>(),
+  answer: vi.fn<RunSteps['answer']>(),
+  wasTaken: vi.fn<RunSteps['wasTaken']>(),
+  kill: vi.fn<RunSteps['kill']>(),
+  usage: vi.fn<RunSteps['usage']>(),
+} satisfies RunSteps;
 
-// Test files share their modules: what is replaced here is loaded anew for this file, and again for the next.
-beforeAll(async () => {
-  vi.resetModules();
-  for (const [module, content] of Object.entries(MOCKED)) vi.doMock(module, () => content);
-  ({ runPrompt } = await import('../../src/drive/turns/run.ts'));
-  ({ CsdError: Failure } = await import('../../src/contract/errors.ts'));
-});
-afterAll(() => {
-  for (const module of Object.keys(MOCKED)) vi.doUnmock(module);
-  vi.resetModules();
-});
-
-const sidecar = { name: 'job', session_id: 'the-id', cwd: '/', backend: 'claude' };
+const sidecar: Sidecar = {
+  name: 'job',
+  session_id: 'the-id',
+  cwd: '/work/app',
+  backend: 'claude',
+  pane: '%1',
+  pane_pid: 77,
+  created: 0,
+  jsonl_path: null,
+  permission_mode: null,
+  backend_version: null,
+};
 const LAUNCH: RunRequest['target'] = { kind: 'launch', request: {} };
 const GIVEN: RunRequest['target'] = { kind: 'session', name: 'job' };
 const spawning: State = { status: 'spawning' };
@@ -77,6 +69,8 @@ const plan: State = {
 };
 const dead: State = { status: 'dead', reason: 'it exited' };
 
+const SUBMITTED = { outcome: 'submitted', confirmed_by: 'transcript', attempts: 1, ms: 5 } as const;
+
 /** Each pause ends after 250 ms at most, as it does when the hub tells of a change. */
 class ShortPauses extends FakeClock {
   override sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -93,24 +87,25 @@ let promptedAt: number[];
 /** The states that the looks see, in order; the last one stays. */
 function seen(...states: State[]): void {
   let at = 0;
-  steps.observe.mockImplementation(async () => {
+  steps.look.mockImplementation(async () => {
     const state = states[Math.min(at++, states.length - 1)] as State;
     const transcript =
       promptedAt[at - 1] === undefined ? { kind: 'absent' } : { kind: 'read', turn: { promptAt: promptedAt[at - 1] } };
-    return [
-      {
-        sidecar,
-        alive: state.status !== 'dead',
-        verdict: { state, evidence: [], warnings: [] },
-        signals: { transcript },
-      },
-    ];
+    return {
+      sidecar,
+      alive: state.status !== 'dead',
+      verdict: { state, evidence: [], warnings: [] },
+      signals: { transcript },
+    } as unknown as Observation;
   });
 }
 
-function run(target: RunRequest['target'], more: Partial<RunRequest> = {}) {
-  const ctx = { clock, hub: async () => ({ events: hubEvents }) } as unknown as Context;
-  return runPrompt(ctx, { target, prompt: 'do it', keep: false, timeoutMs: 60_000, approvePlan: false, ...more });
+async function run(target: RunRequest['target'], more: Partial<RunRequest> = {}) {
+  const hub = async () => ({ events: hubEvents }) as unknown as Hub;
+  const ctx: Context = { ...createFakeContext(), clock, hub };
+  await saveSidecar(ctx, sidecar);
+  const request = { target, prompt: 'do it', keep: false, timeoutMs: 60_000, approvePlan: false, ...more };
+  return runPrompt(ctx, request, steps);
 }
 
 beforeEach(() => {
@@ -118,10 +113,11 @@ beforeEach(() => {
   clock = new ShortPauses();
   hubEvents = async function* () {};
   promptedAt = [];
-  steps.launch.mockResolvedValue({ sidecar });
+  steps.start.mockResolvedValue(sidecar);
   steps.load.mockResolvedValue(sidecar);
-  steps.inject.mockResolvedValue({ outcome: 'submitted', confirmed_by: 'transcript', attempts: 1, ms: 5, turn: 7 });
-  steps.answer.mockResolvedValue({ option: 1, label: 'Yes', gate: 'plan' });
+  steps.reload.mockResolvedValue(sidecar);
+  steps.inject.mockResolvedValue({ ...SUBMITTED, turn: 7 });
+  steps.answer.mockResolvedValue({ option: 1, label: 'Yes', gate: 'plan', told: false });
 });
 
 describe('a turn that ends', () => {
@@ -178,7 +174,7 @@ describe('a turn that ends', () => {
   });
 
   describe('of a command of the agent’s own, which has no turn of its own', () => {
-    beforeEach(() => void steps.inject.mockResolvedValue({ outcome: 'submitted', confirmed_by: 'transcript' }));
+    beforeEach(() => void steps.inject.mockResolvedValue({ ...SUBMITTED }));
 
     test('the same answer to a newer prompt is ours at once', async () => {
       seen(idle('Done.', { turn: 100 }), idle('Done.', { turn: 200 }));
@@ -270,7 +266,7 @@ describe('before the prompt', () => {
   });
 
   test('a gate that opens under the injector is looked at again', async () => {
-    steps.inject.mockRejectedValueOnce(new Failure('gated', 'a gate'));
+    steps.inject.mockRejectedValueOnce(new CsdError('gated', 'a gate'));
     seen(spawning, permission);
     expect(await run(LAUNCH)).toMatchObject({ status: 'gated', gate: 'permission' });
   });
@@ -300,7 +296,7 @@ describe('before the prompt', () => {
 
   test('a prompt that does not arrive ends the session that was started for it', async () => {
     seen(spawning);
-    steps.inject.mockRejectedValue(new Failure('not_accepted', 'not accepted by the TUI'));
+    steps.inject.mockRejectedValue(new CsdError('not_accepted', 'not accepted by the TUI'));
     const error = await run(LAUNCH).catch((e: CsdError) => e);
     expect(error).toMatchObject({ code: 'not_accepted', data: { session_id: 'the-id' } });
     expect((error as CsdError).data).not.toHaveProperty('session');
@@ -325,7 +321,7 @@ describe('a plan gate of our turn', () => {
 
   test('an error after the prompt keeps the session and names it', async () => {
     seen(spawning, plan);
-    steps.answer.mockRejectedValue(new Failure('no_such_option', 'no affirmative option'));
+    steps.answer.mockRejectedValue(new CsdError('no_such_option', 'no affirmative option'));
     await expect(run(LAUNCH, { approvePlan: true })).rejects.toMatchObject({
       code: 'no_such_option',
       data: { session: 'job' },

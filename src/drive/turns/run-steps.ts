@@ -1,0 +1,44 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Usage } from '../../contract/usage.ts';
+import { answer } from '../acts/answer.ts';
+import { inject } from '../acts/inject.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { findSelf, loadSidecar } from '../session/sidecar-store.ts';
+import { killSession } from '../spawn/kill.ts';
+import type { LaunchRequest } from '../spawn/request.ts';
+import { addUsage, settleUsage } from '../usage/read-usage.ts';
+import { startOwn } from './start-own.ts';
+import { wasTaken } from './was-taken.ts';
+
+/** What a run does with its session, one step each; each throws as the function of that name in `RUN_STEPS` does. */
+export interface RunSteps {
+  /** Starts a session for this run alone. */
+  start(ctx: Context, request: LaunchRequest): Promise<Sidecar>;
+  /** The session of this name, which runs already. */
+  load(ctx: Context, name: string): Promise<Sidecar>;
+  /** The sidecar as it is now, perhaps under another name; `undefined` where the session was forgotten. */
+  reload(ctx: Context, sidecar: Sidecar): Promise<Sidecar | undefined>;
+  look(ctx: Context, sidecar: Sidecar): Promise<Observation>;
+  inject: typeof inject;
+  answer: typeof answer;
+  /** Whether a prompt that was being typed when the caller was interrupted was taken. */
+  wasTaken(ctx: Context, sidecar: Sidecar): Promise<boolean>;
+  kill(ctx: Context, name: string): Promise<unknown>;
+  /** What the conversation has cost, once the agent has told what the turn cost where that is over. */
+  usage(ctx: Context, sidecar: Sidecar, isOver: boolean): Promise<Usage>;
+}
+
+/** The steps of a real run. */
+export const RUN_STEPS: RunSteps = {
+  start: startOwn,
+  load: loadSidecar,
+  reload: findSelf,
+  look: lookAt,
+  inject,
+  answer,
+  wasTaken,
+  kill: (ctx, name) => killSession(ctx, name),
+  usage: (ctx, sidecar, isOver) => (isOver ? settleUsage(ctx, sidecar) : addUsage(ctx, sidecar, undefined)),
+};
