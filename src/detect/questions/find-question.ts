@@ -155,7 +155,7 @@ function openQuestion(said: Said[]): Said | undefined {
       return after[0]?.block.kind === 'item' && (isToAgent(asked) || lexicon.opensSteps(asked.words, asked.languages));
     if (asked.asks === 'request')
       return after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each));
-    return isPut(asked, after[0]) && !lexicon.isToItself(asked.words, asked.languages);
+    return (isPut(asked, after[0]) || after.every(isBracketed)) && !lexicon.isToItself(asked.words, asked.languages);
   });
 }
 
@@ -163,6 +163,11 @@ function openQuestion(said: Said[]): Said | undefined {
 function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
   if (asks !== undefined || block.kind === 'heading') return asks === undefined;
   return isMarked || lexicon.isOffer(words, languages) || lexicon.SIGNS.leavesOpen.test(words);
+}
+
+/** A remark in brackets, which belongs to what it follows. */
+function isBracketed({ text }: Said): boolean {
+  return /^\([^()]{1,200}\)\W*$/.test(text);
 }
 
 function isFollowUp(said: Said): boolean {

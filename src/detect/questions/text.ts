@@ -35,6 +35,8 @@ export function readBlocks(text: string): Block[] {
     kind = 'text';
   };
   let begins = true;
+  /** A rule stands above: what follows goes on with no item. */
+  let isCut = false;
   for (const line of linesOutsideCode(text)) {
     const words = line.trim();
     const isBelowBlank = begins;
@@ -46,9 +48,10 @@ export function readBlocks(text: string): Block[] {
       kind = isHeading ? 'heading' : 'item';
     } else if (isBelowBlank && /^(?: {2}|\t)/.test(line)) {
       // Below a blank line: what is indented goes on with an item, or is code.
-      if (blocks.at(-1)?.kind === 'item') kind = 'item';
+      if (blocks.at(-1)?.kind === 'item' && !isCut) kind = 'item';
       else if (/^(?: {4}|\t)/.test(line)) begins = true;
     }
+    isCut = isRule(words) || (isCut && begins);
     // Two blanks at its end break a line, and a sentence.
     if (!begins) paragraph.push(words.slice(marker.length), line.endsWith('  ') ? '\n' : ' ');
     if (begins || isHeading) close();

@@ -3,7 +3,7 @@
 export const COURTESY = [
   '^(?:(?:is|was) there )?(?:do you (?:need|want) )?(?:any|some)thing else\\b|(?:help|assist)(?: you)? with (?:any|some)thing else',
   "^(?:and )?(?:is|are) there (?:any|some)(?:thing)? (?:\\S+ ){0,2}(?:you'd like|you would like|you want|you need|i can) (?:me to |to )?(?:help|assist|explain|clarif)",
-  '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?(?:how|what)(?: else)? (?:can|may|could) i (?:help|do for|assist|do\\?)',
+  '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?(?:how|what)(?: \\S+){0,2} (?:can|may|could) i (?:help|do for|assist|do\\?)',
   '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?what (?:would you like to|do you want to|should we|shall we|are you|can we) (?:work(?:ing)? on|build|do (?:today|next)|tackle (?:today|next)|focus on next)',
   "^(?:so,? |and |now,? )?what(?:'s| is) (?:the |our |your )?next (?:\\S+ ){0,3}you(?:'d| would)? (?:want|like|need)\\b",
   '^(?:would you like|do you want|want) me to (?:make|do|change|adjust|help with) (?:any|some)(?:thing)? (?:else|other|more|further)',
@@ -43,15 +43,18 @@ const SAYS =
 const DONE =
   "(?:you|it|that|this|they|the [a-z]+(?: [a-z]+)?)(?:'re|'s|'ve| are| is| has| have)(?: been)?(?: \\S+)? ?(?:done|ready|finished|complete\\S*|up|running|set|in place|deployed|installed|restarted|added|merged|pushed|tried|run|tested)";
 
+/** What the person may ask for in turn makes an offer of the request before it, unless it is to go on. */
+const AT_WILL = `.{1,200}\\bif you(?:'d| would)? (?:want|like|need) me to (?!${GO})`;
+
 /** English requests, by words of which a sentence holds one: others are not tried. */
 // biome-ignore format: a row for a request.
 export const REQUESTS: Record<string, string> = {
   // Please tell me which …; let me know how you'd like to proceed; have a look and tell me which one to keep.
   'let tell advise specify clarify indicate confirm choose pick select decide say': `(?:^(?:please |do |just |kindly |simply |go ahead and |can you |could you |would you )*(?:${TELL}|confirm|choose|pick|select|decide)|(?:\\band (?:then )?|[,;:—–-] (?:please |just )?)(?:tell me|let me know|say)(?! (?:what you think|your thoughts|how (?:it|that|this|they) (?:goes|looks|works|feels))))\\b(?: me| on| between| from| in the comments)?,? (?:before [^,]{1,40} )?(?:which|what|how|whether|when|where|who|once|as soon as|your (?:choice|decision|preference|answer|call|pick|input)|one(?: of)?\\b|(?:option )?[a-d1-4]\\b|between)|^(?:please |just )?(?:let me know|tell me|(?<=please )(?:${TELL})) (?:a|an|the|your|its|their) \\S+`,
   // Please provide …; please advise.
-  'please kindly could can would': `^(?:please|kindly|could you|can you|would you) (?:\\S+ )?(?:(?:continue|keep) (?:sharing|sending|pasting|uploading|providing)|${GIVE})\\b`,
+  'please kindly could can would': `^(?!${AT_WILL})(?:please|kindly|could you|can you|would you) (?:\\S+ )?(?:(?:continue|keep) (?:sharing|sending|pasting|uploading|providing)|${GIVE})\\b`,
   // Paste the output here; run it and send me the log; report back.
-  'send give show point share paste upload provide report': '(?:^(?:please |then )?|\\b(?:and|then) (?:then )?)(?:(?:send|give|show|point) me|(?:paste|upload) (?:the|your|it|a|an|them|me|what)|report (?:back|what|the result|which)|share (?:the|your)(?!.{0,40}\\bwith (?:your|the|them|others|colleagues)) (?:output|log|result|error|full|exact))|^(?:please )?share (?:the|your|it|a|an|them) |^provide (?:the|your|me) ',
+  'send give show point share paste upload provide report': `(?:^(?!${AT_WILL})(?:please |then )?|\\b(?:and|then) (?:then )?)(?:(?:send|give|show|point) me|(?:paste|upload) (?:the|your|it|a|an|them|me|what)|report (?:back|what|the result|which)|share (?:the|your)(?!.{0,40}\\bwith (?:your|the|them|others|colleagues)) (?:output|log|result|error|full|exact))|^(?!${AT_WILL})(?:(?:please )?share (?:the|your|it|a|an|them) |provide (?:the|your|me) )`,
   // … and let me know when it is up; … and I'll continue; … so that I can go on.
   "let tell paste send share report i'll so then will": `^(?:please|you(?:'ll| will)? need to|could you|can you|run|start|try|test|check|verify|restart|refresh|reload|reopen|re-?run|go ahead|take a look|have a look|review|click|connect|execute|follow|log ?in|sign ?in|add|create|install|enable|open|set|choose|pick|(?!let me know,? and)(?:${GIVE}))\\b.{0,200}\\b(?:(?:and|then)(?: then)? (?:(?:let me know|tell me)(?! (?:if|in case|should|what you think|your thoughts|how (?:it|that|this|they)|when(?:ever)? you))|paste|send me|share\\b(?!.{0,40}\\bwith (?:your|the|them|others|colleagues))|report back)\\b|(?:and|then|so(?: that)?) i(?:'?ll| will| can)\\b)`,
   // Reply with yes; type `approve` to apply.
@@ -63,11 +66,13 @@ export const REQUESTS: Record<string, string> = {
   from: '\\b(?:yes|ok|okay|approval|confirmation|answer|decision|go-ahead|sign-off|input|permission) from you\\b',
   'wondering sure': "^i (?:was|am|'m) (?:just )?(?:wondering|not sure) (?:whether|if|which|what|how) (?:you|i should)\\b",
   // Waiting for your confirmation; I'll wait until you approve.
-  'ready waiting awaiting holding standing paused pausing pending wait hold pause stop': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^(?:i'm |i am )?ready for your (?:instructions?|decision|choice|input|answer|go-ahead|direction|call|approval|confirmation)\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
+  'ready waiting awaiting holding standing paused pausing pending wait hold pause stop': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^(?:i'm |i am )?ready for your (?:instructions?|decision|choice|input|answer|go-ahead|direction|call|approval|confirmation)\\b|\\bready (?:for|to) .{1,60}\\b(?:on|at|upon|pending|with) your (?:instructions?|go(?:-ahead)?|signal|word|command|call|approval|confirmation|ok)\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
   // Once you've approved, I'll …; I'll start when you say so.
   'when once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,80}\\b(?:i|we)(?:'ll| will| can)\\b|\\bi (?:won't|will not|haven't|have not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
   // It's your call.
   'call decision choice': "\\b(?:it|that|this|the (?:choice|decision))(?:'s| is) (?:entirely |really |all |completely )?(?:yours?(?: to make)?|your (?:call|decision|choice))\\W*$",
+  // Just a "go" or a "stop".
+  just: `^just (?:a |say |reply |give me (?:a )?)?["'“‘]?(?:go|yes|ok|okay|y)["'”’]?(?:,? (?:or|and)\\b|\\W*$)`,
   // Say the word and I'll …
   word: '^(?:just )?say the word\\b(?! if)',
 };
@@ -75,8 +80,8 @@ export const REQUESTS: Record<string, string> = {
 /** A request worded as a condition, which is no offer. */
 export const CONDITIONS = 'if whether when once after soon';
 export const APPROVAL =
-  `^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need)\\b|you've |you have )|^(?:when|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|send me|paste|share|report|ping me)\\b|` +
-  "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the [^,.;:!?]{1,80}?|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|looks? (?:good|right|ok|fine)|sounds?|(?:is|are) (?:ok|okay|fine|good|correct|right|acceptable)|agree|approve|happy|ok)|i (?:should|may|can|shall)|we (?:should|can|may))|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
+  `^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need)\\b|you(?:'ve| have) (?!.{1,80}\\bor if you(?:'d| would)? (?:like|want|need) me\\b))|^(?:when|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|send me|paste|share|report|ping me)\\b|` +
+  "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the [^,.;:!?]{1,80}?|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|looks? (?:good|right|ok|fine)|sounds?|(?:is|are) (?:ok|okay|fine|good|correct|right|acceptable)|agree|approve|happy|ok)|i (?:should|may|can|shall)|we (?:should|can|may))|^if you say (?:so|go|yes|ok|okay)\\b.{0,40}\\bi\\b|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
 
 /** What follows from a request, and settles none. */
 export const FOLLOWS =
