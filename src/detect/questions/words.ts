@@ -50,7 +50,7 @@ export const SIGNS = {
   /** A question without a mark, where a language has words for it. */
   unmarked: /(?:ます|です|でしょう|ません|ました|ない|よろしい|いい)か[。.]*$|(?:吗|嗎|呢)[。.]*$|^(?:那么?|所以)?(?:您|你)?(?:看|觉得|想)?(?:要不要|需不需要|是否(?:需要|要|继续))(?:我|您|你|现在|继续|顺便|一并|也|先|把|再|直接)|(?:까요|니까|나요|을까|할까)[.。]*$/,
   /** Addressed to the person, in English: names them, asks what the agent should do, or asks for a choice. */
-  toPerson: /\b(?:you|your|yours)\b|, or\b|(?:^|[:,] )(?:which|who|whose)\b|\b(?:should|shall|may|can|could|must) (?:i|we)\b|\b(?:which|what|how|where|when|who)\b.{0,80}\bshould\b|^should\b(?! (?:you|have))|^(?:would|is|are)\b.{0,80}\b(?:acceptable|ok|okay|fine|enough|right)\b|\b(?:want|like|need) me to\b|\b(?:ok|okay|fine|alright|all right) (?:to|if|with)\b|^(?:sound|look)s? (?:good|ok|right|fine)|^ready (?:to|for)\b|^(?:\S+ ){0,4}(?:to (?:decide|settle)|open question|undecided|decision)\b.{0,60}[:—–-] /,
+  toPerson: /\b(?:you|your|yours)\b|, or\b|(?:^|[:,] )(?:which|who|whose)\b|\b(?:should|shall|may|can|could|must) (?:i|we)\b|\b(?:which|what|how|where|when|who)\b.{0,80}\bshould\b|^should\b(?! (?:you|have))|^(?:would|is|are)\b.{0,80}\b(?:acceptable|ok|okay|fine|enough|right)\b|\b(?:want|like|need) me to\b|\b(?:ok|okay|fine|alright|all right) (?:to|if|with)\b|^(?:sound|look)s? (?:good|ok|right|fine)|^do(?:es)? (?:this|that|these|those|the|my)(?: \S+){0,3} (?:look|sound|seem) (?:right|good|ok|okay|fine|correct|reasonable|accurate)|^ready (?:to|for)\b|^(?:\S+ ){0,4}(?:to (?:decide|settle)|open question|undecided|decision)\b.{0,60}[:—–-] /,
 };
 
 /** The patterns of the tables that were compiled so far, by their source. */
