@@ -34,10 +34,10 @@ export interface MomentResult {
   shape?: Shape;
 }
 
-/** The result of a scene from what it gave; notes are short and name no folder of this machine. */
+/** The result of a scene from what it gave; labels and notes name no folder of this machine, and notes are short. */
 export function sceneResult(outcomes: Outcome[], tries: number): SceneResult {
   const moments = outcomes.map(({ label, ok, note, shape }) => ({
-    label,
+    label: withoutFolders(label),
     ok,
     ...(note !== undefined && { note: shortened(note) }),
     ...(shape && { shape }),
@@ -45,8 +45,13 @@ export function sceneResult(outcomes: Outcome[], tries: number): SceneResult {
   return { tries, moments };
 }
 
+/** Without the folder that a scene was played in: a label quotes what csd said, and that can name it. */
+function withoutFolders(text: string): string {
+  return text.replace(/(?:\/[\w.~-]+)*\/csd-[A-Za-z0-9]{6}/g, '…');
+}
+
 function shortened(note: string): string {
-  const bare = note.replace(/(?:\/[\w.~-]+)*\/csd-[A-Za-z0-9]{6}/g, '…').replace(/\/\S*\/(?=\w+\.(?:ts|cjs|js))/g, '');
+  const bare = withoutFolders(note).replace(/\/\S*\/(?=\w+\.(?:ts|cjs|js))/g, '');
   return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
 }
 

@@ -86,6 +86,13 @@ describe('a result', () => {
     }
   });
 
+  it('keeps labels without folders: one can quote what csd said', () => {
+    const label = 'bad_report: /tmp/csd-Ab1Cd2/state/csd/usage/lab/report.0';
+    expect(sceneResult([{ scene: 's', label, ok: true, ms: 1 }], 1).moments[0]?.label).toBe(
+      'bad_report: …/state/csd/usage/lab/report.0',
+    );
+  });
+
   it('keeps notes short and without folders', () => {
     const note = `in /tmp/csd-Ab1Cd2/work at /somewhere/else/stage.ts ${'x'.repeat(900)}`;
     const [kept] = sceneResult([{ scene: 's', label: 'l', ok: false, ms: 1, note }], 1).moments;
