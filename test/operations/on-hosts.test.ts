@@ -86,6 +86,11 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+test('the name of a tool in a conversation is no session', () => {
+  const piece = { session: 'job', kind: 'tool', name: 'Bash', input: { name: 'job' } };
+  expect(qualify(piece, 'build')).toEqual({ ...piece, session: 'job@build', host: 'build' });
+});
+
 /** Where in an output a session's name stands: `sessions[].session`. */
 function sessionPlaces(schema: z.ZodMiniType, at: string): string[] {
   const def = schema._zod.def as unknown as {

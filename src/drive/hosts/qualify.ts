@@ -31,6 +31,8 @@ function nameRow(row: unknown, host: string, names: readonly string[]): Row {
   let isNamed = false;
   for (const key of names) {
     const name = named[key];
+    // Where the session stands in a field of its own, the name is that of something else: a tool, say.
+    if (key === 'name' && typeof named.session === 'string') continue;
     if (typeof name !== 'string' || !SESSION_NAME.test(name)) continue;
     named[key] = `${name}@${host}`;
     isNamed = true;
