@@ -33,6 +33,17 @@ const GATE: Script = {
   ],
 };
 
+/** Windows of desks, tablets and phones, upright and on their side. */
+const SIZES = [
+  [1100, 700],
+  [1024, 768],
+  [800, 600],
+  [768, 1024],
+  [844, 390],
+  [390, 844],
+  [375, 667],
+] as const;
+
 /** What an agent might write to make the page run, load or show something else than it says. */
 const HOSTILE = [
   '# <img src=x onerror="window.hacked=1"> heading',
@@ -167,10 +178,32 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await openSession(page, 'reader');
     await s.csd('send', 'Something long');
     await page.locator('#approve:enabled').waitFor();
-    await page.locator('#gate-hint').filter({ hasText: 'there is more to read' }).waitFor();
-    await page.locator('#approve').click();
+    await page.locator('#read-on').waitFor();
+    await page.keyboard.press('a');
     await page.locator('#result').filter({ hasText: 'Read it to its end first.' }).waitFor();
     expect((await s.state()).status).toBe('blocked');
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height });
+      // The gate has a place to be read in, all its buttons are in sight, and nothing lies over them.
+      const found = await page.evaluate(`(() => {
+        const boxOf = (query) => document.querySelector(query).getBoundingClientRect();
+        const isSeen = (query) => {
+          const { left, right, top, bottom } = boxOf(query);
+          const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          return hit !== null && hit.closest(query) !== null && bottom <= innerHeight && right <= innerWidth;
+        };
+        return {
+          text: boxOf('.gate-text').height > 90,
+          unseen: ['#approve', '#deny', '#read-on', '#message'].filter((query) => !isSeen(query)),
+          looksShut: document.querySelector('#approve').matches('[aria-disabled="true"]'),
+        };
+      })()`);
+      expect({ width, height, found }).toEqual({
+        width,
+        height,
+        found: { text: true, unseen: [], looksShut: true },
+      });
+    }
     // It is hidden while a small page types into the screen, and was not read by that.
     await page.setViewportSize({ width: 600, height: 800 });
     await page.locator('#tab-terminal').click();
@@ -178,14 +211,42 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await page.locator('#gate').waitFor({ state: 'hidden' });
     await page.locator('#typing').click();
     await page.setViewportSize({ width: 1100, height: 800 });
-    await page.locator('#gate-hint').filter({ hasText: 'there is more to read' }).waitFor();
+    await page.locator('#read-on').click();
+    await expect.poll(() => page.locator('.gate-text').evaluate((box) => box.scrollTop)).toBeGreaterThan(0);
+    expect(await page.locator('#approve').getAttribute('aria-disabled')).toBe('true');
     await page.locator('.gate-text').focus();
     await page.keyboard.press('End');
-    await expect.poll(() => page.locator('#gate-hint').innerText()).toBe('');
+    await page.locator('#read-on').waitFor({ state: 'detached' });
     await page.locator('#approve').click();
     await waitFor(page, 'done');
     expect(existsSync(join(s.folder, 'done'))).toBe(true);
     await s.csd('kill');
+  });
+
+  test('a gate that says more than before is read anew, though it is the same one', async () => {
+    const { page } = desk;
+    let prompt = 'touch it';
+    const stateOf = (): object => ({
+      status: 'blocked',
+      gate: 'permission',
+      question: 'Do it?',
+      prompt,
+      options: ['Yes', 'No'],
+      selected: 1,
+      gate_id: 'the-same',
+    });
+    // Each stream ends with its snapshot, and the page asks for the next one.
+    await page.route('**/events', (route) => {
+      const about = { session: 'grows', cwd: '/', backend: 'claude', alive: true, since: 1, at: 1 };
+      const snapshot = { type: 'snapshot', sessions: [{ ...about, state: stateOf() }] };
+      return route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(snapshot)}\n\n` });
+    });
+    await page.goto(desk.server.page);
+    await openSession(page, 'grows');
+    await page.locator('#approve[aria-disabled="false"]:enabled').waitFor();
+    prompt = `touch it\n${'and more\n'.repeat(200)}`;
+    await page.locator('#approve[aria-disabled="true"]').waitFor();
+    await page.locator('#read-on').waitFor();
   });
 
   test('shows what a hostile agent writes as text: nothing runs, loads, hides or turns round', async () => {

@@ -7,6 +7,7 @@ import { gateIdOf } from './gate-id.ts';
 import type { Model } from './model.ts';
 import { type Asked, formOf, QuestionFields, readAnswers } from './questions.tsx';
 import { clipped } from './safe-text.ts';
+import { Scrolls } from './scrolls.tsx';
 import { useSettled } from './settled.ts';
 
 /** Where a person writes: a prompt, an answer, or what to do instead of what is denied; and the buttons of a question. */
@@ -123,18 +124,22 @@ function takesNoText(state: State): boolean {
 function Question({ seen: { session, state }, isSettled }: { seen: Watched; isSettled: boolean }) {
   if (state.status !== 'awaiting_answer') return null;
   const { options = [], questions, gate_id: expect } = state;
+  const asked = formOf(state);
+  const text = state.asks ?? state.question;
   const choose = (n: number) => {
     const named = expect !== undefined && { expect };
     const answer = questions?.[0]?.options[n];
     if (answer !== undefined) return act('answer', { session, answers: [answer], ...named });
     return act('approve', { session, option: n + 1, ...named });
   };
+  // The form asks it itself.
+  if (asked?.some(({ question }) => question === text)) return null;
   return (
-    <div class="asks" key={expect}>
+    <Scrolls class="asks" label="Question" key={expect}>
       <p id="question" class="question">
-        {clipped(state.asks ?? state.question)}
+        {clipped(text)}
       </p>
-      {!formOf(state) && options.length > 0 && (
+      {!asked && options.length > 0 && (
         <ol id="options" class="options">
           {options.map((label, n) => (
             <li key={n}>
@@ -145,6 +150,6 @@ function Question({ seen: { session, state }, isSettled }: { seen: Watched; isSe
           ))}
         </ol>
       )}
-    </div>
+    </Scrolls>
   );
 }

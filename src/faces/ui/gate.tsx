@@ -23,28 +23,33 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   const { session, state } = seen;
   const box = useRef<HTMLElement>(null);
   const isSettled = useSettled(gateIdOf(state));
-  const [isWhole, setWhole] = useState(false);
+  const content = isGate(state) ? contentOf(state) : '';
+  const [readContent, setReadContent] = useState<string>();
+  const isWhole = readContent === content;
   const look = () => {
     const element = box.current;
     // What is not drawn has no height, and was not read.
-    if (element?.clientHeight && element.scrollTop + element.clientHeight >= element.scrollHeight - 4) setWhole(true);
+    if (element?.clientHeight && element.scrollTop + element.clientHeight >= element.scrollHeight - 4)
+      setReadContent(content);
   };
   useLayoutEffect(() => {
     look();
     const observer = new ResizeObserver(look);
     if (box.current) observer.observe(box.current);
     return () => observer.disconnect();
-  }, []);
+  }, [content]);
   if (!isGate(state)) return null;
   const { gate_id: expect, options } = state;
-  const isReady = isSettled && isWhole;
   const choose = (option?: number) =>
     act('approve', { session, expect, ...(option !== undefined && { option }) }, `${session}: answered`);
+  const readOn = () => {
+    box.current?.focus({ preventScroll: true });
+    box.current?.scrollBy({ top: (box.current.clientHeight * 4) / 5 });
+  };
   const agree = (option?: number) => {
     if (isWhole) return void choose(option);
     say('Read it to its end first.', true);
-    box.current?.focus();
-    box.current?.scrollBy({ top: (box.current.clientHeight * 4) / 5 });
+    readOn();
   };
   const deny = async () => {
     const text = draftOf(session);
@@ -56,42 +61,60 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
     <section id="gate" class="gate" aria-label={`${session} ${sayState(state)}`} data-gate={expect}>
       <Scrolls class="gate-text" box={box} onScroll={look} label="What it asks">
         <GateText state={state} />
-      </Scrolls>
-      {state.truncated && <p class="wrong">Not all of it could be read: look at the terminal before you agree.</p>}
-      {mayAct && (
-        <>
+        {state.truncated && <p class="wrong">Not all of it could be read: look at the terminal before you agree.</p>}
+        {mayAct && (
           <ol id="options" class="options">
             {options.map((label, n) => (
               <li key={n}>
-                <button type="button" disabled={!isSettled} onClick={() => agree(n + 1)}>
+                <button
+                  type="button"
+                  disabled={!isSettled}
+                  aria-disabled={!isWhole}
+                  aria-describedby={isWhole ? undefined : 'read-on'}
+                  onClick={() => agree(n + 1)}
+                >
                   {clipped(label)}
                 </button>
               </li>
             ))}
           </ol>
-          <div class="buttons">
-            <button
-              id="approve"
-              type="button"
-              class="primary"
-              aria-keyshortcuts="a"
-              disabled={!isSettled}
-              aria-describedby="gate-hint"
-              onClick={() => agree()}
-            >
-              Approve
+        )}
+      </Scrolls>
+      {mayAct && (
+        <div class="buttons">
+          <button
+            id="approve"
+            type="button"
+            class="primary"
+            aria-keyshortcuts="a"
+            disabled={!isSettled}
+            aria-disabled={!isWhole}
+            aria-describedby={isWhole ? 'gate-hint' : 'read-on'}
+            onClick={() => agree()}
+          >
+            Approve
+          </button>
+          <button id="deny" type="button" aria-keyshortcuts="d" disabled={!isSettled} onClick={() => void deny()}>
+            Deny
+          </button>
+          {!isWhole && (
+            <button id="read-on" type="button" class="read-on" onClick={readOn}>
+              More to read
             </button>
-            <button id="deny" type="button" aria-keyshortcuts="d" disabled={!isSettled} onClick={() => void deny()}>
-              Deny
-            </button>
-            <p id="gate-hint" class="quiet">
-              {isReady ? '' : isWhole ? 'just opened' : 'there is more to read'}
-            </p>
-          </div>
-        </>
+          )}
+          <p id="gate-hint" class="quiet">
+            {isWhole && !isSettled ? 'just opened' : ''}
+          </p>
+        </div>
       )}
     </section>
   );
+}
+
+/** What a person reads of a gate: another text is read anew, even at the same gate. */
+function contentOf(state: Gated): string {
+  if (state.status === 'plan_ready') return JSON.stringify([state.plan, state.options]);
+  return JSON.stringify([state.tool, state.input, state.description, state.question, state.prompt, state.options]);
 }
 
 /** All that a gate says: what the tool is given, or the plan, and what is on the screen. */

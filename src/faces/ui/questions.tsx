@@ -1,5 +1,7 @@
+import { useRef } from 'preact/hooks';
 import type { State } from '../../contract/state.ts';
 import { clipped } from './safe-text.ts';
+import { markMore, useMarkOfMore } from './scrolls.tsx';
 
 /** A question of a form, with the options that there are. */
 export interface Asked {
@@ -38,8 +40,10 @@ export function readAnswers(form: HTMLFormElement, asked: readonly Asked[]): str
 
 /** Each question with its options; an answer in words takes the place of an option, and the other way round. */
 export function QuestionFields({ asked }: { asked: readonly Asked[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  useMarkOfMore(place);
   return (
-    <div id="questions" class="questions">
+    <div id="questions" class="questions" ref={place} onScroll={({ currentTarget }) => markMore(currentTarget)}>
       {asked.map((one, n) => (
         <QuestionField key={n} asked={one} n={n} />
       ))}

@@ -1,4 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface ScrollsInput {
   label: string;
@@ -11,17 +12,37 @@ interface ScrollsInput {
   isPassed?: boolean;
 }
 
-/** A part of the page that scrolls by itself: a keyboard reaches it, and its label says what it is. */
+/** A part of the page that scrolls by itself: a keyboard reaches it, its label says what it is, and `data-more` that more stands below. */
 export function Scrolls({ label, children, box, onScroll, isPassed = false, ...rest }: ScrollsInput) {
+  const own = useRef<HTMLElement>(null);
+  const place = box ?? own;
+  useMarkOfMore(place);
+  const scrolled = () => {
+    if (place.current) markMore(place.current);
+    onScroll?.();
+  };
   return (
-    <section
-      {...rest}
-      {...(box && { ref: box })}
-      {...(onScroll && { onScroll })}
-      aria-label={label}
-      tabIndex={isPassed ? -1 : 0}
-    >
+    <section {...rest} ref={place} onScroll={scrolled} aria-label={label} tabIndex={isPassed ? -1 : 0}>
       {children}
     </section>
   );
+}
+
+/** Keeps `data-more` of an element right, however it is drawn and whatever its size; its `onScroll` calls `markMore`. */
+export function useMarkOfMore(place: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    if (place.current) markMore(place.current);
+  });
+  useLayoutEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => markMore(element));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+}
+
+/** Marks an element of which more stands below what is in sight. */
+export function markMore(element: HTMLElement): void {
+  element.toggleAttribute('data-more', element.scrollTop + element.clientHeight < element.scrollHeight - 4);
 }

@@ -145,9 +145,11 @@ function Trouble({ seen: { state } }: { seen: Watched }) {
 function Asks({ seen: { state } }: { seen: Watched }) {
   if (state.status !== 'awaiting_answer') return null;
   return (
-    <p id="question" class="question asks">
-      {clipped(state.asks ?? state.question)}
-    </p>
+    <Scrolls class="asks alone" label="Question">
+      <p id="question" class="question">
+        {clipped(state.asks ?? state.question)}
+      </p>
+    </Scrolls>
   );
 }
 

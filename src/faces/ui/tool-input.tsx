@@ -10,13 +10,18 @@ export type InputPart =
   | { kind: 'difference'; before: string; after: string }
   | { kind: 'patch'; name: string; text: string }
   | { kind: 'block'; name: string; text: string }
-  | { kind: 'field'; name: string; text: string };
+  | { kind: 'field'; name: string; text: string }
+  | { kind: 'list'; name: string; items: InputPart[][] };
+
+/** Fields within fields are shown as such to this depth, and so many of them in a list; what is deeper or longer is JSON. */
+const DEEPEST = 4;
+const LONGEST_LIST = 40;
 
 /**
  * The input of a tool in parts: a command, a text before and after it as a difference, other texts below their names. It goes by the
  * shape of the fields, as each agent has tools of its own, and leaves none out.
  */
-export function partsOf(input: unknown): InputPart[] {
+export function partsOf(input: unknown, depth = 0): InputPart[] {
   if (!isFields(input)) return input === undefined ? [] : [toPart('input', input)];
   const taken = new Set<string>();
   const parts: InputPart[] = [];
@@ -31,7 +36,10 @@ export function partsOf(input: unknown): InputPart[] {
     if (taken.has(name)) return [];
     // Several changes of one file.
     if (Array.isArray(value) && value.length > 0 && value.every(isFields) && value.some(hasChange))
-      return value.flatMap(partsOf);
+      return value.flatMap((one) => partsOf(one, depth));
+    const within = Array.isArray(value) ? value : [value];
+    if (depth < DEEPEST && within.length > 0 && within.length <= LONGEST_LIST && within.every(isFields))
+      return [{ kind: 'list' as const, name, items: within.map((one) => partsOf(one, depth + 1)) }];
     return [toPart(name, value)];
   });
   // What names the file stands above what happens to it.
@@ -62,7 +70,10 @@ function quoted(word: string): string {
 
 /** The whole input of a tool. */
 export function ToolInput({ input }: { input: unknown }) {
-  const parts = partsOf(input);
+  return <Parts parts={partsOf(input)} />;
+}
+
+function Parts({ parts }: { parts: InputPart[] }) {
   const fields = parts.filter((part) => part.kind === 'field');
   return (
     <div class="input">
@@ -83,6 +94,7 @@ export function ToolInput({ input }: { input: unknown }) {
 
 function Part({ part }: { part: Exclude<InputPart, { kind: 'field' }> }) {
   if (part.kind === 'difference') return <DiffView before={part.before} after={part.after} />;
+  if (part.kind === 'list') return <ListOfFields name={part.name} items={part.items} />;
   if (part.kind === 'command') return <pre class="code command">{clipped(part.text)}</pre>;
   const text = clipped(part.text);
   return (
@@ -91,6 +103,20 @@ function Part({ part }: { part: Exclude<InputPart, { kind: 'field' }> }) {
       <pre class="code">
         {part.kind === 'patch' ? text.split('\n').map((line, n) => <PatchLine key={n} line={line} />) : text}
       </pre>
+    </figure>
+  );
+}
+
+/** Fields within a field: each item by itself, framed, so that no text of one looks like a field of another. */
+function ListOfFields({ name, items }: { name: string; items: InputPart[][] }) {
+  return (
+    <figure>
+      <figcaption class="quiet">{clipped(name)}</figcaption>
+      {items.map((parts, n) => (
+        <div key={n} class="item">
+          {parts.length === 0 ? <p class="quiet">(empty)</p> : <Parts parts={parts} />}
+        </div>
+      ))}
     </figure>
   );
 }

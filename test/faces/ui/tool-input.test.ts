@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rowsBetween } from '../../../src/faces/ui/diff-view.tsx';
-import { partsOf } from '../../../src/faces/ui/tool-input.tsx';
+import { type InputPart, partsOf } from '../../../src/faces/ui/tool-input.tsx';
 
 test.each([
   ['a command', { command: 'rm -rf x', description: 'Clean' }, ['command rm -rf x', 'field description=Clean']],
@@ -26,13 +26,29 @@ test.each([
     { n: 1, list: [1, 'two'], nothing: null },
     ['field n=1', 'block list=[\n  1,\n  "two"\n]', 'field nothing=null'],
   ],
+  [
+    'fields within fields',
+    { to: { host: 'a', port: 1 }, list: [{ label: 'x' }, {}], none: [] },
+    ['list to=[field host=a, field port=1]', 'list list=[field label=x] []', 'field none=[]'],
+  ],
+  ['fields too deep', { a: { b: { c: { d: { e: 1 } } } } }, ['list a=[list b=[list c=[list d=[field e=1]]]]']],
+  [
+    'fields deeper than that',
+    { a: { b: { c: { d: { e: { f: 1 } } } } } },
+    ['list a=[list b=[list c=[list d=[block e={\n  "f": 1\n}]]]]'],
+  ],
   ['no fields', 'just text', ['field input=just text']],
   ['nothing', undefined, []],
 ])('%s', (_, input, parts) => {
-  const told = partsOf(input).map((part) => {
+  const tell = (part: InputPart): string => {
+    if (part.kind === 'list') {
+      const items = part.items.map((parts) => `[${parts.map(tell).join(', ')}]`);
+      return `list ${part.name}=${items.join(' ')}`;
+    }
     if (part.kind === 'difference') return `difference ${part.before}>${part.after}`;
     return part.kind === 'command' ? `command ${part.text}` : `${part.kind} ${part.name}=${part.text}`;
-  });
+  };
+  const told = partsOf(input).map(tell);
   expect(told).toEqual(parts);
 });
 
