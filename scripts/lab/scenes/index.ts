@@ -35,6 +35,7 @@ import { libraryOf } from './shared-library.ts';
 import { livesOf } from './shared-lives.ts';
 import { operationsOf } from './shared-operations.ts';
 import { orderOf } from './shared-order.ts';
+import { peopleOf } from './shared-people.ts';
 import { sendsOf } from './shared-sends.ts';
 import { togetherOf } from './shared-together.ts';
 import { tracksOf } from './shared-tracking.ts';
@@ -61,6 +62,7 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   conversations: [...conversationsOf(words), ...livesOf(words), ...BAD_INPUT, ...libraryOf({ agent: name })],
   drivers: operationsOf(words),
   hosts: hostsOf(words),
+  people: peopleOf(words),
 });
 
 /** What only Claude Code plays. */
@@ -89,6 +91,7 @@ const CLAUDE: Record<string, Scene[]> = {
   tracking: TRACKING,
   drivers: [...DRIVERS, ...STREAM_KILLS],
   usage: [...STATUS_LINES, ...COSTS],
+  people: [],
 };
 
 /** The scenes of one agent alone, by what they are about, from several tables. */
@@ -106,7 +109,7 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
 }
 
 /** The groups of both agents. */
-const GROUPS = { claude: Object.keys(CLAUDE), codex: [...Object.keys(CODEX), 'delegates', 'drivers'] };
+const GROUPS = { claude: Object.keys(CLAUDE), codex: [...Object.keys(CODEX), 'delegates', 'drivers', 'people'] };
 
 /** The groups in which both agents have scenes, and those that stand between them. */
 const ORDER = [

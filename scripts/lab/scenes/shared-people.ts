@@ -1,0 +1,299 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commandOf } from '../../../test/program.ts';
+import { Desk } from '../desk.ts';
+import type { Stage } from '../stage.ts';
+import type { SceneTable, Words } from '../words.ts';
+
+/** A command of csd as a shell runs it. */
+const csd = (...words: string[]) => commandOf(words).flat().join(' ');
+
+/** Starts a session of that name that is at the gate of a command. */
+async function startGated(stage: Stage, words: Words, name: string): Promise<void> {
+  const session = await stage.spawn(name);
+  await session.waitForScreen(words.composer);
+  await stage.step(`send ${name}`, () => stage.ok('send', name, 'touch it'));
+  await stage.step(`${name} waits`, () => waitsFor(stage, name, 4));
+}
+
+async function waitsFor(stage: Stage, name: string, code: number): Promise<void> {
+  const ended = await stage.csd('wait', name, '--timeout', '30');
+  if (ended.code !== code) throw new Error(`wait ${name} exited ${ended.code}: ${ended.stdout}${ended.stderr}`);
+}
+
+/** What a person does at a terminal, on every agent. */
+export const peopleOf: SceneTable = (words) => [
+  {
+    name: 'top-day',
+    about: 'In `top` a person sends, approves what it shows, denies, answers, interrupts and ends, by keys alone.',
+    records: false,
+    known: false,
+    spawn: words.asking,
+    script: (api) =>
+      void api
+        .on('say hello', [{ text: 'Hello there.' }])
+        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }])
+        .on('leave it', [{ tools: [words.asked('touch unwanted')] }, { text: 'I left it.' }])
+        .on('Not now', [{ text: 'I left it.' }])
+        .on('ask me', [{ text: 'I can do it in two ways. Shall I go on?' }])
+        .on('yes please', [{ text: 'I went on.' }])
+        .on('count slowly', [{ text: 'one two three four five six seven', chunkMs: 300, stall: true }]),
+    async play(stage) {
+      for (const name of ['worker', 'other']) {
+        const session = await stage.spawn(name);
+        await session.waitForScreen(words.composer);
+      }
+      const desk = await Desk.open(stage, 'desk', csd('top'), { width: 80, height: 24 });
+      const send = async (text: string) => {
+        await desk.press('s');
+        await desk.shows(/^To worker/);
+        await desk.type(text);
+        await desk.press('Enter');
+        await desk.shows(/Sent to worker\./);
+      };
+      await desk.shows(/^. other +starting/m);
+      await desk.type('/worker');
+      await desk.shows(/^filter: worker/m);
+      await desk.press('Enter');
+      await stage.step('send', async () => {
+        await send('say hello');
+        await desk.shows(/^> worker +done .*Hello there\./m);
+      });
+      await stage.step('approve', async () => {
+        await send('touch it');
+        await desk.shows(/^> worker +asks /m);
+        await desk.press('a');
+        await desk.shows(/touch made[\s\S]*1\. Yes[\s\S]*a approve/);
+        if (stage.made('made')) throw new Error('it ran before it was approved');
+        await desk.press('a');
+        await desk.shows(/^> worker +done .*It ran\./m);
+      });
+      await stage.effect('it ran', () => stage.made('made'));
+      await stage.step('deny', async () => {
+        await send('leave it');
+        await desk.shows(/^> worker +asks /m);
+        await desk.press('d');
+        await desk.shows(/touch unwanted[\s\S]*d deny/);
+        await desk.press('d');
+        await desk.shows(/What should it do instead/);
+        await desk.type('Not now');
+        await desk.press('Enter');
+        await desk.shows(/^> worker +(?:done|interrupted) /m);
+      });
+      await stage.effect('it did not run', () => !stage.made('unwanted'));
+      await stage.step('answer', async () => {
+        await send('ask me');
+        await desk.shows(/^> worker +asks you .*Shall I go on\?/m);
+        await desk.press('r');
+        await desk.shows(/worker asks/);
+        await desk.type('yes please');
+        await desk.press('Enter');
+        await desk.shows(/^> worker +done .*I went on\./m);
+      });
+      await stage.step('interrupt', async () => {
+        await send('count slowly');
+        await desk.shows(/^> worker +working/m);
+        await desk.press('i');
+        await desk.shows(/^> worker +interrupted/m);
+      });
+      await stage.step('end', async () => {
+        await desk.press('e');
+        await desk.shows(/End worker\?/);
+        await desk.press('y');
+        await desk.shows(/worker has ended\./);
+      });
+      await stage.effect('it has ended', async () => (await stage.csd('state', 'worker')).code === 3);
+      await stage.step('leave', async () => {
+        await desk.press('C-c');
+        await desk.ends();
+      });
+      await stage.effect('the other one is as it was', async () => (await stage.csd('state', 'other')).code === 0);
+    },
+  },
+  {
+    name: 'top-races',
+    about: 'A gate that was answered elsewhere, or whose session ended, is not answered by `top`.',
+    records: false,
+    known: false,
+    spawn: words.asking,
+    script: (api) =>
+      void api.on('touch it', [
+        { tools: [words.asked('touch one')] },
+        { tools: [words.asked('touch two')] },
+        { text: 'Both ran.' },
+      ]),
+    async play(stage) {
+      await startGated(stage, words, 'lab');
+      const desk = await Desk.open(stage, 'desk', csd('top'), { width: 100, height: 30 });
+      await stage.step('show the first gate', async () => {
+        await desk.shows(/^> lab +asks /m);
+        await desk.press('a');
+        await desk.shows(/touch one[\s\S]*a approve/);
+      });
+      await stage.step('answer it elsewhere', () => stage.ok('approve', 'lab'));
+      await stage.step('the second is up', () => waitsFor(stage, 'lab', 4));
+      await stage.step('answer the first in top', async () => {
+        await desk.press('a');
+        await desk.shows(/no longer open|has changed|another gate/i);
+      });
+      await stage.effect('the second was not answered', async () => {
+        const { json } = await stage.csd('state', 'lab');
+        return stage.made('one') && !stage.made('two') && (json as { status: string }).status === 'blocked';
+      });
+      await stage.step('show the second gate', async () => {
+        await desk.press('Escape');
+        await desk.shows(/^> lab +asks /m);
+        await desk.press('a');
+        await desk.shows(/touch two[\s\S]*a approve/);
+      });
+      await stage.step('rename it', () => stage.ok('rename', 'lab', 'moved'));
+      await stage.step('answer it under its old name', async () => {
+        await desk.press('a');
+        await desk.shows(/no longer open|moved +(?:done|asks)/i);
+      });
+      await stage.step('end it', () => stage.ok('end', 'moved'));
+      await stage.step('nothing is left to answer', async () => {
+        await desk.press('Escape');
+        await desk.press('a');
+        await desk.shows(/No session|no open gate|0 need you|no sessions/i);
+      });
+    },
+  },
+  {
+    name: 'renamed',
+    about:
+      'A session is renamed at rest, in a turn and at a gate; it is answered, ended and resumed under its new name.',
+    records: false,
+    known: false,
+    spawn: words.asking,
+    script: (api) =>
+      void api
+        .on('say hello', [{ text: 'Hello there.' }])
+        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }])
+        .on('count slowly', [{ text: 'one two three four five six seven', chunkMs: 300 }])
+        .on('go on', [{ text: 'I went on.' }]),
+    async play(stage) {
+      const session = await stage.spawn('first');
+      await session.waitForScreen(words.composer);
+      const rename = (from: string, to: string) =>
+        stage.step(`rename ${from} ${to}`, () => stage.ok('rename', from, to));
+      await rename('first', 'second');
+      await stage.step('send', () => stage.ok('send', 'second', 'count slowly'));
+      const waited = stage.csd('wait', 'second', '--timeout', '40');
+      await rename('second', 'third');
+      await stage.effect('who waits is told under the new name', async () => {
+        const { code, json } = await waited;
+        return code === 0 && (json as { session: string }).session === 'third';
+      });
+      await stage.step('send again', () => stage.ok('send', 'third', 'touch it'));
+      await stage.step('it waits', () => waitsFor(stage, 'third', 4));
+      const before = (await stage.csd('state', 'third')).json as { gate_id: string };
+      await rename('third', 'fourth');
+      await stage.step('approve', () => stage.ok('approve', 'fourth', '--expect', before.gate_id));
+      await stage.step('it ran', () => waitsFor(stage, 'fourth', 0));
+      await stage.effect('the old name is told', async () => {
+        const { code, json } = await stage.csd('state', 'third');
+        return code !== 0 && (json as { renamed_to?: string }).renamed_to === 'fourth';
+      });
+      await stage.step('end', () => stage.ok('end', 'fourth'));
+      await rename('fourth', 'fifth');
+      await stage.step('resume', () => stage.ok('resume', 'fifth', 'go on'));
+      await stage.step('it went on', () => waitsFor(stage, 'fifth', 0));
+      await stage.effect('all of it is one conversation', async () => {
+        const { json } = await stage.csd('history', 'fifth', '--json');
+        return JSON.stringify(json).includes('count slowly') && JSON.stringify(json).includes('I went on.');
+      });
+    },
+  },
+  {
+    name: 'next-need',
+    about: '`wait` without names tells the next session that needs somebody; `attach` and `next` go there in tmux.',
+    records: false,
+    known: false,
+    spawn: words.asking,
+    script: (api) =>
+      void api
+        .on('say hello', [{ text: 'Hello there.' }])
+        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      const calm = await stage.spawn('calm');
+      await calm.waitForScreen(words.composer);
+      const waited = stage.csd('wait', '--timeout', '50');
+      await startGated(stage, words, 'gated');
+      await stage.effect('wait tells the session at its gate', async () => {
+        const { code, json } = await waited;
+        return code === 4 && (json as { session: string }).session === 'gated';
+      });
+      // A client of the same server, in a pane that knows of no tmux.
+      const size = { width: 120, height: 40 };
+      const inside = await Desk.open(stage, 'inside', 'PS1="in$ " exec sh -i', size);
+      const outside = await Desk.open(stage, 'outside', 'unset TMUX TMUX_PANE; PS1="out$ " exec sh -i', size);
+      await stage.step('a client shows the shell', async () => {
+        await outside.shows(/^out\$/m);
+        await outside.run("clear; tmux attach-session -t '=inside'");
+        await outside.shows(/^in\$/m);
+      });
+      await stage.step('attach switches it', async () => {
+        await inside.run(`clear; ${csd('attach', 'calm')}`);
+        await outside.shows(words.composer, /^in\$/m);
+      });
+      await stage.step('next goes to the one that waits', async () => {
+        await inside.run(`clear; ${csd('next')}`);
+        await outside.shows(words.gate.shows);
+      });
+      await stage.step('the client detaches', async () => {
+        await outside.press('C-b', 'd');
+        await outside.shows(/^out\$/m, words.gate.shows);
+      });
+      await stage.step('attach from outside of tmux', async () => {
+        await outside.run(`clear; ${csd('attach', 'gated')}`);
+        await outside.shows(words.gate.shows);
+        await outside.press('C-b', 'd');
+        await outside.shows(/^out\$/m, words.gate.shows);
+      });
+      await stage.effect('nothing was answered', async () => {
+        const { json } = await stage.csd('state', 'gated');
+        return !stage.made('made') && (json as { status: string }).status === 'blocked';
+      });
+    },
+  },
+  {
+    name: 'notified',
+    about: '`notify` runs a program once for each need, and not for what passes.',
+    records: false,
+    known: false,
+    spawn: words.asking,
+    script: (api) =>
+      void api
+        .on('say hello', [{ text: 'Hello there.' }])
+        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    async play(stage) {
+      const told = join(stage.place.root, 'told');
+      const program = join(stage.place.root, 'tell');
+      writeFileSync(told, '');
+      // The program gets the notice as JSON, in one line.
+      writeFileSync(program, `#!/bin/sh\n{ cat; echo; } >> '${told}'\n`, { mode: 0o755 });
+      await mkdir(join(stage.place.home, '.config/csd'), { recursive: true, mode: 0o700 });
+      const rules = { notify: [{ when: ['needs_you', 'idle_done'], after_ms: 500, do: { exec: [program] } }] };
+      writeFileSync(join(stage.place.home, '.config/csd/config.json'), JSON.stringify(rules), { mode: 0o600 });
+      const session = await stage.spawn('lab');
+      await session.waitForScreen(words.composer);
+      const teller = await Desk.open(stage, 'teller', csd('notify'), { width: 120, height: 20 });
+      const notices = () =>
+        readFileSync(told, 'utf8')
+          .split('\n')
+          .filter((line) => line.trim() !== '')
+          .map((line) => (JSON.parse(line) as { status: string }).status);
+      await stage.step('touch it', () => stage.ok('send', 'lab', 'touch it'));
+      await stage.effect('the gate is told', () => notices().join() === 'blocked');
+      await stage.step('approve', () => stage.ok('approve', 'lab'));
+      await stage.effect('the end is told', () => notices().join() === 'blocked,idle_done');
+      await stage.step('say hello', () => stage.ok('send', 'lab', 'say hello'));
+      await stage.effect('the next end is told', () => notices().join() === 'blocked,idle_done,idle_done');
+      await teller.press('C-c');
+      await stage.step('it ends', () => teller.ends());
+      await stage.effect('each of them once', () => notices().length === 3);
+    },
+  },
+];
