@@ -11,7 +11,7 @@ import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { parseQuickly } from './parse-args.ts';
 import type { ParsedArgs } from './protect-args.ts';
 import { signedWords, spellOut } from './protect-args.ts';
-import { completeNames } from './session-words.ts';
+import { completeNames, nameSoleFirst } from './session-words.ts';
 import { checkShown, viewOf } from './view.ts';
 import { takeHandle, withHandle, withHint } from './worker-option.ts';
 
@@ -137,12 +137,13 @@ interface Asked {
 async function understand(host: CliHost, command: AnyCommand, words: string[]): Promise<Asked | undefined> {
   const layout = layoutOf(command);
   const argv = signedWords(spellOut(words, command.cli.bare), command.cli.signed);
-  const parsed = parseQuickly(argv, layout);
-  if (parsed === undefined) throw await refusal(host, command, layout, argv);
-  if (parsed.options.help || parsed.options.version) {
-    print(host, parsed.options.help ? await topicText(host, command.name) : host.version);
+  const written = parseQuickly(argv, layout);
+  if (written === undefined) throw await refusal(host, command, layout, argv);
+  if (written.options.help || written.options.version) {
+    print(host, written.options.help ? await topicText(host, command.name) : host.version);
     return undefined;
   }
+  const parsed = await nameSoleFirst(host, command, layout, written);
   const input = await inContext(command, async () =>
     completeNames(host, command, layout, await bindInput(parsed, layout, host)),
   );

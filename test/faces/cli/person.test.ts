@@ -151,6 +151,40 @@ describe('names of sessions', () => {
     expect((await called(['fork', 'rev', 'par']))[0]).toMatchObject({ session: 'review', new: 'par' });
   });
 
+  test('nor where a text or the changes of its tags stand in the place of its name', async () => {
+    const only = { sole: 'job', values: { session: ['job'] } };
+    const sent = await called(['send', 'Fix the tests.'], only);
+    expect(sent).toEqual([expect.objectContaining({ session: 'job', prompt: 'Fix the tests.' }), 'csd: session job\n']);
+    expect((await called(['answer', 'the second one'], only))[0]).toEqual({
+      session: 'job',
+      answers: ['the second one'],
+    });
+    expect((await called(['tag', '+review', '-draft'], only))[0]).toEqual({
+      session: 'job',
+      changes: ['+review', '-draft'],
+    });
+    // One word could be a name, several may begin with one that was mistyped, and a new name is none of these.
+    for (const argv of [
+      ['send', 'continue'],
+      ['send', 'jop,', 'Fix the tests.'],
+      ['answer', 'yes'],
+      ['rename', 'review'],
+    ])
+      expect([argv, (await called(argv, only))[0]]).not.toEqual([argv, expect.objectContaining({ session: 'job' })]);
+    expect((await called(['forget', 'a b'], only))[0]).not.toEqual(expect.objectContaining({ session: 'job' }));
+    expect((await called(['send', 'Fix the tests.']))[0]).not.toEqual(expect.objectContaining({ session: 'job' }));
+    expect((await called(['send', 'Fix the tests.'], { ...only, stdin: '' }))[0]).not.toEqual(
+      expect.objectContaining({ session: 'job' }),
+    );
+  });
+
+  test('nor to be ended by kill, which takes all of them only where that is said', async () => {
+    const only = { sole: 'job', values: { session: ['job'] } };
+    expect(await called(['kill'], only)).toEqual([{ session: 'job' }, 'csd: session job\n']);
+    expect((await called(['kill', '--all'], only))[0]).toEqual({ all: true });
+    expect((await called(['kill'], { ...only, stderrIsTerminal: false }))[0]).toEqual({});
+  });
+
   test('the same of workers and of delegates', async () => {
     const workers = { values: { ...values, worker: ['fixer'] }, sole: 'job' };
     expect(await called(['status', 'f'], workers)).toEqual([{ worker: 'fixer' }, 'csd: worker fixer\n']);
