@@ -18,6 +18,7 @@ const PATCHES = [
   ['*** Add File: .env.local', '+x'],
   ['*** Update File: sub/../.env', '@@', '-KEY=1', '+KEY=2'],
   ['*** Delete File: .env'],
+  [' \t*** Delete File: .env'],
   ['*** Update File: sub/other', '*** Move to: .env', '@@', '-b', '+c'],
   ['*** Update File: link', '@@', '-KEY=1', '+KEY=2'],
 ];
@@ -164,6 +165,7 @@ const SCREEN: Scene[] = [
 
 /** Tasks that are handed to codex, and to a model that keeps to nothing. */
 export const CODEX_DELEGATES: Scene[] = andOnStream(SCREEN, [
+  'delegate-paths',
   'delegate-read-only',
   'delegate-review',
   'delegate-limits',

@@ -102,4 +102,17 @@ export const WAYS = [
   'exec 3> .env',
   'git restore .env',
   'trap "rm .env" EXIT',
+  // Kinds that were invented later: within another command, put together, handed on.
+  `sh -c 'rm .e""nv'`,
+  'f=.e; rm "$'.concat('{f}nv"'),
+  'rm $'.concat('{nothing:-.env}'),
+  'rm .en{u..w}',
+  "find . -name '.e*v' -delete",
+  'ls -A | grep env | xargs rm -f',
+  'shopt -s dotglob 2>/dev/null; for f in *nv; do : > $f; done',
+  `python3 -c "open('.e' + 'nv', 'w')"`,
+  `python3 -c "import shutil; shutil.rmtree('node_modules/../.')"`,
+  "sed -n 'w.env' sub/other",
+  'rsync -a --delete sub/ . || git clean -fdx',
+  'for f in .e; do rm "$'.concat('{f}nv"; done'),
 ];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import { loadFixture, worldOf } from '../../../test/detect/fixture.ts';
 import { differences, type Expected } from '../match.ts';
-import type { Scene } from '../scene.ts';
+import { atLeast, type Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import type { SceneTable } from '../words.ts';
 import { done } from './conversation-steps.ts';
@@ -116,6 +116,9 @@ async function recordBoth(stage: Stage, label: string): Promise<void> {
   }
 }
 
+/** Claude Code 2.1.158 writes nothing down of a text that it was cut off in, and its screen is no answer to go by. */
+const writesCutText = ({ agent, release }: Stage) => agent.name !== 'claude' || atLeast(release, '2.1.173');
+
 /** Every command about a session on both drivers, in each state in which it can find one. */
 export const operationsOf: SceneTable = (words) => {
   const one = (...args: string[]): Pick<Row, 'label' | 'words'> => ({
@@ -217,8 +220,9 @@ export const operationsOf: SceneTable = (words) => {
         one('wait', 'NAME', '--timeout', '1'),
         // On a screen the text that had come is told once it is written down.
         { ...one('interrupt', 'NAME'), says: { interrupted: true }, may: ['text'] },
-        over,
-        ...looks({ status: 'idle_done', interrupted: true }),
+        ...[over, ...looks({ status: 'idle_done', interrupted: true })]
+          .filter(({ label }) => writesCutText(stage) || !/^(?:output|history)/.test(label))
+          .map((row) => (writesCutText(stage) ? row : { ...row, may: ['text'] })),
       ]);
       await compare(stage, [
         one('run', '--session', 'NAME', 'say hello'),
@@ -234,8 +238,8 @@ export const operationsOf: SceneTable = (words) => {
         { ...one('end', 'NAME'), says: { ended: false } },
         { ...one('state', 'NAME'), says: { status: 'dead' } },
         one('output', 'NAME'),
-        one('history', 'NAME', '--json'),
-        one('usage', 'NAME', '--json'),
+        { ...one('history', 'NAME', '--json'), orNull: true },
+        { ...one('usage', 'NAME', '--json'), orNull: true },
         refused('dead', 'screen', 'NAME'),
         refused('dead', 'send', 'NAME', 'say hello'),
         refused('dead', 'interrupt', 'NAME'),

@@ -1,4 +1,5 @@
 import type { GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
+import { commandIn } from '../command-fields.ts';
 
 type Json = Record<string, unknown>;
 
@@ -80,8 +81,8 @@ function read(record: unknown): 'start' | GuardedCall | undefined {
 
 function callOf(tool: string, input: unknown, cwd: string): GuardedCall {
   const given = isObject(input) ? input : {};
-  const command = given[RUNS[tool] ?? ''];
   const isKnown = tool in WRITES || tool in READS || tool in RUNS || HARMLESS.has(tool);
+  const command = isKnown ? given[RUNS[tool] ?? ''] : commandIn(input);
   return {
     tool,
     cwd,

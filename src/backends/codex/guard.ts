@@ -1,4 +1,5 @@
 import type { Digest, GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
+import { commandIn } from '../command-fields.ts';
 
 type Json = Record<string, unknown>;
 
@@ -141,7 +142,9 @@ function call(tool: string, input: unknown, cwd: string): GuardedCall {
   if (tool === 'view_image' && typeof given.path === 'string') return { ...nothing, reads: [given.path] };
   if (typeof text === 'string') return { ...nothing, command: text };
   if (tool === 'shell' && Array.isArray(given.command)) return { ...nothing, command: given.command.join(' ') };
-  return HARMLESS.has(tool) ? nothing : { ...nothing, texts: textsOf(input) };
+  if (HARMLESS.has(tool)) return nothing;
+  const run = commandIn(input);
+  return { ...nothing, texts: textsOf(input), ...(run === undefined ? {} : { command: run }) };
 }
 
 /** The patch itself, however the tool's input names it. */
@@ -149,9 +152,9 @@ function textIn(input: Json): string {
   return textsOf(input).find((text) => text.includes('*** ')) ?? '';
 }
 
-/** The paths that a patch names. */
+/** The paths that a patch names: blanks before a header are no matter to codex (0.171.0). */
 function patched(patch: string): string[] {
-  return [...patch.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to):(.*)$/gm)].map(([, path = '']) =>
+  return [...patch.matchAll(/^\s*\*\*\* ?(?:Add File|Update File|Delete File|Move to):(.*)$/gim)].map(([, path = '']) =>
     path.trim(),
   );
 }

@@ -22,7 +22,7 @@ export function judgeTool(policy: GuardPolicy, call: GuardedCall, disk: Disk): D
     find: compileGlobs(globs, policy.cwd, home),
   });
   const written = places(policy.protect);
-  for (const text of [...call.writes, ...(call.texts ?? []).filter(isPathLike)]) {
+  for (const text of [...call.writes, ...(call.texts ?? []).map(withoutScheme).filter(isPathLike)]) {
     const glob = globAt(written, text);
     if (glob !== undefined) return denied(text, glob, 'written or deleted');
   }
@@ -46,6 +46,11 @@ export function judgeTool(policy: GuardPolicy, call: GuardedCall, disk: Disk): D
 
 function denied(text: string, glob: string, what: string): Denial {
   return { reason: `csd: ${text} is protected (${glob}) and may not be ${what}: leave it as it is`, path: text };
+}
+
+/** A file that is named by its address. */
+function withoutScheme(text: string): string {
+  return text.replace(/^file:\/\/(?:localhost)?/i, '');
 }
 
 /** A text can be a path; a longer one, or one of several lines, is something else. */

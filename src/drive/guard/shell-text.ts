@@ -119,12 +119,27 @@ export function expandBraces(word: string): string[] {
   const waiting = [word];
   while (waiting.length > 0 && done.length + waiting.length < MOST_WORDS) {
     const text = waiting.pop() ?? '';
-    const group = [...text.matchAll(/\{([^{}]*)\}/g)].find(([, inside]) => inside?.includes(','));
-    if (!group) done.push(text);
+    const groups = [...text.matchAll(/\{([^{}]*)\}/g)].map((group) => ({ group, pieces: piecesOf(group[1] ?? '') }));
+    const { group, pieces } = groups.find((one) => one.pieces.length > 0) ?? {};
+    if (!group || !pieces) done.push(text);
     else {
       const [before, after] = [text.slice(0, group.index), text.slice(group.index + group[0].length)];
-      waiting.push(...(group[1] ?? '').split(',').map((piece) => before + piece + after));
+      waiting.push(...pieces.map((piece) => before + piece + after));
     }
   }
   return [...done, ...waiting];
+}
+
+/** What stands in braces: alternatives, or a range of letters or numbers; none where it is no group. */
+function piecesOf(inside: string): string[] {
+  if (inside.includes(',')) return inside.split(',');
+  const [, from = '', to = '', by = '1'] =
+    /^([A-Za-z]|-?\d{1,9})\.\.([A-Za-z]|-?\d{1,9})(?:\.\.-?(\d{1,9}))?$/.exec(inside) ?? [];
+  const isLetters = /^[A-Za-z]$/.test(from) && /^[A-Za-z]$/.test(to);
+  if (from === '' || (!isLetters && /[A-Za-z]/.test(from + to))) return [];
+  const [start, end] = isLetters ? [from.charCodeAt(0), to.charCodeAt(0)] : [Number(from), Number(to)];
+  const step = Math.max(1, Number(by));
+  const count = Math.min(MOST_WORDS, Math.floor(Math.abs(end - start) / step) + 1);
+  const codes = Array.from({ length: count }, (_, n) => start + Math.sign(end - start) * step * n);
+  return codes.map((code) => (isLetters ? String.fromCharCode(code) : String(code)));
 }

@@ -27,15 +27,17 @@ describe('what codex gives its hook', () => {
       '*** Move to:  b.md ',
       '@@',
       '*** Delete File: /etc/x',
+      '  \t*** Delete File: padded',
       '*** End Patch',
     ].join('\n');
     expect(given('apply_patch', { command: patch })).toMatchObject({
-      writes: ['new file.txt', 'sub/../.env', 'b.md', '/etc/x'],
+      writes: ['new file.txt', 'sub/../.env', 'b.md', '/etc/x', 'padded'],
     });
   });
 
   test('a tool that nobody knows has all its texts looked at, and one that is no matter none', () => {
     expect(given('mcp__files__put', { to: { path: '.env' }, n: 1 })).toMatchObject({ texts: ['.env'] });
+    expect(given('mcp__shell__run', { job: { argv: ['rm', 'x'] } })).toMatchObject({ command: 'rm x' });
     expect(given('update_plan', { plan: ['.env'] })).not.toHaveProperty('texts');
     expect(given('view_image', { path: '.env' })).toMatchObject({ reads: ['.env'] });
   });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { GuardedCall } from '../../../src/detect/agent/delegate-grammar.ts';
+import { judgeCommand } from '../../../src/drive/guard/judge-command.ts';
 import { judgeTool } from '../../../src/drive/guard/judge-tool.ts';
 import { type GuardRequest, globsOf } from '../../../src/drive/guard/policy.ts';
 import type { Disk } from '../../../src/drive/guard/resolve-path.ts';
@@ -133,6 +134,7 @@ describe('files that tools write', () => {
 
   test('a tool that is not known is denied by what it is given', () => {
     expect(judge({ tool: 'mcp__disk__put', texts: ['hello', '/home/me/app/.env'] })).toBeDefined();
+    expect(judge({ tool: 'mcp__disk__put', texts: ['file:///home/me/app/migrations/1.sql'] })).toBeDefined();
     expect(judge({ tool: 'mcp__notes__put', texts: ['do not forget .env\nand more', 'src/a.ts'] })).toBeUndefined();
   });
 
@@ -269,10 +271,116 @@ describe('commands', () => {
     expect(runs(command)).toBeUndefined();
   });
 
+  // Each kind in several spellings; what a shell makes of it was tried in bash, what is of zsh alone is said.
+  test.each([
+    // Commands within commands.
+    'sh -c \'rm .e""nv\'',
+    'eval rm .e\'"n"\'v',
+    "bash -c 'rm .e\\nv'",
+    `sh -c 'sh -c "rm .e\\"\\"nv"'`,
+    'echo \'rm .e"n"v\' | sh',
+    // Variables that the command sets, defaults, and what is not set.
+    'f=.e; rm $f"nv"',
+    'f=.e; rm $'.concat('{f}nv'),
+    'a=.e b=nv; rm $a$b',
+    'f=.e; f+=nv; rm "$f"',
+    'for f in x .e y; do rm $'.concat('{f}nv; done'),
+    'set -- .e nv; rm $1$2',
+    'rm $'.concat('{x:-.env}'),
+    'rm .en$'.concat('{x:=v}'),
+    'rm .e$'.concat('{x}nv'),
+    'rm .e$@nv',
+    'rm .e$1nv',
+    'rm ~+/migrations/1.sql',
+    'cd src && rm ~-/migrations/1.sql',
+    'cd src && rm $OLDPWD/migrations/1.sql',
+    'rm ~me/.zshrc',
+    // Ranges and alternatives.
+    'rm .en{u..w}',
+    'rm .e{n..n}v',
+    'rm keys/id_rsa{1..3}',
+    'shopt -s extglob; rm .@(env)',
+    'shopt -s extglob; rm .e!(x)v',
+    'rm .e(n|x)v',
+    // Globs that take more than usual.
+    'shopt -s dotglob; cat x > src/deep/*',
+    'cp x src/deep/*(D)',
+    'shopt -s nocaseglob; rm .EN?',
+    'cd keys; rm ID*',
+    'rm -rf **/.bin',
+    // What finds and lists hand on.
+    "find . -name '.e*' -delete",
+    "find . -iname '.E?V' -exec rm {} +",
+    "find src -path '*deep/.e*' -delete",
+    "find . -name '.e*' | xargs rm",
+    'find src -type f | xargs rm',
+    'ls -A | xargs rm -rf',
+    'ls -A | grep env | xargs rm',
+    'ls -A src/deep | while read -r f; do rm src/deep/$f; done',
+    'for f in $(ls -A); do rm $f; done',
+    // Others that delete.
+    'rsync -a --delete docs/ .',
+    'tar --remove-files -cf /tmp/x.tar .',
+    'npx rimraf .',
+    'zip -rm /tmp/x.zip src',
+    'git clean -fdx',
+    'git clean -fd src',
+    `python3 -c "import shutil; shutil.rmtree('.')"`,
+    `node -e 'fs.rmSync("src",{recursive:true})'`,
+    `ruby -e 'FileUtils.rm_rf(".")'`,
+    "python3 - <<'E'\nimport shutil\nshutil.rmtree('src')\nE",
+    // Other languages put texts together.
+    `python3 -c "open('.e'+'nv','w')"`,
+    `python3 -c "open('.e' 'nv','w')"`,
+    `perl -e 'unlink ".e"."nv"'`,
+    `awk 'BEGIN{system("rm .e" "nv")}'`,
+    // A file joined to the letter of its option or command.
+    "sed -n 'w.env' src/a.ts",
+    "sed 's/b/c/gw.env' src/a.ts",
+    'perl -pi.env x',
+  ])('%j is denied too', (command) => {
+    expect(runs(command)?.reason).toMatch(/^csd: the command (?:names|takes in) /);
+  });
+
+  test.each([
+    "find . -name '*.o' -delete",
+    "find . -name '*.pyc' -exec rm {} +",
+    "find . -name '*.o' | xargs rm",
+    'find docs -type f | xargs rm',
+    'ls docs | xargs wc -l',
+    'ls | grep tmp | xargs rm',
+    'ls docs | xargs rm',
+    'for f in docs/*.md; do rm $f; done',
+    'rm -rf "$TMPDIR/x"',
+    'rm -rf $BUILD/out',
+    'x=1; echo $x $'.concat('{y:-foo}'),
+    'echo a{1..3} {a..c}',
+    'rsync -a --delete . /tmp/copy',
+    'git clean -ndx',
+    'docker rm foo',
+    'grep -E "(foo|bar)" src/a.ts',
+    'f() { echo hi; }; f',
+    "awk '{print $1}' src/a.ts",
+    "sed 's/foo/bar/w out' src/a.ts",
+    'npx prettier --write **/*.ts',
+    'rm -r $(mktemp -d)',
+    'tar czf x.tgz docs',
+  ])('%j is not denied', (command) => {
+    expect(runs(command)).toBeUndefined();
+  });
+
   test('of what csd cannot see, nothing is said: the limits that the docs name', () => {
-    expect(runs('f=.e; rm $f"nv"')).toBeUndefined();
-    expect(runs('git clean -fdx')).toBeUndefined();
-    expect(runs("python3 -c \"open('.e' + 'nv', 'w')\"")).toBeUndefined();
+    expect(runs('f=.env.old; rm "$'.concat('{f%.old}"'))).toBeDefined();
+    expect(runs('rm ".$(printf env)"')).toBeUndefined();
+    expect(runs("python3 -c \"open(chr(46) + 'env', 'w')\"")).toBeUndefined();
+    expect(runs('tar xf x.tar')).toBeUndefined();
+  });
+
+  test('a command that would take too long to judge is denied', () => {
+    const places = { disk, cwd: CWD, home: '/home/me', find: () => undefined };
+    const words = (count: number) => `echo ${Array.from({ length: count }, (_, n) => `w${n}`).join(' ')}`;
+    expect(judgeCommand(places, words(90), 100)).toBeUndefined();
+    expect(judgeCommand(places, words(110), 100)?.glob).toBe('more than 100 words to look up');
   });
 
   test('a folder that is too large to be looked through is not deleted', () => {

@@ -62,6 +62,13 @@ describe('prompts', () => {
     expect(await reply).toMatchObject({ outcome: 'submitted', confirmed_by: 'turn' });
   });
 
+  test('so does a conversation that is being summarised, of which 2.1.158 says nothing else', async () => {
+    ready();
+    const reply = prompt('a');
+    hear({ type: 'system', subtype: 'status', status: 'compacting' });
+    expect(await reply).toMatchObject({ outcome: 'submitted', confirmed_by: 'turn' });
+  });
+
   test('one behind a turn is queued, by the agent’s word or after a moment', async () => {
     ready();
     void prompt('a');

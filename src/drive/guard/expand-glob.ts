@@ -1,0 +1,53 @@
+import path from 'node:path';
+import picomatch from 'picomatch';
+import { type Places, placesOf } from './resolve-path.ts';
+
+/** How a shell takes its globs: `dots`, a star takes a leading dot; `deep`, two stars take any depth. */
+export interface GlobWays {
+  dots: boolean;
+  deep?: boolean;
+}
+
+/** So many places are made of one glob. */
+const MOST_PLACES = 20_000;
+
+/** What a command says of how its globs are taken: `dotglob` of bash, `globdots` and `(D)` of zsh. */
+export function globWaysOf(command: string): GlobWays {
+  return { dots: /dot_?glob|glob_?dots|\([A-Za-z]*D[A-Za-z]*\)/i.test(command) };
+}
+
+/**
+ * What is there of what a glob names, as the shell would take it: a leading dot is matched by a dot alone, unless it is told otherwise.
+ * Case never tells two names apart, as with `nocaseglob`.
+ */
+export function expandGlob({ disk, home }: Places, text: string, folder: string, { dots, deep }: GlobWays): string[] {
+  const [whole = ''] = placesOf(disk, text, folder, home);
+  let places = [''];
+  for (const segment of whole.split('/').slice(1)) {
+    if (segment === '') continue;
+    if (deep && segment === '**') places = places.flatMap((place) => [place, ...foldersBelow({ disk }, place)]);
+    else if (!/[*?[]/.test(segment)) places = places.map((place) => `${place}/${segment}`);
+    else {
+      const matches = picomatch(segment.replaceAll('[!', '[^'), { nonegate: true, nocase: true, dot: dots });
+      places = places.flatMap((place) =>
+        (disk.list(place || '/') ?? []).flatMap(({ name }) => (matches(name) ? [`${place}/${name}`] : [])),
+      );
+    }
+    if (places.length > MOST_PLACES) break;
+  }
+  return places.map((place) => path.posix.normalize(place));
+}
+
+/** All folders in a folder. */
+function foldersBelow({ disk }: Pick<Places, 'disk'>, top: string): string[] {
+  const found: string[] = [];
+  const waiting = [top];
+  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    for (const { name, isFolder } of disk.list(folder || '/') ?? []) {
+      if (!isFolder || found.length >= MOST_PLACES) continue;
+      found.push(`${folder}/${name}`);
+      waiting.push(`${folder}/${name}`);
+    }
+  }
+  return found;
+}

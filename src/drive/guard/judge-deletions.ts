@@ -1,0 +1,201 @@
+import path from 'node:path';
+import picomatch from 'picomatch';
+import { expandGlob, type GlobWays } from './expand-glob.ts';
+import { type Places, placesOf } from './resolve-path.ts';
+import type { ShellWord } from './shell-text.ts';
+
+/** What is deleted with a folder, or from a list of names. */
+export interface Deleted {
+  word: string;
+  glob: string;
+}
+
+/** So many entries of a folder that is to be deleted are looked through. */
+const MOST_ENTRIES = 20_000;
+/** Programs that delete or move all that is in a folder. */
+const DELETING = /(?:^|\/)(?:rm|mv|rmdir|shred|unlink|trash|srm|wipe|rimraf|del-cli)(?:@[\w.^~-]+)?$/;
+/** Flags that have another program delete what it is given. */
+const DELETING_FLAG = /^--(?:remove-files|remove-source-files|delete(?:-\w+)*|del)$/;
+/** Deletions of a folder in other languages, with the folder. */
+const CALLS =
+  /\b(?:rmtree|rm_r|rm_rf|remove_tree|removedirs|remove_entry\w*|remove_dir_all|RemoveAll|rmSync|rmdirSync|rmdir|rimraf|deltree|Remove-Item)\s*\(?\s*(["'`])(.{0,500}?)\1/g;
+/** True for the name of an entry and where it lies below the folder. */
+type Matches = (name: string, below: string) => boolean;
+
+/** Folders that are deleted or moved with something protected in them, also one by one from a list of what is in them. */
+export function judgeDeletions(
+  places: Places,
+  text: string,
+  words: ShellWord[],
+  folders: string[],
+  ways: GlobWays,
+): Deleted | undefined {
+  const commands = [...new Set(words.map(({ command }) => command))].map((n) =>
+    words.filter((one) => one.command === n),
+  );
+  const byList = commands.some(takesList);
+  const picked = byList ? picksOf(commands) : undefined;
+  for (const own of commands) {
+    const isFind = own.some(({ text: word }) => /(?:^|\/)find$/.test(word));
+    const lists = isFind || own.some(({ text: word }) => /(?:^|\/)(?:ls|fd|dir|ls-files)$/.test(word));
+    const found =
+      isFind && (isDeleting(own) || byList)
+        ? judgeFind(places, own, folders, byList && !isDeleting(own) ? picked : undefined)
+        : isDeleting(own)
+          ? judgeWords(places, goners(own), folders, ways)
+          : lists && byList
+            ? judgeList(places, own, folders, picked)
+            : undefined;
+    if (found) return found;
+  }
+  for (const [, , folder = ''] of text.matchAll(CALLS)) {
+    const found = judgeWords(places, [{ text: folder, glob: false }], folders, ways);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isDeleting(words: ShellWord[]): boolean {
+  const texts = words.map(({ text }) => text);
+  if (texts.some((text) => DELETING.test(text) || DELETING_FLAG.test(text) || text === '-delete')) return true;
+  const [program = '', ...rest] = texts.filter((_, n) => words[n]?.isProgram || n > 0);
+  if (/(?:^|\/)zip$/.test(program)) return rest.some((text) => /^-[a-z]*m/.test(text));
+  // What git does not know, or with `-x` ignores, goes: `.env` and `node_modules` are just that.
+  if (/(?:^|\/)git$/.test(program))
+    return rest.includes('clean') && !rest.some((text) => /^-[a-zA-Z]*n|^--dry-run$/.test(text));
+  return false;
+}
+
+/** The words of a deleting command that go: of one that copies, its source or its target. */
+function goners(words: ShellWord[]): Pick<ShellWord, 'text' | 'glob'>[] {
+  const given = words.filter(({ isProgram, text }) => !isProgram && !text.startsWith('-'));
+  const isCopy = words.some(({ text }) => /(?:^|\/)rsync$/.test(text));
+  if (isCopy && words.some(({ text }) => /^--del/.test(text))) return given.slice(-1);
+  const isClean = words.some(({ text }) => /(?:^|\/)git$/.test(text)) && given.some(({ text }) => text === 'clean');
+  if (!isClean) return given;
+  const below = given.slice(given.findIndex(({ text }) => text === 'clean') + 1);
+  return below.length > 0 ? below : [{ text: '.', glob: false }];
+}
+
+function judgeWords(
+  places: Places,
+  words: Pick<ShellWord, 'text' | 'glob'>[],
+  folders: string[],
+  ways: GlobWays,
+): Deleted | undefined {
+  for (const { text } of words) {
+    if (text === '') continue;
+    for (const folder of folders)
+      for (const place of expandGlob(places, text, folder, { ...ways, deep: true })) {
+        const glob = places.find(place) ?? protectedBelow(places, place);
+        if (glob !== undefined) return { word: text, glob };
+      }
+  }
+  return undefined;
+}
+
+/** What `find` selects is deleted by it, or by who gets the list. */
+function judgeFind(places: Places, words: ShellWord[], folders: string[], picked?: Matches): Deleted | undefined {
+  const texts = words.slice(words.findIndex(({ text }) => /(?:^|\/)find$/.test(text)) + 1).map(({ text }) => text);
+  const first = texts.findIndex((text) => /^[-!]/.test(text));
+  const tops = first < 0 ? texts : texts.slice(0, first);
+  const matches = patternsOf(texts);
+  for (const top of tops.length > 0 ? tops : ['.'])
+    for (const folder of folders)
+      for (const place of placesOf(places.disk, top, folder, places.home)) {
+        const glob = protectedBelow(
+          places,
+          place,
+          (name, below) => matches(name, below) && (picked?.(name, below) ?? true),
+        );
+        if (glob !== undefined) return { word: top, glob };
+      }
+  return undefined;
+}
+
+/** What the tests of `find` let through; with a negation or a test of another kind, anything. */
+function patternsOf(texts: string[]): Matches {
+  const tests = texts.flatMap((text, n): Matches[] => {
+    const kind = /^-i?(name|path|wholename)$/.exec(text)?.[1];
+    if (kind === undefined) return [];
+    // A star of `find` takes a slash and a leading dot.
+    const pattern = texts[n + 1] ?? '';
+    const matches = picomatch(kind === 'name' ? pattern : pattern.replace(/\*+/g, '**'), {
+      dot: true,
+      nocase: true,
+      bash: true,
+    });
+    return [(name, below) => (kind === 'name' ? matches(name) : matches(below) || matches(`./${below}`))];
+  });
+  const isOpen =
+    tests.length === 0 || (texts.some((text) => /^(?:!|-not|-o|-or|-i?regex)$/.test(text)) && tests.length < 2);
+  return isOpen ? () => true : (name, below) => tests.some((test) => test(name, below));
+}
+
+/** It deletes what it is not told by name: what comes from a pipe, or from a variable. */
+function takesList(words: ShellWord[]): boolean {
+  const at = words.findIndex(({ text }) => DELETING.test(text));
+  if (at < 0 || words.some(({ text }) => /(?:^|\/)find$/.test(text))) return false;
+  const given = words.slice(at + 1).filter(({ text }) => !text.startsWith('-'));
+  return given.length === 0 || given.some(({ text }) => /\$|\{\}/.test(text));
+}
+
+/** What searches between the list and the deletion let through. */
+function picksOf(commands: ShellWord[][]): Matches {
+  const picks = commands.flatMap((words): Matches[] => {
+    const at = words.findIndex(({ text }) => /(?:^|\/)(?:[ef]?grep|rg)$/.test(text));
+    if (at < 0) return [];
+    const rest = words.slice(at + 1).map(({ text }) => text);
+    const flags = rest.filter((text) => /^-[a-zA-Z]+$/.test(text)).join('');
+    const pattern = toPattern(rest.find((text) => !text.startsWith('-')) ?? '', flags.includes('i'));
+    if (!pattern) return [];
+    const isOut = flags.includes('v');
+    return [(name, below) => (pattern.test(name) || pattern.test(below)) !== isOut];
+  });
+  return (name, below) => picks.every((pick) => pick(name, below));
+}
+
+function toPattern(text: string, ignoresCase: boolean): RegExp | undefined {
+  // A plain word is all that is compared: an expression could take for ever.
+  const plain = text.replace(/\\([.\\])/g, '$1');
+  const [, start = '', word = '', end = ''] = /^(\^?)([\w.@ -]*)(\$?)$/.exec(plain) ?? [];
+  if (`${start}${word}${end}` !== plain) return undefined;
+  const escaped = word.replace(/[.\\-]/g, '\\$&');
+  return new RegExp(`${start}${escaped}${end}`, ignoresCase ? 'i' : '');
+}
+
+/** What a list of a folder names. Without a flag for it hidden names are not told. */
+function judgeList(places: Places, words: ShellWord[], folders: string[], picked?: Matches): Deleted | undefined {
+  const texts = words.map(({ text }) => text);
+  const showsHidden = !texts.some((text) => /(?:^|\/)ls$/.test(text)) || texts.some((text) => /^-\w*[aAf]/.test(text));
+  const named = words.filter(({ isProgram, text }) => !isProgram && !text.startsWith('-') && text !== 'ls-files');
+  const tops = named.flatMap(({ text }) =>
+    folders.flatMap((folder) => placesOf(places.disk, text, folder, places.home)),
+  );
+  for (const top of tops.some((one) => places.disk.list(one)) ? tops : folders)
+    for (const { name } of places.disk.list(top || '/') ?? []) {
+      if ((name.startsWith('.') && !showsHidden) || !(picked?.(name, name) ?? true)) continue;
+      const place = path.posix.join(top, name);
+      const glob = places.find(place) ?? protectedBelow(places, place);
+      if (glob !== undefined) return { word: name, glob };
+    }
+  return undefined;
+}
+
+/**
+ * The glob of something in a folder that matches; a folder with more entries than can be looked through counts as protected where
+ * all of it goes.
+ */
+function protectedBelow({ disk, find }: Places, top: string, matches?: Matches): string | undefined {
+  const waiting = [top];
+  for (let seen = 0, folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    for (const { name, isFolder } of disk.list(folder || '/') ?? []) {
+      const place = `${folder}/${name}`;
+      const glob = find(place);
+      if (glob !== undefined && (matches?.(name, path.posix.relative(top, place)) ?? true)) return glob;
+      if (++seen > MOST_ENTRIES) return matches ? undefined : `more than ${MOST_ENTRIES} entries`;
+      if (isFolder) waiting.push(place);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,108 @@
+import { splitShell } from './shell-text.ts';
+
+/** One way to read a command. */
+export interface Reading {
+  text: string;
+  /** It holds guesses: good for the names in it, and not for the folders that it deletes. */
+  isGuess: boolean;
+}
+
+/** Commands within commands are read this deep: `sh -c "sh -c '…'"`. */
+const MOST_DEPTH = 4;
+/** So many values of one variable are tried. */
+const MOST_VALUES = 16;
+
+/**
+ * The ways to read a command: as it is written, with the variables that it sets filled in, with alternatives of a glob spelt as
+ * braces, with texts of another language put together, and each text in it that a shell could be given as a command.
+ */
+export function* spellOut(command: string): Generator<Reading, void, undefined> {
+  const seen = new Set<string>();
+  const waiting: (Reading & { depth: number })[] = [{ text: command, isGuess: false, depth: 0 }];
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const { text, isGuess, depth } = next;
+    if (seen.has(text)) continue;
+    seen.add(text);
+    yield { text, isGuess };
+    waiting.push(...waysOf(text).map((way) => ({ text: way.text, isGuess: isGuess || way.isGuess, depth })));
+    if (depth === MOST_DEPTH) continue;
+    for (const word of splitShell(text))
+      if (/['"`\\\s]/.test(word.text)) waiting.push({ text: word.text, isGuess, depth: depth + 1 });
+  }
+}
+
+/** Other ways to read one text. */
+function waysOf(text: string): Reading[] {
+  const ways: Reading[] = [];
+  const add = (other: string, isGuess: boolean) => {
+    if (other !== text) ways.push({ text: other, isGuess });
+  };
+  add(withBraces(text), false);
+  add(text.replace(/(["'`])\s*[+.&]{0,2}\s*\1/g, ''), true);
+  if (!text.includes('$')) return ways;
+  const values = valuesIn(text);
+  const most = Math.max(1, ...[...values.values()].map((all) => all.length));
+  for (let n = 0; n < most; n++) {
+    const lookUp = (name: string) => {
+      const all = values.get(name);
+      return all?.[Math.min(n, all.length - 1)];
+    };
+    add(fillIn(text, lookUp, false), false);
+    add(fillIn(text, lookUp, true), true);
+  }
+  return ways;
+}
+
+const PARAMETER = /\$(?:\{([A-Za-z_]\w*|[0-9@*])(?:(:?[-=+?])([^{}]*)|[%#/:^,@][^{}]*)?\}|([A-Za-z_]\w*)|([0-9@*]))/g;
+/** Variables whose values are known otherwise. */
+const KNOWN = new Set(['HOME', 'PWD', 'OLDPWD', 'IFS']);
+
+/** The text with its variables filled in; those that it does not set are left, or as a guess taken for unset. */
+function fillIn(text: string, lookUp: (name: string) => string | undefined, isGuess: boolean): string {
+  let filled = text;
+  // A default can hold a variable.
+  for (let round = 0; round < 3; round++)
+    filled = filled.replace(
+      PARAMETER,
+      (whole, braced?: string, how?: string, other?: string, plain?: string, at = '') => {
+        const name = braced ?? plain ?? at;
+        if (KNOWN.has(name)) return whole;
+        const value = lookUp(name);
+        if (how !== undefined && (isGuess || value === undefined)) return other ?? '';
+        return value ?? (isGuess ? '' : whole);
+      },
+    );
+  return filled;
+}
+
+/** What a text sets its variables to: by assignments, in loops, and as arguments of its own. */
+function valuesIn(text: string): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  const set = (name: string, value: string, appends = false) => {
+    const all = values.get(name) ?? [];
+    if (all.length < MOST_VALUES) values.set(name, [...all, appends ? (all.at(-1) ?? '') + value : value]);
+  };
+  const words = splitShell(text);
+  for (const [n, { text: word, command }] of words.entries()) {
+    const assigned = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/.exec(word);
+    if (assigned) set(assigned[1] ?? '', assigned[3] ?? '', assigned[2] === '+');
+    const rest = () => words.slice(n + 1).filter((one) => one.command === command);
+    if (word === 'for' && rest()[1]?.text === 'in')
+      for (const value of rest().slice(2)) set(rest()[0]?.text ?? '', value.text);
+    if (word === 'set' && rest()[0]?.text === '--')
+      for (const [at, value] of rest().slice(1).entries()) set(String(at + 1), value.text);
+  }
+  return values;
+}
+
+/** Alternatives of a glob, as bash and zsh have them, written as braces: `.e(n|x)v`, `.@(env)`, `.e!(x)v`. */
+function withBraces(text: string): string {
+  return text.replace(/([@+?*!]|[^\s;|&()<>$=`'"\\@+?*!])\(([^()\s;&]+)\)/g, (_, before: string, inside: string) => {
+    if (before === '!') return '*';
+    const all = inside.split('|');
+    const maybe = before === '?' || before === '*' ? [''] : [];
+    // One alternative alone would be no group.
+    const group = `{${[...all, ...maybe, ...(all.length + maybe.length === 1 ? all : [])].join(',')}}`;
+    return /[@+?*]/.test(before) ? group : before + group;
+  });
+}
