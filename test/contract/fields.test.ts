@@ -105,7 +105,7 @@ const INPUTS = {
   untrack: 'session',
   kill: 'session others all yes',
   end: 'session yes',
-  resume: 'session prompt',
+  resume: 'session prompt driver',
   pause: 'session interrupt by',
   fork: 'session new prompt cwd worktree trust',
   rename: 'session to',

@@ -286,6 +286,12 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
     { world: paused, input: job, argv: ['job'], outcome: { ok: true, outcome: 'unpaused' } },
     { world: idle, input: job, argv: ['job'], outcome: { ok: true, outcome: 'running' } },
     {
+      world: idle,
+      input: { ...job, driver: 'stream' },
+      argv: ['job', '--driver', 'stream'],
+      failure: { code: 'bad_input' },
+    },
+    {
       world: withAgent((_agent, ctx) => ctx.tmux.restartServer()),
       input: job,
       argv: ['job'],

@@ -28,6 +28,7 @@ import { READERS } from './reader.ts';
 import { RECORDS } from './records.ts';
 import { BAD_INPUT } from './shared-bad-input.ts';
 import { conversationsOf } from './shared-conversations.ts';
+import { driversOf } from './shared-drivers.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { hostsOf } from './shared-hosts.ts';
 import { imagesOf } from './shared-images.ts';
@@ -60,7 +61,7 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words), ...togetherOf(words)],
   tracking: tracksOf(words),
   conversations: [...conversationsOf(words), ...livesOf(words), ...BAD_INPUT, ...libraryOf({ agent: name })],
-  drivers: operationsOf(words),
+  drivers: [...operationsOf(words), ...driversOf(words)],
   hosts: hostsOf(words),
   people: peopleOf(words),
 });

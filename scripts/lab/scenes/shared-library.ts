@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
 
 /** The examples of the library's page, in order, with sessions of that driver. */
@@ -100,7 +100,8 @@ export function libraryOf({ agent }: { agent: string }): Scene[] {
   }));
 }
 
-function runExample(stage: Stage, code: string): Promise<{ failed: string; said: string }> {
+/** Runs a program that uses the built library, in the scene's folder. */
+export function runExample(stage: Stage, code: string): Promise<{ failed: string; said: string }> {
   const file = join(stage.place.root, 'example.mts');
   writeFileSync(file, code);
   const loader = join(ROOT, 'node_modules/tsx/dist/loader.mjs');

@@ -39,17 +39,22 @@ export interface ResumedSession {
   proof?: ConversationProof;
 }
 
+/** How a session is driven from then on; as before where it is left out. */
+export type Driver = NonNullable<LaunchRequest['driver']>;
+
 /**
  * Makes a session one that takes prompts: lifts its pause, or starts its agent again in its folder, with what it was started
- * with before, on its own conversation. Throws `locked` while another process does the same, `folder_gone`,
- * `conversation_gone`, `no_conversation`, `already_open`, `wrong_conversation`, or what a start throws; nothing of the session is lost then.
+ * with before, on its own conversation, with a screen or without. Throws `locked` while another process does the same, `folder_gone`,
+ * `conversation_gone`, `no_conversation`, `already_open`, `wrong_conversation`, `bad_input` for a driver that it cannot change to, or
+ * what a start throws; nothing of the session is lost then.
  */
-export async function resumeSession(ctx: Context, handle: string): Promise<ResumedSession> {
+export async function resumeSession(ctx: Context, handle: string, driver?: Driver): Promise<ResumedSession> {
   const { name } = await loadOwn(ctx, handle);
   return withLifeLock(ctx, name, 0, async () => {
     const sidecar = await loadOwn(ctx, name);
     const seen = await lookAt(ctx, sidecar);
-    if (!seen.alive) return startAgain(ctx, seen);
+    if (driver !== undefined && driver !== driverOf(sidecar)) refuseChange(sidecar, driver, seen.alive);
+    if (!seen.alive) return startAgain(ctx, seen, driver);
     if (seen.signals.liveness.kind === 'unsure' && !seen.pane)
       throw new CsdError('tmux_failed', `tmux command failed: ${seen.signals.liveness.reason}`);
     const { state } = seen.verdict;
@@ -60,7 +65,22 @@ export async function resumeSession(ctx: Context, handle: string): Promise<Resum
   });
 }
 
-async function startAgain(ctx: Context, seen: Observation): Promise<ResumedSession> {
+const driverOf = ({ driver }: Sidecar): Driver => driver ?? 'screen';
+
+/** Throws for a session that has to go on as it is driven. */
+function refuseChange({ name, delegate, budget }: Sidecar, driver: Driver, isAlive: boolean): void {
+  const say = (why: string) => {
+    throw new CsdError('bad_input', `driver: ${why}; nothing was started`, { session: name, driver });
+  };
+  if (isAlive)
+    say(`the agent of session ${name} runs: end it first (\`csd end ${name}\`), then resume it with --driver`);
+  // What was used is told by each driver for itself.
+  if (delegate)
+    say(`the delegate ${name} has limits that count what it used as it was driven so far, and keeps its driver`);
+  if (budget) say(`session ${name} has a limit of its cost, which counts what it used as it was driven so far`);
+}
+
+async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Promise<ResumedSession> {
   const { sidecar } = seen;
   const backend = backendOf(ctx, sidecar);
   const conversation = await requireConversation(ctx, seen);
@@ -69,7 +89,7 @@ async function startAgain(ctx: Context, seen: Observation): Promise<ResumedSessi
     throw new CsdError('folder_gone', message, { cwd: sidecar.cwd, session_id: conversation.id });
   }
   const caller = asStarted(ctx, sidecar, backend);
-  const { sidecar: started } = await launch(caller, toRequest(sidecar, conversation.id, backend));
+  const { sidecar: started } = await launch(caller, toRequest(sidecar, conversation.id, backend, driver));
   const resumed = await prove(ctx, started, conversation, backend).catch(async (error: unknown) => {
     const calm = unhurried(ctx);
     await withSidecarLock(calm, sidecar.name, async () => {
@@ -117,12 +137,13 @@ function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): b
 /** So many earlier conversations are kept in a sidecar. */
 const MOST_EARLIER = 100;
 
-function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend): LaunchRequest {
+function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend, driver?: Driver): LaunchRequest {
   const { earlier = [], session_id } = sidecar;
   const before = [...earlier, session_id].filter((id) => id !== '' && id !== sessionId);
   const { name, cwd, parent, parent_session_id, worktree, description, creator, tags, delegate } = sidecar;
   return {
     ...launchAgain(sidecar, backend),
+    ...(driver && { driver }),
     name,
     cwd,
     sessionId,

@@ -4,18 +4,21 @@ import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
 import { openFile } from '../session/open-record.ts';
 import { removeSidecar } from '../session/sidecar-store.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream, streamFiles } from '../session/stream-files.ts';
 import { removeWorkerFiles } from '../session/worker-files.ts';
 import { removeEntry } from '../signals/entries.ts';
 import { removeHooks } from '../signals/hooks.ts';
-import { removeTap } from '../usage/tap-files.ts';
+import { removeTap, tapFiles } from '../usage/tap-files.ts';
 
 /** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
 export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   const files = filesName(sidecar);
   if (sidecar.events_path !== undefined) await removeHooks(ctx, files);
-  if (sidecar.usage_path !== undefined) await removeTap(ctx, files);
-  if (isStream(sidecar)) await (await import('./stream-start.ts')).removeStream(ctx, files);
+  // Also what it left behind where it went on with the other driver.
+  if (sidecar.usage_path !== undefined || (await ctx.files.isFolder(tapFiles(ctx, files).folder)))
+    await removeTap(ctx, files);
+  if (isStream(sidecar) || (await ctx.files.isFolder(streamFiles(ctx, files).folder)))
+    await (await import('./stream-start.ts')).removeStream(ctx, files);
   if (sidecar.worker_dir !== undefined) await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar);
   if (sidecar.guarded) await removeGuard(ctx, files);
   if (sidecar.budget) await ctx.files.remove(openFile(ctx, sidecar.name));

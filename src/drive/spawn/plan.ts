@@ -70,8 +70,8 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
   const isStream = request.driver === 'stream';
   const stream = isStream ? streamOf(backend) : undefined;
-  // One that is started again was trusted when it was first.
-  if (isStream && !request.trust && !request.again) await requireTrusted(ctx, backend, realCwd);
+  // One that is started again like this was trusted when it was first; on its screen the agent may still be asking.
+  if (isStream && !request.trust && request.again?.driver !== 'stream') await requireTrusted(ctx, backend, realCwd);
   // Without a screen there is no status line, and the records tell what is used.
   const tap = request.noUsage || isStream ? undefined : await planTap(ctx, files, backend, realCwd, ownArgs, resume);
   requireHeard(request, tap !== undefined);

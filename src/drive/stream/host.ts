@@ -139,7 +139,8 @@ export class StreamHost {
   private async proveTaken(id: string, turn: number, isCommand: boolean): Promise<HostReply> {
     const isEnough = isCommand || !this.grammar.givesBack;
     // An agent that is idle summarises its conversation where it was told to, and 2.1.158 of claude says nothing else of it.
-    const hasBegun = ({ kind, detail }: StreamFact & { detail?: string }) => kind === 'began' || detail === 'compacting';
+    const hasBegun = ({ kind, detail }: StreamFact & { detail?: string }) =>
+      kind === 'began' || detail === 'compacting';
     const isProof = (fact: StreamFact) =>
       isOf(fact, 'taken', id) || (isEnough && hasBegun(fact)) || this.isOver(id) ? fact : undefined;
     const proof = await this.waits.until(isProof, TAKEN_MS);

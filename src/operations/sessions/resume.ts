@@ -10,7 +10,11 @@ import { Prompt, RETRIES, Sent, sessionIdOf } from '../shared.ts';
 export const resume = defineOperation({
   name: 'resume',
   summary: 'start an ended session again, or lift a pause',
-  input: z.strictObject({ session: SessionName, prompt: z.optional(Prompt) }),
+  input: z.strictObject({
+    session: SessionName,
+    prompt: z.optional(Prompt),
+    driver: z.optional(z.enum(['screen', 'stream'])),
+  }),
   output: async () => {
     const { State } = await import('../../contract/state.ts');
     return z.looseObject({
@@ -29,14 +33,15 @@ export const resume = defineOperation({
   describe: {
     session: 'name of the session',
     prompt: 'a prompt to send once it is up; its words are joined by blanks',
+    driver: 'how its agent is driven from now on (default: as before)',
   },
   cli: {
     positionals: ['session'],
     text: { field: 'prompt', stdin: false },
-    examples: ['csd resume job', 'csd resume job "Go on where you stopped."'],
+    examples: ['csd resume job', 'csd resume job "Go on where you stopped."', 'csd resume job --driver stream'],
   },
-  async run({ session, prompt }, ctx: Context) {
-    const { outcome, sidecar, state, proof } = await resumeSession(ctx, session);
+  async run({ session, prompt, driver }, ctx: Context) {
+    const { outcome, sidecar, state, proof } = await resumeSession(ctx, session, driver);
     const options = { submit: true, retries: RETRIES };
     const sent = prompt === undefined ? undefined : await deliver(ctx, sidecar, prompt, options);
     const { name, cwd, backend } = sidecar;

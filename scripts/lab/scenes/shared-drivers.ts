@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { openShell, startByHand, trackByHand } from '../hand.ts';
+import type { Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import type { SceneTable } from '../words.ts';
+import { done, hears, sessionNow } from './conversation-steps.ts';
+import { ROOT, runExample } from './shared-library.ts';
+
+const FIRST = '00000000-0000-4000-8000-00000000000a';
+
+/** Attaches a safety net to a session of that name: a command that it must not run, then more calls than it may make. */
+const NET = `import { once } from 'node:events';
+import { openDriver, SafetyNet } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
+const driver = openDriver();
+const session = driver.session('lab');
+const until = async (status) => {
+  while ((await session.state()).status !== status) await new Promise((done) => setTimeout(done, 100));
+};
+const told = [];
+{
+  await using net = new SafetyNet(session);
+  await once(net, 'ready');
+  const violation = once(net, 'violation');
+  await session.send('remove it');
+  told.push((await violation)[0]);
+  await until('idle_done');
+}
+{
+  await using net = new SafetyNet(session, { max_turns: 3 });
+  await once(net, 'ready');
+  const limit = once(net, 'limit');
+  await session.send('loop');
+  told.push((await limit)[0]);
+  await until('idle_done');
+}
+{
+  await using net = new SafetyNet(session, { max_time: 3 });
+  await once(net, 'ready');
+  const limit = once(net, 'limit');
+  await session.send('take long');
+  told.push((await limit)[0]);
+  await until('idle_done');
+}
+driver.close();
+console.log(JSON.stringify(told));
+`;
+
+const ABOUT = { screen: 'a session', stream: 'a session without a screen', tracked: "a person's own session" };
+
+/** What the two drivers share: a conversation that changes from one to the other, and a net over a session of each. */
+export const driversOf: SceneTable = (words) => [
+  {
+    name: 'resume-across',
+    about:
+      'A conversation that was held on a screen goes on without one, and on a screen again, each time with all of it.',
+    records: false,
+    script: (api) =>
+      void api
+        .on('remember', [{ text: 'I keep the word.' }])
+        .on('go on', [{ text: 'I went on.' }])
+        .on('and again', [{ text: 'Once more.' }]),
+    async play(stage) {
+      const { id } = await stage.spawn();
+      await stage.step('send', () => stage.ok('send', 'lab', 'remember the word albatross'));
+      await stage.moment('said', done('I keep the word.'), words.over(/I keep the word\./));
+      const refused = await stage.csd('resume', 'lab', '--driver', 'stream');
+      await stage.effect('an agent that runs is left alone', () => codeOf(refused) === 'bad_input');
+      const change = async (driver: string, prompt: string, text: string, heard: string[]) => {
+        await stage.step('end', () => stage.ok('end', 'lab'));
+        const resumed = (await stage.ok('resume', 'lab', '--driver', driver)) as Record<string, unknown>;
+        await stage.effect(
+          `resumed with ${driver}`,
+          () => resumed.outcome === 'resumed' && resumed.proof !== undefined,
+        );
+        const now = await sessionNow(stage, 'lab');
+        await stage.effect('the conversation is the same', () => id === '' || now.id === id);
+        await stage.step('send', () => stage.ok('send', 'lab', prompt));
+        await now.moment(`over with ${driver}`, done(text));
+        await hears(stage, prompt, heard);
+      };
+      await change('stream', 'go on', 'I went on.', ['albatross', 'I keep the word.']);
+      await change('screen', 'and again', 'Once more.', ['albatross', 'I went on.']);
+      const { turns } = (await stage.ok('history', 'lab', '--json')) as { turns: { prompt: string }[] };
+      await stage.effect('all is in its history', () => turns.length === 3);
+      await stage.step('kill', () => stage.ok('kill', 'lab'));
+    },
+  },
+  ...(['screen', 'stream', 'tracked'] as const).map(
+    (how): Scene => ({
+      name: `safety-net-${how}`,
+      about: `A safety net over ${ABOUT[how]}: a command that touches what is protected, too many calls, too long a turn.`,
+      records: false,
+      known: false,
+      spawn: words.asking,
+      home: { files: { '.env': 'KEY=1\n' } },
+      script: (api) =>
+        void api
+          .on('remove it', [{ tools: [words.asked('rm .env')] }, { text: 'I removed it.' }])
+          .on(
+            'loop',
+            Array.from({ length: 40 }, () => ({ tools: [words.shell('ls')], delayMs: 700 })),
+          )
+          .on('take long', [{ text: 'a b c d e f g h i j k l', chunkMs: 2000 }]),
+      async play(stage) {
+        if (how === 'tracked') {
+          const pane = await openShell(stage);
+          await startByHand(stage, pane, FIRST);
+          await trackByHand(stage, 'lab', pane, pane);
+        } else await stage.spawn('lab', [...words.asking, '--driver', how]);
+        const { failed, said } = await stage.step('run', () => runExample(stage, NET));
+        const [violation, turns, time] = failed === '' ? JSON.parse(said) : [];
+        await stage.effect(`a violation ${failed || said}`, () => {
+          const isStopped = violation?.done === 'declined' || violation?.done === 'interrupted';
+          return isStopped && violation.path === '.env' && violation.command?.includes('rm .env') && stage.made('.env');
+        });
+        await stage.effect('the limit of its calls', () => turns?.limit === 'turns' && turns.done === 'interrupted');
+        await stage.effect('no call beyond the one under way', () => turns?.used.turns >= 3 && turns.used.turns <= 4);
+        await stage.effect('the limit of its time', () => time?.limit === 'time' && time.done === 'interrupted');
+      },
+    }),
+  ),
+];
+
+const codeOf = ({ json }: Awaited<ReturnType<Stage['csd']>>) => (json as { code?: string } | undefined)?.code;
