@@ -22,13 +22,16 @@ const told = [];
   await once(net, 'ready');
   const violation = once(net, 'violation');
   await session.send('remove it');
+  console.error('sent it');
   told.push((await violation)[0]);
+  console.error('a violation');
   await until('idle_done');
 }
 {
   await using net = new SafetyNet(session, { max_turns: 3 });
   await once(net, 'ready');
   const limit = once(net, 'limit');
+  console.error('a net with calls');
   await session.send('loop');
   told.push((await limit)[0]);
   await until('idle_done');
@@ -37,6 +40,7 @@ const told = [];
   await using net = new SafetyNet(session, { max_time: 3 });
   await once(net, 'ready');
   const limit = once(net, 'limit');
+  console.error('a net with time');
   await session.send('take long');
   told.push((await limit)[0]);
   await until('idle_done');

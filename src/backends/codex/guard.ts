@@ -154,9 +154,9 @@ function textIn(input: Json): string {
 
 /** The paths that a patch names: blanks before a header are no matter to codex (0.171.0). */
 function patched(patch: string): string[] {
-  return [...patch.matchAll(/^\s*\*\*\* ?(?:Add File|Update File|Delete File|Move to):(.*)$/gim)].map(([, path = '']) =>
-    path.trim(),
-  );
+  return [
+    ...patch.matchAll(/^[^\S\n\r\u2028\u2029]*\*\*\* ?(?:Add File|Update File|Delete File|Move to):(.*)$/gim),
+  ].map(([, path = '']) => path.trim());
 }
 
 function joinPath(cwd: string, folder: string): string {

@@ -13,7 +13,7 @@ const MOST_PLACES = 20_000;
 
 /** What a command says of how its globs are taken: `dotglob` of bash, `globdots` and `(D)` of zsh. */
 export function globWaysOf(command: string): GlobWays {
-  return { dots: /dot_?glob|glob_?dots|\([A-Za-z]*D[A-Za-z]*\)/i.test(command) };
+  return { dots: /dot_?glob|glob_?dots/i.test(command) || /\([A-CE-Za-z]*D[A-Za-z]*\)/.test(command) };
 }
 
 /**

@@ -18,7 +18,7 @@ const DELETING = /(?:^|\/)(?:rm|mv|rmdir|shred|unlink|trash|srm|wipe|rimraf|del-
 const DELETING_FLAG = /^--(?:remove-files|remove-source-files|delete(?:-\w+)*|del)$/;
 /** Deletions of a folder in other languages, with the folder. */
 const CALLS =
-  /\b(?:rmtree|rm_r|rm_rf|remove_tree|removedirs|remove_entry\w*|remove_dir_all|RemoveAll|rmSync|rmdirSync|rmdir|rimraf|deltree|Remove-Item)\s*\(?\s*(["'`])(.{0,500}?)\1/g;
+  /\b(?:rmtree|rm_r|rm_rf|remove_tree|removedirs|remove_entry|remove_entry_secure|remove_dir_all|RemoveAll|rmSync|rmdirSync|rmdir|rimraf|deltree|Remove-Item)[\s(]{0,9}(["'`])([^"'`\n]*)\1/g;
 /** True for the name of an entry and where it lies below the folder. */
 type Matches = (name: string, below: string) => boolean;
 
@@ -147,21 +147,26 @@ function picksOf(commands: ShellWord[][]): Matches {
     if (at < 0) return [];
     const rest = words.slice(at + 1).map(({ text }) => text);
     const flags = rest.filter((text) => /^-[a-zA-Z]+$/.test(text)).join('');
-    const pattern = toPattern(rest.find((text) => !text.startsWith('-')) ?? '', flags.includes('i'));
-    if (!pattern) return [];
+    const isFound = toTest(rest.find((text) => !text.startsWith('-')) ?? '', flags.includes('i'));
+    if (!isFound) return [];
     const isOut = flags.includes('v');
-    return [(name, below) => (pattern.test(name) || pattern.test(below)) !== isOut];
+    return [(name, below) => (isFound(name) || isFound(below)) !== isOut];
   });
   return (name, below) => picks.every((pick) => pick(name, below));
 }
 
-function toPattern(text: string, ignoresCase: boolean): RegExp | undefined {
-  // A plain word is all that is compared: an expression could take for ever.
+/** What a plain word with its anchors finds; an expression could take for ever, and is let through. */
+function toTest(text: string, ignoresCase: boolean): ((name: string) => boolean) | undefined {
   const plain = text.replace(/\\([.\\])/g, '$1');
-  const [, start = '', word = '', end = ''] = /^(\^?)([\w.@ -]*)(\$?)$/.exec(plain) ?? [];
-  if (`${start}${word}${end}` !== plain) return undefined;
-  const escaped = word.replace(/[.\\-]/g, '\\$&');
-  return new RegExp(`${start}${escaped}${end}`, ignoresCase ? 'i' : '');
+  const [whole, start = '', word = '', end = ''] = /^(\^?)([\w.@ -]*)(\$?)$/.exec(plain) ?? [];
+  if (whole === undefined) return undefined;
+  const fold = (one: string) => (ignoresCase ? one.toLowerCase() : one);
+  const looked = fold(word);
+  return (name) => {
+    const at = fold(name);
+    if (start && end) return at === looked;
+    return start ? at.startsWith(looked) : end ? at.endsWith(looked) : at.includes(looked);
+  };
 }
 
 /** What a list of a folder names. Without a flag for it hidden names are not told. */

@@ -38,7 +38,7 @@ function waysOf(text: string): Reading[] {
     if (other !== text) ways.push({ text: other, isGuess });
   };
   add(withBraces(text), false);
-  add(text.replace(/(["'`])\s*[+.&]{0,2}\s*\1/g, ''), true);
+  add(text.replace(/(["'`])[+.&\s]{0,9}\1/g, ''), true);
   if (!text.includes('$')) return ways;
   const values = valuesIn(text);
   const most = Math.max(1, ...[...values.values()].map((all) => all.length));
