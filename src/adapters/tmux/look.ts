@@ -112,9 +112,15 @@ export function lookCommands({ entries, isListed }: Batch, nonce: string): Comma
 /** Names of shells, as a pattern that a tmux format can hold. */
 const SHELLS = '^-?(ba|z|fi|da|k|tc|c)?sh$';
 
-/** A format that is true only while the process of this very pane runs, and no shell has the input of one that is free of it. */
+/** A format that is 1 for a pane whose keys tmux presses in other panes of its window as well. */
+export const SHARED = '#{&&:#{pane_synchronized},#{!=:#{window_panes},1}}';
+
+/**
+ * A format that is true only while the process of this very pane runs, its keys are its own, and no shell has the input of one that
+ * is free of it.
+ */
 export function readyFormat({ target, receiver }: PaneAddress): string {
-  const alive = `#{&&:${existsFormat(target)},#{?pane_dead,0,1}}`;
+  const alive = `#{&&:${existsFormat(target)},#{?pane_dead,0,#{?${SHARED},0,1}}}`;
   return receiver?.shellFree ? `#{&&:${alive},#{?#{m/r:${SHELLS},#{pane_current_command}},0,1}}` : alive;
 }
 
@@ -162,6 +168,10 @@ function parseListed(tokens: string[], entries: Batch['entries']): Look[] | unde
   return row === Math.max(rows.length - 1, 1) ? looks : undefined;
 }
 
+const PRINTING_HOOK =
+  'a hook in the configuration of tmux prints into what tmux answers (`tmux show-hooks -g`: after-capture-pane, after-display-message or the like): let it print nothing';
+
+/** Rows beyond those of the pane are a hook's, and whether they stand above or below the screen cannot be told. */
 function parseSingle(tokens: string[], entries: Batch['entries']): (Look | undefined)[] {
   const looks: (Look | undefined)[] = entries.map(() => undefined);
   for (let at = 1; at + 5 < tokens.length; at += 6) {
@@ -172,6 +182,8 @@ function parseSingle(tokens: string[], entries: Batch['entries']): (Look | undef
     const found = wanted === undefined ? pane === target : facts?.session === wanted;
     const screen = /^\n([\s\S]*)\n$/.exec(tokens[at + 5] ?? '')?.[1];
     if (!found) looks[Number(place)] = { kind: 'gone', reason: `no pane ${target}` };
+    else if (facts && screen !== undefined && screen.split('\n').length > facts.height)
+      looks[Number(place)] = { kind: 'failed', reason: PRINTING_HOOK };
     else if (facts && screen !== undefined) looks[Number(place)] = { kind: 'seen', capture: { ...facts, screen } };
   }
   return looks;

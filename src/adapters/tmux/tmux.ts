@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
-import type { Key, Look, NewPane, NewSession, PaneAddress, Receiver, Tmux } from '../../ports/tmux.ts';
+import type { Look, NewPane, NewSession, Tmux } from '../../ports/tmux.ts';
 import { randomName } from '../random.ts';
 import {
   type Commands,
@@ -13,9 +13,10 @@ import {
   saysTooLong,
   type TmuxOptions,
 } from './call.ts';
-import { type Batch, batches, halves, lookCommands, parseLooks, readyFormat, singly } from './look.ts';
+import { type Batch, batches, halves, lookCommands, parseLooks, singly } from './look.ts';
 import { explainHostile, isTaken, PANE, readPanes, renaming, taken, tellPane } from './new-session.ts';
 import { createSurveyor } from './survey.ts';
+import { createTyping, line, type Run } from './typing.ts';
 
 /**
  * tmux, 3.2 or newer. Targets are exact (`%5`, `=name:`), output is UTF-8 whatever the locale, a call that has no
@@ -24,14 +25,6 @@ import { createSurveyor } from './survey.ts';
 export function createTmux(options: TmuxOptions): Tmux {
   const run = (socket: string | undefined, commands: Commands, stdin?: string) =>
     runTmux(options, socket, commands, stdin);
-  /** Runs commands on a pane that must be there and alive; the commands print `done` where it is. */
-  const act = async (address: PaneAddress, commands: Commands, stdin?: string) => {
-    if (address.receiver && !(await hasInput(options, address.receiver))) throw notReceived(address);
-    const ending = await run(address.socket, commands, stdin);
-    if (ending.code !== 0) throw failure(ending, commands);
-    if (ending.stdout !== 'done\n')
-      throw new CsdError('dead', `the pane ${address.target} is gone or its process has ended`);
-  };
   /** For commands whose work is done when their target is gone. */
   const end = async (socket: string | undefined, commands: Commands) => {
     const ending = await run(socket, commands);
@@ -63,26 +56,7 @@ export function createTmux(options: TmuxOptions): Tmux {
 
     surveyor: (socket) => createSurveyor(options, socket),
 
-    async paste(address, text) {
-      const buffer = `csd-${process.pid}-${randomName()}`;
-      const paste = `paste-buffer -p -d -b ${buffer} -t '${address.target}' ; display-message -p done`;
-      const discard = `delete-buffer -b ${buffer}`;
-      // tmux 3.3a crashes, with every session in it, when it pastes into a dead pane: the server itself must look first.
-      const guarded = ['if-shell', '-F', '-t', address.target, readyFormat(address), paste, discard];
-      await act(address, [['load-buffer', '-b', buffer, '-'], guarded], text);
-    },
-
-    async press(address, keys) {
-      if (keys.length === 0) return;
-      const ready = ['if-shell', '-F', '-t', address.target, readyFormat(address)];
-      const pressed = keyCommands(address.target, keys);
-      // A dead pane takes no keys; a shell would, so they are then part of the condition.
-      const commands = address.receiver
-        ? [[...ready, `${pressed.map(quoteCommand).join(' ; ')} ; display-message -p done`]]
-        : [[...ready, 'display-message -p done'], ...pressed];
-      await act(address, commands);
-    },
-
+    ...createTyping(options, run),
     leaveMode: (address) => end(address.socket, [['copy-mode', '-q', '-t', address.target]]),
     killPane: (address) => end(address.socket, [['kill-pane', '-t', address.target]]),
     killSession: (name, socket) => end(socket, [['kill-session', '-t', `=${name}`]]),
@@ -102,25 +76,10 @@ export function createTmux(options: TmuxOptions): Tmux {
   };
 }
 
-/** True while the processes that are to get the input have it. */
-async function hasInput({ standing }: TmuxOptions, { processes }: Receiver): Promise<boolean> {
-  const looks = await Promise.all(processes.map(async ({ pid, mark }) => ({ mark, look: await standing?.(pid) })));
-  return looks.every(({ mark, look }) => look?.mark === mark && look.standing === 'foreground');
-}
-
-function notReceived({ target }: PaneAddress): CsdError {
-  return new CsdError(
-    'dead',
-    `the agent in the pane ${target} has ended or does not have its input: nothing was typed`,
-  );
-}
-
 function ownServer(env: TmuxOptions['env']): string {
   const under = env.TMUX?.split(',')[0];
   return under || path.join(env.TMUX_TMPDIR || '/tmp', `tmux-${process.geteuid?.() ?? 0}`, 'default');
 }
-
-type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;
 
 /**
  * One call starts the session and sets its options, so that an agent that dies at once still leaves its last screen.
@@ -186,8 +145,7 @@ function isPrivateUrl(value: string): boolean {
  */
 function runWith(env: NewSession['env'], run: Run, socket: string | undefined, commands: Commands): Promise<Ending> {
   if (!Object.values(env).some((value) => isPrivateUrl(value))) return run(socket, commands);
-  const line = `${commands.map(quoteCommand).join(' ; ')}\n`;
-  return run(socket, [['start-server'], ['source-file', '-']], line);
+  return run(socket, [['start-server'], ['source-file', '-']], `${line(commands)}\n`);
 }
 
 function keepDeadPane(window: string): Commands {
@@ -233,27 +191,4 @@ async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
 
 async function lookInParts(parts: Batch[], run: Run): Promise<Look[]> {
   return (await Promise.all(parts.map((part) => lookOnce(part, run)))).flat();
-}
-
-/** A command as text that tmux takes apart again. */
-function quoteCommand(words: string[]): string {
-  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-}
-
-/** Named keys of a row share one command; a single character is sent as text. */
-function keyCommands(target: string, keys: Key[]): Commands {
-  const commands: Commands = [];
-  let named: string[] | undefined;
-  for (const key of keys) {
-    if ([...key].length === 1) {
-      commands.push(['send-keys', '-t', target, '-l', '--', key]);
-      named = undefined;
-    } else if (named) {
-      named.push(key);
-    } else {
-      named = ['send-keys', '-t', target, '--', key];
-      commands.push(named);
-    }
-  }
-  return commands;
 }

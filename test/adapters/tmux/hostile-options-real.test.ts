@@ -97,5 +97,54 @@ test.each([
     code: 'spawn_failed',
     message: expect.stringMatching(words),
   });
-  expect(() => real.run('list-panes', '-a')).toThrow(/no server|no such file|no current/i);
+  expect(() => real.run('list-panes', '-a')).toThrow(/no server|no such file|no current|server exited|lost server/i);
+});
+
+/** A program that tells each line that it reads. */
+const ECHO = ['sh', '-c', 'stty -echo; echo ready; while read -r line; do echo "got $line"; done'];
+const firstLook = async (pane: string) => (await real.tmux.look([{ target: pane }]))[0];
+const shown = async (pane: string, text: string) => {
+  const shows = async () => seen(await firstLook(pane))?.screen.includes(text) || undefined;
+  return waitFor(text, shows);
+};
+
+test('what hooks print while csd types is not taken for an answer of the pane', async () => {
+  configure(
+    ['after-send-keys', 'after-paste-buffer', 'after-load-buffer', 'after-delete-buffer'].map((name) =>
+      hook(name, 'display-message -p done ; display-message -p mine'),
+    ),
+  );
+  const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
+  await shown(pane, 'ready');
+  await real.tmux.paste({ target: pane }, 'a word');
+  await real.tmux.press({ target: pane }, ['Enter', ';', "'", 'Enter']);
+  await shown(pane, "got ;'");
+  await real.tmux.killPane({ target: pane });
+  await expect(real.tmux.paste({ target: pane }, 'lost')).rejects.toMatchObject({ code: 'dead' });
+  await expect(real.tmux.press({ target: pane }, ['Enter'])).rejects.toMatchObject({ code: 'dead' });
+});
+
+test.each(['after-capture-pane', 'after-display-message'])('%s that prints is no row of the screen', async (name) => {
+  const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
+  await shown(pane, 'ready');
+  real.run('set-hook', '-g', name, 'display-message -p "1. Yes"');
+  expect(await firstLook(pane)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('show-hooks') });
+  real.run('set-hook', '-gu', name);
+  expect(await firstLook(pane)).toMatchObject({ kind: 'seen' });
+});
+
+test('nothing is typed into a pane whose keys tmux presses in others too', async () => {
+  const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
+  const beside = real.run('split-window', '-d', '-P', '-F', '#{pane_id}', '-t', pane, ...ECHO).trim();
+  await Promise.all([shown(pane, 'ready'), shown(beside, 'ready')]);
+  real.run('set-option', '-w', '-t', pane, 'synchronize-panes', 'on');
+  const refusal = { code: 'unsupported', message: expect.stringContaining('synchronize-panes off') };
+  await expect(real.tmux.press({ target: pane }, ['y', 'Enter'])).rejects.toMatchObject(refusal);
+  await expect(real.tmux.paste({ target: pane }, 'a word')).rejects.toMatchObject(refusal);
+  expect(real.run('list-buffers')).toBe('');
+  real.run('set-option', '-w', '-t', pane, 'synchronize-panes', 'off');
+  await real.tmux.press({ target: pane }, ['z', 'Enter']);
+  await shown(pane, 'got z');
+  for (const one of [pane, beside]) expect(seen(await firstLook(one))?.screen).not.toContain('got y');
+  expect(seen(await firstLook(beside))?.screen).not.toContain('got z');
 });
