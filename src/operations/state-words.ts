@@ -59,7 +59,7 @@ export function sayState(state: State): string {
 function sayPlainly(state: State): string {
   switch (state.status) {
     case 'spawning':
-      return 'starting';
+      return 'no prompt yet';
     case 'working': {
       const queued = state.queued ? `, ${state.queued} queued` : '';
       const tools = [...new Set(state.tools)].join(', ');
@@ -100,7 +100,7 @@ export function sayLine(state: State): string {
     case 'blocked':
       return sayInput(state.input) || lastLine(state.question);
     case 'idle_done':
-      return firstLine(state.error ?? state.text);
+      return firstLine(state.error ?? state.text).replace(/^#+\s+/, '');
     case 'dead':
       return (
         lastLine(state.last_lines?.join('\n') ?? '') || (state.reason === 'ended' ? '' : firstLine(state.reason ?? ''))

@@ -208,7 +208,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     const page = await desk.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     const s = await Session.start(desk.sandbox, 'narrow', WORK);
     await page.goto(desk.server.page);
-    await waitFor(page, 'starting', rowOf(page, 'narrow').locator('.badge'));
+    await waitFor(page, 'no prompt yet', rowOf(page, 'narrow').locator('.badge'));
     const fits = () =>
       page.evaluate(
         'document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight',

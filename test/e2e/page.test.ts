@@ -76,7 +76,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     const chooser = await Session.start(desk.sandbox, 'chooser', ASK);
     await page.goto(desk.server.page);
     expect(page.url()).toBe(`${desk.server.url}/ui/`);
-    await waitFor(page, 'starting', rowOf(page, 'greeter').locator('.badge'));
+    await waitFor(page, 'no prompt yet', rowOf(page, 'greeter').locator('.badge'));
     await greeter.csd('send', 'Write a greeting');
     await chooser.csd('send', 'Choose a database');
     await waitFor(page, 'asks to use Bash', rowOf(page, 'greeter').locator('.badge'));
@@ -172,7 +172,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'typist', BASH);
     await page.goto(desk.server.page);
-    await waitFor(page, 'starting', rowOf(page, 'typist').locator('.badge'));
+    await waitFor(page, 'no prompt yet', rowOf(page, 'typist').locator('.badge'));
     await page.keyboard.press('j');
     expect(await rowOf(page, 'typist').locator('button').getAttribute('aria-current')).toBe('true');
     await page.keyboard.press('s');
@@ -214,7 +214,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     const s = await Session.start(desk.sandbox, 'narrow', {});
     await page.setViewportSize({ width: 380, height: 700 });
     await page.goto(desk.server.page);
-    await waitFor(page, 'starting', rowOf(page, 'narrow').locator('.badge'));
+    await waitFor(page, 'no prompt yet', rowOf(page, 'narrow').locator('.badge'));
     const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
     expect([await fits(), await page.locator('#detail').isVisible()]).toEqual([true, false]);
     await openSession(page, 'narrow');
@@ -239,7 +239,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     await desk.serve(args);
     await page.locator('#link.live').waitFor();
     expect(await page.locator('#lost').isVisible()).toBe(false);
-    await waitFor(page, 'starting', rowOf(page, 'meanwhile').locator('.badge'));
+    await waitFor(page, 'no prompt yet', rowOf(page, 'meanwhile').locator('.badge'));
 
     await desk.stop();
     await desk.serve(['--ui', '--port', port]);
@@ -248,7 +248,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     await page.reload();
     await page.locator('#token').fill(readFileSync(desk.server.token_file, 'utf8'));
     await page.keyboard.press('Enter');
-    await waitFor(page, 'starting', rowOf(page, 'meanwhile').locator('.badge'));
+    await waitFor(page, 'no prompt yet', rowOf(page, 'meanwhile').locator('.badge'));
     await s.csd('kill');
     expect(await settles(async () => (await page.locator('#list li').count()) === 0)).toBe(true);
   });

@@ -222,7 +222,7 @@ describe.skipIf(!hasTmux)('ps --watch (needs tmux)', () => {
       if (!(await settles(() => what.test(screen())))) throw new Error(`no ${what} but\n${screen()}`);
     };
     sandbox.tmux('send-keys', '-t', 'person', `echo before; ${program} ps --watch`, 'Enter');
-    await shows(/^NAME +STATE +SINCE .*ASKS OR SAYS\nfirst +starting +\d+s/);
+    await shows(/^NAME +STATE +SINCE .*ASKS OR SAYS\nfirst +no prompt yet +\d+s/);
     expect(screen()).not.toContain('before');
     const second = await Session.start(sandbox, 'second', { turns });
     await second.csd('send', 'hello');

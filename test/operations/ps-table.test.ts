@@ -117,7 +117,7 @@ describe('the list for people', () => {
 
 describe('words', () => {
   test.each<[object, string, string]>([
-    [{ status: 'spawning' }, 'starting', ''],
+    [{ status: 'spawning' }, 'no prompt yet', ''],
     [{ status: 'working', tools: [], detail: 'compacting' }, 'compacting its context', ''],
     [{ status: 'working', tools: ['Bash'], commands: ['npm test'] }, 'runs Bash', 'npm test'],
     [{ status: 'awaiting_answer', question: 'I did it.\nShall I go on?\n' }, 'asks you', 'Shall I go on?'],

@@ -36,6 +36,7 @@ import { libraryOf } from './shared-library.ts';
 import { livesOf } from './shared-lives.ts';
 import { operationsOf } from './shared-operations.ts';
 import { orderOf } from './shared-order.ts';
+import { pageOf } from './shared-page.ts';
 import { peopleOf } from './shared-people.ts';
 import { sendsOf } from './shared-sends.ts';
 import { togetherOf } from './shared-together.ts';
@@ -63,7 +64,7 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   conversations: [...conversationsOf(words), ...livesOf(words), ...BAD_INPUT, ...libraryOf({ agent: name })],
   drivers: [...operationsOf(words), ...driversOf(words)],
   hosts: hostsOf(words),
-  people: peopleOf(words),
+  people: [...peopleOf(words), ...pageOf(words)],
 });
 
 /** What only Claude Code plays. */

@@ -52,7 +52,7 @@ export const peopleOf: SceneTable = (words) => [
         await desk.press('Enter');
         await desk.shows(/Sent to worker\./);
       };
-      await desk.shows(/^. other +starting/m);
+      await desk.shows(/^. other +no prompt yet/m);
       await desk.type('/worker');
       await desk.shows(/^filter: worker/m);
       await desk.press('Enter');

@@ -74,8 +74,9 @@ const ROOMY = 120;
 const SMALL = 60;
 /** Between two columns. */
 const GAP = '  ';
-/** The last column gets at least so many cells, where the others can give way. */
+/** The last column gets at least so many cells, and this share of the width, where the others can give way. */
 const LEAST_SAID = 20;
+const LEAST_SHARE = 0.3;
 
 /** The flags of `ps` that say what of the list is shown. */
 export const PS_FLAGS = [
@@ -161,7 +162,8 @@ function narrow(widths: number[], columns: readonly Column[], room: number): voi
   const gaps = GAP.length * (widths.length - 1);
   const last = widths.length - 1;
   const total = () => widths.reduce((sum, width) => sum + width, gaps);
-  while (total() - Math.max(0, (widths[last] ?? 0) - LEAST_SAID) > room) {
+  const said = Math.max(LEAST_SAID, Math.floor(room * LEAST_SHARE));
+  while (total() - Math.max(0, (widths[last] ?? 0) - said) > room) {
     const spare = widths.map((width, n) => (n === last ? 0 : width - (columns[n]?.least ?? width)));
     const most = Math.max(...spare);
     if (most <= 0) break;

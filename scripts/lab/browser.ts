@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { commandOf } from '../../test/program.ts';
+import type { Place } from './home.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** What a scene on the page needs. */
+export const hasBrowser = existsSync(CHROMIUM);
+
+/** A `csd serve --ui` in the scene's home, and its page in Chromium. */
+export class OpenPage {
+  /** What went wrong in the page by itself. */
+  readonly faults: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly server: ChildProcess,
+    private readonly browser: Browser,
+  ) {
+    page.on('pageerror', (error) => this.faults.push(String(error)));
+  }
+
+  /** The caller must `close` it. */
+  static async open({ env }: Place, size: { width: number; height: number }, ...flags: string[]): Promise<OpenPage> {
+    const { chromium } = await import('playwright-core');
+    const server = spawn(...commandOf(['serve', '--ui', ...flags]), { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const line = await new Promise<string>((done) => server.stdout?.once('data', (chunk) => done(String(chunk))));
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    const page = await browser.newPage({ viewport: size });
+    const open = new OpenPage(page, server, browser);
+    await page.goto(JSON.parse(line).page);
+    return open;
+  }
+
+  /** Chooses a session of the list. */
+  async choose(name: string): Promise<void> {
+    await this.page.locator(`#list li[data-session="${name}"] button`).click({ timeout: 30_000 });
+  }
+
+  /** Waits until a place of the page has this text. */
+  async shows(query: string, text: string | RegExp): Promise<void> {
+    await this.page.locator(query).filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
+  }
+
+  /** Writes in the composer and sends it. */
+  async send(text: string): Promise<void> {
+    await this.page.locator('#message').fill(text);
+    await this.page.locator('#send').click({ timeout: 10_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.kill();
+    if (this.server.exitCode === null) await new Promise((done) => this.server.once('close', done));
+  }
+}
