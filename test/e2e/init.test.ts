@@ -139,8 +139,26 @@ test('a unit and a plist keep paths with blanks, quotes, percent and dollar sign
   expect(unit?.text).toContain('ExecStart="/opt/my node" "/x<y>&/bin.cjs" "serve"\n');
   expect(unit?.text).toContain('Environment="PATH=/a \\"b\\"/%%h:/c$d"\n');
   const [plist] = piecesOf(['service'], undefined, { ...setting, platform: 'darwin' });
-  expect(plist?.path).toBe('/home/me/Library/LaunchAgents/csd.serve.plist');
-  expect(plist?.text).toContain('<string>/x&lt;y&gt;&amp;/bin.cjs</string><string>serve</string>');
+  expect(plist).toMatchObject({
+    path: '/home/me/Library/LaunchAgents/csd.serve.plist',
+    mode: 0o644,
+    after: 'launchctl load /home/me/Library/LaunchAgents/csd.serve.plist',
+  });
+  expect(plist?.text).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0"><dict>
+  <key>Label</key><string>csd.serve</string>
+  <key>ProgramArguments</key><array><string>/opt/my node</string><string>/x&lt;y&gt;&amp;/bin.cjs</string><string>serve</string></array>
+  <key>EnvironmentVariables</key><dict>
+    <key>PATH</key><string>/a "b"/%h:/c$d</string>
+  </dict>
+  <key>RunAtLoad</key><true/>
+  <key>KeepAlive</key><true/>
+  <key>AbandonProcessGroup</key><true/>
+</dict></plist>
+`);
+  const [telling] = piecesOf(['service'], undefined, { ...setting, platform: 'darwin', notifies: true });
+  expect(telling?.text).toContain('<string>serve</string><string>--notify</string></array>');
 });
 
 describe.skipIf(!hasTmux)('at a terminal (needs tmux)', { timeout: 60_000 }, () => {

@@ -56,8 +56,8 @@ export function createDoers({ env, processes, platform }: DoerOptions): Doers {
   };
 }
 
-/** What shows a notification of the desktop; `undefined` where there is none, as over ssh. */
-async function desktopProgram(
+/** The program that shows a notification of the desktop, and its arguments; `undefined` where there is none, as over ssh. */
+export async function desktopProgram(
   { title, text }: Words,
   { env, processes, platform }: DoerOptions,
 ): Promise<string[] | undefined> {
