@@ -114,6 +114,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     for (const [dialog, key] of [
       ['new', 'n'],
       ['fork', 'f'],
+      ['rename', 'm'],
       ['end', 'e'],
       ['help', '?'],
     ] as const) {
@@ -132,7 +133,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await page.locator('#back').click();
     await check('phone, list');
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((view) => [view, []])));
-    expect(Object.keys(found)).toHaveLength(17);
+    expect(Object.keys(found)).toHaveLength(18);
     await s.csd('kill');
   });
 
@@ -181,6 +182,16 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await page.locator('#dialog-fork').waitFor();
     await press('Enter');
     await waitFor(page, 'day-2', page.locator('#name'));
+    await press('s');
+    await page.keyboard.type('for later');
+    await press('Escape');
+    await press('m');
+    await page.locator('#dialog-rename').waitFor();
+    await press('Control+a');
+    await page.keyboard.type('night');
+    await press('Enter');
+    await waitFor(page, 'night', page.locator('#name'));
+    expect(await page.locator('#message').inputValue()).toBe('for later');
     await press('h');
     await page.locator('.history').waitFor();
     await press('c');
@@ -191,7 +202,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await press('u');
     await page.locator('#state').filter({ hasNotText: 'ended' }).waitFor({ timeout: 30_000 });
     await press('/');
-    await page.keyboard.type('day-2');
+    await page.keyboard.type('night');
     expect(await page.locator('#list li').count()).toBe(1);
     await press('Control+a');
     await press('Backspace');
@@ -201,7 +212,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await press('j');
     await press('Escape');
     expect(await page.locator('#detail').count()).toBe(0);
-    for (const name of ['day', 'day-2']) mustSucceed(await desk.sandbox.csd(['kill', name]));
+    for (const name of ['day', 'night']) mustSucceed(await desk.sandbox.csd(['kill', name]));
   });
 
   test('fits a phone of 390 by 844: one thing at a time, nothing wider than the screen, keys that a finger hits', async () => {

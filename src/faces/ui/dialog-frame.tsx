@@ -49,10 +49,13 @@ function valuesOf(form: HTMLFormElement): Values {
 /** A form that calls an operation; its fields are the input. It stays open, as it was filled, until that has succeeded. */
 export function CallForm({
   label,
+  busy = 'starting…',
   run,
   children,
 }: {
   label: string;
+  /** What the button says while the call runs. */
+  busy?: string;
   run(values: Values): Promise<void>;
   children: ComponentChildren;
 }) {
@@ -83,7 +86,7 @@ export function CallForm({
       </p>
       <div class="buttons">
         <button type="submit" class="primary" disabled={isBusy}>
-          {isBusy ? 'starting…' : label}
+          {isBusy ? busy : label}
         </button>
         <button type="button" onClick={closeDialog}>
           Cancel

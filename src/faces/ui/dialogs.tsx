@@ -1,5 +1,6 @@
-import { act, readDetails } from './actions.ts';
-import { closeDialog, Dialog } from './dialog-frame.tsx';
+import { act, choose, readDetails } from './actions.ts';
+import { call } from './api.ts';
+import { CallForm, closeDialog, Dialog, type Values } from './dialog-frame.tsx';
 import type { Model } from './model.ts';
 import { ForkSession, NewSession } from './start-dialogs.tsx';
 
@@ -9,6 +10,7 @@ export function Dialogs({ model }: { model: Model }) {
   if (dialog === undefined) return null;
   if (dialog.kind === 'new') return <NewSession model={model} />;
   if (dialog.kind === 'fork') return <ForkSession model={model} session={dialog.session} />;
+  if (dialog.kind === 'rename') return <RenameSession session={dialog.session} />;
   if (dialog.kind === 'end') return <EndSession session={dialog.session} />;
   return <Help />;
 }
@@ -33,6 +35,25 @@ function EndSession({ session }: { session: string }) {
   );
 }
 
+function RenameSession({ session }: { session: string }) {
+  const [name, host] = session.split('@');
+  const rename = async ({ to }: Values) => {
+    const { session: renamed } = await call<{ session: string }>('rename', { session, to });
+    void readDetails();
+    choose(renamed);
+  };
+  return (
+    <Dialog title={`Rename ${session}`} kind="rename">
+      <CallForm label="Rename" busy="renaming…" run={rename}>
+        <label>
+          Name{host !== undefined && ` (on ${host})`}
+          <input name="to" required defaultValue={name} spellcheck={false} autocomplete="off" />
+        </label>
+      </CallForm>
+    </Dialog>
+  );
+}
+
 const KEYS: readonly [string, string][] = [
   ['j k ↑ ↓', 'choose a session'],
   ['/', 'filter'],
@@ -43,6 +64,7 @@ const KEYS: readonly [string, string][] = [
   ['i', 'interrupt'],
   ['n', 'new session'],
   ['f', 'fork'],
+  ['m', 'rename'],
   ['e', 'end'],
   ['u', 'resume'],
   ['c t h', 'conversation, terminal, history'],

@@ -9,6 +9,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   i: 'interrupt',
   s: 'message',
   f: 'fork',
+  m: 'rename',
   e: 'end',
   u: 'resume',
   x: 'typing',

@@ -33,6 +33,7 @@ export type Dialog =
   | { kind: 'new' }
   | { kind: 'fork'; session: string }
   | { kind: 'end'; session: string }
+  | { kind: 'rename'; session: string }
   | { kind: 'help' };
 
 /** All that the page shows; a new one for each change. */
@@ -97,8 +98,25 @@ export function taken(model: Model, event: Event): Model {
     const known = [...(samples.get(event.session) ?? []), { at: event.at, cost, context }];
     samples = new Map(samples).set(event.session, known.slice(-MOST_SAMPLES));
   } else foldEvent(sessions, event);
-  const next = { ...model, sessions, samples };
+  const known = { ...model, sessions, samples };
+  const next = event.type === 'gone' && event.renamed_to ? renamed(known, event.session, event.renamed_to) : known;
   return event.type === 'notice' ? { ...next, notice: { text: event.message, isBad: true } } : next;
+}
+
+/** What belongs to a session goes on under its new name: that it is shown, and what was written for it. */
+function renamed(model: Model, from: string, to: string): Model {
+  const moved = <T>(map: ReadonlyMap<string, T>) =>
+    new Map([...map].map(([name, value]): [string, T] => [name === from ? to : name, value]));
+  const { chosen, dialog, drafts, samples, details } = model;
+  return {
+    ...model,
+    chosen: chosen === from ? to : chosen,
+    // It asks about a session that has this name no longer.
+    dialog: dialog && 'session' in dialog && dialog.session === from ? undefined : dialog,
+    drafts: moved(drafts),
+    samples: moved(samples),
+    details: moved(details),
+  };
 }
 
 /** The session of that name, watched or ended. */

@@ -93,6 +93,14 @@ function Head({ seen, model }: { seen: Watched; model: Model }) {
               </button>
             )}
             <button
+              id="rename"
+              type="button"
+              aria-keyshortcuts="m"
+              onClick={() => change({ dialog: { kind: 'rename', session } })}
+            >
+              Rename
+            </button>
+            <button
               id="fork"
               type="button"
               aria-keyshortcuts="f"

@@ -46,6 +46,32 @@ test.each([
   expect(namesOf({ ...model, filter, details })).toEqual(names);
 });
 
+test('a session that is renamed stays open, with what was written for it', () => {
+  const gone = { type: 'gone', seq: 2, at: 2, session: 'gated', renamed_to: 'moved' } as unknown as Event;
+  const appeared = { ...gated, type: 'appeared', seq: 3, session: 'moved', renamed_from: 'gated' } as unknown as Event;
+  const open: Model = {
+    ...model,
+    chosen: 'gated',
+    dialog: { kind: 'end', session: 'gated' },
+    drafts: new Map([
+      ['gated', 'not so'],
+      ['done', 'and now'],
+    ]),
+    details: new Map([['gated', { tags: ['review'] }]]),
+  };
+  const next = [gone, appeared].reduce(taken, open);
+  expect(find(next, next.chosen)?.state).toEqual(gated.state);
+  expect([next.chosen, next.dialog, ...next.drafts]).toEqual([
+    'moved',
+    undefined,
+    ['moved', 'not so'],
+    ['done', 'and now'],
+  ]);
+  expect(next.details.get('moved')).toEqual({ tags: ['review'] });
+  const another = taken({ ...open, chosen: 'done', dialog: { kind: 'new' } }, gone);
+  expect([another.chosen, another.dialog]).toEqual(['done', { kind: 'new' }]);
+});
+
 test('groups have headings', () => {
   const rows = rowsOf({ ...model, grouping: 'host' }).map((row) =>
     'heading' in row ? `# ${row.heading}` : row.seen.session,
