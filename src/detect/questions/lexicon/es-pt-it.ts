@@ -16,6 +16,8 @@ export const romance: Language = {
   ready: `${B}(?:list[oa] para|pronto[as]? (?:para|per|ad?)|puedo ayudarte|hola|ol[áa]|ciao|posso (?:te )?ajudar|posso aiutarti)${E}`,
   offer: `^(?:y |e |pero |mas |ma |o |ou )?(?:si(?! (?:può|possono|potrebbe|tratta)${E})|se|s'|caso|en caso|em caso|in caso|qualora|quando (?:quiser|precisar|vuoi)|cuando (?:quieras|necesites))[ ']|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) |^(?:dime|decime|me diga|diga-me|dimmi|d[ií]game)(?: simplemente| apenas| s[óo]lo| solo)?,? (?:qu[ée]|o que|cosa) (?:quieres|deseas|te gustar[íi]a|(?:voc[êe] )?(?:quer|gostaria|deseja)|vuoi|vorresti).{0,25}(?:a continuaci[óo]n|despu[ée]s|ahora|em seguida|depois|agora|dopo|adesso|ora)\\W*$|no dud[ea]s?|não hesite|fique à vontade|non esitare`,
   request: [
+    `^(?:responde|responda|rispondi|rispondimi)(?: solo| só| apenas| pure)? (?:con|com) (?:el|la|un|una|o|a|um|uma|il|l')`,
+    `^(?:incollami|mandami|inviami|mostrami) (?:l'|il |la |lo |i |le |un)`,
     // The person is to decide.
     `(?:^|[,;:] ?)(?:pero |mas |ma )?(?:tú decides|usted decide|decide tú|você decide|tu decides|decidi tu|decida lei|(?:la|a) (?:decisión|decisão|decisione|scelta) (?:es|é|è) (?:tuya|suya|sua|tua)|(?:a )?te la scelta)\\W*$`,
     `(?:^(?:por favor,? )?(?:ind[íi]ca|comparte|proporci[óo]na|informe|indique|forneça)|\\b(?:ind[íi]came|ind[íi]queme|proporci[óo]name|responda|responde))\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)${E}`,
@@ -29,6 +31,8 @@ export const romance: Language = {
     `\\b(?:attendo|aspetto|in attesa) (?:del)?(?:la|il|di)?\\W?(?:tua|tuo|sua|vostra|una)\\b|\\b(?:mi serve|mi servono|ho bisogno)\\b.{0,80}\\b(?:per|prima|tuo|tua|da te)\\b`,
   ].join('|'),
   approval: [
+    // If that suits you, I begin.
+    `^(?:si (?:te|le|os) (?:parece|va|sirve|encaja)(?: bien)?|se (?:estiver|tiver|ficar) (?:bom|ok|tudo certo|tudo bem)|se (?:ti )?va bene),? .{0,10}${B}(?:empiezo|comienzo|procedo|sigo|continúo|arranco|avanzo|começo|prossigo|continuo|avanço|comincio|parto|inizio)${E}`,
     // Deciding is the person's: none is told by the infinitive behind a preposition ("ao escolher").
     `^(?:si|se|cuando|quando|una vez que|en cuanto|assim que|non appena|una volta che)${E}.{0,30}${B}(?<!(?:ao|al|para|per|sem|sin|de|del?|di|nel) )(?:aprob\\S+|aprueb\\S+|aprov\\S+|confirm\\S+|conferm\\S+|approv\\S+|de acuerdo|de acordo|d'accordo|concord\\S+|decid\\S+|elij\\S+|escolh\\S+|scegl\\S+|est[ée]s list[oa]|você estiver pront[oa]|sei pront[oa]|visto bueno|luz verde|ok)${E}`,
     // Tell me if it works; tell me when it is done.

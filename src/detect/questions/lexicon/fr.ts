@@ -13,6 +13,7 @@ export const fr: Language = {
   offer:
     "n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)|^(?:dis|dites)-moi(?: simplement| juste)? (?:ce que|quoi) (?:tu|vous)\\b.{0,20}\\b(?:ensuite|après|d'autre)",
   request: [
+    `^il (?:me|nous) faut (?:ton|ta|tes|votre|vos) (?:accord|validation|feu vert|avis|confirmation|décision|réponse)`,
     // The person is to decide.
     `(?:^|[,;:] ?)(?:mais )?(?:à (?:vous|toi) de (?:choisir|décider|voir|trancher)|c'est (?:vous|toi) qui (?:voyez|vois|décide[sz]?))${E}`,
     `\\b(?:merci de|veuillez|pourriez-vous|pourrais-tu|pouvez-vous|peux-tu) (?:bien )?(?:m'|me |nous )?(?:indiquer|préciser|dire|confirmer|choisir|fournir|donner|répondre|envoyer|valider|communiquer|transmettre|partager|coller|copier|montrer|faire savoir)`,
@@ -22,10 +23,13 @@ export const fr: Language = {
     `(?:${B}(?:et|puis)|[,;]) (?:ensuite )?${TELL}[- ](?:moi|le|la|les|ici|ce|l'\\S+|comment|avec)${E}`,
     `${B}(?:et|puis) (?:dis|dites|préviens|prévenez|tiens|tenez)-moi(?: au courant)?(?=\\W*$)`,
     `^(?:revien[sz]|revenez) (?:vers moi )?avec\\b`,
+    "^(?:réponds|répondez|choisis|choisissez)(?:-moi)?(?: simplement| juste)? (?:avec |par |entre |parmi |le numéro|un numéro|une option|l'option)",
     '^(?:dis|dites|réponds|répondez|tape|tapez|écris|écrivez)(?:-moi)?(?: simplement)? \\*{0,2}[«"“] ?.{1,30}[»"”]\\*{0,2} (?:pour (?:que|continuer|enchaîner|valider|passer|lancer|commencer)|et (?:je|on|nous))\\b',
     `\\bj'(?:attends|aurais besoin|ai besoin)\\b|\\b(?:il me faut|il me faudrait|en attente de (?:votre|ta|vos))\\b`,
   ].join('|'),
   approval: [
+    // If that suits you, I begin.
+    `^si (?:ça|cela|c'est) (?:(?:te|vous) )?(?:va|convient|bon|ok)${E},? .{0,8}je (?:commence|lance|continue|procède|démarre|passe|m'y mets)`,
     `^(?:si|dès que|une fois que|quand|lorsque) (?:tu|vous|c'est|ça|cela|ce plan)\\b.{0,40}${B}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|d'accord|(?:es|êtes) prête?s?|convien\\S+|bon pour)${E}.{0,40}${B}(?:je|j'\\S+|on|nous)${E}`,
     `^(?:dis|dites|préviens|prévenez)-moi (?:quand|dès que|lorsque|une fois)|^(?:quand|dès que|lorsque|une fois).{0,60}, (?:dis|dites|préviens|prévenez|envoie|envoyez|donne|donnez)-moi`,
     '^(?:dis|dites|confirme|confirmez)[- ]moi si (?:ça|cela|tout|le |la |les |je (?:dois|peux))',

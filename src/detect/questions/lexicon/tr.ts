@@ -8,6 +8,7 @@ export const tr: Language = {
   offer:
     '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
   request: [
+    '\\bnumara(?:yla|sıyla|sını|yı)\\b.{0,20}(?:yanıtla|cevapla|yaz|söyle|belirt)',
     // The person is to decide.
     '(?:karar|tercih|seçim) (?:sizin|senin)\\W*$',
     '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin',
@@ -15,7 +16,7 @@ export const tr: Language = {
   ].join('|'),
   approval: [
     '^hazır (?:olduğun\\S*|olun\\S*|olursan\\S*).{0,60}(?:acağım|eceğim|yalım|yelim|lım|lim|ver|söyle|yaz)',
-    '^(?:onay\\S* ver\\S*|onayla\\S*s\\S+|uygunsa|tamamsa).{0,80}(?:yayım|yeyim|lım|lim|rım|rim|acağım|eceğim)',
+    '^(?:onay\\S* ver\\S*|onayla\\S*s\\S+|uygunsa|tamamsa).{0,80}(?:yayım|yeyim|lım|lim|rım|rim|yorum|acağım|eceğim)',
     `(?:ığında|iğinde|uğunda|üğünde|ınca|ince|unca|ünce|ken|sonra)\\b.{0,30}${TELL}`,
   ].join('|'),
   toAgent: '(?:yim|yım|yum|yüm|lim|lım) m[iıuü]|ister mi|hangi|misin|mısın',
