@@ -51,8 +51,8 @@ await build({
   outfile: `${folder}/csd.cjs`,
 });
 
-// Compiled once to learn which functions the looks need, and once more with these in front. What lies in the folder that
-// csd is called in (`.env`, `bunfig.toml`) is no business of it.
+// Compiled once to learn which functions the looks need, and again with these in front. What lies in the folder that
+// csd is called in (`.env`, `bunfig.toml`) is not read.
 const order = path.resolve(folder, 'order');
 compile();
 playLooks(path.resolve('dist/csd'), path.resolve('fixtures/claude/2.1.330/tool--done'), {

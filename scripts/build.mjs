@@ -179,7 +179,7 @@ await build({
   entryPoints: ['src/entry/index.ts'],
   outfile: `${next}/index.js`,
   format: 'esm',
-  // Libraries in it that are no modules require the built-ins of Node, which a module cannot by itself.
+  // Libraries in it that are not modules require the built-ins of Node, which a module cannot by itself.
   banner: {
     js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
   },

@@ -1,5 +1,5 @@
 // Two files hold what is called over and over, each with the code that V8 made of it when it was built and rehearsed: to
-// compile it anew takes as long as Node takes to start. The one answers the looks of a loop, all by itself; the other has
+// compile it again takes as long as Node takes to start. The one answers the looks of a loop, all by itself; the other has
 // the parts of the program that the usual commands load. A Node with another V8 keeps code of its own beside them.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');

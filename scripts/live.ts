@@ -19,7 +19,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     // Sessions leave the agent's status line alone.
     'no-usage': { type: 'boolean', default: false },
-    // Plays what failed once more, alone: on a busy machine the agent has moments of its own.
+    // Plays what failed again, alone: on a busy machine the agent has moments of its own.
     replay: { type: 'boolean', default: false },
     // No further scene is begun after so many minutes; those that were left out are named.
     minutes: { type: 'string', default: 'Infinity' },

@@ -33,7 +33,7 @@ for (const release of values.release ?? agent.releases) {
   });
 }
 
-/** Records one scene anew and says how it went. */
+/** Records one scene again and says how it went. */
 async function record(scene: Scene, release: string, binary: string): Promise<boolean> {
   await forget(agent, release, scene.name);
   const start = Date.now();

@@ -36,7 +36,7 @@ const binaries = new Map<string, string>();
 for (const release of wanted) binaries.set(release, await fetchRelease(agent, release));
 process.exitCode = wanted.length === 0 ? await report() : ((await rerunWithoutNetwork()) ?? (await verify()));
 
-/** Plays the scenes on each release, keeps what they gave, and writes the page anew. */
+/** Plays the scenes on each release, keeps what they gave, and writes the page again. */
 async function verify(): Promise<number> {
   cleanUpOnSignal();
   for (const [release, binary] of binaries) {

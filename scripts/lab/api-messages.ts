@@ -111,7 +111,7 @@ function sideAnswer(request: MessagesRequest): string {
   return check ? '<block>no</block>' : '{"title": "Scripted session", "isNewTopic": false}';
 }
 
-/** The newest user text that is no reminder, and how many rounds of tool results came after it. */
+/** The newest user text that is not a reminder, and how many rounds of tool results came after it. */
 export function newestPrompt(request: MessagesRequest): { prompt: string; step: number } {
   let step = 0;
   for (const message of [...request.messages].reverse()) {

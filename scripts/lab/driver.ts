@@ -13,7 +13,7 @@ export interface Choice {
 
 /** How a stage starts agents and speaks to them. */
 export interface Driver {
-  /** Returns the new pane's id. With `resume` the agent goes on with the conversation `id`. */
+  /** Returns the new pane's id. With `resume` the agent continues with the conversation `id`. */
   spawn(stage: Stage, name: string, id: string, flags: string[], resume: boolean): Promise<string>;
   send(stage: Stage, session: Session, text: string): Promise<void>;
   approve(stage: Stage, session: Session, choice: Choice): Promise<void>;

@@ -32,7 +32,7 @@ export async function startByHand(stage: Stage, pane: string, id: string, by: st
   await stage.step('the agent is up', () => waitFor(stage, pane, agent.words.composer));
 }
 
-/** A script that starts what it is given and goes on when that ends. */
+/** A script that starts what it is given and continues when that ends. */
 export async function writeWrapper(stage: Stage): Promise<string> {
   const file = join(stage.place.root, 'bin', 'wrapper');
   await writeFile(file, '#!/bin/bash\n"$@"\necho "the wrapper goes on"\n', { mode: 0o755 });

@@ -67,7 +67,7 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
   // Where the native installer puts it: without it 2.1.173 warns of a broken installation in every session.
   await mkdir(join(place.home, '.local', 'bin'), { recursive: true });
   await symlink(binary, join(place.home, '.local', 'bin', 'claude'));
-  // Beside the configuration folder, but inside one that the variable names.
+  // Next to the configuration folder, but inside one that the variable names.
   const globalFile = join(options.configFolder === undefined ? home : place.configDir, '.claude.json');
   await writeFile(globalFile, JSON.stringify(globalConfig(place.cwd, options)));
   if (login === 'subscription') {

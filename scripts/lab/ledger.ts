@@ -5,9 +5,9 @@ export interface Tally {
   older: number;
   /** Prompts whose answer was never told. */
   skipped: number;
-  /** Times that an answer was told once more. */
+  /** Times that an answer was told again. */
   doubled: number;
-  /** What was told and is no answer at all, in order. */
+  /** What was told and is not an answer at all, in order. */
   other: string[];
 }
 

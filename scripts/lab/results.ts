@@ -22,7 +22,7 @@ export interface ReleaseResult {
 }
 
 export interface SceneResult {
-  /** How often it was played: a scene that failed beside others is played once more alone, and that one counts. */
+  /** How often it was played: a scene that failed beside others is played again alone, and that one counts. */
   tries: number;
   moments: MomentResult[];
 }

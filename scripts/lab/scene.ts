@@ -39,7 +39,7 @@ export interface Look {
   dead?: boolean;
   /** Must be in a transcript before the moment is recorded. */
   wrote?: RegExp;
-  /** The screen goes on changing while the moment lasts. */
+  /** The screen continues changing while the moment lasts. */
   moving?: boolean;
   /** Why the verdict is known to be wrong, by release or for all; the moment then fails when it comes right. */
   knownWrong?: string | Record<string, string>;

@@ -3,7 +3,7 @@ import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** What marks a project or an agent's settings; somebody else may have left them in a shared temporary folder. */
+/** What marks a project or an agent's settings; someone else may have left them in a shared temporary folder. */
 const PROJECT_MARKS = ['.git', '.claude', '.codex', '.mcp.json'];
 
 /**

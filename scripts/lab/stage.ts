@@ -86,7 +86,7 @@ export class Stage {
     return this.start(name, `00000000-0000-4000-8000-00000000000${this.sessions.length + 1}`, flags, false);
   }
 
-  /** Starts an agent that goes on with the conversation of that id. */
+  /** Starts an agent that continues with the conversation of that id. */
   async resume(id: string, name = 'lab-again', flags: string[] = this.scene.spawn ?? []): Promise<Session> {
     return this.start(name, id, flags, true);
   }

@@ -27,7 +27,7 @@ export interface CallRequest {
   waits?: boolean;
   /** Each outcome, as the operation's `follow` of the command line gives it. */
   follow?: boolean;
-  /** Whoever calls is a model: it cannot agree to what a person is asked for. */
+  /** The caller is a model: it cannot agree to what a person is asked for. */
   by_model?: boolean;
 }
 

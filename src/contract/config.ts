@@ -8,7 +8,7 @@ export const PROGRAM_RULE = 'a program is a name or a path without control chara
 /** Nothing in it but what fits one line. */
 export const PROGRAM = /^(?!-)[^\p{Cc}]{1,4000}$/u;
 
-/** A machine of `--all-hosts`, and of faces whose callers are no persons. */
+/** A machine of `--all-hosts`, and of faces whose callers are not persons. */
 const KnownHost = z.union(
   [
     Host,
@@ -24,7 +24,7 @@ const KnownHost = z.union(
   { error: 'a host, or {"name": HOST, "ssh"?: HOST, "program"?: PROGRAM}' },
 );
 
-/** The three statuses in which nothing goes on until a person answers. */
+/** The three statuses in which nothing continues until a person answers. */
 export const NEEDS_YOU = 'needs_you';
 const MOMENTS = [NEEDS_YOU, ...STATUSES, ...GATES] as const;
 const Moment = z.enum(MOMENTS, {

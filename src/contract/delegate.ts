@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 export const PRESETS = ['read-only', 'review', 'edit', 'full', 'plan'] as const;
 export type Preset = (typeof PRESETS)[number];
 
-/** How an interaction with a delegate ended; `running` while one goes on in the background. */
+/** How an interaction with a delegate ended; `running` while one continues in the background. */
 export const DELEGATE_STATUSES = [
   'completed',
   'needs_input',

@@ -29,7 +29,7 @@ const numbered = { seq: z.number(), at: z.number() };
  * later lives of a hub count from higher numbers. A stream begins with a `snapshot`; after a `resync` (the subscriber was
  * too slow, or asked for events that are no longer kept) another one follows. A snapshot has the `seq` of the newest change
  * in it, a `resync` that of the last change that was read before. A session that is renamed is `gone` with `renamed_to`, and
- * `appeared` with `renamed_from` right after it; whoever asked for its old name is told of the new one from then on.
+ * `appeared` with `renamed_from` right after it; those who asked for its old name are told of the new one from then on.
  */
 export const Event = z.union([
   z.looseObject({ ...numbered, type: z.literal('snapshot'), sessions: z.array(Watched) }),

@@ -1,6 +1,6 @@
 import type { Event, Watched } from './event.ts';
 
-/** What one event did to the sessions that are known: those that were judged anew, and those that are there no longer. */
+/** What one event did to the sessions that are known: those that were judged again, and those that are there no longer. */
 export interface Folded {
   seen: readonly Watched[];
   gone: readonly string[];

@@ -13,7 +13,7 @@ export const CONVERSATION_ID = /^[A-Za-z0-9_](?!.*\.\.)[A-Za-z0-9._-]{0,199}$/;
 
 /**
  * A machine as `ssh` takes it: an alias, a name or an address, with a user's name and `@` before it or not. Nothing in it is
- * special to a shell, and it is no option.
+ * special to a shell, and it is not an option.
  */
 export const HOST = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}@)?[A-Za-z0-9_][A-Za-z0-9._:-]{0,252}$/;
 

@@ -29,7 +29,7 @@ export interface ShownFlag {
 export interface CliHints<Input, Output> {
   /** Input fields filled by position, in order; a list, which can only be the last, takes every word left. */
   positionals?: FieldOf<Input>[];
-  /** Fields that name a session which is there already, beside `session`, `sessions` and `others`. */
+  /** Fields that name a session which is there already, besides `session`, `sessions` and `others`. */
   names?: FieldOf<Input>[];
   /** The text field that takes every word left, joined by blanks; `--file F` or a lone `-` fills it instead. */
   text?: {
@@ -38,14 +38,14 @@ export interface CliHints<Input, Output> {
     /** The one word is the path of the file that holds the text. */
     fromFile?: boolean;
   };
-  /** Words of the last positional may begin with one dash: such a word is no flag, but for those that every command has. */
+  /** Words of the last positional may begin with one dash: such a word is not a flag, but for those that every command has. */
   signed?: boolean;
   /** A flag of the command line alone that fills the text field `field` from a file, `-` for standard input. */
   file?: { flag: string; field: FieldOf<Input>; help: string };
   /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
   afterDashes?: FieldOf<Input>;
-  /** Beside the flag `beside`, a flag whose next word is no value of its own stands for another, which takes none. */
-  bare?: { flag: string; takes: RegExp; beside: string; means: string };
+  /** With the flag `with`, a flag whose next word is not a value of its own stands for another, which takes none. */
+  bare?: { flag: string; takes: RegExp; with: string; means: string };
   examples?: string[];
   /** One letter for each of these flags. */
   letters?: Partial<Record<FieldOf<Input>, string>>;
@@ -55,7 +55,7 @@ export interface CliHints<Input, Output> {
   isPainted?: boolean;
   /** What `render` heeds of the command line. */
   shown?: readonly ShownFlag[];
-  /** Text for a person on stderr beside the outcome on stdout, unless `--json` was given. */
+  /** Text for a person on stderr besides the outcome on stdout, unless `--json` was given. */
   stderrNote?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */
   exit?(output: Output): number;

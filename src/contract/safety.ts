@@ -14,7 +14,7 @@ export interface SafetyRequest {
   protect?: string[] | undefined;
   protect_reads?: boolean | undefined;
   no_safety?: boolean | undefined;
-  /** Where a protected path is touched, the dialog that asks for leave is declined or the turn interrupted (default), or it is told and nothing more. */
+  /** Where a protected path is touched, the dialog that asks for permission is declined or the turn interrupted (default), or it is told and nothing more. */
   on_violation?: 'interrupt' | 'tell' | undefined;
 }
 

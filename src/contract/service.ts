@@ -6,11 +6,11 @@ export interface ServiceHost {
   version: string;
   /** Aborted when the process is asked to end: the service then stops in good order. */
   signal: AbortSignal;
-  /** Writes whole; a reader that has gone away is no error. */
+  /** Writes whole; a reader that has gone away is not an error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
 }
 
-/** A command that offers the operations to other programs until it is stopped, such as a server; it is no operation itself. */
+/** A command that offers the operations to other programs until it is stopped, such as a server; it is not an operation itself. */
 export interface Service<Input extends z.ZodMiniObject = z.ZodMiniObject> extends Command<Input> {
   /** Serves until `host.signal` is aborted or its client has gone; answers the exit code, throws `CsdError` when it cannot begin. */
   serve(input: z.infer<Input>, host: ServiceHost): Promise<number>;

@@ -111,7 +111,7 @@ export const Sidecar = z.looseObject({
   /** The session that this one is a fork of, and the conversation that was copied; or, without that, whose work was handed on to it. */
   parent: z.optional(z.string()),
   parent_session_id: z.optional(z.string()),
-  /** What it is for, who asked for it, and words to find it by, as whoever started it said. */
+  /** What it is for, who asked for it, and words to find it by, as given at its start. */
   description: z.optional(z.string()),
   creator: z.optional(z.string()),
   tags: z.optional(z.array(z.string())),

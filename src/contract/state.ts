@@ -90,7 +90,7 @@ export const Working = z.looseObject({
   commands: z.optional(z.array(z.string())),
   detail: z.optional(z.enum(WORKING_DETAILS)),
   retry: z.optional(z.string()),
-  /** Questions that wait for an answer while the turn goes on. */
+  /** Questions that wait for an answer while the turn continues. */
   questions: z.optional(z.array(AskedQuestion)),
   ...extras,
 });

@@ -22,7 +22,7 @@ export function createContext(options: ContextOptions = {}): Context {
   });
 }
 
-/** Ends every wait of a command; `hurry` is aborted where that is asked for once more. */
+/** Ends every wait of a command; `hurry` is aborted where that is asked for again. */
 export type Stop = AbortController & { hurry?: AbortSignal };
 
 /** The command line of this process: its arguments, streams and context. `services`: the commands that take over the process. `stop` ends every wait, as does a reader that leaves. */
@@ -35,7 +35,7 @@ export function createCliHost(
   const { signal, hurry } = stop;
   let context: Context | undefined;
   const ready = (): Context => {
-    // What comes through a pipe is no person's word.
+    // What comes through a pipe is not a person's word.
     const person = isatty(0) && isatty(2) ? { ask: (question: string) => ask(question, signal) } : {};
     context ??= createContext({ signal, hurry, version, oneShot: true, program: ownProgram(), report, ...person });
     return context;

@@ -27,7 +27,7 @@ export const LABEL_HELP = {
 
 type Labels = { [Field in keyof typeof LABEL_FIELDS]?: z.infer<(typeof LABEL_FIELDS)[Field]> };
 
-/** What the fields add to a request, of an input whose fields were checked. Throws `bad_input` for a list of names beside a name. */
+/** What the fields add to a request, of an input whose fields were checked. Throws `bad_input` for a list of names together with a name. */
 export function toLabels(input: Readonly<Record<string, unknown>>): LaunchRequest {
   const { ids, description, creator, tag, max_per_creator: most } = input as Labels;
   if (ids !== undefined && (input.name ?? AUTO) !== AUTO)

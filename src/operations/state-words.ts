@@ -4,7 +4,7 @@ import { waitsForPerson } from '../contract/waits-for-person.ts';
 /** How much a session needs its person, the most first. */
 export type Need = 'you' | 'trouble' | 'done' | 'working' | 'over';
 
-/** The order in which a list shows the sessions that need somebody first. */
+/** The order in which a list shows the sessions that need someone first. */
 const NEEDS: readonly Need[] = ['you', 'trouble', 'done', 'working', 'over'];
 
 const NEED_OF: Readonly<Partial<Record<Status, Need>>> = {
@@ -23,7 +23,7 @@ export function needOf(state: State): Need {
   return NEED_OF[state.status] ?? 'trouble';
 }
 
-/** A place in a list that begins with the sessions that need somebody: the lower, the earlier. */
+/** A place in a list that begins with the sessions that need someone: the lower, the earlier. */
 export function rankOf(state: State): number {
   return NEEDS.indexOf(needOf(state));
 }

@@ -5,7 +5,7 @@ import type { Context } from '../drive/session/context.ts';
 const SESSIONS = ['session', 'sessions', 'others'];
 
 /**
- * The values that an input field can have, for whoever completes a command line; empty where they are not known.
+ * The values that an input field can have, for completing a command line; empty where they are not known.
  * `backend` is the agent that the command line names. Reads files of this machine alone.
  */
 export async function valuesOf(ctx: Context, field: string, backend?: string): Promise<string[]> {

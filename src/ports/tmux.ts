@@ -10,7 +10,7 @@ export interface PaneAddress {
 /** The processes that get what is typed into a pane, by id with their start marks: all must stand in the foreground. */
 export interface Receiver {
   processes: { pid: number; mark: string }[];
-  /** The foreground of the pane is no shell while they have it: one there means that they do not. */
+  /** The foreground of the pane is not a shell while they have it: one there means that they do not. */
   shellFree: boolean;
 }
 

@@ -49,7 +49,7 @@ function verdictOn({ text, cursor, ...size }: Shown, world = random.pick(WORLDS)
   return fuse({ ...world, screen: { kind: 'seen', screen } }, backend).state.status;
 }
 
-/** Runs it, and where it took too long twice more, on the processor's clock: a busy machine is no slow detector. In ms. */
+/** Runs it, and where it took too long twice more, on the processor's clock: a busy machine is not a slow detector. In ms. */
 function timed(run: () => void): number {
   const start = performance.now();
   run();
@@ -244,7 +244,7 @@ describe('a menu that ends the screen', () => {
 /**
  * The rows of the menu that ends a recorded screen, told without the detector: by its truth there is one, the
  * terminal's cursor stands on the chosen option, the first one is the nearest `1.` above it (of a menu without numbers,
- * the first row of its block), and it goes on to the last row.
+ * the first row of its block), and it continues to the last row.
  */
 function menuRows(fixture: Fixture): string[] | undefined {
   const { status, gate, options } = fixture.expect;
@@ -257,7 +257,7 @@ function menuRows(fixture: Fixture): string[] | undefined {
     !cursor ||
     (gate === undefined && !options && status === 'blocked') ||
     !/^\s*❯/.test(text(cursor.y)) ||
-    // The composer's own row: a limit stands below it and is no menu.
+    // The composer's own row: a limit stands below it and is not a menu.
     rows[cursor.y]?.includes('❯\u00a0')
   )
     return undefined;

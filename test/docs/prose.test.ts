@@ -8,6 +8,7 @@ import { VFile } from 'vfile';
 import { expect, test } from 'vitest';
 import { PAGES } from './pages.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The help pages as the program prints them. */
 const HELP = path.resolve(import.meta.dirname, '../faces/__snapshots__');
 
@@ -23,7 +24,10 @@ const AVOIDED: [pattern: RegExp, better: string][] = [
   [/\btold apart\b/i, 'distinguished'],
   [/\bcomes? about\b/i, 'is reached, happens'],
   [/\b(?:ask|want)s? for leave\b|\bleave to\b/i, 'permission to'],
-  [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|less|older|newer|better|other|one)[a-z]/i, 'is not a'],
+  [
+    /(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|less|older|newer|better|smaller|larger|other|one)[a-z]/i,
+    'is not a',
+  ],
   [/\bat no (?:gate|question)\b/i, 'has no open gate'],
   [/\bseldom\b/i, 'rarely'],
   [/\bthere(?:by|of|from|upon)\b|\bhere(?:by|of)\b/i, 'a plain sentence'],
@@ -70,6 +74,57 @@ test('so is the help', () => {
   const pages = readdirSync(HELP).filter((file) => file.endsWith('.txt'));
   expect(pages.length).toBeGreaterThan(40);
   expect(pages.flatMap((file) => problemsOfText(file, readFileSync(path.join(HELP, file), 'utf8')))).toEqual([]);
+});
+
+/** Words of the languages that questions are read in. */
+const LEXICON = /detect[/\\]questions[/\\]lexicon/;
+
+/** The comments of a source file and its texts of more than one word, each in the line where it stands. */
+function proseOfSource(text: string): string {
+  const lines = text.split('\n').map((line) => {
+    const comment = /^\s*(?:\/\*\*?|\*|\/\/|#)\s.*|\s\/\/ .*|\s\/\*\* .*/.exec(line)?.[0];
+    if (comment !== undefined)
+      return comment.replace(/^\s*(?:\/\*\*?|\*(?!\/)|\/\/|#)|\*\/\s*$/g, '').replace(/`[^`]+`/g, '`code`');
+    const texts = line.match(/(['"`])(?:(?!\1)[^\\]|\\.)*\1/g) ?? [];
+    return texts.filter((one) => one.includes(' ')).join(' | ');
+  });
+  return lines.join('\n');
+}
+
+/** The titles of the tests in a file. */
+function titlesOf(text: string): string {
+  const isTitle = /^\s*(?:(?:test|describe)\b.*['"`]|\](?: as [^)]*)?\)\()/;
+  return text
+    .split('\n')
+    .map((line) => (isTitle.test(line) ? proseOfSource(line) : ''))
+    .join('\n');
+}
+
+/** What is wrong in the files of a folder, each read by `prose`. */
+function problemsIn(folder: string, prose: (text: string) => string): string[] {
+  const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => /\.(?:tsx?|mjs|cjs|sh)$/.test(file) && !LEXICON.test(file))
+    .flatMap((file) => problemsOfText(`${folder}/${file}`, prose(readFileSync(path.join(ROOT, folder, file), 'utf8'))));
+}
+
+test('so are the comments, the errors and the help in the sources', () => {
+  expect(problemsIn('src', proseOfSource)).toEqual([]);
+});
+
+test('so are the titles of the tests', () => {
+  expect(problemsIn('test', titlesOf)).toEqual([]);
+});
+
+test.each([
+  ['/** Where somebody types. */', '"somebody"'],
+  ["throw new CsdError('dead', 'do it anew');", '"anew"'],
+  ["const anew = ['anew'];", undefined],
+  ['// As `beside` says.', undefined],
+])('of the source %j the check finds %j', (text, found) => {
+  expect(problemsOfText('a.ts', proseOfSource(text))).toEqual(
+    found === undefined ? [] : [expect.stringContaining(found)],
+  );
 });
 
 test.each([

@@ -95,7 +95,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(sessions().filter((name) => /^w\d\.json$/.test(name))).toEqual([]);
   });
 
-  test.concurrent('interrupted: what runs goes on and is named, what waits is not started', async () => {
+  test.concurrent('interrupted: what runs continues and is named, what waits is not started', async () => {
     const file = join(sandbox.folder, 'long.json');
     writeFileSync(file, JSON.stringify([entry('long', 'think'), entry('later', 'hello')]));
     const batch = new Lines(sandbox, ['batch', file, '--max-parallel', '1'], env);
@@ -121,7 +121,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(table).toMatch(/^much +error .* running +the batch was interrupted/m);
   });
 
-  test.concurrent('what is no batch is an error that says where', async () => {
+  test.concurrent('what is not a batch is an error that says where', async () => {
     const noJson = await sandbox.csd(['batch', '-'], { env, input: '{"name":"a","prompt":"x"}\nnot json\n' });
     expect(noJson.json).toMatchObject({ code: 'bad_input', error: expect.stringContaining('line 2 is not JSON') });
     const empty = await sandbox.csd(['batch', '-'], { env, input: '[]' });

@@ -37,7 +37,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
       encoding: 'utf8',
     }).trim();
 
-  test.concurrent('a session is ended, told as resumable, and goes on with its conversation', async () => {
+  test.concurrent('a session is ended, told as resumable, and continues with its conversation', async () => {
     const s = await asked('ended');
     expect((await s.csd('end')).json).toMatchObject({ ok: true, how: 'command', resumable: true });
     expect(await s.state()).toMatchObject({ status: 'dead', reason: 'ended', resumable: true });
@@ -52,7 +52,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
     expect(await history('ended')).toEqual(['hello ended', 'and more']);
   });
 
-  test.concurrent('a fork has its parent’s conversation, and each goes on by itself', async () => {
+  test.concurrent('a fork has its parent’s conversation, and each continues by itself', async () => {
     const s = await asked('parent');
     expect(mustSucceed(await again(s, 'fork', 'child', 'aside')).json).toMatchObject({
       parent: 'parent',

@@ -107,7 +107,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
       code: 1,
       json: { code: 'dead', closed: 'finished' },
     });
-    // Another task takes the same conversation up again, with limits that begin anew.
+    // Another task takes the same conversation up again, with limits that begin again.
     expect((await delegate('done', 'blue')).json).toMatchObject({
       status: 'completed',
       turns: 1,
@@ -137,7 +137,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     });
   });
 
-  test.concurrent('needs_input: a gate, which is not answered by what is no answer', async () => {
+  test.concurrent('needs_input: a gate, which is not answered by what is not an answer', async () => {
     const gated = await delegate('gated', 'gate it');
     expect(gated).toMatchObject({ code: 4, json: { status: 'needs_input', gate: 'permission', can_continue: true } });
     expect(await csd('continue', 'gated', 'why?')).toMatchObject({ code: 1, json: { code: 'no_such_option' } });
@@ -155,7 +155,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     expect(json).toMatchObject({ status: 'failed', can_continue: false, error: expect.stringContaining('ended') });
   });
 
-  test.concurrent('protected paths are denied before anything happens, and what else there is goes on', async () => {
+  test.concurrent('protected paths are denied before anything happens, and what else there is continues', async () => {
     const { json } = await delegate('paths', 'protected ones', '--allow', 'Bash', '--protect', 'own.txt');
     expect(json).toMatchObject({ status: 'completed', response: 'Tried.' });
     expect(json.safety.violations.map(({ tool }: { tool: string }) => tool)).toEqual(['Write', 'Bash', 'Write']);

@@ -32,7 +32,7 @@ describe.skipIf(noHosts)(`sessions of other machines in every face${noHosts ? ` 
   }, 60_000);
   afterAll(() => near?.dispose());
 
-  test('ps --watch over hosts is told anew at each change, with a row for a host that is lost', async () => {
+  test('ps --watch over hosts is told again at each change, with a row for a host that is lost', async () => {
     const s = await start(build, 'listed');
     await start(lab, 'other');
     const list = new Lines(near.sandbox, ['ps', '--watch', '--json', '--host', 'build,lab']);

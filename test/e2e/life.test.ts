@@ -35,7 +35,7 @@ describe.skipIf(!hasTmux)('the life of a session (needs tmux)', () => {
     expect(await s.csd('approve')).toMatchObject({ code: 1, json: { code: 'dead' } });
   });
 
-  test.concurrent('kill ends exactly the session it names, and again is no error', async () => {
+  test.concurrent('kill ends exactly the session it names, and again is not an error', async () => {
     const [a, ab] = await Promise.all([start('a'), start('ab')]);
     await Promise.all([a.until('spawning'), ab.until('spawning')]);
     expect((await a.csd('kill')).json).toEqual({ ok: true, found: true, session_id: a.sidecar.session_id });
@@ -98,7 +98,7 @@ describe.skipIf(!hasTmux)('the life of a session (needs tmux)', () => {
     expect(await s.until('idle_done')).toMatchObject({ text: 'Loud.' });
   });
 
-  test.concurrent('a conversation goes on in a new session', async () => {
+  test.concurrent('a conversation continues in a new session', async () => {
     const s = await idle('resumed');
     await s.csd('kill');
     const args = ['run', '--cwd', s.folder, '--resume', s.sidecar.session_id, 'and again'];

@@ -10,7 +10,7 @@ const ROUNDS = 30;
 const script: Script = { turns: [{ match: '', steps: [{ thinkMs: 30, say: 'Größe: "done" `$(x)` \\n → “ü”' }] }] };
 
 // The launcher is a program of the shell; the single-file binary looks.
-describe.skipIf(!hasTmux || !/\.cjs$/.test(CSD))('csd state --mirrored beside csd serve (needs tmux)', () => {
+describe.skipIf(!hasTmux || !/\.cjs$/.test(CSD))('csd state --mirrored next to csd serve (needs tmux)', () => {
   let sandbox: Sandbox;
   let server: ChildProcess;
   let session: Session;

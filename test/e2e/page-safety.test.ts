@@ -92,7 +92,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('send', 'Make two files');
     await page.locator('#gate .command').filter({ hasText: 'touch first' }).waitFor();
     const [first] = await page.locator('#gate').evaluateAll((all) => all.map((one) => one.getAttribute('data-gate')));
-    // The answer that is on its way names the first gate; meanwhile somebody else answers it, and the second one opens.
+    // The answer that is on its way names the first gate; meanwhile someone else answers it, and the second one opens.
     let release = () => {};
     const held = new Promise<void>((done) => {
       release = done;
@@ -145,7 +145,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('who types into a field that goes away presses no button with what he goes on to type', async () => {
+  test('who types into a field that goes away presses no button with what he continues to type', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'typist', GATE);
     await page.goto(desk.server.page);

@@ -225,7 +225,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     await s.csd('kill');
   });
 
-  test('says when the connection is lost, goes on when it is back, and asks for the new token', async () => {
+  test('says when the connection is lost, continues when it is back, and asks for the new token', async () => {
     const { page } = desk;
     const port = new URL(desk.server.url).port;
     await desk.stop();

@@ -22,7 +22,7 @@ describe.skipIf(!hasTmux)('a session that is renamed (needs tmux)', () => {
     settles(async () => (await csd('state', name)).status === status, 30_000, 200);
   const tmuxNames = () => sandbox.tmux('list-sessions', '-F', '#{session_name}').split('\n');
 
-  test.concurrent('goes on while it works: who waits for it and watches it is told', async () => {
+  test.concurrent('continues while it works: who waits for it and watches it is told', async () => {
     const s = await start('w-old', '--hooks');
     await s.until('spawning');
     await s.csd('send', 'slow');

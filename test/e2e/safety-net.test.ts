@@ -36,7 +36,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
   const heard = async (net: SafetyNet, type: 'violation' | 'limit') =>
     ((await once(net, type)) as [ViolationEvent | LimitEvent])[0];
 
-  test.concurrent('declines a dialog that asks for leave to touch what is protected', async () => {
+  test.concurrent('declines a dialog that asks for permission to touch what is protected', async () => {
     await using opened = driver('asked');
     await using session = await opened.open({ name: 'asked' });
     writeFileSync(join(sandbox.folder, 'work/asked/.env'), 'KEY=1\n');

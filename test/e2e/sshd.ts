@@ -96,7 +96,7 @@ export class Sshd {
     return `${lines.join('\n ')}\n`;
   }
 
-  /** Cuts every connection, as a broken network would; what csd does there goes on. */
+  /** Cuts every connection, as a broken network would; what csd does there continues. */
   cut(): void {
     for (const pid of this.#connections()) signal(pid, 'SIGKILL');
   }

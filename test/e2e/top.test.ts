@@ -82,7 +82,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     eyes.press('Enter');
     eyes.press('a');
     await eyes.shows(/command: rm -rf dist/);
-    // Somebody else answers it meanwhile: no key of ours does anything then.
+    // Someone else answers it meanwhile: no key of ours does anything then.
     await started.gated?.csd('approve');
     await eyes.shows(/This gate is no longer open/);
     eyes.press('a');
@@ -136,7 +136,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     await eyes.shows(/left\$/);
   });
 
-  test('in lines of text, for those who hear it: an approval is asked for once more', async () => {
+  test('in lines of text, for those who hear it: an approval is asked for again', async () => {
     await started.gated?.csd('send', 'clean up again');
     await started.gated?.until('blocked');
     const ears = open('ears', 'top --plain', 100, 50);

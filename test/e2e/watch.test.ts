@@ -149,7 +149,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       await own.dispose();
     });
 
-    test.concurrent('and whoever watches them leaves no process behind, though it is killed', async () => {
+    test.concurrent('and a csd that watches them leaves no process behind, though it is killed', async () => {
       const { own, come } = place();
       come();
       const watcher = watch(own);
@@ -160,7 +160,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       await own.dispose();
     });
 
-    test.concurrent('and a reader that stops reading is told to start anew', async () => {
+    test.concurrent('and a reader that stops reading is told to start again', async () => {
       const { own, come, go } = place();
       const [slow, quick] = [watch(own), watch(own)];
       await Promise.all([slow.tells('snapshot'), quick.tells('snapshot')]);
@@ -212,7 +212,7 @@ describe.skipIf(!hasTmux)('ps --watch (needs tmux)', () => {
   });
   afterAll(() => sandbox.dispose());
 
-  test('draws the table anew, in any width, and gives the terminal back', async () => {
+  test('draws the table again, in any width, and gives the terminal back', async () => {
     await Session.start(sandbox, 'first', { turns });
     const program = commandOf([]).flat().join(' ');
     const command = `cd / && PS1='$ ' exec sh -i`;

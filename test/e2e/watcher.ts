@@ -4,7 +4,7 @@ import type { Event } from '../../src/contract/event.ts';
 import { commandOf } from '../program.ts';
 import { type Sandbox, settles } from './sandbox.ts';
 
-/** A `csd` that goes on, and the lines it has printed so far. */
+/** A `csd` that continues, and the lines it has printed so far. */
 export class Lines {
   readonly lines: string[] = [];
   stderr = '';

@@ -104,7 +104,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
     expect((await talking).stdout).toBe('Touched.\n');
   });
 
-  test.concurrent('an adopted conversation goes on in the pane that has the name', async () => {
+  test.concurrent('an adopted conversation continues in the pane that has the name', async () => {
     sandbox.tmux('new-session', '-d', '-s', 'restored', 'sh');
     const id = '11111111-2222-4333-8444-555555555555';
     const env = { CSD_CLAUDE_BIN: sandbox.agent({ turns }).bin };

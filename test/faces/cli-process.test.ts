@@ -216,7 +216,7 @@ describe('sidecars', () => {
 });
 
 describe('the process', () => {
-  test('a reader that has gone away is no crash', async () => {
+  test('a reader that has gone away is not a crash', async () => {
     place.sidecar('old', SIDECAR);
     for (const args of [['--help'], ['ps', '--json'], ['state', 'old']]) {
       expect(await place.csd(args, { hangUp: true })).toMatchObject({ code: 0, stderr: '' });

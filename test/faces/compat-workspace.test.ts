@@ -56,6 +56,6 @@ test.each([
   undefined,
   ['/a'],
   `/${'x'.repeat(5000)}`,
-])('%j is no path', (path) => {
+])('%j is not a path', (path) => {
   expect(() => checkPath(path, 'hostPath')).toThrow(/^hostPath/);
 });

@@ -209,7 +209,7 @@ function faultOf(answer: unknown): string | undefined {
     : undefined;
 }
 
-/** What is no text reaches one field of so many. */
+/** What is not a text reaches one field of so many. */
 const FIELDS = THOROUGH ? 2 : 9;
 const names = Object.keys(OPERATIONS) as OperationName[];
 
@@ -223,7 +223,7 @@ describe.each(names)('%s', (name) => {
     const faults: string[] = [];
     let turn = 0;
     for (const [what, json] of Object.entries(HOSTILE)) {
-      // What is no text ends at the schema, which is the same for all: the library takes it in a share of the fields, else each in turn.
+      // What is not a text ends at the schema, which is the same for all: the library takes it in a share of the fields, else each in turn.
       const [own = ''] = [asked.fields[turn++ % asked.fields.length]];
       for (const [at, [face, ask]] of Object.entries(asked.faces).entries()) {
         // They read what they are sent alike for all operations: each value reaches each face by some of those, and each operation by some face.

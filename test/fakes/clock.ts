@@ -13,7 +13,7 @@ export class FakeClock implements Clock {
     return this.time + this.set;
   }
 
-  /** Somebody sets the machine's clock by so many ms; what runs meanwhile takes as long as before. */
+  /** Someone sets the machine's clock by so many ms; what runs meanwhile takes as long as before. */
   jump(ms: number): void {
     this.set += ms;
   }

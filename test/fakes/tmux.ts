@@ -117,7 +117,7 @@ export class FakeTmux implements Tmux {
     return pane;
   }
 
-  /** The server ends with all its panes; ids begin anew, process ids do not. */
+  /** The server ends with all its panes; ids begin again, process ids do not. */
   restartServer(): void {
     this.panes.clear();
     this.nextId = 0;

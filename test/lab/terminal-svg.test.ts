@@ -13,7 +13,7 @@ describe('a row of a terminal', () => {
     ]);
   });
 
-  test('colours of all kinds, and what is no colour', () => {
+  test('colours of all kinds, and what is not a colour', () => {
     const colour = (codes: string) => runsOf(`\x1b[${codes}mx`)[0]?.color;
     expect(['38;2;1;2;3', '38;5;232', '38;5;9', '91', '2', ''].map(colour)).toEqual([
       'rgb(1,2,3)',

@@ -63,7 +63,7 @@ const names = Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[];
 const table = onHosts(OPERATIONS);
 
 describe.each(names)('%s', (name) => {
-  test('takes NAME@HOST in each field that names a session, and refuses what is no host', async () => {
+  test('takes NAME@HOST in each field that names a session, and refuses what is not a host', async () => {
     const bare = (await OPERATIONS[name]()) as AnyOperation;
     const shape = (bare.input as z.ZodMiniObject).shape as Record<string, z.ZodMiniType>;
     const wrapped = ((await table[name]()).input as z.ZodMiniObject).shape as Record<string, z.ZodMiniType>;

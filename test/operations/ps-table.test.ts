@@ -133,7 +133,7 @@ describe('words', () => {
     expect([sayState(state as State), sayLine(state as State)]).toEqual([words, line]);
   });
 
-  test('those that need somebody come before the others', () => {
+  test('those that need someone come before the others', () => {
     const failed = { status: 'idle_done', text: '', error: 'x' } as State;
     const ended = { status: 'dead', reason: 'ended' } as State;
     const ranks = [BLOCKED, failed, DONE, WORKING, ended].map(rankOf);

@@ -68,7 +68,7 @@ describe('a prompt names its sender', () => {
     expect(pasted[0]).toMatch(/^\/compact ?$/);
   });
 
-  test.each(['a b', '-x', 'a/../b', 'a\nb', ''])('%j is no sender', async (from) => {
+  test.each(['a b', '-x', 'a/../b', 'a\nb', ''])('%j is not a sender', async (from) => {
     await expect(send({ prompt: 'x', from })).rejects.toMatchObject({ code: 'bad_input' });
   });
 });

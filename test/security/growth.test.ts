@@ -22,7 +22,7 @@ import { THOROUGH } from '../thorough.ts';
 vi.setConfig({ testTimeout: 120_000 });
 /** Ten times as much to read takes at most so many times the work. */
 const MOST = 30;
-/** Below this, in ms of this process's own CPU, it is not told apart from noise. */
+/** Below this, in ms of this process's own CPU, it cannot be told from noise. */
 const LEAST_MS = 5;
 
 /** The CPU that this process spends on something, in ms: whoever else works on the machine is not in it. */
@@ -51,7 +51,7 @@ function growthOf(make: (size: number) => () => void, whole: number): number {
     const tenSmall = workOf(() => {
       for (let n = 0; n < 10; n++) small();
     });
-    // Once more, since the first time its code was new.
+    // Again, since the first time its code was new.
     const ten = workOf(large);
     least = Math.min(least, (10 * ten) / Math.max(tenSmall, 0.5));
   }

@@ -20,7 +20,7 @@ import { createWorld, type World } from './world.ts';
 
 /** Any account that is not this one. */
 const THEM = 65534;
-/** Only the administrator can give a file to somebody else. */
+/** Only the administrator can give a file to someone else. */
 const asRoot = process.geteuid?.() === 0 ? test : test.skip;
 
 const ID = '00000000-0000-4000-8000-000000000001';
@@ -214,7 +214,7 @@ describe('a folder of workers that a sidecar names', () => {
     ['relative', 'b'],
     ['a NUL', '/a\0b'],
     ['long', `/${'a'.repeat(5000)}`],
-  ])('%s: is no place', async (_, worker_dir) => {
+  ])('%s: is not a place', async (_, worker_dir) => {
     file(path.join(world.sessions, 'job.json'), JSON.stringify(named(worker_dir)));
     await expect(findSidecar(world.ctx, 'job')).rejects.toMatchObject({
       code: 'bad_sidecar',

@@ -97,7 +97,7 @@ describe.each(Object.entries(DISGUISES))('%s', (_, { of, on }) => {
   );
 });
 
-describe('what is no secret', () => {
+describe('what is not a secret', () => {
   test.each(ORDINARY.map((text) => [text]))('%s stays', (text) => {
     expect(new SecretMask().text(text)).toBe(text);
     expect(new SecretMask().screen(`${text}\n`, 80)).toBe(`${text}\n`);

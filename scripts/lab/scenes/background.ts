@@ -29,7 +29,7 @@ const listed = (api: ScriptedApi) =>
     return [{ tools: list }, { delayMs: 60_000, text: 'Late.' }];
   });
 
-/** Work beside the turn, and what stands between activity and composer. */
+/** Work alongside the turn, and what stands between activity and composer. */
 export const BACKGROUND: Scene[] = [
   {
     ...FREE,
@@ -116,7 +116,7 @@ export const BACKGROUND: Scene[] = [
       const truth = { status: 'working' };
       await stage.moment('running', truth, { shows: /seq 150|Look around/, moving: true, wrote: /seq 150/ });
       await stage.make('go');
-      // From 2.1.330 on every agent runs beside the turn, whatever it was asked: a second turn follows.
+      // From 2.1.330 on every agent runs alongside the turn, whatever it was asked: a second turn follows.
       const shows = atLeast(stage.release, '2.1.330') ? /done\.[\s\S]*done\.[\s\S]* for \d+s/ : over(/All is done\./);
       await stage.moment('done', { status: 'idle_done', text: 'All is done.' }, { shows });
     },

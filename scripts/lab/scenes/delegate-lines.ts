@@ -44,7 +44,7 @@ export const andOnStream = (scenes: Scene[], names: string[]): Scene[] => [
     })),
 ];
 
-/** The file that is there while an interaction with a delegate goes on. */
+/** The file that is there while an interaction with a delegate continues. */
 export const openFile = (stage: Stage, name: string) => join(stage.place.root, 'state/csd/delegates', `${name}.json`);
 
 export const untilOver = (stage: Stage, name: string) =>

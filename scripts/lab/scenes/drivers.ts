@@ -37,7 +37,7 @@ export async function said(stage: Stage, words: string[], expected: Record<strin
   );
 }
 
-/** `call` is the agent's call of a command that asks for leave, where the session is started with these flags. */
+/** `call` is the agent's call of a command that asks for permission, where the session is started with these flags. */
 export const interruptStory = (call: (command: string) => ToolCall, spawn: string[]): Story => ({
   name: 'interrupt',
   about: 'A turn is cut off while text comes, and one at its gate; each time the next prompt is a turn of its own.',

@@ -43,7 +43,7 @@ const END = { shows: over(/It went on\./) };
 const told = (stage: Stage) =>
   JSON.stringify(stage.api.received.map(({ request }) => request.messages)).replaceAll('\\', '');
 const GATE = { status: 'blocked', gate: 'elicitation', options: ['Accept', 'Decline', 'Cancel'] };
-// Up to 2.1.251 the activity row goes on above the form.
+// Up to 2.1.251 the activity row continues above the form.
 const FORM_UP = { moving: true, shows: /requests your input[\s\S]*Accept {2,}Decline/ };
 
 /** Starts the agent, and sends the prompt once it has listed the tools of its server. */

@@ -33,7 +33,7 @@ const script: Scene['script'] = (api) =>
     .on('remember', [{ text: 'I keep the word.', usage: { input: 150_000, output: 2000 } }])
     .on('go on', [{ text: 'I went on.' }]);
 
-/** csd tells the gate, sends nothing while it is open, and the conversation goes on once it is approved. */
+/** csd tells the gate, sends nothing while it is open, and the conversation continues once it is approved. */
 async function goesOn(stage: Stage, shows: RegExp, ...choice: string[]): Promise<void> {
   const again = await sessionNow(stage, 'lab');
   await again.moment('the gate', { status: 'blocked', gate: 'resume' }, { shows });

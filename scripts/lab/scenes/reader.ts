@@ -127,7 +127,7 @@ const GATES = reader({
     await stage.moment('written', done('Written.'));
     await stage.send('edit it');
     await stage.moment('edit', gate('Do you want to make this edit to e.txt?'), { shows: ASKS });
-    // Somebody has begun to answer.
+    // Someone has begun to answer.
     await stage.type('2');
     await stage.step('deny', () => stage.ok('deny', 'lab'));
     await stage.moment('denied', { status: 'idle_done' });

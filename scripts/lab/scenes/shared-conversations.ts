@@ -14,7 +14,7 @@ const script = (api: ScriptedApi) =>
 
 const live = { records: false, script };
 
-/** Conversations that outlive their process: what the model receives proves which one goes on. */
+/** Conversations that outlive their process: what the model receives proves which one continues. */
 export const conversationsOf: SceneTable = (words): Scene[] => [
   {
     name: 'end-resume',

@@ -64,7 +64,7 @@ export function age(stage: Stage, hours: number): void {
   }
 }
 
-/** How a conversation goes on: which one, with what, and what csd tells of it. */
+/** How a conversation continues: which one, with what, and what csd tells of it. */
 export const livesOf: SceneTable = (words): Scene[] => [
   {
     name: 'resume-cleared',

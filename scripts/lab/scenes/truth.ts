@@ -45,7 +45,7 @@ const refused = (name: string, hooks: object): Scene => ({
   },
 });
 
-/** A turn is interrupted where the person has bound the agent's keys anew; `code` is the error, where nothing interrupts. */
+/** A turn is interrupted where the person has rebound the agent's keys; `code` is the error, where nothing interrupts. */
 const rebound = (name: string, about: string, blocks: [string, object][], code?: string): Scene => ({
   name: `interrupt-${name}`,
   about,

@@ -29,13 +29,13 @@ export interface StreamTally {
   resumed: number;
   begun: number;
   putAside: number;
-  /** Lines in the midst of whose writing the host was killed: the only ones that are no record. */
+  /** Lines in the midst of whose writing the host was killed: the only ones that are not records. */
   torn: number;
   mostBytes: number;
   wrong: string[];
 }
 
-/** One session that goes on for some time, whatever is killed. */
+/** One session that continues for some time, whatever is killed. */
 export class StreamSoak {
   readonly tally: StreamTally = {
     kills: new Map(),
@@ -50,7 +50,7 @@ export class StreamSoak {
   };
   /** Prompts that were sent, and whether csd said that they arrived. */
   private readonly sent = new Map<string, boolean>();
-  /** Prompts that the model was given, by the agent's process that asked; those of a conversation that goes on come again. */
+  /** Prompts that the model was given, by the agent's process that asked; those of a conversation that continues come again. */
   private count = 0;
   private before: string[] = [];
 
@@ -168,7 +168,7 @@ export class StreamSoak {
     for (const one of stage.api.received) Object.assign(one, { request: undefined });
   }
 
-  /** Goes on with the conversation; one in which nothing was asked yet begins anew. */
+  /** Continues with the conversation; one in which nothing was asked yet begins again. */
   private async again(stage: Stage, flags: string[]): Promise<void> {
     const again = await stage.csd('resume', 'lab');
     if (again.code === 0) return void this.tally.resumed++;

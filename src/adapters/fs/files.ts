@@ -82,7 +82,7 @@ function factsOf(file: string): FileFacts | undefined {
 }
 
 /**
- * Opens a regular file and hands it to `read`; `undefined` where either fails. A pipe would block until somebody writes,
+ * Opens a regular file and hands it to `read`; `undefined` where either fails. A pipe would block until someone writes,
  * and a device may never end: both are closed again.
  */
 function inRegular<T>(file: string, read: (fd: number, size: number) => T): T | undefined {

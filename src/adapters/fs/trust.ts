@@ -73,7 +73,7 @@ async function makePrivate(folder: string): Promise<void> {
 }
 
 /**
- * A folder further up through which somebody else could put another in its place: another user's, or one in which everybody
+ * A folder further up through which someone else could put another in its place: another user's, or one in which everybody
  * may rename. Links on the way are followed, and are looked at themselves.
  */
 function throughParents(place: string, links = 0): Flaw | undefined {

@@ -61,7 +61,7 @@ function failureOf(error: NodeJS.ErrnoException, folder: string): WatchFailure {
   return { kind, reason: `${path.resolve(folder)}: ${code || error.message}` };
 }
 
-/** With the time of birth: a folder that is made anew gets the number of the one that was removed, where that is free. */
+/** With the time of birth: a folder that is made again gets the number of the one that was removed, where that is free. */
 function identityOf(folder: string): string | undefined {
   const facts = statSync(folder, { throwIfNoEntry: false, bigint: true });
   return facts?.isDirectory() ? `${facts.dev}:${facts.ino}:${facts.birthtimeNs}` : undefined;

@@ -16,7 +16,7 @@ export function runProgram(argv: readonly string[], input: string, timeoutMs: nu
       if (code === 0) done();
       else refuse(signal ? `ended by ${signal} (it has ${timeoutMs / 1000} s)` : `exit code ${code}`);
     });
-    // One that reads nothing is no failure of ours.
+    // One that reads nothing is not a failure of ours.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });

@@ -8,7 +8,7 @@ const KEPT_SECS = 60;
 /**
  * What the shell of the other machine is given, always the same: nothing that anybody wrote is a part of it. The name of csd
  * there comes as the first line of standard input. A login shell finds it and has the person's environment; what its profile
- * reads and prints reaches neither the request nor the answer. The C shell can do neither, and is no login shell here.
+ * reads and prints reaches neither the request nor the answer. The C shell can do neither, and is not a login shell here.
  */
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the shell's own
 export const COMMAND = [
@@ -48,6 +48,6 @@ export function sshArgs({ destination }: FarHost, socket: string | undefined): s
     SessionType: 'default',
   };
   const words = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  // Options of later releases of ssh are no error to an earlier one.
+  // Options of later releases of ssh are not errors to an earlier one.
   return ['-T', '-o', 'IgnoreUnknown=StdinNull,ForkAfterAuthentication,SessionType', ...words, '--', destination];
 }

@@ -70,7 +70,7 @@ interface Needs {
 
 /**
  * The state of a session by the kept connection to its host. `undefined` where there is none, where anything has changed since
- * the route was written down, and for whatever is no state.
+ * the route was written down, and for whatever is not a state.
  */
 export async function askKept(
   { files, processes, env }: Needs,

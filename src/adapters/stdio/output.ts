@@ -5,7 +5,7 @@ import { writeWhole } from './streams.ts';
 const STDOUT = 1;
 
 /**
- * A writer to stdout for a process that goes on meanwhile: a full pipe holds up nobody but who waits for the text. It
+ * A writer to stdout for a process that continues meanwhile: a full pipe holds up nobody but who waits for the text. It
  * answers false when the reader has gone away, or when the signal aborts first.
  */
 export function createOutput(signal: AbortSignal): (text: string) => Promise<boolean> {

@@ -57,7 +57,7 @@ export function createHostWorld(clock: Clock, files: HostFiles, agent: ChildProc
   };
 }
 
-/** Written beside it and moved over it, so that no reader meets half a text. */
+/** Written next to it and moved over it, so that no reader meets half a text. */
 function replace(file: string, text: string): void {
   const draft = `${file}.next`;
   writeFileSync(draft, text, { mode: 0o600 });

@@ -13,8 +13,8 @@ export async function listPanes(options: TmuxOptions, socket: string): Promise<P
   const texts = TEXTS.map((name) => `${nonce}#{${name}}`).join('');
   const format = `${nonce}#{pane_id} #{pane_pid} #{pane_dead} #{window_index} #{pane_index}${texts}${nonce}`;
   const commands = [['list-panes', '-a', '-F', format]];
-  const { blocking: _, ...beside } = options;
-  const ending = await runTmux({ ...beside, timeoutMs: LIST_MS }, socket, commands);
+  const { blocking: _, ...rest } = options;
+  const ending = await runTmux({ ...rest, timeoutMs: LIST_MS }, socket, commands);
   if (ending.code === 0) return { kind: 'listed', panes: parsePanes(ending.stdout, nonce, socket) };
   return saysGone(ending) ? { kind: 'gone' } : { kind: 'failed', reason: describeFailure(ending, commands) };
 }

@@ -11,7 +11,7 @@ const LISTED_WORDS = 5;
 const SINGLE_WORDS = 11;
 /** From this many panes of one server on, a listing of all its panes costs less than to ask for the facts of each. */
 const LISTED_FROM = 24;
-/** Bytes of the command line, at most, beside the targets: of the listing, of a pane in it, of a pane on its own. */
+/** Bytes of the command line, at most, without the targets: of the listing, of a pane in it, of a pane on its own. */
 const LISTING_BYTES = 350;
 const LISTED_BYTES = 46;
 const SINGLE_BYTES = 380;

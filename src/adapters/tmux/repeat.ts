@@ -7,7 +7,7 @@ import { argvOf, type Commands, TIMEOUT_MS, type TmuxOptions } from './call.ts';
 export interface RepeatedCall {
   /** Makes the call and answers what it printed, `undefined` where it failed. While one is under way, that one is shared. */
   run(): Promise<string | undefined>;
-  /** Ends the process behind it; a call that is under way fails. The next `run` starts it anew. */
+  /** Ends the process behind it; a call that is under way fails. The next `run` starts it again. */
   end(): void;
 }
 

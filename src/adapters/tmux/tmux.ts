@@ -157,7 +157,7 @@ function keepDeadPane(window: string): Commands {
 
 /**
  * tmux 3.3a now and then misses the end of a process: its pane is dead, but how it ended stays unknown until another
- * child of the server ends. Such a child is given to it, and those panes are looked at once more.
+ * child of the server ends. Such a child is given to it, and those panes are looked at again.
  */
 async function lookAt(batch: Batch, run: Run): Promise<{ index: number; look: Look }[]> {
   const looks = await lookOnce(batch, run);

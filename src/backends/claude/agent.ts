@@ -15,7 +15,7 @@ import { worker } from './worker.ts';
 
 /*
  * Claude Code. Every fact was seen on the real agent on 2.1.158, 2.1.173 and 2.1.330 (npm package, scripted Messages
- * API) unless a line says otherwise. Gates are told apart by words; that there is a gate at all is told by shape.
+ * API) unless a line says otherwise. Gates are distinguished by words; that there is a gate at all is told by shape.
  */
 
 /** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
@@ -145,7 +145,7 @@ const CHOOSING: Arguments = {
   ),
 };
 
-/** Beside `--session-id` the agent takes these only with `--fork-session` (2.1.158, 2.1.332). */
+/** With `--session-id` the agent takes these only with `--fork-session` (2.1.158, 2.1.332). */
 function takesUp(args: string[]): string | undefined {
   if (hasFlag(args, '--fork-session')) return undefined;
   const flags = ['--resume', '-r', '--continue', '-c'];

@@ -3,7 +3,7 @@
  * line to `FOLDER/ID.events.jsonl`, where `FOLDER/ID.meta` says that this session is a worker. Without an id (as a plugin)
  * the event's own session counts, unless its worker has a hook of its own. POSIX sh and awk alone; prints nothing, reads
  * for 4 s at most, and always ends with 0. It writes only into a folder of the user's that is closed to others, and through
- * no link. `-O` is no part of POSIX, but sh of every system knows it. `plugin/hooks/emit-event` is this text.
+ * no link. `-O` is not part of POSIX, but sh of every system knows it. `plugin/hooks/emit-event` is this text.
  */
 export const EMIT_SCRIPT = String.raw`#!/bin/sh
 # Appends one line per lifecycle event to <worker folder>/<session id>.events.jsonl. See docs/workers.md of csd.
@@ -70,7 +70,7 @@ function structure(text,   n, c, word) {
   scalar(word)
 }
 {
-  # Between quotes stands structure and text by turns; a text whose part ends in an odd number of backslashes goes on.
+  # Between quotes stands structure and text by turns; a text whose part ends in an odd number of backslashes continues.
   parts = split($0, part, "\"")
   depth = 0
   for (i = 1; i <= parts; i++) {

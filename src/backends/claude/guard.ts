@@ -22,7 +22,7 @@ const READS: Record<string, string[]> = {
 };
 /** Inputs that a shell runs. */
 const RUNS: Record<string, string> = { Bash: 'command', PowerShell: 'command', Monitor: 'command' };
-/** Tools whose texts are no paths, whatever they say. */
+/** Tools whose texts are not paths, whatever they say. */
 const HARMLESS = new Set(
   'Agent AskUserQuestion EnterPlanMode ExitPlanMode ListAgents ReportFindings ScheduleWakeup SendMessage Skill Task TaskCreate TaskGet TaskList TaskOutput TaskStop TaskUpdate TodoRead TodoWrite ToolSearch WebFetch WebSearch CronCreate CronDelete CronList'.split(
     ' ',

@@ -14,7 +14,7 @@ const EVENTS = [
   'SessionEnd',
   'Notification',
 ];
-/** The agent goes on without a hook that takes longer, in s. */
+/** The agent continues without a hook that takes longer, in s. */
 const TIMEOUT_S = 5;
 
 /** Lifecycle events of Claude Code, through `--settings FILE`. */

@@ -102,7 +102,7 @@ export const screen: ScreenGrammar = {
     pasted: /\[Pasted text #\d+/,
     // As `NO_COLOR` leaves them; a suggested prompt can have any words.
     ghost: /^(?:Press up to edit queued messages|Try ".+"|describe a task for a new session)$/,
-    // A narrow pane wraps it. Each path of a paste becomes one, by itself or beside others (2.1.158: beside text as well).
+    // A narrow pane wraps it. Each path of a paste becomes one, by itself or with others (2.1.158: also with text).
     attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
     commandMode: /-- NORMAL --/,
   },
@@ -167,7 +167,7 @@ const GATES: GateRule[] = [
     hint: /to select · .*to navigate/i,
     options: /^(?:Type something|Chat about this)/im,
   },
-  // With a preview beside the options; there is no row for free text then.
+  // With a preview next to the options; there is no row for free text then.
   { id: 'question-preview', kind: 'question', hint: /to select · .*to navigate · n to add notes/i },
   {
     id: 'question-review',
@@ -250,7 +250,7 @@ const GATES: GateRule[] = [
 ];
 
 /**
- * A label that begins with `No` declines only where it goes on like this: `No, start implementing now` and `No, and block
+ * A label that begins with `No` declines only where it continues like this: `No, start implementing now` and `No, and block
  * reads …` of 2.1.332 do something else.
  */
 const NO =

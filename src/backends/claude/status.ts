@@ -17,7 +17,7 @@ export function readStatus(record: unknown): StatusFact | undefined {
   return {
     pid,
     sessionId,
-    // `shell`: the turn is over and a background shell of it goes on (2.1.158 to 2.1.330).
+    // `shell`: the turn is over and a background shell of it continues (2.1.158 to 2.1.330).
     status:
       status === 'shell' ? 'idle' : status === 'busy' || status === 'idle' || status === 'waiting' ? status : 'other',
     updatedAt: at,

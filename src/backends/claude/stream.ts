@@ -21,7 +21,7 @@ export const stream = {
   interrupt: (id) => ({ type: 'control_request', request_id: id, request: { subtype: 'interrupt' } }),
   answer,
   trust: {
-    // Beside the configuration folder, but inside one that the variable names.
+    // Next to the configuration folder, but inside one that the variable names.
     file: (configDir, home, isOwnFolder) => (isOwnFolder ? `${configDir}/.claude.json` : `${home}/.claude.json`),
     format: 'json',
     // A folder is trusted with one above it (2.1.158, 2.1.332).
@@ -136,7 +136,7 @@ function retryOf({ attempt, max_retries, retry_delay_ms, error_status, error }: 
   return `${what}${what === '' ? '' : ' · '}retrying${wait} · attempt ${attempt}/${max_retries}`;
 }
 
-/** 2.1.332: all tasks that run beside the turn. */
+/** 2.1.332: all tasks that run alongside the turn. */
 function readBackground(tasks: unknown): StreamFact {
   const kinds = Array.isArray(tasks)
     ? tasks.map((task) => String(at(task, 'task_type') ?? at(task, 'type') ?? ''))

@@ -53,12 +53,12 @@ export function readClaudeRecord(record: unknown): TranscriptFact[] {
   return typeof record.slug === 'string' ? [{ ...base, kind: 'plan', slug: record.slug }, ...facts] : facts;
 }
 
-/** 2.1.330 writes it beside the conversation's own `sessionId`; they differ after `/clear`. 2.1.158 does not. */
+/** 2.1.330 writes it next to the conversation's own `sessionId`; they differ after `/clear`. 2.1.158 does not. */
 export function readClaudeWriter(record: unknown): string | undefined {
   return isObject(record) && typeof record.session_id === 'string' ? record.session_id : undefined;
 }
 
-/** The id under which a conversation that was moved to the background goes on (2.1.332). */
+/** The id under which a conversation that was moved to the background continues (2.1.332). */
 export function readContinuedIn(record: unknown): string | undefined {
   if (!isObject(record) || record.type !== 'continued-in') return undefined;
   return typeof record.continuedInSessionId === 'string' ? record.continuedInSessionId : undefined;

@@ -11,7 +11,7 @@ const FLAGS = '/<session-flags>/config.toml';
 
 /**
  * codex asks its `PreToolUse` hooks before every tool, also before those that a script of its code mode calls, and gives them shell commands as `Bash`, in
- * the folder that they are to run in, and patches as `apply_patch` (0.150.0, 0.171.0). Hooks of the command line stand beside the person's own. It runs none that nobody has
+ * the folder that they are to run in, and patches as `apply_patch` (0.150.0, 0.171.0). Hooks of the command line stand next to the person's own. It runs none that nobody has
  * reviewed, which it tells by a digest of the hook's definition: only this one is marked as reviewed, and no hook of a project or
  * plugin is let through with it.
  */
@@ -126,7 +126,7 @@ const COMMANDS: Record<string, string> = {
   shell_command: 'command',
   write_stdin: 'chars',
 };
-/** Tools whose texts are no paths, whatever they say. */
+/** Tools whose texts are not paths, whatever they say. */
 const HARMLESS = new Set(
   'update_plan request_user_input request_user_input_async spawn_agent send_input send_message wait wait_agent close_agent resume_agent followup_task list_agents interrupt_agent get_goal create_goal update_goal web_search tool_search'.split(
     ' ',

@@ -34,7 +34,7 @@ export const screen: ScreenGrammar = {
     /^• (?!(?:Ran|Running|Explored|Exploring|Added|Edited|Deleted|Exited|Called|Calling|Searched|Searching|Waited|You ran|Updated Plan|Proposed Plan|Model changed|Questions|You[’']re continuing from this point|Conversation reverted to this point)\b)\S/,
   // Up to 0.150.0 a new conversation, and one that went back, is drawn below the old one.
   restart: /^│ >_ OpenAI Codex \(v\d/,
-  // 0.145.0, 0.150.0; 0.158.0 to 0.171.0. Up to 0.145.0 the row on how to go on with the one before stands below the banner after `/clear`.
+  // 0.145.0, 0.150.0; 0.158.0 to 0.171.0. Up to 0.145.0 the row on how to continue with the one before stands below the banner after `/clear`.
   wentBack:
     /^(?:• (?:You[’']re continuing from this point|Conversation reverted to this point)\b|To continue this session, run\b)/,
   promptEcho: /^› (?!\d{1,2}\. )\S/,

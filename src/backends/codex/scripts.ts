@@ -51,7 +51,7 @@ function readCommands(script: string): string[] {
   return commands;
 }
 
-/** The number of the script that goes on running behind the output of its call; `undefined` where it is over. */
+/** The number of the script that continues running behind the output of its call; `undefined` where it is over. */
 export function readRunning(output: unknown): string | undefined {
   const texts = Array.isArray(output) ? output.map((item) => String((item as { text?: unknown })?.text)) : [output];
   return RUNNING.exec(String(texts[0] ?? ''))?.[1];

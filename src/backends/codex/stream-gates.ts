@@ -4,7 +4,7 @@ import { unwrapCommand } from './stream-items.ts';
 
 type Json = Record<string, unknown>;
 
-/** The agent counts its requests anew with each start; a gate's name must be that of no gate of an earlier one. */
+/** The agent starts to count its requests at each start; a gate's name must be that of no gate of an earlier one. */
 export function gateId(mark: string, request: string | number): string {
   return `${mark}-${request}`;
 }
@@ -209,7 +209,7 @@ function labelsOf(options: unknown): string[] {
   return Array.isArray(options) ? options.map((option) => String((Object(option) as Json).label ?? '')) : [];
 }
 
-/** An answer that is no option goes as the note that the screen makes of it. */
+/** An answer that is not an option goes as the note that the screen makes of it. */
 function answersOf(input: unknown, said: Record<string, string>): Record<string, { answers: string[] }> {
   const answers = questionsOf(Object(input)).flatMap((one) => {
     const text = said[String(one.question ?? '')];

@@ -142,7 +142,7 @@ function idOf(turn: unknown): { id?: string } {
   return typeof id === 'string' ? { id } : {};
 }
 
-/** Tried again, or told once more by the end of the turn. */
+/** Tried again, or told again by the end of the turn. */
 function readTrouble({ error, willRetry }: Json): StreamFact[] {
   const message = at(error, 'message');
   return willRetry === true ? [{ kind: 'detail', detail: 'retrying', retry: String(message ?? '') }] : [];

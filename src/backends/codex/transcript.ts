@@ -180,7 +180,7 @@ export const held: HeldGrammar = {
     if (cwd === undefined || /"source":\{/.test(meta)) return undefined;
     return { cwd: String(parse(cwd)), startedAt: Date.parse(started) };
   },
-  // Where the file goes on from: 0.150.0 (a conversation of its own, forked) to 0.171.0 (a further file of the same one).
+  // Where the file continues from: 0.150.0 (a conversation of its own, forked) to 0.171.0 (a further file of the same one).
   base(head, path) {
     const part = /"history_base":\{[^{}]*\}/.exec(head)?.[0] ?? '';
     const id = new RegExp(`"thread_id":"(${UUID})"`).exec(part)?.[1];

@@ -89,7 +89,7 @@ export interface HeldGrammar {
   /** What the first characters of a record say; `undefined` where it is not a person's conversation. */
   opening(head: string): { cwd: string; startedAt: number } | undefined;
   /**
-   * The record that another one, of that beginning and path, goes on from: where it lies (`*` stands for any part of a
+   * The record that another one, of that beginning and path, continues from: where it lies (`*` stands for any part of a
    * name), and how many of its bytes count. `undefined` where it begins a conversation.
    */
   base(head: string, path: string): { pattern: string; end: number } | undefined;
@@ -133,7 +133,7 @@ export interface StatusFact {
   background?: string;
   /** The background session to which the process has moved its conversation, and shows it from there. */
   parked?: string;
-  /** The conversation that a background session goes on with; the last words are there until it has a transcript of its own. */
+  /** The conversation that a background session continues with; the last words are there until it has a transcript of its own. */
   origin?: string;
 }
 
@@ -141,9 +141,9 @@ export interface StatusFact {
 export interface BackgroundGrammar {
   /** The status files of all of the agent's processes. */
   folder(configDir: string): string;
-  /** The row by which an agent that ends says that its conversation goes on; group 1 is the id. */
+  /** The row by which an agent that ends says that its conversation continues; group 1 is the id. */
   moved: RegExp;
-  /** The conversation that a record of a transcript says the transcript goes on as, in the background. */
+  /** The conversation that a record of a transcript says the transcript continues as, in the background. */
   continuedIn(record: unknown): string | undefined;
   /** The file in which the agent's daemon lists the background sessions that it runs. */
   roster(configDir: string): string;
@@ -160,7 +160,7 @@ export interface PlanGrammar {
   path(configDir: string, slug: string): string;
 }
 
-/** What a caller may choose for a session beside its folder and permission mode. */
+/** What a caller may choose for a session besides its folder and permission mode. */
 export type LaunchOption =
   | 'model'
   | 'system_prompt'
@@ -189,7 +189,7 @@ export interface LaunchGrammar {
   args(launch: Launch): string[];
   /** The argument that makes it resume a copy of a conversation, which may then be open elsewhere. */
   forkFlag?: string;
-  /** The flag among a caller's arguments that takes up a conversation, where that cannot stand beside an id of csd's. */
+  /** The flag among a caller's arguments that takes up a conversation, where that cannot stand with an id of csd's. */
   takesUp?(args: string[]): string | undefined;
   /** A caller's arguments without those that choose a conversation or are a prompt: those an agent is started with again. */
   repeatable(args: string[]): string[];

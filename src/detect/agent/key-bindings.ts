@@ -11,7 +11,7 @@ export type InterruptPlace = 'turn' | 'menu';
 /** What interrupts, best first; none where the person has left no key that a terminal can send. */
 export type InterruptKeys = Record<InterruptPlace, Press[]>;
 
-/** The file in which a person binds the agent's keys anew. */
+/** The file in which a person rebinds the agent's keys. */
 export interface KeyBindings {
   file(configDir: string): string;
   /** What interrupts where the file has this text; of one that is not in force, the agent's own keys. */

@@ -38,7 +38,7 @@ export interface LinearGrammar {
   option: RegExp;
   mark: RegExp;
   description: string;
-  /** The first row of a dialog; what of it is no title is group 1. */
+  /** The first row of a dialog; what of it is not a title is group 1. */
   heading: RegExp;
   /** The first row of a dialog of the question tool, and the row there that takes words of the person's own. */
   questions: RegExp;

@@ -1,4 +1,4 @@
-/** How the processes of an agent are told apart, by what the system lists of them. */
+/** How the processes of an agent are distinguished, by what the system lists of them. */
 export interface ProcessGrammar {
   /** The variables of its environment that say where an agent keeps its files. */
   variables: string[];

@@ -23,7 +23,7 @@ export interface RowGrammar extends BackgroundWorkGrammar {
   runningTool: RegExp;
 }
 
-/** How the agent tells what goes on beside a turn. */
+/** How the agent tells what runs alongside a turn. */
 export interface BackgroundWorkGrammar {
   /** Background work named near the composer; group 1 is the number. */
   backgroundShells: RegExp;
@@ -31,6 +31,6 @@ export interface BackgroundWorkGrammar {
   /** Commands that the agent watches in the background, and the number of all tasks there; absent where none is told. */
   backgroundMonitors?: RegExp;
   backgroundTasks?: RegExp;
-  /** The row, above a live composer, by which the agent says that it goes on by itself when background work ends. */
+  /** The row, above a live composer, by which the agent says that it continues by itself when background work ends. */
   waitingForBackground: RegExp;
 }

@@ -14,7 +14,7 @@ export interface ScreenGrammar extends RowGrammar {
   refused?: RegExp;
   /** In the activity row: hooks of the person's still look at the prompt; absent where it is not told. */
   hooked?: RegExp;
-  /** A row of the banner below which the agent draws a conversation anew: what stands above it is not part of it. */
+  /** A row of the banner below which the agent draws a new conversation: what stands above it is not part of it. */
   restart?: RegExp;
   /** The row that ends the conversation after the person went back to an earlier point; absent where none is drawn. */
   wentBack?: RegExp;
@@ -24,7 +24,7 @@ export interface ScreenGrammar extends RowGrammar {
   compacting: RegExp;
   retrying: RegExp;
   subagents: RegExp;
-  /** The row that says that questions wait for an answer beside the turn; group 1 is their number. */
+  /** The row that says that questions wait for an answer alongside the turn; group 1 is their number. */
   askedAside?: RegExp;
   /** Hint rows that may stand below a menu. */
   menuHint: RegExp;
@@ -94,7 +94,7 @@ export interface OverlayGrammar {
   ownComposer?: boolean;
 }
 
-/** A list that opens beside the composer while a command, a file or a skill is typed. */
+/** A list that opens next to the composer while a command, a file or a skill is typed. */
 export interface CompletionGrammar {
   /** A draft for which it opens. */
   opens: RegExp;

@@ -24,11 +24,11 @@ export interface StreamGrammar {
   answer(gate: StreamGate, verdict: GateVerdict): object;
 }
 
-/** How an agent is started without a screen, beside how it is spoken to. */
+/** How an agent is started without a screen, besides how it is spoken to. */
 export interface StreamDriver extends StreamGrammar {
   /**
    * Its arguments, and what `opening` is to say. `args` are those of a start with a screen. A text where something that is
-   * asked for cannot be had without a screen: it goes on after "cannot be driven without its screen with".
+   * asked for cannot be had without a screen: it goes after "cannot be driven without its screen with".
    */
   start(launch: Launch, args: string[], cwd: string): StreamStart | string;
   /** Optional, where a prompt is never a command: makes a prompt what is said, in place of what a composer needs. */
@@ -75,11 +75,11 @@ export interface TrustGrammar {
 /** What an answer to a gate does: `once` agrees to this alone, `wider` to more than this, `refuse` to nothing. */
 export type OptionMeaning = 'once' | 'wider' | 'refuse';
 
-/** One way to answer a gate. `change` is what the agent is told beside the yes, in its own words. */
+/** One way to answer a gate. `change` is what the agent is told besides the yes, in its own words. */
 export interface StreamOption {
   label: string;
   meaning: OptionMeaning;
-  /** Of a plan: how the agent goes on. */
+  /** Of a plan: how the agent continues. */
   plan?: 'auto' | 'manual';
   change?: unknown;
   /** The turn ends with it: words for the agent are the next prompt. */
@@ -128,7 +128,7 @@ export type StreamFact =
   | { kind: 'ready' }
   /** It will never take any. */
   | { kind: 'failed'; error: string }
-  /** The conversation it is in; `fresh`: it has just begun anew. */
+  /** The conversation it is in; `fresh`: it has just started over. */
   | { kind: 'conversation'; id: string; model?: string; mode?: string; fresh?: boolean }
   | { kind: 'mode'; mode: string }
   /** `id`: the agent's, of the turn. */
@@ -145,10 +145,10 @@ export type StreamFact =
   | { kind: 'delta'; text: string }
   | { kind: 'part' }
   | { kind: 'text'; text: string; message: string; contextUsed?: number }
-  /** `keeps`: a gate may refer to its input. `outlives`: it may go on beside the turn. */
+  /** `keeps`: a gate may refer to its input. `outlives`: it may go on alongside the turn. */
   | { kind: 'tool'; id: string; name: string; input: unknown; command?: string; keeps?: true; outlives?: true }
   | { kind: 'tool_ended'; id: string; failed: boolean; text: string }
-  /** The model goes on: tools that may outlive the turn run beside it now. */
+  /** The model continues: tools that may outlive the turn run alongside it now. */
   | { kind: 'stepped' }
   | { kind: 'gate'; gate: StreamGate }
   | { kind: 'gate_closed'; id: string }

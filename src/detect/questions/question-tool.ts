@@ -58,7 +58,7 @@ export function readRows(menu: Menu, asked: AskedQuestion | undefined, grammar: 
   return { labels: [...own, ...labels.slice(own.length)], numbers, answers: answers + last };
 }
 
-/** A row may show only the beginning of a label, and beside it a preview; its number tells the place. */
+/** A row may show only the beginning of a label, and next to it a preview; its number tells the place. */
 function isRow(label: string, shown: string | undefined, number: number | undefined, place: number): boolean {
   if (shown === undefined) return false;
   return number === place + 1 || bareText(label).startsWith(bareText(shown));

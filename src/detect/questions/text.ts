@@ -47,7 +47,7 @@ export function readBlocks(text: string): Block[] {
       close();
       kind = isHeading ? 'heading' : 'item';
     } else if (isBelowBlank && /^(?: {2}|\t)/.test(line)) {
-      // Below a blank line: what is indented goes on with an item, or is code.
+      // Below a blank line: what is indented continues with an item, or is code.
       if (blocks.at(-1)?.kind === 'item' && !isCut) kind = 'item';
       else if (/^(?: {4}|\t)/.test(line)) begins = true;
     }

@@ -9,7 +9,7 @@ import type { Language } from './lexicon/language.ts';
 export type { Language };
 export { LANGUAGES };
 
-/** Signs of a sentence's part in the conversation; `elsewhere` is for languages beside English. */
+/** Signs of a sentence's part in the conversation; `elsewhere` is for languages besides English. */
 // biome-ignore format: a row for a sign.
 export const SIGNS = {
   /** What may stand before an instruction: a label, a condition, a purpose. */
@@ -24,7 +24,7 @@ export const SIGNS = {
   /** An answer or a decision that settles the question before it. */
   settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
   settlesElsewhere: /^(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\s*[,.;:!—–-])|nur(?![^\s.,;:!?)"»-]))|^(?:(?:да|нет|不|네|아니요?|نعم|لا|ναι|όχι|हाँ|नहीं)(?=$|\s*[,.;:!。，、؛،।—–-])|はい|いいえ|是的)|\bich habe (?:mich|es|sie|ihn)\b.{0,40}(?:entschieden|gelassen)|\bj'ai (?:choisi|opté|laissé|gardé)|\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)(?![^\s.,;:!?)»-])/,
-  /** Another choice, in languages beside English. */
+  /** Another choice, in languages besides English. */
   otherwise: /[ ,](?:ou|o|oder|oppure|of|albo|или|ya da|veya|yoksa|eller|atau|hoặc|hay) |还是|或者|それとも|または|아니면/,
   /** A reason. It answers a question for one alone: behind any other it says why that is asked. */
   because: /^(?:(?:because|since|weil|denn|parce|car|porque|perché|omdat|bo|çünkü)(?![^\s.,;:!?)"»-])|потому|因为|لأن|επειδή|क्योंकि)/,
@@ -43,7 +43,7 @@ export const SIGNS = {
   toAgent: /\b(?:(?:should|shall|may|can) (?:i|we)|me to|would you|do you (?:want|prefer))\b|^ready (?:to|for)\b/,
   /** Says what something holds: questions in the list below it are its contents, and put to nobody. */
   holds: /\b(?:has|have|contains?|includes?|covers?|answers?|lists?|shows?|reads?|displays?)\b[^,;]{0,40}\b(?:entries|sections|headings|titles|examples|strings|labels|buttons|topics|items|rows|fields|prompts|screens|pages)\W{0,3}$/,
-  /** Whoever is meant by one of these may be asked. */
+  /** A person meant by one of these may be asked. */
   persons: /\b(?:i|we|you|me|my|our|your)\b/,
   /** A question set as a label, as in a list of frequent questions. */
   label: /^(?:Q\b|\*\*.*\*\*$|\*.*\*$|_.*_$)/,
@@ -78,7 +78,7 @@ function wordsOf(text: string): Set<string> {
 /** The signs of each language, of which words stand as they are and patterns in brackets. */
 let spots: [Language, string[]][] | undefined;
 
-/** The languages of plain words beside English. */
+/** The languages of plain words besides English. */
 export function languagesOf(text: string): Language[] {
   spots ??= Object.values(LANGUAGES).map((language) => [language, language.spot.split(' ')]);
   const words = new Set(text.split(/[^a-z\u00df-\u024f]+/));
@@ -159,7 +159,7 @@ export function follows(words: string, languages: Language[]): boolean {
   return matches(en.FOLLOWS, words) || languages.some((language) => matches(language.follows, words));
 }
 
-/** Whether a statement answers or decides the question before it, and is no interim work. */
+/** Whether a statement answers or decides the question before it, and is not interim work. */
 export function settles(words: string, question: string, languages: Language[]): boolean {
   return (
     (SIGNS.settles.test(words) ||

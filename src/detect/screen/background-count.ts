@@ -1,6 +1,6 @@
 import type { ScreenGrammar } from '../agent/backend.ts';
 
-/** Work that goes on beside the turn. */
+/** Work that continues alongside the turn. */
 export interface BackgroundCount {
   shells: number;
   agents: number;

@@ -30,13 +30,13 @@ export function chooseRow(wanted: string, rows: Rows): Chosen {
   }
   if (holding.length > 1) return refuse(`several options hold ${JSON.stringify(text)}`);
   if (holding[0] !== undefined) return { row: holding[0] };
-  const beside = findWords(wanted, rows.labels.slice(rows.answers));
-  if (beside.length > 0) return refuse(`the row that holds ${JSON.stringify(text)} answers nothing`);
+  const others = findWords(wanted, rows.labels.slice(rows.answers));
+  if (others.length > 0) return refuse(`the row that holds ${JSON.stringify(text)} answers nothing`);
   return { text };
 }
 
 /**
- * Reads an answer that may be several, with commas between: labels that hold commas first. What lies between them and is no row
+ * Reads an answer that may be several, with commas between: labels that hold commas first. What lies between them and is not a row
  * is one text of its own.
  */
 export function chooseRows(wanted: string, rows: Rows): Chosen[] {
@@ -60,7 +60,7 @@ export function chooseRows(wanted: string, rows: Rows): Chosen[] {
   }
   flush();
   const texts = chosen.filter((one) => 'text' in one);
-  return texts.length > 1 ? [...chosen, refuse('more than one part is no option')] : chosen;
+  return texts.length > 1 ? [...chosen, refuse('more than one part is not an option')] : chosen;
 }
 
 /** The most parts, from one on, that are the exact label of a row when put together again. */

@@ -46,7 +46,7 @@ export function readOptions(rows: Row[], heads: Line[], last: number, room: numb
   return { options, end };
 }
 
-/** A row that goes on with a label and with the description in the column beside it, as a narrow pane wraps both. */
+/** A row that continues with a label and with the description in the column next to it, as a narrow pane wraps both. */
 function columnsOf(head: Line, text: string): { label: string; description: string } | undefined {
   const gap = /\s{2,}/.exec(head.label);
   const at = gap ? head.column + gap.index + gap[0].length : 0;

@@ -24,7 +24,7 @@ const TOKENS =
   /\x1b\[([0-9;:?<=>]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
 
 /**
- * Splits a captured screen (`capture-pane -e`) into rows. Never throws: bytes that are no known sequence are dropped.
+ * Splits a captured screen (`capture-pane -e`) into rows. Never throws: bytes that are not a known sequence are dropped.
  * Colours are ignored; attributes carry over line ends, as tmux writes them.
  */
 export function readRows(screen: string): Row[] {
@@ -94,7 +94,7 @@ function codeIn(parameters: string, from: number, to: number): number {
   return code;
 }
 
-/** Column of the first character that is no blank; the row's length when it is empty. */
+/** Column of the first character that is not a blank; the row's length when it is empty. */
 export function indentOf(text: string): number {
   const first = text.search(/[^\s]/);
   return first === -1 ? text.length : first;

@@ -26,7 +26,7 @@ export interface Screen {
   retry?: string;
   /** The tool drawn as running. */
   runningTool?: string;
-  /** The newest block of the conversation is an answer, drawn while the turn goes on. */
+  /** The newest block of the conversation is an answer, drawn while the turn continues. */
   answering: boolean;
   /** The newest row of the conversation says the turn is over, or was cut off. */
   finished: boolean;
@@ -42,10 +42,10 @@ export interface Screen {
   /** Keys are commands here, not text. */
   commandMode: boolean;
   queuedHint: boolean;
-  /** How many questions wait for an answer beside the turn. */
+  /** How many questions wait for an answer alongside the turn. */
   askedAside: number;
   background: BackgroundCount;
-  /** Goes on by itself when its background agents are done. */
+  /** Continues by itself when its background agents are done. */
   waitsForBackground: boolean;
   /** A full-screen view that hides the state. */
   overlay?: string;
@@ -73,7 +73,7 @@ export interface Screen {
   opened: boolean;
   /** The agent says that the person went back to an earlier point, and no prompt is drawn below that. */
   wentBack: boolean;
-  /** The agent began a conversation anew below one that is still drawn. */
+  /** The agent began a new conversation below one that is still drawn. */
   restarted: boolean;
   /** Part of the conversation is drawn, and a prompt of it. */
   drawn: boolean;

@@ -3,7 +3,7 @@ import type { StreamUsage } from '../agent/stream-grammar.ts';
 /** What an agent has counted, for its process so far and before that. */
 export interface Counted {
   usage: StreamUsage;
-  /** What the process counted before it began to count anew. */
+  /** What the process counted before its count was reset. */
   usedBefore: StreamUsage;
   contextUsed?: number;
   /** ms since 1970. */
@@ -12,7 +12,7 @@ export interface Counted {
 
 const COUNTED = ['cost', 'input', 'output', 'cacheRead', 'cacheWrite'] as const;
 
-/** The agent counts for its process so far, and anew once its conversation was cleared. */
+/** The agent counts for its process so far, and from 0 once its conversation was cleared. */
 export function addUsage(state: Counted, now: StreamUsage | undefined, at: number): Partial<Counted> {
   if (!now) return {};
   const { earlier, ...usage } = now;
@@ -31,7 +31,7 @@ function subtract(from: StreamUsage, counts: StreamUsage): StreamUsage {
   return { ...from, ...Object.fromEntries(left) };
 }
 
-/** All that was used, before and since the agent began to count anew. */
+/** All that was used, before and since the agent's count was reset. */
 export function sumUsage({ usage, usedBefore }: Pick<Counted, 'usage' | 'usedBefore'>): StreamUsage {
   const sums = COUNTED.flatMap((what) => {
     const parts = [usage[what], usedBefore[what]].filter((part) => part !== undefined);

@@ -224,7 +224,7 @@ function ended(state: StreamState, fact: Fact<'ended'>, at: number): StreamState
   const pending = waitingPrompts({ ...state, running: true });
   const { clearedAt, ...rest } = quiet({ ...state, ...withLeft(state) });
   const over = { ...rest, pending, running: false, tools: [], gates: [], ...addUsage(state, usage, at) };
-  // A command of the agent's own is no turn: what was before it still holds.
+  // A command of the agent's own is not a turn: what was before it still holds.
   if (command) return { ...over, ...(clearedAt === undefined ? {} : { clearedAt }) };
   const last: EndedTurn = {
     text: interrupted && text === '' ? state.text : text,

@@ -9,7 +9,7 @@ export interface OpenTool {
   outlives?: true;
 }
 
-/** The calls of a session: in its turn, and what runs on beside it or after it. */
+/** The calls of a session: in its turn, and what runs on alongside it or after it. */
 export interface OpenTools {
   tools: OpenTool[];
   left: string[];
@@ -29,13 +29,13 @@ export function withTool(
   return { tools: [...open.tools.filter((one) => one.id !== id), { id, name, ...more }] };
 }
 
-/** Without a call that has ended, be it beside the turn. */
+/** Without a call that has ended, be it alongside the turn. */
 export function toolEnded({ tools, left, background }: OpenTools, id: string): Partial<OpenTools> {
   const open = { tools: tools.filter((one) => one.id !== id) };
   return left.includes(id) ? { ...open, ...runningOn(background, without(left, id)) } : open;
 }
 
-/** Calls that may outlive the turn run beside it from now on. */
+/** Calls that may outlive the turn run alongside it from now on. */
 export function withLeft({ tools, left, background }: OpenTools): Partial<OpenTools> {
   const on = tools.filter(({ outlives }) => outlives).map(({ id }) => id);
   if (on.length === 0) return {};

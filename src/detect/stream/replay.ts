@@ -16,7 +16,7 @@ export interface Checkpoint {
   session: Pick<StreamSession, 'mark'>;
 }
 
-/** The state that records amount to, from any checkpoint on. Lines that are no entries say nothing. */
+/** The state that records amount to, from any checkpoint on. Lines that are not entries say nothing. */
 export function replayRecords(lines: readonly string[], grammar: StreamGrammar): StreamState {
   const replay = new Replay(grammar);
   for (const line of lines) replay.take(line);

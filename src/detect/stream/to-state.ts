@@ -18,7 +18,7 @@ function decide(stream: StreamState): { state: State; rule: string } {
   return { state: { status: 'spawning' }, rule: stream.ready ? 'no-turn' : 'starting' };
 }
 
-/** The turn that it is about, what waits behind it, and what goes on beside it. */
+/** The turn that it is about, what waits behind it, and what runs alongside it. */
 function extrasOf(stream: StreamState, state: State): Partial<State> {
   const { running, background } = stream;
   const [next, ...behind] = waitingPrompts(stream);

@@ -42,7 +42,7 @@ export type TranscriptFact = FactBase &
     | { kind: 'retrying'; attempt: string }
     /** `summary` holds what the model was asked for beforehand, if it was: no words of the agent's. */
     | { kind: 'compacted'; summary?: string }
-    /** Asked while the turn goes on: it waits for no answer. */
+    /** Asked while the turn continues: it waits for no answer. */
     | { kind: 'asks'; questions: AskedQuestion[] }
     | { kind: 'cleared' }
     /** A command of the agent's own ran; `name` as it was typed, with its slash. */

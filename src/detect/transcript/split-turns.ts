@@ -1,7 +1,7 @@
 import type { TranscriptFact } from './facts.ts';
 import { foldTurn } from './turn.ts';
 
-/** How a turn ended; `open`: it goes on, or nothing says how it ended. */
+/** How a turn ended; `open`: it continues, or nothing says how it ended. */
 export type TurnEnd = 'done' | 'interrupted' | 'failed' | 'limit' | 'open';
 
 /** A record of a transcript: what it says of a turn, and whatever else is kept of it. */
@@ -39,7 +39,7 @@ export function splitTurns<T>(told: Told<T>[], isNewest: boolean): { turns: Past
   timed.sort((a, b) => a.at - b.at || first(b.one) - first(a.one) || a.index - b.index);
   const groups: Told<T>[][] = [];
   const before: Told<T>[] = [];
-  // What a turn begins with stands before its prompt; one without a prompt is no turn of a person's.
+  // What a turn begins with stands before its prompt; one without a prompt is not a turn of a person's.
   let begun: Told<T>[] | undefined;
   const close = () => {
     for (const { kept } of begun ?? []) (groups.at(-1) ?? before).push({ facts: [], kept });

@@ -51,7 +51,7 @@ export interface TurnFacts {
   complete: boolean;
 }
 
-/** Stop reasons after which the agent goes on by itself. */
+/** Stop reasons after which the agent continues by itself. */
 const GOING_ON = new Set(['tool_use', 'pause_turn']);
 
 /**

@@ -31,8 +31,8 @@ interface Segment {
 }
 
 /**
- * The counters over everything that a session did. Some releases count by process (2.1.158: `/clear` goes on, `--resume` begins
- * at 0), some by conversation (2.1.332: `/clear` begins at 0, `--resume` goes on): how long a report says that it has
+ * The counters over everything that a session did. Some releases count by process (2.1.158: `/clear` continues, `--resume` begins
+ * at 0), some by conversation (2.1.332: `/clear` begins at 0, `--resume` continues): how long a report says that it has
  * counted tells which, so that nothing is left out or counted twice. `newest` is the report that stands for the last one now.
  */
 export function addReports(entries: ReportEntry[], newest: StatusReport | undefined): ReportSum | undefined {
@@ -95,7 +95,7 @@ function baseOf(
   return earlier && isAtLeast(segment.first, earlier) ? earlier : undefined;
 }
 
-/** A conversation that is taken up again goes on from what it had. */
+/** A conversation that is taken up again continues from what it had. */
 function isAtLeast(report: StatusReport, earlier: StatusReport): boolean {
   return (report.durationMs ?? 0) >= (earlier.durationMs ?? 0) && (report.costUsd ?? 0) >= (earlier.costUsd ?? 0);
 }

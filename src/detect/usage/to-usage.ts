@@ -10,7 +10,7 @@ export interface Told {
   at: number;
 }
 
-/** Prices are made up of fractions of a cent; what a sum of floating numbers adds behind that is no cost. */
+/** Prices are made up of fractions of a cent; what a sum of floating numbers adds behind that is not a cost. */
 const PRECISION = 1e10;
 
 /** The usage of a session: what the agent says of itself, and from its transcripts what it does not say. */

@@ -27,7 +27,7 @@ export interface CostSample {
   isWhole: boolean;
 }
 
-/** Prices are made up of fractions of a cent; what a difference of floating numbers adds behind that is no cost. */
+/** Prices are made up of fractions of a cent; what a difference of floating numbers adds behind that is not a cost. */
 const PRECISION = 1e10;
 
 /** The marks of a turn by what its records say of usage. Subagents' answers count for none: the agent does not tell of them one by one. */
@@ -47,7 +47,7 @@ export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks 
 
 /**
  * The cost of each turn in USD, by the agent's own count: what it counted from the end of the turn before to the end of this one.
- * `null` where it did not tell the one or the other while both turns could be told apart.
+ * `null` where it did not tell the one or the other while both turns could be distinguished.
  */
 export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number | null)[] {
   const totals = [undefined, ...turns].map((_, n) => totalAfter(turns, n - 1, samples));

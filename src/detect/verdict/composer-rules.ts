@@ -196,7 +196,7 @@ function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefin
 
 /**
  * The screen says that the open turn is over: cut off, or its prompt is back in the composer. A prompt's record can be written
- * before the screen is drawn anew, which shows the same for a moment: the end of the turn before, and the prompt as a draft.
+ * before the screen is drawn again, which shows the same for a moment: the end of the turn before, and the prompt as a draft.
  */
 function fuseCutOff(screen: Screen, turn: TurnFacts, findings: Findings): State | undefined {
   const draft = screen.composer?.draft ?? '';

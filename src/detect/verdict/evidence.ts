@@ -2,7 +2,7 @@ import type { Evidence, State } from '../../contract/state.ts';
 import type { HookFacts } from './hook-events.ts';
 import type { Entry, Signals } from './signals.ts';
 
-/** A state, what it rests on, and what should be told to a person beside it. */
+/** A state, what it rests on, and what should be told to a person besides. */
 export interface Verdict {
   state: State;
   evidence: Evidence[];

@@ -162,7 +162,7 @@ function fieldsOf({ fields, hidden, cut }: Form): Pick<StateOf<'blocked'>, 'fiel
   return { ...(told.length > 0 && { fields: told }), ...((hidden || cut) && { truncated: true }) };
 }
 
-/** An agent that goes on with an earlier conversation draws its composer within this, in ms. */
+/** An agent that continues with an earlier conversation draws its composer within this, in ms. */
 export const STARTING_MS = 30_000;
 
 /** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */
@@ -208,7 +208,7 @@ function withBackground(state: State, { background: id }: Signals, { background 
   if (id === undefined || !background) return state;
   const background_session = { id, attach: background.attach(id) };
   if (state.status !== 'dead') return { ...state, background_session };
-  const reason = `${state.reason ?? 'the agent has ended'}; its conversation goes on in the background as ${id}`;
+  const reason = `${state.reason ?? 'the agent has ended'}; its conversation continues in the background as ${id}`;
   return { ...state, reason, background_session };
 }
 

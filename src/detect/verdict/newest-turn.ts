@@ -3,7 +3,7 @@ import { beginAlike, endsIn } from '../screen/shown-turn.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 
 /**
- * True where the activity is of something that the agent starts beside the conversation, and no prompt waits for it.
+ * True where the activity is of something that the agent starts alongside the conversation, and no prompt waits for it.
  * `another`: the screen ends in another prompt than the one whose turn is the newest.
  */
 export function isOnlyBooting(screen: Screen, turn: TurnFacts | undefined, another: boolean): boolean {
@@ -30,7 +30,7 @@ export function isNewest({ answer, prompts }: Screen, turn: TurnFacts): boolean 
   const newest = prompts.at(-1);
   if (answer === undefined || !endsIn(turn.text, answer)) return false;
   if (newest === undefined) return true;
-  // The same prompt may have been asked once more.
+  // The same prompt may have been asked again.
   const isAlike = (text: string) => beginAlike(newest, text);
   if (turn.prompt === undefined || !isAlike(turn.prompt)) return false;
   return prompts.filter(isAlike).length <= turn.prompts.filter(({ text }) => isAlike(text)).length;

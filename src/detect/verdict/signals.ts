@@ -42,7 +42,7 @@ export interface Entry {
   start: string;
   /** How many prompts that begin so the screen showed at that moment. */
   drawn?: number;
-  /** The screen said already then that the agent had gone back or begun anew, so that this is no news. */
+  /** The screen said already then that the agent had gone back or started over, so that this is not news. */
   another?: true;
   /** The transcript at that moment and its length in bytes; absent where there was none. */
   transcript?: { path: string; size: number };

@@ -24,6 +24,6 @@ export async function withinBudget(ctx: Context, sidecar: Sidecar): Promise<void
 
 function overBudget({ name, conversation, session_id }: Sidecar, limit: number, cost: number): CsdError {
   const id = conversation ?? session_id;
-  const message = `session ${name} has cost ${cost} USD, and its limit is ${limit}: nothing was sent; go on with a copy of its conversation, which counts from nothing: \`csd fork ${name} NEW\``;
+  const message = `session ${name} has cost ${cost} USD, and its limit is ${limit}: nothing was sent; continue with a copy of its conversation, which counts from nothing: \`csd fork ${name} NEW\``;
   return new CsdError('over_budget', message, { session: name, session_id: id, cost_usd: cost, max_cost: limit });
 }

@@ -14,8 +14,8 @@ import { forgetSession } from './forget.ts';
 const DAY_MS = 86_400_000;
 /** A file that belongs to nothing may be that of a session that is being started: one so old is not, ms. */
 const STARTING_MS = 3_600_000;
-/** What csd keeps of a session beside its sidecar, by the ends of the names. */
-const BESIDE = ['.entry', '.input.lock', '.life.lock', '.json.lock'];
+/** What csd keeps of a session besides its sidecar, by the ends of the names. */
+const KEPT_FILES = ['.entry', '.input.lock', '.life.lock', '.json.lock'];
 
 /** What was forgotten and removed, or would be. */
 export interface Cleaned {
@@ -77,7 +77,7 @@ interface Place {
 async function findOrphans(ctx: Context): Promise<Place[]> {
   const folder = path.dirname(ctx.sessionsDir);
   const files = (await ctx.files.list(ctx.sessionsDir)).flatMap((file): Place[] => {
-    const end = BESIDE.find((one) => file.endsWith(one));
+    const end = KEPT_FILES.find((one) => file.endsWith(one));
     return end === undefined
       ? []
       : [{ name: file.slice(0, -end.length), path: path.join(ctx.sessionsDir, file), kind: 'file' }];
@@ -115,7 +115,7 @@ async function removeOrphan(ctx: Context, place: Place): Promise<boolean> {
       await ctx.files.remove(place.path);
     }
   };
-  // A lock is what a living process holds, or nothing: whoever has it in the end takes it away.
+  // A lock is what a living process holds, or nothing: the last to hold it takes it away.
   if (place.path.endsWith('.lock')) {
     await ctx.files.withLock(place.path, 0, async () => undefined).catch(() => undefined);
     return (await ctx.files.stat(place.path)) === undefined;

@@ -109,7 +109,7 @@ async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
   const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
     const [now] = await observe(ctx, [sidecar]);
     if (now && !now.alive) return true;
-    // It asks what is to become of its background work: whoever ends the session has decided that.
+    // It asks what is to become of its background work: the caller who ends the session has decided that.
     return now?.signals.screen.kind === 'seen' && now.signals.screen.screen.menu ? false : undefined;
   });
   return hasEnded ?? false;

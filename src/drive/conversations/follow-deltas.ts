@@ -29,7 +29,7 @@ export async function openDeltas(ctx: Context, handle: string): Promise<ReadDelt
   let rest = Buffer.alloc(0);
   return async () => {
     const size = await sizeOf();
-    // A file that has become shorter was put aside, and begins anew.
+    // A file that has become shorter was put aside, and begins again.
     if (size < at) [at, rest] = [0, Buffer.alloc(0)];
     if (size === at || !(await isTrusted(ctx, records))) return '';
     const slice = await ctx.files.readBack(records, Math.min(size - at, MOST_READ), size);

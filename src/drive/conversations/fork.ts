@@ -28,7 +28,7 @@ export interface ForkOptions {
   trust: boolean;
 }
 
-/** A session that goes on with a copy of its parent's conversation. */
+/** A session that continues with a copy of its parent's conversation. */
 export interface Forked {
   sidecar: Sidecar;
   state: State;
@@ -67,7 +67,7 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
       name,
       cwd,
       fork: { id: conversation.id, ...(isElsewhere && { path: conversation.path }) },
-      // Whoever started the parent has trusted its folder.
+      // The person who started the parent has trusted its folder.
       ...((options.trust || (isStream(parent) && cwd === parent.cwd)) && { trust: true }),
       mark: { parent: parent.name, parent_session_id: conversation.id, ...(worktree && { worktree }) },
     });
@@ -91,7 +91,7 @@ async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Ba
   let state: State = { status: 'unknown', reason: 'not observed' };
   let isParent = false;
   const fail = (code: 'wrong_conversation' | 'spawn_failed', why: string) =>
-    new CsdError(code, `session ${sidecar.name} is no fork of the conversation ${parent}: ${why}; it was ended`, {
+    new CsdError(code, `session ${sidecar.name} is not a fork of the conversation ${parent}: ${why}; it was ended`, {
       state,
     });
   const proven = await pollUntil(ctx, { withinMs: PROOF_MS, everyMs: POLL_MS }, async () => {

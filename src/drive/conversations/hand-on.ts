@@ -13,7 +13,7 @@ import { launchAgain } from './resume.ts';
 /** So much of a prompt and of an answer stands in a brief, characters. */
 const MOST = 4000;
 
-/** A session that was opened to go on with the work of another one, and what it is to be told. */
+/** A session that was opened to continue with the work of another one, and what it is to be told. */
 export interface HandedOn {
   sidecar: Sidecar;
   brief: string;

@@ -18,8 +18,8 @@ export interface PausedSession {
 }
 
 /**
- * Pauses a session: once this returns, nobody types into it until `resume`. What was being sent is sent first. The agent goes
- * on with its turn unless `cutOff`; a gate that is open stays open. Throws `dead` where there is no agent to pause.
+ * Pauses a session: once this returns, nobody types into it until `resume`. What was being sent is sent first. The agent
+ * continues its turn unless `cutOff`; a gate that is open stays open. Throws `dead` where there is no agent to pause.
  */
 export async function pauseSession(
   ctx: Context,

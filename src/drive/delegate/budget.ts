@@ -25,7 +25,7 @@ export function budgetArgs(
 
 /**
  * Where a delegate without a screen has got another limit of its cost, its agent is ended, so that it is started again with what is left:
- * it holds that limit itself, and counts from nothing then. Nothing happens while an interaction goes on.
+ * it holds that limit itself, and counts from nothing then. Nothing happens while an interaction continues.
  */
 export async function renewBudget(ctx: Context, sidecar: Delegated): Promise<void> {
   const { name, delegate } = sidecar;

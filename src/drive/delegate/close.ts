@@ -28,7 +28,7 @@ export async function closeDelegate(ctx: Context, handle: string, how: Closed['c
   const before = requireDelegate(await loadSidecar(ctx, handle));
   const { name } = before;
   const already = before.delegate.closed;
-  // First as it is: whoever follows the delegate has to know why it ends.
+  // First as it is: those who follow the delegate have to know why it ends.
   const sidecar = already ? before : await updateDelegate(ctx, name, (delegate) => ({ ...delegate, closed: how }));
   const interrupted = already || how === 'finished' ? false : await cutOff(ctx, name);
   const ended = await endSession(ctx, name, false, how === 'aborted');

@@ -21,7 +21,7 @@ const DECLINES = /^(?:n|no|deny|reject|decline)(?!\w)([\s\S]*)$/i;
 const BETWEEN = /^[\s,.:;!-]+/;
 
 /**
- * Goes on with a delegate in the same conversation, with what is left of its limits, which `limits` raises: answers the gate or
+ * Continues with a delegate in the same conversation, with what is left of its limits, which `limits` raises: answers the gate or
  * the question that it waits at, or sends the next message. Throws `not_a_delegate`, `bad_input`, `dead` for one that was
  * finished or aborted, `no_such_option` for what answers no gate, and what answers and prompts throw.
  */
@@ -37,7 +37,7 @@ export async function continueTask(
   const before = requireDelegate(await loadSidecar(ctx, handle));
   const { closed } = before.delegate;
   if (closed) {
-    const text = `the delegate ${before.name} was ${closed}: give it another task with \`csd delegate ${before.name}\`, which goes on with its conversation`;
+    const text = `the delegate ${before.name} was ${closed}: give it another task with \`csd delegate ${before.name}\`, which continues its conversation`;
     throw new CsdError('dead', text, { session: before.name, closed });
   }
   const raised = await raiseLimits(ctx, before, limits);

@@ -19,7 +19,7 @@ export type Ending =
   | { kind: 'limit'; limit: Limit; state: State }
   | { kind: 'gone'; state: State };
 
-/** While the turn goes on it is looked at this often: what it costs can be told in files of which no watch tells, ms. */
+/** While the turn continues it is looked at this often: what it costs can be told in files of which no watch tells, ms. */
 const AGAIN_MS = 250;
 /** A gate is told once it has been the same for so long, ms. */
 const DRAWN_MS = 400;
@@ -74,10 +74,10 @@ export async function limitAt(
   return turns === limits.turns && goesOn ? 'turns' : undefined;
 }
 
-/** True when nothing more comes of the turn by itself: it has ended, or waits for somebody. */
+/** True when nothing more comes of the turn by itself: it has ended, or waits for someone. */
 export function isOver({ verdict, signals }: Observation): boolean {
   const { state } = verdict;
-  // Another conversation's turn, which a person has opened, is no answer.
+  // Another conversation's turn, which a person has opened, is not an answer.
   if (standingOf(signals).kind === 'left') return false;
   if (state.status === 'blocked' || state.status === 'plan_ready') return true;
   if ((state.queued ?? 0) > 0) return false;

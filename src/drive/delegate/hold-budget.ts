@@ -10,10 +10,10 @@ import { costAtLimit } from '../usage/read-usage.ts';
 import { isOver } from './follow.ts';
 import { stopTurn } from './stop-turn.ts';
 
-/** How a session whose cost is limited was found: `open` while its turn goes on or waits at a gate. */
+/** How a session whose cost is limited was found: `open` while its turn continues or waits at a gate. */
 export type Found = 'open' | 'over' | 'dead';
 
-/** Pause between two looks while a turn goes on, and while a gate holds it up, ms. */
+/** Pause between two looks while a turn continues, and while a gate holds it up, ms. */
 const LOOK_MS = 300;
 const GATE_MS = 2000;
 /** A prompt may take so long to be taken after it was to be sent, ms. */
@@ -33,7 +33,7 @@ export async function holdBudget(ctx: Context, sidecar: Sidecar): Promise<Found 
   return 'over';
 }
 
-/** Holds it until its turn is over, beside whoever sent the prompt; nothing where another csd does. */
+/** Holds it until its turn is over, alongside the process that sent the prompt; nothing where another csd does. */
 export async function keepBudget(ctx: Context, sidecar: Sidecar): Promise<void> {
   const lock = `${openFile(ctx, sidecar.name)}.held`;
   await refuseUntrusted(ctx, lock);

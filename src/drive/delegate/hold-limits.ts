@@ -12,13 +12,13 @@ import { outcomeOf, type Told } from './outcome.ts';
 import { closeInteraction, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
 import { stopTurn } from './stop-turn.ts';
 
-/** Pause between two looks while an interaction goes on that nobody follows, and while there is none, ms. */
+/** Pause between two looks while an interaction continues that nobody follows, and while there is none, ms. */
 const LOOK_MS = 300;
 const REST_MS = 1000;
 
 /**
  * Holds the limits of delegates whose csd is gone: an interaction that has reached one is cut off, and one that has ended is
- * written down as ended. Those that somebody follows are left to them. What goes wrong with one is no failure of the caller's.
+ * written down as ended. Those that someone follows are left to them. What goes wrong with one is not a failure of the caller's.
  */
 export async function holdLimits(ctx: Context, names: readonly string[]): Promise<void> {
   for (const name of names) {
@@ -39,7 +39,7 @@ export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<voi
   }
 }
 
-/** Holds those of one session until its interaction is over; of one that is no delegate until its turn is. */
+/** Holds those of one session until its interaction is over; of one that is not a delegate until its turn is. */
 export async function keepLimitsOf(ctx: Context, name: string): Promise<void> {
   const sidecar = (await findSidecar(ctx, name)) ?? (await findHeir(ctx, name));
   if (sidecar?.budget && !sidecar.delegate) return keepBudget(ctx, sidecar);

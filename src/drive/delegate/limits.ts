@@ -24,7 +24,7 @@ const WORDS = {
   timeS: ['max-time', 's'],
 } as const;
 
-/** Throws `bad_input` for a limit that is no positive number, or larger than anybody means. */
+/** Throws `bad_input` for a limit that is not a positive number, or larger than anybody means. */
 export function checkLimits(request: LimitsRequest): void {
   for (const [name, [flag, unit]] of Object.entries(WORDS) as [keyof LimitsRequest, (typeof WORDS)['cost']][]) {
     const value = request[name];
@@ -32,7 +32,10 @@ export function checkLimits(request: LimitsRequest): void {
     const isWhole = name !== 'turns' || Number.isInteger(value);
     if (Number.isFinite(value) && value > 0 && value <= MOST[name] && isWhole) continue;
     const what = isWhole ? 'a number' : 'a whole number';
-    throw new CsdError('bad_input', `${flag}: ${value} is no limit: give ${what} above 0, up to ${MOST[name]} ${unit}`);
+    throw new CsdError(
+      'bad_input',
+      `${flag}: ${value} is not a limit: give ${what} above 0, up to ${MOST[name]} ${unit}`,
+    );
   }
 }
 
@@ -67,7 +70,7 @@ export function tellsCost(ctx: Context, sidecar: Sidecar): boolean {
 /** What a delegate has used of its limits. */
 export function spentOf({ before }: Delegate, used: Used): { cost: number | null; turns: number } {
   const cost = used.costUsd === null ? null : Math.max(0, used.costUsd - (before.cost_usd ?? 0));
-  // Prices are fractions of a cent; what a difference of floating numbers adds behind that is no cost.
+  // Prices are fractions of a cent; what a difference of floating numbers adds behind that is not a cost.
   return { cost: cost === null ? null : Math.round(cost * 1e10) / 1e10, turns: Math.max(0, used.turns - before.turns) };
 }
 

@@ -1,7 +1,7 @@
 import type { DelegateResult, DelegateStatus, Limit } from '../../contract/delegate.ts';
 import type { State } from '../../contract/state.ts';
 
-/** What is told of an interaction beside how the delegate stands. */
+/** What is told of an interaction besides how the delegate stands. */
 export interface Told {
   status: DelegateStatus;
   response: string;

@@ -19,7 +19,7 @@ const WAIT_MS = 3000;
 export function requireDelegate(sidecar: Sidecar): Delegated {
   const { delegate, name } = sidecar;
   if (delegate) return { ...sidecar, delegate };
-  const message = `session ${name} is no delegate: it was not started with \`csd delegate\`, so it has no limits; send to it with \`csd send ${name}\``;
+  const message = `session ${name} is not a delegate: it was not started with \`csd delegate\`, so it has no limits; send to it with \`csd send ${name}\``;
   throw new CsdError('not_a_delegate', message, { session: name });
 }
 
@@ -41,7 +41,7 @@ export async function updateDelegate(
 
 /**
  * Runs `body` while this process alone follows a delegate; throws `locked` while another one does. A process that is killed
- * leaves the interaction open, and its lock to whoever comes.
+ * leaves the interaction open, and its lock to the next csd.
  */
 export async function withInteraction<T>(
   ctx: Context,
@@ -56,7 +56,7 @@ export async function withInteraction<T>(
   return ctx.files.withLock(lock, waitMs, body);
 }
 
-/** Writes down that an interaction goes on, so that its limits are held whatever becomes of this process. */
+/** Writes down that an interaction continues, so that its limits are held whatever becomes of this process. */
 export async function openInteraction(ctx: Context, name: string, open: Required<OpenInteraction>): Promise<void> {
   await writeOpen(ctx, name, open);
 }
@@ -66,7 +66,7 @@ export async function closeInteraction(ctx: Context, name: string): Promise<void
   await ctx.files.remove(openFile(ctx, name));
 }
 
-/** The interaction that goes on with a delegate, whoever follows it. */
+/** The interaction that continues with a delegate, no matter who follows it. */
 export async function findOpen(ctx: Context, name: string): Promise<OpenInteraction | undefined> {
   const file = openFile(ctx, name);
   if (!(await isTrusted(ctx, file))) return undefined;

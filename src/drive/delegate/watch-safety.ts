@@ -21,11 +21,11 @@ import type { Delegated } from './record.ts';
 import { checkSafety, type Judge, judgeOf } from './safety-policy.ts';
 import { stopTurn } from './stop-turn.ts';
 
-/** While a turn goes on it is looked at this often, ms. */
+/** While a turn continues it is looked at this often, ms. */
 const AGAIN_MS = 250;
 
 /**
- * Watches over a session, whoever started it, and holds what is asked for as well as can be held from outside: tells each violation and each
+ * Watches over a session, no matter who started it, and holds what is asked for as well as can be held from outside: tells each violation and each
  * limit, when it was dealt with. Ends with `close`, or when the signal of the context aborts. The limits of a delegate are held as well,
  * and told. Throws `no_such_session`, and `bad_input` for what cannot be watched over.
  */
@@ -117,7 +117,7 @@ class Net {
     const now = await findSidecar(ctx, sidecar.name);
     if (!now) return [...denied, { type: 'close', reason: 'the session was forgotten' }];
     if (state.status === 'working') this.workingSince ??= ctx.clock.elapsed();
-    // What cannot be told is no break.
+    // What cannot be told is not a break.
     else if (state.status !== 'unknown') this.workingSince = undefined;
     const { transcript } = look.signals;
     await this.meter.read(transcript.kind === 'read' ? transcript.path : undefined);
@@ -135,7 +135,7 @@ class Net {
     return fresh.map((violation) => ({ type: 'violation', ...violation, done: 'denied' }));
   }
 
-  /** A dialog that asks for leave to touch what is protected. */
+  /** A dialog that asks for permission to touch what is protected. */
   private async gate({ verdict: { state } }: Observation): Promise<ViolationEvent[]> {
     const { status } = state;
     if (status === 'idle_done' || status === 'awaiting_answer') this.asked = [];
@@ -152,7 +152,7 @@ class Net {
         await decline(this.ctx, this.sidecar, { expect: gate }, { submit: true, retries: RETRIES });
         this.gateOpen = undefined;
       } catch (error) {
-        // Somebody was faster: what came of it shows in the calls.
+        // Someone was faster: what came of it shows in the calls.
         if (!(error instanceof CsdError)) throw error;
         return [];
       }
@@ -238,7 +238,7 @@ class Net {
     return { type: 'limit', at: ctx.clock.now(), limit, limits: given, used, ...ended };
   }
 
-  /** A turn that cannot be interrupted goes on, unless the session is to be ended: it may be a person's. */
+  /** A turn that cannot be interrupted continues, unless the session is to be ended: it may be a person's. */
   private async stop(): Promise<Pick<LimitEvent, 'done' | 'returned_prompt'>> {
     if (this.request.on_limit === 'kill') {
       const { kind } = await stopTurn(this.ctx, this.sidecar);

@@ -112,7 +112,7 @@ async function isSureToAsk(
   throw new CsdError('not_ready', message);
 }
 
-/** A guard that cannot be run denies every tool: the agent takes 2 for a refusal, and any other failure for leave to go on. */
+/** A guard that cannot be run denies every tool: the agent takes 2 for a refusal, and any other failure for permission to go on. */
 function guardCommand(program: readonly string[], policy: string): string {
   const call = [...program, GUARD_WORD, policy].map(quoteWord).join(' ');
   return `${call} || { echo 'csd: the guard of this session could not be asked, so no tool may run' >&2; exit 2; }`;

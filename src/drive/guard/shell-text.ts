@@ -70,7 +70,7 @@ export function splitShell(text: string): ShellWord[] {
       add(text.slice(from, close).replace(/\\([\\"$`\n])/g, (_, kept: string) => (kept === '\n' ? '' : kept)));
       at = close + 1;
     } else if (char === '<' || char === '>') {
-      // The number before it is no word, and is taken for one that names nothing.
+      // The number before it is not a word, and is taken for one that names nothing.
       end();
       isTarget = true;
     } else if (ENDS.has(char)) {

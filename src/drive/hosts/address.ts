@@ -20,7 +20,7 @@ export function addressProblem(text: string): string | undefined {
   return host === undefined || HOST.test(host) ? undefined : HOST_RULE;
 }
 
-/** Throws `bad_input` for what is no host. */
+/** Throws `bad_input` for what is not a host. */
 export function checkHost(host: string): string {
   if (HOST.test(host)) return host;
   throw new CsdError('bad_input', `${HOST_RULE}; got ${JSON.stringify(host)}`);

@@ -22,11 +22,11 @@ export interface Callables {
 
 /** A caller that has said nothing for so long has lost its connection, in ms; it speaks every 10 s. */
 const SILENCE_MS = 45_000;
-/** A wait goes on for so long after its caller is gone, in ms, for a caller that asks again. */
+/** A wait continues for so long after its caller is gone, in ms, for a caller that asks again. */
 const GRACE_MS = 120_000;
 
 /**
- * Answers one call. What only looks ends with its caller; what does something goes on to its end and keeps the outcome, as
+ * Answers one call. What only looks ends with its caller; what does something continues to its end and keeps the outcome, as
  * does for a while what waits. A caller that cancels ends either.
  */
 export async function answerCall(
@@ -108,7 +108,7 @@ function isStream(outcome: unknown): outcome is AsyncIterable<unknown> {
   return typeof outcome === 'object' && outcome !== null && Symbol.asyncIterator in outcome;
 }
 
-/** Throws `version_mismatch` for a request of another major, and `bad_input` for what is no request. */
+/** Throws `version_mismatch` for a request of another major, and `bad_input` for what is not a request. */
 export function readRequest(line: string, own: string): CallRequest {
   const request = parse(line);
   const { protocol, version, operation, input, id } = request;

@@ -5,7 +5,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
 import { refuseUntrustedFolder } from '../session/private-files.ts';
 
-/** The outcome of a call is kept for so long, in ms: whoever lost the connection asks within minutes. */
+/** The outcome of a call is kept for so long, in ms: a caller that lost the connection asks within minutes. */
 const KEPT_MS = 24 * 3_600_000;
 /** A call that is asked for again is waited for, in ms. */
 const LONGEST_MS = 7 * 24 * 3_600_000;
@@ -21,7 +21,7 @@ interface Record {
 type LastReply = Extract<CallReply, { output: unknown } | { failure: unknown }>;
 
 /**
- * Does a call once, by its id: whoever asks again while it is under way waits for it, and afterwards gets the same reply.
+ * Does a call once, by its id: a caller that asks again while it is under way waits for it, and afterwards gets the same reply.
  * Where its process was killed in the midst of it, that is the reply: it is not done again.
  */
 export async function answerOnce(

@@ -80,7 +80,7 @@ export async function* ask(
   } finally {
     signal?.removeEventListener('abort', cancel);
     life.abort();
-    // Whoever leaves the loop wants no more of it.
+    // A reader that leaves the loop wants no more of it.
     if (!isDone) say({ cancel: true });
     channel.close();
     await remembered;

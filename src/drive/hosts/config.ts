@@ -16,7 +16,7 @@ export async function allHosts(ctx: Context): Promise<string[]> {
 
 /**
  * A host with the csd on it: `CSD_REMOTE_BIN`, else the program that the configuration names, else `csd`. Throws `bad_input`
- * for what is no host or program, and `forbidden` for one that the caller may not reach.
+ * for what is not a host or program, and `forbidden` for one that the caller may not reach.
  */
 export async function findHost(ctx: Context, host: string): Promise<FarHost> {
   checkHost(host);

@@ -14,7 +14,7 @@ export class NoAnswer extends Error {
     readonly host: string,
     readonly asked: boolean,
     readonly why: string,
-    /** The transport gave no reason, as where a kept connection is cut: another one may come about at once. */
+    /** The transport gave no reason, as where a kept connection is cut: another one may be reached at once. */
     readonly isSudden = false,
   ) {
     super(why);
@@ -45,7 +45,7 @@ const CUT = [
   /\bconnection closed by |\bconnection reset by |\bclosed by remote host\b/i,
 ];
 
-/** Whether the transport speaks of one connection that was cut, and not of the host: another one may come about at once. */
+/** Whether the transport speaks of one connection that was cut, and not of the host: another one may be reached at once. */
 export function isAboutCut(words: string): boolean {
   return CUT.some((pattern) => pattern.test(words));
 }

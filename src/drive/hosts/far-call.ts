@@ -41,7 +41,7 @@ export async function callFar(ctx: Context, name: string, call: FarCall): Promis
       return await outcomeOf(ctx, host, question, signal);
     } catch (error) {
       if (repeat === 'wait' && wasAsked && isAbandoned(error)) {
-        // Nobody asked again for longer than a wait goes on alone: what is so by now is what there is to tell.
+        // Nobody asked again for longer than a wait continues alone: what is so by now is what there is to tell.
         id = idOf(ctx, repeat);
         continue;
       }

@@ -18,7 +18,7 @@ export interface Watchee {
 
 /** The first snapshot waits so long for the slowest machine, in ms. */
 const FIRST_MS = 5000;
-/** A machine that is unreachable is asked again after these pauses, in ms; the last one goes on. */
+/** A machine that is unreachable is asked again after these pauses, in ms; the last one continues. */
 const PAUSES_MS = [500, 1000, 2000, 5000];
 
 /**
@@ -153,7 +153,7 @@ class Place {
       this.complaint = undefined;
       const place = host ?? 'this machine';
       const isBack = wasLost || !isFirst;
-      // Whoever listens already has a snapshot without it.
+      // Those who listen already have a snapshot without it.
       this.log.startAnew(isBack ? `${place} is back: what happened meanwhile was not seen` : `${place} has answered`);
       seen();
       return;

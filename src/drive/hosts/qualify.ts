@@ -12,7 +12,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   results: ['session'],
 };
 
-/** An output or an event of another machine, in which each session is `NAME@HOST`, beside its `host`. */
+/** An output or an event of another machine, in which each session is `NAME@HOST`, next to its `host`. */
 export function qualify<T>(output: T, host: string): T {
   if (typeof output !== 'object' || output === null) return output;
   const named = nameRow(output as Row, host, NAMES);

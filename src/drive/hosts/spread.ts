@@ -19,7 +19,7 @@ export type HostAnswer = { host: string; output: unknown } | { host: string; unr
 /** The slowest host of a list is waited for this long, in ms. */
 const LIST_MS = 5000;
 
-/** Asks every host at once. Throws what is no failure of the transport. */
+/** Asks every host at once. Throws what is not a failure of the transport. */
 export function askAll(ctx: Context, hosts: readonly string[], call: FarCall): Promise<HostAnswer[]> {
   return Promise.all(hosts.map((host) => askInTime(ctx, host, call)));
 }

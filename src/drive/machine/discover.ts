@@ -8,7 +8,7 @@ import type { Context } from '../session/context.ts';
 import { readOwn } from '../session/private-files.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
 
-/** An agent that runs on this machine, whoever started it. */
+/** An agent that runs on this machine, no matter who started it. */
 export interface FoundAgent {
   backend: Backend;
   /** The process that gets what is typed into the pane; of a background session without one, the agent. */

@@ -69,7 +69,7 @@ async function checkAgent(ctx: Context, backend: Backend): Promise<Check> {
     return {
       check,
       status,
-      found: named === undefined ? 'not on PATH' : `${programVariable}=${named} is no program`,
+      found: named === undefined ? 'not on PATH' : `${programVariable}=${named} is not a program`,
       remedy,
     };
   }

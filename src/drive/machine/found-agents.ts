@@ -58,7 +58,7 @@ export async function listDiscovered(
   return { agents: listed, silent };
 }
 
-/** The agents that are no sessions yet, as they stand in the list of sessions: under the names that they would get. */
+/** The agents that are not sessions yet, as they stand in the list of sessions: under the names that they would get. */
 export async function listUntracked(ctx: Context): Promise<Entry[]> {
   const { agents } = await listDiscovered(ctx);
   return agents.flatMap((agent) => {
@@ -135,7 +135,7 @@ export async function draftOf(ctx: Context, found: FoundAgent, name?: string): P
   };
 }
 
-/** True where the pane's foreground is no shell while the agent has it: a shell there then means that it has not. */
+/** True where the pane's foreground is not a shell while the agent has it: a shell there then means that it has not. */
 export async function isShellFree(ctx: Context, { place }: FoundAgent): Promise<boolean> {
   if (!place) return false;
   const [look] = await ctx.tmux.look([{ socket: place.socket, target: place.pane }]);

@@ -52,7 +52,7 @@ async function processOf(ctx: Context, target: string): Promise<string> {
   return only && more.length === 0 ? String(only.pid) : target;
 }
 
-/** Tracks every agent that a pane shows and that is no session yet, in `cwd` or below it where given. */
+/** Tracks every agent that a pane shows and that is not a session yet, in `cwd` or below it where given. */
 export async function trackAll(ctx: Context, cwd?: string): Promise<{ sessions: Sidecar[]; skipped: Skipped[] }> {
   return withTrackLock(ctx, async () => {
     const sessions: Sidecar[] = [];
@@ -104,7 +104,7 @@ async function ownServer(ctx: Context): Promise<string> {
 function choose({ agents, silent }: Discovery, target: string, socket: string | undefined, own: string): FoundAgent {
   const there = agents.filter((found) => socket === undefined || found.place?.socket === socket);
   const meant = there.filter((found) => isMeant(found, target));
-  // Ids and names of panes begin anew on each server: those of the caller's own come first.
+  // Ids and names of panes begin again on each server: those of the caller's own come first.
   const near = meant.filter(({ place }) => place?.socket === own);
   const matches = near.length > 0 ? near : meant;
   const [only, ...more] = matches;

@@ -41,7 +41,7 @@ export interface Memory {
   sessions: Record<string, Known>;
 }
 
-/** What is known of a session beside its events: its tags, and what tells its life from another of the same name. */
+/** What is known of a session besides its events: its tags, and what tells its life from another of the same name. */
 export interface Labels {
   tags: readonly string[];
   life?: string;
@@ -82,7 +82,7 @@ export function emptyMemory(): Memory {
 
 /**
  * Takes one event in, or without one the passing of time, and says what is to be done now. Pure: the same memory, event and setting
- * give the same step, and the memory that was given is left as it is. A need is told once by each channel, and once more where it was not
+ * give the same step, and the memory that was given is left as it is. A need is told once by each channel, and again where it was not
  * answered; none that passed before its rule's time; a state that csd could not read (`unknown`) ends no need.
  */
 export function step(before: Memory, event: Event | undefined, setting: Setting): Step {
@@ -216,16 +216,16 @@ function see(memory: Memory, watched: Watched, since: number, old: boolean, { no
   const current = (back && recall(back, status, now)) ?? fresh;
   const others = needs.filter((need) => need !== back);
   if (status !== 'unknown') for (const need of others) need.left ??= now;
-  // What cannot be read is no state of its own to be told after: the others stand behind it as they are.
+  // What cannot be read is not a state of its own to be told after: the others stand behind it as they are.
   memory.sessions[watched.session] = { watched, seen: now, needs: [current, ...others].slice(0, MOST_NEEDS) };
 }
 
-/** The need as it goes on, or `undefined` where it was over: the same words ask anew. The end of one turn is told once. */
+/** The need as it continues, or `undefined` where it was over: the same words ask again. The end of one turn is told once. */
 function recall(need: Need, status: State['status'], now: number): Need | undefined {
   const { left, ...kept } = need;
   if (left === undefined) return kept;
   const isOver = now - left > SETTLE_MS && !(status === 'idle_done' && need.turn !== undefined);
   if (isOver) return undefined;
-  // What was told stays told; what was not has to last anew.
+  // What was told stays told; what was not has to last again.
   return Object.keys(need.told).length > 0 || need.old ? kept : { ...kept, since: now };
 }

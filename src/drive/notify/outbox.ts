@@ -24,7 +24,7 @@ interface Parcel {
   type: string;
 }
 
-/** How a delivery ended, for whoever reports it. */
+/** How a delivery ended, for the caller to report. */
 export type Delivery = (outcome: {
   key: string;
   id: string;
@@ -49,7 +49,7 @@ export class Outbox {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Goes on with what an earlier process left; what is for no receiver of the configuration is removed. */
+  /** Continues with what an earlier process left; what is for no receiver of the configuration is removed. */
   async begin(): Promise<void> {
     for (const { name, parcel } of await this.waiting()) {
       if (parcel && this.hooks.has(parcel.key)) this.deliver(parcel.key);
@@ -108,7 +108,8 @@ export class Outbox {
     if (hook === undefined) return { status: 410 };
     try {
       const url = await readSecret(this.ctx, hook.url);
-      if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return { failure: 'the address is no http: or https: URL' };
+      if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+        return { failure: 'the address is not an http: or https: URL' };
       const headers = await signedHeaders(this.ctx, hook, { id, body, type });
       return await this.post(url, hook.method, headers, body, this.signal);
     } catch (error) {
@@ -117,7 +118,7 @@ export class Outbox {
     }
   }
 
-  /** Oldest first. A file that is no parcel of ours has none. */
+  /** Oldest first. A file that is not a parcel of ours has none. */
   private async waiting(): Promise<{ name: string; parcel?: Parcel }[]> {
     const names = (await this.ctx.files.list(this.folder))
       .filter((name) => /^\d{15}-[0-9a-f]{32}\.json$/.test(name))

@@ -33,7 +33,7 @@ export type Report = (line: {
 export interface Playing {
   config: Config;
   doers: Doers;
-  /** A stream of events; called anew by the one whose turn it is. */
+  /** A stream of events; called again by the one whose turn it is. */
   events(signal: AbortSignal): AsyncIterable<Event>;
   report: Report;
   signal: AbortSignal;

@@ -9,7 +9,7 @@ import { locateTranscript } from '../signals/locate-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
 /**
- * How the newest turn of a conversation ended that a session without a screen goes on with, by its transcript: its agent says nothing of
+ * How the newest turn of a conversation ended that a session without a screen continues with, by its transcript: its agent says nothing of
  * what was before it was started. Nothing once there was a turn, where the conversation was cleared, and in a fresh one.
  */
 export async function earlierTurn(

@@ -70,7 +70,7 @@ export async function judgeStream(
 
 /**
  * Before its first turn the agent names its conversation in a file of its own alone: the right one by the time that it is ready,
- * while it starts also one that it has made up (2.1.158 with a conversation to go on with).
+ * while it starts also one that it has made up (2.1.158 with a conversation to continue with).
  */
 async function namedConversation(
   ctx: Context,

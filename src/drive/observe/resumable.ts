@@ -7,7 +7,7 @@ import { readBaseTurn } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
-/** The state with what csd keeps of the session beside what it saw: a pause, and of a dead one whether `resume` can start it again. */
+/** The state with what csd keeps of the session besides what it saw: a pause, and of a dead one whether `resume` can start it again. */
 export async function withLife(ctx: Context, sidecar: Sidecar, backend: Backend, state: State): Promise<State> {
   const { ended, paused } = sidecar;
   if (state.status !== 'dead') return paused ? { ...state, paused } : state;

@@ -30,7 +30,7 @@ export async function readRecords(
     .join('');
 }
 
-/** An entry whose record is trimmed; what is no record, as lines that the agent wrote beside them, can be anything and is left out. */
+/** An entry whose record is trimmed; what is not a record, as lines that the agent wrote between them, can be anything and is left out. */
 function trimEntry(line: string, trim: Backend['recording']['trimStreamRecord']): string {
   const { record, ...entry } = JSON.parse(line) as Record<string, unknown>;
   const isRecord = typeof record === 'object' && record !== null && !Array.isArray(record);

@@ -134,7 +134,7 @@ export class FieldRedactor extends Redactor {
     return super.text(JSON.stringify(maskJson(fields, this.mask), null, 1));
   }
 
-  /** Nothing: what is no record can be anything. */
+  /** Nothing: what is not a record can be anything. */
   protected override noRecord(): string {
     return '';
   }

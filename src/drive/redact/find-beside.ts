@@ -3,7 +3,7 @@ import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
 /** Names in text, as soundOf takes them. */
 const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{2,60}/g;
 /** What stands between a name and its value where no plain sign does: a row of a table, an arrow, dots, a few words, the sign of a comparison. */
-const BESIDE =
+const BETWEEN =
   /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|[ \t]{0,40}(?:[|│┃]|-{1,2}>|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
 /** The same where the value is in quotes of its own: of a call, a list, a comparison, a declaration with a type. */
 const QUOTED =
@@ -33,7 +33,7 @@ const PHRASE =
 
 type Add = (from: number, to: number, kind: 'credential') => void;
 
-/** Secrets that stand beside their name without a plain sign of assignment between them. */
+/** Secrets that stand next to their name without a plain sign of assignment between them. */
 export function findBeside(text: string, add: Add): void {
   for (const hit of text.matchAll(NAME)) {
     const sound = soundOf(hit[0].replace(/^(?:set|get|with)(?=[A-Z])/, ''));
@@ -70,7 +70,7 @@ function findQuoted(text: string, at: number, sound: 'firm' | 'weak', add: Add):
 }
 
 function findPlain(text: string, at: number, sound: 'firm' | 'weak', add: Add): void {
-  const between = lead(BESIDE, text, at);
+  const between = lead(BETWEEN, text, at);
   if (between === undefined) return;
   const from = at + between[0].length;
   const value = wordAt(text, from);

@@ -16,7 +16,7 @@ const PATTERNS = [
 
 type Add = (from: number, to: number, kind: 'credential') => void;
 
-/** PINs, one-time codes and passwords of digits alone, which only the name beside them tells from any other number. */
+/** PINs, one-time codes and passwords of digits alone, which only the name next to them tells from any other number. */
 export function findNumbers(text: string, add: Add): void {
   for (const pattern of PATTERNS)
     for (const hit of text.matchAll(pattern)) {

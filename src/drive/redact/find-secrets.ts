@@ -42,7 +42,7 @@ const PASSWORD_WORD =
   /(?<![\w-])(?:sshpass -p ?|mysql[^\n]{0,80}? -p|IDENTIFIED (?:WITH \w{1,40} )?BY |WITH PASSWORD |ENCRYPTED PASSWORD |(?:login|password|account) [^\s]{1,80} (?:password|passwd) |docker login[^\n]{0,80}? -p |password (?:is|was) (?=\S{0,64}[^a-z\s]\S))["'`]?/gi;
 const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 
-/** All that must not be shown of a plain text, whoever owns it; `known` are texts that are secrets wherever they stand. */
+/** All that must not be shown of a plain text, no matter whose it is; `known` are texts that are secrets wherever they stand. */
 export function findSecrets(text: string, known?: (text: string) => boolean, depth = 0): Find[] {
   const { seen, places } = toPlainSigns(text);
   const found = findInPlain(seen, known, depth);
@@ -167,7 +167,7 @@ function isPath(text: string): boolean {
   return parts.filter((part) => part !== '' && looksRandom(part.padEnd(16, part))).length * 3 < parts.length;
 }
 
-/** Base64 of a text that holds a secret, also behind signs that are no part of it. */
+/** Base64 of a text that holds a secret, also behind signs that are not part of it. */
 function hidesSecret(run: string, known: ((text: string) => boolean) | undefined, depth: number): boolean {
   const standard = run.replaceAll('-', '+').replaceAll('_', '/');
   for (let shift = 0; shift < 4; shift++) {

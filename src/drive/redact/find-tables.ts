@@ -2,7 +2,7 @@ import { isNoValue, isNumberName, soundOf } from './secret-names.ts';
 
 /** What parts the cells of a row, in the order in which they are tried. */
 const SEPARATORS = [',', ';', '\t', '|', '│'];
-/** A row has at most so many cells, and is at most so long; a longer one is no row of a table that a person reads. */
+/** A row has at most so many cells, and is at most so long; a longer one is not a row of a table that a person reads. */
 const MOST_CELLS = 200;
 const LONGEST_ROW = 4096;
 /** Signs of a frame, a number of the line. */
@@ -107,7 +107,7 @@ function followRows(
   return text.length;
 }
 
-/** A table that is drawn can have prose in its cells: there, only what is no word counts. */
+/** A table that is drawn can have prose in its cells: there, only what is not a word counts. */
 function addCell(text: string, cell: Cell | undefined, separator: string, add: Add): void {
   if (!cell) return;
   const inner = trim(text, cell);
@@ -128,7 +128,7 @@ function trim(text: string, { from, to }: Cell): Cell {
   return { from: start, to: end };
 }
 
-/** The cells of a row; a separator in quotes is none. The frame around a drawn row is no cell. */
+/** The cells of a row; a separator in quotes is none. The frame around a drawn row is not a cell. */
 function splitRow(text: string, from: number, to: number, separator: string): Cell[] {
   const isDrawn = separator === '|' || separator === '│';
   let start = from;
@@ -180,7 +180,7 @@ function findInserted(text: string, add: Add): void {
 }
 
 /**
- * What stands between brackets, and where the text goes on behind them; `undefined` where they do not end in 4 KiB. Names have no
+ * What stands between brackets, and where the text continues behind them; `undefined` where they do not end in 4 KiB. Names have no
  * brackets among them, so that one list of names after the other, none of which ends, is read once.
  */
 function readTuple(text: string, start: number, of: 'names' | 'values'): { cells: Cell[]; end: number } | undefined {

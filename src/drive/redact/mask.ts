@@ -7,7 +7,7 @@ import { VALUE_REACH } from './secret-values.ts';
 
 /** Kinds whose texts are secrets wherever they stand again, without anything around them that would tell. */
 const SPREADING: Kind[] = ['token', 'credential', 'random', 'private_key', 'encoded', 'mail', 'user', 'host', 'ip'];
-/** Kinds that name somebody or a place: shorter texts count. */
+/** Kinds that name someone or a place: shorter texts count. */
 const NAMES: Kind[] = ['mail', 'user', 'host', 'ip'];
 
 /** Longer ones are masked where they stand alone: a value that is cut at `VALUE_REACH` is none that could stand again. */
@@ -76,7 +76,7 @@ export class SecretMask {
     const taken = new ScreenText(screen, width);
     for (const { at, text } of taken.hidden) taken.replaceHidden(at, this.text(text));
     const masked = new Uint8Array(taken.plain.length);
-    // What goes on over rows first: its parts would be found again row by row.
+    // What continues over rows first: its parts would be found again row by row.
     for (const view of [taken.joined(), taken.lines(), ownView(taken.plain)]) {
       for (const one of this.fill(view.text)) {
         const to = endOf(one, view);
@@ -175,7 +175,7 @@ function isFilled(text: string): boolean {
   return /^[x\s]*x\d*$/.test(text) || /^x[x\s\d]*$/.test(text);
 }
 
-/** Where what was found ends: behind the row it began in only where it goes on there. */
+/** Where what was found ends: behind the row it began in only where it continues there. */
 function endOf({ from, to, kind }: Filled, { text, joints }: ScreenView): number {
   for (const { at, isFull, isAtEdge } of joints) {
     if (at <= from) continue;

@@ -3,9 +3,9 @@ const SECRET_WORD =
   /^(?:secrets?|tokens?|passwords?|passwd|passphrase|pass|pwd|pw|credentials?|cred|creds|apikey|apitoken|authtoken|accesstoken|privatekey|secretkey|accesskey|authkey|masterkey|licensekey|signingkey|encryptionkey|jwt|cookies?|authorization|bearer|otp|totp|mnemonic|seedphrase|pin|passcode|psk|dsn|auth|sig|signature|webhook|sas)$/;
 /** The same within a word that is written in one: `dbpassword`, `mysecret`. */
 const SECRET_PART = /password|passwd|passphrase|secret|apikey|privatekey|secretkey|accesskey|credential|authtoken/;
-/** Words that are secret only beside another one: `api_key`, but not `key`. */
+/** Words that are secret only next to another one: `api_key`, but not `key`. */
 const KEY_WORD = /^(?:keys?)$/;
-/** Words that, beside `key`, name no secret. */
+/** Words that, next to `key`, name no secret. */
 const ORDINARY_KEY =
   /^(?:public|pub|primary|foreign|sort|partition|cache|object|map|hot|hash|index|group|lookup|composite|natural|unique|row|column|json|query|shortcut|left|right|up|down|next|prev|previous|enter|escape|tab|arrow|modifier|react|item|list|label|i18n|translation|locale|message|error|event|routing|registry|reg|config|dict|field|prop|property|sorting|on|by|is|has|get|key|code|press|word|board|binding|bindings|value|values|pair|pairs|name|names|count|type|length|frame|file|path|dir|host|known|host|answer|gate|tool)$/;
 /** Words that, at the end, say that the value is a number, a sort or a place and not the secret. */
@@ -98,7 +98,7 @@ export function looksRandom(text: string): boolean {
   for (const char of text) {
     const kind = kindOf(char);
     kinds[kind] = (kinds[kind] ?? 0) + 1;
-    // A capital that begins a word is no change.
+    // A capital that begins a word is not a change.
     if (before !== -1 && kind !== before && !(before === 0 && kind === 1)) changes++;
     before = kind;
   }

@@ -26,9 +26,9 @@ export interface Value {
   quoted: boolean;
 }
 
-/** What ends a value that goes on to the line's end, as that of a header. */
+/** What ends a value that continues to the line's end, as that of a header. */
 const IN_LINE = /[\r\n"'`]/;
-/** What stands behind a value and is no part of it. */
+/** What stands behind a value and is not part of it. */
 const BEHIND = /[,;)\]}]/;
 const BEHIND_LINE = /[\s,;]/;
 

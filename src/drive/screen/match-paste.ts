@@ -35,7 +35,7 @@ export function compareEcho(draft: string, prompt: string, collapsed: boolean | 
 /** What a collapsed paste is drawn as. */
 const COLLAPSED = /\[[^\][\n]*#\d+[^\]\n]*\]/g;
 
-/** True when beside the collapsed paste there is nothing but the beginning and the end of the prompt. */
+/** True when besides the collapsed paste there is nothing but the beginning and the end of the prompt. */
 function isAroundCollapsed(draft: string, meant: string, collapsed: RegExp): boolean {
   const [before = '', ...after] = draft.split(collapsed).map((part) => part.replace(/[^\p{L}\p{N}]/gu, ''));
   return meant.startsWith(before) && meant.endsWith(after.join(''));
@@ -49,7 +49,7 @@ export function isNearlyAll(draft: string, prompt: string): boolean {
 
 /**
  * True when nearly every character of the draft is one of the prompt's: scripts whose cells a terminal reorders, and
- * signs that it draws otherwise. A letter of the English alphabet is never one of those: somebody typed it.
+ * signs that it draws otherwise. A letter of the English alphabet is never one of those: someone typed it.
  */
 function sharesAlmostAll(shown: string, meant: string): boolean {
   const left = new Map<string, number>();

@@ -53,7 +53,7 @@ function neighboursOf(backend: Backend, version: string | null) {
   return { oldest, newest, older, newer };
 }
 
-/** Below 0 when release `a` came before `b`, above 0 when after, 0 for the same or where one is no release number. */
+/** Below 0 when release `a` came before `b`, above 0 when after, 0 for the same or where one is not a release number. */
 function compareReleases(a: string, b: string): number {
   const [x, y] = [a, b].map((release) => release.split('.').map(Number));
   for (const [n, part] of (x ?? []).entries()) {

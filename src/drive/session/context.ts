@@ -25,7 +25,7 @@ export interface Context {
   home: string;
   /** Folder of the sidecars, `$XDG_STATE_HOME/csd/sessions`. */
   sessionsDir: string;
-  /** The one hub of this process, made when first asked for. It works only while somebody listens to it. */
+  /** The one hub of this process, made when first asked for. It works only while someone listens to it. */
   hub(): Promise<Hub>;
   /** Reads standard input to its end, decoding UTF-8 lossily. */
   readStdin(): Promise<string>;
@@ -41,7 +41,7 @@ export interface Context {
   isServer?: boolean;
   /** Reaches the csd of other machines; absent where no other machine is to be reached. */
   reach?: () => Promise<Transport>;
-  /** Only the hosts that the configuration names are reached: the caller is no person at the command line. */
+  /** Only the hosts that the configuration names are reached: the caller is not a person at the command line. */
   knownHostsOnly?: boolean;
   /** The words that start this csd; `csd` on PATH when absent. */
   program?: string[];
@@ -49,6 +49,6 @@ export interface Context {
   neighbours?: NeighbourTranscripts;
   /** Ends every wait of the operation when aborted. */
   signal?: AbortSignal;
-  /** Aborted where the caller asks to end once more: an operation that heeds it tells at once how far it came. */
+  /** Aborted where the caller asks a second time to end: an operation that heeds it tells at once how far it came. */
   hurry?: AbortSignal;
 }

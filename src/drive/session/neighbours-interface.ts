@@ -19,8 +19,8 @@ export interface Ending {
 
 /** What is known of transcripts side by side, each folder listed and each transcript read once. */
 export interface NeighbourTranscripts {
-  /** The transcripts beside this one, and itself where it is there, the newest first. */
-  beside(path: string): Promise<Neighbour[]>;
+  /** The transcripts next to this one, and itself where it is there, the newest first. */
+  nextTo(path: string): Promise<Neighbour[]>;
   ending(path: string, backend: Backend): Promise<Ending>;
   beginning(path: string, backend: Backend): Promise<TranscriptFact[]>;
 }

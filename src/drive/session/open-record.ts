@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { writePrivate } from './private-files.ts';
 import { checkName } from './session-names.ts';
 
-/** What goes on and has a limit: since when, and until when it may (ms since 1970; absent where only its cost is limited). */
+/** What continues and has a limit: since when, and until when it may (ms since 1970; absent where only its cost is limited). */
 export interface OpenInteraction {
   begun_at: number;
   until?: number;

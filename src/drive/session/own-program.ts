@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from './context.ts';
 
-/** The words that start this csd anew, as others will; throws `bad_input` where there is none that could be started. */
+/** The words that start this csd again, as others will; throws `bad_input` where there is none that could be started. */
 export async function requireOwnProgram(ctx: Context): Promise<string[]> {
   if (ctx.program) return ctx.program;
   if ((await ctx.processes.find('csd', ctx.env.PATH)) !== undefined) return ['csd'];

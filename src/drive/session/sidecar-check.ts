@@ -49,7 +49,7 @@ function isPlace(value: string): boolean {
   return path.isAbsolute(value) && !value.includes('\0') && value.length <= 4096 && !value.split('/').includes('..');
 }
 
-/** `…/hooks/NAME/events.jsonl`, beside the folder of some home's sidecars. */
+/** `…/hooks/NAME/events.jsonl`, next to the folder of some home's sidecars. */
 function isEventsOf(value: string, { name, files_name = name }: Sidecar): boolean {
   return isPlace(value) && path.normalize(value).endsWith(path.join('/hooks', files_name, 'events.jsonl'));
 }

@@ -104,7 +104,7 @@ export async function removeSidecar(ctx: Context, name: string): Promise<void> {
 }
 
 /**
- * All sessions by name, and the sidecars that cannot be read. Files that are no sidecars are not mentioned. Throws
+ * All sessions by name, and the sidecars that cannot be read. Files that are not sidecars are not mentioned. Throws
  * `bad_sidecar` for a folder in which others could write, because what stands there decides where csd types.
  */
 export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[]; broken: BrokenSidecar[] }> {

@@ -56,7 +56,7 @@ export async function findMeta(ctx: Context, handle: string): Promise<PlacedMeta
 
 /**
  * Every worker of the caller's, by session id: those of the caller's folder and, where none is named, those that other tools
- * have put into the shared one, if that is the caller's. Files that are no metas are left out; throws `bad_input` where the
+ * have put into the shared one, if that is the caller's. Files that are not metas are left out; throws `bad_input` where the
  * caller's folder is another's, because what stands in it decides where csd types.
  */
 export async function listMetas(ctx: Context): Promise<PlacedMeta[]> {
@@ -114,7 +114,7 @@ export async function registerWorker(
   await ctx.files.writeAtomic(file, `${JSON.stringify(meta, null, 2)}\n`);
 }
 
-/** A worker whose session has another name is known by that; its shim has the new name too, and the old one goes on calling it. */
+/** A worker whose session has another name is known by that; its shim has the new name too, and the old one continues calling it. */
 export async function renameWorker(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { worker_dir: dir, session_id, name } = sidecar;
   if (dir === undefined || (await examineFolder(ctx, dir))) return;
@@ -148,7 +148,7 @@ async function shimOf(ctx: Context, file: string, name: string): Promise<string 
 
 /**
  * Forgets a worker: its meta, its events and its shim; nothing happens for what is not there, nor in a folder that does not
- * know this worker, whoever named it.
+ * know this worker, no matter who named it.
  */
 export async function removeWorkerFiles(
   ctx: Context,

@@ -29,6 +29,6 @@ const BEHIND =
 
 function ended({ background_id }: Sidecar): string {
   return background_id === undefined
-    ? 'the agent has ended; its pane goes on'
+    ? 'the agent has ended; its pane stays'
     : `the pane no longer shows the background session ${background_id}, which may go on`;
 }

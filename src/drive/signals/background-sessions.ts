@@ -6,7 +6,7 @@ import type { Context } from '../session/context.ts';
 import { isOwnFile, isTrusted, readOwn } from '../session/private-files.ts';
 import { configDirOf, locateTranscript } from './locate-transcript.ts';
 
-/** How much of a transcript is read to learn who wrote it, from its beginning, or where it goes on, from its end; in bytes. */
+/** How much of a transcript is read to learn who wrote it, from its beginning, or where it continues, from its end; in bytes. */
 const PART_BYTES = 262_144;
 
 /** The status of the background session that a pane shows, with `parked`; foreign where it does not run. */
@@ -24,7 +24,7 @@ export async function readParked(
 
 /**
  * The background session to which the agent of a dead pane has moved the conversation: the one that its last screen
- * names, or the one whose transcript goes on with this session's. `undefined` where none runs.
+ * names, or the one whose transcript continues with this session's. `undefined` where none runs.
  */
 export async function findLeftBehind(
   ctx: Context,
@@ -44,7 +44,7 @@ export async function findLeftBehind(
   return findInRoster(ctx, sidecar, backend, jobs);
 }
 
-/** The one that the agent's daemon says was begun from this session's conversation: an agent that ends at once has not written where it goes on. */
+/** The one that the agent's daemon says was begun from this session's conversation: an agent that ends at once has not written where it continues. */
 async function findInRoster(
   ctx: Context,
   sidecar: Sidecar,
@@ -85,7 +85,7 @@ export async function listJobs(ctx: Context, sidecar: Sidecar, backend: Backend)
   return jobs;
 }
 
-/** The conversation that this session's transcript says it goes on as. */
+/** The conversation that this session's transcript says it continues as. */
 async function findContinued(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
   const path = await locateTranscript(ctx, sidecar, backend, undefined);
   const tail =

@@ -10,8 +10,8 @@ const MOST_BASES = 50;
 const BASE_HEAD = 512 * 1024;
 
 /**
- * The newest turn of a conversation whose record has none yet and goes on from another, since the person went back to an
- * earlier prompt; `own` where it goes on from none. Its `since` says when the prompt of `entry` is not in what was kept.
+ * The newest turn of a conversation whose record has none yet and continues from another, since the person went back to an
+ * earlier prompt; `own` where it continues from none. Its `since` says when the prompt of `entry` is not in what was kept.
  */
 export async function readBaseTurn(
   ctx: Context,
@@ -30,7 +30,7 @@ export async function readBaseTurn(
   return { ...turn, since: { prompts: 0, enqueued: false, cleared: false, undone: true } };
 }
 
-/** When a record that goes on from another was begun, ms since 1970, and the newest turn before that, if any. */
+/** When a record that continues from another was begun, ms since 1970, and the newest turn before that, if any. */
 async function findBaseTurn(
   ctx: Context,
   path: string,
@@ -51,13 +51,13 @@ async function findBaseTurn(
   return startedAt === undefined ? undefined : { startedAt };
 }
 
-/** A record of a conversation, up to the byte `end` where another goes on from there. */
+/** A record of a conversation, up to the byte `end` where another continues from there. */
 export interface Part {
   path: string;
   end?: number;
 }
 
-/** The record, and before it those that it goes on from, oldest first: all of a fork's conversation, say. */
+/** The record, and before it those that it continues from, oldest first: all of a fork's conversation, say. */
 export async function partsBefore(ctx: Context, path: string, backend: Backend): Promise<Part[]> {
   const parts: Part[] = [{ path }];
   for (let at = path; parts.length <= MOST_BASES; ) {
@@ -69,7 +69,7 @@ export async function partsBefore(ctx: Context, path: string, backend: Backend):
   return parts;
 }
 
-/** What a record goes on from, and when it was begun, ms since 1970; `undefined` where it goes on from none. */
+/** What a record continues from, and when it was begun, ms since 1970; `undefined` where it continues from none. */
 async function findBase(
   ctx: Context,
   path: string,

@@ -9,7 +9,7 @@ import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { isTrusted, refuseUntrusted } from '../session/private-files.ts';
 
-/** Where what csd processes tell each other of a session lies: beside its sidecar, or in the folder of workers, which homes share. */
+/** Where what csd processes tell each other of a session lies: next to its sidecar, or in the folder of workers, which homes share. */
 export function folderOf(ctx: Context, { worker_dir }: Sidecar): string {
   return worker_dir ?? ctx.sessionsDir;
 }

@@ -126,7 +126,7 @@ function hooksFolder(ctx: Context, name: string): string {
 /**
  * The shell command that appends one line per event: three or four short processes, POSIX only. It prints nothing, takes
  * all of its input, and ends with 0 whatever happens, so that it can neither stop nor steer the agent. It writes only into
- * a file and a folder of the user's, and through no link. `-O` is no part of POSIX, but sh of every system knows it.
+ * a file and a folder of the user's, and through no link. `-O` is not part of POSIX, but sh of every system knows it.
  */
 export function appendCommand(eventsPath: string): string {
   const file = quoteWord(eventsPath);
@@ -182,5 +182,5 @@ export async function readSettings(
   } catch {
     // Said below.
   }
-  throw new CsdError('bad_input', `${what} is no JSON object: csd merges it with settings of its own`);
+  throw new CsdError('bad_input', `${what} is not a JSON object: csd merges it with settings of its own`);
 }

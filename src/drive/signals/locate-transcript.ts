@@ -95,7 +95,7 @@ export async function locateTranscript(
 ): Promise<string | undefined> {
   const sessionId = currentId ?? sidecar.session_id;
   const own = sessionId === sidecar.session_id ? sidecar.jsonl_path : null;
-  // Whoever wrote the sidecar, no other file is read as a transcript.
+  // No matter who wrote the sidecar, no other file is read as a transcript.
   const known = own?.endsWith('.jsonl') ? await findPath(ctx.files, own) : undefined;
   if (known !== undefined) return known;
   // It becomes a part of paths and patterns.

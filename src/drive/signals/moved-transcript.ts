@@ -6,7 +6,7 @@ import { Neighbours } from './neighbour-transcripts.ts';
 /** Newer transcripts of the folder that are looked at, the newest first. */
 const MOST = 16;
 
-/** Where the session's conversation goes on, and how that is known; `note` also says that a newer one could not be proven. */
+/** Where the session's conversation continues, and how that is known; `note` also says that a newer one could not be proven. */
 export interface Followed {
   path: string;
   note?: string;
@@ -28,9 +28,9 @@ export async function followByProof(
   backend: Backend,
   neighbours: NeighbourTranscripts = new Neighbours(files),
 ): Promise<Followed> {
-  const beside = await neighbours.beside(path);
-  const own = beside.find((one) => one.path === path)?.modifiedAt ?? 0;
-  const newer = beside.filter((one) => one.path !== path && one.modifiedAt > own).slice(0, MOST);
+  const found = await neighbours.nextTo(path);
+  const own = found.find((one) => one.path === path)?.modifiedAt ?? 0;
+  const newer = found.filter((one) => one.path !== path && one.modifiedAt > own).slice(0, MOST);
   if (newer.length === 0) return { path };
   const since = (await neighbours.ending(path, backend)).newest;
   const cleared: string[] = [];

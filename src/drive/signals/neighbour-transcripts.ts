@@ -16,8 +16,8 @@ export class Neighbours implements NeighbourTranscripts {
 
   constructor(private readonly files: Files) {}
 
-  /** The transcripts beside this one, and itself where it is there, the newest first. */
-  beside(path: string): Promise<Neighbour[]> {
+  /** The transcripts next to this one, and itself where it is there, the newest first. */
+  nextTo(path: string): Promise<Neighbour[]> {
     const folder = path.slice(0, path.lastIndexOf('/'));
     const extension = path.slice(path.lastIndexOf('.'));
     return once(this.folders, `${folder}/*${extension}`, () => this.list(folder, extension));

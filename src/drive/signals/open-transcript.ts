@@ -91,7 +91,7 @@ async function locateTracked(
   );
 }
 
-/** A conversation that was begun anew and has no record yet: no turn, and none of the prompt of `entry` where that was entered before. */
+/** A conversation that was started over and has no record yet: no turn, and none of the prompt of `entry` where that was entered before. */
 export function foldCleared(at: number, entry: Entry | undefined): TurnFacts {
   const cleared: TranscriptFact[] = [{ kind: 'cleared', at }];
   return entry ? foldTurn([], cleared, entry.at) : foldTurn(cleared);
@@ -124,7 +124,7 @@ export async function findConversation(
 
 /**
  * Writes into the sidecar which conversation a session has, where that is known and is not what is kept: of an agent that
- * chooses its own ids as `session_id`, of any other as `conversation` beside the id that it was started with.
+ * chooses its own ids as `session_id`, of any other as `conversation` besides the id that it was started with.
  */
 export async function pinConversation(ctx: Context, { sidecar, signals }: Observation): Promise<Sidecar> {
   const held = ctx.backends.get(sidecar.backend)?.transcript.held;
@@ -177,7 +177,7 @@ async function locateByProof(
   backend: Backend,
   grammar: HeldGrammar,
   shown: string | undefined,
-  /** Other agents may have begun conversations in the folder, so that one alone is no proof. */
+  /** Other agents may have begun conversations in the folder, so that one alone is not proof. */
   isShared = false,
 ): Promise<Followed | undefined> {
   const since = createdAt(sidecar) - SLACK_MS;

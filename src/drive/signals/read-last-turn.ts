@@ -24,7 +24,7 @@ const NEWLINE = 0x0a;
 /**
  * Reads the newest turn of a transcript from its tail, or of its first `before` bytes; `undefined` when there is no file.
  * Costs what the turn costs, however long the file is; a line longer than any record is skipped without being kept. `entry`: the prompt that csd
- * entered last, so that what was written since is told apart. Throws `OverBudget` for a turn that costs more than a look
+ * entered last, so that what was written since can be distinguished. Throws `OverBudget` for a turn that costs more than a look
  * may; `pause` lets others work, between the pieces of a long one.
  */
 export async function readTurn(

@@ -7,7 +7,7 @@ export interface AgentEnvironment {
   set: Record<string, string>;
 }
 
-/** Variables of csd's own that a worker gets, so that workers which it launches are found where it is; beside them, each agent's program. */
+/** Variables of csd's own that a worker gets, so that workers which it launches are found where it is; with them, each agent's program. */
 const OWN = ['CSD_WORKER_DIR', 'XDG_STATE_HOME'];
 
 /**

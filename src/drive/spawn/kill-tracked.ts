@@ -14,7 +14,7 @@ const END_MS = 10_000;
 const POLL_MS = 100;
 
 /**
- * Ends an agent that csd did not start: its own process alone, so that the shell it was started from goes on, or its
+ * Ends an agent that csd did not start: its own process alone, so that the shell it was started from continues, or its
  * background session by the agent's own command. A pane that csd opened for it goes too. One that has ended needs no leave.
  */
 export async function endTracked(ctx: Context, sidecar: Sidecar, isSure: Sure): Promise<void> {

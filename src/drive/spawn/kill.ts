@@ -51,7 +51,7 @@ async function findId(ctx: Context, { backend: name, pane_pid: pid }: Sidecar): 
 /**
  * `killSession` for a caller that holds the session's lock. An agent that csd did not start is ended only for a caller that
  * `isSure`; else `not_confirmed`. A conversation that the pane shows from the background is ended there as well; one that was
- * left there by an agent that has ended goes on, and is returned with `stopped` false.
+ * left there by an agent that has ended continues, and is returned with `stopped` false.
  */
 export async function endAndForget(
   ctx: Context,

@@ -37,7 +37,7 @@ export interface LaunchPlan {
   opening?: unknown;
   permissionMode: string | null;
   size: { width: number; height: number };
-  /** The agent copies the conversation that it takes up, and goes on under another id. */
+  /** The agent copies the conversation that it takes up, and continues under another id. */
   isFork: boolean;
   /** What makes the agent report its events, where asked for. */
   hooks?: HooksPlan;
@@ -116,7 +116,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
 function refuseTakingUp({ launch }: Backend, { agentArgs = [] }: LaunchRequest): void {
   const flag = launch.takesUp?.(agentArgs);
   if (flag === undefined) return;
-  const message = `${flag} among the agent's own arguments: to go on with a conversation give csd its id (\`csd spawn --resume ID\`), or start a session that has ended again (\`csd resume NAME\`)`;
+  const message = `${flag} among the agent's own arguments: to continue a conversation give csd its id (\`csd spawn --resume ID\`), or start a session that has ended again (\`csd resume NAME\`)`;
   throw new CsdError('bad_input', message);
 }
 

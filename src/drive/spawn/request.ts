@@ -8,7 +8,7 @@ export type Ids = 'words' | 'champions';
 /** A choice has one value or, where the agent takes several, a list. */
 export type LaunchOptions = Partial<Record<LaunchOption, string | string[]>>;
 
-/** What to start. `size` in cells, 220x50 when absent; `resume` goes on with the conversation of `sessionId`. */
+/** What to start. `size` in cells, 220x50 when absent; `resume` continues with the conversation of `sessionId`. */
 export interface LaunchRequest {
   cwd?: string;
   sessionId?: string;
@@ -53,7 +53,7 @@ export interface LaunchRequest {
   ids?: Ids;
   /** Refuse where so many sessions of the same creator live already. */
   maxPerCreator?: number;
-  /** Make a git worktree for it, beside the repository of `cwd`: of this name, or of the session's. */
+  /** Make a git worktree for it, next to the repository of `cwd`: of this name, or of the session's. */
   worktree?: string | true;
   /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
   respawn?: boolean;

@@ -49,7 +49,7 @@ const POLL_MS = 100;
 
 /**
  * Starts an agent in a tmux session of its own and writes its sidecar. Everything is checked first: a refused request
- * starts nothing, and an agent that ends at once (`spawn_failed`, with its last screen) leaves nothing. Whoever calls is its
+ * starts nothing, and an agent that ends at once (`spawn_failed`, with its last screen) leaves nothing. The caller is its
  * creator unless the request names one; throws `too_many_sessions` where that one has as many as it may.
  */
 export async function launch(ctx: Context, request: LaunchRequest): Promise<Launched> {

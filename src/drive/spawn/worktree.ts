@@ -24,7 +24,7 @@ interface WorktreePlan {
 }
 
 /**
- * What a git worktree of that name would be: beside the repository that `cwd` lies in, on a branch of its own from what is
+ * What a git worktree of that name would be: next to the repository that `cwd` lies in, on a branch of its own from what is
  * checked out there. Makes nothing. Throws `bad_input` where there is no repository, or where folder or branch are there already.
  */
 export async function planWorktree(ctx: Context, cwd: string, name: string): Promise<WorktreePlan> {
@@ -44,7 +44,7 @@ export async function planWorktree(ctx: Context, cwd: string, name: string): Pro
   if ((await ctx.files.stat(worktree.path)) !== undefined || (await ctx.files.isFolder(worktree.path)))
     throw refuse(`${worktree.path} exists already`);
   if ((await git(ctx, top, 'check-ref-format', `refs/heads/${worktree.branch}`)) === undefined)
-    throw refuse(`${JSON.stringify(worktree.branch)} is no name for a branch`);
+    throw refuse(`${JSON.stringify(worktree.branch)} is not a valid branch name`);
   if ((await tipOf(ctx, top, worktree.branch)) !== undefined)
     throw refuse(`the branch ${worktree.branch} exists already`);
   return { worktree, below: path.relative(top, await ctx.files.realPath(cwd)) };
@@ -103,7 +103,7 @@ export async function whyKept(
   const user = sidecars.find(({ name, cwd }) => name !== owner && (cwd === folder || cwd.startsWith(`${folder}/`)));
   if (user) return `session ${user.name} works there`;
   const top = (await git(ctx, folder, 'rev-parse', '--show-toplevel'))?.trim();
-  if (top !== folder && top !== (await ctx.files.realPath(folder))) return 'it is no worktree any more';
+  if (top !== folder && top !== (await ctx.files.realPath(folder))) return 'it is no longer a worktree';
   const status = await git(ctx, folder, 'status', '--porcelain', '--ignored', '--untracked-files=all');
   if (status === undefined) return 'git does not tell what is in it';
   const changes = status.split('\n').filter((line) => line !== '');

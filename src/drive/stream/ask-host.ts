@@ -11,7 +11,7 @@ import type { HostReply, HostRequest } from './host-protocol.ts';
 
 /** How long the host may take to answer, beyond what it waits for the agent itself, ms. */
 const ANSWER_MS = 40_000;
-/** So often a request is made anew, under the same id, while the host lives and does not answer. */
+/** So often a request is made again, under the same id, while the host lives and does not answer. */
 const ATTEMPTS = 3;
 /** An agent that ends takes its host's socket with it at once, and the pane is gone only so much later, ms. */
 const GOING_MS = 3000;

@@ -26,7 +26,7 @@ export function gatedBy({ sidecar, verdict, stream }: Observation): CsdError {
 /** The error for an answer where no gate is open. */
 export function noGate({ sidecar, verdict }: Observation): CsdError {
   const { state } = verdict;
-  const message = `session ${sidecar.name} is at no gate (it is ${state.status}): nothing was said to the agent`;
+  const message = `session ${sidecar.name} has no open gate (it is ${state.status}): nothing was said to the agent`;
   return new CsdError('no_gate', message, { state });
 }
 

@@ -52,7 +52,7 @@ export class StreamHost {
     for (const record of this.grammar.opening(this.session)) this.say(record);
   }
 
-  /** Takes one line of the agent's. What is no record is kept, and says nothing. */
+  /** Takes one line of the agent's. What is not a record is kept, and says nothing. */
   hear(line: string): void {
     const record = parse(line);
     const facts = record === undefined ? [] : this.grammar.read(record, this.state, this.session);
@@ -70,13 +70,13 @@ export class StreamHost {
       this.world.rotate(() => this.entry('host', this.checkpoint()));
   }
 
-  /** Shows a line that the agent wrote beside its records. */
+  /** Shows a line that the agent wrote besides its records. */
   complain(text: string): void {
     this.log('stderr', text);
     this.world.draw(text);
   }
 
-  /** The agent is gone: whoever waits for it is told. */
+  /** The agent is gone: those who wait for it are told. */
   end(how: { code: number | null; signal: string | null }): void {
     this.gone = true;
     this.log('host', { ended: how });

@@ -12,6 +12,6 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
   const { state } = (await lookAt(ctx, sidecar)).verdict;
   if (reply.ok) return { interrupted: reply.interrupted ?? false, state };
   if (reply.code === 'dead') throw new CsdError('dead', `the agent of session ${sidecar.name} has ended`, { state });
-  const message = `the turn of ${sidecar.name} goes on: the interrupt was not accepted by the TUI`;
+  const message = `the turn of ${sidecar.name} continues: the interrupt was not accepted by the TUI`;
   throw new CsdError('not_accepted', message, { state });
 }

@@ -31,7 +31,7 @@ export interface BatchResult extends Partial<Omit<RunOutcome, 'status'>> {
   code?: ErrorCode;
 }
 
-/** What one entry is doing, for whoever shows progress: `waiting`, `starting`, a session's status, or how it ended. */
+/** What one entry is doing, for showing progress: `waiting`, `starting`, a session's status, or how it ended. */
 export interface BatchProgress {
   name: string;
   status: 'waiting' | 'starting' | Status | BatchStatus;

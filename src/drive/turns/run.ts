@@ -15,7 +15,7 @@ import { unlessChanged } from './unless-changed.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
 
-/** One prompt to play. `timeoutMs` bounds the waiting from the moment the session is up; 0 is no bound. */
+/** One prompt to play. `timeoutMs` bounds the waiting from the moment the session is up; 0 means no bound. */
 export interface RunRequest {
   target: { kind: 'session'; name: string } | { kind: 'launch'; request: LaunchRequest };
   prompt: string;
@@ -139,7 +139,7 @@ class Turn {
   private async end(): Promise<{ answer: Ending } | undefined> {
     let quietSince: number | undefined;
     return this.until(async (state, { signals }) => {
-      // Another conversation's turn, which a person has opened, is no answer.
+      // Another conversation's turn, which a person has opened, is not an answer.
       const ending = standingOf(signals).kind === 'left' ? undefined : endingOf(state);
       const isOver = ending !== undefined && (state.queued ?? 0) === 0;
       if (!isOver) quietSince = undefined;
@@ -168,7 +168,7 @@ class Turn {
     });
   }
 
-  /** Answers a gate that the caller told us to answer; true when the wait goes on. */
+  /** Answers a gate that the caller told us to answer; true when the wait continues. */
   private async pass(state: State): Promise<boolean> {
     if (state.status === 'plan_ready' && this.request.approvePlan) {
       await unlessChanged(() => this.steps.answer(this.ctx, this.sidecar, { expect: state.gate_id }));
@@ -204,7 +204,7 @@ function questionMenu(state: State): Ending | undefined {
   return { status: 'awaiting_answer', question: state.question, options: state.options };
 }
 
-/** The ending that a state stands for once our turn has begun; `undefined` while it goes on. */
+/** The ending that a state stands for once our turn has begun; `undefined` while it continues. */
 function endingOf(state: State): Ending | undefined {
   switch (state.status) {
     case 'idle_done':

@@ -7,7 +7,7 @@ import { Changes, type Heeded } from '../watch/change-signal.ts';
 
 /** A wait for something about one session. */
 export interface TurnWait<T> {
-  /** Bounds the wait; `Infinity` is no bound. */
+  /** Bounds the wait; `Infinity` means no bound. */
   timeoutMs: number;
   /** Further files whose change may matter. */
   files?: readonly string[];

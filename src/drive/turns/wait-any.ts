@@ -4,7 +4,7 @@ import type { Status } from '../../contract/state.ts';
 import type { Context } from '../session/context.ts';
 import { waitUntil } from './turn-wait.ts';
 
-/** What to wait for among all sessions. `timeoutMs` bounds the wait; 0 is no bound. `next`: what is so at the start does not count. */
+/** What to wait for among all sessions. `timeoutMs` bounds the wait; 0 means no bound. `next`: what is so at the start does not count. */
 export interface AnyRequest {
   statuses: readonly Status[];
   next: boolean;

@@ -5,7 +5,7 @@ import type { Context } from '../session/context.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
 import { waitUntil } from './turn-wait.ts';
 
-/** What to wait for. `timeoutMs` bounds the wait; 0 is no bound. */
+/** What to wait for. `timeoutMs` bounds the wait; 0 means no bound. */
 export interface WaitRequest {
   sessions: readonly string[];
   statuses: readonly Status[];
@@ -89,7 +89,7 @@ class SessionsWait {
     if (event.type === 'appeared' && event.renamed_from !== undefined) this.rename(event.renamed_from, event);
   }
 
-  /** A session goes on under its new name, as what it was when the wait began. */
+  /** A session continues under its new name, as what it was when the wait began. */
   private rename(from: string, { session: to }: Watched): void {
     this.names = this.names.map((name) => (name === from ? to : name));
     const first = this.first.get(from);

@@ -58,12 +58,12 @@ async function heldFile(ctx: Context, sidecar: Sidecar, backend: Backend): Promi
   return found?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
 }
 
-/** Transcripts beside the first one whose newest records were written by the process that was started with its conversation, oldest first. */
+/** Transcripts next to the first one whose newest records were written by the process that was started with its conversation, oldest first. */
 async function writtenBy(ctx: Context, sidecar: Sidecar, backend: Backend, first: string): Promise<string[]> {
   const neighbours = new Neighbours(ctx.files);
-  const beside = (await neighbours.beside(first)).filter(({ path }) => path !== first).slice(0, MOST);
+  const others = (await neighbours.nextTo(first)).filter(({ path }) => path !== first).slice(0, MOST);
   const found = await Promise.all(
-    beside.map(async ({ path, modifiedAt }) => {
+    others.map(async ({ path, modifiedAt }) => {
       const { writers } = await neighbours.ending(path, backend);
       // A fork begins with records of its parent's.
       const [newest] = writers.toSorted((a, b) => b.at - a.at);

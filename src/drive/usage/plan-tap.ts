@@ -13,17 +13,17 @@ import { tapScript } from './tap-script.ts';
 export interface TapPlan {
   script: string;
   settings: Record<string, unknown>;
-  /** The arguments with the path of a settings file, and with the settings themselves, for whoever merges them further. */
+  /** The arguments with the path of a settings file, and with the settings themselves, for a caller that merges them further. */
   fileArgs: string[];
   inlineArgs: string[];
-  /** The session goes on with a conversation, so that what it has used before counts. */
+  /** The session continues with a conversation, so that what it has used before counts. */
   goesOn: boolean;
 }
 
 /**
  * Plans the tap of a session that is about to start; nothing is written. `undefined` for an agent that tells nothing this
  * way, where the caller's own settings cannot be read (the agent says so itself), and where the status line that it would draw comes
- * from a file of somebody else's.
+ * from a file of someone else's.
  */
 export async function planTap(
   ctx: Context,
@@ -83,7 +83,7 @@ async function readOwn(ctx: Context, flag: string, args: string[], cwd: string) 
   }
 }
 
-/** What the agent would run stands in a file that somebody else has a hand in. */
+/** What the agent would run stands in a file that someone else has a hand in. */
 const FOREIGN = Symbol('foreign');
 
 /** The command of the person's own settings files, as the agent would choose it. */

@@ -32,7 +32,7 @@ export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> 
 }
 
 /**
- * The same beside a verdict, which it never fails: of a report that cannot be read nothing is told, and tokens are not counted
+ * The same to go with a verdict, which it never fails: of a report that cannot be read nothing is told, and tokens are not counted
  * in transcripts of more than 128 MiB. `current` is the transcript that the look has found.
  */
 export async function addUsage(ctx: Context, sidecar: Sidecar, current: string | undefined): Promise<Usage> {
@@ -112,6 +112,6 @@ async function sizeOf(ctx: Context, files: string[]): Promise<number> {
 }
 
 function brokenReport({ name }: Sidecar, { path, reason }: Heard & { kind: 'broken' }): CsdError {
-  const message = `what the agent of session ${JSON.stringify(name)} told its status line is ${reason}: ${path}; it is written anew with the agent's next step, and \`csd spawn --no-usage\` starts one without it`;
+  const message = `what the agent of session ${JSON.stringify(name)} told its status line is ${reason}: ${path}; it is rewritten with the agent's next step, and \`csd spawn --no-usage\` starts one without it`;
   return new CsdError('bad_report', message, { session: name, path });
 }

@@ -74,7 +74,7 @@ async function readNewest(
   return undefined;
 }
 
-/** What the tap of a session has heard: nothing yet, something that is no report, or its numbers, with the first report of all. */
+/** What the tap of a session has heard: nothing yet, something that is not a report, or its numbers, with the first report of all. */
 export type Heard =
   | { kind: 'nothing' }
   | { kind: 'broken'; path: string; reason: string }

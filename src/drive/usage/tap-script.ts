@@ -5,7 +5,7 @@ import { quoteWord } from '../session/shell-words.ts';
  * is given the same. It starts no process of its own, but for the first report of a conversation and for the time of each cost
  * that it has not noted yet, in ns where `date` counts them and else in s. Reports go to two files by turns, so that one of
  * them is whole whatever happens to the other. Nothing that goes wrong here changes what the person's command gets, prints
- * or ends with. It writes only into files that are there, are the user's and are no links. `-O` and `-nt` are no part of
+ * or ends with. It writes only into files that are there, are the user's and are not links. `-O` and `-nt` are not part of
  * POSIX, but sh of every system knows them.
  */
 export function tapScript(folder: string, command: string | undefined): string {

@@ -38,7 +38,7 @@ export class Changes {
         failed: () => undefined,
       }),
     );
-    // Whoever looks for itself meets every failure of the hub as well.
+    // A caller that looks for itself meets every failure of the hub as well.
     this.listen().then(
       () => this.end({}),
       (error: unknown) => this.end({ error }),

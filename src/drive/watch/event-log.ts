@@ -11,7 +11,7 @@ const MAX_SIZE = 8_000_000;
 
 /**
  * Numbers changes, keeps the newest of them, and hands them to subscribers. `publish` never waits: a subscriber that does
- * not keep up loses what waits for it and is told to start anew from a snapshot.
+ * not keep up loses what waits for it and is told to start again from a snapshot.
  */
 export class EventLog {
   private readonly kept = new BoundedQueue();
@@ -34,7 +34,7 @@ export class EventLog {
     for (const subscriber of this.subscribers) subscriber.take(event, size);
   }
 
-  /** Tells everybody who listens to start anew from a snapshot, for the reason; the changes until now are given to nobody any more. */
+  /** Tells everybody who listens to start again from a snapshot, for the reason; the changes until now are given to nobody any more. */
   startAnew(reason: string): void {
     this.seq++;
     this.kept.clear();
@@ -161,7 +161,7 @@ class Subscriber {
     this.wake();
   }
 
-  /** A session that was asked for by name goes on under this one. */
+  /** A session that was asked for by name continues under this one. */
   private follow(name: string): void {
     const { sessions } = this.filter;
     if (sessions && !sessions.includes(name)) this.filter = { ...this.filter, sessions: [...sessions, name] };

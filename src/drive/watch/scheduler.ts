@@ -223,7 +223,7 @@ export class Scheduler {
     const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
     const { status } = session.known?.state ?? {};
     if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
-    // A command of the agent's own takes its time, and is no turn that is told.
+    // A command of the agent's own takes its time, and is not a turn that is told.
     const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
     const mayTell = status === 'working' && !isAheadOfFiles(seen);
     const pause = mayTell ? undefined : pauses[session.unclear++];

@@ -23,7 +23,7 @@ export class SidecarWatcher {
     private readonly events: RosterEvents,
   ) {}
 
-  /** Something has changed in the folder: this file, or any. Files that are no sidecars are left alone. */
+  /** Something has changed in the folder: this file, or any. Files that are not sidecars are left alone. */
   changed(file: string | undefined): void {
     const name = file === undefined ? undefined : /^([^.].*)\.json$/.exec(file)?.[1];
     if (name !== undefined) this.names.add(name);

@@ -5,7 +5,7 @@ import { foldEvent } from '../../contract/fold-event.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import type { Context } from '../session/context.ts';
 
-/** How often every mirrored state is written anew, so that a reader sees that its writer still lives, ms. */
+/** How often every mirrored state is written again, so that a reader sees that its writer still lives, ms. */
 export const MIRROR_BEAT_MS = 30_000;
 
 /** A beat writes so many files before others have their turn. */
@@ -20,7 +20,7 @@ export interface MirroredAnswer {
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
  * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives. Where `answers` gives one, a file
- * `NAME.line` beside it holds the state as the launcher may print it, see `entry/fast-path/mirrored-answer.ts`.
+ * `NAME.line` next to it holds the state as the launcher may print it, see `entry/fast-path/mirrored-answer.ts`.
  */
 export class Mirror {
   private readonly sessions = new Map<string, Watched>();
@@ -64,7 +64,7 @@ export class Mirror {
   }
 
   /**
-   * Writes a session's answer anew unless the one in its file is made of this. Its sidecar may change, or an answer become
+   * Writes a session's answer again unless the one in its file is made of this. Its sidecar may change, or an answer become
    * possible, with no event that tells of it.
    */
   async refreshAnswer(session: string, basis: unknown): Promise<void> {

@@ -13,7 +13,7 @@ import { UsageMeter } from './usage-meter.ts';
 import { WatchedFiles } from './watched-files.ts';
 import { WatchedSession } from './watched-session.ts';
 
-/** The folder of the sidecars is read anew at one sweep in this many, whatever its watch tells. */
+/** The folder of the sidecars is read again at one sweep in this many, whatever its watch tells. */
 const READ_EACH = 60;
 
 /** A hub at work, from its first listener to its last: keeps the sessions up to date and tells the log what changed. */
@@ -125,7 +125,7 @@ export class WatchLoop {
     this.looker.wake();
   }
 
-  /** A session that is known under a name it had before goes on under its new one. */
+  /** A session that is known under a name it had before continues under its new one. */
   private rename(sidecar: Sidecar): boolean {
     const former = sidecar.former_names?.findLast((name) => {
       const known = this.sessions.get(name);

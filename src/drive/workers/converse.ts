@@ -24,7 +24,7 @@ export interface Reply {
 
 /**
  * Sends a prompt, waits for the end of its turn and returns the agent's closing text. Throws what `send` throws, `timeout`
- * when the turn goes on, `turn_failed` when it was interrupted or the service failed, `dead` when the agent ended. With
+ * when the turn continues, `turn_failed` when it was interrupted or the service failed, `dead` when the agent ended. With
  * CSD_CONVERSE_DIAG_FILE set, a timeout leaves a post-mortem there.
  */
 export async function converse(ctx: Context, worker: Worker, prompt: string, timeoutMs: number): Promise<Reply> {

@@ -13,7 +13,7 @@ export interface EventLine {
 /** The newest events are looked for in this many bytes at the end of their file. */
 const TAIL_BYTES = 64 * 1024;
 
-/** All events of a file, `undefined` when there is none that is the user's alone. Lines that are no events keep their number and are left out. */
+/** All events of a file, `undefined` when there is none that is the user's alone. Lines that are not events keep their number and are left out. */
 export async function readEvents(ctx: Context, file: string): Promise<EventLine[] | undefined> {
   const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
   return text === undefined ? undefined : parseEvents(text, 1);

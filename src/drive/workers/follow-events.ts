@@ -3,7 +3,7 @@ import type { Context } from '../session/context.ts';
 import { parseEvents, readEvents } from './event-file.ts';
 import { noEvents, type Worker } from './find-worker.ts';
 
-/** Which events: the newest `last`, of one `type`; `follow` goes on with what comes. */
+/** Which events: the newest `last`, of one `type`; `follow` continues with what comes. */
 export interface EventsWanted {
   last?: number;
   type?: string;
@@ -27,7 +27,7 @@ export async function* followEvents(ctx: Context, worker: Worker, wanted: Events
   for (let at = lines.at(-1)?.end ?? 0; ; ) {
     const size = (await files.stat(worker.events))?.size;
     if (size === undefined) return;
-    // Shorter than what was read: the worker was taken up again and its file begun anew.
+    // Shorter than what was read: the worker was taken up again and its file begun again.
     if (size < at) at = 0;
     const slice = size > at ? await files.readBack(worker.events, size - at, size) : undefined;
     const fresh = slice ? parseEvents(new TextDecoder().decode(slice.bytes), 1) : [];

@@ -20,7 +20,7 @@ export interface WorkerRequest {
   name: string;
   cwd: string;
   backend: Backend;
-  /** The agent asks before it acts, and somebody answers. */
+  /** The agent asks before it acts, and someone answers. */
   gated: boolean;
   resume?: string;
   /** End whatever runs in a tmux session of that name. */

@@ -14,7 +14,7 @@ Tools of csd start other agents in sessions of their own, and hand tasks to them
 - Choose the smallest model that can do it: a fast one for mechanical changes and searches, the strongest for design and hard faults.
 - Set a limit on cost and turns that fits the task; raise it only after looking at what was done.
 - When it is done, check the result yourself: read the changes, run the tests. Correct in the same session with one precise message; after two
-  corrections that did not help, stop it and cut the task anew.
+  corrections that did not help, stop it and divide the task differently.
 - Run independent tasks in parallel, in separate worktrees where they touch the same repository. Give each a name that says what it does.
 - A session that asks something waits for you: read its status, answer it, and end sessions that are done with.`;
 

@@ -38,7 +38,7 @@ export async function answerDirectly(argv: string[]): Promise<boolean> {
   }
 }
 
-/** Says who answers before it reads, as its caller may wait for that. What it read is there again for the whole program, which says it once more. */
+/** Says who answers before it reads, as its caller may wait for that. What it read is there again for the whole program, which says it again. */
 async function answerCall(home: string): Promise<boolean> {
   writeWhole('stdout', `${GREETING}\n`);
   const bytes = Buffer.alloc(SHORT_REQUEST);
@@ -120,7 +120,7 @@ async function countAll(ctx: Context): Promise<string> {
 async function stateOf(ctx: Context, name: string): Promise<object | undefined> {
   const sidecar = await findSidecar(ctx, name);
   if (sidecar === undefined) return undefined;
-  // Whoever looks at a session with limits whose csd was killed holds them.
+  // A csd that looks at a session with limits whose own csd was killed holds them.
   if ((sidecar.delegate ?? sidecar.budget) && (await listOpen(ctx)).includes(name)) return undefined;
   const [seen] = await observe(ctx, [sidecar]);
   return seen?.verdict.state;

@@ -27,7 +27,7 @@ export async function runMcp(tools: string[] | undefined, { version, signal }: S
   // The transport looks after neither: a client that goes away closes its ends of the pipes.
   process.stdin.once('end', end).once('close', end);
   process.stdout.on('error', end);
-  // Whoever calls a tool is a model: it cannot agree to what a person is asked for.
+  // The caller of a tool is a model: it cannot agree to what a person is asked for.
   const context = createContext({
     signal: life.signal,
     program: ownProgram(),
@@ -51,7 +51,7 @@ async function siteOf(ctx: Context): Promise<Site> {
   if (named && !/^https?:\/\//.test(named))
     throw new CsdError(
       'bad_input',
-      `GATEWAY_URL ${JSON.stringify(named)} is no address of HTTP, such as http://127.0.0.1:6767`,
+      `GATEWAY_URL ${JSON.stringify(named)} is not an HTTP address such as http://127.0.0.1:6767`,
     );
   const kept = file ? await ctx.files.read(file) : undefined;
   if (file && kept === undefined) throw new CsdError('bad_input', `GATEWAY_TOKEN_FILE ${file} cannot be read`);

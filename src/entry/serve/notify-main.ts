@@ -39,7 +39,7 @@ export async function runNotify({ hosts, test }: NotifyInput, host: ServiceHost)
   return 0;
 }
 
-/** Tells beside a server; the returned function ends it. What goes wrong is a line of JSON on stderr. Throws as `csd notify` does. */
+/** Tells alongside a server; the returned function ends it. What goes wrong is a line of JSON on stderr. Throws as `csd notify` does. */
 export async function startNotifying(ctx: Context, host: ServiceHost, events: Events): Promise<() => Promise<void>> {
   const config = await requireRules(ctx);
   const over = new AbortController();

@@ -42,7 +42,7 @@ async function attachFar(ctx: Context, name: string, host: string, signal: Abort
   return runInTerminal(ssh, words, signal);
 }
 
-/** Throws `bad_input` with the command to run where this is no terminal. */
+/** Throws `bad_input` with the command to run where this is not a terminal. */
 function refuseWithoutTerminal(program: string, words: readonly string[]): void {
   if (isatty(0) && isatty(1)) return;
   const command = [program, ...words].map(shellWord).join(' ');

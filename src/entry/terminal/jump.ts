@@ -43,7 +43,7 @@ export async function listPlaces(ctx: Context): Promise<Place[]> {
   );
 }
 
-/** True for a session that goes on only when a person answers. */
+/** True for a session that continues only when a person answers. */
 export function waits({ state }: Place): boolean {
   return waitsForPerson(state);
 }
@@ -88,13 +88,13 @@ async function refuseOtherServer(ctx: Context, { name, tmux_socket }: Sidecar): 
   throw new CsdError('bad_input', message);
 }
 
-/** Tells the person one line: on stdout, or where that is no terminal in the status line of the client. */
+/** Tells the person one line: on stdout, or where that is not a terminal in the status line of the client. */
 export async function tell(ctx: Context, text: string, client: string | undefined, host: ServiceHost): Promise<void> {
   if (isatty(1) || client === undefined) return host.write('stdout', `${text}\n`);
   await showMessage(ctx.env, text, client);
 }
 
-/** A failure told to whoever pressed a key, who would not see stderr; thrown where it was a command line. */
+/** A failure told to the person who pressed a key, who would not see stderr; thrown where it was a command line. */
 export async function tellingFailure(
   ctx: Context,
   client: string | undefined,

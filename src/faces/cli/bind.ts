@@ -6,7 +6,7 @@ import type { ParsedArgs } from './protect-args.ts';
 
 /**
  * Turns a taken-apart command line into the operation's raw input: positions, text (words, `--file` or standard
- * input) and flags. Throws `bad_input` for what no schema can say: too many words, a value that is no number.
+ * input) and flags. Throws `bad_input` for what no schema can say: too many words, a value that is not a number.
  */
 export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHost): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};

@@ -40,7 +40,7 @@ export interface CliHost {
   stdinIsTerminal: boolean;
   /** The time of day, ms since 1970. */
   now(): number;
-  /** Somebody reads the errors: they are sentences then. */
+  /** Someone reads the errors: they are sentences then. */
   stderrIsTerminal: boolean;
   /** Standard input to its end, UTF-8 decoded lossily. */
   readStdin(): Promise<string>;
@@ -48,7 +48,7 @@ export interface CliHost {
   readFile(path: string): Promise<string>;
   /** Tells a developer of a fault that the face does not put into words, where that was asked for. */
   reportFault?(error: unknown): void;
-  /** Writes whole; a reader that has gone away is no error. */
+  /** Writes whole; a reader that has gone away is not an error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Writes to stdout without holding up the process; false when the reader has gone away or a signal ends the wait for it. */
   stream(text: string): Promise<boolean>;

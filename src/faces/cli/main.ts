@@ -196,7 +196,7 @@ async function unknownCommand(host: CliHost, command: string): Promise<CsdError>
   });
 }
 
-/** True where whoever called reads the errors, and asked for no JSON. */
+/** True where a person reads the errors, and asked for no JSON. */
 function forPerson(host: CliHost): boolean {
   const dashes = host.argv.indexOf('--');
   const flags = dashes < 0 ? host.argv : host.argv.slice(0, dashes);

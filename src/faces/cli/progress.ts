@@ -13,7 +13,7 @@ export interface ProgressRow {
 }
 
 /**
- * Shows the progress of many things on a terminal, one line each, drawn anew at every call and left there when all have
+ * Shows the progress of many things on a terminal, one line each, drawn again at every call and left there when all have
  * ended. `undefined` as terminal: a plain line for each change, by `write`.
  */
 export function createProgress(

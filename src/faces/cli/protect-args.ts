@@ -73,7 +73,7 @@ export function spellOut(argv: string[], bare: AnyCommand['cli']['bare']): strin
   if (!bare) return argv;
   const end = argv.indexOf('--');
   const own = end === -1 ? argv : argv.slice(0, end);
-  if (!own.some((word) => word === bare.beside || word.startsWith(`${bare.beside}=`))) return argv;
+  if (!own.some((word) => word === bare.with || word.startsWith(`${bare.with}=`))) return argv;
   return argv.map((word, n) =>
     n < own.length && word === bare.flag && !bare.takes.test(argv[n + 1] ?? '') ? bare.means : word,
   );

@@ -40,7 +40,7 @@ export const TASK_ROWS: readonly CmsRow[] = [
   {
     command: 'continue',
     tool: 'continue_task',
-    summary: 'go on with a task: answer what it waits for, or send the next message',
+    summary: 'continue a task: answer what it waits for, or send the next message',
     fields: {
       name: NAME,
       message: { schema: must, help: 'an answer, or the next message' },

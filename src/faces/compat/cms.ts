@@ -122,7 +122,7 @@ const ROWS: readonly CmsRow[] = [
       {
         operation: 'ps',
         take: HOSTS,
-        // Without agents that run and are no sessions, which `all` would list too.
+        // Without agents that run and are not sessions, which `all` would list too.
         fixed: {
           status: [...STATUSES, 'ended'],
         },

@@ -142,7 +142,7 @@ function asGone(error: unknown): never {
   throw error;
 }
 
-/** Throws `bad_input` for what is no plain absolute path; whether it is a folder is looked at where it lies. */
+/** Throws `bad_input` for what is not a plain absolute path; whether it is a folder is looked at where it lies. */
 export function checkPath(given: unknown, name: string): asserts given is string {
   const wrong = flawOf(given);
   if (wrong) throw new CsdError('bad_input', `${name} ${JSON.stringify(given) ?? 'is missing'}: ${wrong}`);

@@ -44,7 +44,7 @@ export function createGateway(
   return app;
 }
 
-/** What is no number is refused where the bounds are. */
+/** What is not a number is refused where the bounds are. */
 function toNumber(text: string): number {
   return /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
 }

@@ -7,7 +7,7 @@ export interface Workspace {
   container: string;
 }
 
-/** What `HOST_PATH` and `CONTAINER_WORKSPACE` (default `/workspace`) say; throws `bad_input` for what is no path. */
+/** What `HOST_PATH` and `CONTAINER_WORKSPACE` (default `/workspace`) say; throws `bad_input` for what is not a path. */
 export function workspaceOf(env: Readonly<Record<string, string | undefined>>): Workspace {
   const { HOST_PATH: host, CONTAINER_WORKSPACE: container } = env;
   if (!host) return { host: undefined, container: '/workspace' };

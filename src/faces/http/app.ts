@@ -21,7 +21,7 @@ export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** The largest body of a request that needs no token, bytes. */
 const MAX_OPEN_BODY_BYTES = 4 * 1024;
 
-/** The page runs its own files alone, talks to this server alone, and is no part of another page. */
+/** The page runs its own files alone, talks to this server alone, and is not part of another page. */
 const POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],

@@ -11,13 +11,13 @@ export type Entrance = { kind: 'socket' } | PortEntrance;
 interface PortEntrance {
   kind: 'port';
   port: number;
-  /** Without one whoever reaches the port may call. */
+  /** Without one, anyone who reaches the port may call. */
   token?: string;
-  /** Whoever has this one may look and not act. */
+  /** Anyone who has this one may look and not act. */
   readOnlyToken?: string;
   /** Further names by which callers reach the port, besides those of loopback. */
   names?: readonly string[];
-  /** Any address in numbers is one of them: only a name can be bound to another address by whoever owns it. */
+  /** Any address in numbers is one of them: only a name can be bound to another address by its owner. */
   anyAddress?: boolean;
 }
 
@@ -87,7 +87,7 @@ export function guardToken(entrance: Entrance): MiddlewareHandler {
 const LOOKING = new Set([...LOOKS, ...WAITS]);
 
 /**
- * Refuses to whoever may only look all that is not known to change nothing: he may `GET`, and call the operations that only look. A
+ * Refuses to those who may only look all that is not known to change nothing: he may `GET`, and call the operations that only look. A
  * route or an operation that is added later is refused to him until it is named among those.
  */
 export function guardActs(): MiddlewareHandler {

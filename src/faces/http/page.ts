@@ -25,7 +25,7 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Serves the page at `/ui/`. Its files are no secret and are given to everybody; a token is given to the first who
+ * Serves the page at `/ui/`. Its files are not secret and are given to everybody; a token is given to the first who
  * has its code, so that a link that was printed, and may be read later, opens nothing twice.
  */
 export function servePage(app: Hono, page: Page): void {

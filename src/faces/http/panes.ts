@@ -19,7 +19,7 @@ export interface PaneView {
 /** Keys by tmux's names or as single characters, in order, or a text to paste. */
 export type Typed = { keys: string[] } | { paste: string };
 
-/** What the page asks beside the operations: the live screen, single keys, and what a session can be started with. */
+/** What the page asks besides the operations: the live screen, single keys, and what a session can be started with. */
 export interface Panes {
   /** The screen of a session, at once and whenever it is another one; until the signal aborts. */
   follow(session: string, signal: AbortSignal): AsyncIterable<PaneView>;
@@ -44,7 +44,7 @@ const Input = z.strictObject({
 });
 
 /**
- * The routes of the page: `GET /page/about`, `GET /page/screen?session=S` as server-sent events, and `POST /page/keys`. They are no
+ * The routes of the page: `GET /page/about`, `GET /page/screen?session=S` as server-sent events, and `POST /page/keys`. They are not
  * part of the API that is described.
  */
 export function servePanes(app: Hono, panes: Panes, host: FaceHost): void {

@@ -10,7 +10,7 @@ type Outcome<Name extends OperationName> =
 export type OutputOf<Name extends OperationName> = z.output<Awaited<ReturnType<OperationOf<Name>['output']>>>;
 export type InputOf<Name extends OperationName> = z.input<OperationOf<Name>['input']> & HostFields<Name>;
 
-/** What every call takes beside its input. */
+/** What every call takes besides its input. */
 export interface CallOptions {
   /** Ends the waits of the call, which then rejects with the signal's reason. What was done until then stays. */
   signal?: AbortSignal | undefined;

@@ -8,7 +8,7 @@ export type SafetyEvents = { [Type in SafetyEvent['type']]: [event: Extract<Safe
 };
 
 /**
- * Watches over one session, whoever started it, from when it is made until it is closed or the agent ends, and tells
+ * Watches over one session, no matter who started it, from when it is made until it is closed or the agent ends, and tells
  * `violation` and `limit`. Where it cannot be attached or fails, it tells `error`, or where nobody listens to that, `close`.
  */
 export class SafetyNet extends EventEmitter<SafetyEvents> {
@@ -20,7 +20,7 @@ export class SafetyNet extends EventEmitter<SafetyEvents> {
     this.over = this.follow(session, request);
   }
 
-  /** Watches no longer; the agent goes on. Ends once nothing more is done. */
+  /** Watches no longer; the agent continues. Ends once nothing more is done. */
   async close(): Promise<void> {
     this.life.abort();
     await this.over;

@@ -203,7 +203,7 @@ class Teller {
     return this.last?.status === 'working';
   }
 
-  /** `isNews`: the turn may be told to be over. What was over before anybody listened is no news. */
+  /** `isNews`: the turn may be told to be over. What was over before anybody listened is not news. */
   *tell(
     { state, prompted_at }: Watched,
     isNews: boolean,

@@ -131,7 +131,7 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Watches over the session, whoever started it, until it has ended or the signal aborts: each violation and each limit when it was dealt
+   * Watches over the session, no matter who started it, until it has ended or the signal aborts: each violation and each limit when it was dealt
    * with. `SafetyNet` has the same as an emitter. Throws `CsdError` for what cannot be watched over.
    */
   async *watchSafety(
@@ -148,7 +148,7 @@ export class Session extends EventEmitter<SessionEvents> {
     }
   }
 
-  /** Ends every stream of its events; the agent goes on. */
+  /** Ends every stream of its events; the agent continues. */
   close(): void {
     this.life.abort();
     this.removeAllListeners();

@@ -22,7 +22,7 @@ let shorts: { state: Short; parts: Short[] } | undefined;
 
 /**
  * A schema that says the same with fewer bytes, or less where that is said elsewhere: a state inside an outcome is no
- * more than its status, and what every variant of a union has stands once beside them.
+ * more than its status, and what every variant of a union has stands once next to them.
  */
 export function compact(schema: JsonSchema): JsonSchema {
   const short = (of: z.ZodMiniType, brief: z.ZodMiniType, description: string): Short => ({
@@ -93,7 +93,7 @@ function shorten(value: unknown, known: Short[]): unknown {
   return short ? short.brief : inside(value as JsonSchema, known);
 }
 
-/** Properties that are the same in every variant of a union, beside the variants instead of in each. */
+/** Properties that are the same in every variant of a union, next to the variants instead of in each. */
 function hoist(schema: JsonSchema): JsonSchema {
   const keyword = ['anyOf', 'oneOf'].find((name) => Array.isArray(schema[name]));
   const variants = keyword === undefined ? [] : (schema[keyword] as JsonSchema[]);

@@ -3,7 +3,7 @@ import type { FaceHost } from '../host.ts';
 /** How often a call that takes long says so, ms. */
 const PROGRESS_MS = 5000;
 
-/** Tells a client that its call goes on: `progress` is the seconds so far, `message` what happened. */
+/** Tells a client that its call continues: `progress` is the seconds so far, `message` what happened. */
 export type Report = (progress: number, message: string) => Promise<void>;
 
 /** Runs `body` and reports every few seconds while it lasts, and through `say` at once; a report that cannot be sent ends the reports. */

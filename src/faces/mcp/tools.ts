@@ -18,7 +18,7 @@ const STREAM_OUTPUT: Tool['outputSchema'] = {
 /** An operation as a tool: the same name, and schemas made of its own. */
 export async function describeTool(operation: AnyOperation): Promise<Tool> {
   const streaming = isStreaming(operation)
-    ? `Goes on until it is cancelled; each item comes as a log notification of the logger ${operation.name}.`
+    ? `Continues until it is cancelled; each item comes as a log notification of the logger ${operation.name}.`
     : '';
   const sentences = [`${operation.summary}.`, sayExclusive(operation), streaming].filter(
     (text) => text !== '.' && text !== '',

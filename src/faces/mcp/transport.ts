@@ -8,8 +8,8 @@ export const MESSAGE_BYTES = 10 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Messages as lines of JSON. What is no message is answered as JSON-RPC asks for: -32700 for a line that is no JSON, -32600
- * for JSON that is no message and for a line that is too long, which is not kept. The lines behind it are taken as ever.
+ * Messages as lines of JSON. What is not a message is answered as JSON-RPC asks for: -32700 for a line that is not JSON, -32600
+ * for JSON that is not a message and for a line that is too long, which is not kept. The lines behind it are taken as ever.
  */
 export class LineTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
@@ -80,7 +80,7 @@ export class LineTransport implements Transport {
     try {
       value = JSON.parse(line);
     } catch (error) {
-      void this.refuse(null, ErrorCode.ParseError, `a line that is no JSON: ${(error as Error).message}`);
+      void this.refuse(null, ErrorCode.ParseError, `a line that is not JSON: ${(error as Error).message}`);
       return;
     }
     const message = JSONRPCMessageSchema.safeParse(value);
@@ -94,7 +94,7 @@ export class LineTransport implements Transport {
   }
 }
 
-/** An answer to what is no message: JSON-RPC wants the id `null` where none can be read, for which the protocol's own types have no room. */
+/** An answer to what is not a message: JSON-RPC wants the id `null` where none can be read, for which the protocol's own types have no room. */
 interface Refusal {
   jsonrpc: '2.0';
   id: string | number | null;

@@ -4,7 +4,7 @@ import type { Draft } from './editor.ts';
 import { draftOf } from './editor.ts';
 import type { Gate, Questions } from './gate-text.ts';
 
-/** What is kept of a session beside its state; of one on another machine, its host. */
+/** What is kept of a session besides its state; of one on another machine, its host. */
 export interface Details {
   creator?: string;
   tags?: string[];

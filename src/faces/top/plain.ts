@@ -18,7 +18,7 @@ const HELP = `list, show NAME, approve NAME, deny NAME [MESSAGE], answer NAME AN
 interrupt NAME, end NAME, help, quit. What changes is told as it happens, one line each.`;
 
 /**
- * The dashboard in lines of text: each change of a session is a line, and the person types commands. An approval is asked for once more
+ * The dashboard in lines of text: each change of a session is a line, and the person types commands. An approval is asked for again
  * below the whole gate, and answers that gate alone. Ends when the person quits or the signal aborts.
  */
 export async function runPlain(host: PlainHost, signal: AbortSignal): Promise<void> {
@@ -114,7 +114,7 @@ export async function runPlain(host: PlainHost, signal: AbortSignal): Promise<vo
       case 'end':
         return call('end', { session }, `${session} has ended.`);
       default:
-        return say(`${word} is no command: type help.`);
+        return say(`${word} is not a command: type help.`);
     }
   };
   const typed = createInterface({ input: host.lines, terminal: false });

@@ -33,7 +33,7 @@ export interface TopHost extends Pick<FaceHost, 'operations' | 'call' | 'pause'>
   attach(session: string): Promise<void>;
 }
 
-/** Times are told anew this often, and the screen of the chosen session is read, ms. */
+/** Times are told again this often, and the screen of the chosen session is read, ms. */
 const TICK_MS = 1000;
 /** A burst of events is one drawing, ms. */
 const BURST_MS = 40;
@@ -186,7 +186,7 @@ class Top {
     }
   }
 
-  /** What has arrived is no draft any longer, unless it was changed meanwhile. */
+  /** What has arrived is no longer a draft, unless it was changed meanwhile. */
   private dropDraft({ session, prompt }: Record<string, unknown>): void {
     const drafts = new Map(this.model.drafts);
     if (drafts.get(String(session)) === prompt) drafts.delete(String(session));

@@ -37,7 +37,7 @@ export function keepDraft(session: string, text: string): void {
   change((model) => ({ ...model, drafts: new Map(model.drafts).set(session, text) }));
 }
 
-/** What has arrived is no draft any longer, unless it was changed meanwhile. */
+/** What has arrived is no longer a draft, unless it was changed meanwhile. */
 export function dropDraft(session: string, text: string): void {
   if (draftOf(session) === text) keepDraft(session, '');
 }
@@ -60,7 +60,7 @@ export function leave(): void {
 
 /** Starts an ended session again, or lifts a pause. */
 export async function resume(session: string): Promise<void> {
-  if (await act('resume', { session }, `${session} goes on`)) await readDetails();
+  if (await act('resume', { session }, `${session} continues`)) await readDetails();
 }
 
 interface Entry extends Omit<Details, 'branch'> {

@@ -76,7 +76,7 @@ export interface Listener {
   refused(): void;
 }
 
-/** Listens to the events for ever. After a loss it goes on where it stopped; the server says when that is no longer possible. */
+/** Listens to the events for ever. After a loss it continues where it stopped; the server says when that is no longer possible. */
 export async function listen(on: Listener): Promise<void> {
   let last: string | undefined;
   for (let tries = 0; ; tries++) {

@@ -24,7 +24,7 @@ const SHOWN_LINES = 6;
 /** A burst of pieces is one drawing, ms. */
 const BURST_MS = 60;
 
-/** The conversation of a session, which goes on as it grows. */
+/** The conversation of a session, which continues as it grows. */
 export function Conversation({ session, isOver }: { session: string; isOver: boolean }) {
   const [last, setLast] = useState(FIRST_TURNS);
   const { pieces, failure, isRead } = usePieces(session, last, isOver);
@@ -55,7 +55,7 @@ export function Conversation({ session, isOver }: { session: string; isOver: boo
   );
 }
 
-/** The pieces so far, and what went wrong. A stream that breaks is begun anew. */
+/** The pieces so far, and what went wrong. A stream that breaks is begun again. */
 function usePieces(session: string, last: number, isOver: boolean) {
   const [seen, setSeen] = useState<{ pieces: Piece[]; failure?: string; isRead: boolean }>({
     pieces: [],

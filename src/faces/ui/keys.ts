@@ -18,7 +18,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 const TAB_OF: Readonly<Record<string, (typeof TABS)[number]>> = { c: 'conversation', t: 'terminal', h: 'history' };
 
-/** Whoever typed into a field that is gone goes on typing for a moment, ms: none of that presses a button. */
+/** A person who typed into a field that is gone continues typing for a moment, ms: none of that presses a button. */
 const GOES_ON_MS = 2000;
 
 /** The keys of the page: those of `csd top`, as far as they are the same. */

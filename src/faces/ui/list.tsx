@@ -24,7 +24,7 @@ const GROUPING_NAMES = {
 /** A row of the list shows this much of what a session says, characters. */
 const LONGEST_LINE = 200;
 
-/** The sessions, those that wait for somebody first, and what chooses among them. */
+/** The sessions, those that wait for someone first, and what chooses among them. */
 export function SessionList({ model }: { model: Model }) {
   const rows = rowsOf(model);
   const now = useNow();

@@ -31,7 +31,7 @@ function Block({ token }: { token: Tokens.Generic }) {
     case 'hr':
       return <hr />;
     case 'heading':
-      // Headings of an agent's text are no headings of the page.
+      // Headings of an agent's text are not headings of the page.
       return <p class={`heading h${token.depth}`}>{inline(token.tokens)}</p>;
     case 'paragraph':
       return <p>{inline(token.tokens)}</p>;

@@ -13,7 +13,7 @@ import type { About } from './api.ts';
 
 export { GROUPINGS, type Grouping };
 
-/** What no event tells of a session: what `ps` keeps beside its state. */
+/** What no event tells of a session: what `ps` keeps besides its state. */
 export interface Details extends TopDetails {
   description?: string;
   parent?: string;

@@ -149,7 +149,7 @@ function Trouble({ seen: { state } }: { seen: Watched }) {
   );
 }
 
-/** What is asked, for whoever may only look. */
+/** What is asked, for those who may only look. */
 function Asks({ seen: { state } }: { seen: Watched }) {
   if (state.status !== 'awaiting_answer') return null;
   return (

@@ -21,7 +21,7 @@ export function change(next: Partial<Model> | ((model: Model) => Model)): void {
   });
 }
 
-/** The model, in a component that is drawn anew with each change. */
+/** The model, in a component that is drawn again with each change. */
 export function useModel(): Model {
   const [, draw] = useReducer<number, undefined>((n) => n + 1, 0);
   useEffect(() => {

@@ -20,7 +20,7 @@ type Shape = Parameters<typeof addressFields>[0];
 const ON_ONE = ['spawn', 'run', 'batch', 'launch', 'track', 'doctor', 'cleanup'] as const;
 const ON_MANY = ['ps', 'watch', 'usage', 'discover', 'list_workers'] as const;
 
-/** What an operation takes beside its own fields, by its name. */
+/** What an operation takes besides its own fields, by its name. */
 export type HostFields<Name extends string> = Name extends (typeof ON_ONE)[number]
   ? { host?: string | undefined }
   : Name extends (typeof ON_MANY)[number]

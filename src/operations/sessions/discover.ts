@@ -8,7 +8,7 @@ import { renderColumns, summarise } from '../table.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
-/** Lists every agent of this user that runs in a tmux pane or in the background, whoever started it; changes nothing. */
+/** Lists every agent of this user that runs in a tmux pane or in the background, no matter who started it; changes nothing. */
 export const discover = defineOperation({
   name: 'discover',
   summary: 'list the agents that run on this machine, no matter who started them',

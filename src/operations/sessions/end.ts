@@ -5,7 +5,7 @@ import { endSession } from '../../drive/conversations/end.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { BackgroundLeft, confirmEnd, sessionIdOf } from '../shared.ts';
 
-/** Ends the agent of a session and keeps what `resume` needs; one that was ended before is no error. */
+/** Ends the agent of a session and keeps what `resume` needs; one that was ended before is not an error. */
 export const end = defineOperation({
   name: 'end',
   summary: 'end a session and keep it, to be resumed',

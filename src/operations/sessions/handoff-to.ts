@@ -10,7 +10,7 @@ import { findSidecar, loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
 import { Prompt, RETRIES, Sent } from '../shared.ts';
 
-/** Opens a session that goes on with the work of another one, and sends it a brief. */
+/** Opens a session that continues with the work of another one, and sends it a brief. */
 export const handoffTo = defineOperation({
   name: 'handoff_to',
   summary: 'open a session in the same folder, with a brief of what this one was doing',
@@ -54,7 +54,7 @@ export const handoffTo = defineOperation({
   },
 });
 
-/** The session is there all the same, so whoever called must learn its name. */
+/** The session is there all the same, so the caller must learn its name. */
 function named(error: unknown, session: string): unknown {
   if (!(error instanceof CsdError)) return error;
   const message = `session ${session} was opened, but has not taken the brief: ${error.message}`;

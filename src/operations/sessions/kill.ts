@@ -16,7 +16,7 @@ const ENDED = {
   worktree: z.optional(Worktree),
 };
 
-/** Ends sessions and forgets them; a session that is gone already is no error. Their conversations stay, under `session_id`. */
+/** Ends sessions and forgets them; a session that is gone already is not an error. Their conversations stay, under `session_id`. */
 export const kill = defineOperation({
   name: 'kill',
   summary: 'end a session and forget it',

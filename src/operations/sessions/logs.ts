@@ -66,7 +66,7 @@ export const logs = defineStream({
     const changed = async () => {
       if (isLast) return false;
       await changes.next(state === undefined || state.status === 'working' ? WORKING_MS : RESTING_MS);
-      // What was written just before the end is read once more.
+      // What was written just before the end is read again.
       isLast = isGone || changes.ended !== undefined || (state !== undefined && isOver(state));
       return true;
     };

@@ -91,7 +91,7 @@ export const PS_FLAGS = [
 ] as const;
 
 /**
- * The list as a table. On a terminal its rows fit in the width, its states have colours, and an agent that is no session yet is pale.
+ * The list as a table. On a terminal its rows fit in the width, its states have colours, and an agent that is not a session yet is pale.
  * Nothing in a cell acts on the terminal.
  */
 export function renderSessions(

@@ -42,7 +42,7 @@ export const rename = defineOperation({
   },
 });
 
-/** The limits of a delegate are held by whoever follows it, by its name: while one is at work it keeps that. */
+/** The limits of a delegate are held by the csd that follows it, by its name: while one is at work it keeps that. */
 async function whileIdle<T>(ctx: Context, session: string, body: () => Promise<T>): Promise<T> {
   const sidecar = await findSidecar(ctx, session);
   if (!sidecar?.delegate) return body();

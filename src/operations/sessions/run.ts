@@ -41,7 +41,7 @@ export const run = defineOperation({
   ],
   cli: {
     text: { field: 'prompt', stdin: true },
-    bare: { flag: '--resume', takes: /^[\da-f]{8}-[\da-f-]{27}$/i, beside: '--session', means: '--resume-session' },
+    bare: { flag: '--resume', takes: /^[\da-f]{8}-[\da-f-]{27}$/i, with: '--session', means: '--resume-session' },
     examples: [
       'csd run --cwd ~/project "What does this repository do?"',
       'csd run --model opus --timeout 60 --json "Add a test."',
@@ -64,7 +64,7 @@ export const run = defineOperation({
     const start = {
       ...toLaunchRequest(input, ctx),
       trust: input.trust ?? true,
-      // Whoever gives a prompt and `yolo` in one call has nobody to answer the agent's warning, and has answered it.
+      // A caller who gives a prompt and `yolo` in one call has nobody to answer the agent's warning, and has answered it.
       ...(input.yolo && { consented: true }),
     };
     if (input.resume_session) await resumeGiven(ctx, input.session);
@@ -99,7 +99,7 @@ function advise({
   state,
 }: Output): string | undefined {
   const rows = options.map((option, n) => `  ${n + 1}. ${option}`);
-  const left = `The session ${session} goes on: csd attach ${session}, or csd kill ${session}.`;
+  const left = `The session ${session} is still running: csd attach ${session}, or csd kill ${session}.`;
   switch (status) {
     case 'gated': {
       const asked = 'question' in state && typeof state.question === 'string' ? state.question : prompt;

@@ -17,7 +17,7 @@ const OUTCOMES = Object.keys(EXITS) as [Outcome, ...Outcome[]];
 /** Every status in which the caller is needed, or nothing more comes. */
 const NEEDS_CALLER: readonly Status[] = ['awaiting_answer', 'plan_ready', 'blocked', 'idle_done', 'dead'];
 
-/** Every status in which nothing goes on until a person answers. */
+/** Every status in which nothing continues until a person answers. */
 const NEEDS_PERSON = STATUSES.filter((status) => waitsForPerson({ status }));
 
 const StatusList = z.string().check(

@@ -32,7 +32,7 @@ export const START_WORKER_HELP = {
   ...WORKER_START_HELP,
 };
 
-/** What was asked of a worker beside its name and folder, as the drivers take it; throws `bad_input` for no such backend. */
+/** What was asked of a worker besides its name and folder, as the drivers take it; throws `bad_input` for no such backend. */
 export function toWorkerRequest(ctx: Context, input: WorkerOptions) {
   const { gated, ...given } = input;
   const start = Object.fromEntries(
@@ -93,7 +93,7 @@ export function attachTo(ctx: Context, sidecar: Sidecar): string {
   return `tmux ${tmuxTarget(ctx, sidecar)}`;
 }
 
-/** The panel for people beside the shim's path. */
+/** The panel for people next to the shim's path. */
 export function renderPanel(started: StartedWorker): string {
   const verb = started.how === 'launched' ? 'launched' : `adopted (${started.how})`;
   return [

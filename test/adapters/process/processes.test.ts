@@ -74,7 +74,7 @@ test.runIf(process.platform === 'linux')('a process that ended unnoticed by its 
   parent.kill('SIGKILL');
 });
 
-test('an impossible id is no process', async () => {
+test('an impossible id is not a process', async () => {
   for (const pid of [0, -1, 1.5, Number.NaN]) {
     expect(processes.isAlive(pid)).toBe(false);
     expect(await processes.startedAt(pid)).toBeUndefined();

@@ -22,7 +22,7 @@ const open = () =>
 const record = (text: string) => `${JSON.stringify({ text })}\n`;
 const lines = (name = 'records.jsonl') => readFileSync(at(name), 'utf8').split('\n').filter(Boolean);
 
-test('what a killed host has left stays, and the next one goes on behind it on a line of its own', () => {
+test('what a killed host has left stays, and the next one continues behind it on a line of its own', () => {
   open().append(record('one'), false);
   writeFileSync(at('records.jsonl'), `${record('one')}{"text":"half a li`);
   open().append(record('two'), false);

@@ -207,7 +207,7 @@ describe('gates', () => {
   });
 });
 
-test('what is no record says nothing', () => {
+test('what is not a record says nothing', () => {
   for (const value of [
     undefined,
     null,

@@ -35,7 +35,7 @@ describe('what codex gives its hook', () => {
     });
   });
 
-  test('a tool that nobody knows has all its texts looked at, and one that is no matter none', () => {
+  test('a tool that nobody knows has all its texts looked at, and one that does not matter none', () => {
     expect(given('mcp__files__put', { to: { path: '.env' }, n: 1 })).toMatchObject({ texts: ['.env'] });
     expect(given('mcp__shell__run', { job: { argv: ['rm', 'x'] } })).toMatchObject({ command: 'rm x' });
     expect(given('update_plan', { plan: ['.env'] })).not.toHaveProperty('texts');

@@ -106,7 +106,7 @@ describe('a list of completions', () => {
   });
 });
 
-describe('what is no turn', () => {
+describe('what is not a turn', () => {
   test('servers that start before the first prompt', () => {
     const row = '◦ Starting MCP servers (0/2): memo, notes (3s • esc to interrupt)';
     expect(look(['', row, '', '› ', ...FOOTER], 3)).toMatchObject({ booting: true, prompted: false });
@@ -156,7 +156,7 @@ describe('a dialog without a border', () => {
     });
   });
 
-  test('asks for leave, whatever options a small pane hides, and where it says so by an arrow', () => {
+  test('asks for permission, whatever options a small pane hides, and where it says so by an arrow', () => {
     const above = ['  Would you like to run the following command?', '', '  $ touch made', ''];
     const options = [
       '› 1. Yes, proceed (y)',

@@ -181,7 +181,7 @@ describe('tokens', () => {
   });
   const counts = { input: 27, output: 20, cacheRead: 2, cacheWrite: 1, contextSize: 1000 };
 
-  test('are the conversation’s; what it had before this agent is told apart', () => {
+  test('are the conversation’s; what it had before this agent is distinguished', () => {
     const [fact] = read(used);
     expect(fact).toMatchObject({
       kind: 'used',
@@ -250,7 +250,7 @@ describe('gates', () => {
     expect(gate.options.map(({ meaning }) => meaning)).toEqual(['once', 'refuse']);
   });
 
-  test('a host: to block it for good is no plain no', () => {
+  test('a host: to block it for good is not a plain no', () => {
     const amend = (action: string) => ({
       applyNetworkPolicyAmendment: { network_policy_amendment: { host: 'a.example', action } },
     });
@@ -338,7 +338,7 @@ describe('what is said', () => {
     ]);
   });
 
-  test('a request that is no gate is declined, so that no turn hangs on it', () => {
+  test('a request that is not a gate is declined, so that no turn hangs on it', () => {
     const asked = { id: 4, method: 'attestation/generate', params: {} };
     expect(stream.reply?.(asked, SESSION)).toMatchObject([{ id: 4, error: { code: -32601 } }]);
     expect(stream.reply?.({ ...asked, method: 'item/tool/requestUserInput' }, SESSION)).toEqual([]);

@@ -112,7 +112,7 @@ describe('a conversation that the agent named', () => {
     expect(held.conversation('/home/me/.codex/state_5.sqlite')).toBeUndefined();
   });
 
-  test('opens with its folder and start; a subagent’s is no person’s', () => {
+  test('opens with its folder and start; a subagent’s is not a person’s', () => {
     const meta = (source: unknown) =>
       JSON.stringify({
         timestamp: at(9),
@@ -141,7 +141,7 @@ describe('the command line', () => {
     expect([args('default'), args('default', 'Options:\n  --no-daemon\n')]).toEqual([[], ['--no-daemon']]);
   });
 
-  test('goes on with a conversation', () => {
+  test('continues with a conversation', () => {
     expect(codex.launch.args({ sessionId: ID, resume: true, agentArgs: ['-m', 'x'] })).toEqual([
       'resume',
       ID,

@@ -17,7 +17,7 @@ describe('a conversation that went back', () => {
   const OLD = ['› the first', '', '• One.', '', ...BANNER];
   const turn = { ...foldTurn([]), phase: 'ended', text: 'One.', prompt: 'the first' } as const;
 
-  test('is drawn anew below the old one, of which nothing counts', () => {
+  test('is drawn again below the old one, of which nothing counts', () => {
     const rows = [...OLD, NOTE, '', '› x', ...FOOTER];
     const screen = look(rows, rows.indexOf('› x'));
     expect(screen).toMatchObject({ wentBack: true, prompted: false, prompts: [] });
@@ -25,14 +25,14 @@ describe('a conversation that went back', () => {
     expect(isBackAtStart(screen, turn)).toBe(true);
   });
 
-  test('to a prompt that is drawn is not at its beginning, and the note is no answer', () => {
+  test('to a prompt that is drawn is not at its beginning, and the note is not an answer', () => {
     const rows = [...OLD, '› the first', '', '• One.', '', NOTE, '', '› x', ...FOOTER];
     const screen = look(rows, rows.indexOf('› x'));
     expect(screen.shown).toMatchObject({ prompt: 'the first', text: 'One.' });
     expect(isBackAtStart(screen, turn)).toBe(false);
   });
 
-  test('goes on with the next prompt', () => {
+  test('continues with the next prompt', () => {
     const rows = [...OLD, NOTE, '', '› the second', '', '• Two.', '', '› x', ...FOOTER];
     expect(look(rows, rows.indexOf('› x'))).toMatchObject({ wentBack: false, prompts: ['the second'] });
   });
@@ -86,7 +86,7 @@ describe('a session whose agent says that it went back', () => {
     expect(stateOn([NOTE], { entry: { ...entry, another: true } })).toMatchObject({ status: 'working' });
   });
 
-  test('went back once more where it has begun another record since, without a turn', () => {
+  test('went back again where it has begun another record since, without a turn', () => {
     const fresh = { kind: 'read', turn: foldTurn([]), path: '/other.jsonl' } as const;
     const again = (age: number, path: string) => ({
       entry: { ...entry, at: NOW - age, another: true, transcript: { path, size: 1 } } as Entry,
@@ -125,7 +125,7 @@ describe('a session whose agent says that it went back', () => {
     expect(stateOn(above)).toMatchObject({ status });
   });
 
-  test('has begun anew where a banner stands below an older conversation, unless that is only quoted', () => {
+  test('has started over where a banner stands below an older conversation, unless that is only quoted', () => {
     const old = ['› the first', '', '• One.', ''];
     expect(stateOn([...old, ...OPENING])).toMatchObject({ status: 'spawning' });
     expect(stateOn([...old, ...OPENING], { entry })).toMatchObject({ status: 'spawning' });

@@ -1,6 +1,6 @@
 import type { Fixture } from '../fixture.ts';
 
-/** A screen that can be drawn anew: rows with their escape sequences, and where the terminal's cursor stands. */
+/** A screen that can be drawn again: rows with their escape sequences, and where the terminal's cursor stands. */
 export interface Drawing {
   rows: string[];
   width: number;

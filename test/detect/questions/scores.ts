@@ -12,7 +12,7 @@ export function readPart(part: (typeof PARTS)[number]): Message[] {
   return readMessages(new URL(`../../../fixtures/questions/${part}.jsonl`, import.meta.url));
 }
 
-/** The messages of a file, one in JSON on each line. Throws with the number of the first line that is no labelled message. */
+/** The messages of a file, one in JSON on each line. Throws with the number of the first line that is not a labelled message. */
 export function readMessages(file: URL | string): Message[] {
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -49,7 +49,7 @@ describe('drafts', () => {
     expect([screen.menu, screen.activity, screen.busyHint]).toEqual([undefined, undefined, false]);
   });
 
-  test('shell mode is told apart', () => {
+  test('shell mode is distinguished', () => {
     expect(read(composer({ glyph: '!', draft: ['ls'] })).composer).toMatchObject({ shell: true, draft: 'ls' });
     expect(read(composer({ draft: ['!ls'] })).composer).toMatchObject({ shell: false, draft: '!ls' });
   });

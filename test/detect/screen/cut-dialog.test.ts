@@ -68,7 +68,7 @@ describe('a command that is taller than the pane', () => {
     expect(state.prompt).not.toContain('rm -r everything');
   });
 
-  test('two that cannot be told apart have the marks of the calls that are open', () => {
+  test('two that cannot be distinguished have the marks of the calls that are open', () => {
     const both = log(ONE, TWO);
     const before = blocked(gate(ONE), both);
     const after = blocked(gate(TWO), log(ONE, TWO, 'x').result('b0'));
@@ -80,7 +80,7 @@ describe('a command that is taller than the pane', () => {
   });
 });
 
-test('a difference of which the end is shown is known by what is added: what goes away is no part of the call', () => {
+test('a difference of which the end is shown is known by what is added: what goes away is not part of the call', () => {
   const lines = rows(30, 'value');
   const content = lines.map((line) => `${line} again`).join('\n');
   const difference = lines.flatMap((line, n) => [`${n} -the ${line}`, `${n} +${line} again`]);

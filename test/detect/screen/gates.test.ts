@@ -421,7 +421,7 @@ test.each([80, 60, 100])(
   },
 );
 
-test('keys that a hint offers in one clause are no options', () => {
+test('keys that a hint offers in one clause are not options', () => {
   const { menu } = read(bare(['Something to read', '', 'Press enter to confirm or esc to cancel']));
   expect(menu?.options).toEqual([]);
 });

@@ -151,7 +151,7 @@ describe('the composer', () => {
     });
   });
 
-  test('what a key has deleted is told below it, and is no draft', () => {
+  test('what a key has deleted is told below it, and is not a draft', () => {
     expect(read(`${TALK}\nmanual mode on\nctrl+y to paste deleted text\n$\na draft¦`).composer?.draft).toBe('');
     expect(read(`${TALK}\nmanual mode on\n$\u00a0 one two ¦\n\nthree`).composer?.draft).toBe('one two');
     expect(read(`${TALK}\nmanual mode on\n$  ¦\n\none two x`).composer?.draft).toBe('');
@@ -176,7 +176,7 @@ describe('a turn', () => {
     expect(cut).toMatchObject({ interrupted: true });
   });
 
-  test('words of an answer with an ellipsis are no activity', () => {
+  test('words of an answer with an ellipsis are not activity', () => {
     const shown = read(`${TALK}\nyou: more\nclaude: One moment.\nThinking…\nmanual mode on\n$¦`);
     expect(shown.activity).toBeUndefined();
   });
@@ -260,7 +260,7 @@ Esc to cancel`;
     expect(kindOf(narrow, 44)).toBe('permission');
   });
 
-  test('a full row above the question is no part of it', () => {
+  test('a full row above the question is not part of it', () => {
     const full = BASH.replace('> touch made && echo hi', `> ${'x'.repeat(78)}`);
     expect(read(full).menu?.question).toBe('Do you want to proceed?');
   });

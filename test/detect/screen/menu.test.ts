@@ -227,7 +227,7 @@ describe('descriptions', () => {
   });
 });
 
-describe('what is no menu', () => {
+describe('what is not a menu', () => {
   const quoted = [' Do you want to proceed?', ' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
 
   test.each([
@@ -278,7 +278,7 @@ describe('what is no menu', () => {
     expect(read(bare([...quoted.slice(0, 3), '', ...below])).menu !== undefined).toBe(found);
   });
 
-  test('a command that ran is no row of the dialog below it', () => {
+  test('a command that ran is not a row of the dialog below it', () => {
     const ran = ['❯ /memory', '  ⎿  Closed memory', ''];
     const { menu } = read(
       bare([
@@ -304,7 +304,7 @@ describe('what is no menu', () => {
 });
 
 describe('the parts of a dialog', () => {
-  test('paragraphs, title and question are told apart', () => {
+  test('paragraphs, title and question are distinguished', () => {
     const { menu } = read(
       dialog({
         above: [...asked('go'), ...said('I will run it.')],

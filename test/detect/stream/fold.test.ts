@@ -134,7 +134,7 @@ describe('prompts behind a turn', () => {
     expect(stateOf(...two, ended('Both'))).toMatchObject({ status: 'idle_done', turn: 7 });
   });
 
-  test('one that comes back once more begins nothing', () => {
+  test('one that comes back again begins nothing', () => {
     const over = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A')];
     expect(stateOf(...over, taken('a'))).toMatchObject({ status: 'idle_done' });
   });
@@ -193,7 +193,7 @@ describe('gates', () => {
   });
 });
 
-test('what was used goes on where the agent counts anew', () => {
+test('what was used adds up where the count of the agent starts over', () => {
   const first = ended('A', { usage: { cost: 0.5, input: 10, output: 4 } });
   const second = ended('B', { usage: { cost: 0.75, input: 12, output: 8 } });
   const anew = ended('C', { usage: { cost: 0.25, input: 3, output: 1 } });
@@ -225,7 +225,7 @@ describe('calls that may outlive the turn', () => {
   const open = [READY, prompted('a', 5), BEGAN, taken('a'), call('x')];
   const one = { background: { shells: 1, agents: 0 } };
 
-  test('are the turn’s until the model goes on, and run beside it then', () => {
+  test('are the turn’s until the model continues, and run alongside it then', () => {
     expect(stateOf(...open)).toMatchObject({ tools: ['exec'], commands: ['x'] });
     expect(stateOf(...open)).not.toHaveProperty('background');
     expect(stateOf(...open, { kind: 'stepped' })).toMatchObject({ status: 'working', tools: [], ...one });

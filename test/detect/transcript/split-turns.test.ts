@@ -77,7 +77,7 @@ describe('turns of a transcript', () => {
     expect(split(records, false).at(-1)).toEqual(['b', '', 'interrupted']);
   });
 
-  test('failures and limits are told apart', () => {
+  test('failures and limits are distinguished', () => {
     const failed = answer(2, '', { error: { message: 'overloaded' } });
     const limited = answer(4, '', { error: { message: 'limit', resets: '7pm' } });
     const records = [

@@ -119,7 +119,7 @@ describe('lines out of order', () => {
   });
 });
 
-describe('records that are no prompts', () => {
+describe('records that are not prompts', () => {
   const done = () => hello().answer('Hello.').ended();
 
   test.each([

@@ -34,7 +34,7 @@ describe('the cost of a session over its conversations', () => {
     expect(cost([first(500, report('a', 0.01, 450))])).toBe(0.01);
   });
 
-  test('a release that counts by process goes on after /clear, and begins anew when it is started again (2.1.158)', () => {
+  test('a release that counts by process continues after /clear, and begins again when it is started again (2.1.158)', () => {
     const entries = [
       first(400, report('a', 0, 396)),
       last(report('a', 0.043125, 5343)),
@@ -45,7 +45,7 @@ describe('the cost of a session over its conversations', () => {
     expect(cost(again, report('a', 0.008625, 3664))).toBeCloseTo(0.060375, 9);
   });
 
-  test('a release that counts by conversation begins anew after /clear, and goes on when it is started again (2.1.332)', () => {
+  test('a release that counts by conversation begins again after /clear, and continues when it is started again (2.1.332)', () => {
     const entries = [
       first(500, report('a', 0, 451)),
       last(report('a', 0.0315, 5639)),
@@ -56,7 +56,7 @@ describe('the cost of a session over its conversations', () => {
     expect(cost(again, report('a', 0.03675, 11_289))).toBeCloseTo(0.042, 9);
   });
 
-  test('a conversation whose first report comes late is not taken for one that goes on from the one before', () => {
+  test('a conversation whose first report comes late is not taken for one that continues from the one before', () => {
     // The first turn after /clear came before the first report, and cost more than all before.
     const entries = [
       first(500, report('a', 0, 451)),

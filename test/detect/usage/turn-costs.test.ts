@@ -85,7 +85,7 @@ describe('what each turn cost', () => {
     expect(costs(two, [])).toEqual([null, null]);
   });
 
-  test('goes on over a life of a process that begins at 0, and over one that goes on (2.1.158, 2.1.332)', () => {
+  test('continues over a life of a process that begins at 0, and over one that continues (2.1.158, 2.1.332)', () => {
     const anew = [launch, step(0.5, 0), step(4.3, 0.5, 1), launch, step(8, 0, 1, { began: 7.5 })];
     expect(costs(two, [...anew, step(12.3, 0.25, 2, { began: 7.5 })])).toEqual([0.5, 0.25]);
     const on = [launch, step(0.5, 0), step(4.3, 0.4, 1), launch, step(8, 0.5, 1)];
@@ -93,7 +93,7 @@ describe('what each turn cost', () => {
     expect(costs(two, [...on, step(12.3, 0.75, 2)])).toEqual([0.5, 0.25]);
   });
 
-  test('goes on after /clear, whether the counters do or not', () => {
+  test('continues after /clear, whether the counters do or not', () => {
     const cleared = { conversation: 'b' };
     const on = [step(8, 0.5, undefined, cleared), step(12.3, 0.75, 2, cleared)];
     expect(costs(two, [...told.slice(0, 4), ...on])).toEqual([0.5, 0.25]);

@@ -150,7 +150,7 @@ describe('the turn of the newest prompt', () => {
     expect(answered().state(20_000, { statusAge: 5000 })).toMatchObject({ text: OLDER, text_source: 'screen' });
   });
 
-  test('the agent’s own notification is no prompt', () => {
+  test('the agent’s own notification is not a prompt', () => {
     const { log, at, state } = world();
     at(40);
     log.prompt('<task-notification>\n<task-id>a</task-id>\n</task-notification>').answer('Noted.').ended();
@@ -203,7 +203,7 @@ describe('a prompt in the queue', () => {
       [removed({ operation: 'dequeue' }), NOTICE],
       /hook refused the prompt: .*not this/,
     ],
-  ] as const)('that was %s had no turn: the one before is no answer to it', (_how, when, records, error) => {
+  ] as const)('that was %s had no turn: the one before is not an answer to it', (_how, when, records, error) => {
     const { state, entry } = left([...records], when);
     expect(state(5000, { changes: { outcome: 'queued' }, statusAge: 3000 })).toEqual({
       status: 'idle_done',

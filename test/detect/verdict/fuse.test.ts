@@ -211,7 +211,7 @@ describe('working or done', () => {
     ['  ⎿  Waiting…', ''],
     ['※ recap: the user asked…', ''],
     ['"A quotation…', ''],
-  ])('%s in an answer is no activity', (row) => {
+  ])('%s in an answer is not an activity', (row) => {
     const rows = row.startsWith('*') ? [`  ${row}`] : [row];
     expect(judge(composer({ above: [...above, ...rows, ''] }), { log: done(), status: 'idle' })).toMatchObject(idle);
   });

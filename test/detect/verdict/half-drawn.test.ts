@@ -42,7 +42,7 @@ describe('a dialog that 2.1.158 has drawn with a placeholder for the difference'
   });
 });
 
-test.each(['a text with … in it', '1 …', '… +3 lines'])('%s is no placeholder', (row) => {
+test.each(['a text with … in it', '1 …', '… +3 lines'])('%s is not a placeholder', (row) => {
   const state = judge(edit(row), { log, age: 200, status: 'waiting', statusAge: 200 });
   expect(state).toMatchObject({ status: 'blocked' });
   expect((state as { truncated?: boolean }).truncated).toBeUndefined();

@@ -7,7 +7,7 @@ import { Log } from '../records.ts';
 import { asked, composer, said } from '../screens.ts';
 
 /*
- * The record of a prompt can be written before the screen is drawn anew. Until then the screen shows the moment before: the
+ * The record of a prompt can be written before the screen is drawn again. Until then the screen shows the moment before: the
  * prompt as a draft, and how the turn before ended.
  */
 

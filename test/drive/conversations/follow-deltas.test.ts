@@ -35,7 +35,7 @@ test('tells what is said from now on, once, also where a line comes in two parts
   expect(await read?.()).toBe('');
 });
 
-test('goes on where the file was put aside and begins anew', async () => {
+test('continues where the file was put aside and begins again', async () => {
   const read = await openDeltas(ctx, 'job');
   await add(piece('one'));
   expect(await read?.()).toBe('one');
@@ -52,7 +52,7 @@ test('of codex too', async () => {
   expect(await read?.()).toBe('ab');
 });
 
-test('nothing of a session with a screen, nor of a file that somebody else has a hand in', async () => {
+test('nothing of a session with a screen, nor of a file that someone else has a hand in', async () => {
   const read = await openDeltas(ctx, 'job');
   ctx.files.distrusted.set(RECORDS, 'foreign');
   await add(piece('planted'));

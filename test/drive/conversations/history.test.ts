@@ -100,7 +100,7 @@ describe('the history of a session', () => {
     expect(prompts(await readHistory(ctx, resumed, 20)).map(([, prompt]) => prompt)).toEqual(['a', 'b', 'c']);
   });
 
-  test('a compaction is no turn: its summary is nobody’s prompt, and the turn around it goes on', async () => {
+  test('a compaction is not a turn: its summary is nobody’s prompt, and the turn around it continues', async () => {
     const line = (second: number, record: object) =>
       `${JSON.stringify({ timestamp: at(second), sessionId: FIRST, uuid: `x${second}`, ...record })}\n`;
     const summary = { role: 'user', content: 'This session is being continued from a previous conversation.' };
@@ -124,7 +124,7 @@ describe('the history of a session', () => {
     expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);
   });
 
-  test('a fork whose record goes on from that of its parent has the turns up to there', async () => {
+  test('a fork whose record continues from that of its parent has the turns up to there', async () => {
     const [parent, fork] = ['01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693', '01a1ff3c-9b5a-72a0-9ac8-452b8f0e6694'];
     const file = (id: string) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
     const line = (second: number, payload: object, type = 'event_msg') =>

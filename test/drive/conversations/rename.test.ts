@@ -41,7 +41,7 @@ test('the sidecar, its tmux session and what names it have the new name; its fil
   expect(stored('other')).toMatchObject({ parent: 'fork', creator: 'me' });
 });
 
-test('the old name is no session any more, and says which one it is now', async () => {
+test('the old name is no longer a session, and says which one it is now', async () => {
   await renameSession(ctx, 'job', 'b');
   await renameSession(ctx, 'b', 'c');
   await expect(loadSidecar(ctx, 'job')).rejects.toMatchObject({
@@ -74,7 +74,7 @@ test('a sidecar that cannot be read keeps its name', async () => {
   expect(ctx.files.texts.get('/state/two.json')).toBe('{');
 });
 
-test('its own name is no error and no change', async () => {
+test('its own name is neither an error nor a change', async () => {
   expect(await renameSession(ctx, 'job', 'job')).toMatchObject({ already: true });
   expect(stored('job')).toEqual(JSON.parse(JSON.stringify(agent.sidecar)));
 });
@@ -86,7 +86,7 @@ test('its cost stays limited under its new name', async () => {
   expect(await listOpen(ctx)).toEqual(['b']);
 });
 
-test('whoever holds limits takes a renamed one over where the rename was cut off', async () => {
+test('a csd that holds limits takes over a renamed session where the rename was cut off', async () => {
   put({ ...agent.sidecar, name: 'b', former_names: ['job'], budget: { cost_usd: 1 } } as Sidecar);
   ctx.files.texts.delete('/state/job.json');
   ctx.files.put('/delegates/job.json', '{"begun_at":1}');

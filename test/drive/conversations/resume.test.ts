@@ -103,7 +103,7 @@ describe('what cannot be resumed starts nothing and loses nothing', () => {
     await refused(lives, 'conversation_gone');
   });
 
-  test('a session whose tmux server died goes on with its conversation', async () => {
+  test('a session whose tmux server died continues with its conversation', async () => {
     const lives = new Lives().ask();
     lives.ctx.tmux.restartServer();
     lives.ctx.processes.living.clear();

@@ -68,7 +68,7 @@ describe('limits', () => {
 });
 
 describe('a turn in flight', () => {
-  test('goes on below its limits', async () => {
+  test('continues below its limits', async () => {
     expect(await limitAt(sidecar, used(1, 13), turn({ streaming: true }))).toBeUndefined();
   });
 
@@ -87,7 +87,7 @@ describe('a turn in flight', () => {
     expect(await limitAt(sidecar, used(1, 14), turn({ phase: 'ended', streaming: false }))).toBeUndefined();
   });
 
-  test('is not cut off where it has ended, or waits for somebody', async () => {
+  test('is not cut off where it has ended, or waits for someone', async () => {
     expect(await limitAt(sidecar, used(9, 99), turn({ streaming: false }, 'idle_done'))).toBeUndefined();
     expect(await limitAt(sidecar, used(9, 99), turn({ streaming: false }, 'blocked'))).toBeUndefined();
   });

@@ -125,7 +125,7 @@ describe('files that tools write', () => {
     expect(judge({ writes: ['../1.sql'], cwd: `${CWD}/migrations/sub` })).toBeDefined();
   });
 
-  test('reading is no writing, unless secrets are not to be read', () => {
+  test('reading is not a writing, unless secrets are not to be read', () => {
     expect(judge({ tool: 'Read', reads: ['.env'] })).toBeUndefined();
     expect(judge({ tool: 'Read', reads: ['.env'] }, { reads: true })?.reason).toContain('may not be read');
     expect(judge({ tool: 'Read', reads: ['migrations/1.sql'] }, { reads: true })).toBeDefined();

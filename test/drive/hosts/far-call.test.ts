@@ -178,7 +178,7 @@ describe('a connection that breaks', () => {
   });
 });
 
-test('whoever stops asking ends a look there, and by a cancel what does something', async () => {
+test('a caller that stops asking ends a look there, and by a cancel what does something', async () => {
   for (const what of [look, send]) {
     const far = new FarMachine(diskContext());
     const stop = new AbortController();

@@ -50,7 +50,7 @@ test.each([
   expect(byName(await examine(ctx)).tmux?.status).toBe(status);
 });
 
-test('without tmux, without any agent, or with a name that is no program, it says what to do', async () => {
+test('without tmux, without any agent, or with a name that is not a program, it says what to do', async () => {
   programs = {};
   const bare = byName(await examine(ctx));
   expect(bare.tmux).toMatchObject({ status: 'failed', remedy: expect.stringContaining('brew install tmux') });

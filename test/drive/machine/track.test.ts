@@ -52,7 +52,7 @@ describe('an agent in a shell', () => {
     machine.end(agent);
     expect(await stateOf(sidecar)).toMatchObject({
       status: 'dead',
-      reason: expect.stringContaining('its pane goes on'),
+      reason: expect.stringContaining('its pane stays'),
     });
     await expect(inject(ctx, sidecar, 'rm -rf x', { submit: true, retries: 1 })).rejects.toMatchObject({
       code: 'dead',
@@ -125,7 +125,7 @@ test('only agents below a folder, where one is given', async () => {
 });
 
 describe('the end', () => {
-  test('is not given without a yes; with one it is the agent’s, and the shell goes on', async () => {
+  test('is not given without a yes; with one it is the agent’s, and the shell continues', async () => {
     await track(ctx, pane.id, { name: 'job' });
     await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'not_confirmed' });
     await expect(killSession(ctx, 'job', async () => false)).rejects.toMatchObject({ code: 'not_confirmed' });

@@ -121,7 +121,7 @@ class Day {
 }
 
 describe('one notice per need', () => {
-  test('after the state has lasted, once more where nobody answers, and never a third time', () => {
+  test('after the state has lasted, again where nobody answers, and never a third time', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(999);
     expect(day.told).toEqual([]);
     expect(day.pass(1).told).toEqual(['job blocked']);
@@ -171,7 +171,7 @@ describe('one notice per need', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1500);
     day.is('job', unknown()).pass(30_000).is('job', blocked('g1')).pass(1500);
     expect(day.told).toEqual(['job blocked']);
-    // One that was not told yet goes on, too.
+    // One that was not told yet continues, too.
     const other = new Day(rulesOf({ ...RULE, after_ms: 10_000 })).is('job', blocked('g1')).pass(4000);
     expect(other.is('job', unknown()).pass(4000).is('job', blocked('g1')).pass(2000).told).toEqual(['job blocked']);
   });

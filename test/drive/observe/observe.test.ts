@@ -343,10 +343,13 @@ describe('an earlier conversation that a person has opened in a session', () => 
     },
   );
 
-  test.each([{ answered: false }, { lagging: true }])('is no answer while that turn is not over: %o', async (how) => {
-    await world(how);
-    expect(await stateOf()).toMatchObject({ status: 'working' });
-  });
+  test.each([{ answered: false }, { lagging: true }])(
+    'is not an answer while that turn is not over: %o',
+    async (how) => {
+      await world(how);
+      expect(await stateOf()).toMatchObject({ status: 'working' });
+    },
+  );
 });
 
 describe('a session in the background that an agent has left behind', () => {

@@ -118,7 +118,7 @@ describe('a recorded moment of a session without a screen', () => {
     expect(records).not.toContain('say hello');
   });
 
-  test('holds no secret and no name, and nothing that a tool, or the agent beside its records, has said', async () => {
+  test('holds no secret and no name, and nothing that a tool, or the agent besides its records, has said', async () => {
     ask('a', `use ${KEY}`);
     begin('a');
     hear({

@@ -24,7 +24,7 @@ describe('the composer against the prompt', () => {
     expect(compareEcho('[Pasted text #1 +59 lines]', LONG, true)).toBe('whole');
   });
 
-  test('a collapsed paste with letters of somebody else beside it is not ours alone', () => {
+  test('a collapsed paste with letters of someone else next to it is not ours alone', () => {
     expect(compareEcho('w[Pasted text #1 +59 lines]', LONG, true)).toBe('foreign');
     expect(compareEcho('[Pasted text #1 +59 lines]w', LONG, true)).toBe('foreign');
     expect(compareEcho('Please read every [...Truncated text #1 +9 lines...] in one line.', LONG, true)).toBe('whole');
@@ -44,7 +44,7 @@ describe('the composer against the prompt', () => {
     expect(compareEcho(cut, `${family} \u{1f389}`, false)).toBe('whole');
   });
 
-  test('one letter of somebody else in a long prompt of any script is foreign', () => {
+  test('one letter of someone else in a long prompt of any script is foreign', () => {
     const rows = `${LONG} Größe é ऋषियों เป็น ${LONG}`;
     expect(compareEcho(rows.replace('ऋ', 'क'), rows, false)).toBe('part');
     expect(compareEcho(`w${rows}`, rows, false)).toBe('foreign');

@@ -35,7 +35,7 @@ test.each([['2.1.100'], ['2.2.0']])('CSD_VERIFIED_VERSIONS silences it for %s', 
   expect(said(version, { CSD_VERIFIED_VERSIONS: '1.0.0' })).toBeDefined();
 });
 
-test('a version that is no number is warned of', () => {
+test('a version that is not a number is warned of', () => {
   expect(explainWarning(backend, 'nightly', {})).toMatch(/^claude nightly is not verified: its screens/);
 });
 

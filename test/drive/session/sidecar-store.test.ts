@@ -78,7 +78,7 @@ test.each([
   expect(ctx.files.texts.get('/state/broken.json')).toBe(text);
 });
 
-test('an unknown session and an impossible name are told apart', async () => {
+test('an unknown session and an impossible name are distinguished', async () => {
   await expect(loadSidecar(ctx, 'no')).rejects.toMatchObject({
     code: 'no_such_session',
     message: expect.stringContaining('"no"'),

@@ -66,7 +66,7 @@ describe('a conversation that the agent named', () => {
   });
 });
 
-describe('a conversation that was begun anew', () => {
+describe('a conversation that was begun again', () => {
   const later = '01a22555-4d04-7c63-b61e-4a7308df9215';
   const earlier = '01a22555-399e-76e3-b0bb-139373623036';
   const lock = (of: string) => `/home/me/.codex/thread-writer-locks/${of}.lock`;
@@ -126,7 +126,7 @@ describe('a conversation that went back to an earlier prompt', () => {
   const first = turn(10, 'one');
   const kept = first.length;
 
-  /** A record that was begun so many seconds after the session, and goes on from the first `end` bytes of another. */
+  /** A record that was begun so many seconds after the session, and continues from the first `end` bytes of another. */
   async function fork(seconds: number, end: number, entry?: Entry) {
     ctx.files.put(pathOf(1), first + turn(20, 'two'));
     const base = `"history_base":{"thread_id":"${id(1)}","end_byte_offset":${end}}`;

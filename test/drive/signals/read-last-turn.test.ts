@@ -57,7 +57,7 @@ const hello = () => new Log().prompt('say hello').answer('Hello.').ended();
 const metadata = (bytes: number) =>
   `${JSON.stringify({ type: 'attachment', attachment: 'y'.repeat(900) })}\n`.repeat(bytes / 950);
 
-test('no file is no turn', async () => {
+test('no file is not a turn', async () => {
   expect(await readTurn(new FakeFiles(), '/none', claude)).toBeUndefined();
 });
 

@@ -13,6 +13,6 @@ test('a worker finds the agents and the sessions of the one who started it', () 
   expect(programs.length).toBeGreaterThan(1);
 });
 
-test('an agent that is no worker gets none of them', () => {
+test('an agent that is not a worker gets none of them', () => {
   expect(agentEnvironment(launch, env, undefined, programs).set).toEqual({});
 });

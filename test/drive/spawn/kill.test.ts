@@ -45,7 +45,7 @@ test.each([true, false])('ends the session, its process and its sidecar, and no 
   expect(ctx.processes.signals).toEqual([]);
 });
 
-test('an unknown session is no error, and a tmux session without a sidecar is not ours', async () => {
+test('an unknown session is not an error, and a tmux session without a sidecar is not ours', async () => {
   const theirs = ctx.tmux.add('theirs');
   await killSession(ctx, 'theirs');
   await killSession(ctx, 'nothing');

@@ -68,7 +68,7 @@ describe('an agent that trusts repositories', () => {
     ['a broken one', `${TRUSTED}[`],
     ['another level', TRUSTED.replace('"trusted"', '"untrusted"')],
     ['a comment', TRUSTED.replace('trust_level', '# trust_level')],
-  ])('%s is no trust', async (_, text) => {
+  ])('%s does not count as trust', async (_, text) => {
     if (text === undefined) ctx.files.texts.delete('/home/me/.codex/config.toml');
     else config(text);
     expect(await trusts('/work/app')).toBe('untrusted_folder');

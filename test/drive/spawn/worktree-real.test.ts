@@ -51,7 +51,7 @@ async function add(name = 'job', cwd = repository): Promise<Worktree> {
 }
 
 describe('a worktree is made', () => {
-  test('beside the repository, on a branch of its own, and the agent works in the same folder of it', async () => {
+  test('next to the repository, on a branch of its own, and the agent works in the same folder of it', async () => {
     const { worktree, folder } = await addWorktree(ctx, path.join(repository, 'part'), 'job');
     expect(worktree).toEqual({
       path: `${repository}-job`,
@@ -167,7 +167,7 @@ describe('a worktree of a session that is forgotten', () => {
     expect([existsSync(worktree.path), branches()]).toEqual([false, ['main']]);
   });
 
-  test('stays where another session works in it, where it is locked, or where it is no worktree any more', async () => {
+  test('stays where another session works in it, where it is locked, or where it is no longer a worktree', async () => {
     const worktree = await add();
     mkdirSync(ctx.sessionsDir, { recursive: true, mode: 0o700 });
     const sidecar = { name: 'other', session_id: '', cwd: path.join(worktree.path, 'part'), backend: 'claude' };

@@ -61,7 +61,7 @@ describe('a prompt to an agent that has no commands without its screen', () => {
     },
   );
 
-  test('a command that csd knows goes by its word, and is no turn', async () => {
+  test('a command that csd knows goes by its word, and is not a turn', async () => {
     expect(await send('/clear')).not.toHaveProperty('turn');
     expect(requests()).toMatchObject([{ command: '/clear' }]);
   });

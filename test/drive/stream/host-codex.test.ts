@@ -56,7 +56,7 @@ test('an agent that cannot open the conversation is ended, with its words in the
 });
 
 describe('prompts', () => {
-  test('a turn that begins is no proof: the prompt itself must come back', async () => {
+  test('a turn that begins is not proof: the prompt itself must come back', async () => {
     open();
     const reply = prompt('a');
     due('a', 't1');

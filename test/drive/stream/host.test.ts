@@ -231,7 +231,7 @@ test('a person reads prompts, text once, gates with how to answer them, and no c
   expect(world.drawn).not.toMatch(/[\x1b\x07]/);
 });
 
-test('what an earlier agent of the session used goes on', () => {
+test('what an earlier agent of the session used continues', () => {
   host = new StreamHost(
     world,
     grammar,

@@ -186,7 +186,7 @@ describe('a turn that ends', () => {
       expect(await run(GIVEN)).toMatchObject({ text: 'new' });
     });
 
-    test('the turn before is no answer to a command that begins none', async () => {
+    test('the turn before is not an answer to a command that begins none', async () => {
       seen(idle('old', { turn: 100 }));
       expect(await run(GIVEN)).toMatchObject({ status: 'done', text: '', waited_secs: 2 });
     });
@@ -226,7 +226,7 @@ describe('a turn that ends', () => {
     expect(steps.kill).not.toHaveBeenCalled();
   });
 
-  test('a timeout of 0 is no bound', async () => {
+  test('a timeout of 0 means no bound', async () => {
     seen(spawning, ...Array<State>(10_000).fill(working), idle('late'));
     expect(await run(LAUNCH, { timeoutMs: 0 })).toMatchObject({ status: 'done', waited_secs: 2500 });
   });
@@ -307,7 +307,7 @@ describe('before the prompt', () => {
 });
 
 describe('a plan gate of our turn', () => {
-  test('is answered once each time it stands there, and the wait goes on', async () => {
+  test('is answered once each time it stands there, and the wait continues', async () => {
     seen(spawning, working, plan, working, idle('built'));
     expect(await run(LAUNCH, { approvePlan: true })).toMatchObject({ status: 'done', text: 'built' });
     expect(steps.answer).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, { expect: 'c' });

@@ -31,7 +31,7 @@ test('the agent that has ended has taken nothing that could be lost', async () =
   expect(await taken()).toBe(false);
 });
 
-test('what must be done whole goes on after its caller was interrupted', async () => {
+test('what must be done whole continues after its caller was interrupted', async () => {
   const stop = new AbortController();
   stop.abort(new Error('stopped'));
   const bound = { ...ctx, signal: stop.signal };

@@ -148,7 +148,7 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
     expect(read('report.0') + read('report.1')).toBe(long);
   });
 
-  test('keeps what is no JSON, for a reader to tell of, and logs none of it', () => {
+  test('keeps what is not JSON, for a reader to tell of, and logs none of it', () => {
     expect(tap('no json\n', 'echo mine').stdout).toBe('mine\n');
     expect(read('report.0') + read('report.1')).toBe('no json\n');
     expect(read('log.jsonl')).toBe('');

@@ -44,7 +44,7 @@ describe('the log of changes is bounded by its size', () => {
     expect((await since(912)).slice(0, 3)).toEqual(['changed', 'changed', 'changed']);
   });
 
-  test('a reader that takes nothing is told to start anew', async () => {
+  test('a reader that takes nothing is told to start again', async () => {
     const reader = log.subscribe({}, over.signal);
     const first = await reader.next();
     expect(first.value?.type).toBe('snapshot');

@@ -100,7 +100,7 @@ describe('what is told', () => {
     expect(told(events).slice(1)).toEqual(['changed job blocked']);
   });
 
-  test('a release that is not verified is no change, and is not said of the state before', async () => {
+  test('a release that is not verified is not a change, and is not said of the state before', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -516,7 +516,7 @@ describe('readers', () => {
     expect(lost.events[0]?.seq).toBe((snapshot?.seq ?? 0) - 10);
   });
 
-  test('a slow one is told to start anew, and holds up nobody', async () => {
+  test('a slow one is told to start again, and holds up nobody', async () => {
     const agent = await start();
     const slow = hub.events()[Symbol.asyncIterator]();
     const [, { events }] = [await Promise.all([slow.next(), clock.pass(SOON)]), listen()];

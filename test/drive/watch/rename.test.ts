@@ -62,7 +62,7 @@ const told = (events: Event[]) =>
 test.each([
   ['the old file first', (file: string) => !file.endsWith('/b.json')],
   ['the new file first', (file: string) => !file.endsWith('/job.json')],
-])('whoever watches it by name is told, and of what it does from then on: %s', async (_, isFirst) => {
+])('a reader that watches it by name is told, and of what it does from then on: %s', async (_, isFirst) => {
   const agent = await start('job');
   await start('other');
   const late: string[] = [];

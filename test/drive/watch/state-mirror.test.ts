@@ -147,7 +147,7 @@ test('files that are not the mirror’s own are left alone', async () => {
   expect((await ctx.files.list(FOLDER)).sort()).toEqual(others.sort());
 });
 
-test('an answer stands beside the state as long as there is one, and is renewed with it', async () => {
+test('an answer stands next to the state as long as there is one, and is renewed with it', async () => {
   await end();
   const answers = new Map([['a', 'one\n']]);
   ctx.files.put(`${FOLDER}/old.line`, 'left').put(`${FOLDER}/.old.line.77.a-_b.tmp`, 'left');

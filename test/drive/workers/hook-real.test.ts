@@ -39,7 +39,7 @@ describe('the hook of workers', () => {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, ...env },
     });
-    // `error` is left alone: a hook may end before it was told all, and the writer's EPIPE is no failure of its own.
+    // `error` is left alone: a hook may end before it was told all, and the writer's EPIPE is not a failure of its own.
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     return stdout;
   };

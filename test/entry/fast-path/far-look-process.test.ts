@@ -131,7 +131,7 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
       answers(text);
       expect([text, ask()]).toEqual([text, left()]);
     }
-    // The whole program there says once more who it is.
+    // The whole program there says again who it is.
     answers(`${GREETING}\n${GREETING}\n{"output":${STATE}}\n`);
     expect(ask()).toEqual(answered);
     answers(`${GREETING}\n{"output":${STATE}}\n`, 255);

@@ -54,7 +54,7 @@ test.each(FILES)(
   },
 );
 
-test('certificates are not read at the start, and whoever csd starts has them', () => {
+test('certificates are not read at the start, and what csd starts has them', () => {
   const hook = path.join(folder, 'hook.cjs');
   writeFileSync(hook, "process.on('exit', () => console.log(JSON.stringify(process.env)));");
   const given = { NODE_OPTIONS: `--require ${hook}`, NODE_EXTRA_CA_CERTS: '/nowhere/a b.pem' };

@@ -139,7 +139,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s',
     }
   });
 
-  test('a process that has ended is no server', async () => {
+  test('a process that has ended is not a server', async () => {
     const child = spawn('sleep', ['1000']);
     put({ pid: child.pid ?? 0, mark: '-' });
     expect(told(undefined, {}, shell)).toEqual(mirrored());

@@ -76,7 +76,7 @@ const HELLO = {
 };
 const line = (message: unknown) => `${JSON.stringify(message)}\n`;
 
-test('what is no message is answered, whatever its size, and the next one is taken', async () => {
+test('what is not a message is answered, whatever its size, and the next one is taken', async () => {
   const { code, answers } = await answersTo([
     '{"jsonrpc":"2.0","id":7,\n',
     line({ id: 8, method: 'tools/list' }),

@@ -33,7 +33,7 @@ describe('errors', () => {
     expect((await play(['kill', 'job'], { fail })).stderr).toBe('csd: gone: \\x1b[2J\\x07 was the title\n');
   });
 
-  test('are JSON with --json, and wherever stderr is no terminal', async () => {
+  test('are JSON with --json, and wherever stderr is not a terminal', async () => {
     for (const options of [{}, { stderrIsTerminal: false }]) {
       const argv = options.stderrIsTerminal === false ? ['aprove', 'job'] : ['aprove', 'job', '--json'];
       const { code, stderr } = await play(argv, options);
@@ -46,12 +46,12 @@ describe('errors', () => {
     }
   });
 
-  test('a prompt that holds --json is no request for it', async () => {
+  test('a prompt that holds --json is not a request for it', async () => {
     const fail = new CsdError('dead', 'it is gone');
     expect((await play(['send', 'job', '--', '--json'], { fail })).stderr).toBe('csd: it is gone\n');
   });
 
-  test('an outcome that is no success says what to do', async () => {
+  test('an outcome that is not a success says what to do', async () => {
     const state = { status: 'blocked', question: 'Do you want to proceed?' };
     const gated = {
       status: 'gated',
@@ -144,7 +144,7 @@ describe('names of sessions', () => {
     expect(await called(['interrupt'], { sole: 'job' })).toEqual([{ session: 'job' }, 'csd: session job\n']);
     expect((await called(['pause'], { sole: 'job' }))[0]).toEqual({ session: 'job' });
     expect(await called(['interrupt'])).toEqual([undefined, expect.stringContaining('<session> is missing')]);
-    // What may be left out means something else without, and a name that is still to come is no beginning of another.
+    // What may be left out means something else without, and a name that is still to come is not a beginning of another.
     expect(await called(['state'], { sole: 'job' })).toEqual([{}, '']);
     expect((await called(['wait'], { sole: 'job' }))[0]).not.toHaveProperty('sessions', ['job']);
     expect((await called(['watch', 'rev']))[0]).toEqual({ sessions: ['rev'] });
@@ -191,7 +191,7 @@ describe('names of sessions', () => {
     expect((await called(['status'], workers))[0]).toEqual({ worker: 'fixer' });
     expect((await called(['finish', 'rev'], workers))[0]).toEqual({ name: 'review' });
     expect((await called(['finish'], workers))[0]).toEqual({ name: 'job' });
-    // A new name is no beginning of another.
+    // A new name is not a beginning of another.
     expect((await called(['delegate', 'rev', '--', 'do it'], workers))[0]).toMatchObject({ name: 'rev' });
   });
 
@@ -226,7 +226,7 @@ describe('colours', () => {
     return played.stdout.split('\n');
   };
 
-  test('agents that are no sessions are pale on a terminal, and only the head and the states of others are painted', async () => {
+  test('agents that are not sessions are pale on a terminal, and only the head and the states of others are painted', async () => {
     const [head, job, found] = await list(['ps', '--all'], terminal(true));
     expect(head).toMatch(/^\x1b\[1mNAME[^\x1b]*\x1b\[22m$/);
     expect(job).toMatch(/^job +\x1b\[32mdone\x1b\[39m[^\x1b]*$/);

@@ -200,7 +200,7 @@ describe('who may call', () => {
     }
   });
 
-  test('whoever can open the socket', async () => {
+  test('anyone who can open the socket', async () => {
     expect(await ask({ host: 'anything' }, onSocket)).toMatchObject({ status: 200 });
   });
 

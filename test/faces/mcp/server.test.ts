@@ -157,7 +157,7 @@ describe('sessions', () => {
     expect(updated).toEqual(['csd://sessions/job']);
   });
 
-  test('are told anew after a resync', async () => {
+  test('are told again after a resync', async () => {
     host.tell(snapshot('job'));
     await client.listResources();
     await client.subscribeResource({ uri: 'csd://sessions/job' });
@@ -166,7 +166,7 @@ describe('sessions', () => {
     await expect.poll(() => listsChanged).toBe(2);
   });
 
-  test('are no matter of a client that asked for warnings alone', async () => {
+  test('do not reach a client that asked for warnings alone', async () => {
     await client.setLoggingLevel('warning');
     host.tell(snapshot('job'), changed('job'), { type: 'notice', seq: 3, at: 3, message: 'no more watches' });
     await expect.poll(() => logged).toMatchObject([{ level: 'warning', data: { type: 'notice' } }]);

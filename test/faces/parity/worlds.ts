@@ -118,7 +118,7 @@ export const succeeding: World = () => {
   return ctx;
 };
 
-/** Somebody paused the session `job`. */
+/** Someone paused the session `job`. */
 export const paused = withAgent((agent, ctx) => {
   const sidecar = { ...agent.sidecar, paused: { at: 1_700_000_000_000, by: 'me' } };
   ctx.files.put('/state/job.json', JSON.stringify(sidecar));

@@ -32,7 +32,7 @@ describe('the list', () => {
     seen('asks', ASKING, { since: NOW - 4000 }),
   );
 
-  test('begins with those that need somebody, the one that has waited longest first', () => {
+  test('begins with those that need someone, the one that has waited longest first', () => {
     expect(order(many)).toEqual(['early', 'asks', 'late', 'calm', 'busy']);
     expect(many.chosen).toBe('early');
   });

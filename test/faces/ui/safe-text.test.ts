@@ -18,7 +18,7 @@ describe('text of an agent', () => {
     expect(plain(text)).toBe(shown);
   });
 
-  test('a line of a megabyte is cut, and says by how much; short lines beside it stay', () => {
+  test('a line of a megabyte is cut, and says by how much; short lines next to it stay', () => {
     const shown = clipped(`short\n${'x'.repeat(1_000_000)}\nend`);
     expect(shown.length).toBeLessThan(5000);
     expect(shown).toMatch(/^short\nx{4000} … \(996000 more characters\)\nend$/);

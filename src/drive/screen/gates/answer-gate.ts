@@ -135,7 +135,7 @@ export function requireGate(seen: Observation): { seen: Observation; menu: Menu 
   const { menu } = requireScreen(seen);
   const { state } = seen.verdict;
   if (menu && state.status !== 'working') return { seen, menu };
-  const message = `session ${seen.sidecar.name} is at no gate (it is ${state.status}): no key was pressed`;
+  const message = `session ${seen.sidecar.name} has no open gate (it is ${state.status}): no key was pressed`;
   throw new CsdError('no_gate', message, { state });
 }
 
@@ -242,7 +242,7 @@ function byNumber(menu: Menu, wanted: number): number | undefined {
   return index === -1 ? undefined : index;
 }
 
-/** A class is that of a plan's options: a plain yes of another gate, or one that widens, is no answer to a plan. */
+/** A class is that of a plan's options: a plain yes of another gate, or one that widens, is not an answer to a plan. */
 function byClass(menu: Menu, pattern: RegExp, gates: GateGrammar): number | undefined {
   if (nameGate(menu, gates).kind !== 'plan') return undefined;
   const index = menu.options.findIndex(({ label }) => pattern.test(label));

@@ -22,7 +22,7 @@ export async function answerText(
   await inject(ctx, sidecar, text, {
     submit: true,
     retries: RETRIES,
-    // Somebody may have been quicker while this one waited for its turn.
+    // Someone may have been quicker while this one waited for its turn.
     require: (seen) => {
       question = requireAsked(seen, expect);
     },

@@ -131,10 +131,7 @@ class Pages {
       ? `it shows ${shown}, which is the text of none or of several of its ${asked.length} questions; a larger pane may tell`
       : `its transcript does not say yet what it asks, and it shows ${shown}`;
     const remedy = `answer the page that is up with \`csd approve ${name} --match TEXT\`, or at the terminal`;
-    throw new CsdError(
-      'not_ready',
-      `${name} is at no question that could be told: ${why}: no key was pressed; ${remedy}`,
-    );
+    throw new CsdError('not_ready', `cannot tell which question ${name} shows: ${why}: no key was pressed; ${remedy}`);
   }
 
   /** Goes back page by page until the first question is up; a key that was swallowed is pressed again. */

@@ -111,7 +111,7 @@ class Filler {
     await this.leave(label);
   }
 
-  /** Looks at all that was filled in once more; throws `not_accepted` where a field shows another value. */
+  /** Looks at all that was filled in again; throws `not_accepted` where a field shows another value. */
   async verify(labels: string[]): Promise<void> {
     for (const label of labels) {
       const chosen = this.done.get(label);
@@ -135,7 +135,7 @@ class Filler {
     throw this.driver.refused(`its field ${JSON.stringify(label)} does not come up`);
   }
 
-  /** Goes on to the next field, where the agent looks at the value; one that it does not take ends the filling. */
+  /** Continues to the next field, where the agent looks at the value; one that it does not take ends the filling. */
   private async leave(label: string): Promise<void> {
     const menu = await this.driver.look();
     const here = focusedField(menu)?.label === label;

@@ -31,7 +31,7 @@ const CLOSABLE = new Set(['permission']);
 /**
  * Cuts off the turn in flight and succeeds only when a live, empty composer is back. A prompt that the agent gave back
  * is returned and cleared, so that the next one is not glued to it. Nothing is pressed when no turn is in flight.
- * Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` when the turn goes on.
+ * Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` when the turn continues.
  */
 export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
   return withInputLock(
@@ -41,7 +41,7 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
       const before = await lookAt(ctx, sidecar);
       requireScreen(before);
       if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
-      // What somebody had typed stays, and with it whatever the agent puts beside it.
+      // What someone had typed stays, and with it whatever the agent puts next to it.
       const typed = requireScreen(before).composer?.draft ?? '';
       const after = await pressUntilOver(ctx, sidecar);
       const draft = requireScreen(after).composer?.draft ?? '';
@@ -87,7 +87,7 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
     const screen = requireScreen(seen);
     const back = screen.composer !== undefined && pressedAt > 0 && OVER.has(seen.verdict.state.status);
     if (back) return seen;
-    // The key has only closed a gate of the turn, which goes on.
+    // The key has only closed a gate of the turn, which continues.
     const goesOn = gated && screen.menu === undefined && screen.activity !== undefined && pressedAt > 0;
     if ((goesOn || now - pressedAt > AGAIN_MS) && (pressedAt < 0 || isInFlight(seen))) {
       gated = screen.menu !== undefined;
@@ -99,7 +99,10 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
     }
     await ctx.clock.sleep(POLL_MS, ctx.signal);
   }
-  throw new CsdError('not_accepted', `the turn of ${sidecar.name} goes on: the interrupt was not accepted by the TUI`);
+  throw new CsdError(
+    'not_accepted',
+    `the turn of ${sidecar.name} continues: the interrupt was not accepted by the TUI`,
+  );
 }
 
 /**
@@ -129,7 +132,7 @@ async function readKeys(ctx: Context, sidecar: Sidecar): Promise<(seen: Observat
     if (press && (!press.endsIdle || isBare)) return press.keys;
     const what = menu ? 'the menu that is up' : 'a turn';
     const why = press ? `only ${press.keys.join(' ')}, which also clears the draft, interrupts` : 'no key interrupts';
-    const message = `the turn of ${sidecar.name} goes on: in ${file} ${why} ${what}; ${bindings.remedy[place]}`;
+    const message = `the turn of ${sidecar.name} continues: in ${file} ${why} ${what}; ${bindings.remedy[place]}`;
     throw new CsdError('not_accepted', message, { path: file });
   };
 }

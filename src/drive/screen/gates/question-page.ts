@@ -135,7 +135,7 @@ export class QuestionPage {
     throw new CsdError('gate_changed', message);
   }
 
-  /** Sets the check boxes to exactly the given options, writes a text beside them, then moves on. */
+  /** Sets the check boxes to exactly the given options, writes a text next to them, then moves on. */
   private async tick(chosen: Answer[]): Promise<string[]> {
     const text = chosen.find((one) => 'text' in one)?.text;
     const rows = chosen.flatMap((one) => ('row' in one ? [one.row] : []));
@@ -186,7 +186,7 @@ type Answer = Exclude<Chosen, { refused: string }>;
 export function requireChosen(name: string, text: string, rows: Rows, several: boolean): Answer[] {
   return (several ? chooseRows(text, rows) : [chooseRow(text, rows)]).map((one) => {
     if (!('refused' in one)) return one;
-    throw noSuch(name, `${JSON.stringify(text)} is no plain answer: ${one.refused}`, rows);
+    throw noSuch(name, `${JSON.stringify(text)} is not a plain answer: ${one.refused}`, rows);
   });
 }
 

@@ -88,7 +88,7 @@ async function step(driver: MenuDriver, menu: Menu, key: string): Promise<Menu |
 
 const markOf = ({ options, selected }: Menu): string => JSON.stringify([options[selected]?.number, options[0]?.number]);
 
-/** The same gate: what it asks and shows, but for what it counts, and for how much of it has room beside the options. */
+/** The same gate: what it asks and shows, but for what it counts, and for how much of it has room next to the options. */
 function isSame(a: Menu, b: Menu): boolean {
   const [one, other] = [rowsOf(a), rowsOf(b)];
   if (one.join() === other.join()) return true;

@@ -34,7 +34,7 @@ type Echo = Attached;
 /**
  * Puts the text into an empty composer as one paste. A paste is repeated only when a key that was typed after it has
  * shown and the paste has not: then a starting agent swallowed it. Throws `not_accepted` with `step: paste`, or
- * `composer_busy` when somebody else types at the same time.
+ * `composer_busy` when someone else types at the same time.
  */
 export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, retries: number): Promise<Pasted> {
   const address = addressOf(sidecar);
@@ -165,6 +165,6 @@ function notShown(sidecar: Sidecar, why: string): CsdError {
 }
 
 function mixed(sidecar: Sidecar, draft: string): CsdError {
-  const message = `somebody else types into the composer of ${sidecar.name}: it is left as it is, with our prompt in it`;
+  const message = `someone else is typing into the composer of ${sidecar.name}: it is left as it is, with our prompt in it`;
   return new CsdError('composer_busy', message, { step: 'paste', draft });
 }

@@ -147,8 +147,8 @@ class Injector {
   private async refuseOtherCommand(): Promise<void> {
     const { suggestedCommand } = backendOf(this.ctx, this.sidecar).input;
     const { rows, composer } = requireScreen(await lookOnce(this.ctx, this.sidecar));
-    const beside = rows.filter((_, row) => !composer || row < composer.top || row > composer.bottom);
-    const suggested = beside.flatMap((row) => suggestedCommand.exec(row.text)?.[1] ?? []);
+    const outside = rows.filter((_, row) => !composer || row < composer.top || row > composer.bottom);
+    const suggested = outside.flatMap((row) => suggestedCommand.exec(row.text)?.[1] ?? []);
     const [wanted] = this.text.trim().split(/\s/, 1);
     if (suggested.length === 0 || suggested.includes(wanted ?? '')) return;
     await clearComposer(this.ctx, this.sidecar);

@@ -53,7 +53,7 @@ async function takeDraft(ctx: Context, sidecar: Sidecar): Promise<string | undef
   await ctx.clock.sleep(AT_REST_MS, ctx.signal);
   const now = await readDraft(ctx, sidecar);
   const why =
-    now?.composer.draft !== before.composer.draft ? 'somebody is typing' : whyNotExact(now.composer, now.width);
+    now?.composer.draft !== before.composer.draft ? 'someone is typing' : whyNotExact(now.composer, now.width);
   if (why !== undefined) {
     const message = `the draft in the composer of ${sidecar.name} cannot be put aside (${why}): send or clear it first`;
     throw new CsdError('composer_busy', message, { draft: before.composer.draft });

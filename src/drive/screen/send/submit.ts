@@ -104,7 +104,7 @@ export class Submission {
     throw await this.takeBack(rows);
   }
 
-  /** Takes a prompt that was not submitted out of the composer; one that somebody has added to stays where it is. */
+  /** Takes a prompt that was not submitted out of the composer; one that someone has added to stays where it is. */
   private async takeBack(rows: number): Promise<Untaken> {
     const { ctx, before } = this;
     const seen = await lookOnce(ctx, before.sidecar);

@@ -15,13 +15,13 @@ const POLL_MS = 50;
 export const STARTING_MS = 6000;
 /** How long a composer may take to come up after a start, in ms. */
 const READY_MS = 15_000;
-/** A shell in front that shows no composer for so long is no wrapper about to start the agent, in ms. */
+/** A shell in front that shows no composer for so long is not a wrapper about to start the agent, in ms. */
 const SHELL_MS = 2000;
 
 /**
  * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key but the blank by
  * which an unmarked ghost is known. Throws `dead`, `gated`,
- * `composer_busy` (somebody's draft), `not_an_agent` (a shell), or `not_ready`.
+ * `composer_busy` (someone's draft), `not_an_agent` (a shell), or `not_ready`.
  */
 export async function waitUntilReady(
   ctx: Context,

@@ -468,7 +468,7 @@ describe('declining keeps what is', () => {
 });
 
 describe('the class of a plan', () => {
-  test.each(['manual', 'auto'] as const)('is no answer to another gate: %s', async (plan) => {
+  test.each(['manual', 'auto'] as const)('is not an answer to another gate: %s', async (plan) => {
     const gate = bashGate('touch x');
     agent.open({
       ...gate,

@@ -231,7 +231,7 @@ describe('a question in text', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('types nothing where somebody is quicker', async () => {
+  test('types nothing where someone is quicker', async () => {
     say('Which colour?');
     const look = ctx.tmux.look.bind(ctx.tmux);
     let looks = 0;
@@ -258,7 +258,7 @@ describe('a page that is not the one meant gets no Enter', () => {
     expect(agent.keys).not.toContain('Enter');
   });
 
-  test('when somebody turns the page while the cursor moves', async () => {
+  test('when someone turns the page while the cursor moves', async () => {
     ask(THREE, 0);
     agent.before = (key) => {
       if (key === 'Down') show(THREE, 1);

@@ -63,7 +63,7 @@ test('a screen that never becomes so is an error, and without a key none is pres
   expect(pressed).toEqual([]);
 });
 
-test('one frame without the gate is no answer, two are', async () => {
+test('one frame without the gate is not an answer, two are', async () => {
   const [gate, between] = [drawn(MENU), drawn(undefined)];
   expect(await isAnsweredTwice({ look: async () => gate }, gate, between, 0)).toBe(false);
   expect(await isAnsweredTwice({ look: async () => between }, gate, between, 0)).toBe(true);

@@ -105,7 +105,7 @@ describe('no key is pressed', () => {
   });
 });
 
-describe('where the person has bound the agent’s keys anew', () => {
+describe('where the person has rebound the agent’s keys', () => {
   const bind = (context: string, bindings: object, ...more: object[]) =>
     ctx.files.put('/home/me/.claude/keybindings.json', JSON.stringify({ bindings: [{ context, bindings }, ...more] }));
   const noCtrlC = { context: 'Global', bindings: { 'ctrl+c': null } };
@@ -145,7 +145,7 @@ describe('where the person has bound the agent’s keys anew', () => {
     const since = ctx.clock.now();
     await expect(call()).rejects.toMatchObject({
       code: 'not_accepted',
-      message: expect.stringMatching(/goes on: in .*keybindings\.json.*chat:cancel/),
+      message: expect.stringMatching(/continues: in .*keybindings\.json.*chat:cancel/),
     });
     expect([ctx.clock.now() - since, agent.keys]).toEqual([0, []]);
   });

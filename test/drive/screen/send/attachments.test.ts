@@ -32,12 +32,12 @@ describe('a draft whose images were attached', () => {
     expect(collapsed?.taken).not.toContain('one.png');
   });
 
-  test('a path that was left out is no whole prompt', () => {
+  test('a path that was left out is not a whole prompt', () => {
     expect(read('[Image #1]', '/a/one.png /a/none.png')?.match).toBe('lost');
     expect(read('[Image #1]Look', 'Look /a/one.png /a/none.png')?.match).toBe('lost');
   });
 
-  test('what somebody else typed is foreign, a second paste is repeated', () => {
+  test('what someone else typed is foreign, a second paste is repeated', () => {
     expect(read('[Image #1]and mine', '/a/one.png')?.match).toBe('foreign');
     expect(read('[Image #1] [Image #2]', '/a/one.png')?.match).toBe('repeated');
     expect(read('[Image #1]', 'no path at all')?.match).toBe('foreign');

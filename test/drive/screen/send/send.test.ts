@@ -105,7 +105,7 @@ describe('a prompt that arrives', () => {
 });
 
 describe('a prompt with trouble on its way', () => {
-  test('blanks that are left in the composer are no part of it', async () => {
+  test('blanks that are left in the composer are not part of it', async () => {
     agent.draft = '  ';
     agent.draw();
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
@@ -274,7 +274,7 @@ describe('what is refused before a key', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('ghost text is no draft', async () => {
+  test('ghost text is not a draft', async () => {
     const draw = agent.draw.bind(agent);
     agent.draw = () => {
       draw();

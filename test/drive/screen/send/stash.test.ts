@@ -45,7 +45,7 @@ describe('a draft that a person left', () => {
     expect(agent.draft).toBe(text);
   });
 
-  test('that somebody is still typing is refused', async () => {
+  test('that someone is still typing is refused', async () => {
     draft('half a tho');
     ctx.clock.after(100, () => draft('half a thought'));
     await expect(send()).rejects.toMatchObject({ code: 'composer_busy', message: expect.stringMatching(/typing/) });
