@@ -49,7 +49,7 @@ describe('detection', () => {
 });
 
 test('the examples of what becomes of a prompt are what becomes of it', () => {
-  const told = rows(section('docs/sending.md', 'What becomes of a prompt'))
+  const told = rows(section('docs/sending.md', 'How a prompt is changed'))
     .map((row) => row.map((cell) => quoted(cell)[0] ?? ''))
     .filter(([prompt = '']) => prompt.startsWith('"'))
     .map((row) => row.map((cell) => JSON.parse(cell) as string));

@@ -223,7 +223,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('a gate that says more than before is read anew, though it is the same one', async () => {
+  test('a gate that says more than before is read again, though it is the same one', async () => {
     const { page } = desk;
     let prompt = 'touch it';
     const stateOf = (): object => ({

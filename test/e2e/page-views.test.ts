@@ -151,7 +151,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     await page.locator('#tab-conversation').click();
     await waitFor(page, 'This was number two.', page.locator('#conversation'));
     await page.locator('#resume').click();
-    await page.locator('#result').filter({ hasText: 'first goes on' }).waitFor({ timeout: 40_000 });
+    await page.locator('#result').filter({ hasText: 'first continues' }).waitFor({ timeout: 40_000 });
     expect(await settles(async () => (await page.locator('#state').innerText()) !== 'ended')).toBe(true);
     for (const name of ['first', 'second']) await desk.sandbox.csd(['kill', name]);
   });

@@ -86,7 +86,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-test('the name of a tool in a conversation is no session', () => {
+test('the name of a tool in a conversation is not a session', () => {
   const piece = { session: 'job', kind: 'tool', name: 'Bash', input: { name: 'job' } };
   expect(qualify(piece, 'build')).toEqual({ ...piece, session: 'job@build', host: 'build' });
 });

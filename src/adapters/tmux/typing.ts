@@ -18,7 +18,7 @@ interface Around {
 export function createTyping(options: TmuxOptions, run: Run): Pick<Tmux, 'paste' | 'press'> {
   /**
    * Types by these commands, which the server itself runs only where the pane is there, alive and alone in what it gets. What a
-   * person's hooks print beside the answer is no part of it.
+   * person's hooks print next to the answer is not part of it.
    */
   const act = async (address: PaneAddress, commands: Commands, { before = [], refused = [], stdin }: Around = {}) => {
     if (address.receiver && !(await hasInput(options, address.receiver))) throw notReceived(address);

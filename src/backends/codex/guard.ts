@@ -152,7 +152,7 @@ function textIn(input: Json): string {
   return textsOf(input).find((text) => text.includes('*** ')) ?? '';
 }
 
-/** The paths that a patch names: blanks before a header are no matter to codex (0.171.0). */
+/** The paths that a patch names: blanks before a header do not matter to codex (0.171.0). */
 function patched(patch: string): string[] {
   return [
     ...patch.matchAll(/^[^\S\n\r\u2028\u2029]*\*\*\* ?(?:Add File|Update File|Delete File|Move to):(.*)$/gim),

@@ -35,7 +35,7 @@ export function readBlocks(text: string): Block[] {
     kind = 'text';
   };
   let begins = true;
-  /** A rule stands above: what follows goes on with no item. */
+  /** A rule stands above: what follows belongs to no item. */
   let isCut = false;
   for (const line of linesOutsideCode(text)) {
     const words = line.trim();

@@ -13,7 +13,7 @@ export interface Named {
 
 /** So many folders that a command names are taken for where it goes. */
 const MOST_FOLDERS = 16;
-/** What a command may hold before it is denied for its length: an agent that waits too long for the guard goes on without it. */
+/** What a command may hold before it is denied for its length: an agent that waits too long for the guard continues without it. */
 const MOST_LOOKS = 60_000;
 /** What stands between paths in a word: of options, assignments, code in another language. */
 const BETWEEN = /[\s'"`=:,;()<>|&{}[\]$!#]+/;

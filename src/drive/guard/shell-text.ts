@@ -130,7 +130,7 @@ export function expandBraces(word: string): string[] {
   return [...done, ...waiting];
 }
 
-/** What stands in braces: alternatives, or a range of letters or numbers; none where it is no group. */
+/** What stands in braces: alternatives, or a range of letters or numbers; none where it is not a group. */
 function piecesOf(inside: string): string[] {
   if (inside.includes(',')) return inside.split(',');
   const [, from = '', to = '', by = '1'] =

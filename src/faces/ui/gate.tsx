@@ -111,7 +111,7 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   );
 }
 
-/** What a person reads of a gate: another text is read anew, even at the same gate. */
+/** What a person reads of a gate: another text is read again, even at the same gate. */
 function contentOf(state: Gated): string {
   if (state.status === 'plan_ready') return JSON.stringify([state.plan, state.options]);
   return JSON.stringify([state.tool, state.input, state.description, state.question, state.prompt, state.options]);

@@ -103,7 +103,7 @@ export function taken(model: Model, event: Event): Model {
   return event.type === 'notice' ? { ...next, notice: { text: event.message, isBad: true } } : next;
 }
 
-/** What belongs to a session goes on under its new name: that it is shown, and what was written for it. */
+/** What belongs to a session continues under its new name: that it is shown, and what was written for it. */
 function renamed(model: Model, from: string, to: string): Model {
   const moved = <T>(map: ReadonlyMap<string, T>) =>
     new Map([...map].map(([name, value]): [string, T] => [name === from ? to : name, value]));

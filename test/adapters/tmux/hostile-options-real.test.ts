@@ -124,14 +124,17 @@ test('what hooks print while csd types is not taken for an answer of the pane', 
   await expect(real.tmux.press({ target: pane }, ['Enter'])).rejects.toMatchObject({ code: 'dead' });
 });
 
-test.each(['after-capture-pane', 'after-display-message'])('%s that prints is no row of the screen', async (name) => {
-  const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
-  await shown(pane, 'ready');
-  real.run('set-hook', '-g', name, 'display-message -p "1. Yes"');
-  expect(await firstLook(pane)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('show-hooks') });
-  real.run('set-hook', '-gu', name);
-  expect(await firstLook(pane)).toMatchObject({ kind: 'seen' });
-});
+test.each(['after-capture-pane', 'after-display-message'])(
+  'no row of the screen comes of %s that prints',
+  async (name) => {
+    const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
+    await shown(pane, 'ready');
+    real.run('set-hook', '-g', name, 'display-message -p "1. Yes"');
+    expect(await firstLook(pane)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('show-hooks') });
+    real.run('set-hook', '-gu', name);
+    expect(await firstLook(pane)).toMatchObject({ kind: 'seen' });
+  },
+);
 
 test('nothing is typed into a pane whose keys tmux presses in others too', async () => {
   const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });

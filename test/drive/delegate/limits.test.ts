@@ -40,7 +40,7 @@ describe('limits', () => {
     { timeS: -1 },
     { timeS: 86_401 },
   ])('%j is none', (request) => {
-    expect(() => checkLimits(request)).toThrow(/is no limit/);
+    expect(() => checkLimits(request)).toThrow(/is not a limit/);
   });
 
   test('the smallest and largest are', () => {

@@ -58,7 +58,7 @@ test('without tmux, without any agent, or with a name that is not a program, it 
   programs = { tmux: 'tmux 3.4', codex: 'codex-cli 0.169.0' };
   ctx.env = { ...ctx.env, CSD_CLAUDE_BIN: '/no/such' };
   const named = byName(await examine(ctx));
-  expect(named['agent claude']).toMatchObject({ status: 'failed', found: 'CSD_CLAUDE_BIN=/no/such is no program' });
+  expect(named['agent claude']).toMatchObject({ status: 'failed', found: 'CSD_CLAUDE_BIN=/no/such is not a program' });
   expect(named['agent codex']).toMatchObject({ status: 'ok' });
 });
 

@@ -69,7 +69,7 @@ describe('errors', () => {
         '  1. Yes',
         '  2. No',
         'Answer it with csd approve job, or csd deny job; then csd wait job.',
-        'The session job goes on: csd attach job, or csd kill job.',
+        'The session job is still running: csd attach job, or csd kill job.',
         '',
       ].join('\n'),
     );
