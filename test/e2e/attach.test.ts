@@ -52,8 +52,18 @@ describe.skipIf(!hasTmux)('at a terminal of a person (needs tmux)', { timeout: 6
     sit('eyes', words('attach', 'job'), '-u TMUX');
     expect(await settles(() => shown('eyes').includes('Hello from the agent.'))).toBe(true);
     expect(sandbox.tmux('list-clients', '-F', '#{client_session}').trim()).toBe('job');
+    // It has the size of the terminal, below which is the row of tmux, until nobody sees it any more.
+    const size = () => sandbox.tmux('display-message', '-p', '-t', '=job:', '#{window_width}x#{window_height}').trim();
+    expect(await settles(() => size() === '100x29')).toBe(true);
+    sit('second', words('attach', 'job'), '-u TMUX');
+    expect(await settles(() => shown('second').includes('Hello from the agent.'))).toBe(true);
+    person('send-keys', '-t', '=second:', 'C-b', 'd');
+    expect(await settles(() => shown('second').includes('ended with 0'))).toBe(true);
+    expect(size()).toBe('100x29');
     sandbox.tmux('detach-client', '-s', 'job');
     expect(await settles(() => shown('eyes').includes('ended with 0'))).toBe(true);
+    expect(size()).toBe('220x50');
+    expect(sandbox.tmux('show-options', '-wv', '-t', '=job:', 'window-size').trim()).toBe('manual');
     expect((await s.csd('state')).json).toMatchObject({ status: 'idle_done' });
 
     const piped = await sandbox.csd(['attach', 'job']);

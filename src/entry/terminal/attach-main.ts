@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import { terminalArgs } from '../../adapters/ssh/terminal-args.ts';
 import { runInTerminal } from '../../adapters/stdio/terminal.ts';
+import { fitToTerminal } from '../../adapters/tmux/fit.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { splitAddress } from '../../drive/hosts/address.ts';
@@ -13,7 +14,7 @@ import { createContext } from '../compose.ts';
 
 /**
  * Hands the terminal to tmux, in the session where the agent's pane is; answers its exit code when the person has
- * detached. From inside the same tmux server it switches to the session instead.
+ * detached. The session has the size of the terminal meanwhile. From inside the same tmux server it switches to the session instead.
  */
 export async function attachTo(name: string | undefined, { signal }: ServiceHost): Promise<number> {
   const ctx = createContext({ signal });
@@ -26,11 +27,20 @@ export async function attachTo(name: string | undefined, { signal }: ServiceHost
     throw new CsdError('dead', `the pane of session ${JSON.stringify(sidecar.name)} is gone: end it and start another`);
   const server = sidecar.tmux_socket === undefined ? [] : ['-S', sidecar.tmux_socket];
   const target = `=${look.capture.session || tmuxSessionOf(sidecar)}`;
-  const words = [...server, await verb(ctx, sidecar.tmux_socket), '-t', target];
+  const way = await verb(ctx, sidecar.tmux_socket);
+  const words = [...server, way, '-t', target];
   refuseWithoutTerminal('tmux', words);
   const tmux = await ctx.processes.find('tmux', ctx.env.PATH);
   if (tmux === undefined) throw new CsdError('no_tmux', 'tmux is not installed: it must be on PATH');
-  return runInTerminal(tmux, words, signal);
+  // A client that is switched stays when this process has ended: nobody would be there to fix the size again.
+  if (way === 'switch-client') return runInTerminal(tmux, words, signal);
+  const { columns, rows } = process.stdout;
+  const fixSize = await fitToTerminal({ env: ctx.env, socket: sidecar.tmux_socket, target }, { columns, rows });
+  try {
+    return await runInTerminal(tmux, words, signal);
+  } finally {
+    await fixSize();
+  }
 }
 
 /** The same on another machine, by its csd, over a terminal of ssh; the person may be asked for a password there. */
