@@ -16,7 +16,7 @@ export interface Doers {
   /** A notification of the desktop, else one that the terminals of the person show. */
   desktop(words: Words, socket?: string): Promise<void>;
   /** Rings the bell of the person's terminals. */
-  bell(socket?: string): Promise<void>;
+  bell(words: Words, socket?: string): Promise<void>;
   /** A line in the status lines of the person's tmux clients. */
   tmux(words: Words, socket?: string): Promise<void>;
   /** One request; redirects are not followed. Never throws. */

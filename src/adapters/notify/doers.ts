@@ -47,7 +47,7 @@ export function createDoers({ env, processes, platform }: DoerOptions): Doers {
         ));
       if (!isShown) await toTerminals(socket, (kind) => notificationFor(kind, words));
     },
-    bell: (socket) => toTerminals(socket, () => BELL),
+    bell: (_words, socket) => toTerminals(socket, () => BELL),
     async tmux({ title, text }, socket) {
       const there = await clients(socket);
       if (there.length === 0) throw new CsdError('unsupported', 'no tmux client shows a session now');

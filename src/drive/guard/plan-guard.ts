@@ -38,6 +38,18 @@ function guardFiles(ctx: Context, name: string) {
   return { folder, policy: file('policy.json'), log: file('denied.jsonl'), armed: file('armed') };
 }
 
+/** A session that is about to start, as its guard has to know it. */
+export interface GuardedStart {
+  name: string;
+  backend: Backend;
+  /** Without symbolic links. */
+  cwd: string;
+  /** The caller's arguments for the agent. */
+  callerArgs: string[];
+  /** The agent's program, a path. */
+  program: string;
+}
+
 /**
  * Plans the guard of a session that is about to start; nothing is written. Settings that the caller gives the agent are
  * merged. Throws `bad_input` where they cannot be read, for a glob that matches everything, and for an agent that asks no guard;
@@ -45,13 +57,10 @@ function guardFiles(ctx: Context, name: string) {
  */
 export async function planGuard(
   ctx: Context,
-  name: string,
-  backend: Backend,
-  cwd: string,
-  callerArgs: string[],
+  start: GuardedStart,
   request: GuardRequest,
-  program: string,
 ): Promise<GuardPlan | undefined> {
+  const { name, backend, cwd } = start;
   const grammar = backend.delegate?.guard;
   if (!grammar) {
     if (request.protect.length === 0 && !request.reads && !request.only) return undefined;
@@ -65,11 +74,11 @@ export async function planGuard(
   const command = guardCommand(await requireOwnProgram(ctx), files.policy);
   const { only } = request;
   const policy = { backend: backend.name, cwd, home: ctx.home, ...(only && { only }), ...globs };
-  const isSure = await isSureToAsk(ctx, backend, grammar.asks?.(command, sha256), program, cwd);
+  const isSure = await isSureToAsk(ctx, start, grammar.asks?.(command, sha256));
   const allow = request.allow ?? [];
   return {
     policy: { ...policy, log: files.log, armed: files.armed },
-    args: await guardArgs(ctx, backend, command, callerArgs, cwd, { allow, unread: globs.secret }),
+    args: await guardArgs(ctx, start, command, { allow, unread: globs.secret }),
     isSure,
   };
 }
@@ -82,12 +91,11 @@ type Rules = { allow: readonly string[]; unread: readonly string[] };
 
 async function guardArgs(
   ctx: Context,
-  { delegate, hooks }: Backend,
+  { backend, cwd, callerArgs }: GuardedStart,
   command: string,
-  callerArgs: string[],
-  cwd: string,
   rules: Rules,
 ): Promise<string[]> {
+  const { delegate, hooks } = backend;
   const grammar = delegate?.guard;
   if (!hooks || !grammar?.settings) return [...(grammar?.args?.(command, sha256) ?? []), ...callerArgs];
   const { value, rest } = takeFlag(callerArgs, hooks.settingsFlag);
@@ -98,10 +106,8 @@ async function guardArgs(
 /** True where the agent says beforehand that it will ask; throws `not_ready` where it says that it will not. */
 async function isSureToAsk(
   ctx: Context,
-  backend: Backend,
+  { backend, program, cwd }: GuardedStart,
   question: GuardQuestion | undefined,
-  program: string,
-  cwd: string,
 ): Promise<boolean> {
   if (!question) return false;
   const { args, lines, isAnswer, isAsked } = question;

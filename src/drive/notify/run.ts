@@ -10,9 +10,8 @@ import { emptyMemory, type Labels, type Memory, type Notice, step, toKept } from
 import { bodyOf, toTelling } from './notice.ts';
 import { Outbox } from './outbox.ts';
 import { type Rule, toRules } from './rules.ts';
+import { showNotice } from './show-notice.ts';
 
-/** A program that was told has so long to end, ms. */
-const EXEC_MS = 30_000;
 /** One that stands by asks so often whether it is its turn, ms. */
 const STAND_BY_MS = 2000;
 
@@ -196,13 +195,10 @@ class Player {
       return this.outbox.add({ id: telling.id, key: channel.key, at, body: text, type });
     }
     const telling = toTelling(notice, at, true);
-    if (typeof action === 'object') return doers.exec(action.exec, `${JSON.stringify(telling)}\n`, EXEC_MS);
     const sidecar = watched.session.includes('@')
       ? undefined
       : await findSidecar(this.ctx, watched.session).catch(() => undefined);
-    const { title, text } = telling;
-    if (action === 'bell') return doers.bell(sidecar?.tmux_socket);
-    return doers[action]({ title, text }, sidecar?.tmux_socket);
+    return showNotice(doers, action, telling, sidecar?.tmux_socket);
   }
 
   private async recall(): Promise<Memory> {

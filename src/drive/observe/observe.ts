@@ -110,7 +110,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
       : undefined;
   const keeper = pane && agent && !agent.away ? { ...pane, pid: agent.pid } : undefined;
   const entry = await readEntry(ctx, sidecar);
-  const files = await readFiles(ctx, sidecar, backend, keeper, screen, entry);
+  const files = await readFiles(ctx, sidecar, backend, { pane: keeper, screen, entry });
   const newest = await readEntry(ctx, sidecar);
   const signals: Signals = {
     at: ctx.clock.now(),
@@ -118,7 +118,9 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
     ...(sidecar.forked ? { forked: true } : {}),
     liveness: agent?.away ?? livenessOf(look, sidecar, screen),
     screen: screen ? { kind: 'seen', screen } : { kind: 'absent' },
-    ...(isSameEntry(entry, newest) ? files : await readFiles(ctx, sidecar, backend, keeper, screen, newest)),
+    ...(isSameEntry(entry, newest)
+      ? files
+      : await readFiles(ctx, sidecar, backend, { pane: keeper, screen, entry: newest })),
     ...(newest ? { entry: newest } : {}),
   };
   const verdict = withoutGuess(fuse(signals, backend), signals);
@@ -161,9 +163,7 @@ async function readFiles(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
-  pane: PaneFacts | undefined,
-  screen: Screen | undefined,
-  entry: Entry | undefined,
+  { pane, screen, entry }: Pick<Clues, 'entry'> & { pane: PaneFacts | undefined; screen: Screen | undefined },
 ): Promise<FileSignals> {
   if (!pane || pane.dead) {
     const hooks = await observeHooks(ctx, sidecar, backend, undefined);
@@ -174,13 +174,13 @@ async function readFiles(
   const statusFile = await readStatus(ctx, sidecar, backend, pane.pid);
   const background = parkedIn(statusFile);
   const { sessionId: currentId, origin } = statusFile.kind === 'read' ? statusFile.status : {};
-  const shown = screen?.shownPrompt;
-  const own = await readTranscript(ctx, sidecar, backend, pane.pid, currentId, shown, entry);
+  const clues: Clues = { pid: pane.pid, currentId, shown: screen?.shownPrompt, entry };
+  const own = await readTranscript(ctx, sidecar, backend, clues);
   // A conversation in the background has a transcript of its own from its next prompt on.
   const transcript =
     own.kind === 'read' || origin === undefined
       ? own
-      : await readTranscript(ctx, sidecar, backend, pane.pid, origin, shown, entry);
+      : await readTranscript(ctx, sidecar, backend, { ...clues, currentId: origin });
   const turn = transcript.kind === 'read' ? transcript.turn : undefined;
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
   const plan = await readPlan(ctx, sidecar, backend, screen, turn);
@@ -199,16 +199,26 @@ async function readStatus(
   return readParked(ctx, sidecar, backend, own.status);
 }
 
+/** What tells which transcript is the session's now, and which turn in it. */
+interface Clues {
+  /** The first process of the pane. */
+  pid: number;
+  /** The conversation that the agent's status names. */
+  currentId: string | undefined;
+  /** The beginning of the newest prompt, as the screen shows it. */
+  shown: string | undefined;
+  /** The prompt that csd entered last. */
+  entry: Entry | undefined;
+}
+
 async function readTranscript(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
-  pid: number,
-  currentId: string | undefined,
-  shown: string | undefined,
-  entry: Entry | undefined,
+  clues: Clues,
 ): Promise<TranscriptSignal> {
-  const { path, note, clearedAt } = (await findTranscript(ctx, sidecar, backend, pid, currentId, shown)) ?? {};
+  const { entry } = clues;
+  const { path, note, clearedAt } = (await findTranscript(ctx, sidecar, backend, clues)) ?? {};
   if (path === undefined) return { kind: 'absent' };
   if (clearedAt !== undefined) return { kind: 'read', turn: foldCleared(clearedAt, entry), path };
   const own = await readTurn(ctx.files, path, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(excessOf);
@@ -223,9 +233,7 @@ async function findTranscript(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
-  pid: number,
-  currentId: string | undefined,
-  shown: string | undefined,
+  { pid, currentId, shown }: Clues,
 ): Promise<Followed | undefined> {
   const { held } = backend.transcript;
   if (held) return locateHeld(ctx, sidecar, backend, held, pid, shown);

@@ -66,7 +66,8 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     ...(await costArgs(ctx, backend, request)),
   ];
   const worker = request.worker && planWorker(backend, request.worker, sessionId);
-  const guard = request.guard && (await planGuard(ctx, files, backend, realCwd, callerArgs, request.guard, program));
+  const guard =
+    request.guard && (await planGuard(ctx, { name: files, backend, cwd: realCwd, callerArgs, program }, request.guard));
   const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
   const isStream = request.driver === 'stream';
   const stream = isStream ? streamOf(backend) : undefined;

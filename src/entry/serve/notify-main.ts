@@ -9,6 +9,7 @@ import { signedHeaders } from '../../drive/notify/outbox.ts';
 import { toRules } from '../../drive/notify/rules.ts';
 import { playRules, type Report } from '../../drive/notify/run.ts';
 import { readSecret } from '../../drive/notify/secrets.ts';
+import { showNotice } from '../../drive/notify/show-notice.ts';
 import { readConfig } from '../../drive/session/config-file.ts';
 import { configPath } from '../../drive/session/config-path.ts';
 import type { Context } from '../../drive/session/context.ts';
@@ -130,11 +131,8 @@ async function attempt(
 ): Promise<string | undefined> {
   const { action } = notice.channel;
   const telling = toTelling(notice, at, true);
-  const { title, text } = telling;
   try {
-    if (action === 'bell') await doers.bell();
-    else if (typeof action === 'string') await doers[action]({ title, text });
-    else if ('exec' in action) await doers.exec(action.exec, `${JSON.stringify(telling)}\n`, 30_000);
+    if (typeof action === 'string' || 'exec' in action) await showNotice(doers, action, telling);
     else {
       const { webhook } = action;
       const body = bodyOf(toTelling(notice, at, webhook.state), webhook);

@@ -74,7 +74,7 @@ export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choic
   const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
   if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
   await ctx.tmux.leaveMode(addressOf(sidecar));
-  const told = await carryOut(ctx, driver, seen, menu, target, choice, backend);
+  const told = await carryOut({ ctx, driver, seen, menu, target, backend }, choice.message);
   const option = menu.options[target];
   return {
     option: option ? numberOf(menu, option) : target + 1,
@@ -139,15 +139,20 @@ export function requireGate(seen: Observation): { seen: Observation; menu: Menu 
   throw new CsdError('no_gate', message, { state });
 }
 
-async function carryOut(
-  ctx: Context,
-  driver: MenuDriver,
-  seen: Observation,
-  menu: Menu,
-  target: number,
-  choice: Choice,
-  backend: Backend,
-): Promise<boolean> {
+/** An option that was chosen, in the gate that was seen. */
+interface Chosen {
+  ctx: Context;
+  driver: MenuDriver;
+  seen: Observation;
+  menu: Menu;
+  /** The option's place, from 0. */
+  target: number;
+  backend: Backend;
+}
+
+/** Confirms the option, with the message where the gate takes one; true where it was told there. */
+async function carryOut(chosen: Chosen, message: string | undefined): Promise<boolean> {
+  const { ctx, driver, seen, menu, target, backend } = chosen;
   const key = menu.options[target]?.key;
   if (key) {
     await driver.pressOnce(seen, key, target);
@@ -157,16 +162,16 @@ async function carryOut(
     await new FormDriver(ctx, seen.sidecar, backend.screen.form, menu).confirm(target);
     return false;
   }
-  if (menu.entry) return carryOutTyped(ctx, driver, seen, menu, target, choice.message, backend);
+  if (menu.entry) return carryOutTyped(chosen, message);
   const placed = await driver.moveTo(menu, target);
   const { amend } = backend.gates;
-  if (choice.message !== undefined && amend?.hint.test(menu.hint)) {
+  if (message !== undefined && amend?.hint.test(menu.hint)) {
     await driver.press(amend.key);
     if (await driver.waitForChange(fingerprint(menu), AMEND_MS)) {
       const typed = await driver.typeInto(
         target,
         backend.input
-          .escapePrompt(choice.message, false)
+          .escapePrompt(message, false)
           .split('\n')
           .map((line) => line.trim())
           .join(' '),
@@ -181,21 +186,17 @@ async function carryOut(
 
 /** In a dialog with an answer line: an option that takes words is asked for, and then for its words. */
 async function carryOutTyped(
-  ctx: Context,
-  driver: MenuDriver,
-  { sidecar }: Observation,
-  menu: Menu,
-  target: number,
+  { ctx, driver, seen, menu, target, backend }: Chosen,
   message: string | undefined,
-  { input, gates }: Backend,
 ): Promise<boolean> {
+  const { input, gates } = backend;
   const placed = await driver.moveTo(menu, target);
   const key = menu.options[target]?.typed ?? '';
   const before = await driver.settle(placed, menu);
   if (await driver.typed.confirm(before, menu, key, target)) return false;
   const kind = nameGate(menu, gates).kind;
   if (message !== undefined) {
-    const paste = (text: string) => ctx.tmux.paste(addressOf(sidecar), text);
+    const paste = (text: string) => ctx.tmux.paste(addressOf(seen.sidecar), text);
     await driver.typed.write(before, menu, input.escapePrompt(message, false), target, paste);
     return true;
   }
