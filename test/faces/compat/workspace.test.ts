@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkPath } from '../../src/faces/compat/dev-sessions.ts';
-import { toContainer, toHost, workspaceOf } from '../../src/faces/compat/workspace.ts';
+import { checkPath } from '../../../src/faces/compat/dev-sessions.ts';
+import { toContainer, toHost, workspaceOf } from '../../../src/faces/compat/workspace.ts';
 
 const shared = workspaceOf({ HOST_PATH: '/Users/me/app/' });
 

@@ -4,13 +4,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Session, SessionEvent } from '../../src/entry/index.ts';
-import { openDriver } from '../../src/entry/index.ts';
-import { hasTmux, Sandbox } from './sandbox.ts';
+import type { Session, SessionEvent } from '../../../src/entry/index.ts';
+import { openDriver } from '../../../src/entry/index.ts';
+import { hasTmux, Sandbox } from '../../e2e/sandbox.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGE = readFileSync(join(root, 'docs/library.md'), 'utf8');
 const EXAMPLES = [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Place } from '../faces/built.ts';
-import { commandOf } from '../program.ts';
+import { Place } from '../../faces/built.ts';
+import { commandOf } from '../../program.ts';
 
 const place = new Place();
 const children: ChildProcess[] = [];

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { onGateway } from '../../src/faces/compat/gateway-client.ts';
+import { onGateway } from '../../../src/faces/compat/gateway-client.ts';
 
 let server: Server | undefined;
 afterEach(() => void server?.closeAllConnections());

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { piecesOf } from '../../src/entry/setup/init-parts.ts';
-import { Place } from '../faces/built.ts';
-import { commandOf } from '../program.ts';
-import { hasTmux, settles } from './sandbox.ts';
+import { piecesOf } from '../../../src/entry/setup/init-parts.ts';
+import { hasTmux, settles } from '../../e2e/sandbox.ts';
+import { Place } from '../../faces/built.ts';
+import { commandOf } from '../../program.ts';
 
 let place: Place;
 let home: string;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandOf } from '../program.ts';
-import { hasTmux, Sandbox, settles } from './sandbox.ts';
-import { Session } from './session.ts';
+import { hasTmux, Sandbox, settles } from '../../e2e/sandbox.ts';
+import { Session } from '../../e2e/session.ts';
+import { commandOf } from '../../program.ts';
 
 const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { CsdError } from '../../src/contract/errors.ts';
-import type { AnyOperation } from '../../src/contract/operation.ts';
-import { SessionName } from '../../src/contract/session.ts';
-import { addressProblem, readHosts, splitAddress } from '../../src/drive/hosts/address.ts';
-import { qualify } from '../../src/drive/hosts/qualify.ts';
-import { CHAMPIONS, ROLES } from '../../src/drive/spawn/words.ts';
-import { callOperation } from '../../src/operations/call.ts';
-import { OPERATIONS } from '../../src/operations/index.ts';
-import { LOOKS, WAITS } from '../../src/operations/looks.ts';
-import { onHost, onHosts } from '../../src/operations/on-hosts/index.ts';
-import { mergeLists } from '../../src/operations/on-hosts/merge.ts';
-import { splitInput } from '../../src/operations/on-hosts/route.ts';
-import { type WaitOutput, waitForParts } from '../../src/operations/on-hosts/wait.ts';
-import { diskContext, FarMachine, nearContext } from '../drive/hosts/far.ts';
-import { createFakeContext } from '../fakes/context.ts';
+import { CsdError } from '../../../src/contract/errors.ts';
+import type { AnyOperation } from '../../../src/contract/operation.ts';
+import { SessionName } from '../../../src/contract/session.ts';
+import { addressProblem, readHosts, splitAddress } from '../../../src/drive/hosts/address.ts';
+import { qualify } from '../../../src/drive/hosts/qualify.ts';
+import { CHAMPIONS, ROLES } from '../../../src/drive/spawn/words.ts';
+import { callOperation } from '../../../src/operations/call.ts';
+import { OPERATIONS } from '../../../src/operations/index.ts';
+import { LOOKS, WAITS } from '../../../src/operations/looks.ts';
+import { onHost, onHosts } from '../../../src/operations/on-hosts/index.ts';
+import { mergeLists } from '../../../src/operations/on-hosts/merge.ts';
+import { splitInput } from '../../../src/operations/on-hosts/route.ts';
+import { type WaitOutput, waitForParts } from '../../../src/operations/on-hosts/wait.ts';
+import { diskContext, FarMachine, nearContext } from '../../drive/hosts/far.ts';
+import { createFakeContext } from '../../fakes/context.ts';
 
 const REFUSED = [
   'job@-oProxyCommand=touch',

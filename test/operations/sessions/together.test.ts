@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { callOperation } from '../../src/operations/call.ts';
-import { OPERATIONS } from '../../src/operations/index.ts';
-import { ps } from '../../src/operations/sessions/ps.ts';
-import { ScriptedAgent } from '../drive/scripted.ts';
-import { createFakeContext, type FakeContext } from '../fakes/context.ts';
-import { FAKE_SOCKET } from '../fakes/tmux.ts';
+import { callOperation } from '../../../src/operations/call.ts';
+import { OPERATIONS } from '../../../src/operations/index.ts';
+import { ps } from '../../../src/operations/sessions/ps.ts';
+import { ScriptedAgent } from '../../drive/scripted.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import { FAKE_SOCKET } from '../../fakes/tmux.ts';
 
 let ctx: FakeContext;
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import type { State } from '../../src/contract/state.ts';
-import { PS_FLAGS, renderSessions } from '../../src/operations/sessions/ps-table.ts';
-import { rankOf, sayAge, sayLine, sayState } from '../../src/operations/state-words.ts';
-import { cutTo } from '../../src/operations/text-width.ts';
+import type { State } from '../../../src/contract/state.ts';
+import { PS_FLAGS, renderSessions } from '../../../src/operations/sessions/ps-table.ts';
+import { rankOf, sayAge, sayLine, sayState } from '../../../src/operations/state-words.ts';
+import { cutTo } from '../../../src/operations/text-width.ts';
 
 const NOW = 1_000_000_000;
 const BLOCKED = {
