@@ -24,8 +24,16 @@ const INTERRUPTED = /^\[Request interrupted by user/;
 /** The agent's own words to itself that start a turn: background work has ended. */
 const NOTIFICATION = /^\s*<task-notification>/;
 
-/** The records that are read; another one can hold the same words, and is parsed for nothing. */
-export const TELLING = ['user', 'assistant', 'system', 'queue-operation'].map((type) => `"type":"${type}"`);
+/** What each type of record says: a record of another type is skipped before it is parsed. */
+const READERS = new Map<unknown, (record: Json, base: FactBase) => TranscriptFact[]>([
+  ['user', readUser],
+  ['assistant', readAssistant],
+  ['system', readSystem],
+  ['queue-operation', readQueue],
+]);
+
+/** The beginnings by which these records are found; another record that holds the same words is parsed in vain. */
+export const TELLING = [...READERS.keys()].map((type) => `"type":"${type}"`);
 
 /** What a later turn may still need: prompts in the queue, and the plan. */
 const LASTING = ['queue-operation', '"slug"', 'ExitPlanMode', '/plans/'];
@@ -48,7 +56,7 @@ export function isPastClaudeLine(line: string, since: string): boolean {
 export function readClaudeRecord(record: unknown): TranscriptFact[] {
   if (!isObject(record) || record.isSidechain === true) return [];
   const base = readBase(record);
-  const facts = readByType(record, base);
+  const facts = READERS.get(record.type)?.(record, base) ?? [];
   // With a plan, every record of the conversation carries the plan file's stem.
   return typeof record.slug === 'string' ? [{ ...base, kind: 'plan', slug: record.slug }, ...facts] : facts;
 }
@@ -64,25 +72,14 @@ export function readContinuedIn(record: unknown): string | undefined {
   return typeof record.continuedInSessionId === 'string' ? record.continuedInSessionId : undefined;
 }
 
-function readByType(record: Json, base: FactBase): TranscriptFact[] {
-  switch (record.type) {
-    case 'user':
-      return readUser(record, base);
-    case 'assistant':
-      return readAssistant(record, base);
-    case 'system':
-      if (record.subtype === 'turn_duration') return [{ ...base, kind: 'ended' }];
-      // Written for each failed try on 2.1.158; 2.1.330 shows it on the screen alone.
-      if (record.subtype === 'api_error') {
-        return [{ ...base, kind: 'retrying', attempt: `attempt ${record.retryAttempt}/${record.maxRetries}` }];
-      }
-      if (record.subtype === 'compact_boundary') return [{ ...base, kind: 'compacted' }];
-      return typeof record.content === 'string' ? readNotice(record.content, base) : [];
-    case 'queue-operation':
-      return readQueue(record, base);
-    default:
-      return [];
+function readSystem(record: Json, base: FactBase): TranscriptFact[] {
+  if (record.subtype === 'turn_duration') return [{ ...base, kind: 'ended' }];
+  // Written for each failed try on 2.1.158; 2.1.330 shows it on the screen alone.
+  if (record.subtype === 'api_error') {
+    return [{ ...base, kind: 'retrying', attempt: `attempt ${record.retryAttempt}/${record.maxRetries}` }];
   }
+  if (record.subtype === 'compact_boundary') return [{ ...base, kind: 'compacted' }];
+  return typeof record.content === 'string' ? readNotice(record.content, base) : [];
 }
 
 function readUser(record: Json, base: FactBase): TranscriptFact[] {
