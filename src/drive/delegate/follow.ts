@@ -7,7 +7,7 @@ import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
-import { type Decision, waitOnTurn } from '../turns/turn-wait.ts';
+import { type Decision, takesPrompt, waitOnTurn } from '../turns/turn-wait.ts';
 import { tapFiles } from '../usage/tap-files.ts';
 import { spentOf } from './limits.ts';
 import type { Meter } from './meter.ts';
@@ -115,10 +115,6 @@ export async function submitWhenReady(
   throw new CsdError('timeout', message, { session: sidecar.name });
 }
 
-function takesPrompt(state: State): boolean {
-  return state.status === 'spawning' || state.status === 'idle_done' || state.status === 'awaiting_answer';
-}
-
 function isInTheWay(state: State): boolean {
   if (state.status === 'awaiting_answer') return state.options !== undefined;
   return state.status === 'blocked' || state.status === 'plan_ready';
@@ -127,7 +123,7 @@ function isInTheWay(state: State): boolean {
 function gatedError({ name }: Delegated, state: State): CsdError {
   const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : 'question';
   const message = `session ${name} waits at the ${gate} gate, so the task was not sent: answer it with \`csd approve ${name}\`, \`csd deny ${name}\` or \`csd answer ${name}\`, and give the task again with \`csd continue ${name}\``;
-  throw new CsdError('gated', message, { session: name, gate, state });
+  return new CsdError('gated', message, { session: name, gate, state });
 }
 
 function deadError({ name }: Delegated, state: State): CsdError {

@@ -2,7 +2,6 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Look, PaneCapture } from '../../ports/tmux.ts';
-import { removeGuard, writeGuard } from '../guard/plan-guard.ts';
 import { howItEnded, readWords } from '../observe/last-rows.ts';
 import { explainWarning, readVersion } from '../session/agent-version.ts';
 import { DEFAULT_BACKEND } from '../session/backend-of.ts';
@@ -16,24 +15,20 @@ import { addressOf } from '../session/pane.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { removeSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
-import { streamFiles } from '../session/stream-files.ts';
 import { unhurried } from '../session/unhurried.ts';
-import { claimWorkerDir, registerWorker, removeWorkerFiles, workerFiles } from '../session/worker-files.ts';
-import { writeHooks } from '../signals/hooks.ts';
+import { claimWorkerDir, registerWorker, workerFiles } from '../session/worker-files.ts';
 import { findConversation } from '../signals/open-transcript.ts';
-import { abandonTap, writeTap } from '../usage/plan-tap.ts';
-import { tapFiles } from '../usage/tap-files.ts';
 import { refuseOpen } from './already-open.ts';
 import { withinLimit } from './creator-limit.ts';
-import { agentCommand, agentEnvironment } from './environment.ts';
 import { freeName, type Replaced } from './free-name.ts';
 import { endAgent, endAndForget } from './kill.ts';
 import { withCause } from './last-words.ts';
+import { firstSidecar, openPane, type Start } from './open-pane.ts';
 import { wideningFlags } from './option-args.ts';
 import { passTrust } from './pass-trust.ts';
-import { type LaunchPlan, planLaunch } from './plan.ts';
-import { type LaunchRequest, toRepeat, type WorkerStart } from './request.ts';
-import { planHost, waitForHost } from './stream-start.ts';
+import { planLaunch } from './plan.ts';
+import type { LaunchRequest, WorkerStart } from './request.ts';
+import { waitForHost } from './stream-start.ts';
 import { addWorktree, dropWorktree } from './worktree.ts';
 
 /** A session that was started, and what csd says about the agent's release. */
@@ -75,7 +70,7 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
       if (request.resume && !plan.isFork) await refuseOpen(ctx, plan.backend, plan.sessionId);
       const { inPlace, replaced } = await freeName(ctx, plan.name, request);
       await refuseLent(ctx, plan);
-      const sidecar = await start(ctx, plan, { ...request, ...(worker && { worker }) }, inPlace, onKept);
+      const sidecar = await start(ctx, { plan, request: { ...request, ...(worker && { worker }) }, inPlace }, onKept);
       return { sidecar, replaced };
     });
   const { sidecar, replaced } = await withinLimit(ctx, request, begin);
@@ -116,63 +111,13 @@ async function asWorker(ctx: Context, backend = DEFAULT_BACKEND): Promise<Worker
 }
 
 /** `onKept` is called once the sidecar is there, long before the agent has drawn anything. */
-async function start(
-  ctx: Context,
-  plan: LaunchPlan,
-  request: LaunchRequest,
-  inPlace: boolean,
-  onKept: () => void,
-): Promise<Sidecar> {
-  const { worker, again, mark } = request;
-  const { backend, cwd, name, filesName: files, size } = plan;
+async function start(ctx: Context, checked: Start, onKept: () => void): Promise<Sidecar> {
+  const { plan, inPlace } = checked;
+  const { worker, again, driver } = checked.request;
+  const { backend, name, size } = plan;
   const version = readVersion(ctx, backend, plan.program);
-  const programs = [...ctx.backends.values()].map(({ launch }) => launch.programVariable);
-  const { unset, set } = agentEnvironment(backend.launch, ctx.env, worker && backend.worker, programs);
-  const isStream = request.driver === 'stream';
-  const [first = '', ...words] = isStream
-    ? await planHost(ctx, plan, again !== undefined)
-    : [plan.program, ...plan.args];
-  const argv = agentCommand(unset, first, words);
-  if (plan.hooks) await writeHooks(ctx, files, plan.hooks);
-  if (plan.tap) await writeTap(ctx, files, plan.tap);
-  if (plan.guard) await writeGuard(ctx, files, plan.guard);
-  if (worker) await registerWorker(ctx, worker, plan);
-  const session = { name: tmuxNameOf(name), cwd, ...size, argv, env: set };
-  const pane = await (inPlace ? ctx.tmux.respawn(session) : ctx.tmux.newSession(session)).catch(async (error) => {
-    if (worker && !again) await removeWorkerFiles(ctx, worker.dir, plan.sessionId, { name });
-    if (plan.tap && !again) await abandonTap(ctx, files, plan.tap);
-    if (plan.guard && !again) await removeGuard(ctx, files);
-    throw error;
-  });
-  const configDir = backend.launch.configDir(ctx.env, ctx.home);
-  const place = { configDir, cwd: plan.realCwd, sessionId: plan.sessionId };
-  const sidecar: Sidecar = {
-    name,
-    session_id: plan.sessionId,
-    cwd,
-    backend: backend.name,
-    jsonl_path: backend.transcript.held ? null : (backend.transcript.candidates(place)[0] ?? null),
-    permission_mode: plan.permissionMode,
-    backend_version: null,
-    created: Math.floor(ctx.clock.now() / 1000),
-    pane: pane.pane,
-    pane_pid: pane.pid,
-    tmux_session: tmuxNameOf(name),
-    tmux_socket: pane.socket,
-    config_dir: configDir,
-    ...(files !== name && { files_name: files }),
-    ...(again?.former_names && { former_names: again.former_names }),
-    ...(isStream ? { driver: 'stream', stream_path: streamFiles(ctx, files).folder } : {}),
-    ...(plan.hooks ? { events_path: plan.hooks.eventsPath } : {}),
-    ...(plan.tap ? { usage_path: tapFiles(ctx, files).folder } : {}),
-    ...(worker ? { worker_dir: worker.dir } : {}),
-    ...(plan.guard ? { guarded: true } : {}),
-    ...(request.maxCost === undefined ? {} : { budget: { cost_usd: request.maxCost } }),
-    ...(plan.isFork ? { forked: true } : {}),
-    ...mark,
-    last_used: ctx.clock.now(),
-    launch: { ...toRepeat(request) },
-  };
+  const pane = await openPane(ctx, checked);
+  const sidecar = firstSidecar(ctx, checked, pane);
   try {
     // First as it is: a csd that is killed here must leave a session that can be found and ended.
     await saveSidecar(ctx, sidecar);
@@ -183,9 +128,10 @@ async function start(
       const got = `${pane.width}x${pane.height}`;
       throw new CsdError('spawn_failed', `tmux made the pane ${got} instead of ${size.width}x${size.height}`);
     }
-    const conversation = isStream
-      ? await waitForHost(ctx, sidecar, START_MS, (look) => endedAtOnce(ctx, sidecar, look))
-      : await waitForFirstScreen(ctx, sidecar).then(() => findConversation(ctx, backend, pane.pid));
+    const conversation =
+      driver === 'stream'
+        ? await waitForHost(ctx, sidecar, START_MS, (look) => endedAtOnce(ctx, sidecar, look))
+        : await waitForFirstScreen(ctx, sidecar).then(() => findConversation(ctx, backend, pane.pid));
     const known = conversation === undefined ? {} : { session_id: conversation };
     const complete = { ...sidecar, ...known, backend_version: await version };
     await saveSidecar(ctx, complete);

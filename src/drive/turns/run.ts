@@ -10,7 +10,7 @@ import { unhurried } from '../session/unhurried.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { overCost } from './over-cost.ts';
 import { RUN_STEPS, type RunSteps } from './run-steps.ts';
-import { type Decision, waitOnTurn } from './turn-wait.ts';
+import { type Decision, takesPrompt, waitOnTurn } from './turn-wait.ts';
 import { unlessChanged } from './unless-changed.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
@@ -184,10 +184,6 @@ class Turn {
     await unlessChanged(() => this.steps.answer(this.ctx, this.sidecar, { expect: state.gate_id }));
     return true;
   }
-}
-
-function takesPrompt(state: State): boolean {
-  return state.status === 'spawning' || state.status === 'idle_done' || state.status === 'awaiting_answer';
 }
 
 function gateOf(state: State): Ending | undefined {

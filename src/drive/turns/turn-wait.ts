@@ -70,3 +70,9 @@ export function isTurnOver(state: State): boolean {
   if (state.status === 'awaiting_answer') return state.options === undefined;
   return state.status === 'idle_done' || state.status === 'spawning';
 }
+
+/** True for a state in which the session takes a prompt; what asks in a menu takes none. */
+export function takesPrompt(state: State): boolean {
+  if (state.status === 'awaiting_answer') return state.options === undefined;
+  return state.status === 'spawning' || state.status === 'idle_done';
+}

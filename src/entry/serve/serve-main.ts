@@ -62,10 +62,14 @@ export async function runServer(input: ServeInput, host: ServiceHost): Promise<n
   } catch (error) {
     if (taken || !(error instanceof CsdError) || error.code !== 'locked') throw error;
     const { pid } = error.data;
-    throw new CsdError('already_serving', `process ${pid} serves already, with its files in ${folder}`, {
-      pid,
-      folder,
-    });
+    throw new CsdError(
+      'already_serving',
+      `csd serve is already running as process ${pid}, with its files in ${folder}`,
+      {
+        pid,
+        folder,
+      },
+    );
   }
 }
 
@@ -101,7 +105,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   const panes = input.ui ? createPanes(ctx, face, hosts) : undefined;
   const open: Open = (entrance, page) => createApp(outward, entrance, health, page, page && panes).fetch;
   const ends: (() => Promise<void>)[] = [];
-  // That of a server that was killed: it opens nothing any more.
+  // Tokens of a server that was killed open nothing any more.
   for (const name of [TOKEN, TOKEN + READ_ONLY]) await ctx.files.remove(path.join(folder, name));
   try {
     // First: it can be refused without anything done.
