@@ -10,8 +10,8 @@ import { fetchTmux } from './lab/tmux-release.ts';
 import { readTmuxResults, type Tally, type TmuxResult, writeTmuxResult } from './lab/tmux-results.ts';
 
 /**
- * Runs the suites that depend on tmux with other releases of it: `npm run test:tmux -- trixie sid`. Each word is a Debian suite,
- * whose tmux is fetched once, or the path of a tmux; without one, `TMUX_BIN`. `--e2e` plays the built `csd` on the scripted
+ * Runs the suites that depend on tmux with other releases of it: `npm run test:tmux -- trixie sid`. Each word is a suite of Debian
+ * or Ubuntu, whose tmux is fetched once, or the path of a tmux; without one, `TMUX_BIN`. `--e2e` plays the built `csd` on the scripted
  * agent too, `--live RELEASE` some scenes on the real one. `--note` keeps the results for docs/compatibility.md.
  */
 const { values, positionals } = parseArgs({
@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 });
 
 const wanted = positionals.length > 0 ? positionals : [process.env.TMUX_BIN ?? ''].filter((path) => path !== '');
-if (wanted.length === 0) throw new Error('name Debian suites or the path of a tmux, or set TMUX_BIN');
+if (wanted.length === 0) throw new Error('name suites of Debian or Ubuntu or the path of a tmux, or set TMUX_BIN');
 
 const all: Tally[] = [];
 for (const word of wanted) {

@@ -12,12 +12,12 @@ export function tmuxCache(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * The path of the tmux that a Debian suite has (`trixie`, `trixie-backports`, `sid`), with the libraries it needs beside it, so that it
- * runs on an older system. Packages come from the mirror that this machine's apt uses. Needs apt and dpkg, no root; throws with
- * apt's words where the suite has none. Debian gives no way to the releases of suites that are gone.
+ * The path of the tmux that a suite of Debian (`trixie`, `trixie-backports`, `sid`) or Ubuntu (`jammy`) has, with the libraries it needs
+ * beside it, so that it runs on another system. Packages come from the mirror that this machine's apt uses. Needs apt and dpkg, no root; throws with
+ * apt's words where the suite has none. The archives give no way to the releases of suites that are gone.
  */
 export async function fetchTmux(suite: string, cache = tmuxCache()): Promise<string> {
-  if (!/^[a-z-]+$/.test(suite)) throw new Error(`not the name of a Debian suite: ${JSON.stringify(suite)}`);
+  if (!/^[a-z-]+$/.test(suite)) throw new Error(`not the name of a Debian or Ubuntu suite: ${JSON.stringify(suite)}`);
   const folder = join(cache, suite);
   const program = join(folder, 'bin', 'tmux');
   if (await exists(program)) return program;
@@ -33,43 +33,74 @@ export async function fetchTmux(suite: string, cache = tmuxCache()): Promise<str
   return program;
 }
 
+/** Suites of Ubuntu: jammy has tmux 3.2a, which no Debian suite has. */
+const UBUNTU = new Set(['jammy', 'noble']);
+const UBUNTU_ARCHIVE =
+  process.arch === 'arm64' ? 'http://ports.ubuntu.com/ubuntu-ports' : 'http://archive.ubuntu.com/ubuntu';
+
 /** Downloads tmux and all that it depends on with an apt that knows this suite alone, and unpacks it below `root/system`. */
 async function unpack(suite: string, root: string): Promise<void> {
-  const apt = join(root, 'apt');
-  const [lists, archives] = [join(apt, 'lists/partial'), join(apt, 'archives/partial')];
-  for (const folder of [lists, archives, join(root, 'system')]) await mkdir(folder, { recursive: true });
-  const base = suite.replace(/-backports$/, '');
-  const suites = [...new Set([base, suite])];
-  const sources = suites.map(
-    (name) => `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${URI} ${name} main`,
+  const system = join(root, 'system');
+  await mkdir(system, { recursive: true });
+  const apt = await openApt(
+    join(root, 'apt'),
+    UBUNTU.has(suite) ? await ubuntuSources(suite, root) : await debianSources(suite),
   );
+  await apt.run('-y', '--download-only', '-t', suite, 'install', 'tmux');
+  const files = (await readdir(apt.archives)).filter((file) => file.endsWith('.deb'));
+  // What tmux is linked against; the rest of the suite's base system is of no use here.
+  const needed = files.filter((file) => /^(tmux|libc6|lib[^_]*)_/.test(file));
+  for (const file of needed) await exec('dpkg-deb', ['-x', join(apt.archives, file), system]);
+  await apt.close();
+}
+
+async function debianSources(suite: string): Promise<string[]> {
   const mirror = await debianMirror();
-  await writeFile(join(apt, 'sources.list'), `${sources.join('\n').replaceAll(URI, mirror)}\n`);
-  await writeFile(join(apt, 'status'), '');
+  const suites = [...new Set([suite.replace(/-backports$/, ''), suite])];
+  return suites.map((name) => `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror} ${name} main`);
+}
+
+/** Debian has a package with the keys of Ubuntu's archive. */
+async function ubuntuSources(suite: string, root: string): Promise<string[]> {
+  const apt = await openApt(join(root, 'apt-keys'), await debianSources('stable'));
+  await apt.run('-y', '--download-only', 'install', 'ubuntu-archive-keyring');
+  const keys = join(root, 'keys');
+  for (const file of (await readdir(apt.archives)).filter((name) => /keyring_.*\.deb$/.test(name)))
+    await exec('dpkg-deb', ['-x', join(apt.archives, file), keys]);
+  await apt.close();
+  const keyring = join(keys, 'usr/share/keyrings/ubuntu-archive-keyring.gpg');
+  return ['', '-updates'].map((part) => `deb [signed-by=${keyring}] ${UBUNTU_ARCHIVE} ${suite}${part} main`);
+}
+
+interface Apt {
+  archives: string;
+  run(...words: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An apt of its own in a folder, which knows these sources alone and has read what they hold. */
+async function openApt(folder: string, sources: string[]): Promise<Apt> {
+  const [lists, archives] = [join(folder, 'lists/partial'), join(folder, 'archives/partial')];
+  for (const each of [lists, archives]) await mkdir(each, { recursive: true });
+  await writeFile(join(folder, 'sources.list'), `${sources.join('\n')}\n`);
+  await writeFile(join(folder, 'status'), '');
   const options = {
-    'Dir::Etc::sourcelist': join(apt, 'sources.list'),
+    'Dir::Etc::sourcelist': join(folder, 'sources.list'),
     'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::State::lists': join(apt, 'lists'),
-    'Dir::State::status': join(apt, 'status'),
-    'Dir::Cache': apt,
-    'Dir::Cache::archives': join(apt, 'archives'),
+    'Dir::State::lists': join(folder, 'lists'),
+    'Dir::State::status': join(folder, 'status'),
+    'Dir::Cache': folder,
+    'Dir::Cache::archives': join(folder, 'archives'),
     'APT::Sandbox::User': '',
     'APT::Install-Recommends': 'false',
     'Debug::NoLocking': 'true',
   };
-  const words = Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
-  await exec('apt-get', [...words, '-qq', 'update'], { maxBuffer: 1 << 24 });
-  await exec('apt-get', [...words, '-qq', '-y', '--download-only', '-t', suite, 'install', 'tmux'], {
-    maxBuffer: 1 << 24,
-  });
-  const files = (await readdir(join(apt, 'archives'))).filter((file) => file.endsWith('.deb'));
-  // What tmux is linked against; the rest of the suite's base system is of no use here.
-  const needed = files.filter((file) => /^(tmux|libc6|lib[^_]*)_/.test(file));
-  for (const file of needed) await exec('dpkg-deb', ['-x', join(apt, 'archives', file), join(root, 'system')]);
-  await rm(apt, { recursive: true });
+  const given = Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
+  const run = async (...words: string[]) =>
+    void (await exec('apt-get', [...given, '-qq', ...words], { maxBuffer: 1 << 24 }));
+  await run('update');
+  return { archives: join(folder, 'archives'), run, close: () => rm(folder, { recursive: true }) };
 }
-
-const URI = 'URI';
 
 /** The address of the Debian archive that this machine's own apt uses. */
 async function debianMirror(): Promise<string> {
@@ -84,7 +115,8 @@ async function wrap(root: string, folder: string): Promise<void> {
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
   const loader = process.arch === 'arm64' ? 'ld-linux-aarch64.so.1' : 'ld-linux-x86-64.so.2';
   const libraries = ['usr/lib', 'lib'].map((path) => `"${folder}/system/${path}/${triplet}"`).join(':');
-  const places = ['lib64', 'usr/lib64', `lib/${triplet}`, `usr/lib/${triplet}`].map((path) => join(path, loader));
+  // In older packages `lib64` has a link to an absolute path, which is this system's own loader.
+  const places = [`lib/${triplet}`, `usr/lib/${triplet}`, 'lib64', 'usr/lib64'].map((path) => join(path, loader));
   const found = await first(places, (path) => exists(join(root, 'system', path)));
   if (found === undefined) throw new Error(`the packages hold no ${loader}`);
   const program = `#!/bin/sh\nexec "${folder}/system/${found}" --library-path ${libraries} "${folder}/system/usr/bin/tmux" "$@"\n`;

@@ -101,9 +101,9 @@ function untouched({ name, about, script, more = {}, shows }: Line): Scene {
 
 /** What the agent itself no longer draws where a status line is set, and what stands between such hints. */
 const HINTS =
-  /(?:\? for shortcuts|esc to interrupt)(?: · )?| · (?:\? for shortcuts|esc to interrupt)|Failed to install Anthropic marketplace.*|Native installation exists but .*|^ *echo 'export PATH=.*/gm;
-/** How long something took, times of day, tokens, and the sign that turns. */
-const MOVING = /\d+(?:\.\d+)?s\b|\d+:\d\d(?: [AP]M)?|[↑↓] [\d.]+k? tokens|^[✻✽✶✳✢·*] \S+/gm;
+  /(?:\? for shortcuts|esc to interrupt|← for agents)(?: · )?| · (?:\? for shortcuts|esc to interrupt|← for agents)|Failed to install Anthropic marketplace.*|Native installation exists but .*|^ *echo 'export PATH=.*/gm;
+/** How long something took, times of day, tokens, the sign that turns, and the one that blinks beside a tool. */
+const MOVING = /\d+(?:\.\d+)?s\b|\d+:\d\d(?: [AP]M)?|[↑↓] [\d.]+k? tokens|^[✻✽✶✳✢·*] \S+|^ *[●⏺] +/gm;
 
 /** One of many, by chance. */
 const TIP = /^\s*⎿\s+Tip: /;

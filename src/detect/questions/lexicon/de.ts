@@ -13,6 +13,7 @@ export const de: Language = {
   offer:
     '^(?:bei fragen|wenn\\b|falls\\b|sollte\\b(?! (?:ich|wir))|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe)|(?:sag|sagt|sagen sie)(?: mir)?(?: einfach| gerne?| nur)*,? (?:was|womit) (?:du|ihr|sie)\\b.{0,20}\\bals nächstes\\b)',
   request: [
+    '^ich (?:stoppe|halte|pausiere|warte) hier,? (?:damit|bis) (?:du|sie|ihr)\\b',
     '^antworten? (?:sie )?(?:einfach |bitte )?mit (?:der|einer|nur)\\b|^(?:ich )?warte (?:noch )?auf (?:dein|ihr|euer)',
     // The person is to decide.
     '\\b(?:das ist|es ist|die (?:wahl|entscheidung) (?:ist|liegt)|das liegt) (?:ganz )?(?:deine|eure|ihre|bei (?:dir|euch|ihnen))(?: (?:wahl|entscheidung))?\\W*$|\\b(?:entscheide du|entscheiden sie|du entscheidest|sie entscheiden)\\W*$',

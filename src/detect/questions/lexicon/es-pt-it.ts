@@ -3,9 +3,9 @@ import { B, E, type Language } from './language.ts';
 /** Pasting or sending is a step for the person, unless it is to be done here, or is about what came of a step. */
 const HERE =
   "(?=.{0,50}(?:aqu[íi]|\\bqui\\b|resultad|salida|saída|l'output|\\boutput|\\blogs?\\b|risultat|\\berro|mensaj|mensag|messaggi|para mim|pra mim))";
-const TELL_ES = `(?:d[íi]me|d[ée]jame saber|decime|contame|mostrame|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
+const TELL_ES = `(?:d[íi]me|escr[íi]beme|d[ée]jame saber|decime|contame|mostrame|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
 const TELL_PT = `(?:deixe-me saber|me (?:deixe saber|diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|passe|confirme)-me|diga|avise|(?:cole|envie|mande|mostre|compartilhe|confirme)${HERE}|confirme(?= (?:se|que|qual)\\b))`;
-const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confermami|riportami|riferiscimi|avvisami|passami|(?:incolla|copia|invia|condividi)${HERE})`;
+const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confermami|riportami|riferiscimi|avvisami|scrivimi|passami|(?:incolla|copia|invia|condividi)${HERE})`;
 
 /** Spanish, Portuguese and Italian: they share too many words to be told apart by a sentence. */
 export const romance: Language = {
@@ -16,6 +16,8 @@ export const romance: Language = {
   ready: `${B}(?:list[oa] para|pronto[as]? (?:para|per|ad?)|puedo ayudarte|hola|ol[áa]|ciao|posso (?:te )?ajudar|posso aiutarti)${E}`,
   offer: `^(?:y |e |pero |mas |ma |o |ou )?(?:si(?! (?:può|possono|potrebbe|tratta)${E})|se|s'|caso|en caso|em caso|in caso|qualora|quando (?:quiser|precisar|vuoi)|cuando (?:quieras|necesites))[ ']|(?:av[íi]s[ae]|d[íi](?:me|game)|me (?:avise|diga|fale)|av[ií]sa|hazme saber|fammi sapere|dimmi|fatemi).{0,20} (?:si|se|caso) |^(?:dime|decime|me diga|diga-me|dimmi|d[ií]game)(?: simplemente| apenas| s[óo]lo| solo)?,? (?:qu[ée]|o que|cosa) (?:quieres|deseas|te gustar[íi]a|(?:voc[êe] )?(?:quer|gostaria|deseja)|vuoi|vorresti).{0,25}(?:a continuaci[óo]n|despu[ée]s|ahora|em seguida|depois|agora|dopo|adesso|ora)\\W*$|no dud[ea]s?|não hesite|fique à vontade|non esitare`,
   request: [
+    // I stopped here for you to look at it.
+    `^(?:eu )?parei (?:por )?(?:aqui )?para (?:que )?você|^(?:me )?(?:detengo|paro|paré|detuve|he parado) (?:aquí )?para que|^mi (?:fermo|sono fermato) (?:qui )?(?:perché|così)`,
     `^(?:responde|responda|rispondi|rispondimi)(?: solo| só| apenas| pure)? (?:con|com) (?:el|la|un|una|o|a|um|uma|il|l')`,
     `^(?:incollami|mandami|inviami|mostrami) (?:l'|il |la |lo |i |le |un)`,
     // The person is to decide.

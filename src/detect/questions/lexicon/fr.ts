@@ -13,6 +13,7 @@ export const fr: Language = {
   offer:
     "n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)|^(?:dis|dites)-moi(?: simplement| juste)? (?:ce que|quoi) (?:tu|vous)\\b.{0,20}\\b(?:ensuite|après|d'autre)",
   request: [
+    `^je m'arrête (?:ici|là) (?:pour que|afin que|le temps que) (?:tu|vous)`,
     `^il (?:me|nous) faut (?:ton|ta|tes|votre|vos) (?:accord|validation|feu vert|avis|confirmation|décision|réponse)`,
     // The person is to decide.
     `(?:^|[,;:] ?)(?:mais )?(?:à (?:vous|toi) de (?:choisir|décider|voir|trancher)|c'est (?:vous|toi) qui (?:voyez|vois|décide[sz]?))${E}`,
