@@ -4,6 +4,7 @@ import type { Scene } from '../scene.ts';
 import { ANSWERS } from './answers.ts';
 import { BACKGROUND } from './background.ts';
 import { CHOICES } from './choices.ts';
+import { CMS } from './cms.ts';
 import { CODEX } from './codex.ts';
 import { CODEX_DELEGATES } from './codex-delegates.ts';
 import { codexDriversOf } from './codex-drivers.ts';
@@ -90,6 +91,7 @@ const CLAUDE: Record<string, Scene[]> = {
   workers: WORKERS,
   delegates: DELEGATES,
   newcomer: NEWCOMER,
+  cms: CMS,
   tracking: TRACKING,
   drivers: [...DRIVERS, ...STREAM_KILLS],
   usage: [...STATUS_LINES, ...COSTS],
