@@ -39,6 +39,7 @@ import { operationsOf } from './shared-operations.ts';
 import { orderOf } from './shared-order.ts';
 import { pageOf } from './shared-page.ts';
 import { peopleOf } from './shared-people.ts';
+import { rewoundOf, rewrittenOf } from './shared-rewritten.ts';
 import { sendsOf } from './shared-sends.ts';
 import { togetherOf } from './shared-together.ts';
 import { tracksOf } from './shared-tracking.ts';
@@ -62,7 +63,14 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   ends: endsOf(words),
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words), ...togetherOf(words)],
   tracking: tracksOf(words),
-  conversations: [...conversationsOf(words), ...livesOf(words), ...BAD_INPUT, ...libraryOf({ agent: name })],
+  conversations: [
+    ...conversationsOf(words),
+    ...livesOf(words),
+    ...rewrittenOf(words),
+    ...(name === 'claude' ? rewoundOf(words) : []),
+    ...BAD_INPUT,
+    ...libraryOf({ agent: name }),
+  ],
   drivers: [...operationsOf(words), ...driversOf(words)],
   hosts: hostsOf(words),
   people: [...peopleOf(words), ...pageOf(words)],

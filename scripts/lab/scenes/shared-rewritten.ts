@@ -1,0 +1,102 @@
+import type { ScriptedApi } from '../api.ts';
+import type { Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import { sleep } from '../wait.ts';
+import type { SceneTable, Words } from '../words.ts';
+import { goesOn, hears, told } from './conversation-steps.ts';
+
+const SUMMARY = 'They asked me to keep the name of a sea bird.';
+
+const script = (api: ScriptedApi) =>
+  void api
+    .on('remember', [{ text: 'I keep the word.' }])
+    .on('another', [{ text: 'Another it is.' }])
+    .on('third', [{ text: 'A third one.' }])
+    .on('go on', [{ text: 'I went on.' }])
+    .on('aside', [{ text: 'In the fork.' }])
+    // Whoever asks for it says a lot.
+    .on(/detailed summary of|handoff summary/i, [{ text: `<analysis>a</analysis><summary>${SUMMARY}</summary>` }]);
+
+/** The prompts that `csd history` tells, and how each turn ended. */
+async function isHistory(stage: Stage, name: string, prompts: string[]): Promise<void> {
+  const { turns } = (await stage.ok('history', name, '--json')) as { turns: { prompt: string; ended: string }[] };
+  const found = turns.map(({ prompt, ended }) => `${prompt} (${ended})`);
+  await stage.effect(`the history of ${name}: ${found.join(', ')}`, () => {
+    return found.join() === prompts.map((prompt) => `${prompt} (done)`).join();
+  });
+}
+
+async function resumeAndFork(words: Words, stage: Stage): Promise<void> {
+  await stage.step('end', () => stage.ok('end', 'lab'));
+  await stage.step('resume', () => stage.ok('resume', 'lab', 'go on, curlew'));
+  await goesOn(words, stage, 'lab', 'next', 'I went on.');
+  await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
+  await goesOn(words, stage, 'fork', 'the fork', 'In the fork.');
+}
+
+/** Conversations of which the agent no longer tells the model all, resumed and forked. */
+export const rewrittenOf: SceneTable = (words): Scene[] => [
+  {
+    name: 'resume-compacted',
+    about:
+      'A conversation was compacted before the session was ended: it goes on from the summary, and its history has every turn.',
+    records: false,
+    script,
+    async play(stage) {
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'another word, dunlin', /Another it is\./);
+      await stage.send('/compact');
+      await stage.waitForScreen(/[Cc]ompacted/, /Compacting/);
+      await stage.moment('compacted', { status: 'idle_done' });
+      await resumeAndFork(words, stage);
+      // codex keeps the prompts beside its summary, and 2.1.332 the newest messages.
+      const gone = ['I keep the word.'];
+      await hears(stage, 'go on, curlew', ['sea bird'], gone);
+      await hears(stage, 'aside, bittern', ['sea bird', 'curlew'], gone);
+      const asked = ['remember the word albatross', 'another word, dunlin', 'go on, curlew'];
+      await isHistory(stage, 'lab', asked);
+      // Claude Code gives a fork nothing of what was before the summary.
+      const kept = stage.agent.name === 'codex' ? asked : asked.slice(2);
+      await isHistory(stage, 'fork', [...kept, 'aside, bittern']);
+    },
+  },
+];
+
+/** The same for what a person does in Claude Code alone. */
+export const rewoundOf: SceneTable = (words): Scene[] => [
+  {
+    name: 'resume-rewound',
+    about: 'A person went back before a prompt and said something else: what was taken back is not resumed.',
+    records: false,
+    script,
+    async play(stage) {
+      await stage.spawn();
+      await told(words, stage, 'remember the word albatross', /I keep the word\./);
+      await told(words, stage, 'another word, dunlin', /Another it is\./);
+      // Two Escapes that are one key's are none.
+      await sleep(1500);
+      await stage.keys('Escape');
+      await sleep(200);
+      await stage.keys('Escape');
+      await stage.waitForScreen(/Rewind/);
+      await stage.keys('Up');
+      await stage.waitForScreen(/❯ another word, dunlin/);
+      await stage.keys('Enter');
+      await stage.waitForScreen(/❯ 1\. Restore/);
+      await stage.keys('Enter');
+      await stage.waitForScreen(/I keep the word\./, /Another it is\./);
+      await stage.keys('C-u');
+      await told(words, stage, 'a third word, cormorant', /A third one\./);
+      await resumeAndFork(words, stage);
+      await hears(stage, 'go on, curlew', ['albatross', 'cormorant'], ['dunlin']);
+      await hears(stage, 'aside, bittern', ['albatross', 'cormorant', 'curlew'], ['dunlin']);
+      await isHistory(stage, 'lab', [
+        'remember the word albatross',
+        'another word, dunlin',
+        'a third word, cormorant',
+        'go on, curlew',
+      ]);
+    },
+  },
+];
