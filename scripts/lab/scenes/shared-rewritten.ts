@@ -51,14 +51,14 @@ export const rewrittenOf: SceneTable = (words): Scene[] => [
       await stage.moment('compacted', { status: 'idle_done' });
       await resumeAndFork(words, stage);
       // codex keeps the prompts beside its summary, and 2.1.332 the newest messages.
-      const gone = ['I keep the word.'];
-      await hears(stage, 'go on, curlew', ['sea bird'], gone);
-      await hears(stage, 'aside, bittern', ['sea bird', 'curlew'], gone);
+      const kept = stage.agent.name === 'codex' ? ['albatross', 'produced a summary'] : ['sea bird'];
+      await hears(stage, 'go on, curlew', kept, ['I keep the word.']);
+      await hears(stage, 'aside, bittern', [...kept, 'curlew'], ['I keep the word.']);
       const asked = ['remember the word albatross', 'another word, dunlin', 'go on, curlew'];
       await isHistory(stage, 'lab', asked);
       // Claude Code gives a fork nothing of what was before the summary.
-      const kept = stage.agent.name === 'codex' ? asked : asked.slice(2);
-      await isHistory(stage, 'fork', [...kept, 'aside, bittern']);
+      const before = stage.agent.name === 'codex' ? asked : asked.slice(2);
+      await isHistory(stage, 'fork', [...before, 'aside, bittern']);
     },
   },
 ];

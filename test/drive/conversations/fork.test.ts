@@ -118,13 +118,15 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
   test('where its caller was interrupted while the agent started', async () => {
     const lives = new Lives().ask();
     const stop = new AbortController();
-    lives.ctx.signal = stop.signal;
     lives.plays = (pane) => {
       pane.screen = 'Loading';
       lives.ctx.clock.after(3000, () => stop.abort());
     };
     const files = lives.files;
-    await expect(fork(lives)).rejects.toMatchObject({ name: 'AbortError' });
+    // It does not end at once.
+    lives.ctx.processes.endsOn = ['SIGKILL'];
+    const bound = lives.endedBy(stop.signal);
+    await expect(forkSession(bound, 'job', 'fork', HERE)).rejects.toMatchObject({ name: 'AbortError' });
     expect(lives.files).toEqual(files);
     expect(lives.running).toEqual(['job']);
   });

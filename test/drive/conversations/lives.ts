@@ -1,5 +1,6 @@
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { endSession } from '../../../src/drive/conversations/end.ts';
+import type { Context } from '../../../src/drive/session/context.ts';
 import type { NewSession } from '../../../src/ports/tmux.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
@@ -60,6 +61,13 @@ export class Lives {
   async end(): Promise<this> {
     await endSession(this.ctx, 'job', false, true);
     return this;
+  }
+
+  /** The context of a caller whose waits end with this signal unless they have one of their own. */
+  endedBy(signal: AbortSignal): Context {
+    const { clock } = this.ctx;
+    const sleep = (ms: number, own?: AbortSignal) => clock.sleep(ms, own ?? signal);
+    return { ...this.ctx, signal, clock: { now: () => clock.now(), elapsed: () => clock.elapsed(), sleep } };
   }
 
   keep(sidecar: Sidecar): void {

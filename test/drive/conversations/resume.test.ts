@@ -5,8 +5,8 @@ import { pauseSession } from '../../../src/drive/conversations/pause.ts';
 import { resumeSession } from '../../../src/drive/conversations/resume.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
 import { entryText } from '../../../src/drive/signals/entries.ts';
-import { ScriptedAgent } from '../scripted.ts';
-import { ID, Lives, OTHER } from './lives.ts';
+import { bashGate, ScriptedAgent } from '../scripted.ts';
+import { CONFIG, ID, Lives, OTHER } from './lives.ts';
 
 const resume = (lives: Lives) => resumeSession(lives.ctx, 'job');
 
@@ -65,6 +65,35 @@ test('an agent that ends before it has its conversation', async () => {
   await expect(resume(lives)).rejects.toMatchObject({ code: 'spawn_failed' });
   expect(lives.running).toEqual([]);
   expect(lives.files).toEqual(before);
+});
+
+test('a caller that is interrupted leaves no agent behind, and the session as it was', async () => {
+  const lives = await new Lives().ask().end();
+  const before = lives.files;
+  const stop = new AbortController();
+  // It does not end at once.
+  lives.ctx.processes.endsOn = ['SIGKILL'];
+  lives.plays = (pane) => {
+    pane.screen = 'Loading';
+    lives.ctx.clock.after(3000, () => stop.abort());
+  };
+  const bound = lives.endedBy(stop.signal);
+  await expect(resumeSession(bound, 'job')).rejects.toMatchObject({ name: 'AbortError' });
+  expect(lives.running).toEqual([]);
+  expect(lives.files).toEqual(before);
+});
+
+test('a gate that stands before the conversation is left to the caller, and nothing is proven', async () => {
+  const lives = await new Lives().ask().end();
+  lives.plays = (pane) => {
+    const agent = new ScriptedAgent(lives.ctx, 'job', ID, pane);
+    lives.ctx.files.texts.delete(`${CONFIG}/sessions/${pane.pid}.json`);
+    agent.writesStatus = false;
+    agent.open(bashGate('touch x'));
+  };
+  const resumed = await resume(lives);
+  expect(resumed).toMatchObject({ outcome: 'resumed', state: { status: 'blocked', gate: 'permission' } });
+  expect(resumed.proof).toBeUndefined();
 });
 
 describe('what cannot be resumed starts nothing and loses nothing', () => {
