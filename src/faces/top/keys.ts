@@ -139,8 +139,14 @@ function pressForSession(model: Model, seen: Seen, key: string): Pressed {
   }
 }
 
+/** The model with what the filter leaves. A session whose name begins so is what was meant, before one that only says it. */
 function filtered(model: Model, mode: ModeOf<'filter'>): Model {
-  return withSessions({ ...model, mode, filter: textOf(mode.draft) }, model.sessions);
+  const filter = textOf(mode.draft);
+  const next = withSessions({ ...model, mode, filter }, model.sessions);
+  const isNamed = (name: string) => name.toLowerCase().startsWith(filter.trim().toLowerCase());
+  if (filter.trim() === '' || isNamed(next.chosen ?? '')) return next;
+  const named = order(next).find(isNamed);
+  return named === undefined ? next : { ...next, chosen: named };
 }
 
 function pressInFilter(model: Model, mode: ModeOf<'filter'>, key: string): Pressed {

@@ -59,6 +59,14 @@ describe('the list', () => {
     expect(order(paste(play(many, '/').model, 'rm -rf\nbuild'))).toEqual(['early', 'late']);
   });
 
+  test('a filter chooses the session whose name begins so, before those that only say it', () => {
+    const { model } = play(many, '/', 'a', 's', 'k');
+    // The gates ask, too.
+    expect([order(model), model.chosen]).toEqual([['early', 'asks', 'late'], 'asks']);
+    expect(play(many, '/', 'g', 'o').model.chosen).not.toBe('asks');
+    expect(play(many, 'down', 'down', '/', 'a', 's', 'k', 'down').model.chosen).toBe('late');
+  });
+
   test('no key acts on a session that the filter hides', () => {
     const { model } = play(many, '/', 'x', 'y', 'z', 'return');
     const { effects, model: after } = play(model, 'return', 'i', 'e', 'y');
