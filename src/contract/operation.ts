@@ -70,6 +70,8 @@ export interface CliHints<Input, Output> {
     help: string;
     outputs(input: Input, context: unknown): AsyncIterable<Output>;
   };
+  /** It reads for seconds where there is much to read: the command line ends it when nobody reads its output any longer. */
+  readsLong?: boolean;
   /** What each exit code of `exit` means, for the help. */
   exitCodes?: Record<number, string>;
 }
@@ -93,8 +95,8 @@ export interface Command<Input extends z.ZodMiniObject = z.ZodMiniObject, Output
 interface Described<Input extends z.ZodMiniObject, Output extends z.ZodMiniType>
   extends Command<Input, z.infer<Output>> {
   /**
-   * `z.looseObject` or a union of them: a field added later breaks no client. Built when asked for, which the command
-   * line never does.
+   * `z.looseObject` or a union of them: a field added later breaks no client, and is optional, for the csd of another machine that
+   * answers can be older. Built when asked for, which the command line never does for what is done on this machine.
    */
   output(): Promise<Output>;
 }

@@ -94,8 +94,16 @@ export async function askKept(
   const reply = lines.pop() ?? '';
   const isGreeted = lines.length > 0 && lines.every((line) => line.startsWith('{"csd":'));
   if (status !== 0 || !isGreeted) return undefined;
-  const { output } = JSON.parse(reply) as { output?: { status?: unknown } };
+  const { output } = parsed(reply) as { output?: { status?: unknown } | null };
   return typeof output?.status === 'string' ? output : undefined;
+}
+
+function parsed(text: string): object {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 function joined(text: string): string | undefined {

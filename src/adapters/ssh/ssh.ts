@@ -116,13 +116,21 @@ function start({ env, clock }: SshNeeds, ssh: string, host: FarHost, socket: str
 }
 
 async function* linesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<string> {
-  let rest = '';
+  // What came before is not looked through again with each piece: a line may have thousands of them.
+  let rest: string[] = [];
+  let length = 0;
   try {
     for await (const chunk of child.stdout) {
-      const lines = `${rest}${chunk}`.split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > LONGEST_LINE) return;
-      yield* lines;
+      const lines = String(chunk).split('\n');
+      const open = lines.pop() ?? '';
+      for (const line of lines) {
+        yield rest.join('') + line;
+        rest = [];
+        length = 0;
+      }
+      rest.push(open);
+      length += open.length;
+      if (length > LONGEST_LINE) return;
     }
   } catch {
     // A stream that was closed meanwhile: `over` says how it ended.

@@ -50,7 +50,12 @@ export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks 
  * `null` where it did not tell the one or the other while both turns could be distinguished.
  */
 export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number | null)[] {
-  const totals = [undefined, ...turns].map((_, n) => totalAfter(turns, n - 1, samples));
+  const lastBefore = newestBefore(samples);
+  let answered: TurnMarks | undefined;
+  const totals = [undefined, ...turns].map((turn, n) => {
+    if (turn?.lastAnswer !== undefined) answered = turn;
+    return totalAfter(answered, turns[n], lastBefore);
+  });
   return turns.map((turn, n) => {
     const [before, after] = [totals[n], totals[n + 1]];
     if (turn.lastAnswer === undefined || before === undefined || after === undefined || after < before) return null;
@@ -58,12 +63,31 @@ export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number
   });
 }
 
-/** What had been counted once turn `n` was over, and before anything of the next one was; `-1` is before the first turn. */
-function totalAfter(turns: TurnMarks[], n: number, samples: CostSample[]): number | undefined {
-  const next = turns[n + 1];
+/** The last of the samples that was told before a time. They are in the order of their telling, which need not be that of a clock. */
+function newestBefore(samples: CostSample[]): (until: number) => CostSample | undefined {
+  // From each sample on, the earliest time: it never falls, so that the last sample before a time is found by halves.
+  const earliest = samples.map(({ to }) => to);
+  for (let n = earliest.length - 2; n >= 0; n--)
+    earliest[n] = Math.min(earliest[n] as number, earliest[n + 1] as number);
+  return (until) => {
+    let [low, high] = [0, samples.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((earliest[middle] as number) < until) low = middle + 1;
+      else high = middle;
+    }
+    return samples[low - 1];
+  };
+}
+
+/** What had been counted once all up to the turn `answered` were over, and before anything of the `next` one was. */
+function totalAfter(
+  answered: TurnMarks | undefined,
+  next: TurnMarks | undefined,
+  lastBefore: (until: number) => CostSample | undefined,
+): number | undefined {
   const until = next?.firstAnswer ?? next?.at ?? Number.POSITIVE_INFINITY;
-  const sample = samples.findLast(({ to }) => to < until);
-  const answered = turns.slice(0, n + 1).findLast(({ lastAnswer }) => lastAnswer !== undefined);
+  const sample = lastBefore(until);
   if (!sample || answered?.lastAnswer === undefined) return sample?.total;
   // A report can be older than the end of the turn: its newest answer tells.
   const isOver = sample.isWhole || (sample.newest && isSame(sample.newest, answered.newest));

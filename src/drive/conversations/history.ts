@@ -14,9 +14,11 @@ import { LinesFromEnd } from '../signals/read-last-turn.ts';
 import { conversationFiles } from '../usage/conversation-files.ts';
 import { readCosts } from '../usage/read-costs.ts';
 
-/** Read from the end in pieces of this many bytes at first, each twice as long as the one before, up to 8 MiB. */
+/** Read from the end in pieces of this many bytes at first, each twice as long as the one before, up to 1 MiB. */
 const FIRST_STEP = 64 * 1024;
-const LONGEST_STEP = 8 * 1024 * 1024;
+const LONGEST_STEP = 1024 * 1024; // Between two of them a signal is heard: 0.03 s of work.
+/** So many turns are counted before a signal is heard again. */
+const COUNTED_AT_ONCE = 500;
 /** Turns are numbered where all transcripts together have no more bytes than this. */
 const NUMBERED = 64 * 1024 * 1024;
 
@@ -38,10 +40,8 @@ export async function readHistory(ctx: Context, sidecar: Sidecar, last: number):
   const isNumbered = sizes.reduce((sum, size) => sum + size, 0) <= NUMBERED;
   // The cost of a turn begins where that of the one before ends.
   const turns = await readTurns(ctx, backend, files, isNumbered ? Number.POSITIVE_INFINITY : last + 1);
-  const costs = costsOfTurns(
-    turns.map((turn) => marksOf(backend, turn)),
-    await readCosts(ctx, sidecar),
-  );
+  const marks = await eachInPeace(ctx, turns, (turn) => marksOf(backend, turn));
+  const costs = costsOfTurns(marks, await readCosts(ctx, sidecar));
   const numbered = turns.map((turn, n) => ({ ...turn, turn: isNumbered ? n + 1 : null, costUsd: costs[n] ?? null }));
   return numbered.slice(-last);
 }
@@ -120,22 +120,36 @@ async function readFile(
   isNewest: boolean,
 ): Promise<Numberless[]> {
   const lines = new LinesFromEnd();
-  let told: Told<unknown>[] = [];
+  const pieces: Told<unknown>[][] = [];
+  let prompts = 0;
   let step = FIRST_STEP;
   for (let end = until; end !== 0; step = Math.min(step * 2, LONGEST_STEP)) {
     const slice = await ctx.files.readBack(path, step, end);
     if (!slice) break;
-    told = [...readLines(lines.take(slice.bytes, slice.start).text, backend), ...told];
+    const piece = readLines(lines.take(slice.bytes, slice.start).text, backend);
+    pieces.push(piece);
+    prompts += piece.filter(opens).length;
     end = slice.start;
-    if (told.filter(opens).length > last) break;
+    if (prompts > last) break;
     if (end > 0) await ctx.clock.sleep(0, ctx.signal);
   }
-  const { turns, before } = splitTurns(told, isNewest);
-  const counted = turns.map((turn, n) => ({
+  const { turns, before } = splitTurns(pieces.reverse().flat(), isNewest);
+  await ctx.clock.sleep(0, ctx.signal);
+  const counted = await eachInPeace(ctx, turns, (turn, n) => ({
     ...turn,
     tokens: tokensOf(backend, turn.records, turns[n - 1]?.records ?? before),
   }));
   return last === Number.POSITIVE_INFINITY ? counted : counted.slice(-last);
+}
+
+/** Does each, and lets a signal be heard in between. */
+async function eachInPeace<T, R>(ctx: Context, items: readonly T[], act: (item: T, n: number) => R): Promise<R[]> {
+  const done: R[] = [];
+  for (const [n, item] of items.entries()) {
+    if (n > 0 && n % COUNTED_AT_ONCE === 0) await ctx.clock.sleep(0, ctx.signal);
+    done.push(act(item, n));
+  }
+  return done;
 }
 
 function readLines(text: string, backend: Backend): Told<unknown>[] {

@@ -13,7 +13,7 @@ const LONGEST_MS = 7 * 24 * 3_600_000;
 /** What is kept of a call, in a private file named by its id. */
 interface Record {
   /** Of the operation and its input: an id is good for one call. */
-  asked: string;
+  asked?: string;
   /** Absent while it is under way, and for ever where its process was killed. */
   reply?: CallReply;
 }
@@ -40,7 +40,7 @@ export async function answerOnce(
     .digest('hex');
   return ctx.files.withLock(path.join(folder, `${id}.lock`), LONGEST_MS, async () => {
     const known = await read(ctx, file);
-    if (known !== undefined && known.asked !== asked)
+    if (known?.asked !== undefined && known.asked !== asked)
       throw new CsdError('bad_input', `the call ${id} was another one: an id is good for one call`);
     if (known?.reply !== undefined) return known.reply as LastReply;
     if (known !== undefined) return { failure: wasKilled(id, request.operation) };
@@ -52,9 +52,15 @@ export async function answerOnce(
   });
 }
 
+/** One that is there and says nothing was spoilt: whether its call was done is not known. */
 async function read(ctx: Context, file: string): Promise<Record | undefined> {
   const text = await ctx.files.read(file);
-  return text === undefined ? undefined : (JSON.parse(text) as Record);
+  if (text === undefined) return undefined;
+  try {
+    return Object(JSON.parse(text)) as Record;
+  } catch {
+    return {};
+  }
 }
 
 function wasKilled(id: string, operation: string) {

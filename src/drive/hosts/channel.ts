@@ -7,7 +7,7 @@ import {
 } from '../../contract/call.ts';
 import type { Channel, FarHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
-import { isAboutCut, mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
+import { isAboutCut, malformed, mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
 
 /** What one call asks for; the rest of the request is the same for all. */
 export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' | 'follow'>;
@@ -65,11 +65,14 @@ export async function* ask(
     if (question.operation === 'state' && protocol.minor >= ANSWERS_AT_ONCE)
       remembered = transport.remember?.(host).catch(() => undefined);
     void beat(ctx, say, life.signal);
-    for (;;) {
+    for (let noise = 0; ; ) {
       const { value: line, done } = await orAborted(lines.next(), life.signal);
       if (done) break;
       const reply = toReply(line);
-      if (reply === undefined) continue;
+      if (reply === undefined) {
+        if (++noise > MOST_NOISE) throw malformed(host.name, question.operation, '');
+        continue;
+      }
       yield reply;
       if ('output' in reply || 'failure' in reply || 'end' in reply) {
         isDone = true;
@@ -143,7 +146,8 @@ function toReply(line: string): CallReply | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const reply = JSON.parse(line) as CallReply;
-    return isGreeting(reply) || ['item', 'output', 'failure', 'end'].some((key) => key in reply) ? reply : undefined;
+    if ('failure' in reply) return isFailure(reply.failure) ? reply : undefined;
+    return isGreeting(reply) || ['item', 'output', 'end'].some((key) => key in reply) ? reply : undefined;
   } catch {
     return undefined;
   }
@@ -153,6 +157,11 @@ function isGreeting(reply: CallReply): boolean {
   if (!('csd' in reply)) return false;
   const { version, protocol } = Object(reply.csd) as Partial<Greeting>;
   return typeof version === 'string' && Number.isInteger(protocol?.major) && Number.isInteger(protocol?.minor);
+}
+
+function isFailure(failure: unknown): boolean {
+  const { error, code } = Object(failure) as { error?: unknown; code?: unknown };
+  return typeof error === 'string' && typeof code === 'string';
 }
 
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

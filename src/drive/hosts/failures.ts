@@ -70,6 +70,13 @@ export function toFailure(host: string, told: { error: string; code: string; [da
   return new CsdError('remote_failed', message, { ...data, host, remote_code: code });
 }
 
+/** The answer of a csd that this one cannot use: `place` says where in it. Nothing of the answer is in the error. */
+export function malformed(host: string, operation: string, place: string): CsdError {
+  const where = place === '' ? '' : ` (${place})`;
+  const message = `the csd on ${host} answers ${operation} with what this one does not understand${where}: install the same version on both`;
+  return new CsdError('remote_failed', message, { host, malformed: place });
+}
+
 /** Two csd that do not understand each other. */
 export function mismatch(
   host: string,

@@ -5,7 +5,7 @@ import type { FarHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { ask, type Question } from './channel.ts';
 import { findHost } from './config.ts';
-import { NoAnswer, toFailure, toUnreachable } from './failures.ts';
+import { malformed, NoAnswer, toFailure, toUnreachable } from './failures.ts';
 
 /** How a call may be repeated: `free`, it only looks; `wait`, it only waits, but not for what is over; `once`, it does something. */
 export type Repeat = 'free' | 'wait' | 'once';
@@ -17,6 +17,8 @@ export interface FarCall {
   /** How long a lost connection is tried again, in ms. */
   patienceMs?: number;
   signal?: AbortSignal | undefined;
+  /** Where an output is none of this operation; `undefined` for one that is. */
+  check?: ((output: unknown) => Promise<string | undefined>) | undefined;
 }
 
 /** A call that only looks is asked again so often at once when its connection was lost. */
@@ -38,7 +40,10 @@ export async function callFar(ctx: Context, name: string, call: FarCall): Promis
   for (let n = 0; ; n++) {
     try {
       const question: Question = { operation, input, ...(id && { id }), ...(repeat === 'wait' && { waits: true }) };
-      return await outcomeOf(ctx, host, question, signal);
+      const output = await outcomeOf(ctx, host, question, signal);
+      const place = await call.check?.(output);
+      if (place === undefined) return output;
+      throw malformed(host.name, operation, place);
     } catch (error) {
       if (repeat === 'wait' && wasAsked && isAbandoned(error)) {
         // Nobody asked again for longer than a wait continues alone: what is so by now is what there is to tell.

@@ -1,14 +1,14 @@
 import { CsdError } from '../../contract/errors.ts';
-import type { Event, Watched } from '../../contract/event.ts';
+import { Event, type Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 import { joinSignals } from '../../contract/join-signals.ts';
 import type { Context } from '../session/context.ts';
 import type { EventFilter } from '../session/hub-interface.ts';
 import { EventLog, type News } from '../watch/event-log.ts';
 import { findHost } from './config.ts';
-import { NoAnswer } from './failures.ts';
+import { malformed, NoAnswer } from './failures.ts';
 import { streamFar } from './far-call.ts';
-import { qualify } from './qualify.ts';
+import { foreignName, qualify } from './qualify.ts';
 
 /** Sessions to watch: of a machine, or without `host` of this one; all of its sessions where none are named. */
 export interface Watchee {
@@ -127,8 +127,10 @@ class Place {
       let why = 'the csd there ended';
       try {
         for await (const event of streamFar(this.ctx, far, question, signal)) {
+          const { success, data } = Event.safeParse(event);
+          if (!success || foreignName(data) !== undefined) throw malformed(host, 'watch', '');
           failures = 0;
-          this.take(qualify(event as Event, host), seen, host);
+          this.take(qualify(data, host), seen, host);
         }
       } catch (error) {
         if (signal.aborted) return;

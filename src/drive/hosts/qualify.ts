@@ -23,6 +23,28 @@ export function qualify<T>(output: T, host: string): T {
   return named as T;
 }
 
+/**
+ * The field of an output or an event by which another machine speaks of what is not its own: `a@lab` told by `build`, or a row
+ * of `host: "lab"`, would be taken for a session of that one. `undefined` where it does not.
+ */
+export function foreignName(output: object): string | undefined {
+  const rows = Object.entries(LISTS).flatMap(([list, names]) =>
+    [(output as Row)[list]].flat().map((row) => ({ row, names })),
+  );
+  for (const { row, names } of [{ row: output, names: NAMES }, ...rows]) {
+    if (typeof row !== 'object' || row === null) continue;
+    const fields = row as Row;
+    if (fields.host !== undefined) return 'host';
+    const wrong = names.find((key) => typeof fields[key] === 'string' && !isOwnName(fields[key]));
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+function isOwnName(name: string): boolean {
+  return name === '' || SESSION_NAME.test(name);
+}
+
 type Row = Record<string, unknown>;
 
 function nameRow(row: unknown, host: string, names: readonly string[]): Row {

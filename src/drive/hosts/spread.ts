@@ -37,7 +37,9 @@ async function askInTime(ctx: Context, host: string, call: FarCall): Promise<Hos
     return { host, output: await callOn(ctx, host, { ...call, signal: tooLate.signal }) };
   } catch (error) {
     ctx.signal?.throwIfAborted();
-    if (!(error instanceof CsdError) || error.code !== 'unreachable') throw error;
+    // One machine that answers what nobody understands hides no other.
+    const isSilent = error instanceof CsdError && (error.code === 'unreachable' || error.data.malformed !== undefined);
+    if (!isSilent) throw error;
     return { host, unreachable: error.message.replace(`${host} is unreachable: `, '') };
   } finally {
     ctx.signal?.removeEventListener('abort', stop);

@@ -75,9 +75,11 @@ async function perform(host: CliHost, operation: AnyOperation, argv: string[]): 
   const asked = await understand(host, operation, argv);
   if (asked === undefined) return 0;
   if (asked.follows) return follow(host, operation, asked);
+  const left = operation.cli.readsLong ? await host.readerLeft() : undefined;
   const output = await host.call(operation, asked.input, asked.spell).catch((error) => {
-    throw withHint(error, operation);
+    if (!left?.aborted) throw withHint(error, operation);
   });
+  if (left?.aborted) return 0;
   if (isStreaming(operation))
     return printTexts(host, textsOf(host, output as AsyncIterable<unknown>, operation, asked.parsed));
   return printOutcome(host, operation, asked.parsed, output);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import { findHost } from '../../drive/hosts/config.ts';
-import { NoAnswer, toUnreachable } from '../../drive/hosts/failures.ts';
+import { malformed, NoAnswer, toUnreachable } from '../../drive/hosts/failures.ts';
 import { streamFar } from '../../drive/hosts/far-call.ts';
 import type { HostsHub, Watchee } from '../../drive/hosts/hosts-hub.ts';
 import { qualify } from '../../drive/hosts/qualify.ts';
@@ -10,6 +10,7 @@ import { askAll, callOn } from '../../drive/hosts/spread.ts';
 import { findCaller, findCreator } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { checkInput } from '../call.ts';
+import { problemIn } from './check-output.ts';
 import { LISTS, mergeLists } from './merge.ts';
 import { doPart, farCall, hostsOf, type Input, type Part, soleOf, splitInput } from './route.ts';
 import { type WaitOutput, waitForParts } from './wait.ts';
@@ -57,8 +58,11 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
       if (part.host === undefined) throw new Error('a stream of this machine came to another one');
       const host = await findHost(ctx, part.host);
       try {
-        for await (const item of streamFar(ctx, host, { operation: name, input: part.input }, ctx.signal))
+        for await (const item of streamFar(ctx, host, { operation: name, input: part.input }, ctx.signal)) {
+          const place = await problemIn(name, item);
+          if (place !== undefined) throw malformed(host.name, name, place);
           yield qualify(item, host.name);
+        }
       } catch (error) {
         throw error instanceof NoAnswer ? toUnreachable(error) : error;
       }

@@ -39,7 +39,7 @@ export async function recordHere(
 ): Promise<Recording> {
   const folder = await recordFolder(ctx, session, out);
   const sent = (await ask()) as CapturedRecording;
-  const files = Object.entries(Object(sent.texts) as Record<string, unknown>);
+  const files = Object.entries(Object(Object(sent).texts) as Record<string, unknown>);
   if (
     files.length > 0 &&
     files.every(([name, text]) => name.length <= LONGEST_NAME && FILE_NAME.test(name) && typeof text === 'string')

@@ -91,7 +91,8 @@ export function farCall(operation: string, input: Input): FarCall {
     repeat === 'wait' && typeof timeout === 'number'
       ? { patienceMs: timeout > 0 ? timeout * 1000 : Number.POSITIVE_INFINITY }
       : {};
-  return { operation, input, repeat, ...patience };
+  const check = async (output: unknown) => (await import('./check-output.ts')).problemIn(operation, output);
+  return { operation, input, repeat, check, ...patience };
 }
 
 /** Does a part where it belongs: `here` for this machine. */

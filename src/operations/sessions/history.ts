@@ -23,6 +23,7 @@ export const history = defineOperation({
     positionals: ['session'],
     examples: ['csd history job', 'csd history job --last 3 --json'],
     render: renderTable,
+    readsLong: true,
   },
   async run({ session, last }, ctx: Context): Promise<Output> {
     const turns = await readHistory(ctx, await loadSidecar(ctx, session), last);

@@ -45,6 +45,7 @@ export const output = defineOperation({
     positionals: ['session'],
     examples: ['csd output job', 'csd output job --turn 2', 'csd output job --full'],
     render: ({ text }) => text,
+    readsLong: true,
   },
   async run({ session, turn: number, full = false, parts: wantsParts = false }, ctx: Context) {
     const sidecar = await loadSidecar(ctx, session);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StatusReport, Tokens, UsageFact } from '../../../src/detect/agent/usage-grammar.ts';
 import {
   type CostEntry,
+  type CostSample,
   costsOfTurns,
   markTurn,
   type TurnMarks,
@@ -112,4 +113,29 @@ describe('what each turn cost', () => {
     const aside: UsageFact = { kind: 'message', message: 's', tokens: tokens(9), at: START + 5000, aside: true };
     expect(markTurn(START, [aside])).toEqual({ at: START });
   });
+});
+
+test('turns and steps by the ten thousand are matched by halves, also where a clock was set back', () => {
+  const sample = (to: number, n: number): CostSample => ({ from: to, to, total: n, isWhole: true });
+  const turnAt = (n: number): TurnMarks => ({ at: n * 10, firstAnswer: n * 10 + 1, lastAnswer: n * 10 + 2 });
+  // Told in an order that is not that of their times: for each turn the last one told that is early enough counts.
+  const times = [5, 14, 12, 31, 8, 24, 40, 22, 60];
+  const before = (until: number) => times.findLastIndex((to) => to < until);
+  const turns = Array.from({ length: 6 }, (_, n) => turnAt(n));
+  const totals = turns.map((_, n) => {
+    const found = before(n === 5 ? Number.POSITIVE_INFINITY : (n + 1) * 10 + 1);
+    return found >= 0 && (times[found] as number) >= n * 10 + 2 ? found : undefined;
+  });
+  const grown = totals.map((total, n) => {
+    const earlier = n === 0 ? undefined : totals[n - 1];
+    return total === undefined || earlier === undefined || total < earlier ? null : total - earlier;
+  });
+  expect(costsOfTurns(turns, times.map(sample))).toEqual(grown);
+
+  const many = 60_000;
+  const each = costsOfTurns(
+    Array.from({ length: many }, (_, n) => turnAt(n)),
+    Array.from({ length: many }, (_, n) => sample(n * 10 + 3, n)),
+  );
+  expect(each.slice(1)).toEqual(Array.from({ length: many - 1 }, () => 1));
 });

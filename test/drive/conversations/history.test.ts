@@ -161,3 +161,53 @@ describe('the history of a session', () => {
     await expect(readHistory(other.ctx, other.sidecar, 20)).rejects.toMatchObject({ code: 'no_conversation' });
   });
 });
+
+describe('a long transcript', () => {
+  const MIB = 1024 * 1024;
+  const turns = Array.from({ length: 1500 }, (_, n): [string, string] => [`p${n}`, `${'word '.repeat(1000)}${n}`]);
+  const long = { [FIRST]: transcript(FIRST, 0, ...turns) };
+
+  const clockWith = ({ clock }: ReturnType<typeof world>['ctx'], sleep: () => Promise<void>) =>
+    Object.create(clock, { sleep: { value: sleep } }) as typeof clock;
+
+  /** How many bytes were read, at most, between two moments in which a signal is heard, and how many such moments there were. */
+  async function longestStretch(read: (ctx: ReturnType<typeof world>['ctx'], sidecar: Sidecar) => Promise<unknown>) {
+    const { ctx, sidecar } = world(FIRST, [FIRST], long);
+    let [stretch, longest, heard] = [0, 0, 0];
+    const files = Object.create(ctx.files, {
+      readBack: {
+        value: async (...asked: Parameters<typeof ctx.files.readBack>) => {
+          const slice = await ctx.files.readBack(...asked);
+          stretch += slice?.bytes.length ?? 0;
+          longest = Math.max(longest, stretch);
+          return slice;
+        },
+      },
+    });
+    const sleep = async () => {
+      heard++;
+      stretch = 0;
+    };
+    await read({ ...ctx, files, clock: clockWith(ctx, sleep) }, sidecar);
+    return { longest, heard };
+  }
+
+  test.each([
+    ['history', (...[ctx, sidecar]: Parameters<typeof readHistory>) => readHistory(ctx, sidecar, 20)],
+    ['output', (...[ctx, sidecar]: Parameters<typeof readHistory>) => findTurn(ctx, sidecar, 3)],
+  ])('lets a signal be heard at least once in a megabyte: %s', async (_, read) => {
+    const { longest, heard } = await longestStretch((ctx, sidecar) => read(ctx, sidecar, 0));
+    expect(longest).toBeLessThanOrEqual(1.5 * MIB);
+    expect(heard).toBeGreaterThan(8);
+  });
+
+  test('that a signal ends is not read to its beginning', async () => {
+    const { ctx, sidecar } = world(FIRST, [FIRST], long);
+    let naps = 0;
+    const sleep = async () => {
+      if (++naps === 3) throw new Error('stopped');
+    };
+    await expect(readHistory({ ...ctx, clock: clockWith(ctx, sleep) }, sidecar, 20)).rejects.toThrow('stopped');
+    expect(naps).toBe(3);
+  });
+});

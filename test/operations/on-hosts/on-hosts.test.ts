@@ -164,6 +164,14 @@ describe('a call', () => {
 
   test('goes without what is so by default, for an older csd', async () => {
     const far = new FarMachine(diskContext());
+    far.perform = async () => ({
+      ok: true,
+      outcome: 'submitted',
+      confirmed_by: 'transcript',
+      attempts: 1,
+      ms: 1,
+      turn: 1,
+    });
     await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 5 }, nearContext(far));
     await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 4 }, nearContext(far));
     expect(far.requests.map(({ input }) => input)).toEqual([
@@ -176,16 +184,31 @@ describe('a call', () => {
     const all = CHAMPIONS.flatMap((first) => ROLES.map((second) => `${first}-${second}`));
     const [here = '', meanwhile = '', free = '', ended = '', ...others] = all;
     const far = new FarMachine(diskContext());
+    const sidecar = {
+      session_id: '',
+      cwd: '/srv',
+      backend: 'claude',
+      jsonl_path: null,
+      permission_mode: null,
+      backend_version: null,
+      created: 1,
+    };
+    const row = { ...sidecar, alive: true, state: { status: 'spawning' } };
     far.perform = async ({ operation, input }) => {
-      if (operation === 'ps') return { sessions: others.map((name) => ({ name })), broken: [{ name: ended }] };
+      const broken = [{ name: ended, path: '/x', error: 'not JSON' }];
+      if (operation === 'ps') return { sessions: others.map((name) => ({ name, ...row })), broken };
       if (input.name === meanwhile) throw new CsdError('name_taken', 'it was taken meanwhile');
-      return { name: input.name };
+      return { name: input.name, ...sidecar };
     };
     const ctx = nearContext(far);
     await ctx.files.writeAtomic(`${ctx.home}/.config/csd/config.json`, JSON.stringify({ hosts: ['lab', 'build'] }));
     await ctx.files.writeAtomic(`${ctx.sessionsDir}/${here}.json`, '{}');
     const input = { host: 'build', cwd: '/srv', ids: 'champions' };
-    expect(await callOperation(await table.spawn(), input, ctx)).toEqual({ name: `${free}@build`, host: 'build' });
+    expect(await callOperation(await table.spawn(), input, ctx)).toEqual({
+      ...sidecar,
+      name: `${free}@build`,
+      host: 'build',
+    });
     const spawned = far.requests.filter(({ operation }) => operation === 'spawn').map(({ input }) => input);
     expect(spawned.at(-1)).toEqual({ cwd: '/srv', name: free });
     expect(far.requests.filter(({ operation }) => operation === 'ps')).toHaveLength(2);
@@ -210,6 +233,7 @@ describe('a call', () => {
 
   test('of a model reaches only the hosts that the configuration names, and says whose call it is', async () => {
     const far = new FarMachine(diskContext());
+    far.perform = async () => ({ status: 'spawning' });
     const ctx = { ...nearContext(far), knownHostsOnly: true, needsConsent: true };
     const call = async (session: string) => callOperation(await table.state(), { session }, ctx);
     await expect(call('a@build')).rejects.toMatchObject({ code: 'forbidden' });

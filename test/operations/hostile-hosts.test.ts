@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import type { CallReply } from '../../src/contract/call.ts';
+import type { AnyOperation } from '../../src/contract/operation.ts';
+import { isStreaming } from '../../src/contract/operation.ts';
+import type { Context } from '../../src/drive/session/context.ts';
+import { describeFailure } from '../../src/faces/failure.ts';
+import { callOperation } from '../../src/operations/call.ts';
+import { OPERATIONS } from '../../src/operations/index.ts';
+import { LOOKS } from '../../src/operations/looks.ts';
+import { onHosts } from '../../src/operations/on-hosts/index.ts';
+import { diskContext, FarMachine, nearContext } from '../drive/hosts/far.ts';
+
+const row = (name: unknown, more: object = {}) => ({
+  name,
+  session: name,
+  session_id: '',
+  cwd: '/srv',
+  backend: 'claude',
+  jsonl_path: null,
+  permission_mode: null,
+  backend_version: null,
+  created: 1,
+  alive: true,
+  state: { status: 'spawning' },
+  ...more,
+});
+
+/** Outputs that no csd gives, whatever it was asked. */
+const OUTPUTS: Record<string, unknown> = {
+  nothing: null,
+  'a number': 5,
+  'a text': 'x',
+  'a list': [],
+  'an empty object': {},
+  'a list that is none': { sessions: 5, agents: 5, workers: 5, turns: 5, screen: 5 },
+  'rows of nothing': { sessions: [null], agents: [null], workers: [null], turns: [null], checks: [null] },
+  'a name that acts on a terminal': { sessions: [row('a\u001b[2J\u009b')] },
+  'a name that leaves its folder': { sessions: [row('../../x')] },
+  'a session of another machine': { sessions: [row('a@lab')] },
+  'a row of another machine': { sessions: [row('a', { host: 'lab' })], host: 'lab' },
+  'a status that there is not': { sessions: [row('a', { state: { status: '__proto__' } })], status: '__proto__' },
+};
+/** Replies that are no outputs. */
+const REPLIES: Record<string, unknown> = {
+  'a failure of nothing': { failure: null },
+  'a failure without a code': { failure: { error: 'x' } },
+  'a failure that is a list': { failure: [] },
+  'an item of nothing': { item: null },
+  'an item of an odd kind': { item: { type: 'snapshot', sessions: [row('a@lab')] } },
+};
+/** Fields that a far operation wants beside its session; it gets all of these that it knows. */
+const INPUT: Record<string, unknown> = {
+  prompt: 'hi',
+  answers: ['1'],
+  new: 'b',
+  keys: ['Enter'],
+  task: 'x',
+  tags: ['x'],
+  add: ['x'],
+  to: 'b',
+  text: 'x',
+  message: 'hi',
+  entries: [{ prompt: 'hi' }],
+  cwd: '/srv',
+  tool: 'Bash',
+  timeout: 1,
+};
+
+const table = onHosts(OPERATIONS);
+
+/** The input of an operation on the machine `build`. */
+function inputOf(operation: AnyOperation): Record<string, unknown> {
+  const { shape } = operation.input as unknown as {
+    shape: Record<string, { safeParse(value: unknown): { success: boolean } }>;
+  };
+  const input: Record<string, unknown> = {};
+  for (const [field, schema] of Object.entries(shape)) {
+    const takes = (value: unknown) => schema.safeParse(value).success;
+    if (takes(undefined)) continue;
+    const known = [INPUT[field], 'job@build', ['job@build'], 'x', ['x'], 1].find(
+      (value) => value !== undefined && takes(value),
+    );
+    if (known !== undefined) input[field] = known;
+  }
+  const isNamed = JSON.stringify(input).includes('@build');
+  if (!isNamed && 'session' in shape) input.session = 'job@build';
+  else if (!isNamed && 'sessions' in shape) input.sessions = ['job@build'];
+  else if (!isNamed && 'host' in shape) input.host = shape.host?.safeParse('build').success ? 'build' : ['build'];
+  return input;
+}
+
+/** What became of a call: its output, or its failure as every face tells it. */
+async function outcomeOf(operation: AnyOperation, ctx: Context): Promise<unknown> {
+  try {
+    const output = await callOperation(operation, inputOf(operation), ctx);
+    if (!isStreaming(operation)) return output;
+    for await (const item of output as AsyncIterable<unknown>) return item;
+    return undefined;
+  } catch (error) {
+    return { failure: describeFailure(error).json };
+  }
+}
+
+/** A context whose every other machine greets as a csd does, and then says only this. */
+function evil(reply: unknown): Context {
+  const far = new FarMachine(diskContext());
+  far.onReply = (told) => ('csd' in told ? told : (reply as CallReply));
+  return nearContext(far);
+}
+
+const LOOKING = [...LOOKS] as (keyof typeof OPERATIONS)[];
+const ALL = Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[];
+
+async function outcomes(reply: unknown, names: readonly (keyof typeof OPERATIONS)[]): Promise<[string, string][]> {
+  const ctx = evil(reply);
+  const told = names.map(async (name): Promise<[string, string]> => {
+    const operation = await table[name]();
+    return [name, JSON.stringify((await outcomeOf(operation, ctx)) ?? null)];
+  });
+  return Promise.all(told);
+}
+
+function expectOrderly(told: [string, string][]): void {
+  for (const [name, text] of told) {
+    expect([name, text]).toEqual([name, expect.not.stringContaining('"internal"')]);
+    expect([name, text]).toEqual([name, expect.not.stringContaining('lab')]);
+  }
+}
+
+describe('a machine that is no csd, or another one', () => {
+  test.each(Object.entries(OUTPUTS))('answers each operation with %s: an error of its own', async (_, output) => {
+    const told = await outcomes({ output }, ALL);
+    expect(told).toHaveLength(ALL.length);
+    expectOrderly(told);
+  });
+
+  // What does something is asked for again for a minute where no answer comes: what looks tells as much.
+  test.each(Object.entries(REPLIES))('sends %s: an error of its own', async (_, reply) => {
+    expectOrderly(await outcomes(reply, LOOKING));
+  });
+
+  test('hides no other machine in a list', async () => {
+    const far = new FarMachine(diskContext());
+    let asked = 0;
+    far.perform = async () => (asked++ === 0 ? { sessions: [row('a@lab')] } : { sessions: [row('b')] });
+    const ctx = nearContext(far);
+
+    const list = (await callOperation(await table.ps(), { host: ['build', 'lab'] }, ctx)) as { sessions: Row[] };
+    const names = list.sessions.map(({ name }) => name).sort();
+    expect(names.map((name) => name.split('@')[0])).toEqual(['', 'b']);
+    const reason = expect.stringContaining('ps with what this one does not understand');
+    expect(list.sessions).toContainEqual(expect.objectContaining({ state: { status: 'unknown', reason } }));
+  });
+
+  test('that never stops talking is given up', async () => {
+    const ctx = { ...evil({}), reach: async () => babbler } as Context;
+    await expect(callOperation(await table.state(), { session: 'job@build' }, ctx)).rejects.toMatchObject({
+      code: 'remote_failed',
+    });
+  });
+});
+
+type Row = { name: string };
+
+const GREETING = JSON.stringify({ csd: { version: '1.0.0', protocol: { major: 1, minor: 1 } } });
+
+/** Greets, and says what is no reply for ever. */
+const babbler = {
+  version: '1.0.0',
+  drop: async () => undefined,
+  open: async () => ({
+    lines: (async function* () {
+      yield GREETING;
+      for (;;) yield '{"well": "well"}';
+    })(),
+    over: new Promise<never>(() => undefined),
+    send: () => undefined,
+    close: () => undefined,
+  }),
+};
