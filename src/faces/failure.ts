@@ -18,7 +18,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof Error && error.name === 'Stopped')
     return { json: { error: error.message, code: 'stopped' }, code: 'stopped' };
   const kind = error instanceof Error ? error.name : typeof error;
-  const message = `csd failed in a way that it does not expect (${kind}): please report what you did; CSD_DEBUG=1 tells more on stderr`;
+  const message = `csd failed in an unexpected way (${kind}): please report what you did; CSD_DEBUG=1 tells more on stderr`;
   return { json: { error: message, code: 'internal' }, code: 'internal' };
 }
 

@@ -24,7 +24,7 @@ export const GROUPS: readonly Group[] = [
       'cleanup',
     ],
   },
-  { title: 'Agents that run already', commands: ['discover', 'track', 'untrack'] },
+  { title: 'Agents that are already running', commands: ['discover', 'track', 'untrack'] },
   {
     title: 'Look and wait',
     commands: ['top', 'state', 'ps', 'wait', 'watch', 'screen', 'output', 'history', 'logs', 'usage', 'tag'],
@@ -51,10 +51,10 @@ export const GROUPS: readonly Group[] = [
   },
   { title: 'Delegates: tasks with limits', commands: ['delegate', 'continue', 'finish', 'abort'] },
   { title: 'In tmux', commands: ['next', 'tmux-popup', 'tmux-status'] },
-  { title: 'Being told', commands: ['notify', 'config'] },
+  { title: 'Notices', commands: ['notify', 'config'] },
   { title: 'For other programs', commands: ['serve', 'mcp', 'gateway'] },
   { title: 'When something is wrong', commands: ['doctor', 'record'] },
-  { title: 'First minutes', commands: ['init', 'demo'] },
+  { title: 'Getting started', commands: ['init', 'demo'] },
 ];
 
 /** Commands that are easily taken for each other, and which one is meant when. */

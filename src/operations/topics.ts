@@ -30,13 +30,13 @@ const WORKER_WORDS: Record<WorkerStatus, string> = {
 const ENVIRONMENT = {
   XDG_STATE_HOME: 'sidecars lie in $XDG_STATE_HOME/csd/sessions; ~/.local/state when unset or not absolute',
   CSD_WORKER_DIR: "folder of workers' files; /tmp/claude-workers-UID when unset",
-  CSD_SUBMIT_TIMEOUT: 'how long a prompt may take to be proven, s',
-  CSD_SUBMIT_RETRY_INTERVAL: 'how long a composer that holds the prompt is waited for before Enter comes again, s',
+  CSD_SUBMIT_TIMEOUT: 'seconds to wait for proof that a prompt was taken',
+  CSD_SUBMIT_RETRY_INTERVAL: 'seconds before Enter is retried while the composer still holds the prompt',
   CSD_CONVERSE_DIAG_FILE: 'where converse leaves a post-mortem when it times out',
   XDG_RUNTIME_DIR:
     'socket, token and mirrored states of csd serve lie in $XDG_RUNTIME_DIR/csd; else next to the sidecars',
   CSD_MIRROR: '1 stands for --mirrored in each csd state NAME',
-  CSD_DEBUG: 'where csd failed in a way that it does not expect is printed on stderr',
+  CSD_DEBUG: 'prints on stderr where csd failed in an unexpected way',
   CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
   XDG_CONFIG_HOME: 'the configuration is $XDG_CONFIG_HOME/csd/config.json; ~/.config when unset or not absolute',
   CSD_REMOTE_BIN: 'the csd of other machines, where their login shell finds none: a path there',

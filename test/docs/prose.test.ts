@@ -19,11 +19,11 @@ const AVOIDED: [pattern: RegExp, better: string][] = [
   [/\bwhoever\b/i, 'anyone who'],
   [/\bbeside\b/i, 'next to, alongside'],
   [/\bonce more\b(?! than)/i, 'again'],
-  [/\bgo(?:es)? on with\b/i, 'continue'],
+  [/\bgo(?:es)? on (?:with|in)\b/i, 'continue'],
   [/\bgoes on\b/i, 'continues'],
   [/\btold apart\b/i, 'distinguished'],
   [/\bcomes? about\b/i, 'is reached, happens'],
-  [/\b(?:ask|want)s? for leave\b|\bleave to\b/i, 'permission to'],
+  [/\b(?:ask|want)s? (?:for )?leave\b|\bleave to\b/i, 'permission to'],
   [
     /(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|less|older|newer|better|smaller|larger|other|one)[a-z]/i,
     'is not a',

@@ -16,7 +16,7 @@ export interface GateGrammar {
   cut?: RegExp;
   /** A paragraph of a dialog that stands for what the agent is still working out; absent for one that draws a dialog at once. */
   unfinished?: RegExp;
-  /** What the dialog of a call that asks leave shows of it, as text; `undefined` for a call that asks none. */
+  /** What the dialog of a call that asks permission shows of it, as text; `undefined` for a call that asks none. */
   callText?: (tool: ToolUse) => string | undefined;
   /**
    * What a dialog that is not cut shows of a call, and by which it is known: texts that fill whole rows, the path of a file, lines of it.

@@ -71,7 +71,7 @@ export class SecretMask {
     return this.filler(value);
   }
 
-  /** A captured screen: colours stay, and so do the widths of its rows; also secrets that go on in the next row. */
+  /** A captured screen: colours stay, and so do the widths of its rows; also secrets that continue in the next row. */
   screen(screen: string, width?: number): string {
     const taken = new ScreenText(screen, width);
     for (const { at, text } of taken.hidden) taken.replaceHidden(at, this.text(text));

@@ -8,7 +8,7 @@ const BEFORE = /^[\s│┃║|▌▎▏⎿╎┆>]*(?:[+-][ \t]+)?/;
 const BEHIND = /[\s│┃║|▐▕╎┆]/;
 /** A row after which the value of what it names can follow in the next one. */
 const EXPECTS = /(?:[=:]["']?|(?:^|\s)--?[A-Za-z][\w-]*|\b(?:Bearer|Basic|Token))$/;
-/** A row that ends this near to the edge, in columns, can go on in the next one. */
+/** A row that ends this near to the edge, in columns, can continue in the next one. */
 const NEAR_EDGE = 10;
 
 /** A text made of characters of a screen: where each of them stands in the plain screen; -1 for one that was put in. */
@@ -81,7 +81,7 @@ export class ScreenText {
     return this.view(() => '\n');
   }
 
-  /** The rows' words as one text, where a row can go on in the next one. */
+  /** The rows' words as one text, where a row can continue in the next one. */
   joined(): ScreenView {
     return this.view((row, next) => {
       if (row === '' || next === '') return '\n';

@@ -5,11 +5,11 @@ import { defineService } from '../../contract/service.ts';
 export const notify = defineService({
   name: 'notify',
   summary:
-    'tell you when sessions need you, by the rules of the configuration: a program, a webhook, the desktop, a bell, tmux',
+    'notify you when sessions need you, by the rules of the configuration: a program, a webhook, the desktop, a bell, tmux',
   input: z.strictObject({ hosts: z.optional(z.boolean()), test: z.optional(z.boolean()) }),
   describe: {
     hosts: 'also sessions of the hosts of the configuration',
-    test: 'do what each rule says once, with a made-up session, and tell how it went',
+    test: 'do what each rule says once, with a made-up session, and report how it went',
   },
   exclusive: [['hosts', 'test']],
   cli: { examples: ['csd notify --test', 'csd notify', 'csd serve --notify'] },

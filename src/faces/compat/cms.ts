@@ -135,7 +135,7 @@ const ROWS: readonly CmsRow[] = [
     command: 'history',
     tool: 'get_history',
     summary: 'list the turns of a session',
-    fields: { name: NAME, last: { schema: number, help: 'so many of the newest turns (default: 20)' } },
+    fields: { name: NAME, last: { schema: number, help: 'only the last N turns (default: 20)' } },
     steps: [{ operation: 'history', take: { ...SESSION, last: 'last' } }],
     examples: ['cms history --name fix --json'],
   },

@@ -13,7 +13,7 @@ export const approve = defineOperation({
   output: async () => z.looseObject({ ok: z.literal(true), option: z.number(), label: z.string(), gate: z.string() }),
   describe: {
     ...CHOICE_HELP,
-    plan: 'approve a plan by class: go on in auto mode, approve each edit by hand, or clear the context first',
+    plan: 'approve a plan by class: continue in auto mode, approve each edit by hand, or clear the context first',
   },
   exclusive: [['option', 'match', 'plan']],
   cli: {

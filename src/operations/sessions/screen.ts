@@ -26,7 +26,7 @@ export const screen = defineOperation({
     }),
   describe: {
     session: 'name of the session (default: the only one there is)',
-    lines: 'so many of the newest lines instead',
+    lines: 'the last N lines, with scrollback',
   },
   cli: {
     positionals: ['session'],

@@ -19,7 +19,7 @@ export const tag = defineOperation({
   output: async () => z.looseObject({ ok: z.literal(true), session: SessionName, tags: z.array(z.string()) }),
   describe: {
     session: 'name of the session, which may have ended',
-    changes: '+TAG adds a tag, -TAG removes it (a tag h or V: after a bare --); none: the tags are told',
+    changes: '+TAG adds a tag, -TAG removes it (a tag h or V: after a bare --); none: the tags are printed',
   },
   cli: {
     positionals: ['session', 'changes'],

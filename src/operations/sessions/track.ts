@@ -8,10 +8,10 @@ import type { Context } from '../../drive/session/context.ts';
 
 const Text = z.string().check(z.minLength(1, { error: 'must not be empty' }));
 
-/** Makes an agent that runs already a session, as it is: nothing is typed and nothing restarted. */
+/** Makes a session of an agent that is already running, as it is: nothing is typed and nothing restarted. */
 export const track = defineOperation({
   name: 'track',
-  summary: 'make an agent that runs already a session',
+  summary: 'make a session of an agent that is already running',
   input: z.strictObject({
     target: z.optional(Text),
     all: z.optional(z.boolean()),

@@ -15,7 +15,7 @@ type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 /** Tells what sessions have used: costs, tokens, context and limits. Reads whole transcripts, looks at no screen. */
 export const usage = defineOperation({
   name: 'usage',
-  summary: 'tell what sessions have cost, their tokens, context and limits',
+  summary: 'show what sessions have cost, their tokens, context and limits',
   input: z.strictObject({ sessions: z.optional(z.array(SessionName)) }),
   output: buildOutput,
   describe: { sessions: 'names of sessions (default: all)' },

@@ -9,7 +9,7 @@ import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 /** Answers the permission gate of a gated worker, as `approve` and `deny` do, and notes it among its events. */
 export const approveTool = defineOperation({
   name: 'approve_tool',
-  summary: 'allow or deny what a gated worker asks leave for',
+  summary: 'allow or deny what a gated worker asks permission for',
   input: z.strictObject({
     ...WORKER_FIELDS,
     decision: z.enum(['allow', 'deny']),

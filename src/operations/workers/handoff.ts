@@ -4,10 +4,10 @@ import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { attachTo, WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 
-/** Tells a person how to take a worker over. */
+/** Says how a person can take over a worker. */
 export const handoff = defineOperation({
   name: 'handoff',
-  summary: 'tell a person how to take a worker over',
+  summary: 'print how a person can take over a worker',
   input: z.strictObject(WORKER_FIELDS),
   output: async () => z.looseObject({ name: z.string(), attach: z.string() }),
   describe: WORKER_HELP,
