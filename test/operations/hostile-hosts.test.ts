@@ -127,7 +127,7 @@ function expectOrderly(told: [string, string][]): void {
   }
 }
 
-describe('a machine that is no csd, or another one', () => {
+describe('a machine without csd, or with another one', () => {
   test.each(Object.entries(OUTPUTS))('answers each operation with %s: an error of its own', async (_, output) => {
     const told = await outcomes({ output }, ALL);
     expect(told).toHaveLength(ALL.length);

@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /** Text as a tmux format that stands for itself: nothing in it is expanded, run or taken for a time. */
-export function literalFormat(text: string): string {
+function literalFormat(text: string): string {
   return text.replaceAll('#', '##').replaceAll('%', '%%');
 }
 

@@ -84,7 +84,7 @@ function findExact(wanted: string, { labels, answers }: Rows): Chosen | undefine
 }
 
 /** Indexes of the labels that hold the words, whole and in their order; letter case does not matter. */
-export function findWords(wanted: string, labels: string[]): number[] {
+function findWords(wanted: string, labels: string[]): number[] {
   const words = wordsOf(wanted);
   if (words.length === 0) return [];
   return labels.flatMap((label, index) => (holds(wordsOf(label), words) ? [index] : []));

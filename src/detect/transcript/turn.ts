@@ -75,21 +75,23 @@ function fold(facts: TranscriptFact[]): TurnFacts {
   let startedAt: number | undefined;
   let open = new Map<string, ToolUse[]>();
   const running = new Map<string, ToolUse[]>();
+  /** What was said and called before is of an earlier turn. */
+  const startOver = () => {
+    message = undefined;
+    text = [];
+    open = new Map();
+  };
   for (const fact of facts) {
     if (fact.at !== undefined && ASIDE.includes(fact.kind)) turn.asideAt = Math.max(turn.asideAt ?? 0, fact.at);
     else if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
     switch (fact.kind) {
       case 'cleared':
         turn = { ...emptyTurn(), complete: true, ...(fact.at === undefined ? {} : { clearedAt: fact.at }) };
-        message = undefined;
-        text = [];
-        open = new Map();
+        startOver();
         break;
       case 'prompt':
         turn = openTurn(turn, startedAt === undefined ? fact : { ...fact, at: startedAt });
-        message = undefined;
-        text = [];
-        open = new Map();
+        startOver();
         break;
       case 'answer':
         if (fact.message !== undefined && fact.message !== message) {
@@ -112,9 +114,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
       case 'started':
         turn = { ...emptyTurn(), phase: 'running', ...carriedOver(turn) };
         startedAt = fact.happenedAt;
-        message = undefined;
-        text = [];
-        open = new Map();
+        startOver();
         break;
       case 'interrupted':
         turn = { ...turn, phase: 'ended', interrupted: true, streaming: false };

@@ -81,7 +81,7 @@ function idOf(file: string, { transcript }: Backend): string | undefined {
 }
 
 /** The transcript of a conversation under this configuration folder, whatever its folder; `undefined` where there is none. */
-export async function findTranscriptOf(
+async function findTranscriptOf(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,

@@ -10,7 +10,7 @@ import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
 export const END_WAIT_MS = 30_000;
 
 /** The file that is there while a process ends, pauses or resumes the session of this name. */
-export function lifeLockOf(ctx: Context, name: string): string {
+function lifeLockOf(ctx: Context, name: string): string {
   return path.join(ctx.sessionsDir, `${checkName(name)}.life.lock`);
 }
 

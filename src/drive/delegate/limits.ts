@@ -12,7 +12,7 @@ export interface LimitsRequest {
   timeS?: number;
 }
 
-export const DEFAULTS = { cost: 2, turns: 50, timeS: 300 } as const;
+const DEFAULTS = { cost: 2, turns: 50, timeS: 300 } as const;
 /** More than anybody means: a unit was mistaken, or a digit is too many. */
 const MOST = { cost: 1000, turns: 10_000, timeS: 86_400 } as const;
 /** A task is that long at most, in bytes. */

@@ -54,7 +54,7 @@ export async function delegateTask(ctx: Context, request: DelegateRequest): Prom
 }
 
 /** The context and the task as one prompt; throws `bad_input` for one that is empty or too long. */
-export function taskText({ context, task }: Pick<DelegateRequest, 'context' | 'task'>): string {
+function taskText({ context, task }: Pick<DelegateRequest, 'context' | 'task'>): string {
   checkTask(task);
   const text = context === undefined || context.trim() === '' ? task : `${context.trimEnd()}\n\n${task}`;
   checkTask(text);
@@ -68,7 +68,7 @@ export async function sendTask(ctx: Context, sidecar: Delegated, until: number, 
 }
 
 /** The session that a task is delegated to, started or taken up again, with the limits of the request. Throws as `delegateTask` does. */
-export async function openDelegate(ctx: Context, request: DelegateRequest): Promise<Delegated> {
+async function openDelegate(ctx: Context, request: DelegateRequest): Promise<Delegated> {
   checkLimits(request.limits);
   checkName(request.name);
   const backend = findBackend(ctx, request.start.backend ?? DEFAULT_BACKEND);

@@ -43,7 +43,7 @@ export function globsOf(request: GuardRequest, own: readonly string[]): Pick<Gua
 }
 
 /** Throws `bad_input` for a glob that protects nothing that can be named, or everything. */
-export function refuseGlob(glob: string): void {
+function refuseGlob(glob: string): void {
   const shown = JSON.stringify(glob);
   if (glob.trim() === '' || glob.includes('\0') || glob.length > 1000)
     throw new CsdError('bad_input', `not a glob to protect: ${shown.slice(0, 80)}`);

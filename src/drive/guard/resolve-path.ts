@@ -16,7 +16,7 @@ const MOST_LINKS = 40;
  * Where a path leads: with every symbolic link followed, also one that leads to nothing yet, and `..` meant from where the
  * link before it leads to. `undefined` for a circle of links.
  */
-export function followLinks(disk: Disk, place: string): string | undefined {
+function followLinks(disk: Disk, place: string): string | undefined {
   let at = '/';
   let links = 0;
   const waiting = place.split('/').reverse();

@@ -114,7 +114,7 @@ export function undoEscapes(text: string): string {
 const MOST_WORDS = 256;
 
 /** The words that braces in a word stand for: `a{b,c}` is `ab` and `ac`. */
-export function expandBraces(word: string): string[] {
+function expandBraces(word: string): string[] {
   const done: string[] = [];
   const waiting = [word];
   while (waiting.length > 0 && done.length + waiting.length < MOST_WORDS) {

@@ -39,7 +39,7 @@ export interface Playing {
 }
 
 /** Where it is written down what was told, and what waits to be delivered. */
-export function notifyFolder(ctx: Pick<Context, 'sessionsDir'>): string {
+function notifyFolder(ctx: Pick<Context, 'sessionsDir'>): string {
   return path.join(path.dirname(ctx.sessionsDir), 'notify');
 }
 

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { findSidecar, loadSidecar, saveSidecar, withSidecarLock } from './sidecar-store.ts';
 
 /** A session has at most so many tags. */
-export const MOST_TAGS = 64;
+const MOST_TAGS = 64;
 
 /**
  * Adds and removes tags, whatever other processes add and remove meanwhile. Throws `bad_input` for more than 64,

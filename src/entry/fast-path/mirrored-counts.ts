@@ -12,7 +12,7 @@ import { stampOf, type Writer } from './mirrored-answer.ts';
  *
  * The first five are those of `mirrored-answer.ts`; NEED and WORKING are numbers of sessions. `scripts/launcher.sh` reads it.
  */
-export const COUNTS_FILE = 'counts.line';
+const COUNTS_FILE = 'counts.line';
 
 /** Keeps the file in step with the sessions that a server knows, and removes it at the end. */
 export function countsKeeper(ctx: Context, folder: string, writer: Writer) {

@@ -65,7 +65,7 @@ async function siteOf(ctx: Context): Promise<Site> {
 }
 
 /** The operations of these names, in the order of the table. */
-export function chooseTools(words: string[] | undefined): Partial<typeof OPERATIONS> {
+function chooseTools(words: string[] | undefined): Partial<typeof OPERATIONS> {
   const names = (words ?? ['core']).flatMap((word) => word.split(',')).map((word) => word.trim().replaceAll('-', '_'));
   const wanted = new Set(names.flatMap(expand));
   return Object.fromEntries(Object.entries(OPERATIONS).filter(([name]) => wanted.has(name)));

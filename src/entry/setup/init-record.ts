@@ -25,12 +25,12 @@ export interface Done {
 }
 
 /** Where it is written down what `csd init` has written. */
-export function recordPath(ctx: Context): string {
+function recordPath(ctx: Context): string {
   return path.join(path.dirname(ctx.sessionsDir), 'init.json');
 }
 
 /** What was written before, in its order. */
-export async function readRecord(ctx: Context): Promise<Written[]> {
+async function readRecord(ctx: Context): Promise<Written[]> {
   const file = recordPath(ctx);
   if (!(await isTrusted(ctx, file))) return [];
   try {

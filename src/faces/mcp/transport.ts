@@ -3,7 +3,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 
 /** The longest message that is taken, bytes. */
-export const MESSAGE_BYTES = 10 * 1024 * 1024;
+const MESSAGE_BYTES = 10 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 

@@ -104,7 +104,7 @@ export function helpView(top: number, columns: number, room: number): { rows: st
 }
 
 /** The rows of a gate as they are wrapped for this width. */
-export function gateRows({ lines, truncated }: Gate, columns: number): string[] {
+function gateRows({ lines, truncated }: Gate, columns: number): string[] {
   const warning = truncated
     ? ['', 'The dialog is taller than its screen, and this is not all of it: attach (Esc, Enter) to see the rest.']
     : [];

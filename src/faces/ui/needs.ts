@@ -3,10 +3,10 @@ import { waitsForPerson } from '../../contract/waits-for-person.ts';
 import { gateIdOf } from './gate-id.ts';
 
 /** A need is told when it has lasted so long, ms: one that passes is none. */
-export const LASTS_MS = 1500;
+const LASTS_MS = 1500;
 
 /** What a session needs of a person, as a mark that is another one for another need; `undefined` where it needs nothing. */
-export function needMark({ state, since }: Watched): string | undefined {
+function needMark({ state, since }: Watched): string | undefined {
   if (!waitsForPerson(state)) return undefined;
   return gateIdOf(state) ?? `${state.status} ${state.turn ?? since}`;
 }

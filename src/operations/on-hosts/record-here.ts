@@ -13,7 +13,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
 /** A recording that another csd asks for, to write it on its own machine; no command of a person. */
-export const sendRecording = defineOperation({
+const sendRecording = defineOperation({
   name: 'send_recording',
   summary: 'the files of a recording',
   input: z.strictObject({ session: SessionName }),
