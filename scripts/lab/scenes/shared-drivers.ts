@@ -113,7 +113,7 @@ export const driversOf: SceneTable = (words) => [
         } else await stage.spawn('lab', [...words.asking, '--driver', how]);
         const { failed, said } = await stage.step('run', () => runExample(stage, NET));
         const [violation, turns, time] = failed === '' ? JSON.parse(said) : [];
-        await stage.effect(`a violation ${failed || said}`, () => {
+        await stage.effect(`a violation ${failed}`, () => {
           const isStopped = violation?.done === 'declined' || violation?.done === 'interrupted';
           return isStopped && violation.path === '.env' && violation.command?.includes('rm .env') && stage.made('.env');
         });
