@@ -6,6 +6,7 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { lookAtPanes } from '../session/pane.ts';
 import { lockOf } from '../session/sidecar-store.ts';
+import { isStream } from '../session/stream-files.ts';
 import type { WatchedSession } from './watched-session.ts';
 
 /** All panes are looked at this often, in ms: for changes that no file tells. */
@@ -14,6 +15,8 @@ const SWEEP_MS = 1000;
 const SETTLE_MS = 2;
 /** Two looks at one session are this far apart at least, in ms. */
 const GAP_MS = 25;
+/** The same without a screen: nothing is drawn, and a turn often ends some ms after its text, in ms. */
+const STREAM_GAP_MS = 5;
 /** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
 const ECHO_MS = [40, 120, 300];
 
@@ -81,7 +84,8 @@ export class Scheduler {
   touch(session: WatchedSession): void {
     session.stale = true;
     session.echoes = ECHO_MS.length;
-    session.lookBy(Math.max(this.clock.elapsed() + SETTLE_MS, session.lookedMark + GAP_MS));
+    const gap = isStream(session.sidecar) ? STREAM_GAP_MS : GAP_MS;
+    session.lookBy(Math.max(this.clock.elapsed() + SETTLE_MS, session.lookedMark + gap));
     this.wake();
   }
 
