@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
 import type { ToolCall } from '../api.ts';
 import type { ReplyUsage } from '../api-protocol.ts';
-import type { Scene } from '../scene.ts';
+import { atLeast, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
 import {
@@ -347,6 +347,40 @@ const SCREEN: Scene[] = [
     },
   },
   {
+    name: 'delegate-wakes',
+    about:
+      'A model whose turn is over has itself woken up by what it left running, again and again: its limit of calls holds.',
+    records: false,
+    script: (api) => {
+      const leave = [
+        { tools: [{ name: 'Bash', input: { command: 'sleep 1', description: 'Wait', run_in_background: true } }] },
+        { text: 'I come again.' },
+      ];
+      api.on('leave it', leave).on(/task-notification/, leave);
+    },
+    async play(stage) {
+      const left = resultOf(await delegate(stage, 'lab', 'leave it', '--allow', 'Bash', '--max-turns', '7'));
+      await stage.effect('its turn is over', () => left.status === 'completed' && left.turns === 2);
+      const calls = () => stage.api.received.filter(({ prompt }) => /leave it|task-notification/.test(prompt)).length;
+      const sidecar = () => JSON.parse(readFileSync(join(stage.place.root, 'state/csd/sessions/lab.json'), 'utf8'));
+      if (atLeast(stage.release, '2.1.330')) {
+        await stage.effect('it wakes up', () => calls() > 2);
+        await until(
+          () => sidecar().delegate.last.status === 'turns_exceeded',
+          60_000,
+          () => `its turns go on: ${calls()} calls`,
+        );
+      }
+      await sleep(6000);
+      await stage.effect(`no further call: ${calls()}`, () => calls() <= 10);
+      const before = calls();
+      await sleep(4000);
+      await stage.effect('none at all', () => calls() === before);
+      await stage.step('finish', () => stage.ok('finish', 'lab'));
+      await stage.effect('nothing is held any more', () => !existsSync(openFile(stage, 'lab')));
+    },
+  },
+  {
     name: 'delegate-cost',
     about: 'What a delegate has cost is the sum of what its model counts, in one interaction and over several.',
     records: false,
@@ -384,5 +418,6 @@ export const DELEGATES: Scene[] = andOnStream(SCREEN, [
   'delegate-paths',
   'delegate-answers',
   'delegate-killed',
+  'delegate-wakes',
   'delegate-cost',
 ]);

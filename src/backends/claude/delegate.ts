@@ -33,6 +33,7 @@ export const delegate: DelegateGrammar = {
     full: { bypass: true },
     plan: { mode: 'plan' },
   },
+  wakes: ['CronCreate', 'ScheduleWakeup', 'Monitor'],
   changed,
   // 2.1.158, 2.1.332: with `--print` alone, which every session without a screen has.
   budgetFlag: '--max-budget-usd',

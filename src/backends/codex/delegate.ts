@@ -15,6 +15,8 @@ export const delegate: DelegateGrammar = {
     full: 'a person starts it without permission checks, with `csd spawn --backend codex --yolo`',
     plan: 'its plan mode is switched on by a person, inside the agent',
   },
+  // It pursues a goal of its own from turn to turn.
+  wakes: ['create_goal', 'update_goal'],
   changed,
   guard,
 };

@@ -18,6 +18,8 @@ export interface PresetGrammar {
 export interface DelegateGrammar {
   /** A text says why the agent cannot keep a preset. */
   presets: Readonly<Record<Preset, PresetGrammar | string>>;
+  /** Tools after which the agent may begin a turn by itself when its own is over. */
+  wakes?: readonly string[];
   /** Paths that a record says were written. */
   changed(record: unknown): string[];
   /** The flag that bounds, in USD, what an agent without a screen may cost: it tells its cost only when a turn is over. */

@@ -8,7 +8,7 @@ import { LEAST_USD } from '../spawn/cost-limit.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { spentOf } from './limits.ts';
 import { Meter } from './meter.ts';
-import { type Delegated, findOpen } from './record.ts';
+import { type Delegated, findAtWork } from './record.ts';
 
 /** The arguments by which an agent without a screen holds the limit of its cost itself. */
 export function budgetArgs(
@@ -30,7 +30,7 @@ export function budgetArgs(
 export async function renewBudget(ctx: Context, sidecar: Delegated): Promise<void> {
   const { name, delegate } = sidecar;
   const { cost_usd: cost } = delegate.limits;
-  if (cost === null || !isStream(sidecar) || (await findOpen(ctx, name)) !== undefined) return;
+  if (cost === null || !isStream(sidecar) || (await findAtWork(ctx, name))) return;
   const spent = spentOf(delegate, await new Meter(ctx, sidecar).read()).cost ?? 0;
   const left = Math.max(LEAST_USD, cost - spent);
   await endSession(ctx, name);

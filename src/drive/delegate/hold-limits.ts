@@ -10,6 +10,7 @@ import { Meter } from './meter.ts';
 import { listOpen } from './open-list.ts';
 import { outcomeOf, type Told } from './outcome.ts';
 import { closeInteraction, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
+import { holdResting, restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 
 /** Pause between two looks while an interaction continues that nobody follows, and while there is none, ms. */
@@ -43,9 +44,9 @@ export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<voi
 export async function keepLimitsOf(ctx: Context, name: string): Promise<void> {
   const sidecar = (await findSidecar(ctx, name)) ?? (await findHeir(ctx, name));
   if (sidecar?.budget && !sidecar.delegate) return keepBudget(ctx, sidecar);
-  while ((await findOpen(ctx, name)) !== undefined) {
+  for (let open = await findOpen(ctx, name); open; open = await findOpen(ctx, name)) {
     await holdLimits(ctx, [name]);
-    await ctx.clock.sleep(LOOK_MS, ctx.signal);
+    await ctx.clock.sleep(open.rests && open.until === undefined ? REST_MS : LOOK_MS, ctx.signal);
   }
 }
 
@@ -63,6 +64,7 @@ async function holdOne(ctx: Context, name: string): Promise<void> {
   const sidecar = requireDelegate(found);
   const seen = await lookAt(ctx, sidecar);
   const { state } = seen.verdict;
+  if (open.rests) return holdResting(ctx, sidecar, open, seen);
   if (state.status === 'dead')
     return keep(ctx, name, { status: 'failed', response: '', error: 'the agent has ended', reached: null });
   if (isOver(seen)) return keep(ctx, name, outcomeOf(state));
@@ -83,6 +85,6 @@ async function keep(ctx: Context, name: string, { status, error, waits }: Told):
     ...(waits?.gate !== undefined && { gate: waits.gate }),
     ...(waits?.gate_id !== undefined && { gate_id: waits.gate_id }),
   };
-  await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last }));
-  await closeInteraction(ctx, name);
+  const sidecar = await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last }));
+  if (!(await restIfAwakened(ctx, sidecar, []))) await closeInteraction(ctx, name);
 }

@@ -11,7 +11,15 @@ import { closedAs, type Ending, followTurn } from './follow.ts';
 import { sayLimit, spentOf, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
 import { outcomeOf, type Told, textOf } from './outcome.ts';
-import { closeInteraction, type Delegated, openInteraction, updateDelegate, withInteraction } from './record.ts';
+import {
+  closeInteraction,
+  type Delegated,
+  findOpen,
+  openInteraction,
+  updateDelegate,
+  withInteraction,
+} from './record.ts';
+import { restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 
 /** What an interaction begins with: it hands the agent a prompt or an answer by `until`, on the clock that cannot be set. */
@@ -32,6 +40,11 @@ export async function interact(
     return new Interaction(ctx, sidecar).play(begin, inBackground);
   });
   if (result.status === 'running') await followApart(ctx, name);
+  else if ((await findOpen(ctx, name))?.rests)
+    await followApart(ctx, name).catch((error: unknown) => {
+      // Its limits are held by the next csd that looks, as those of one whose csd was killed.
+      if (!(error instanceof CsdError)) throw error;
+    });
   return result;
 }
 
@@ -158,7 +171,7 @@ class Interaction {
     };
   }
 
-  private async keep({ status, error, gate, gate_id }: DelegateResult): Promise<void> {
+  private async keep({ status, error, gate, gate_id, can_continue, tools_used }: DelegateResult): Promise<void> {
     const { ctx } = this;
     const { name } = this.sidecar;
     const last = {
@@ -168,11 +181,11 @@ class Interaction {
       ...(gate !== undefined && { gate }),
       ...(gate_id !== undefined && { gate_id }),
     };
-    await closeInteraction(ctx, name);
-    await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last })).catch((cause: unknown) => {
+    const kept = await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last })).catch((cause: unknown) => {
       // A session that was killed meanwhile keeps nothing.
       if (!(cause instanceof CsdError) || cause.code !== 'no_such_session') throw cause;
     });
+    if (!kept || !can_continue || !(await restIfAwakened(ctx, kept, tools_used))) await closeInteraction(ctx, name);
   }
 }
 

@@ -57,7 +57,11 @@ export async function withInteraction<T>(
 }
 
 /** Writes down that an interaction continues, so that its limits are held whatever becomes of this process. */
-export async function openInteraction(ctx: Context, name: string, open: Required<OpenInteraction>): Promise<void> {
+export async function openInteraction(
+  ctx: Context,
+  name: string,
+  open: Required<Omit<OpenInteraction, 'rests'>>,
+): Promise<void> {
   await writeOpen(ctx, name, open);
 }
 
@@ -77,6 +81,12 @@ export async function findOpen(ctx: Context, name: string): Promise<OpenInteract
   } catch {
     return undefined;
   }
+}
+
+/** The interaction with a delegate that is not over. */
+export async function findAtWork(ctx: Context, name: string): Promise<OpenInteraction | undefined> {
+  const open = await findOpen(ctx, name);
+  return open?.rests ? undefined : open;
 }
 
 /** For who wants something else of a delegate that is at work. */

@@ -20,7 +20,7 @@ import { submitWhenReady } from './follow.ts';
 import { interact } from './interact.ts';
 import { checkLimits, checkTask, type LimitsRequest, tellsCost, toLimits } from './limits.ts';
 import { Meter } from './meter.ts';
-import { atWork, type Delegated, findOpen, requireDelegate, updateDelegate } from './record.ts';
+import { atWork, type Delegated, findAtWork, requireDelegate, updateDelegate } from './record.ts';
 
 /** A task to delegate. `start` is what else the session is started with. */
 export interface DelegateRequest {
@@ -152,7 +152,7 @@ async function takeUp(
 ): Promise<Delegated> {
   const { name } = sidecar;
   refuseOther(ctx, sidecar, request, backend);
-  if ((await findOpen(ctx, name)) !== undefined) throw atWork(name);
+  if (await findAtWork(ctx, name)) throw atWork(name);
   const limits = toLimits(request.limits, backend.name, tellsCost(ctx, sidecar));
   const { costUsd, turns } = await new Meter(ctx, sidecar).read();
   const renewed = await updateDelegate(ctx, name, ({ preset, safety }) => ({

@@ -3,10 +3,14 @@ import type { Context } from './context.ts';
 import { writePrivate } from './private-files.ts';
 import { checkName } from './session-names.ts';
 
-/** What continues and has a limit: since when, and until when it may (ms since 1970; absent where only its cost is limited). */
+/**
+ * What continues and has a limit: since when, and until when it may (ms since 1970; absent where only its cost is limited). `rests`: the
+ * interaction with a delegate is over, and its agent may wake up by itself: because of what runs `beside` its turns, or at `any` time.
+ */
 export interface OpenInteraction {
   begun_at: number;
   until?: number;
+  rests?: 'beside' | 'any';
 }
 
 /** The folder with a file for each session whose limits are to be held, whatever becomes of the csd that began it. */

@@ -21,7 +21,7 @@ export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
     await (await import('./stream-start.ts')).removeStream(ctx, files);
   if (sidecar.worker_dir !== undefined) await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar);
   if (sidecar.guarded) await removeGuard(ctx, files);
-  if (sidecar.budget) await ctx.files.remove(openFile(ctx, sidecar.name));
+  if (sidecar.budget ?? sidecar.delegate) await ctx.files.remove(openFile(ctx, sidecar.name));
   await removeEntry(ctx, sidecar);
   await removeSidecar(ctx, sidecar.name);
 }

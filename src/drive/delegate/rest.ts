@@ -1,0 +1,74 @@
+import { CsdError } from '../../contract/errors.ts';
+import type { State } from '../../contract/state.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import { backendOf } from '../session/backend-of.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { type OpenInteraction, writeOpen } from '../session/open-record.ts';
+import { isOver, limitAt } from './follow.ts';
+import { sayLimit } from './limits.ts';
+import { Meter } from './meter.ts';
+import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
+import { stopTurn } from './stop-turn.ts';
+
+/*
+ * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has set. No
+ * interaction goes on then, and its limits are held all the same.
+ */
+
+/** What the agent has running beside its turns. */
+export function runsBeside({ background }: Pick<State, 'background'>): boolean {
+  const { shells = 0, agents = 0, monitors = 0, other = 0 } = background ?? {};
+  return shells + agents + monitors + other > 0;
+}
+
+/**
+ * Writes down that a delegate whose interaction is over is to be held, where it may wake up by itself; true where that is so. `tools`: those
+ * that it used in the interaction.
+ */
+export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: readonly string[]): Promise<boolean> {
+  const wakes = backendOf(ctx, sidecar).delegate?.wakes ?? [];
+  const rests = tools.some((tool) => wakes.includes(tool)) ? 'any' : 'beside';
+  try {
+    const { alive, verdict } = await lookAt(ctx, sidecar);
+    if (!alive || (rests === 'beside' && !runsBeside(verdict.state))) return false;
+  } catch (error) {
+    if (error instanceof CsdError) return false;
+    throw error;
+  }
+  await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now(), rests });
+  return true;
+}
+
+/** Holds the limits of a delegate in a turn that it began by itself, each of which may take as long as an interaction. */
+export async function holdResting(
+  ctx: Context,
+  sidecar: Delegated,
+  open: OpenInteraction,
+  seen: Observation,
+): Promise<void> {
+  const { name, delegate } = sidecar;
+  const { state } = seen.verdict;
+  if (state.status === 'dead' || delegate.closed) return closeInteraction(ctx, name);
+  if (isOver(seen)) {
+    if (open.rests === 'beside' && !runsBeside(state)) return closeInteraction(ctx, name);
+    const { until, ...rest } = open;
+    if (until !== undefined) await writeOpen(ctx, name, rest);
+    return;
+  }
+  if (state.status !== 'working') return;
+  const until = open.until ?? ctx.clock.now() + delegate.limits.time_s * 1000;
+  if (open.until === undefined) await writeOpen(ctx, name, { ...open, until });
+  const limit = ctx.clock.now() >= until ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
+  if (!limit) return;
+  const stopped = await stopTurn(ctx, sidecar);
+  if (stopped.kind === 'over') return;
+  const why = stopped.kind === 'cut' ? 'a turn that it began by itself was cut off' : stopped.why;
+  const last = {
+    at: ctx.clock.now(),
+    status: `${limit}_exceeded` as const,
+    error: `${sayLimit(limit, delegate)}: ${why}`,
+  };
+  await updateDelegate(ctx, name, (now) => ({ ...now, last }));
+  if (stopped.kind === 'ended') await closeInteraction(ctx, name);
+}

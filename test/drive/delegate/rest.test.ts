@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Delegate } from '../../../src/contract/delegate.ts';
+import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
+import { holdLimits } from '../../../src/drive/delegate/hold-limits.ts';
+import { type Delegated, findAtWork, findOpen } from '../../../src/drive/delegate/record.ts';
+import { restIfAwakened } from '../../../src/drive/delegate/rest.ts';
+import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+import type { FakePane } from '../../fakes/tmux.ts';
+import { streamSidecar } from '../stream-sidecar.ts';
+
+const BESIDE = { shells: 1, agents: 0, other: 0 };
+const OVER: Partial<StreamState> = { turn: 1, last: { text: 'Done.', at: 1 } };
+const OWN_TURN: Partial<StreamState> = { running: true, turn: 2 };
+
+let ctx: FakeContext;
+let pane: FakePane;
+let sidecar: Delegated;
+
+/** What the host of the delegate has published. */
+function publish(change: Partial<StreamState>): void {
+  const stream = { ...emptyStream(), ready: true, conversation: 'c1', ...change };
+  const { state, socket } = streamFiles(ctx, 'job');
+  ctx.files.put(state, JSON.stringify({ host: pane.pid, agent: 9, socket, stream }));
+}
+
+beforeEach(async () => {
+  ctx = createFakeContext();
+  pane = ctx.tmux.add('job');
+  const delegate: Delegate = {
+    preset: 'edit',
+    limits: { cost_usd: null, turns: 50, time_s: 60 },
+    on_limit: 'interrupt',
+    safety: true,
+    since: 0,
+    before: { cost_usd: 0, turns: 0 },
+  };
+  const own = { backend: 'claude', config_dir: '/home/me/.claude', stream_path: streamFiles(ctx, 'job').folder };
+  sidecar = { ...streamSidecar(pane, own), delegate };
+  await saveSidecar(ctx, sidecar);
+  publish(OVER);
+});
+
+const open = () => findOpen(ctx, 'job');
+const hold = () => holdLimits(ctx, ['job']);
+const last = async () => (await findSidecar(ctx, 'job'))?.delegate?.last;
+
+describe('a delegate whose interaction is over', () => {
+  test('is left alone where nothing can wake it up', async () => {
+    expect(await restIfAwakened(ctx, sidecar, ['Bash'])).toBe(false);
+    expect(await open()).toBeUndefined();
+  });
+
+  test('is held while something runs beside its turns, and is not at work', async () => {
+    publish({ ...OVER, background: BESIDE });
+    expect(await restIfAwakened(ctx, sidecar, [])).toBe(true);
+    expect(await open()).toMatchObject({ rests: 'beside' });
+    expect(await findAtWork(ctx, 'job')).toBeUndefined();
+    await hold();
+    expect(await open()).toBeDefined();
+    publish(OVER);
+    await hold();
+    expect(await open()).toBeUndefined();
+    expect(await last()).toBeUndefined();
+  });
+
+  test('is held for good where it has set itself a time', async () => {
+    expect(await restIfAwakened(ctx, sidecar, ['Read', 'ScheduleWakeup'])).toBe(true);
+    await hold();
+    expect(await open()).toMatchObject({ rests: 'any' });
+    pane.exit(0);
+    await hold();
+    expect(await open()).toBeUndefined();
+  });
+});
+
+describe('a turn that it begins by itself', () => {
+  beforeEach(async () => {
+    publish({ ...OVER, background: BESIDE });
+    await restIfAwakened(ctx, sidecar, []);
+    ctx.link.answer = () => {
+      publish({ ...OVER, last: { text: '', at: 2, interrupted: true }, background: BESIDE });
+      return { ok: true, interrupted: true };
+    };
+  });
+
+  test('may take as long as an interaction, and is cut off then', async () => {
+    publish(OWN_TURN);
+    await hold();
+    const until = ctx.clock.now() + 60_000;
+    expect(await open()).toMatchObject({ rests: 'beside', until });
+    await ctx.clock.sleep(59_000);
+    await hold();
+    expect(ctx.link.asked).toEqual([]);
+    await ctx.clock.sleep(2000);
+    await hold();
+    expect(ctx.link.asked).toMatchObject([{ request: { act: 'interrupt' } }]);
+    expect(await last()).toMatchObject({ status: 'time_exceeded' });
+    expect(await open()).toMatchObject({ rests: 'beside' });
+  });
+
+  test('has a time of its own each', async () => {
+    publish(OWN_TURN);
+    await hold();
+    publish({ ...OVER, background: BESIDE });
+    await hold();
+    expect(await open()).not.toHaveProperty('until');
+  });
+});
