@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAgent, measureGate } from './bench/agent.ts';
-import { measureMemory, measurePs, measureState } from './bench/commands.ts';
+import { measureMemory, measureMixedPs, measurePs, measureState } from './bench/commands.ts';
 import { measureHosts } from './bench/hosts.ts';
 import { measureLatency } from './bench/latency.ts';
 import { measureLimits } from './bench/limits.ts';
@@ -38,6 +38,14 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
     return measureMemory(stage, Math.min(rounds, 5));
   },
   ps: (stage) => measurePs(stage, rounds),
+  mixed: async (stage) => {
+    const other = new Stage();
+    try {
+      return await measureMixedPs(stage, other, rounds);
+    } finally {
+      await other.close();
+    }
+  },
   sweep: (stage) => measureSweep(stage, rounds),
   latency: (stage) => measureLatency(stage, 50, rounds),
   service: (stage) => measureService(stage, 50, rounds),

@@ -64,6 +64,30 @@ function binaryRow(
 }
 
 /** `csd ps --json` on 1, 10, 50 and 200 sessions with transcripts of 1 MB, by Node and, where it is there, by the binary. */
+/** `csd ps` over sessions half of which have no screen, beside as many that all have one. */
+export async function measureMixedPs(screens: Stage, mixed: Stage, rounds: number): Promise<Row[]> {
+  const count = 50;
+  for (const stage of [screens, mixed]) stage.grow(count, { megabytes: 1 });
+  for (const name of mixed.names.filter((_, n) => n % 2 === 1)) mixed.withoutScreen(name);
+  const runs = await Promise.all(
+    [screens, mixed].map(async (stage, n): Promise<Timed> => {
+      await stage.check();
+      const [program, args] = commandOf(['ps', '--json']);
+      return { name: String(n), program, args, env: stage.sandbox.env };
+    }),
+  );
+  const [base, all, half] = timeInTurns([emptyRun(screens.sandbox.env), ...runs], rounds).map((one) => one.median);
+  return [
+    {
+      what: `\`csd ps --json\`, ${count} sessions of 1 MB, half of them without a screen`,
+      goal: 'as long as 50 with a screen',
+      figure: `${((half ?? 0) / (all ?? 1)).toFixed(2)} x those (${timesBase(half ?? 0, base ?? 1)})`,
+      how: `median of ${rounds} runs of the whole process, in turns with 50 that have a screen (${timesBase(all ?? 0, base ?? 1)}) and \`node -e 0\``,
+      met: (half ?? 0) <= (all ?? 0),
+    },
+  ];
+}
+
 export async function measurePs(stage: Stage, rounds: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const count of [1, 10, 50, 200]) {

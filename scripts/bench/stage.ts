@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { emptyStream } from '../../src/detect/stream/fold.ts';
 import { Sandbox } from '../../test/e2e/sandbox.ts';
 import { moved, Turns } from './transcript.ts';
 
@@ -100,6 +101,20 @@ export class Stage {
   /** Adds sessions up to this number, alike but for their names. */
   grow(count: number, length: Length): void {
     while (this.names.length < count) this.add(`s${this.names.length}`, length);
+  }
+
+  /** Makes a session that was added one without a screen, as its host would have left it after the same turn. */
+  withoutScreen(name: string): void {
+    const file = join(this.sandbox.sessionsDir, `${name}.json`);
+    const sidecar = JSON.parse(readFileSync(file, 'utf8')) as { session_id: string; pane_pid: number };
+    const folder = join(this.sandbox.sessionsDir, '..', 'stream', name);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const last = { text: 'It is made.', at: this.#at };
+    const id = sidecar.session_id;
+    const stream = { ...emptyStream(), ready: true, conversation: id, conversations: [id], turn: this.#at, last };
+    const state = { host: sidecar.pane_pid, agent: sidecar.pane_pid, socket: join(folder, 'host.sock'), stream };
+    writeFileSync(join(folder, 'state.json'), `${JSON.stringify(state)}\n`, { mode: 0o600 });
+    writeFileSync(file, JSON.stringify({ ...sidecar, driver: 'stream', stream_path: folder }));
   }
 
   /**

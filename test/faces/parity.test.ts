@@ -463,6 +463,30 @@ const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
       failure: { code: 'bad_input' },
     },
     {
+      world: empty,
+      input: { name: 'job', task: 'do it', max_turns: 1e9, driver: 'stream' },
+      argv: ['job', 'do', 'it', '--max-turns', '1000000000', '--driver', 'stream'],
+      failure: { code: 'bad_input' },
+    },
+    {
+      world: empty,
+      input: { name: 'job', task: 'do it', protect: ['**'] },
+      argv: ['job', 'do', 'it', '--protect', '**'],
+      failure: { code: 'bad_input' },
+    },
+    {
+      world: empty,
+      input: { name: 'job', task: 'do it', backend: 'codex', preset: 'plan', driver: 'stream' },
+      argv: ['job', 'do', 'it', '--backend', 'codex', '--preset', 'plan', '--driver', 'stream'],
+      failure: { code: 'bad_input' },
+    },
+    {
+      world: empty,
+      input: { name: 'job', task: 'do it', preset: 'full' },
+      argv: ['job', 'do', 'it', '--preset', 'full'],
+      failure: { code: 'forbidden' },
+    },
+    {
       world: willing,
       input: { name: 'job', task: 'do it' },
       argv: ['job', 'do', 'it'],

@@ -356,7 +356,8 @@ const SCREEN: Scene[] = [
         { tools: [{ name: 'Bash', input: { command: 'sleep 1', description: 'Wait', run_in_background: true } }] },
         { text: 'I come again.' },
       ];
-      api.on('leave it', leave).on(/task-notification/, leave);
+      const again = Array.from({ length: 30 }, () => leave).flat();
+      api.on('leave it', again).on(/task-notification/, again);
     },
     async play(stage) {
       const left = resultOf(await delegate(stage, 'lab', 'leave it', '--allow', 'Bash', '--max-turns', '7'));

@@ -29,6 +29,7 @@ import { READERS } from './reader.ts';
 import { RECORDS } from './records.ts';
 import { BAD_INPUT } from './shared-bad-input.ts';
 import { conversationsOf } from './shared-conversations.ts';
+import { delegatesOf } from './shared-delegates.ts';
 import { driversOf } from './shared-drivers.ts';
 import { endsOf, gatesOf } from './shared-gates.ts';
 import { hostsOf } from './shared-hosts.ts';
@@ -71,7 +72,7 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
     ...BAD_INPUT,
     ...libraryOf({ agent: name }),
   ],
-  drivers: [...operationsOf(words), ...driversOf(words)],
+  drivers: [...operationsOf(words), ...driversOf(words), ...delegatesOf(words)],
   hosts: hostsOf(words),
   people: [...peopleOf(words), ...pageOf(words)],
 });

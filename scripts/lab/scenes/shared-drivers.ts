@@ -26,6 +26,8 @@ const told = [];
   told.push((await violation)[0]);
   console.error('a violation');
   await until('idle_done');
+  // What was declined on a screen is told to the model with the next prompt.
+  await session.send('and now', { wait: true });
 }
 {
   await using net = new SafetyNet(session, { max_turns: 3 });
@@ -100,6 +102,7 @@ export const driversOf: SceneTable = (words) => [
       script: (api) =>
         void api
           .on('remove it', [{ tools: [words.asked('rm .env')] }, { text: 'I removed it.' }])
+          .on('and now', [{ text: 'Now.' }])
           .on(
             'loop',
             Array.from({ length: 40 }, () => ({ tools: [words.shell('ls')], delayMs: 700 })),

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commandOf } from '../../../test/program.ts';
+import type { Stage } from '../stage.ts';
+import { sleep, until } from '../wait.ts';
+import type { SceneTable } from '../words.ts';
+import { andOnStream, driverOf } from './delegate-lines.ts';
+
+const CALLS = 4;
+/** From before anything has started until its limit is reached. */
+const LATEST_MS = 7000;
+
+/** How often the model was asked for a task, and how often it was given it as a prompt. */
+function askedFor({ api }: Stage, task: string): { calls: number; prompts: number } {
+  const all = api.received.filter(({ prompt }) => prompt.includes(task));
+  return { calls: all.length, prompts: all.filter(({ step }) => step === 0).length };
+}
+
+async function lastOf(stage: Stage, name: string): Promise<string | undefined> {
+  const file = join(stage.place.root, 'state/csd/sessions', `${name}.json`);
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  return (JSON.parse(text) as { delegate?: { last?: { status: string } } }).delegate?.last?.status;
+}
+
+/** Tasks whose csd is killed at random moments: whoever looks next holds their limits. */
+export const delegatesOf: SceneTable = (words) =>
+  andOnStream(
+    [
+      {
+        name: 'delegate-kills',
+        about:
+          'The csd that follows a task is killed at random moments; the next looks hold its limit, and it is given once.',
+        records: false,
+        known: false,
+        script: (api) =>
+          void api.on(
+            /go on \d/,
+            Array.from({ length: 40 }, () => ({ tools: [words.shell('ls')], delayMs: 500 })),
+          ),
+        async play(stage) {
+          for (const part of [0, 0.25, 0.5, 0.75]) {
+            const after = Math.round((part + Math.random() / 4) * LATEST_MS);
+            const [name, task] = [`job${part * 4}`, `go on ${part * 4}`];
+            const flags = ['--backend', stage.agent.name, '--max-turns', String(CALLS), ...driverOf(stage)];
+            const [program, args] = commandOf(['delegate', name, task, ...flags]);
+            const child = spawn(program, args, { env: stage.place.env, cwd: stage.place.cwd, stdio: 'ignore' });
+            await sleep(after);
+            child.kill('SIGKILL');
+            const look = async () => {
+              const { json } = await stage.csd('state', name);
+              const { code, status } = (json ?? {}) as { code?: string; status?: string };
+              // It was killed before the task was given, or it rests.
+              return code === 'no_such_session' || status === 'spawning' || status === 'idle_done' || status === 'dead';
+            };
+            await until(look, 40_000, () => `${name} goes on after a kill at ${after} ms`);
+            await sleep(1500);
+            const { calls, prompts } = askedFor(stage, task);
+            await stage.effect(`killed after ${after} ms, given ${prompts} times`, () => prompts <= 1);
+            await stage.effect(`and ${calls} calls were made`, () => calls <= CALLS + 1);
+            if (prompts === 0) continue;
+            const last = await lastOf(stage, name);
+            await stage.effect(`how it ended is kept: ${last}`, () => last === 'turns_exceeded');
+          }
+        },
+      },
+    ],
+    ['delegate-kills'],
+  );
