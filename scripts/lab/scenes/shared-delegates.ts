@@ -8,8 +8,8 @@ import type { SceneTable } from '../words.ts';
 import { andOnStream, driverOf } from './delegate-lines.ts';
 
 const CALLS = 4;
-/** From before anything has started until its limit is reached. */
-const LATEST_MS = 7000;
+/** A csd that is killed before it has given the task is killed within this time, ms. */
+const EARLY_MS = 4000;
 
 /** How often the model was asked for a task, and how often it was given it as a prompt. */
 function askedFor({ api }: Stage, task: string): { calls: number; prompts: number } {
@@ -39,14 +39,24 @@ export const delegatesOf: SceneTable = (words) =>
             Array.from({ length: 40 }, () => ({ tools: [words.shell('ls')], delayMs: 500 })),
           ),
         async play(stage) {
-          for (const part of [0, 0.25, 0.5, 0.75]) {
-            const after = Math.round((part + Math.random() / 4) * LATEST_MS);
-            const [name, task] = [`job${part * 4}`, `go on ${part * 4}`];
+          for (const round of [0, 1, 2, 3]) {
+            const [name, task] = [`job${round}`, `go on ${round}`];
             const flags = ['--backend', stage.agent.name, '--max-turns', String(CALLS), ...driverOf(stage)];
             const [program, args] = commandOf(['delegate', name, task, ...flags]);
             const child = spawn(program, args, { env: stage.place.env, cwd: stage.place.cwd, stdio: 'ignore' });
-            await sleep(after);
+            // Twice while it starts the agent and gives it the task, twice while the model is at work on it.
+            const begun = Date.now();
+            const at = round < 2 ? 0 : Math.ceil(Math.random() * (CALLS - 1));
+            if (at === 0) await sleep(Math.random() * EARLY_MS);
+            else
+              await until(
+                () => askedFor(stage, task).calls >= at,
+                40_000,
+                () => `${task} was not given`,
+              );
+            await sleep(Math.random() * 300);
             child.kill('SIGKILL');
+            const after = Date.now() - begun;
             const look = async () => {
               const { json } = await stage.csd('state', name);
               const { code, status } = (json ?? {}) as { code?: string; status?: string };
