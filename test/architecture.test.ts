@@ -99,6 +99,7 @@ const COMPARES_DATES = [
   'drive/usage/read-usage.ts',
   'drive/conversations/cleanup.ts',
   'drive/delegate/hold-limits.ts',
+  'drive/delegate/rest.ts',
   'drive/hosts/call-record.ts',
   'drive/notify/outbox.ts',
   'drive/notify/run.ts',
