@@ -13,10 +13,10 @@ import { stopTurn } from './stop-turn.ts';
 
 /*
  * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has set. No
- * interaction goes on then, and its limits are held all the same.
+ * interaction continues then, and its limits are held all the same.
  */
 
-/** What the agent has running beside its turns. */
+/** What the agent has running alongside its turns. */
 export function runsBeside({ background }: Pick<State, 'background'>): boolean {
   const { shells = 0, agents = 0, monitors = 0, other = 0 } = background ?? {};
   return shells + agents + monitors + other > 0;

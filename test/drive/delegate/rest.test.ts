@@ -52,7 +52,7 @@ describe('a delegate whose interaction is over', () => {
     expect(await open()).toBeUndefined();
   });
 
-  test('is held while something runs beside its turns, and is not at work', async () => {
+  test('is held while something runs alongside its turns, and is not at work', async () => {
     publish({ ...OVER, background: BESIDE });
     expect(await restIfAwakened(ctx, sidecar, [])).toBe(true);
     expect(await open()).toMatchObject({ rests: 'beside' });
