@@ -13,6 +13,7 @@ import { type Part, partsBefore } from '../signals/base-record.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 import { conversationFiles } from '../usage/conversation-files.ts';
 import { readCosts } from '../usage/read-costs.ts';
+import { partsBeforeFork } from './before-fork.ts';
 
 /** Read from the end in pieces of this many bytes at first, each twice as long as the one before, up to 1 MiB. */
 const FIRST_STEP = 64 * 1024;
@@ -93,7 +94,8 @@ function partsOfFacts({ facts }: Told<unknown>): TurnPart[] {
 async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Part[]> {
   const files = await conversationFiles(ctx, sidecar, backend, undefined);
   const parts = await Promise.all(files.map((path) => partsBefore(ctx, path, backend)));
-  if (files.length > 0) return parts.flat();
+  const [first] = files;
+  if (first !== undefined) return [...(await partsBeforeFork(ctx, sidecar, backend, first)), ...parts.flat()];
   const path = sidecar.jsonl_path;
   const where = path === null ? '' : ` (${path})`;
   const message = `session ${JSON.stringify(sidecar.name)} has no transcript${where}: it has had no prompt yet, or the file was removed`;
@@ -106,9 +108,17 @@ async function readTurns(ctx: Context, backend: Backend, files: Part[], last: nu
   const turns: Numberless[] = [];
   for (const [n, file] of files.toReversed().entries()) {
     if (turns.length >= last) break;
-    turns.unshift(...(await readFile(ctx, backend, file, last - turns.length, n === 0)));
+    const known = new Set(turns.flatMap(idOf));
+    const earlier = await readFile(ctx, backend, file, last - turns.length, n === 0);
+    // A fork may begin with copies of what was said last before a compaction.
+    turns.unshift(...earlier.filter((turn) => !idOf(turn).some((id) => known.has(id))));
   }
   return turns;
+}
+
+/** The id of the record with the prompt of a turn, where it has one. */
+function idOf({ records }: Numberless): string[] {
+  return records.find(opens)?.facts.flatMap(({ id }) => id ?? []) ?? [];
 }
 
 /** The last turns of one transcript. One more prompt is read for, since a record can stand before that of its own prompt. */

@@ -1,0 +1,79 @@
+import type { Sidecar } from '../../contract/session.ts';
+import type { Backend } from '../../detect/agent/backend.ts';
+import type { TranscriptFact } from '../../detect/transcript/facts.ts';
+import type { Context } from '../session/context.ts';
+import { isOwnFile } from '../session/private-files.ts';
+import { findSidecar } from '../session/sidecar-store.ts';
+import type { Part } from '../signals/base-record.ts';
+import { locateTranscript } from '../signals/locate-transcript.ts';
+
+/** So much of the beginning of a fork's transcript is read, in bytes. */
+const HEAD = 512 * 1024;
+/** So much of its parent's is searched from the end, in pieces, in bytes. */
+const MOST = 64 * 1024 * 1024;
+const STEP = 4 * 1024 * 1024;
+/** So many forks of forks are followed. */
+const MOST_PARENTS = 20;
+
+/**
+ * What stands in the transcripts of a fork's parents before the summary with which its own begins, oldest first: Claude Code copies
+ * nothing from before the newest compaction (2.1.332). Empty where it copied all, and where that cannot be found.
+ */
+export async function partsBeforeFork(ctx: Context, sidecar: Sidecar, backend: Backend, own: string): Promise<Part[]> {
+  const parts: Part[] = [];
+  let [child, file] = [sidecar, own];
+  while (parts.length < MOST_PARENTS && child.parent_session_id !== undefined) {
+    const summary = await openingSummary(ctx, backend, file);
+    if (summary === undefined) break;
+    const path = await locateTranscript(ctx, child, backend, child.parent_session_id);
+    if (path === undefined || path === file || !(await isOwnFile(ctx, path))) break;
+    const end = await findSummary(ctx, backend, path, summary);
+    if (end === undefined) break;
+    parts.unshift({ path, end });
+    const parent = child.parent === undefined ? undefined : await findSidecar(ctx, child.parent);
+    if (parent?.session_id !== child.parent_session_id) break;
+    [child, file] = [parent, path];
+  }
+  return parts;
+}
+
+/** The id of the record of a compaction, where that comes before all that was said. */
+async function openingSummary({ files }: Context, backend: Backend, path: string): Promise<string | undefined> {
+  const size = (await files.stat(path))?.size ?? 0;
+  const slice = await files.readBack(path, HEAD, Math.min(HEAD, size));
+  for (const line of (slice ? new TextDecoder().decode(slice.bytes) : '').split('\n')) {
+    const facts = factsOf(backend, line);
+    const first = facts.find(({ kind }) => kind === 'compacted' || kind === 'prompt' || kind === 'answer');
+    if (first) return first.kind === 'compacted' ? first.id : undefined;
+  }
+  return undefined;
+}
+
+/** Where the line of that compaction begins, in bytes. */
+async function findSummary({ files }: Context, backend: Backend, path: string, id: string): Promise<number | undefined> {
+  const size = (await files.stat(path))?.size ?? 0;
+  for (let end = size; end > Math.max(0, size - MOST); ) {
+    const slice = await files.readBack(path, STEP, end);
+    if (!slice || slice.bytes.length === 0) return undefined;
+    const bytes = Buffer.from(slice.bytes);
+    // The first line may have begun before this piece.
+    const whole = slice.start === 0 ? 0 : bytes.indexOf('\n') + 1;
+    for (let at = bytes.lastIndexOf(id); at >= whole; at = at === 0 ? -1 : bytes.lastIndexOf(id, at - 1)) {
+      const begin = bytes.lastIndexOf('\n', at) + 1;
+      const stop = bytes.indexOf('\n', at);
+      const facts = factsOf(backend, bytes.toString('utf8', begin, stop === -1 ? bytes.length : stop));
+      if (facts.some((fact) => fact.kind === 'compacted' && fact.id === id)) return slice.start + begin;
+    }
+    if (slice.start === 0) return undefined;
+    end = whole > 0 ? slice.start + whole : slice.start;
+  }
+  return undefined;
+}
+
+function factsOf({ transcript }: Backend, line: string): TranscriptFact[] {
+  try {
+    return line === '' ? [] : transcript.read(JSON.parse(line));
+  } catch {
+    return [];
+  }
+}
