@@ -56,9 +56,7 @@ export const rewrittenOf: SceneTable = (words): Scene[] => [
       await hears(stage, 'aside, bittern', [...kept, 'curlew'], ['I keep the word.']);
       const asked = ['remember the word albatross', 'another word, dunlin', 'go on, curlew'];
       await isHistory(stage, 'lab', asked);
-      // Claude Code gives a fork nothing of what was before the summary.
-      const before = stage.agent.name === 'codex' ? asked : asked.slice(2);
-      await isHistory(stage, 'fork', [...before, 'aside, bittern']);
+      await isHistory(stage, 'fork', [...asked, 'aside, bittern']);
     },
   },
 ];

@@ -11,7 +11,7 @@ import { locateTranscript } from '../signals/locate-transcript.ts';
 const HEAD = 512 * 1024;
 /** So much of its parent's is searched from the end, in pieces, in bytes. */
 const MOST = 64 * 1024 * 1024;
-const STEP = 4 * 1024 * 1024;
+const STEP = 1024 * 1024;
 /** So many forks of forks are followed. */
 const MOST_PARENTS = 20;
 
@@ -30,8 +30,8 @@ export async function partsBeforeFork(ctx: Context, sidecar: Sidecar, backend: B
     const end = await findSummary(ctx, backend, path, summary);
     if (end === undefined) break;
     parts.unshift({ path, end });
-    const parent = child.parent === undefined ? undefined : await findSidecar(ctx, child.parent);
-    if (parent?.session_id !== child.parent_session_id) break;
+    const parent = child.parent && (await findSidecar(ctx, child.parent).catch(() => undefined));
+    if (!parent || parent.session_id !== child.parent_session_id) break;
     [child, file] = [parent, path];
   }
   return parts;
@@ -50,7 +50,8 @@ async function openingSummary({ files }: Context, backend: Backend, path: string
 }
 
 /** Where the line of that compaction begins, in bytes. */
-async function findSummary({ files }: Context, backend: Backend, path: string, id: string): Promise<number | undefined> {
+async function findSummary(ctx: Context, backend: Backend, path: string, id: string): Promise<number | undefined> {
+  const { files, clock, signal } = ctx;
   const size = (await files.stat(path))?.size ?? 0;
   for (let end = size; end > Math.max(0, size - MOST); ) {
     const slice = await files.readBack(path, STEP, end);
@@ -65,7 +66,8 @@ async function findSummary({ files }: Context, backend: Backend, path: string, i
       if (facts.some((fact) => fact.kind === 'compacted' && fact.id === id)) return slice.start + begin;
     }
     if (slice.start === 0) return undefined;
-    end = whole > 0 ? slice.start + whole : slice.start;
+    end = slice.start + (whole < bytes.length ? whole : 0);
+    await clock.sleep(0, signal);
   }
   return undefined;
 }

@@ -91,11 +91,20 @@ function partsOfFacts({ facts }: Told<unknown>): TurnPart[] {
   });
 }
 
-async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Part[]> {
+/** A transcript, or so much of it as counts. */
+interface Source extends Part {
+  /** It is that of a fork's parent. */
+  isParents?: true;
+}
+
+async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Source[]> {
   const files = await conversationFiles(ctx, sidecar, backend, undefined);
   const parts = await Promise.all(files.map((path) => partsBefore(ctx, path, backend)));
   const [first] = files;
-  if (first !== undefined) return [...(await partsBeforeFork(ctx, sidecar, backend, first)), ...parts.flat()];
+  if (first !== undefined) {
+    const before = await partsBeforeFork(ctx, sidecar, backend, first);
+    return [...before.map((part) => ({ ...part, isParents: true as const })), ...parts.flat()];
+  }
   const path = sidecar.jsonl_path;
   const where = path === null ? '' : ` (${path})`;
   const message = `session ${JSON.stringify(sidecar.name)} has no transcript${where}: it has had no prompt yet, or the file was removed`;
@@ -104,21 +113,21 @@ async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Prom
 
 type Numberless = Omit<SessionTurn, 'turn' | 'costUsd'>;
 
-async function readTurns(ctx: Context, backend: Backend, files: Part[], last: number): Promise<Numberless[]> {
+async function readTurns(ctx: Context, backend: Backend, files: Source[], last: number): Promise<Numberless[]> {
   const turns: Numberless[] = [];
   for (const [n, file] of files.toReversed().entries()) {
     if (turns.length >= last) break;
-    const known = new Set(turns.flatMap(idOf));
     const earlier = await readFile(ctx, backend, file, last - turns.length, n === 0);
-    // A fork may begin with copies of what was said last before a compaction.
-    turns.unshift(...earlier.filter((turn) => !idOf(turn).some((id) => known.has(id))));
+    const known = new Set(file.isParents ? turns.map(idOf) : []);
+    // A fork can begin with copies of what was said last before the compaction.
+    turns.unshift(...earlier.filter((turn) => !known.has(idOf(turn)) || idOf(turn) === undefined));
   }
   return turns;
 }
 
 /** The id of the record with the prompt of a turn, where it has one. */
-function idOf({ records }: Numberless): string[] {
-  return records.find(opens)?.facts.flatMap(({ id }) => id ?? []) ?? [];
+function idOf({ records }: Numberless): string | undefined {
+  return records.find(opens)?.facts.find(({ id }) => id !== undefined)?.id;
 }
 
 /** The last turns of one transcript. One more prompt is read for, since a record can stand before that of its own prompt. */
