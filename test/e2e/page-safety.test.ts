@@ -182,6 +182,11 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await page.keyboard.press('a');
     await page.locator('#result').filter({ hasText: 'Read it to its end first.' }).waitFor();
     expect((await s.state()).status).toBe('blocked');
+    // A key that is held down reads nothing.
+    const readSoFar = () => page.locator('.gate-text').evaluate((box) => box.scrollTop / box.scrollHeight);
+    for (let times = 0; times < 60; times++) await page.keyboard.down('a');
+    await page.keyboard.up('a');
+    expect(await readSoFar()).toBeLessThan(0.5);
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
       // The gate has a place to be read in, all its buttons are in sight, and nothing lies over them.

@@ -18,6 +18,8 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 const TAB_OF: Readonly<Record<string, (typeof TABS)[number]>> = { c: 'conversation', t: 'terminal', h: 'history' };
 
+const MOVES = ['j', 'k', 'ArrowDown', 'ArrowUp'];
+
 /** A person who typed into a field that is gone continues typing for a moment, ms: none of that presses a button. */
 const GOES_ON_MS = 2000;
 
@@ -41,6 +43,8 @@ export function heedKeys(): void {
       return;
     }
     if (event.key === 'Escape') return leave();
+    // A key that is held down goes through the list, and does nothing again and again.
+    if (event.repeat && !MOVES.includes(event.key)) return;
     if (press(event.key, target)) event.preventDefault();
   });
 }
