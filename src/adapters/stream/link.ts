@@ -1,6 +1,12 @@
+import { lstatSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { StreamLink } from '../../ports/stream.ts';
+import { examine } from '../fs/trust.ts';
+
+/** A host answers with a state or an error, bytes; what says more is none. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Asks over Unix sockets, one connection for each request. */
 export function createStreamLink(clock: Clock): StreamLink {
@@ -12,7 +18,7 @@ export function createStreamLink(clock: Clock): StreamLink {
         const over = clock.sleep(timeoutMs, stop).catch(() => undefined);
         const text = await Promise.race([answerOf(socket, `${JSON.stringify(request)}\n`, stop), over]);
         signal?.throwIfAborted();
-        return typeof text === 'string' ? (JSON.parse(text) as Record<string, unknown>) : undefined;
+        return typeof text === 'string' ? toReply(text) : undefined;
       } finally {
         patience.abort();
       }
@@ -20,11 +26,34 @@ export function createStreamLink(clock: Clock): StreamLink {
   };
 }
 
+/** A host answers with an object; anything else is as good as no answer. */
+function toReply(text: string): Record<string, unknown> | undefined {
+  try {
+    const reply: unknown = JSON.parse(text);
+    return typeof reply === 'object' && reply !== null ? (reply as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a socket of the user's, in a folder where nobody else could have put another: what is said there is typed to an agent. */
+function isOwnSocket(file: string): boolean {
+  try {
+    const facts = lstatSync(file);
+    if (!facts.isSocket() || facts.uid !== process.geteuid?.()) return false;
+  } catch {
+    return false;
+  }
+  return examine(path.dirname(file), { is: 'folder', closed: 'guarded' }) === undefined;
+}
+
 /** The line that comes back; `undefined` where there is none. */
-function answerOf(path: string, line: string, stop: AbortSignal): Promise<string | undefined> {
+async function answerOf(file: string, line: string, stop: AbortSignal): Promise<string | undefined> {
+  if (!isOwnSocket(file)) return undefined;
   return new Promise((done) => {
     const parts: Buffer[] = [];
-    const socket = connect(path);
+    let length = 0;
+    const socket = connect(file);
     const finish = () => {
       socket.destroy();
       const text = Buffer.concat(parts).toString('utf8');
@@ -34,7 +63,8 @@ function answerOf(path: string, line: string, stop: AbortSignal): Promise<string
     socket.once('connect', () => socket.write(line));
     socket.on('data', (part: Buffer) => {
       parts.push(part);
-      if (part.at(-1) === 0x0a) finish();
+      length += part.length;
+      if (part.at(-1) === 0x0a || length > MOST_BYTES) finish();
     });
     socket.once('error', finish);
     socket.once('close', finish);

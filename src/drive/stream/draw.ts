@@ -16,6 +16,11 @@ export class Drawer {
 
   /** What one fact adds; `state` is what it led to. Empty for what shows nothing. */
   draw(fact: StreamFact, state: StreamState): string {
+    // Whatever is put together here comes from the agent in some part.
+    return clean(this.compose(fact, state));
+  }
+
+  private compose(fact: StreamFact, state: StreamState): string {
     if (fact.kind === 'delta') {
       const text = clean(fact.text);
       this.wasDrawn = true;
@@ -110,6 +115,6 @@ function cut(text: string): string {
 }
 
 /** Without what a terminal would take for a command. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');
 }

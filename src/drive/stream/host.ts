@@ -3,7 +3,7 @@ import { sumUsage } from '../../detect/stream/count.ts';
 import { emptyStream, foldStream, isBusy, START_LENGTH, type StreamState } from '../../detect/stream/fold.ts';
 import type { Checkpoint } from '../../detect/stream/replay.ts';
 import type { HostWorld } from '../../ports/stream.ts';
-import { Drawer } from './draw.ts';
+import { clean, Drawer } from './draw.ts';
 import { FactWaits } from './fact-waits.ts';
 import type { HostReply, HostRequest, HostStart } from './host-protocol.ts';
 
@@ -73,7 +73,7 @@ export class StreamHost {
   /** Shows a line that the agent wrote besides its records. */
   complain(text: string): void {
     this.log('stderr', text);
-    this.world.draw(text);
+    this.world.draw(clean(text));
   }
 
   /** The agent is gone: those who wait for it are told. */

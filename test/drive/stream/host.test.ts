@@ -222,7 +222,9 @@ test('a person reads prompts, text once, gates with how to answer them, and no c
   hear({ type: 'assistant', message: { id: 'm', content: [{ type: 'text', text: 'Hello' }] } });
   hear({ type: 'assistant', message: { id: 'n', content: [{ type: 'text', text: 'Whole' }] } });
   gate('g1');
+  host.complain('warned \x1b]52;c;ZXZpbA==\x07\n');
   result('Whole', { total_cost_usd: 0.25 });
+  expect(world.drawn).toContain('warned ');
   expect(world.drawn).toContain('> do [31mit\n');
   expect(world.drawn.match(/Hello\n/g)).toHaveLength(1);
   expect(world.drawn).toContain('Whole\n');
