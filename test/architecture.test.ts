@@ -24,7 +24,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'adapters/process': { values: [], types: [] },
   'adapters/ssh': { values: ['fs', 'process'], types: [] },
   'adapters/stdio': { values: ['fs', 'process'], types: [] },
-  'adapters/stream': { values: [], types: [] },
+  'adapters/stream': { values: ['fs'], types: [] },
   'adapters/tmux': { values: ['process'], types: [] },
   'backends/claude': { values: [], types: [] },
   'backends/codex': { values: [], types: [] },

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
+import { problemInRequest } from './requests.ts';
 
 /** The longest message that is taken, bytes. */
 const MESSAGE_BYTES = 10 * 1024 * 1024;
@@ -9,7 +10,8 @@ const NEWLINE = 0x0a;
 
 /**
  * Messages as lines of JSON. What is not a message is answered as JSON-RPC asks for: -32700 for a line that is not JSON, -32600
- * for JSON that is not a message and for a line that is too long, which is not kept. The lines behind it are taken as ever.
+ * for JSON that is not a message and for a line that is too long, which is not kept, -32602 for a request whose parameters are
+ * not those of its method. The lines behind it are taken as ever.
  */
 export class LineTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
@@ -84,8 +86,13 @@ export class LineTransport implements Transport {
       return;
     }
     const message = JSONRPCMessageSchema.safeParse(value);
-    if (message.success) this.onmessage?.(message.data);
-    else void this.refuse(idOf(value), ErrorCode.InvalidRequest, 'no JSON-RPC 2.0 message');
+    if (!message.success) {
+      void this.refuse(idOf(value), ErrorCode.InvalidRequest, 'no JSON-RPC 2.0 message');
+      return;
+    }
+    const problem = problemInRequest(message.data);
+    if (problem === undefined) this.onmessage?.(message.data);
+    else void this.refuse(idOf(value), ErrorCode.InvalidParams, problem);
   }
 
   private refuse(id: string | number | null, code: number, message: string): Promise<void> {

@@ -46,6 +46,38 @@ test.each([
   expect(taken).toEqual([ping(1)]);
 });
 
+test.each([
+  ['tools/call', {}, 'params.name'],
+  ['tools/call', { name: 5 }, 'params.name'],
+  ['tools/call', { name: 'x', arguments: null }, 'params.arguments'],
+  ['resources/read', {}, 'params.uri'],
+  ['logging/setLevel', { level: 'loud' }, 'params.level'],
+  ['initialize', {}, 'params.protocolVersion'],
+])('%s with the parameters %j is refused by its place, in no words of a library', async (method, params, place) => {
+  const wide = new PassThrough();
+  const roomy = new LineTransport(input, wide);
+  roomy.onmessage = (message) => void taken.push(message);
+  await transport.close();
+  await roomy.start();
+  input.resume();
+  input.write(`${JSON.stringify({ jsonrpc: '2.0', id: 7, method, params })}\n${JSON.stringify(ping(1))}\n`);
+  await settle();
+  const message = `${method}: ${place} is missing, or not what the protocol says`;
+  expect(JSON.parse((wide.read() as Buffer).toString())).toEqual({
+    jsonrpc: '2.0',
+    id: 7,
+    error: { code: -32602, message },
+  });
+  expect(taken).toEqual([ping(1)]);
+});
+
+test('a method that is not known here is left to the server', async () => {
+  const unknown = { jsonrpc: '2.0' as const, id: 2, method: 'x/y', params: { z: 1 } };
+  input.write(`${JSON.stringify(unknown)}\n`);
+  await settle();
+  expect(taken).toEqual([unknown]);
+});
+
 test('a line of the very length is taken, and one that is left unfinished is answered', async () => {
   const text = JSON.stringify(ping('a'.repeat(100 - JSON.stringify(ping('')).length)));
   expect(text).toHaveLength(100);

@@ -1,0 +1,38 @@
+import {
+  CallToolRequestSchema,
+  InitializeRequestSchema,
+  type JSONRPCMessage,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  PingRequestSchema,
+  ReadResourceRequestSchema,
+  SetLevelRequestSchema,
+  SubscribeRequestSchema,
+  UnsubscribeRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+
+/** What is asked for here, by method; the library answers a request with other parameters as if the server had failed. */
+const REQUESTS = {
+  initialize: InitializeRequestSchema,
+  ping: PingRequestSchema,
+  'tools/list': ListToolsRequestSchema,
+  'tools/call': CallToolRequestSchema,
+  'resources/list': ListResourcesRequestSchema,
+  'resources/templates/list': ListResourceTemplatesRequestSchema,
+  'resources/read': ReadResourceRequestSchema,
+  'resources/subscribe': SubscribeRequestSchema,
+  'resources/unsubscribe': UnsubscribeRequestSchema,
+  'logging/setLevel': SetLevelRequestSchema,
+};
+
+/** What is wrong with the parameters of a request, in words that name the place; `undefined` for every other message. */
+export function problemInRequest(message: JSONRPCMessage): string | undefined {
+  if (!('method' in message && 'id' in message)) return undefined;
+  const { method } = message;
+  const schema = Object.hasOwn(REQUESTS, method) ? REQUESTS[method as keyof typeof REQUESTS] : undefined;
+  const checked = schema?.safeParse(message);
+  if (checked === undefined || checked.success) return undefined;
+  const place = checked.error.issues[0]?.path.map(String).join('.') || 'params';
+  return `${method}: ${place} is missing, or not what the protocol says`;
+}
