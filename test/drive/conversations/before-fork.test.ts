@@ -75,7 +75,7 @@ test('the history of a fork has what its parent said before the last compaction,
   expect(await findTurn(ctx, fork, 2)).toMatchObject({ prompt: 'b', text: 'B' });
 });
 
-test('what the agent kept verbatim beside its summary is told once', async () => {
+test('what the agent kept verbatim next to its summary is told once', async () => {
   const kept = [...compacted(5), ...asked(3, 'b', 'B'), ...after];
   const { prompts, fork } = world({ [LAB]: parent, [FORK]: [...kept, ...own] });
   expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
