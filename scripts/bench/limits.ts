@@ -15,6 +15,8 @@ const GOAL_MS = 1000;
 /** The calls that a delegate may make, and the seconds that it may take. */
 const CALLS = 3;
 const SECONDS = 12;
+/** What it may cost, in USD: some of its calls. */
+const COST = 0.3;
 
 /**
  * How soon the turn of a delegate is cut off once it has reached a limit, by the connection of the model's call that is under way then.
@@ -43,10 +45,12 @@ async function measureOn(stage: Stage, driver: string, title: string, rounds: nu
   const quick = Array.from({ length: CALLS }, () => ({ tools: [call], delayMs: 300 }));
   stage.api.on('go on for ever', [...quick, { tools: [call], delayMs: 20_000 }]);
   stage.api.on('take long', [{ text: 'late', delayMs: 20_000 }]);
-  stage.api.on('spend', [
-    ...quick.map((step) => ({ ...step, usage: { input: 20_000, output: 2000 } })),
-    { text: 'late', delayMs: 20_000 },
-  ]);
+  // Each call takes long enough for the cost of the one before to be told.
+  const dear = { tools: [call], delayMs: 3000, usage: { input: 20_000, output: 2000 } };
+  stage.api.on(
+    'spend',
+    Array.from({ length: 20 }, () => dear),
+  );
   const flags = ['--backend', stage.agent.name, '--driver', driver, '--cwd', stage.place.start];
   const cuts: Record<string, number[]> = { calls: [], time: [], cost: [] };
   for (let round = 0; round < rounds; round++) {
@@ -60,7 +64,13 @@ async function measureOn(stage: Stage, driver: string, title: string, rounds: nu
       String(SECONDS),
     ]);
     cuts.time?.push((stage.api.received.at(-1)?.cutAt ?? Number.NaN) - due);
-    for (const one of [name, `late${round}`]) await stage.csd('kill', one);
+    // Without a screen the agent itself ends a turn at its cost, and codex tells none.
+    if (stage.agent.name === 'claude' && driver === 'screen') {
+      await delegate(stage, `dear${round}`, 'spend', [...flags, '--max-cost', String(COST)]);
+      const [told, cut] = stage.api.received.slice(-2);
+      cuts.cost?.push((cut?.cutAt ?? Number.NaN) - (told?.answeredAt ?? Number.NaN));
+    }
+    for (const one of [name, `late${round}`, `dear${round}`]) await stage.csd('kill', one);
   }
   return Object.entries(cuts)
     .filter(([, times]) => times.length > 0)

@@ -230,7 +230,8 @@ export const operationsOf: SceneTable = (words) => {
         refused('paused', 'send', 'NAME', 'say hello'),
         one('state', 'NAME'),
         one('resume', 'NAME'),
-        { ...one('fork', 'NAME', 'NAME-more', 'go on'), may: ['jsonl_path'] },
+        // On a screen it takes a moment until what was said before is drawn.
+        { ...one('fork', 'NAME', 'NAME-more', 'go on'), may: ['jsonl_path', 'state'] },
         one('wait', 'NAME-more', '--timeout', '30'),
         one('kill', 'NAME-more'),
         one('tag', 'NAME', '+a'),
