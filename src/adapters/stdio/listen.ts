@@ -114,7 +114,8 @@ async function refuseUsed(file: string): Promise<void> {
     throw new CsdError('bad_input', `${file} is there and is not a socket: choose another with --socket`);
   if (facts.uid !== process.geteuid?.())
     throw new CsdError('bad_input', `${file} is a socket of another user: choose another with --socket`);
-  if (await mayAnswer(file)) throw new CsdError('already_serving', `another program serves on ${file}`, { path: file });
+  if (await mayAnswer(file))
+    throw new CsdError('already_serving', `another program is listening on ${file}`, { path: file });
 }
 
 /** Only a refusal proves that nobody listens: a server with a full queue answers `EAGAIN`. */

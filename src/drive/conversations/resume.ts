@@ -123,7 +123,7 @@ export async function requireConversation(ctx: Context, seen: Observation): Prom
     id !== '' && id !== sidecar.session_id
       ? `; the one before it was cleared is ${sidecar.session_id}: \`csd spawn --resume ${sidecar.session_id}\``
       : '';
-  const message = `nothing was asked yet in the conversation of session ${sidecar.name}, so there is nothing to take up${earlier}`;
+  const message = `nothing was asked yet in the conversation of session ${sidecar.name}, so there is nothing to continue${earlier}`;
   throw new CsdError('no_conversation', message, data);
 }
 

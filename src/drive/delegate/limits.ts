@@ -44,7 +44,7 @@ export function checkTask(text: string): void {
   if (text.trim() === '') throw new CsdError('bad_input', 'the task is empty');
   const bytes = Buffer.byteLength(text);
   if (bytes <= LONGEST_TASK) return;
-  const message = `the task has ${bytes} bytes, and 10 MiB is the most: put it into a file and name that in the task`;
+  const message = `the task has ${bytes} bytes, and the limit is 10 MiB: put it into a file and name that in the task`;
   throw new CsdError('bad_input', message);
 }
 

@@ -180,6 +180,6 @@ function refuseOther(ctx: Context, sidecar: Delegated, request: DelegateRequest,
     (start.cwd !== undefined && path.resolve(ctx.cwd, start.cwd) !== sidecar.cwd) ||
     start.options !== undefined;
   if (!isOther) return;
-  const message = `a delegate named ${JSON.stringify(name)} exists already, and continues as it was started (preset ${delegate.preset}): leave out what is to be otherwise, choose another name, or forget it with \`csd kill ${name}\``;
+  const message = `a delegate named ${JSON.stringify(name)} exists already, and continues as it was started (preset ${delegate.preset}): leave out what should differ, choose another name, or forget it with \`csd kill ${name}\``;
   throw new CsdError('name_taken', message, { session: name, preset: delegate.preset });
 }

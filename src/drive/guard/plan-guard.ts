@@ -145,7 +145,7 @@ export async function waitArmed(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { policy, armed } = guardFiles(ctx, filesName(sidecar));
   if ((await ctx.files.stat(policy)) === undefined) return;
   if (await pollUntil(ctx, { withinMs: ARMED_MS, everyMs: POLL_MS }, () => ctx.files.stat(armed))) return;
-  const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would keep it from what it may not do: nothing was sent; hooks may be switched off by a managed setting of the agent`;
+  const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would enforce its rights: nothing was sent; hooks may be switched off by a managed setting of the agent`;
   throw new CsdError('not_ready', message, { session: name });
 }
 

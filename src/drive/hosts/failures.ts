@@ -87,6 +87,6 @@ export function mismatch(
     protocol === undefined
       ? `csd ${version}, which cannot be called`
       : `csd ${version} with protocol ${protocol.major}.${protocol.minor}`;
-  const message = `the csd on ${host} and this one do not fit: ${tell(there)} there, ${tell(here)} here; install the same version on both`;
+  const message = `the csd on ${host} and this one are not compatible: ${tell(there)} there, ${tell(here)} here; install the same version on both`;
   return new CsdError('version_mismatch', message, { host, here: here.version, there: there.version });
 }

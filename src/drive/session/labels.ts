@@ -23,7 +23,10 @@ export async function changeTags(
     const kept = (sidecar.tags ?? []).filter((tag) => !remove.includes(tag));
     const tags = [...new Set([...kept, ...add])].sort();
     if (tags.length > MOST_TAGS)
-      throw new CsdError('bad_input', `session ${name} would have ${tags.length} tags: ${MOST_TAGS} are the most`);
+      throw new CsdError(
+        'bad_input',
+        `session ${name} would have ${tags.length} tags: at most ${MOST_TAGS} are allowed`,
+      );
     const tagged = { ...sidecar, tags };
     await saveSidecar(ctx, tagged);
     return tagged;

@@ -35,7 +35,7 @@ export async function planWorktree(ctx: Context, cwd: string, name: string): Pro
     );
   const top = (await git(ctx, cwd, 'rev-parse', '--show-toplevel'))?.trim();
   if (!top)
-    throw new CsdError('bad_input', `no worktree can be made: ${cwd} is in no git repository, or git is missing`);
+    throw new CsdError('bad_input', `no worktree can be made: ${cwd} is not in a git repository, or git is missing`);
   const base = (await git(ctx, top, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}'))?.trim();
   if (!base) throw new CsdError('bad_input', `no worktree can be made: the repository ${top} has no commit yet`);
   const worktree = { path: `${top}-${name}`, branch: `csd/${name}`, repository: top, base };

@@ -26,13 +26,13 @@ export function gatedBy({ sidecar, verdict, stream }: Observation): CsdError {
 /** The error for an answer where no gate is open. */
 export function noGate({ sidecar, verdict }: Observation): CsdError {
   const { state } = verdict;
-  const message = `session ${sidecar.name} has no open gate (it is ${state.status}): nothing was said to the agent`;
+  const message = `session ${sidecar.name} has no open gate (it is ${state.status}): nothing was sent to the agent`;
   return new CsdError('no_gate', message, { state });
 }
 
 /** The error for a gate that is not the one that was seen. */
 export function gateChanged({ sidecar, verdict }: Observation, gate_id: string | undefined): CsdError {
   const { name } = sidecar;
-  const message = `the gate of ${name} is not the expected one: nothing was said to the agent; read it again with \`csd state ${name}\``;
+  const message = `the gate of ${name} is not the expected one: nothing was sent to the agent; read it again with \`csd state ${name}\``;
   return new CsdError('gate_changed', message, { ...(gate_id !== undefined && { gate_id }), state: verdict.state });
 }

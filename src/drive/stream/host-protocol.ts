@@ -27,7 +27,7 @@ export type HostRequest =
   | { id: string; act: 'interrupt' }
   | { id: string; act: 'end' };
 
-/** What it answers. A refusal names its code; nothing was said to the agent then, unless `step` is there. */
+/** What it answers. A refusal names its code; nothing was sent to the agent then, unless `step` is there. */
 export type HostReply =
   | { ok: true; outcome?: 'submitted' | 'queued'; confirmed_by?: string; turn?: number; interrupted?: boolean }
   | { ok: false; code: ErrorCode; step?: string };

@@ -77,7 +77,7 @@ async function waitUntilReady(ctx: Context, sidecar: Sidecar, withinMs: number):
     return seen.stream?.ready ? seen : undefined;
   });
   if (ready) return ready;
-  throw new CsdError('not_ready', `the agent of ${sidecar.name} is not ready for a prompt: nothing was said to it`);
+  throw new CsdError('not_ready', `the agent of ${sidecar.name} is not ready for a prompt: nothing was sent to it`);
 }
 
 async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: false }): Promise<CsdError> {
@@ -89,7 +89,7 @@ async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: 
     case 'gated':
       return gatedBy(seen);
     case 'not_ready':
-      return new CsdError('not_ready', `session ${name} is at work: nothing was said to it`, { state });
+      return new CsdError('not_ready', `session ${name} is at work: nothing was sent to it`, { state });
     case 'dead':
       return new CsdError('dead', `the agent of session ${name} has ended: \`csd resume ${name}\` starts it again`, {
         ...step,
@@ -99,7 +99,7 @@ async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: 
       return new CsdError(
         reply.code,
         reply.step === undefined || reply.step === 'proof'
-          ? `prompt not accepted by the TUI of ${name}: it was said to the agent, and nothing came of it in time`
+          ? `prompt not accepted by the TUI of ${name}: it was sent to the agent, and nothing came of it in time`
           : `prompt not accepted by the TUI of ${name}: the agent refused it: ${reply.step}`,
         { ...step, state },
       );

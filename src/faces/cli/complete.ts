@@ -30,7 +30,7 @@ export function completionScript(shell: string | undefined, program: string): st
   const script = shell !== undefined && Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script !== undefined) return script.replaceAll('csd', program);
   const known = Object.keys(SCRIPTS);
-  throw new CsdError('bad_input', `completion wants a shell: ${known.join(', ')}`, { known });
+  throw new CsdError('bad_input', `completion needs a shell: ${known.join(', ')}`, { known });
 }
 
 /** What the last of these words may become; nothing where a file name or free text stands. */

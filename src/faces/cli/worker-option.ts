@@ -10,7 +10,7 @@ export function takeHandle(argv: string[]): { handle?: string; argv: string[] } 
   const [first = '', second] = argv;
   if (first.startsWith('--worker=')) return { handle: first.slice('--worker='.length), argv: argv.slice(1) };
   if (first !== '--worker') return { argv };
-  if (second === undefined) throw new CsdError('bad_input', '--worker wants the name of a worker');
+  if (second === undefined) throw new CsdError('bad_input', '--worker needs the name of a worker');
   return { handle: second, argv: argv.slice(2) };
 }
 

@@ -62,7 +62,7 @@ async function readBody(c: Context, wanted: string[], optional: string[]): Promi
     [...wanted, ...optional].map((name) => {
       const value = given[name] ?? undefined;
       if (value !== undefined && typeof value !== 'string')
-        throw new CsdError('bad_input', `${name}: a text is wanted, got ${JSON.stringify(value)}`);
+        throw new CsdError('bad_input', `${name}: expected a text, got ${JSON.stringify(value)}`);
       return [name, value];
     }),
   );

@@ -96,9 +96,8 @@ export function guardActs(): MiddlewareHandler {
     const name = method === 'POST' ? /^\/v1\/(\w+)$/.exec(path)?.[1] : undefined;
     if (accessOf(c) === 'full' || method === 'GET' || (name !== undefined && LOOKING.has(name))) return next();
     // What he sent is not read.
-    return toResponse(
-      new CsdError('forbidden', `${method} ${path}: this token is read-only: it can look and not act`),
-      { connection: 'close' },
-    );
+    return toResponse(new CsdError('forbidden', `${method} ${path}: this token is read-only: it can only look`), {
+      connection: 'close',
+    });
   };
 }

@@ -80,9 +80,13 @@ export function farCall(operation: string, input: Input): FarCall {
   for (const field of PATHS) {
     for (const place of [input[field]].flat()) {
       if (typeof place !== 'string' || path.posix.isAbsolute(place)) continue;
-      throw new CsdError('bad_input', `${field}: a path on another machine is absolute, got ${JSON.stringify(place)}`, {
-        operation,
-      });
+      throw new CsdError(
+        'bad_input',
+        `${field}: a path on another machine must be absolute, got ${JSON.stringify(place)}`,
+        {
+          operation,
+        },
+      );
     }
   }
   const repeat = LOOKS.includes(operation) ? 'free' : WAITS.includes(operation) ? 'wait' : 'once';

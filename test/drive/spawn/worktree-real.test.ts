@@ -64,7 +64,7 @@ describe('a worktree is made', () => {
   });
 
   test.each<[string, () => Promise<unknown>, RegExp]>([
-    ['no repository', () => planWorktree(ctx, root, 'job'), /is in no git repository/],
+    ['no repository', () => planWorktree(ctx, root, 'job'), /is not in a git repository/],
     ['a name that leads elsewhere', () => planWorktree(ctx, repository, '../job'), /a worktree name has letters/],
     ['a name that no branch can have', () => planWorktree(ctx, repository, 'job.lock'), /not a valid branch name/],
   ])('refused: %s', async (_, make, error) => {

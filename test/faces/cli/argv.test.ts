@@ -137,7 +137,7 @@ const WRONG: [argv: string[], message: RegExp][] = [
   [['unpause'], /^unknown command "unpause"; use `csd resume NAME`/],
   [['run', '--session', 'a', '--resume-session', '--resume', UUID, 'x'], /^--resume and --session exclude each other/],
   [['help', 'sned'], /no help on "sned"; did you mean "send"\?/],
-  [['completion', 'tcsh'], /completion wants a shell: bash, zsh, fish/],
+  [['completion', 'tcsh'], /completion needs a shell: bash, zsh, fish/],
 ];
 
 const label = (argv: string[]) => `csd ${argv.map((word) => JSON.stringify(word)).join(' ')}`;

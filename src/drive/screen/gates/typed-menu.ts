@@ -158,7 +158,7 @@ export class TypedMenu {
 
   private entryOf(menu: Menu): MenuEntry {
     if (menu.entry) return menu.entry;
-    throw this.driver.refused('its answer line is not to be seen');
+    throw this.driver.refused('its answer line is not visible');
   }
 
   private pause(): Promise<void> {
