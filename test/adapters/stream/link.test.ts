@@ -43,7 +43,7 @@ describe('the host of a session', () => {
     },
   );
 
-  test('is not asked through a link, nor by what is no socket', async () => {
+  test('is not asked through a link, nor by what is not a socket', async () => {
     symlinkSync(path.join(folder, 'host.sock'), path.join(folder, 'link.sock'));
     writeFileSync(path.join(folder, 'file.sock'), '');
     mkdirSync(path.join(folder, 'folder.sock'));
