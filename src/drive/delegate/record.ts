@@ -60,7 +60,7 @@ export async function withInteraction<T>(
 export async function openInteraction(
   ctx: Context,
   name: string,
-  open: Required<Omit<OpenInteraction, 'rests'>>,
+  open: Required<Omit<OpenInteraction, 'rests' | 'calls' | 'quiet_at'>>,
 ): Promise<void> {
   await writeOpen(ctx, name, open);
 }

@@ -1,12 +1,14 @@
+import type { Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
+import { endSession } from '../conversations/end.ts';
 import { lookAt } from '../screen/preconditions.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { type OpenInteraction, writeOpen } from '../session/open-record.ts';
 import { isOver, limitAt } from './follow.ts';
-import { sayLimit } from './limits.ts';
+import { sayLimit, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
 import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
 import { stopTurn } from './stop-turn.ts';
@@ -15,6 +17,9 @@ import { stopTurn } from './stop-turn.ts';
  * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has set. No
  * interaction continues then, and its limits are held all the same.
  */
+
+/** What has ended may wake the agent up a moment later, ms. */
+const QUIET_MS = 5000;
 
 /** What the agent has running alongside its turns. */
 export function runsBeside({ background }: Pick<State, 'background'>): boolean {
@@ -36,11 +41,15 @@ export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: re
     if (error instanceof CsdError) return false;
     throw error;
   }
-  await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now(), rests });
+  const { turns: calls } = await new Meter(ctx, sidecar).read();
+  await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now(), rests, calls });
   return true;
 }
 
-/** Holds the limits of a delegate in a turn that it began by itself, each of which may take as long as an interaction. */
+/**
+ * Holds the limits of a delegate in a turn that it began by itself, each of which may take as long as an interaction. One whose turns were
+ * too short to be cut off is ended where they have used up a limit: it would wake up again.
+ */
 export async function holdResting(
   ctx: Context,
   sidecar: Delegated,
@@ -51,9 +60,17 @@ export async function holdResting(
   const { state } = seen.verdict;
   if (state.status === 'dead' || delegate.closed) return closeInteraction(ctx, name);
   if (isOver(seen)) {
-    if (open.rests === 'beside' && !runsBeside(state)) return closeInteraction(ctx, name);
-    const { until, ...rest } = open;
-    if (until !== undefined) await writeOpen(ctx, name, rest);
+    const used = await new Meter(ctx, sidecar).read();
+    const up = used.turns > (open.calls ?? used.turns) ? usedUp(delegate, used) : undefined;
+    if (up) {
+      await endSession(ctx, name, false, true);
+      return keepEnd(ctx, name, up, `${sayLimit(up, delegate)}: it woke up by itself, and was ended`);
+    }
+    const { until, quiet_at, ...rest } = open;
+    const isQuiet = open.rests === 'beside' && !runsBeside(state);
+    if (isQuiet && quiet_at !== undefined && ctx.clock.now() - quiet_at >= QUIET_MS) return closeInteraction(ctx, name);
+    const quiet = isQuiet ? { quiet_at: quiet_at ?? ctx.clock.now() } : {};
+    if (until !== undefined || quiet.quiet_at !== quiet_at) await writeOpen(ctx, name, { ...rest, ...quiet });
     return;
   }
   if (state.status !== 'working') return;
@@ -64,11 +81,12 @@ export async function holdResting(
   const stopped = await stopTurn(ctx, sidecar);
   if (stopped.kind === 'over') return;
   const why = stopped.kind === 'cut' ? 'a turn that it began by itself was cut off' : stopped.why;
-  const last = {
-    at: ctx.clock.now(),
-    status: `${limit}_exceeded` as const,
-    error: `${sayLimit(limit, delegate)}: ${why}`,
-  };
+  await keepEnd(ctx, name, limit, `${sayLimit(limit, delegate)}: ${why}`, stopped.kind === 'cut');
+}
+
+/** Writes down which limit was reached; the delegate is held on where it rests again. */
+async function keepEnd(ctx: Context, name: string, limit: Limit, error: string, restsAgain = false): Promise<void> {
+  const last = { at: ctx.clock.now(), status: `${limit}_exceeded` as const, error };
   await updateDelegate(ctx, name, (now) => ({ ...now, last }));
-  if (stopped.kind === 'ended') await closeInteraction(ctx, name);
+  if (!restsAgain) await closeInteraction(ctx, name);
 }

@@ -11,6 +11,10 @@ export interface OpenInteraction {
   begun_at: number;
   until?: number;
   rests?: 'beside' | 'any';
+  /** Calls of the model that had been counted when its rest began. */
+  calls?: number;
+  /** Since when nothing is left that could wake it up. */
+  quiet_at?: number;
 }
 
 /** The folder with a file for each session whose limits are to be held, whatever becomes of the csd that began it. */

@@ -10,6 +10,7 @@ import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
 import { streamSidecar } from '../stream-sidecar.ts';
 
+const LIMITS = { cost_usd: null, turns: 50, time_s: 60 };
 const BESIDE = { shells: 1, agents: 0, other: 0 };
 const OVER: Partial<StreamState> = { turn: 1, last: { text: 'Done.', at: 1 } };
 const OWN_TURN: Partial<StreamState> = { running: true, turn: 2 };
@@ -20,7 +21,7 @@ let sidecar: Delegated;
 
 /** What the host of the delegate has published. */
 function publish(change: Partial<StreamState>): void {
-  const stream = { ...emptyStream(), ready: true, conversation: 'c1', ...change };
+  const stream = { ...emptyStream(), ready: true, conversation: 'c1', conversations: ['c1'], ...change };
   const { state, socket } = streamFiles(ctx, 'job');
   ctx.files.put(state, JSON.stringify({ host: pane.pid, agent: 9, socket, stream }));
 }
@@ -30,7 +31,7 @@ beforeEach(async () => {
   pane = ctx.tmux.add('job');
   const delegate: Delegate = {
     preset: 'edit',
-    limits: { cost_usd: null, turns: 50, time_s: 60 },
+    limits: LIMITS,
     on_limit: 'interrupt',
     safety: true,
     since: 0,
@@ -61,8 +62,37 @@ describe('a delegate whose interaction is over', () => {
     expect(await open()).toBeDefined();
     publish(OVER);
     await hold();
+    await ctx.clock.sleep(2000);
+    await hold();
+    expect(await open()).toBeDefined();
+    await ctx.clock.sleep(4000);
+    await hold();
     expect(await open()).toBeUndefined();
     expect(await last()).toBeUndefined();
+  });
+
+  test('is ended where it has woken up in turns too short to be seen, until a limit was used up', async () => {
+    publish({ ...OVER, background: BESIDE });
+    await restIfAwakened(ctx, sidecar, []);
+    await saveSidecar(ctx, { ...sidecar, delegate: { ...sidecar.delegate, limits: { ...LIMITS, turns: 2 } } });
+    await hold();
+    expect(await last()).toBeUndefined();
+    const answer = (id: string) => ({
+      type: 'assistant',
+      sessionId: 'c1',
+      message: { id, usage: { input_tokens: 1, output_tokens: 1 } },
+    });
+    ctx.files.put(
+      '/home/me/.claude/projects/-work-app/c1.jsonl',
+      ['m1', 'm2'].map((id) => `${JSON.stringify(answer(id))}\n`).join(''),
+    );
+    ctx.link.answer = () => {
+      pane.exit(0);
+      return { ok: true };
+    };
+    await hold();
+    expect(await last()).toMatchObject({ status: 'turns_exceeded' });
+    expect(await open()).toBeUndefined();
   });
 
   test('is held for good where it has set itself a time', async () => {
