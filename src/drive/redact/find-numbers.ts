@@ -9,7 +9,12 @@ const SIGN =
 /** The digits, also in two groups; no part of a time, a release, a place in a file, an amount or a longer word. */
 const DIGITS = (least: number) => `(\\d{${least},12}|\\d{3}[ -]\\d{3})(?![\\w%]|[.:,/-]\\d)`;
 
+/** Codes to come back with, which are written in groups. */
+const IN_GROUPS =
+  /(?:recovery|backup|security|access|login)[ _-]?code["']?(?:[ \t]{0,4}[:=]|[ \t]{1,4}is)[ \t]{0,4}["']?(\d{3,8}[ -]\d{3,8}(?:[ -]\d{3,8})?(?:[ -]\d{3,8})?)(?![\w-])/gi;
+
 const PATTERNS = [
+  IN_GROUPS,
   new RegExp(`(?<![\\w-])${NUMBER_NAME}(?:${SIGN}|[ \\t]{1,8})${DIGITS(4)}`, 'giu'),
   new RegExp(`(?<![\\w-])${PASSWORD_NAME}(?:${SIGN}${DIGITS(4)}|[ \\t]{1,8}${DIGITS(6)})`, 'giu'),
 ];
