@@ -435,4 +435,6 @@ export const DELEGATES: Scene[] = andOnStream(SCREEN, [
   'delegate-killed',
   'delegate-wakes',
   'delegate-cost',
-]);
+])
+  // On a screen a turn lasts until its helpers are back, so that nothing wakes it up.
+  .filter(({ name }) => name !== 'delegate-wakes');
