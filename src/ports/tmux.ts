@@ -152,7 +152,7 @@ export interface Tmux {
   surveyor(socket?: string): Surveyor;
   /** Types the text as one bracketed paste through a buffer of its own. */
   paste(address: PaneAddress, text: string): Promise<void>;
-  /** Presses keys in order, in one tmux call. */
+  /** Presses keys in order, in one tmux call; a mode that the pane is in (copy mode, what a hook printed) is left first. */
   press(address: PaneAddress, keys: Key[]): Promise<void>;
   /** Leaves copy mode and any other mode of the pane; nothing happens when it is in none. */
   leaveMode(address: PaneAddress): Promise<void>;

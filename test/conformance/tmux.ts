@@ -122,16 +122,19 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       await recorded('one', "\x1b[200~two\rlines; $HOME `x` 'q' \\ é 漢字 🙂 -n\x1b[201~a;-é\r\x1b\x15#");
     });
 
-    test('keys do not reach a pane in a mode until it has left it', async () => {
+    test('keys leave the mode that a pane is in, and reach its program', async () => {
       const { pane } = await start('one');
       await tmux.leaveMode({ target: pane });
       stage.enterMode(pane);
       expect(seen(await lookOne(pane))?.inMode).toBe(true);
       await tmux.press({ target: pane }, ['x']);
+      expect(seen(await lookOne(pane))?.inMode).toBe(false);
+      await recorded('one', 'x');
+      stage.enterMode(pane);
       await tmux.leaveMode({ target: pane });
       expect(seen(await lookOne(pane))?.inMode).toBe(false);
       await tmux.press({ target: pane }, ['y']);
-      await recorded('one', 'y');
+      await recorded('one', 'xy');
     });
 
     test('a dead pane keeps its last screen and exit code, and refuses pastes and keys', async () => {

@@ -218,7 +218,8 @@ export class FakeTmux implements Tmux {
   async press(address: PaneAddress, keys: Key[]): Promise<void> {
     if (keys.length === 0) return;
     const pane = await this.receiving(address, 'send-keys');
-    for (const key of pane.inMode ? [] : keys) {
+    pane.inMode = false;
+    for (const key of keys) {
       pane.keys.push(key);
       pane.received.push(`key:${key}`);
       pane.onKey?.(key, pane);
