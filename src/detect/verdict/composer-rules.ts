@@ -7,7 +7,7 @@ import { isShownOnly } from './entry.ts';
 import type { Findings } from './evidence.ts';
 import { isNewest, isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
 import { hasPassed } from './reset-time.ts';
-import { isAnotherTurn, isBackAtStart, saysAnother } from './rewound.ts';
+import { drawsAnotherPrompt, isAnotherTurn, isBackAtStart, saysAnother } from './rewound.ts';
 import type { Signals } from './signals.ts';
 
 /**
@@ -109,12 +109,13 @@ function fuseIdle(
   }
   if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
   const settled = signals.at - Math.max(since, turn.lastAt ?? 0) >= SETTLE_MS;
-  // A status from before the prompt says nothing of its turn.
-  if (settled || since > (turn.promptAt ?? 0)) {
+  // A status from before the prompt says nothing of its turn, nor does a screen that still ends in the prompt before it.
+  const isBehindPrompt = since > (turn.promptAt ?? 0);
+  if (isBehindPrompt || (settled && !drawsAnotherPrompt(screen, turn))) {
     const cut = fuseCutOff(screen, turn, findings);
     if (cut) return cut;
   }
-  if (!settled || since < (turn.lastAt ?? 0) - SETTLE_MS) {
+  if (!settled || !isBehindPrompt || since < (turn.lastAt ?? 0) - SETTLE_MS) {
     findings.rule('transcript', 'running');
     if (settled && signals.at - (turn.lastAt ?? 0) > QUIET_MS && !screen.busyHint) {
       return { status: 'unknown', reason: 'the transcript has a turn open; screen and status file show none' };

@@ -8,13 +8,19 @@ import type { TurnFacts } from '../transcript/turn.ts';
  */
 export function isAnotherTurn({ shown, interrupted, conversation }: Screen, turn: TurnFacts): boolean {
   if (shown?.prompt === undefined || !shown.answered) return false;
-  const { prompt } = shown;
   // What began the turn need not be drawn as a prompt is; what it said is drawn.
   const isDrawn = turn.text === '' ? interrupted || !turn.interrupted : endsOn(conversation, turn.text);
   if (isDrawn) return false;
+  return drawsAnotherPrompt({ shown }, turn);
+}
+
+/** The newest prompt that is drawn is none of the turn's: the screen is older, or of another conversation. */
+export function drawsAnotherPrompt({ shown }: Pick<Screen, 'shown'>, turn: TurnFacts): boolean {
   const newest = turn.synthetic ? turn.prompts.at(-1)?.text : turn.prompt;
+  if (shown?.prompt === undefined || newest === undefined) return false;
+  const { prompt } = shown;
   const queued = turn.prompts.filter((one) => one.queued).map(({ text }) => text);
-  return newest !== undefined && ![newest, ...queued].some((text) => beginAlike(prompt, text));
+  return ![newest, ...queued].some((text) => beginAlike(prompt, text));
 }
 
 /**

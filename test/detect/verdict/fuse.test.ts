@@ -174,6 +174,24 @@ describe('working or done', () => {
       { status: 'idle_done', interrupted: true },
     ],
     [
+      'an open turn, the status idle since shortly before its prompt: the agent is slow',
+      composer(),
+      { log: new Log().prompt('say hello'), age: 3000, status: 'idle', statusAge: 4000 },
+      working,
+    ],
+    [
+      'the turn before was cut off, and the next prompt is not drawn yet',
+      composer({ above: [...asked('count'), '  ⎿  Interrupted · What should Claude do instead?', ''] }),
+      { log: new Log().prompt('say hello'), age: 3000, status: 'idle', statusAge: 4000 },
+      working,
+    ],
+    [
+      'the open turn is the one that was cut off, whatever the status says',
+      composer({ above: [...asked('say hello'), '  ⎿  Interrupted · What should Claude do instead?', ''] }),
+      { log: new Log().prompt('say hello'), age: 3000, status: 'idle', statusAge: 4000 },
+      { status: 'idle_done', interrupted: true },
+    ],
+    [
       'a tool call is no gate',
       composer({ above: [...above, ...busy()] }),
       { log: running() },
