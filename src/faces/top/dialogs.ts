@@ -145,7 +145,7 @@ export function gateView(gate: Gate, top: number, columns: number, room: number)
 
 function drawGate(
   model: Model,
-  { gate, top }: Extract<Mode, { kind: 'gate' }>,
+  { gate, top, isReady }: Extract<Mode, { kind: 'gate' }>,
   canvas: Canvas,
   room: number,
   title: (text: string) => string,
@@ -155,7 +155,7 @@ function drawGate(
   const hint = !isCurrent(model, gate)
     ? 'This gate is no longer open: Esc goes back'
     : atEnd
-      ? 'a approve  d deny  1-9 option  Esc back'
+      ? `${isReady ? 'a approve  ' : ''}d deny  ${isReady ? '1-9 option  ' : ''}Esc back`
       : 'Space more  d deny  Esc back';
   return { rows: [title(gate.title), '', ...rows, more, ...options], hint };
 }

@@ -112,7 +112,7 @@ function pressForSession(model: Model, seen: Seen, key: string): Pressed {
     case 'a':
     case 'd': {
       const gate = gateOf(session, state);
-      if (gate) return start({ kind: 'gate', gate, top: 0, whole: false });
+      if (gate) return start({ kind: 'gate', gate, top: 0, isReady: false });
       const questions = questionsOf(session, state);
       if (questions && key === 'a') return start({ kind: 'answer', questions, draft: draftOf('') });
       return say(model, `${session} has no open gate${questions ? ': r answers its question' : ''}.`);
@@ -169,7 +169,8 @@ function pressAtGate(model: Model, mode: ModeOf<'gate'>, key: string, rows: numb
   if (key === 'd') return { model: { ...model, mode: { kind: 'deny', gate, draft: draftOf('') }, notice: undefined } };
   if (key === 'r')
     return pressForSession(model, model.sessions.find(({ session }) => session === gate.session) as Seen, 'r');
-  if (!mode.whole) return say(model, 'Read it to its end first: Space shows more.');
+  if (mode.wholeAt === undefined) return say(model, 'Read it to its end first: Space shows more.');
+  if (!mode.isReady) return say(model, 'It has only just been shown: read it, then press the key again.');
   const label = option === undefined ? undefined : gate.options[option - 1];
   if (option !== undefined && label === undefined) return say(model, `There is no option ${option}.`);
   const input = { session: gate.session, expect: gate.gateId, ...(option !== undefined && { option }) };

@@ -23,8 +23,11 @@ export type Mode =
   | { kind: 'list' }
   | { kind: 'help'; top: number; page?: number }
   | { kind: 'filter'; draft: Draft }
-  /** The rows from `top` on are shown, so many on a page; `whole` once the last one was. */
-  | { kind: 'gate'; gate: Gate; top: number; page?: number; whole: boolean }
+  /**
+   * The rows from `top` on are shown, so many on a page. `wholeAt`: since when the last one was, ms since 1970; `isReady` once
+   * a person can have read it.
+   */
+  | { kind: 'gate'; gate: Gate; top: number; page?: number; wholeAt?: number; isReady: boolean }
   | { kind: 'send'; session: string; draft: Draft }
   | { kind: 'deny'; gate: Gate; draft: Draft }
   | { kind: 'answer'; questions: Questions; draft: Draft }

@@ -1,37 +1,13 @@
 import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 import { describeFailure } from '../failure.ts';
-import type { FaceHost } from '../host.ts';
 import type { Canvas } from './canvas.ts';
 import { difference, ENTER, type Frame, LEAVE } from './differences.ts';
 import { paste, press } from './keys.ts';
 import { drawFrame, pageRows } from './layout.ts';
 import { type Details, type Effect, emptyModel, type Model, renamed, type Seen, withSessions } from './model.ts';
-import { withView } from './view.ts';
-
-/** Keys and pastes as a person makes them; a listener until the returned function is called. */
-export interface Keyboard {
-  listen(listener: { key(key: string): void; paste(text: string): void }): () => void;
-}
-
-/** All that the dashboard needs of its process, so that a test can stand in for it. */
-export interface TopHost extends Pick<FaceHost, 'operations' | 'call' | 'pause'> {
-  keyboard: Keyboard;
-  terminal: {
-    colours: boolean;
-    size(): { columns: number; rows: number };
-    onResize(listener: () => void): () => void;
-  };
-  write(text: string): void;
-  /** The time of day, ms since 1970. */
-  time(): number;
-  /** The folder of a new session unless another is given. */
-  cwd: string;
-  /** Which machines are watched, as `watch` and `ps` take it. */
-  hosts: Record<string, unknown>;
-  /** Gives the terminal to a session until the person leaves it. */
-  attach(session: string): Promise<void>;
-}
+import type { TopHost } from './top-host.ts';
+import { SETTLE_MS, withView } from './view.ts';
 
 /** Times are told again this often, and the screen of the chosen session is read, ms. */
 const TICK_MS = 1000;
@@ -51,6 +27,7 @@ class Top {
   private shown: Frame | undefined;
   private isAway = false;
   private isDue = false;
+  private isReading = false;
   private readonly life = new AbortController();
   private failed: unknown;
   private unlisten: () => void = () => undefined;
@@ -162,7 +139,7 @@ class Top {
   }
 
   private press(key: string): void {
-    const before = this.model;
+    const before = withView(this.model, this.canvas());
     const { model, effect } = press(before, key, pageRows(before, this.host.terminal.size().rows));
     this.change(model);
     if (model.showsScreen && (model.chosen !== before.chosen || !before.showsScreen))
@@ -237,12 +214,31 @@ class Top {
     );
   }
 
+  /** A gate that has just been shown whole is drawn again once it can be agreed to. */
+  private drawWhenReady(): void {
+    const { mode } = this.model;
+    if (this.isReading || mode.kind !== 'gate' || mode.wholeAt === undefined || mode.isReady) return;
+    this.isReading = true;
+    void this.host.pause(SETTLE_MS, this.life.signal).then(
+      () => {
+        this.isReading = false;
+        this.draw();
+      },
+      () => undefined,
+    );
+  }
+
+  private canvas(): Canvas {
+    const { terminal } = this.host;
+    return { ...terminal.size(), now: this.host.time(), colours: terminal.colours };
+  }
+
   private draw(): void {
     if (this.isAway || this.life.signal.aborted) return;
-    const { terminal } = this.host;
-    const canvas: Canvas = { ...terminal.size(), now: this.host.time(), colours: terminal.colours };
-    const frame = drawFrame(this.model, canvas);
+    const canvas = this.canvas();
     this.model = withView(this.model, canvas);
+    const frame = drawFrame(this.model, canvas);
+    this.drawWhenReady();
     const text = difference(this.shown, frame);
     this.shown = frame;
     if (text !== '') this.host.write(text);

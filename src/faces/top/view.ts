@@ -1,12 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Canvas } from './canvas.ts';
 import { gateView, helpView } from './dialogs.ts';
+import { gateOf } from './gate-text.ts';
 import type { Model } from './model.ts';
+import type { ModeOf } from './pressed.ts';
 
-/** The model after this frame: a gate whose last row is in sight has been shown whole. */
-export function withView(model: Model, { columns, rows }: Canvas): Model {
-  if (model.mode.kind === 'help')
-    return { ...model, mode: { ...model.mode, top: helpView(model.mode.top, columns, rows - 1).top, page: rows - 1 } };
-  if (model.mode.kind !== 'gate') return model;
-  const { top, atEnd, page } = gateView(model.mode.gate, model.mode.top, columns, rows - 1);
-  return { ...model, mode: { ...model.mode, top, page, whole: model.mode.whole || atEnd } };
+/** A gate can be agreed to no sooner than this after it was shown to its end, ms: a key that is held down has read nothing. */
+export const SETTLE_MS = 500;
+
+/**
+ * The model as it is drawn now. A gate whose last row is in sight has been shown whole; one that says more than it did, under the
+ * same mark, has to be read again.
+ */
+export function withView(model: Model, { columns, rows, now }: Canvas): Model {
+  const { mode } = model;
+  if (mode.kind === 'help')
+    return { ...model, mode: { ...mode, top: helpView(mode.top, columns, rows - 1).top, page: rows - 1 } };
+  if (mode.kind !== 'gate') return model;
+  const { wholeAt: before, ...read } = asItIsNow(model, mode);
+  const { top, atEnd, page } = gateView(read.gate, read.top, columns, rows - 1);
+  const wholeAt = before ?? (atEnd ? now : undefined);
+  if (wholeAt === undefined) return { ...model, mode: { ...read, top, page, isReady: false } };
+  // A clock that was set back keeps nobody from agreeing.
+  const isReady = now - wholeAt >= SETTLE_MS || now < wholeAt;
+  return { ...model, mode: { ...read, top, page, wholeAt, isReady } };
+}
+
+function asItIsNow(model: Model, mode: ModeOf<'gate'>): ModeOf<'gate'> {
+  const { gate, top } = mode;
+  const seen = model.sessions.find(({ session }) => session === gate.session);
+  const now = seen && gateOf(gate.session, seen.state);
+  if (!now || now.gateId !== gate.gateId || isDeepStrictEqual(now, gate)) return mode;
+  return { kind: 'gate', gate: now, top, isReady: false };
 }

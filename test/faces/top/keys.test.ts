@@ -11,17 +11,21 @@ import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 
 const CANVAS = { columns: 80, rows: 24, now: NOW, colours: false };
 
-/** Plays keys, each after the frame of the one before, and gives the model and the effects. */
+/** Plays keys, one each second, and gives the model and the effects. */
 function play(model: Model, ...keys: string[]) {
   const effects = [];
-  let now = withView(model, CANVAS);
+  let now = drawn(model);
   for (const key of keys) {
     const pressed = press(now, key, 10);
-    now = withView(pressed.model, CANVAS);
+    now = drawn(pressed.model);
     if (pressed.effect) effects.push(pressed.effect);
   }
   return { model: now, effects };
 }
+
+/** Drawn at once, and again a second later. */
+const drawn = (model: Model, canvas = CANVAS) =>
+  withView(withView(model, canvas), { ...canvas, now: canvas.now + 1000 });
 
 describe('the list', () => {
   const many = modelOf(
@@ -77,6 +81,30 @@ describe('the list', () => {
 describe('gates', () => {
   const gated = modelOf(seen('job', GATED), seen('other', DONE));
 
+  test('a key that is held down agrees to nothing: a gate is shown for half a second first', () => {
+    let model = modelOf(seen('job', GATED));
+    const pressAt = (ms: number, key: string) => {
+      const pressed = press(withView(model, { ...CANVAS, now: NOW + ms }), key, 10);
+      model = withView(pressed.model, { ...CANVAS, now: NOW + ms });
+      return pressed.effect;
+    };
+    for (const ms of [0, 30, 60, 499])
+      expect([ms, pressAt(ms, 'a'), pressAt(ms, '1')]).toEqual([ms, undefined, undefined]);
+    expect(model.notice?.text).toMatch(/only just been shown/);
+    expect(drawFrame(model, CANVAS).rows.join('\n')).not.toMatch(/a approve/);
+    expect(pressAt(500, 'a')).toMatchObject({ operation: 'approve', input: { session: 'job', expect: 'g1' } });
+  });
+
+  test('a gate that says more than it did is read again', () => {
+    const { model } = play(modelOf(seen('job', GATED)), 'a');
+    const more = { ...GATED, input: { command: 'rm -rf build', timeout: 1 } } as State;
+    const later = { ...CANVAS, now: NOW + 5000 };
+    const grown = withView(withSessions(model, [seen('job', more)]), later);
+    expect(drawFrame(grown, later).rows.join('\n')).toMatch(/timeout: 1/);
+    expect(press(grown, 'a', 10).effect).toBeUndefined();
+    expect(press(withView(grown, { ...later, now: later.now + 500 }), 'a', 10).effect).toBeDefined();
+  });
+
   test.each([
     [80, 24],
     [120, 40],
@@ -88,14 +116,14 @@ describe('gates', () => {
     const state = { ...GATED, prompt, options: ['Yes', option, 'No'] } as State;
     const canvas = { columns, rows, now: NOW, colours: false };
     const texts: string[] = [];
-    let model = withView(play(modelOf(seen('job', state)), 'a').model, canvas);
+    let model = drawn(press(modelOf(seen('job', state)), 'a', 99).model, canvas);
     for (let pages = 0; pages < 200; pages++) {
       texts.push(...drawFrame(model, canvas).rows);
       const { mode } = model;
       if (mode.kind !== 'gate') throw new Error(mode.kind);
-      expect(press(model, 'a', 99).effect !== undefined).toBe(mode.whole);
-      if (mode.whole) break;
-      model = withView(press(model, ' ', 99).model, canvas);
+      expect(press(model, 'a', 99).effect !== undefined).toBe(mode.wholeAt !== undefined);
+      if (mode.wholeAt !== undefined) break;
+      model = drawn(press(model, ' ', 99).model, canvas);
     }
     for (let n = 0; n < 60; n++) expect(texts).toContain(`line ${n} of it`);
     for (const word of option.split(' ')) expect(texts.join(' ')).toContain(word);

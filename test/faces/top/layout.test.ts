@@ -6,6 +6,7 @@ import { difference } from '../../../src/faces/top/differences.ts';
 import { press } from '../../../src/faces/top/keys.ts';
 import { drawFrame } from '../../../src/faces/top/layout.ts';
 import type { Model } from '../../../src/faces/top/model.ts';
+import { withView } from '../../../src/faces/top/view.ts';
 import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 
 const EVIL = '\x1b[2J\u202eevil\x07\ttab';
@@ -80,7 +81,8 @@ describe('a frame', () => {
   test('shows a gate that is gone as gone', () => {
     const shown = press(all, 'a', 10).model;
     const canvas = { columns: 80, rows: 60, now: NOW, colours: false };
-    expect(drawFrame(shown, canvas).rows.at(-1)).toMatch(/^a approve/);
+    const read = withView(withView(shown, canvas), { ...canvas, now: NOW + 1000 });
+    expect(drawFrame(read, canvas).rows.at(-1)).toMatch(/^a approve/);
     const gone = { ...shown, sessions: shown.sessions.map((one) => ({ ...one, state: DONE })) };
     expect(drawFrame(gone, canvas).rows.at(-1)).toMatch(/no longer open/);
   });
