@@ -27,9 +27,12 @@ const STREAM = '-stream';
 export const delegate = (stage: Stage, name: string, task: string, ...flags: string[]) =>
   stage.csd('delegate', name, task, '--json', ...flags, ...driverOf(stage, flags));
 
+/** True in a scene whose delegates have no screen. */
+export const isOnStream = ({ scene }: Stage): boolean => scene.name.endsWith(STREAM);
+
 /** The flags for the driver of the scene, where these say nothing of it. */
-export function driverOf({ scene }: Stage, flags: string[] = []): string[] {
-  return scene.name.endsWith(STREAM) && !flags.includes('--driver') ? ['--driver', 'stream'] : [];
+export function driverOf(stage: Stage, flags: string[] = []): string[] {
+  return isOnStream(stage) && !flags.includes('--driver') ? ['--driver', 'stream'] : [];
 }
 
 /** The scenes, and those of these names again without a screen. */

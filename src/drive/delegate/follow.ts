@@ -9,7 +9,7 @@ import type { Observation } from '../session/observation.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { type Decision, takesPrompt, waitOnTurn } from '../turns/turn-wait.ts';
 import { tapFiles } from '../usage/tap-files.ts';
-import { spentOf } from './limits.ts';
+import { spentOf, usedUp } from './limits.ts';
 import type { Meter } from './meter.ts';
 import type { Delegated } from './record.ts';
 
@@ -54,7 +54,10 @@ export async function followTurn(
   return ended?.answer ?? { kind: 'limit', limit: 'time', state };
 }
 
-/** The limit that a turn in flight has reached. A turn that has just ended by itself exceeds none. */
+/**
+ * The limit that a turn in flight has reached. A turn that has just ended by itself exceeds none, unless it waits for helpers that it left
+ * at work: each of them begins another one when it is back.
+ */
 export async function limitAt(
   { delegate }: Delegated,
   meter: Meter,
@@ -64,7 +67,7 @@ export async function limitAt(
   const { transcript } = signals;
   const turn = transcript.kind === 'read' ? transcript.turn : undefined;
   const used = await meter.read(transcript.kind === 'read' ? transcript.path : undefined);
-  if (turn?.phase === 'ended') return undefined;
+  if (turn?.phase === 'ended') return waitsForHelpers(verdict.state) ? usedUp(delegate, used) : undefined;
   const { cost, turns } = spentOf(delegate, used);
   const { limits } = delegate;
   if (limits.cost_usd !== null && cost !== null && cost >= limits.cost_usd) return 'cost';
@@ -72,6 +75,10 @@ export async function limitAt(
   // The last call that is allowed: it may be the answer, unless tools come of it, after which there is another one.
   const goesOn = turn !== undefined && (turn.openTools.length > 0 || !turn.streaming);
   return turns === limits.turns && goesOn ? 'turns' : undefined;
+}
+
+function waitsForHelpers(state: Extract<State, { status: 'working' }>): boolean {
+  return state.detail === 'subagents' || (state.background?.agents ?? 0) > 0;
 }
 
 /** True when nothing more comes of the turn by itself: it has ended, or waits for someone. */

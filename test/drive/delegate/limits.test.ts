@@ -87,6 +87,25 @@ describe('a turn in flight', () => {
     expect(await limitAt(sidecar, used(1, 14), turn({ phase: 'ended', streaming: false }))).toBeUndefined();
   });
 
+  test('has not ended while it waits for helpers: each begins another one', async () => {
+    const ended = turn({ phase: 'ended', streaming: false });
+    const waits = { ...ended, verdict: { state: { ...ended.verdict.state, detail: 'subagents' } } } as typeof ended;
+    const beside = {
+      ...ended,
+      verdict: { state: { ...ended.verdict.state, background: { agents: 1 } } },
+    } as typeof ended;
+    const served = {
+      ...ended,
+      verdict: { state: { ...ended.verdict.state, background: { shells: 1 } } },
+    } as typeof ended;
+    for (const seen of [waits, beside]) {
+      expect(await limitAt(sidecar, used(1, 13), seen)).toBeUndefined();
+      expect(await limitAt(sidecar, used(1, 14), seen)).toBe('turns');
+      expect(await limitAt(sidecar, used(2.5, 11), seen)).toBe('cost');
+    }
+    expect(await limitAt(sidecar, used(1, 14), served)).toBeUndefined();
+  });
+
   test('is not cut off where it has ended, or waits for someone', async () => {
     expect(await limitAt(sidecar, used(9, 99), turn({ streaming: false }, 'idle_done'))).toBeUndefined();
     expect(await limitAt(sidecar, used(9, 99), turn({ streaming: false }, 'blocked'))).toBeUndefined();
