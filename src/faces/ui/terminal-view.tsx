@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { items, pause, post, Refusal } from './api.ts';
 import { useInSight } from './clock.ts';
 import { plain } from './safe-text.ts';
@@ -102,7 +102,8 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
     };
   }, [session, isInSight]);
 
-  useEffect(() => pane.current?.setTyping(isTyping), [isTyping]);
+  // At once with what the page says: a key that is pressed after that is not typed.
+  useLayoutEffect(() => pane.current?.setTyping(isTyping), [isTyping]);
   const fitting = view && place.current ? (place.current.clientWidth - 24) / (view.width * SLIMNESS) : READABLE;
   const shown = size || Math.max(READABLE, Math.min(14, Math.floor(fitting * 2) / 2));
   useEffect(() => pane.current?.setFontSize(shown), [shown, view?.width]);

@@ -74,8 +74,11 @@ export function openPane(element: HTMLElement, on: { type(typed: Typed): void; l
   terminal.attachCustomKeyEventHandler((event) => {
     if (!isTyping) return false;
     if (!event.ctrlKey || event.key !== ']') return true;
-    if (event.type === 'keydown') on.leave();
     event.preventDefault();
+    if (event.type !== 'keydown') return false;
+    // What is pressed next is not typed, however soon.
+    isTyping = false;
+    on.leave();
     return false;
   });
   return {
