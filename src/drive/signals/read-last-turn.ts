@@ -9,6 +9,11 @@ import { MOST_BYTES, MOST_RECORDS, OverBudget } from '../session/look-budget.ts'
 /** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
 const FIRST_STEP = 24 * 1024;
 const LONGEST_STEP = 2 * 1024 * 1024; // Between two of them a signal is heard: 0.1 s of work.
+/**
+ * A fork's transcript is written with its first prompt, and the answer to that can be written before the conversation that is copied
+ * (2.1.158 and 2.1.251, where the model answers within some 100 ms): it stands in so much of the beginning, in bytes.
+ */
+const BEFORE_COPY = 64 * 1024;
 /** Others get their turn after each piece of the file, once this much was read, in bytes. */
 const PAUSED_FROM = 1024 * 1024;
 /** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
@@ -44,7 +49,15 @@ export async function readTurn(
     newest.take(lines.take(slice.bytes, slice.start), slice.bytes.length);
     read += slice.bytes.length;
     end = slice.start;
-    if (newest.isWhole || slice.start === 0) return newest.fold();
+    if (slice.start === 0) return newest.fold();
+    if (newest.isWhole) {
+      const turn = newest.fold();
+      if (turn.phase !== 'running') return turn;
+      if (slice.start >= BEFORE_COPY) {
+        const head = await files.readBack(path, BEFORE_COPY, BEFORE_COPY);
+        return head && newest.takeBeforeCopy(head.bytes) ? newest.fold() : turn;
+      }
+    }
     if (read >= MOST_BYTES) throw new OverBudget(`the newest turn is longer than ${MOST_BYTES / 1024 / 1024} MiB`);
     if (read >= PAUSED_FROM) await pause?.();
   }
@@ -75,6 +88,8 @@ class NewestTurn {
   /** The same of lines behind the mark. */
   private readonly after: TranscriptFact[][] = [];
   private prompted = false;
+  /** The line of the newest prompt is among those. */
+  private opened: { at: number; among: TranscriptFact[][] } | undefined;
   private started = false;
   /** Where the lines that were read begin, in bytes. */
   private start = 0;
@@ -103,14 +118,35 @@ class NewestTurn {
       if (!isBehind && this.since !== undefined && this.grammar.isPast?.(line, this.since)) continue;
       if (++this.records > MOST_RECORDS) throw new OverBudget(`the newest turn has more than ${MOST_RECORDS} records`);
       const facts = readFacts([line], this.grammar);
-      if (facts.length > 0) (isBehind || this.isLater(facts) ? this.after : this.found).push(facts);
+      const among = isBehind || this.isLater(facts) ? this.after : this.found;
+      if (facts.length > 0) among.push(facts);
       if (this.prompted && facts.some(({ kind }) => kind === 'started')) this.started = true;
       const opening = this.prompted ? undefined : facts.find(opensTurn);
       if (!opening) continue;
       this.prompted = true;
       this.beforePrompt = at;
-      if (opening.at !== undefined) this.since = new Date(opening.at - TOGETHER_MS).toISOString();
+      if (opening.at === undefined) continue;
+      this.opened = { at: opening.at, among };
+      this.since = new Date(opening.at - TOGETHER_MS).toISOString();
     }
+  }
+
+  /**
+   * Takes from the first bytes of the file what stands there before any prompt and is newer than the newest one, of which it is the
+   * answer then; true where there is something.
+   */
+  takeBeforeCopy(head: Uint8Array): boolean {
+    const { opened, grammar } = this;
+    if (opened === undefined) return false;
+    const text = Buffer.from(head.subarray(0, head.lastIndexOf(NEWLINE) + 1)).toString('utf8');
+    const newer: TranscriptFact[][] = [];
+    for (const { line } of tellingLines(text, grammar).reverse()) {
+      const facts = readFacts([line], grammar);
+      if (facts.some(opensTurn)) break;
+      if (facts[0]?.at !== undefined && facts[0].at >= opened.at) newer.unshift(facts);
+    }
+    opened.among.push(...newer);
+    return newer.length > 0;
   }
 
   fold(): TurnFacts {

@@ -111,6 +111,36 @@ describe('what a file may end in', () => {
   });
 });
 
+describe('a fork whose answer was written before the conversation that it copies', () => {
+  const copied = (n: number) =>
+    Array.from({ length: n }, () => new Log(() => T0 - 60_000).prompt('before').answer('x'.repeat(900)).ended().text);
+  const asked = new Log(() => T0).prompt('go on').text;
+  const answered = new Log(() => T0 + 50).answer('I went on.').ended().text;
+  const entry: Entry = { turn: 1, outcome: 'submitted', at: T0 - 10, start: 'goon' };
+
+  test.each([10, 100, 1000])('has its answer, with a copy of %i turns', async (turns) => {
+    for (const mark of [undefined, entry]) {
+      const file = new Pieces(metadata(2 * KB), answered, ...copied(turns), asked, metadata(2 * KB));
+      const turn = await readTurn(file as unknown as Files, '/t', claude, mark);
+      expect(turn).toMatchObject({ phase: 'ended', prompt: 'go on', text: 'I went on.' });
+      expect(file.bytesRead).toBeLessThan(200 * KB);
+    }
+  });
+
+  test('works on where the rest of its answer is to come', async () => {
+    const begun = new Log(() => T0 + 50).call('Bash', 't').text;
+    const file = new Pieces(begun, ...copied(1000), asked);
+    expect(await turnIn(file)).toMatchObject({ phase: 'running', openTools: [{ name: 'Bash' }] });
+    const over = new Log(() => T0 + 90).result('t').answer('I went on.').ended().text;
+    expect(await turnIn(new Pieces(begun, ...copied(1000), asked, over))).toMatchObject({ phase: 'ended' });
+  });
+
+  test('is not taken for one where a clock was set back', async () => {
+    const early = new Log(() => T0 + 3_600_000).prompt('early').answer('Early.').ended().text;
+    expect(await turnIn(new Pieces(early, ...copied(1000), asked))).toMatchObject({ phase: 'running', text: '' });
+  });
+});
+
 describe('what was written since a prompt was entered', () => {
   const entry: Entry = { turn: 1, outcome: 'submitted', at: T0 - 1000, start: 'sayhello' };
   const read = (...parts: string[]) => readTurn(new Pieces(...parts) as unknown as Files, '/t', claude, entry);
