@@ -205,11 +205,12 @@ const SCREEN: Scene[] = [
     name: 'delegate-stream',
     about: 'Without a screen: rights, protected paths and limits hold, and a second task has a budget of its own.',
     records: false,
-    home: { files: { '.env': 'KEY=1\n', f: 'x\n', 'make.sh': 'touch ran\n' } },
+    home: { files: { f: 'x\n', 'make.sh': 'touch ran\n' } },
     script: (api, { cwd }) =>
       void api
         .on('try it', [
-          { tools: [write(join(cwd, '.env'))] },
+          // 2.1.158 itself refuses to write a file that is there and was not read.
+          { tools: [write(join(cwd, '.env.local'))] },
           { tools: [write(join(cwd, 'made'))] },
           { text: 'I tried.', usage: { input: 20_000, output: 2000 } },
         ])
@@ -230,7 +231,7 @@ const SCREEN: Scene[] = [
       await stage.effect('it came to its end', () => tried.status === 'completed' && tried.response === 'I tried.');
       await stage.effect('a protected path is denied', () => {
         const tools = tried.safety.violations.map(({ tool }) => tool);
-        return tools.join() === 'Write' && textOf(stage, '.env') === 'KEY=1\n' && stage.made('made');
+        return tools.join() === 'Write' && !stage.made('.env.local') && stage.made('made');
       });
       const gated = resultOf(await stage.csd('continue', 'lab', 'run it', '--json'));
       await stage.effect('a gate', () => gated.status === 'needs_input' && gated.gate === 'permission');
@@ -377,10 +378,10 @@ const SCREEN: Scene[] = [
     },
     async play(stage) {
       const left = resultOf(await delegate(stage, 'lab', 'leave it', '--max-turns', '9'));
-      // On a screen a turn lasts until its helpers are back.
+      // On a screen a turn lasts until its helpers are back; it may be over a moment before it is cut off.
       const isOver = isOnStream(stage)
         ? left.status === 'completed' && left.turns <= 3
-        : left.status === 'turns_exceeded';
+        : left.safety.limits.reached === 'turns' && left.turns <= 12;
       await stage.effect(`how it ended: ${left.status}, ${left.turns}`, () => isOver);
       // A title is asked for without tools.
       const calls = () => stage.api.received.filter(({ request }) => (request.tools?.length ?? 0) > 0).length;

@@ -160,7 +160,7 @@ export const operationsOf: SceneTable = (words) => {
         .on('make one', [{ text: 'I will.', tools: [words.asked('touch one.txt')] }, { text: 'One is made.' }])
         .on('make two', [{ tools: [words.asked('touch two.txt')] }, { text: 'I left it.' }])
         .on('ask in text', [{ text: 'Shall I go on?' }])
-        .on('count slowly', [{ text: 'one two three four five six seven', chunkMs: 300, stall: true }])
+        .on('count slowly', [{ text: 'one two three four five six seven', chunkMs: 100, stall: true }])
         .on('go on', [{ text: 'I went on.' }]),
     async play(stage) {
       for (const driver of DRIVERS) await stage.spawn(driver, ['--driver', driver, ...words.asking]);
