@@ -23,6 +23,7 @@ import { LIMITS } from './limits.ts';
 import { MODES } from './modes.ts';
 import { NEWCOMER } from './newcomer.ts';
 import { OLD_CONVERSATIONS } from './old-conversations.ts';
+import { PAGE_GATES } from './page-gates.ts';
 import { PARKED } from './parked.ts';
 import { PLANS } from './plans.ts';
 import { READERS } from './reader.ts';
@@ -104,7 +105,7 @@ const CLAUDE: Record<string, Scene[]> = {
   tracking: TRACKING,
   drivers: [...DRIVERS, ...STREAM_KILLS],
   usage: [...STATUS_LINES, ...COSTS],
-  people: [],
+  people: PAGE_GATES,
 };
 
 /** The scenes of one agent alone, by what they are about, from several tables. */

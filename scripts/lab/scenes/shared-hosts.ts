@@ -108,5 +108,10 @@ async function playFar(stage: Stage, sshd: Sshd, far: Far): Promise<void> {
     const { json } = await far('history', 'lab@far', '--json');
     return (json as { turns: unknown[] }).turns.length === 4;
   });
-  await done('kill', 'kill', 'lab@far');
+  await done('rename', 'rename', 'lab@far', 'moved');
+  await stage.effect('under its new name', async () => {
+    const { json } = await far('state', 'moved@far');
+    return (json as { status?: string }).status === 'idle_done';
+  });
+  await done('kill', 'kill', 'moved@far');
 }

@@ -3,7 +3,7 @@ import type { Stage } from '../stage.ts';
 import type { SceneTable, Words } from '../words.ts';
 
 /** Plays a page to its end, whatever becomes of it. */
-async function onPage(stage: Stage, play: (open: OpenPage) => Promise<void>): Promise<void> {
+export async function onPage(stage: Stage, play: (open: OpenPage) => Promise<void>): Promise<void> {
   const open = await stage.step('open the page', () => OpenPage.open(stage.place, { width: 1100, height: 800 }));
   try {
     await play(open);

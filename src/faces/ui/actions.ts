@@ -78,7 +78,8 @@ interface Entry extends Omit<Details, 'branch'> {
 /** What no event tells: tags, creators, branches, and the sessions that have ended. Where that fails the list is there without. */
 export async function readDetails(): Promise<void> {
   const hosts = (now().about?.hosts.length ?? 0) > 0 ? { all_hosts: true } : {};
-  const [living, over] = await Promise.all([ask(hosts), ask({ ...hosts, status: ['ended'] })]);
+  const found = await Promise.all([ask(hosts), ask({ ...hosts, status: ['ended'] })]);
+  const [living = [], over = []] = found;
   const details = [...living, ...over].map(({ name, creator, tags, worktree, description, parent }) => {
     const known: Details = {
       ...(creator !== undefined && { creator }),
@@ -95,10 +96,13 @@ export async function readDetails(): Promise<void> {
   });
   change({ details: new Map(details), ended });
   const { chosen } = now();
-  if (chosen !== undefined && find(now(), chosen) === undefined) leave();
+  if (chosen === undefined || find(now(), chosen) !== undefined) return;
+  // One that is being started again is in no list of the page's for a moment; what could not be asked says nothing.
+  const mayBeThere = found.includes(undefined) || living.some(({ name }) => name === chosen);
+  if (!mayBeThere) leave();
 }
 
-async function ask(input: object): Promise<Entry[]> {
+async function ask(input: object): Promise<Entry[] | undefined> {
   const found = await call<{ sessions: Entry[] }>('ps', input).catch(() => undefined);
-  return found?.sessions ?? [];
+  return found?.sessions;
 }
