@@ -1,7 +1,7 @@
 import type { Watched } from '../../contract/event.ts';
 import type { State } from '../../contract/state.ts';
 import { call, Refusal } from './api.ts';
-import { type Details, find, type Model } from './model.ts';
+import { type Details, isLost, type Model } from './model.ts';
 import { change, now } from './store.ts';
 
 /** True where the token may act. */
@@ -78,9 +78,10 @@ interface Entry extends Omit<Details, 'branch'> {
 /** What no event tells: tags, creators, branches, and the sessions that have ended. Where that fails the list is there without. */
 export async function readDetails(): Promise<void> {
   const hosts = (now().about?.hosts.length ?? 0) > 0 ? { all_hosts: true } : {};
-  const found = await Promise.all([ask(hosts), ask({ ...hosts, status: ['ended'] })]);
-  const [living = [], over = []] = found;
-  const details = [...living, ...over].map(({ name, creator, tags, worktree, description, parent }) => {
+  // One after the other: a session that is started again in between is in the second list.
+  const over = await ask({ ...hosts, status: ['ended'] });
+  const living = await ask(hosts);
+  const details = [...(living ?? []), ...(over ?? [])].map(({ name, creator, tags, worktree, description, parent }) => {
     const known: Details = {
       ...(creator !== undefined && { creator }),
       ...(tags && { tags }),
@@ -90,16 +91,12 @@ export async function readDetails(): Promise<void> {
     };
     return [name, known] as const;
   });
-  const ended = over.map(({ name, cwd, backend, alive, state, since, usage, ended }): Watched => {
+  const ended = (over ?? []).map(({ name, cwd, backend, alive, state, since, usage, ended }): Watched => {
     const at = since ?? ended?.at ?? 0;
     return { session: name, cwd, backend, alive, state, since: at, at, ...(usage && { usage }) };
   });
   change({ details: new Map(details), ended });
-  const { chosen } = now();
-  if (chosen === undefined || find(now(), chosen) !== undefined) return;
-  // One that is being started again is in no list of the page's for a moment; what could not be asked says nothing.
-  const mayBeThere = found.includes(undefined) || living.some(({ name }) => name === chosen);
-  if (!mayBeThere) leave();
+  if (isLost(now(), living, over)) leave();
 }
 
 async function ask(input: object): Promise<Entry[] | undefined> {

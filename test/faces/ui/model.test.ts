@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Event, Watched } from '../../../src/contract/event.ts';
-import { countOf, EMPTY, find, type Model, namesOf, rowsOf, taken } from '../../../src/faces/ui/model.ts';
+import { countOf, EMPTY, find, isLost, type Model, namesOf, rowsOf, taken } from '../../../src/faces/ui/model.ts';
 import { placed } from '../../../src/faces/ui/plot.tsx';
 
 const watched = (session: string, state: object, cwd = '/work'): Watched =>
@@ -107,4 +107,15 @@ test('points of a plot lie in its picture, whatever their sizes', () => {
     [160, 71],
     [316, 8],
   ]);
+});
+
+test('a session that is shown is lost where no list has it, and not while it is started again or nothing could be asked', () => {
+  const again = { ...model, ended: [], chosen: 'over' };
+  const [others, all] = [[{ name: 'gated' }], [{ name: 'gated' }, { name: 'over' }]];
+  expect(isLost(again, others, [])).toBe(true);
+  expect(isLost(again, all, [])).toBe(false);
+  expect(isLost(again, undefined, [])).toBe(false);
+  expect(isLost(again, others, undefined)).toBe(false);
+  expect(isLost({ ...model, chosen: 'over' }, others, [])).toBe(false);
+  expect(isLost({ ...model, chosen: undefined }, others, [])).toBe(false);
 });
