@@ -76,7 +76,7 @@ interface Entry extends Omit<Details, 'branch'> {
 }
 
 /** What no event tells: tags, creators, branches, and the sessions that have ended. Where that fails the list is there without. */
-export async function readDetails(): Promise<void> {
+export async function readDetails(isSecond = false): Promise<void> {
   const hosts = (now().about?.hosts.length ?? 0) > 0 ? { all_hosts: true } : {};
   // One after the other: a session that is started again in between is in the second list.
   const over = await ask({ ...hosts, status: ['ended'] });
@@ -96,7 +96,10 @@ export async function readDetails(): Promise<void> {
     return { session: name, cwd, backend, alive, state, since: at, at, ...(usage && { usage }) };
   });
   change({ details: new Map(details), ended });
-  if (isLost(now(), living, over)) leave();
+  if (!isLost(now(), living, over)) return;
+  // One that has ended in between is in the first list by now.
+  if (isSecond) leave();
+  else await readDetails(true);
 }
 
 async function ask(input: object): Promise<Entry[] | undefined> {
