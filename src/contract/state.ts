@@ -1,18 +1,9 @@
 import * as z from 'zod/mini';
 import { Paused } from './session.ts';
+import { STATUSES } from './statuses.ts';
 import { Usage } from './usage.ts';
 
-/** The eight statuses a session can be in; `help` and error texts list them in this order. */
-export const STATUSES = [
-  'spawning',
-  'working',
-  'awaiting_answer',
-  'plan_ready',
-  'blocked',
-  'idle_done',
-  'dead',
-  'unknown',
-] as const;
+export { STATUSES };
 
 /** What a gate is about; `other` is a menu that no rule names. */
 export const GATES = [

@@ -8,7 +8,7 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { isStream } from '../session/stream-files.ts';
 import { readNewestEvent } from '../signals/hooks.ts';
-import { configDirOf, createdAt, findPath, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
+import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { followByProof } from '../signals/moved-transcript.ts';
 import { readPublished } from '../signals/stream-state.ts';
 
@@ -78,21 +78,4 @@ function idOf(file: string, { transcript }: Backend): string | undefined {
   if (transcript.held) return transcript.held.record(file);
   const id = path.basename(file, '.jsonl');
   return CONVERSATION_ID.test(id) ? id : undefined;
-}
-
-/** The transcript of a conversation under this configuration folder, whatever its folder; `undefined` where there is none. */
-async function findTranscriptOf(
-  ctx: Context,
-  sidecar: Sidecar,
-  backend: Backend,
-  id: string,
-): Promise<string | undefined> {
-  if (!CONVERSATION_ID.test(id)) return undefined;
-  const cwd = await ctx.files.realPath(sidecar.cwd);
-  const place = { configDir: configDirOf(ctx, sidecar, backend), cwd, sessionId: id };
-  for (const candidate of backend.transcript.candidates(place)) {
-    const found = await findPath(ctx.files, candidate);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -1,5 +1,7 @@
 import type { Watched } from '../../contract/event.ts';
 import type { State } from '../../contract/state.ts';
+import { STATUSES } from '../../contract/statuses.ts';
+import { needOf } from '../../operations/state-words.ts';
 import { call, Refusal } from './api.ts';
 import { type Details, isLost, type Model } from './model.ts';
 import { change, now } from './store.ts';
@@ -76,12 +78,14 @@ interface Entry extends Omit<Details, 'branch'> {
 }
 
 /** What no event tells: tags, creators, branches, and the sessions that have ended. Where that fails the list is there without. */
-export async function readDetails(isSecond = false): Promise<void> {
+export async function readDetails(): Promise<void> {
   const hosts = (now().about?.hosts.length ?? 0) > 0 ? { all_hosts: true } : {};
-  // One after the other: a session that is started again in between is in the second list.
-  const over = await ask({ ...hosts, status: ['ended'] });
-  const living = await ask(hosts);
-  const details = [...(living ?? []), ...(over ?? [])].map(({ name, creator, tags, worktree, description, parent }) => {
+  // One list: a session that ends or is started again meanwhile is in it all the same.
+  const listed = await call<{ sessions: Entry[] }>('ps', { ...hosts, status: [...STATUSES, 'ended'] }).then(
+    ({ sessions }) => sessions,
+    () => undefined,
+  );
+  const details = (listed ?? []).map(({ name, creator, tags, worktree, description, parent }) => {
     const known: Details = {
       ...(creator !== undefined && { creator }),
       ...(tags && { tags }),
@@ -91,18 +95,11 @@ export async function readDetails(isSecond = false): Promise<void> {
     };
     return [name, known] as const;
   });
-  const ended = (over ?? []).map(({ name, cwd, backend, alive, state, since, usage, ended }): Watched => {
+  const over = (listed ?? []).filter(({ state }) => needOf(state) === 'over');
+  const ended = over.map(({ name, cwd, backend, alive, state, since, usage, ended }): Watched => {
     const at = since ?? ended?.at ?? 0;
     return { session: name, cwd, backend, alive, state, since: at, at, ...(usage && { usage }) };
   });
   change({ details: new Map(details), ended });
-  if (!isLost(now(), living, over)) return;
-  // One that has ended in between is in the first list by now.
-  if (isSecond) leave();
-  else await readDetails(true);
-}
-
-async function ask(input: object): Promise<Entry[] | undefined> {
-  const found = await call<{ sessions: Entry[] }>('ps', input).catch(() => undefined);
-  return found?.sessions;
+  if (isLost(now(), listed)) leave();
 }

@@ -125,17 +125,14 @@ export function find(model: Model, name: string | undefined): Watched | undefine
   return model.sessions.get(name) ?? model.ended.find(({ session }) => session === name);
 }
 
-/** What `ps` has answered; `undefined` where it could not be asked. */
-type Listed = readonly { name: string }[] | undefined;
-
 /**
  * True where the session that is shown is there no more. One that is being started again is for a moment neither watched nor ended, but
- * among `living`; a list that could not be asked for says nothing.
+ * among `listed`, all that there are; a list that could not be asked for says nothing.
  */
-export function isLost(model: Model, living: Listed, over: Listed): boolean {
+export function isLost(model: Model, listed: readonly { name: string }[] | undefined): boolean {
   const { chosen } = model;
-  if (chosen === undefined || find(model, chosen) !== undefined || !living || !over) return false;
-  return !living.some(({ name }) => name === chosen);
+  if (chosen === undefined || find(model, chosen) !== undefined || !listed) return false;
+  return !listed.some(({ name }) => name === chosen);
 }
 
 /** The rows of the list: headings of groups and sessions, those that need the person first. */

@@ -112,10 +112,9 @@ test('points of a plot lie in its picture, whatever their sizes', () => {
 test('a session that is shown is lost where no list has it, and not while it is started again or nothing could be asked', () => {
   const again = { ...model, ended: [], chosen: 'over' };
   const [others, all] = [[{ name: 'gated' }], [{ name: 'gated' }, { name: 'over' }]];
-  expect(isLost(again, others, [])).toBe(true);
-  expect(isLost(again, all, [])).toBe(false);
-  expect(isLost(again, undefined, [])).toBe(false);
-  expect(isLost(again, others, undefined)).toBe(false);
-  expect(isLost({ ...model, chosen: 'over' }, others, [])).toBe(false);
-  expect(isLost({ ...model, chosen: undefined }, others, [])).toBe(false);
+  expect(isLost(again, others)).toBe(true);
+  expect(isLost(again, all)).toBe(false);
+  expect(isLost(again, undefined)).toBe(false);
+  expect(isLost({ ...model, chosen: 'over' }, others)).toBe(false);
+  expect(isLost({ ...model, chosen: undefined }, others)).toBe(false);
 });
