@@ -37,7 +37,7 @@ export async function buildPage() {
   const styles = [...STYLES.map((name) => read(`style/${name}.css`)), readFileSync(xterm, 'utf8')].join('\n');
   const [app, terminal, style] = await Promise.all([
     build({ ...common, entryPoints: [path.join(folder, 'main.tsx')], plugins: [terminalApart] }),
-    build({ ...common, entryPoints: [path.join(folder, 'xterm-pane.ts')] }),
+    build({ ...common, entryPoints: [path.join(folder, 'terminal/xterm-pane.ts')] }),
     build({ ...common, stdin: { contents: styles, loader: 'css' } }),
   ]);
   const files = {

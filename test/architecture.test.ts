@@ -30,6 +30,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'backends/codex': { values: [], types: [] },
   'detect/agent': { values: [], types: ['screen', 'transcript'] },
   'detect/questions': { values: ['screen'], types: ['agent', 'transcript'] },
+  'detect/questions/lexicon': { values: [], types: [] },
   'detect/screen': { values: [], types: ['agent', 'transcript'] },
   'detect/stream': { values: ['questions', 'screen'], types: ['agent'] },
   'detect/transcript': { values: [], types: ['agent'] },
@@ -52,6 +53,8 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'drive/recording': { values: ['observe', 'redact', 'session', 'signals'], types: [] },
   'drive/redact': { values: [], types: [] },
   'drive/screen': { values: ['observe', 'session', 'signals'], types: [] },
+  'drive/screen/gates': { values: ['send'], types: [] },
+  'drive/screen/send': { values: [], types: [] },
   'drive/session': { values: [], types: [] },
   'drive/signals': { values: ['session'], types: [] },
   'drive/spawn': { values: ['guard', 'observe', 'screen', 'session', 'signals', 'usage'], types: [] },
@@ -77,6 +80,14 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'faces/mcp': { values: [], types: [] },
   'faces/top': { values: [], types: [] },
   'faces/ui': { values: ['top'], types: [] },
+  'faces/ui/acts': { values: ['model', 'parts', 'server'], types: [] },
+  'faces/ui/dialogs': { values: ['acts', 'model', 'server'], types: [] },
+  'faces/ui/frame': { values: ['acts', 'dialogs', 'model', 'parts', 'server', 'session'], types: [] },
+  'faces/ui/model': { values: [], types: ['server'] },
+  'faces/ui/parts': { values: [], types: [] },
+  'faces/ui/server': { values: [], types: [] },
+  'faces/ui/session': { values: ['acts', 'model', 'parts', 'server', 'terminal'], types: [] },
+  'faces/ui/terminal': { values: ['parts', 'server'], types: [] },
   'operations/delegates': { values: [], types: [] },
   'operations/on-hosts': { values: ['sessions'], types: [] },
   'operations/sessions': { values: [], types: [] },
@@ -182,18 +193,14 @@ describe('the layers', () => {
 });
 
 describe('the rooms', () => {
-  const between = sources.flatMap(({ file, text }) =>
-    roomOf(file) === undefined ? [] : roomImports(file, text).filter(({ to }) => roomOf(to) !== roomOf(file)),
-  );
-
   test('each imports just what is written down', () => {
-    const names = [...new Set(sources.flatMap(({ file }) => roomOf(file) ?? []))].sort();
-    const found = names.map((name) => {
-      const own = between.filter(({ from }) => roomOf(from) === name);
-      const values = roomsIn(own.filter(({ isType }) => !isType));
-      const types = roomsIn(own.filter(({ isType }) => isType)).filter((room) => !values.includes(room));
-      return [name, { values, types }];
-    });
+    const folders = new Set(sources.flatMap(({ file }) => foldersWithRooms(file)));
+    const found = [...folders].flatMap((folder) =>
+      [...new Set(sources.flatMap(({ file }) => roomOf(file, folder) ?? []))].map((room) => [
+        `${folder}/${room}`,
+        importsOfRoom(folder, room),
+      ]),
+    );
     expect(Object.fromEntries(found)).toEqual(ROOMS);
   });
 
@@ -299,47 +306,60 @@ describe('the tests', () => {
   });
 });
 
-/** Each layer, its rooms under it, and what they import; the rooms that import no other share a row. */
+/** Each layer, its rooms under it, theirs under them, and what they import; the rooms that import no other share a row. */
 function arrowsText(): string {
-  const rows = Object.entries(ARROWS).flatMap(([layer, imports]) => {
-    const rooms = Object.entries(ROOMS)
-      .filter(([room]) => room.startsWith(`${layer}/`))
-      .map(([room, { values, types }]) => ({
-        name: room.slice(layer.length + 1),
-        imports: [...values, ...types.map((name) => `${name} (types)`)].join(', '),
-      }));
-    const alone = rooms.filter((room) => room.imports === '').map(({ name }) => name);
-    return [
-      `${layer.padEnd(16)}${imports.length > 6 ? 'everything' : imports.join(', ') || '-'}`,
-      ...rooms.filter((room) => room.imports !== '').map((room) => `  ${room.name.padEnd(14)}${room.imports}`),
-      ...(alone.length > 0 ? [`  ${alone.join(', ')}: none`] : []),
-    ];
-  });
+  const rows = Object.entries(ARROWS).flatMap(([layer, imports]) => [
+    `${layer.padEnd(16)}${imports.length > 6 ? 'everything' : imports.join(', ') || '-'}`,
+    ...roomRows(layer, '  '),
+  ]);
   return rows.join('\n');
+}
+
+function roomRows(folder: string, indent: string): string[] {
+  const rooms = Object.entries(ROOMS).flatMap(([room, { values, types }]) => {
+    const [before, name = ''] = [path.posix.dirname(room), path.posix.basename(room)];
+    const imports = [...values, ...types.map((type) => `${type} (types)`)].join(', ');
+    return before === folder ? [{ name, imports, below: roomRows(room, `${indent}  `) }] : [];
+  });
+  const isAlone = ({ imports, below }: (typeof rooms)[number]) => imports === '' && below.length === 0;
+  const alone = rooms.filter(isAlone).map(({ name }) => name);
+  return [
+    ...rooms
+      .filter((room) => !isAlone(room))
+      .flatMap(({ name, imports, below }) => [
+        `${indent}${name.padEnd(16 - indent.length)}${imports}`.trimEnd(),
+        ...below,
+      ]),
+    ...(alone.length > 0 ? [`${indent}${alone.join(', ')}: none`] : []),
+  ];
 }
 
 function linesWith(text: string, wanted: (line: string) => boolean): string[] {
   return text.split('\n').flatMap((line, i) => (wanted(line) ? [`${i + 1}: ${line.trim()}`] : []));
 }
 
-interface RoomImport {
-  from: string;
-  to: string;
-  isType: boolean;
+/** The folders of a file that have rooms: its layer, and a room of that which has rooms of its own. */
+function foldersWithRooms(file: string): string[] {
+  const folders = file.split(path.sep).slice(0, -1);
+  return folders.slice(0, -1).map((_, i) => folders.slice(0, i + 1).join('/'));
 }
 
-/** `drive/session` for a file in it; nothing for one that stands in its layer's folder itself. */
-function roomOf(file: string): string | undefined {
-  return /^\w+\/[^/]+(?=\/)/.exec(file.split(path.sep).join('/'))?.[0];
+/** The room of a file in `folder`: `screen` in `drive`, `gates` in `drive/screen`. None for a file in the folder itself or elsewhere. */
+function roomOf(file: string, folder: string): string | undefined {
+  const whole = file.split(path.sep).join('/');
+  return whole.startsWith(`${folder}/`) ? /^[^/]+(?=\/)/.exec(whole.slice(folder.length + 1))?.[0] : undefined;
 }
 
-/** The imports of a file within its layer. */
-function roomImports(file: string, text: string): RoomImport[] {
-  const values = new Set(valuesOf(file, text));
-  const [layer = ''] = file.split(path.sep);
-  return targetsOf(file, text)
-    .filter((to) => to.startsWith(layer + path.sep))
-    .map((to) => ({ from: file, to, isType: !values.has(to) }));
+/** The other rooms of the folder that this one imports. */
+function importsOfRoom(folder: string, room: string): { values: string[]; types: string[] } {
+  const own = sources.filter(({ file }) => roomOf(file, folder) === room);
+  const others = (files: string[]) => {
+    const rooms = new Set(files.flatMap((file) => roomOf(file, folder) ?? []));
+    return [...rooms].filter((other) => other !== room).sort();
+  };
+  const values = others(own.flatMap(({ file, text }) => valuesOf(file, text)));
+  const all = others(own.flatMap(({ file, text }) => targetsOf(file, text)));
+  return { values, types: all.filter((other) => !values.includes(other)) };
 }
 
 /** The files of which a file imports more than types, `import()` counted. */
@@ -347,10 +367,6 @@ function valuesOf(file: string, text: string): string[] {
   const types =
     /(?:^|\n)\s*(?:import|export)\s+(?:type\b[^;'"]*?|\{(?:\s*type \w+(?: as \w+)?,?)+\s*\}\s*)from\s*['"][^'"]+['"]/g;
   return targetsOf(file, text.replaceAll(types, ''));
-}
-
-function roomsIn(imports: RoomImport[]): string[] {
-  return [...new Set(imports.flatMap(({ to }) => (roomOf(to) ?? '').split('/').slice(1)))].sort();
 }
 
 /** The files that a file imports: their values, their types, or later by `import()`. */

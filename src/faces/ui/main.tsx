@@ -1,13 +1,13 @@
 import { render } from 'preact';
-import { readDetails } from './actions.ts';
-import { askAbout, listen, pause, Refusal, redeemCode } from './api.ts';
-import { App } from './app.tsx';
-import { heedKeys } from './keys.ts';
-import { EMPTY, taken } from './model.ts';
-import { heedClicks, needs } from './notices.ts';
-import { change, now } from './store.ts';
-import { applyTheme } from './theme.ts';
-import { token } from './token.ts';
+import { readDetails } from './acts/actions.ts';
+import { heedKeys } from './acts/keys.ts';
+import { heedClicks, needs } from './acts/notices.ts';
+import { App } from './frame/app.tsx';
+import { applyTheme } from './frame/theme.ts';
+import { EMPTY, taken } from './model/model.ts';
+import { change, now } from './model/store.ts';
+import { askAbout, listen, pause, Refusal, redeemCode } from './server/api.ts';
+import { token } from './server/token.ts';
 
 /** Only the address of the service worker, which is a file of the page's own, passes the browser's check of scripts. */
 interface Policies {

@@ -1,0 +1,105 @@
+import type { Watched } from '../../../contract/event.ts';
+import type { State } from '../../../contract/state.ts';
+import { STATUSES } from '../../../contract/statuses.ts';
+import { needOf } from '../../../operations/state-words.ts';
+import { type Details, isLost, type Model } from '../model/model.ts';
+import { change, now } from '../model/store.ts';
+import { call, Refusal } from '../server/api.ts';
+
+/** True where the token may act. */
+export function mayAct({ about }: Pick<Model, 'about'>): boolean {
+  return about?.access === 'full';
+}
+
+/** Tells what was done, or went wrong. */
+export function say(text: string, isBad = false): void {
+  change({ notice: text === '' ? undefined : { text, isBad } });
+}
+
+/** Calls an operation and says how that went; true where it was done. */
+export async function act(operation: string, input: Record<string, unknown>, done = 'done'): Promise<boolean> {
+  say('…');
+  try {
+    await call(operation, input);
+    say(done);
+    return true;
+  } catch (error) {
+    say(error instanceof Refusal ? error.message : 'the server does not answer', true);
+    return false;
+  }
+}
+
+/** What was written for a session and not sent. */
+export function draftOf(session: string): string {
+  return now().drafts.get(session) ?? '';
+}
+
+/** Keeps what is written for a session. */
+export function keepDraft(session: string, text: string): void {
+  change((model) => ({ ...model, drafts: new Map(model.drafts).set(session, text) }));
+}
+
+/** What has arrived is no longer a draft, unless it was changed meanwhile. */
+export function dropDraft(session: string, text: string): void {
+  if (draftOf(session) === text) keepDraft(session, '');
+}
+
+/** Shows a session. */
+export function choose(session: string): void {
+  if (session !== now().chosen) change({ chosen: session, notice: undefined });
+}
+
+/** Shows the list alone. */
+export function leave(): void {
+  const { chosen } = now();
+  change({ chosen: undefined, notice: undefined });
+  if (chosen === undefined) return;
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>(`#list [data-session="${CSS.escape(chosen)}"] button`);
+    (row ?? document.querySelector<HTMLElement>('#list button'))?.focus();
+  });
+}
+
+/** Starts an ended session again, or lifts a pause. */
+export async function resume(session: string): Promise<void> {
+  if (await act('resume', { session }, `${session} continues`)) await readDetails();
+}
+
+interface Entry extends Omit<Details, 'branch'> {
+  name: string;
+  cwd: string;
+  backend: string;
+  alive: boolean;
+  state: State;
+  since?: number;
+  usage?: Watched['usage'];
+  worktree?: { branch: string };
+  ended?: { at: number };
+}
+
+/** What no event tells: tags, creators, branches, and the sessions that have ended. Where that fails the list is there without. */
+export async function readDetails(): Promise<void> {
+  const hosts = (now().about?.hosts.length ?? 0) > 0 ? { all_hosts: true } : {};
+  // One list: a session that ends or is started again meanwhile is in it all the same.
+  const listed = await call<{ sessions: Entry[] }>('ps', { ...hosts, status: [...STATUSES, 'ended'] }).then(
+    ({ sessions }) => sessions,
+    () => undefined,
+  );
+  const details = (listed ?? []).map(({ name, creator, tags, worktree, description, parent }) => {
+    const known: Details = {
+      ...(creator !== undefined && { creator }),
+      ...(tags && { tags }),
+      ...(worktree && { branch: worktree.branch }),
+      ...(description !== undefined && { description }),
+      ...(parent !== undefined && { parent }),
+    };
+    return [name, known] as const;
+  });
+  const over = (listed ?? []).filter(({ state }) => needOf(state) === 'over');
+  const ended = over.map(({ name, cwd, backend, alive, state, since, usage, ended }): Watched => {
+    const at = since ?? ended?.at ?? 0;
+    return { session: name, cwd, backend, alive, state, since: at, at, ...(usage && { usage }) };
+  });
+  change({ details: new Map(details), ended });
+  if (isLost(now(), listed)) leave();
+}

@@ -1,0 +1,95 @@
+import { act, choose, readDetails } from '../acts/actions.ts';
+import type { Model } from '../model/model.ts';
+import { call } from '../server/api.ts';
+import { CallForm, closeDialog, Dialog, type Values } from './dialog-frame.tsx';
+import { ForkSession, NewSession } from './start-dialogs.tsx';
+
+/** The dialog that is open, if one is. */
+export function Dialogs({ model }: { model: Model }) {
+  const { dialog } = model;
+  if (dialog === undefined) return null;
+  if (dialog.kind === 'new') return <NewSession model={model} />;
+  if (dialog.kind === 'fork') return <ForkSession model={model} session={dialog.session} />;
+  if (dialog.kind === 'rename') return <RenameSession session={dialog.session} />;
+  if (dialog.kind === 'end') return <EndSession session={dialog.session} />;
+  return <Help />;
+}
+
+function EndSession({ session }: { session: string }) {
+  const end = async () => {
+    closeDialog();
+    if (await act('end', { session }, `${session} has ended`)) await readDetails();
+  };
+  return (
+    <Dialog title={`End ${session}?`} kind="end">
+      <p>It is kept: Resume starts it again on its conversation.</p>
+      <div class="buttons">
+        <button id="really-end" type="button" class="primary" onClick={() => void end()}>
+          End
+        </button>
+        <button type="button" onClick={closeDialog}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function RenameSession({ session }: { session: string }) {
+  const [name, host] = session.split('@');
+  const rename = async ({ to }: Values) => {
+    const { session: renamed } = await call<{ session: string }>('rename', { session, to });
+    void readDetails();
+    choose(renamed);
+  };
+  return (
+    <Dialog title={`Rename ${session}`} kind="rename">
+      <CallForm label="Rename" busy="renaming…" run={rename}>
+        <label>
+          Name{host !== undefined && ` (on ${host})`}
+          <input name="to" required defaultValue={name} spellcheck={false} autocomplete="off" />
+        </label>
+      </CallForm>
+    </Dialog>
+  );
+}
+
+const KEYS: readonly [string, string][] = [
+  ['j k ↑ ↓', 'choose a session'],
+  ['/', 'filter'],
+  ['g', 'group: by folder, host, creator, tag'],
+  ['a', 'approve'],
+  ['d', 'deny, with what is written'],
+  ['s', 'write a prompt or an answer'],
+  ['i', 'interrupt'],
+  ['n', 'new session'],
+  ['f', 'fork'],
+  ['m', 'rename'],
+  ['e', 'end'],
+  ['u', 'resume'],
+  ['c t h', 'conversation, terminal, history'],
+  ['x', 'type into the terminal; Ctrl-] stops'],
+  ['Esc', 'back'],
+];
+
+function Help() {
+  return (
+    <Dialog title="Keys" kind="help">
+      <dl class="keys">
+        {KEYS.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="buttons">
+        <button type="button" class="primary" onClick={closeDialog}>
+          Close
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,161 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useInSight } from '../parts/clock.ts';
+import { plain } from '../parts/safe-text.ts';
+import { Scrolls } from '../parts/scrolls.tsx';
+import { items, pause, post, Refusal } from '../server/api.ts';
+import { MOST_KEYS, type Typed } from './terminal-keys.ts';
+import type { Pane, PaneView } from './xterm-pane.ts';
+
+const FONT = 'csd-font-size';
+const SIZES = { least: 6, most: 22 };
+/** A screen that is wider than the page is no smaller than this by itself, pixels. */
+const READABLE = 9;
+/** The width of a character in parts of its height. */
+const SLIMNESS = 0.602;
+
+/** The keys that a phone has no buttons for. */
+const BUTTONS: readonly [string, string][] = [
+  ['Esc', 'Escape'],
+  ['Tab', 'Tab'],
+  ['Shift-Tab', 'BTab'],
+  ['↑', 'Up'],
+  ['↓', 'Down'],
+  ['←', 'Left'],
+  ['→', 'Right'],
+  ['Enter', 'Enter'],
+  ['Ctrl-C', 'C-c'],
+];
+const SPOKEN: Record<string, string> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right' };
+
+/** What is typed by the next call, and how much of the queue that is: keys that wait go together. */
+function nextCall(queue: readonly Typed[]): { call: Typed; taken: number } {
+  const keys: string[] = [];
+  let taken = 0;
+  for (const typed of queue) {
+    if (!('keys' in typed) || keys.length + typed.keys.length > MOST_KEYS) break;
+    keys.push(...typed.keys);
+    taken++;
+  }
+  const [first] = queue;
+  return taken === 0 && first ? { call: first, taken: 1 } : { call: { keys }, taken };
+}
+
+/** The live screen of a session. Keys reach it only in a mode that says so, which ends with Ctrl-] or with the view. */
+export function TerminalView({ session, mayAct }: { session: string; mayAct: boolean }) {
+  const place = useRef<HTMLDivElement>(null);
+  const pane = useRef<Pane | undefined>(undefined);
+  const [view, setView] = useState<PaneView>();
+  const [isTyping, setTyping] = useState(false);
+  const [failure, setFailure] = useState('');
+  const [size, setSize] = useState(Number(localStorage.getItem(FONT)) || 0);
+  const queue = useRef<Typed[]>([]);
+
+  const type = async (typed: Typed) => {
+    queue.current.push(typed);
+    if (queue.current.length > 1) return;
+    // One call after the other, in the order in which they were typed.
+    while (queue.current.length > 0) {
+      const { call, taken } = nextCall(queue.current);
+      try {
+        await post('/page/keys', { session, ...call });
+        setFailure('');
+        queue.current.splice(0, taken);
+      } catch (error) {
+        queue.current = [];
+        setTyping(false);
+        setFailure(error instanceof Refusal ? error.message : 'the server does not answer: not all keys were typed');
+      }
+    }
+  };
+
+  const isInSight = useInSight();
+  useEffect(() => {
+    if (!isInSight) return;
+    const life = new AbortController();
+    let opened: Pane | undefined;
+    const begin = async () => {
+      const { openPane } = await import('./xterm-pane.ts');
+      if (life.signal.aborted || place.current === null) return;
+      opened = openPane(place.current, { type, leave: () => setTyping(false) });
+      pane.current = opened;
+      for (let tries = 0; !life.signal.aborted; tries++) {
+        try {
+          const path = `/page/screen?session=${encodeURIComponent(session)}`;
+          for await (const seen of items<PaneView>(path, undefined, life.signal)) {
+            tries = 0;
+            opened.show(seen);
+            setView(seen);
+            setFailure('');
+          }
+        } catch (error) {
+          if (!life.signal.aborted) setFailure(error instanceof Refusal ? error.message : 'The connection is lost.');
+        }
+        await pause(Math.min(5000, 500 * 2 ** tries));
+      }
+    };
+    void begin();
+    return () => {
+      life.abort();
+      opened?.close();
+      pane.current = undefined;
+      setTyping(false);
+    };
+  }, [session, isInSight]);
+
+  // At once with what the page says: a key that is pressed after that is not typed.
+  useLayoutEffect(() => pane.current?.setTyping(isTyping), [isTyping]);
+  const fitting = view && place.current ? (place.current.clientWidth - 24) / (view.width * SLIMNESS) : READABLE;
+  const shown = size || Math.max(READABLE, Math.min(14, Math.floor(fitting * 2) / 2));
+  useEffect(() => pane.current?.setFontSize(shown), [shown, view?.width]);
+  const resize = (by: number) => {
+    const next = Math.min(SIZES.most, Math.max(SIZES.least, shown + by));
+    localStorage.setItem(FONT, String(next));
+    setSize(next);
+  };
+
+  return (
+    <div class={`terminal-view ${isTyping ? 'typing' : ''}`}>
+      <div class="buttons">
+        {mayAct && (
+          <button
+            id="typing"
+            type="button"
+            aria-pressed={isTyping}
+            aria-keyshortcuts="x"
+            onClick={() => setTyping(!isTyping)}
+          >
+            {isTyping ? 'Stop typing' : 'Type'}
+          </button>
+        )}
+        <button type="button" onClick={() => resize(-1)}>
+          Smaller
+        </button>
+        <button type="button" onClick={() => resize(1)}>
+          Larger
+        </button>
+        <p class={`quiet ${failure ? 'wrong' : ''}`} role="status">
+          {failure || (isTyping ? `Keys go to ${session} as they are. Ctrl-] stops.` : 'Keys are not typed.')}
+        </p>
+      </div>
+      {isTyping && (
+        <fieldset class="buttons phone-keys" aria-label="Keys">
+          {BUTTONS.map(([label, key]) => (
+            <button
+              key={key}
+              type="button"
+              aria-label={SPOKEN[label] ?? label}
+              onClick={() => void type({ keys: [key] })}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <Scrolls id="terminal" class="pane" isPassed={isTyping} label={`Screen of ${session}`}>
+        {/* The terminal draws for the eye alone, unless keys are typed. */}
+        <pre class="unseen">{view ? plain(view.screen).trimEnd() : ''}</pre>
+        <div ref={place} class="pane-place" />
+      </Scrolls>
+    </div>
+  );
+}

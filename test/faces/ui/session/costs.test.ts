@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { costsOver, type Turn } from '../../../../src/faces/ui/session/costs.ts';
+
+const turn = (at: number, cost_usd: number | null) => ({ at, duration_ms: 10, cost_usd }) as Turn;
+const samples = [
+  { at: 1, cost: 0.5, context: null },
+  { at: 2, cost: null, context: 7 },
+  { at: 3, cost: 0.75, context: null },
+];
+
+test.each([
+  [
+    'each turn',
+    [turn(100, 1), turn(200, 2)],
+    { cost_usd: 3, at: 9 },
+    [
+      [100, 0],
+      [110, 1],
+      [210, 3],
+    ],
+  ],
+  [
+    'the newest turns of many',
+    [turn(100, 1), turn(200, 2)],
+    { cost_usd: 10, at: 9 },
+    [
+      [100, 7],
+      [110, 8],
+      [210, 10],
+    ],
+  ],
+  [
+    'each turn, and no sum',
+    [turn(100, 1)],
+    undefined,
+    [
+      [100, 0],
+      [110, 1],
+    ],
+  ],
+  [
+    'some turns alone: as it was seen',
+    [turn(100, null), turn(200, 2)],
+    { cost_usd: 3, at: 9 },
+    [
+      [1, 0.5],
+      [3, 0.75],
+    ],
+  ],
+  [
+    'no turn: as it was seen',
+    [],
+    undefined,
+    [
+      [1, 0.5],
+      [3, 0.75],
+    ],
+  ],
+])('what is known of %s', (_, turns, usage, points) => {
+  expect(costsOver(turns, samples, usage)).toEqual(points);
+});
+
+test('where nothing was seen over time it is the sum, or nothing', () => {
+  expect(costsOver([turn(100, null)], [], { cost_usd: 3, at: 9 })).toEqual([[9, 3]]);
+  expect(costsOver([], [], { cost_usd: null, at: 9 })).toEqual([]);
+  expect(costsOver([], [], undefined)).toEqual([]);
+});
