@@ -117,8 +117,7 @@ function tmuxSection(results: TmuxResult[]): string[] {
     '',
     '- From 3.7 on tmux takes at most 1000 words in a command line, and a pane is dead only when tmux knows how its process ended.',
     '- 3.8 forgets the process of a pane that has let go of its terminal, and writes control bytes of a paste as text.',
-    '- 3.2 has no `remain-on-exit-format`: its row "Pane is dead" scrolls the last screen of a dead agent up by one row. On',
-    '  3.2a a pane is told as being in a mode where every hostile option at once is set (one test); keys leave it.',
+    '- 3.2 has no `remain-on-exit-format`: its row "Pane is dead" scrolls the last screen of a dead agent up by one row.',
     '',
   ];
 }

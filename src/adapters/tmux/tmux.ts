@@ -84,7 +84,9 @@ function ownServer(env: TmuxOptions['env']): string {
 /**
  * One call starts the session and sets its options, so that an agent that dies at once still leaves its last screen.
  * `resize-window` fixes the size: tmux ignores `-x`/`-y` where a small client is attached, and one that attaches later
- * must not shrink it. tmux's own "Pane is dead" row would scroll the last screen. A working folder is a format to tmux, so `#` is doubled.
+ * must not shrink it. A mistake in the person's configuration is shown over the first pane of a server, in a mode that is left (seen on
+ * 3.2a and 3.3a, not from 3.5a on). tmux's own "Pane is dead" row would scroll the last screen. A working folder is a format to tmux, so
+ * `#` is doubled.
  */
 async function startSession(session: NewSession, run: Run): Promise<NewPane> {
   const { name, width, height, socket } = session;
@@ -97,6 +99,7 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
     ...keepDeadPane(window),
     ['set-option', '-w', '-t', window, 'pane-border-status', 'off'],
     ['resize-window', '-t', window, ...size],
+    ['copy-mode', '-q', '-t', window],
     tellPane(window),
   ];
   const ending = await runWith(session.env, run, socket, commands);

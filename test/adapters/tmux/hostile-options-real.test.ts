@@ -49,6 +49,8 @@ const OPTIONS: Record<string, string[]> = {
   'another name by a hook': [hook('after-new-session', 'rename-window mine')],
   'another size by a hook': [hook('after-new-session', 'resize-window -x 20 -y 5')],
   'a mode by a hook': [hook('session-created', 'set-option -g mouse on')],
+  // tmux 3.2a and 3.3a show it over the first pane of the server, in a mode that takes the keys.
+  'a mistake': [set('no-such-option', 'on'), 'no-such-command'],
   'a message by hooks': ['pane-focus-in', 'window-linked', 'session-window-changed', 'after-show-options'].map((name) =>
     hook(name, 'display-message mine'),
   ),
