@@ -26,9 +26,10 @@ export interface FoundAgent {
   owner?: Sidecar;
 }
 
-/** What was found, and the servers that did not answer. */
+/** What was found, the panes that were looked through, and the servers that did not answer. */
 export interface Discovery {
   agents: FoundAgent[];
+  panes: PanePlace[];
   silent: { socket: string; reason: string }[];
 }
 
@@ -63,7 +64,7 @@ export async function discover(ctx: Context): Promise<Discovery> {
     const { process } = candidate;
     if (!shown.has(process.pid)) agents.push({ ...candidate, background: { process, id } });
   }
-  return { agents, silent };
+  return { agents, panes, silent };
 }
 
 /** All panes of all servers, each server once whatever its socket is called. */

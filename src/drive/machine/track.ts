@@ -2,6 +2,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import { SessionId, type Sidecar } from '../../contract/session.ts';
+import type { PanePlace } from '../../ports/tmux.ts';
 import { observe, observeOnce } from '../observe/observe.ts';
 import { readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
@@ -101,13 +102,20 @@ async function ownServer(ctx: Context): Promise<string> {
 }
 
 /** The one agent that is meant. */
-function choose({ agents, silent }: Discovery, target: string, socket: string | undefined, own: string): FoundAgent {
-  const there = agents.filter((found) => socket === undefined || found.place?.socket === socket);
-  const meant = there.filter((found) => isMeant(found, target));
+function choose(found: Discovery, target: string, socket: string | undefined, own: string): FoundAgent {
+  const { agents, panes, silent } = found;
+  const there = agents.filter(({ place }) => socket === undefined || place?.socket === socket);
+  const meant = there.filter((one) => isMeant(one, target));
   // Ids and names of panes begin again on each server: those of the caller's own come first.
   const near = meant.filter(({ place }) => place?.socket === own);
   const matches = near.length > 0 ? near : meant;
   const [only, ...more] = matches;
+  // A pane of the caller's own server that runs no agent is not what a pane of that name elsewhere is.
+  const isElsewhere = socket === undefined && near.length === 0 && matches.some(({ place }) => isPlace(place, target));
+  if (isElsewhere && panes.some((place) => place.socket === own && isPlace(place, target))) {
+    const message = `${JSON.stringify(target)} of this tmux server runs no agent, but on another server it does: give the process, or that server with --socket`;
+    throw new CsdError('ambiguous', message, { agents: matches.map(summarise) });
+  }
   if (only && more.length === 0) return only;
   const data = { agents: (only ? matches : there).map(summarise) };
   if (only) {
@@ -123,6 +131,10 @@ function isMeant({ process, place, background, status, role }: FoundAgent, targe
   const id = status?.sessionId ?? (role.kind === 'screen' ? role.sessionId : undefined);
   if (id === target || background?.id === target) return true;
   if (/^\d+$/.test(target)) return [process.pid, background?.process.pid, place?.pid].includes(Number(target));
+  return isPlace(place, target);
+}
+
+function isPlace(place: PanePlace | undefined, target: string): boolean {
   if (!place) return false;
   const { session, linked, window, index, pane } = place;
   return [pane, session, ...linked, `${session}:${window}`, `${session}:${window}.${index}`].includes(target);

@@ -108,6 +108,23 @@ test('what is not there, or is there twice, is an error that names what there is
   await expect(track(ctx, pane.id, { name: '../x' })).rejects.toMatchObject({ code: 'bad_input' });
 });
 
+test('a pane of one’s own server that runs no agent is not taken for the pane of that name on another', async () => {
+  const own = ctx.tmux.ownServer();
+  const shell = machine.pane('shell', ['-bash']);
+  const listed = await ctx.tmux.listPanes(own);
+  const panes = listed.kind === 'listed' ? listed.panes : [];
+  const [agents, shells] = [pane, shell].map(({ id }) => panes.filter((place) => place.pane === id));
+  const far = agents?.map((place) => ({ ...place, socket: '/other/sock' })) ?? [];
+  const near = shells?.map((place) => ({ ...place, pane: pane.id, session: 'mine' })) ?? [];
+  ctx.tmux.sockets.push('/other/sock');
+  ctx.tmux.listPanes = async (socket) => ({ kind: 'listed', panes: socket === own ? near : far });
+  for (const target of [pane.id, 'mine', 'mine:0.0'])
+    await expect(track(ctx, target)).rejects.toMatchObject({ code: 'ambiguous', data: { agents: [{ pid: agent }] } });
+  expect(await track(ctx, pane.id, { socket: '/other/sock' })).toMatchObject({ agent_pid: agent });
+  await untrack(ctx, (await findSidecar(ctx, 'csd-app-00000000'))?.name ?? '');
+  expect(await track(ctx, String(agent))).toMatchObject({ agent_pid: agent });
+});
+
 test('all are tracked at once, each once, also by two at the same time', async () => {
   const second = machine.pane('second', ['claude']);
   machine.status(second.pid, { sessionId: id(agent), cwd: '/work/app' });
