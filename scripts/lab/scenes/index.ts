@@ -41,6 +41,7 @@ import { operationsOf } from './shared-operations.ts';
 import { orderOf } from './shared-order.ts';
 import { pageOf } from './shared-page.ts';
 import { peopleOf } from './shared-people.ts';
+import { placesOf } from './shared-places.ts';
 import { rewoundOf, rewrittenOf } from './shared-rewritten.ts';
 import { sendsOf } from './shared-sends.ts';
 import { togetherOf } from './shared-together.ts';
@@ -64,7 +65,7 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   gates: gatesOf(words),
   ends: endsOf(words),
   sends: [...sendsOf(words), ...imagesOf(words), ...waitsOf(words), ...orderOf(words), ...togetherOf(words)],
-  tracking: tracksOf(words),
+  tracking: [...tracksOf(words), ...placesOf(words)],
   conversations: [
     ...conversationsOf(words),
     ...livesOf(words),
