@@ -1,5 +1,7 @@
 import type { MessagesRequest, Reply, ToolCall } from '../api.ts';
 import { atLeast, type Scene, type Size } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import { sleep } from '../wait.ts';
 
 /** A shell command that the model calls. */
 export const bash = (command: string): ToolCall => ({ name: 'Bash', input: { command, description: 'Run it' } });
@@ -89,3 +91,18 @@ export const ASKING = ['--permission-mode', 'default'];
 
 /** The activity row of a turn in flight: a glyph, a word and an ellipsis. */
 export const ACTIVITY = /^[^❯●⎿\s] \S+…/m;
+
+/** Takes Claude Code back to before its newest prompt, as a person does; `prompt` is how its row looks in the menu. */
+export async function rewindBefore(stage: Stage, prompt: RegExp): Promise<void> {
+  // Two Escapes that are one key's are none.
+  await sleep(1500);
+  await stage.keys('Escape');
+  await sleep(200);
+  await stage.keys('Escape');
+  await stage.waitForScreen(/Rewind/);
+  await stage.keys('Up');
+  await stage.waitForScreen(prompt);
+  await stage.keys('Enter');
+  await stage.waitForScreen(/❯ 1\. Restore/);
+  await stage.keys('Enter');
+}

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
+import type { ScriptedApi } from '../api.ts';
 import { Desk } from '../desk.ts';
 import type { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
@@ -24,6 +25,12 @@ async function waitsFor(stage: Stage, name: string, code: number): Promise<void>
   if (ended.code !== code) throw new Error(`wait ${name} exited ${ended.code}: ${ended.stdout}${ended.stderr}`);
 }
 
+/** A model that greets, and runs a command that has to be approved. */
+const greetsAndTouches = (api: ScriptedApi, words: Words) =>
+  api
+    .on('say hello', [{ text: 'Hello there.' }])
+    .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]);
+
 /** What a person does at a terminal, on every agent. */
 export const peopleOf: SceneTable = (words) => [
   {
@@ -33,9 +40,7 @@ export const peopleOf: SceneTable = (words) => [
     known: false,
     spawn: words.asking,
     script: (api) =>
-      void api
-        .on('say hello', [{ text: 'Hello there.' }])
-        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }])
+      void greetsAndTouches(api, words)
         .on('leave it', [{ tools: [words.asked('touch unwanted')] }, { text: 'I left it.' }])
         .on('Not now', [{ text: 'I left it.' }])
         .on('ask me', [{ text: 'I can do it in two ways. Shall I go on?' }])
@@ -174,9 +179,7 @@ export const peopleOf: SceneTable = (words) => [
     known: false,
     spawn: words.asking,
     script: (api) =>
-      void api
-        .on('say hello', [{ text: 'Hello there.' }])
-        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }])
+      void greetsAndTouches(api, words)
         .on('count slowly', [{ text: 'one two three four five six seven', chunkMs: 300 }])
         .on('go on', [{ text: 'I went on.' }]),
     async play(stage) {
@@ -218,10 +221,7 @@ export const peopleOf: SceneTable = (words) => [
     records: false,
     known: false,
     spawn: words.asking,
-    script: (api) =>
-      void api
-        .on('say hello', [{ text: 'Hello there.' }])
-        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    script: (api) => void greetsAndTouches(api, words),
     async play(stage) {
       const calm = await stage.spawn('calm');
       await calm.waitForScreen(words.composer);
@@ -280,10 +280,7 @@ export const peopleOf: SceneTable = (words) => [
     records: false,
     known: false,
     spawn: words.asking,
-    script: (api) =>
-      void api
-        .on('say hello', [{ text: 'Hello there.' }])
-        .on('touch it', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }]),
+    script: (api) => void greetsAndTouches(api, words),
     async play(stage) {
       const told = join(stage.place.root, 'told');
       const program = join(stage.place.root, 'tell');

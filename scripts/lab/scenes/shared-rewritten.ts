@@ -1,9 +1,9 @@
 import type { ScriptedApi } from '../api.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import { sleep } from '../wait.ts';
 import type { SceneTable, Words } from '../words.ts';
 import { goesOn, hears, told } from './conversation-steps.ts';
+import { rewindBefore } from './lines.ts';
 
 const SUMMARY = 'They asked me to keep the name of a sea bird.';
 
@@ -26,6 +26,13 @@ async function isHistory(stage: Stage, name: string, prompts: string[]): Promise
   });
 }
 
+/** A session in which two words were said. */
+async function begin(words: Words, stage: Stage): Promise<void> {
+  await stage.spawn();
+  await told(words, stage, 'remember the word albatross', /I keep the word\./);
+  await told(words, stage, 'another word, dunlin', /Another it is\./);
+}
+
 async function resumeAndFork(words: Words, stage: Stage): Promise<void> {
   await stage.step('end', () => stage.ok('end', 'lab'));
   await stage.step('resume', () => stage.ok('resume', 'lab', 'go on, curlew'));
@@ -43,9 +50,7 @@ export const rewrittenOf: SceneTable = (words): Scene[] => [
     records: false,
     script,
     async play(stage) {
-      await stage.spawn();
-      await told(words, stage, 'remember the word albatross', /I keep the word\./);
-      await told(words, stage, 'another word, dunlin', /Another it is\./);
+      await begin(words, stage);
       await stage.send('/compact');
       await stage.waitForScreen(/[Cc]ompacted/, /Compacting/);
       await stage.moment('compacted', { status: 'idle_done' });
@@ -69,20 +74,8 @@ export const rewoundOf: SceneTable = (words): Scene[] => [
     records: false,
     script,
     async play(stage) {
-      await stage.spawn();
-      await told(words, stage, 'remember the word albatross', /I keep the word\./);
-      await told(words, stage, 'another word, dunlin', /Another it is\./);
-      // Two Escapes that are one key's are none.
-      await sleep(1500);
-      await stage.keys('Escape');
-      await sleep(200);
-      await stage.keys('Escape');
-      await stage.waitForScreen(/Rewind/);
-      await stage.keys('Up');
-      await stage.waitForScreen(/❯ another word, dunlin/);
-      await stage.keys('Enter');
-      await stage.waitForScreen(/❯ 1\. Restore/);
-      await stage.keys('Enter');
+      await begin(words, stage);
+      await rewindBefore(stage, /❯ another word, dunlin/);
       await stage.waitForScreen(/I keep the word\./, /Another it is\./);
       await stage.keys('C-u');
       await told(words, stage, 'a third word, cormorant', /A third one\./);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
-import { ACTIVITY, ASKING, bash, over } from './lines.ts';
+import { ACTIVITY, ASKING, bash, over, rewindBefore } from './lines.ts';
 
 const ONE = { text: 'Answer one.' };
 const TWO = { text: 'Answer two.' };
@@ -221,16 +221,7 @@ export const TRUTH: Scene[] = [
         await stage.send(prompt);
         await stage.moment(prompt, done(text), { shows: over(new RegExp(text)) });
       }
-      await sleep(1500);
-      await stage.keys('Escape');
-      await sleep(200);
-      await stage.keys('Escape');
-      await stage.waitForScreen(/Rewind/);
-      await stage.keys('Up');
-      await stage.waitForScreen(/❯ say two/);
-      await stage.keys('Enter');
-      await stage.waitForScreen(/❯ 1\. Restore/);
-      await stage.keys('Enter');
+      await rewindBefore(stage, /❯ say two/);
       await stage.waitForScreen(/Answer one\./, /Answer two\./);
       await stage.moment('back', { ...done(ONE.text), text_source: 'screen' });
       await stage.keys('C-u');

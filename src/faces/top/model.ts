@@ -14,6 +14,9 @@ export interface Details {
 /** A session as the dashboard knows it. */
 export type Seen = Watched & { host?: string };
 
+/** What asks is not agreed to sooner than this after it was shown, ms: a key that is held down, or meant for what stood there before, has read nothing. */
+export const SETTLE_MS = 500;
+
 /** By what the list is grouped, in the order of the key that changes it. */
 export const GROUPINGS = ['nothing', 'folder', 'host', 'creator', 'tag'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

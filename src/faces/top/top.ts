@@ -5,9 +5,18 @@ import type { Canvas } from './canvas.ts';
 import { difference, ENTER, type Frame, LEAVE } from './differences.ts';
 import { paste, press } from './keys.ts';
 import { drawFrame, pageRows } from './layout.ts';
-import { type Details, type Effect, emptyModel, type Model, renamed, type Seen, withSessions } from './model.ts';
+import {
+  type Details,
+  type Effect,
+  emptyModel,
+  type Model,
+  renamed,
+  SETTLE_MS,
+  type Seen,
+  withSessions,
+} from './model.ts';
 import type { TopHost } from './top-host.ts';
-import { SETTLE_MS, withView } from './view.ts';
+import { withView } from './view.ts';
 
 /** Times are told again this often, and the screen of the chosen session is read, ms. */
 const TICK_MS = 1000;
@@ -26,8 +35,7 @@ class Top {
   private model: Model;
   private shown: Frame | undefined;
   private isAway = false;
-  private isDue = false;
-  private isReading = false;
+  private readonly due = new Set<number>();
   private readonly life = new AbortController();
   private failed: unknown;
   private unlisten: () => void = () => undefined;
@@ -91,7 +99,7 @@ class Top {
         }
         if ([...known.keys()].join() !== names) void this.readDetails();
         this.model = withSessions(this.model, [...known.values()] as Seen[]);
-        this.drawSoon();
+        this.drawIn(BURST_MS);
       }
     } catch (error) {
       if (!this.life.signal.aborted) this.leave(error);
@@ -202,12 +210,13 @@ class Top {
     this.life.abort(LEFT);
   }
 
-  private drawSoon(): void {
-    if (this.isDue) return;
-    this.isDue = true;
-    void this.host.pause(BURST_MS, this.life.signal).then(
+  /** Draws once after so long, ms, however often it is asked for until then. */
+  private drawIn(ms: number): void {
+    if (this.due.has(ms)) return;
+    this.due.add(ms);
+    void this.host.pause(ms, this.life.signal).then(
       () => {
-        this.isDue = false;
+        this.due.delete(ms);
         this.draw();
       },
       () => undefined,
@@ -217,15 +226,7 @@ class Top {
   /** A gate that has just been shown whole is drawn again once it can be agreed to. */
   private drawWhenReady(): void {
     const { mode } = this.model;
-    if (this.isReading || mode.kind !== 'gate' || mode.wholeAt === undefined || mode.isReady) return;
-    this.isReading = true;
-    void this.host.pause(SETTLE_MS, this.life.signal).then(
-      () => {
-        this.isReading = false;
-        this.draw();
-      },
-      () => undefined,
-    );
+    if (mode.kind === 'gate' && mode.wholeAt !== undefined && !mode.isReady) this.drawIn(SETTLE_MS);
   }
 
   private canvas(): Canvas {

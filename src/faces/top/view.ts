@@ -2,11 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Canvas } from './canvas.ts';
 import { gateView, helpView } from './dialogs.ts';
 import { gateOf } from './gate-text.ts';
-import type { Model } from './model.ts';
+import { type Model, SETTLE_MS } from './model.ts';
 import type { ModeOf } from './pressed.ts';
-
-/** A gate can be agreed to no sooner than this after it was shown to its end, ms: a key that is held down has read nothing. */
-export const SETTLE_MS = 500;
 
 /**
  * The model as it is drawn now. A gate whose last row is in sight has been shown whole; one that says more than it did, under the
