@@ -1,6 +1,6 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
-import { type Places, placesOf } from './resolve-path.ts';
+import { entriesBelow, type Places, placesOf } from './resolve-path.ts';
 
 /** How a shell takes its globs: `dots`, a star takes a leading dot; `deep`, two stars take any depth. */
 export interface GlobWays {
@@ -41,13 +41,9 @@ export function expandGlob({ disk, home }: Places, text: string, folder: string,
 /** All folders in a folder. */
 function foldersBelow({ disk }: Pick<Places, 'disk'>, top: string): string[] {
   const found: string[] = [];
-  const waiting = [top];
-  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
-    for (const { name, isFolder } of disk.list(folder || '/') ?? []) {
-      if (!isFolder || found.length >= MOST_PLACES) continue;
-      found.push(`${folder}/${name}`);
-      waiting.push(`${folder}/${name}`);
-    }
+  for (const { place, isFolder } of entriesBelow(disk, top)) {
+    if (found.length >= MOST_PLACES) break;
+    if (isFolder) found.push(place);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { expandGlob, type GlobWays } from './expand-glob.ts';
-import { type Places, placesOf } from './resolve-path.ts';
+import { entriesBelow, type Places, placesOf } from './resolve-path.ts';
 import type { ShellWord } from './shell-text.ts';
 
 /** What is deleted with a folder, or from a list of names. */
@@ -192,15 +192,11 @@ function judgeList(places: Places, words: ShellWord[], folders: string[], picked
  * all of it goes.
  */
 function protectedBelow({ disk, find }: Places, top: string, matches?: Matches): string | undefined {
-  const waiting = [top];
-  for (let seen = 0, folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
-    for (const { name, isFolder } of disk.list(folder || '/') ?? []) {
-      const place = `${folder}/${name}`;
-      const glob = find(place);
-      if (glob !== undefined && (matches?.(name, path.posix.relative(top, place)) ?? true)) return glob;
-      if (++seen > MOST_ENTRIES) return matches ? undefined : `more than ${MOST_ENTRIES} entries`;
-      if (isFolder) waiting.push(place);
-    }
+  let seen = 0;
+  for (const { name, place } of entriesBelow(disk, top)) {
+    const glob = find(place);
+    if (glob !== undefined && (matches?.(name, path.posix.relative(top, place)) ?? true)) return glob;
+    if (++seen > MOST_ENTRIES) return matches ? undefined : `more than ${MOST_ENTRIES} entries`;
   }
   return undefined;
 }

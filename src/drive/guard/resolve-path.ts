@@ -9,6 +9,17 @@ export interface Disk {
   list(place: string): { name: string; isFolder: boolean }[] | undefined;
 }
 
+/** What is in a folder, and in the folders there, nearest first. */
+export function* entriesBelow(disk: Disk, top: string): Generator<{ name: string; place: string; isFolder: boolean }> {
+  const waiting = [top];
+  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift())
+    for (const { name, isFolder } of disk.list(folder || '/') ?? []) {
+      const place = `${folder}/${name}`;
+      yield { name, place, isFolder };
+      if (isFolder) waiting.push(place);
+    }
+}
+
 /** So many links lead on at most, as the kernel has it. */
 const MOST_LINKS = 40;
 
