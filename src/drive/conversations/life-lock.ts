@@ -1,18 +1,11 @@
-import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
-import { checkName } from '../session/session-names.ts';
-import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
+import { findSidecar, lifeLockOf, loadSidecar } from '../session/sidecar-store.ts';
 
 /** How long one that ends a session waits for another that ends or starts it, ms. */
 export const END_WAIT_MS = 30_000;
-
-/** The file that is there while a process ends, pauses or resumes the session of this name. */
-function lifeLockOf(ctx: Context, name: string): string {
-  return path.join(ctx.sessionsDir, `${checkName(name)}.life.lock`);
-}
 
 /** Runs `body` while no other process ends, pauses or resumes the session; another one is waited for up to `waitMs`, then `locked`. */
 export async function withLifeLock<T>(ctx: Context, name: string, waitMs: number, body: () => Promise<T>): Promise<T> {

@@ -133,6 +133,11 @@ export function lockOf(ctx: Context, name: string): string {
   return `${sidecarPath(ctx, name)}.lock`;
 }
 
+/** The file that is there while a process ends, pauses or resumes the session of this name, from before its agent is asked to. */
+export function lifeLockOf(ctx: Context, name: string): string {
+  return path.join(ctx.sessionsDir, `${checkName(name)}.life.lock`);
+}
+
 /** The file of the session of this name; throws `bad_input` for an impossible one. */
 export function sidecarPath(ctx: Context, name: string): string {
   return path.join(ctx.sessionsDir, `${checkName(name)}.json`);

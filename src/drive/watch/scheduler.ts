@@ -1,3 +1,4 @@
+import type { Sidecar } from '../../contract/session.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Look, Surveyor } from '../../ports/tmux.ts';
 import { judge, LOOK_AGAIN_MS } from '../observe/observe.ts';
@@ -5,7 +6,7 @@ import { isAheadOfFiles, isUnclear } from '../observe/unclear.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { lookAtPanes } from '../session/pane.ts';
-import { lockOf } from '../session/sidecar-store.ts';
+import { lifeLockOf, lockOf } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
 import type { WatchedSession } from './watched-session.ts';
 
@@ -33,6 +34,13 @@ const ENDING_MS = 250;
 
 /** Why a sleep ended early. A string avoids making an error with its stack, the most expensive part of a sweep at rest. */
 const AWAKE = 'awake';
+
+/** One answer of tmux: for which sidecar it was asked, and whether a file had changed before. */
+interface Taken {
+  sidecar: Sidecar;
+  look: Look;
+  stale: boolean;
+}
 
 /** From this many sessions on, a survey of all panes is cheaper than a look at them. */
 const SURVEYED_FROM = 3;
@@ -155,32 +163,33 @@ export class Scheduler {
       Object.assign(session, { stale: false, dueAt: undefined, lookedMark, lookedAt });
       return was;
     });
-    const looks = await this.ask(sessions);
+    // A sidecar that changes meanwhile is not the one that this look was for.
+    const sidecars = sessions.map(({ sidecar }) => sidecar);
+    const looks = await this.ask(sidecars);
     this.busy.delete(server);
     this.wake();
-    for (const [n, session] of sessions.entries())
-      void this.take(session, looks[n] ?? { kind: 'failed', reason: 'no answer' }, stale[n] ?? true);
-  }
-
-  private async ask(sessions: WatchedSession[]): Promise<Look[]> {
-    try {
-      return await lookAtPanes(
-        this.ctx,
-        sessions.map(({ sidecar }) => sidecar),
-      );
-    } catch (error) {
-      this.events.failed(error as Error);
-      return sessions.map(() => ({ kind: 'failed', reason: (error as Error).message }));
+    for (const [n, session] of sessions.entries()) {
+      const look = looks[n] ?? { kind: 'failed', reason: 'no answer' };
+      void this.take(session, { sidecar: sidecars[n] ?? session.sidecar, look, stale: stale[n] ?? true });
     }
   }
 
-  private async take(session: WatchedSession, look: Look, stale: boolean): Promise<void> {
+  private async ask(sidecars: Sidecar[]): Promise<Look[]> {
+    try {
+      return await lookAtPanes(this.ctx, sidecars);
+    } catch (error) {
+      this.events.failed(error as Error);
+      return sidecars.map(() => ({ kind: 'failed', reason: (error as Error).message }));
+    }
+  }
+
+  private async take(session: WatchedSession, { sidecar, look, stale }: Taken): Promise<void> {
     if (session.echoes > 0) session.lookBy(this.clock.elapsed() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
     if (this.isAnnounced(session)) session.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
     if (!stale && session.isAsBefore(look)) return;
     session.judging = true;
     try {
-      const seen = await judge(this.ctx, session.sidecar, look);
+      const seen = await judge(this.ctx, sidecar, look);
       if (this.sessions.get(session.name) !== session || this.isPassing(session, seen)) return;
       if (await this.isBeingEnded(session, seen)) return;
       if (this.sessions.get(session.name) !== session) return;
@@ -211,11 +220,13 @@ export class Scheduler {
     return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
   }
 
-  /** Its pane is gone while a csd ends or restarts it, which holds the lock of its sidecar: that csd soon says which. */
+  /** Its agent is gone while a csd ends or restarts it, which holds a lock of it: that csd soon says which. */
   private async isBeingEnded(session: WatchedSession, { verdict }: Observation): Promise<boolean> {
     if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
       return false;
-    if ((await this.ctx.files.stat(lockOf(this.ctx, session.name))) === undefined) return false;
+    const locks = [lockOf(this.ctx, session.name), lifeLockOf(this.ctx, session.name)];
+    const held = await Promise.all(locks.map((lock) => this.ctx.files.stat(lock)));
+    if (held.every((file) => file === undefined)) return false;
     if (session.unclear++ > ENDING_LOOKS) return false;
     session.stale = true;
     session.lookBy(this.clock.elapsed() + ENDING_MS);

@@ -326,6 +326,43 @@ describe('sessions that come and go', () => {
     expect(told(events)).toEqual(['snapshot job idle_done', 'changed job dead']);
   });
 
+  test('one that is being ended is not dead meanwhile, from before its agent is asked to', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    ctx.files.put('/state/job.life.lock', '');
+    agent.pane.exit(0);
+    await clock.pass(SWEEP);
+    expect(told(events)).toEqual(['snapshot job idle_done']);
+    await saveSidecar(ctx, { ...agent.sidecar, ended: { at: clock.now(), how: 'command', begun: true } });
+    await ctx.files.remove('/state/job.life.lock');
+    await clock.pass(SOON);
+    expect(told(events)).toEqual(['snapshot job idle_done', 'changed job dead']);
+    expect(hub.current()[0]?.state).toMatchObject({ status: 'dead', reason: 'ended' });
+  });
+
+  test('one that ends while tmux is asked for its pane is told as ended, not as lost', async () => {
+    const agent = await start();
+    const { events } = listen();
+    await clock.pass(SOON);
+    const look = ctx.tmux.look.bind(ctx.tmux);
+    let isHeld = true;
+    ctx.tmux.look = async (addresses) => {
+      const looks = await look(addresses);
+      if (isHeld) {
+        isHeld = false;
+        await saveSidecar(ctx, { ...agent.sidecar, ended: { at: clock.now(), how: 'command', begun: true } });
+        await settle();
+      }
+      return looks;
+    };
+    agent.pane.exit(0);
+    ctx.tmux.restartServer();
+    await clock.pass(2 * SWEEP);
+    expect(told(events).at(-1)).toBe('changed job dead');
+    expect(hub.current()[0]?.state).toMatchObject({ status: 'dead', reason: 'ended' });
+  });
+
   test('are told, as is one that takes the name of another', async () => {
     const { events } = listen();
     await clock.pass(SOON);
