@@ -1,13 +1,12 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Look, Surveyor } from '../../ports/tmux.ts';
-import { judge, LOOK_AGAIN_MS } from '../observe/observe.ts';
-import { isAheadOfFiles, isUnclear } from '../observe/unclear.ts';
+import { judge } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { lookAtPanes } from '../session/pane.ts';
-import { lifeLockOf, lockOf } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
+import { ANNOUNCED_MS, isAnnounced, isBeingEnded, isPassing } from './look-again.ts';
 import type { WatchedSession } from './watched-session.ts';
 
 /** All panes are looked at this often, in ms: for changes that no file tells. */
@@ -20,17 +19,6 @@ const GAP_MS = 25;
 const STREAM_GAP_MS = 5;
 /** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
 const ECHO_MS = [40, 120, 300];
-
-/** Looks at a session of which a signal says that a gate is coming, each so long after the one before, in ms; and for how long. */
-const ANNOUNCED_MS = 30;
-const ANNOUNCED_FOR_MS = 3000;
-
-/** Looks at a session whose agent runs a command of its own before that counts as work, in ms after the one before. */
-const COMMAND_LOOKS_MS = [60, 120, 240, 300, 400, 400, 500, 500, 500];
-
-/** Looks at a session that a csd is ending, so many before it counts as dead, each so long after the one before, in ms. */
-const ENDING_LOOKS = 24;
-const ENDING_MS = 250;
 
 /** Why a sleep ended early. A string avoids making an error with its stack, the most expensive part of a sweep at rest. */
 const AWAKE = 'awake';
@@ -185,13 +173,13 @@ export class Scheduler {
 
   private async take(session: WatchedSession, { sidecar, look, stale }: Taken): Promise<void> {
     if (session.echoes > 0) session.lookBy(this.clock.elapsed() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
-    if (this.isAnnounced(session)) session.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
+    if (isAnnounced(this.ctx, session)) session.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
     if (!stale && session.isAsBefore(look)) return;
     session.judging = true;
     try {
       const seen = await judge(this.ctx, sidecar, look);
-      if (this.sessions.get(session.name) !== session || this.isPassing(session, seen)) return;
-      if (await this.isBeingEnded(session, seen)) return;
+      if (this.sessions.get(session.name) !== session || isPassing(this.ctx, session, seen)) return;
+      if (await isBeingEnded(this.ctx, session, seen)) return;
       if (this.sessions.get(session.name) !== session) return;
       session.unclear = 0;
       this.events.judged(session, look, seen);
@@ -201,51 +189,6 @@ export class Scheduler {
       session.judging = false;
       this.wake();
     }
-  }
-
-  /**
-   * A signal says that a gate is coming, and none is drawn yet: the agent's status waits (on 2.1.332 it says so 0.5 s before the
-   * dialog is there), or its transcript has a call open that asks the person.
-   */
-  private isAnnounced({ seen, sidecar }: WatchedSession): boolean {
-    if (seen?.signals.screen.kind !== 'seen') return false;
-    // One that is not told is still being drawn.
-    if (seen.signals.screen.screen.menu) return seen.verdict.state.status === 'working';
-    const { statusFile, transcript } = seen.signals;
-    const isRecent = (time: number) => this.clock.now() - time < ANNOUNCED_FOR_MS;
-    if (statusFile.kind === 'read' && statusFile.status.status === 'waiting')
-      return isRecent(statusFile.status.updatedAt);
-    const turn = transcript.kind === 'read' ? transcript.turn : undefined;
-    const { questionTool } = this.ctx.backends.get(sidecar.backend)?.gates ?? {};
-    return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
-  }
-
-  /** Its agent is gone while a csd ends or restarts it, which holds a lock of it: that csd soon says which. */
-  private async isBeingEnded(session: WatchedSession, { verdict }: Observation): Promise<boolean> {
-    if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
-      return false;
-    const locks = [lockOf(this.ctx, session.name), lifeLockOf(this.ctx, session.name)];
-    const held = await Promise.all(locks.map((lock) => this.ctx.files.stat(lock)));
-    if (held.every((file) => file === undefined)) return false;
-    if (session.unclear++ > ENDING_LOOKS) return false;
-    session.stale = true;
-    session.lookBy(this.clock.elapsed() + ENDING_MS);
-    return true;
-  }
-
-  /** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */
-  private isPassing(session: WatchedSession, seen: Observation): boolean {
-    const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
-    const { status } = session.known?.state ?? {};
-    if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
-    // A command of the agent's own takes its time, and is not a turn that is told.
-    const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
-    const mayTell = status === 'working' && !isAheadOfFiles(seen);
-    const pause = mayTell ? undefined : pauses[session.unclear++];
-    if (pause === undefined) return false;
-    session.stale = true;
-    session.lookBy(this.clock.elapsed() + pause);
-    return true;
   }
 }
 

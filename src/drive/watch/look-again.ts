@@ -1,0 +1,62 @@
+import { LOOK_AGAIN_MS } from '../observe/observe.ts';
+import { isAheadOfFiles, isUnclear } from '../observe/unclear.ts';
+import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
+import { lifeLockOf, lockOf } from '../session/sidecar-store.ts';
+import type { WatchedSession } from './watched-session.ts';
+
+/** Looks at a session of which a signal says that a gate is coming, each so long after the one before, in ms; and for how long. */
+export const ANNOUNCED_MS = 30;
+const ANNOUNCED_FOR_MS = 3000;
+
+/** Looks at a session whose agent runs a command of its own before that counts as work, in ms after the one before. */
+const COMMAND_LOOKS_MS = [60, 120, 240, 300, 400, 400, 500, 500, 500];
+
+/** Looks at a session that a csd is ending, so many before it counts as dead, each so long after the one before, in ms. */
+const ENDING_LOOKS = 24;
+const ENDING_MS = 250;
+
+/**
+ * A signal says that a gate is coming, and none is drawn yet: the agent's status waits (on 2.1.332 it says so 0.5 s before the
+ * dialog is there), or its transcript has a call open that asks the person.
+ */
+export function isAnnounced(ctx: Context, { seen, sidecar }: WatchedSession): boolean {
+  if (seen?.signals.screen.kind !== 'seen') return false;
+  // One that is not told is still being drawn.
+  if (seen.signals.screen.screen.menu) return seen.verdict.state.status === 'working';
+  const { statusFile, transcript } = seen.signals;
+  const isRecent = (time: number) => ctx.clock.now() - time < ANNOUNCED_FOR_MS;
+  if (statusFile.kind === 'read' && statusFile.status.status === 'waiting')
+    return isRecent(statusFile.status.updatedAt);
+  const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+  const { questionTool } = ctx.backends.get(sidecar.backend)?.gates ?? {};
+  return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
+}
+
+/** Its agent is gone while a csd ends or restarts it, which holds a lock of it: that csd soon says which. */
+export async function isBeingEnded(ctx: Context, session: WatchedSession, { verdict }: Observation): Promise<boolean> {
+  if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
+    return false;
+  const locks = [lockOf(ctx, session.name), lifeLockOf(ctx, session.name)];
+  const held = await Promise.all(locks.map((lock) => ctx.files.stat(lock)));
+  if (held.every((file) => file === undefined)) return false;
+  if (session.unclear++ > ENDING_LOOKS) return false;
+  session.stale = true;
+  session.lookBy(ctx.clock.elapsed() + ENDING_MS);
+  return true;
+}
+
+/** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */
+export function isPassing(ctx: Context, session: WatchedSession, seen: Observation): boolean {
+  const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
+  const { status } = session.known?.state ?? {};
+  if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
+  // A command of the agent's own takes its time, and is not a turn that is told.
+  const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
+  const mayTell = status === 'working' && !isAheadOfFiles(seen);
+  const pause = mayTell ? undefined : pauses[session.unclear++];
+  if (pause === undefined) return false;
+  session.stale = true;
+  session.lookBy(ctx.clock.elapsed() + pause);
+  return true;
+}
