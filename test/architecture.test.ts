@@ -105,7 +105,7 @@ const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rol
 /** What compares with times that others have written down: everything else is measured with `Clock.elapsed`. */
 const COMPARES_DATES = [
   'adapters/fs/lock.ts',
-  'drive/watch/scheduler.ts',
+  'drive/watch/look-again.ts',
   'drive/screen/send/submit.ts',
   'drive/usage/read-usage.ts',
   'drive/conversations/cleanup.ts',

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { SETTLE_MS } from '../top/model.ts';
+import { SETTLE_MS } from '../../top/model.ts';
 
 /** Whether what has this mark has been shown long enough to be answered; what has none asks nothing. */
 export function useSettled(mark: string | undefined): boolean {
