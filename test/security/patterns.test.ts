@@ -53,6 +53,7 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
 /** Calls of `RegExp` that are made while csd works, and what their patterns are made of. */
 const MADE_LATER: Record<string, string> = {
   'backends/claude/hooks.ts': 'names of keys',
+  'detect/questions/evidence.ts': 'the cues of a language, matched against a sentence of at most `LONGEST` characters',
   'detect/questions/words.ts': 'alternatives of literals, which are checked as a whole',
   'drive/recording/field-redactor.ts': 'a plan’s name of letters, digits and hyphens',
 };

@@ -95,7 +95,16 @@ function linesOutsideCode(text: string): string[] {
   }
   let from = lines.length;
   for (let size = 0; from > 0 && size < TAIL; from--) size += (lines[from - 1]?.length ?? 0) + 1;
-  return lines.slice(from);
+  return withoutMargin(lines.slice(from));
+}
+
+/** Lines as they were written: a terminal indents all but the first, which has the agent's bullet. */
+function withoutMargin(lines: string[]): string[] {
+  const margin = lines.reduce((least, line, at) => {
+    const isBlank = line.trim() === '' || (at === 0 && '⏺●'.includes(line.charAt(0)));
+    return isBlank ? least : Math.min(least, line.length - line.trimStart().length);
+  }, 8);
+  return margin === 0 || margin === 8 ? lines : lines.map((line) => (line.startsWith(' ') ? line.slice(margin) : line));
 }
 
 /** For each line, the longest fence of each kind that could close one further down; none for texts without fences. */

@@ -1,3 +1,5 @@
+import { LEAST, weigh } from './evidence.ts';
+import { en as cues } from './lexicon/cues.ts';
 import * as en from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Language } from './lexicon/language.ts';
@@ -118,7 +120,14 @@ export function isOffer(words: string, languages: Language[]): boolean {
 
 /** Whether a statement asks for something that the work waits for; an English one that is a step for the person does not. */
 export function isRequest(words: string, languages: Language[], isStep: boolean): boolean {
-  return (!isStep && isEnglishRequest(words)) || languages.some((language) => isRequestIn(language, words));
+  if ((!isStep && isEnglishRequest(words)) || languages.some((language) => isRequestIn(language, words))) return true;
+  return !isOffer(words, languages) && isWeighty(words, languages, isStep);
+}
+
+/** Whether what a statement holds adds up to a request, in words that no pattern knows. */
+function isWeighty(words: string, languages: Language[], isStep: boolean): boolean {
+  if (!isStep && holds(wordsOf(words), en.CUES) && weigh(words, cues) >= LEAST) return true;
+  return languages.some((language) => language.cues !== undefined && weigh(words, language.cues) >= LEAST);
 }
 
 function isEnglishRequest(words: string): boolean {

@@ -38,6 +38,10 @@ const ASKING: [string, string][] = [
   ['## Shall I push it now?\n\n- yes: CI runs\n- no: it stays local', 'Shall I push it now?'],
   ['**Should I drop the index?** It is 4 GB.', 'Should I drop the index?'],
   ['Send me the log.\n\nThis will show which provider is first.', 'Send me the log.'],
+  [
+    '⏺ The steps are:\n\n  - rename the table\n  - copy the rows\n\n  Type "approved" to begin.',
+    'Type "approved" to begin.',
+  ],
 ];
 
 /** Closing texts that only report. */

@@ -28,7 +28,7 @@ export const READY =
   "\\b(?:ready (?:to (?:help|assist)|whenever|when you are)|i'm (?:here|ready)|(?:happy|here|glad) to help|i can help you|hello|hi there|welcome back|good (?:morning|evening))\\b";
 
 export const OFFER =
-  "^(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|(?:don't|do not) hesitate|(?:happy|glad) to|i(?:'?m| am|'d be) happy|(?:just )?say the word if|i(?:'m| am) here (?:to help|if|for))|^(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b|^(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)|^(?:please )?(?:let me know|tell me) (?:what you think|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)|^(?:any|more|other) questions?\\b";
+  "^(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|(?:don't|do not) hesitate|(?:happy|glad) to|i(?:'?m| am|'d be) happy|(?:just )?say the word if|i(?:'m| am) here (?:to help|if|for))|^(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b|^(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)|^(?:please )?(?:let me know|tell me) (?:what you think|what(?:'s| is) next\\b|what(?: else)? you(?:'d)? (?:like|want|need) (?:me to (?:do|work on|tackle) )?next\\b|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)|^(?:any|more|other) questions?\\b";
 /** Words of which an English offer holds one. */
 export const OFFERING =
   'here feel hesitate happy glad let tell shout ping ask if should case whenever questions question';
@@ -90,3 +90,7 @@ export const APPROVAL =
 /** What follows from a request, and settles none. */
 export const FOLLOWS =
   "^(?:this|that|these|those|it|then|from there|with (?:this|that|it|those)|once|after|as soon as|when|based on|so (?:that )?i|next|i(?:'ll| will| can|'d| could)|we(?:'ll| will| can| then)|because|in the meantime|meanwhile|until then|otherwise|note|no (?:rush|hurry))\\b";
+
+/** Words of which a statement holds one that may ask by what it adds up to. */
+export const CUES =
+  'tell let say reply answer respond report come get ping shout advise send give show point hand type enter choose pick select decide confirm specify approve paste share provide upload attach describe drop indicate clarify review ready awaiting waiting wait holding hold pausing paused standing stopping stopped blocked pending your approval confirmation when whenever once';

@@ -29,7 +29,7 @@ export const romance: Language = {
     `${B}(?:y|e) (?:${TELL_ES}|${TELL_PT}|${TELL_IT})(?=\\W*$)`,
     `\\b(?:puedes|podr[íi]as|pode|poderia|puoi|potresti) (?:me |mi )?(?:decir(?:me)?|indicar(?:me)?|confirmar(?:me)?|enviar(?:me)?|compartir(?:me)?|pegar(?:me)?|dizer|informar|compartilhar|colar|dirmi|confermar\\S*|inviar\\S*|mandar\\S*|incollar\\S*)`,
     `^(?:d[ií]|dec[íi]|escribe|escrib[íi]|responde|contesta|diga|digite|escreva|responda|scrivi|rispondi)(?: simplemente| solo| apenas)? \\*{0,2}["“«].{1,30}["”»]\\*{0,2} (?:(?:para|per) (?:que|continu\\S+|seguir\\S*|segui\\S+|proced\\S+|empezar|come[çcn]\\S+|pasar|iniziare)|(?:y|e) (?:yo|eu|io|empiezo|sigo|inicio|come[çc]o|continu\\S+|proced\\S+))${E}`,
-    `\\b(?:necesito|preciso|precisaria|necesitaría)\\b.{0,80}\\b(?:para|antes|tu|su|sua|seu|que me)\\b|\\b(?:quedo a la espera|a la espera de|esperando (?:tu|su|sua)|espero (?:tu|su|sua)|en espera de|aguard(?:o|ando)|no aguardo)\\b`,
+    `\\b(?:necesito|preciso|precisaria|necesitaría)\\b.{0,80}\\b(?:para|antes|tu|su|sua|seu|que me)\\b|\\b(?:quedo a la espera|a la espera de|esperando (?:tu|su|sua)|espero (?:tu|su|sua)|en espera de)\\b|\\b(?:aguard(?:o|ando)|no aguardo)${E}(?=\\W*$|.{0,24}${B}(?:su[ao]|seu|teu|tua|voc[êe]|confirmaç\\S+|aprovaç\\S+|respost\\S+|instruç\\S+|decis\\S+|retorno|ok|valida\\S+|autoriza\\S+|orienta\\S+)${E})`,
     `\\b(?:attendo|aspetto|in attesa) (?:del)?(?:la|il|di)?\\W?(?:tua|tuo|sua|vostra|una)\\b|\\b(?:mi serve|mi servono|ho bisogno)\\b.{0,80}\\b(?:per|prima|tuo|tua|da te)\\b`,
   ].join('|'),
   approval: [

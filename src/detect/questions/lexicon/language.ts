@@ -22,6 +22,31 @@ export type Language = {
   toAgent?: string;
   /** How a sentence begins that says what follows from a request ("Then I can …"). */
   follows?: string;
+  /** What is weighed in a statement that the patterns above do not know. */
+  cues?: Cues;
+};
+
+/**
+ * The cues by which a statement leaves something with the person, in one language. Each is the source of a pattern, matched against the
+ * clauses of a plain sentence, one on each line. None decides alone: `evidence.ts` weighs them, alike for every language.
+ */
+export type Cues = {
+  /** Asks for words: "tell me", "reply". */
+  tell: string;
+  /** Asks for another act that answers: "choose", "paste", "type". */
+  act: string;
+  /** What an answer holds: a choice, a result, a word in quotation marks. */
+  answer: string;
+  /** Ties it to a moment: "once", "until". */
+  moment: string;
+  /** What the person gives: "your approval", "you agree". */
+  signal: string;
+  /** What the agent does then: "I'll", "to continue". */
+  next: string;
+  /** The agent stands still: "waiting", "ready". */
+  waits: string;
+  /** Leaves it to the person's wish, or to a case that may never come. */
+  wish: string;
 };
 
 /** Where a word ends, in letters that `\b` does not know. */

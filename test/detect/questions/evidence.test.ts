@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { cuesIn, LEAST, weigh } from '../../../src/detect/questions/evidence.ts';
+import { en } from '../../../src/detect/questions/lexicon/cues.ts';
+import { LANGUAGES } from '../../../src/detect/questions/words.ts';
+
+describe('a statement that asks', () => {
+  test.each([
+    ['ready for the second slice on your signal.', ['waits', 'signal', 'moment']],
+    ["everything is staged — say the word and i'll commit.", ['tell', 'next', 'signal']],
+    ["once you've reviewed the table, i'll write the migration.", ['next', 'signal', 'moment']],
+    ['type "approved" to proceed.', ['act', 'next', 'answer']],
+  ])('%j holds enough', (words, cues) => {
+    expect(weigh(words, en)).toBeGreaterThanOrEqual(LEAST);
+    expect(cuesIn(words, en)).toEqual(cues);
+  });
+});
+
+describe('a statement that asks nothing', () => {
+  test.each([
+    ["pick it up when you're ready."],
+    ['choose file > open to continue.'],
+    ['tell me if you want the report as a pdf and i will make one.'],
+    ["i'm ready to help whenever you are."],
+    ['let me know how it goes.'],
+    ['you approved the plan, and the tests pass.'],
+  ])('%j holds too little', (words) => {
+    expect(weigh(words, en)).toBeLessThan(LEAST);
+  });
+});
+
+test.each([
+  ['de', 'sobald du den plan freigibst, lege ich los.', 'sag bescheid, falls du noch etwas brauchst.'],
+  ['fr', 'préviens-moi quand la clé est en place.', 'dis-moi si tu veux une autre couleur.'],
+  ['es, pt, it', 'avisame cuándo querés que arme el commit.', 'avisame si algo falla.'],
+  ['ru', 'напиши, какой вариант взять.', 'напиши, если что-нибудь сломается.'],
+  ['zh', '看完告诉我选哪个方案。', '构建完成后会通知我。'],
+  ['ja', 'レビューをお願いします。承認いただけたら実装に進みます。', '何かあれば教えてください。'],
+])('%s: %j asks, %j does not', (name, asking, other) => {
+  const cues = LANGUAGES[name]?.cues;
+  if (cues === undefined) throw new Error(`no cues of ${name}`);
+  expect(weigh(asking, cues)).toBeGreaterThanOrEqual(LEAST);
+  expect(weigh(other, cues)).toBeLessThan(LEAST);
+});
