@@ -1,4 +1,5 @@
 import type { Usage } from '../../contract/usage.ts';
+import { roundCost } from '../usage/round-cost.ts';
 import { sumUsage } from './count.ts';
 import type { StreamState } from './fold.ts';
 
@@ -6,7 +7,7 @@ import type { StreamState } from './fold.ts';
 export function toStreamUsage(stream: StreamState): Usage {
   const { cost, input, output, cacheRead, cacheWrite, contextSize, model } = sumUsage(stream);
   return {
-    cost_usd: cost ?? null,
+    cost_usd: cost === undefined ? null : roundCost(cost),
     cost_source: cost === undefined ? null : 'agent',
     input_tokens: input ?? null,
     output_tokens: output ?? null,

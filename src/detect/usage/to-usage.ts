@@ -1,6 +1,7 @@
 import type { Usage } from '../../contract/usage.ts';
 import type { StatusReport } from '../agent/usage-grammar.ts';
 import type { ReportSum } from './add-reports.ts';
+import { roundCost } from './round-cost.ts';
 import type { TokenSum } from './sum-tokens.ts';
 
 /** What the agent told its status line: the newest report, the sum over all, and when it was written (ms since 1970). */
@@ -10,9 +11,6 @@ export interface Told {
   at: number;
 }
 
-/** Prices are made up of fractions of a cent; what a sum of floating numbers adds behind that is not a cost. */
-const PRECISION = 1e10;
-
 /** The usage of a session: what the agent says of itself, and from its transcripts what it does not say. */
 export function toUsage(told: Told | undefined, counted: TokenSum | undefined): Usage {
   const { report, sum } = told ?? {};
@@ -20,7 +18,7 @@ export function toUsage(told: Told | undefined, counted: TokenSum | undefined): 
   const cost = sum?.costUsd ?? null;
   const limits = report && report.limits.length > 0 ? report.limits : (counted?.limits ?? []);
   return {
-    cost_usd: cost === null ? null : Math.round(cost * PRECISION) / PRECISION,
+    cost_usd: cost === null ? null : roundCost(cost),
     cost_source: cost === null ? null : 'agent',
     input_tokens: tokens?.input ?? null,
     output_tokens: tokens?.output ?? null,

@@ -1,5 +1,6 @@
 import type { StatusReport, Tokens, UsageFact } from '../agent/usage-grammar.ts';
 import { type ReportEntry, sumSegments } from './add-reports.ts';
+import { roundCost } from './round-cost.ts';
 
 /**
  * What was noted of an agent's costs, in order: each `launch` of its process, and each `step`, a report with a cost that had not been noted
@@ -26,9 +27,6 @@ export interface CostSample {
   newest?: Tokens;
   isWhole: boolean;
 }
-
-/** Prices are made up of fractions of a cent; what a difference of floating numbers adds behind that is not a cost. */
-const PRECISION = 1e10;
 
 /** The marks of a turn by what its records say of usage. Subagents' answers count for none: the agent does not tell of them one by one. */
 export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks {
@@ -59,7 +57,7 @@ export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number
   return turns.map((turn, n) => {
     const [before, after] = [totals[n], totals[n + 1]];
     if (turn.lastAnswer === undefined || before === undefined || after === undefined || after < before) return null;
-    return Math.round((after - before) * PRECISION) / PRECISION;
+    return roundCost(after - before);
   });
 }
 

@@ -16,7 +16,8 @@ import { addWorktree, dropWorktree } from '../spawn/worktree.ts';
 import { asStarted } from './config-folder.ts';
 import { isUp, launchAgain, requireConversation, saidConversation } from './resume.ts';
 
-/** How long the agent may take to show the copy, ms. */
+/** How long the agent may take to show the copy, and how long it may name its parent's conversation, ms. */
+const STARTING_MS = 60_000;
 const PROOF_MS = 20_000;
 const POLL_MS = 100;
 
@@ -89,23 +90,24 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
  */
 async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Backend): Promise<State> {
   let state: State = { status: 'unknown', reason: 'not observed' };
-  let isParent = false;
+  const begun = ctx.clock.elapsed();
   const fail = (code: 'wrong_conversation' | 'spawn_failed', why: string) =>
     new CsdError(code, `session ${sidecar.name} is not a fork of the conversation ${parent}: ${why}; it was ended`, {
       state,
     });
-  const proven = await pollUntil(ctx, { withinMs: PROOF_MS, everyMs: POLL_MS }, async () => {
+  const proven = await pollUntil(ctx, { withinMs: STARTING_MS, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
     ({ state } = seen.verdict);
     const said = await saidConversation(ctx, seen, backend);
-    isParent = said?.id === parent;
     if (state.status === 'dead') throw fail('spawn_failed', `the agent ended (${state.reason ?? 'it is gone'})`);
-    if (isParent) return undefined;
+    if (said?.id === parent) {
+      if (ctx.clock.elapsed() - begun < PROOF_MS) return undefined;
+      throw fail('wrong_conversation', 'the agent took up its parent itself');
+    }
     // An agent that chooses its own ids may begin the copy with the first prompt.
     if ((said || backend.transcript.held) && isUp(seen)) return state;
     return state.status === 'blocked' && state.gate !== 'other' ? state : undefined;
   });
   if (proven) return proven;
-  const why = isParent ? 'the agent took up its parent itself' : `it showed nothing in ${PROOF_MS / 1000} s`;
-  throw fail('wrong_conversation', why);
+  throw fail('wrong_conversation', `it showed nothing in ${STARTING_MS / 1000} s`);
 }

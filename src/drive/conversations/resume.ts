@@ -18,7 +18,8 @@ import { type Conversation, currentConversation } from './current.ts';
 import { loadOwn, withLifeLock } from './life-lock.ts';
 import { liftPause } from './pause.ts';
 
-/** How long the agent may take to show that it has the conversation, ms. */
+/** How long the agent may take to show that it has the conversation, and how long another one that it names may stand, ms. */
+const STARTING_MS = 60_000;
 const PROOF_MS = 20_000;
 const POLL_MS = 100;
 /** How long what was said may take to be in the transcript of an agent that runs, ms. */
@@ -184,7 +185,8 @@ export function launchAgain(sidecar: Sidecar, backend: Backend): RepeatableLaunc
 async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backend: Backend): Promise<ResumedSession> {
   let state: State | undefined;
   let other: string | undefined;
-  const proven = await pollUntil(ctx, { withinMs: PROOF_MS, everyMs: POLL_MS }, async () => {
+  const begun = ctx.clock.elapsed();
+  const proven = await pollUntil(ctx, { withinMs: STARTING_MS, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
     ({ state } = seen.verdict);
     const outcome = { outcome: 'resumed' as const, sidecar, state };
@@ -195,10 +197,10 @@ async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backe
       const message = `the agent of session ${sidecar.name} ended before it had taken up its conversation ${id}: ${state.reason ?? 'it is gone'}`;
       throw new CsdError('spawn_failed', message, { state });
     }
+    if (other !== undefined && ctx.clock.elapsed() - begun >= PROOF_MS) throw wrongConversation(sidecar, id, other);
     return state.status === 'blocked' && state.gate !== 'other' ? outcome : undefined;
   });
   if (proven) return proven;
-  if (other !== undefined) throw wrongConversation(sidecar, id, other);
   throw unproven(sidecar, id, state ?? { status: 'unknown', reason: 'not observed' });
 }
 
@@ -233,7 +235,7 @@ function wrongConversation({ name }: Sidecar, id: string, other: string): CsdErr
 }
 
 function unproven({ name }: Sidecar, id: string, state: State): CsdError {
-  const message = `the agent of session ${name} did not prove within ${PROOF_MS / 1000} s that it has the conversation ${id}: it was ended again, and nothing was sent`;
+  const message = `the agent of session ${name} did not prove within ${STARTING_MS / 1000} s that it has the conversation ${id}: it was ended again, and nothing was sent`;
   return new CsdError('wrong_conversation', message, { session: name, session_id: id, state });
 }
 

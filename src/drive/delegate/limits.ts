@@ -1,6 +1,7 @@
 import type { Delegate, DelegateLimits, Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
+import { roundCost } from '../../detect/usage/round-cost.ts';
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
 import type { Used } from './meter.ts';
@@ -70,8 +71,7 @@ export function tellsCost(ctx: Context, sidecar: Sidecar): boolean {
 /** What a delegate has used of its limits. */
 export function spentOf({ before }: Delegate, used: Used): { cost: number | null; turns: number } {
   const cost = used.costUsd === null ? null : Math.max(0, used.costUsd - (before.cost_usd ?? 0));
-  // Prices are fractions of a cent; what a difference of floating numbers adds behind that is not a cost.
-  return { cost: cost === null ? null : Math.round(cost * 1e10) / 1e10, turns: Math.max(0, used.turns - before.turns) };
+  return { cost: cost === null ? null : roundCost(cost), turns: Math.max(0, used.turns - before.turns) };
 }
 
 /** The limit that is used up, so that nothing more may begin. */

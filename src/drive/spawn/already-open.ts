@@ -1,31 +1,51 @@
 import { CsdError } from '../../contract/errors.ts';
+import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
+import { pollUntil } from '../session/poll-until.ts';
 import { readOwn } from '../session/private-files.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
 
+/** How long an agent that has lost its pane may take to end, ms. */
+const ENDING_MS = 10_000;
+const POLL_MS = 100;
+
 /**
  * Refuses to take up a conversation that an agent has open: two agents would write one transcript. Throws `already_open`
- * with the `session` or, for an agent that csd did not start, its `pid`.
+ * with the `session` or, for an agent without one, its `pid`. The agent of a session whose pane is gone ends by itself, and is waited for.
  */
 export async function refuseOpen(ctx: Context, backend: Backend, sessionId: string): Promise<void> {
   const { sidecars } = await listSidecars(ctx);
+  const ended: Sidecar[] = [];
   for (const { sidecar, alive, signals } of await observe(
     ctx,
     sidecars.filter((one) => one.backend === backend.name),
   )) {
     const { statusFile } = signals;
     const current = statusFile.kind === 'read' ? statusFile.status.sessionId : sidecar.session_id;
+    if (!alive) ended.push(sidecar);
     // Of a session whose pane cannot be read it is not known that it has ended.
     if (!alive || current !== sessionId) continue;
     const message = `the conversation ${sessionId} is open in session ${sidecar.name}: use that one, or end it first with \`csd kill ${sidecar.name}\``;
     throw new CsdError('already_open', message, { session: sidecar.name, session_id: sessionId });
   }
-  const pid = await findProcess(ctx, backend, sessionId);
+  let pid = await findProcess(ctx, backend, sessionId);
+  const owner = ended.find((one) => pid !== undefined && (one.agent_pid ?? one.pane_pid) === pid);
+  if (owner)
+    await pollUntil(ctx, { withinMs: ENDING_MS, everyMs: POLL_MS }, async () => {
+      pid = await findProcess(ctx, backend, sessionId);
+      return pid === undefined || undefined;
+    });
   if (pid === undefined) return;
-  const message = `the conversation ${sessionId} is open in an agent that csd did not start (process ${pid}): end that one first, or take it over with \`csd track ${sessionId}\``;
-  throw new CsdError('already_open', message, { pid, session_id: sessionId });
+  const message = owner
+    ? `the agent that session ${owner.name} had (process ${pid}) has lost its pane and still has the conversation ${sessionId} open: try again once it has ended, or end it by hand`
+    : `the conversation ${sessionId} is open in an agent that csd did not start (process ${pid}): end that one first, or take it over with \`csd track ${sessionId}\``;
+  throw new CsdError('already_open', message, {
+    ...(owner && { session: owner.name }),
+    pid,
+    session_id: sessionId,
+  });
 }
 
 /** The living process that says of itself that it has the conversation; `undefined` for none. */

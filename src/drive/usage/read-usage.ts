@@ -3,6 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { emptyStream } from '../../detect/stream/fold.ts';
 import { toStreamUsage } from '../../detect/stream/to-usage.ts';
+import { roundCost } from '../../detect/usage/round-cost.ts';
 import { toUsage } from '../../detect/usage/to-usage.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
@@ -60,7 +61,7 @@ export async function costSinceStart(ctx: Context, sidecar: Sidecar): Promise<nu
   if (isStream(sidecar)) return (await streamUsage(ctx, sidecar)).cost_usd;
   const heard = await readTap(ctx, sidecar);
   if (heard.kind !== 'told' || heard.told.sum.costUsd === null) return null;
-  return Math.max(0, heard.told.sum.costUsd - (heard.began.costUsd ?? 0));
+  return roundCost(Math.max(0, heard.told.sum.costUsd - (heard.began.costUsd ?? 0)));
 }
 
 /** What a session has cost since it was started, in USD, where that is all that it may; `undefined` below that, and where nothing tells. */

@@ -3,6 +3,7 @@ import type { StreamFact, StreamGate } from '../../../src/detect/agent/stream-gr
 import { sumUsage } from '../../../src/detect/stream/count.ts';
 import { emptyStream, foldStream, type StreamState } from '../../../src/detect/stream/fold.ts';
 import { toState } from '../../../src/detect/stream/to-state.ts';
+import { toStreamUsage } from '../../../src/detect/stream/to-usage.ts';
 
 const READY: StreamFact = { kind: 'ready' };
 const BEGAN: StreamFact = { kind: 'began' };
@@ -199,6 +200,13 @@ test('what was used adds up where the count of the agent starts over', () => {
   const anew = ended('C', { usage: { cost: 0.25, input: 3, output: 1 } });
   expect(sumUsage(fold(READY, first, second))).toMatchObject({ cost: 0.75, input: 12, output: 8 });
   expect(sumUsage(fold(READY, first, second, anew))).toMatchObject({ cost: 1, input: 15, output: 9 });
+});
+
+test('a cost is told without the error of adding up', () => {
+  const state: StreamState = { ...fold(READY, ended('A', { usage: { cost: 0.2 } })), usedBefore: { cost: 0.1 } };
+  expect(sumUsage(state).cost).toBe(0.1 + 0.2);
+  expect(toStreamUsage(state).cost_usd).toBe(0.3);
+  expect(toStreamUsage(emptyStream()).cost_usd).toBeNull();
 });
 
 test('an agent that takes a conversation up counts from what was used in it: that is not used twice', () => {

@@ -162,6 +162,41 @@ describe('what cannot be resumed starts nothing and loses nothing', () => {
   });
 });
 
+describe('an agent whose tmux server died takes a moment to end', () => {
+  /** The pane is gone, and the agent that was in it ends after so many ms. */
+  function loseServer(lives: Lives, ms: number): number {
+    const { ctx, agent } = lives;
+    const { pid } = agent.pane;
+    agent.setStatus('idle');
+    ctx.tmux.panes.clear();
+    ctx.processes.living.set(pid, 'its start');
+    if (ms < Number.POSITIVE_INFINITY) ctx.clock.after(ms, () => void ctx.processes.living.delete(pid));
+    return pid;
+  }
+
+  test('it is waited for, and the conversation goes on', async () => {
+    const lives = new Lives().ask();
+    loseServer(lives, 3000);
+    const begun = lives.ctx.clock.now();
+    expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'status_file' });
+    expect(lives.ctx.clock.now() - begun).toBeGreaterThanOrEqual(3000);
+    expect(lives.running).toEqual(['job']);
+  });
+
+  test('one that stays is told as what it is, and nothing is started', async () => {
+    const lives = new Lives().ask();
+    const pid = loseServer(lives, Number.POSITIVE_INFINITY);
+    const before = lives.files;
+    await expect(resume(lives)).rejects.toMatchObject({
+      code: 'already_open',
+      message: expect.stringContaining('the agent that session job had'),
+      data: { session: 'job', pid, session_id: ID },
+    });
+    expect(lives.ctx.tmux.started).toEqual([]);
+    expect(lives.files).toEqual(before);
+  });
+});
+
 test('of two that resume at once one starts the agent, and the other is told so', async () => {
   const lives = await new Lives().ask().end();
   const both = await Promise.allSettled([resume(lives), resume(lives)]);
