@@ -102,15 +102,17 @@ function untouched({ name, about, script, more = {}, shows }: Line): Scene {
 /** What the agent itself no longer draws where a status line is set, and what stands between such hints. */
 const HINTS =
   /(?:\? for shortcuts|esc to interrupt|← for agents)(?: · )?| · (?:\? for shortcuts|esc to interrupt|← for agents)|Failed to install Anthropic marketplace.*|Native installation exists but .*|^ *echo 'export PATH=.*/gm;
-/** How long something took, times of day, tokens, the sign that turns, and the one that blinks beside a tool. */
-const MOVING = /\d+(?:\.\d+)?s\b|\d+:\d\d(?: [AP]M)?|[↑↓] [\d.]+k? tokens|^[✻✽✶✳✢·*] \S+|^ *[●⏺] +/gm;
+/** How long something took, times of day, tokens, and the sign that turns. */
+const MOVING = /\d+(?:\.\d+)?s\b|\d+:\d\d(?: [AP]M)?|[↑↓] [\d.]+k? tokens|^[✻✽✶✳✢·*] \S+/gm;
+/** What comes and goes by itself: the sign beside a tool blinks, and the effort is told for some seconds after the start (2.1.332). */
+const PASSING = /^ *[●⏺] +|[◐◑◒◓○◯●] \w+ · \/effort/gm;
 
 /** One of many, by chance. */
 const TIP = /^\s*⎿\s+Tip: /;
 
 /** Every row of a screen without what moves and without hints that the agent hides, blank rows left out. */
 async function rowsOf(stage: Stage, { pane }: Session): Promise<string[]> {
-  const text = (await stage.terminal.text(pane)).replace(MOVING, '~').replace(HINTS, '');
+  const text = (await stage.terminal.text(pane)).replace(PASSING, '').replace(MOVING, '~').replace(HINTS, '');
   return text
     .split('\n')
     .flatMap((row) => (row.trim() === '' || TIP.test(row) ? [] : [row.trim().replace(/ {2,}/g, ' ')]));

@@ -6,8 +6,10 @@ type Json = Record<string, unknown>;
 /** What a person would read of one record of `<session id>.jsonl`; nothing of what the agent writes for itself. */
 export function readClaudeParts(record: unknown): TurnPart[] {
   const facts = readClaudeRecord(record);
-  const prompt = facts.find((fact) => fact.kind === 'prompt');
-  if (prompt) return [{ kind: 'prompt', text: prompt.text }];
+  for (const fact of facts) {
+    if (fact.kind === 'prompt') return [{ kind: 'prompt', text: fact.text }];
+    if (fact.kind === 'joined') return [{ kind: 'prompt', text: fact.text, joined: true }];
+  }
   const content = isObject(record) && isObject(record.message) ? record.message.content : undefined;
   if (!Array.isArray(content)) return [];
   const kinds = facts.map(({ kind }) => kind);

@@ -30,10 +30,13 @@ const READERS = new Map<unknown, (record: Json, base: FactBase) => TranscriptFac
   ['assistant', readAssistant],
   ['system', readSystem],
   ['queue-operation', readQueue],
+  ['attachment', readAttachment],
 ]);
+/** The one attachment that is read: there are several to each turn. */
+const QUEUED = 'queued_command';
 
 /** The beginnings by which these records are found; another record that holds the same words is parsed in vain. */
-export const TELLING = [...READERS.keys()].map((type) => `"type":"${type}"`);
+export const TELLING = [...READERS.keys()].map((type) => `"type":"${type === 'attachment' ? QUEUED : type}"`);
 
 /** What a later turn may still need: prompts in the queue, and the plan. */
 const LASTING = ['queue-operation', '"slug"', 'ExitPlanMode', '/plans/'];
@@ -205,6 +208,16 @@ function readQueue(record: Json, base: FactBase): TranscriptFact[] {
   if (operation === 'dequeue' || operation === 'remove')
     return [{ ...base, kind: 'queued', change: 'removed', ...fate }];
   return [];
+}
+
+/** A prompt that waited in the queue until a step of the turn was over, and went to the model with its results (2.1.158, 2.1.330). */
+function readAttachment({ attachment }: Json, base: FactBase): TranscriptFact[] {
+  if (!isObject(attachment) || attachment.type !== QUEUED || attachment.commandMode !== 'prompt') return [];
+  const { prompt } = attachment;
+  const text = Array.isArray(prompt) ? joinTexts(prompt.filter(isObject)) : prompt;
+  return typeof text === 'string' && !NOTIFICATION.test(text)
+    ? [{ ...base, kind: 'joined', text: unwrapPastes(text) }]
+    : [];
 }
 
 /** The refusal of a subscriber whose window is used up: `You've hit your session limit · resets 7pm (UTC)`. */

@@ -7,6 +7,8 @@ import type { AskedQuestion } from '../../contract/state.ts';
 export type TranscriptFact = FactBase &
   (
     | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
+    /** A prompt that the agent took into the turn that was under way. */
+    | { kind: 'joined'; text: string }
     | {
         kind: 'answer';
         /** Blocks of one message share it; absent where the record belongs to the message before it. */

@@ -1,6 +1,8 @@
 /** A piece of a turn as a person reads it. */
 export type TurnPart =
-  | { kind: 'prompt' | 'thinking' | 'text'; text: string }
+  /** `joined`: the agent took it into the turn that was under way. */
+  | { kind: 'prompt'; text: string; joined?: true }
+  | { kind: 'thinking' | 'text'; text: string }
   | { kind: 'tool'; name: string; input: unknown }
   | { kind: 'result'; text: string; failed: boolean };
 

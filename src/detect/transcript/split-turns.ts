@@ -13,6 +13,8 @@ export interface Told<T> {
 /** One turn of a conversation. Times are ms since 1970; `tools` has the calls of each tool. */
 export interface PastTurn<T> {
   prompt: string;
+  /** Further prompts that the agent took into the turn while it was under way, in order. */
+  joined: string[];
   at: number | undefined;
   endedAt: number | undefined;
   /** The closing message. */
@@ -25,12 +27,18 @@ export interface PastTurn<T> {
 /**
  * Cuts records into turns, each of which begins with a prompt of a person's, oldest first; what stands before the first prompt is
  * `before`. Records that landed out of order are put right by their times. `isNewest`: the last turn may still go on; any
- * other that has no end was cut off.
+ * other that has no end was cut off. `isCut`: the agent says when each turn begins, and more records stand before these, so that a prompt before the first
+ * beginning is of an earlier turn.
  */
-export function splitTurns<T>(told: Told<T>[], isNewest: boolean): { turns: PastTurn<T>[]; before: Told<T>[] } {
+export function splitTurns<T>(
+  told: Told<T>[],
+  isNewest: boolean,
+  isCut = false,
+): { turns: PastTurn<T>[]; before: Told<T>[] } {
   let carried = 0;
   const timed = told.map((one, index) => {
-    carried = one.facts.find(({ at }) => at !== undefined)?.at ?? carried;
+    // One that joined a turn has the time at which it was typed, which can be before that turn began.
+    carried = one.facts.find(({ at, kind }) => at !== undefined && kind !== 'joined')?.at ?? carried;
     return { one, index, at: carried };
   });
   // Where the agent says when a turn begins, its records are in order; copies of them can all have one time.
@@ -41,6 +49,8 @@ export function splitTurns<T>(told: Told<T>[], isNewest: boolean): { turns: Past
   const before: Told<T>[] = [];
   // What a turn begins with stands before its prompt; one without a prompt is not a turn of a person's.
   let begun: Told<T>[] | undefined;
+  // A turn that says when it begins and ends takes in every prompt in between.
+  let isUnderWay = isCut;
   const close = () => {
     for (const { kept } of begun ?? []) (groups.at(-1) ?? before).push({ facts: [], kept });
     begun = undefined;
@@ -49,10 +59,13 @@ export function splitTurns<T>(told: Told<T>[], isNewest: boolean): { turns: Past
     if (one.facts.some(({ kind }) => kind === 'started')) {
       close();
       begun = [one];
-    } else if (opens(one)) {
+      isUnderWay = false;
+    } else if (opens(one) && !isUnderWay) {
       groups.push([...(begun ?? []), one]);
+      isUnderWay = begun !== undefined;
       begun = undefined;
     } else (begun ?? groups.at(-1) ?? before).push(one);
+    if (one.facts.some(({ kind }) => kind === 'ended' || kind === 'interrupted')) isUnderWay = false;
   }
   close();
   const turns = groups.map((group, n) => toTurn(group, isNewest && n === groups.length - 1));
@@ -68,9 +81,15 @@ function toTurn<T>(records: Told<T>[], mayGoOn: boolean): PastTurn<T> {
   const facts = records.flatMap((one) => one.facts);
   const folded = foldTurn(facts);
   const started = facts.find((fact) => fact.kind === 'started');
-  const opening = facts.find((fact) => fact.kind === 'prompt' && !fact.synthetic);
+  const prompts = facts.filter((fact) => fact.kind === 'prompt' && !fact.synthetic);
+  const [opening] = prompts;
   return {
     prompt: opening?.kind === 'prompt' ? opening.text : '',
+    joined: facts.flatMap((fact) =>
+      fact.kind === 'joined' || (fact.kind === 'prompt' && fact !== opening && prompts.includes(fact))
+        ? [fact.text]
+        : [],
+    ),
     at: started?.happenedAt ?? opening?.at,
     endedAt: endOf(facts),
     text: folded.text,

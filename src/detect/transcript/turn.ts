@@ -145,6 +145,8 @@ function fold(facts: TranscriptFact[]): TurnFacts {
       case 'compacted':
         if (fact.summary?.includes(text.join('\n\n').trim()) === true) text = [];
         break;
+      // The queue tells of it too.
+      case 'joined':
       case 'output':
         break;
       case 'refused':

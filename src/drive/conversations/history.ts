@@ -140,7 +140,11 @@ async function readFile(
 ): Promise<Numberless[]> {
   const lines = new LinesFromEnd();
   const pieces: Told<unknown>[][] = [];
+  const { marksStart = false } = backend.transcript;
+  const split = (isCut: boolean) => splitTurns(pieces.toReversed().flat(), isNewest, isCut && marksStart);
+  let found: ReturnType<typeof split> | undefined;
   let prompts = 0;
+  let wanted = last;
   let step = FIRST_STEP;
   for (let end = until; end !== 0; step = Math.min(step * 2, LONGEST_STEP)) {
     const slice = await ctx.files.readBack(path, step, end);
@@ -149,10 +153,16 @@ async function readFile(
     pieces.push(piece);
     prompts += piece.filter(opens).length;
     end = slice.start;
-    if (prompts > last) break;
+    if (prompts > wanted) {
+      found = split(end > 0);
+      if (found.turns.length > last) break;
+      // Several prompts can be of one turn.
+      wanted = prompts + last - found.turns.length;
+      found = undefined;
+    }
     if (end > 0) await ctx.clock.sleep(0, ctx.signal);
   }
-  const { turns, before } = splitTurns(pieces.reverse().flat(), isNewest);
+  const { turns, before } = found ?? split(false);
   await ctx.clock.sleep(0, ctx.signal);
   const counted = await eachInPeace(ctx, turns, (turn, n) => ({
     ...turn,

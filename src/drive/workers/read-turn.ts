@@ -26,7 +26,7 @@ export async function readTurnText(ctx: Context, worker: Worker, full: boolean):
   for (let step = FIRST_STEP; ; step *= 2) {
     const slice = await ctx.files.readBack(file, step);
     const parts = slice ? partsOf(new TextDecoder().decode(slice.bytes), read) : [];
-    const prompt = parts.findLastIndex(({ kind }) => kind === 'prompt');
+    const prompt = parts.findLastIndex((part) => part.kind === 'prompt' && !part.joined);
     if (prompt !== -1) return renderTurn(parts.slice(prompt), full);
     if (!slice || slice.start === 0 || step >= FURTHEST)
       throw new CsdError('not_ready', `no prompt in the transcript of ${sidecar.name} yet (${file})`, { path: file });

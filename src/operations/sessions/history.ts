@@ -31,13 +31,25 @@ export const history = defineOperation({
   },
 });
 
-function toRow({ turn, at, endedAt, prompt, text, tools, tokens, costUsd, end }: SessionTurn): Output['turns'][number] {
+function toRow({
+  turn,
+  at,
+  endedAt,
+  prompt,
+  joined,
+  text,
+  tools,
+  tokens,
+  costUsd,
+  end,
+}: SessionTurn): Output['turns'][number] {
   const answer = text.split('\n').find((line) => line.trim() !== '');
   return {
     turn,
     at: at ?? null,
     duration_ms: at === undefined || endedAt === undefined ? null : Math.max(0, endedAt - at),
     prompt,
+    ...(joined.length > 0 && { joined }),
     answer: answer ?? '',
     tools,
     input_tokens: tokens.input,
@@ -57,6 +69,7 @@ async function buildOutput() {
     at: count,
     duration_ms: count,
     prompt: z.string(),
+    joined: z.optional(z.array(z.string())),
     answer: z.string(),
     tools: z.record(z.string(), z.number()),
     input_tokens: count,
@@ -85,7 +98,7 @@ function renderTable({ turns }: Output): string {
     Object.entries(row.tools)
       .map(([name, times]) => (times > 1 ? `${name} x${times}` : name))
       .join(', ') || '-',
-    cut(row.prompt),
+    `${cut(row.prompt)}${row.joined ? ` (+${row.joined.length})` : ''}`,
     cut(row.answer),
   ]);
   return renderColumns([

@@ -114,6 +114,21 @@ describe('records', () => {
   ])('queue operation %s', (operation, expected) => {
     expect(kinds(new Log().raw({ type: 'queue-operation', operation }).lines)).toEqual(expected);
   });
+
+  const waited = { type: 'queued_command', commandMode: 'prompt', prompt: 'and then this' };
+  test.each([
+    ['a prompt that waited in the queue', waited, ['and then this']],
+    ['one in blocks', { ...waited, prompt: [{ type: 'text', text: 'look' }, { type: 'image' }] }, ['look']],
+    ['the end of background work', { ...waited, prompt: '<task-notification>done</task-notification>' }, []],
+    ['a command of the shell', { ...waited, commandMode: 'bash' }, []],
+    ['another attachment', { type: 'skill_listing', prompt: 'x', commandMode: 'prompt' }, []],
+    ['one of no known shape', { ...waited, prompt: 7 }, []],
+  ])('an attachment: %s', (_, attachment, expected) => {
+    const facts = readFacts(new Log().raw({ type: 'attachment', attachment }).lines, claude.transcript);
+    expect(facts.map((fact) => fact.kind === 'joined' && fact.text)).toEqual(expected);
+    const parts = claude.transcript.parts?.({ type: 'attachment', attachment });
+    expect(parts).toEqual(expected.map((text) => ({ kind: 'prompt', text, joined: true })));
+  });
 });
 
 describe('the status file', () => {

@@ -55,6 +55,49 @@ describe('turns of a transcript', () => {
     ]);
   });
 
+  test('a turn that says when it ends takes in each prompt until then, and the next one none of them', () => {
+    const started = (at: number) => told({ kind: 'started', at });
+    const ended = (at: number) => told({ kind: 'ended', at });
+    const cut = (at: number) => told({ kind: 'interrupted', at });
+    const begin = [started(1), prompt(2, 'a'), prompt(3, 'b'), answer(4, 'AB', { stop: undefined })];
+    const next = [started(7), prompt(8, 'c'), answer(9, 'C'), ended(10)];
+    const joined = (records: Told<null>[]) =>
+      splitTurns(records, true).turns.map(({ prompt: asked, joined, end }) => [asked, joined, end]);
+    expect(joined([...begin, ended(5), ...next])).toEqual([
+      ['a', ['b'], 'done'],
+      ['c', [], 'done'],
+    ]);
+    // One without a beginning follows what was cut off, as it does in records that name none.
+    expect(joined([...begin, cut(5), prompt(6, 'later'), ...next])).toEqual([
+      ['a', ['b'], 'interrupted'],
+      ['later', [], 'interrupted'],
+      ['c', [], 'done'],
+    ]);
+    // The agent was killed: nothing says that the turn ended.
+    expect(joined([...begin, ...next])).toEqual([
+      ['a', ['b'], 'interrupted'],
+      ['c', [], 'done'],
+    ]);
+  });
+
+  test('of records from the midst the prompts of a turn that began further back are none', () => {
+    const [began, ended] = [told({ kind: 'started', at: 5 }), told({ kind: 'ended', at: 4 })];
+    const records = [prompt(1, 'a2'), prompt(2, 'a3'), answer(3, 'A'), ended, began, prompt(6, 'b'), answer(7, 'B')];
+    const { turns, before } = splitTurns(records, true, true);
+    expect(turns.map(({ prompt: asked, text }) => [asked, text])).toEqual([['b', 'B']]);
+    expect(before).toHaveLength(4);
+    expect(splitTurns(records.slice(0, 2), true, true).turns).toEqual([]);
+  });
+
+  test('a prompt that joined a turn is of the one in which it stands, whenever it was typed', () => {
+    const records = [prompt(1, 'a'), answer(4, 'A'), prompt(5, 'b'), told({ kind: 'joined', at: 3, text: 'and c' })];
+    const { turns } = splitTurns([...records, answer(7, 'BC')], true);
+    expect(turns.map(({ prompt: asked, joined, text }) => [asked, joined, text])).toEqual([
+      ['a', [], 'A'],
+      ['b', ['and c'], 'BC'],
+    ]);
+  });
+
   test('a record that stands before its prompt belongs to it, by its time', () => {
     expect(split([prompt(1, 'a'), answer(2, 'A'), answer(5, 'B'), prompt(5, 'b')])).toEqual([
       ['a', 'A', 'done'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
-import { findTurn, readHistory } from '../../../src/drive/conversations/history.ts';
+import { findTurn, readHistory, readNewestTurns } from '../../../src/drive/conversations/history.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 
 const FOLDER = '/home/me/.claude/projects/-work-app';
@@ -151,6 +151,42 @@ describe('the history of a session', () => {
     expect(turns.map(({ turn: n, prompt, text, end }) => [n, prompt, text, end])).toEqual([
       [1, 'a', 'A', 'done'],
       [2, 'b', 'B', 'done'],
+    ]);
+  });
+
+  test('prompts that were taken into a turn are of that turn, and it is read whole however many they are', async () => {
+    const id = '01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693';
+    const file = `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
+    const line = (second: number, payload: object, type = 'event_msg') =>
+      `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
+    const asked = (second: number, message: string) => line(second, { type: 'user_message', message });
+    const began = (second: number) => line(second, { type: 'task_started' });
+    const over = (second: number) => line(second, { type: 'task_complete' });
+    // Each piece that is read has some of the prompts.
+    const filler = line(0, { type: 'agent_reasoning', text: 'x'.repeat(30_000) });
+    const joined = ['b1', 'b2', 'b3', 'b4', 'b5'];
+    const records = [
+      line(0, { id, cwd: '/work/app', timestamp: at(0) }, 'session_meta'),
+      ...[began(1), asked(2, 'a'), over(3), filler],
+      ...[began(4), asked(5, 'b'), ...joined.flatMap((text, n) => [filler, asked(6 + n, text)]), over(12), filler],
+      ...[began(13), asked(14, 'c'), over(15)],
+    ];
+    const ctx = createFakeContext();
+    ctx.files.put(file, records.join(''));
+    const sidecar = { name: 'job', session_id: id, cwd: '/work/app', backend: 'codex', jsonl_path: file } as Sidecar;
+    const told = async (last: number) =>
+      (await readHistory(ctx, sidecar, last)).map(({ turn, prompt, joined, end }) => [turn, prompt, joined, end]);
+    const all = [
+      [1, 'a', [], 'done'],
+      [2, 'b', joined, 'done'],
+      [3, 'c', [], 'done'],
+    ];
+    expect(await told(20)).toEqual(all);
+    expect(await told(2)).toEqual(all.slice(1));
+    const newest = await readNewestTurns(ctx, sidecar, 2);
+    expect(newest.map(({ prompt, joined, at: when }) => [prompt, joined, when])).toEqual([
+      ['b', joined, Date.parse(at(5))],
+      ['c', [], Date.parse(at(14))],
     ]);
   });
 
