@@ -32,7 +32,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'detect/questions': { values: ['screen'], types: ['agent', 'transcript'] },
   'detect/questions/lexicon': { values: [], types: [] },
   'detect/screen': { values: [], types: ['agent', 'transcript'] },
-  'detect/stream': { values: ['questions', 'screen'], types: ['agent'] },
+  'detect/stream': { values: ['questions', 'screen', 'usage'], types: ['agent'] },
   'detect/transcript': { values: [], types: ['agent'] },
   'detect/usage': { values: [], types: ['agent'] },
   'detect/verdict': { values: ['questions', 'screen'], types: ['agent', 'transcript'] },

@@ -174,7 +174,7 @@ describe('an agent whose tmux server died takes a moment to end', () => {
     return pid;
   }
 
-  test('it is waited for, and the conversation goes on', async () => {
+  test('it is waited for, and the conversation continues', async () => {
     const lives = new Lives().ask();
     loseServer(lives, 3000);
     const begun = lives.ctx.clock.now();
