@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { commandOf } from '../../test/program.ts';
 import { claude } from '../lab/agents/claude.ts';
 import { codex } from '../lab/agents/codex.ts';
@@ -19,8 +20,8 @@ const SECONDS = 12;
 const COST = 0.3;
 
 /**
- * How soon the turn of a delegate is cut off once it has reached a limit, by the connection of the model's call that is under way then.
- * A release of codex begins with 0.
+ * How soon the turn of a delegate is cut off once it has reached a limit: when the agent hangs up on the model, or where no call was under
+ * way, when it writes down that it was interrupted. A release of codex begins with 0.
  */
 export async function measureLimits(release: string, rounds: number): Promise<Row[]> {
   const agent = release.startsWith('0.') ? codex : claude;
@@ -56,19 +57,19 @@ async function measureOn(stage: Stage, driver: string, title: string, rounds: nu
   for (let round = 0; round < rounds; round++) {
     const name = `job${round}`;
     await delegate(stage, name, 'go on for ever', [...flags, '--max-turns', String(CALLS)]);
-    const [before, last] = stage.api.received.slice(-2);
-    cuts.calls?.push((last?.cutAt ?? Number.NaN) - (before?.answeredAt ?? Number.NaN));
+    const last = stage.api.received.filter((one) => one.answeredAt !== undefined).at(-1);
+    cuts.calls?.push(cutOf(stage) - (last?.answeredAt ?? Number.NaN));
     const { until: due } = await delegate(stage, `late${round}`, 'take long', [
       ...flags,
       '--max-time',
       String(SECONDS),
     ]);
-    cuts.time?.push((stage.api.received.at(-1)?.cutAt ?? Number.NaN) - due);
+    cuts.time?.push(cutOf(stage) - due);
     // Without a screen the agent itself ends a turn at its cost, and codex tells none.
     if (stage.agent.name === 'claude' && driver === 'screen') {
       await delegate(stage, `dear${round}`, 'spend', [...flags, '--max-cost', String(COST)]);
-      const [told, cut] = stage.api.received.slice(-2);
-      cuts.cost?.push((cut?.cutAt ?? Number.NaN) - (told?.answeredAt ?? Number.NaN));
+      const told = stage.api.received.filter((one) => one.answeredAt !== undefined).at(-1);
+      cuts.cost?.push(cutOf(stage) - (told?.answeredAt ?? Number.NaN));
     }
     for (const one of [name, `late${round}`, `dear${round}`]) await stage.csd('kill', one);
   }
@@ -81,7 +82,7 @@ async function measureOn(stage: Stage, driver: string, title: string, rounds: nu
       how:
         what === 'time'
           ? `median of ${times.length}, from the end of its time to the agent's hanging up on the model`
-          : `median of ${times.length}, from the last byte of the last answer that is allowed to the agent's hanging up on the next one`,
+          : `median of ${times.length}, from the last byte of the last answer that is allowed to the agent's hanging up on the next one, or its record of the interruption`,
       met: Math.max(...times) <= GOAL_MS,
     }));
 }
@@ -109,16 +110,36 @@ async function delegate(stage: Stage, name: string, task: string, flags: string[
   );
   await ended;
   await until(
-    () => stage.api.received.at(-1)?.cutAt !== undefined,
+    () => !Number.isNaN(cutOf(stage)),
     5000,
     () => `it was not cut off: ${said}`,
   );
   return { until: due };
 }
 
-function attempt(read: () => boolean): boolean {
+/** When the newest turn was cut off, ms since 1970; not a number before that. */
+function cutOf(stage: Stage): number {
+  const last = stage.api.received.at(-1);
+  if (last?.answeredAt === undefined) return last?.cutAt ?? Number.NaN;
+  const { backend, transcripts } = stage.agent;
+  const root = join(stage.place.configDir, transcripts);
+  const times = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.jsonl'))
+    .flatMap((file) => readFileSync(join(root, file), 'utf8').split('\n').slice(-40))
+    .flatMap((line) => (attempt(() => JSON.parse(line)) ? backend.transcript.read(JSON.parse(line)) : []))
+    .flatMap((fact) => (fact.kind === 'interrupted' && fact.at !== undefined ? [fact.at] : []));
+  return (
+    times
+      .filter((time) => time > (last.answeredAt ?? 0))
+      .toSorted((a, b) => a - b)
+      .at(-1) ?? Number.NaN
+  );
+}
+
+function attempt(read: () => unknown): boolean {
   try {
-    return read();
+    read();
+    return true;
   } catch {
     return false;
   }

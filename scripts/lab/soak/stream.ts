@@ -173,11 +173,13 @@ export class StreamSoak {
     const again = await stage.csd('resume', 'lab');
     if (again.code === 0) return void this.tally.resumed++;
     const { code } = (again.json ?? {}) as { code?: string };
-    if (code !== 'no_conversation') this.tally.wrong.push(`resume: ${again.stderr.slice(0, 300)}`);
+    const isEmpty = code === 'no_conversation' && ![...this.sent.values()].includes(true);
+    if (!isEmpty) this.tally.wrong.push(`resume: ${again.stderr.slice(0, 300)}`);
     const where = ['--backend', stage.agent.name, '--cwd', stage.place.start, '--name', 'lab'];
     await stage.step('spawn anew', () => stage.ok('spawn', ...where, ...flags));
     this.tally.begun++;
     this.before = [];
+    this.sent.clear();
   }
 }
 

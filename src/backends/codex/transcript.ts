@@ -173,13 +173,15 @@ export const held: HeldGrammar = {
   conversation: (path) => LOCK.exec(path)?.[1] ?? ROLLOUT.exec(path)?.[1],
   begunAt: timeOf,
   opening(head) {
-    const meta = /"type":"session_meta".*/.exec(head)?.[0] ?? '';
+    const meta = openingOf(head);
     const cwd = /"cwd":("(?:[^"\\]|\\.)*")/.exec(meta)?.[1];
     const started = /"payload":\{.*?"timestamp":"([^"]+)"/.exec(meta)?.[1] ?? '';
     // A subagent's source is an object.
     if (cwd === undefined || /"source":\{/.test(meta)) return undefined;
     return { cwd: String(parse(cwd)), startedAt: Date.parse(started) };
   },
+  // Written by 0.150.0 and 0.171.0, before the long texts of its first record.
+  parent: (head) => new RegExp(`"parent_thread_id":"(${UUID})"`).exec(openingOf(head))?.[1],
   // Where the file continues from: 0.150.0 (a conversation of its own, forked) to 0.171.0 (a further file of the same one).
   base(head, path) {
     const part = /"history_base":\{[^{}]*\}/.exec(head)?.[0] ?? '';
@@ -197,6 +199,11 @@ export const held: HeldGrammar = {
     return [...days].map((day) => `${configDir}/sessions/${day.replaceAll('-', '/')}`);
   },
 };
+
+/** The first record, as far as it is there. */
+function openingOf(head: string): string {
+  return /"type":"session_meta".*/.exec(head)?.[0] ?? '';
+}
 
 /** When an id was made, ms since 1970, where it tells. */
 function timeOf(id: unknown): number | undefined {

@@ -2,9 +2,13 @@ import type { LimitFact, Tokens, UsageFact, UsageGrammar } from '../../detect/ag
 
 type Json = Record<string, unknown>;
 
-/** What codex tells of its usage, in its rollout alone (0.171.0): a `token_count` after each answer, and no cost. */
+/**
+ * What codex tells of its usage, in its rollout alone, and no cost. A `token_count` follows each answer, behind the output of its tools
+ * (0.150.0, 0.171.0); on 0.171.0 a `token_usage_record` stands directly behind the answer.
+ */
 export const usage: UsageGrammar = {
   read: readUsage,
+  totalsFollowTools: true,
   telling: ['"token_count"', '"turn_context"'],
 };
 
@@ -15,6 +19,10 @@ function readUsage(record: unknown): UsageFact | undefined {
   const at = Number.isNaN(time) ? {} : { at: time };
   if (type === 'turn_context')
     return typeof payload.model === 'string' ? { kind: 'model', model: payload.model, ...at } : undefined;
+  if (type === 'token_usage_record') {
+    const { response_id: answer } = payload;
+    return { kind: 'answered', ...(typeof answer === 'string' && { answer }), ...at };
+  }
   if (type !== 'event_msg' || payload.type !== 'token_count') return undefined;
   const info = isObject(payload.info) ? payload.info : {};
   const total = isObject(info.total_token_usage) ? readTokens(info.total_token_usage) : undefined;

@@ -88,6 +88,8 @@ export interface HeldGrammar {
   begunAt(id: string): number | undefined;
   /** What the first characters of a record say; `undefined` where it is not a person's conversation. */
   opening(head: string): { cwd: string; startedAt: number } | undefined;
+  /** The conversation of whose subagent a record is, by its first characters; `undefined` for any other record. */
+  parent(head: string): string | undefined;
   /**
    * The record that another one, of that beginning and path, continues from: where it lies (`*` stands for any part of a
    * name), and how many of its bytes count. `undefined` where it begins a conversation.

@@ -32,6 +32,8 @@ export type UsageFact = { at?: number } & (
       contextSize?: number;
       limits?: LimitFact[];
     }
+  /** One answer of the model, in a conversation that counts its tokens itself; `answer` is its id, where it has one. */
+  | { kind: 'answered'; answer?: string }
   | { kind: 'model'; model: string }
 );
 
@@ -60,6 +62,8 @@ export interface UsageGrammar {
   telling: string[];
   /** The folder with the transcripts of a conversation's subagents, by the path of its own; absent where there is none. */
   subagents?(transcript: string): string;
+  /** An answer that calls tools is followed by its total when they have ended, unless a record of its own tells of it before. */
+  totalsFollowTools?: true;
   /** Absent for an agent that runs no command for its status line. */
   tap?: TapGrammar;
 }

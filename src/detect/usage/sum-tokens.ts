@@ -33,7 +33,7 @@ export class TokenCounter {
     if (fact.at !== undefined) this.newest = Math.max(this.newest ?? 0, fact.at);
     if (fact.kind === 'model') this.model = newer(this.model, at, fact.model);
     else if (fact.kind === 'message') this.takeMessage(fact, at);
-    else {
+    else if (fact.kind === 'total') {
       const known = this.totals.get(conversation);
       if (fact.tokens && at >= (known?.at ?? 0)) this.totals.set(conversation, { at, tokens: fact.tokens });
       if (fact.contextUsed !== undefined) this.used = newer(this.used, at, fact.contextUsed);

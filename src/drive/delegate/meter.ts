@@ -6,6 +6,7 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { conversationFiles } from '../usage/conversation-files.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
+import { SubagentFiles } from '../usage/subagent-files.ts';
 
 /** What a session has used up to now: its cost in USD as the agent tells it, and calls of the model, subagents' too. */
 export interface Used {
@@ -26,6 +27,7 @@ const STEP = 4 * 1024 * 1024;
 export class Meter {
   private readonly backend: Backend;
   private readonly files = new Map<string, Tail>();
+  private readonly subagents: SubagentFiles;
   private readonly calls = new Set<string>();
   private readonly tools: string[] = [];
   private readonly written: string[] = [];
@@ -38,19 +40,18 @@ export class Meter {
     private readonly called?: (use: ToolUse) => void,
   ) {
     this.backend = backendOf(ctx, sidecar);
+    this.subagents = new SubagentFiles(ctx, sidecar, this.backend);
   }
 
   /** Reads what is new. `current` is the transcript that a look has just found, where there was one. */
   async read(current?: string): Promise<Used> {
     const { ctx, sidecar, backend } = this;
-    for (const file of await conversationFiles(ctx, sidecar, backend, current)) {
-      await this.readFile(file, true);
-      const folder = backend.usage?.subagents?.(file);
-      const names = folder === undefined ? [] : await ctx.files.list(folder);
-      for (const name of names) if (name.endsWith('.jsonl')) await this.readFile(`${folder}/${name}`, false);
-    }
+    const own = await conversationFiles(ctx, sidecar, backend, current);
+    for (const file of own) await this.readFile(file, true);
+    for (const file of await this.subagents.of(own)) await this.readFile(file, false);
     const { cost_usd: costUsd } = await glanceUsage(ctx, sidecar, undefined);
-    return { costUsd, turns: this.calls.size };
+    const untold = own.filter((file) => this.files.get(file)?.isUntold).length;
+    return { costUsd, turns: this.calls.size + untold };
   }
 
   /** The transcripts that are known of the session's own conversations. */
@@ -88,16 +89,21 @@ export class Meter {
     const { usage, transcript, delegate } = this.backend;
     const fact = usage?.read(record);
     if (fact?.kind === 'message') this.calls.add(fact.message);
-    else if (fact?.kind === 'total' && fact.tokens) {
+    else if (fact?.kind === 'answered') {
+      this.calls.add(fact.answer ?? `${file} ${this.calls.size}`);
+      [tail.tellsAnswers, tail.isUntold] = [true, false];
+    } else if (fact?.kind === 'total' && fact.tokens) {
       // Told again without an answer in between, it is the same sum.
       const sum = JSON.stringify(fact.tokens);
-      if (sum !== tail.total) this.calls.add(`${file} ${this.calls.size}`);
+      if (sum !== tail.total && !tail.tellsAnswers) this.calls.add(`${file} ${this.calls.size}`);
       tail.total = sum;
+      tail.isUntold = false;
     }
     if (isOwn || this.called)
       for (const one of transcript.read(record)) {
-        if (one.kind !== 'answer') continue;
-        for (const use of one.tools ?? []) {
+        if (one.kind !== 'answer' || !one.tools) continue;
+        if (usage?.totalsFollowTools && !tail.tellsAnswers) tail.isUntold = true;
+        for (const use of one.tools) {
           if (isOwn) this.tools.push(use.name);
           this.called?.(use);
         }
@@ -110,6 +116,10 @@ export class Meter {
 class Tail {
   /** The newest sum of its tokens, where it has one. */
   total = '';
+  /** Each answer has a record of its own, so that its total says nothing new. */
+  tellsAnswers = false;
+  /** An answer has called tools, and is not counted yet. */
+  isUntold = false;
   hasMore = false;
   private at = 0;
   private rest = Buffer.alloc(0);

@@ -23,6 +23,7 @@ import { withinLimit } from './creator-limit.ts';
 import { freeName, type Replaced } from './free-name.ts';
 import { endAgent, endAndForget } from './kill.ts';
 import { withCause } from './last-words.ts';
+import { endLeftBehind } from './left-behind.ts';
 import { firstSidecar, openPane, type Start } from './open-pane.ts';
 import { wideningFlags } from './option-args.ts';
 import { passTrust } from './pass-trust.ts';
@@ -65,6 +66,7 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
     permissionMode,
     agentArgs: [...wideningFlags(plan.backend, request), ...(request.agentArgs ?? [])],
   });
+  if (request.resume && !plan.isFork) await endLeftBehind(ctx, plan.sessionId);
   const begin = (onKept: () => void) =>
     withSidecarLock(ctx, plan.name, async () => {
       if (request.resume && !plan.isFork) await refuseOpen(ctx, plan.backend, plan.sessionId);
