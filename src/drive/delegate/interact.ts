@@ -136,7 +136,7 @@ class Interaction {
     const response = textOf(stopped.state ?? state);
     const told = { status, response, reached: limit };
     if (stopped.kind !== 'ended') return { ...told, error: `${error}: the turn was cut off` };
-    return { ...told, error: `${error}: ${stopped.why}`, gone: true };
+    return { ...told, error: `${error}: ${stopped.why}`, ...(!stopped.stays && { gone: true }) };
   }
 
   private async toResult(

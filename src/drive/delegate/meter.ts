@@ -14,6 +14,9 @@ export interface Used {
   turns: number;
 }
 
+/** The same, with the subagents that are in a turn, where their records tell: an interrupt of the session's turn does not reach those. */
+export type Reading = Used & { helpers: number };
+
 /** Tools that were used and files that were written, each once, in order. */
 export interface Done {
   tools: string[];
@@ -44,14 +47,16 @@ export class Meter {
   }
 
   /** Reads what is new. `current` is the transcript that a look has just found, where there was one. */
-  async read(current?: string): Promise<Used> {
+  async read(current?: string): Promise<Reading> {
     const { ctx, sidecar, backend } = this;
     const own = await conversationFiles(ctx, sidecar, backend, current);
     for (const file of own) await this.readFile(file, true);
-    for (const file of await this.subagents.of(own)) await this.readFile(file, false);
+    const subagents = await this.subagents.of(own);
+    for (const file of subagents) await this.readFile(file, false);
     const { cost_usd: costUsd } = await glanceUsage(ctx, sidecar, undefined);
     const untold = own.filter((file) => this.files.get(file)?.isUntold).length;
-    return { costUsd, turns: this.calls.size + untold };
+    const helpers = subagents.filter((file) => this.files.get(file)?.isInTurn).length;
+    return { costUsd, turns: this.calls.size + untold, helpers };
   }
 
   /** The transcripts that are known of the session's own conversations. */
@@ -99,15 +104,16 @@ export class Meter {
       tail.total = sum;
       tail.isUntold = false;
     }
-    if (isOwn || this.called)
-      for (const one of transcript.read(record)) {
-        if (one.kind !== 'answer' || !one.tools) continue;
-        if (usage?.totalsFollowTools && !tail.tellsAnswers) tail.isUntold = true;
-        for (const use of one.tools) {
-          if (isOwn) this.tools.push(use.name);
-          this.called?.(use);
-        }
+    for (const one of transcript.read(record)) {
+      if (one.kind === 'started') tail.isInTurn = true;
+      else if (one.kind === 'ended' || one.kind === 'interrupted') tail.isInTurn = false;
+      if (one.kind !== 'answer' || !one.tools) continue;
+      if (usage?.totalsFollowTools && !tail.tellsAnswers) tail.isUntold = true;
+      for (const use of one.tools) {
+        if (isOwn) this.tools.push(use.name);
+        this.called?.(use);
       }
+    }
     this.written.push(...(delegate?.changed(record) ?? []));
   }
 }
@@ -120,6 +126,8 @@ class Tail {
   tellsAnswers = false;
   /** An answer has called tools, and is not counted yet. */
   isUntold = false;
+  /** Of an agent whose records tell that a turn begins. */
+  isInTurn = false;
   hasMore = false;
   private at = 0;
   private rest = Buffer.alloc(0);

@@ -14,8 +14,8 @@ import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
 import { stopTurn } from './stop-turn.ts';
 
 /*
- * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has set. No
- * interaction continues then, and its limits are held all the same.
+ * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has set; and its
+ * subagents may work on. No interaction continues then, and its limits are held all the same.
  */
 
 /** What has ended may wake the agent up a moment later, ms. */
@@ -34,14 +34,14 @@ export function runsBeside({ background }: Pick<State, 'background'>): boolean {
 export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: readonly string[]): Promise<boolean> {
   const wakes = backendOf(ctx, sidecar).delegate?.wakes ?? [];
   const rests = tools.some((tool) => wakes.includes(tool)) ? 'any' : 'beside';
+  const { turns: calls, helpers } = await new Meter(ctx, sidecar).read();
   try {
     const { alive, verdict } = await lookAt(ctx, sidecar);
-    if (!alive || (rests === 'beside' && !runsBeside(verdict.state))) return false;
+    if (!alive || (rests === 'beside' && !runsBeside(verdict.state) && helpers === 0)) return false;
   } catch (error) {
     if (error instanceof CsdError) return false;
     throw error;
   }
-  const { turns: calls } = await new Meter(ctx, sidecar).read();
   await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now(), rests, calls });
   return true;
 }
@@ -67,7 +67,7 @@ export async function holdResting(
       return keepEnd(ctx, name, up, `${sayLimit(up, delegate)}: it woke up by itself, and was ended`);
     }
     const { until, quiet_at, ...rest } = open;
-    const isQuiet = open.rests === 'beside' && !runsBeside(state);
+    const isQuiet = open.rests === 'beside' && !runsBeside(state) && used.helpers === 0;
     if (isQuiet && quiet_at !== undefined && ctx.clock.now() - quiet_at >= QUIET_MS) return closeInteraction(ctx, name);
     const quiet = isQuiet ? { quiet_at: quiet_at ?? ctx.clock.now() } : {};
     if (until !== undefined || quiet.quiet_at !== quiet_at) await writeOpen(ctx, name, { ...rest, ...quiet });

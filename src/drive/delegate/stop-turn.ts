@@ -4,22 +4,35 @@ import { endSession } from '../conversations/end.ts';
 import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { interrupt } from './acts.ts';
+import { Meter } from './meter.ts';
 import type { Delegated } from './record.ts';
 
-/** What became of a turn that was to be stopped: `over` where it had ended by itself, `ended` where the agent had to be. */
+/**
+ * What became of a turn that was to be stopped: `over` where it had ended by itself, `ended` where the agent had to be; `stays` where the
+ * session continues once it is started again.
+ */
 export type Stopped =
   | { kind: 'cut'; state: State }
   | { kind: 'over'; state: State }
-  | { kind: 'ended'; why: string; state?: State };
+  | { kind: 'ended'; why: string; state?: State; stays?: true };
 
-/** Interrupts the turn of a delegate at a limit, and ends its session where that is asked for or cannot be interrupted. */
+/**
+ * Interrupts the turn of a delegate at a limit, and ends its session where that is asked for, where it cannot be interrupted, and where
+ * subagents work on (codex, 0.150.0 and 0.171.0).
+ */
 export async function stopTurn(ctx: Context, sidecar: Delegated): Promise<Stopped> {
   const { name, delegate } = sidecar;
   let state: State | undefined;
   try {
     const done = await interrupt(ctx, sidecar);
     state = done.state;
-    if (delegate.on_limit !== 'kill') return { kind: done.interrupted ? 'cut' : 'over', state };
+    if (delegate.on_limit !== 'kill') {
+      if ((await new Meter(ctx, sidecar).read()).helpers === 0)
+        return { kind: done.interrupted ? 'cut' : 'over', state };
+      await endSession(ctx, name, false, true);
+      const why = 'the turn was cut off, and the session ended, since its subagents worked on';
+      return { kind: 'ended', why, state, stays: true };
+    }
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;
     const { verdict } = await lookAt(ctx, sidecar);

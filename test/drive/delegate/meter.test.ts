@@ -108,4 +108,19 @@ describe('calls of the model, on codex', () => {
     write(child, meta({ id: child, parent_thread_id: own }), answered('r2'));
     expect(await turns(own)).toBe(2);
   });
+
+  test('are told of subagents that are in a turn, which an interrupt does not reach', async () => {
+    const [own, child] = [idOf(0), idOf(5)];
+    const helpers = async () => (await meter.read(fileOf(own))).helpers;
+    const event = (type: string) => ({ type: 'event_msg', payload: { type, reason: 'interrupted' } });
+    write(own, meta({ id: own, source: 'cli' }), event('task_started'), answered('r1'));
+    expect(await helpers()).toBe(0);
+    // It begins with a copy of its parent's turn, which was cut off.
+    write(child, meta({ id: child, parent_thread_id: own }), event('task_started'), event('turn_aborted'));
+    expect(await helpers()).toBe(0);
+    write(child, event('task_started'));
+    expect(await helpers()).toBe(1);
+    write(child, event('task_complete'));
+    expect(await helpers()).toBe(0);
+  });
 });
