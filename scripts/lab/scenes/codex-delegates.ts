@@ -1,10 +1,20 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Turn } from '../api.ts';
 import type { ToolCall } from '../api-protocol.ts';
 import { atLeast, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import { andOnStream, type DelegateLine, delegate, driverOf, resultOf, untilOver, WAYS } from './delegate-lines.ts';
+import { sleep, until } from '../wait.ts';
+import {
+  andOnStream,
+  type DelegateLine,
+  delegate,
+  driverOf,
+  openFile,
+  resultOf,
+  untilOver,
+  WAYS,
+} from './delegate-lines.ts';
 
 const run = (cmd: string, more: object = {}): ToolCall => ({
   name: 'exec_command',
@@ -12,6 +22,12 @@ const run = (cmd: string, more: object = {}): ToolCall => ({
 });
 const patch = (...lines: string[]): string => ['*** Begin Patch', ...lines, '*** End Patch'].join('\n');
 const change = (...lines: string[]): ToolCall => ({ name: 'apply_patch', input: patch(...lines) });
+
+const helper = (message: string): ToolCall => ({
+  name: 'spawn_agent',
+  namespace: 'multi_agent_v1',
+  input: { message },
+});
 
 /** Patches that touch what is protected. */
 const PATCHES = [
@@ -161,6 +177,55 @@ const SCREEN: Scene[] = [
       await stage.effect('it goes on', () => again.status === 'completed' && again.response === 'Hello.');
     },
   },
+  {
+    name: 'delegate-helpers',
+    about:
+      'Calls of the subagents that codex starts count too, and at the limit they are stopped with it: an interrupt of the turn does not reach them.',
+    records: false,
+    known: false,
+    script: (api) =>
+      void api
+        .on('act as a helper', [
+          ...Array.from({ length: 2 }, () => ({ tools: [run('sleep 0.3')], delayMs: 300 })),
+          { text: 'Helped.' },
+        ])
+        .on(
+          'help for ever',
+          Array.from({ length: 60 }, () => ({ tools: [run('sleep 0.3')], delayMs: 300 })),
+        )
+        .on('use one', [{ tools: [helper('act as a helper')] }, { tools: [run('sleep 4')] }, { text: 'Done.' }])
+        .on('use a lasting one', [
+          { tools: [helper('help for ever')] },
+          { tools: [run('sleep 30')] },
+          { text: 'Late.' },
+        ])
+        .on('leave it', [{ tools: [helper('help for ever')] }, { text: 'Left.' }])
+        .on('go on', [{ text: 'On.' }]),
+    async play(stage) {
+      const codex = ['--backend', 'codex'];
+      const all = () => stage.api.received.length;
+      const one = resultOf(await delegate(stage, 'lab', 'use one', ...codex));
+      await stage.effect('all calls are counted', () => one.status === 'completed' && one.turns === 6 && all() === 6);
+      const lasting = resultOf(await delegate(stage, 'lasting', 'use a lasting one', ...codex, '--max-turns', '5'));
+      await stage.effect('the limit is reached', () => lasting.status === 'turns_exceeded' && lasting.can_continue);
+      const calls = all();
+      await stage.effect(`calls: ${calls - 6}`, () => calls - 6 >= 5 && calls - 6 <= 6);
+      await sleep(3000);
+      await stage.effect('the subagent has stopped', () => all() === calls);
+      const on = resultOf(await stage.csd('continue', 'lasting', 'go on', '--max-turns', '20', '--json'));
+      await stage.effect('it continues', () => on.status === 'completed' && on.response === 'On.');
+      const before = all();
+      const left = resultOf(await delegate(stage, 'left', 'leave it', ...codex, '--max-turns', '6'));
+      await stage.effect('one that is left at work', () => left.status === 'completed' && left.response === 'Left.');
+      await until(
+        () => !existsSync(openFile(stage, 'left')),
+        30_000,
+        () => `its subagent goes on: ${all() - before} calls`,
+      );
+      await sleep(3000);
+      await stage.effect('is held to the limit', () => all() - before >= 6 && all() - before <= 9);
+    },
+  },
 ];
 
 /** Tasks that are handed to codex, and to a model that keeps to nothing. */
@@ -169,4 +234,5 @@ export const CODEX_DELEGATES: Scene[] = andOnStream(SCREEN, [
   'delegate-read-only',
   'delegate-review',
   'delegate-limits',
+  'delegate-helpers',
 ]);

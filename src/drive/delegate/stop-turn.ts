@@ -18,7 +18,7 @@ export type Stopped =
 
 /**
  * Interrupts the turn of a delegate at a limit, and ends its session where that is asked for, where it cannot be interrupted, and where
- * subagents work on (codex, 0.150.0 and 0.171.0).
+ * subagents of the agent work on, which an interrupt may not reach.
  */
 export async function stopTurn(ctx: Context, sidecar: Delegated): Promise<Stopped> {
   const { name, delegate } = sidecar;

@@ -68,7 +68,7 @@ describe('calls of the model, on codex', () => {
     expect(await turns(own)).toBe(3);
   });
 
-  test('count on where a release that tells of each goes on with what an older one wrote', async () => {
+  test('are not counted twice where a release that tells of each continues what an older one wrote', async () => {
     const own = idOf(0);
     write(own, meta({ id: own }), call('a'), output('a'), total(10), total(20));
     write(own, call('b'), answered('r1'), output('b'), total(30));
