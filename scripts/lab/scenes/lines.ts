@@ -1,7 +1,7 @@
 import type { MessagesRequest, Reply, ToolCall } from '../api.ts';
 import { atLeast, type Scene, type Size } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import { sleep } from '../wait.ts';
+import { sleep, until } from '../wait.ts';
 
 /** A shell command that the model calls. */
 export const bash = (command: string): ToolCall => ({ name: 'Bash', input: { command, description: 'Run it' } });
@@ -105,4 +105,15 @@ export async function rewindBefore(stage: Stage, prompt: RegExp): Promise<void> 
   await stage.keys('Enter');
   await stage.waitForScreen(/❯ 1\. Restore/);
   await stage.keys('Enter');
+}
+
+/** Clears the draft that going back has put into the composer; the agent takes no key of it for a moment. */
+export async function clearDraft(stage: Stage, draft: RegExp): Promise<void> {
+  await stage.waitForScreen(draft);
+  const isGone = async () => {
+    await stage.keys('C-u');
+    await sleep(300);
+    return !draft.test(await stage.main.screen());
+  };
+  await until(isGone, 10_000, () => `the draft ${draft} does not go`);
 }

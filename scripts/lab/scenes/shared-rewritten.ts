@@ -3,7 +3,7 @@ import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import type { SceneTable, Words } from '../words.ts';
 import { goesOn, hears, told } from './conversation-steps.ts';
-import { rewindBefore } from './lines.ts';
+import { clearDraft, rewindBefore } from './lines.ts';
 
 const SUMMARY = 'They asked me to keep the name of a sea bird.';
 
@@ -77,7 +77,7 @@ export const rewoundOf: SceneTable = (words): Scene[] => [
       await begin(words, stage);
       await rewindBefore(stage, /❯ another word, dunlin/);
       await stage.waitForScreen(/I keep the word\./, /Another it is\./);
-      await stage.keys('C-u');
+      await clearDraft(stage, /❯.another word, dunlin/);
       await told(words, stage, 'a third word, cormorant', /A third one\./);
       await resumeAndFork(words, stage);
       await hears(stage, 'go on, curlew', ['albatross', 'cormorant'], ['dunlin']);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
-import { ACTIVITY, ASKING, bash, over, rewindBefore } from './lines.ts';
+import { ACTIVITY, ASKING, bash, clearDraft, over, rewindBefore } from './lines.ts';
 
 const ONE = { text: 'Answer one.' };
 const TWO = { text: 'Answer two.' };
@@ -224,7 +224,7 @@ export const TRUTH: Scene[] = [
       await rewindBefore(stage, /❯ say two/);
       await stage.waitForScreen(/Answer one\./, /Answer two\./);
       await stage.moment('back', { ...done(ONE.text), text_source: 'screen' });
-      await stage.keys('C-u');
+      await clearDraft(stage, /❯.say two/);
       await stage.send('say three');
       await stage.moment('on', done('Answer three.'), { shows: over(/Answer three\./) });
     },
