@@ -22,10 +22,10 @@ const clausesOf = (words: string): string => words.replace(CLAUSE, '\n');
 
 const COMPILED = new Map<string, RegExp>();
 
-function holds(source: string, clauses: string): boolean {
+function patternOf(source: string): RegExp {
   const pattern = COMPILED.get(source) ?? new RegExp(source, 'm');
   COMPILED.set(source, pattern);
-  return pattern.test(clauses);
+  return pattern;
 }
 
 /**
@@ -34,13 +34,14 @@ function holds(source: string, clauses: string): boolean {
  */
 export function cuesIn(words: string, cues: Cues): (keyof Cues)[] {
   const clauses = clausesOf(words);
-  const has = (cue: keyof Cues) => holds(cues[cue], clauses);
-  const asks = (['tell', 'act'] as const).find(has);
+  const has = (cue: keyof Cues, text = clauses) => patternOf(cues[cue]).test(text);
+  const asks = (['tell', 'act'] as const).find((cue) => has(cue));
   const isGiven = has('signal');
   if (asks === undefined && !isGiven) return [];
-  const goesOn = (['next', 'waits'] as const).filter(has);
+  const goesOn = (['next', 'waits'] as const).filter((cue) => has(cue));
   const found: (keyof Cues)[] = [...(asks === undefined ? [] : [asks]), ...goesOn];
-  if (asks !== undefined && has('answer')) found.push('answer');
+  // The word that asks says nothing of the answer.
+  if (asks !== undefined && has('answer', clauses.replace(patternOf(cues[asks]), '\n'))) found.push('answer');
   const counts = isGiven && (asks === 'tell' || goesOn.length > 0);
   if (counts) found.push('signal');
   if ((counts || asks === 'tell') && has('moment')) found.push('moment');

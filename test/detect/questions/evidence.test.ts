@@ -9,6 +9,8 @@ describe('a statement that asks', () => {
     ["everything is staged — say the word and i'll commit.", ['tell', 'next', 'signal']],
     ["once you've reviewed the table, i'll write the migration.", ['next', 'signal', 'moment']],
     ['type "approved" to proceed.', ['act', 'next', 'answer']],
+    ['answer with the number of the option.', ['tell', 'answer', 'moment']],
+    ['reply "go" and i start.', ['tell', 'answer']],
   ])('%j holds enough', (words, cues) => {
     expect(weigh(words, en)).toBeGreaterThanOrEqual(LEAST);
     expect(cuesIn(words, en)).toEqual(cues);
@@ -23,6 +25,10 @@ describe('a statement that asks nothing', () => {
     ["i'm ready to help whenever you are."],
     ['let me know how it goes.'],
     ['you approved the plan, and the tests pass.'],
+    ['answer one.'],
+    ['answer updated in the docs.'],
+    ['reply format: option 2'],
+    ['select one.'],
   ])('%j holds too little', (words) => {
     expect(weigh(words, en)).toBeLessThan(LEAST);
   });

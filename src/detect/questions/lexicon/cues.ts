@@ -4,13 +4,15 @@ import { B, type Cues, E } from './language.ts';
 export const QUOTED = '["\'“‘„«「『][^\\s"\'“”‘’„«»「」『』/.]{1,16}["\'”’“»」』]';
 
 const STARTS = '^(?:please |just |kindly |simply |now |so |then |also |next |and |or |go ahead and ){0,3}';
+// After "answer" and "reply" as verbs; as nouns they begin a statement: "Answer updated in the docs".
+const REPLIED = `(?:with|by|in|me|my|here|below|yes|no|ok|which|what|whether|how|when|once|if|the (?:questions?|above)|these|those|them|each|all|both|[a-d1-4]\\b|${QUOTED})`;
 const GIVEN =
   'approv(?:al|e|ed)|confirm(?:ation|ed)?|go-?ahead|ok|okay|sign-?off|decision|instructions?|call|choice|word|command|signal|green light|nod|blessing|input|answer|reply|response|direction|permission|selection|verdict|yes|go';
 const DONE =
   'approved?|confirm(?:ed)?|agreed?|decided?|choose|chosen|pick(?:ed)?|sign(?:ed)? off|say|said|give|gave|given|ready|happy|satisfied|back|done|okay|ok|good|finished|reviewed|tell|told';
 
 export const en: Cues = {
-  tell: `${STARTS}(?:tell (?:me|us)|let (?:me|us) know|say (?:the word|so|which|whether|what|when|how|yes|go|["'“‘*])|reply|answer|respond|report back|come back|get back to me|ping me|shout|advise|(?:send|give|show|point|hand) me)\\b`,
+  tell: `${STARTS}(?:tell (?:me|us)|let (?:me|us) know|say (?:the word|so|which|whether|what|when|how|yes|go|["'“‘*])|(?:reply|answer|respond)(?=$|[.!]| ${REPLIED})|report back|come back|get back to me|ping me|shout|advise|(?:send|give|show|point|hand) me)\\b`,
   act: `${STARTS}(?:type|enter|choose|pick|select|decide|confirm|specify|approve|paste|send|share|give|show|provide|upload|attach|describe|drop|indicate|clarify|review)\\b`,
   answer: `\\b(?:which|whether|what|how|yes|no|ok|approved?|proceed|option|numbers?|choice|decision|preference|answer|(?:the|your|full) (?:output|results?|logs?|errors?)|back|one of|either)\\b|${QUOTED}|\\b[a-d1-4],? or [a-d1-4]\\b`,
   moment:
