@@ -95,7 +95,7 @@ export async function releaseWorktree(ctx: Context, worktree: Worktree): Promise
 /** What would be lost with a worktree, or why that cannot be told; `undefined` where nothing would be. `owner`: the session that it was made for. */
 export async function whyKept(
   ctx: Context,
-  { path: folder, branch, base }: Worktree,
+  { path: folder, branch, base, repository }: Worktree,
   owner?: string,
 ): Promise<string | undefined> {
   if (!(await ctx.files.isFolder(folder))) return 'its folder is gone';
@@ -110,10 +110,25 @@ export async function whyKept(
   const ignored = changes.filter((line) => line.startsWith('!!')).length;
   if (changes.length > ignored) return `${count(changes.length - ignored, 'file')} not committed`;
   if (ignored > 0) return `${count(ignored, 'ignored file or folder', 'ignored files or folders')}`;
+  const unwatched = await countUnwatched(ctx, folder);
+  if (unwatched > 0) return `${count(unwatched, 'file')} that git was told not to look at`;
   const own = (await tipOf(ctx, folder, branch)) === undefined ? [] : [`refs/heads/${branch}`];
-  const commits = await git(ctx, folder, 'rev-list', '--count', 'HEAD', ...own, '--not', base, '--remotes');
+  // What it began from is not its own, while something else holds that.
+  const elsewhere = ['HEAD', '--remotes', '--tags', `--exclude=${branch}`, '--branches'];
+  const isHeld = (await git(ctx, repository, 'rev-list', '--count', base, '--not', ...elsewhere))?.trim() === '0';
+  const others = isHeld ? [base, '--remotes'] : ['--remotes'];
+  const commits = await git(ctx, folder, 'rev-list', '--count', 'HEAD', ...own, '--not', ...others);
   if (commits === undefined) return 'git does not tell what was committed in it';
   return Number(commits) === 0 ? undefined : `${count(Number(commits), 'commit')} not pushed`;
+}
+
+/** How many files are there whose changes git does not tell, because it was told to take them for unchanged. */
+async function countUnwatched(ctx: Context, folder: string): Promise<number> {
+  const listed = (await git(ctx, folder, 'ls-files', '-v', '-z'))?.split('\0') ?? [];
+  const marked = listed.filter((entry) => /^[a-zS] /.test(entry));
+  // Those that a sparse checkout leaves out are marked too, and not there.
+  const found = await Promise.all(marked.map((entry) => ctx.files.stat(path.join(folder, entry.slice(2)))));
+  return found.filter((file) => file !== undefined).length;
 }
 
 /** The branch that is checked out in a folder; `undefined` where there is none, or no repository. */

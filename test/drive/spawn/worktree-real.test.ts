@@ -108,6 +108,14 @@ describe('a worktree of a session that is forgotten', () => {
       },
       '1 file not committed',
     ],
+    ...['--assume-unchanged', '--skip-worktree'].map((flag): [string, (folder: string) => void, string] => [
+      `a change that git does not tell (${flag})`,
+      (folder) => {
+        git(folder, 'update-index', flag, 'part/a.txt');
+        writeFileSync(path.join(folder, 'part', 'a.txt'), 'mine\n');
+      },
+      '1 file that git was told not to look at',
+    ]),
     ['an ignored file', (folder) => writeFileSync(path.join(folder, 'out.log'), ''), '1 ignored file or folder'],
     ['a commit', (folder) => void commit(folder), '1 commit not pushed'],
     [
@@ -153,6 +161,22 @@ describe('a worktree of a session that is forgotten', () => {
       kept,
     });
     expect([existsSync(worktree.path), branches()]).toEqual([true, before]);
+  });
+
+  test('stays with the commit that it began from, where nothing else holds that any more', async () => {
+    commit(repository, 'second');
+    const worktree = await add();
+    git(repository, 'reset', '-q', '--hard', 'HEAD~1');
+    expect(await releaseWorktree(ctx, worktree)).toMatchObject({ removed: false, kept: '2 commits not pushed' });
+    git(repository, 'switch', '-q', '--detach', 'csd/job');
+    expect(await releaseWorktree(ctx, worktree)).toMatchObject({ removed: true });
+  });
+
+  test('goes with files that a sparse checkout leaves out', async () => {
+    const worktree = await add();
+    git(worktree.path, 'sparse-checkout', 'set', 'none');
+    expect(existsSync(path.join(worktree.path, 'part', 'a.txt'))).toBe(false);
+    expect(await releaseWorktree(ctx, worktree)).toMatchObject({ removed: true });
   });
 
   test('goes once its commits are on a remote', async () => {
