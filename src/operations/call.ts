@@ -73,12 +73,30 @@ function sayIssue(issue: z.core.$ZodIssue, input: Record<string, unknown>, spell
 /** The message of an issue for which the schema has no words of its own, whatever language another user of zod has set. */
 const UNWORDED = 'Invalid input';
 
+/** What a schema calls a kind, in words. */
+const KINDS: Record<string, string> = {
+  int: 'a whole number',
+  array: 'an array',
+  object: 'an object',
+  record: 'an object',
+};
+
 function sayProblem(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return `not ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
+  if (issue.code === 'invalid_type') return `not ${KINDS[issue.expected] ?? `a ${issue.expected}`}`;
   if (issue.code === 'too_small') return issue.message === UNWORDED ? `at least ${issue.minimum}` : issue.message;
   if (issue.code === 'too_big') return issue.message === UNWORDED ? `at most ${issue.maximum}` : issue.message;
-  return issue.message;
+  if (issue.message !== UNWORDED) return issue.message;
+  if (issue.code === 'invalid_value') return `choose one of ${issue.values.join(', ')}`;
+  return issue.code === 'invalid_union' ? sayNone(issue.errors) : issue.message;
+}
+
+/** What is wrong with a value that is of none of several kinds: where one kind fits but for a part of it, that part. */
+function sayNone(kinds: z.core.$ZodIssue[][]): string {
+  const first = kinds.flatMap(([issue]) => issue ?? []);
+  const part = first.find((issue) => issue.path.length > 0);
+  if (!part) return [...new Set(first.map(sayProblem))].join(' and ') || UNWORDED;
+  const where = part.path.map((key) => (typeof key === 'number' ? `item ${key + 1}` : String(key))).join(', ');
+  return `${where}: ${sayProblem(part)}`;
 }
 
 function show(value: unknown): string {

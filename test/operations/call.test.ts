@@ -1,7 +1,24 @@
 import { expect, test } from 'vitest';
 import { config, locales } from 'zod';
+import type { AnyOperation } from '../../src/contract/operation.ts';
 import { checkInput } from '../../src/operations/call.ts';
+import { OPERATIONS } from '../../src/operations/index.ts';
 import { send } from '../../src/operations/sessions/send.ts';
+
+test.each<[string, () => Promise<AnyOperation>, Record<string, unknown>, string]>([
+  ['no choice', OPERATIONS.ps, { status: ['asleep'] }, 'status: choose one of spawning, '],
+  [
+    'no choice of one',
+    OPERATIONS.delegate,
+    { name: 'a', task: 'x', preset: 'all' },
+    'preset: choose one of read-only, ',
+  ],
+  ['an item of another kind', OPERATIONS.batch, { entries: [{}, 'x'] }, 'entries: item 2: not an object, got [{},"x"]'],
+  ['neither kind', OPERATIONS.batch, { entries: 7 }, 'entries: not a string and not an array, got 7'],
+])('an input that is %s is told with what it may be', async (_, load, input, says) => {
+  const operation = await load();
+  expect(() => checkInput(operation, input)).toThrow(says);
+});
 
 test('what is wrong with an input is said in our words, whatever language another user of zod has set', () => {
   const before = config().localeError;
