@@ -68,25 +68,44 @@ function matches(source: string | undefined, words: string): boolean {
   return source !== undefined && compile(source).test(words);
 }
 
+/** The cues of the tables that were taken apart so far. */
+const CUES = new Map<string, string[]>();
+
 /** Whether one of the cues is among the words. */
 function holds(words: Set<string>, cues: string): boolean {
-  return cues.split(' ').some((cue) => words.has(cue));
+  const each = CUES.get(cues) ?? cues.split(' ');
+  CUES.set(cues, each);
+  return each.some((cue) => words.has(cue));
 }
 
 function wordsOf(text: string): Set<string> {
   return new Set(text.split(/[^a-z\u00df-\u024f']+/));
 }
 
-/** The signs of each language, of which words stand as they are and patterns in brackets. */
-let spots: [Language, string[]][] | undefined;
+/** What shows a language: some words as they are, and patterns, which stand in brackets. */
+let spots: { words: Map<string, Language[]>; patterns: [string, Language][] } | undefined;
 
-/** The languages of plain words besides English. */
+function readSpots(): NonNullable<typeof spots> {
+  const words = new Map<string, Language[]>();
+  const patterns: [string, Language][] = [];
+  for (const language of Object.values(LANGUAGES)) {
+    for (const sign of language.spot.split(' ')) {
+      if (sign.startsWith('[')) patterns.push([sign, language]);
+      else words.set(sign, [...(words.get(sign) ?? []), language]);
+    }
+  }
+  return { words, patterns };
+}
+
+/** The languages of plain words besides English, in the order of their table. */
 export function languagesOf(text: string): Language[] {
-  spots ??= Object.values(LANGUAGES).map((language) => [language, language.spot.split(' ')]);
-  const words = new Set(text.split(/[^a-z\u00df-\u024f]+/));
-  const isForeign = /[\u00df-\u1fff\u3040-\ud7ff]/.test(text);
-  const shows = (sign: string) => (sign.startsWith('[') ? isForeign && matches(sign, text) : words.has(sign));
-  return spots.flatMap(([language, signs]) => (signs.some(shows) ? [language] : []));
+  spots ??= readSpots();
+  const shown = new Set<Language>();
+  for (const word of new Set(text.split(/[^a-z\u00df-\u024f]+/)))
+    for (const language of spots.words.get(word) ?? []) shown.add(language);
+  if (/[\u00df-\u1fff\u3040-\ud7ff]/.test(text))
+    for (const [sign, language] of spots.patterns) if (matches(sign, text)) shown.add(language);
+  return shown.size === 0 ? [] : Object.values(LANGUAGES).filter((language) => shown.has(language));
 }
 
 /** Whether a question is polite, or invites to a new task: nothing waits for the answer. */

@@ -2,10 +2,11 @@ import type { ShownSidecar, Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import type { Context } from '../session/context.ts';
+import type { Observation } from '../session/observation.ts';
 import { toShown } from '../session/sidecar-fields.ts';
 import { type BrokenSidecar, listSidecars } from '../session/sidecar-store.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
-import { observe } from './observe.ts';
+import { observeEach } from './observe.ts';
 import { sinceOf } from './since.ts';
 
 /**
@@ -30,16 +31,21 @@ export async function listSessions(
 ): Promise<{ sessions: Entry[]; broken?: BrokenSidecar[] }> {
   const { sidecars, broken } = await listSidecars(ctx);
   const listed = ended ? sidecars : sidecars.filter((one) => one.ended === undefined);
-  const seen = await observe(ctx, where ? await keep(listed, where) : listed);
+  const seen = await observeEach(ctx, where ? await keep(listed, where) : listed, toListed);
   const sessions = await Promise.all(
-    seen.map(async (one) => {
-      const { sidecar, alive, verdict, signals } = one;
-      const { transcript } = signals;
-      const path = transcript.kind === 'read' ? transcript.path : (sidecar.jsonl_path ?? undefined);
-      return toEntry(sidecar, alive, verdict.state, await glanceUsage(ctx, sidecar, path), sinceOf(one));
-    }),
+    seen.map(async ({ sidecar, alive, state, path, since }) =>
+      toEntry(sidecar, alive, state, await glanceUsage(ctx, sidecar, path), since),
+    ),
   );
   return { sessions, ...(broken.length > 0 && { broken }) };
+}
+
+/** What the list needs of one look. */
+function toListed(seen: Observation) {
+  const { sidecar, alive, verdict, signals } = seen;
+  const { transcript } = signals;
+  const path = transcript.kind === 'read' ? transcript.path : (sidecar.jsonl_path ?? undefined);
+  return { sidecar, alive, state: verdict.state, path, since: sinceOf(seen) };
 }
 
 /** A session as it stands in the list. */

@@ -38,6 +38,9 @@ import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
 /** Pauses before a further look at a session whose screen was between two drawings, in ms. */
 export const LOOK_AGAIN_MS = [60, 120, 240];
 
+/** What is kept of an observation. */
+type Take<Taken> = (seen: Observation) => Taken;
+
 /** So many sessions are judged at the same time. */
 const AT_ONCE = 4;
 
@@ -46,25 +49,36 @@ const AT_ONCE = 4;
  * drawings is looked at again, up to 0.4 s in all. Never throws for what a session does; throws `no_tmux`.
  */
 export async function observe(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
-  const observations = await observeOnce(ctx, sidecars);
+  return observeEach(ctx, sidecars, (seen) => seen);
+}
+
+/**
+ * The same, of which only what `take` makes of each look is kept, as soon as it was judged: the screens and turns of many sessions
+ * are never held at once.
+ */
+export async function observeEach<Taken>(ctx: Context, sidecars: Sidecar[], take: Take<Taken>): Promise<Taken[]> {
+  const look = (some: Sidecar[]) =>
+    lookOnce(ctx, some, (seen) => ({ taken: take(seen), unclear: isUnclear(seen) ? seen.sidecar : undefined }));
+  const kept = await look(sidecars);
   for (const pause of LOOK_AGAIN_MS) {
-    const unclear = observations.flatMap((seen, index) => (isUnclear(seen) ? [index] : []));
+    const unclear = kept.flatMap(({ unclear: sidecar }, index) => (sidecar ? [{ sidecar, index }] : []));
     if (unclear.length === 0) break;
     await ctx.clock.sleep(pause, ctx.signal);
-    const again = await observeOnce(
-      ctx,
-      unclear.flatMap((index) => observations[index]?.sidecar ?? []),
-    );
-    for (const [n, index] of unclear.entries()) if (again[n]) observations[index] = again[n];
+    const again = await look(unclear.map(({ sidecar }) => sidecar));
+    for (const [n, { index }] of unclear.entries()) if (again[n]) kept[index] = again[n];
   }
-  return observations;
+  return kept.map(({ taken }) => taken);
 }
 
 /** One look, without a second one at unclear screens. */
 export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
+  return lookOnce(ctx, sidecars, (seen) => seen);
+}
+
+async function lookOnce<Taken>(ctx: Context, sidecars: Sidecar[], take: Take<Taken>): Promise<Taken[]> {
   if (sidecars.length === 0) return [];
   const looks = await lookAtPanes(ctx, sidecars);
-  const observations: Observation[] = [];
+  const taken: Taken[] = [];
   // Sessions of one folder look through the same transcripts, and their files lie in the same folders.
   const files = shareFolderVerdicts(ctx.files);
   const sharing = { ...ctx, files, neighbours: new Neighbours(files) };
@@ -74,9 +88,9 @@ export async function observeOnce(ctx: Context, sidecars: Sidecar[]): Promise<Ob
       const look = looks[at + n] ?? { kind: 'failed', reason: 'no answer' };
       return judge(sharing, sidecar, look);
     });
-    observations.push(...(await Promise.all(judged)));
+    for (const seen of await Promise.all(judged)) taken.push(take(seen));
   }
-  return observations;
+  return taken;
 }
 
 /**

@@ -140,7 +140,7 @@ export function lifeLockOf(ctx: Context, name: string): string {
 
 /** The file of the session of this name; throws `bad_input` for an impossible one. */
 export function sidecarPath(ctx: Context, name: string): string {
-  return path.join(ctx.sessionsDir, `${checkName(name)}.json`);
+  return `${ctx.sessionsDir}/${checkName(name)}.json`;
 }
 
 /** The sidecar, `undefined` when there is no file, or what is wrong with it. The file's name is the session's name. */

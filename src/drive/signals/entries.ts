@@ -16,7 +16,7 @@ export function folderOf(ctx: Context, { worker_dir }: Sidecar): string {
 
 /** Where the newest prompt that was entered into a session is written down, for every csd process. */
 export function entryPath(ctx: Context, sidecar: Sidecar): string {
-  return path.join(folderOf(ctx, sidecar), `${filesName(sidecar)}.entry`);
+  return `${folderOf(ctx, sidecar)}/${filesName(sidecar)}.entry`;
 }
 
 /** The newest prompt that was entered; `undefined` where none was, or not into this agent. */

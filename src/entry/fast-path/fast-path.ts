@@ -106,9 +106,13 @@ const MANY = 20;
 async function listAll(ctx: Context): Promise<object | undefined> {
   if ((await listOpen(ctx)).length > 0) return undefined;
   const files = await ctx.files.list(ctx.sessionsDir);
-  if (files.length >= MANY && process.versions.bun === undefined)
-    (await import('node:v8')).setFlagsFromString('--no-opt');
-  return listSessions(ctx);
+  if (files.length < MANY || process.versions.bun !== undefined) return listSessions(ctx);
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--no-opt');
+  const list = await listSessions(ctx);
+  // The launcher may keep V8's code at the end, which V8 would refuse under other flags.
+  setFlagsFromString('--opt');
+  return list;
 }
 
 /** No server stands by the counts: a look at all sessions. */
