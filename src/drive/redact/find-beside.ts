@@ -10,14 +10,14 @@ const QUOTED =
   /["'`]?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?("""|'''|["'`])/y;
 const LONG_BRACKET = /[ \t]{0,8}=[ \t]{0,8}\[\[/y;
 /** An element that is called so, and the value in the element or attribute behind it. */
-const ELEMENT = /[^<>\n]{0,80}(?:>|<\/\w{1,20}>\s{0,16}<\w{1,20}>)\s{0,16}/y;
+const ELEMENT = /[^<>\n]{0,80}(?:>|<\/\w{1,20}>(?:[\s\d+→]|\\{1,7}[nrt]){0,24}<\w{1,20}>)\s{0,16}/y;
 const ATTRIBUTE = /["'][ \t]{1,8}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}["']/iy;
 /** What else calls a value secret: in other languages, where `NAME` has no letters for it. */
 const OTHER_WORDS =
   /(?:passwort|kennwort|mot de passe|contraseña|contrasena|senha|parola|wachtwoord|l[öo]senord|has[łl]o|heslo|şifre|mật khẩu|пароль|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[ \t]{0,8}(?:[:=]|(?:lautet|ist|est|es|è|é|is)(?=[ \t]))[ \t]{0,8}["'`]?/gi;
 /** Commands that take a password as a word, and a shell that sets a variable by two words. */
 const COMMANDS =
-  /(?<![\w-])(?:curl[^\n|;&]{0,160}? (?:-b|--cookie) |redis-cli[^\n|;&]{0,80}? (?:-a|--pass) |mongo(?:sh|dump|restore|export|import)?[^\n|;&]{0,80}? -p |(?:un)?zip[^\n|;&]{0,80}? -P ?|7z[ar]? [^\n|;&]{0,80}?-p|ldap\w{2,12}[^\n|;&]{0,80}? -w ?|htpasswd -\w{0,6}b\w{0,6} \S{1,80} \S{1,80} |az [^\n|;&]{0,80}? -p |openssl [^\n|;&]{0,120}? -k |ssh-keygen[^\n|;&]{0,80}? -[NP] ?|security [^\n|;&]{0,120}? -w |mc alias set \S{1,80} \S{1,200} \S{1,80} |ConvertTo-SecureString (?:-String )?|kubectl create secret [^\n|;&]{0,160}? --from-literal[= ]['"]?[\w.-]{1,80}=|(?:ENV|setx|setenv|set -[a-zA-Z]{1,4}|declare -x) (?=\w{0,60}(?:PASS|TOKEN|SECRET|KEY|PWD|AUTH)\w{0,30} )\w{1,80} )(?:\\{0,4}["'])?/g;
+  /(?:(?<![\w-])|(?<=\\[nrt]))(?:curl[^\n|;&]{0,160}? (?:-b|--cookie) |redis-cli[^\n|;&]{0,80}? (?:-a|--pass) |mongo(?:sh|dump|restore|export|import)?[^\n|;&]{0,80}? -p |(?:un)?zip[^\n|;&]{0,80}? -P ?|7z[ar]? [^\n|;&]{0,80}?-p|ldap\w{2,12}[^\n|;&]{0,80}? -w ?|htpasswd -\w{0,6}b\w{0,6} \S{1,80} \S{1,80} |az [^\n|;&]{0,80}? -p |openssl [^\n|;&]{0,120}? -k |ssh-keygen[^\n|;&]{0,80}? -[NP] ?|security [^\n|;&]{0,120}? -w |mc alias set \S{1,80} \S{1,200} \S{1,80} |ConvertTo-SecureString (?:-String )?|kubectl create secret [^\n|;&]{0,160}? --from-literal[= ]['"]?[\w.-]{1,80}=|(?:ENV|setx|setenv|set -[a-zA-Z]{1,4}|declare -x) (?=\w{0,60}(?:PASS|TOKEN|SECRET|KEY|PWD|AUTH)\w{0,30} )\w{1,80} )(?:\\{0,4}["'])?/g;
 /** Words of configuration files that take a password as the next one. */
 const DIRECTIVES =
   /(?<![\w-])(?:(?:root)?bindpw|rootpw|requirepass|masterauth|rpcpassword|(?:sslpass|web)password|auth-pass|authpass)[ \t]{1,8}["']?(?=\S)/g;

@@ -1,12 +1,15 @@
 type Add = (from: number, to: number, kind: 'private_key') => void;
 
-const LABEL = /[A-Z0-9 ]{0,60}-{4,5}/y;
+const LABEL = /[A-Za-z0-9 ]{0,60}-{4,5}/y;
 const PUBLIC_LABEL = /^(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|PGP SIGNATURE|PGP SIGNED MESSAGE)-/;
 /** What the lines of a key hold whose end is not there. */
 const ARMOURED = /(?:\s|\\[nrt]|[│|>]|[A-Z][\w-]{2,20}: [^\n]{0,80}\n|[A-Za-z0-9+/=]{4,80}(?![a-z]))/y;
 const MOST_ARMOURED = 16 * 1024;
+const VAULT = '$ANSIBLE_VAULT;';
+/** The rest of its first line, and the lines of digits below it, as they stand in a file, in quotes, in a list with numbers or in a difference. */
+const VAULTED = /(?:\d\.\d;[\w;.-]{3,80}|[\s│|>+-]|\\{1,7}[nrt]|\d{1,6}[→:]|[\da-f]{6,})/y;
 
-/** Keys in the armour of PEM and PGP, also where an escape stands for the line's end; without its end, as long as lines look so. */
+/** Keys in the armour of PEM, PGP and the like, and vaults of Ansible, also where an escape stands for the line's end; without its end, as long as lines look so. */
 export function findKeyBlocks(text: string, add: Add): void {
   for (let at = text.indexOf('BEGIN '); at !== -1; at = text.indexOf('BEGIN ', at + 6)) {
     const label = labelAt(text, at + 6);
@@ -15,9 +18,14 @@ export function findKeyBlocks(text: string, add: Add): void {
     const body = at + 6 + label.length;
     const end = text.slice(body, body + MOST_ARMOURED).indexOf('END ');
     const last = end === -1 ? undefined : labelAt(text, body + end + 4);
-    const to = last === undefined ? endOfArmour(text, body) : body + end + 4 + last.length;
+    const to = last === undefined ? endOfArmour(text, body, ARMOURED) : body + end + 4 + last.length;
     add(from, to, 'private_key');
     at = to - 6;
+  }
+  for (let at = text.indexOf(VAULT); at !== -1; at = text.indexOf(VAULT, at)) {
+    const to = endOfArmour(text, at + VAULT.length, VAULTED);
+    add(at, to, 'private_key');
+    at = to;
   }
   for (let at = text.indexOf('PuTTY-User-Key-File-'); at !== -1; at = text.indexOf('PuTTY-User-Key-File-', at + 20)) {
     const lines = text.slice(at, at + MOST_ARMOURED).split('\n\n', 1)[0] ?? '';
@@ -31,8 +39,8 @@ function labelAt(text: string, at: number): string | undefined {
   return LABEL.exec(text)?.[0];
 }
 
-function endOfArmour(text: string, at: number): number {
+function endOfArmour(text: string, at: number, piece: RegExp): number {
   let to = at;
-  for (ARMOURED.lastIndex = at; to < at + MOST_ARMOURED && ARMOURED.exec(text); ) to = ARMOURED.lastIndex;
+  for (piece.lastIndex = at; to < at + MOST_ARMOURED && piece.exec(text); ) to = piece.lastIndex;
   return to;
 }

@@ -39,7 +39,7 @@ const HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^[a-z]+(?:-[a-z]+
 const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,60})[ \t]{1,8}/g;
 const USER_FLAG = /(?<![\w-])(?:-u|-U|--user|--proxy-user|--userpwd)(?:[ \t]|=){0,3}["']?/g;
 const PASSWORD_WORD =
-  /(?<![\w-])(?:sshpass -p ?|mysql[^\n]{0,80}? -p|IDENTIFIED (?:WITH \w{1,40} )?BY |WITH PASSWORD |ENCRYPTED PASSWORD |(?:login|password|account) [^\s]{1,80} (?:password|passwd) |docker login[^\n]{0,80}? -p |password (?:is|was) (?=\S{0,64}[^a-z\s]\S))["'`]?/gi;
+  /(?:(?<![\w-])|(?<=\\[nrt]))(?:sshpass -p ?|mysql[^\n]{0,80}? -p|IDENTIFIED (?:WITH \w{1,40} )?BY |WITH PASSWORD |ENCRYPTED PASSWORD |(?:login|password|account) [^\s]{1,80} (?:password|passwd) |docker login[^\n]{0,80}? -p |password (?:is|was) (?=\S{0,64}[^a-z\s]\S))["'`]?/gi;
 const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 
 /** All that must not be shown of a plain text, no matter whose it is; `known` are texts that are secrets wherever they stand. */
@@ -144,6 +144,8 @@ function isRandomValue(name: string, value: string): boolean {
 function isRandomAlone(text: string, at: number, hit: string): boolean {
   const run = hit.replaceAll('=', '');
   const before = text.slice(Math.max(0, at - 12), at);
+  // Behind the sign of a difference, and behind an escape, which the run begins with.
+  if (isNamedByItself(run.slice(before.endsWith('\\') ? 1 : 0).replace(/^[+-]{1,3}/, ''))) return true;
   if (/^[\da-fA-F-]+$/.test(run)) {
     if (!/^[\da-fA-F]{32,}$/.test(run) || !looksRandom(run) || ORDINARY_HEX.has(run.length)) return false;
     return !/[\w.]$|(?:md5|sum|hash|etag|digest)\W{0,3}$/i.test(before);
@@ -151,6 +153,20 @@ function isRandomAlone(text: string, at: number, hit: string): boolean {
   if (run.length < 40 || isPath(run) || /sha(?:1|224|256|384|512)[-:]$/i.test(before) || /^sha\d{1,3}-/.test(run))
     return false;
   return /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run) && looksRandom(run);
+}
+
+/** What a key's first words say, as many makers begin theirs: what it is, or where it counts. */
+const FIRST_WORDS = /^(?:[a-z0-9]{1,12}[_-]){0,2}(?:[a-z]{0,8}(?:sk|key|token|secret)|live|prod|production)[_-]/;
+
+/** A key without any order in it behind words that say so; a commit's id behind the place of a release is none. */
+function isNamedByItself(run: string): boolean {
+  const words = FIRST_WORDS.exec(run)?.[0];
+  if (words === undefined) return false;
+  const rest = run.slice(words.length).replace(/^(?:live|test|prod|production)[_-]/, '');
+  if (/^[\da-f]+$/.test(rest))
+    return rest.length >= 32 && looksRandom(rest) && !(rest.length === 40 && /prod|live/.test(words));
+  // By chance a short one has no digit.
+  return rest.length >= 20 && /^[A-Za-z\d]+$/.test(rest) && looksRandom(`${rest}0`);
 }
 
 /** SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512. */

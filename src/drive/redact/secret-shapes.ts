@@ -111,12 +111,29 @@ const SHAPES: string[] = [
   'pat-(?:na|eu)\\d-[a-f0-9-]{36}',
   'p8e-[A-Za-z0-9]{32}',
   'sdp_[A-Za-z0-9]{20,}|phc_[A-Za-z0-9]{30,}|phx_[A-Za-z0-9]{30,}',
+  'ATBB[A-Za-z0-9_=]{24,}',
+  'rnd_[A-Za-z0-9]{24,}',
+  '(?:access|public|link)-(?:production|development|sandbox)-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}',
+  'snyk_[a-z]{3}\\.[a-f0-9]{8}\\.[\\w.-]{20,}',
+  'rpa_[A-Z0-9]{36,}',
+  'oauth:[a-z0-9]{30}',
+  'pk_\\d{6,12}_[A-Z0-9]{32}',
+  '(?:e2b|dtn)_[a-f0-9]{40,}',
+  'fc-[a-f0-9]{32}',
+  'ico-[A-Za-z0-9]{32}',
+  'hooks\\.zapier\\.com/hooks/catch/\\d{4,12}/\\w{4,20}',
+  'rzp_(?:live|test)_[A-Za-z0-9]{14,}',
+  'pat\\.[\\w-]{22}\\.[a-f0-9]{24}\\.[A-Za-z0-9]{20}',
+  '[12]/\\d{12,20}(?:/\\d{12,20})?:[a-f0-9]{32}',
 ];
 /** Those whose beginning is part of ordinary words: no letter or digit stands before them. */
 const AT_A_START: string[] = [
   'sk[-_](?=[\\w-]{0,64}\\d)[\\w-]{16,}',
   'sk-ant-[\\w-]{8,}',
   '[sbr]\\.[A-Za-z0-9]{24}(?![\\w.])',
+  'a[sk]-[A-Za-z0-9]{22}(?![\\w-])',
+  'API-[A-Z0-9]{25,36}(?![\\w-])',
+  'api-[a-f0-9]{8}-(?:[a-f0-9]{4}-){3}[a-f0-9]{12}',
 ];
 
 /** So many shapes are one pattern. */
