@@ -36,8 +36,8 @@ export function judgeDeletions(
   const byList = commands.some(takesList);
   const picked = byList ? picksOf(commands) : undefined;
   for (const own of commands) {
-    const isFind = own.some(({ text: word }) => /(?:^|\/)find$/.test(word));
-    const lists = isFind || own.some(({ text: word }) => /(?:^|\/)(?:ls|fd|dir|ls-files)$/.test(word));
+    const isFind = own.some(({ text: word }) => runs(word, 'find'));
+    const lists = isFind || own.some(({ text: word }) => runs(word, 'ls', 'fd', 'dir', 'ls-files'));
     const found =
       isFind && (isDeleting(own) || byList)
         ? judgeFind(places, own, folders, byList && !isDeleting(own) ? picked : undefined)
@@ -55,13 +55,18 @@ export function judgeDeletions(
   return undefined;
 }
 
+/** True for a word that is one of these programs, wherever it lies. */
+function runs(word: string, ...programs: string[]): boolean {
+  return programs.includes(word.slice(word.lastIndexOf('/') + 1));
+}
+
 function isDeleting(words: ShellWord[]): boolean {
   const texts = words.map(({ text }) => text);
   if (texts.some((text) => DELETING.test(text) || DELETING_FLAG.test(text) || text === '-delete')) return true;
   const [program = '', ...rest] = texts.filter((_, n) => words[n]?.isProgram || n > 0);
-  if (/(?:^|\/)zip$/.test(program)) return rest.some((text) => /^-[a-z]*m/.test(text));
+  if (runs(program, 'zip')) return rest.some((text) => /^-[a-z]*m/.test(text));
   // What git does not know, or with `-x` ignores, goes: `.env` and `node_modules` are just that.
-  if (/(?:^|\/)git$/.test(program))
+  if (runs(program, 'git'))
     return rest.includes('clean') && !rest.some((text) => /^-[a-zA-Z]*n|^--dry-run$/.test(text));
   return false;
 }
@@ -69,9 +74,9 @@ function isDeleting(words: ShellWord[]): boolean {
 /** The words of a deleting command that go: of one that copies, its source or its target. */
 function goners(words: ShellWord[]): Pick<ShellWord, 'text' | 'glob'>[] {
   const given = words.filter(({ isProgram, text }) => !isProgram && !text.startsWith('-'));
-  const isCopy = words.some(({ text }) => /(?:^|\/)rsync$/.test(text));
+  const isCopy = words.some(({ text }) => runs(text, 'rsync'));
   if (isCopy && words.some(({ text }) => /^--del/.test(text))) return given.slice(-1);
-  const isClean = words.some(({ text }) => /(?:^|\/)git$/.test(text)) && given.some(({ text }) => text === 'clean');
+  const isClean = words.some(({ text }) => runs(text, 'git')) && given.some(({ text }) => text === 'clean');
   if (!isClean) return given;
   const below = given.slice(given.findIndex(({ text }) => text === 'clean') + 1);
   return below.length > 0 ? below : [{ text: '.', glob: false }];
@@ -96,7 +101,7 @@ function judgeWords(
 
 /** What `find` selects is deleted by it, or by who gets the list. */
 function judgeFind(places: Places, words: ShellWord[], folders: string[], picked?: Matches): Deleted | undefined {
-  const texts = words.slice(words.findIndex(({ text }) => /(?:^|\/)find$/.test(text)) + 1).map(({ text }) => text);
+  const texts = words.slice(words.findIndex(({ text }) => runs(text, 'find')) + 1).map(({ text }) => text);
   const first = texts.findIndex((text) => /^[-!]/.test(text));
   const tops = first < 0 ? texts : texts.slice(0, first);
   const matches = patternsOf(texts);
@@ -135,7 +140,7 @@ function patternsOf(texts: string[]): Matches {
 /** It deletes what it is not told by name: what comes from a pipe, or from a variable. */
 function takesList(words: ShellWord[]): boolean {
   const at = words.findIndex(({ text }) => DELETING.test(text));
-  if (at < 0 || words.some(({ text }) => /(?:^|\/)find$/.test(text))) return false;
+  if (at < 0 || words.some(({ text }) => runs(text, 'find'))) return false;
   const given = words.slice(at + 1).filter(({ text }) => !text.startsWith('-'));
   return given.length === 0 || given.some(({ text }) => /\$|\{\}/.test(text));
 }
@@ -143,7 +148,7 @@ function takesList(words: ShellWord[]): boolean {
 /** What searches between the list and the deletion let through. */
 function picksOf(commands: ShellWord[][]): Matches {
   const picks = commands.flatMap((words): Matches[] => {
-    const at = words.findIndex(({ text }) => /(?:^|\/)(?:[ef]?grep|rg)$/.test(text));
+    const at = words.findIndex(({ text }) => runs(text, 'grep', 'egrep', 'fgrep', 'rg'));
     if (at < 0) return [];
     const rest = words.slice(at + 1).map(({ text }) => text);
     const flags = rest.filter((text) => /^-[a-zA-Z]+$/.test(text)).join('');
@@ -172,7 +177,7 @@ function toTest(text: string, ignoresCase: boolean): ((name: string) => boolean)
 /** What a list of a folder names. Without a flag for it hidden names are not told. */
 function judgeList(places: Places, words: ShellWord[], folders: string[], picked?: Matches): Deleted | undefined {
   const texts = words.map(({ text }) => text);
-  const showsHidden = !texts.some((text) => /(?:^|\/)ls$/.test(text)) || texts.some((text) => /^-\w*[aAf]/.test(text));
+  const showsHidden = !texts.some((text) => runs(text, 'ls')) || texts.some((text) => /^-\w*[aAf]/.test(text));
   const named = words.filter(({ isProgram, text }) => !isProgram && !text.startsWith('-') && text !== 'ls-files');
   const tops = named.flatMap(({ text }) =>
     folders.flatMap((folder) => placesOf(places.disk, text, folder, places.home)),
