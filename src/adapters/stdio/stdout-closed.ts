@@ -3,13 +3,13 @@ import { Socket } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeBinding } from '../process/node-binding.ts';
 
-/** How often a stream is looked at that tells nothing by itself, ms. */
-const LOOK_MS = 1000;
+/** How often a stream is looked at that tells nothing by itself, ms: a look is one system call. */
+const LOOK_MS = 200;
 const GONE = new Set(['EPIPE', 'ECONNRESET']);
 
 /**
  * Calls `gone` once when nobody reads the pipe or socket behind `fd` any longer, without a byte written to it: at once
- * for a pipe on Linux, else within a second. A file and a terminal have no reader to lose. Looks until the signal aborts.
+ * for a pipe on Linux, else within 0.2 s. A file and a terminal have no reader to lose. Looks until the signal aborts.
  */
 export async function onReaderGone(fd: number, clock: Clock, signal: AbortSignal, gone: () => void): Promise<void> {
   const facts = fstatSync(fd);

@@ -85,6 +85,9 @@ async function perform(host: CliHost, operation: AnyOperation, argv: string[]): 
   return printOutcome(host, operation, asked.parsed, output);
 }
 
+/** A pipe takes so much (characters) without its reader. What is longer can wait for one, and signals are heard meanwhile. */
+const AT_ONCE = 16_000;
+
 /** Shows each outcome in the place of the one before; where there is no terminal, or for `--json`, one below the other. */
 async function follow(host: CliHost, operation: AnyOperation, { parsed, input, spell }: Asked): Promise<number> {
   const outputs = host.follow(operation, input, spell);
@@ -154,14 +157,20 @@ async function understand(host: CliHost, command: AnyCommand, words: string[]): 
   return { parsed, input, spell: spellingOf(layout), follows };
 }
 
-function printOutcome(host: CliHost, operation: AnyOperation, parsed: ParsedArgs, output: unknown): number {
+async function printOutcome(
+  host: CliHost,
+  operation: AnyOperation,
+  parsed: ParsedArgs,
+  output: unknown,
+): Promise<number> {
   const exit = operation.cli.exit?.(output) ?? 0;
   const json = parsed.options.json !== undefined;
   const advice = exit !== 0 && forPerson(host) ? operation.cli.advise?.(output) : undefined;
   const text = advice === undefined ? textOf(host, output, operation, parsed) : onTerminal(advice);
   const note = json ? undefined : operation.cli.stderrNote?.(output);
   const stream = exit === 0 || json || operation.cli.exitsOnStdout ? 'stdout' : 'stderr';
-  if (text !== '') host.write(stream, withNewline(text));
+  if (stream === 'stdout' && text.length > AT_ONCE) await host.stream(withNewline(text));
+  else if (text !== '') host.write(stream, withNewline(text));
   if (note !== undefined) host.write('stderr', withNewline(onTerminal(note)));
   return exit;
 }
