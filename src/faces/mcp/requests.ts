@@ -36,3 +36,13 @@ export function problemInRequest(message: JSONRPCMessage): string | undefined {
   const place = checked.error.issues[0]?.path.map(String).join('.') || 'params';
   return `${method}: ${place} is missing, or not what the protocol says`;
 }
+
+/**
+ * A message without the wish that its request be run as a task, which a server that offers none ignores; the library answers it
+ * as if the server had failed.
+ */
+export function withoutTask(message: JSONRPCMessage): JSONRPCMessage {
+  if (!('method' in message && 'id' in message) || message.params?.task === undefined) return message;
+  const { task: _, ...params } = message.params;
+  return { ...message, params };
+}

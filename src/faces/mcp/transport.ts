@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
-import { problemInRequest } from './requests.ts';
+import { problemInRequest, withoutTask } from './requests.ts';
 
 /** The longest message that is taken, bytes. */
 const MESSAGE_BYTES = 10 * 1024 * 1024;
@@ -90,8 +90,9 @@ export class LineTransport implements Transport {
       void this.refuse(idOf(value), ErrorCode.InvalidRequest, 'no JSON-RPC 2.0 message');
       return;
     }
-    const problem = problemInRequest(message.data);
-    if (problem === undefined) this.onmessage?.(message.data);
+    const asked = withoutTask(message.data);
+    const problem = problemInRequest(asked);
+    if (problem === undefined) this.onmessage?.(asked);
     else void this.refuse(idOf(value), ErrorCode.InvalidParams, problem);
   }
 

@@ -94,3 +94,13 @@ test('nothing is taken after the end', async () => {
   await settle();
   expect(taken).toEqual([]);
 });
+
+test.each([{ ttl: 1 }, {}, 7, null])(
+  'the wish for a task, %j, is left out: a server that offers none ignores it',
+  async (task) => {
+    const request = { ...ping(1), params: { _meta: {} } };
+    input.write(`${JSON.stringify({ ...request, params: { ...request.params, task } })}\n`);
+    await settle();
+    expect({ taken, answers: answers() }).toEqual({ taken: [request], answers: [] });
+  },
+);
