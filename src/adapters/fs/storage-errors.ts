@@ -4,6 +4,7 @@ import { CsdError } from '../../contract/errors.ts';
 const CAUSES: Record<string, string> = {
   ENOSPC: 'the disk is full: free some space',
   EDQUOT: 'the disk quota is used up: free some space',
+  EFBIG: 'a limit on the size of files is reached: raise it with `ulimit -f`',
   EROFS: 'the file system is read-only: choose another state folder with XDG_STATE_HOME',
   EACCES: 'no permission: check who owns the folder and its mode',
   EPERM: 'the system does not allow it: check who owns the folder and its mode',

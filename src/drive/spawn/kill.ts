@@ -10,6 +10,9 @@ import { type BackgroundSession, findBackground, stopBackground } from './end-ba
 import { endProcess, type Sure } from './end-process.ts';
 import { forget } from './forget.ts';
 
+/** What is said where there can be no lock. */
+const NO_LOCK = ['storage_failed', 'bad_sidecar'];
+
 /** A session that was ended, and what the agent had moved to the background of it. */
 export interface Killed {
   sidecar: Sidecar;
@@ -36,8 +39,9 @@ export async function killSession(ctx: Context, name: string, isSure: Sure = fal
       return kill();
     });
   } catch (error) {
-    // A disk that takes no lock must not keep an agent running.
-    if (locked || !(error instanceof CsdError) || error.code !== 'storage_failed') throw error;
+    // A disk that takes no lock must not keep an agent running, nor something else in the place of the lock: whether the session's
+    // own files may be used is asked again.
+    if (locked || !(error instanceof CsdError) || !NO_LOCK.includes(error.code)) throw error;
     return kill();
   }
 }

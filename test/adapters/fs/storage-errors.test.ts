@@ -40,6 +40,7 @@ describe('a write that fails', () => {
       storageFailure(Object.assign(new Error(`${code}: secret words`), { code }), '/state/job.json');
     expect(of('ENOSPC')).toMatchObject({ message: 'cannot write /state/job.json: the disk is full: free some space' });
     expect(of('EROFS')).toMatchObject({ message: expect.stringContaining('read-only') });
+    expect(of('EFBIG')).toMatchObject({ message: expect.stringContaining('ulimit -f') });
     expect(of('EXDEV')).toMatchObject({ message: 'cannot write /state/job.json: the system says EXDEV' });
     const fault = new TypeError('x is not a function');
     expect(storageFailure(fault, '/state')).toBe(fault);

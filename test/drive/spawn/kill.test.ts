@@ -184,6 +184,21 @@ test('a disk that takes no lock keeps no agent running', async () => {
   expect([panes(), files()]).toEqual([[], []]);
 });
 
+test('a pipe or a link in the place of the lock keeps no agent running either, but a folder of others does', async () => {
+  await addSession('job', true);
+  const { examine } = ctx.files;
+  const flawAt = (end: string) => async (file: string, demand: Parameters<typeof examine>[1]) =>
+    file.endsWith(end)
+      ? { kind: 'foreign' as const, path: file, text: `${file} is not a regular file` }
+      : examine.call(ctx.files, file, demand);
+  ctx.files.examine = flawAt('/state');
+  await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'bad_sidecar' });
+  expect(panes()).not.toEqual([]);
+  ctx.files.examine = flawAt('job.json.lock');
+  await killSession(ctx, 'job');
+  expect([panes(), files()]).toEqual([[], []]);
+});
+
 test('files that cannot be removed are named, and the agent has ended', async () => {
   await addSession('job', true);
   ctx.files.remove = async (path) => {
