@@ -48,11 +48,11 @@ export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks 
  * `null` where it did not tell the one or the other while both turns could be distinguished.
  */
 export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number | null)[] {
-  const lastBefore = newestBefore(samples);
+  const until = untilTime(samples);
   let answered: TurnMarks | undefined;
   const totals = [undefined, ...turns].map((turn, n) => {
     if (turn?.lastAnswer !== undefined) answered = turn;
-    return totalAfter(answered, turns[n], lastBefore);
+    return totalAfter(answered, turns[n], samples, until);
   });
   return turns.map((turn, n) => {
     const [before, after] = [totals[n], totals[n + 1]];
@@ -61,20 +61,20 @@ export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number
   });
 }
 
-/** The last of the samples that was told before a time. They are in the order of their telling, which need not be that of a clock. */
-function newestBefore(samples: CostSample[]): (until: number) => CostSample | undefined {
+/** How many of the samples were told before a time. They are in the order of their telling, which need not be that of a clock. */
+function untilTime(samples: CostSample[]): (time: number) => number {
   // From each sample on, the earliest time: it never falls, so that the last sample before a time is found by halves.
   const earliest = samples.map(({ to }) => to);
   for (let n = earliest.length - 2; n >= 0; n--)
     earliest[n] = Math.min(earliest[n] as number, earliest[n + 1] as number);
-  return (until) => {
+  return (time) => {
     let [low, high] = [0, samples.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((earliest[middle] as number) < until) low = middle + 1;
+      if ((earliest[middle] as number) < time) low = middle + 1;
       else high = middle;
     }
-    return samples[low - 1];
+    return low;
   };
 }
 
@@ -82,14 +82,19 @@ function newestBefore(samples: CostSample[]): (until: number) => CostSample | un
 function totalAfter(
   answered: TurnMarks | undefined,
   next: TurnMarks | undefined,
-  lastBefore: (until: number) => CostSample | undefined,
+  samples: CostSample[],
+  until: (time: number) => number,
 ): number | undefined {
-  const until = next?.firstAnswer ?? next?.at ?? Number.POSITIVE_INFINITY;
-  const sample = lastBefore(until);
-  if (!sample || answered?.lastAnswer === undefined) return sample?.total;
-  // A report can be older than the end of the turn: its newest answer tells.
-  const isOver = sample.isWhole || (sample.newest && isSame(sample.newest, answered.newest));
-  return sample.to >= answered.lastAnswer && isOver ? sample.total : undefined;
+  const end = until(next?.firstAnswer ?? next?.at ?? Number.POSITIVE_INFINITY);
+  const last = samples[end - 1];
+  if (!last || answered?.lastAnswer === undefined) return last?.total;
+  // A report can be older than the end of the turn: its newest answer tells. One that came later can be that of a compaction.
+  for (let n = end - 1; n >= 0; n--) {
+    const { to, total, newest } = samples[n] as CostSample;
+    if (to < answered.lastAnswer) break;
+    if (newest && isSame(newest, answered.newest)) return total;
+  }
+  return last.isWhole && last.to >= answered.lastAnswer ? last.total : undefined;
 }
 
 /** What these amount to, over all conversations and lives of the process. */

@@ -64,6 +64,13 @@ describe('what each turn cost', () => {
     expect(costs(two, tooLate)).toEqual([null, null]);
   });
 
+  test('is known with a compaction behind it, which counts for the next turn', () => {
+    const compacted = (n?: number) => [...told.slice(0, 4), step(8, 0.6, n), step(12.3, 0.85, 2)];
+    // It tells the tokens of its summary, or none until the next answer.
+    expect(costs(two, compacted(7))).toEqual([0.5, 0.35]);
+    expect(costs(two, compacted())).toEqual([0.5, 0.35]);
+  });
+
   test('is not known while the newest answer has not been counted', () => {
     expect(costs(two, told.slice(0, 4))).toEqual([0.5, null]);
     expect(costs(two, [launch, step(0.5, 0), step(2.3, 0.2, 500)])).toEqual([null, null]);
