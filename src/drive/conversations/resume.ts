@@ -132,7 +132,10 @@ export async function requireConversation(ctx: Context, seen: Observation): Prom
 function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): boolean {
   const { ended, jsonl_path } = sidecar;
   if (ended) return ended.begun === true;
-  return signals.entry !== undefined || (transcript.held !== undefined && jsonl_path !== null);
+  const { entry } = signals;
+  // A csd that was cut off while it typed has asked nothing that is known of; what stood there before is another matter.
+  const wasTaken = entry !== undefined && (entry.outcome !== 'pending' || entry.transcript !== undefined);
+  return wasTaken || (transcript.held !== undefined && jsonl_path !== null);
 }
 
 /** So many earlier conversations are kept in a sidecar. */

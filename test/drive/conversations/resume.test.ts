@@ -132,6 +132,19 @@ describe('what cannot be resumed starts nothing and loses nothing', () => {
     await refused(lives, 'conversation_gone');
   });
 
+  test.each([
+    ['was cut off while it was typed: nothing was asked', undefined, 'no_conversation'],
+    ['the same behind turns whose transcript was deleted', { path: '/gone.jsonl', size: 10 }, 'conversation_gone'],
+  ])('the newest prompt %s', async (_, transcript, code) => {
+    const lives = new Lives();
+    const { ctx, agent } = lives;
+    const entry = { turn: 1, outcome: 'pending' as const, at: ctx.clock.now(), start: 'remember' };
+    ctx.files.put('/state/job.entry', entryText(agent.sidecar, { ...entry, ...(transcript && { transcript }) }));
+    ctx.tmux.restartServer();
+    ctx.files.texts.delete(agent.transcript);
+    await refused(lives, code);
+  });
+
   test('a session whose tmux server died continues with its conversation', async () => {
     const lives = new Lives().ask();
     lives.ctx.tmux.restartServer();
