@@ -98,6 +98,8 @@ export const screen: ScreenGrammar = {
     // A no-break space follows the glyph, on every release seen; menus and prompt echoes have a plain one.
     prompt: /^([❯>!])(?!\u0020\d+\.)[\u00a0 ]?(.*)$/,
     alone: /^❯\u00a0/,
+    // `─── ↑ 21 more ───` (2.1.332). 2.1.158 lets the beginning of the draft scroll off.
+    scrolled: { above: /^─+ ↑ \d+ more ─+$/, below: /^─+ ↓ \d+ more ─+$/ },
     shellGlyphs: ['!'],
     pasted: /\[Pasted text #\d+/,
     // As `NO_COLOR` leaves them; a suggested prompt can have any words.
@@ -137,6 +139,12 @@ export const screen: ScreenGrammar = {
   queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
   menuHint:
     /^(?:.*\(ctrl\+\w to \w+\)$|(?:press )?(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
+  // It can stand on the rule above the question (2.1.332, at the gate of WebFetch).
+  cutRow: /^ *↑ \d+ more lines?(?: [╌┄┈]+)?$/,
+  // `↓ 3. Label` in a list that is taller than its room (2.1.332), `↓3. Label` in a narrow pane of 2.1.158.
+  scrollMark: /^[↑↓] ?(?=\d{1,2}\.)/,
+  // In the list of points to go back to (2.1.332).
+  scrollRow: /^[↑↓] \d+ more$/,
   overlays: [
     // The agent's own list of sessions, to which `←` in an empty composer leads (2.1.251 to 2.1.332): its composer's
     // ghost, its footer by what is typed or selected, the reply box, the search.

@@ -28,6 +28,12 @@ export interface ScreenGrammar extends RowGrammar {
   askedAside?: RegExp;
   /** Hint rows that may stand below a menu. */
   menuHint: RegExp;
+  /** A row, or the rest of one, that counts the rows of a dialog above the screen; absent where nothing does. */
+  cutRow?: RegExp;
+  /** What stands in the cursor's place before the number of an option next to which others are not drawn; absent where it is no part of the row. */
+  scrollMark?: RegExp;
+  /** What stands in the place of an option and counts those that are not drawn; absent where nothing does. */
+  scrollRow?: RegExp;
   /** Full-screen views that hide the state, by name. */
   overlays: OverlayGrammar[];
   /** A small survey or notice over a live composer, by name. */
@@ -126,6 +132,8 @@ export interface ComposerGrammar {
   prompt: RegExp;
   /** A row that is the composer's even without its frame, where the terminal's cursor stands on it. */
   alone?: RegExp;
+  /** The frame above and below a draft that is taller than its room, where it says so: the rows beyond it are not drawn. */
+  scrolled?: { above: RegExp; below: RegExp };
   /** Mode glyphs that make the draft a shell command. */
   shellGlyphs: string[];
   /** What a collapsed paste looks like in the draft. */

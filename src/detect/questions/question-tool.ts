@@ -40,8 +40,19 @@ export function placeOf(menu: Menu, questions: AskedQuestion[], grammar: GateGra
   const counted = Number(grammar.questionHeader?.exec(menu.body)?.[1] ?? 0);
   if (counted > 0) return counted <= questions.length ? counted - 1 : undefined;
   const shown = bareText(questionOf(menu, grammar));
-  const places = questions.flatMap(({ question }, place) => (bareText(question) === shown ? [place] : []));
+  const isShown = (asked: AskedQuestion) =>
+    menu.hides ? showsRowsOf(menu, asked.options) : bareText(asked.question) === shown;
+  const places = questions.flatMap((asked, place) => (isShown(asked) ? [place] : []));
   return places.length === 1 ? places[0] : undefined;
+}
+
+/** All rows that are drawn of the options, one at least, are those of the question, by their numbers. */
+function showsRowsOf({ options }: Menu, labels: string[]): boolean {
+  const drawn = options.filter(({ number }) => number !== undefined && number <= labels.length);
+  return (
+    drawn.length > 0 &&
+    drawn.every(({ number = 0, label }) => bareText(labels[number - 1] ?? '').startsWith(bareText(label)))
+  );
 }
 
 /**

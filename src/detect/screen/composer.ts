@@ -20,6 +20,8 @@ export interface Composer {
   pasted: boolean;
   /** The draft holds an attachment, or what looks like one. */
   attached: boolean;
+  /** The draft is taller than its room: rows of it are not drawn. */
+  cut?: boolean;
   /** Its frame was not to be seen: only the terminal's cursor tells of it. */
   alone?: boolean;
 }
@@ -65,7 +67,7 @@ export function findComposer(
 function markCursor(composer: Composer, rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer {
   const head = rows.findIndex((row, n) => n >= composer.top && grammar.prompt.test(row.text));
   const match = grammar.prompt.exec(rows[head]?.text ?? '');
-  if (!match || cursor?.y !== head) return composer;
+  if (!match || cursor?.y !== head || head > composer.bottom) return composer;
   const glyphs = (rows[head]?.text ?? '').length - (match[2] ?? '').length;
   // The blank behind the glyph may be cut off with the row's end.
   if (composer.draft === '') return cursor.x > Math.max(glyphs, 2) ? { ...composer, blanks: true } : composer;
@@ -102,10 +104,21 @@ function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Compos
   const rules = rows.flatMap((row, index) => (rule.test(row.text) ? [index] : []));
   for (let i = rules.length - 1; i > 0; i--) {
     const [top, bottom] = [rules[i - 1] ?? 0, rules[i] ?? 0];
-    const composer = readComposer(rows, top + 1, bottom - 1, grammar);
-    if (composer) composers.push({ ...composer, top, bottom });
+    const [above, below] = [rows[top]?.text ?? '', rows[bottom]?.text ?? ''];
+    const isHeadless = grammar.scrolled?.above.test(above) === true;
+    const composer = isHeadless
+      ? readRest(rows.slice(top + 1, bottom), grammar)
+      : readComposer(rows, top + 1, bottom - 1, grammar);
+    const isCut = isHeadless || grammar.scrolled?.below.test(below) === true;
+    if (composer) composers.push({ ...composer, top, bottom, ...(isCut ? { cut: true } : {}) });
   }
   return composers;
+}
+
+/** What is drawn of a draft whose first row, with the glyph, is scrolled away. */
+function readRest([first, ...rest]: Row[], grammar: ComposerGrammar) {
+  if (!first || [first, ...rest].some((row) => !isBlank(row) && !row.text.startsWith('  '))) return undefined;
+  return { ...readDraft([cutRow(first, 2), ...rest], grammar), shell: false };
 }
 
 /**
@@ -158,7 +171,14 @@ function readComposer(rows: Row[], first: number, last: number, grammar: Compose
   const rest = rows.slice(first + 1, last + 1);
   if (rest.some((row) => !isBlank(row) && !/^\s/.test(row.text))) return undefined;
   const glyphs = head.text.length - (match[2] ?? '').length;
-  const body = [cutRow(head, glyphs), ...rest];
+  return {
+    ...readDraft([cutRow(head, glyphs), ...rest], grammar),
+    shell: grammar.shellGlyphs.includes(match[1] ?? ''),
+  };
+}
+
+/** The draft in these rows, the glyph of the first one left out. */
+function readDraft(body: Row[], grammar: ComposerGrammar) {
   const typed = body.map((row) => withoutRanges(row, [...row.dim, ...ghostCursors(row)]));
   const certain = body.map((row) => withoutRanges(row, [...row.dim, ...row.inverse])).join('');
   const dim = body.some((row) => row.dim.length > 0);
@@ -171,7 +191,6 @@ function readComposer(rows: Row[], first: number, last: number, grammar: Compose
           .join(' ')
           .trim()
       : '',
-    shell: grammar.shellGlyphs.includes(match[1] ?? ''),
     pasted: body.some((row) => grammar.pasted.test(row.text)),
     attached: grammar.attachment !== undefined && typed.join('\n').search(grammar.attachment.token) >= 0,
   };

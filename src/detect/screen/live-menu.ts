@@ -1,7 +1,7 @@
 import type { ScreenGrammar } from '../agent/backend.ts';
 import type { Around, Composer, Cursor } from './composer.ts';
 import { findForm } from './form.ts';
-import { findDialog, findMenu } from './menu.ts';
+import { findDialog, findHeadless, findMenu } from './menu.ts';
 import type { Menu, MenuShape } from './menu-types.ts';
 import type { Row } from './rows.ts';
 
@@ -12,9 +12,19 @@ export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Me
 
 /** What the menus of a grammar look like. */
 export function shapeOf(grammar: ScreenGrammar): MenuShape {
-  const { cursors, rule, innerRule, menuHint, dialog, commandEcho } = grammar;
+  const { cursors, rule, innerRule, menuHint, dialog, commandEcho, scrollMark, scrollRow, cutRow } = grammar;
   const echo = commandEcho ? { echo: commandEcho } : {};
-  return { cursors, rule, innerRule, hint: menuHint, ...echo, ...(dialog ? { dialog } : {}) };
+  return {
+    cursors,
+    rule,
+    innerRule,
+    hint: menuHint,
+    ...echo,
+    ...(scrollMark ? { scroll: scrollMark } : {}),
+    ...(scrollRow ? { count: scrollRow } : {}),
+    ...(cutRow ? { cut: cutRow } : {}),
+    ...(dialog ? { dialog } : {}),
+  };
 }
 
 /** Only while the person is asked something, or types into a dialog, are rows like those of one no part of a draft. */
@@ -28,7 +38,7 @@ export function aroundOf(rows: Row[], { completions, dialog }: ScreenGrammar, as
  * a cursor that is shown stands in text: in a draft, if not in the notes of a menu or where the agent asks something.
  */
 export function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: Cursor, asking = false) {
-  const menu = findMenu(rows, width, shapeOf(grammar));
+  const menu = findMenu(rows, width, shapeOf(grammar)) ?? findHeadless(rows, width, shapeOf(grammar));
   const shown = grammar.composer.frame === 'none' && cursor !== undefined && !cursor.hidden;
   if (shown && !asking && menu?.notes === undefined) return undefined;
   if (!menu || menu.numbered) return menu;

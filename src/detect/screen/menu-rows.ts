@@ -6,6 +6,8 @@ export interface Line {
   index: number;
   text: string;
   cursor: boolean;
+  /** A mark in its place says that options next to this one are not drawn. */
+  more?: boolean;
   number?: number;
   checked?: boolean;
   /** Column of the option's label, after number and check box. */
@@ -15,6 +17,8 @@ export interface Line {
   label: string;
 }
 
+/** A mark and the number behind it take no more characters. */
+const MARKED = 6;
 const NUMBERED = /^(\d{1,2})\.(?:\s+|(?=\S))/;
 /** Of Latin, Greek and Cyrillic script: to build the class of all capitals takes Node 0.2 ms. */
 const CAPITAL = /^\s*[A-ZÀ-ÞΑ-ΩА-Я]/;
@@ -31,7 +35,8 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
   // A plain blank follows a cursor glyph (in a narrow pane 2.1.158 draws `>1.Yes`); anything else is text.
   const cursor =
     glyph !== undefined && indent <= 8 && (text[afterGlyph] === ' ' || NUMBERED.test(text.slice(afterGlyph)));
-  let at = cursor ? afterGlyph : indent;
+  const mark = cursor ? undefined : shape.scroll?.exec(text.slice(indent, indent + MARKED))?.[0];
+  let at = cursor ? afterGlyph : indent + (mark?.length ?? 0);
   at += indentOf(text.slice(at));
   at += TICK.exec(text.slice(at))?.[0].length ?? 0;
   const start = at;
@@ -43,6 +48,7 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
     index,
     text,
     cursor,
+    ...(mark === undefined ? {} : { more: true }),
     ...(number ? { number: Number(number[1]) } : {}),
     ...(box ? { checked: box[1] !== ' ' } : {}),
     column: at,
@@ -106,9 +112,10 @@ export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape
     for (let i = cursor.index + step; i >= 0 && i <= last && wanted > 0; i += step) {
       const line = readLine(rows, i, shape);
       if (!line) return;
-      if (line.number === wanted && Math.abs(line.start - cursor.start) <= 2) {
+      const isNext = line.number === wanted || (shape.scroll && isBeyond(line, wanted, step, heads));
+      if (isNext && Math.abs(line.start - cursor.start) <= 2) {
         step === 1 ? heads.push(line) : heads.unshift(line);
-        wanted += step;
+        wanted = (line.number ?? wanted) + step;
         gap = 0;
       } else if (isActionRow(line, heads)) {
         step === 1 ? heads.push(line) : heads.unshift(line);
@@ -125,6 +132,13 @@ export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape
   walk(-1);
   walk(1);
   return heads.sort((a, b) => a.index - b.index);
+}
+
+/** True for a row behind options that are not drawn: a mark says so, which the cursor can cover. */
+function isBeyond({ number, more }: Line, wanted: number, step: 1 | -1, heads: Line[]): boolean {
+  if (number === undefined) return false;
+  const edge = heads.at(-1);
+  return step === 1 ? number > wanted && (edge?.more || edge?.cursor) === true : number < wanted && more === true;
 }
 
 /** In a menu of check boxes a row at the boxes' column, without one, is an action such as `Submit`. */

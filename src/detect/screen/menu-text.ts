@@ -91,8 +91,10 @@ export function readBody(
   asking: 'first' | 'last',
 ) {
   const paragraphs: string[][] = [[]];
+  // Only a dialog whose beginning is not drawn counts rows; in any other such a row is its text.
+  const isCount = (text: string) => top === 0 && shape.cut?.test(text) === true;
   for (const row of rows.slice(top, first)) {
-    if (isBlank(row) || shape.innerRule.test(row.text)) paragraphs.push([]);
+    if (isBlank(row) || shape.innerRule.test(row.text) || isCount(row.text)) paragraphs.push([]);
     else paragraphs.at(-1)?.push(row.text);
   }
   const filled = paragraphs.filter((rows) => rows.length > 0);

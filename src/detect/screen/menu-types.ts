@@ -37,6 +37,8 @@ export interface Menu {
   /** All text between the border and the options, paragraphs separated by a line break. */
   body: string;
   options: MenuOption[];
+  /** Some options are not drawn: the dialog is taller than the pane, or its list is scrolled. */
+  hides?: boolean;
   /** Index in `options` of the row with the cursor; -1 where no row has one. */
   selected: number;
   numbered: boolean;
@@ -65,6 +67,10 @@ export interface MenuShape {
   hint: RegExp;
   /** A row of the conversation that begins as a menu's cursor row can: a command that ran. */
   echo?: RegExp;
+  /** See `scrollMark`, `scrollRow` and `cutRow` of `ScreenGrammar`. */
+  scroll?: RegExp;
+  count?: RegExp;
+  cut?: RegExp;
   /** Absent where a dialog has a border; see `DialogGrammar`. */
   dialog?: DialogGrammar;
 }

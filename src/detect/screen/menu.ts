@@ -23,6 +23,24 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
   return undefined;
 }
 
+/**
+ * The menu of a dialog that is taller than the screen, with its cursor on an option above what is drawn: the rows that end the
+ * screen are its later options, by their numbers, and a hint. The caller has made sure that no composer is up.
+ */
+export function findHeadless(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
+  if (!shape.scroll) return undefined;
+  let last = rows.length - 1;
+  while (last >= 0 && isBlank(rows[last])) last--;
+  for (let at = last; at >= 0 && at > last - MOST_BELOW_HINTED; at--) {
+    const line = readLine(rows, at, shape);
+    if (line?.number === undefined || line.start > MOST_INSET) continue;
+    const menu = readMenuAround(rows, line, last, width, shape);
+    const isHinted = menu?.hint.split('\n').some((row) => shape.hint.test(row));
+    return isHinted && (menu?.options[0]?.number ?? 1) > 1 ? menu : undefined;
+  }
+  return undefined;
+}
+
 /** Widest empty space at a dialog's left edge that is its frame and not the place of its text. */
 const MOST_INSET = 4;
 
@@ -94,10 +112,12 @@ function readMenuAround(
   shape: MenuShape,
   notes?: Line,
 ): Menu | undefined {
-  const found =
+  const all =
     cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
+  const found = all.filter((head) => !shape.count?.test(head.label));
+  const isCounted = found.length < all.length;
   // One option alone: the others are scrolled away.
-  const part = shape.dialog !== undefined && (cursor.number ?? 1) > 1;
+  const part = isCounted || (cursor.number ?? 0) > (shape.dialog ? 1 : shape.scroll ? 0 : Number.POSITIVE_INFINITY);
   if (found.length < 2 && !part) return undefined;
   const room = roomOf(rows, findTop(rows, cursor.index, shape), last, width, shape);
   const plain = found.every((head) => head.number === undefined);
@@ -106,23 +126,29 @@ function readMenuAround(
   const { options, end } = readOptions(rows, heads, last, room, shape);
   if (!endsTheScreen(rows, end + 1, last, shape, notes?.index)) return undefined;
   const first = heads[0]?.index ?? 0;
+  const below = rows.slice(end + 1, last + 1).map((row) => row.text.trim());
+  // Without a frame in sight, one row alone is an option where a hint says so.
+  if (heads.length < 2 && !shape.dialog && !below.some((row) => shape.hint.test(row))) return undefined;
   const top = findTop(rows, first, shape);
   const text = readBody(rows, top, first, room, shape, 'last');
   return {
     ...text,
     options,
-    selected: heads.findIndex((head) => head.index === cursor.index),
+    selected: cursor.cursor ? heads.findIndex((head) => head.index === cursor.index) : -1,
     numbered: cursor.number !== undefined || heads.some((head) => head.number !== undefined),
-    hint: rows
-      .slice(end + 1, last + 1)
-      .map((row) => row.text.trim())
-      .filter((line) => line !== '' && !shape.rule.test(line))
-      .join('\n'),
+    hint: below.filter((line) => line !== '' && !shape.rule.test(line)).join('\n'),
     ...(notes === undefined ? {} : { notes: notes.label }),
     ...(shape.dialog || top > 0 ? {} : { borderless: true }),
+    ...(shape.scroll && (isCounted || hidesSome(heads)) ? { hides: true } : {}),
     top,
     bottom: last,
   };
+}
+
+/** One option alone, a mark, or numbers that leave some out say that options are not drawn. */
+function hidesSome(heads: Line[]): boolean {
+  const numbers = heads.flatMap(({ number }) => number ?? []);
+  return heads.length < 2 || heads.some((head) => head.more) || numbers.some((number, n) => number !== n + 1);
 }
 
 /**

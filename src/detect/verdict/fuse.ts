@@ -1,4 +1,4 @@
-import type { State, StateOf } from '../../contract/state.ts';
+import type { AskedQuestion, State, StateOf } from '../../contract/state.ts';
 import type { Backend } from '../agent/backend.ts';
 import { placeOf, questionOf, readAsked } from '../questions/question-tool.ts';
 import { isCut, markOfCut, readWholeCall } from '../screen/cut-dialog.ts';
@@ -102,7 +102,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   findings.rule('screen', `menu:${named.rule}`);
   const turn = turnOf(signals);
   const tools = turn?.openTools ?? [];
-  const cut = isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
+  const cut = menu.hides === true || isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
   const question = sentenceOf(menu, named);
   const call = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
   if (isHalfDrawn(menu, kind, cut && call === undefined, signals, backend)) {
@@ -123,11 +123,13 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   if (kind === 'question') {
     const questions = readAsked(menu, tools, backend.gates);
     const place = questions && placeOf(menu, questions, backend.gates);
-    const known = cut && place !== undefined ? questions?.[place]?.question : undefined;
+    const page = place === undefined ? undefined : questions?.[place];
+    const known = cut ? page?.question : undefined;
     return {
       status: 'awaiting_answer',
       question: known ?? questionOf(menu, backend.gates),
       ...common(known),
+      ...(page && menu.hides && withHidden(menu, page)),
       ...(place !== undefined && place !== questions?.length ? { questions } : {}),
     };
   }
@@ -142,6 +144,15 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     ...common(call),
     ...(tool && { tool: tool.name, input: tool.input }),
     ...(menu.form && fieldsOf(menu.form)),
+  };
+}
+
+/** The options of a question of which a small pane shows some alone: as it was asked, then the agent's own rows as far as they are drawn. */
+function withHidden(menu: Menu, { question, options }: AskedQuestion) {
+  const own = menu.options.filter(({ number }) => number === undefined || number > options.length);
+  return {
+    options: [...options, ...own.map(({ label }) => label)],
+    gate_id: markOf([question, ...options].join('\n')),
   };
 }
 

@@ -247,7 +247,7 @@ describe('what is not a menu', () => {
   });
 
   test.each([
-    ['no second option', ['─'.repeat(80), '❯ 1. Yes', '', 'Enter to confirm · Esc to cancel']],
+    ['no second option and no hint', ['─'.repeat(80), '❯ 1. Yes', '', 'And that was all.']],
     [
       'the menu does not end the screen',
       [

@@ -49,6 +49,8 @@ export class QuestionPage {
   private read(text: string, asText: boolean): Answer[] {
     if (asText) return [{ text }];
     const rows = readRows(this.page, this.asked, this.backend.gates);
+    if (!rows && this.page.hides)
+      throw this.driver.refused('its pane shows a part of the question: a larger one shows it whole');
     if (!rows) throw this.driver.refused('the page does not show the options that it was asked with');
     return requireChosen(this.sidecar.name, text, rows, this.page.entry?.several ?? this.isTicked());
   }

@@ -67,7 +67,7 @@ async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promis
     const shown = composer?.draft ?? '';
     still = shown === draft && last.match !== 'empty' ? still + 1 : 0;
     draft = shown;
-    const believed = (isTall(text) && coversEnd(draft, text)) || isNearlyAll(draft, text);
+    const believed = ((isTall(text) || composer?.cut) && coversEnd(draft, text)) || isNearlyAll(draft, text);
     return last.match === 'part' && still >= STILL_LOOKS && believed ? { ...last, match: 'whole' } : undefined;
   });
   if (whole) return whole;

@@ -70,7 +70,8 @@ async function readDraft(ctx: Context, sidecar: Sidecar) {
 }
 
 /** Why the screen does not tell the draft exactly: what is collapsed, scrolled away, or wrapped where a row could end. */
-function whyNotExact({ draft, pasted, attached }: Composer, width: number): string | undefined {
+function whyNotExact({ draft, pasted, attached, cut }: Composer, width: number): string | undefined {
+  if (cut) return 'some of it is scrolled away';
   if (pasted) return 'it holds a collapsed paste';
   if (attached) return 'it holds an attachment';
   const rows = draft.split('\n');

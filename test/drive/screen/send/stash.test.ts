@@ -45,6 +45,20 @@ describe('a draft that a person left', () => {
     expect(agent.draft).toBe(text);
   });
 
+  test.each([
+    ['above', 0, '↑'],
+    ['below', 1, '↓'],
+  ])('is refused where rows of it are scrolled away %s', async (_, n, mark) => {
+    draft('two rows\nof a thought');
+    const rows = agent.pane.screen.split('\n');
+    const rules = rows.flatMap((row, at) => (/^─+$/.test(row) ? [at] : []));
+    rows[rules.slice(-2)[n] ?? 0] = `─── ${mark} 9 more ${'─'.repeat(60)}`;
+    // The glyph stands in the first row.
+    agent.pane.screen = rows.join('\n').replace(n === 0 ? /^❯\u00a0(?=two)/m : /$^/, '  ');
+    await expect(send()).rejects.toMatchObject({ code: 'composer_busy', message: expect.stringMatching(/scrolled/) });
+    expect(agent.pane.received).toEqual([]);
+  });
+
   test('that someone is still typing is refused', async () => {
     draft('half a tho');
     ctx.clock.after(100, () => draft('half a thought'));

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../judge.ts';
+import { Log } from '../records.ts';
+import { bare, read } from '../screens.ts';
+
+/** As 2.1.332 draws in a pane of 46x14, but where another release is named. */
+const SIZE = { width: 46, height: 14 };
+const shown = (text: string, cursor = { x: 0, y: 0 }) => ({ ...bare(text.split('\n'), SIZE), cursor });
+const RULE = '─'.repeat(46);
+const LABELS = [
+  'Migrate the 3 tables now',
+  'Migrate the 2 small ones',
+  'Nothing now: write the plan, ask me again',
+  'Later',
+];
+const asked = (labels = LABELS, question = 'Which of these should I do?') => ({
+  questions: [{ question, header: 'Ask', multiSelect: false, options: labels.map((label) => ({ label })) }],
+});
+const log = () => new Log().prompt('choose').call('AskUserQuestion', 'q', asked(), 'm');
+
+const UNSEEN = `     over several rows in each pane: Migrate
+     the 2 tables.
+↓ 3. Nothing now: write the plan, ask me
+     again
+     This is what is meant by it, at length.
+${RULE}
+  6. Chat about this
+ ↑ 18 more lines
+Enter to select · ↑/↓ to navigate · Esc to
+cancel`;
+const OLDER = UNSEEN.replace('↓ 3.', '↓3.').replace(' ↑ 18 more lines', '');
+const SEEN = UNSEEN.replace('↓ 3.', '❯ 3.');
+
+describe('a question that is taller than the pane', () => {
+  test.each([
+    ['with its cursor above what is drawn', UNSEEN, 0],
+    ['the same on 2.1.158', OLDER, 0],
+    ['with its cursor on the first option that is drawn', SEEN, 1],
+  ])('%s is told whole from the transcript', (_, text, selected) => {
+    const state = judge(shown(text), { log: log(), age: 5000 });
+    expect(state).toMatchObject({
+      status: 'awaiting_answer',
+      question: 'Which of these should I do?',
+      options: [...LABELS, 'Chat about this'],
+      selected,
+    });
+    expect(state).not.toHaveProperty('truncated');
+  });
+
+  test('has one mark, whatever part of it is shown', () => {
+    const marks = [UNSEEN, OLDER, SEEN].map((text) => judge(shown(text), { log: log(), age: 5000 }));
+    expect(new Set(marks.map((state) => (state as { gate_id?: string }).gate_id)).size).toBe(1);
+  });
+
+  test('says that it is cut where the transcript does not tell it', () => {
+    expect(judge(shown(UNSEEN))).toMatchObject({ status: 'awaiting_answer', truncated: true });
+  });
+
+  test('is the one of several whose options it shows', () => {
+    const { questions } = asked(['One', 'Two', 'Three', 'Four'], 'How many?');
+    const both = { questions: [...questions, ...asked().questions] };
+    const state = judge(shown(UNSEEN), {
+      log: new Log().prompt('choose').call('AskUserQuestion', 'q', both, 'm'),
+      age: 5000,
+    });
+    expect(state).toMatchObject({ question: 'Which of these should I do?', options: [...LABELS, 'Chat about this'] });
+  });
+
+  test('text that looks like it above a composer is none', () => {
+    const text = `${UNSEEN}\n${RULE}\n❯\u00a0\n${RULE}\n  ? for shortcuts`;
+    expect(read(shown(text)).menu).toBeUndefined();
+  });
+});
+
+test('the gate of a page that is to be fetched has the count of hidden rows on its rule', () => {
+  const state = judge(
+    shown(` │ it is, 1. Yes 2. No, and more of it. Say
+ │ of it.
+ ↑ 16 more lines ${'╌'.repeat(29)}
+ Do you want to allow Claude to fetch this
+ content?
+ ❯ 1. Yes
+   2. Yes, and don't ask again for 127.0.0.1
+   3. No, and tell Claude what to do
+      differently (esc)`),
+  );
+  expect(state).toMatchObject({
+    ...{ status: 'blocked', gate: 'permission', truncated: true },
+    question: 'Do you want to allow Claude to fetch this content?',
+  });
+});
+
+describe('a list of which a part is drawn', () => {
+  test('one option alone is an option, and no key that agrees', () => {
+    const state = judge(
+      shown(`▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
+  Background work is running
+  The following will stop when you exit:
+
+  shell · Wait
+
+  ❯ 1. Exit and stop tasks
+
+  Enter to confirm · Esc to cancel`),
+    );
+    expect(state).toMatchObject({
+      status: 'blocked',
+      gate: 'other',
+      options: ['Exit and stop tasks'],
+      truncated: true,
+    });
+  });
+
+  test('the row that counts the others is no option', () => {
+    const state = judge(
+      shown(`▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
+  Rewind
+
+  Restore the code and/or conversation to
+  the point before…
+
+    ↑ 2 more
+  ❯ (current)
+
+  Enter to continue · Esc to cancel`),
+    );
+    expect(state).toMatchObject({ status: 'blocked', gate: 'other', options: ['(current)'], truncated: true });
+  });
+});
+
+describe('a draft that is taller than its room', () => {
+  const rows = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, n) => `line ${from + n} of a draft`);
+  const frame = (upper: string, body: string[], lower: string) =>
+    shown([upper, ...body, lower, '', '  ⏸ manual mode on'].join('\n'), { x: 8, y: body.length });
+  const more = (mark: string) => `─── ${mark} 21 more ${'─'.repeat(32)}`;
+
+  test('is read where its beginning is scrolled away', () => {
+    const body = [...rows(37, 40), 'the end'].map((row) => `  ${row}`);
+    const { composer, menu } = read(frame(more('↑'), body, RULE));
+    expect(composer).toMatchObject({ draft: [...rows(37, 40), 'the end'].join('\n'), cut: true, shell: false });
+    expect(menu).toBeUndefined();
+  });
+
+  test('is told as a part where its end is', () => {
+    const [first, ...rest] = rows(1, 4);
+    const { composer } = read(frame(RULE, [`❯\u00a0${first}`, ...rest.map((row) => `  ${row}`)], more('↓')));
+    expect(composer).toMatchObject({ draft: rows(1, 4).join('\n'), cut: true });
+  });
+
+  test('between such a frame nothing but a draft is one', () => {
+    expect(read(frame(more('↑'), ['● an answer', '  of two rows'], RULE)).composer).toBeUndefined();
+  });
+});
