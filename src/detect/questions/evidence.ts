@@ -14,11 +14,12 @@ export const WEIGHTS: Record<keyof Cues, number> = {
 /** The least sum that asks. */
 export const LEAST = 4;
 
-/** Where a clause ends: a dash, a colon, a comma, a conjunction. */
-const CLAUSE = /[;:—–…；：]+ ?| - |, |\(| (?=(?:and|or|then|so|but) )/g;
-
-/** The clauses of a plain sentence, one on each line. */
-const clausesOf = (words: string): string => words.replace(CLAUSE, '\n');
+/** Where a part of a sentence ends that stands for itself: a wish in one is none for the others. */
+const PART = /[;:—–…；：]+ ?| - /;
+/** Where a clause ends: a comma, a bracket, a conjunction. */
+const CLAUSE = /, |\(| (?=(?:and|or|then|so|but) )/g;
+/** Parts of a sentence that are looked at. */
+const PARTS = 12;
 
 const COMPILED = new Map<string, RegExp>();
 
@@ -33,19 +34,23 @@ function patternOf(source: string): RegExp {
  * for it, waits, or says what it does then: "Pick it up when you're ready" is a step for the person.
  */
 export function cuesIn(words: string, cues: Cues): (keyof Cues)[] {
-  const clauses = clausesOf(words);
-  const has = (cue: keyof Cues, text = clauses) => patternOf(cues[cue]).test(text);
-  const asks = (['tell', 'act'] as const).find((cue) => has(cue));
+  const parts = words.split(PART, PARTS).map((part) => part.replace(CLAUSE, '\n'));
+  const whole = parts.join('\n');
+  const has = (cue: keyof Cues, text = whole) => patternOf(cues[cue]).test(text);
+  const part = (cue: 'tell' | 'act') => parts.find((each) => has(cue, each));
+  const told = part('tell');
+  const asked = told ?? part('act');
   const isGiven = has('signal');
-  if (asks === undefined && !isGiven) return [];
+  if (asked === undefined && !isGiven) return [];
   const goesOn = (['next', 'waits'] as const).filter((cue) => has(cue));
-  const found: (keyof Cues)[] = [...(asks === undefined ? [] : [asks]), ...goesOn];
+  const counts = isGiven && (told !== undefined || goesOn.length > 0);
+  const asks = told === undefined ? 'act' : 'tell';
+  const found: (keyof Cues)[] = asked === undefined ? [] : [asks];
   // The word that asks says nothing of the answer.
-  if (asks !== undefined && has('answer', clauses.replace(patternOf(cues[asks]), '\n'))) found.push('answer');
-  const counts = isGiven && (asks === 'tell' || goesOn.length > 0);
+  if (asked !== undefined && has('answer', whole.replace(patternOf(cues[asks]), '\n'))) found.push('answer');
   if (counts) found.push('signal');
-  if ((counts || asks === 'tell') && has('moment')) found.push('moment');
-  return has('wish') ? [...found, 'wish'] : found;
+  if ((counts || told !== undefined) && has('moment')) found.push('moment');
+  return [...found, ...goesOn, ...(has('wish', asked) ? (['wish'] as const) : [])];
 }
 
 /** How much speaks for a plain sentence's asking, by the cues of one language: `LEAST` or more is enough. */

@@ -167,6 +167,14 @@ function isInBrackets(text: string, at: number): boolean {
   return before.lastIndexOf('(') > before.lastIndexOf(')') && closes > 1 && (opens < 0 || opens > closes);
 }
 
+/** Whether a mark stands in the brackets of a call: `equal(a, b, message?)`. */
+function isInCall(text: string, at: number): boolean {
+  if (text.charAt(at + 1) !== ')' && text.charAt(at + 1) !== ',') return false;
+  const before = text.slice(Math.max(0, at - 80), at);
+  const opens = before.lastIndexOf('(');
+  return opens > 0 && opens > before.lastIndexOf(')') && /[\w.]/.test(before.charAt(opens - 1));
+}
+
 function endsSentence(text: string, at: number): boolean {
   const mark = text.charAt(at);
   if (mark === ';') return isGreekMark(text, at);
@@ -188,6 +196,7 @@ function endsSentence(text: string, at: number): boolean {
       !/^\d\d?$/.test(word) &&
       !SHORT.has(word.toLowerCase())
     );
+  if (mark === '?' && follower !== '' && isInCall(text, at)) return false;
   // A conditional operator, a wildcard: `a ? b : c`, `id = ?`.
   return (
     mark !== '?' || !(/[:(=]\s*$/.test(before) || (before.endsWith(' ') && text.slice(at, at + 200).includes(' : ')))

@@ -5,10 +5,10 @@ import { LANGUAGES } from '../../../src/detect/questions/words.ts';
 
 describe('a statement that asks', () => {
   test.each([
-    ['ready for the second slice on your signal.', ['waits', 'signal', 'moment']],
-    ["everything is staged — say the word and i'll commit.", ['tell', 'next', 'signal']],
-    ["once you've reviewed the table, i'll write the migration.", ['next', 'signal', 'moment']],
-    ['type "approved" to proceed.', ['act', 'next', 'answer']],
+    ['ready for the second slice on your signal.', ['signal', 'moment', 'waits']],
+    ["everything is staged — say the word and i'll commit.", ['tell', 'signal', 'next']],
+    ["once you've reviewed the table, i'll write the migration.", ['signal', 'moment', 'next']],
+    ['type "approved" to proceed.', ['act', 'answer', 'next']],
     ['answer with the number of the option.', ['tell', 'answer', 'moment']],
     ['reply "go" and i start.', ['tell', 'answer']],
   ])('%j holds enough', (words, cues) => {

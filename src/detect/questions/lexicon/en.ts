@@ -15,7 +15,7 @@ export const COURTESY = [
 
 /** A courtesy that names what hangs on its answer, or another choice, is a question. */
 export const NAMES_CHOICE =
-  '\\b(?:before (?:i|we)|first\\W*$|or (?:should|shall|would|do|can|is) )|^(?!(?:any|some)thing else,? or).{0,60}, or (?:should|shall|would|do) ';
+  '\\b(?:before (?:i|we)|first\\W*$|or (?:should|shall|would|do|can|is) )|^(?!(?:any|some)thing else,? or).{0,60}, or (?:should|shall|would|do) |\\be\\.g\\.,? .{3,200}\\bor ';
 
 /** Opens a list of what the person is to do or to answer. */
 export const LEAD =
