@@ -22,7 +22,7 @@ export const romance: Language = {
     `^(?:incollami|mandami|inviami|mostrami) (?:l'|il |la |lo |i |le |un)`,
     // The person is to decide.
     `(?:^|[,;:] ?)(?:pero |mas |ma )?(?:tú decides|usted decide|decide tú|você decide|tu decides|decidi tu|decida lei|(?:la|a) (?:decisión|decisão|decisione|scelta) (?:es|é|è) (?:tuya|suya|sua|tua)|(?:a )?te la scelta)\\W*$`,
-    `(?:^(?:por favor,? )?(?:ind[íi]ca|comparte|proporci[óo]na|informe|indique|forneça)|\\b(?:ind[íi]came|ind[íi]queme|proporci[óo]name|responda|responde))\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)${E}`,
+    `(?:^(?:por favor,? )?(?:ind[íi]ca|comparte|proporci[óo]na|informe|indique|forneça|responda|responde)|\\b(?:ind[íi]came|ind[íi]queme|proporci[óo]name)|${B}(?:y|e) respond[ae])\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)${E}`,
     `^(?:elige|escoge|elija|escolha|scegli)${E}.{0,20}${B}(?:cu[áa]l|qu[ée]|qual\\S*|entre|tra|fra|un[ao]?|uma?)${E}`,
     // Alone, or after a step: "ejecútalo y dime qué sale".
     `(?:^|${B}(?:y|e|luego|depois|poi)${E} ?|[,;:] )(?:por favor,? |per favore,? |ti prego,? |luego |depois |poi |pode |puedes )?(?:${TELL_ES}|${TELL_PT}|${TELL_IT}|fornisci(?:mi)?|indicami|specifica|conferma(?= (?:se|che|quale)\\b))${E}(?! (?:o que|lo que|quello che) (?:quiser|quieras|quer[ée]s|vuoi)).{0,30}${B}(?:qu[ée]|que|qual\\S*|cu[áa]l\\S*|c[óo]mo|como|d[óo]nde|onde|dove|cu[áa]ndo|quando|cosa|come|si|sim|se|el|la|las|los|lo|il|i|gli|le|o|a|os|as|uma?|un[ao]?|l'\\S+|resultado\\S*|salida|aqu[íi])${E}`,
