@@ -36,7 +36,7 @@ export function guardOrigin(entrance: Entrance): MiddlewareHandler {
     entrance.kind === 'port' && entrance.anyAddress === true && isAddressAt(host, entrance.port);
   const origins = hosts.map((host) => `http://${host}`);
   return async (c, next) => {
-    const host = c.req.header('host') ?? '';
+    const host = serverIn(c) ?? c.req.header('host') ?? '';
     if (entrance.kind === 'port' && !hosts.includes(host.toLowerCase()) && !isNumbers(host))
       return toResponse(new CsdError('forbidden', `Host ${JSON.stringify(host)} is not ${hosts[0]}`));
     const origin = c.req.header('origin');
@@ -44,6 +44,13 @@ export function guardOrigin(entrance: Entrance): MiddlewareHandler {
       return toResponse(new CsdError('forbidden', `requests from the origin ${JSON.stringify(origin)} are refused`));
     return next();
   };
+}
+
+/** The server that a request names in its first line, which counts before its `Host`; `undefined` where that is a path, as usual. */
+function serverIn(c: Context): string | undefined {
+  const { incoming } = (c.env ?? {}) as { incoming?: { url?: string } };
+  const url = incoming?.url ?? '/';
+  return url.startsWith('/') ? undefined : (/^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? url);
 }
 
 function isAddressAt(host: string, port: number): boolean {

@@ -164,6 +164,17 @@ describe('who may call', () => {
   );
 
   test.each([
+    ['http://evil.example/health', 403],
+    ['HTTPS://evil.example', 403],
+    ['http://127.0.0.1:4711@evil.example/health', 403],
+    ['evil.example:4711', 403],
+    ['http://127.0.0.1:4711/health', 200],
+  ])('the server in the first line, %s, counts before the Host', async (url, status) => {
+    const env = { incoming: { url } };
+    expect(await answer(onPort.request('/health', { headers: own }, env))).toMatchObject({ status });
+  });
+
+  test.each([
     ['no token', ''],
     ['a wrong token', `Bearer ${TOKEN.slice(1)}x`],
     ['the beginning of the token', `Bearer ${TOKEN.slice(0, 20)}`],
