@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Random } from '../../../test/detect/derive/random.ts';
 import { sidecarOf } from '../hand.ts';
@@ -28,6 +28,10 @@ export interface StreamTally {
   refused: number;
   resumed: number;
   begun: number;
+  /** Times that an agent was killed before it had written its first prompt. */
+  unwritten: number;
+  /** What was said where a prompt was not accepted. */
+  refusals: Map<string, number>;
   putAside: number;
   /** Lines in the midst of whose writing the host was killed: the only ones that are not records. */
   torn: number;
@@ -43,6 +47,8 @@ export class StreamSoak {
     refused: 0,
     resumed: 0,
     begun: 0,
+    unwritten: 0,
+    refusals: new Map(),
     putAside: 0,
     torn: 0,
     mostBytes: 0,
@@ -134,7 +140,11 @@ export class StreamSoak {
     this.tally.prompts++;
     const result = await stage.csd('send', 'lab', prompt);
     this.sent.set(prompt, result.code === 0);
-    if (result.code !== 0) this.tally.refused++;
+    if (result.code !== 0) {
+      this.tally.refused++;
+      const { code = 'nothing' } = (result.json ?? {}) as { code?: string };
+      this.tally.refusals.set(code, (this.tally.refusals.get(code) ?? 0) + 1);
+    }
     return result;
   }
 
@@ -172,15 +182,25 @@ export class StreamSoak {
   private async again(stage: Stage, flags: string[]): Promise<void> {
     const again = await stage.csd('resume', 'lab');
     if (again.code === 0) return void this.tally.resumed++;
-    const { code } = (again.json ?? {}) as { code?: string };
+    const { code, session_id = '' } = (again.json ?? {}) as { code?: string; session_id?: string };
     const isEmpty = code === 'no_conversation' && ![...this.sent.values()].includes(true);
-    if (!isEmpty) this.tally.wrong.push(`resume: ${again.stderr.slice(0, 300)}`);
+    // An agent that is killed at its first prompt has not written it.
+    const isUnwritten = code === 'conversation_gone' && !(await hasTranscript(stage, session_id));
+    if (isUnwritten) this.tally.unwritten++;
+    else if (!isEmpty) this.tally.wrong.push(`resume: ${again.stderr.slice(0, 300)}`);
     const where = ['--backend', stage.agent.name, '--cwd', stage.place.start, '--name', 'lab'];
     await stage.step('spawn anew', () => stage.ok('spawn', ...where, ...flags));
     this.tally.begun++;
     this.before = [];
     this.sent.clear();
   }
+}
+
+async function hasTranscript(stage: Stage, id: string): Promise<boolean> {
+  const files = await readdir(join(stage.place.configDir, stage.agent.transcripts), { recursive: true }).catch(
+    () => [],
+  );
+  return files.some((file) => file.includes(id));
 }
 
 const folderOf = (stage: Stage) => join(stage.place.root, 'state', 'csd', 'stream', 'lab');
@@ -222,6 +242,8 @@ export function describeStreamSoak({
   refused,
   resumed,
   begun,
+  unwritten,
+  refusals,
   putAside,
   torn,
   mostBytes,
@@ -229,7 +251,8 @@ export function describeStreamSoak({
 }: StreamTally): string {
   const total = [...kills.values()].reduce((sum, count) => sum + count, 0);
   return [
-    `${total} kills, ${prompts} prompts (${refused} not accepted), resumed ${resumed} times, begun anew ${begun} times`,
+    `${total} kills, ${prompts} prompts (${refused} not accepted), resumed ${resumed} times, begun anew ${begun} times, ${unwritten} of them since the agent had not written its first prompt`,
+    `not accepted: ${[...refusals].map(([code, count]) => `${code} ${count}`).join(', ')}`,
     `${torn} lines torn, records put aside ${putAside} times, at most ${(mostBytes / 1024 / 1024).toFixed(1)} MiB in one file`,
     ...[...kills].sort().map(([key, count]) => `  ${key}: ${count}`),
     `${wrong.length} wrong`,

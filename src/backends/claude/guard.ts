@@ -97,7 +97,7 @@ function textsOf(input: Json, names: string[]): string[] {
   return names.flatMap((name) => (typeof input[name] === 'string' ? [input[name]] : []));
 }
 
-/** Every text in a value, however deep. */
+/** Every text in a value, however deep, with the names of fields that are no mere words: files by their paths. */
 function allTexts(value: unknown): string[] {
   const texts: string[] = [];
   const waiting = [value];
@@ -105,7 +105,8 @@ function allTexts(value: unknown): string[] {
     const next = waiting.pop();
     if (typeof next === 'string') texts.push(next);
     else if (Array.isArray(next)) waiting.push(...next);
-    else if (isObject(next)) waiting.push(...Object.values(next));
+    else if (isObject(next))
+      waiting.push(...Object.values(next), ...Object.keys(next).filter((name) => /\W/.test(name)));
   }
   return texts;
 }

@@ -163,11 +163,12 @@ function joinPath(cwd: string, folder: string): string {
   return folder.startsWith('/') ? folder : `${cwd}/${folder}`;
 }
 
-/** Every text in a value, however deep. */
+/** Every text in a value, however deep, with the names of fields that are no mere words: files by their paths. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsOf);
-  return isObject(value) ? Object.values(value).flatMap(textsOf) : [];
+  if (!isObject(value)) return [];
+  return [...Object.values(value).flatMap(textsOf), ...Object.keys(value).filter((name) => /\W/.test(name))];
 }
 
 function isObject(value: unknown): value is Json {

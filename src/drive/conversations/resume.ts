@@ -129,9 +129,11 @@ export async function requireConversation(ctx: Context, seen: Observation): Prom
 }
 
 /** True where something is known to have been asked in a conversation that has no transcript. */
-function wasBegun({ sidecar, signals }: Observation, { transcript }: Backend): boolean {
+function wasBegun({ sidecar, signals, stream }: Observation, { transcript }: Backend): boolean {
   const { ended, jsonl_path } = sidecar;
   if (ended) return ended.begun === true;
+  // An agent that was killed at its first prompt may not have written it.
+  if (stream?.promptAt !== undefined) return true;
   const { entry } = signals;
   // A csd that was cut off while it typed has asked nothing that is known of; what stood there before is another matter.
   const wasTaken = entry !== undefined && (entry.outcome !== 'pending' || entry.transcript !== undefined);

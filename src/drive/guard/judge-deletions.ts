@@ -1,6 +1,7 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { expandGlob, type GlobWays } from './expand-glob.ts';
+import { READING } from './harmless.ts';
 import { entriesBelow, type Places, placesOf } from './resolve-path.ts';
 import type { ShellWord } from './shell-text.ts';
 
@@ -39,8 +40,8 @@ export function judgeDeletions(
     const isFind = own.some(({ text: word }) => runs(word, 'find'));
     const lists = isFind || own.some(({ text: word }) => runs(word, 'ls', 'fd', 'dir', 'ls-files'));
     const found =
-      isFind && (isDeleting(own) || byList)
-        ? judgeFind(places, own, folders, byList && !isDeleting(own) ? picked : undefined)
+      isFind && (isDeleting(own) || isActing(own) || byList)
+        ? judgeFind(places, own, folders, byList && !isDeleting(own) && !isActing(own) ? picked : undefined)
         : isDeleting(own)
           ? judgeWords(places, goners(own), folders, ways)
           : lists && byList
@@ -66,9 +67,16 @@ function isDeleting(words: ShellWord[]): boolean {
   const [program = '', ...rest] = texts.filter((_, n) => words[n]?.isProgram || n > 0);
   if (runs(program, 'zip')) return rest.some((text) => /^-[a-z]*m/.test(text));
   // What git does not know, or with `-x` ignores, goes: `.env` and `node_modules` are just that.
+  // `-a` takes what git ignores as well, and puts it away.
+  if (runs(program, 'git') && rest.includes('stash')) return rest.some((text) => /^-(?:-all$|\w*a)/.test(text));
   if (runs(program, 'git'))
     return rest.includes('clean') && !rest.some((text) => /^-[a-zA-Z]*n|^--dry-run$/.test(text));
   return false;
+}
+
+/** True where `find` has another program than one that only reads do something with each file. */
+function isActing(words: ShellWord[]): boolean {
+  return words.some(({ text }, n) => /^-(?:exec|ok)(?:dir)?$/.test(text) && !READING.has(words[n + 1]?.text ?? ''));
 }
 
 /** The words of a deleting command that go: of one that copies, its source or its target. */
@@ -76,7 +84,9 @@ function goners(words: ShellWord[]): Pick<ShellWord, 'text' | 'glob'>[] {
   const given = words.filter(({ isProgram, text }) => !isProgram && !text.startsWith('-'));
   const isCopy = words.some(({ text }) => runs(text, 'rsync'));
   if (isCopy && words.some(({ text }) => /^--del/.test(text))) return given.slice(-1);
-  const isClean = words.some(({ text }) => runs(text, 'git')) && given.some(({ text }) => text === 'clean');
+  const isGit = words.some(({ text }) => runs(text, 'git'));
+  if (isGit && given.some(({ text }) => text === 'stash')) return [{ text: '.', glob: false }];
+  const isClean = isGit && given.some(({ text }) => text === 'clean');
   if (!isClean) return given;
   const below = given.slice(given.findIndex(({ text }) => text === 'clean') + 1);
   return below.length > 0 ? below : [{ text: '.', glob: false }];

@@ -1,4 +1,5 @@
 import type { GuardedCall } from '../../detect/agent/delegate-grammar.ts';
+import { isHarmless } from './harmless.ts';
 import { judgeCommand, type Named } from './judge-command.ts';
 import { compileGlobs } from './match-path.ts';
 import type { GuardPolicy } from './policy.ts';
@@ -33,6 +34,7 @@ export function judgeTool(policy: GuardPolicy, call: GuardedCall, disk: Disk): D
   }
   if (call.command === undefined) return undefined;
   const { command, cwd, folders = [] } = call;
+  if (isHarmless(command, policy.secret.length === 0)) return undefined;
   const named = [cwd, ...folders].reduce<Named | undefined>(
     (found, folder) => found ?? judgeCommand({ ...written, cwd: folder }, command),
     undefined,
@@ -50,7 +52,13 @@ function denied(text: string, glob: string, what: string): Denial {
 
 /** A file that is named by its address. */
 function withoutScheme(text: string): string {
-  return text.replace(/^file:\/\/(?:localhost)?/i, '');
+  const place = text.replace(/^file:\/\/(?:localhost)?/i, '');
+  if (place === text) return text;
+  try {
+    return decodeURIComponent(place);
+  } catch {
+    return place;
+  }
 }
 
 /** A text can be a path; a longer one, or one of several lines, is something else. */

@@ -53,7 +53,7 @@ function waysOf(text: string): Reading[] {
   return ways;
 }
 
-const PARAMETER = /\$(?:\{([A-Za-z_]\w*|[0-9@*])(?:(:?[-=+?])([^{}]*)|[%#/:^,@][^{}]*)?\}|([A-Za-z_]\w*)|([0-9@*]))/g;
+const PARAMETER = /\$(?:\{([A-Za-z_]\w*|[0-9@*])(?:(:?[-=+?])([^{}]*)|([%#/:^,@][^{}]*))?\}|([A-Za-z_]\w*)|([0-9@*]))/g;
 /** Variables whose values are known otherwise. */
 const KNOWN = new Set(['HOME', 'PWD', 'OLDPWD', 'IFS']);
 
@@ -64,15 +64,29 @@ function fillIn(text: string, lookUp: (name: string) => string | undefined, isGu
   for (let round = 0; round < 3; round++)
     filled = filled.replace(
       PARAMETER,
-      (whole, braced?: string, how?: string, other?: string, plain?: string, at = '') => {
+      (whole, braced?: string, how?: string, other?: string, edit?: string, plain?: string, at = '') => {
         const name = braced ?? plain ?? at;
         if (KNOWN.has(name)) return whole;
         const value = lookUp(name);
         if (how !== undefined && (isGuess || value === undefined)) return other ?? '';
+        if (value !== undefined && edit !== undefined && !isGuess) return edited(value, edit);
         return value ?? (isGuess ? '' : whole);
       },
     );
   return filled;
+}
+
+/** A value as `${name#…}`, `%`, `/…/…` and `:…` make it, with a plain text in the place of a pattern. */
+function edited(value: string, edit: string): string {
+  const [, kind = '', text = '', by = ''] = /^(##?|%%?|\/[/#%]?|:)((?:\\.|[^/\\])*)\/?([\s\S]*)$/.exec(edit) ?? [];
+  const [plain, instead] = [text, by].map((one) => one.replace(/['"\\]/g, '')) as [string, string];
+  if (kind.startsWith('#')) return value.startsWith(plain) ? value.slice(plain.length) : value;
+  if (kind.startsWith('%')) return value.endsWith(plain) ? value.slice(0, value.length - plain.length) : value;
+  if (kind.startsWith('/')) return plain === '' ? value : value.replaceAll(plain, () => instead);
+  if (kind !== ':') return value;
+  const [from = 0, length] = plain.split(':').map(Number);
+  const cut = value.slice(from);
+  return length === undefined ? cut : cut.slice(0, length < 0 ? cut.length + length : length);
 }
 
 /** What a text sets its variables to: by assignments, in loops, and as arguments of its own. */

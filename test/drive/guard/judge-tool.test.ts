@@ -271,6 +271,64 @@ describe('commands', () => {
     expect(runs(command)).toBeUndefined();
   });
 
+  test.each([
+    'echo ".git"',
+    "echo '.env is ignored' && ls",
+    'cat .env.example',
+    'cat .env | grep -c "^[A-Z]" | wc -l',
+    'git commit -m "Ignore .env and .git"',
+    'git diff -- .env',
+    'gh pr create --body "The .env file is read"',
+    'jq .env package.json',
+  ])('%j only says or reads what it names', (command) => {
+    expect(runs(command)).toBeUndefined();
+  });
+
+  test.each([
+    'echo x > .env',
+    'echo .env | xargs rm',
+    'cat .env | tee x',
+    'cat x | sh -c "rm .env"',
+    'cat() { rm "$1"; }\ncat .env',
+    'cat "$(rm .env)"',
+    'PATH=. cat .env',
+    'alias cat=rm; cat .env',
+    'grep x README.md; rm .env',
+    'git diff --output=.env',
+    'git -c core.pager=x log .env',
+    './cat .env',
+    'sort -o .env README.md',
+    'env cat .env',
+  ])('%j may do more', (command) => {
+    expect(runs(command)).toBeDefined();
+  });
+
+  test('what is not to be read is not read by a command either', () => {
+    expect(judge({ tool: 'Bash', command: 'cat .env' }, { reads: true })).toBeDefined();
+    expect(judge({ tool: 'Bash', command: 'echo .env' }, { reads: true })).toBeUndefined();
+  });
+
+  test.each([
+    `find . -name '.e??' -exec sh -c 'rm "$1"' _ {} ';'`,
+    `find . -name '.en*' -execdir tee {} ';'`,
+    'git stash -a',
+    'git stash push --all',
+    'f=xenv; rm .$'.concat('{f#x}'),
+    'f=nvx; rm .e$'.concat('{f%x}'),
+    'f=.anv; rm $'.concat('{f/a/e}'),
+    'f=xx.env; rm $'.concat('{f:2}'),
+    'f=x.envy; rm $'.concat('{f:1:4}'),
+  ])('%j is denied, of kinds that got through', (command) => {
+    expect(runs(command)).toBeDefined();
+  });
+
+  test.each([`find . -name '*v' -exec grep -l x {} +`, 'git stash', 'git stash push -m all', 'git stash pop'])(
+    '%j deletes nothing',
+    (command) => {
+      expect(runs(command)).toBeUndefined();
+    },
+  );
+
   // Each kind in several spellings; what a shell makes of it was tried in bash, what is of zsh alone is said.
   test.each([
     // Commands within commands.

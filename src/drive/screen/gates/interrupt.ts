@@ -43,7 +43,7 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
       if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
       // What someone had typed stays, and with it whatever the agent puts next to it.
       const typed = requireScreen(before).composer?.draft ?? '';
-      const after = await pressUntilOver(ctx, sidecar);
+      const after = await pressUntilOver(ctx, sidecar, before);
       const draft = requireScreen(after).composer?.draft ?? '';
       const returned = typed === '' && draft !== '';
       if (returned) await clearComposer(ctx, sidecar);
@@ -72,8 +72,8 @@ function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
   throw new CsdError('gated', message, { gate: state.gate, state });
 }
 
-/** Presses the agent's interrupt key until the turn is over; a second time only while nothing has come of the first. */
-async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observation> {
+/** Presses the agent's interrupt key, at once at what was seen `before`, until the turn is over; a second time only while nothing has come of the first. */
+async function pressUntilOver(ctx: Context, sidecar: Sidecar, before: Observation): Promise<Observation> {
   const { input } = backendOf(ctx, sidecar);
   const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
   const keysFor = await readKeys(ctx, sidecar);
@@ -83,7 +83,7 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
   for (;;) {
     const now = ctx.clock.elapsed();
     if (now - since > BACK_MS) break;
-    const seen = await lookAt(ctx, sidecar);
+    const seen = pressedAt < 0 ? before : await lookAt(ctx, sidecar);
     const screen = requireScreen(seen);
     const back = screen.composer !== undefined && pressedAt > 0 && OVER.has(seen.verdict.state.status);
     if (back) return seen;
@@ -93,7 +93,6 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar): Promise<Observati
       gated = screen.menu !== undefined;
       const ignored = pressedAt > 0 && !goesOn && isStreaming(seen);
       const keys = ignored && streaming !== undefined ? [streaming] : keysFor(seen);
-      await ctx.tmux.leaveMode(addressOf(sidecar));
       await ctx.tmux.press(addressOf(sidecar), keys);
       pressedAt = ctx.clock.elapsed();
     }
