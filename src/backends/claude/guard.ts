@@ -97,7 +97,7 @@ function textsOf(input: Json, names: string[]): string[] {
   return names.flatMap((name) => (typeof input[name] === 'string' ? [input[name]] : []));
 }
 
-/** Every text in a value, however deep, with the names of fields that are no mere words: files by their paths. */
+/** Every text in a value, however deep, and the names of fields that are more than a word: files by their paths. */
 function allTexts(value: unknown): string[] {
   const texts: string[] = [];
   const waiting = [value];

@@ -163,7 +163,7 @@ function joinPath(cwd: string, folder: string): string {
   return folder.startsWith('/') ? folder : `${cwd}/${folder}`;
 }
 
-/** Every text in a value, however deep, with the names of fields that are no mere words: files by their paths. */
+/** Every text in a value, however deep, and the names of fields that are more than a word: files by their paths. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsOf);
