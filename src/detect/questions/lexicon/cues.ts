@@ -16,7 +16,7 @@ export const en: Cues = {
   act: `${STARTS}(?:type|enter|choose|pick|select|decide|confirm|specify|approve|paste|send|share|give|show|provide|upload|attach|describe|drop|indicate|clarify|review)\\b`,
   answer: `\\b(?:which|whether|what|how|yes|no|ok|approved?|proceed|option|numbers?|choice|decision|preference|answer|(?:the|your|full) (?:output|results?|logs?|errors?)|back|one of|either|me (?:the|an?|your|both) (?!moment|second|minute))\\b|${QUOTED}|\\b[a-d1-4],? or [a-d1-4]\\b`,
   moment:
-    '\\b(?:once|when|whenever|after|until|before|as soon as|on|upon|pending|without|for|with|at|needs?|requires?)\\b',
+    '\\b(?:once|when|whenever|after|until|before|as soon as|on|upon|pending|without|for|with|at|needs?|requires?)\\b|(?:^|\\b)(?:and|then) (?=ping me|shout)',
   signal: `\\b(?:your|explicit|the) (?:explicit |final |written )?(?:${GIVEN})\\b|\\byou(?:'ve| have|'re| are)?(?: both| all)? (?:${DONE})\\b|(?:\\b(?:is|are|be)|'s|'re)(?: all| both)? (?:locked|settled|decided|answered|confirmed|approved|resolved|agreed|chosen|picked|signed off)\\b|\\bwhen(?:ever)? you are\\b|\\bon approval\\b`,
   next: "\\b(?:i|we)(?:'ll| will| can)\\b(?! help)|\\bto (?:proceed|continue|execute|begin|move on|mark|go ahead|unblock)\\b|\\bis next\\b",
   waits:

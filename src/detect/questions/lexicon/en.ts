@@ -76,7 +76,7 @@ export const REQUESTS: Record<string, string> = {
   // Once you've approved, I'll …; I'll start when you say so.
   'when whenever once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when(?:ever)?|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,160}\\b(?:i|we)(?:'ll| will| can)\\b|\\bi(?: won't| will not| haven't| have not|'m not| am not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
   // It's your call.
-  'call decision choice court': "\\bball(?:'s| is) in your court\\b|\\b(?:it|that|this|the (?:choice|decision))(?:'s| is) (?:entirely |really |all |completely )?(?:yours?(?: to make)?|your (?:call|decision|choice))\\W*$|^(?:it's |that's )?your (?:call|decision|choice) (?:on|whether|as to|which)\\b",
+  'call decision choice court move': "^your move\\b|\\bball(?:'s| is) in your court\\b|\\b(?:it|that|this|the (?:choice|decision))(?:'s| is) (?:entirely |really |all |completely )?(?:yours?(?: to make)?|your (?:call|decision|choice))\\W*$|^(?:it's |that's )?your (?:call|decision|choice) (?:on|whether|as to|which)\\b",
   // Just a "go" or a "stop".
   just: `^just (?:a |say |reply |give me (?:a )?)?["'“‘]?(?:go|yes|ok|okay|y)["'”’]?(?:,? (?:or|and)\\b|\\W*$)`,
   // Say the word and I'll …
