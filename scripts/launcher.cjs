@@ -37,8 +37,7 @@ function run(name) {
   const cachedData = code && readCode(code);
   // By its name alone: the kept code holds it, and would tell where the program was built.
   const script = new Script(readFileSync(filename, 'latin1'), { filename: name, cachedData });
-  // Code of another build of Node with the same V8, or that was cut off, is refused.
-  if (code && (!cachedData || script.cachedDataRejected)) process.once('exit', () => keepCode(script, code));
+  if (code && !cachedData) process.once('exit', () => keepCode(script, code));
   scripts.set(code, script);
   return script.runInThisContext();
 }
