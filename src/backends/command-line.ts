@@ -66,3 +66,17 @@ function valuesOf(rest: string[], flag: string, { dropped, alone, lists }: Argum
   if (lists.has(flag)) return most;
   return Object.hasOwn(dropped, flag) && dropped[flag] === 0 ? 0 : Math.min(1, most);
 }
+
+/** What prints an agent's release, and where the release stands in that: the same for both (claude 2.1.158 to 2.1.332, codex 0.150.0 and 0.171.0). */
+export const VERSION = { versionArgs: ['--version'], version: /(?<!\d)(\d{1,9}\.\d{1,9}\.\d{1,9})/ };
+
+/** How a prompt begins that an agent may take for a slash command, and how one looks that is nothing else. */
+export interface SlashWords {
+  word: RegExp;
+  bare: RegExp;
+}
+
+/** True for a prompt that is to reach the agent as a command: a bare one always, one with words behind it where the caller says so. */
+export function isCommand({ word, bare }: SlashWords, text: string, asCommand: boolean): boolean {
+  return bare.test(text.trim()) || (asCommand && word.test(text));
+}

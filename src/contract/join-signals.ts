@@ -18,3 +18,12 @@ export function joinSignals(signals: readonly (AbortSignal | undefined)[]): { si
     },
   };
 }
+
+/** The items; `release` is called when they end, fail or are left. */
+export async function* releasing(items: AsyncIterable<unknown>, release: () => void): AsyncGenerator<unknown> {
+  try {
+    yield* items;
+  } finally {
+    release();
+  }
+}

@@ -1,4 +1,4 @@
-import { joinSignals } from '../contract/join-signals.ts';
+import { joinSignals, releasing } from '../contract/join-signals.ts';
 import { isStreaming } from '../contract/operation.ts';
 import { splitAddress } from '../drive/hosts/address.ts';
 import type { Context } from '../drive/session/context.ts';
@@ -48,12 +48,4 @@ async function hubOf(ctx: Context, sessions: readonly string[] = []): Promise<Pi
   for (const { name, host } of sessions.map(splitAddress)) places.set(host, [...(places.get(host) ?? []), name]);
   const watchees = [...places].map(([host, names]) => ({ ...(host !== undefined && { host }), sessions: names }));
   return new HostsHub(ctx, watchees, true);
-}
-
-async function* releasing(items: AsyncIterable<unknown>, release: () => void): AsyncGenerator<unknown> {
-  try {
-    yield* items;
-  } finally {
-    release();
-  }
 }

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { parseObject } from '../../contract/json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StreamLink } from '../../ports/stream.ts';
 import { examine } from '../fs/trust.ts';
@@ -18,22 +19,13 @@ export function createStreamLink(clock: Clock): StreamLink {
         const over = clock.sleep(timeoutMs, stop).catch(() => undefined);
         const text = await Promise.race([answerOf(socket, `${JSON.stringify(request)}\n`, stop), over]);
         signal?.throwIfAborted();
-        return typeof text === 'string' ? toReply(text) : undefined;
+        // A host answers with an object; anything else is as good as no answer.
+        return typeof text === 'string' ? parseObject(text) : undefined;
       } finally {
         patience.abort();
       }
     },
   };
-}
-
-/** A host answers with an object; anything else is as good as no answer. */
-function toReply(text: string): Record<string, unknown> | undefined {
-  try {
-    const reply: unknown = JSON.parse(text);
-    return typeof reply === 'object' && reply !== null ? (reply as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** True for a socket of the user's, in a folder where nobody else could have put another: what is said there is typed to an agent. */

@@ -1,5 +1,13 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
-import { type Arguments, flagValue, hasFlag, repeatable } from '../command-line.ts';
+import {
+  type Arguments,
+  flagValue,
+  hasFlag,
+  isCommand,
+  repeatable,
+  type SlashWords,
+  VERSION,
+} from '../command-line.ts';
 import { delegate } from './delegate.ts';
 import { hooks } from './hooks.ts';
 import { bindings } from './keys.ts';
@@ -109,13 +117,12 @@ export const claude: Backend = {
     ],
     passOn: ['CLAUDE_CONFIG_DIR', 'ANTHROPIC_BASE_URL', 'ANTHROPIC_MODEL', 'CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN'],
     configDir: (env, home) => env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
-    versionArgs: ['--version'],
-    version: /(?<!\d)(\d{1,9}\.\d{1,9}\.\d{1,9})/,
+    ...VERSION,
   },
 
   input: {
     escapePrompt,
-    isCommand,
+    isCommand: (text, asCommand) => isCommand(SLASH, text, asCommand),
     ...commands,
     clearRow: 'C-u',
     exitCommand: '/exit',
@@ -168,9 +175,7 @@ function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs
 }
 
 /** A slash command, known or not: one word of letters, with no second slash in it as a path would have. */
-const COMMAND = /^\s*\/[A-Za-z][\w:.-]*(?=\s|$)/;
-/** Nothing but such a command. */
-const BARE_COMMAND = /^\/[A-Za-z][\w:.-]*$/;
+const SLASH: SlashWords = { word: /^\s*\/[A-Za-z][\w:.-]*(?=\s|$)/, bare: /^\/[A-Za-z][\w:.-]*$/ };
 
 /**
  * Control bytes act as keys inside a paste (`\x03` clears and arms the exit, `ESC[201~` ends it early). One blank at the
@@ -185,10 +190,6 @@ function escapePrompt(prompt: string, asCommand: boolean): string {
     .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
     .trimEnd();
   const shell = /^\s*!/.test(text) ? ` ${text.trimStart()}` : text;
-  const command = COMMAND.test(shell) && !isCommand(shell, asCommand) ? `\\${shell.trimStart()}` : shell;
+  const command = SLASH.word.test(shell) && !isCommand(SLASH, shell, asCommand) ? `\\${shell.trimStart()}` : shell;
   return /(?:\\|(?:^|\s)@\S*|^\/\S*)$/.test(command) ? `${command} ` : command;
-}
-
-function isCommand(text: string, asCommand: boolean): boolean {
-  return BARE_COMMAND.test(text.trim()) || (asCommand && COMMAND.test(text));
 }

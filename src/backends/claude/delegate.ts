@@ -1,7 +1,6 @@
+import { isObject } from '../../contract/json.ts';
 import type { DelegateGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { guard } from './guard.ts';
-
-type Json = Record<string, unknown>;
 
 /** Tools that neither write nor run anything and reach no server (2.1.158, 2.1.332: what the model is offered). */
 const READING = [
@@ -46,8 +45,4 @@ function changed(record: unknown): string[] {
   const { filePath, notebook_path: notebook, structuredPatch } = record.toolUseResult;
   if (typeof filePath === 'string' && structuredPatch !== undefined) return [filePath];
   return typeof notebook === 'string' ? [notebook] : [];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
+import { isObject, type Json } from '../../contract/json.ts';
 import type { GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { commandIn } from '../command-fields.ts';
-
-type Json = Record<string, unknown>;
+import { denial } from '../hook-answer.ts';
 
 /** The agent is held up by the guard for so long at most, in s; what takes longer is let through, so it is more than enough. */
 const TIMEOUT_S = 60;
@@ -54,14 +54,7 @@ export const guard: GuardGrammar = {
   },
   read,
   call: callOf,
-  deny: (reason) =>
-    JSON.stringify({
-      hookSpecificOutput: {
-        hookEventName: 'PreToolUse',
-        permissionDecision: 'deny',
-        permissionDecisionReason: reason,
-      },
-    }),
+  deny: denial,
   own: ['**/.claude/settings.json', '**/.claude/settings.local.json'],
 };
 
@@ -109,8 +102,4 @@ function allTexts(value: unknown): string[] {
       waiting.push(...Object.values(next), ...Object.keys(next).filter((name) => /\W/.test(name)));
   }
   return texts;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
+import { isObject } from '../../contract/json.ts';
 import type { HookEvent, HookGrammar } from '../../detect/agent/hook-grammar.ts';
-
-type Json = Record<string, unknown>;
 
 /** Seen on 2.1.158 and 2.1.330, given with `--settings`; `SubagentStop` as the agent's own settings schema has it. */
 const EVENTS = [
@@ -64,8 +63,4 @@ function withoutHalfCharacters(text: string): string {
   let end = text.length;
   while (text[end - 1] === '\ufffd') end--;
   return text.slice(0, end);
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json.ts';
 import type { KeyBindings, Press } from '../../detect/agent/key-bindings.ts';
 
 /*
@@ -129,8 +130,4 @@ function tmuxKey(stroke: string): string | undefined {
   if (has('ctrl'))
     return /^[a-z\]\\^_]$/.test(key) && !SAME_BYTE.has(key) && !has('shift') ? `${prefix}${key}` : undefined;
   return `${prefix}${has('shift') ? key.toUpperCase() : key}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

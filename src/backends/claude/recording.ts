@@ -1,7 +1,6 @@
+import { type Json, pick } from '../../contract/json.ts';
 import type { RecordingGrammar } from '../../detect/agent/backend.ts';
 import { trimStreamRecord } from './stream-recording.ts';
-
-type Fields = Record<string, unknown>;
 
 const BARE = ['type', 'subtype', 'uuid', 'parentUuid', 'timestamp', 'isSidechain', 'sessionId'];
 const ATTACHMENT = ['type', 'prompt', 'commandMode', 'planFilePath', 'planExists'];
@@ -34,27 +33,27 @@ export const claudeRecording: RecordingGrammar = {
 };
 
 /** Leaves out what the agent wrote for the model, and thinking signatures. */
-export function trimRecord(record: Fields): Fields {
+export function trimRecord(record: Json): Json {
   const type = String(record.type);
   if (type.startsWith('api-request')) return pick(record, BARE);
   if (type === 'attachment') {
-    return { ...pick(record, BARE), attachment: pick((record.attachment ?? {}) as Fields, ATTACHMENT) };
+    return { ...pick(record, BARE), attachment: pick((record.attachment ?? {}) as Json, ATTACHMENT) };
   }
-  const kept: Fields = { ...record };
+  const kept: Json = { ...record };
   for (const key of ['systemPrompt', 'system', 'tools']) delete kept[key];
-  const message = record.message as Fields | undefined;
+  const message = record.message as Json | undefined;
   if (message) kept.message = { ...message, content: trimContent(message.content, record.isMeta === true) };
   if (typeof record.toolUseResult === 'string') kept.toolUseResult = record.toolUseResult.slice(0, ERROR_LIMIT);
   return kept;
 }
 
 /** Leaves out what tools gave back (files, output of commands), and what snapshots of files hold. */
-function dropOutput(record: Fields): Fields {
+function dropOutput(record: Json): Json {
   if (String(record.type).startsWith('file-history')) return pick(record, BARE);
   const { toolUseResult: _, ...kept } = record;
-  const message = kept.message as Fields | undefined;
+  const message = kept.message as Json | undefined;
   if (!message || !Array.isArray(message.content)) return kept;
-  const content = message.content.map((block: Fields) =>
+  const content = message.content.map((block: Json) =>
     block?.type === 'tool_result' ? { ...block, content: '' } : block,
   );
   return { ...kept, message: { ...message, content } };
@@ -63,7 +62,7 @@ function dropOutput(record: Fields): Fields {
 function trimContent(content: unknown, meta: boolean): unknown {
   if (typeof content === 'string') return meta && content.length > META_LIMIT ? '' : content;
   if (!Array.isArray(content)) return content;
-  return content.map((block: Fields) => {
+  return content.map((block: Json) => {
     if (block.type === 'thinking') return { ...block, signature: '' };
     if (block.is_error === true && typeof block.content === 'string') {
       return { ...block, content: block.content.slice(0, ERROR_LIMIT) };
@@ -71,8 +70,4 @@ function trimContent(content: unknown, meta: boolean): unknown {
     if (meta && typeof block.text === 'string' && block.text.length > META_LIMIT) return { ...block, text: '' };
     return block;
   });
-}
-
-function pick(fields: Fields, names: string[]): Fields {
-  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
 }

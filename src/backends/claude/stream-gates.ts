@@ -1,10 +1,9 @@
+import type { Json } from '../../contract/json.ts';
 import type { AskedQuestion } from '../../contract/state.ts';
 import type { StreamGate, StreamOption } from '../../detect/agent/stream-grammar.ts';
 
-type Fields = Record<string, unknown>;
-
 /** A `can_use_tool` request (2.1.158, 2.1.332): a tool that asks first, a question, or a plan. */
-export function readGate(id: string, request: Fields): StreamGate {
+export function readGate(id: string, request: Json): StreamGate {
   const tool = String(request.tool_name ?? '');
   const input = request.input ?? {};
   if (tool === 'AskUserQuestion') return questionGate(id, tool, input);
@@ -31,7 +30,7 @@ export function readGate(id: string, request: Fields): StreamGate {
 
 /** What the tool is to do, as a person would read it. */
 function bodyOf(tool: string, input: unknown): string {
-  const { command, file_path, url } = Object(input) as Fields;
+  const { command, file_path, url } = Object(input) as Json;
   if (tool === 'Bash' && typeof command === 'string') return command;
   const place = [file_path, url].find((part) => typeof part === 'string');
   const rest = JSON.stringify(input, null, 2);
@@ -44,7 +43,7 @@ function suggestionsOf(suggestions: unknown): StreamOption[] {
   return suggestions.map((change: unknown) => ({ label: labelOf(Object(change)), meaning: 'wider' as const, change }));
 }
 
-function labelOf({ type, rules, directories, mode, behavior, destination }: Fields): string {
+function labelOf({ type, rules, directories, mode, behavior, destination }: Json): string {
   const where = destination === 'session' ? 'for this session' : `in ${String(destination)}`;
   if (type === 'setMode' && mode === 'acceptEdits') return 'Yes, and allow all edits during this session';
   if (type === 'setMode') return `Yes, and switch to ${String(mode)} mode`;
@@ -53,7 +52,7 @@ function labelOf({ type, rules, directories, mode, behavior, destination }: Fiel
   return `Yes, and ${behavior === 'allow' || behavior === undefined ? "don't ask again for" : String(behavior)}: ${named} (${where})`;
 }
 
-function ruleOf({ toolName, ruleContent }: Fields): string {
+function ruleOf({ toolName, ruleContent }: Json): string {
   return ruleContent === undefined ? String(toolName) : `${String(toolName)}(${String(ruleContent)})`;
 }
 
@@ -62,7 +61,7 @@ function texts(value: unknown): string[] {
 }
 
 function questionGate(id: string, tool: string, input: unknown): StreamGate {
-  const { questions } = Object(input) as Fields;
+  const { questions } = Object(input) as Json;
   const asked = Array.isArray(questions) ? questions.map((one) => readQuestion(Object(one))) : [];
   const [first] = asked;
   return {
@@ -77,14 +76,14 @@ function questionGate(id: string, tool: string, input: unknown): StreamGate {
   };
 }
 
-function readQuestion({ question, options, multiSelect }: Fields): AskedQuestion {
-  const labels = Array.isArray(options) ? options.map((option) => String((Object(option) as Fields).label ?? '')) : [];
+function readQuestion({ question, options, multiSelect }: Json): AskedQuestion {
+  const labels = Array.isArray(options) ? options.map((option) => String((Object(option) as Json).label ?? '')) : [];
   return { question: String(question ?? ''), options: labels, multiple: multiSelect === true };
 }
 
 /** After a plain yes the agent goes back to the mode before the plan; the plan itself is in the request on 2.1.332 only. */
 function planGate(id: string, tool: string, input: unknown): StreamGate {
-  const { plan, planFilePath } = Object(input) as Fields;
+  const { plan, planFilePath } = Object(input) as Json;
   const text = typeof plan === 'string' ? plan : null;
   const toMode = (mode: string) => ({ type: 'setMode', mode, destination: 'session' });
   return {

@@ -1,4 +1,4 @@
-type Fields = Record<string, unknown>;
+import { isObject, type Json, pick } from '../../contract/json.ts';
 
 /** What is kept of a record without a screen, by its type: what a state is read from. Of any other the type alone. */
 const KEPT: Record<string, string[]> = {
@@ -27,7 +27,7 @@ const REQUEST = [
 const ANSWER = ['behavior', 'message', 'updatedInput', 'updatedPermissions'];
 
 /** A record as it may be kept: without lists of commands and tools, the account, what tools gave back, and text on its way. */
-export function trimStreamRecord(record: Fields): Fields {
+export function trimStreamRecord(record: Json): Json {
   const kept = pick(record, [...ALWAYS, ...(KEPT[String(record.type)] ?? [])]);
   if (isObject(kept.request)) kept.request = pick(kept.request, REQUEST);
   if (isObject(kept.response)) {
@@ -43,11 +43,11 @@ export function trimStreamRecord(record: Fields): Fields {
 }
 
 /** What the agent says in the person's place: of the records in their name those from the agent that give no prompt back. */
-function isInjected({ type, session_id, isReplay }: Fields): boolean {
+function isInjected({ type, session_id, isReplay }: Json): boolean {
   return type === 'user' && session_id !== undefined && isReplay !== true;
 }
 
-function trimMessage(message: Fields, injected: boolean): Fields {
+function trimMessage(message: Json, injected: boolean): Json {
   const { content } = message;
   const kept = pick(message, ['id', 'role', 'model', 'usage']);
   if (!Array.isArray(content)) return injected ? kept : { ...kept, content };
@@ -56,7 +56,7 @@ function trimMessage(message: Fields, injected: boolean): Fields {
 }
 
 /** Text on its way comes again whole: that there was some is all that counts. */
-function trimEvent(event: Fields): Fields {
+function trimEvent(event: Json): Json {
   const { delta } = event;
   const isText = isObject(delta) && typeof delta.text === 'string';
   return { ...pick(event, ['type']), ...(isText && { delta: { ...pick(delta, ['type']), text: '' } }) };
@@ -66,12 +66,4 @@ function trimBlock(block: unknown): unknown {
   if (!isObject(block)) return block;
   if (block.type === 'tool_result') return { ...block, content: '' };
   return block.type === 'thinking' ? pick(block, ['type']) : block;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function pick(fields: Fields, names: string[]): Fields {
-  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
 }

@@ -1,3 +1,4 @@
+import type { Json } from '../../contract/json.ts';
 import type {
   GateVerdict,
   StreamCount,
@@ -6,6 +7,7 @@ import type {
   StreamGate,
   StreamUsage,
 } from '../../detect/agent/stream-grammar.ts';
+import { fieldOf } from '../json-fields.ts';
 import { readGate } from './stream-gates.ts';
 
 /*
@@ -26,7 +28,9 @@ export const stream = {
     format: 'json',
     // A folder is trusted with one above it (2.1.158, 2.1.332).
     holds: (config, folder) =>
-      withParents(folder).some((one) => at(at(at(config, 'projects'), one), 'hasTrustDialogAccepted') === true),
+      withParents(folder).some(
+        (one) => fieldOf(fieldOf(fieldOf(config, 'projects'), one), 'hasTrustDialogAccepted') === true,
+      ),
   },
 } satisfies StreamDriver;
 
@@ -57,10 +61,8 @@ function responseTo(input: unknown, options: StreamGate['options'], verdict: Gat
   return { behavior: 'allow', updatedInput: Object(input), ...permissions };
 }
 
-type Fields = Record<string, unknown>;
-
 function read(record: unknown): StreamFact[] {
-  const fields = Object(record) as Fields;
+  const fields = Object(record) as Json;
   switch (fields.type) {
     case 'control_response':
       return readResponse(Object(fields.response));
@@ -91,23 +93,23 @@ function read(record: unknown): StreamFact[] {
 }
 
 /** A record of a subagent's own conversation. */
-function isAside({ parent_tool_use_id }: Fields): boolean {
+function isAside({ parent_tool_use_id }: Json): boolean {
   return typeof parent_tool_use_id === 'string';
 }
 
-function readResponse({ request_id, response }: Fields): StreamFact[] {
+function readResponse({ request_id, response }: Json): StreamFact[] {
   if (request_id === 'csd-initialize') return [{ kind: 'ready' }];
   // The agent gives back the answer to a gate when it takes it.
-  const isGate = typeof at(response, 'behavior') === 'string';
+  const isGate = typeof fieldOf(response, 'behavior') === 'string';
   return isGate && typeof request_id === 'string' ? [{ kind: 'gate_answered', id: request_id }] : [];
 }
 
-function readRequest({ request_id, request }: Fields): StreamFact[] {
-  const isGate = at(request, 'subtype') === 'can_use_tool' && typeof request_id === 'string';
+function readRequest({ request_id, request }: Json): StreamFact[] {
+  const isGate = fieldOf(request, 'subtype') === 'can_use_tool' && typeof request_id === 'string';
   return isGate ? [{ kind: 'gate', gate: readGate(request_id, Object(request)) }] : [];
 }
 
-function readSystem(fields: Fields): StreamFact[] {
+function readSystem(fields: Json): StreamFact[] {
   const { subtype, session_id, model, permissionMode, status } = fields;
   const mode = typeof permissionMode === 'string' ? permissionMode : undefined;
   switch (subtype) {
@@ -130,7 +132,7 @@ function readSystem(fields: Fields): StreamFact[] {
   }
 }
 
-function retryOf({ attempt, max_retries, retry_delay_ms, error_status, error }: Fields): string {
+function retryOf({ attempt, max_retries, retry_delay_ms, error_status, error }: Json): string {
   const what = [error_status, error].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ');
   const wait = typeof retry_delay_ms === 'number' ? ` in ${Math.round(retry_delay_ms / 1000)}s` : '';
   return `${what}${what === '' ? '' : ' · '}retrying${wait} · attempt ${attempt}/${max_retries}`;
@@ -139,7 +141,7 @@ function retryOf({ attempt, max_retries, retry_delay_ms, error_status, error }: 
 /** 2.1.332: all tasks that run alongside the turn. */
 function readBackground(tasks: unknown): StreamFact {
   const kinds = Array.isArray(tasks)
-    ? tasks.map((task) => String(at(task, 'task_type') ?? at(task, 'type') ?? ''))
+    ? tasks.map((task) => String(fieldOf(task, 'task_type') ?? fieldOf(task, 'type') ?? ''))
     : [];
   const shells = kinds.filter((kind) => /bash|shell/.test(kind)).length;
   const agents = kinds.filter((kind) => /agent/.test(kind)).length;
@@ -147,22 +149,22 @@ function readBackground(tasks: unknown): StreamFact {
 }
 
 /** 2.1.332: what becomes of each prompt. */
-function readLifecycle({ command_uuid: id, state }: Fields): StreamFact[] {
+function readLifecycle({ command_uuid: id, state }: Json): StreamFact[] {
   if (typeof id !== 'string') return [];
   if (state === 'queued') return [{ kind: 'queued', id }];
   if (state === 'started') return [{ kind: 'taken', id }];
   return state === 'cancelled' || state === 'discarded' ? [{ kind: 'dropped', id }] : [];
 }
 
-function readEvent({ type, delta }: Fields): StreamFact[] {
-  const text = at(delta, 'text');
+function readEvent({ type, delta }: Json): StreamFact[] {
+  const text = fieldOf(delta, 'text');
   return type === 'content_block_delta' && typeof text === 'string' ? [{ kind: 'delta', text }] : [];
 }
 
-function readAssistant(message: Fields): StreamFact[] {
+function readAssistant(message: Json): StreamFact[] {
   const { id, content, usage } = message;
   const used = ['input_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'].map((name) =>
-    at(usage, name),
+    fieldOf(usage, name),
   );
   const sum = used.reduce<number>((total, part) => total + (typeof part === 'number' ? part : 0), 0);
   return list(content).flatMap((block): StreamFact[] => {
@@ -170,14 +172,14 @@ function readAssistant(message: Fields): StreamFact[] {
     if (type === 'text' && typeof text === 'string')
       return [{ kind: 'text', text, message: String(id ?? ''), ...(sum > 0 ? { contextUsed: sum } : {}) }];
     if (type !== 'tool_use' || typeof tool !== 'string' || typeof name !== 'string') return [];
-    const command = name === 'Bash' ? at(input, 'command') : undefined;
+    const command = name === 'Bash' ? fieldOf(input, 'command') : undefined;
     return [{ kind: 'tool', id: tool, name, input, ...(typeof command === 'string' ? { command } : {}) }];
   });
 }
 
-function readUser({ isReplay, uuid, message }: Fields): StreamFact[] {
+function readUser({ isReplay, uuid, message }: Json): StreamFact[] {
   if (isReplay === true) return typeof uuid === 'string' ? [{ kind: 'taken', id: uuid }] : [];
-  return list(at(message, 'content')).flatMap((block): StreamFact[] => {
+  return list(fieldOf(message, 'content')).flatMap((block): StreamFact[] => {
     const { type, tool_use_id: id, is_error, content } = block;
     if (type !== 'tool_result' || typeof id !== 'string') return [];
     return [{ kind: 'tool_ended', id, failed: is_error === true, text: textOf(content) }];
@@ -192,7 +194,7 @@ function textOf(content: unknown): string {
     .join('\n');
 }
 
-function readResult(fields: Fields): StreamFact {
+function readResult(fields: Json): StreamFact {
   const { subtype, is_error, result, errors, terminal_reason, stop_reason, num_turns } = fields;
   const text = typeof result === 'string' ? result : '';
   const interrupted = typeof terminal_reason === 'string' && terminal_reason.startsWith('aborted');
@@ -210,10 +212,10 @@ function readResult(fields: Fields): StreamFact {
   };
 }
 
-function readUsage({ total_cost_usd: cost, modelUsage, model_usage_since_last_result: since }: Fields): StreamUsage {
+function readUsage({ total_cost_usd: cost, modelUsage, model_usage_since_last_result: since }: Json): StreamUsage {
   const total = countOf(modelUsage, cost);
-  const [model, counts] = Object.entries(Object(modelUsage) as Fields).at(-1) ?? [];
-  const size = at(counts, 'contextWindow');
+  const [model, counts] = Object.entries(Object(modelUsage) as Json).at(-1) ?? [];
+  const size = fieldOf(counts, 'contextWindow');
   // 2.1.332. A process that resumes a conversation counts from what was used in it.
   const own = typeof since === 'object' ? countOf(since, undefined) : undefined;
   const earlier = own && {
@@ -233,8 +235,9 @@ function readUsage({ total_cost_usd: cost, modelUsage, model_usage_since_last_re
 
 /** The sum over models; the cost as it is told, where it is. */
 function countOf(byModel: unknown, cost: unknown): StreamCount {
-  const models = Object.values(Object(byModel) as Fields);
-  const sum = (name: string) => models.reduce<number>((total, counts) => total + (Number(at(counts, name)) || 0), 0);
+  const models = Object.values(Object(byModel) as Json);
+  const sum = (name: string) =>
+    models.reduce<number>((total, counts) => total + (Number(fieldOf(counts, name)) || 0), 0);
   const told = typeof cost === 'number' ? { cost } : models.length === 0 ? {} : { cost: sum('costUSD') };
   if (models.length === 0) return told;
   return {
@@ -246,14 +249,10 @@ function countOf(byModel: unknown, cost: unknown): StreamCount {
   };
 }
 
-function list(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.map((one) => Object(one) as Fields) : [];
+function list(value: unknown): Json[] {
+  return Array.isArray(value) ? value.map((one) => Object(one) as Json) : [];
 }
 
 function list2(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-function at(value: unknown, name: string): unknown {
-  return (Object(value) as Fields)[name];
 }

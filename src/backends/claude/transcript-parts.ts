@@ -1,7 +1,6 @@
+import { isObject, type Json } from '../../contract/json.ts';
 import type { TurnPart } from '../../detect/transcript/markdown.ts';
 import { readClaudeRecord } from './transcript.ts';
-
-type Json = Record<string, unknown>;
 
 /** What a person would read of one record of `<session id>.jsonl`; nothing of what the agent writes for itself. */
 export function readClaudeParts(record: unknown): TurnPart[] {
@@ -34,8 +33,4 @@ function readResult(block: Json): TurnPart[] {
       ? content
       : blocks.map((part) => (typeof part.text === 'string' ? part.text : `(${String(part.type)})`)).join('\n');
   return [{ kind: 'result', text, failed: block.is_error === true }];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

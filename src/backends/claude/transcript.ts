@@ -1,7 +1,6 @@
+import { isObject, type Json } from '../../contract/json.ts';
 import type { FactBase, ToolUse, TranscriptFact } from '../../detect/transcript/facts.ts';
 import { unwrapPastes } from './pastes.ts';
-
-type Json = Record<string, unknown>;
 
 /** User records that the agent writes for itself: output of local commands, reminders, caveats. */
 const LOCAL =
@@ -230,8 +229,4 @@ function joinTexts(blocks: Json[]): string {
     .filter((block) => block.type === 'text' && typeof block.text === 'string')
     .map((block) => String(block.text))
     .join('\n\n');
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

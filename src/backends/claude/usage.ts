@@ -1,6 +1,6 @@
+import { isObject, type Json } from '../../contract/json.ts';
 import type { LimitFact, StatusReport, Tokens, UsageFact, UsageGrammar } from '../../detect/agent/usage-grammar.ts';
-
-type Json = Record<string, unknown>;
+import { asCount } from '../json-fields.ts';
 
 /**
  * What Claude Code tells of its usage. The status line (2.1.158, 2.1.332, scripted Messages API): the agent runs the command
@@ -91,12 +91,4 @@ function readLimits(limits: unknown): LimitFact[] {
 
 function asObject(value: unknown): Json | undefined {
   return isObject(value) ? value : undefined;
-}
-
-function asCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { AgentPlace, Backend, Launch } from '../../detect/agent/backend.ts';
-import { type Arguments, repeatable } from '../command-line.ts';
+import { type Arguments, isCommand, repeatable, type SlashWords, VERSION } from '../command-line.ts';
 import { delegate } from './delegate.ts';
 import { commands, gates, screen } from './markers.ts';
 import { processes } from './processes.ts';
@@ -60,13 +60,12 @@ export const codex: Backend = {
     unsetUnlessCaller: [],
     passOn: ['CODEX_HOME', 'OPENAI_BASE_URL'],
     configDir: (env, home) => env.CODEX_HOME || `${home}/.codex`,
-    versionArgs: ['--version'],
-    version: /(?<!\d)(\d{1,9}\.\d{1,9}\.\d{1,9})/,
+    ...VERSION,
   },
 
   input: {
     escapePrompt,
-    isCommand,
+    isCommand: (text, asCommand) => isCommand(SLASH, text, asCommand),
     ...commands,
     clearRow: 'C-u',
     exitCommand: '/quit',
@@ -125,8 +124,7 @@ const CHOOSING: Arguments = {
 };
 
 /** A slash command, known or not: one word of letters, with no second slash in it as a path would have. */
-const COMMAND = /^\/[A-Za-z][\w:-]*(?=\s|$)/;
-const BARE_COMMAND = /^\/[A-Za-z][\w:-]*$/;
+const SLASH: SlashWords = { word: /^\/[A-Za-z][\w:-]*(?=\s|$)/, bare: /^\/[A-Za-z][\w:-]*$/ };
 
 /**
  * A blank prevents two things: a leading `/word` that runs a command or is refused as an unknown one, and a trailing `@word`
@@ -140,11 +138,7 @@ function escapePrompt(prompt: string, asCommand: boolean): string {
     .replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, '')
     .trimEnd();
   const trimmed = text.trimStart();
-  const isWord = COMMAND.test(trimmed) && !isCommand(trimmed, asCommand);
+  const isWord = SLASH.word.test(trimmed) && !isCommand(SLASH, trimmed, asCommand);
   const plain = trimmed.startsWith('!') ? `\\${trimmed}` : isWord ? ` ${trimmed}` : text;
   return /(?:^|\s)[@$]\S*$/.test(plain) ? `${plain} ` : plain;
-}
-
-function isCommand(text: string, asCommand: boolean): boolean {
-  return BARE_COMMAND.test(text.trim()) || (asCommand && COMMAND.test(text));
 }

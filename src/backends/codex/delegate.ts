@@ -1,7 +1,6 @@
+import { isObject } from '../../contract/json.ts';
 import type { DelegateGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { guard } from './guard.ts';
-
-type Json = Record<string, unknown>;
 
 /** codex reads by commands, which its sandbox keeps from writing; it has no mode in which it runs none. */
 const READING = { mode: 'read-only' };
@@ -26,8 +25,4 @@ function changed(record: unknown): string[] {
   if (!isObject(record) || !isObject(record.payload)) return [];
   const { type, success, changes } = record.payload;
   return type === 'patch_apply_end' && success === true && isObject(changes) ? Object.keys(changes) : [];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

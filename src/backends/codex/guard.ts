@@ -1,7 +1,7 @@
+import { isObject, type Json } from '../../contract/json.ts';
 import type { Digest, GuardedCall, GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { commandIn } from '../command-fields.ts';
-
-type Json = Record<string, unknown>;
+import { denial } from '../hook-answer.ts';
 
 /** The agent is held up by the guard for so long at most, in s. */
 const TIMEOUT_S = 60;
@@ -30,14 +30,7 @@ export const guard: GuardGrammar = {
   }),
   read,
   call,
-  deny: (reason) =>
-    JSON.stringify({
-      hookSpecificOutput: {
-        hookEventName: 'PreToolUse',
-        permissionDecision: 'deny',
-        permissionDecisionReason: reason,
-      },
-    }),
+  deny: denial,
   own: ['**/.codex/config.toml', '**/.codex/hooks.json', '**/.codex/requirements.toml'],
 };
 
@@ -169,8 +162,4 @@ function textsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsOf);
   if (!isObject(value)) return [];
   return [...Object.values(value).flatMap(textsOf), ...Object.keys(value).filter((name) => /\W/.test(name))];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

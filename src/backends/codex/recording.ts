@@ -1,7 +1,6 @@
+import { type Json, pick } from '../../contract/json.ts';
 import type { RecordingGrammar } from '../../detect/agent/backend.ts';
 import { trimStreamRecord } from './stream-recording.ts';
-
-type Fields = Record<string, unknown>;
 
 /** Events that say something about a turn; of all others only the type is kept. */
 const EVENTS = /^(?:task_started|turn_started|task_complete|turn_complete|turn_aborted|user_message|agent_message)$/;
@@ -15,18 +14,18 @@ export const codexRecording: RecordingGrammar = {
   names: [],
   statusFields: [],
   trim(record) {
-    const payload = record.payload as Fields | undefined;
+    const payload = record.payload as Json | undefined;
     if (typeof payload !== 'object' || payload === null) return pick(record, ['timestamp', 'ordinal', 'type']);
     return { ...pick(record, ['timestamp', 'ordinal', 'type']), payload: trimPayload(record.type, payload) };
   },
   withoutOutput(record) {
-    const payload = record.payload as Fields | undefined;
+    const payload = record.payload as Json | undefined;
     if (typeof payload !== 'object' || payload === null || !('output' in payload)) return record;
     return { ...record, payload: { ...payload, output: '' } };
   },
 };
 
-function trimPayload(type: unknown, payload: Fields): Fields {
+function trimPayload(type: unknown, payload: Json): Json {
   if (type === 'session_meta') return pick(payload, META);
   if (type === 'event_msg') return trimEvent(payload);
   if (type === 'compacted') return { message: withoutPreface(payload.message) };
@@ -34,7 +33,7 @@ function trimPayload(type: unknown, payload: Fields): Fields {
   if (payload.type === 'additional_tools') return pick(payload, ['type', 'id']);
   if (payload.type === 'reasoning') return pick(payload, ['type', 'id']);
   if (payload.type !== 'message') return without(payload, ['internal_chat_message_metadata_passthrough']);
-  const content = Array.isArray(payload.content) ? (payload.content as Fields[]) : [];
+  const content = Array.isArray(payload.content) ? (payload.content as Json[]) : [];
   const own = content.filter(({ text }) => payload.role !== 'developer' && !INJECTED.test(String(text)));
   return { ...pick(payload, ['type', 'id', 'role']), content: own };
 }
@@ -45,18 +44,14 @@ function withoutPreface(message: unknown): string {
   return text.slice(text.indexOf('\n') + 1);
 }
 
-function trimEvent(payload: Fields): Fields {
+function trimEvent(payload: Json): Json {
   if (EVENTS.test(String(payload.type))) return without(payload, ['turn_attribution']);
-  const item = payload.item as Fields | undefined;
+  const item = payload.item as Json | undefined;
   const kept = item?.type === 'UserMessage' || item?.type === 'Plan' || item?.delivery === 'async';
   if (payload.type === 'item_completed' && kept) return pick(payload, ['type', 'turn_id', 'item']);
   return pick(payload, ['type']);
 }
 
-function pick(fields: Fields, names: string[]): Fields {
-  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
-}
-
-function without(fields: Fields, names: string[]): Fields {
+function without(fields: Json, names: string[]): Json {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }

@@ -1,8 +1,7 @@
+import type { Json } from '../../contract/json.ts';
 import type { AskedQuestion } from '../../contract/state.ts';
 import type { GateVerdict, StreamGate, StreamNow, StreamOption } from '../../detect/agent/stream-grammar.ts';
 import { unwrapCommand } from './stream-items.ts';
-
-type Json = Record<string, unknown>;
 
 /** The agent starts to count its requests at each start; a gate's name must be that of no gate of an earlier one. */
 export function gateId(mark: string, request: string | number): string {

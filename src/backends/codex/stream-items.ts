@@ -1,6 +1,5 @@
+import type { Json } from '../../contract/json.ts';
 import type { StreamFact } from '../../detect/agent/stream-grammar.ts';
-
-type Json = Record<string, unknown>;
 
 /** A part of a turn, when it begins and when it is whole. Calls have the names that the transcript gives them. */
 export function readItem(item: Json, isWhole: boolean): StreamFact[] {

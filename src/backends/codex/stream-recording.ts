@@ -1,4 +1,4 @@
-type Json = Record<string, unknown>;
+import { isObject, type Json, pick } from '../../contract/json.ts';
 
 /** Requests of csd whose parameters hold how the agent was started, its instructions among it. */
 const STARTS = /^(?:initialize|thread\/(?:start|resume|fork))$/;
@@ -57,12 +57,4 @@ function trimItem(item: Json): Json {
   if (item.type === 'reasoning') return pick(item, ['type', 'id']);
   const { aggregatedOutput: _, result: __, error: ___, ...kept } = item;
   return kept;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function pick(fields: Json, names: string[]): Json {
-  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
 }

@@ -1,6 +1,5 @@
+import type { Json } from '../../contract/json.ts';
 import type { StreamCount, StreamFact, StreamNow } from '../../detect/agent/stream-grammar.ts';
-
-type Json = Record<string, unknown>;
 
 /**
  * Tokens of the conversation so far, told after each answer of the model's once its calls have returned, and when a conversation

@@ -1,9 +1,9 @@
+import type { Json } from '../../contract/json.ts';
 import type { StreamFact, StreamGrammar, StreamNow, StreamSession } from '../../detect/agent/stream-grammar.ts';
+import { fieldOf } from '../json-fields.ts';
 import { answer, gateId, readGate } from './stream-gates.ts';
 import { readItem } from './stream-items.ts';
 import { readUsed } from './stream-usage.ts';
-
-type Json = Record<string, unknown>;
 
 /*
  * codex without its screen: `codex app-server`, whose records are requests, answers and notifications of JSON-RPC, one a line
@@ -91,7 +91,7 @@ function readResolved(request: unknown, { gates }: StreamNow, mark: string): Str
 }
 
 function readAnswer(id: string, result: unknown, error: unknown, now: StreamNow): StreamFact[] {
-  const refusal = error === undefined ? undefined : String(at(error, 'message') ?? 'refused');
+  const refusal = error === undefined ? undefined : String(fieldOf(error, 'message') ?? 'refused');
   if (id === INITIALIZE) return refusal === undefined ? [] : [{ kind: 'failed', error: refusal }];
   if (id === OPEN)
     return refusal === undefined ? [...readThread(result), { kind: 'ready' }] : [{ kind: 'failed', error: refusal }];
@@ -99,15 +99,15 @@ function readAnswer(id: string, result: unknown, error: unknown, now: StreamNow)
   if (!now.pending.some((one) => one.id === prompt)) return [];
   if (refusal !== undefined) return [{ kind: 'refused', id: prompt, error: refusal }];
   if (prompt !== id) return [...readThread(result, true), { kind: 'dropped', id: prompt }];
-  const turn = at(at(result, 'turn'), 'id');
+  const turn = fieldOf(fieldOf(result, 'turn'), 'id');
   // Another turn's id is that of the one that is about to begin.
   if (typeof turn !== 'string' || turn !== now.turnId) return [];
   return [{ kind: now.running ? 'queued' : 'lost', id }];
 }
 
 function readThread(result: unknown, fresh = false): StreamFact[] {
-  const id = at(at(result, 'thread'), 'id');
-  const model = at(result, 'model');
+  const id = fieldOf(fieldOf(result, 'thread'), 'id');
+  const model = fieldOf(result, 'model');
   if (typeof id !== 'string') return [];
   return [{ kind: 'conversation', id, ...(typeof model === 'string' && { model }), ...(fresh && { fresh }) }];
 }
@@ -138,22 +138,22 @@ function readNotice(method: string, params: Json, now: StreamNow): StreamFact[] 
 }
 
 function idOf(turn: unknown): { id?: string } {
-  const id = at(turn, 'id');
+  const id = fieldOf(turn, 'id');
   return typeof id === 'string' ? { id } : {};
 }
 
 /** Tried again, or told again by the end of the turn. */
 function readTrouble({ error, willRetry }: Json): StreamFact[] {
-  const message = at(error, 'message');
+  const message = fieldOf(error, 'message');
   return willRetry === true ? [{ kind: 'detail', detail: 'retrying', retry: String(message ?? '') }] : [];
 }
 
 /** What was put into a turn that was cut off is dropped by the agent without a word (0.171.0). */
 function readEnd({ status, items, error }: Json, now: StreamNow): StreamFact[] {
   const interrupted = status === 'interrupted';
-  const failure = status === 'failed' ? String(at(error, 'message') ?? 'the turn failed') : undefined;
+  const failure = status === 'failed' ? String(fieldOf(error, 'message') ?? 'the turn failed') : undefined;
   const texts = Array.isArray(items)
-    ? items.filter((item) => at(item, 'type') === 'agentMessage').map((item) => at(item, 'text'))
+    ? items.filter((item) => fieldOf(item, 'type') === 'agentMessage').map((item) => fieldOf(item, 'text'))
     : [];
   const last = texts.findLast((text) => typeof text === 'string');
   const text = interrupted || failure !== undefined ? '' : String(last ?? now.text);
@@ -169,8 +169,4 @@ function readEnd({ status, items, error }: Json, now: StreamNow): StreamFact[] {
     },
     ...lost.map(({ id }) => ({ kind: 'lost' as const, id })),
   ];
-}
-
-function at(value: unknown, name: string): unknown {
-  return (Object(value) as Json)[name];
 }

@@ -1,9 +1,8 @@
+import { isObject, type Json } from '../../contract/json.ts';
 import type { AskedQuestion } from '../../contract/state.ts';
 import type { HeldGrammar } from '../../detect/agent/backend.ts';
 import type { FactBase, ServiceError, ToolUse, TranscriptFact } from '../../detect/transcript/facts.ts';
 import { readRunning, readScript, SCRIPT_TOOL, WAIT_TOOL } from './scripts.ts';
-
-type Json = Record<string, unknown>;
 
 /**
  * Facts of one record of a rollout (`sessions/YYYY/MM/DD/rollout-<start>-<id>.jsonl`), as seen on 0.105.0 to 0.171.0.
@@ -232,8 +231,4 @@ function parse(text: unknown): unknown {
   } catch {
     return text;
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

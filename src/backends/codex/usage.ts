@@ -1,6 +1,6 @@
+import { isObject, type Json } from '../../contract/json.ts';
 import type { LimitFact, Tokens, UsageFact, UsageGrammar } from '../../detect/agent/usage-grammar.ts';
-
-type Json = Record<string, unknown>;
+import { asCount } from '../json-fields.ts';
 
 /**
  * What codex tells of its usage, in its rollout alone, and no cost. A `token_count` follows each answer, behind the output of its tools
@@ -64,12 +64,4 @@ function readLimits(limits: unknown): LimitFact[] {
     const window = minutes === null ? name : (WINDOWS[minutes] ?? `${minutes}_minutes`);
     return [{ window, usedPercent: asCount(limit.used_percent), resetsAt: resets === null ? null : resets * 1000 }];
   });
-}
-
-function asCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

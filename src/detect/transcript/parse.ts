@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/json.ts';
 import type { TranscriptGrammar } from '../agent/backend.ts';
 import type { TranscriptFact } from './facts.ts';
 
@@ -48,10 +49,5 @@ function allLines(text: string): Line[] {
 
 function parseLine(line: string): unknown {
   const text = line.trim();
-  if (!text.startsWith('{') || text.length > LONGEST_LINE) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return text.startsWith('{') && text.length <= LONGEST_LINE ? parseJson(text) : undefined;
 }

@@ -8,7 +8,7 @@ import type { Findings } from './evidence.ts';
 import { isNewest, isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
 import { hasPassed } from './reset-time.ts';
 import { drawsAnotherPrompt, isAnotherTurn, isBackAtStart, saysAnother } from './rewound.ts';
-import type { Signals } from './signals.ts';
+import { type Signals, statusOf, turnOf } from './signals.ts';
 
 /**
  * The agent writes its transcript and its status a moment apart and behind the screen (under 0.5 s on 2.1.158 and
@@ -20,8 +20,8 @@ const QUIET_MS = 30_000;
 
 /** Decides where a composer is up: no gate is open, and the question is whether a turn is in flight. */
 export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
-  const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
-  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
+  const turn = turnOf(signals.transcript);
+  const status = statusOf(signals.statusFile);
   if (
     screen.activity &&
     !filesAgreeOver(signals, turn) &&

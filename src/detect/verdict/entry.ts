@@ -3,7 +3,7 @@ import { beginAlike } from '../screen/shown-turn.ts';
 import type { SinceEntry } from '../transcript/since-entry.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 import { saysAnother } from './rewound.ts';
-import type { Entry, Signals } from './signals.ts';
+import { type Entry, type Signals, statusOf } from './signals.ts';
 
 /**
  * How the newest turn that was seen stands to the newest prompt that csd entered: it is that prompt's or a later one
@@ -46,7 +46,7 @@ export function standingOf(signals: Signals): Standing {
   if (isShownOnly(signals)) return { kind: 'current' };
   if (screen && isUndone(entry, screen, signals)) return { kind: 'current' };
   // A clock that was set back makes the age negative; it must not be waited for.
-  const quiet = at - Math.max(entry.at, statusOf(signals)?.updatedAt ?? 0);
+  const quiet = at - Math.max(entry.at, statusOf(signals.statusFile)?.updatedAt ?? 0);
   return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };
 }
 
@@ -56,7 +56,7 @@ function isGivenBack(entry: Entry, screen: Screen, signals: Signals): boolean {
   const draft = screen.composer?.draft ?? '';
   if (draft === '' || screen.queuedHint || (turn?.since?.prompts ?? 0) > 0 || !beginAlike(draft, entry.start))
     return false;
-  const status = statusOf(signals);
+  const status = statusOf(signals.statusFile);
   if (status && status.status !== 'idle') return false;
   return signals.at - Math.max(entry.at, status?.updatedAt ?? 0, turn?.lastAt ?? 0) >= SETTLE_MS;
 }
@@ -101,7 +101,7 @@ export function isShownOnly(signals: Signals): boolean {
   const shown = screen?.shown;
   if (entry?.outcome !== 'submitted' || (turn?.since?.prompts ?? 0) > 0) return false;
   if (!screen || !shown?.answered || screen.activity) return false;
-  const status = statusOf(signals);
+  const status = statusOf(signals.statusFile);
   if (shown.prompt === undefined ? !status : !beginAlike(shown.prompt, entry.start)) return false;
   if (status && status.status !== 'idle') return false;
   const hasStirred = (status?.updatedAt ?? 0) >= entry.at;
@@ -113,10 +113,6 @@ export function isShownOnly(signals: Signals): boolean {
 /** How many prompts on the screen begin like this one. */
 export function countPrompts(screen: Screen, prompt: string): number {
   return screen.prompts.filter((shown) => beginAlike(shown, prompt)).length;
-}
-
-function statusOf({ statusFile }: Signals) {
-  return statusFile.kind === 'read' ? statusFile.status : undefined;
 }
 
 function read({ transcript, screen }: Signals): { turn?: TurnFacts; screen?: Screen } {

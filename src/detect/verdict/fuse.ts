@@ -6,14 +6,13 @@ import { findCall } from '../screen/gate-call.ts';
 import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
 import type { Form, Menu } from '../screen/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
-import type { TurnFacts } from '../transcript/turn.ts';
 import { fuseComposer, isEarlier, working } from './composer-rules.ts';
 import { isShownOnly, standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './evidence.ts';
 import { withoutParent } from './forked.ts';
 import { isHalfDrawn, isUnfinished } from './half-drawn.ts';
 import { saysAnother } from './rewound.ts';
-import type { Signals } from './signals.ts';
+import { type Signals, statusOf, turnOf } from './signals.ts';
 
 export type { Verdict } from './evidence.ts';
 
@@ -100,7 +99,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   const named = nameGate(menu, backend.gates);
   const { kind } = named;
   findings.rule('screen', `menu:${named.rule}`);
-  const turn = turnOf(signals);
+  const turn = turnOf(signals.transcript);
   const tools = turn?.openTools ?? [];
   const cut = menu.hides === true || isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
   const question = sentenceOf(menu, named);
@@ -182,8 +181,8 @@ function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
     findings.rule('screen', `overlay:${screen.overlay}`);
     return { status: 'unknown', reason: `a view covers the state: ${screen.overlay}`, overlay: screen.overlay };
   }
-  const turn = turnOf(signals);
-  const status = signals.statusFile.kind === 'read' ? signals.statusFile.status.status : undefined;
+  const turn = turnOf(signals.transcript);
+  const status = statusOf(signals.statusFile)?.status;
   if (screen.activity || status === 'busy') {
     findings.rule(screen.activity ? 'screen' : 'status_file', 'busy-without-composer');
     return { status: 'working', tools: turn?.openTools.map((tool) => tool.name) ?? [] };
@@ -210,10 +209,6 @@ function unread({ linear }: Screen): string {
   return `${where} shows neither a composer nor a menu`;
 }
 
-function turnOf(signals: Signals): TurnFacts | undefined {
-  return signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
-}
-
 /** Names the background session of the conversation; one that has died in its pane lives on there. */
 function withBackground(state: State, { background: id }: Signals, { background }: Backend): State {
   if (id === undefined || !background) return state;
@@ -226,12 +221,14 @@ function withBackground(state: State, { background: id }: Signals, { background 
 function withExtras(state: State, signals: Signals): State {
   if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
   const { background, notice, queuedHint, askedAside } = signals.screen.screen;
-  const waiting = askedAside > 0 ? (turnOf(signals)?.asked ?? []).slice(-askedAside) : [];
-  const queued = Math.max(turnOf(signals)?.queued ?? 0, queuedHint ? 1 : 0);
+  const waiting = askedAside > 0 ? (turnOf(signals.transcript)?.asked ?? []).slice(-askedAside) : [];
+  const queued = Math.max(turnOf(signals.transcript)?.queued ?? 0, queuedHint ? 1 : 0);
   // Which turn the screen went back to has no number.
   const isBack =
-    state.status === 'spawning' && (turnOf(signals)?.phase === 'ended' || saysAnother(signals.screen.screen));
-  const isEarlier = isBack || turnOf(signals)?.since?.undone || ('text_source' in state && !isShownOnly(signals));
+    state.status === 'spawning' &&
+    (turnOf(signals.transcript)?.phase === 'ended' || saysAnother(signals.screen.screen));
+  const isEarlier =
+    isBack || turnOf(signals.transcript)?.since?.undone || ('text_source' in state && !isShownOnly(signals));
   const turn = isEarlier ? undefined : turnNumber(signals);
   return {
     ...state,

@@ -87,3 +87,23 @@ export function parkedIn(signal: StatusFileSignal): string | undefined {
   if (signal.kind === 'read') return signal.status.parked;
   return signal.kind === 'foreign' ? signal.parked : undefined;
 }
+
+/** The screen, where it was seen. */
+export function screenOf(signal: ScreenSignal | undefined): Screen | undefined {
+  return signal?.kind === 'seen' ? signal.screen : undefined;
+}
+
+/** The newest turn of the transcript, where that was read. */
+export function turnOf(signal: TranscriptSignal | undefined): TurnFacts | undefined {
+  return signal?.kind === 'read' ? signal.turn : undefined;
+}
+
+/** Where the transcript stands, where it was read. */
+export function transcriptPathOf(signal: TranscriptSignal | undefined): string | undefined {
+  return signal?.kind === 'read' ? signal.path : undefined;
+}
+
+/** What the agent's status file says, where it is of this process. */
+export function statusOf(signal: StatusFileSignal | undefined): StatusFact | undefined {
+  return signal?.kind === 'read' ? signal.status : undefined;
+}

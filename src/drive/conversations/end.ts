@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
+import { screenOf } from '../../detect/verdict/signals.ts';
 import { observe } from '../observe/observe.ts';
 import { isResumable } from '../observe/resumable.ts';
 import { typeExitCommand } from '../screen/exit-command.ts';
@@ -96,7 +97,7 @@ async function keep(ctx: Context, { name }: Sidecar, { id, path }: Conversation,
 }
 
 function draftOf({ signals }: Observation): string | undefined {
-  const composer = signals.screen.kind === 'seen' ? signals.screen.screen.composer : undefined;
+  const composer = screenOf(signals.screen)?.composer;
   return composer?.draft;
 }
 

@@ -2,6 +2,7 @@ import type { Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
+import { transcriptPathOf, turnOf } from '../../detect/verdict/signals.ts';
 import { violationsFile } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
@@ -65,8 +66,8 @@ export async function limitAt(
 ): Promise<Exclude<Limit, 'time'> | undefined> {
   if (verdict.state.status !== 'working') return undefined;
   const { transcript } = signals;
-  const turn = transcript.kind === 'read' ? transcript.turn : undefined;
-  const used = await meter.read(transcript.kind === 'read' ? transcript.path : undefined);
+  const turn = turnOf(transcript);
+  const used = await meter.read(transcriptPathOf(transcript));
   if (turn?.phase === 'ended') return waitsForHelpers(verdict.state) ? usedUp(delegate, used) : undefined;
   const { cost, turns } = spentOf(delegate, used);
   const { limits } = delegate;

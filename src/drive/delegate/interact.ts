@@ -6,6 +6,7 @@ import { readViolations } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
+import { deathReason } from '../turns/turn-wait.ts';
 import { settleUsage } from '../usage/read-usage.ts';
 import { closedAs, type Ending, followTurn } from './follow.ts';
 import { sayLimit, spentOf, usedUp } from './limits.ts';
@@ -112,7 +113,7 @@ class Interaction {
     }
     if (ending.kind === 'over') return this.overAs(ending.state);
     if (ending.kind === 'limit') return this.stop(ending);
-    const error = `the agent ended during the turn${whyOf(ending.state)}`;
+    const error = `the agent ended during the turn${deathReason(ending.state)}`;
     return { status: 'failed', response: '', error, reached: null, gone: true };
   }
 
@@ -187,8 +188,4 @@ class Interaction {
     });
     if (!kept || !can_continue || !(await restIfAwakened(ctx, kept, tools_used))) await closeInteraction(ctx, name);
   }
-}
-
-function whyOf(state: State): string {
-  return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { ToolUse } from '../../detect/transcript/facts.ts';
@@ -157,10 +158,5 @@ class Tail {
 }
 
 function parse(line: string): unknown {
-  if (!line.startsWith('{') || line.length > LONGEST_LINE) return undefined;
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
+  return line.startsWith('{') && line.length <= LONGEST_LINE ? parseJson(line) : undefined;
 }

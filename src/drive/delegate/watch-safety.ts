@@ -4,6 +4,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { RETRIES } from '../../contract/names.ts';
 import type { LimitEvent, SafetyEvent, SafetyRequest, ViolationEvent } from '../../contract/safety.ts';
 import type { ToolUse } from '../../detect/transcript/facts.ts';
+import { transcriptPathOf } from '../../detect/verdict/signals.ts';
 import { readViolations, violationsFile } from '../guard/plan-guard.ts';
 import type { Disk } from '../guard/resolve-path.ts';
 import type { Context } from '../session/context.ts';
@@ -120,7 +121,7 @@ class Net {
     // What cannot be told is not a break.
     else if (state.status !== 'unknown') this.workingSince = undefined;
     const { transcript } = look.signals;
-    await this.meter.read(transcript.kind === 'read' ? transcript.path : undefined);
+    await this.meter.read(transcriptPathOf(transcript));
     const events: SafetyEvent[] = [...denied, ...(await this.gate(look)), ...(await this.tools(look))];
     if (this.isDelegate) events.push(...(await this.delegates(now.delegate)));
     const limit = await this.limit(look);

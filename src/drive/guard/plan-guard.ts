@@ -11,7 +11,7 @@ import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { pollUntil } from '../session/poll-until.ts';
-import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { isTrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
 import { readSettings, takeFlag } from '../signals/hooks.ts';
 import { type GuardPolicy, type GuardRequest, globsOf } from './policy.ts';
@@ -134,9 +134,7 @@ export async function writeGuard(ctx: Context, name: string, { policy, isSure }:
 
 /** Removes what `writeGuard` wrote; nothing happens when there is nothing. */
 export async function removeGuard(ctx: Context, name: string): Promise<void> {
-  const { folder } = guardFiles(ctx, name);
-  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
-  await ctx.files.removeFolder(folder);
+  await removePrivateFolder(ctx, guardFiles(ctx, name).folder);
 }
 
 /** Waits until the agent has asked the guard; throws `not_ready` where it does not, since then nothing would hold it. */

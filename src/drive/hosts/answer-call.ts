@@ -1,5 +1,6 @@
 import { CALL_ID, type CallReply, type CallRequest, PROTOCOL } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
 import type { Context } from '../session/context.ts';
 import { answerOnce } from './call-record.ts';
 
@@ -127,9 +128,8 @@ export function readRequest(line: string, own: string): CallRequest {
       },
     );
   }
-  const isInput = typeof input === 'object' && input !== null && !Array.isArray(input);
   const isId = id === undefined || (typeof id === 'string' && CALL_ID.test(id));
-  if (typeof operation !== 'string' || !isInput || !isId) throw noRequest();
+  if (typeof operation !== 'string' || !isObject(input) || !isId) throw noRequest();
   return request as CallRequest;
 }
 

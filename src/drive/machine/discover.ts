@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/json.ts';
 import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
@@ -145,7 +146,7 @@ async function readOwnStatus(
 ): Promise<StatusFact | undefined> {
   const text = statusFile && (await readOwn(ctx, statusFile.path(configDir, pid)));
   if (statusFile === undefined || text === undefined) return undefined;
-  const status = statusFile.read(parse(text));
+  const status = statusFile.read(parseJson(text));
   // The mark is in the same words on Linux alone, see `readStatusFile`.
   const isOther = status?.processStart !== undefined && /^\d+$/.test(mark) && status.processStart !== mark;
   return status?.pid === pid && !isOther ? status : undefined;
@@ -208,12 +209,4 @@ function isOwner(sidecar: Sidecar, place: PanePlace, process: ProcessFacts): boo
     return sidecar.agent_pid === process.pid && sidecar.agent_start === process.mark && sidecar.pane === place.pane;
   if (sidecar.pane_pid !== undefined) return sidecar.pane_pid === place.pid && sidecar.pane === place.pane;
   return (sidecar.tmux_session ?? sidecar.name) === place.session;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

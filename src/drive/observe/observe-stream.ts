@@ -1,10 +1,10 @@
+import { parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
-import type { StreamState } from '../../detect/stream/fold.ts';
-import { isBusy, waitingPrompts } from '../../detect/stream/fold.ts';
+import { isBusy, type StreamState, waitingPrompts } from '../../detect/stream/fold.ts';
 import { toState } from '../../detect/stream/to-state.ts';
-import type { Liveness, Signals, TranscriptSignal } from '../../detect/verdict/signals.ts';
+import { type Liveness, type Signals, type TranscriptSignal, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
@@ -57,7 +57,7 @@ export async function judgeStream(
     { signal: 'stream' as const, said, ...(decided === 'stream' ? { rule } : {}) },
   ];
   const { transcript } = signals;
-  const told = await withPlan(ctx, sidecar, backend, transcript.kind === 'read' ? transcript.path : undefined, state);
+  const told = await withPlan(ctx, sidecar, backend, transcriptPathOf(transcript), state);
   return {
     sidecar,
     alive: liveness.kind !== 'dead',
@@ -82,16 +82,8 @@ async function namedConversation(
   const file = statusFile?.path(configDirOf(ctx, sidecar, backend), pid);
   if (!statusFile?.conversation || file === undefined || !(await isOwnFile(ctx, file))) return undefined;
   const text = (await readSmall(ctx.files, file)) ?? '';
-  const named = isTooDeep(text) ? undefined : statusFile.conversation(parse(text));
+  const named = isTooDeep(text) ? undefined : statusFile.conversation(parseJson(text));
   return named?.pid === pid ? named.sessionId : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function decide(

@@ -9,6 +9,7 @@ import {
   parkedIn,
   type Signals,
   type TranscriptSignal,
+  turnOf,
 } from '../../detect/verdict/signals.ts';
 import type { Look, PaneFacts } from '../../ports/tmux.ts';
 import { markerWarning } from '../session/agent-version.ts';
@@ -195,7 +196,7 @@ async function readFiles(
     own.kind === 'read' || origin === undefined
       ? own
       : await readTranscript(ctx, sidecar, backend, { ...clues, currentId: origin });
-  const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+  const turn = turnOf(transcript);
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
   const plan = await readPlan(ctx, sidecar, backend, screen, turn);
   return { transcript, statusFile, plan, hooks, ...(background === undefined ? {} : { background }) };

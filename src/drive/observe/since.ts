@@ -1,3 +1,4 @@
+import { turnOf } from '../../detect/verdict/signals.ts';
 import type { Observation } from '../session/observation.ts';
 import { createdAt } from '../signals/locate-transcript.ts';
 
@@ -6,7 +7,7 @@ import { createdAt } from '../signals/locate-transcript.ts';
  * that a gate or a question is about, the end of a turn, the end of a session. `undefined` where nothing tells.
  */
 export function sinceOf({ sidecar, verdict: { state }, signals }: Observation): number | undefined {
-  const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
+  const turn = turnOf(signals.transcript);
   switch (state.status) {
     case 'spawning':
       return turn?.clearedAt ?? (createdAt(sidecar) || undefined);

@@ -1,3 +1,4 @@
+import { parseObject, pick } from '../../contract/json.ts';
 import type { RecordingGrammar } from '../../detect/agent/backend.ts';
 
 /** 2026-01-01T00:00:00Z: the moment at which every recording begins. */
@@ -74,7 +75,7 @@ export class Redactor {
   records(jsonl: string, trim: RecordingGrammar['trim'] = (record) => record): string {
     const lines = jsonl.split('\n').map((line) => {
       if (line.trim() === '') return line;
-      const record = parse(line);
+      const record = parseObject(line);
       return record === undefined ? this.text(this.noRecord(line)) : this.record(trim(record));
     });
     return lines.join('\n');
@@ -92,7 +93,7 @@ export class Redactor {
 
   /** The agent's status file; empty where it is not JSON. */
   status(json: string): string {
-    const fields = pick(parse(json) ?? {}, this.options.grammar.statusFields);
+    const fields = pick(parseObject(json) ?? {}, this.options.grammar.statusFields);
     if (typeof fields.pid === 'number') fields.pid = this.pid(fields.pid);
     if (fields.procStart !== undefined) fields.procStart = '100';
     return `${this.statusFields(fields)}\n`;
@@ -146,19 +147,4 @@ export function dashed(path: string): string {
 /** The text cut or filled up to a length. */
 export function sameLength(text: string, length: number): string {
   return text.length >= length ? text.slice(0, length) : text.padEnd(length, '1');
-}
-
-function pick(fields: Record<string, unknown>, names: string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { newestRecords } from '../../detect/stream/replay.ts';
@@ -33,8 +34,6 @@ export async function readRecords(
 /** An entry whose record is trimmed; what is not a record, as lines that the agent wrote between them, can be anything and is left out. */
 function trimEntry(line: string, trim: Backend['recording']['trimStreamRecord']): string {
   const { record, ...entry } = JSON.parse(line) as Record<string, unknown>;
-  const isRecord = typeof record === 'object' && record !== null && !Array.isArray(record);
-  const fields = record as Record<string, unknown>;
-  const kept = !isRecord ? null : entry.from === 'host' || !trim ? fields : trim(fields);
+  const kept = !isObject(record) ? null : entry.from === 'host' || !trim ? record : trim(record);
   return JSON.stringify({ ...entry, record: kept });
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { SecretMask } from '../redact/mask.ts';
 import { maskJson, textsOf } from '../redact/redact-json.ts';
@@ -142,9 +143,10 @@ export class FieldRedactor extends Redactor {
   /** Why a redacted file is not to be written. */
   doubt(draft: Draft, text: string): string | undefined {
     if (draft.kind === 'json' || draft.kind === 'status') {
-      if (parse(text) === undefined) return 'is not JSON';
+      if (parseJson(text) === undefined) return 'is not JSON';
     } else if (isLines(draft)) {
-      if (text.split('\n').some((line) => line.trim() !== '' && parse(line) === undefined)) return 'is not JSON lines';
+      if (text.split('\n').some((line) => line.trim() !== '' && parseJson(line) === undefined))
+        return 'is not JSON lines';
     }
     const texts = draft.kind === 'screen' ? this.mask.screenTexts(text, draft.width) : this.decoded(draft, text);
     return texts.some((one) => this.mask.holdsKnown(one)) ? 'holds a secret' : undefined;
@@ -158,16 +160,8 @@ export class FieldRedactor extends Redactor {
 
   private decoded(draft: Draft, text: string): string[] {
     if (draft.kind === 'text') return [text];
-    if (isLines(draft)) return text.split('\n').flatMap((line) => textsOf(parse(line)));
-    return textsOf(parse(text));
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
+    if (isLines(draft)) return text.split('\n').flatMap((line) => textsOf(parseJson(line)));
+    return textsOf(parseJson(text));
   }
 }
 

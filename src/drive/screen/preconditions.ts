@@ -46,15 +46,16 @@ async function refusePaused(ctx: Context, sidecar: Sidecar): Promise<void> {
 
 /** A fresh look at one session. */
 export async function lookAt(ctx: Context, sidecar: Sidecar): Promise<Observation> {
-  const [seen] = await observe(ctx, [sidecar]);
-  if (!seen) throw new CsdError('internal', `session ${sidecar.name} was not observed`);
-  return seen;
+  return only(sidecar, await observe(ctx, [sidecar]));
 }
 
 /** A fresh look that takes the screen as it is, even between two drawings. */
 export async function lookOnce(ctx: Context, sidecar: Sidecar): Promise<Observation> {
-  const [seen] = await observeOnce(ctx, [sidecar]);
-  if (!seen) throw new CsdError('internal', `session ${sidecar.name} was not observed`);
+  return only(sidecar, await observeOnce(ctx, [sidecar]));
+}
+
+function only({ name }: Sidecar, [seen]: Observation[]): Observation {
+  if (!seen) throw new CsdError('internal', `session ${name} was not observed`);
   return seen;
 }
 

@@ -24,6 +24,12 @@ export async function writePrivate(ctx: Context, file: string, text: string): Pr
   await ctx.files.writeAtomic(file, text);
 }
 
+/** Removes a folder of csd's own with all that is in it; nothing happens where there is none. `bad_sidecar` as above. */
+export async function removePrivateFolder(ctx: Context, folder: string): Promise<void> {
+  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
+  await ctx.files.removeFolder(folder);
+}
+
 /** True for a regular file of the user's that nobody else may write, in a folder of which the same is true. */
 export async function isTrusted(ctx: Context, file: string): Promise<boolean> {
   // The file first: mostly there is none, and a folder is judged with all above it.

@@ -1,4 +1,5 @@
 import { DEFAULT_BACKEND } from '../../backends/index.ts';
+import { isObject } from '../../contract/json.ts';
 import { SESSION_NAME, SESSION_NAME_RULE } from '../../contract/names.ts';
 import type { ShownSidecar, Sidecar } from '../../contract/session.ts';
 
@@ -12,23 +13,22 @@ interface Field {
 
 const isText = (value: unknown) => typeof value === 'string';
 const isNumber = (value: unknown) => Number.isFinite(value);
-const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** What the schema says of `ended` and `paused`. */
 const isMark = (value: unknown, holds: (mark: Record<string, unknown>) => boolean) =>
-  isRecord(value) && isNumber((value as { at?: unknown }).at) && holds(value as Record<string, unknown>);
+  isObject(value) && isNumber((value as { at?: unknown }).at) && holds(value as Record<string, unknown>);
 const ENDINGS: readonly unknown[] = ['command', 'force', 'itself'];
 const isEnd = (value: unknown) =>
   isMark(value, ({ how, begun }) => ENDINGS.includes(how) && (begun === undefined || typeof begun === 'boolean'));
 
 const isTextList = (value: unknown) => Array.isArray(value) && value.every(isText);
 const isWorktree = (value: unknown) =>
-  isRecord(value) && ['path', 'branch', 'repository', 'base'].every((name) => isText(Object(value)[name]));
-const isBudget = (value: unknown) => isRecord(value) && isNumber((value as { cost_usd?: unknown }).cost_usd);
+  isObject(value) && ['path', 'branch', 'repository', 'base'].every((name) => isText(Object(value)[name]));
+const isBudget = (value: unknown) => isObject(value) && isNumber((value as { cost_usd?: unknown }).cost_usd);
 /** What the schema says of `delegate`, as far as it decides something. */
 const isDelegate = (value: unknown) => {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   const { preset, limits, before, since } = value as Record<string, unknown>;
-  if (!isText(preset) || !isNumber(since) || !isRecord(limits) || !isRecord(before)) return false;
+  if (!isText(preset) || !isNumber(since) || !isObject(limits) || !isObject(before)) return false;
   const { cost_usd, turns, time_s } = limits as Record<string, unknown>;
   return (cost_usd === null || isNumber(cost_usd)) && isNumber(turns) && isNumber(time_s);
 };
@@ -41,7 +41,7 @@ const TEXT_OR_NULL: Field = {
   wrong: 'neither a string nor null',
   missing: { value: null },
 };
-const RECORD: Field = { holds: isRecord, wrong: 'not an object' };
+const RECORD: Field = { holds: isObject, wrong: 'not an object' };
 const optional = (field: Field, value?: unknown): Field => ({ ...field, missing: { value } });
 
 /** In the order in which they are shown. */

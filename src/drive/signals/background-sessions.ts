@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/json.ts';
 import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
@@ -54,7 +55,7 @@ async function findInRoster(
   const { background } = backend;
   if (!background) return undefined;
   const file = background.roster(configDirOf(ctx, sidecar, backend));
-  const roster = (await isTrusted(ctx, file)) ? parse((await ctx.files.read(file)) ?? '') : undefined;
+  const roster = (await isTrusted(ctx, file)) ? parseJson((await ctx.files.read(file)) ?? '') : undefined;
   const path = await locateTranscript(ctx, sidecar, backend, undefined);
   return jobs.find(({ background: id }) => {
     const from = id === undefined ? undefined : background.begunFrom(roster, id);
@@ -70,7 +71,7 @@ export async function listJobs(ctx: Context, sidecar: Sidecar, backend: Backend)
   const jobs: StatusFact[] = [];
   for (const name of await ctx.files.list(folder)) {
     if (!name.endsWith('.json')) continue;
-    const status = statusFile.read(parse((await readOwn(ctx, `${folder}/${name}`)) ?? ''));
+    const status = statusFile.read(parseJson((await readOwn(ctx, `${folder}/${name}`)) ?? ''));
     // It becomes an argument of the agent's own command.
     if (
       status?.background === undefined ||
@@ -91,7 +92,7 @@ async function findContinued(ctx: Context, sidecar: Sidecar, backend: Backend): 
   const tail =
     path === undefined || !(await isOwnFile(ctx, path)) ? undefined : await ctx.files.readBack(path, PART_BYTES);
   const lines = new TextDecoder().decode(tail?.bytes).split('\n');
-  return lines.map((line) => backend.background?.continuedIn(parse(line))).findLast((id) => id !== undefined);
+  return lines.map((line) => backend.background?.continuedIn(parseJson(line))).findLast((id) => id !== undefined);
 }
 
 /** True when the transcript of a conversation holds records that the process of this session wrote. */
@@ -110,13 +111,5 @@ async function continues(ctx: Context, sidecar: Sidecar, backend: Backend, sessi
   const end = Math.min(size, PART_BYTES);
   const head = await ctx.files.readBack(path, end, end);
   const lines = new TextDecoder().decode(head?.bytes).split('\n');
-  return lines.some((line) => backend.transcript.writer?.(parse(line)) === sidecar.session_id);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return lines.some((line) => backend.transcript.writer?.(parseJson(line)) === sidecar.session_id);
 }

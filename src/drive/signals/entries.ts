@@ -3,7 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import { startOf } from '../../detect/screen/shown-turn.ts';
 import { countPrompts } from '../../detect/verdict/entry.ts';
 import { saysAnother } from '../../detect/verdict/rewound.ts';
-import type { Entry } from '../../detect/verdict/signals.ts';
+import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
@@ -60,7 +60,7 @@ export interface Entering {
 export async function beginEntry(ctx: Context, before: Observation, text: string): Promise<Entering> {
   const { sidecar, signals, verdict } = before;
   const earlier = await readEntry(ctx, sidecar);
-  const path = signals.transcript.kind === 'read' ? signals.transcript.path : undefined;
+  const path = transcriptPathOf(signals.transcript);
   const size = path === undefined ? undefined : (await ctx.files.stat(path))?.size;
   const at = ctx.clock.now();
   const entry: Entry = {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
+import { parseObject } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { HookEvent } from '../../detect/agent/hook-grammar.ts';
@@ -175,12 +176,7 @@ export async function readSettings(
   const what = inline ? `the JSON of ${flag}` : `the file of ${flag}, ${JSON.stringify(file)},`;
   if (text === undefined)
     throw new CsdError('bad_input', `${what} cannot be read: csd merges it with settings of its own`);
-  try {
-    const parsed = JSON.parse(text) as unknown;
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return parsed as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
+  const parsed = parseObject(text);
+  if (parsed) return parsed;
   throw new CsdError('bad_input', `${what} is not a JSON object: csd merges it with settings of its own`);
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseJson } from '../../contract/json.ts';
 import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFileGrammar } from '../../detect/agent/backend.ts';
@@ -60,7 +61,7 @@ async function judgeStatus(
   pid: number,
 ): Promise<StatusFileSignal> {
   if (isTooDeep(text)) return { kind: 'foreign', reason: 'nested deeper than an agent writes it' };
-  const record = parse(text);
+  const record = parseJson(text);
   const status = grammar.read(record);
   // A starting agent first writes who it is, and up to half a second later what it does (2.1.243, 2.1.251).
   if (!status) return { kind: 'foreign', reason: record === undefined ? 'not readable' : 'it holds no status yet' };
@@ -130,12 +131,4 @@ export async function findPath(files: Files, pattern: string): Promise<string | 
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

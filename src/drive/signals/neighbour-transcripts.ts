@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/json.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { readFacts } from '../../detect/transcript/parse.ts';
@@ -62,16 +63,8 @@ function endingOf(lines: string[], { transcript }: Backend): Ending {
     const at = facts.reduce((newest, fact) => Math.max(newest, fact.at ?? 0), 0);
     ending.newest = Math.max(ending.newest, at);
     for (const fact of facts) if (fact.kind === 'prompt') ending.prompt = fact.text;
-    const writer = at > 0 ? transcript.writer?.(parse(line)) : undefined;
+    const writer = at > 0 ? transcript.writer?.(parseJson(line)) : undefined;
     if (writer !== undefined) ending.writers.push({ writer, at });
   }
   return ending;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import type { Backend, HeldGrammar } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { readFacts } from '../../detect/transcript/parse.ts';
 import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
-import type { Entry } from '../../detect/verdict/signals.ts';
+import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
@@ -139,7 +139,7 @@ export async function pinConversation(ctx: Context, { sidecar, signals }: Observ
 }
 
 function pinnedRecord({ jsonl_path }: Sidecar, held: HeldGrammar, { transcript }: Observation['signals']) {
-  const path = transcript.kind === 'read' ? transcript.path : undefined;
+  const path = transcriptPathOf(transcript);
   const id = path === undefined ? undefined : held.record(path);
   return path === undefined || id === undefined || path === jsonl_path
     ? undefined

@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
+import { parseJson } from '../../contract/json.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
@@ -55,18 +56,10 @@ async function findProcess(ctx: Context, backend: Backend, sessionId: string): P
   const folder = background.folder(launch.configDir(ctx.env, ctx.home));
   for (const name of await ctx.files.list(folder)) {
     if (!name.endsWith('.json')) continue;
-    const status = statusFile.read(parse((await readOwn(ctx, `${folder}/${name}`)) ?? ''));
+    const status = statusFile.read(parseJson((await readOwn(ctx, `${folder}/${name}`)) ?? ''));
     if (status?.sessionId !== sessionId || !ctx.processes.isAlive(status.pid)) continue;
     const started = status.processStart === undefined ? undefined : await ctx.processes.startedAt(status.pid);
     if (started === undefined || !/^\d+$/.test(started) || started === status.processStart) return status.pid;
   }
   return undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { labelsOf, nameGate } from '../../detect/screen/gates.ts';
 import type { Menu } from '../../detect/screen/menu-types.ts';
+import { screenOf } from '../../detect/verdict/signals.ts';
 import { observe } from '../observe/observe.ts';
 import { aGate, howToAnswer } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
@@ -52,13 +53,13 @@ const notProven = ({ name }: Sidecar) =>
   `session ${JSON.stringify(name)} is up, but it is not proven to trust its folder`;
 
 function menuOf({ signals }: Observation): Menu | undefined {
-  return signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
+  return screenOf(signals.screen)?.menu;
 }
 
 /** True when the agent shows a composer, a gate with a name or a question: the trust gate comes before all of these but some. */
 function isUp({ verdict: { state }, signals }: Observation): boolean {
   if (state.status === 'unknown' || (state.status === 'blocked' && state.gate === 'other')) return false;
-  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  const screen = screenOf(signals.screen);
   return screen?.composer !== undefined || screen?.menu !== undefined;
 }
 

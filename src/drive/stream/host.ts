@@ -1,3 +1,4 @@
+import { parseJson } from '../../contract/json.ts';
 import type { StreamFact, StreamGrammar, StreamSession } from '../../detect/agent/stream-grammar.ts';
 import { sumUsage } from '../../detect/stream/count.ts';
 import { emptyStream, foldStream, isBusy, START_LENGTH, type StreamState } from '../../detect/stream/fold.ts';
@@ -54,7 +55,7 @@ export class StreamHost {
 
   /** Takes one line of the agent's. What is not a record is kept, and says nothing. */
   hear(line: string): void {
-    const record = parse(line);
+    const record = parseJson(line);
     const facts = record === undefined ? [] : this.grammar.read(record, this.state, this.session);
     const isPartial = facts.length > 0 && facts.every(({ kind }) => kind === 'delta' || kind === 'part');
     this.log('agent', record ?? line, isPartial);
@@ -241,12 +242,4 @@ export class StreamHost {
 /** True where a fact of that kind is about that prompt. */
 function isOf(fact: StreamFact, kind: 'taken' | 'queued' | 'refused', id: string): boolean {
   return fact.kind === kind && fact.id === id;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -10,7 +10,7 @@ import { unhurried } from '../session/unhurried.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { overCost } from './over-cost.ts';
 import { RUN_STEPS, type RunSteps } from './run-steps.ts';
-import { type Decision, takesPrompt, waitOnTurn } from './turn-wait.ts';
+import { type Decision, deathReason, takesPrompt, waitOnTurn } from './turn-wait.ts';
 import { unlessChanged } from './unless-changed.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
@@ -210,7 +210,7 @@ function endingOf(state: State): Ending | undefined {
     case 'awaiting_answer':
       return questionMenu(state) ?? { status: 'awaiting_answer', question: state.question };
     case 'dead':
-      return { status: 'error', error: `the agent ended during the turn${why(state)}`, ...wordsOf(state) };
+      return { status: 'error', error: `the agent ended during the turn${deathReason(state)}`, ...wordsOf(state) };
     default:
       return gateOf(state);
   }
@@ -234,11 +234,7 @@ function deadMessage(name: string, state: State): string {
   const remedy = again
     ? `start it again with \`csd resume ${name}\`, or with --resume here`
     : 'end it with kill and start another';
-  return `session ${JSON.stringify(name)} is dead${why(state)}; ${remedy}`;
-}
-
-function why(state: State): string {
-  return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
+  return `session ${JSON.stringify(name)} is dead${deathReason(state)}; ${remedy}`;
 }
 
 function named(error: unknown, sidecar: Sidecar, kept: boolean): unknown {

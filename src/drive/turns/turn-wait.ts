@@ -76,3 +76,8 @@ export function takesPrompt(state: State): boolean {
   if (state.status === 'awaiting_answer') return state.options === undefined;
   return state.status === 'spawning' || state.status === 'idle_done';
 }
+
+/** Why the agent is gone, as it stands behind a sentence that says that it is; nothing where that is not known. */
+export function deathReason(state: State): string {
+  return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
+}

@@ -1,4 +1,5 @@
 import type { Sidecar } from '../../contract/session.ts';
+import { screenOf } from '../../detect/verdict/signals.ts';
 import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
@@ -15,7 +16,7 @@ export async function wasTaken(ctx: Context, sidecar: Sidecar): Promise<boolean>
   const answer = await pollUntil(ctx, { withinMs: SHOWN_MS, everyMs: POLL_MS }, async () => {
     const { alive, signals, verdict } = await lookAt(ctx, sidecar);
     if (signals.transcript.kind === 'read' && signals.transcript.turn.phase !== 'none') return true;
-    const draft = signals.screen.kind === 'seen' ? signals.screen.screen.composer?.draft : undefined;
+    const draft = screenOf(signals.screen)?.composer?.draft;
     return !alive || verdict.state.status === 'spawning' || draft ? false : undefined;
   });
   return answer ?? true;

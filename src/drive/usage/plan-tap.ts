@@ -1,4 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
+import { parseJson } from '../../contract/json.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import type { Context } from '../session/context.ts';
@@ -100,7 +101,8 @@ async function findCommand(
   for (const { source, path } of tap.files(backend.launch.configDir(ctx.env, ctx.home), cwd)) {
     if (sources && !sources.includes(source)) continue;
     const text = await readSmall(ctx.files, path);
-    const command = text === undefined ? undefined : asPersons(ctx, tap.command(parse(text)));
+    const command =
+      text === undefined ? undefined : asPersons(ctx, tap.command(isTooDeep(text) ? undefined : parseJson(text)));
     // csd would run it in the agent's place: it is left to the agent where it is not the user's own.
     if (command !== undefined) return (await isOwnBehindLink(ctx, path)) ? command : FOREIGN;
   }
@@ -119,13 +121,4 @@ function valueAfter(args: string[], flag: string): string | undefined {
   if (inline !== undefined) return inline.slice(flag.length + 1);
   const at = args.indexOf(flag);
   return at === -1 ? undefined : args[at + 1];
-}
-
-function parse(text: string): unknown {
-  if (isTooDeep(text)) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { StatusReport, TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import { addReports, type ReportEntry } from '../../detect/usage/add-reports.ts';
@@ -7,7 +8,7 @@ import type { CostEntry } from '../../detect/usage/turn-costs.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
-import { isTrusted, refuseUntrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { isTrusted, refuseUntrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
 
 /**
  * The files of a session's tap: what it runs, the two that take the newest report by turns, the log that `addReports` adds up,
@@ -41,15 +42,13 @@ export function tapFiles(ctx: Context, name: string): TapFiles {
 
 /** Removes all that is kept of a session's usage; nothing happens when there is nothing. */
 export async function removeTap(ctx: Context, name: string): Promise<void> {
-  const { folder } = tapFiles(ctx, name);
-  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
-  await ctx.files.removeFolder(folder);
+  await removePrivateFolder(ctx, tapFiles(ctx, name).folder);
 }
 
 /** Makes the files to which the tap writes, and closes the log of the agent's last life, so that the next one is added to it. */
 export async function beginLaunch(ctx: Context, name: string): Promise<void> {
   const { reports, log, costs, id } = tapFiles(ctx, name);
-  const last = parse((await readNewest(ctx, reports))?.text ?? '');
+  const last = parseJson((await readNewest(ctx, reports))?.text ?? '');
   const before = (await readSmall(ctx.files, log)) ?? '';
   const ended = last === undefined ? '' : `${JSON.stringify({ kind: 'last', report: last })}\n`;
   const launch = before === '' && ended === '' ? '' : `${JSON.stringify({ kind: 'launch' })}\n`;
@@ -91,7 +90,7 @@ export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
   const entries = before === undefined ? [] : readLog(before, tap);
   const report = newest && readReport(newest.text, tap);
   if (newest && !report) {
-    const reason = parse(newest.text) === undefined ? 'not JSON' : 'no report of a session';
+    const reason = parseJson(newest.text) === undefined ? 'not JSON' : 'no report of a session';
     return { kind: 'broken', path: newest.path, reason };
   }
   const sum = addReports(entries, report);
@@ -119,7 +118,7 @@ function conversationsOf(entries: ReportEntry[], last: StatusReport): { id: stri
 
 function readLog(text: string, tap: TapGrammar): ReportEntry[] {
   return text.split('\n').flatMap((line): ReportEntry[] => {
-    const record = isTooDeep(line) ? undefined : parse(line);
+    const record = isTooDeep(line) ? undefined : parseJson(line);
     if (typeof record !== 'object' || record === null) return [];
     const { kind, at, report: said } = record as Record<string, unknown>;
     if (kind === 'launch') return [{ kind }];
@@ -157,19 +156,11 @@ export async function readCostRecords(ctx: Context, file: string): Promise<Recor
   const slice = await ctx.files.readBack(file, MOST_COSTS);
   const lines = slice ? Buffer.from(slice.bytes).toString('utf8').split('\n') : [];
   return lines.flatMap((line) => {
-    const record = isTooDeep(line) ? undefined : parse(line);
+    const record = isTooDeep(line) ? undefined : parseJson(line);
     return typeof record === 'object' && record !== null ? [record as Record<string, unknown>] : [];
   });
 }
 
 function readReport(text: string, tap: TapGrammar): StatusReport | undefined {
-  return isTooDeep(text) ? undefined : tap.read(parse(text));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return isTooDeep(text) ? undefined : tap.read(parseJson(text));
 }

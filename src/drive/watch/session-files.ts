@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
 import { isStream, streamFiles } from '../session/stream-files.ts';
@@ -31,7 +32,7 @@ export async function filesOf(ctx: Context, { sidecar, seen }: WatchedSession): 
   const status = seen?.signals.statusFile;
   const writer = status?.kind === 'read' ? status.status.pid : undefined;
   const pid = writer ?? seen?.agentPid ?? sidecar.background_pid ?? sidecar.agent_pid ?? sidecar.pane_pid;
-  const read = seen?.signals.transcript.kind === 'read' ? seen.signals.transcript.path : undefined;
+  const read = transcriptPathOf(seen?.signals.transcript);
   const place = { configDir, cwd: await ctx.files.realPath(sidecar.cwd), sessionId: sidecar.session_id };
   const transcript = read ?? sidecar.jsonl_path ?? backend.transcript.candidates(place)[0];
   const plans = backend.plans && path.dirname(backend.plans.path(configDir, 'any'));

@@ -4,6 +4,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
+import { screenOf, turnOf } from '../../detect/verdict/signals.ts';
 import type { Look, PaneTrace } from '../../ports/tmux.ts';
 import { sinceOf } from '../observe/since.ts';
 import type { Observation } from '../session/observation.ts';
@@ -102,7 +103,7 @@ export class WatchedSession {
   learn(look: Look, seen: Observation): News | undefined {
     const { state } = seen.verdict;
     const { at } = seen.signals;
-    const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
+    const turn = turnOf(seen.signals.transcript);
     const before = this.known;
     const times = {
       ...(turn?.promptAt === undefined ? {} : { prompted_at: turn.promptAt }),
@@ -161,7 +162,7 @@ function isCleared(
   turn: TurnFacts | undefined,
 ): turn is TurnFacts & { clearedAt: number } {
   if (verdict.state.status !== 'spawning' || turn?.clearedAt === undefined) return false;
-  const shown = signals.screen.kind === 'seen' ? signals.screen.screen.newestPrompt : undefined;
+  const shown = screenOf(signals.screen)?.newestPrompt;
   return shown === undefined || (turn.command !== undefined && shown.startsWith(turn.command.name));
 }
 

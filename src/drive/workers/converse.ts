@@ -2,6 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { RETRIES } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
+import { turnOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { waitOnTurn } from '../turns/turn-wait.ts';
@@ -64,7 +65,7 @@ function replyOf(worker: Worker, seen: Observation): string | undefined {
     if (state.interrupted) throw new CsdError('turn_failed', 'the turn was interrupted', { state });
     return state.text;
   }
-  const turn = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.turn : undefined;
+  const turn = turnOf(seen.signals.transcript);
   const isNewest = standingOf(seen.signals).kind === 'current';
   return turn !== undefined && turn.text !== '' && isNewest ? turn.text : undefined;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseJson } from '../../contract/json.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf } from '../session/pane.ts';
@@ -83,13 +84,7 @@ function section(title: string, text: string | undefined, lines: number): string
 }
 
 function valuesIn(jsonl: string | undefined): unknown[] {
-  return (jsonl ?? '').split('\n').flatMap((line) => {
-    try {
-      return [JSON.parse(line) as unknown];
-    } catch {
-      return [];
-    }
-  });
+  return (jsonl ?? '').split('\n').flatMap((line) => parseJson(line) ?? []);
 }
 
 /** Lines of JSON, masked; one that is none can be anything, and is left out. */

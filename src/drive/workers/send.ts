@@ -1,4 +1,5 @@
 import type { Sidecar } from '../../contract/session.ts';
+import { screenOf } from '../../detect/verdict/signals.ts';
 import { type Injection, type InjectOptions, inject } from '../acts/inject.ts';
 import { lookAt, withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
@@ -32,7 +33,7 @@ export async function deliver(
 }
 
 function knowsScreen({ signals }: Observation): boolean {
-  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  const screen = screenOf(signals.screen);
   return screen?.composer !== undefined || screen?.menu !== undefined || screen?.activity !== undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { State } from '../../contract/state.ts';
 import { EVENT_STATUS, STATE_STATUS, type WorkerEventName, type WorkerStatus } from '../../contract/worker.ts';
+import { screenOf } from '../../detect/verdict/signals.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -46,7 +47,7 @@ export function isJudged({ sidecar }: Worker, { verdict, signals, stream }: Obse
   if (status === 'unknown') return false;
   if (status === 'dead') return pinned;
   if (stream) return true;
-  const screen = signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
+  const screen = screenOf(signals.screen);
   if (screen?.composer !== undefined) return true;
   return status !== 'spawning' && (pinned || screen?.menu !== undefined || screen?.activity !== undefined);
 }

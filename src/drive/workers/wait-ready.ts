@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
+import { screenOf } from '../../detect/verdict/signals.ts';
 import { observe } from '../observe/observe.ts';
 import { aGate } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
@@ -24,7 +25,7 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
   let state: State = { status: 'unknown', reason: 'not observed' };
   const isReady = await pollUntil(ctx, { withinMs: READY_MS, everyMs: POLL_MS }, async () => {
     const [seen] = await observe(ctx, [worker.sidecar]);
-    const screen = seen?.signals.screen.kind === 'seen' ? seen.signals.screen.screen : undefined;
+    const screen = screenOf(seen?.signals.screen);
     state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
     const now = ctx.clock.elapsed();
     if (seen?.stream?.ready) return true;

@@ -1,4 +1,5 @@
 import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
+import { type Json, parseObject } from '../../contract/json.ts';
 import type { Created, DevSession, DevSessions } from './dev-sessions.ts';
 
 /** A gateway elsewhere: its address, and the token where it asks for one. */
@@ -9,7 +10,7 @@ export interface Gateway {
 
 /** `dev-sessions` behind a gateway; what that refuses is thrown with its own code. */
 export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefined): DevSessions {
-  const call = async (path: string, body?: object): Promise<Answer> => {
+  const call = async (path: string, body?: object): Promise<Json> => {
     const headers = {
       ...(body && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -17,7 +18,7 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
     const request = { method: body ? 'POST' : 'GET', headers, ...(body && { body: JSON.stringify(body) }) };
     const response = await fetch(new URL(path, url), { ...request, ...(signal && { signal }) }).catch(unreachable);
     const text = await response.text().catch(unreachable);
-    const answer = parse(text);
+    const answer = parseObject(text);
     if (response.ok && answer !== undefined) return answer;
     const { error, code } = answer ?? {};
     const other = response.ok || response.status >= 500 ? 'remote_failed' : 'bad_input';
@@ -45,16 +46,4 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
       return (await call(`/read-output?${query}`)) as Awaited<ReturnType<DevSessions['read']>>;
     },
   };
-}
-
-type Answer = Record<string, unknown>;
-
-/** A JSON object; `undefined` for anything else. */
-function parse(text: string): Answer | undefined {
-  try {
-    const answer: unknown = JSON.parse(text);
-    return typeof answer === 'object' && answer !== null && !Array.isArray(answer) ? (answer as Answer) : undefined;
-  } catch {
-    return undefined;
-  }
 }

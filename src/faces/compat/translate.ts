@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
 import type { AnyOperation, Operation, View } from '../../contract/operation.ts';
 import { callOperation } from '../../operations/call.ts';
 
@@ -100,7 +101,7 @@ function toInput({ take, fixed, entries }: Step, input: Input, operation: AnyOpe
   if (!entries) return own;
   const given = own[entries.field];
   const list = typeof given === 'string' ? readEntries(given) : given;
-  const toEntry = (entry: unknown) => (isRecord(entry) ? renamed(entries.take, entry) : entry);
+  const toEntry = (entry: unknown) => (isObject(entry) ? renamed(entries.take, entry) : entry);
   return { ...own, [entries.field]: Array.isArray(list) ? list.map(toEntry) : list };
 }
 
@@ -160,8 +161,4 @@ function isList(schema: unknown): boolean {
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== false;
-}
-
-function isRecord(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { CsdError } from '../../contract/errors.ts';
+import { isObject } from '../../contract/json.ts';
 
 /** Aborted when the client hangs up; a stream aborts it too when nobody reads it any longer. */
 export function goneWith(c: Context): AbortController {
@@ -23,6 +24,6 @@ export async function readInput(c: Context, operation: string): Promise<Record<s
   } catch (error) {
     throw new CsdError('bad_input', `the body is not JSON: ${(error as Error).message}`, { operation });
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isObject(value)) return value;
   throw new CsdError('bad_input', 'the body must be a JSON object', { operation });
 }

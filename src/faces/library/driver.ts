@@ -1,4 +1,4 @@
-import { joinSignals } from '../../contract/join-signals.ts';
+import { joinSignals, releasing } from '../../contract/join-signals.ts';
 import { isStreaming } from '../../contract/operation.ts';
 import type { Operations } from '../../operations/index.ts';
 import type { CallOptions, Calls, DriverHost, InputOf } from './calls.ts';
@@ -50,12 +50,4 @@ export function createDriver(operations: Operations, host: DriverHost): Driver {
     close,
     [Symbol.asyncDispose]: async () => close(),
   };
-}
-
-async function* releasing(items: AsyncIterable<unknown>, release: () => void): AsyncGenerator<unknown> {
-  try {
-    yield* items;
-  } finally {
-    release();
-  }
 }

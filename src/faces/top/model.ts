@@ -163,7 +163,12 @@ export function renamed(model: Model, from: string, to: string): Model {
 
 /** The names of the sessions from top to bottom. */
 export function order(model: Model): string[] {
-  return listRows(model).flatMap((row) => ('seen' in row ? [row.seen.session] : []));
+  return namesIn(listRows(model));
+}
+
+/** The names of the sessions among these rows. */
+export function namesIn(rows: readonly ListRow[]): string[] {
+  return rows.flatMap((row) => ('seen' in row ? [row.seen.session] : []));
 }
 
 /** The model with the session that stands so many places below chosen, or the last or first one. */

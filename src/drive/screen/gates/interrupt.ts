@@ -1,6 +1,7 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { State } from '../../../contract/state.ts';
+import { screenOf } from '../../../detect/verdict/signals.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import { readSmall } from '../../session/look-budget.ts';
@@ -64,7 +65,7 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
 function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
   const { state } = verdict;
   if (state.status === 'working' || state.status === 'plan_ready') return true;
-  const menu = signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
+  const menu = screenOf(signals.screen)?.menu;
   if (state.status === 'awaiting_answer') return menu !== undefined;
   if (state.status !== 'blocked') return false;
   if (CLOSABLE.has(state.gate)) return true;

@@ -1,4 +1,5 @@
 import { fingerprint } from '../../../detect/screen/gates.ts';
+import { screenOf, statusOf } from '../../../detect/verdict/signals.ts';
 import type { Observation } from '../../session/observation.ts';
 
 /**
@@ -16,7 +17,7 @@ export function isAnswered(before: Observation, now: Observation, target: number
 }
 
 function menuOf({ signals }: Observation) {
-  return signals.screen.kind === 'seen' ? signals.screen.screen.menu : undefined;
+  return screenOf(signals.screen)?.menu;
 }
 
 function hasResult(before: Observation, now: Observation): boolean {
@@ -29,18 +30,14 @@ function openTools({ signals }: Observation): string[] | undefined {
 }
 
 function hasMovedOn(before: Observation, now: Observation): boolean {
-  const [was, is] = [statusOf(before), statusOf(now)];
+  const [was, is] = [statusOf(before.signals.statusFile), statusOf(now.signals.statusFile)];
   if (!was || !is) return false;
   if (was.status === 'waiting') return is.status !== 'waiting' || is.updatedAt !== was.updatedAt;
   return was.status === 'idle' && is.status === 'busy';
 }
 
-function statusOf({ signals }: Observation) {
-  return signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
-}
-
 /** True while the agent's status does not say yet that it waits, so that it cannot tell this gate from the next. */
 export function isStatusBehind(seen: Observation): boolean {
-  const status = statusOf(seen);
+  const status = statusOf(seen.signals.statusFile);
   return status !== undefined && status.status !== 'waiting';
 }

@@ -1,7 +1,7 @@
 import type { Screen } from '../../../detect/screen/screen.ts';
 import { beginAlike } from '../../../detect/screen/shown-turn.ts';
-import type { TurnFacts } from '../../../detect/transcript/turn.ts';
 import { countPrompts } from '../../../detect/verdict/entry.ts';
+import { screenOf, statusOf, turnOf } from '../../../detect/verdict/signals.ts';
 import type { Observation } from '../../session/observation.ts';
 import { isSamePrompt, isStartOf } from '../match-paste.ts';
 
@@ -25,9 +25,9 @@ export function proveTurn(seen: Observation, before: Observation, text: string, 
 
 /** True where the hint that prompts wait in the queue is new, and the composer empty: the prompt went there, or is held by a hook. */
 export function isNewInQueue(seen: Observation, before: Observation): boolean {
-  const screen = screenOf(seen);
+  const screen = screenOf(seen.signals.screen);
   if (screen?.composer?.draft !== '' || !isWorking(before)) return false;
-  return screen.queuedHint && !screenOf(before)?.queuedHint;
+  return screen.queuedHint && !screenOf(before.signals.screen)?.queuedHint;
 }
 
 /**
@@ -36,10 +36,10 @@ export function isNewInQueue(seen: Observation, before: Observation): boolean {
  */
 export function findSign(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
   if (hasHook(seen, before, text)) return { outcome: 'submitted', confirmed_by: 'hook' };
-  const screen = screenOf(seen);
+  const screen = screenOf(seen.signals.screen);
   if (screen?.composer?.draft !== '') return undefined;
   if (isWorking(before)) return screen.queuedHint ? { outcome: 'queued', confirmed_by: 'screen' } : undefined;
-  const status = statusOf(seen);
+  const status = statusOf(seen.signals.statusFile);
   if (status?.status === 'busy' && status.updatedAt >= since - STAMP_SLACK_MS) {
     return { outcome: 'submitted', confirmed_by: 'status_file' };
   }
@@ -48,28 +48,28 @@ export function findSign(seen: Observation, before: Observation, text: string, s
 
 /** True while the screen ends in this prompt, unanswered. */
 export function isEchoed(seen: Observation, text: string): boolean {
-  const { newestPrompt } = screenOf(seen) ?? {};
+  const { newestPrompt } = screenOf(seen.signals.screen) ?? {};
   return newestPrompt !== undefined && beginAlike(newestPrompt, text);
 }
 
 /** True where the screen shows this prompt with an answer. */
 export function isAnswered(seen: Observation, text: string): boolean {
-  const { shown } = screenOf(seen) ?? {};
+  const { shown } = screenOf(seen.signals.screen) ?? {};
   return shown?.answered === true && shown.prompt !== undefined && beginAlike(shown.prompt, text);
 }
 
 /** True where the agent's own status has changed since Enter was pressed, or the screen shows one more prompt of these words. */
 export function hasStirred(seen: Observation, before: Observation, text: string, since: number): boolean {
-  if ((statusOf(seen)?.updatedAt ?? 0) >= since - STAMP_SLACK_MS) return true;
-  const [now, then] = [screenOf(seen), screenOf(before)];
+  if ((statusOf(seen.signals.statusFile)?.updatedAt ?? 0) >= since - STAMP_SLACK_MS) return true;
+  const [now, then] = [screenOf(seen.signals.screen), screenOf(before.signals.screen)];
   return now !== undefined && countPrompts(now, text) > (then ? countPrompts(then, text) : 0);
 }
 
 /** Why a hook of the person's refused the prompt: its words, as the transcript has them or else the screen. */
 export function findRefusal(seen: Observation, before: Observation, refused: RegExp | undefined): string | undefined {
-  const reason = turnOf(seen)?.since?.refused;
+  const reason = turnOf(seen.signals.transcript)?.since?.refused;
   if (reason !== undefined || !refused) return reason;
-  const [now, then] = [screenOf(seen), screenOf(before)];
+  const [now, then] = [screenOf(seen.signals.screen), screenOf(before.signals.screen)];
   const isRow = (row: string) => refused.test(row);
   if (!now || countRows(now, isRow) <= (then ? countRows(then, isRow) : 0)) return undefined;
   const texts = now.rows.map(({ text }) => text);
@@ -95,11 +95,11 @@ export function proveCommand(
 ): Proof | 'unknown' | undefined {
   const submitted: Proof = { outcome: 'submitted', confirmed_by: 'screen' };
   if (seen.verdict.state.status === 'dead') return submitted;
-  const ran = turnOf(seen)?.command;
+  const ran = turnOf(seen.signals.transcript)?.command;
   if (ran?.at !== undefined && ran.at >= since - STAMP_SLACK_MS && text.trim().startsWith(ran.name)) {
     return { outcome: 'submitted', confirmed_by: 'transcript' };
   }
-  const [now, then] = [screenOf(seen), screenOf(before)];
+  const [now, then] = [screenOf(seen.signals.screen), screenOf(before.signals.screen)];
   if (!now) return undefined;
   if (countRows(now, (row) => unknown.test(row)) > (then ? countRows(then, (row) => unknown.test(row)) : 0))
     return 'unknown';
@@ -127,23 +127,11 @@ function hasHook(seen: Observation, before: Observation, text: string): boolean 
 
 /** The prompt's record: younger than the key, or behind the place where the transcript stood then. */
 function findRecord(seen: Observation, text: string, since: number) {
-  const turn = turnOf(seen);
+  const turn = turnOf(seen.signals.transcript);
   const record = turn?.prompts.findLast((prompt) => isSamePrompt(prompt.text, text));
   const isBehind = turn?.since !== undefined && (turn.since.prompts > 0 || turn.since.enqueued);
   const isYounger = record?.at !== undefined && record.at >= since - STAMP_SLACK_MS;
   return isYounger || isBehind ? record : undefined;
-}
-
-function statusOf({ signals }: Observation) {
-  return signals.statusFile.kind === 'read' ? signals.statusFile.status : undefined;
-}
-
-function turnOf({ signals }: Observation): TurnFacts | undefined {
-  return signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
-}
-
-function screenOf({ signals }: Observation): Screen | undefined {
-  return signals.screen.kind === 'seen' ? signals.screen.screen : undefined;
 }
 
 function countRows(screen: Screen, test: (row: string) => boolean, end = screen.rows.length): number {

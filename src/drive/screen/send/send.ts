@@ -2,6 +2,7 @@ import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import { beginAlike } from '../../../detect/screen/shown-turn.ts';
 import { standingOf } from '../../../detect/verdict/entry.ts';
+import { screenOf } from '../../../detect/verdict/signals.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import { markUsed } from '../../session/labels.ts';
@@ -138,7 +139,7 @@ class Injector {
   /** Clears an earlier prompt that a hook refused so late that it counted as submitted, and that the agent gave back. */
   private async takeBackRefused(): Promise<void> {
     const { signals } = await lookOnce(this.ctx, this.sidecar);
-    const draft = signals.screen.kind === 'seen' ? signals.screen.screen.composer?.draft : undefined;
+    const draft = screenOf(signals.screen)?.composer?.draft;
     if (!draft || !signals.entry || standingOf(signals).kind !== 'refused') return;
     if (beginAlike(draft, signals.entry.start)) await clearComposer(this.ctx, this.sidecar);
   }

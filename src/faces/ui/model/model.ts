@@ -7,6 +7,7 @@ import {
   type Grouping,
   type ListRow,
   listRows,
+  namesIn,
   type Details as TopDetails,
 } from '../../top/model.ts';
 import type { About } from '../server/api.ts';
@@ -145,7 +146,7 @@ export function rowsOf(model: Model): ListRow[] {
 
 /** The names in the list, from top to bottom. */
 export function namesOf(model: Model): string[] {
-  return rowsOf(model).flatMap((row) => ('seen' in row ? [row.seen.session] : []));
+  return namesIn(rowsOf(model));
 }
 
 /** How many sessions a chip would list, without the filter. */

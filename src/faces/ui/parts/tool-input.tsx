@@ -1,8 +1,7 @@
+import { isObject, type Json } from '../../../contract/json.ts';
 import { DiffView } from './diff-view.tsx';
 import { PatchLine } from './markdown.tsx';
 import { clipped } from './safe-text.ts';
-
-type Fields = Record<string, unknown>;
 
 /** Part of a tool's input, as it is shown. */
 export type InputPart =
@@ -13,7 +12,7 @@ export type InputPart =
   | { kind: 'field'; name: string; text: string }
   | { kind: 'list'; name: string; items: InputPart[][] };
 
-/** Fields within fields are shown as such to this depth, and so many of them in a list; what is deeper or longer is JSON. */
+/** Json within fields are shown as such to this depth, and so many of them in a list; what is deeper or longer is JSON. */
 const DEEPEST = 4;
 const LONGEST_LIST = 40;
 
@@ -22,7 +21,7 @@ const LONGEST_LIST = 40;
  * shape of the fields, as each agent has tools of its own, and leaves none out.
  */
 export function partsOf(input: unknown, depth = 0): InputPart[] {
-  if (!isFields(input)) return input === undefined ? [] : [toPart('input', input)];
+  if (!isObject(input)) return input === undefined ? [] : [toPart('input', input)];
   const taken = new Set<string>();
   const parts: InputPart[] = [];
   for (const [name, value] of Object.entries(input)) {
@@ -35,10 +34,10 @@ export function partsOf(input: unknown, depth = 0): InputPart[] {
   const others = Object.entries(input).flatMap(([name, value]) => {
     if (taken.has(name)) return [];
     // Several changes of one file.
-    if (Array.isArray(value) && value.length > 0 && value.every(isFields) && value.some(hasChange))
+    if (Array.isArray(value) && value.length > 0 && value.every(isObject) && value.some(hasChange))
       return value.flatMap((one) => partsOf(one, depth));
     const within = Array.isArray(value) ? value : [value];
-    if (depth < DEEPEST && within.length > 0 && within.length <= LONGEST_LIST && within.every(isFields))
+    if (depth < DEEPEST && within.length > 0 && within.length <= LONGEST_LIST && within.every(isObject))
       return [{ kind: 'list' as const, name, items: within.map((one) => partsOf(one, depth + 1)) }];
     return [toPart(name, value)];
   });
@@ -46,12 +45,8 @@ export function partsOf(input: unknown, depth = 0): InputPart[] {
   return [...others, ...parts];
 }
 
-function hasChange(fields: Fields): boolean {
+function hasChange(fields: Json): boolean {
   return Object.keys(fields).some((name) => name.startsWith('old_'));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function toPart(name: string, value: unknown): InputPart {
@@ -107,7 +102,7 @@ function Part({ part }: { part: Exclude<InputPart, { kind: 'field' }> }) {
   );
 }
 
-/** Fields within a field: each item by itself, framed, so that no text of one looks like a field of another. */
+/** Json within a field: each item by itself, framed, so that no text of one looks like a field of another. */
 function ListOfFields({ name, items }: { name: string; items: InputPart[][] }) {
   return (
     <figure>
