@@ -103,7 +103,7 @@ describe('a symbolic link is refused, and nothing is written through it', () => 
     const link = path.join(path.dirname(world.sessions), name);
     mkdirSync(path.dirname(link), { recursive: true });
     symlinkSync(target, link);
-    const plan = await planHooks(world.ctx, 'job', claude, '/', []);
+    const plan = await planHooks(world.ctx, { name: 'job', backend: claude, cwd: '/', callerArgs: [] });
     await expect(writeHooks(world.ctx, 'job', plan)).rejects.toMatchObject(isLinkError);
     expect(readdirSync(target, { recursive: true })).toEqual(['job', path.join('job', 'theirs')]);
   });

@@ -488,7 +488,7 @@ describe('one session among others', () => {
     const files = new FakeFiles();
     files.put('/t.jsonl', `${assistant(1, [{ type: 'text', text: 'x'.repeat(4000) }])}\n`.repeat(1500));
     let pauses = 0;
-    await readTurn(files, '/t.jsonl', claude, undefined, async () => void pauses++);
+    await readTurn(files, '/t.jsonl', claude, { pause: async () => void pauses++ });
     expect(pauses).toBeGreaterThan(1);
   });
 
@@ -501,14 +501,14 @@ describe('one session among others', () => {
       pieces.push(length);
       return readBack.call(files, file, length, end);
     };
-    await readTurn(files, '/t.jsonl', claude, undefined, async () => {});
+    await readTurn(files, '/t.jsonl', claude, { pause: async () => {} });
     expect(pieces.length).toBeGreaterThan(8);
     expect(Math.max(...pieces)).toBeLessThanOrEqual(2 * 1024 * 1024);
     const all = pieces.splice(0).length;
     const stop = async () => {
       throw new Error('stopped');
     };
-    await expect(readTurn(files, '/t.jsonl', claude, undefined, stop)).rejects.toThrow('stopped');
+    await expect(readTurn(files, '/t.jsonl', claude, { pause: stop })).rejects.toThrow('stopped');
     expect(pieces.length).toBeLessThan(all);
   });
 });

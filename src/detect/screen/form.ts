@@ -18,7 +18,7 @@ export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape
   const [, left, accept = '', right, decline = ''] = match;
   const options: MenuOption[] = [accept, decline].map((label) => ({ label, row: at }));
   options.push({ label: grammar.leave.label, key: grammar.leave.key, row: last });
-  const text = readBody(rows, top, first, width - 2, shape, 'first');
+  const text = readBody(rows, { top, first, room: width - 2 }, shape, 'first');
   return {
     ...text,
     options,

@@ -56,7 +56,7 @@ function findPlain(rows: Row[], grammar: LinearGrammar, usual: ScreenGrammar, cu
       const draft = match[1] ?? '';
       const isDeleted = vacant && grammar.deletedHint.test(rows[top - 1]?.text ?? '');
       const drawn = rows.slice(top, isDeleted ? top + 1 : announcedFrom(rows, top, cursor));
-      return readDraft(drawn, text.length - draft.length, top, rows.length - 1, grammar, cursor);
+      return readDraft(drawn, { glyphs: text.length - draft.length, top, bottom: rows.length - 1 }, grammar, cursor);
     }
     if (isConversation(text, grammar) || isFramed(text, usual)) return undefined;
   }
@@ -82,9 +82,7 @@ function isConversation(text: string, { screen, heading, sign }: LinearGrammar):
 
 function readDraft(
   drawn: Row[],
-  glyphs: number,
-  top: number,
-  bottom: number,
+  { glyphs, top, bottom }: { glyphs: number; top: number; bottom: number },
   { vacantAt }: LinearGrammar,
   cursor: Cursor,
 ): Composer {

@@ -81,12 +81,10 @@ function findStart(rows: Row[], from: number, first: number, dialog: DialogGramm
   return from;
 }
 
-/** Title, whole text between the border and the options, and of its lines the first or the last one as the question. */
+/** Title, whole text from row `top` to before row `first`, the first option, and of its lines the first or the last one as the question. */
 export function readBody(
   rows: Row[],
-  top: number,
-  first: number,
-  room: number,
+  { top, first, room }: { top: number; first: number; room: number },
   shape: MenuShape,
   asking: 'first' | 'last',
 ) {

@@ -16,7 +16,7 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
     const line = readLine(rows, at, shape);
     if (!line?.cursor || line.label === '' || shape.echo?.test(line.text)) continue;
     tried++;
-    const menu = readMenuAround(rows, line, last, width, shape, notes);
+    const menu = readMenuAround(rows, line, shape, { last, width, notes });
     if (menu) return menu;
     if (shape.dialog?.notes && line.number === undefined && notes === undefined) notes = line;
   }
@@ -68,7 +68,7 @@ export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu |
   const hint = rows.slice(from, last + 1).map((row) => row.text.trim());
   if (hint.length > 3 || !hint.some((row) => shape.hint.test(row))) return undefined;
   const top = findTop(rows, from, shape);
-  const text = readBody(rows, top, from, roomOf(rows, top, last, width, shape), shape, 'first');
+  const text = readBody(rows, { top, first: from, room: roomOf(rows, top, last, width, shape) }, shape, 'first');
   if (text.body === '') return undefined;
   return {
     ...text,
@@ -107,10 +107,8 @@ function roomOf(rows: Row[], top: number, last: number, width: number, shape: Me
 function readMenuAround(
   rows: Row[],
   cursor: Line,
-  last: number,
-  width: number,
   shape: MenuShape,
-  notes?: Line,
+  { last, width, notes }: { last: number; width: number; notes: Line | undefined },
 ): Menu | undefined {
   const all =
     cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
@@ -130,7 +128,7 @@ function readMenuAround(
   // Without a frame in sight, one row alone is an option where a hint says so.
   if (heads.length < 2 && !shape.dialog && !below.some((row) => shape.hint.test(row))) return undefined;
   const top = findTop(rows, first, shape);
-  const text = readBody(rows, top, first, room, shape, 'last');
+  const text = readBody(rows, { top, first, room }, shape, 'last');
   return {
     ...text,
     options,

@@ -60,7 +60,7 @@ async function ofEnded(ctx: Context, sidecar: Sidecar, backend: Backend): Promis
   if (event?.sessionId !== undefined && CONVERSATION_ID.test(event.sessionId)) return event.sessionId;
   const own = await locateTranscript(ctx, sidecar, backend, undefined);
   if (own === undefined) return conversation;
-  const { path: newest } = await followByProof(ctx.files, own, session_id, undefined, backend);
+  const { path: newest } = await followByProof(ctx.files, own, backend, { sessionId: session_id, shown: undefined });
   return newest === own ? conversation : (idOf(newest, backend) ?? conversation);
 }
 

@@ -69,6 +69,9 @@ class Net {
   /** The newest denial that was told. */
   private newest = '';
   private workingSince: number | undefined;
+  private readonly judge: Judge;
+  private lastEnd: number | undefined;
+  private readonly isDelegate: boolean;
   /** The limit and its turn, as it was told last: a turn exceeds it once. */
   private told = '';
 
@@ -76,10 +79,11 @@ class Net {
     private readonly ctx: Context,
     private readonly sidecar: Delegated,
     private readonly request: SafetyRequest,
-    private readonly judge: Judge,
-    private lastEnd: number | undefined,
-    private readonly isDelegate: boolean,
+    { judge, lastEnd, isDelegate }: { judge: Judge; lastEnd: number | undefined; isDelegate: boolean },
   ) {
+    this.judge = judge;
+    this.lastEnd = lastEnd;
+    this.isDelegate = isDelegate;
     this.meter = new Meter(ctx, sidecar, (use) => this.calls.push(use));
     this.deniedFrom = ctx.clock.now();
   }
@@ -102,7 +106,11 @@ class Net {
     };
     const judge = judgeOf(ctx, disk, sidecar, request);
     const { delegate: own } = sidecar;
-    const net = new Net(ctx, { ...sidecar, delegate }, request, judge, own?.last?.at, own !== undefined);
+    const net = new Net(ctx, { ...sidecar, delegate }, request, {
+      judge,
+      lastEnd: own?.last?.at,
+      isDelegate: own !== undefined,
+    });
     // What was called before is not judged.
     await net.meter.read();
     net.calls.length = 0;

@@ -101,7 +101,8 @@ const LETTERS: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
 
 /** The text with backslashes undone as `$'…'` and `printf` do it. */
 export function undoEscapes(text: string): string {
-  return text.replace(ESCAPED, (_, hex?: string, u?: string, long?: string, octal?: string, other = '') => {
+  return text.replace(ESCAPED, (_, ...groups: (string | undefined)[]) => {
+    const [hex, u, long, octal, other = ''] = groups;
     const digits = hex ?? u ?? long;
     const code =
       digits !== undefined ? Number.parseInt(digits, 16) : octal === undefined ? undefined : Number.parseInt(octal, 8);

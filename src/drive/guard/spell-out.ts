@@ -62,17 +62,15 @@ function fillIn(text: string, lookUp: (name: string) => string | undefined, isGu
   let filled = text;
   // A default can hold a variable.
   for (let round = 0; round < 3; round++)
-    filled = filled.replace(
-      PARAMETER,
-      (whole, braced?: string, how?: string, other?: string, edit?: string, plain?: string, at = '') => {
-        const name = braced ?? plain ?? at;
-        if (KNOWN.has(name)) return whole;
-        const value = lookUp(name);
-        if (how !== undefined && (isGuess || value === undefined)) return other ?? '';
-        if (value !== undefined && edit !== undefined && !isGuess) return edited(value, edit);
-        return value ?? (isGuess ? '' : whole);
-      },
-    );
+    filled = filled.replace(PARAMETER, (whole, ...groups: (string | undefined)[]) => {
+      const [braced, how, other, edit, plain, at = ''] = groups;
+      const name = braced ?? plain ?? at;
+      if (KNOWN.has(name)) return whole;
+      const value = lookUp(name);
+      if (how !== undefined && (isGuess || value === undefined)) return other ?? '';
+      if (value !== undefined && edit !== undefined && !isGuess) return edited(value, edit);
+      return value ?? (isGuess ? '' : whole);
+    });
   return filled;
 }
 

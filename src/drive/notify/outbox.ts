@@ -32,6 +32,14 @@ export type Delivery = (outcome: {
   why?: string;
 }) => void;
 
+/** Who gets the requests, how one is sent, and who hears of it; no more is sent once `signal` aborts. */
+export interface Receivers {
+  hooks: ReadonlyMap<string, Webhook>;
+  post: Doers['post'];
+  tell: Delivery;
+  signal: AbortSignal;
+}
+
 /**
  * Requests that wait until their receiver has taken them, over restarts of this process: each receiver gets its own in their order,
  * and one that is down holds up no other. The disk has them before anything is sent, so none is lost, and one may come twice: `X-Csd-Delivery`
@@ -43,16 +51,13 @@ export class Outbox {
   constructor(
     private readonly ctx: Context,
     private readonly folder: string,
-    private readonly hooks: ReadonlyMap<string, Webhook>,
-    private readonly post: Doers['post'],
-    private readonly tell: Delivery,
-    private readonly signal: AbortSignal,
+    private readonly receivers: Receivers,
   ) {}
 
   /** Continues with what an earlier process left; what is for no receiver of the configuration is removed. */
   async begin(): Promise<void> {
     for (const { name, parcel } of await this.waiting()) {
-      if (parcel && this.hooks.has(parcel.key)) this.deliver(parcel.key);
+      if (parcel && this.receivers.hooks.has(parcel.key)) this.deliver(parcel.key);
       else await this.ctx.files.remove(path.join(this.folder, name));
     }
   }
@@ -61,7 +66,8 @@ export class Outbox {
     const waiting = (await this.waiting()).filter((one) => one.parcel?.key === parcel.key);
     for (const { name, parcel: old } of waiting.slice(0, Math.max(0, waiting.length - MOST_WAITING + 1))) {
       await this.ctx.files.remove(path.join(this.folder, name));
-      if (old) this.tell({ key: old.key, id: old.id, outcome: 'given_up', why: `more than ${MOST_WAITING} wait` });
+      if (old)
+        this.receivers.tell({ key: old.key, id: old.id, outcome: 'given_up', why: `more than ${MOST_WAITING} wait` });
     }
     await this.ctx.files.writeAtomic(path.join(this.folder, nameOf(parcel)), `${JSON.stringify(parcel)}\n`);
     this.deliver(parcel.key);
@@ -80,38 +86,38 @@ export class Outbox {
 
   private async work(key: string): Promise<void> {
     let failures = 0;
-    while (!this.signal.aborted) {
+    while (!this.receivers.signal.aborted) {
       const next = (await this.waiting()).find(({ parcel }) => parcel?.key === key);
       if (next?.parcel === undefined) return;
       const { parcel, name } = next;
       const answer = await this.send(parcel);
-      if (this.signal.aborted) return;
+      if (this.receivers.signal.aborted) return;
       const why = 'failure' in answer ? answer.failure : `status ${answer.status}`;
       const verdict = judgeAnswer(answer);
       const isOld = this.ctx.clock.now() > parcel.at + MOST_AGE_MS;
       if (verdict !== 'later' || isOld) {
         await this.ctx.files.remove(path.join(this.folder, name));
         const outcome = verdict === 'taken' ? 'delivered' : 'given_up';
-        this.tell({ key, id: parcel.id, outcome, ...(outcome === 'given_up' && { why }) });
+        this.receivers.tell({ key, id: parcel.id, outcome, ...(outcome === 'given_up' && { why }) });
         failures = 0;
         continue;
       }
-      if (failures === 0) this.tell({ key, id: parcel.id, outcome: 'waits', why });
+      if (failures === 0) this.receivers.tell({ key, id: parcel.id, outcome: 'waits', why });
       const pause = Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++);
       const asked = 'status' in answer ? Math.min(answer.retryAfterMs ?? 0, MOST_PAUSE_MS) : 0;
-      await this.ctx.clock.sleep(Math.max(pause, asked), this.signal).catch(() => undefined);
+      await this.ctx.clock.sleep(Math.max(pause, asked), this.receivers.signal).catch(() => undefined);
     }
   }
 
   private async send({ id, key, body, type }: Parcel): Promise<Answer> {
-    const hook = this.hooks.get(key);
+    const hook = this.receivers.hooks.get(key);
     if (hook === undefined) return { status: 410 };
     try {
       const url = await readSecret(this.ctx, hook.url);
       if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
         return { failure: 'the address is not an http: or https: URL' };
       const headers = await signedHeaders(this.ctx, hook, { id, body, type });
-      return await this.post(url, hook.method, headers, body, this.signal);
+      return await this.receivers.post(url, hook.method, headers, body, this.receivers.signal);
     } catch (error) {
       if (error instanceof CsdError) return { failure: error.message };
       throw error;

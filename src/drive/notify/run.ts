@@ -89,16 +89,12 @@ class Player {
     for (const { key, action } of channels)
       if (typeof action === 'object' && 'webhook' in action) hooks.set(key, action.webhook);
     const { report, doers, signal } = playing;
-    this.outbox = new Outbox(
-      ctx,
-      path.join(folder, 'outbox'),
+    this.outbox = new Outbox(ctx, path.join(folder, 'outbox'), {
       hooks,
-      doers.post,
-      ({ outcome, why }) => {
-        report({ at: ctx.clock.now(), outcome, by: 'webhook', ...(why && { error: why }) });
-      },
+      post: doers.post,
+      tell: ({ outcome, why }) => report({ at: ctx.clock.now(), outcome, by: 'webhook', ...(why && { error: why }) }),
       signal,
-    );
+    });
   }
 
   async play(): Promise<void> {

@@ -236,11 +236,13 @@ async function readTranscript(
   const { path, note, clearedAt } = (await findTranscript(ctx, sidecar, backend, clues)) ?? {};
   if (path === undefined) return { kind: 'absent' };
   if (clearedAt !== undefined) return { kind: 'read', turn: foldCleared(clearedAt, entry), path };
-  const own = await readTurn(ctx.files, path, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(excessOf);
+  const own = await readTurn(ctx.files, path, backend, { entry, pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(
+    excessOf,
+  );
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };
   const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, own, entry) : own;
-  if (turn.since && (await hasLeft(ctx, sidecar, backend, path, turn, entry))) turn.since.left = true;
+  if (turn.since && (await hasLeft(ctx, sidecar, backend, { path, turn, entry }))) turn.since.left = true;
   return { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 
@@ -251,8 +253,8 @@ async function findTranscript(
   { pid, currentId, shown }: Clues,
 ): Promise<Followed | undefined> {
   const { held } = backend.transcript;
-  if (held) return locateHeld(ctx, sidecar, backend, held, pid, shown);
+  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown });
   const path = await locateTranscript(ctx, sidecar, backend, currentId);
   if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
-  return followByProof(ctx.files, path, sidecar.session_id, shown, backend, ctx.neighbours);
+  return followByProof(ctx.files, path, backend, { sessionId: sidecar.session_id, shown, neighbours: ctx.neighbours });
 }

@@ -25,7 +25,7 @@ export async function isResumable(ctx: Context, sidecar: Sidecar, backend: Backe
 /** True for a transcript of a conversation in which something was asked, of whatever size. */
 export async function hasTurn(ctx: Context, path: string, backend: Backend): Promise<boolean> {
   try {
-    const own = await readTurn(ctx.files, path, backend, undefined, () => ctx.clock.sleep(0, ctx.signal));
+    const own = await readTurn(ctx.files, path, backend, { pause: () => ctx.clock.sleep(0, ctx.signal) });
     if (own?.phase !== 'none') return own !== undefined;
     return (await readBaseTurn(ctx, path, backend, own, undefined)).phase !== 'none';
   } catch (error) {

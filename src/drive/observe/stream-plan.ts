@@ -18,7 +18,7 @@ export async function withPlan(
 ): Promise<State> {
   const { plans } = backend;
   if (state.status !== 'plan_ready' || state.plan !== null || transcript === undefined || !plans) return state;
-  const turn = await readTurn(ctx.files, transcript, backend, undefined, () => ctx.clock.sleep(0, ctx.signal)).catch(
+  const turn = await readTurn(ctx.files, transcript, backend, { pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(
     (error: unknown) => {
       if (error instanceof OverBudget) return undefined;
       throw error;

@@ -35,7 +35,7 @@ export function findInTables(text: string, add: Add): void {
     const columns = secretColumns(names);
     // One that stands among the rows of another is such a row.
     if (columns.length > 0 && hit.index >= done)
-      done = followRows(text, hit.index + hit[0].length, '\t', names.length, columns, add);
+      done = followRows(text, hit.index + hit[0].length, { separator: '\t', cells: names.length, columns }, add);
   }
 }
 
@@ -43,7 +43,7 @@ function findInRows(text: string, add: Add): void {
   for (let at = 0; at < text.length; ) {
     const to = lineEnd(text, at);
     const found = to - at > LONGEST_ROW ? undefined : readHeader(text, at, to);
-    at = found ? followRows(text, to + 1, found.separator, found.cells, found.columns, add) : to + 1;
+    at = found ? followRows(text, to + 1, found, add) : to + 1;
   }
 }
 
@@ -89,9 +89,7 @@ function secretColumns(names: string[]): number[] {
 function followRows(
   text: string,
   start: number,
-  separator: string,
-  count: number,
-  columns: number[],
+  { separator, cells: count, columns }: { separator: string; cells: number; columns: number[] },
   add: Add,
 ): number {
   for (let at = start; at < text.length; ) {

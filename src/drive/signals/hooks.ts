@@ -8,7 +8,7 @@ import { readHooks } from '../../detect/verdict/hook-events.ts';
 import type { HooksSignal } from '../../detect/verdict/signals.ts';
 import type { Slice } from '../../ports/files.ts';
 import type { Context } from '../session/context.ts';
-import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
+import { isTrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
 
 /** What makes an agent report its events: the files to write before it starts, and its arguments. */
@@ -35,17 +35,22 @@ const WHOLE_BYTES = 3600;
 /** Of a longer one so many bytes are kept, which quoting may double. */
 const CUT_BYTES = 1800;
 
+/** The session that is to report; a worker's hooks do more. */
+interface HooksRequest {
+  name: string;
+  backend: Backend;
+  cwd: string;
+  callerArgs: string[];
+  worker?: WorkerHooks | undefined;
+}
+
 /**
  * Plans the hooks of a session that is about to start; nothing is written. Settings that the caller gives the agent are
  * merged; throws `bad_input` where they cannot be read, or the agent reports no events.
  */
 export async function planHooks(
   ctx: Context,
-  name: string,
-  backend: Backend,
-  cwd: string,
-  callerArgs: string[],
-  worker?: WorkerHooks,
+  { name, backend, cwd, callerArgs, worker }: HooksRequest,
 ): Promise<HooksPlan> {
   const { hooks } = backend;
   if (!hooks) throw new CsdError('bad_input', `the agent ${backend.name} reports no events: leave --hooks out`);
@@ -72,9 +77,7 @@ export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): P
 
 /** Removes what `writeHooks` wrote; nothing happens when there is nothing. */
 export async function removeHooks(ctx: Context, name: string): Promise<void> {
-  const folder = hooksFolder(ctx, name);
-  for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
-  await ctx.files.removeFolder(folder);
+  await removePrivateFolder(ctx, hooksFolder(ctx, name));
 }
 
 /**

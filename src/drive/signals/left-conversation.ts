@@ -14,9 +14,7 @@ export async function hasLeft(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
-  path: string,
-  turn: TurnFacts,
-  entry: Entry | undefined,
+  { path, turn, entry }: { path: string; turn: TurnFacts; entry: Entry | undefined },
 ): Promise<boolean> {
   if (entry === undefined || entry.transcript?.path === path || turn.phase !== 'ended') return false;
   if (turn.since?.prompts !== 0 || turn.promptAt === undefined || turn.promptAt >= entry.at) return false;
@@ -24,7 +22,7 @@ export async function hasLeft(
   const other = entry.transcript?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
   if (other === undefined || other === path) return false;
   // A turn that is too long to read tells nothing.
-  const there = await readTurn(ctx.files, other, backend, entry, () => ctx.clock.sleep(0, ctx.signal)).catch(
+  const there = await readTurn(ctx.files, other, backend, { entry, pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(
     () => undefined,
   );
   if (there === undefined) return false;

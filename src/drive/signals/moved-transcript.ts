@@ -14,6 +14,13 @@ export interface Followed {
   clearedAt?: number;
 }
 
+/** `shown`: the prompt that the pane shows; `neighbours`: what is kept of the folder between looks. */
+interface ProofOptions {
+  sessionId: string;
+  shown: string | undefined;
+  neighbours?: NeighbourTranscripts | undefined;
+}
+
 /**
  * Follows a session from its first transcript to the one it writes now, without the agent's own word for it. A newer
  * transcript of the same folder is this session's when its records name the process that was started as `sessionId`,
@@ -23,10 +30,8 @@ export interface Followed {
 export async function followByProof(
   files: Files,
   path: string,
-  sessionId: string,
-  shown: string | undefined,
   backend: Backend,
-  neighbours: NeighbourTranscripts = new Neighbours(files),
+  { sessionId, shown, neighbours = new Neighbours(files) }: ProofOptions,
 ): Promise<Followed> {
   const found = await neighbours.nextTo(path);
   const own = found.find((one) => one.path === path)?.modifiedAt ?? 0;

@@ -17,25 +17,27 @@ const TAIL = 128 * 1024;
 /** Clocks of the agent and of the sidecar may differ by this much, in ms. */
 const SLACK_MS = 2000;
 
+/** An agent that chooses its own ids: its grammar, its process, and the prompt that its screen shows. */
+interface HoldingAgent {
+  backend: Backend;
+  grammar: HeldGrammar;
+  pid: number;
+  shown: string | undefined;
+}
+
 /**
  * The record of the conversation that an agent which chooses its own ids has open now: the one that its process holds.
  * Where the platform does not tell that, the one that is pinned, else the only one that was begun in this folder since the
  * session started, else the only one of these that holds the prompt on the screen; no guess beyond that.
  */
-export async function locateHeld(
-  ctx: Context,
-  sidecar: Sidecar,
-  backend: Backend,
-  grammar: HeldGrammar,
-  pid: number,
-  shown: string | undefined,
-): Promise<Followed | undefined> {
-  if (sidecar.tracked) return locateTracked(ctx, sidecar, backend, grammar, pid, shown);
-  const { open, current } = await findOpen(ctx, grammar, pid, shown);
+export async function locateHeld(ctx: Context, sidecar: Sidecar, agent: HoldingAgent): Promise<Followed | undefined> {
+  if (sidecar.tracked) return locateTracked(ctx, sidecar, agent);
+  const { backend, grammar } = agent;
+  const { open, current } = await findOpen(ctx, agent);
   if (current) return current;
   const pinned = await locateTranscript(ctx, sidecar, backend, undefined);
   if (pinned !== undefined) return { path: open === undefined ? await newestPart(ctx, pinned, grammar) : pinned };
-  return open === undefined ? locateByProof(ctx, sidecar, backend, grammar, shown) : undefined;
+  return open === undefined ? locateByProof(ctx, sidecar, agent) : undefined;
 }
 
 /**
@@ -44,9 +46,7 @@ export async function locateHeld(
  */
 async function findOpen(
   ctx: Context,
-  grammar: HeldGrammar,
-  pid: number,
-  shown: string | undefined,
+  { grammar, pid, shown }: HoldingAgent,
   alone = false,
 ): Promise<{ open: string[] | undefined; current: Followed | undefined }> {
   const files = await ctx.processes.openFiles(pid, (path) => grammar.conversation(path) !== undefined, alone);
@@ -72,23 +72,14 @@ function newestUnwritten(grammar: HeldGrammar, files: string[], open: string[]):
  * can be its child, so only what it holds itself counts; else the one record that holds the prompt on its screen, else the
  * one that was proven before.
  */
-async function locateTracked(
-  ctx: Context,
-  sidecar: Sidecar,
-  backend: Backend,
-  grammar: HeldGrammar,
-  pid: number,
-  shown: string | undefined,
-): Promise<Followed | undefined> {
-  const { current } = await findOpen(ctx, grammar, pid, shown, true);
+async function locateTracked(ctx: Context, sidecar: Sidecar, agent: HoldingAgent): Promise<Followed | undefined> {
+  const { backend, shown } = agent;
+  const { current } = await findOpen(ctx, agent, true);
   if (current) return current;
   const pinned = sidecar.session_id === '' ? undefined : await locateTranscript(ctx, sidecar, backend, undefined);
   if (shown === undefined) return pinned === undefined ? undefined : { path: pinned };
   if (pinned !== undefined && (await holdsPrompt(ctx, backend, pinned, shown))) return { path: pinned };
-  return (
-    (await locateByProof(ctx, sidecar, backend, grammar, shown, true)) ??
-    (pinned === undefined ? undefined : { path: pinned })
-  );
+  return (await locateByProof(ctx, sidecar, agent, true)) ?? (pinned === undefined ? undefined : { path: pinned });
 }
 
 /** A conversation that was started over and has no record yet: no turn, and none of the prompt of `entry` where that was entered before. */
@@ -174,9 +165,7 @@ async function findConversations({ files }: Context, paths: string[], grammar: H
 async function locateByProof(
   ctx: Context,
   sidecar: Sidecar,
-  backend: Backend,
-  grammar: HeldGrammar,
-  shown: string | undefined,
+  { backend, grammar, shown }: HoldingAgent,
   /** Other agents may have begun conversations in the folder, so that one alone is not proof. */
   isShared = false,
 ): Promise<Followed | undefined> {

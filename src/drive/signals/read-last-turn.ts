@@ -26,19 +26,26 @@ const TOGETHER_MS = 20_000;
 
 const NEWLINE = 0x0a;
 
+/** How a transcript is read. */
+interface ReadOptions {
+  /** The prompt that csd entered last, so that what was written since can be distinguished. */
+  entry?: Entry | undefined;
+  /** Lets others work, between the pieces of a long turn. */
+  pause?: (() => Promise<void>) | undefined;
+  /** Reads only so many of the first bytes. */
+  before?: number | undefined;
+}
+
 /**
- * Reads the newest turn of a transcript from its tail, or of its first `before` bytes; `undefined` when there is no file.
- * Costs what the turn costs, however long the file is; a line longer than any record is skipped without being kept. `entry`: the prompt that csd
- * entered last, so that what was written since can be distinguished. Throws `OverBudget` for a turn that costs more than a look
- * may; `pause` lets others work, between the pieces of a long one.
+ * Reads the newest turn of a transcript from its tail; `undefined` when there is no file.
+ * Costs what the turn costs, however long the file is; a line longer than any record is skipped without being kept.
+ * Throws `OverBudget` for a turn that costs more than a look may.
  */
 export async function readTurn(
   files: Files,
   path: string,
   backend: Backend,
-  entry?: Entry,
-  pause?: () => Promise<void>,
-  before?: number,
+  { entry, pause, before }: ReadOptions = {},
 ): Promise<TurnFacts | undefined> {
   const lines = new LinesFromEnd();
   const newest = new NewestTurn(backend.transcript, entry && { at: entry.at, size: sizeAt(entry, path) });

@@ -74,10 +74,16 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   // One that is started again like this was trusted when it was first; on its screen the agent may still be asking.
   if (isStream && !request.trust && request.again?.driver !== 'stream') await requireTrusted(ctx, backend, realCwd);
   // Without a screen there is no status line, and the records tell what is used.
-  const tap = request.noUsage || isStream ? undefined : await planTap(ctx, files, backend, realCwd, ownArgs, resume);
+  const tap =
+    request.noUsage || isStream
+      ? undefined
+      : await planTap(ctx, { name: files, backend, cwd: realCwd, callerArgs: ownArgs, goesOn: resume });
   requireHeard(request, tap !== undefined);
   const hookArgs = tap?.inlineArgs ?? ownArgs;
-  const hooks = request.hooks || worker ? await planHooks(ctx, files, backend, realCwd, hookArgs, worker) : undefined;
+  const hooks =
+    request.hooks || worker
+      ? await planHooks(ctx, { name: files, backend, cwd: realCwd, callerArgs: hookArgs, worker })
+      : undefined;
   const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);

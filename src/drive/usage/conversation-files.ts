@@ -54,7 +54,7 @@ async function heldFile(ctx: Context, sidecar: Sidecar, backend: Backend): Promi
   const { held } = backend.transcript;
   const pid = sidecar.agent_pid ?? sidecar.pane_pid;
   const open = held && pid !== undefined && ctx.processes.isAlive(pid);
-  const found = open ? await locateHeld(ctx, sidecar, backend, held, pid, undefined) : undefined;
+  const found = open ? await locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown: undefined }) : undefined;
   return found?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
 }
 

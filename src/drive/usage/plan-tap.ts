@@ -21,6 +21,15 @@ export interface TapPlan {
   goesOn: boolean;
 }
 
+/** The session to be tapped; `goesOn` where it continues with a conversation. */
+interface TapRequest {
+  name: string;
+  backend: Backend;
+  cwd: string;
+  callerArgs: string[];
+  goesOn: boolean;
+}
+
 /**
  * Plans the tap of a session that is about to start; nothing is written. `undefined` for an agent that tells nothing this
  * way, where the caller's own settings cannot be read (the agent says so itself), and where the status line that it would draw comes
@@ -28,11 +37,7 @@ export interface TapPlan {
  */
 export async function planTap(
   ctx: Context,
-  name: string,
-  backend: Backend,
-  cwd: string,
-  callerArgs: string[],
-  goesOn: boolean,
+  { name, backend, cwd, callerArgs, goesOn }: TapRequest,
 ): Promise<TapPlan | undefined> {
   const { hooks, usage } = backend;
   if (!hooks || !usage?.tap) return undefined;

@@ -35,7 +35,7 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
   const end = await waitForTurn(ctx, worker, wait).catch(async (error: unknown) => {
     if (!(error instanceof CsdError) || error.code !== 'timeout') throw error;
     const message = `Worker did not finish within ${timeoutMs / 1000}s`;
-    throw await withDiagnosis(ctx, worker, 'wait_for_turn_timeout', timeoutMs, message, error.data);
+    throw await withDiagnosis(ctx, worker, { reason: 'wait_for_turn_timeout', timeoutMs }, message, error.data);
   });
   if (end.event.event === 'session_end') {
     const why = end.state.status === 'dead' && end.state.reason !== undefined ? `: ${end.state.reason}` : '';
@@ -52,7 +52,7 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
   });
   if (reply) return { text: reply.answer, state };
   const message = 'Timed out waiting for assistant response in session log';
-  throw await withDiagnosis(ctx, worker, 'no_assistant_response', timeoutMs, message, { state });
+  throw await withDiagnosis(ctx, worker, { reason: 'no_assistant_response', timeoutMs }, message, { state });
 }
 
 /** The closing text where there is one; throws for a turn that was cut off. */
@@ -73,8 +73,7 @@ function replyOf(worker: Worker, seen: Observation): string | undefined {
 async function withDiagnosis(
   ctx: Context,
   worker: Worker,
-  reason: string,
-  timeoutMs: number,
+  { reason, timeoutMs }: { reason: string; timeoutMs: number },
   message: string,
   data: Record<string, unknown>,
 ): Promise<CsdError> {

@@ -51,6 +51,13 @@ const READ_MS = 250;
 /** How often what the model says at the moment is read, where that can be heard, ms. */
 const DELTA_MS = 50;
 
+/** `since`: the number of a turn of which all is told; `onRename` hears each new name of the session. */
+interface FollowOptions {
+  signal: AbortSignal;
+  since: number | undefined;
+  onRename?(name: string): void;
+}
+
 /**
  * What happens in one session from now on, and all of the turn of this number where that has begun already. Ends with
  * `close`, or with the signal; one that is renamed is followed under its new name. Throws `no_such_session` at once for one that is not there.
@@ -59,9 +66,7 @@ export async function* followSession(
   calls: Calls,
   host: DriverHost,
   name: string,
-  signal: AbortSignal,
-  since: number | undefined,
-  onRename: (name: string) => void = () => undefined,
+  { signal, since, onRename = () => undefined }: FollowOptions,
 ): AsyncGenerator<SessionEvent, void, undefined> {
   await calls.state({ session: name }, { signal });
   let current = name;

@@ -119,9 +119,10 @@ export class Session extends EventEmitter<SessionEvents> {
     this.untold = undefined;
     this.streams++;
     try {
-      yield* followSession(this.calls, this.host, this.name, joined, since, (name) => {
+      const onRename = (name: string) => {
         this.current = name;
-      });
+      };
+      yield* followSession(this.calls, this.host, this.name, { signal: joined, since, onRename });
     } catch (error) {
       if (!joined.aborted) throw error;
     } finally {

@@ -40,7 +40,7 @@ export function createMcpServer(host: FaceHost): Server {
   const over = new AbortController();
   server.onclose = () => over.abort();
   server.oninitialized = () => {
-    follow(server, host, table, subscriptions, listeners, over.signal).finally(() => table.end());
+    follow(server, host, { table, subscriptions, listeners }, over.signal).finally(() => table.end());
   };
   return server;
 }
@@ -89,13 +89,18 @@ function summarise({ session, state }: Watched): string {
   return `${session}: ${state.status}`;
 }
 
+/** What each event is told to: the table of sessions, the resources that the client watches, and calls that wait. */
+interface Followers {
+  table: SessionTable;
+  subscriptions: Subscriptions;
+  listeners: Set<(event: Event) => void>;
+}
+
 /** Tells the client what happens, one event after the other: a client that does not read holds up only itself. */
 async function follow(
   server: Server,
   host: FaceHost,
-  table: SessionTable,
-  subscriptions: Subscriptions,
-  listeners: Set<(event: Event) => void>,
+  { table, subscriptions, listeners }: Followers,
   signal: AbortSignal,
 ): Promise<void> {
   try {

@@ -25,109 +25,129 @@ export async function runPlain(host: PlainHost, signal: AbortSignal): Promise<vo
   const life = new AbortController();
   const end = () => life.abort(signal.reason);
   signal.addEventListener('abort', end, { once: true });
-  const known = new Map<string, Watched>();
-  const say = (text: string) => host.write(`${onTerminal(text)}\n`);
-  const lineOf = ({ session, state }: Watched) => [session, sayState(state), sayLine(state)].filter(Boolean).join(': ');
-  const told = new Map<string, string>();
-  const tellAll = () => {
-    const sorted = [...known.values()].toSorted((a, b) => rankOf(a.state) - rankOf(b.state) || a.since - b.since);
-    say(sorted.length === 0 ? 'No session runs.' : sorted.map(lineOf).join('\n'));
-  };
-  const watch = async () => {
-    const operation = await host.operations.watch?.();
-    if (operation === undefined) throw new Error('there is no watch');
-    const events = (await host.call(operation, host.hosts, life.signal)) as AsyncIterable<Event>;
-    for await (const event of events) {
-      if (event.type === 'notice') say(event.message);
-      const { seen, gone } = foldEvent(known, event);
-      if (event.type === 'gone' && event.renamed_to !== undefined) {
-        say(`${event.session}: is called ${event.renamed_to} now`);
-        told.set(event.renamed_to, (told.get(event.session) ?? '').replace(event.session, event.renamed_to));
-        continue;
-      }
-      if (event.type === 'snapshot' && told.size === 0) {
-        for (const one of seen) told.set(one.session, lineOf(one));
-        tellAll();
-        say(HELP);
-        continue;
-      }
-      for (const one of seen) {
-        const line = lineOf(one);
-        if (told.get(one.session) !== line) say(line);
-        told.set(one.session, line);
-      }
-      for (const name of gone) say(`${name}: gone`);
-    }
-  };
-  const call = async (name: string, input: Record<string, unknown>, done: string) => {
-    const operation = await host.operations[name]?.();
-    if (operation === undefined) throw new Error(`there is no ${name}`);
-    await host.call(operation, input, life.signal);
-    say(done);
-  };
-  /** The gate that was shown, until the next line says whether it is approved. */
-  let asked: Gate | undefined;
-  const obey = async (line: string): Promise<void> => {
-    const gate = asked;
-    asked = undefined;
-    if (gate) {
-      if (line.trim() !== 'yes') return say('Not approved.');
-      return call('approve', { session: gate.session, expect: gate.gateId }, `${gate.session}: approved.`);
-    }
-    const [, word = '', session = '', rest = ''] = /^\s*(\S*)\s*(\S*)\s?([\s\S]*)$/.exec(line) ?? [];
-    if (word === '') return;
-    if (word === 'quit' || word === 'q') return life.abort(LEFT);
-    if (word === 'list') return tellAll();
-    if (word === 'help') return say(HELP);
-    const seen = known.get(session);
-    if (!seen)
-      return say(session === '' ? `${word}: name a session, or type help.` : `There is no session ${session}.`);
-    const text = rest.trim();
-    const shown = gateOf(session, seen.state);
-    const expect = 'gate_id' in seen.state && seen.state.gate_id !== undefined ? { expect: seen.state.gate_id } : {};
-    switch (word) {
-      case 'show':
-        return say(
-          [lineOf(seen), ...(shown ? [...shown.lines, ...shown.options.map((o, n) => `${n + 1}. ${o}`)] : [])].join(
-            '\n',
-          ),
-        );
-      case 'approve':
-        if (!shown || shown.gateId === undefined) return say(`${session} has no open gate.`);
-        asked = shown;
-        return say(
-          [
-            shown.title,
-            ...shown.lines,
-            ...(shown.truncated ? ['This is not all of it.'] : []),
-            'Type yes to approve.',
-          ].join('\n'),
-        );
-      case 'deny':
-        return call('deny', { session, ...expect, ...(text !== '' && { message: text }) }, `${session}: denied.`);
-      case 'answer':
-        return call('answer', { session, answers: [text], ...expect }, `${session} has its answer.`);
-      case 'send':
-        return call('send', { session, prompt: text }, `Sent to ${session}.`);
-      case 'interrupt':
-        return call('interrupt', { session }, `${session} was interrupted.`);
-      case 'end':
-        return call('end', { session }, `${session} has ended.`);
-      default:
-        return say(`${word} is not a command: type help.`);
-    }
-  };
+  const top = new PlainTop(host, life);
   const typed = createInterface({ input: host.lines, terminal: false });
-  typed.on('line', (line) => void obey(line).catch((error) => say(describeFailure(error).json.error)));
+  typed.on('line', (line) => void top.obey(line).catch((error) => top.say(describeFailure(error).json.error)));
   typed.on('close', () => life.abort(LEFT));
   try {
-    await watch();
+    await top.watch();
   } catch (error) {
     if (!life.signal.aborted) throw error;
   } finally {
     typed.close();
     signal.removeEventListener('abort', end);
   }
+}
+
+class PlainTop {
+  private readonly known = new Map<string, Watched>();
+  /** The line that was told last of each session. */
+  private readonly told = new Map<string, string>();
+  /** The gate that was shown, until the next line says whether it is approved. */
+  private asked: Gate | undefined;
+
+  constructor(
+    private readonly host: PlainHost,
+    private readonly life: AbortController,
+  ) {}
+
+  say(text: string): void {
+    this.host.write(`${onTerminal(text)}\n`);
+  }
+
+  /** Tells each change, until the person leaves. */
+  async watch(): Promise<void> {
+    const operation = await this.host.operations.watch?.();
+    if (operation === undefined) throw new Error('there is no watch');
+    const events = (await this.host.call(operation, this.host.hosts, this.life.signal)) as AsyncIterable<Event>;
+    for await (const event of events) this.hear(event);
+  }
+
+  private hear(event: Event): void {
+    const { told } = this;
+    if (event.type === 'notice') this.say(event.message);
+    const { seen, gone } = foldEvent(this.known, event);
+    if (event.type === 'gone' && event.renamed_to !== undefined) {
+      this.say(`${event.session}: is called ${event.renamed_to} now`);
+      told.set(event.renamed_to, (told.get(event.session) ?? '').replace(event.session, event.renamed_to));
+      return;
+    }
+    if (event.type === 'snapshot' && told.size === 0) {
+      for (const one of seen) told.set(one.session, lineOf(one));
+      this.tellAll();
+      this.say(HELP);
+      return;
+    }
+    for (const one of seen) {
+      const line = lineOf(one);
+      if (told.get(one.session) !== line) this.say(line);
+      told.set(one.session, line);
+    }
+    for (const name of gone) this.say(`${name}: gone`);
+  }
+
+  private tellAll(): void {
+    const sorted = [...this.known.values()].toSorted((a, b) => rankOf(a.state) - rankOf(b.state) || a.since - b.since);
+    this.say(sorted.length === 0 ? 'No session runs.' : sorted.map(lineOf).join('\n'));
+  }
+
+  /** Does what a line says; throws what the operation throws. */
+  async obey(line: string): Promise<void> {
+    const gate = this.asked;
+    this.asked = undefined;
+    if (gate) {
+      if (line.trim() !== 'yes') return this.say('Not approved.');
+      return this.call('approve', { session: gate.session, expect: gate.gateId }, `${gate.session}: approved.`);
+    }
+    const [, word = '', session = '', rest = ''] = /^\s*(\S*)\s*(\S*)\s?([\s\S]*)$/.exec(line) ?? [];
+    if (word === '') return;
+    if (word === 'quit' || word === 'q') return this.life.abort(LEFT);
+    if (word === 'list') return this.tellAll();
+    if (word === 'help') return this.say(HELP);
+    const seen = this.known.get(session);
+    if (seen) return this.obeyFor(seen, word, rest.trim());
+    this.say(session === '' ? `${word}: name a session, or type help.` : `There is no session ${session}.`);
+  }
+
+  private async obeyFor({ session, state, ...rest }: Watched, word: string, text: string): Promise<void> {
+    const shown = gateOf(session, state);
+    const expect = 'gate_id' in state && state.gate_id !== undefined ? { expect: state.gate_id } : {};
+    switch (word) {
+      case 'show': {
+        const options = shown?.options.map((option, n) => `${n + 1}. ${option}`) ?? [];
+        return this.say([lineOf({ session, state, ...rest }), ...(shown?.lines ?? []), ...options].join('\n'));
+      }
+      case 'approve': {
+        if (!shown || shown.gateId === undefined) return this.say(`${session} has no open gate.`);
+        this.asked = shown;
+        const warning = shown.truncated ? ['This is not all of it.'] : [];
+        return this.say([shown.title, ...shown.lines, ...warning, 'Type yes to approve.'].join('\n'));
+      }
+      case 'deny':
+        return this.call('deny', { session, ...expect, ...(text !== '' && { message: text }) }, `${session}: denied.`);
+      case 'answer':
+        return this.call('answer', { session, answers: [text], ...expect }, `${session} has its answer.`);
+      case 'send':
+        return this.call('send', { session, prompt: text }, `Sent to ${session}.`);
+      case 'interrupt':
+        return this.call('interrupt', { session }, `${session} was interrupted.`);
+      case 'end':
+        return this.call('end', { session }, `${session} has ended.`);
+      default:
+        return this.say(`${word} is not a command: type help.`);
+    }
+  }
+
+  private async call(name: string, input: Record<string, unknown>, done: string): Promise<void> {
+    const operation = await this.host.operations[name]?.();
+    if (operation === undefined) throw new Error(`there is no ${name}`);
+    await this.host.call(operation, input, this.life.signal);
+    this.say(done);
+  }
+}
+
+function lineOf({ session, state }: Watched): string {
+  return [session, sayState(state), sayLine(state)].filter(Boolean).join(': ');
 }
 
 const LEFT = new Error('the person has left');

@@ -28,17 +28,15 @@ beforeEach(() => {
 });
 
 const open = (hooks: Record<string, Webhook>) =>
-  new Outbox(
-    ctx,
-    FOLDER,
-    new Map(Object.entries(hooks)),
-    async (url, _method, headers, body) => {
+  new Outbox(ctx, FOLDER, {
+    hooks: new Map(Object.entries(hooks)),
+    post: async (url, _method, headers, body) => {
       sent.push({ url, headers, body, at: ctx.clock.elapsed() });
       return answers.shift() ?? { status: 200 };
     },
-    ({ outcome, why }) => told.push(why ? `${outcome}: ${why}` : outcome),
-    stop.signal,
-  );
+    tell: ({ outcome, why }) => told.push(why ? `${outcome}: ${why}` : outcome),
+    signal: stop.signal,
+  });
 const parcel = (n: number, key = 'a') => ({
   id: `${n}`.padStart(32, '0'),
   key,

@@ -86,7 +86,8 @@ describe('the plan', () => {
   beforeEach(() => {
     ctx = createFakeContext();
   });
-  const plan = (...args: string[]) => planHooks(ctx, 'job', claude, '/work/app', args);
+  const plan = (...args: string[]) =>
+    planHooks(ctx, { name: 'job', backend: claude, cwd: '/work/app', callerArgs: args });
 
   test('puts a private settings file before the caller’s arguments', async () => {
     const { agentArgs, eventsPath, settingsPath } = await plan('--model', 'opus');
@@ -116,7 +117,9 @@ describe('the plan', () => {
 
   test('refuses an agent that reports no events', async () => {
     const { hooks: _, ...silent } = claude;
-    await expect(planHooks(ctx, 'job', silent, '/work/app', [])).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(
+      planHooks(ctx, { name: 'job', backend: silent, cwd: '/work/app', callerArgs: [] }),
+    ).rejects.toMatchObject({ code: 'bad_input' });
   });
 });
 

@@ -24,7 +24,7 @@ function write(path: string, tell: (log: Log) => Log): void {
   const log = tell(new Log(() => (clock += 1000)));
   files.put(path, log.records.map((record) => JSON.stringify(record)).join('\n'));
 }
-const follow = (shown?: string) => followByProof(files, OWN, ID, shown, claude);
+const follow = (shown?: string) => followByProof(files, OWN, claude, { sessionId: ID, shown });
 const first = (log: Log) => log.prompt('first please').answer('The first answer.');
 const cleared = (text: string) => (log: Log) => log.prompt(CLEAR).prompt(text).answer(`Answer to ${text}.`);
 

@@ -33,7 +33,7 @@ function put(n: number, { after = 1, cwd = '/work/app', prompt = '', source = 'c
   const said = { timestamp, type: 'event_msg', payload: { type: 'user_message', message: prompt } };
   ctx.files.put(pathOf(n), `${JSON.stringify(meta)}\n${JSON.stringify(said)}\n`);
 }
-const locate = (shown?: string) => locateHeld(ctx, sidecar, codex, held, PID, shown);
+const locate = (shown?: string) => locateHeld(ctx, sidecar, { backend: codex, grammar: held, pid: PID, shown });
 
 beforeEach(() => {
   ctx = createFakeContext();
@@ -132,7 +132,7 @@ describe('a conversation that went back to an earlier prompt', () => {
     const base = `"history_base":{"thread_id":"${id(1)}","end_byte_offset":${end}}`;
     const meta = `{"timestamp":"${at(seconds)}","type":"session_meta","payload":{"id":"${id(2)}","timestamp":"${at(seconds)}","cwd":"/work/app","source":"cli",${base}}}\n`;
     ctx.files.put(pathOf(2), meta);
-    const own = await readTurn(ctx.files, pathOf(2), codex, entry);
+    const own = await readTurn(ctx.files, pathOf(2), codex, { entry });
     if (!own) throw new Error('no record');
     return readBaseTurn(ctx, pathOf(2), codex, own, entry);
   }

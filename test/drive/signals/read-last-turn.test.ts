@@ -121,7 +121,7 @@ describe('a fork whose answer was written before the conversation that it copies
   test.each([10, 100, 1000])('has its answer, with a copy of %i turns', async (turns) => {
     for (const mark of [undefined, entry]) {
       const file = new Pieces(metadata(2 * KB), answered, ...copied(turns), asked, metadata(2 * KB));
-      const turn = await readTurn(file as unknown as Files, '/t', claude, mark);
+      const turn = await readTurn(file as unknown as Files, '/t', claude, { entry: mark });
       expect(turn).toMatchObject({ phase: 'ended', prompt: 'go on', text: 'I went on.' });
       expect(file.bytesRead).toBeLessThan(200 * KB);
     }
@@ -143,7 +143,7 @@ describe('a fork whose answer was written before the conversation that it copies
 
 describe('what was written since a prompt was entered', () => {
   const entry: Entry = { turn: 1, outcome: 'submitted', at: T0 - 1000, start: 'sayhello' };
-  const read = (...parts: string[]) => readTurn(new Pieces(...parts) as unknown as Files, '/t', claude, entry);
+  const read = (...parts: string[]) => readTurn(new Pieces(...parts) as unknown as Files, '/t', claude, { entry });
   const later = () => new Log().prompt('and more').answer('More.').ended();
 
   test('is known from its first prompt on where it is short', async () => {
