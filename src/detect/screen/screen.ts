@@ -103,21 +103,18 @@ export function readScreen(
   const view = findOverlay(rows, live, grammar);
   const composer = view?.ownComposer ? undefined : live;
   const overlay = view?.name;
-  const menu =
-    composer || overlay
-      ? undefined
-      : linear
-        ? linear.menu
-        : ((grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
-          findLiveMenu(rows, size.width, grammar, cursor, asking) ??
-          findBare(rows, size.width, grammar));
+  const findAny = () =>
+    (grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
+    findLiveMenu(rows, size.width, grammar, cursor, asking) ??
+    findBare(rows, size.width, grammar);
+  const menu = composer || overlay ? undefined : linear ? linear.menu : findAny();
   const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
   const above = readAbove(rows, top, grammar, linear !== undefined);
   const below = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
   // The linear mode has its footer above the composer.
   const footer = linear ? above.near : below;
   const near = [...above.near, ...footer];
-  const restart = grammar.restart;
+  const { restart } = grammar;
   const first = restart ? rows.findLastIndex((row, n) => n < top && restart.test(row.text)) : -1;
   const conversation = rows.slice(Math.max(0, first), top);
   const shown = readShown(conversation, grammar);

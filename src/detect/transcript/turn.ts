@@ -68,6 +68,7 @@ export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], sinc
 /** Facts that say nothing of how a turn goes. */
 const ASIDE: readonly TranscriptFact['kind'][] = ['command', 'output', 'refused'];
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one case for each kind of fact, which all change the same turn
 function fold(facts: TranscriptFact[]): TurnFacts {
   let turn = emptyTurn();
   let message: string | undefined;

@@ -74,16 +74,11 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   // One that is started again like this was trusted when it was first; on its screen the agent may still be asking.
   if (isStream && !request.trust && request.again?.driver !== 'stream') await requireTrusted(ctx, backend, realCwd);
   // Without a screen there is no status line, and the records tell what is used.
-  const tap =
-    request.noUsage || isStream
-      ? undefined
-      : await planTap(ctx, { name: files, backend, cwd: realCwd, callerArgs: ownArgs, goesOn: resume });
+  const own = { name: files, backend, cwd: realCwd, callerArgs: ownArgs };
+  const tap = request.noUsage || isStream ? undefined : await planTap(ctx, { ...own, goesOn: resume });
   requireHeard(request, tap !== undefined);
-  const hookArgs = tap?.inlineArgs ?? ownArgs;
-  const hooks =
-    request.hooks || worker
-      ? await planHooks(ctx, { name: files, backend, cwd: realCwd, callerArgs: hookArgs, worker })
-      : undefined;
+  const reporting = { ...own, callerArgs: tap?.inlineArgs ?? ownArgs, worker };
+  const hooks = request.hooks || worker ? await planHooks(ctx, reporting) : undefined;
   const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
   const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
   const help = await readHelp(ctx, backend, program);
@@ -101,7 +96,6 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const started = stream?.start(choices, launchArgs, realCwd);
   if (typeof started === 'string') throw cannotStream(backend, started);
   const { args, opening } = { args: launchArgs, opening: undefined, ...started };
-  const size = request.size ?? DEFAULT_SIZE;
   const plan = {
     backend,
     name,
@@ -113,7 +107,7 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     args,
     opening,
     permissionMode,
-    size,
+    size: request.size ?? DEFAULT_SIZE,
     isFork: isFork(backend, args, fork),
   };
   return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }), ...(guard && { guard }) };

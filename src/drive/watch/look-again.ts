@@ -1,3 +1,4 @@
+import { turnOf } from '../../detect/verdict/signals.ts';
 import { LOOK_AGAIN_MS } from '../observe/observe.ts';
 import { isAheadOfFiles, isUnclear } from '../observe/unclear.ts';
 import type { Context } from '../session/context.ts';
@@ -28,7 +29,7 @@ export function isAnnounced(ctx: Context, { seen, sidecar }: WatchedSession): bo
   const isRecent = (time: number) => ctx.clock.now() - time < ANNOUNCED_FOR_MS;
   if (statusFile.kind === 'read' && statusFile.status.status === 'waiting')
     return isRecent(statusFile.status.updatedAt);
-  const turn = transcript.kind === 'read' ? transcript.turn : undefined;
+  const turn = turnOf(transcript);
   const { questionTool } = ctx.backends.get(sidecar.backend)?.gates ?? {};
   return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
 }

@@ -40,6 +40,55 @@ function nextCall(queue: readonly Typed[]): { call: Typed; taken: number } {
   return taken === 0 && first ? { call: first, taken: 1 } : { call: { keys }, taken };
 }
 
+/** Shows each screen of a session until the signal aborts; a connection that is lost is made again. */
+async function followScreen(
+  session: string,
+  signal: AbortSignal,
+  show: (seen: PaneView) => void,
+  fail: (why: string) => void,
+): Promise<void> {
+  const path = `/page/screen?session=${encodeURIComponent(session)}`;
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      for await (const seen of items<PaneView>(path, undefined, signal)) {
+        tries = 0;
+        show(seen);
+      }
+    } catch (error) {
+      if (!signal.aborted) fail(error instanceof Refusal ? error.message : 'The connection is lost.');
+    }
+    await pause(Math.min(5000, 500 * 2 ** tries));
+  }
+}
+
+/** Keys that a phone's keyboard has not. */
+function PhoneKeys({ type }: { type(typed: Typed): Promise<void> }) {
+  return (
+    <fieldset class="buttons phone-keys" aria-label="Keys">
+      {BUTTONS.map(([label, key]) => (
+        <button key={key} type="button" aria-label={SPOKEN[label] ?? label} onClick={() => void type({ keys: [key] })}>
+          {label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function TypingButton({ isTyping, setTyping }: { isTyping: boolean; setTyping(is: boolean): void }) {
+  const label = isTyping ? 'Stop typing' : 'Type';
+  return (
+    <button
+      id="typing"
+      type="button"
+      aria-pressed={isTyping}
+      aria-keyshortcuts="x"
+      onClick={() => setTyping(!isTyping)}
+    >
+      {label}
+    </button>
+  );
+}
+
 /** The live screen of a session. Keys reach it only in a mode that says so, which ends with Ctrl-] or with the view. */
 export function TerminalView({ session, mayAct }: { session: string; mayAct: boolean }) {
   const place = useRef<HTMLDivElement>(null);
@@ -72,31 +121,21 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
   useEffect(() => {
     if (!isInSight) return;
     const life = new AbortController();
-    let opened: Pane | undefined;
+    const show = (seen: PaneView) => {
+      pane.current?.show(seen);
+      setView(seen);
+      setFailure('');
+    };
     const begin = async () => {
       const { openPane } = await import('./xterm-pane.ts');
       if (life.signal.aborted || place.current === null) return;
-      opened = openPane(place.current, { type, leave: () => setTyping(false) });
-      pane.current = opened;
-      for (let tries = 0; !life.signal.aborted; tries++) {
-        try {
-          const path = `/page/screen?session=${encodeURIComponent(session)}`;
-          for await (const seen of items<PaneView>(path, undefined, life.signal)) {
-            tries = 0;
-            opened.show(seen);
-            setView(seen);
-            setFailure('');
-          }
-        } catch (error) {
-          if (!life.signal.aborted) setFailure(error instanceof Refusal ? error.message : 'The connection is lost.');
-        }
-        await pause(Math.min(5000, 500 * 2 ** tries));
-      }
+      pane.current = openPane(place.current, { type, leave: () => setTyping(false) });
+      await followScreen(session, life.signal, show, setFailure);
     };
     void begin();
     return () => {
       life.abort();
-      opened?.close();
+      pane.current?.close();
       pane.current = undefined;
       setTyping(false);
     };
@@ -116,17 +155,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
   return (
     <div class={`terminal-view ${isTyping ? 'typing' : ''}`}>
       <div class="buttons">
-        {mayAct && (
-          <button
-            id="typing"
-            type="button"
-            aria-pressed={isTyping}
-            aria-keyshortcuts="x"
-            onClick={() => setTyping(!isTyping)}
-          >
-            {isTyping ? 'Stop typing' : 'Type'}
-          </button>
-        )}
+        {mayAct && <TypingButton isTyping={isTyping} setTyping={setTyping} />}
         <button type="button" onClick={() => resize(-1)}>
           Smaller
         </button>
@@ -137,20 +166,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
           {failure || (isTyping ? `Keys go to ${session} as they are. Ctrl-] stops.` : 'Keys are not typed.')}
         </p>
       </div>
-      {isTyping && (
-        <fieldset class="buttons phone-keys" aria-label="Keys">
-          {BUTTONS.map(([label, key]) => (
-            <button
-              key={key}
-              type="button"
-              aria-label={SPOKEN[label] ?? label}
-              onClick={() => void type({ keys: [key] })}
-            >
-              {label}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      {isTyping && <PhoneKeys type={type} />}
       <Scrolls id="terminal" class="pane" isPassed={isTyping} label={`Screen of ${session}`}>
         {/* The terminal draws for the eye alone, unless keys are typed. */}
         <pre class="unseen">{view ? plain(view.screen).trimEnd() : ''}</pre>
