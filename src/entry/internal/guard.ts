@@ -10,35 +10,43 @@ import type { GuardPolicy } from '../../drive/guard/policy.ts';
 const KEPT = 1000;
 
 /**
- * What the agent asks before each tool, with the tool as JSON on standard input: prints a denial, or nothing. Ends with 1 where
- * it cannot tell, which counts as a denial.
+ * Answers what the agent asks before each tool, with the tool as JSON on standard input: prints a denial, or nothing. Ends with 1
+ * where it cannot tell, which counts as a denial.
  */
 export function runGuard(policyFile: string): number {
   try {
-    const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
-    const grammar = GUARDS.get(policy.backend);
-    const call = grammar?.read(JSON.parse(readFileSync(0, 'utf8')), readEnd);
-    if (!grammar || call === undefined) return 1;
-    if (call === 'start') {
-      writeFileSync(policy.armed, '', { mode: 0o600 });
-      return 0;
-    }
-    const denial = judgeTool(policy, call, links);
-    if (!denial) return 0;
-    const { tool, command } = call;
-    const cut = command?.slice(0, KEPT);
-    const violation: Violation = {
-      at: createClock().now(),
-      tool,
-      ...denial,
-      ...(cut !== undefined && { command: cut }),
-    };
-    appendFileSync(policy.log, `${JSON.stringify(violation)}\n`, { mode: 0o600 });
-    process.stdout.write(grammar.deny(denial.reason));
+    process.stdout.write(answerHook(policyFile, readFileSync(0, 'utf8')));
     return 0;
   } catch {
     return 1;
   }
+}
+
+/**
+ * The answer to a tool, by the policy in this file: a denial in the agent's own form, or nothing. A denial is written to the policy's
+ * log. Throws where it cannot tell.
+ */
+export function answerHook(policyFile: string, asked: string): string {
+  const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
+  const grammar = GUARDS.get(policy.backend);
+  const call = grammar?.read(JSON.parse(asked), readEnd);
+  if (!grammar || call === undefined) throw new Error('this is no tool of an agent that is known');
+  if (call === 'start') {
+    writeFileSync(policy.armed, '', { mode: 0o600 });
+    return '';
+  }
+  const denial = judgeTool(policy, call, links);
+  if (!denial) return '';
+  const { tool, command } = call;
+  const cut = command?.slice(0, KEPT);
+  const violation: Violation = {
+    at: createClock().now(),
+    tool,
+    ...denial,
+    ...(cut !== undefined && { command: cut }),
+  };
+  appendFileSync(policy.log, `${JSON.stringify(violation)}\n`, { mode: 0o600 });
+  return grammar.deny(denial.reason);
 }
 
 /** The newest records of a transcript are in so many bytes at its end. */
