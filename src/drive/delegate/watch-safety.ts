@@ -69,9 +69,6 @@ class Net {
   /** The newest denial that was told. */
   private newest = '';
   private workingSince: number | undefined;
-  private readonly judge: Judge;
-  private lastEnd: number | undefined;
-  private readonly isDelegate: boolean;
   /** The limit and its turn, as it was told last: a turn exceeds it once. */
   private told = '';
 
@@ -79,11 +76,8 @@ class Net {
     private readonly ctx: Context,
     private readonly sidecar: Delegated,
     private readonly request: SafetyRequest,
-    { judge, lastEnd, isDelegate }: { judge: Judge; lastEnd: number | undefined; isDelegate: boolean },
+    private readonly own: { readonly judge: Judge; lastEnd: number | undefined; readonly isDelegate: boolean },
   ) {
-    this.judge = judge;
-    this.lastEnd = lastEnd;
-    this.isDelegate = isDelegate;
     this.meter = new Meter(ctx, sidecar, (use) => this.calls.push(use));
     this.deniedFrom = ctx.clock.now();
   }
@@ -131,7 +125,7 @@ class Net {
     const { transcript } = look.signals;
     await this.meter.read(transcriptPathOf(transcript));
     const events: SafetyEvent[] = [...denied, ...(await this.gate(look)), ...(await this.tools(look))];
-    if (this.isDelegate) events.push(...(await this.delegates(now.delegate)));
+    if (this.own.isDelegate) events.push(...(await this.delegates(now.delegate)));
     const limit = await this.limit(look);
     return limit ? [...events, limit] : events;
   }
@@ -152,7 +146,7 @@ class Net {
     if (status !== 'blocked' || state.gate_id !== this.gateOpen) this.gateOpen = undefined;
     if (status !== 'blocked' || state.tool === undefined || this.gateOpen !== undefined) return [];
     const { tool, input, gate_id: gate } = state;
-    const denial = this.judge(tool, input);
+    const denial = this.own.judge(tool, input);
     if (!denial) return [];
     this.gateOpen = gate;
     const violation = { type: 'violation', at: this.ctx.clock.now(), tool, ...denial } as const;
@@ -174,7 +168,7 @@ class Net {
   private async tools({ verdict: { state } }: Observation): Promise<ViolationEvent[]> {
     const fresh = this.calls.splice(0);
     const found = fresh.flatMap(({ name: tool, input }): ViolationEvent[] => {
-      const denial = this.judge(tool, input);
+      const denial = this.own.judge(tool, input);
       return denial && !this.wasAsked({ tool, input })
         ? [{ type: 'violation', at: this.ctx.clock.now(), tool, ...denial, done: 'told' }]
         : [];
@@ -216,8 +210,8 @@ class Net {
     await holdLimits(ctx, [sidecar.name]);
     const now = (await findSidecar(ctx, sidecar.name))?.delegate ?? delegate;
     const { last } = now ?? {};
-    if (!now || !last || last.at === this.lastEnd) return [];
-    this.lastEnd = last.at;
+    if (!now || !last || last.at === this.own.lastEnd) return [];
+    this.own.lastEnd = last.at;
     const limit = /^(cost|turns|time)_exceeded$/.exec(last.status)?.[1] as Limit | undefined;
     if (!limit) return [];
     const { cost, turns } = spentOf(now, await this.meter.read());

@@ -4,7 +4,6 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
-import { transcriptPathOf } from '../../detect/verdict/signals.ts';
 import { explainObservation } from '../../drive/observe/explain.ts';
 import { observe } from '../../drive/observe/observe.ts';
 import type { Context } from '../../drive/session/context.ts';
@@ -45,5 +44,5 @@ export const state = defineOperation({
 
 async function usageOf(ctx: Context, { sidecar, signals }: Observation): Promise<Usage> {
   const { addUsage } = await import('../../drive/usage/read-usage.ts');
-  return addUsage(ctx, sidecar, transcriptPathOf(signals.transcript));
+  return addUsage(ctx, sidecar, signals.transcript.kind === 'read' ? signals.transcript.path : undefined);
 }

@@ -142,9 +142,9 @@ describe('a worker that is started', () => {
   });
 
   test('keeps its flags, and an agent that nobody knows is refused', () => {
-    const request = toWorkerRequest(ctx, { backend: 'claude', gated: true, model: 'sonnet' });
-    expect(request).toMatchObject({ gated: true, backend: { name: 'claude' }, start: { model: 'sonnet' } });
-    expect(request.flags).toEqual(['--model', 'sonnet']);
+    const request = toWorkerRequest(ctx, { backend: 'claude', gated: true, driver: 'stream' });
+    expect(request).toMatchObject({ gated: true, backend: { name: 'claude' }, start: { driver: 'stream' } });
+    expect(request.flags).toEqual(['--driver', 'stream']);
     expect(() => toWorkerRequest(ctx, { backend: 'none' })).toThrow('none');
   });
 });
