@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
-import type { Sidecar } from '../../contract/session.ts';
 import { parseJson } from '../../contract/json.ts';
+import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';

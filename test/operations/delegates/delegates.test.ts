@@ -16,7 +16,8 @@ beforeEach(() => {
   ctx = createFakeContext();
 });
 
-const call = (operation: unknown, input: object) => callOperation(operation as AnyOperation, input, ctx);
+const call = (operation: unknown, input: Record<string, unknown>) =>
+  callOperation(operation as AnyOperation, input, ctx);
 
 /** A delegate whose agent has ended. */
 async function ended(more: Partial<Delegate> = {}): Promise<void> {

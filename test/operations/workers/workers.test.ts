@@ -27,7 +27,7 @@ beforeEach(() => {
   ctx.tmux.add('fixer').command = 'sleep';
 });
 
-const call = (operation: AnyOperation, input: object) => callOperation(operation, input, ctx);
+const call = (operation: AnyOperation, input: Record<string, unknown>) => callOperation(operation, input, ctx);
 const emit = (...names: string[]) =>
   ctx.files.put(EVENTS, names.map((event, n) => `${JSON.stringify({ ts: `t${n}`, event })}\n`).join(''));
 
@@ -82,9 +82,9 @@ describe('status and the list of workers', () => {
 
   test('the table has a row for each, set apart by tabs, and is empty where none is known', () => {
     const row = { status: 'idle' as const, name: 'a', session_id: 's', shim: '/x/a', cwd: '/w' };
-    const table = listWorkers.cli.render?.({ workers: [row], known: 1 });
+    const table = listWorkers.cli.render?.({ workers: [row], known: 1 }, {});
     expect(table).toBe('STATUS\tTMUX\tSESSION_ID\tSHIM\tCWD\nidle\ta\ts\t/x/a\t/w');
-    expect(listWorkers.cli.render?.({ workers: [], known: 0 })).toBe('');
+    expect(listWorkers.cli.render?.({ workers: [], known: 0 }, {})).toBe('');
     expect(listWorkers.cli.stderrNote?.({ workers: [], known: 0 })).toBe('No workers found');
   });
 });
@@ -120,7 +120,7 @@ test('stop ends a worker and removes its files', async () => {
 test('consent that was refused ends with 1, and says what can be done', () => {
   const refused = { consent: 'refused' as const, path: '/p' };
   expect(grant.cli.exit?.(refused)).toBe(1);
-  expect(grant.cli.render?.(refused)).toContain('--gated');
+  expect(grant.cli.render?.(refused, {})).toContain('--gated');
   expect(grant.cli.exit?.({ consent: 'given', path: '/p' })).toBe(0);
 });
 
