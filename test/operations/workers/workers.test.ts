@@ -16,6 +16,7 @@ import { stop } from '../../../src/operations/workers/stop.ts';
 import { waitForTurnOperation } from '../../../src/operations/workers/wait-for-turn.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
+const VIEW = { now: 0, flags: {} };
 const DIR = '/workers';
 const EVENTS = `${DIR}/sid-1.events.jsonl`;
 
@@ -82,9 +83,9 @@ describe('status and the list of workers', () => {
 
   test('the table has a row for each, set apart by tabs, and is empty where none is known', () => {
     const row = { status: 'idle' as const, name: 'a', session_id: 's', shim: '/x/a', cwd: '/w' };
-    const table = listWorkers.cli.render?.({ workers: [row], known: 1 }, {});
+    const table = listWorkers.cli.render?.({ workers: [row], known: 1 }, VIEW);
     expect(table).toBe('STATUS\tTMUX\tSESSION_ID\tSHIM\tCWD\nidle\ta\ts\t/x/a\t/w');
-    expect(listWorkers.cli.render?.({ workers: [], known: 0 }, {})).toBe('');
+    expect(listWorkers.cli.render?.({ workers: [], known: 0 }, VIEW)).toBe('');
     expect(listWorkers.cli.stderrNote?.({ workers: [], known: 0 })).toBe('No workers found');
   });
 });
@@ -120,7 +121,7 @@ test('stop ends a worker and removes its files', async () => {
 test('consent that was refused ends with 1, and says what can be done', () => {
   const refused = { consent: 'refused' as const, path: '/p' };
   expect(grant.cli.exit?.(refused)).toBe(1);
-  expect(grant.cli.render?.(refused, {})).toContain('--gated');
+  expect(grant.cli.render?.(refused, VIEW)).toContain('--gated');
   expect(grant.cli.exit?.({ consent: 'given', path: '/p' })).toBe(0);
 });
 
