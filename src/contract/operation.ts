@@ -31,7 +31,7 @@ export interface CliHints<Input, Output> {
   positionals?: FieldOf<Input>[];
   /** Fields that name a session which is there already, besides `session`, `sessions` and `others`. */
   names?: FieldOf<Input>[];
-  /** The text field that takes every word left, joined by blanks; `--file F` or a lone `-` fills it instead. */
+  /** The text field that takes every word left, joined by spaces; `--file F` or a lone `-` fills it instead. */
   text?: {
     field: FieldOf<Input> /** Read standard input when neither words nor `--file` are given. */;
     stdin: boolean;

@@ -171,7 +171,7 @@ const FLAGS = {
   }),
   resume: flag({
     input: z.optional(SessionId),
-    help: 'continue the conversation of this UUID, as `kill` and `ps` tell it',
+    help: 'continue the conversation with this UUID, as `kill` and `ps` report it',
     kind: 'conversation',
     request: (sessionId) => ({ sessionId, resume: true }),
   }),

@@ -19,7 +19,7 @@ export interface LinearGrammar {
   /** The row above a composer whose draft would run as a shell command, and one that may stand between them. */
   shellSign: RegExp;
   shellHint: RegExp;
-  /** The answer line, its rows joined by blanks; the last group is what is typed there. */
+  /** The answer line, its rows joined by spaces; the last group is what is typed there. */
   answerLine: {
     /** Its beginning, which can stand on a row of its own. */
     start: RegExp;

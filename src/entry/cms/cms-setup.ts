@@ -12,10 +12,10 @@ export const setup = defineService({
     uninstall: z.optional(z.boolean()),
   }),
   describe: {
-    global: 'for every folder of yours',
-    local: 'for this folder alone',
+    global: 'for all your folders',
+    local: 'for this folder only',
     guide: 'also add a guide on delegating to CLAUDE.md, between two marks',
-    uninstall: 'take the registration back, and the guide out again',
+    uninstall: 'take back the registration, and remove the guide',
   },
   exclusive: [['global', 'local']],
   cli: { examples: ['cms setup', 'cms setup --global --guide', 'cms setup --local --uninstall'] },

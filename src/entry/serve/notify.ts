@@ -8,7 +8,7 @@ export const notify = defineService({
     'notify you when sessions need you, by the rules of the configuration: a program, a webhook, the desktop, a bell, tmux',
   input: z.strictObject({ hosts: z.optional(z.boolean()), test: z.optional(z.boolean()) }),
   describe: {
-    hosts: 'also sessions of the hosts of the configuration',
+    hosts: 'also sessions of the configured hosts',
     test: 'do what each rule says once, with a made-up session, and report how it went',
   },
   exclusive: [['hosts', 'test']],

@@ -21,8 +21,8 @@ export const serve = defineService({
     port: 'serve on this port of 127.0.0.1 too, 0 for any free one; callers need the token',
     token_file:
       'the file of the token: used when it is there, else made (default: token next to the socket, new at each start)',
-    hosts: 'events, and the page, also of the hosts of the configuration',
-    notify: 'tell of sessions by the rules of the configuration, as `csd notify` does',
+    hosts: 'include the configured hosts in the events and on the page',
+    notify: 'notify you by the rules of the configuration, as `csd notify` does',
     ui: 'serve a page for people at the port (any free one unless --port is given)',
   },
   cli: { examples: ['csd serve', 'csd serve --ui', 'csd serve --ui --hosts', 'csd serve --port 0'] },

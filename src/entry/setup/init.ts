@@ -5,7 +5,7 @@ import { PARTS, SHELLS } from './init-parts.ts';
 /** Sets csd up for a person, or takes exactly that back. */
 export const init = defineService({
   name: 'init',
-  summary: 'set csd up: configuration, status bar of tmux, a server at login, completion; --undo takes it back',
+  summary: 'set csd up: configuration, tmux status bar, a server at login, completion; --undo takes it back',
   input: z.strictObject({
     config: z.optional(z.boolean()),
     tmux: z.optional(z.boolean()),
@@ -20,9 +20,9 @@ export const init = defineService({
     tmux: PARTS.tmux,
     service: PARTS.service,
     completion: `${PARTS.completion}: ${SHELLS.join(', ')}`,
-    yes: 'ask nothing; without one of the flags above all of it, completion for your shell',
+    yes: 'ask nothing; without any of the flags above, set up all of it, with completion for your shell',
     dry_run: 'show what would be written, and write nothing',
-    undo: 'take back what was written; what you have changed since is left alone and named',
+    undo: 'take back what was written; what you have changed since is kept and listed',
   },
   exclusive: [['undo', 'dry_run']],
   cli: {

@@ -9,7 +9,7 @@ export const ClientName = z
 /** Shows the session that waits longest for a person. */
 export const next = defineService({
   name: 'next',
-  summary: 'switch this terminal to the session that waits longest for you',
+  summary: 'switch this terminal to the session that has waited for you longest',
   input: z.strictObject({ client: z.optional(ClientName) }),
   describe: { client: 'the tmux client to switch, as tmux names it, for a key binding (default: this terminal)' },
   cli: { examples: ['csd next', `tmux bind-key N run-shell "csd next --client '#{client_name}'"`] },

@@ -5,7 +5,7 @@ import { ClientName } from './next.ts';
 /** Lets a person pick a session to go to. */
 export const tmuxPopup = defineService({
   name: 'tmux_popup',
-  summary: 'pick a session in a popup of tmux and go there; those that need you come first',
+  summary: 'pick a session in a tmux popup and go there; those that need you come first',
   input: z.strictObject({ client: z.optional(ClientName), here: z.optional(z.boolean()) }),
   describe: {
     client: 'the tmux client to switch, as tmux names it, for a key binding (default: this terminal)',

@@ -60,7 +60,7 @@ const ROWS: readonly CmsRow[] = [
   {
     command: 'pause',
     tool: 'pause_session',
-    summary: 'let nobody send to a session until it is resumed',
+    summary: 'stop everyone from sending to a session until it is resumed',
     fields: { name: NAME },
     steps: [{ operation: 'pause', take: SESSION }],
     examples: ['cms pause --name fix'],

@@ -31,7 +31,7 @@ type SessionMethods = {
 
 /** How a prompt is sent whose acceptance is enough. */
 export type SendOptions = Omit<InputOf<'send'>, 'session' | 'prompt'> & CallOptions & { wait?: false };
-/** How a prompt is sent whose turn is waited for. `resume`: start the session again first, where its agent has ended. */
+/** How a prompt is sent whose turn is waited for. `resume`: start the session again first if its agent has ended. */
 export type WaitOptions = Pick<InputOf<'run'>, 'timeout' | 'approve_plan'> &
   CallOptions & { wait: true; resume?: boolean };
 

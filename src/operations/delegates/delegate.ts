@@ -54,7 +54,7 @@ export const delegate = defineOperation({
   describe: {
     ...without(START_HELP),
     name: 'the name of the session; a delegate of that name is given another task',
-    task: 'the task; its words are joined by blanks (default: standard input)',
+    task: 'the task; its words are joined by spaces (default: standard input)',
     preset:
       'what it may do: read-only and review neither write nor run anything, edit changes files and asks for the rest, full asks nobody, plan proposes',
     max_cost: `${LIMIT_HELP.max_cost} (default: 2)`,

@@ -44,7 +44,7 @@ type Entry = z.infer<typeof ENTRY.input>;
 /** Plays many prompts, each in a session of its own, some at a time. */
 export const batch = defineOperation({
   name: 'batch',
-  summary: 'play many prompts from a file, each in a session of its own, some at a time',
+  summary: 'run many prompts from a file, each in its own session, several at a time',
   input: z.strictObject({
     entries: z.union([z.string(), z.array(z.record(z.string(), z.unknown()))]),
     max_parallel: z._default(z.int().check(z.gte(1, { error: 'at least 1' }), z.lte(64, { error: 'at most 64' })), 4),
@@ -56,8 +56,8 @@ export const batch = defineOperation({
     entries:
       'a file with a JSON array or one JSON object per line, each {name, prompt, cwd, model, …the fields of spawn}; - for standard input',
     max_parallel: 'how many run at once',
-    keep: 'leave every session running; without it those that are done are ended',
-    timeout: 'seconds that each may take after it is up, 0 for no limit; `timeout` of an entry goes first',
+    keep: 'leave every session running (default: those that are done are ended)',
+    timeout: 'seconds that each may take once it is up, 0 for no limit; the `timeout` of an entry takes precedence',
   },
   cli: {
     text: { field: 'entries', stdin: true, fromFile: true },
@@ -67,10 +67,10 @@ export const batch = defineOperation({
     exitsOnStdout: true,
     exitCodes: {
       0: 'every turn is done',
-      1: 'error: the worst that an entry met: it failed, or was not started',
-      2: 'timed_out: the worst that an entry met',
-      3: 'awaiting_answer: the worst that an entry met',
-      4: 'gated: the worst that an entry met',
+      1: 'error: the worst outcome: an entry failed, or was not started',
+      2: 'timed_out: the worst outcome of an entry',
+      3: 'awaiting_answer: the worst outcome of an entry',
+      4: 'gated: the worst outcome of an entry',
     },
   },
   /** Everything is checked before anything starts; the folder of each entry is trusted unless its `trust` is false. */

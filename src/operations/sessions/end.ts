@@ -24,7 +24,7 @@ export const end = defineOperation({
     }),
   describe: {
     session: 'name of the session',
-    yes: 'end an agent that csd did not start too, without asking',
+    yes: 'do not ask before ending an agent that csd did not start',
   },
   cli: { positionals: ['session'], examples: ['csd end job', 'csd end job && csd resume job "Go on."'] },
   async run({ session, yes = false }, ctx: Context) {

@@ -30,9 +30,9 @@ export const fork = defineOperation({
     });
   },
   describe: {
-    session: 'name of the session whose conversation is copied; it may be at work, or have ended',
+    session: 'name of the session whose conversation is copied; it may be working, or have ended',
     new: 'name of the new session',
-    prompt: 'a prompt to send to the new one; its words are joined by blanks',
+    prompt: 'a prompt to send to the new one; its words are joined by spaces',
     cwd: "the new one's folder (default: the other's)",
     worktree: 'make a git worktree for it, next to the repository, on a branch csd/NAME',
     trust: 'answer the question whether to trust its folder',

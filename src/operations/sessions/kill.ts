@@ -33,10 +33,10 @@ export const kill = defineOperation({
       sessions: z.optional(z.array(z.looseObject({ session: SessionName, ...ENDED }))),
     }),
   describe: {
-    session: 'name of the session; one that no session has is not an error, and `found` is false',
+    session: 'name of the session; an unknown name is not an error, and `found` is false',
     others: 'names of further sessions',
-    all: 'every session but those that were ended to be resumed; asks first, unless --yes is given',
-    yes: 'without asking; also agents that csd did not start',
+    all: 'every session except those that were ended to be resumed; asks first, unless --yes is given',
+    yes: 'do not ask; includes agents that csd did not start',
   },
   exclusive: [['session', 'all']],
   cli: { positionals: ['session', 'others'], examples: ['csd kill job', 'csd kill job review docs', 'csd kill --all'] },

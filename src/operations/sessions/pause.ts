@@ -7,7 +7,7 @@ import type { Context } from '../../drive/session/context.ts';
 /** Keeps everybody from typing into a session until `resume`; its agent lives on. */
 export const pause = defineOperation({
   name: 'pause',
-  summary: 'let nobody send to a session until it is resumed',
+  summary: 'stop everyone from sending to a session until it is resumed',
   input: z.strictObject({
     session: SessionName,
     interrupt: z.optional(z.boolean()),
@@ -27,7 +27,7 @@ export const pause = defineOperation({
   describe: {
     session: 'name of the session',
     interrupt: 'also cut off the turn in flight',
-    by: 'who pauses it, for anyone who is refused then (default: your user name)',
+    by: 'who pauses it, as told to anyone who is refused (default: your user name)',
   },
   cli: { positionals: ['session'], examples: ['csd pause job', 'csd pause job --interrupt --by "the release"'] },
   async run({ session, interrupt = false, by }, ctx: Context) {

@@ -27,11 +27,11 @@ export const ps = defineOperation({
   input: INPUT,
   output: buildOutput,
   describe: {
-    all: 'also ended sessions, and agents that run and are not sessions yet, see discover',
+    all: 'also ended sessions, and running agents that are not sessions yet (see discover)',
     creator: 'only sessions of this creator',
     tag: 'only sessions with this tag; repeated, with all of them',
     status: 'only sessions with this status, or ended ones; repeated, with any of them',
-    cwd: 'only sessions whose folder is this one or lies in it',
+    cwd: 'only sessions in this folder or below it',
   },
   cli: {
     examples: [

@@ -25,7 +25,7 @@ export const record = defineOperation({
   },
   describe: {
     session: 'name of the session',
-    out: 'the folder to write, empty or not there yet (default: csd-record-<session>-<time> in this folder)',
+    out: 'the folder to write, empty or still to be made (default: csd-record-<session>-<time> in this folder)',
   },
   cli: { positionals: ['session'], examples: ['csd record job', 'csd record job --out wrong-verdict'] },
   async run(input, ctx: Context) {

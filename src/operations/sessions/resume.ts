@@ -32,7 +32,7 @@ export const resume = defineOperation({
   },
   describe: {
     session: 'name of the session',
-    prompt: 'a prompt to send once it is up; its words are joined by blanks',
+    prompt: 'a prompt to send once it is up; its words are joined by spaces',
     driver: 'how its agent is driven from now on (default: as before)',
   },
   cli: {

@@ -33,7 +33,7 @@ export const run = defineOperation({
     keep: 'leave the session running after the answer',
     timeout: 'seconds to wait for the end of the turn, 0 for no limit',
     approve_plan: 'approve a plan that the turn presents',
-    prompt: 'the prompt; its words are joined by blanks (default: standard input)',
+    prompt: 'the prompt; its words are joined by spaces (default: standard input)',
   },
   exclusive: [
     ...START_EXCLUSIVE.map((group) => (group.includes('resume') ? [...group, 'session' as const] : group)),
@@ -54,7 +54,7 @@ export const run = defineOperation({
     exitCodes: {
       0: 'done: the turn is over, its text is on stdout',
       1: 'error: the turn failed, was interrupted, or could not be started',
-      2: 'timed_out: the turn still continues',
+      2: 'timed_out: the turn is still running',
       3: 'awaiting_answer: the agent asked something',
       4: 'gated: a gate is on screen',
     },

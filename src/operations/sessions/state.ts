@@ -25,7 +25,7 @@ export const state = defineOperation({
     usage: 'add what the session has used: cost, tokens, context and limits',
     session: 'name of the session (default: the only one there is)',
     explain: 'add evidence: each signal, what it said, its age, the rule that decided, and the status without it',
-    mirrored: 'what a running `csd serve` saw last, many times faster; a look where none did',
+    mirrored: 'what a running `csd serve` saw last, many times faster; without one, a look as usual',
   },
   cli: {
     positionals: ['session'],

@@ -11,7 +11,7 @@ const Text = z.string().check(z.minLength(1, { error: 'must not be empty' }));
 /** Makes a session of an agent that is already running, as it is: nothing is typed and nothing restarted. */
 export const track = defineOperation({
   name: 'track',
-  summary: 'make a session of an agent that is already running',
+  summary: 'make a session out of an agent that is already running',
   input: z.strictObject({
     target: z.optional(Text),
     all: z.optional(z.boolean()),

@@ -40,10 +40,10 @@ export const wait = defineOperation({
   }),
   output: buildOutput,
   describe: {
-    sessions: 'names of sessions (default: whichever needs a person first, also of those that start meanwhile)',
+    sessions: 'names of sessions (default: whichever needs you first, including those that start meanwhile)',
     for: `statuses, separated by commas (default: ${NEEDS_CALLER.join(',')}; without names ${NEEDS_PERSON.join(',')})`,
-    any: 'until the first of them is there',
-    all: 'until each of them is there (default)',
+    any: 'until the first of them gets there',
+    all: 'until all of them get there (default)',
     next: 'ignore the current status; wait for the next change to it',
     timeout: 'seconds to wait, 0 for no limit',
   },

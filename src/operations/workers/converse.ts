@@ -28,7 +28,7 @@ export const converse = defineOperation({
     ...WORKER_HELP,
     prompt: 'the prompt, as one word of the shell',
     timeout: 'seconds to wait for the end of the turn',
-    resume: 'start the session again first, where its agent has ended',
+    resume: 'start the session again first if its agent has ended',
     with_turn: 'print the whole turn as Markdown, with its tool calls',
   },
   cli: {
