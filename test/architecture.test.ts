@@ -101,7 +101,7 @@ const PACKAGES: Record<string, RegExp> = {
   ports: /^$/,
   operations: /^(zod\/mini|node:path|string-width)$/,
 };
-const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout', "'claude'"];
+const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout', "'claude'", 'procStart'];
 /** What compares with times that others have written down: everything else is measured with `Clock.elapsed`. */
 const COMPARES_DATES = [
   'adapters/fs/lock.ts',

@@ -12,6 +12,7 @@ const ERROR_LIMIT = 160;
 /** What may be kept of a Claude Code session in a recording. */
 export const claudeRecording: RecordingGrammar = {
   names: [/(plans\/)([a-z0-9-]+)(\.md)/g, /("slug":")([a-z0-9-]+)(")/g],
+  statusStandIns: { procStart: '100' },
   statusFields: [
     'pid',
     'sessionId',

@@ -4,6 +4,8 @@ export interface RecordingGrammar {
   names: RegExp[];
   /** Fields of the status file that are kept. */
   statusFields: string[];
+  /** What stands in a recording for those of them that tell of the machine. */
+  statusStandIns?: Record<string, string>;
   /** A transcript's record without the agent's own prompts. */
   trim(record: Record<string, unknown>): Record<string, unknown>;
   /** A transcript's record without what tools gave back. */

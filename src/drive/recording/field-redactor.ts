@@ -95,7 +95,8 @@ export class Redactor {
   status(json: string): string {
     const fields = pick(parseObject(json) ?? {}, this.options.grammar.statusFields);
     if (typeof fields.pid === 'number') fields.pid = this.pid(fields.pid);
-    if (fields.procStart !== undefined) fields.procStart = '100';
+    const standIns = Object.entries(this.options.grammar.statusStandIns ?? {});
+    for (const [name, standIn] of standIns) if (fields[name] !== undefined) fields[name] = standIn;
     return `${this.statusFields(fields)}\n`;
   }
 
