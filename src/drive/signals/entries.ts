@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
 import { startOf } from '../../detect/screen/shown-turn.ts';
 import { countPrompts } from '../../detect/verdict/entry.ts';
