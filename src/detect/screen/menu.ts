@@ -34,7 +34,7 @@ export function findHeadless(rows: Row[], width: number, shape: MenuShape): Menu
   for (let at = last; at >= 0 && at > last - MOST_BELOW_HINTED; at--) {
     const line = readLine(rows, at, shape);
     if (line?.number === undefined || line.start > MOST_INSET) continue;
-    const menu = readMenuAround(rows, line, last, width, shape);
+    const menu = readMenuAround(rows, line, shape, { last, width });
     const isHinted = menu?.hint.split('\n').some((row) => shape.hint.test(row));
     return isHinted && (menu?.options[0]?.number ?? 1) > 1 ? menu : undefined;
   }
@@ -108,7 +108,7 @@ function readMenuAround(
   rows: Row[],
   cursor: Line,
   shape: MenuShape,
-  { last, width, notes }: { last: number; width: number; notes: Line | undefined },
+  { last, width, notes }: { last: number; width: number; notes?: Line | undefined },
 ): Menu | undefined {
   const all =
     cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
