@@ -30,7 +30,7 @@ export interface ScreenGrammar extends RowGrammar {
   menuHint: RegExp;
   /** A row, or the rest of one, that counts the rows of a dialog above the screen; absent where nothing does. */
   cutRow?: RegExp;
-  /** What stands in the cursor's place before the number of an option next to which others are not drawn; absent where it is no part of the row. */
+  /** What stands in the cursor's place before the number of an option next to which others are not drawn; absent where it is not a part of the row. */
   scrollMark?: RegExp;
   /** What stands in the place of an option and counts those that are not drawn; absent where nothing does. */
   scrollRow?: RegExp;

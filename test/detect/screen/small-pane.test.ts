@@ -111,7 +111,7 @@ describe('a list of which a part is drawn', () => {
     });
   });
 
-  test('the row that counts the others is no option', () => {
+  test('the row that counts the others is not an option', () => {
     const state = judge(
       shown(`▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
   Rewind
