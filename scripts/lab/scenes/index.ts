@@ -48,6 +48,7 @@ import { togetherOf } from './shared-together.ts';
 import { tracksOf } from './shared-tracking.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
+import { SMALL_PANES } from './small-panes.ts';
 import { START } from './start.ts';
 import { STATUS_LINES } from './status-lines.ts';
 import { STREAM_KILLS } from './stream-kills.ts';
@@ -88,7 +89,7 @@ const CLAUDE: Record<string, Scene[]> = {
   words: WORDS,
   ends: ENDS,
   modes: MODES,
-  answers: ANSWERS,
+  answers: [...ANSWERS, ...SMALL_PANES],
   choices: CHOICES,
   elicitations: ELICITATIONS,
   hooks: HOOKS,

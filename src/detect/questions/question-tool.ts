@@ -47,7 +47,7 @@ export function placeOf(menu: Menu, questions: AskedQuestion[], grammar: GateGra
 }
 
 /** All rows that are drawn of the options, one at least, are those of the question, by their numbers. */
-function showsRowsOf({ options }: Menu, labels: string[]): boolean {
+export function showsRowsOf({ options }: Menu, labels: string[]): boolean {
   const drawn = options.filter(({ number }) => number !== undefined && number <= labels.length);
   return (
     drawn.length > 0 &&

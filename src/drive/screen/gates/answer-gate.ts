@@ -99,12 +99,13 @@ export function requireExpected(seen: Observation, expect: string | undefined): 
 const SPARE_ROWS = 3;
 
 /**
- * True where what is wanted may be among options that a small pane has scrolled away without a sign: some stand above, or
+ * True where what is wanted may be among options that a small pane has scrolled away, with or without a sign: some stand above, or
  * none of those that are drawn is it. Only then the cursor is moved about to see them.
  */
 function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: Backend): boolean {
   const full = menu.top <= SPARE_ROWS && (pane?.height ?? 0) - menu.bottom <= SPARE_ROWS;
-  if (!gates.cutsOptions || !full || !menu.numbered || menu.selected < 0) return false;
+  if (!(gates.cutsOptions && full) && !menu.hides) return false;
+  if (!menu.numbered || menu.selected < 0) return false;
   if (startsCut(menu)) return true;
   const { option, match, plan } = choice;
   if (option !== undefined) return byNumber(menu, option) === undefined && option > menu.options.length;

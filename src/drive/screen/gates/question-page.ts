@@ -10,6 +10,7 @@ import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
 import { requireScreen } from '../preconditions.ts';
 import { MenuDriver } from './menu-driver.ts';
+import { confirmUnseen } from './partly-shown.ts';
 import { QuestionNotes } from './question-notes.ts';
 
 /** A text that was typed into a row may hold so many lines; each takes one key to clear. */
@@ -38,6 +39,7 @@ export class QuestionPage {
     const { notesKey } = this.backend.gates;
     if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
     if (this.page.entry) return this.type(chosen);
+    if (this.page.hides) return [await this.choosePartly(chosen)];
     if (this.isTicked()) return this.tick(chosen);
     const [one] = chosen;
     if (one === undefined || 'text' in one) return [await this.write(one?.text ?? text)];
@@ -48,7 +50,7 @@ export class QuestionPage {
   /** What the answer stands for on this page; throws `no_such_option` with its rows where that is not plain. */
   private read(text: string, asText: boolean): Answer[] {
     if (asText) return [{ text }];
-    const rows = readRows(this.page, this.asked, this.backend.gates);
+    const rows = this.page.hides ? rowsAsked(this.asked) : readRows(this.page, this.asked, this.backend.gates);
     if (!rows && this.page.hides)
       throw this.driver.refused('its pane shows a part of the question: a larger one shows it whole');
     if (!rows) throw this.driver.refused('the page does not show the options that it was asked with');
@@ -61,6 +63,16 @@ export class QuestionPage {
 
   private labelOf(row: number): string {
     return this.asked?.options[row] ?? this.page.options[row]?.label ?? '';
+  }
+
+  /** Chooses one option of a page of which a small pane shows a part. */
+  private async choosePartly([one, ...more]: Answer[]): Promise<string> {
+    if (!one || 'text' in one || more.length > 0 || this.isTicked())
+      throw this.driver.refused(
+        'its pane shows a part of the question, and only one option can be chosen there: a larger pane shows it whole',
+      );
+    await confirmUnseen(this.driver, this.asked?.options ?? [], one.row + 1);
+    return this.labelOf(one.row);
   }
 
   /** The row of free text, which shows what was typed into it: then it is the one that counts on from the options. */
@@ -177,6 +189,13 @@ export class QuestionPage {
     const rows = { labels: labelsOf(this.page), numbers: rowsOf(this.page).map(({ number }) => number) };
     return noSuch(this.sidecar.name, `its question takes no text, and no option is ${JSON.stringify(text)}`, rows);
   }
+}
+
+/** The rows of a question as it was asked. */
+function rowsAsked(asked: AskedQuestion | undefined): Rows | undefined {
+  if (!asked) return undefined;
+  const labels = asked.options;
+  return { labels, numbers: labels.map((_, n) => n + 1), answers: labels.length };
 }
 
 type Answer = Exclude<Chosen, { refused: string }>;

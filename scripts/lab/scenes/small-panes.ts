@@ -1,0 +1,103 @@
+import { atLeast, type Scene } from '../scene.ts';
+import { ASKING, NO_BYPASS_WARNING, over, WAIT_FOR_GO } from './lines.ts';
+
+const SIZE = { width: 46, height: 14 };
+const QUESTION = 'Which of these should I do with the tables, given that three of them are large?';
+const LABELS = [
+  'Migrate the 3 tables now, in one transaction, and roll back when 1 of them fails in any way',
+  'Migrate the 2 tables that are small now, and the large one by night, with no lock held at all',
+  'Nothing now: write the plan as a file, and ask me again tomorrow',
+  'Whatever the others do',
+];
+const options = LABELS.map((label) => ({
+  label,
+  description: 'This is what is meant by it, at length, so that the row below the label wraps over several rows.',
+}));
+const ASK = {
+  name: 'AskUserQuestion',
+  input: { questions: [{ question: QUESTION, header: 'Tables', multiSelect: false, options }] },
+};
+
+/** Dialogs and drafts that are taller than the pane of a telephone. */
+export const SMALL_PANES: Scene[] = [
+  {
+    name: 'small-question',
+    about:
+      'A question of which 46x14 shows neither the cursor nor most options is told whole, and answered where the cursor is seen.',
+    size: SIZE,
+    records: false,
+    // 2.1.158 and 2.1.251 write the call down only once it is answered.
+    on: (release) => atLeast(release, '2.1.330'),
+    spawn: ASKING,
+    script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('choose one');
+      const told = (list: unknown) => LABELS.every((label, n) => (list as string[])[n] === label);
+      const truth = { status: 'awaiting_answer', question: QUESTION, options: told, selected: 0, truncated: undefined };
+      await stage.moment('asked', truth, { shows: /↓ 3\.[\s\S]*↑ \d+ more lines/ });
+      const part = await stage.csd('answer', 'lab', 'Migrate');
+      await stage.effect('a part of two labels is refused', () => part.code === 1);
+      await stage.step('answer', () => stage.ok('answer', 'lab', LABELS[3] ?? ''));
+      await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+      const sent = () => JSON.stringify(stage.api.received.map(({ request }) => request.messages));
+      await stage.effect('the model was told', () => sent().replaceAll('\\', '').includes(`="${LABELS[3]}"`));
+    },
+  },
+  {
+    name: 'small-exit',
+    about:
+      'The dialog at the exit shows one option alone in 46x14: nothing agrees to it, and `deny` scrolls to the one that stays.',
+    size: SIZE,
+    records: false,
+    on: (release) => atLeast(release, '2.1.330'),
+    spawn: ['--bypass-permissions'],
+    home: NO_BYPASS_WARNING,
+    script: (api) =>
+      void api.on('start', [
+        { tools: [{ name: 'Bash', input: { command: WAIT_FOR_GO, description: 'Wait', run_in_background: true } }] },
+        { text: 'It is started.' },
+      ]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('start it');
+      await stage.waitForScreen(over(/It is started\./));
+      await stage.type('/exit');
+      await stage.waitForScreen(/^❯.\/exit$/m);
+      await stage.keys('Enter');
+      const truth = { status: 'blocked', gate: 'other', options: ['Exit and stop tasks'], truncated: true };
+      await stage.moment('dialog', truth, { shows: /❯ 1\. Exit and stop/ });
+      const agreed = await stage.csd('approve', 'lab');
+      await stage.effect('nothing agrees', () => agreed.code === 1 && agreed.stderr.includes('Stay'));
+      await stage.step('deny', () => stage.ok('deny', 'lab'));
+      const stayed = { status: 'idle_done', text: 'It is started.', background: { shells: 1, agents: 0 } };
+      await stage.moment('stayed', stayed, { hides: /Exit and stop/ });
+    },
+  },
+  {
+    name: 'small-draft',
+    about: "A person's draft that is taller than the composer is a draft at its beginning and at its end, and stays.",
+    size: SIZE,
+    records: false,
+    on: (release) => atLeast(release, '2.1.330'),
+    async play(stage) {
+      await stage.spawn();
+      await stage.waitForScreen(/^❯/m);
+      for (let n = 1; n <= 12; n++) {
+        await stage.type(`line ${n} of a draft\\`);
+        await stage.keys('Enter');
+      }
+      await stage.type('the end');
+      const refused = async (where: string) => {
+        const { code, stderr } = await stage.csd('send', 'lab', '--stash', '--', 'say hello');
+        await stage.effect(`it is not put aside ${where}`, () => code === 1 && /scrolled away/.test(stderr));
+      };
+      await stage.moment('end', { status: 'spawning' }, { shows: /↑ \d+ more ─[\s\S]*the end/ });
+      await refused('at its end');
+      await stage.keys(...Array.from({ length: 14 }, () => 'Up'));
+      await stage.moment('beginning', { status: 'spawning' }, { shows: /line 1 of[\s\S]*↓ \d+ more ─/ });
+      await refused('at its beginning');
+      await stage.effect('it is as it was', async () => (await stage.screen()).includes('line 1 of a draft'));
+    },
+  },
+];
