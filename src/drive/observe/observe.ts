@@ -236,9 +236,8 @@ async function readTranscript(
   const { path, note, clearedAt } = (await findTranscript(ctx, sidecar, backend, clues)) ?? {};
   if (path === undefined) return { kind: 'absent' };
   if (clearedAt !== undefined) return { kind: 'read', turn: foldCleared(clearedAt, entry), path };
-  const own = await readTurn(ctx.files, path, backend, { entry, pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(
-    excessOf,
-  );
+  const pause = () => ctx.clock.sleep(0, ctx.signal);
+  const own = await readTurn(ctx.files, path, backend, { entry, pause }).catch(excessOf);
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };
   const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, own, entry) : own;
