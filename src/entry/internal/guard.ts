@@ -30,7 +30,7 @@ export function answerHook(policyFile: string, asked: string): string {
   const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
   const grammar = GUARDS.get(policy.backend);
   const call = grammar?.read(JSON.parse(asked), readEnd);
-  if (!grammar || call === undefined) throw new Error('this is no tool of an agent that is known');
+  if (!grammar || call === undefined) throw new Error('this is not a tool of a known agent');
   if (call === 'start') {
     writeFileSync(policy.armed, '', { mode: 0o600 });
     return '';

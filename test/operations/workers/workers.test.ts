@@ -98,7 +98,7 @@ describe('events', () => {
     expect(await eventsOf({ type: 'stop' })).toEqual(['stop', 'stop']);
   });
 
-  test('of a type that is no name are refused', async () => {
+  test('of a type that is not a name are refused', async () => {
     await expect(eventsOf({ type: 'a b' })).rejects.toMatchObject({ code: 'bad_input' });
   });
 
@@ -126,7 +126,7 @@ test('consent that was refused ends with 1, and says what can be done', () => {
 });
 
 describe('a worker that is started', () => {
-  test('is told apart by how: launched, or adopted into which pane', () => {
+  test('is distinguished by how: launched, or adopted into which pane', () => {
     const started = {
       name: 'fixer',
       session_id: 's',
