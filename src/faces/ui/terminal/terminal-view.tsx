@@ -122,6 +122,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
     if (!isInSight) return;
     const life = new AbortController();
     const show = (seen: PaneView) => {
+      if (life.signal.aborted) return;
       pane.current?.show(seen);
       setView(seen);
       setFailure('');
