@@ -17,6 +17,8 @@ export const usage: UsageGrammar = {
       { source: 'project', path: `${cwd}/.claude/settings.json` },
       { source: 'user', path: `${configDir}/settings.json` },
     ],
+    // Of a folder below the root of a repository, and of a worktree, 2.1.332 takes that of the repository; 2.1.158 does not.
+    shared: 'local',
     sourcesFlag: '--setting-sources',
     command(settings) {
       const line = isObject(settings) ? settings.statusLine : undefined;

@@ -72,6 +72,8 @@ export interface UsageGrammar {
 export interface TapGrammar {
   /** Settings files in which a person chooses that command, the one that counts first, with the name of their source. */
   files(configDir: string, cwd: string): { source: string; path: string }[];
+  /** The source whose file some releases look for in the folder, and others at the root of its repository or of the one that a worktree belongs to. */
+  shared: string;
   /** The argument that names the sources that count, separated by commas. */
   sourcesFlag: string;
   /** The command that settings choose. */

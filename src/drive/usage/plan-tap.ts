@@ -5,6 +5,7 @@ import type { TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import type { Context } from '../session/context.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import { isOwnBehindLink, writePrivate } from '../session/private-files.ts';
+import { repositoriesOf } from '../session/repositories.ts';
 import { quoteWord } from '../session/shell-words.ts';
 import { readSettings, takeFlag } from '../signals/hooks.ts';
 import { beginLaunch, removeTap, tapFiles } from './tap-files.ts';
@@ -89,7 +90,7 @@ async function readOwn(ctx: Context, flag: string, args: string[], cwd: string) 
   }
 }
 
-/** What the agent would run stands in a file that someone else has a hand in. */
+/** What the agent would run stands in a file that someone else has a hand in, or csd cannot tell what it would run. */
 const FOREIGN = Symbol('foreign');
 
 /** The command of the person's own settings files, as the agent would choose it. */
@@ -103,7 +104,9 @@ async function findCommand(
   const sources = valueAfter(args, tap.sourcesFlag)
     ?.split(',')
     .map((source) => source.trim());
-  for (const { source, path } of tap.files(backend.launch.configDir(ctx.env, ctx.home), cwd)) {
+  const configDir = backend.launch.configDir(ctx.env, ctx.home);
+  if ((sources?.includes(tap.shared) ?? true) && (await isShared(ctx, tap, configDir, cwd))) return FOREIGN;
+  for (const { source, path } of tap.files(configDir, cwd)) {
     if (sources && !sources.includes(source)) continue;
     const text = await readSmall(ctx.files, path);
     const command =
@@ -112,6 +115,19 @@ async function findCommand(
     if (command !== undefined) return (await isOwnBehindLink(ctx, path)) ? command : FOREIGN;
   }
   return undefined;
+}
+
+/** True where a status line stands in a file of which it depends on the agent's release whether it counts. */
+async function isShared(ctx: Context, tap: TapGrammar, configDir: string, cwd: string): Promise<boolean> {
+  const folder = await ctx.files.realPath(cwd);
+  const others = (await repositoriesOf(ctx, folder)).filter((root) => root !== folder);
+  if (others.length === 0) return false;
+  const files = [folder, ...others].flatMap((one) => tap.files(configDir, one));
+  for (const { path } of files.filter(({ source }) => source === tap.shared)) {
+    const text = await readSmall(ctx.files, path);
+    if (text !== undefined && asPersons(ctx, tap.command(parse(text))) !== undefined) return true;
+  }
+  return false;
 }
 
 /** A tap of csd's own is nobody's status line: it can stand in settings that were made for another session. */

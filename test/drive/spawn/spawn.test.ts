@@ -452,6 +452,25 @@ describe('the tap of the status line', () => {
     expect(settings()).toMatchObject({ statusLine: { padding: 1 }, x: 2 });
   });
 
+  test.each(['/work', '/work/app'])(
+    'leaves the status line to the agent where releases differ in whose local settings count: those of %s',
+    async (where) => {
+      put('/home/me/.claude/settings.json', 'mine');
+      put(`${where}/.claude/settings.local.json`, 'local');
+      ctx.files.folders.add('/work/.git');
+      await start();
+      expect(stored('job')).not.toHaveProperty('usage_path');
+      expect(args()).not.toContain('--settings');
+      await killSession(ctx, 'job');
+      await start({ agentArgs: ['--setting-sources', 'user'] });
+      expect(personal()).toBe("'mine'");
+      await killSession(ctx, 'job');
+      ctx.files.put(`${where}/.claude/settings.local.json`, '{"permissions":{}}');
+      await start();
+      expect(personal()).toBe("'mine'");
+    },
+  );
+
   test.each(['foreign', 'open'] as const)(
     'leaves the status line to the agent where it is of a file that is %s',
     async (flaw) => {
