@@ -108,9 +108,7 @@ async function findCommand(
   if ((sources?.includes(tap.shared) ?? true) && (await isShared(ctx, tap, configDir, cwd))) return FOREIGN;
   for (const { source, path } of tap.files(configDir, cwd)) {
     if (sources && !sources.includes(source)) continue;
-    const text = await readSmall(ctx.files, path);
-    const command =
-      text === undefined ? undefined : asPersons(ctx, tap.command(isTooDeep(text) ? undefined : parseJson(text)));
+    const command = await commandIn(ctx, tap, path);
     // csd would run it in the agent's place: it is left to the agent where it is not the user's own.
     if (command !== undefined) return (await isOwnBehindLink(ctx, path)) ? command : FOREIGN;
   }
@@ -124,10 +122,16 @@ async function isShared(ctx: Context, tap: TapGrammar, configDir: string, cwd: s
   if (others.length === 0) return false;
   const files = [folder, ...others].flatMap((one) => tap.files(configDir, one));
   for (const { path } of files.filter(({ source }) => source === tap.shared)) {
-    const text = await readSmall(ctx.files, path);
-    if (text !== undefined && asPersons(ctx, tap.command(parse(text))) !== undefined) return true;
+    if ((await commandIn(ctx, tap, path)) !== undefined) return true;
   }
   return false;
+}
+
+/** The status line that a person chooses in a settings file. */
+async function commandIn(ctx: Context, tap: TapGrammar, path: string): Promise<string | undefined> {
+  const text = await readSmall(ctx.files, path);
+  if (text === undefined || isTooDeep(text)) return undefined;
+  return asPersons(ctx, tap.command(parseJson(text)));
 }
 
 /** A tap of csd's own is nobody's status line: it can stand in settings that were made for another session. */
