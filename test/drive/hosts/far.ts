@@ -29,7 +29,7 @@ function fastClock(): Clock {
 /** A context on the real disk and a fast clock, in a folder of its own; nothing else of it is real. */
 export function diskContext(): Context & { folder: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-hosts-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   const clock = fastClock();
   const files = createFiles(clock, createProcesses());
   return { ...createFakeContext(), folder, home: folder, clock, files, sessionsDir: join(folder, 'csd/sessions') };
