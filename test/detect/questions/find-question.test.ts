@@ -37,6 +37,7 @@ const ASKING: [string, string][] = [
   ['```\nShould I go on?\n```\nDone.\n\n```\nWhich port?', 'Which port?'],
   ['## Shall I push it now?\n\n- yes: CI runs\n- no: it stays local', 'Shall I push it now?'],
   ['**Should I drop the index?** It is 4 GB.', 'Should I drop the index?'],
+  ['Reply to this message to continue.', 'Reply to this message to continue.'],
   ['Send me the log.\n\nThis will show which provider is first.', 'Send me the log.'],
   [
     '⏺ The steps are:\n\n  - rename the table\n  - copy the rows\n\n  Type "approved" to begin.',
@@ -46,6 +47,10 @@ const ASKING: [string, string][] = [
 
 /** Closing texts that only report. */
 const REPORTING: string[] = [
+  'Answer one.',
+  'Answer to the riddle: 42.',
+  'Reply to the reviewer and changelog are in place.',
+  'The parser is fixed. Answer updated in the docs.',
   'Done.',
   '',
   '\n\n',
