@@ -26,13 +26,15 @@ function readUsage(record: unknown): UsageFact | undefined {
   if (type !== 'event_msg' || payload.type !== 'token_count') return undefined;
   const info = isObject(payload.info) ? payload.info : {};
   const total = isObject(info.total_token_usage) ? readTokens(info.total_token_usage) : undefined;
-  const used = isObject(info.last_token_usage) ? asCount(info.last_token_usage.total_tokens) : null;
+  const newest = isObject(info.last_token_usage) ? info.last_token_usage : {};
+  const used = asCount(newest.total_tokens);
   const size = asCount(info.model_context_window);
   const limits = readLimits(payload.rate_limits);
   return {
     kind: 'total',
     ...at,
     ...(total ? { tokens: total } : {}),
+    ...(asCount(newest.input_tokens) === null ? {} : { added: readTokens(newest) }),
     ...(used === null ? {} : { contextUsed: used }),
     ...(size === null ? {} : { contextSize: size }),
     ...(limits.length > 0 ? { limits } : {}),

@@ -28,6 +28,8 @@ export type UsageFact = { at?: number } & (
       /** Tokens of the whole conversation up to here. */
       kind: 'total';
       tokens?: Tokens;
+      /** How much of them its newest answer added, where the agent tells that. */
+      added?: Tokens;
       contextUsed?: number;
       contextSize?: number;
       limits?: LimitFact[];

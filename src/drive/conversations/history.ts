@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
-import type { Tokens } from '../../detect/agent/usage-grammar.ts';
+import type { Tokens, UsageFact } from '../../detect/agent/usage-grammar.ts';
 import type { TurnPart } from '../../detect/transcript/markdown.ts';
 import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
 import { opens, type PastTurn, splitTurns, type Told } from '../../detect/transcript/split-turns.ts';
@@ -48,8 +48,7 @@ export async function readHistory(ctx: Context, sidecar: Sidecar, last: number):
 }
 
 function marksOf(backend: Backend, { at, records }: PastTurn<unknown>): TurnMarks {
-  const facts = records.map(({ kept }) => backend.usage?.read(kept)).filter((fact) => fact !== undefined);
-  return markTurn(at, facts);
+  return markTurn(at, factsOf(backend, records));
 }
 
 /** The last turns, oldest first, without their numbers: no more of the transcripts is read than they take. Throws as `readHistory` does. */
@@ -195,24 +194,40 @@ function readLines(text: string, backend: Backend): Told<unknown>[] {
   });
 }
 
-/** Where the conversation counts for itself, what its total has grown by since the records before. */
+/**
+ * Where the conversation counts for itself, what its total has grown by since the records before. The first turn of a fork has none
+ * in its transcript: there the total began where its first answer had added nothing yet.
+ */
 function tokensOf(backend: Backend, records: Told<unknown>[], before: Told<unknown>[]): Tokens {
-  const [own, earlier] = [records, before].map((some) => {
-    const counter = new TokenCounter();
-    let isTotal = false;
-    for (const { kept } of some) {
-      const fact = backend.usage?.read(kept);
-      isTotal ||= fact?.kind === 'total';
-      if (fact) counter.take(fact, '');
-    }
-    return { tokens: counter.sum().tokens, isTotal };
-  });
-  if (!own || !earlier || !own.isTotal || !earlier.isTotal) return own?.tokens ?? UNKNOWN;
-  const grown = Object.entries(own.tokens).map(([kind, count]) => {
-    const then = earlier.tokens[kind as keyof Tokens];
-    return [kind, count === null ? null : Math.max(0, count - (then ?? 0))];
-  });
-  return Object.fromEntries(grown) as unknown as Tokens;
+  const facts = factsOf(backend, records);
+  const own = sumOf(facts);
+  const first = facts.find((fact) => fact.kind === 'total' && fact.tokens !== undefined);
+  if (first?.kind !== 'total' || !first.tokens) return own;
+  const earlier = factsOf(backend, before).filter(({ kind }) => kind === 'total');
+  // A total can be told again without a new answer.
+  const starts = [
+    ...(earlier.length > 0 ? [sumOf(earlier)] : []),
+    ...(first.added ? [each(first.tokens, first.added, (total, added) => total - added)] : []),
+  ];
+  if (starts.length === 0) return own;
+  const start = starts.reduce((one, other) => each(one, other, Math.max));
+  return each(own, start, (total, then) => Math.max(0, total - then));
 }
 
-const UNKNOWN: Tokens = { input: null, output: null, cacheRead: null, cacheWrite: null };
+const factsOf = (backend: Backend, records: Told<unknown>[]): UsageFact[] =>
+  records.flatMap(({ kept }) => backend.usage?.read(kept) ?? []);
+
+function sumOf(facts: UsageFact[]): Tokens {
+  const counter = new TokenCounter();
+  for (const fact of facts) counter.take(fact, '');
+  return counter.sum().tokens;
+}
+
+/** Both, kind by kind; a kind that the first does not tell stays untold, one that the second does not tell is as the first has it. */
+function each(one: Tokens, other: Tokens, join: (one: number, other: number) => number): Tokens {
+  const of = (kind: keyof Tokens) => {
+    const [a, b] = [one[kind], other[kind]];
+    return a === null || b === null ? a : join(a, b);
+  };
+  return { input: of('input'), output: of('output'), cacheRead: of('cacheRead'), cacheWrite: of('cacheWrite') };
+}

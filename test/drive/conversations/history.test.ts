@@ -129,7 +129,10 @@ describe('the history of a session', () => {
     const file = (id: string) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
     const line = (second: number, payload: object, type = 'event_msg') =>
       `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
-    const turn = (second: number, asked: string, answer: string) =>
+    const count = (input_tokens: number, output_tokens: number) => ({ input_tokens, output_tokens });
+    const counted = (second: number, total: object, newest: object) =>
+      line(second, { type: 'token_count', info: { total_token_usage: total, last_token_usage: newest } });
+    const turn = (second: number, asked: string, answer: string, ...tokens: string[]) =>
       [
         line(second, { type: 'task_started' }),
         line(second, { type: 'user_message', message: asked }),
@@ -138,19 +141,44 @@ describe('the history of a session', () => {
           { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: answer }] },
           'response_item',
         ),
+        ...tokens,
         line(second + 1, { type: 'task_complete' }),
       ].join('');
-    const begun = line(0, { id: parent, cwd: '/work/app', timestamp: at(0) }, 'session_meta') + turn(1, 'a', 'A');
+    const first = turn(1, 'a', 'A', counted(2, count(40_000, 10), count(40_000, 10)));
+    const begun = line(0, { id: parent, cwd: '/work/app', timestamp: at(0) }, 'session_meta') + first;
     const base = { thread_id: parent, end_byte_offset: Buffer.byteLength(begun) };
     const meta = { id: fork, cwd: '/work/app', timestamp: at(20), forked_from_id: parent, history_base: base };
     const ctx = createFakeContext();
     ctx.files.put(file(parent), begun + turn(30, 'later', 'of the parent'));
-    ctx.files.put(file(fork), line(20, meta, 'session_meta') + turn(21, 'b', 'B'));
+    const own = [
+      turn(
+        21,
+        'b',
+        'B',
+        counted(22, count(52_000, 15), count(12_000, 5)),
+        counted(23, count(64_500, 22), count(12_500, 7)),
+      ),
+      // The total is told again before the turn adds to it.
+      turn(
+        25,
+        'c',
+        'C',
+        counted(25, count(64_500, 22), count(12_500, 7)),
+        counted(26, count(78_000, 25), count(13_500, 3)),
+      ),
+    ];
+    ctx.files.put(file(fork), line(20, meta, 'session_meta') + own.join(''));
     const sidecar = { name: 'fork', session_id: fork, cwd: '/work/app', backend: 'codex', jsonl_path: file(fork) };
     const turns = await readHistory(ctx, sidecar as Sidecar, 20);
     expect(turns.map(({ turn: n, prompt, text, end }) => [n, prompt, text, end])).toEqual([
       [1, 'a', 'A', 'done'],
       [2, 'b', 'B', 'done'],
+      [3, 'c', 'C', 'done'],
+    ]);
+    expect(turns.map(({ tokens }) => [tokens.input, tokens.output])).toEqual([
+      [40_000, 10],
+      [24_500, 12],
+      [13_500, 3],
     ]);
   });
 
