@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
+import { chanceOf } from '../chance.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
 import type { SceneTable } from '../words.ts';
@@ -23,14 +24,14 @@ async function lastOf(stage: Stage, name: string): Promise<string | undefined> {
   return (JSON.parse(text) as { delegate?: { last?: { status: string } } }).delegate?.last?.status;
 }
 
-/** Tasks whose csd is killed at random moments: whoever looks next holds their limits. */
+/** Tasks whose csd is killed, at moments that the seed chooses: whoever looks next holds their limits. */
 export const delegatesOf: SceneTable = (words) =>
   andOnStream(
     [
       {
         name: 'delegate-kills',
         about:
-          'The csd that follows a task is killed at random moments; the next looks hold its limit, and it is given once.',
+          'The csd that follows a task is killed at moments that the seed chooses; the next looks hold its limit, and it is given once.',
         records: false,
         known: false,
         script: (api) =>
@@ -39,6 +40,7 @@ export const delegatesOf: SceneTable = (words) =>
             Array.from({ length: 40 }, () => ({ tools: [words.shell('ls')], delayMs: 500 })),
           ),
         async play(stage) {
+          const chance = chanceOf(stage.scene.name);
           for (const round of [0, 1, 2, 3]) {
             const [name, task] = [`job${round}`, `go on ${round}`];
             const flags = ['--backend', stage.agent.name, '--max-turns', String(CALLS), ...driverOf(stage)];
@@ -46,15 +48,15 @@ export const delegatesOf: SceneTable = (words) =>
             const child = spawn(program, args, { env: stage.place.env, cwd: stage.place.cwd, stdio: 'ignore' });
             // Twice while it starts the agent and gives it the task, twice while the model is at work on it.
             const begun = Date.now();
-            const at = round < 2 ? 0 : Math.ceil(Math.random() * (CALLS - 1));
-            if (at === 0) await sleep(Math.random() * EARLY_MS);
+            const at = round < 2 ? 0 : 1 + chance.below(CALLS - 1);
+            if (at === 0) await sleep(chance.below(EARLY_MS));
             else
               await until(
                 () => askedFor(stage, task).calls >= at,
                 40_000,
                 () => `${task} was not given`,
               );
-            await sleep(Math.random() * 300);
+            await sleep(chance.below(300));
             child.kill('SIGKILL');
             const after = Date.now() - begun;
             const look = async () => {

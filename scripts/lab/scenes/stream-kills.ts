@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chanceOf } from '../chance.ts';
 import { sidecarOf } from '../hand.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
@@ -40,7 +41,7 @@ const turnsOf = (stage: Stage, text: string) =>
 /** Sessions without a screen whose host or agent is killed: what was recorded stays, and no prompt is given twice. */
 export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
   name: `stream-killed-${victim}`,
-  about: `The ${victim} of a session without a screen is killed at random moments of its turns; each time the session is started again.`,
+  about: `The ${victim} of a session without a screen is killed at moments of its turns that the seed chooses; each time the session is started again.`,
   known: false,
   records: false,
   spawn: ['--driver', 'stream', '--permission-mode', 'default'],
@@ -51,11 +52,12 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
     ]),
   async play(stage) {
     await stage.spawn();
+    const chance = chanceOf(`stream-killed-${victim}`);
     const rounds = 5;
     for (let round = 1; round <= rounds; round++) {
       const prompt = `count ${round}`;
       const sending = stage.csd('send', 'lab', prompt);
-      await sleep(Math.random() * 900);
+      await sleep(chance.below(900));
       await stage.step(`kill ${round}`, () => kill(stage, victim));
       const { code, json } = await sending;
       const { code: why } = (json ?? {}) as { code?: string };
@@ -70,11 +72,12 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
       const said = kept.filter(({ from, record }) => from === 'csd' && JSON.stringify(record).includes(text));
       await stage.effect(`it was said at most once ${round}`, () => said.length <= 1);
       if (code === 0) await stage.effect(`what was proven was recorded ${round}`, () => said.length === 1);
-      // Nothing was asked in its conversation yet where the first prompt never arrived.
+      // Nothing was asked in its conversation where the first prompt never arrived; where it did, the agent may not have written it.
       const again = await stage.csd('resume', 'lab');
       if (again.code === 0) continue;
       const { code: reason } = (again.json ?? {}) as { code?: string };
-      await stage.effect(`there was nothing to resume ${round}`, () => reason === 'no_conversation');
+      const reasons = code === 0 ? ['no_conversation', 'conversation_gone'] : ['no_conversation'];
+      await stage.effect(`there was nothing to resume ${round}`, () => reasons.includes(reason ?? ''));
       await stage.step('spawn anew', () =>
         stage.ok(
           'spawn',
