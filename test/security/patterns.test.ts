@@ -53,7 +53,7 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
 /** Calls of `RegExp` that are made while csd works, and what their patterns are made of. */
 const MADE_LATER: Record<string, string> = {
   'backends/claude/hooks.ts': 'names of keys',
-  'detect/questions/evidence.ts': 'the cues of a language, matched against a sentence of at most `LONGEST` characters',
+  'detect/questions/evidence.ts': 'the cues of the languages, which are checked as well',
   'detect/questions/words.ts': 'alternatives of literals, which are checked as a whole',
   'drive/recording/field-redactor.ts': 'a plan’s name of letters, digits and hyphens',
 };
@@ -70,12 +70,22 @@ const check = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): Verdict =>
   return verdicts.find((verdict) => verdict !== 'linear') ?? 'linear';
 };
 
+/** The cues of all languages, of which `evidence.ts` makes patterns when it first needs them. */
+async function loadCues(): Promise<Pattern[]> {
+  const { en } = await import('../../src/detect/questions/lexicon/cues.ts');
+  const { LANGUAGES } = await import('../../src/detect/questions/lexicon/index.ts');
+  const all = [en, ...Object.values(LANGUAGES).flatMap(({ cues }) => cues ?? [])];
+  return all.flatMap((cues) =>
+    Object.values(cues).map((source) => ({ file: 'detect/questions/evidence.ts', source, flags: 'm' })),
+  );
+}
+
 let patterns: Pattern[];
 let calls: { file: string; code: string }[];
 beforeAll(async () => {
   const read = readPatterns();
   calls = read.calls;
-  patterns = [...read.literals, ...(await loadPatterns())];
+  patterns = [...read.literals, ...(await loadPatterns()), ...(await loadCues())];
 });
 
 describe('every pattern of the source', () => {

@@ -48,7 +48,7 @@ export const tr: Cues = {
   signal: `${B}(?:onay\\S*|karar\\S*|cevab\\S*|yanıt\\S*|tercih\\S*|talimat\\S*|izn\\S*) (?:ver\\S*|bekl\\S*|sonra|ile|gel\\S*|al\\S*)${E}|${B}(?:onayla\\S+|uygunsa|tamamsa|hazır (?:olduğun\\S*|olun\\S*))${E}`,
   next: '(?:yorum|acağım|eceğim|alım|elim|ayım|eyim|rım|rim)\\W*$|\\b(?:devam|başla)\\S*',
   waits: `${B}(?:bekl(?:iyorum|emedeyim)|hazırım|durdum)${E}`,
-  wish: `(?:ister|gerekir|olur|var|çıkar|takıl\\S*)s[ae]|${B}(?:herhangi|başka|eğer|sorun)${E}`,
+  wish: `(?:ister|gerekir|olur|var|çıkar|takıl\\S{0,16})s[ae]|${B}(?:herhangi|başka|eğer|sorun)${E}`,
 };
 
 export const pl: Cues = {
