@@ -251,6 +251,8 @@ export const livesOf: SceneTable = (words): Scene[] => [
       await tokens(stage, 'after it was resumed', second, [13_345, 2678, 140_000]);
       await stage.step('fork', () => stage.ok('fork', 'lab', 'fork', 'aside, bittern'));
       await goesOn(words, stage, 'fork', 'the fork', 'In the fork.');
+      const { turns } = (await stage.ok('history', 'fork', '--last', '1', '--json')) as { turns: Told[] };
+      await tokens(stage, 'of the turn of the fork', turns[0] as Told, [700, 300, 1000]);
       const parent = await usageOf(stage, 'lab');
       await stage.effect('the fork costs its parent nothing', () => parent.cost_usd === second.cost_usd);
       if (stage.agent.name === 'codex') return stage.effect('no cost is made up', () => parent.cost_usd === null);
