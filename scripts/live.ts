@@ -42,9 +42,10 @@ async function live(): Promise<number> {
   console.log(
     `${agent.name} ${release}, ${isIsolated() ? 'no network but loopback' : 'with the network of this machine'}, ${CSD}\n`,
   );
-  const skipped = values.skip.length > 0 ? scenesLike(agent, values.skip) : [];
+  // By name: the tables make their scenes anew each time.
+  const skipped = (values.skip.length > 0 ? scenesLike(agent, values.skip) : []).map(({ name }) => name);
   const scenes = scenesLike(agent, values.scene).filter(
-    (scene) => (scene.on?.(release) ?? true) && !skipped.includes(scene),
+    (scene) => (scene.on?.(release) ?? true) && !skipped.includes(scene.name),
   );
   if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);
   const until = start + minutes * 60_000;
