@@ -1,6 +1,6 @@
 import type { ScriptedApi } from '../api.ts';
 import { atLeast, type Scene } from '../scene.ts';
-import { ACTIVITY, bash, NO_BYPASS_WARNING, over, WAIT_FOR_GO } from './lines.ts';
+import { ACTIVITY, bash, NO_BYPASS_WARNING, over, startsInBackground, WAIT_FOR_GO } from './lines.ts';
 
 const FREE = { spawn: ['--bypass-permissions'], home: NO_BYPASS_WARNING };
 const agent = (prompt: string, background: boolean) => ({
@@ -35,11 +35,7 @@ export const BACKGROUND: Scene[] = [
     ...FREE,
     name: 'background-shell',
     about: 'D14 The turn is over, a shell of it goes on.',
-    script: (api) =>
-      void api.on('start', [
-        { tools: [{ name: 'Bash', input: { command: WAIT_FOR_GO, description: 'Wait', run_in_background: true } }] },
-        { text: 'It is started.' },
-      ]),
+    script: (api) => void startsInBackground(api),
     async play(stage) {
       await stage.spawn();
       await stage.send('start it');

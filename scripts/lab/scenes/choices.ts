@@ -1,7 +1,7 @@
 import type { ToolCall } from '../api.ts';
 import { atLeast, type Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import { ASKING, atSizes, bash, NO_BYPASS_WARNING, over, WAIT_FOR_GO } from './lines.ts';
+import { ASKING, atSizes, bash, leaveAtWork, NO_BYPASS_WARNING, over, startsInBackground } from './lines.ts';
 
 const THANKS = { status: 'idle_done', text: 'Thanks.' };
 const told = (stage: Stage) =>
@@ -114,18 +114,9 @@ export const CHOICES: Scene[] = [
     on: (release) => atLeast(release, '2.1.251'),
     spawn: ['--bypass-permissions'],
     home: NO_BYPASS_WARNING,
-    script: (api) =>
-      void api.on('start', [
-        { tools: [{ name: 'Bash', input: { command: WAIT_FOR_GO, description: 'Wait', run_in_background: true } }] },
-        { text: 'It is started.' },
-      ]),
+    script: (api) => void startsInBackground(api),
     async play(stage) {
-      await stage.spawn();
-      await stage.send('start it');
-      await stage.waitForScreen(over(/It is started\./));
-      await stage.type('/exit');
-      await stage.waitForScreen(/^❯.\/exit$/m);
-      await stage.keys('Enter');
+      await leaveAtWork(stage);
       const options = ['Exit and stop tasks', 'Move to background and exit', 'Stay'];
       await stage.moment('dialog', { status: 'blocked', gate: 'other', options }, { shows: /❯ 1\. Exit and stop/ });
       if (stage.recording) return;

@@ -1,4 +1,4 @@
-import type { MessagesRequest, Reply, ToolCall } from '../api.ts';
+import type { MessagesRequest, Reply, ScriptedApi, ToolCall } from '../api.ts';
 import { atLeast, type Scene, type Size } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
@@ -116,4 +116,20 @@ export async function clearDraft(stage: Stage, draft: RegExp): Promise<void> {
     return !draft.test(await stage.main.screen());
   };
   await until(isGone, 10_000, () => `the draft ${draft} does not go`);
+}
+
+/** A model that starts a command in the background, which goes on when its turn is over. */
+export function startsInBackground(api: ScriptedApi): ScriptedApi {
+  const input = { command: WAIT_FOR_GO, description: 'Wait', run_in_background: true };
+  return api.on('start', [{ tools: [{ name: 'Bash', input }] }, { text: 'It is started.' }]);
+}
+
+/** Leaves Claude Code as a person does while that command runs: the agent asks what is to become of it. */
+export async function leaveAtWork(stage: Stage): Promise<void> {
+  await stage.spawn();
+  await stage.send('start it');
+  await stage.waitForScreen(over(/It is started\./));
+  await stage.type('/exit');
+  await stage.waitForScreen(/^❯.\/exit$/m);
+  await stage.keys('Enter');
 }

@@ -1,5 +1,5 @@
 import { atLeast, type Scene } from '../scene.ts';
-import { ASKING, NO_BYPASS_WARNING, over, WAIT_FOR_GO } from './lines.ts';
+import { ASKING, leaveAtWork, NO_BYPASS_WARNING, over, startsInBackground } from './lines.ts';
 
 const SIZE = { width: 46, height: 14 };
 const QUESTION = 'Which of these should I do with the tables, given that three of them are large?';
@@ -53,18 +53,9 @@ export const SMALL_PANES: Scene[] = [
     on: (release) => atLeast(release, '2.1.330'),
     spawn: ['--bypass-permissions'],
     home: NO_BYPASS_WARNING,
-    script: (api) =>
-      void api.on('start', [
-        { tools: [{ name: 'Bash', input: { command: WAIT_FOR_GO, description: 'Wait', run_in_background: true } }] },
-        { text: 'It is started.' },
-      ]),
+    script: (api) => void startsInBackground(api),
     async play(stage) {
-      await stage.spawn();
-      await stage.send('start it');
-      await stage.waitForScreen(over(/It is started\./));
-      await stage.type('/exit');
-      await stage.waitForScreen(/^❯.\/exit$/m);
-      await stage.keys('Enter');
+      await leaveAtWork(stage);
       const truth = { status: 'blocked', gate: 'other', options: ['Exit and stop tasks'], truncated: true };
       await stage.moment('dialog', truth, { shows: /❯ 1\. Exit and stop/ });
       const agreed = await stage.csd('approve', 'lab');

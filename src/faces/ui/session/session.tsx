@@ -92,31 +92,16 @@ function Head({ seen, model }: { seen: Watched; model: Model }) {
                 Resume
               </button>
             )}
-            <button
-              id="rename"
-              type="button"
-              aria-keyshortcuts="m"
-              onClick={() => change({ dialog: { kind: 'rename', session } })}
-            >
+            <Opens kind="rename" shortcut="m" session={session}>
               Rename
-            </button>
-            <button
-              id="fork"
-              type="button"
-              aria-keyshortcuts="f"
-              onClick={() => change({ dialog: { kind: 'fork', session } })}
-            >
+            </Opens>
+            <Opens kind="fork" shortcut="f" session={session}>
               Fork
-            </button>
+            </Opens>
             {!isOver && (
-              <button
-                id="end"
-                type="button"
-                aria-keyshortcuts="e"
-                onClick={() => change({ dialog: { kind: 'end', session } })}
-              >
+              <Opens kind="end" shortcut="e" session={session}>
                 End
-              </button>
+              </Opens>
             )}
           </div>
         )}
@@ -126,6 +111,16 @@ function Head({ seen, model }: { seen: Watched; model: Model }) {
         {facts.join(' · ')}
       </p>
     </div>
+  );
+}
+
+/** A button that opens a dialog about the session. */
+function Opens(props: { kind: 'rename' | 'fork' | 'end'; shortcut: string; session: string; children: string }) {
+  const { kind, shortcut, session, children } = props;
+  return (
+    <button id={kind} type="button" aria-keyshortcuts={shortcut} onClick={() => change({ dialog: { kind, session } })}>
+      {children}
+    </button>
   );
 }
 
