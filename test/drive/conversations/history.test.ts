@@ -44,6 +44,11 @@ const files = {
 };
 const prompts = (turns: { turn: number | null; prompt: string }[]) => turns.map(({ turn, prompt }) => [turn, prompt]);
 
+/** Where codex keeps the record of a conversation, and a line of one. */
+const rollout = (id: string) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
+const line = (second: number, payload: object, type = 'event_msg') =>
+  `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
+
 describe('the history of a session', () => {
   test.each([
     ['that was cleared', FIRST],
@@ -126,9 +131,6 @@ describe('the history of a session', () => {
 
   test('a fork whose record continues from that of its parent has the turns up to there', async () => {
     const [parent, fork] = ['01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693', '01a1ff3c-9b5a-72a0-9ac8-452b8f0e6694'];
-    const file = (id: string) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
-    const line = (second: number, payload: object, type = 'event_msg') =>
-      `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
     const count = (input_tokens: number, output_tokens: number) => ({ input_tokens, output_tokens });
     const counted = (second: number, total: object, newest: object) =>
       line(second, { type: 'token_count', info: { total_token_usage: total, last_token_usage: newest } });
@@ -149,7 +151,7 @@ describe('the history of a session', () => {
     const base = { thread_id: parent, end_byte_offset: Buffer.byteLength(begun) };
     const meta = { id: fork, cwd: '/work/app', timestamp: at(20), forked_from_id: parent, history_base: base };
     const ctx = createFakeContext();
-    ctx.files.put(file(parent), begun + turn(30, 'later', 'of the parent'));
+    ctx.files.put(rollout(parent), begun + turn(30, 'later', 'of the parent'));
     const own = [
       turn(
         21,
@@ -167,8 +169,8 @@ describe('the history of a session', () => {
         counted(26, count(78_000, 25), count(13_500, 3)),
       ),
     ];
-    ctx.files.put(file(fork), line(20, meta, 'session_meta') + own.join(''));
-    const sidecar = { name: 'fork', session_id: fork, cwd: '/work/app', backend: 'codex', jsonl_path: file(fork) };
+    ctx.files.put(rollout(fork), line(20, meta, 'session_meta') + own.join(''));
+    const sidecar = { name: 'fork', session_id: fork, cwd: '/work/app', backend: 'codex', jsonl_path: rollout(fork) };
     const turns = await readHistory(ctx, sidecar as Sidecar, 20);
     expect(turns.map(({ turn: n, prompt, text, end }) => [n, prompt, text, end])).toEqual([
       [1, 'a', 'A', 'done'],
@@ -184,9 +186,7 @@ describe('the history of a session', () => {
 
   test('prompts that were taken into a turn are of that turn, and it is read whole however many they are', async () => {
     const id = '01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693';
-    const file = `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
-    const line = (second: number, payload: object, type = 'event_msg') =>
-      `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
+    const file = rollout(id);
     const asked = (second: number, message: string) => line(second, { type: 'user_message', message });
     const began = (second: number) => line(second, { type: 'task_started' });
     const over = (second: number) => line(second, { type: 'task_complete' });
