@@ -6,6 +6,17 @@ import { holdLeft } from './delegates/hold-left.ts';
 /** How a face spells an input field in an error message: `session_id`, or `--session-id`. */
 export type Spelling = (field: string) => string;
 
+/** The refusal of an input. `missing` are the fields that it lacks. */
+export class InputError extends CsdError {
+  constructor(
+    message: string,
+    operation: string,
+    readonly missing: readonly string[],
+  ) {
+    super('bad_input', message, { operation });
+  }
+}
+
 /**
  * Checks an input and runs the operation on it: the one way in, for every face. Throws `bad_input` that names each
  * wrong field, or what the operation throws. A streaming operation answers with the `AsyncIterable` of its items.
@@ -48,8 +59,9 @@ export function checkInput(
   checkExclusive(command, input, spell);
   const parsed = (command.input as z.ZodMiniObject).safeParse(input, { error: () => UNWORDED });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => sayIssue(issue, input, spell));
-  throw new CsdError('bad_input', problems.join('; '), { operation: command.name });
+  const { issues } = parsed.error;
+  const missing = issues.filter((issue) => isMissing(issue, input)).map(fieldOf);
+  throw new InputError(issues.map((issue) => sayIssue(issue, input, spell)).join('; '), command.name, missing);
 }
 
 function checkExclusive(command: AnyCommand, input: Record<string, unknown>, spell: Spelling): void {
@@ -63,11 +75,18 @@ function checkExclusive(command: AnyCommand, input: Record<string, unknown>, spe
 }
 
 function sayIssue(issue: z.core.$ZodIssue, input: Record<string, unknown>, spell: Spelling): string {
-  const field = String(issue.path[0] ?? '');
-  const value = input[field];
   if (issue.code === 'unrecognized_keys') return `unknown: ${issue.keys.map(spell).join(', ')}`;
-  if (value === undefined) return `${spell(field)} is missing`;
-  return `${spell(field)}: ${sayProblem(issue)}, got ${show(value)}`;
+  const field = fieldOf(issue);
+  if (isMissing(issue, input)) return `${spell(field)} is missing`;
+  return `${spell(field)}: ${sayProblem(issue)}, got ${show(input[field])}`;
+}
+
+function fieldOf(issue: z.core.$ZodIssue): string {
+  return String(issue.path[0] ?? '');
+}
+
+function isMissing(issue: z.core.$ZodIssue, input: Record<string, unknown>): boolean {
+  return issue.code !== 'unrecognized_keys' && input[fieldOf(issue)] === undefined;
 }
 
 /** The message of an issue for which the schema has no words of its own, whatever language another user of zod has set. */

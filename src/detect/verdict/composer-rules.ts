@@ -18,9 +18,18 @@ const SETTLE_MS = 1500;
 /** Without a status of the agent's own, an open turn with a quiet screen stops being called `working` after this, in ms. */
 const QUIET_MS = 30_000;
 
+/** What the rules of a composer look at, and where they note what they found. */
+interface Seen {
+  signals: Signals;
+  screen: Screen;
+  turn: TurnFacts | undefined;
+  findings: Findings;
+}
+
 /** Decides where a composer is up: no gate is open, and the question is whether a turn is in flight. */
 export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
   const turn = turnOf(signals.transcript);
+  const seen = { signals, screen, turn, findings };
   const status = statusOf(signals.statusFile);
   if (
     screen.activity &&
@@ -42,9 +51,9 @@ export function fuseComposer(screen: Screen, signals: Signals, findings: Finding
     findings.rule('screen', `overlay:${screen.overlay}`);
     if (!status) return { status: 'unknown', reason: `the view is ${screen.overlay}`, overlay: screen.overlay };
   }
-  if (status?.status === 'waiting') return fuseWaiting(signals, screen, turn, findings, status.updatedAt);
-  if (status?.status === 'idle') return fuseIdle(signals, screen, turn, findings, status.updatedAt);
-  return fuseUnaided(signals, screen, turn, findings);
+  if (status?.status === 'waiting') return fuseWaiting(seen, status.updatedAt);
+  if (status?.status === 'idle') return fuseIdle(seen, status.updatedAt);
+  return fuseUnaided(seen);
 }
 
 /**
@@ -67,27 +76,16 @@ export function isEarlier({ startedAt = 0, entry }: Signals, { lastAt = 0 }: Tur
 }
 
 /** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */
-function fuseWaiting(
-  signals: Signals,
-  screen: Screen,
-  turn: TurnFacts | undefined,
-  findings: Findings,
-  since: number,
-): State {
+function fuseWaiting({ signals, screen, turn, findings }: Seen, since: number): State {
   findings.rule('status_file', 'waiting-without-menu');
   if (signals.at - since < SETTLE_MS) return working(screen, turn);
   return { status: 'unknown', reason: 'the agent says that it waits for an answer, but no gate is on the screen' };
 }
 
-function fuseIdle(
-  signals: Signals,
-  screen: Screen,
-  turn: TurnFacts | undefined,
-  findings: Findings,
-  since: number,
-): State {
+function fuseIdle(seen: Seen, since: number): State {
+  const { signals, screen, turn, findings } = seen;
   if (isShownOnly(signals)) return fuseShown(screen, findings);
-  if (!turn || turn.phase === 'none') return fuseFresh(signals, screen, turn, findings, since);
+  if (!turn || turn.phase === 'none') return fuseFresh(seen, since);
   // An agent that has just started with an earlier conversation was idle from the first.
   const isStarting = turn.phase === 'ended' && isEarlier(signals, turn);
   if (turn.phase === 'ended' && isBehind(signals.at, since, turn) && (isStarting || !isNewest(screen, turn))) {
@@ -145,13 +143,7 @@ function fuseShown(screen: Screen, findings: Findings): State {
 }
 
 /** No prompt in this conversation yet. A screen that shows a turn is ahead of the files, or they are never written. */
-function fuseFresh(
-  signals: Signals,
-  screen: Screen,
-  turn: TurnFacts | undefined,
-  findings: Findings,
-  since: number,
-): State {
+function fuseFresh({ signals, screen, turn, findings }: Seen, since: number): State {
   // What a fork shows before its first prompt is its parent's.
   const isOwn = !signals.forked || signals.entry !== undefined;
   const isUnwritten = signals.at - since >= SETTLE_MS && turn?.clearedAt === undefined;
@@ -165,7 +157,7 @@ function fuseFresh(
 }
 
 /** Without a trusted status file: screen and transcript alone. */
-function fuseUnaided(signals: Signals, screen: Screen, turn: TurnFacts | undefined, findings: Findings): State {
+function fuseUnaided({ signals, screen, turn, findings }: Seen): State {
   // A turn has a prompt: in the transcript, or on the screen before that. Else the words are of a status line.
   if (screen.busyHint && (screen.prompted || (turn && turn.phase !== 'none'))) {
     findings.rule('screen', 'busy-hint');

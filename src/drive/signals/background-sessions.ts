@@ -65,25 +65,29 @@ async function findInRoster(
 
 /** What the agent's processes that run a background session say of themselves; those that have ended are left out. */
 export async function listJobs(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<StatusFact[]> {
+  const running = await listRunning(ctx, backend, configDirOf(ctx, sidecar, backend));
+  // It becomes an argument of the agent's own command.
+  return running.filter(({ background }) => background !== undefined && CONVERSATION_ID.test(background));
+}
+
+/** What the agent's running processes say of themselves in their status files, by the agent's configuration folder. */
+export async function listRunning(ctx: Context, backend: Backend, configDir: string): Promise<StatusFact[]> {
   const { statusFile, background } = backend;
   if (!statusFile || !background) return [];
-  const folder = background.folder(configDirOf(ctx, sidecar, backend));
-  const jobs: StatusFact[] = [];
+  const folder = background.folder(configDir);
+  const running: StatusFact[] = [];
   for (const name of await ctx.files.list(folder)) {
     if (!name.endsWith('.json')) continue;
     const status = statusFile.read(parseJson((await readOwn(ctx, `${folder}/${name}`)) ?? ''));
-    // It becomes an argument of the agent's own command.
-    if (
-      status?.background === undefined ||
-      !CONVERSATION_ID.test(status.background) ||
-      !ctx.processes.isAlive(status.pid)
-    )
-      continue;
-    const started = status.processStart === undefined ? undefined : await ctx.processes.startedAt(status.pid);
-    if (started !== undefined && /^\d+$/.test(started) && started !== status.processStart) continue;
-    jobs.push(status);
+    if (status && ctx.processes.isAlive(status.pid) && (await isItself(ctx, status))) running.push(status);
   }
-  return jobs;
+  return running;
+}
+
+/** False for a later process of the same id, where the system gives the start in the agent's form, which is a number. */
+async function isItself(ctx: Context, { pid, processStart }: StatusFact): Promise<boolean> {
+  const started = processStart === undefined ? undefined : await ctx.processes.startedAt(pid);
+  return started === undefined || !/^\d+$/.test(started) || started === processStart;
 }
 
 /** The conversation that this session's transcript says it continues as. */

@@ -1,12 +1,11 @@
 import { CsdError } from '../../contract/errors.ts';
-import { parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
-import { readOwn } from '../session/private-files.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
+import { listRunning } from '../signals/background-sessions.ts';
 
 /** How long an agent that has lost its pane may take to end, ms. */
 const ENDING_MS = 10_000;
@@ -51,15 +50,6 @@ export async function refuseOpen(ctx: Context, backend: Backend, sessionId: stri
 
 /** The living process that says of itself that it has the conversation; `undefined` for none. */
 async function findProcess(ctx: Context, backend: Backend, sessionId: string): Promise<number | undefined> {
-  const { background, statusFile, launch } = backend;
-  if (!background || !statusFile) return undefined;
-  const folder = background.folder(launch.configDir(ctx.env, ctx.home));
-  for (const name of await ctx.files.list(folder)) {
-    if (!name.endsWith('.json')) continue;
-    const status = statusFile.read(parseJson((await readOwn(ctx, `${folder}/${name}`)) ?? ''));
-    if (status?.sessionId !== sessionId || !ctx.processes.isAlive(status.pid)) continue;
-    const started = status.processStart === undefined ? undefined : await ctx.processes.startedAt(status.pid);
-    if (started === undefined || !/^\d+$/.test(started) || started === status.processStart) return status.pid;
-  }
-  return undefined;
+  const running = await listRunning(ctx, backend, backend.launch.configDir(ctx.env, ctx.home));
+  return running.find((status) => status.sessionId === sessionId)?.pid;
 }

@@ -9,10 +9,26 @@ export type Sure = boolean | (() => Promise<boolean>);
 const GRACE_MS = 2000;
 const POLL_MS = 25;
 
-/** Waits for the process to end by itself, unless it must be asked first, then asks, then forces; a later process of the same id is left alone. */
-export async function endProcess(ctx: Context, pid: number, mark: string | undefined, askFirst = false): Promise<void> {
+/** A process, and the start mark that tells it from a later one of the same id, where it is known. */
+export interface Marked {
+  pid: number;
+  mark: string | undefined;
+}
+
+/** `askFirst` does not wait for the process to end by itself; `graceMs` is how long each step may take. */
+interface Manner {
+  askFirst?: boolean;
+  graceMs?: number;
+}
+
+/** Waits for the process to end by itself, then asks it to end, then forces it; a later process of the same id is left alone. */
+export async function endProcess(
+  ctx: Context,
+  { pid, mark }: Marked,
+  { askFirst = false, graceMs = GRACE_MS }: Manner = {},
+): Promise<void> {
   const gone = async () => !ctx.processes.isAlive(pid) || (await ctx.processes.startedAt(pid)) !== mark;
-  const patience = { withinMs: GRACE_MS, everyMs: POLL_MS, signal: null };
+  const patience = { withinMs: graceMs, everyMs: POLL_MS, signal: null };
   const goneInTime = async () => (await pollUntil(ctx, patience, async () => (await gone()) || undefined)) === true;
   if (!askFirst && (await goneInTime())) return;
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {

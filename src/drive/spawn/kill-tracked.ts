@@ -15,14 +15,14 @@ const POLL_MS = 100;
 
 /**
  * Ends an agent that csd did not start: its own process alone, so that the shell it was started from continues, or its
- * background session by the agent's own command. A pane that csd opened for it goes too. One that has ended needs no leave.
+ * background session by the agent's own command. A pane that csd opened for it goes too. One that has ended needs no permission.
  */
 export async function endTracked(ctx: Context, sidecar: Sidecar, isSure: Sure): Promise<void> {
   const { agent_pid: pid, agent_start: mark, background_id: id } = sidecar;
   const runs = await isRunning(ctx, sidecar);
   if (runs && !(typeof isSure === 'function' ? await isSure() : isSure)) throw notConfirmed(sidecar);
   if (runs && id !== undefined) await endBackground(ctx, sidecar, id);
-  else if (runs && pid !== undefined) await endProcess(ctx, pid, mark, true);
+  else if (runs && pid !== undefined) await endProcess(ctx, { pid, mark }, { askFirst: true });
   if (sidecar.opened) await closePane(ctx, sidecar);
 }
 

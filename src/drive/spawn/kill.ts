@@ -88,7 +88,7 @@ export async function endAgent(
   const backend = ctx.backends.get(sidecar.backend);
   const parked = backend?.background && (await findBackground(ctx, sidecar, backend, pane));
   if (pane) await endPane(ctx, sidecar, pane);
-  if (isStream(sidecar)) await (await import('./stream-start.ts')).endLeftAgent(ctx, sidecar);
+  if (isStream(sidecar)) await (await import('./left-behind.ts')).endLeftAgent(ctx, sidecar);
   const background =
     backend && parked && (parked.shown ? await stopBackground(ctx, sidecar, backend, parked.id) : parked.session);
   return background;
@@ -102,5 +102,5 @@ async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promis
   else await ctx.tmux.killPane(addressOf(sidecar));
   // Once tmux has told how the process ended, its id may be another's.
   const ended = facts.dead && (facts.exitCode !== undefined || facts.signal !== undefined);
-  if (!ended) await endProcess(ctx, pid, mark);
+  if (!ended) await endProcess(ctx, { pid, mark });
 }

@@ -1,12 +1,12 @@
+import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { pollUntil } from '../session/poll-until.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
 import { isStream } from '../session/stream-files.ts';
 import { type Published, readPublished } from '../signals/stream-state.ts';
+import { endProcess } from './end-process.ts';
 
 /** How long an agent that nobody speaks to any more may take to end by itself, and then to end when it is told to, ms. */
 const ENDS_MS = 5000;
-const POLL_MS = 50;
 
 /**
  * Ends the agent that had a conversation without a screen and whose host was killed. It ends by itself once it has heard that nobody
@@ -19,18 +19,21 @@ export async function endLeftBehind(ctx: Context, sessionId: string): Promise<vo
     const { session_id, conversation = session_id } = sidecar;
     const has = published?.stream.conversation ?? conversation;
     if (published === undefined || has !== sessionId || ctx.processes.isAlive(published.host)) continue;
-    if (await hasEnded(ctx, published)) continue;
-    ctx.processes.terminate(published.agent, 'SIGTERM');
-    if (!(await hasEnded(ctx, published))) ctx.processes.terminate(published.agent, 'SIGKILL');
+    const agent = await agentOf(ctx, published);
+    if (agent) await endProcess(ctx, agent, { graceMs: ENDS_MS });
   }
 }
 
-async function hasEnded(ctx: Context, { agent, agentStart }: Published): Promise<boolean> {
-  const look = async () => {
-    if (!ctx.processes.isAlive(agent)) return true;
-    // Another process of that id, or one of which that cannot be told, is not ended.
-    const isIt = agentStart !== undefined && (await ctx.processes.startedAt(agent)) === agentStart;
-    return isIt ? undefined : true;
-  };
-  return (await pollUntil(ctx, { withinMs: ENDS_MS, everyMs: POLL_MS }, look)) === true;
+/** Ends the agent of a session whose host was killed, without waiting for it to end by itself. */
+export async function endLeftAgent(ctx: Context, sidecar: Sidecar): Promise<void> {
+  const published = await readPublished(ctx, sidecar);
+  if (published === undefined || published.host !== sidecar.pane_pid) return;
+  const agent = await agentOf(ctx, published);
+  if (agent) await endProcess(ctx, agent, { askFirst: true });
+}
+
+/** The agent's process while it runs; `undefined` also for another process of that id, or one of which that cannot be told. */
+async function agentOf(ctx: Context, { agent: pid, agentStart: mark }: Published) {
+  if (!pid || mark === undefined || !ctx.processes.isAlive(pid)) return undefined;
+  return (await ctx.processes.startedAt(pid)) === mark ? { pid, mark } : undefined;
 }

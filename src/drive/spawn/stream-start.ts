@@ -8,7 +8,6 @@ import { pollUntil } from '../session/poll-until.ts';
 import { refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { streamFiles } from '../session/stream-files.ts';
 import { readPublished } from '../signals/stream-state.ts';
-import { endProcess } from './end-process.ts';
 import type { LaunchPlan } from './plan.ts';
 
 /** The command of the pane: this csd as the host of the agent, which a private file tells all else. */
@@ -61,15 +60,6 @@ export async function waitForHost(
 }
 
 const POLL_MS = 25;
-
-/** Ends an agent that its host has left behind, as one that was killed does. */
-export async function endLeftAgent(ctx: Context, sidecar: Sidecar): Promise<void> {
-  const published = await readPublished(ctx, sidecar);
-  if (!published?.agent || published.host !== sidecar.pane_pid) return;
-  const mark = await ctx.processes.startedAt(published.agent);
-  if (mark === undefined || !ctx.processes.isAlive(published.agent)) return;
-  if (mark === published.agentStart) await endProcess(ctx, published.agent, mark, true);
-}
 
 /** Removes all that the host of a session has kept. */
 export async function removeStream(ctx: Context, name: string): Promise<void> {

@@ -176,12 +176,11 @@ async function printOutcome(
 }
 
 async function refusal(host: CliHost, operation: AnyCommand, layout: Layout, argv: string[]): Promise<CsdError> {
-  const { parseFully } = await import('./yargs.ts');
+  const { flagsOf, parseFully } = await import('./yargs.ts');
   const answer = await parseFully(host, operation, argv);
-  const why = 'refusal' in answer ? answer.refusal : 'a flag has a value it does not take, or lacks one';
-  const [, unknown] = /^Unknown arguments?: ([^,\s]+)/.exec(why) ?? [];
-  const flags = [...layout.flags.map((field) => field.flag), 'json', 'help', ...(layout.text ? ['file'] : [])];
-  const near = unknown === undefined ? '' : meant(unknown, flags);
+  const { refusal: why, unknown } =
+    'refusal' in answer ? answer : { refusal: 'a flag has an invalid value, or lacks one', unknown: undefined };
+  const near = unknown === undefined ? '' : meant(unknown, [...flagsOf(layout), 'help']);
   const hint = layout.text ? `; a ${layout.text.field.flag} that begins with "-" goes after a bare --` : '';
   return new CsdError('bad_input', `${why}${near}${hint}`, {
     operation: operation.name,

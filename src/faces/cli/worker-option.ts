@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { AnyCommand } from '../../contract/operation.ts';
+import { InputError } from '../../operations/call.ts';
 import { toFlag } from './fields.ts';
 
 /** Input fields that say which session or worker is meant. */
@@ -24,8 +25,7 @@ export function withHandle(command: AnyCommand, handle: string | undefined, word
 /** Says of a refusal that misses the session or worker how else it can be named. */
 export function withHint(error: unknown, command: AnyCommand): unknown {
   const field = handleOf(command);
-  if (!(error instanceof CsdError) || field === undefined || !error.message.includes(`<${field}> is missing`))
-    return error;
+  if (!(error instanceof InputError) || field === undefined || !error.missing.includes(field)) return error;
   const hint = `in front, csd --worker NAME ${toFlag(command.name)} names it too`;
   return new CsdError(error.code, `${error.message}; ${hint}`, error.data, { cause: error });
 }

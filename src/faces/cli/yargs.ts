@@ -5,8 +5,8 @@ import { type Layout, layoutOf, toFlag } from './fields.ts';
 import { type CliHost, commandsOf } from './host.ts';
 import { type ParsedArgs, protectWords } from './protect-args.ts';
 
-/** What the full parser made of a command line: its parts, or the help it printed, or why it refuses. */
-export type FullParse = { parsed: ParsedArgs } | { refusal: string };
+/** What the full parser made of a command line: its parts, or why it refuses, and the first flag that the command does not have. */
+export type FullParse = { parsed: ParsedArgs } | { refusal: string; unknown: string | undefined };
 
 const SETTINGS = {
   'boolean-negation': false,
@@ -48,8 +48,20 @@ export async function parseFully(host: CliHost, operation: AnyCommand, argv: str
       refusal = error?.message;
     },
   );
-  if (refusal !== undefined) return { refusal };
+  if (refusal !== undefined) return { refusal, unknown: unknownIn(found, layout) };
   return { parsed: collect(found, layout, operation, safe.restore) };
+}
+
+/** The flags of a command, with those that every command has. */
+export function flagsOf(layout: Layout): string[] {
+  return [...layout.flags.map(({ flag }) => flag), 'json', ...(layout.text ? ['file'] : [])];
+}
+
+function unknownIn(found: Record<string, unknown>, layout: Layout): string | undefined {
+  const short = layout.flags.flatMap((field) => field.short ?? []);
+  const places = [...layout.positionals, ...(layout.text ? [layout.text.field] : [])].map(({ flag }) => flag);
+  const known = [...flagsOf(layout), ...short, ...places, 'help', 'h', 'version', 'V', '_', '--', '$0'];
+  return Object.keys(found).find((name) => !known.includes(name));
 }
 
 async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Argv> {
@@ -141,8 +153,7 @@ function collect(
   const extra = toList(found._).filter((word, i) => i > 0 || word !== toFlag(operation.name));
   const parsed: ParsedArgs = { words: [...words, ...extra].map((word) => restore(String(word))), options: {} };
   if (found['--'] !== undefined) parsed.dashed = toList(found['--']).map((word) => restore(String(word)));
-  const names = [...layout.flags.map((field) => field.flag), 'json', ...(layout.text ? ['file'] : [])];
-  for (const name of names) {
+  for (const name of flagsOf(layout)) {
     const values = toList(found[name]).map((value) => value === true || restore(String(value)));
     if (values.length > 0) parsed.options[name] = values;
   }

@@ -32,7 +32,7 @@ export const HELP = `csd top: the sessions that need you first.
   g            group by folder, host, creator, tag
   p            show its screen below the list
   Esc          back; in the list: show all
-  q, Ctrl-C    leave; the sessions go on
+  q, Ctrl-C    leave; the sessions keep running
 
 A gate is answered only while it is the one that was shown.`;
 

@@ -48,6 +48,9 @@ const scrolls = (rows: number): Record<string, number> => ({
   ' ': rows,
 });
 
+/** Keys that go to the first and to the last row of the list. */
+const ENDS: Record<string, number> = { home: -Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
+
 function pressInHelp(model: Model, mode: ModeOf<'help'>, key: string, rows: number): Pressed {
   const by = scrolls(mode.page ?? rows)[key];
   if (by === undefined) return { model: toList(model) };
@@ -64,17 +67,7 @@ export function paste(model: Model, text: string): Model {
 }
 
 function pressInList(model: Model, key: string, rows: number): Pressed {
-  const moves: Record<string, number> = {
-    up: -1,
-    k: -1,
-    down: 1,
-    j: 1,
-    pageup: -rows,
-    pagedown: rows,
-    home: -Number.MAX_SAFE_INTEGER,
-    end: Number.MAX_SAFE_INTEGER,
-  };
-  const by = moves[key];
+  const by = key === ' ' ? undefined : (scrolls(rows)[key] ?? ENDS[key]);
   if (by !== undefined) return { model: moved(model, by) };
   const start = (mode: Mode): Pressed => ({ model: { ...model, mode, notice: undefined } });
   switch (key) {

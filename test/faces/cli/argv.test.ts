@@ -85,7 +85,7 @@ const REFUSED: [argv: string[], message: RegExp][] = [
   [['send', 'job', 'hi', '--retrys', '3'], /Unknown argument: retrys; did you mean "retries"/],
   [['send', 'job', '-x'], /Unknown argument: x.*after a bare --/],
   [['send', 'job', 'hi', '--retries'], /Not enough arguments following: retries/],
-  [['send', 'job', 'hi', '--no-submit=no'], /value it does not take/],
+  [['send', 'job', 'hi', '--no-submit=no'], /invalid value/],
   [['send', 'job', 'hi', '--submit'], /Unknown argument: submit/],
   [['state', 'job', '--no-explain'], /Unknown argument: no-explain/],
   [['spawn', '--sessionId', UUID], /Unknown argument: sessionId/],

@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'preact';
 import { choose, readDetails } from '../acts/actions.ts';
 import { find, type Model } from '../model/model.ts';
 import { call } from '../server/api.ts';
@@ -10,6 +11,48 @@ async function start(operation: string, input: object, name: string | undefined)
   if (session !== undefined) choose(session);
 }
 
+/** A field of words in which nothing is corrected or remembered. */
+function WordField({ label, ...field }: { label: string } & ComponentProps<'input'>) {
+  return (
+    <label>
+      {label}
+      <input spellcheck={false} autocomplete="off" {...field} />
+    </label>
+  );
+}
+
+/** A choice of words; the first one stands for what is usual, where it is given as `usual`. */
+function ChoiceField({ label, name, words, usual }: { label: string; name: string; words: string[]; usual?: string }) {
+  return (
+    <label>
+      {label}
+      <select name={name}>
+        {usual !== undefined && <option value="">{usual}</option>}
+        {words.map((word) => (
+          <option key={word}>{word}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Check({ label, name }: { label: string; name: string }) {
+  return (
+    <label class="check">
+      <input type="checkbox" name={name} /> {label}
+    </label>
+  );
+}
+
+function FirstPrompt({ rows }: { rows: number }) {
+  return (
+    <label>
+      First prompt
+      <textarea name="prompt" rows={rows} />
+    </label>
+  );
+}
+
 /** The dialog that starts a session. */
 export function NewSession({ model }: { model: Model }) {
   const { about, sessions, chosen } = model;
@@ -19,60 +62,26 @@ export function NewSession({ model }: { model: Model }) {
   return (
     <Dialog title="New session" kind="new">
       <CallForm label="Start" run={run}>
-        <label>
-          Folder
-          <input name="cwd" required defaultValue={cwd} list="folders" spellcheck={false} autocomplete="off" />
-        </label>
+        <WordField label="Folder" name="cwd" required defaultValue={cwd} list="folders" />
         <datalist id="folders">
           {folders.map((folder) => (
             <option key={folder} value={folder} />
           ))}
         </datalist>
-        <label>
-          First prompt
-          <textarea name="prompt" rows={4} />
-        </label>
+        <FirstPrompt rows={4} />
         <div class="pair">
-          <label>
-            Name
-            <input name="name" placeholder="made from the folder" spellcheck={false} autocomplete="off" />
-          </label>
-          <label>
-            Agent
-            <select name="backend">
-              {(about?.backends ?? []).map((backend) => (
-                <option key={backend}>{backend}</option>
-              ))}
-            </select>
-          </label>
+          <WordField label="Name" name="name" placeholder="made from the folder" />
+          <ChoiceField label="Agent" name="backend" words={about?.backends ?? []} />
         </div>
         <div class="pair">
-          <label>
-            Model
-            <input name="model" placeholder="the agent's own" spellcheck={false} autocomplete="off" />
-          </label>
-          <label>
-            Permission mode
-            <input name="permission_mode" placeholder="the agent's own" spellcheck={false} autocomplete="off" />
-          </label>
+          <WordField label="Model" name="model" placeholder="the agent's own" />
+          <WordField label="Permission mode" name="permission_mode" placeholder="the agent's own" />
         </div>
-        {(about?.hosts.length ?? 0) > 0 && (
-          <label>
-            Host
-            <select name="host">
-              <option value="">this machine</option>
-              {about?.hosts.map((host) => (
-                <option key={host}>{host}</option>
-              ))}
-            </select>
-          </label>
+        {about !== undefined && about.hosts.length > 0 && (
+          <ChoiceField label="Host" name="host" words={about.hosts} usual="this machine" />
         )}
-        <label class="check">
-          <input type="checkbox" name="trust" /> Trust the folder
-        </label>
-        <label class="check">
-          <input type="checkbox" name="worktree" /> In a git worktree of its own
-        </label>
+        <Check name="trust" label="Trust the folder" />
+        <Check name="worktree" label="In a git worktree of its own" />
       </CallForm>
     </Dialog>
   );
@@ -91,18 +100,10 @@ export function ForkSession({ model, session }: { model: Model; session: string 
   return (
     <Dialog title={`Fork ${session}`} kind="fork">
       <CallForm label="Fork" run={run}>
-        <p class="quiet">A new session with a copy of the conversation. Both go on independently.</p>
-        <label>
-          Name
-          <input name="new" required defaultValue={`${name}-${free}`} spellcheck={false} autocomplete="off" />
-        </label>
-        <label>
-          First prompt
-          <textarea name="prompt" rows={3} />
-        </label>
-        <label class="check">
-          <input type="checkbox" name="worktree" /> In a git worktree of its own
-        </label>
+        <p class="quiet">A new session with a copy of the conversation. Both continue independently.</p>
+        <WordField label="Name" name="new" required defaultValue={`${name}-${free}`} />
+        <FirstPrompt rows={3} />
+        <Check name="worktree" label="In a git worktree of its own" />
       </CallForm>
     </Dialog>
   );
