@@ -6,7 +6,7 @@ import { measureMemory, measureMixedPs, measurePs, measureState } from './bench/
 import { measureHosts } from './bench/hosts.ts';
 import { measureLatency } from './bench/latency.ts';
 import { measureLimits } from './bench/limits.ts';
-import { pageOf } from './bench/page.ts';
+import { pageOf, type Section } from './bench/page.ts';
 import type { Row } from './bench/row.ts';
 import { measureMirrored, measureService } from './bench/service.ts';
 import { Stage } from './bench/stage.ts';
@@ -58,14 +58,32 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   limits: async () => inTurn(values.stream ?? [], (release) => measureLimits(release, Math.min(rounds, 7))),
 };
 
-const rows: Row[] = [];
+/** Under which heading of the page each group stands. */
+const TITLES: Record<string, string> = {
+  state: 'One session',
+  memory: 'One session',
+  ps: 'All sessions',
+  mixed: 'All sessions',
+  sweep: 'Sweeps of panes',
+  latency: 'From a change to `csd watch`',
+  service: '`csd serve` at rest',
+  top: '`csd top` at rest',
+  mirrored: 'While `csd serve` runs',
+  hosts: 'Sessions of another machine',
+  agent: 'Sending and approving',
+  gate: 'Sending and approving',
+  stream: 'Without a screen',
+  limits: 'Limits of a delegate',
+};
+
+const rows: (Row & { title: string })[] = [];
 for (const name of values.only?.split(',') ?? Object.keys(GROUPS)) {
   const measure = GROUPS[name];
   if (!measure) throw new Error(`--only ${name}: there are ${Object.keys(GROUPS).join(', ')}`);
   const stage = new Stage();
   try {
     for (const row of await measure(stage)) {
-      rows.push(row);
+      rows.push({ ...row, title: TITLES[name] ?? name });
       console.log(
         `${row.what}: ${row.figure}${row.goal && `, goal ${row.goal}`}${row.met === false ? ', MISSED' : ''}`,
       );
@@ -74,7 +92,13 @@ for (const name of values.only?.split(',') ?? Object.keys(GROUPS)) {
     await stage.close();
   }
 }
-if (values.only === undefined) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), pageOf(rows));
+if (values.only === undefined) writeFileSync(join(import.meta.dirname, '../docs/performance.md'), pageOf(sectionsOf()));
+
+function sectionsOf(): Section[] {
+  const titles = [...new Set(Object.values(TITLES))];
+  const sections = titles.map((title) => ({ title, rows: rows.filter((row) => row.title === title) }));
+  return sections.filter((section) => section.rows.length > 0);
+}
 
 async function inTurn<T>(values: string[], measure: (value: string) => Promise<T[]>): Promise<T[]> {
   const all: T[] = [];

@@ -19,7 +19,7 @@ const DIALOG = 'Do you want to proceed?';
 /**
  * `csd send` and `csd approve` on the real agent, which a scripted model answers at once. The agent's own time is what the
  * same paste and keys take by hand, from each to what the agent draws of it; it is taken off, and the rest compared with
- * an empty start of Node. All three are taken in turns.
+ * an empty start of Node. The three alternate.
  */
 export function measureAgent(release: string, rounds: number): Promise<Row[]> {
   return onAgent(release, async (agent) => {
@@ -46,7 +46,7 @@ export function measureAgent(release: string, rounds: number): Promise<Row[]> {
     } finally {
       drawing.close();
     }
-    const how = `median of ${rounds} runs of the whole process, each proven`;
+    const how = `Median of ${rounds} runs of the whole process, each proven.`;
     const base = median(starts ?? []);
     return [
       rowOf(`\`csd send\`, Claude Code ${release}`, SEND_GOAL_MS, sends ?? [], how),
@@ -61,10 +61,10 @@ export function measureAgent(release: string, rounds: number): Promise<Row[]> {
 function ownRow(what: string, release: string, times: number[], agents: number[], base: number, rounds: number): Row {
   const agent = median(agents);
   return {
-    what: `the same \`${what}\` without the agent's own time, Claude Code ${release}`,
+    what: `\`csd ${what}\`, without the agent's own time, Claude Code ${release}`,
     goal: '',
-    figure: `${timesBase(median(times) - agent, base)}, next to ${agent.toFixed(0)} ms of the agent`,
-    how: `the median less that of ${rounds} by hand: from each paste and key to what the agent draws of it, in turns with \`node -e 0\``,
+    figure: `${timesBase(median(times) - agent, base)}; the agent takes ${agent.toFixed(0)} ms`,
+    how: `The median, less the median of ${rounds} runs by hand (from each paste and key to what the agent draws of it), alternating with \`node -e 0\`.`,
   };
 }
 
@@ -119,10 +119,10 @@ export function measureGate(release: string, rounds: number): Promise<Row[]> {
         await timed(agent, ['approve', 'bench']);
         await timed(agent, ['wait', 'bench', '--for', 'idle_done']);
       }
-      const what = `a gate opens: until \`csd watch\` says so, Claude Code ${release}`;
-      const how = `median of ${rounds}, from the agent's bytes that draw the dialog's question to the line`;
+      const what = `a gate opens, until \`csd watch\` says so, Claude Code ${release}`;
+      const how = `Median of ${rounds}, from the bytes with which the agent draws the dialog's question to the line of \`csd watch\`.`;
       const row = rowOf(what, GATE_GOAL_MS, times, how);
-      return [{ ...row, figure: `${row.figure} (most ${Math.max(...times).toFixed(0)} ms)` }];
+      return [{ ...row, figure: `${row.figure} (max ${Math.max(...times).toFixed(0)} ms)` }];
     } finally {
       watcher.stop();
       drawing.close();

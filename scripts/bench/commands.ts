@@ -37,7 +37,7 @@ export async function measureState(stage: Stage, rounds: number, replaced: strin
   const ofNode = figures.slice(0, names.length);
   const ofBinary = figures.slice(names.length, names.length + (others[0]?.length ?? 0));
   const ofReplaced = figures.slice(names.length + ofBinary.length);
-  const how = `median of ${rounds} runs of the whole process, in turns with \`node -e 0\``;
+  const how = `Median of ${rounds} runs of the whole process, alternating with \`node -e 0\`.`;
   return SIZES.flatMap(([size], n): Row[] => {
     const ms = ofNode[n] ?? 0;
     const row = { what: `\`csd state\`, ${size}`, goal: `${STATE_GOAL} x an empty start`, how };
@@ -59,7 +59,13 @@ function binaryRow(
   const most = size === '10 lines' ? BINARY_GOAL : 1;
   const row = { what: `the binary's \`state\`, ${size}`, goal: `${most} x the tool it replaces`, how };
   if (replaced === undefined)
-    return [{ ...row, figure: timesBase(ms, base), how: `${how}, whose starts are counted; without the other tool` }];
+    return [
+      {
+        ...row,
+        figure: timesBase(ms, base),
+        how: `${how} The other tool was not there, so the figure is in empty starts of Node.`,
+      },
+    ];
   return [{ ...row, figure: timesBase(ms, replaced), met: ms <= most * replaced }];
 }
 
@@ -82,7 +88,7 @@ export async function measureMixedPs(screens: Stage, mixed: Stage, rounds: numbe
       what: `\`csd ps --json\`, ${count} sessions of 1 MB, half of them without a screen`,
       goal: 'as long as 50 with a screen',
       figure: `${((half ?? 0) / (all ?? 1)).toFixed(2)} x those (${timesBase(half ?? 0, base ?? 1)})`,
-      how: `median of ${rounds} runs of the whole process, in turns with 50 that have a screen (${timesBase(all ?? 0, base ?? 1)}) and \`node -e 0\``,
+      how: `Median of ${rounds} runs of the whole process, alternating with 50 sessions on screens (${timesBase(all ?? 0, base ?? 1)}) and \`node -e 0\`.`,
       met: (half ?? 0) <= (all ?? 0),
     },
   ];
@@ -99,7 +105,7 @@ export async function measurePs(stage: Stage, rounds: number): Promise<Row[]> {
     const [base, ps, ofBinary] = timeInTurns([emptyRun(env), { name: 'ps', program, args, env }, ...binary], rounds);
     const empty = base?.median ?? 1;
     const sessions = `${count} ${count === 1 ? 'session' : 'sessions'} of 1 MB`;
-    const how = `median of ${rounds} runs of the whole process, in turns with \`node -e 0\``;
+    const how = `Median of ${rounds} runs of the whole process, alternating with \`node -e 0\`.`;
     const goal = count === 50 ? `${PS_GOAL} x an empty start` : '';
     const rowOf = (what: string, ms: number): Row => ({
       what: `${what}, ${sessions}`,
@@ -125,6 +131,6 @@ export async function measureMemory(stage: Stage, rounds: number): Promise<Row[]
     const { stderr } = await stage.sandbox.csd(['state', session], { env: { NODE_OPTIONS: `--require ${script}` } });
     peaks.push(Number(stderr) / 1024);
   }
-  const how = `median of ${rounds} runs, as Node reports its own peak`;
+  const how = `Median of ${rounds} runs; Node reports the peak.`;
   return [{ what: '`csd state`, memory', goal: '', figure: `${median(peaks).toFixed(0)} MB`, how }];
 }

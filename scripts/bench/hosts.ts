@@ -38,14 +38,14 @@ export async function measureHosts(rounds: number): Promise<Row[]> {
     const [here = 0, trip = 0, there = 0, byNode = 0, whole = 0] = timeInTurns(commands, rounds).map(
       ({ median }) => median,
     );
-    const how = `median of ${rounds} runs of the whole process, in turns with \`csd state NAME\` on that machine (${here.toFixed(1)} ms) and \`ssh HOST true\` (${trip.toFixed(1)} ms), by a real sshd on loopback and a kept connection`;
+    const how = `Median of ${rounds} runs of the whole process, alternating with \`csd state NAME\` on that machine (${here.toFixed(1)} ms) and \`ssh HOST true\` (${trip.toFixed(1)} ms), over a kept connection to a real sshd on loopback.`;
     const figure = (ms: number) => `${((ms - trip) / here).toFixed(2)} x and a round trip (${ms.toFixed(1)} ms)`;
     const goal = `${GOAL} x the look there and a round trip`;
     const met = (ms: number) => ms <= GOAL * here + trip;
     return [
       { what: '`csd state NAME@HOST`', goal, figure: figure(there), how, met: met(there) },
-      { what: 'the same, started by Node and not by its shell', goal: '', figure: figure(byNode), how },
-      { what: 'the same, by the whole program on this side', goal: '', figure: figure(whole), how },
+      { what: 'the same, started by Node instead of the shell', goal: '', figure: figure(byNode), how },
+      { what: 'the same, with the whole program on this side', goal: '', figure: figure(whole), how },
     ];
   } finally {
     await near.dispose();

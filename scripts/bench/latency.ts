@@ -22,7 +22,7 @@ const STEPS: { what: string; moment: Moment; status: string; goal: number }[] = 
     goal: SWEEP_GOAL_MS,
   },
   {
-    what: 'and closes',
+    what: 'that menu closes',
     moment: { fixture: 'gate-bash--answered', screenAlone: true },
     status: 'idle_done',
     goal: SWEEP_GOAL_MS,
@@ -51,10 +51,10 @@ export async function measureLatency(stage: Stage, sessions: number, rounds: num
       const ms = median(times[n] ?? []);
       const most = Math.max(...(times[n] ?? []));
       return {
-        what: `${what}: until \`csd watch\` says so, ${sessions} sessions`,
+        what: `${what}, ${sessions} sessions`,
         goal: `${goal} ms`,
-        figure: `${ms.toFixed(0)} ms (most ${most.toFixed(0)} ms)`,
-        how: `median of ${rounds}, from the last write of screen and files to the line`,
+        figure: `${ms.toFixed(0)} ms (max ${most.toFixed(0)} ms)`,
+        how: `Median of ${rounds}, from the last write to screen and files to the line of \`csd watch\`.`,
         met: ms <= goal,
       };
     });

@@ -76,13 +76,13 @@ async function measureOn(stage: Stage, driver: string, title: string, rounds: nu
   return Object.entries(cuts)
     .filter(([, times]) => times.length > 0)
     .map(([what, times]) => ({
-      what: `a delegate reaches its limit of ${what}: until the turn is cut off, ${title}`,
+      what: `the turn is cut off at the limit of ${what}, ${title}`,
       goal: `${GOAL_MS} ms`,
-      figure: `${median(times).toFixed(0)} ms (most ${Math.max(...times).toFixed(0)} ms)`,
+      figure: `${median(times).toFixed(0)} ms (max ${Math.max(...times).toFixed(0)} ms)`,
       how:
         what === 'time'
-          ? `median of ${times.length}, from the end of its time to the agent's hanging up on the model`
-          : `median of ${times.length}, from the last byte of the last answer that is allowed to the agent's hanging up on the next one, or its record of the interruption`,
+          ? `Median of ${times.length}, from the end of the time to when the agent drops its request to the model.`
+          : `Median of ${times.length}, from the last byte of the last allowed answer to when the agent drops its next request, or records the interruption.`,
       met: Math.max(...times) <= GOAL_MS,
     }));
 }

@@ -21,7 +21,7 @@ export function emptyRun(env: Record<string, string>): Timed {
   return { name: 'node -e 0', program: process.execPath, args: ['-e', '0'], env };
 }
 
-/** Times commands in turns, `rounds` times each, so that a busy moment of the machine meets all of them alike. */
+/** Times commands alternately, `rounds` times each, so that a busy moment of the machine affects all of them. */
 export function timeInTurns(commands: Timed[], rounds: number): Figure[] {
   const times = commands.map((): number[] => []);
   for (const command of commands) runOnce(command);

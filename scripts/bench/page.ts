@@ -2,28 +2,40 @@ import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release, type } from 'node:os';
 import type { Row } from './row.ts';
 
-/** `docs/performance.md`: the machine, then each row with its goal, its figure and how it was taken. */
-export function pageOf(rows: Row[]): string {
+/** A heading of the page and what was measured for it. */
+export interface Section {
+  title: string;
+  rows: Row[];
+}
+
+/** `docs/performance.md`: the machine, then by section each row with its goal and its figure, and how these were measured. */
+export function pageOf(sections: Section[]): string {
   const tmux = execFileSync('tmux', ['-V'], { encoding: 'utf8' }).trim();
   const [cpu] = cpus();
   const date = new Date().toISOString().slice(0, 10);
   const [load = 0] = loadavg();
-  const table = rows.map(
-    ({ what, goal, figure, met, how }) => `| ${what} | ${goal} | ${figure} | ${verdict(met)} | ${how} |`,
-  );
   return `# Performance
 
-Written by \`npm run bench\`; run it on a quiet machine. Sessions are stand-ins: each pane shows a recorded screen, each session has a sidecar, a
-status file and a transcript in the agent's format, made of repeated recorded turns. Each figure is a median; a ratio compares it with an
-empty start of Node (\`node -e 0\`) in the same run. \`NODE_EXTRA_CA_CERTS\` is not set: where it is, each start of Node takes 50 ms more, which the installed \`csd\` spares itself and not the agents.
+\`npm run bench\` measures these figures and writes this page. Run it on a quiet machine: at a load much above 1 the figures say little.
 
-${date}, ${type()} ${release()}, ${cpus().length} x ${cpu?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node}, ${tmux}. Load of the machine over the last minute:
-${load.toFixed(1)}; much above 1, the figures say little.
+The sessions are stand-ins. Each pane shows a recorded screen. Each session has a sidecar, a status file and a transcript in the agent's format,
+made of recorded turns that repeat. Each figure is a median. "2 x" means twice as long as an empty start of Node
+(\`node -e 0\`), which is timed between the other runs. \`NODE_EXTRA_CA_CERTS\` is unset: it adds 50 ms to each start of Node, but not to the installed \`csd\`.
 
-| what | goal, at most | figure | met | how it was taken |
-|---|---|---|---|---|
-${table.join('\n')}
-`;
+${date}, ${type()} ${release()}, ${cpus().length} x ${cpu?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node}, ${tmux}, load ${load.toFixed(1)}.
+
+${sections.map(sectionOf).join('\n')}`;
+}
+
+/** A table, and below it how its rows were measured, by number where there are several ways. */
+export function sectionOf({ title, rows }: Section): string {
+  const ways = [...new Set(rows.map(({ how }) => how))];
+  const mark = (how: string) => (ways.length > 1 ? ` (${ways.indexOf(how) + 1})` : '');
+  const table = rows.map(
+    ({ what, goal, figure, met, how }) => `| ${what} | ${goal} | ${figure}${mark(how)} | ${verdict(met)} |`,
+  );
+  const notes = ways.length > 1 ? ways.map((how, n) => `${n + 1}. ${how}`) : ways;
+  return `## ${title}\n\n| what | goal, at most | figure | met |\n|---|---|---|---|\n${table.join('\n')}\n\n${notes.join('\n')}\n`;
 }
 
 function verdict(met: boolean | undefined): string {

@@ -45,14 +45,14 @@ export async function measureMirrored(stage: Stage, rounds: number): Promise<Row
         what: '`csd state --mirrored` while `csd serve` runs',
         goal: `${MIRRORED_GOAL_MS} ms`,
         figure: `${ms.toFixed(1)} ms`,
-        how: `median of ${rounds} runs of the whole process, in turns with an empty shell, which takes ${(empty?.median ?? 0).toFixed(1)} ms`,
+        how: `Median of ${rounds} runs of the whole process, alternating with an empty shell, which takes ${(empty?.median ?? 0).toFixed(1)} ms.`,
         met: ms <= MIRRORED_GOAL_MS,
       },
       {
         what: '`csd tmux-status` while `csd serve` runs',
         goal: `${SEGMENT_GOAL_MS} ms`,
         figure: `${segmentMs.toFixed(1)} ms`,
-        how: 'measured the same way',
+        how: `Median of ${rounds} runs of the whole process.`,
         met: segmentMs <= SEGMENT_GOAL_MS,
       },
     ];
@@ -101,20 +101,20 @@ async function measureIdle(stage: Stage, service: ChildProcess, sessions: number
       what: `${what}: CPU`,
       goal: `${CPU_GOAL} % of a core, with tmux`,
       figure: `${(self + tmux).toFixed(2)} % (${self.toFixed(2)} + ${tmux.toFixed(2)})`,
-      how: `CPU time of the service and of the tmux server over ${IDLE_S} s, from ${REST_S} s after the start`,
+      how: `CPU time of the service and of the tmux server over ${IDLE_S} s, beginning ${REST_S} s after the start.`,
       met: self + tmux <= CPU_GOAL,
     },
     {
       what: `${what}: CPU of the programs it starts`,
       goal: '',
       figure: `${clients.toFixed(2)} %`,
-      how: 'in the same time, the shell of the sweeps and a tmux client each second; Linux alone counts the clients',
+      how: 'CPU time in the same period of the shell that makes the sweeps and its tmux client each second. Only Linux counts the clients.',
     },
     {
       what: `${what}: memory`,
       goal: `${MEMORY_GOAL} MB`,
       figure: `${memory.toFixed(0)} MB`,
-      how: 'resident size after that time, by `ps`',
+      how: 'Resident size at the end of that period, from `ps`.',
       met: memory <= MEMORY_GOAL,
     },
   ];
@@ -125,10 +125,10 @@ function measurePoll(file: string, env: Record<string, string>, rounds: number):
   if (typeof pid !== 'number' || state.status !== 'idle_done') throw new Error(`${file} is not the state of a session`);
   const [poll] = timeInTurns([{ name: 'cat', program: 'cat', args: [file], env }], rounds);
   return {
-    what: 'a poll of the mirrored state by a shell',
+    what: 'a shell reads the mirrored state',
     goal: 'one file read, no process beyond `cat`',
     figure: `${(poll?.median ?? 0).toFixed(1)} ms`,
-    how: `median of ${rounds} runs of \`cat $XDG_RUNTIME_DIR/csd/state/NAME.json\``,
+    how: `Median of ${rounds} runs of \`cat $XDG_RUNTIME_DIR/csd/state/NAME.json\`.`,
     met: true,
   };
 }

@@ -52,27 +52,27 @@ function rowsOf(stage: Stage, title: string, sent: number[], told: number[]): Ro
   const late = told.map((at, n) => at - (turns[n]?.ended ?? Number.NaN));
   const { host } = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as { host: number };
   const mb = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(host)], { encoding: 'utf8' })) / 1024;
-  const of = `median of ${sent.length}`;
+  const of = `Median of ${sent.length}`;
   return [
     {
-      what: `\`csd send\` without a screen, beyond the agent's own time, ${title}`,
+      what: `\`csd send\`, without the agent's own time, ${title}`,
       goal: `${PROOF_GOAL_MS} ms`,
-      figure: `${median(beyond).toFixed(0)} ms (least ${Math.min(...beyond).toFixed(0)} ms)`,
-      how: `${of}: \`ms\` of its answer, less the time from the prompt's record to the one that proves it`,
+      figure: `${median(beyond).toFixed(0)} ms (min ${Math.min(...beyond).toFixed(0)} ms)`,
+      how: `${of}: \`ms\` of the output, less the time from the prompt's record to the record that proves it.`,
       met: median(beyond) <= PROOF_GOAL_MS,
     },
     {
-      what: `a turn ends without a screen: until \`csd watch\` says so, ${title}`,
+      what: `a turn ends, ${title}`,
       goal: `${TOLD_GOAL_MS} ms`,
-      figure: `${median(late).toFixed(0)} ms (least ${Math.min(...late).toFixed(0)} ms)`,
-      how: `${of}, from the agent's record to the line`,
+      figure: `${median(late).toFixed(0)} ms (min ${Math.min(...late).toFixed(0)} ms)`,
+      how: `${of}, from the agent's record to the line of \`csd watch\`.`,
       met: median(late) <= TOLD_GOAL_MS,
     },
     {
-      what: `the host of a session without a screen: memory, ${title}`,
+      what: `memory of the session's host, ${title}`,
       goal: `${HOST_GOAL_MB} MB`,
       figure: `${mb.toFixed(0)} MB`,
-      how: `resident size after ${sent.length} turns, by \`ps\``,
+      how: `Resident size after ${sent.length} turns, from \`ps\`.`,
       met: mb <= HOST_GOAL_MB,
     },
   ];

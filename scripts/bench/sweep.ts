@@ -44,19 +44,19 @@ function measurePanes(stage: Stage, panes: number, goal: number, rounds: number)
   const drawn = panes / ONE_IN;
   const calls = [[['has-session']], surveyCommands(), lookAt(stage, drawn), lookAt(stage, panes)];
   const [bare, survey, few, all] = timeCalls(stage, calls, rounds) as [Cost, Cost, Cost, Cost];
-  const how = `median of ${rounds} x ${IN_A_ROW} tmux processes in a row, each from its start to its end; a bare \`has-session\` takes ${inMs(bare)}`;
+  const how = `Median of ${rounds} x ${IN_A_ROW} tmux processes in a row, each from start to end. A bare \`has-session\` takes ${inMs(bare)}.`;
   const both = survey.ms + few.ms;
   const sweep = `one sweep of ${panes} panes`;
   return [
     { what: sweep, goal: `${goal} ms`, figure: inMs(survey), how, met: survey.ms <= goal },
     {
-      what: `${sweep}, ${drawn} of which ${drawn === 1 ? 'has' : 'have'} drawn`,
+      what: `${sweep}, of which ${drawn} ${drawn === 1 ? 'has' : 'have'} drawn`,
       goal: `${goal} ms`,
       figure: `${both.toFixed(1)} ms`,
-      how: `the listing and the look at those that have drawn, ${few.ms.toFixed(1)} ms, which is a second process; measured the same way`,
+      how: `The same, plus a second process that looks at the panes that have drawn (${few.ms.toFixed(1)} ms).`,
       met: both <= goal,
     },
-    { what: `a look at ${panes} screens at once`, goal: '', figure: inMs(all), how: 'measured the same way' },
+    { what: `a look at ${panes} screens at once`, goal: '', figure: inMs(all), how },
   ];
 }
 
@@ -70,7 +70,7 @@ function lookAt({ panes }: Stage, count: number): Commands {
   return lookCommands(batch, 'xbenchmark');
 }
 
-/** Times the calls in turns. */
+/** Times the calls alternately. */
 function timeCalls({ sandbox }: Stage, calls: Commands[], rounds: number): Cost[] {
   const server = Number(sandbox.tmux('display-message', '-p', '#{pid}').trim());
   const costs = calls.map((): Cost[] => []);

@@ -50,14 +50,14 @@ export async function measureTop(stage: Stage, sessions: number): Promise<Row[]>
       what: `${what}: CPU`,
       goal: `${CPU_GOAL} % of a core`,
       figure: `${share.toFixed(2)} %`,
-      how: `CPU time of the process over ${IDLE_S} s, from ${REST_S} s after its first drawing, at 120 x 40`,
+      how: `CPU time of the process over ${IDLE_S} s, beginning ${REST_S} s after it first draws, at 120 x 40.`,
       met: share <= CPU_GOAL,
     },
     {
       what: `${what}: memory`,
       goal: `${MEMORY_GOAL} MB`,
       figure: `${memory.toFixed(0)} MB`,
-      how: 'resident size after that time, by `ps`',
+      how: 'Resident size at the end of that period, from `ps`.',
       met: memory <= MEMORY_GOAL,
     },
   ];
