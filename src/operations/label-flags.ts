@@ -22,7 +22,7 @@ export const LABEL_HELP = {
   description: 'what it is for, in one line',
   creator: 'who asks for it (default: the session that the call comes from)',
   tag: 'a word to find it by; may be repeated',
-  max_per_creator: 'refuse where the creator has so many',
+  max_per_creator: 'refuse if the creator has this many running sessions',
 };
 
 type Labels = { [Field in keyof typeof LABEL_FIELDS]?: z.infer<(typeof LABEL_FIELDS)[Field]> };

@@ -52,8 +52,8 @@ export const CHOICE_FIELDS = {
 export const CHOICE_HELP = {
   session: 'name of the session',
   option: 'the option at this place, counted from 1',
-  match: 'the one option whose label is this text, or alone holds it as whole words',
-  expect: 'the gate_id that state gave: refuse when another gate has taken its place',
+  match: 'the one option whose label is this text, or is the only one that has it as whole words',
+  expect: 'the gate_id that state gave: refuse if another gate has taken its place',
 };
 
 /** The choice as the drivers take it: fields that were not given are absent. */

@@ -68,14 +68,14 @@ const FLAGS = {
   }),
   driver: flag({
     input: z.optional(z.enum(['screen', 'stream'])),
-    help: 'how the agent is driven: by its screen, or by its records (stream), which may be billed otherwise (default: screen)',
+    help: 'how the agent is driven: by its screen, or by its records (stream), which may be billed differently (default: screen)',
     worker: true,
     values: () => ['screen', 'stream'],
     request: (driver) => (driver === 'screen' ? {} : { driver }),
   }),
   trust: flag({
     input: z.optional(z.boolean()),
-    help: 'answer the question whether to trust the folder',
+    help: 'answer the trust dialog of the agent',
     request: (trust) => ({ trust }),
   }),
   size: flag({
@@ -115,24 +115,24 @@ const FLAGS = {
   }),
   add_dir: flag({
     input: z.optional(z.array(z.string().check(z.minLength(1, { error: 'the folder is empty' })))),
-    help: 'a further folder that the agent may work in; may be repeated',
+    help: 'another folder that the agent may work in; may be repeated',
     request: (folders) => ({ options: { add_dir: folders } }),
   }),
   effort: flag({
     input: z.optional(z.string().check(z.regex(WORD, { error: 'not a level of effort' }))),
-    help: "how much the model thinks, in the agent's own word, such as high",
+    help: "the agent's own word for how much the model thinks, such as high",
     request: (effort) => ({ options: { effort } }),
   }),
   no_usage: flag({
     input: z.optional(z.boolean()),
-    help: "leave the agent's status line alone, by which it tells what it uses",
+    help: "leave the agent's status line alone, from which csd learns its usage",
     request: (noUsage) => ({ noUsage }),
   }),
   max_cost: flag({
     input: z.optional(
       z.number().check(z.refine((cost) => cost > 0 && cost <= 1000, { error: 'no limit: above 0, up to 1000 USD' })),
     ),
-    help: 'USD that the session may cost: a turn beyond it is cut off, and nothing more is sent',
+    help: 'USD that the session may cost: csd cuts off a turn that exceeds it, and sends nothing more',
     request: (maxCost) => ({ maxCost }),
   }),
   agent_args: flag({

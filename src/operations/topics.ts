@@ -8,7 +8,7 @@ export interface Topic {
 }
 
 const STATES: Record<Status, string> = {
-  spawning: 'up, no turn yet',
+  spawning: 'running, no turn yet',
   working: 'a turn is in flight (tools[], detail?, retry?)',
   awaiting_answer:
     'the agent asked, in text or with a menu (question, asks?, options?[], selected?, gate_id?, questions?[])',
@@ -28,19 +28,19 @@ const WORKER_WORDS: Record<WorkerStatus, string> = {
 };
 
 const ENVIRONMENT = {
-  XDG_STATE_HOME: 'sidecars lie in $XDG_STATE_HOME/csd/sessions; ~/.local/state when unset or not absolute',
-  CSD_WORKER_DIR: "folder of workers' files; /tmp/claude-workers-UID when unset",
+  XDG_STATE_HOME: 'sidecars are in $XDG_STATE_HOME/csd/sessions; ~/.local/state if unset or not absolute',
+  CSD_WORKER_DIR: "folder of workers' files; /tmp/claude-workers-UID if unset",
   CSD_SUBMIT_TIMEOUT: 'seconds to wait for proof that a prompt was taken',
   CSD_SUBMIT_RETRY_INTERVAL: 'seconds before Enter is retried while the composer still holds the prompt',
-  CSD_CONVERSE_DIAG_FILE: 'where converse leaves a post-mortem when it times out',
+  CSD_CONVERSE_DIAG_FILE: 'where converse writes a report when it times out',
   XDG_RUNTIME_DIR:
-    'socket, token and mirrored states of csd serve lie in $XDG_RUNTIME_DIR/csd; else next to the sidecars',
-  CSD_MIRROR: '1 stands for --mirrored in each csd state NAME',
+    'socket, token and mirrored states of csd serve are in $XDG_RUNTIME_DIR/csd, or in csd/run of the state folder',
+  CSD_MIRROR: '1 means --mirrored for each csd state NAME',
   CSD_DEBUG: 'prints on stderr where csd failed in an unexpected way',
   CSD_VERIFIED_VERSIONS: 'agent releases, comma-separated, for which no marker_warning is given',
-  XDG_CONFIG_HOME: 'the configuration is $XDG_CONFIG_HOME/csd/config.json; ~/.config when unset or not absolute',
-  CSD_REMOTE_BIN: 'the csd of other machines, where their login shell finds none: a path there',
-  CSD_CALL_ID: 'the call_id of an error: asks for the outcome of that call, which is done once',
+  XDG_CONFIG_HOME: 'the configuration is $XDG_CONFIG_HOME/csd/config.json; ~/.config if unset or not absolute',
+  CSD_REMOTE_BIN: 'the csd of other machines, if their login shell does not find it: a path there',
+  CSD_CALL_ID: 'the call_id of an error: asks for the outcome of that call, which is never done twice',
   TMUX_TMPDIR: 'folder of the tmux server, as for tmux itself',
   PATH: 'where tmux and the agent are looked up',
 };

@@ -23,7 +23,7 @@ export const gateway = defineService({
     host: 'listen on this address instead of 127.0.0.1, which opens the port to anyone who reaches it there; callers need the token',
     max_sessions_per_creator: 'refuse a creator that has so many running sessions (429)',
     token_file:
-      'the file of the token: used when it is there, else made (default: gateway-token next to the socket of serve, for another port gateway-token-PORT, new at each start)',
+      'the file of the token: used if it exists, otherwise created (default: gateway-token next to the socket of serve, for another port gateway-token-PORT, new at each start)',
     no_token:
       'ask for no token: every account and every program on this machine may start agents and read their screens',
   },

@@ -16,11 +16,10 @@ export const serve = defineService({
     notify: z.optional(z.boolean()),
   }),
   describe: {
-    socket:
-      'the socket file (default: csd.sock in $XDG_RUNTIME_DIR/csd, or where that is unset in csd/run of the state folder)',
+    socket: 'the socket file (default: csd.sock in $XDG_RUNTIME_DIR/csd, or in csd/run of the state folder)',
     port: 'serve on this port of 127.0.0.1 too, 0 for any free one; callers need the token',
     token_file:
-      'the file of the token: used when it is there, else made (default: token next to the socket, new at each start)',
+      'the file of the token: used if it exists, otherwise created (default: token next to the socket, new at each start)',
     hosts: 'include the configured hosts in the events and on the page',
     notify: 'notify you by the rules of the configuration, as `csd notify` does',
     ui: 'serve a page for people at the port (any free one unless --port is given)',

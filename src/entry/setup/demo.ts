@@ -4,7 +4,7 @@ import { defineService } from '../../contract/service.ts';
 /** Plays the main job with a scripted agent, in a home and on a tmux server of its own. */
 export const demo = defineService({
   name: 'demo',
-  summary: 'play the main job with a scripted agent: no account, no network, nothing of yours is touched',
+  summary: 'play the main job with a scripted agent: no account, no network, and none of your files is changed',
   input: z.strictObject({}),
   describe: {},
   cli: { examples: ['csd demo'] },

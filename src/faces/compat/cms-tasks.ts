@@ -7,7 +7,7 @@ export const TASK_ROWS: readonly CmsRow[] = [
   {
     command: 'delegate',
     tool: 'delegate_task',
-    summary: 'hand over a task, with limits that cannot be exceeded',
+    summary: 'hand over a task, with limits that the agent cannot exceed',
     fields: {
       name: NAME,
       task: { schema: must, help: 'the task' },

@@ -5,6 +5,7 @@ import { type Canvas, wrapped } from './canvas.ts';
 import type { Frame } from './differences.ts';
 import type { Draft } from './editor.ts';
 import type { Gate } from './gate-text.ts';
+import { HELP } from './keys.ts';
 import type { Mode, Model } from './model.ts';
 import { isCurrent } from './pressed.ts';
 
@@ -14,27 +15,6 @@ interface Dialog {
   hint: string;
   cursor?: Frame['cursor'];
 }
-
-export const HELP = `csd top: the sessions that need you first.
-
-  j k, arrows  choose a session
-  Enter        attach, or switch inside tmux
-  a            show its gate; a again approves
-  1 to 9       take an option of the gate
-  d            show its gate; d again denies
-  r            answer its question
-  s            send a prompt
-  Ctrl-J       new line in it, as Alt-Enter
-  i            interrupt its turn
-  n            start a session
-  e            end it; resume brings it back
-  /            filter by name, folder, text, …
-  g            group by folder, host, creator, tag
-  p            show its screen below the list
-  Esc          back; in the list: show all
-  q, Ctrl-C    leave; the sessions keep running
-
-A gate is answered only while it is the one that was shown.`;
 
 const SENDS = 'Enter sends  Esc keeps it  Ctrl-J new line';
 const ANSWERS = 'Enter answers  Esc back  Ctrl-J new line';

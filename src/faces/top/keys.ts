@@ -14,6 +14,28 @@ import {
 } from './model.ts';
 import { call, isCurrent, type ModeOf, type Pressed, say, toList } from './pressed.ts';
 
+/** The keys, as `?` shows them. */
+export const HELP = `csd top: the sessions that need you first.
+
+  j k, arrows  choose a session
+  Enter        attach, or switch inside tmux
+  a            show its gate; a again approves
+  1 to 9       take an option of the gate
+  d            show its gate; d again denies
+  r            answer its question
+  s            send a prompt
+  Ctrl-J       new line in it, as Alt-Enter
+  i            interrupt its turn
+  n            start a session
+  e            end it; resume brings it back
+  /            filter by name, folder, text, …
+  g            group by folder, host, creator, tag
+  p            show its screen below the list
+  Esc          back; in the list: show all
+  q, Ctrl-C    leave; the sessions keep running
+
+A gate is answered only while it is the one that was shown.`;
+
 /**
  * Plays one key: a printable character as itself, others by name (`up`, `return`, `escape`), with `C-` and `M-` in front. `rows` is how
  * many rows a page has.

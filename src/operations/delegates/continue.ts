@@ -18,12 +18,11 @@ export const continueDelegate = defineOperation({
   output: async () => (await import('../../contract/delegate.ts')).DelegateResult,
   describe: {
     name: 'name of the delegate',
-    message:
-      'an answer, one line for each question of several; at a gate yes, no (and why), or an option; else the next message',
-    max_cost: `${LIMIT_HELP.max_cost}, in place of the limit before`,
-    max_turns: `${LIMIT_HELP.max_turns}, in place of the limit before`,
-    max_time: `${LIMIT_HELP.max_time}, in place of the limit before`,
-    background: 'return once the message is sent; the limits are held all the same',
+    message: 'an answer, one line per question; at a gate yes, no (and why), or an option; otherwise the next message',
+    max_cost: `${LIMIT_HELP.max_cost}, instead of the previous limit`,
+    max_turns: `${LIMIT_HELP.max_turns}, instead of the previous limit`,
+    max_time: `${LIMIT_HELP.max_time}, instead of the previous limit`,
+    background: 'return once the message is sent; the limits still apply',
   },
   cli: {
     positionals: ['name'],

@@ -33,7 +33,7 @@ const Rules = z.optional(
 /** Hands a task to an agent with limits that it cannot exceed. */
 export const delegate = defineOperation({
   name: 'delegate',
-  summary: 'hand over a task, with limits that cannot be exceeded',
+  summary: 'hand over a task, with limits that the agent cannot exceed',
   input: z.strictObject({
     ...START,
     name: SessionName,
@@ -56,19 +56,19 @@ export const delegate = defineOperation({
     name: 'the name of the session; a delegate of that name is given another task',
     task: 'the task; its words are joined by spaces (default: standard input)',
     preset:
-      'what it may do: read-only and review neither write nor run anything, edit changes files and asks for the rest, full asks nobody, plan proposes',
+      'what it may do: read-only and review write and run nothing, edit changes files and asks for the rest, full asks nobody, plan proposes',
     max_cost: `${LIMIT_HELP.max_cost} (default: 2)`,
     max_turns: `${LIMIT_HELP.max_turns} (default: 50)`,
     max_time: `${LIMIT_HELP.max_time} (default: 300)`,
     on_limit: 'what happens at a limit: interrupt the turn and keep the session, or kill',
     context: 'text that is sent before the task',
     context_file: 'a file whose text is sent before the task',
-    allow: 'a tool that is used without asking, such as "Bash(npm test)"; may be repeated',
-    deny: 'a tool that is not used; may be repeated',
-    protect: 'a further path that is not written or deleted, as in .gitignore; may be repeated',
-    protect_reads: 'secrets among the protected paths are not read either',
+    allow: 'a tool that the agent may use without asking, such as "Bash(npm test)"; may be repeated',
+    deny: 'a tool that the agent may not use; may be repeated',
+    protect: 'another path that the agent may not write or delete, as in .gitignore; may be repeated',
+    protect_reads: 'the agent may not read the secrets among the protected paths either',
     no_safety: 'protect no path',
-    background: 'return once the task is sent; its limits are held all the same',
+    background: 'return once the task is sent; its limits still apply',
   },
   exclusive: [['context', 'context_file']],
   cli: {

@@ -10,8 +10,8 @@ export const LIMIT_FIELDS = {
 };
 
 export const LIMIT_HELP = {
-  max_cost: 'USD that the delegate may cost in all',
-  max_turns: 'calls of the model that it may make in all',
+  max_cost: 'USD that the delegate may cost in total',
+  max_turns: 'calls of the model that it may make in total',
   max_time: 'seconds that one interaction may take',
 };
 

@@ -25,9 +25,9 @@ export const answer = defineOperation({
   describe: {
     session: 'name of the session',
     answers:
-      'one per question: an option by label, number or whole words of one label, several with commas for check boxes, or free text',
+      'one per question: an option by its label, its number or whole words of one label, several with commas for check boxes, or free text',
     text: 'take every answer as free text, never as an option',
-    expect: 'the gate_id that state gave: refuse when another question has taken its place',
+    expect: 'the gate_id that state gave: refuse if another question has taken its place',
   },
   cli: {
     positionals: ['session', 'answers'],

@@ -56,8 +56,9 @@ export const batch = defineOperation({
     entries:
       'a file with a JSON array or one JSON object per line, each {name, prompt, cwd, model, …the fields of spawn}; - for standard input',
     max_parallel: 'how many run at once',
-    keep: 'leave every session running (default: those that are done are ended)',
-    timeout: 'seconds that each may take once it is up, 0 for no limit; the `timeout` of an entry takes precedence',
+    keep: 'leave every session running (default: end those that are done)',
+    timeout:
+      'seconds that each may take once it has started, 0 for no limit; the `timeout` of an entry takes precedence',
   },
   cli: {
     text: { field: 'entries', stdin: true, fromFile: true },

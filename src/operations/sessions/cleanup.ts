@@ -8,7 +8,7 @@ import { Released } from '../shared.ts';
 /** Forgets what was ended long ago, and removes what csd wrote for sessions that are gone; nothing of an agent's. */
 export const cleanup = defineOperation({
   name: 'cleanup',
-  summary: 'forget sessions that ended long ago, and remove what is left of others',
+  summary: 'forget sessions that ended long ago, and remove leftovers of others',
   input: z.strictObject({
     days: z._default(z.number().check(z.gte(0, { error: 'a number of days' }), z.lte(36_500)), 7),
     dry_run: z.optional(z.boolean()),
@@ -31,7 +31,7 @@ export const cleanup = defineOperation({
     }),
   describe: {
     days: 'forget sessions that ended at least this many days ago',
-    dry_run: 'only say what would be forgotten and removed',
+    dry_run: 'only report what it would forget and remove',
   },
   cli: { examples: ['csd cleanup --dry-run', 'csd cleanup --days 30'] },
   async run({ days, dry_run = false }, ctx: Context) {

@@ -26,7 +26,7 @@ export const handoffTo = defineOperation({
       'the name of the new session, or auto for one that is free; called from no session, and without --parent, the session whose work is handed on',
     prompt: 'what the new session is to do; its words are joined by spaces',
     parent: 'the session whose work is handed on (default: the csd session that the call comes from)',
-    trust: 'answer the question whether to trust the folder',
+    trust: 'answer the trust dialog of the agent',
   },
   cli: {
     positionals: ['session'],

@@ -29,7 +29,7 @@ export const run = defineOperation({
     ...START_HELP,
     session: 'use this session instead of starting one',
     resume_session:
-      'start that session again first, where its agent has ended (with --session, --resume without a UUID is the same)',
+      'start that session again first if its agent has ended (with --session, --resume without a UUID is the same)',
     keep: 'leave the session running after the answer',
     timeout: 'seconds to wait for the end of the turn, 0 for no limit',
     approve_plan: 'approve a plan that the turn presents',

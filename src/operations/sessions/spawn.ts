@@ -23,7 +23,7 @@ export const spawn = defineOperation({
       replaced: z.optional(z.looseObject({ session_id: z.string(), cwd: z.string() })),
       sent: z.optional(Sent),
     }),
-  describe: { ...START_HELP, ...LABEL_HELP, prompt: 'a first prompt; returns when it is proven to have arrived' },
+  describe: { ...START_HELP, ...LABEL_HELP, prompt: 'a first prompt; csd returns once it has provably arrived' },
   exclusive: START_EXCLUSIVE,
   cli: {
     afterDashes: 'agent_args',

@@ -40,7 +40,7 @@ export const wait = defineOperation({
   }),
   output: buildOutput,
   describe: {
-    sessions: 'names of sessions (default: whichever needs you first, including those that start meanwhile)',
+    sessions: 'names of sessions (default: whichever needs you first, including sessions that start later)',
     for: `statuses, separated by commas (default: ${NEEDS_CALLER.join(',')}; without names ${NEEDS_PERSON.join(',')})`,
     any: 'until the first of them gets there',
     all: 'until all of them get there (default)',
@@ -56,7 +56,7 @@ export const wait = defineOperation({
     exitCodes: {
       0: 'reached: a status of --for; without --for, the turn is done or the conversation was cleared',
       1: 'error: without --for, the turn failed or was interrupted',
-      2: 'timed_out: not there yet',
+      2: 'timed_out: not reached yet',
       3: 'awaiting_answer: without --for, the agent asked something',
       4: 'gated: without --for, a gate is on screen (plan_ready or blocked)',
       5: 'dead: a session or its agent is gone',

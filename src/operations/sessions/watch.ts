@@ -9,7 +9,7 @@ export const watch = defineStream({
   summary: 'print each change of the sessions as it happens, one line of JSON per event',
   input: z.strictObject({ sessions: z.optional(z.array(SessionName)) }),
   output: async () => (await import('../../contract/event.ts')).Event,
-  describe: { sessions: 'names of sessions, also of some that are still to come (default: all)' },
+  describe: { sessions: 'names of sessions, also of future ones (default: all)' },
   namesToCome: true,
   cli: { positionals: ['sessions'], examples: ['csd watch', 'csd watch job'] },
   async *stream({ sessions }, ctx: Context) {

@@ -27,7 +27,7 @@ export const adopt = defineOperation({
   describe: {
     ...START_WORKER_HELP,
     session_id: 'the UUID of the conversation',
-    force: 'end what runs in a tmux session of that name, also where it is not at a bare shell prompt',
+    force: 'end what runs in a tmux session of that name, even if it is not at a shell prompt',
   },
   cli: {
     positionals: ['name', 'cwd', 'session_id'],

@@ -20,7 +20,7 @@ export const approveTool = defineOperation({
   describe: {
     ...WORKER_HELP,
     decision: 'allow or deny',
-    expect: 'the gate_id that state gave: refuse when another gate has taken its place',
+    expect: 'the gate_id that state gave: refuse if another gate has taken its place',
   },
   cli: {
     positionals: ['worker', 'decision'],

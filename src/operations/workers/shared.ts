@@ -27,7 +27,7 @@ export const START_WORKER_OPTIONS = {
 };
 export const START_WORKER_HELP = {
   name: 'name of the worker and of its tmux session',
-  cwd: "the agent's folder, which it is told to trust",
+  cwd: "the agent's folder, which it then trusts",
   gated: 'keep the permission checks on; answer them with approve-tool',
   ...WORKER_START_HELP,
 };

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../../src/contract/state.ts';
-import { HELP } from '../../../src/faces/top/dialogs.ts';
 import { draftOf, edit, insert, textOf } from '../../../src/faces/top/editor.ts';
-import { paste, press } from '../../../src/faces/top/keys.ts';
+import { HELP, paste, press } from '../../../src/faces/top/keys.ts';
 import { drawFrame } from '../../../src/faces/top/layout.ts';
 import { type Model, order, renamed, withSessions } from '../../../src/faces/top/model.ts';
 import { withView } from '../../../src/faces/top/view.ts';

@@ -2,6 +2,25 @@ import { GROUPINGS, namesOf, type TABS } from '../model/model.ts';
 import { change, now } from '../model/store.ts';
 import { choose, leave, mayAct, say } from './actions.ts';
 
+/** The keys of the page and what they do, as `?` shows them. */
+export const KEYS: readonly [string, string][] = [
+  ['j k ↑ ↓', 'choose a session'],
+  ['/', 'filter'],
+  ['g', 'group: by folder, host, creator, tag'],
+  ['a', 'approve'],
+  ['d', 'deny, with what is written'],
+  ['s', 'write a prompt or an answer'],
+  ['i', 'interrupt'],
+  ['n', 'new session'],
+  ['f', 'fork'],
+  ['m', 'rename'],
+  ['e', 'end'],
+  ['u', 'resume'],
+  ['c t h', 'conversation, terminal, history'],
+  ['x', 'type into the terminal; Ctrl-] stops'],
+  ['Esc', 'back'],
+];
+
 /** Keys that press a button, or go to a field, where it is there. */
 const TARGETS: Readonly<Record<string, string>> = {
   a: 'approve',

@@ -1,4 +1,5 @@
 import { act, choose, readDetails } from '../acts/actions.ts';
+import { KEYS } from '../acts/keys.ts';
 import type { Model } from '../model/model.ts';
 import { call } from '../server/api.ts';
 import { CallForm, closeDialog, Dialog, type Values } from './dialog-frame.tsx';
@@ -53,24 +54,6 @@ function RenameSession({ session }: { session: string }) {
     </Dialog>
   );
 }
-
-const KEYS: readonly [string, string][] = [
-  ['j k ↑ ↓', 'choose a session'],
-  ['/', 'filter'],
-  ['g', 'group: by folder, host, creator, tag'],
-  ['a', 'approve'],
-  ['d', 'deny, with what is written'],
-  ['s', 'write a prompt or an answer'],
-  ['i', 'interrupt'],
-  ['n', 'new session'],
-  ['f', 'fork'],
-  ['m', 'rename'],
-  ['e', 'end'],
-  ['u', 'resume'],
-  ['c t h', 'conversation, terminal, history'],
-  ['x', 'type into the terminal; Ctrl-] stops'],
-  ['Esc', 'back'],
-];
 
 function Help() {
   return (
