@@ -64,40 +64,41 @@ export function renderPage(agent: LabAgent, all: ReleaseResult[], tmux: TmuxResu
   return [
     agent.name === 'claude' ? '# Compatibility' : `# Compatibility of ${agent.title}`,
     '',
-    `Made by \`npm run verify-release\` of the results under \`fixtures/releases/\`; do not edit it. ${agent.title} was played on`,
-    `${new Set(results.map(({ platform }) => platform)).size === 1 ? results[0]?.platform : 'several platforms'} with the scripted ${agent.api} of \`scripts/lab/\`, driven through the built \`csd\`. Each scene is a story with moments:`,
-    'a verdict that must be right within 10 s, hold on a second look, and not have been preceded by a false claim, or an effect (a file',
-    'made or not made, what the model received). A scene that fails alongside others is played again alone, and that one counts.',
-    'How to add a release: [a new release](new-release.md).',
+    `\`npm run verify-release\` writes this page from the results in \`fixtures/releases/\`; do not edit it. ${agent.title} ran on`,
+    `${new Set(results.map(({ platform }) => platform)).size === 1 ? results[0]?.platform : 'several platforms'} with the scripted ${agent.api} of \`scripts/lab/\`, driven by the built \`csd\`. A scene is a short story with moments.`,
+    'A moment checks a verdict (it must be right within 10 s, also on a second look, with no wrong verdict before it) or an effect (a file,',
+    'or what the model received). A scene that fails next to others is played again alone, and the second result counts.',
+    'To add a release, see [a new release](new-release.md).',
     '',
-    '## Scenes that are right, by release',
+    '## Passed scenes, by release',
     '',
-    'Scenes that are right, of those that can be played on the release; `moments` counts what was looked at in them.',
+    'Each cell has the passed and the played scenes, and in brackets the scenes of that release that were not played; `-` means none was',
+    'played. `moments` counts the moments of the played scenes.',
     ...(agent.knownModel
       ? [
-          'The agent offers its tools to a `model` by its slug: to one that it does not know at the top of the request, to most that it',
-          'knows within one tool that runs scripts. What stands before the first prompt is played once.',
+          'How the agent offers its tools depends on the `model`: to an unknown one at the top of the request, to most known ones inside',
+          'one tool that runs scripts. Scenes before the first prompt are played once.',
         ]
       : []),
     '',
     ...table(head, rows),
     '',
     ...notPlayed(agent, results),
-    '## What is wrong',
+    '## Failed scenes',
     '',
-    ...(wrong.length === 0 ? ['Nothing that was played.'] : table(['release', 'scene', 'moment', 'what'], wrong)),
+    ...(wrong.length === 0 ? ['None of the played scenes.'] : table(['release', 'scene', 'moment', 'what'], wrong)),
     '',
     '## Shapes, by release',
     '',
-    'A start-up gate is told by its first option, with its number if it has one, and by the row that the cursor stands on.',
+    'For each start-up gate the table has the first option, with its number if there is one, and the row of the cursor.',
     '',
     ...table(...shapes(agent, results)),
     '',
-    '## What changed between two releases',
+    '## Changes between two releases',
     '',
-    'Found by comparing the same moment on neighbours of the table above, in panes of 220x50: what the menu offers, the row below it or below the',
-    'composer, the row of a finished turn, and the pane’s title. `N` is any number, `FOLDER` the working folder.',
-    'The change came with the newer release or with one between the two.',
+    'These come from comparing the same moment on neighbouring releases of the table, in panes of 220x50: the options of a menu, the row below',
+    'it or below the composer, the row of a finished turn, and the title of the pane. `N` is any number, `FOLDER` the working folder.',
+    'A change came with the newer release or with one in between.',
     '',
     ...(found.length === 0 ? ['Nothing.'] : neighbours(found)),
     '',
@@ -111,18 +112,18 @@ function tmuxSection(results: TmuxResult[]): string[] {
   return [
     '## Releases of tmux',
     '',
-    'Made by `npm run test:tmux`: tests that passed, of those that ran. The table above was played with the tmux of the machine.',
+    '`npm run test:tmux` writes this table: passed tests, of those that ran. The table of scenes used the tmux of the machine.',
     '',
     ...table(head, rows),
     '',
-    '- From 3.7 on tmux takes at most 1000 words in a command line, and a pane is dead only when tmux knows how its process ended.',
-    '- 3.8 forgets the process of a pane that has let go of its terminal, and writes control bytes of a paste as text.',
+    '- Since 3.7 tmux accepts at most 1000 words in a command line, and a pane is dead only when tmux knows how its process ended.',
+    '- 3.8 forgets the process of a pane that has closed its terminal, and writes control bytes of a paste as text.',
     '- 3.2 has no `remain-on-exit-format`: its row "Pane is dead" scrolls the last screen of a dead agent up by one row.',
     '',
   ];
 }
 
-/** Scenes that are in the table no more do not count. */
+/** Scenes that are no longer in the table do not count. */
 function withoutFormerScenes(agent: LabAgent, result: ReleaseResult): ReleaseResult {
   const now = new Set(scenesOf(agent).map(({ name }) => name));
   return { ...result, scenes: Object.fromEntries(Object.entries(result.scenes).filter(([name]) => now.has(name))) };
@@ -187,7 +188,8 @@ function count({ scenes }: ReleaseResult, names: string[]): string {
   const played = names.flatMap((name) => scenes[name] ?? []);
   const missing = names.length - played.length;
   const right = `${played.filter(isRight).length}/${played.length}`;
-  return missing > 0 ? `${right} (${missing} not played)` : right;
+  if (played.length === 0) return '-';
+  return missing > 0 ? `${right} (${missing})` : right;
 }
 
 function moments({ scenes }: ReleaseResult, of: (scene: string) => boolean): string {
@@ -200,7 +202,7 @@ function notPlayed(agent: LabAgent, results: ReleaseResult[]): string[] {
   const missing = agent.releases.filter((release) => !played.includes(release));
   if (missing.length === 0) return [];
   return [
-    `Recorded as fixtures, which every test run replays, but not played for this table yet: ${missing.join(', ')}.`,
+    `Recorded as fixtures, which every test run replays, but not played for this table: ${missing.join(', ')}.`,
     '',
   ];
 }
