@@ -286,7 +286,7 @@ const ROWS: RowRule[] = [
   { does: 'declines', label: NO },
   {
     does: 'declines',
-    label: /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|not now|skip)(?: \(\w+\))?$/i,
+    label: /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|close|not now|skip)(?: \(\w+\))?$/i,
   },
 ];
 

@@ -60,9 +60,13 @@ const KEYS: Record<string, string> = {
   space: 'Space',
 };
 
-/** A dialog that offers keys instead of rows: text above a hint that ends the screen. Its options are those keys. */
+/**
+ * A dialog that offers keys instead of rows: text above a hint that ends the screen, or its lower border does, in which the
+ * session's name can stand. Its options are those keys.
+ */
 export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
-  const last = rows.length - 1;
+  let last = rows.length - 1;
+  while (last >= 0 && (isBlank(rows[last]) || shape.rule.test(rows[last]?.text ?? ''))) last--;
   let from = last;
   while (from > 0 && !isBlank(rows[from - 1]) && !shape.rule.test(rows[from - 1]?.text ?? '')) from--;
   const hint = rows.slice(from, last + 1).map((row) => row.text.trim());

@@ -357,6 +357,22 @@ describe('the parts of a dialog', () => {
     });
   });
 
+  // 2.1.158 draws it below every dialog once the session has a name.
+  test.each([
+    ['at once', []],
+    ['behind a blank row', ['']],
+  ])("a lower border with the session's name is no part of the keys: %s", (_, between) => {
+    const border = `${'─'.repeat(56)} my résumé session ──`;
+    const rows = ['─'.repeat(80), '  Agents  Running', '', '  Enter to select · Esc to close', ...between, border];
+    expect(read(bare(rows)).menu).toMatchObject({
+      options: [
+        { label: 'select', key: 'Enter' },
+        { label: 'close', key: 'Escape' },
+      ],
+      hint: 'Enter to select · Esc to close',
+    });
+  });
+
   test.each(
     listFixtures().filter(({ scene, expect }) => expect.status === 'plan_ready' || /--gate$|--menu$/.test(scene)),
   )('a recorded one: $id has options, one cursor, and says what it asks', (fixture) => {

@@ -142,6 +142,16 @@ describe('one answer', () => {
     await choose({ match: 'cancel' });
     expect(answered).toEqual(['Escape']);
   });
+
+  test.each(['cancel', 'close', 'go back'])('deny leaves a view whose Escape is to %s', async (word) => {
+    agent.pane.screen = ['─'.repeat(80), ' Usage  Stats', '', ' Cost: $1', '', ` Esc to ${word}`].join('\n');
+    agent.pane.onKey = (key) => {
+      note(key);
+      agent.draw();
+    };
+    await choose({ deny: true });
+    expect(answered).toEqual(['Escape']);
+  });
 });
 
 describe('the next gate', () => {
