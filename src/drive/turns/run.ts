@@ -55,6 +55,8 @@ type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt
 const AGAIN_MS = 250;
 /** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
 const COMMAND_MS = 2000;
+/** What a command that began no turn ends in. */
+const NOTHING: Ending = { status: 'done', text: '' };
 
 /**
  * Starts or takes a session, submits the prompt and waits for the end of its turn. A session that was started here is
@@ -139,17 +141,19 @@ class Turn {
   private async end(): Promise<{ answer: Ending } | undefined> {
     let quietSince: number | undefined;
     return this.until(async (state, { signals }) => {
+      // A command of the agent's own has cleared the conversation, or there was none: nothing comes after it.
+      const isCleared = this.earlier !== undefined && state.status === 'spawning';
       // Another conversation's turn, which a person has opened, is not an answer.
-      const ending = standingOf(signals).kind === 'left' ? undefined : endingOf(state);
+      const ending = isCleared ? NOTHING : standingOf(signals).kind === 'left' ? undefined : endingOf(state);
       const isOver = ending !== undefined && (state.queued ?? 0) === 0;
       if (!isOver) quietSince = undefined;
       if (!isOver) return undefined;
       if (await this.pass(state)) return { againMs: 0 };
-      if (fingerprint(state) !== this.earlier) return { answer: ending };
+      if (!isCleared && fingerprint(state) !== this.earlier) return { answer: ending };
       const now = this.ctx.clock.elapsed();
       quietSince ??= now;
       const left = COMMAND_MS - (now - quietSince);
-      return left > 0 ? { againMs: left } : { answer: { status: 'done', text: '' } };
+      return left > 0 ? { againMs: left } : { answer: NOTHING };
     });
   }
 

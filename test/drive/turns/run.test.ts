@@ -190,6 +190,19 @@ describe('a turn that ends', () => {
       seen(idle('old', { turn: 100 }));
       expect(await run(GIVEN)).toMatchObject({ status: 'done', text: '', waited_secs: 2 });
     });
+
+    test.each([
+      ['that cleared the conversation', [idle('old', { turn: 100 }), spawning]],
+      ['before the first prompt', [spawning]],
+    ])('nothing comes after one %s', async (_, states) => {
+      seen(...states);
+      expect(await run(GIVEN)).toMatchObject({ status: 'done', text: '', waited_secs: 2 });
+    });
+
+    test('the turn that one begins before the first prompt is waited for', async () => {
+      seen(spawning, spawning, spawning, working, idle('new'));
+      expect(await run(GIVEN)).toMatchObject({ text: 'new' });
+    });
   });
 
   test('an idle while our prompt is still queued is not ours', async () => {
