@@ -115,6 +115,8 @@ export const screen: ScreenGrammar = {
   // Tool calls begin alike, but with `Name(` and no text.
   answer: /^[●⏺] (?![A-Z]\w*\(|(?:UserPrompt\w+ o|O)peration (?:blocked|stopped) by hook)\S/,
   opening: /^(?:[\s▐▛█▜▌▝▘]+|╭─+ )Claude Code v\d/,
+  // The frame of 2.1.158, taller than a small pane.
+  openingEnd: /^╰─+╯$/,
   // 2.1.158 draws what a hook said like a prompt.
   promptEcho: /^[❯>] (?!Operation stopped by hook:)[^\s/!]/,
   commandEcho: /^(?:[❯>] [/!]|! )/,
@@ -286,7 +288,8 @@ const ROWS: RowRule[] = [
   { does: 'declines', label: NO },
   {
     does: 'declines',
-    label: /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|close|not now|skip)(?: \(\w+\))?$/i,
+    label:
+      /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|close|not now|skip)(?: \(\w+\))?$/i,
   },
 ];
 

@@ -10,6 +10,8 @@ export interface RowGrammar extends BackgroundWorkGrammar {
   commandEcho?: RegExp;
   /** The first row of all that is drawn before the first prompt; absent where it is not told. */
   opening?: RegExp;
+  /** The last row of a frame around that: a small pane may show it alone. */
+  openingEnd?: RegExp;
   /** A row just above the composer that shows a turn in flight, and one that shows a finished turn. */
   activity: RegExp;
   finished: RegExp;

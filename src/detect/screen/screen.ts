@@ -142,7 +142,7 @@ export function readScreen(
     prompts: conversation.flatMap(({ text }) => promptOf(text, grammar) ?? []),
     linear: linear !== undefined,
     conversation,
-    opened: first !== -1 || rows.some((row) => grammar.opening?.test(row.text)),
+    opened: first !== -1 || rows.some((row) => grammar.opening?.test(row.text)) || endsOpening(above.near[0], grammar),
     wentBack: isBelowPrompts(grammar.wentBack, conversation, grammar),
     restarted: rows.slice(0, Math.max(0, first)).some((row) => grammar.promptEcho.test(row.text)),
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
@@ -153,6 +153,10 @@ export function readScreen(
     prompted: conversation.some((row) => grammar.promptEcho.test(row.text)),
   };
 }
+
+/** The newest row of the conversation ends what stands before its first prompt: nothing of it is drawn. */
+const endsOpening = (newest: string | undefined, { openingEnd }: ScreenGrammar) =>
+  openingEnd?.test(newest ?? '') ?? false;
 
 /** A row that the pattern tells is drawn, and the conversation has no prompt below it. */
 function isBelowPrompts(pattern: RegExp | undefined, conversation: Row[], grammar: ScreenGrammar): boolean {
