@@ -5,7 +5,7 @@ import { asked, composer, read, said } from '../../detect/screens.ts';
 
 describe('a conversation that went back to its beginning in a pane that its opening does not fit into', () => {
   const turn = { ...foldTurn([]), phase: 'ended', text: 'One.', prompt: 'the first' } as const;
-  const FRAME_END = ['│  /tmp/work' + ' '.repeat(47) + '│', `╰${'─'.repeat(58)}╯`, '', '   A tip · /effort', ''];
+  const FRAME_END = [`│  /tmp/work${' '.repeat(47)}│`, `╰${'─'.repeat(58)}╯`, '', '   A tip · /effort', ''];
   const isBack = (above: string[]) =>
     isBackAtStart(read(composer({ above, draft: ['the first'], width: 60, height: 15 })), turn);
 

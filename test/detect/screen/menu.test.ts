@@ -361,7 +361,7 @@ describe('the parts of a dialog', () => {
   test.each([
     ['at once', []],
     ['behind a blank row', ['']],
-  ])("a lower border with the session's name is no part of the keys: %s", (_, between) => {
+  ])("a lower border with the session's name is not a part of the keys: %s", (_, between) => {
     const border = `${'─'.repeat(56)} my résumé session ──`;
     const rows = ['─'.repeat(80), '  Agents  Running', '', '  Enter to select · Esc to close', ...between, border];
     expect(read(bare(rows)).menu).toMatchObject({
