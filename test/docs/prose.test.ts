@@ -31,6 +31,12 @@ const AVOIDED: [pattern: RegExp, better: string][] = [
   [/\bat no (?:gate|question)\b/i, 'has no open gate'],
   [/\bseldom\b/i, 'rarely'],
   [/\bthere(?:by|of|from|upon)\b|\bhere(?:by|of)\b/i, 'a plain sentence'],
+  [/\bin turns with\b|\bby turns\b/i, 'alternately, alternating with'],
+  [/\bsome \d[\d.,]* ?(?:[a-zA-Z%]|$)/, 'about'],
+  [/\bto be had\b/i, 'available'],
+  [/\b(?:is|are) let be\b/i, 'is left alone'],
+  [/\b(?:as of|since) that day\b|\bof the day before\b/i, 'what holds now'],
+  [/\bstands? by (?:it|one|this|that|decision)\b/i, 'confirms, supports'],
 ];
 
 const english = unified().use(retextEnglish).use(retextIndefiniteArticle).use(retextRepeatedWords);
@@ -130,6 +136,8 @@ test.each([
 test.each([
   ['Do it anew.', '"anew"'],
   ['A page is no\nface.', '"is no f"'],
+  ['It takes some 30 s.', 'about'],
+  ['They run in turns with it.', '"in turns with"'],
   ['The the page.', 'the'],
   ['Use a editor.', 'an'],
 ])('the check finds %j', async (text, found) => {

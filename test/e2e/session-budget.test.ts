@@ -63,7 +63,7 @@ describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => 
     expect(existsSync(openFile('job'))).toBe(false);
   });
 
-  test.concurrent('the limit counts all turns, is told by `run`, and a turn within it is let be', async () => {
+  test.concurrent('the limit counts all turns, is told by `run`, and leaves a turn within it alone', async () => {
     await start('runner', '--max-cost', '0.2');
     expect((await csd('run', '--session', 'runner', 'one', '--json')).json).toMatchObject({ status: 'done' });
     const ran = await csd('run', '--session', 'runner', 'spend', '--json');

@@ -78,7 +78,7 @@ interface Asked {
   faces: Record<string, (input: string, words: string[]) => Promise<unknown>>;
 }
 
-/** How long the clock of a world may run before what waits in it is told to end, ms: what waits looks some 20 times a second. */
+/** How long the clock of a world may run before what waits in it is told to end, ms: what waits looks about 20 times a second. */
 const PATIENCE_MS = THOROUGH ? 120_000 : 10_000;
 
 /** A world of its own for each call, in which nothing waits for ever. */

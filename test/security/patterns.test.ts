@@ -72,7 +72,7 @@ const check = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): Verdict =>
 
 /** The cues of all languages, of which `evidence.ts` makes patterns when it first needs them. */
 async function loadCues(): Promise<Pattern[]> {
-  const { en } = await import('../../src/detect/questions/lexicon/cues.ts');
+  const { WEIGHED: en } = await import('../../src/detect/questions/lexicon/en.ts');
   const { LANGUAGES } = await import('../../src/detect/questions/lexicon/index.ts');
   const all = [en, ...Object.values(LANGUAGES).flatMap(({ cues }) => cues ?? [])];
   return all.flatMap((cues) =>

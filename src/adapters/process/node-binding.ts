@@ -2,7 +2,7 @@
 const KNOWN_NODES = /^(?:20|22|24|26)\./;
 
 /**
- * A part of Node below its public modules; `undefined` where it is not to be had. Node warns of this way where it is
+ * A part of Node below its public modules; `undefined` where it is not available. Node warns of this way where it is
  * asked to warn of what is to go, and refuses it under its permission model: there it is left alone.
  */
 export function nodeBinding<Binding>(name: 'spawn_sync' | 'tcp_wrap'): Binding | undefined {

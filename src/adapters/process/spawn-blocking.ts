@@ -41,7 +41,7 @@ const SIGKILL = 9;
 
 /**
  * By Node's own binding: to load `node:child_process`, with all of its streams and sockets, takes 4 ms, a tenth of the
- * time of `csd state`. `undefined`, and nothing has run, where the binding is not to be had or the program did not start.
+ * time of `csd state`. `undefined`, and nothing has run, where there is no binding or the program did not start.
  */
 export function runByBinding(program: string, args: string[], { env, stdin, timeoutMs }: Given): Ended | undefined {
   const result = nodeBinding<Binding>('spawn_sync')?.spawn({

@@ -70,7 +70,7 @@ function structure(text,   n, c, word) {
   scalar(word)
 }
 {
-  # Between quotes stands structure and text by turns; a text whose part ends in an odd number of backslashes continues.
+  # Between quotes stands structure and text alternately; a text whose part ends in an odd number of backslashes continues.
   parts = split($0, part, "\"")
   depth = 0
   for (i = 1; i <= parts; i++) {

@@ -1,5 +1,4 @@
 import { LEAST, weigh } from './evidence.ts';
-import { en as cues } from './lexicon/cues.ts';
 import * as en from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Language } from './lexicon/language.ts';
@@ -145,7 +144,7 @@ export function isRequest(words: string, languages: Language[], isStep: boolean)
 
 /** Whether what a statement holds adds up to a request, in words that no pattern knows. */
 function isWeighty(words: string, languages: Language[], isStep: boolean): boolean {
-  if (!isStep && holds(wordsOf(words), en.CUES) && weigh(words, cues) >= LEAST) return true;
+  if (!isStep && holds(wordsOf(words), en.CUES) && weigh(words, en.WEIGHED) >= LEAST) return true;
   return languages.some((language) => language.cues !== undefined && weigh(words, language.cues) >= LEAST);
 }
 

@@ -18,7 +18,7 @@ export interface ReportSum {
 
 const COUNTERS = ['costUsd', 'linesAdded', 'linesRemoved'] as const;
 const ZERO: ReportSum = { costUsd: 0, linesAdded: 0, linesRemoved: 0 };
-/** The clock that dates a first report counts in s, and the report is some 0.1 s old by then: counters that began within this, in ms, are the same. */
+/** The clock that dates a first report counts in s, and the report is about 0.1 s old by then: counters that began within this, in ms, are the same. */
 const SAME_CLOCK = 2000;
 
 /** One conversation in one life of the agent's process. */

@@ -11,7 +11,7 @@ const FIRST_STEP = 24 * 1024;
 const LONGEST_STEP = 2 * 1024 * 1024; // Between two of them a signal is heard: 0.1 s of work.
 /**
  * A fork's transcript is written with its first prompt, and the answer to that can be written before the conversation that is copied
- * (2.1.158 and 2.1.251, where the model answers within some 100 ms): it stands in so much of the beginning, in bytes.
+ * (2.1.158 and 2.1.251, where the model answers within about 100 ms): it stands in so much of the beginning, in bytes.
  */
 const BEFORE_COPY = 64 * 1024;
 /** Others get their turn after each piece of the file, once this much was read, in bytes. */

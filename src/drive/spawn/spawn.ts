@@ -150,7 +150,7 @@ async function start(ctx: Context, checked: Start, onKept: () => void): Promise<
   }
 }
 
-/** Waits until the agent has drawn something, twice in a row alive, or reported an event; a silent one is let be after 10 s. */
+/** Waits until the agent has drawn something, twice in a row alive, or reported an event; it stops waiting for a silent one after 10 s. */
 async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void> {
   const reports = sidecar.worker_dir && workerFiles(sidecar.worker_dir, sidecar.session_id, sidecar.name).events;
   let drawn = 0;

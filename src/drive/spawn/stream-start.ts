@@ -40,8 +40,8 @@ export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): 
 }
 
 /**
- * Waits until the agent takes prompts, and returns its conversation where it has named one; one that needs longer than `withinMs`
- * is let be. Throws what `died` makes of one that ended.
+ * Waits until the agent takes prompts, and returns its conversation where it has named one; it stops waiting after
+ * `withinMs`. Throws what `died` makes of one that ended.
  */
 export async function waitForHost(
   ctx: Context,

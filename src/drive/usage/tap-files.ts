@@ -11,7 +11,7 @@ import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import { isTrusted, refuseUntrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
 
 /**
- * The files of a session's tap: what it runs, the two that take the newest report by turns, the log that `addReports` adds up,
+ * The files of a session's tap: what it runs, the two that take the newest report alternately, the log that `addReports` adds up,
  * and the costs that it was told, each with its time.
  */
 export interface TapFiles {
@@ -129,7 +129,7 @@ function readLog(text: string, tap: TapGrammar): ReportEntry[] {
   });
 }
 
-/** So much of the costs is read, from their end, in bytes: some 30,000 answers. */
+/** So much of the costs is read, from their end, in bytes: about 30,000 answers. */
 const MOST_COSTS = 8 * 1024 * 1024;
 /** A time of so many digits counts in ns. */
 const NS_DIGITS = 19;

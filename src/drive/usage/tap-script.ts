@@ -3,7 +3,7 @@ import { quoteWord } from '../session/shell-words.ts';
 /**
  * The script that the agent runs for its status line: it keeps what it is given and becomes the person's own `command`, which
  * is given the same. It starts no process of its own, but for the first report of a conversation and for the time of each cost
- * that it has not noted yet, in ns where `date` counts them and else in s. Reports go to two files by turns, so that one of
+ * that it has not noted yet, in ns where `date` counts them and else in s. Reports go to two files alternately, so that one of
  * them is whole whatever happens to the other. Nothing that goes wrong here changes what the person's command gets, prints
  * or ends with. It writes only into files that are there, are the user's and are not links. `-O` and `-nt` are not part of
  * POSIX, but sh of every system knows them.

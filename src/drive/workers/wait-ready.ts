@@ -12,7 +12,7 @@ import { lastLines } from './last-lines.ts';
 
 /** How long an agent may take to be ready for a prompt, in ms. */
 const READY_MS = 30_000;
-/** An agent that has reported its start and shows no screen that csd knows is let be after this, in ms. */
+/** An agent that has reported its start and shows no screen that csd knows is no longer waited for after this, in ms. */
 const UNKNOWN_MS = 1000;
 const POLL_MS = 100;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cuesIn, LEAST, weigh } from '../../../src/detect/questions/evidence.ts';
-import { en } from '../../../src/detect/questions/lexicon/cues.ts';
+import { WEIGHED as en } from '../../../src/detect/questions/lexicon/en.ts';
 import { LANGUAGES } from '../../../src/detect/questions/words.ts';
 
 describe('a statement that asks', () => {

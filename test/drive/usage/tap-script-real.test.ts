@@ -63,7 +63,7 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
     expect(JSON.parse(read('log.jsonl'))).toMatchObject({ kind: 'first', report: { session_id: 'a' } });
   });
 
-  test('reports go to two files by turns, so that the one before is whole while the next is written', () => {
+  test('reports go to two files alternately, so that the one before is whole while the next is written', () => {
     for (const n of [1, 2, 3]) {
       tap(report('a', `,"n":${n}`));
       // Where times count in seconds only, two reports of one second go to one file.

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import { B, E, type Language, QUOTED } from './language.ts';
 
 const TELL =
   '(?:sagt?|sagen|gib|gebt|geben|melde?t?|schreibe?t?|schreiben|teile?t?|teilen|nenne?t?|nennen|lass|lasst|lassen)';
@@ -35,4 +35,14 @@ export const de: Language = {
     '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
   follows:
     '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|darauf|daraufhin|je nach|auf (?:dieser |der )?(?:basis|grundlage)|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
+  cues: {
+    tell: `(?:^|${B}(?:und|dann) )[a-zäöüß]{3,10}(?= (?:mir|uns) (?:(?:bitte|kurz|mal|dann|noch) )?(?:das|die|den|eine?n?|ob|was|wie|welche\\S*|wo)${E})|${B}(?:sagt?|sagen sie|schreibt?|schreiben sie|teilt?|nennt?|nenne|schickt?|schicke|zeigt?|zeige|gebt?|gib|geben sie|lass(?:t|en sie)?) (?:\\S+ )?(?:mir|mich|uns|bescheid|kurz)${E}|${B}(?:melde dich|antworten? sie|antworte(?:t)?)${E}`,
+    act: `(?:^|${B}(?:und|dann|bitte) )(?:bitte )?(?:bestätige?|bestätigen sie|wähle?|wählen sie|entscheide?|schreibe?|tippe?|poste|kopiere?|füge|nenne|prüfe?|gib|sende?)${E}`,
+    answer: `${B}(?:welche\\S*|ob|was|wie|wo|variante|option|nummer|zahl|ausgabe|ergebnis\\S*|log\\S*|fehlermeldung|wahl|entscheidung|(?:mir|uns) (?:bitte |kurz |dann )?(?:das|die|den|eine?n?) (?!moment|sekunde|minute)\\S+)${E}|${QUOTED}`,
+    moment: `${B}(?:wenn|sobald|nachdem|bis|bevor|nach|auf|vor|mit|sowie|ohne|braucht|brauche)${E}`,
+    signal: `${B}(?:dein\\S*|ihr\\S*|eur\\S*) (?:ok|okay|go|freigabe|zustimmung|bestätigung|entscheidung|wahl|antwort|feedback|rückmeldung|signal|input|ja|einverständnis|abnahme|anweisung\\S*)${E}|${B}du (?:\\S+ ){0,3}(?:zustimmst|bestätigst|bestätigt hast|freigibst|einverstanden|so ?weit|bereit|fertig|entschieden|sagst|gesagt)${E}|${B}(?:grünes licht|freigegeben ist)${E}`,
+    next: `${B}(?:(?:kann|werde|mache|setze|starte|beginne|lege|fange|gehe|baue|prüfe|übernehme|implementiere|committe|pushe|merge|schreibe) ich|ich (?:kann|werde|mache|setze|starte|beginne|lege|fange|gehe|baue|prüfe|übernehme|implementiere|committe|pushe|merge|schreibe)|machen wir|gehen wir|um (?:\\S+ )?(?:fortzufahren|weiterzumachen))${E}`,
+    waits: `${B}(?:ich warte|warte (?:ich )?auf|bereit (?:für|zum|zur)|ich (?:stoppe|halte|pausiere)|pausiert|angehalten)${E}`,
+    wish: `${B}(?:(?:wenn|falls|sobald) (?:du|sie|ihr) (?:\\S+ ){0,4}(?:möchtest|möchten|willst|wollen|magst|brauchst|hast|hilfe)|falls|bei (?:fragen|bedarf|problemen)|gerne?|sonst noch|etwas (?:anderes|ändern)|sollte (?:etwas|es)|selbst)${E}`,
+  },
 };

@@ -1,3 +1,5 @@
+import { type Cues, QUOTED } from './language.ts';
+
 // English is tried on every sentence, so its rows are split: a pattern is tried where a sentence holds one of its words.
 
 export const COURTESY = [
@@ -96,3 +98,25 @@ export const FOLLOWS =
 /** Words of which a statement holds one that may ask by what it adds up to. */
 export const CUES =
   'locked settled decided answered confirmed approved resolved agreed chosen picked tell let say reply answer respond report come get ping shout advise send give show point hand type enter choose pick select decide confirm specify approve paste share provide upload attach describe drop indicate clarify review ready awaiting waiting wait holding hold pausing paused standing stopping stopped blocked pending your approval confirmation when whenever once';
+
+const STARTS = '^(?:please |just |kindly |simply |now |so |then |also |next |and |or |go ahead and ){0,3}';
+// After "answer" and "reply" as verbs; as nouns they begin a statement: "Answer updated in the docs".
+const REPLIED = `(?:with|by|in|me|my|here|below|yes|no|ok|which|what|whether|how|when|once|if|the (?:questions?|above)|these|those|them|each|all|both|[a-d1-4]\\b|${QUOTED})`;
+const GIVEN =
+  'approv(?:al|e|ed)|confirm(?:ation|ed)?|go-?ahead|ok|okay|sign-?off|decision|instructions?|call|choice|word|command|signal|green light|nod|blessing|input|answer|reply|response|direction|permission|selection|verdict|yes|go';
+const DECIDED =
+  'approved?|confirm(?:ed)?|agreed?|decided?|choose|chosen|pick(?:ed)?|sign(?:ed)? off|say|said|give|gave|given|ready|happy|satisfied|back|done|okay|ok|good|finished|reviewed|tell|told';
+
+/** What is weighed in a statement that no pattern knows. */
+export const WEIGHED: Cues = {
+  tell: `${STARTS}(?:tell (?:me|us)|let (?:me|us) know|say (?:the word|so|which|whether|what|when|how|yes|go|["'“‘*])|(?:reply|answer|respond)(?=$|[.!]| ${REPLIED})|report back|come back|get back to me|ping me|shout|advise|(?:send|give|show|point|hand)(?= me\\b)|(?!(?:let|lets|gives?|gave|makes?|made|tells|told|helps?|trust|excuse|with|from|about|cost|took) me)[a-z]{3,7}(?= me (?:the|an?|your|what|which|how|whether|when|where|back|both)\\b))\\b`,
+  act: `${STARTS}(?:type|enter|choose|pick|select|decide|confirm|specify|approve|paste|send|share|give|show|provide|upload|attach|describe|drop|indicate|clarify|review)\\b`,
+  answer: `\\b(?:which|whether|what|how|yes|no|ok|approved?|proceed|option|numbers?|choice|decision|preference|answer|(?:the|your|full) (?:output|results?|logs?|errors?)|back|one of|either|me (?:the|an?|your|both) (?!moment|second|minute))\\b|${QUOTED}|\\b[a-d1-4],? or [a-d1-4]\\b`,
+  moment:
+    '\\b(?:once|when|whenever|after|until|before|as soon as|on|upon|pending|without|for|with|at|needs?|requires?)\\b|(?:^|\\b)(?:and|then) (?=ping me|shout)',
+  signal: `\\b(?:your|explicit|the) (?:explicit |final |written )?(?:${GIVEN})\\b|\\byou(?:'ve| have|'re| are)?(?: both| all)? (?:${DECIDED})\\b|(?:\\b(?:is|are|be)|'s|'re)(?: all| both)? (?:locked|settled|decided|answered|confirmed|approved|resolved|agreed|chosen|picked|signed off)\\b|\\bwhen(?:ever)? you are\\b|\\bon approval\\b`,
+  next: "\\b(?:i|we)(?:'ll| will| can)\\b(?! help)|\\bto (?:proceed|continue|execute|begin|move on|mark|go ahead|unblock)\\b|\\bis next\\b",
+  waits:
+    "\\b(?:i'm|i am|we're|we are) (?:\\w+ )?ready\\b(?! to help)|^(?:i'm |i am |we're |we are |now |still |currently |i'll |i will |i've |i have ){0,3}(?:ready(?! to help)|awaiting|waiting|wait|holding|hold|pausing|paused|pause|standing by|stopping|stopped|stop here|blocked|pending)\\b",
+  wish: "\\bif (?!(?:you|that|this|it)(?:'s| is| are|'re)? (?:approve|agree|confirm|say|give|sign|ready|happy|ok|okay|good|fine|looks)\\b)|\\bin case\\b|\\bfeel free\\b|\\bhappy to\\b|\\bglad to\\b|\\banything else\\b|\\bwhen(?:ever)? you(?:'d)? (?:like|want|need|have)\\b|\\bshould you\\b|\\bhow (?:it|that|this|they|things) (?:goes|go|looks?|works?|feels?)\\b|\\bwhat(?: happens| you think|'s next)\\b|\\byour thoughts\\b|\\bi can help\\b|\\bready to (?:help|assist)\\b|\\bcan now\\b",
+};

@@ -1,4 +1,4 @@
-import { B, E, type Language } from './language.ts';
+import { B, E, type Language, QUOTED } from './language.ts';
 
 const TELL =
   '(?:dis|dites|envoie|envoyez|montre|montrez|colle|collez|copie|copiez|copiez-collez|copie-colle|rapporte|rapportez|transmets|transmettez|partage|partagez|fais|faites|préviens|prévenez|reviens|revenez)';
@@ -40,4 +40,14 @@ export const fr: Language = {
     '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous)',
   follows:
     "^(?:cela|ça|ce qui|ainsi|ensuite|selon (?:ta|votre|le|la)|en fonction|à partir de|sur cette base|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
+  cues: {
+    tell: `${B}(?!excuse|rappelle|laisse|permet)[a-zàâçèéêëîïôûü]{3,12}(?=(?:-l[ae]|-les)?-(?:moi|nous)${E})|${B}(?:dis|dites|envoie|envoyez|montre|montrez|donne|donnez|indique|indiquez|précise|précisez|confirme|confirmez|transmets|transmettez|fais|faites|préviens|prévenez|tiens|tenez|partage|partagez|colle|collez|ping)[- ](?:moi|nous|le-moi|la-moi)${E}|${B}(?:réponds|répondez|reviens vers moi|revenez vers moi)${E}`,
+    act: `(?:^|${B}(?:et|puis|merci de|veuillez) )(?:merci de |veuillez )?(?:confirme[rz]?|choisi(?:s|ssez|r)|décide[rz]?|tape[rz]?|écris|écrivez|colle[rz]?|partage[rz]?|envoie|envoyez|envoyer|fourni(?:s|ssez|r)|valide[rz]?|précise[rz]?|indique[rz]?|tranche[rz]?|relis(?:ez)?)${E}`,
+    answer: `${B}(?:quel\\S*|lequel|laquelle|lesquel\\S*|si|comment|où|ce que|ce qui|option|numéro|choix|résultats?|sortie|logs?|erreur|avis|réponse|ou bien)${E}|-moi (?:l[ae]s?|une?) (?!instant|moment|seconde|minute)|-moi l'|${QUOTED}`,
+    moment: `${B}(?:quand|dès(?: que)?|lorsque|lorsqu'\\S+|une fois|après|avant|jusqu'\\S+|à|sur|sans|avec|besoin|attend|attente)${E}`,
+    signal: `${B}(?:ton|ta|tes|votre|vos) (?:accord|validation|feu vert|avis|confirmation|décision|réponse|choix|retour|go|ok|signal|aval|instructions?|arbitrage|relecture)${E}|${B}(?:tu|vous) (?:\\S+ ){0,2}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|prêts?|prête|d'accord)${E}|${B}feu vert${E}`,
+    next: `${B}(?:je|on|nous) (?:\\S+ )?(?:pourrai|pourra|pourrons|peux|peut|vais|va|continue\\S*|lance\\S*|attaque\\S*|passe\\S*|enchaîne\\S*|commence\\S*|fais|ferai|démarre\\S*|implémente\\S*|applique\\S*|procède\\S*|commit\\S*|pousse\\S*)${E}|${B}pour (?:continuer|avancer|poursuivre|enchaîner|valider|lancer|passer)${E}|${B}j'(?:attaque|enchaîne|applique|implémente|exécute)`,
+    waits: `${B}(?:j'attends|en attente|j'attendrai|prête? (?:à|pour)|je m'arrête|je stoppe|en pause|il manque|il reste à)${E}`,
+    wish: `${B}(?:(?:si|quand|lorsque) (?:tu|vous) (?:\\S+ )?(?:veux|voulez|souhaites|souhaitez|préfères|préférez|as|avez|désirez)|si besoin|au besoin|n'hésite\\S*|en cas|autre chose|au cas|si (?:jamais|quelque|ça ne|le|la|l'\\S+|un|une|rien|problème))${E}`,
+  },
 };

@@ -1,7 +1,5 @@
 import { ar } from './ar.ts';
 import { czechSlovak } from './cs-sk.ts';
-import * as cues from './cues.ts';
-import * as more from './cues-more.ts';
 import { danishNorwegian } from './da-nb.ts';
 import { de } from './de.ts';
 import { el } from './el.ts';
@@ -26,17 +24,17 @@ import { zh } from './zh.ts';
 
 /** The languages beside English, by their codes. */
 export const LANGUAGES: Record<string, Language> = {
-  de: { ...de, cues: cues.de },
-  fr: { ...fr, cues: cues.fr },
-  'es, pt, it': { ...romance, cues: cues.romance },
-  nl: { ...nl, cues: more.nl },
-  pl: { ...pl, cues: more.pl },
-  ru: { ...ru, cues: cues.ru },
-  tr: { ...tr, cues: more.tr },
-  ja: { ...ja, cues: more.ja },
-  zh: { ...zh, cues: more.zh },
-  ko: { ...ko, cues: more.ko },
-  vi: { ...vi, cues: more.vi },
+  de,
+  fr,
+  'es, pt, it': romance,
+  nl,
+  pl,
+  ru,
+  tr,
+  ja,
+  zh,
+  ko,
+  vi,
   ar,
   el,
   hi,

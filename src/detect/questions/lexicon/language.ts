@@ -53,3 +53,5 @@ export type Cues = {
 export const E = '(?![^\\s.,;:!?)"»-])';
 /** Where a word begins, in letters that `\b` does not know. */
 export const B = '(?<![^\\s.,;:!?("«¿¡-])';
+/** A word in quotation marks, in whatever language. */
+export const QUOTED = '["\'“‘„«「『][^\\s"\'“”‘’„«»「」『』/.]{1,16}["\'”’“»」』]';

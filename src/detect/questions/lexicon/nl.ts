@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import { B, E, type Language, QUOTED } from './language.ts';
 
 export const nl: Language = {
   spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan',
@@ -23,4 +23,14 @@ export const nl: Language = {
   lead: '^(?:kun je|kan je|kunt u|zou je)\\b',
   toAgent: '\\b(?:klaar om|zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
   follows: '^(?:dit|dat|dan|daarna|op basis daarvan|afhankelijk|zodra|zo kan|ik (?:kan|zal|ga))\\b',
+  cues: {
+    tell: `${B}(?:laat (?:het )?(?:me|mij)(?: even| maar)? weten|vertel (?:me|mij)|zeg (?:me|mij|het)|geef (?:me|mij|aan|een seintje)|stuur (?:me|mij)|antwoord|reageer|meld)${E}`,
+    act: `(?:^|${B}(?:en|dan) )(?:kies|bevestig|beslis|plak|deel|stuur|typ|beoordeel|controleer)${E}`,
+    answer: `${B}(?:welke?|wat|hoe|of|waar|uitvoer|resultaat|output|log\\S*|fout\\S*|optie|nummer|keuze|beslissing|akkoord)${E}|${QUOTED}`,
+    moment: `${B}(?:zodra|wanneer|als|nadat|tot|voordat|na|op|zonder|met)${E}`,
+    signal: `${B}(?:je|jouw|uw) (?:akkoord|goedkeuring|bevestiging|keuze|beslissing|antwoord|feedback|reactie|ok|go|toestemming)${E}|${B}(?:je|u) (?:\\S+ ){0,2}(?:akkoord|bevestigt|goedkeurt|klaar bent|beslist|kiest|gekozen)${E}`,
+    next: `${B}(?:ik (?:kan|zal|ga|begin|start|pak|zet|commit|push|maak|verwerk)|(?:begin|start|ga|maak|zet|kan|pak) ik|kunnen we|om (?:verder te gaan|door te gaan))${E}`,
+    waits: `${B}(?:ik wacht|wacht (?:ik )?op|klaar (?:voor|om)|ik (?:stop|pauzeer))${E}`,
+    wish: `${B}(?:(?:als|indien|wanneer) (?:je|u) (?:\\S+ ){0,3}(?:wil|wilt|nodig|vragen|liever)|mocht|eventueel|nog iets|iets (?:anders|nieuws)|de agent)${E}`,
+  },
 };

@@ -1,4 +1,4 @@
-import { B, E, type Language } from './language.ts';
+import { B, E, type Language, QUOTED } from './language.ts';
 
 export const pl: Language = {
   spot: '[ąćęłńśźż] nie czy mam daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz wklej napisz',
@@ -12,4 +12,14 @@ export const pl: Language = {
   lead: `^(?:czy )?(?:możesz|mógłbyś|mogłabyś|możecie)${E}`,
   toAgent: `${B}(?:czy mam|mam|chcesz,? (?:żebym|abym)|czy chcesz|wolisz|którą|który)${E}`,
   follows: `^(?:to |wtedy|dzięki temu|potem|następnie|po tym)`,
+  cues: {
+    tell: `${B}(?:daj(?:cie)? znać|powiedz(?:cie)?|napisz(?:cie)?|odpowiedz|odpisz|prześlij|wyślij|pokaż|wskaż|podaj|potwierdź|wklej)${E}`,
+    act: `${B}(?:wybierz|zdecyduj|określ|zatwierdź|sprawdź|przejrzyj|skopiuj|wpisz)${E}`,
+    answer: `${B}(?:któr\\S*|czy|co|jak\\S*|gdzie|wynik\\S*|log\\S*|opcj\\S*|numer\\S*|wariant\\S*|decyzj\\S*|tutaj|mi)${E}|${QUOTED}`,
+    moment: `${B}(?:gdy|kiedy|jak tylko|po|zanim|przed|aż|dopóki|na|bez)${E}`,
+    signal: `${B}(?:twoj\\S+|pańsk\\S+|wasz\\S*) (?:zgod\\S+|decyzj\\S+|akceptacj\\S+|potwierdzeni\\S+|odpowied\\S+|wybór|wyboru|ok|sygnał)${E}|${B}(?:zatwierdzisz|potwierdzisz|zdecydujesz|wybierzesz|zaakceptujesz|będziesz gotow\\S+|dasz znać)${E}`,
+    next: `${B}(?:zaczn\\S+|zaczynam|przejd\\S+|kontynuuj\\S+|ruszam\\S*|zrobi\\S+|wdro\\S+|zacommituj\\S+|mogę|uruchomię|poprawię|lecimy)${E}|${B}(?:żeby|aby) (?:kontynuować|ruszyć|przejść)${E}`,
+    waits: `${B}(?:czekam|oczekuję|gotow[ya] (?:do|na)|zatrzymuję się|wstrzymuję)${E}`,
+    wish: `${B}(?:jeśli|jeżeli|jakby|gdyby|w razie|jak chcesz|coś jeszcze|ewentualnie|chcesz)${E}`,
+  },
 };

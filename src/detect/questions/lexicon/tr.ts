@@ -1,4 +1,4 @@
-import { E, type Language } from './language.ts';
+import { B, E, type Language, QUOTED } from './language.ts';
 
 const TELL = `(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz)(?:in|ın|un|ün|iniz|ınız|ir misin|ir misiniz|ar mısın|yin|yiniz|elim)?${E}`;
 
@@ -21,4 +21,14 @@ export const tr: Language = {
   ].join('|'),
   toAgent: '(?:yim|yım|yum|yüm|lim|lım) m[iıuü]|ister mi|hangi|misin|mısın',
   follows: '^(?:bu|buna göre|ona göre|böylece|ardından|sonra|o zaman|bitince|tamamlan\\S+)\\b',
+  cues: {
+    tell: `${B}(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz|belirt|onayla|seç|yanıtla|cevapla)(?:in|ın|un|ün|iniz|ınız|yin|yiniz|ir misin|ir misiniz|men yeterli|meniz yeterli)?${E}`,
+    act: `${B}(?:karar ver|gir|dene|kontrol et|incele|gözden geçir)(?:in|ın|un|iniz|yin)?${E}`,
+    answer: `${B}(?:hangi\\S*|ne|nasıl|mı|mi|mu|mü|sonuc\\S*|sonuç\\S*|çıktı\\S*|hata\\S*|log\\S*|seçene\\S*|numara\\S*|bana|buraya|karar\\S*|tercih\\S*|ekran görüntü\\S*)${E}|${QUOTED}`,
+    moment: `(?:ınca|ince|unca|ünce|ığında|iğinde|uğunda|üğünde|dıktan|dikten|duktan|dükten)|${B}(?:sonra|önce|kadar|göre|için)${E}`,
+    signal: `${B}(?:onay\\S*|karar\\S*|cevab\\S*|yanıt\\S*|tercih\\S*|talimat\\S*|izn\\S*) (?:ver\\S*|bekl\\S*|sonra|ile|gel\\S*|al\\S*)${E}|${B}(?:onayla\\S+|uygunsa|tamamsa|hazır (?:olduğun\\S*|olun\\S*))${E}`,
+    next: '(?:yorum|acağım|eceğim|alım|elim|ayım|eyim|rım|rim)\\W*$|\\b(?:devam|başla)\\S*',
+    waits: `${B}(?:bekl(?:iyorum|emedeyim)|hazırım|durdum)${E}`,
+    wish: `(?:ister|gerekir|olur|var|çıkar|takıl\\S{0,16})s[ae]|${B}(?:herhangi|başka|eğer|sorun)${E}`,
+  },
 };

@@ -15,7 +15,7 @@ const DEAF_KEYS = 3;
 const TYPE_MS = 20_000;
 /**
  * A line must stand unchanged for this long before its first key, in ms. The agent draws a dialog before it listens: on 2.1.332 a key
- * within some 50 ms of the drawing of the review page was lost, and the line then took no other key.
+ * within about 50 ms of the drawing of the review page was lost, and the line then took no other key.
  */
 const STEADY_MS = 300;
 /** After a repeated key the line must stand still for this long: the first one may only have been late. In ms. */
