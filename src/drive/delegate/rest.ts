@@ -64,7 +64,8 @@ export async function holdResting(
     const up = used.turns > (open.calls ?? used.turns) ? usedUp(delegate, used) : undefined;
     if (up) {
       await endSession(ctx, name, false, true);
-      return keepEnd(ctx, name, up, `${sayLimit(up, delegate)}: it woke up by itself, and was ended`);
+      await keepEnd(ctx, name, up, `${sayLimit(up, delegate)}: it woke up by itself, and was ended`);
+      return closeInteraction(ctx, name);
     }
     const { until, quiet_at, ...rest } = open;
     const isQuiet = open.rests === 'beside' && !runsBeside(state) && used.helpers === 0;
@@ -81,12 +82,13 @@ export async function holdResting(
   const stopped = await stopTurn(ctx, sidecar);
   if (stopped.kind === 'over') return;
   const why = stopped.kind === 'cut' ? 'a turn that it began by itself was cut off' : stopped.why;
-  await keepEnd(ctx, name, limit, `${sayLimit(limit, delegate)}: ${why}`, stopped.kind === 'cut');
+  await keepEnd(ctx, name, limit, `${sayLimit(limit, delegate)}: ${why}`);
+  // One that was cut off rests again, and its limits still apply.
+  if (stopped.kind !== 'cut') await closeInteraction(ctx, name);
 }
 
-/** Writes down which limit was reached; the delegate is held on where it rests again. */
-async function keepEnd(ctx: Context, name: string, limit: Limit, error: string, restsAgain = false): Promise<void> {
+/** Records which limit was reached. */
+async function keepEnd(ctx: Context, name: string, limit: Limit, error: string): Promise<void> {
   const last = { at: ctx.clock.now(), status: `${limit}_exceeded` as const, error };
   await updateDelegate(ctx, name, (now) => ({ ...now, last }));
-  if (!restsAgain) await closeInteraction(ctx, name);
 }

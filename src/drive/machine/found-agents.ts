@@ -71,7 +71,8 @@ export async function listUntracked(ctx: Context): Promise<Entry[]> {
     const background = agent.background_id === null ? {} : { background_id: agent.background_id };
     const more = { backend_version, created: agent.created, config_dir, ...place, ...background };
     const socket = tmux_socket === null ? {} : { tmux_socket };
-    return [toEntry({ ...fields, ...more, ...socket, agent_pid: pid, tracked: false }, true, state)];
+    const sidecar = { ...fields, ...more, ...socket, agent_pid: pid, tracked: false };
+    return [toEntry({ sidecar, alive: true, state })];
   });
 }
 

@@ -33,9 +33,7 @@ export async function listSessions(
   const listed = ended ? sidecars : sidecars.filter((one) => one.ended === undefined);
   const seen = await observeEach(ctx, where ? await keep(listed, where) : listed, toListed);
   const sessions = await Promise.all(
-    seen.map(async ({ sidecar, alive, state, path, since }) =>
-      toEntry(sidecar, alive, state, await glanceUsage(ctx, sidecar, path), since),
-    ),
+    seen.map(async ({ path, ...one }) => toEntry({ ...one, usage: await glanceUsage(ctx, one.sidecar, path) })),
   );
   return { sessions, ...(broken.length > 0 && { broken }) };
 }
@@ -48,8 +46,17 @@ function toListed(seen: Observation) {
   return { sidecar, alive, state: verdict.state, path, since: sinceOf(seen) };
 }
 
-/** A session as it stands in the list. */
-export function toEntry(sidecar: Sidecar, alive: boolean, state: State, usage?: Usage, since?: number): Entry {
+/** A session that was looked at, what it has used, and since when its state is as it is (ms since 1970). */
+interface Listed {
+  sidecar: Sidecar;
+  alive: boolean;
+  state: State;
+  usage?: Usage | undefined;
+  since?: number | undefined;
+}
+
+/** A session as it is in the list. */
+export function toEntry({ sidecar, alive, state, usage, since }: Listed): Entry {
   return { ...toShown(sidecar), alive, state, ...(since !== undefined && { since }), ...(usage && { usage }) };
 }
 

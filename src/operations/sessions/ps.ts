@@ -108,7 +108,7 @@ async function* follow(ctx: Context, input: Input): AsyncGenerator<Output, void,
       for (const sidecar of sidecars) {
         const seen = known.get(sidecar.name);
         if (seen && !sidecar.ended && hasStatus(seen.state, input.status) && (await where(sidecar)))
-          sessions.push(toEntry(sidecar, seen.alive, seen.state, seen.usage, seen.since));
+          sessions.push(toEntry({ ...seen, sidecar }));
       }
       yield { sessions, ...(broken.length > 0 && { broken }) };
       await ctx.clock.sleep(GAP_MS);
