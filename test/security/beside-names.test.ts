@@ -9,6 +9,14 @@ const VALUES = ['kV9pWm2LqZ', 'Tr0ub4dor&3x', 'x7!Rt_q42Lm', 'A9f3kQz81LmPw0Xy2b
 const PLACES = [
   // Commands and files of theirs.
   'machine api.example.org\n  login jane\n  password *\n',
+  '-machine api.example.org\n-  login jane\n-  password *\n',
+  '-sshpass -p * ssh localhost',
+  '-mysql -u root -p* db',
+  '--setup-key *\n---setup-key *',
+  '.example.org\tTRUE\t/\tTRUE\t1893456000\tsid\t*',
+  '.example.org\\tTRUE\\t/\\tTRUE\\t1893456000\\tsid\\t*',
+  'a\\npass_phrase=*',
+  'a\\ntoken=*',
   'db.example.org:5432:prod:jane:*',
   'npm config set //registry.example.org/:_authToken *',
   'aws configure set aws_secret_access_key *',
@@ -46,6 +54,9 @@ const PLACES = [
   '<wsse:Password Type="t">*</wsse:Password>',
   '<add key="DbPassword" value="*" />',
   '<key>APIToken</key>\n<string>*</string>',
+  '> <key>APIToken</key>\n> <string>*</string>',
+  'a.plist:3: <key>APIToken</key>\na.plist:4: <string>*</string>',
+  '-<key>APIToken</key>\n-<string>*</string>',
   'Server=db;User Id=sa;Pwd=*;Encrypt=yes',
   'network={\n psk="*"\n}',
   'password: |\n  *\nuser: x',
@@ -100,6 +111,24 @@ const PLACES = [
   'COPY users (id, password) FROM stdin;\n1\t*\n\\.\n',
   '{"a":"{\\"b\\":\\"the token is *\\"}"}',
   '{"a":"{\\"b\\":\\"token is \\\\\\"*\\\\\\" now\\"}"}',
+];
+
+/** Keys of hex, also as long as a digest is, which is what tools make where they are asked for a key. */
+const HEX = [32, 40, 64, 128].map((length) => '3f9a1c07be52d488'.repeat(8).slice(0, length));
+const HEX_PLACES = [
+  'secret(*)',
+  'pw *',
+  'enckey *',
+  'private key\n*',
+  'signing_secret:\n  *',
+  'app secret - *',
+  'VAULT_SECRET_ID=*',
+  'password hash: *',
+  'api_id=12345 api_hash=*',
+  'session=*',
+  'PHPSESSID: *',
+  'https://example.org/reset/*',
+  'https://mainnet.infura.io/v3/*',
 ];
 
 /** How a literal is written in two parts; `<` and `>` are its halves. */
@@ -169,6 +198,18 @@ const ORDINARY = [
   'name,age,city\njane,30,471142',
   '| flag | token |\n|---|---|\n| x | the one of the session |',
   "INSERT INTO users (id, name) VALUES (1, 'Tr0ub4dor3x')",
+  '-password: string;\n+password: number;\n',
+  '- a token is needed\n- the secret is not\n> and so on',
+  `src/keys.ts:12:${'3f9a1c07be52d488'.repeat(4).slice(0, 40)} Fix the key\n`,
+  `commit ${'3f9a1c07be52d488'.repeat(3).slice(0, 40)}\n> Author: jane`,
+  `golang.org/x/net v0.1.0 h1:${Buffer.from('3f9a1c07be52d488'.repeat(4), 'hex').toString('base64')}`,
+  'ETag: "3f9a1c07be52d4883f9a1c07be52d4883f9a1c07"',
+  'trace_id=3f9a1c07be52d4883f9a1c07be52d488 traceparent: 00-3f9a1c07be52d4883f9a1c07be52d488-3f9a1c07be52d488-01',
+  '- repo: https://github.com/a/b\n  rev: 3f9a1c07be52d4883f9a1c07be52d4883f9a1c07',
+  'cache-key: node-modules-linux-x64-22',
+  'sha256 = "0ds8l3zv1kbdnb7zq9x1h3mz2cvd8grkyi5fs1nv8jwl4nab9mp6"',
+  'https://example.org/verify/every-page-of-the-guide-once',
+  'session=job turn=3 session_id=1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed',
   'const a = "x" + "y"; say("it is" + " so")',
 ];
 
@@ -181,6 +222,10 @@ describe.each(PLACES)('%j', (place) => {
     });
     expect(left).toEqual([]);
   });
+});
+
+test.each(HEX_PLACES)('%j shows no key of hex', (place) => {
+  expect(HEX.filter((value) => new SecretMask().text(place.replace('*', () => value)).includes(value))).toEqual([]);
 });
 
 test.each(PARTS)('%j shows neither half', (place) => {
@@ -205,6 +250,7 @@ test.each(NUMBERS)('%j shows no number', (text) => {
 
 test.each(ORDINARY)('%j stays', (text) => {
   expect(new SecretMask().text(text)).toBe(text);
+  expect(new SecretMask().screen(`${text}\n`, 80)).toBe(`${text}\n`);
 });
 
 describe('a form that is secret itself', () => {

@@ -194,6 +194,11 @@ describe.each([
 /** Texts that patterns are slow on: one sign or word again and again. */
 const PUMPED = [
   [
+    '\n> +- ',
+    '\nlogin a',
+    'TRUE\t/\t',
+    '/reset/',
+    '\na/b.c:1:',
     'x',
     'A1b2',
     ' ',

@@ -1,16 +1,17 @@
 import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
 
 /** Names in text, as soundOf takes them. */
-const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{2,60}/g;
+const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{1,60}/g;
 /** What stands between a name and its value where no plain sign does: a row of a table, an arrow, dots, a few words, the sign of a comparison. */
 const BETWEEN =
-  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|[ \t]{0,40}(?:[|│┃]|-{1,2}>|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
+  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|\([ \t]{0,4}|[ \t]{0,40}(?:[|│┃]|-{1,2}>|[–—-][ \t]|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
 /** The same where the value is in quotes of its own: of a call, a list, a comparison, a declaration with a type. */
 const QUOTED =
   /["'`]?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?("""|'''|["'`])/y;
+const BELOW = /["'`*]{0,3}[ \t]{0,8}[:=]?[ \t]{0,8}\n{1,2}[ \t]{0,40}/y;
 const LONG_BRACKET = /[ \t]{0,8}=[ \t]{0,8}\[\[/y;
 /** An element that is called so, and the value in the element or attribute behind it. */
-const ELEMENT = /[^<>\n]{0,80}(?:>|<\/\w{1,20}>(?:[\s\d+→]|\\{1,7}[nrt]){0,24}<\w{1,20}>)\s{0,16}/y;
+const ELEMENT = /[^<>\n]{0,80}(?:>|<\/\w{1,20}>(?:[\s\d+→]|\\{1,7}[nrt]){0,80}<\w{1,20}>)\s{0,16}/y;
 const ATTRIBUTE = /["'][ \t]{1,8}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}["']/iy;
 /** What else calls a value secret: in other languages, where `NAME` has no letters for it. */
 const OTHER_WORDS =
@@ -41,11 +42,14 @@ type Add = (from: number, to: number, kind: 'credential') => void;
 /** Secrets that stand next to their name without a plain sign of assignment between them. */
 export function findBeside(text: string, add: Add): void {
   for (const hit of text.matchAll(NAME)) {
-    const sound = soundOf(hit[0].replace(/^(?:set|get|with)(?=[A-Z])/, ''));
+    const isEscaped = text[hit.index - 1] === '\\' && /^[nrt]./.test(hit[0]);
+    const name = hit[0].replace(/^(?:set|get|with)(?=[A-Z])/, '');
+    const sound = soundOf(name) ?? (isEscaped ? soundOf(hit[0].slice(1)) : undefined);
     if (sound === undefined) continue;
     const at = hit.index + hit[0].length;
     findQuoted(text, at, sound, add);
     findPlain(text, at, sound, add);
+    findBelow(text, at, add);
     if (sound === 'firm') findInMarkup(text, hit.index, at, add);
   }
   for (const pattern of [OTHER_WORDS, COMMANDS, DIRECTIVES])
@@ -84,6 +88,17 @@ function findPlain(text: string, at: number, sound: 'firm' | 'weak', add: Add): 
   const isSecret =
     sound === 'weak' ? value.length >= 20 && looksRandom(value) : isCell ? isOdd(value) : isVeryOdd(value);
   if (isSecret) add(from, from + value.length, 'credential');
+}
+
+/** Alone on the line below its name. */
+function findBelow(text: string, at: number, add: Add): void {
+  const between = lead(BELOW, text, at);
+  if (between === undefined) return;
+  const from = at + between[0].length;
+  const value = wordAt(text, from);
+  const isAlone = /^[ \t]*(?:\n|$|["'`])/.test(text.slice(from + value.length, from + value.length + 40));
+  if (isAlone && value.length >= 32 && looksRandom(value) && !isPlace(value))
+    add(from, from + value.length, 'credential');
 }
 
 function findInMarkup(text: string, from: number, at: number, add: Add): void {

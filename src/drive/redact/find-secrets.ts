@@ -2,9 +2,12 @@ import { findBeside } from './find-beside.ts';
 import { joinLiterals } from './find-joined.ts';
 import { findKeyBlocks } from './find-key-blocks.ts';
 import { findNumbers } from './find-numbers.ts';
+import { findInRecords } from './find-records.ts';
 import { findInTables } from './find-tables.ts';
+import { withoutMargins } from './margins.ts';
 import { toPlainSigns } from './plain-signs.ts';
-import { isNoValue, isNumberName, isOrdinary, looksRandom, type Sound, soundOf } from './secret-names.ts';
+import { isRandomAlone, isRandomValue } from './random-runs.ts';
+import { isNoValue, isNumberName, looksRandom, type Sound, soundOf } from './secret-names.ts';
 import { VENDORS } from './secret-shapes.ts';
 import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, Values } from './secret-values.ts';
 
@@ -46,6 +49,8 @@ const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 export function findSecrets(text: string, known?: (text: string) => boolean, depth = 0): Find[] {
   const { seen, places } = toPlainSigns(text);
   const found = findInPlain(seen, known, depth);
+  const words = depth < DEEPEST ? withoutMargins(seen) : undefined;
+  if (words !== undefined) found.push(...findInPlain(words, known, depth));
   if (places === undefined) return found;
   return found.map(({ from, to, kind }) => ({ from: places[from] ?? 0, to: (places[to - 1] ?? 0) + 1, kind }));
 }
@@ -67,6 +72,7 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
   findAssigned(text, values, add);
   findFlags(text, values, add);
   findBeside(text, add);
+  findInRecords(text, add);
   findNumbers(text, add);
   findInTables(text, add);
   if (depth < DEEPEST) findInJoined(text, add, known);
@@ -113,7 +119,8 @@ function findAssigned(text: string, values: Values, add: Add): void {
     const start = nameBefore(text, hit.index);
     const name = /^[\w.$-]*/.exec(text.slice(start, hit.index))?.[0] ?? '';
     if (name === '') continue;
-    const sound = soundOf(name);
+    const isEscaped = text[start - 1] === '\\' && /^[nrt]./.test(name);
+    const sound = soundOf(name) ?? (isEscaped ? soundOf(name.slice(1)) : undefined);
     const stop = /[?&]/.test(text[start - 1] ?? '') ? IN_QUERY : IN_TEXT;
     const found = values.after(sign.lastIndex, HEADER.test(name) && hit[0] === ':', stop);
     if (!found) continue;
@@ -121,7 +128,7 @@ function findAssigned(text: string, values: Values, add: Add): void {
     const value = text.slice(from, to);
     const isCode = isNumberName(name) && /^\d{4,12}$/.test(value);
     if (isCode || isSecretValue(value, sound, quoted || hit[0] !== ':')) add(from, to, 'credential');
-    else if (sound === undefined && isRandomValue(name, value)) add(from, to, 'random');
+    else if (sound === undefined && isRandomValue(nameWith(text, start, name), value)) add(from, to, 'random');
   }
 }
 
@@ -134,53 +141,10 @@ function isSecretValue(value: string, sound: Sound, isAssigned: boolean): boolea
     : /\d/.test(value) && /[a-zA-Z]/.test(value) && !/^v?\d+\.\d/.test(value);
 }
 
-/** Something is called by this value; a long one without any order in it is a key. */
-function isRandomValue(name: string, value: string): boolean {
-  if (!/^[\w+/=.~-]{20,512}$/.test(value) || isOrdinary(name) || isUuid(value) || isPath(value)) return false;
-  return looksRandom(value) && !/^sha\d{1,3}-/.test(value);
-}
-
-/** Nobody calls it anything: a commit's id, a digest or a path is as long. */
-function isRandomAlone(text: string, at: number, hit: string): boolean {
-  const run = hit.replaceAll('=', '');
-  const before = text.slice(Math.max(0, at - 12), at);
-  // Behind the sign of a difference, and behind an escape, which the run begins with.
-  if (isNamedByItself(run.slice(before.endsWith('\\') ? 1 : 0).replace(/^[+-]{1,3}/, ''))) return true;
-  if (/^[\da-fA-F-]+$/.test(run)) {
-    if (!/^[\da-fA-F]{32,}$/.test(run) || !looksRandom(run) || ORDINARY_HEX.has(run.length)) return false;
-    return !/[\w.]$|(?:md5|sum|hash|etag|digest)\W{0,3}$/i.test(before);
-  }
-  if (run.length < 40 || isPath(run) || /sha(?:1|224|256|384|512)[-:]$/i.test(before) || /^sha\d{1,3}-/.test(run))
-    return false;
-  return /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run) && looksRandom(run);
-}
-
-/** What a key's first words say, as many makers begin theirs: what it is, or where it counts. */
-const FIRST_WORDS = /^(?:[a-z0-9]{1,12}[_-]){0,2}(?:[a-z]{0,8}(?:sk|key|token|secret)|live|prod|production)[_-]/;
-
-/** A key without any order in it behind words that say so; a commit's id behind the place of a release is none. */
-function isNamedByItself(run: string): boolean {
-  const words = FIRST_WORDS.exec(run)?.[0];
-  if (words === undefined) return false;
-  const rest = run.slice(words.length).replace(/^(?:live|test|prod|production)[_-]/, '');
-  if (/^[\da-f]+$/.test(rest))
-    return rest.length >= 32 && looksRandom(rest) && !(rest.length === 40 && /prod|live/.test(words));
-  // By chance a short one has no digit.
-  return rest.length >= 20 && /^[A-Za-z\d]+$/.test(rest) && looksRandom(`${rest}0`);
-}
-
-/** SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512. */
-const ORDINARY_HEX = new Set([40, 56, 64, 96, 128]);
-
-function isUuid(text: string): boolean {
-  return /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(text);
-}
-
-/** Parts between slashes that a person wrote. */
-function isPath(text: string): boolean {
-  const parts = text.split('/');
-  if (parts.length < 2) return false;
-  return parts.filter((part) => part !== '' && looksRandom(part.padEnd(16, part))).length * 3 < parts.length;
+/** A name with the word before it: of `password hash: …`. */
+function nameWith(text: string, start: number, name: string): string {
+  const before = /[A-Za-z]{2,20} $/.exec(text.slice(Math.max(0, start - 21), start))?.[0] ?? '';
+  return before.trim() === '' || /^\d/.test(name) ? name : `${before.trim()}_${name}`;
 }
 
 /** Base64 of a text that holds a secret, also behind signs that are not part of it. */
@@ -201,8 +165,11 @@ function findPercentEncoded(
   known: ((text: string) => boolean) | undefined,
   depth: number,
 ): void {
-  for (const { index, 0: hit } of matches(text, /[^\s"'`<>&?=;,]+/g)) {
-    if (!/%[0-9A-Fa-f]{2}/.test(hit)) continue;
+  // A quote can be of what was encoded, which some programs leave as it is, or around the address.
+  for (const { index: at, 0: run } of matches(text, /[^\s"`<>&?=;,]+/g)) {
+    if (!/%[0-9A-Fa-f]{2}/.test(run)) continue;
+    const hit = run.replace(/^['(]{1,4}/, '').replace(/['),.]{1,4}$/, '');
+    const index = at + run.indexOf(hit);
     const decoded = hit.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     );
@@ -222,6 +189,8 @@ function findFlags(text: string, values: Values, add: Add): void {
     const colon = found.search(/[:%]/);
     if (colon > -1 && colon <= 128 && !/^\d+:\d+$/.test(found))
       add(start + colon + 1, start + found.length, 'credential');
+    // Some services take a key in the person's place.
+    if (colon > 0 && looksRandom(found.slice(0, colon))) add(start, start + colon, 'credential');
   }
   for (const { index, 0: hit } of matches(text, PASSWORD_WORD)) addValue(text, index + hit.length, values, add);
   for (const { index, 0: hit } of matches(text, AFTER_SCHEME)) {

@@ -77,12 +77,9 @@ export class SecretMask {
     for (const { at, text } of taken.hidden) taken.replaceHidden(at, this.text(text));
     const masked = new Uint8Array(taken.plain.length);
     // What continues over rows first: its parts would be found again row by row.
-    for (const view of [taken.joined(), taken.lines(), ownView(taken.plain)]) {
-      for (const one of this.fill(view.text)) {
-        const to = endOf(one, view);
-        // A run that only looked odd with the next row's words in it.
-        if (one.kind === 'random' && to < one.to) continue;
-        const places = view.places.slice(one.from, to);
+    for (const view of [taken.joined(), taken.joinedWhereFull(), taken.lines(), ownView(taken.plain)]) {
+      for (const one of this.fill(view.text, (find) => inItsRows(find, view))) {
+        const places = view.places.slice(one.from, one.to);
         if (places.every((place) => place === -1 || masked[place] === 1)) continue;
         this.count(one.kind);
         for (const [n, place] of places.entries()) {
@@ -113,10 +110,13 @@ export class SecretMask {
     );
   }
 
-  /** What is put in, in order and none over another. */
-  private fill(text: string): Filled[] {
+  /** What is put in, in order and none over another; `keep` tells what of a find counts. */
+  private fill(text: string, keep: (find: Find) => Find | undefined = (find) => find): Filled[] {
     const places = this.known.find(text).map(({ from, to, entry }) => ({ from, to, kind: entry.kind, text: entry.to }));
-    const found = this.find(text).map((one) => ({ ...one, text: undefined as string | undefined }));
+    const found = this.find(text).flatMap((one) => {
+      const kept = keep(one);
+      return kept ? [{ ...kept, text: undefined as string | undefined }] : [];
+    });
     const all = [...places, ...found].sort((a, b) => a.from - b.from || b.to - a.to);
     const joined: { from: number; to: number; kind: Kind; text: string | undefined }[] = [];
     for (const one of all) {
@@ -175,16 +175,46 @@ function isFilled(text: string): boolean {
   return /^[x\s]*x\d*$/.test(text) || /^x[x\s\d]*$/.test(text);
 }
 
-/** Where what was found ends: behind the row it began in only where it continues there. */
-function endOf({ from, to, kind }: Filled, { text, joints }: ScreenView): number {
-  for (const { at, isFull, isAtEdge } of joints) {
-    if (at <= from) continue;
+/** What was found up to where it ends: behind the row it began in only where it continues there. */
+function inItsRows(find: Find, view: ScreenView): Find | undefined {
+  const to = endOf(find, view);
+  const { from, kind } = find;
+  // Named by words that only seem to be one with those of the row before; as a row of its own it is looked at again.
+  const joint = view.joints[jointAfter(view, from - 1)];
+  const isOfOneRow = view.joints.length > 0 && !(joint !== undefined && joint.at < find.to);
+  if (kind === 'random' && isOfOneRow) return undefined;
+  // A run that only looked odd with the next row's words in it.
+  const isCut = to < find.to;
+  // Cut back to its row it may be the name of a type.
+  if (isCut && kind === 'credential' && isNoValue(view.text.slice(from, to).replace(/[,.;:]$/, ''))) return undefined;
+  return kind === 'random' && isCut ? undefined : { ...find, to };
+}
+
+function endOf({ from, to, kind }: Find, view: ScreenView): number {
+  const { text, joints } = view;
+  for (let n = jointAfter(view, from); n < joints.length; n++) {
+    const { at = to, isFull, isAtEdge } = joints[n] ?? {};
     if (at >= to) break;
-    const tail = text.slice(at, to);
-    const isRest = /\d|[a-z][A-Z]|^\S{12}/.test(tail) || text[at - 1] === ' ';
-    if (kind === 'random' ? !isAtEdge : !isFull && !isRest) return at;
+    const isEnd = kind === 'random' ? !isAtEdge : !isFull && !isRest(text, at, to);
+    if (isEnd) return at;
   }
   return to;
+}
+
+/** Whether the next row continues with more than a word. */
+function isRest(text: string, at: number, to: number): boolean {
+  return text[at - 1] === ' ' || /\d|[a-z][A-Z]|^\S{12}/.test(text.slice(at, to));
+}
+
+/** The number of the first joint behind a place. */
+function jointAfter({ joints }: ScreenView, place: number): number {
+  let [low, high] = [0, joints.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((joints[middle]?.at ?? 0) > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function ownView(plain: string): ScreenView {

@@ -89,7 +89,12 @@ export class ScreenText {
     });
   }
 
-  private view(between: (row: string, next: string) => string): ScreenView {
+  /** The same, where only a row that is full continues in the next one. */
+  joinedWhereFull(): ScreenView {
+    return this.view((row, next, isFull) => (row === '' || next === '' || !isFull ? '\n' : ''));
+  }
+
+  private view(between: (row: string, next: string, isFull: boolean) => string): ScreenView {
     const rows = this.plain.split('\n');
     const ends = rows.map((row) => displayWidth(withoutFrame(row)));
     const edge = this.width ?? Math.max(0, ...ends.slice(-2000));
@@ -100,13 +105,13 @@ export class ScreenText {
       const from = BEFORE.exec(row)?.[0].length ?? 0;
       const words = withoutFrame(row.slice(from));
       if (before !== undefined) {
-        const sign = between(before, words);
-        view.text += sign;
-        if (sign !== '') view.places.push(-1);
         const end = ends[n - 1] ?? 0;
         const around = Math.max(...ends.slice(Math.max(0, n - 4), n + 4));
         const isAtEdge = end >= edge - NEAR_EDGE;
         const isFull = isAtEdge || (end >= around - 1 && end >= edge / 2);
+        const sign = between(before, words, isFull);
+        view.text += sign;
+        if (sign !== '') view.places.push(-1);
         if (sign !== '\n') view.joints.push({ at: view.text.length, isFull, isAtEdge });
       }
       for (let at = 0; at < words.length; at++) view.places.push(begins + from + at);

@@ -1,6 +1,6 @@
 /** Words of a name that make its value a secret wherever they stand in it. */
 const SECRET_WORD =
-  /^(?:secrets?|tokens?|passwords?|passwd|passphrase|pass|pwd|pw|credentials?|cred|creds|apikey|apitoken|authtoken|accesstoken|privatekey|secretkey|accesskey|authkey|masterkey|licensekey|signingkey|encryptionkey|jwt|cookies?|authorization|bearer|otp|totp|mnemonic|seedphrase|pin|passcode|psk|dsn|auth|sig|signature|webhook|sas)$/;
+  /^(?:secrets?|tokens?|passwords?|passwd|passphrase|pass|pwd|pw|credentials?|cred|creds|apikey|apitoken|authtoken|accesstoken|privatekey|secretkey|accesskey|authkey|masterkey|licensekey|signingkey|encryptionkey|enckey|aeskey|hmackey|sshkey|sessionkey|sharedkey|deploykey|clientkey|jwt|cookies?|authorization|bearer|otp|totp|mnemonic|seedphrase|pin|passcode|psk|dsn|auth|sig|signature|webhook|sas)$/;
 /** The same within a word that is written in one: `dbpassword`, `mysecret`. */
 const SECRET_PART = /password|passwd|passphrase|secret|apikey|privatekey|secretkey|accesskey|credential|authtoken/;
 /** Words that are secret only next to another one: `api_key`, but not `key`. */
@@ -57,11 +57,25 @@ function judgeName(name: string): Sound {
 
 /** Names whose values look random and are not secret. */
 export function isOrdinary(name: string): boolean {
-  return wordsOf(name).some((word) => HARMLESS.test(word));
+  return [...wordsOf(name), name.toLowerCase()].some((word) => HARMLESS.test(word));
+}
+
+/** True for names that call a value a hash or an id which is as good as the secret: of a password, a session, of an application's login. */
+export function isHashedSecret(name: string): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  if (/^(?:hash|digest|md5|sha\d{0,3}|hex)$/.test(last))
+    return words.some((word) => SECRET_WORD.test(word) || SECRET_PART.test(word) || /^(?:api|app)$/.test(word));
+  return words.join(' ').endsWith('secret id');
+}
+
+/** True for names of what lets in anyone who shows it, as a cookie of a web server does. */
+export function isSessionName(name: string): boolean {
+  return /^(?:(?:php|j|asp|connect)?sess(?:ion)?(?: ?(?:id|key|cookie))?|sid)$/.test(wordsOf(name).join(' '));
 }
 
 const HARMLESS =
-  /^(?:id|ids|uuid|guid|hash|hashes|sha|sha1|sha256|sha512|md5|commit|digest|checksum|integrity|etag|rev|revision|version|ref|tree|parent|object|blob|path|file|url|uri|href|src|name|slug|model|type|class|cursor|fingerprint|tool|message|request|session|thread|turn|call|resolved|content|text|title|description|body)$/;
+  /^(?:id|ids|uuid|guid|hash|hashes|sha|sha1|sha256|sha512|md5|h1|sum|md5sum|sha\d{1,3}sum|commit|digest|checksum|trace|traceparent|span|integrity|etag|rev|revision|version|ref|tree|parent|object|blob|path|file|url|uri|href|src|name|slug|model|type|class|cursor|fingerprint|tool|message|request|session|thread|turn|call|resolved|content|text|title|description|body)$/;
 
 /** True for names of numbers that are secret: a PIN, a one-time code, the code on a card. */
 export function isNumberName(name: string): boolean {

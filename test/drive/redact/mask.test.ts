@@ -60,3 +60,17 @@ test('on a screen the rest of a secret in the next row goes too', () => {
   expect(out).toMatch(/and more\nplain\n$/);
   expect(out).toHaveLength(screen.length);
 });
+
+test('a key that ends in the next row is found, also where words without a blank follow in the row after it', () => {
+  const key = ['AK', 'IAL4LUOIVZA6GULD2F'].join('');
+  const rows = [`aws_access_key_id = ${key.slice(0, 16)}`, key.slice(16), 'aws_secret_access_key = none'];
+  const screen = rows.map((row) => `│ ${row.padEnd(36)} │`).join('\n');
+  expect(new SecretMask().screen(screen, 40)).not.toMatch(/AKIA|LD2F/);
+});
+
+test('a long key over many rows is found below a row that was not full', () => {
+  const key = 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ'.repeat(8);
+  const rows = ['the key of minisign', ...(key.match(/.{1,36}/g) ?? [])];
+  const screen = rows.map((row) => `│ ${row.padEnd(36)} │`).join('\n');
+  expect(new SecretMask().screen(screen, 40)).not.toMatch(/aB3d|7jK9m|pQ3sT/);
+});
