@@ -8,6 +8,7 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { unhurried } from '../session/unhurried.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
+import { AfterCommand } from './after-command.ts';
 import { overCost } from './over-cost.ts';
 import { RUN_STEPS, type RunSteps } from './run-steps.ts';
 import { type Decision, deathReason, takesPrompt, waitOnTurn } from './turn-wait.ts';
@@ -53,8 +54,6 @@ type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt
 
 /** Pause before a prompt that the session would not take is tried again, in ms. */
 const AGAIN_MS = 250;
-/** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
-const COMMAND_MS = 2000;
 /** What a command that began no turn ends in. */
 const NOTHING: Ending = { status: 'done', text: '' };
 
@@ -99,8 +98,7 @@ class Turn {
   submitted = false;
   private readonly start: number;
   private state: State = { status: 'unknown', reason: 'not looked at yet' };
-  /** What the turn before a command of the agent's own was. */
-  private earlier: string | undefined;
+  private command: AfterCommand | undefined;
 
   constructor(
     private readonly ctx: Context,
@@ -132,28 +130,19 @@ class Turn {
     );
     if (injected === undefined) return { againMs: AGAIN_MS };
     this.submitted = true;
-    // A command of the agent's own need not begin a turn: the one before is then no answer to it.
-    if (injected.turn === undefined) this.earlier = fingerprint(state);
+    if (injected.turn === undefined) this.command = new AfterCommand(this.ctx, state);
     return { answer: 'submitted' };
   }
 
   /** Waits for the end of the turn that our prompt began. */
   private async end(): Promise<{ answer: Ending } | undefined> {
-    let quietSince: number | undefined;
     return this.until(async (state, { signals }) => {
-      // A command of the agent's own has cleared the conversation, or there was none: nothing comes after it.
-      const isCleared = this.earlier !== undefined && state.status === 'spawning';
+      const quietMs = this.command?.quietMs(state);
+      if (quietMs !== undefined) return quietMs > 0 ? { againMs: quietMs } : { answer: NOTHING };
       // Another conversation's turn, which a person has opened, is not an answer.
-      const ending = isCleared ? NOTHING : standingOf(signals).kind === 'left' ? undefined : endingOf(state);
-      const isOver = ending !== undefined && (state.queued ?? 0) === 0;
-      if (!isOver) quietSince = undefined;
-      if (!isOver) return undefined;
-      if (await this.pass(state)) return { againMs: 0 };
-      if (!isCleared && fingerprint(state) !== this.earlier) return { answer: ending };
-      const now = this.ctx.clock.elapsed();
-      quietSince ??= now;
-      const left = COMMAND_MS - (now - quietSince);
-      return left > 0 ? { againMs: left } : { answer: NOTHING };
+      const ending = standingOf(signals).kind === 'left' ? undefined : endingOf(state);
+      if (ending === undefined || (state.queued ?? 0) > 0) return undefined;
+      return (await this.pass(state)) ? { againMs: 0 } : { answer: ending };
     });
   }
 
@@ -218,13 +207,6 @@ function endingOf(state: State): Ending | undefined {
     default:
       return gateOf(state);
   }
-}
-
-function fingerprint(state: State): string {
-  if (state.status === 'idle_done')
-    return JSON.stringify([state.status, state.turn, state.text, state.error, state.interrupted]);
-  if (state.status === 'awaiting_answer') return JSON.stringify([state.status, state.turn, state.question]);
-  return state.status;
 }
 
 /** What a dead agent said last, where its pane was kept. */

@@ -3,8 +3,11 @@ import { RETRIES } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
 import { turnOf } from '../../detect/verdict/signals.ts';
+import { lookAt } from '../screen/preconditions.ts';
+import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
+import { AfterCommand } from '../turns/after-command.ts';
 import { waitOnTurn } from '../turns/turn-wait.ts';
 import { diagnose } from './diagnose.ts';
 import { countLines } from './event-file.ts';
@@ -30,7 +33,10 @@ export interface Reply {
  */
 export async function converse(ctx: Context, worker: Worker, prompt: string, timeoutMs: number): Promise<Reply> {
   const afterLine = await countLines(ctx, worker.events);
+  const command = await beforeCommand(ctx, worker, prompt);
   await deliver(ctx, worker.sidecar, prompt, { submit: true, retries: RETRIES });
+  const nothing = command && (await beginsNothing(ctx, worker, command, timeoutMs));
+  if (nothing) return nothing;
   const wait = { timeoutMs, afterLine, submitted: true };
   const end = await waitForTurn(ctx, worker, wait).catch(async (error: unknown) => {
     if (!(error instanceof CsdError) || error.code !== 'timeout') throw error;
@@ -46,13 +52,39 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
     timeoutMs: ANSWER_MS,
     async decide(seen) {
       state = seen.verdict.state;
-      const text = replyOf(worker, seen);
+      const text = command?.isEarlier(state) ? '' : replyOf(worker, seen);
       return text === undefined ? { againMs: POLL_MS } : { answer: text };
     },
   });
   if (reply) return { text: reply.answer, state };
   const message = 'Timed out waiting for assistant response in session log';
   throw await withDiagnosis(ctx, worker, { reason: 'no_assistant_response', timeoutMs }, message, { state });
+}
+
+/** For a command of the agent's own what the worker is before it; nothing for a prompt, whose turn is known. */
+async function beforeCommand(ctx: Context, { sidecar }: Worker, prompt: string): Promise<AfterCommand | undefined> {
+  const { input } = backendOf(ctx, sidecar);
+  if (!input.isCommand(input.escapePrompt(prompt, false), false)) return undefined;
+  return new AfterCommand(ctx, (await lookAt(ctx, sidecar)).verdict.state);
+}
+
+/** An empty reply once a command is known to have begun no turn; `undefined` as soon as something else is seen. */
+async function beginsNothing(
+  ctx: Context,
+  worker: Worker,
+  command: AfterCommand,
+  timeoutMs: number,
+): Promise<Reply | undefined> {
+  const quiet = await waitOnTurn<Reply | undefined>(ctx, worker.sidecar, {
+    timeoutMs,
+    async decide(seen) {
+      const { state } = seen.verdict;
+      const quietMs = isJudged(worker, seen) ? command.quietMs(state) : undefined;
+      if (quietMs === undefined) return { answer: undefined };
+      return quietMs > 0 ? { againMs: quietMs } : { answer: { text: '', state } };
+    },
+  });
+  return quiet?.answer;
 }
 
 /** The closing text where there is one; throws for a turn that was cut off. */

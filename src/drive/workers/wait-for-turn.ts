@@ -78,9 +78,12 @@ class TurnWaiter {
   private async decide(seen: Observation): Promise<Decision<{ event: WorkerEvent; text?: string }>> {
     await this.read();
     const { fresh, prompted } = this.select();
-    const first = fresh.find(({ event }) => TURN_ENDS.includes(event.event));
     this.state = seen.verdict.state;
-    if (!isJudged(this.worker, seen)) return first ? { answer: first } : { againMs: UNJUDGED_MS };
+    const judged = isJudged(this.worker, seen);
+    // A conversation ends where it is cleared, too: of an agent that is seen alive only a turn's end counts.
+    const ends = judged && this.state.status !== 'dead' ? ['stop'] : TURN_ENDS;
+    const first = fresh.find(({ event }) => ends.includes(event.event));
+    if (!judged) return first ? { answer: first } : { againMs: UNJUDGED_MS };
     if (this.state.status === 'dead') return { answer: first ?? this.make('session_end') };
     // Another conversation's turn, which a person has opened, is not what is waited for.
     if (!isTurnOver(this.state) || standingOf(seen.signals).kind === 'left') {

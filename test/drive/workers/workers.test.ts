@@ -200,6 +200,30 @@ test('a conversation returns the answer to its own prompt', async () => {
   expect((await converse(ctx, own(agent), 'now', 60_000)).text).toBe('New.');
 });
 
+test("a command of the agent's own that begins no turn is not answered with the turn before", async () => {
+  const agent = new ScriptedAgent(ctx);
+  agent.log.prompt('before');
+  agent.finishTurn('Old.');
+  ctx.clock.advance(5000);
+  agent.onSubmit = () => void agent.conversation.push('❯ /context', '  ⎿  Context Usage');
+  expect(await converse(ctx, own(agent), '/context', 60_000)).toMatchObject({ text: '' });
+});
+
+test('the end of a conversation that was cleared is not the end of its agent', async () => {
+  const agent = new ScriptedAgent(ctx);
+  agent.log.prompt('before');
+  agent.finishTurn('Old.');
+  ctx.clock.advance(5000);
+  agent.onSubmit = () => {
+    agent.conversation.push('❯ /clear', '');
+    emit(agent.sidecar.session_id, 'session_end', 'session_start');
+  };
+  expect(await converse(ctx, own(agent), '/clear', 60_000)).toMatchObject({ text: '' });
+  emit(agent.sidecar.session_id, 'user_prompt_submit', 'session_end', 'session_start');
+  const { event } = await waitForTurn(ctx, own(agent), { timeoutMs: 10_000 });
+  expect(event).toMatchObject({ event: 'stop', source: 'detector' });
+});
+
 test('events are followed from the newest ones that were asked for', async () => {
   const id = stranger(false);
   emit(id, 'session_start', 'stop', 'stop');

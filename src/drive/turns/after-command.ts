@@ -1,0 +1,42 @@
+import type { State } from '../../contract/state.ts';
+import type { Context } from '../session/context.ts';
+
+/** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
+const COMMAND_MS = 2000;
+
+/** Tells a turn that a command of the agent's own began from the one before it: such a command need not begin any. */
+export class AfterCommand {
+  private readonly earlier: string;
+  private quietSince: number | undefined;
+
+  /** `earlier` is the state right before the command. */
+  constructor(
+    private readonly ctx: Context,
+    earlier: State,
+  ) {
+    this.earlier = fingerprint(earlier);
+  }
+
+  /** True for a state that says nothing of the command: that of the turn before, or of a conversation without any. */
+  isEarlier(state: State): boolean {
+    return (state.queued ?? 0) === 0 && (state.status === 'spawning' || fingerprint(state) === this.earlier);
+  }
+
+  /** How long nothing more may begin until the command is known to have begun no turn, in ms; `undefined` where one has. */
+  quietMs(state: State): number | undefined {
+    if (!this.isEarlier(state)) {
+      this.quietSince = undefined;
+      return undefined;
+    }
+    const now = this.ctx.clock.elapsed();
+    this.quietSince ??= now;
+    return Math.max(0, COMMAND_MS - (now - this.quietSince));
+  }
+}
+
+function fingerprint(state: State): string {
+  if (state.status === 'idle_done')
+    return JSON.stringify([state.status, state.turn, state.text, state.error, state.interrupted]);
+  if (state.status === 'awaiting_answer') return JSON.stringify([state.status, state.turn, state.question]);
+  return state.status;
+}
