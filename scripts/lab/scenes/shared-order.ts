@@ -11,6 +11,8 @@ import type { SceneTable } from '../words.ts';
 const ROUNDS: Record<number, number> = { 0: 10, 20: 5, 150: 10, 2000: 3 };
 /** `CSD_LAB_ROUNDS` asks for another number of prompts, of all models alike. */
 const roundsOf = (delayMs: number): number => Number(process.env.CSD_LAB_ROUNDS ?? ROUNDS[delayMs]);
+/** `CSD_LAB_WAYS=run,watch` asks for those ways alone: several at once are several runs, each with a session of its own. */
+const isWanted = (way: string): boolean => process.env.CSD_LAB_WAYS?.split(',').includes(way) ?? true;
 
 /** How a program sends one prompt and learns its answer. */
 type Ask = (stage: Stage, prompt: string) => Promise<string | undefined>;
@@ -46,7 +48,8 @@ async function playAsked(stage: Stage, ask: Ask, numbers: number[]): Promise<Led
   const ledger = new Ledger();
   for (const n of numbers) {
     ledger.send(n);
-    ledger.tell(await ask(stage, promptNumber(n)));
+    // A prompt that could not be sent is told as what csd said: those after it still count.
+    ledger.tell(await ask(stage, promptNumber(n)).catch((error: Error) => error.message));
   }
   return ledger;
 }
@@ -74,12 +77,16 @@ async function playWatched(stage: Stage, numbers: number[]): Promise<Ledger> {
     );
     for (const n of numbers) {
       ledger.send(n);
-      const { turn } = await send(stage, promptNumber(n));
-      await until(
-        () => told >= turn,
-        20_000,
-        () => '',
-      ).catch(() => undefined);
+      try {
+        const { turn } = await send(stage, promptNumber(n));
+        await until(
+          () => told >= turn,
+          20_000,
+          () => `the end of turn ${turn} was never told`,
+        );
+      } catch (error) {
+        ledger.tell((error as Error).message);
+      }
     }
     return ledger;
   } finally {
@@ -110,7 +117,8 @@ export const orderOf: SceneTable = () =>
               play: (numbers: number[]) => playAsked(stage, ask, numbers),
             })),
             { way: 'watch', play: (numbers: number[]) => playWatched(stage, numbers) },
-          ];
+          ].filter(({ way }) => isWanted(way));
+          if (ways.length === 0) throw new Error(`CSD_LAB_WAYS=${process.env.CSD_LAB_WAYS} names no way`);
           for (const [at, { way, play }] of ways.entries()) {
             const numbers = Array.from({ length: rounds }, (_, n) => at * rounds + n + 1);
             const tally = (await play(numbers)).tally();
