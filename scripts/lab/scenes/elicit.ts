@@ -107,7 +107,7 @@ export const ELICITATIONS: Scene[] = [
     },
   },
   FILL,
-  ...atSizes(FILL, ['60x20']),
+  ...atSizes(FILL, ['60x20', '46x14']),
   {
     ...DESK,
     name: 'elicit-decline',

@@ -1,4 +1,5 @@
 import { atLeast, type Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
 import { ASKING, leaveAtWork, NO_BYPASS_WARNING, over, startsInBackground } from './lines.ts';
 
 const SIZE = { width: 46, height: 14 };
@@ -17,6 +18,17 @@ const ASK = {
   name: 'AskUserQuestion',
   input: { questions: [{ question: QUESTION, header: 'Tables', multiSelect: false, options }] },
 };
+
+const BOXES = { question: 'Which checks should run?', labels: ['Lint', 'Types', 'Tests', 'None'] };
+const boxes = BOXES.labels.map((label) => ({ label, description: 'Short' }));
+const ASK_BOXES = {
+  name: 'AskUserQuestion',
+  input: { questions: [{ question: BOXES.question, header: 'Checks', multiSelect: true, options: boxes }] },
+};
+
+/** All that the model was sent so far, without the signs that quote it. */
+const sent = ({ api }: Stage): string =>
+  JSON.stringify(api.received.map(({ request }) => request.messages)).replaceAll('\\', '');
 
 /** Dialogs and drafts that are taller than the pane of a telephone. */
 export const SMALL_PANES: Scene[] = [
@@ -40,8 +52,48 @@ export const SMALL_PANES: Scene[] = [
       await stage.effect('a part of two labels is refused', () => part.code === 1);
       await stage.step('answer', () => stage.ok('answer', 'lab', LABELS[3] ?? ''));
       await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
-      const sent = () => JSON.stringify(stage.api.received.map(({ request }) => request.messages));
-      await stage.effect('the model was told', () => sent().replaceAll('\\', '').includes(`="${LABELS[3]}"`));
+      await stage.effect('the model was told', () => sent(stage).includes(`="${LABELS[3]}"`));
+    },
+  },
+  {
+    name: 'small-text',
+    about: "The same question takes words of one's own, whose row 46x14 shows.",
+    size: SIZE,
+    records: false,
+    on: (release) => atLeast(release, '2.1.330'),
+    spawn: ASKING,
+    script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('choose one');
+      await stage.waitForScreen(/↓ 3\.[\s\S]*↑ \d+ more lines/);
+      const aside = await stage.csd('answer', 'lab', 'Chat about this');
+      await stage.effect('the row that answers nothing is refused', () => aside.code === 1);
+      const text = 'None of them: ask me again next week, when the large table is small';
+      await stage.step('answer', () => stage.ok('answer', 'lab', text));
+      await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+      await stage.effect('the model was told', () => sent(stage).includes(`="${text}"`));
+    },
+  },
+  {
+    name: 'small-boxes',
+    about: 'Check boxes of which 46x14 shows some: exactly those that are wanted are ticked, and words beside them.',
+    size: SIZE,
+    records: false,
+    on: (release) => atLeast(release, '2.1.330'),
+    spawn: ASKING,
+    script: (api) => void api.on('choose', [{ tools: [ASK_BOXES] }, { text: 'Thanks.' }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('choose some');
+      const truth = { status: 'awaiting_answer', question: BOXES.question, selected: 1, truncated: undefined };
+      const told = (list: unknown) => BOXES.labels.every((label, n) => (list as string[])[n] === label);
+      await stage.moment('asked', { ...truth, options: told }, { shows: /↓ 3\.[\s\S]*↑ \d+ more lines/ });
+      await stage.keys('Enter');
+      await stage.step('answer', () => stage.ok('answer', 'lab', 'Types,None,and the linter at night'));
+      await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+      const answer = /="Types, ?None, ?and the linter at night"/;
+      await stage.effect('the model was told', () => answer.test(sent(stage)));
     },
   },
   {

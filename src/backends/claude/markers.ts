@@ -24,6 +24,7 @@ const forms: FormGrammar = {
   boxes: { on: /^(?:☒|\[×\])$/, off: /^(?:☐|\[ \])$/ },
   choice: /^ {6,}([❯>])? *([◯◉●☐☒☑✔√]|\[[ ×]\]|\([ *]\)) (\S.*)$/,
   chosen: /[◉●☒☑✔√×*]/,
+  ticks: /^(?:[☐☒☑]|\[[ ×]\])$/,
   closed: /: ▸ /,
   more: /^ +[↑↓] \d+ more\b/,
   cut: /^ *… \(\+\d+ more lines?\)$/,

@@ -76,8 +76,9 @@ export interface FormGrammar {
   boxes: { on: RegExp; off: RegExp };
   /** A row of a field's open list; groups 1 to 3 are the cursor, the glyph and the label. */
   choice: RegExp;
-  /** The glyph of one that is chosen. */
+  /** The glyph of one that is chosen, and of one beside which others can be. */
   chosen: RegExp;
+  ticks: RegExp;
   /** A field whose list is closed, by its value; and the hint while one is open. */
   closed: RegExp;
   /** The row that says that more fields are not drawn. */

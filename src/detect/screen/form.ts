@@ -5,15 +5,17 @@ import { indentOf, isBlank, type Row } from './rows.ts';
 
 /**
  * Finds a dialog that ends in one row of two buttons, above a hint of keys: a form, with fields above the buttons, or a question about an
- * address. Its options are the buttons and the key that leaves it.
+ * address. Its options are the buttons and the key that leaves it. In a small pane the buttons of a form can end the screen.
  */
 export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape: MenuShape): Menu | undefined {
   const last = rows.length - 1;
   const at = rows.findLastIndex(({ text }) => grammar.buttons.test(text));
   const match = grammar.buttons.exec(rows[at]?.text ?? '');
   const hint = rows.slice(at + 1).map(({ text }) => text.trim());
-  if (!match || hint.filter((row) => row !== '').length > 4 || !grammar.hint.test(hint.join(' '))) return undefined;
+  if (!match || hint.filter((row) => row !== '').length > 4) return undefined;
   const first = findFields(rows, at, grammar);
+  if (!grammar.hint.test(hint.join(' ')) && !(at === last && hasCursor(rows.slice(first, at), grammar)))
+    return undefined;
   const top = findTop(rows, first, shape);
   const [, left, accept = '', right, decline = ''] = match;
   const options: MenuOption[] = [accept, decline].map((label) => ({ label, row: at }));
@@ -32,6 +34,11 @@ export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape
     top,
     bottom: last,
   };
+}
+
+/** One of these rows is the field under the cursor. */
+function hasCursor(rows: Row[], { field }: FormGrammar): boolean {
+  return rows.some(({ text }) => (field.exec(text)?.[1] ?? '').trim() !== '');
 }
 
 /** The first row of the fields: above the buttons, up to the message, which stands further to the left. */
@@ -79,9 +86,14 @@ function readField([, cursor, mark = '', rest = '']: RegExpExecArray, row: numbe
   };
 }
 
-function addChoice(field: FormField, [, cursor, glyph = '', label = '']: RegExpExecArray, { chosen }: FormGrammar) {
+function addChoice(field: FormField, [, cursor, glyph = '', label = '']: RegExpExecArray, grammar: FormGrammar) {
   field.choices ??= [];
-  field.choices.push({ label: label.trim(), chosen: chosen.test(glyph), focused: (cursor ?? '').trim() !== '' });
+  field.choices.push({
+    label: label.trim(),
+    chosen: grammar.chosen.test(glyph),
+    box: grammar.ticks.test(glyph),
+    focused: (cursor ?? '').trim() !== '',
+  });
 }
 
 /** Below a field stands what it is for, and below that why its value is wrong. */

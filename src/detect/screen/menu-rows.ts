@@ -137,7 +137,8 @@ export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape
 /** True for a row behind options that are not drawn: a mark says so, which the cursor can cover. */
 function isBeyond({ number, more }: Line, wanted: number, step: 1 | -1, heads: Line[]): boolean {
   if (number === undefined) return false;
-  const edge = heads.at(-1);
+  // An action row stands behind all options, those that are not drawn too.
+  const edge = heads.findLast((head) => head.number !== undefined);
   return step === 1 ? number > wanted && (edge?.more || edge?.cursor) === true : number < wanted && more === true;
 }
 

@@ -98,6 +98,8 @@ export interface FormField {
 export interface FormChoice {
   label: string;
   chosen: boolean;
+  /** Others can be chosen beside it. */
+  box: boolean;
   focused: boolean;
 }
 

@@ -66,6 +66,24 @@ describe('a question that is taller than the pane', () => {
     expect(state).toMatchObject({ question: 'Which of these should I do?', options: [...LABELS, 'Chat about this'] });
   });
 
+  const boxes = (cursor: number) => `Which checks?
+
+${[1, 2, 3].map((n) => `${n === cursor ? '❯' : n === 3 ? '↓' : ' '} ${n}. [ ] ${LABELS[n - 1]}\n         Short`).join('\n')}
+     Submit
+${RULE}
+  6. Chat about this
+ ↑ 2 more lines
+Enter to select · ↑/↓ to navigate · Esc to
+cancel`;
+  test.each([1, 2, 3])('and has check boxes is one with the cursor on option %i', (cursor) => {
+    const state = judge(shown(boxes(cursor)), { log: log(), age: 5000 });
+    expect(state).toMatchObject({
+      status: 'awaiting_answer',
+      options: [...LABELS, 'Submit', 'Chat about this'],
+      selected: cursor,
+    });
+  });
+
   test('text that looks like it above a composer is none', () => {
     const text = `${UNSEEN}\n${RULE}\n❯\u00a0\n${RULE}\n  ? for shortcuts`;
     expect(read(shown(text)).menu).toBeUndefined();

@@ -66,6 +66,16 @@ export class FormDriver {
     return this.press(key, (menu) => placeOf(menu) !== before, `${key} does nothing`);
   }
 
+  /** Presses a cursor key once; `undefined` where it moves nothing. */
+  async tryStep(key: string): Promise<FormMenu | undefined> {
+    const before = placeOf(await this.look());
+    await this.tap(key);
+    return pollUntil(this.ctx, { withinMs: KEY_MS, everyMs: POLL_MS }, async () => {
+      const menu = await this.look();
+      return placeOf(menu) === before ? undefined : menu;
+    });
+  }
+
   async paste(text: string): Promise<void> {
     await this.ctx.tmux.paste(addressOf(this.sidecar), text);
   }
@@ -166,7 +176,9 @@ export class FormDriver {
 /** Where the cursor is, and in which list. */
 function placeOf({ selected, form }: FormMenu): string {
   const field = form.fields.find(({ focused }) => focused);
-  return JSON.stringify([selected, field?.label, field?.row, field?.choices?.findIndex(({ focused }) => focused)]);
+  // A list that is taller than its room scrolls below the cursor.
+  const choice = field?.choices?.findIndex(({ focused }) => focused);
+  return JSON.stringify([selected, field?.label, field?.row, choice, field?.choices?.[choice ?? -1]?.label]);
 }
 
 /** The field under the cursor. */

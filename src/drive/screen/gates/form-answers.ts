@@ -2,7 +2,7 @@ import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { FormGrammar } from '../../../detect/agent/screen-grammar.ts';
 import { findLabel } from '../../../detect/screen/choose-option.ts';
-import type { FormField, Menu } from '../../../detect/screen/menu-types.ts';
+import type { FormChoice, FormField, Menu } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import { squeeze } from '../match-paste.ts';
 import { FormDriver, type FormMenu, focusedField } from './fill-form.ts';
@@ -179,28 +179,23 @@ class Filler {
 
   private async choose(field: FormField, value: string): Promise<string[]> {
     if (value === '') return this.write(field, value);
-    const { open, next, previous, toggle } = this.grammar.keys;
-    const isOpen = (menu: FormMenu) => focusedField(menu)?.choices !== undefined;
-    let menu = await this.driver.press(open, isOpen, `the list of ${field.label} does not open`);
-    const labels = (focusedField(menu)?.choices ?? []).map(({ label }) => label);
-    const ticks = /toggle/i.test(menu.hint);
-    const parts = ticks ? value.split(',') : [value];
-    const targets = parts.map((part) => {
+    let menu = await this.open(field);
+    const ticks = focusedChoice(menu)?.box === true || /toggle/i.test(menu.hint);
+    const labels = await this.readChoices(field, menu);
+    const targets = (ticks ? value.split(',') : [value]).map((part) => {
       const index = findLabel(part, labels);
       if (index !== undefined) return index;
       const message = `${JSON.stringify(part.trim())} is none of ${labels.join(' / ')} of ${field.label}: nothing was accepted`;
       throw new CsdError('bad_input', message, { fields: [{ label: field.label, choices: labels }] });
     });
     await this.driver.settle();
-    for (const [index, choice] of (focusedField(menu)?.choices ?? []).entries()) {
+    for (const index of ticks ? labels.keys() : targets) {
+      menu = await this.moveToChoice(labels, index);
       const want = targets.includes(index);
-      if (ticks ? choice.chosen === want : !want) continue;
-      for (let at = focusedChoice(menu); at !== index; at = focusedChoice(menu))
-        menu = await this.driver.step(at < index ? next : previous);
-      if (!ticks) break;
+      if (!ticks || focusedChoice(menu)?.chosen === want) continue;
       await this.driver.settle();
-      const ticked = (now: FormMenu) => focusedField(now)?.choices?.[index]?.chosen === want;
-      menu = await this.driver.press(toggle, ticked, `a choice of ${field.label} is not ticked`);
+      const ticked = (now: FormMenu) => focusedChoice(now)?.chosen === want;
+      await this.driver.press(this.grammar.keys.toggle, ticked, `a choice of ${field.label} is not ticked`);
     }
     await this.driver.settle();
     await this.driver.press(
@@ -210,8 +205,53 @@ class Filler {
     );
     return targets.map((index) => labels[index] ?? '');
   }
+
+  private open(field: FormField): Promise<FormMenu> {
+    const isOpen = (menu: FormMenu) => focusedField(menu)?.choices !== undefined;
+    return this.driver.press(this.grammar.keys.open, isOpen, `the list of ${field.label} does not open`);
+  }
+
+  /** The labels of an open list in their order: by a walk through it where the form is taller than its room, and the list may be. */
+  private async readChoices(field: FormField, first: FormMenu): Promise<string[]> {
+    const shown = (focusedField(first)?.choices ?? []).map(({ label }) => label);
+    if (!first.form.hidden && shown.length > 1) return shown;
+    const { next, previous } = this.grammar.keys;
+    const start = focusedChoice(first)?.label ?? '';
+    const before = await this.walkList(field, previous, next);
+    const after = await this.walkList(field, next, previous);
+    return [...before.reverse(), start, ...after];
+  }
+
+  /** The labels from behind the cursor to one end of an open list; beyond it the cursor leaves the list, which is opened again. */
+  private async walkList(field: FormField, key: string, back: string): Promise<string[]> {
+    const labels: string[] = [];
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      const menu = await this.driver.tryStep(key);
+      const choice = menu && focusedField(menu)?.label === field.label ? focusedChoice(menu) : undefined;
+      if (choice) {
+        labels.push(choice.label);
+        continue;
+      }
+      for (let now = menu; now && focusedField(now)?.label !== field.label; ) now = await this.driver.step(back);
+      if (menu) await this.open(field);
+      return labels;
+    }
+    throw this.driver.refused(`the list of ${field.label} has no end`);
+  }
+
+  private async moveToChoice(labels: string[], index: number): Promise<FormMenu> {
+    let menu = await this.driver.look();
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      const at = labels.indexOf(focusedChoice(menu)?.label ?? '');
+      if (at === index) return menu;
+      if (at === -1) break;
+      menu = await this.driver.step(at < index ? this.grammar.keys.next : this.grammar.keys.previous);
+    }
+    throw this.driver.refused(`the cursor does not come to ${JSON.stringify(labels[index])}`);
+  }
 }
 
-function focusedChoice(menu: FormMenu): number {
-  return focusedField(menu)?.choices?.findIndex(({ focused }) => focused) ?? -1;
+/** The choice under the cursor, where a list is open. */
+function focusedChoice(menu: FormMenu): FormChoice | undefined {
+  return focusedField(menu)?.choices?.find(({ focused }) => focused);
 }

@@ -102,15 +102,15 @@ export class MenuDriver implements DialogKeys {
     }
   }
 
-  /** Pastes text into the row under the cursor and returns the menu that shows it there. */
-  async typeInto(target: number, text: string): Promise<{ seen: Observation; menu: Menu }> {
+  /** Pastes text into the row under the cursor and returns the menu that shows it there: in the row of that index, or under the cursor. */
+  async typeInto(target: number | 'cursor', text: string): Promise<{ seen: Observation; menu: Menu }> {
     await this.ctx.tmux.paste(addressOf(this.sidecar), text);
     const wanted = squeeze(text);
     const since = this.ctx.clock.elapsed();
     for (;;) {
       const seen = await this.look();
       const { menu } = requireScreen(seen);
-      const option = menu?.options[target];
+      const option = menu?.options[target === 'cursor' ? menu.selected : target];
       const shown = squeeze(`${option?.label ?? ''}${option?.description ?? ''}${menu?.notes ?? ''}`);
       if (menu && shown.includes(wanted.slice(0, 200))) return { seen, menu };
       if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the text did not appear in its row');

@@ -1,57 +1,175 @@
 import { CsdError } from '../../../contract/errors.ts';
+import type { GateGrammar } from '../../../detect/agent/backend.ts';
 import { showsRowsOf } from '../../../detect/questions/question-tool.ts';
-import { bareText } from '../../../detect/screen/gates.ts';
-import type { Menu } from '../../../detect/screen/menu-types.ts';
+import { bareText, fingerprint } from '../../../detect/screen/gates.ts';
+import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
 import type { Observation } from '../../session/observation.ts';
 import { requireScreen } from '../preconditions.ts';
+import { BARRIER_MS, POLL_MS } from './dialog-keys.ts';
 import type { MenuDriver } from './menu-driver.ts';
 
 /** A cursor key that moves the cursor out of sight changes nothing on the screen: after this it has acted, in ms. */
 const MOVE_MS = 700;
-const POLL_MS = 20;
+/** A key that clears a line of a text has acted after this, in ms. */
+const CLEAR_MS = 1000;
 /** More rows than any question has. */
 const MOST = 30;
 
+/** The menu in which the cursor stands on the row that was wanted. */
+interface Placed {
+  seen: Observation;
+  menu: Menu;
+  option: MenuOption;
+}
+
 /**
- * Chooses the option of that number, from 1, of a question of which a small pane shows a part. Enter is pressed once, and only
- * while the cursor is seen on the option. Throws `not_accepted` where the pane never shows it there, and `gate_changed`.
+ * Answers a question of which a small pane shows a part. `labels` are all its options; behind them stand the row for words of one's
+ * own and, below check boxes, the row that moves on. A key that does more than move is pressed once, and only while the cursor is seen
+ * on its row. All throw `not_accepted` where the pane never shows it there, and `gate_changed`.
  */
-export async function confirmUnseen(driver: MenuDriver, labels: string[], wanted: number): Promise<void> {
-  let seen = await driver.look();
-  for (let moves = 0; moves < MOST; moves++) {
-    const menu = requireShown(driver, seen, labels);
-    const at = numberAt(menu);
-    if (at === wanted) {
-      const shown = bareText(menu.options[menu.selected]?.label ?? '');
-      if (shown === '' || !bareText(labels[wanted - 1] ?? '').startsWith(shown)) break;
-      return driver.pressOnce(seen, 'Enter', menu.selected);
+export class PartlyShown {
+  /** Places of the row of one's own words, and of the one that moves on, where the options have the places from 1. */
+  private readonly own: number;
+  private readonly next: number;
+
+  constructor(
+    private readonly driver: MenuDriver,
+    private readonly labels: string[],
+    private readonly grammar: Pick<GateGrammar, 'freeText' | 'submitRow'>,
+    private readonly clearRow: string,
+  ) {
+    this.own = labels.length + 1;
+    this.next = labels.length + 1.5;
+  }
+
+  /** Chooses the option of that number, from 1. */
+  async choose(wanted: number): Promise<void> {
+    await this.enter(await this.moveTo(wanted));
+  }
+
+  /** Answers with words of one's own. */
+  async write(text: string): Promise<void> {
+    await this.moveTo(this.own);
+    await this.clear();
+    await this.driver.typeInto('cursor', text);
+    await this.enter(await this.placedOn(this.own));
+  }
+
+  /** Ticks the boxes of exactly these numbers, and the one next to words of one's own, then moves on. */
+  async tick(wanted: number[], text?: string): Promise<void> {
+    const boxes = new Map<number, boolean | undefined>();
+    // All are looked at before one is changed: where one is never shown, nothing was done.
+    for (let place = 1; place <= this.own; place++) boxes.set(place, (await this.moveTo(place)).option.checked);
+    for (const [place, checked] of boxes) {
+      if (checked === undefined || (place === this.own && text !== undefined)) continue;
+      if (checked !== wanted.includes(place)) await this.toggle(place);
     }
-    // Above the first option that is drawn the cursor is not seen.
-    const key = at !== undefined && at > wanted ? 'Up' : 'Down';
-    seen = await press(driver, key, at);
-    if (key === 'Up' && numberAt(requireShown(driver, seen, labels)) === undefined) break;
+    if (text !== undefined) await this.writeBeside(text);
+    await this.enter(await this.moveTo(this.next));
   }
-  throw driver.refused(`its pane is too small to show the cursor on option ${wanted}: a larger one does`);
-}
 
-const numberAt = ({ options, selected }: Menu): number | undefined => options[selected]?.number;
+  /** Typing ticks the box, on some releases for the eye alone: only a box that was ticked by Enter counts. */
+  private async writeBeside(text: string): Promise<void> {
+    await this.moveTo(this.own);
+    await this.clear();
+    await this.driver.typeInto('cursor', text);
+    if ((await this.placedOn(this.own)).option.checked) await this.toggle(this.own);
+    await this.toggle(this.own);
+  }
 
-async function press(driver: MenuDriver, key: string, from: number | undefined): Promise<Observation> {
-  await driver.press(key);
-  let seen = await driver.look();
-  for (let waited = 0; waited < MOVE_MS; waited += POLL_MS) {
+  private async toggle(place: number): Promise<void> {
+    const { option } = await this.moveTo(place);
+    await this.driver.press('Enter');
+    const isToggled = (now: Placed | undefined) => now !== undefined && now.option.checked === !option.checked;
+    for (let waited = 0; !isToggled(await this.find(place)); waited += POLL_MS) {
+      if (waited > BARRIER_MS) throw this.driver.refused(`the box of option ${place} does not change`);
+      await this.driver.pause();
+    }
+  }
+
+  /** Removes what was typed into the row of one's own words before. */
+  private async clear(): Promise<void> {
+    for (let lines = 0; lines < MOST; lines++) {
+      const { menu, option } = await this.placedOn(this.own);
+      if (this.grammar.freeText.test(option.label)) return;
+      await this.driver.press(this.clearRow);
+      await this.driver.waitForChange(fingerprint(menu), CLEAR_MS);
+    }
+    throw this.driver.refused('the text that was typed before could not be removed');
+  }
+
+  private async enter({ seen, menu }: Placed): Promise<void> {
+    await this.driver.pressOnce(seen, 'Enter', menu.selected);
+  }
+
+  /** Moves the cursor until it is seen on the row. */
+  private async moveTo(wanted: number): Promise<Placed> {
+    let seen = await this.driver.look();
+    for (let moves = 0; moves < MOST; moves++) {
+      const menu = this.requireShown(seen);
+      const at = this.placeAt(menu);
+      if (at === wanted) {
+        const placed = this.onRow(seen, menu, wanted);
+        if (placed) return placed;
+        break;
+      }
+      // Above the first option that is drawn the cursor is not seen.
+      const key = at !== undefined && at > wanted ? 'Up' : 'Down';
+      seen = await this.press(key, at);
+      if (key === 'Up' && this.placeAt(this.requireShown(seen)) === undefined) break;
+    }
+    const row = wanted === this.next ? 'the row that moves on' : `option ${wanted}`;
+    throw this.driver.refused(`its pane is too small to show the cursor on ${row}: a larger one does`);
+  }
+
+  /** The cursor is seen there already. */
+  private async placedOn(place: number): Promise<Placed> {
+    return (await this.find(place)) ?? this.moveTo(place);
+  }
+
+  private async find(place: number): Promise<Placed | undefined> {
+    const seen = await this.driver.look();
+    const menu = this.requireShown(seen);
+    return this.placeAt(menu) === place ? this.onRow(seen, menu, place) : undefined;
+  }
+
+  /** `undefined` where the row does not show the label of that option. */
+  private onRow(seen: Observation, menu: Menu, place: number): Placed | undefined {
+    const option = menu.options[menu.selected];
+    const label = this.labels[place - 1];
+    if (!option || (label !== undefined && !isStartOf(option.label, label))) return undefined;
+    return { seen, menu, option };
+  }
+
+  /** Where the cursor stands; `undefined` where it is not seen. */
+  private placeAt({ options, selected }: Menu): number | undefined {
+    const option = options[selected];
+    if (option?.number !== undefined) return option.number;
+    return option && this.grammar.submitRow.test(option.label) ? this.next : undefined;
+  }
+
+  private async press(key: string, from: number | undefined): Promise<Observation> {
+    await this.driver.press(key);
+    let seen = await this.driver.look();
+    for (let waited = 0; waited < MOVE_MS; waited += POLL_MS) {
+      const { menu } = requireScreen(seen);
+      if (menu && this.placeAt(menu) !== from) return seen;
+      await this.driver.pause();
+      seen = await this.driver.look();
+    }
+    return seen;
+  }
+
+  /** The menu, which still shows options of the question; those of another one end it. */
+  private requireShown(seen: Observation): Menu {
     const { menu } = requireScreen(seen);
-    if (menu && numberAt(menu) !== from) return seen;
-    await driver.pause();
-    seen = await driver.look();
+    if (menu && (showsRowsOf(menu, this.labels) || (menu.options[0]?.number ?? 0) > this.labels.length)) return menu;
+    const message = `the question of ${this.driver.name} went away before it was answered: nothing was confirmed`;
+    throw new CsdError('gate_changed', message, { state: seen.verdict.state });
   }
-  return seen;
 }
 
-/** The menu, which still shows options of the question; those of another one end it. */
-function requireShown(driver: MenuDriver, seen: Observation, labels: string[]): Menu {
-  const { menu } = requireScreen(seen);
-  if (menu && (showsRowsOf(menu, labels) || (menu.options[0]?.number ?? 0) > labels.length)) return menu;
-  const message = `the question of ${driver.name} went away before it was answered: nothing was confirmed`;
-  throw new CsdError('gate_changed', message, { state: seen.verdict.state });
+function isStartOf(shown: string, label: string): boolean {
+  const start = bareText(shown);
+  return start !== '' && bareText(label).startsWith(start);
 }

@@ -10,7 +10,7 @@ import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
 import { requireScreen } from '../preconditions.ts';
 import { MenuDriver } from './menu-driver.ts';
-import { confirmUnseen } from './partly-shown.ts';
+import { PartlyShown } from './partly-shown.ts';
 import { QuestionNotes } from './question-notes.ts';
 
 /** A text that was typed into a row may hold so many lines; each takes one key to clear. */
@@ -39,7 +39,7 @@ export class QuestionPage {
     const { notesKey } = this.backend.gates;
     if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
     if (this.page.entry) return this.type(chosen);
-    if (this.page.hides) return [await this.choosePartly(chosen)];
+    if (this.page.hides) return this.answerPartly(chosen);
     if (this.isTicked()) return this.tick(chosen);
     const [one] = chosen;
     if (one === undefined || 'text' in one) return [await this.write(one?.text ?? text)];
@@ -50,7 +50,9 @@ export class QuestionPage {
   /** What the answer stands for on this page; throws `no_such_option` with its rows where that is not plain. */
   private read(text: string, asText: boolean): Answer[] {
     if (asText) return [{ text }];
-    const rows = this.page.hides ? rowsAsked(this.asked) : readRows(this.page, this.asked, this.backend.gates);
+    const rows = this.page.hides
+      ? rowsAsked(this.page, this.asked)
+      : readRows(this.page, this.asked, this.backend.gates);
     if (!rows && this.page.hides)
       throw this.driver.refused('its pane shows a part of the question: a larger one shows it whole');
     if (!rows) throw this.driver.refused('the page does not show the options that it was asked with');
@@ -58,21 +60,31 @@ export class QuestionPage {
   }
 
   private isTicked(): boolean {
-    return this.page.options.some(({ checked }) => checked !== undefined);
+    return (
+      this.page.options.some(({ checked }) => checked !== undefined) ||
+      (this.page.hides && this.asked?.multiple) === true
+    );
   }
 
   private labelOf(row: number): string {
     return this.asked?.options[row] ?? this.page.options[row]?.label ?? '';
   }
 
-  /** Chooses one option of a page of which a small pane shows a part. */
-  private async choosePartly([one, ...more]: Answer[]): Promise<string> {
-    if (!one || 'text' in one || more.length > 0 || this.isTicked())
+  /** Chooses, ticks or writes on a page of which a small pane shows a part. */
+  private async answerPartly(chosen: Answer[]): Promise<string[]> {
+    const { gates, input } = this.backend;
+    const partly = new PartlyShown(this.driver, this.asked?.options ?? [], gates, input.clearRow);
+    const text = chosen.find((one) => 'text' in one)?.text;
+    if (text !== undefined && gates.notesKey !== undefined)
       throw this.driver.refused(
-        'its pane shows a part of the question, and only one option can be chosen there: a larger pane shows it whole',
+        'its pane shows a part of the question, and takes no text there: a larger pane shows it whole',
       );
-    await confirmUnseen(this.driver, this.asked?.options ?? [], one.row + 1);
-    return this.labelOf(one.row);
+    const own = text === undefined ? undefined : input.escapePrompt(text, false);
+    const rows = chosen.flatMap((one) => ('row' in one ? [one.row + 1] : []));
+    if (this.isTicked()) await partly.tick(rows, own);
+    else if (own !== undefined) await partly.write(own);
+    else await partly.choose(rows[0] ?? 0);
+    return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
   }
 
   /** The row of free text, which shows what was typed into it: then it is the one that counts on from the options. */
@@ -191,11 +203,16 @@ export class QuestionPage {
   }
 }
 
-/** The rows of a question as it was asked. */
-function rowsAsked(asked: AskedQuestion | undefined): Rows | undefined {
+/** The rows of a question as it was asked, then those of the agent's own that are drawn. */
+function rowsAsked({ options }: Menu, asked: AskedQuestion | undefined): Rows | undefined {
   if (!asked) return undefined;
-  const labels = asked.options;
-  return { labels, numbers: labels.map((_, n) => n + 1), answers: labels.length };
+  const answers = asked.options.length;
+  const own = options.filter(({ number }) => number === undefined || number > answers);
+  return {
+    labels: [...asked.options, ...own.map(({ label }) => label)],
+    numbers: [...asked.options.map((_, n) => n + 1), ...own.map(({ number = 0 }) => number)],
+    answers,
+  };
 }
 
 type Answer = Exclude<Chosen, { refused: string }>;

@@ -45,6 +45,8 @@ class FormAgent {
     private readonly fields: Field[],
     /** So many fields are drawn at once. */
     private readonly room = fields.length,
+    /** A list shows the choice under the cursor alone, with no sign of the others, and the hint has no room. */
+    private readonly narrow = false,
   ) {
     agent.pane.onKey = (key) => {
       const left = this.swallow[key] ?? 0;
@@ -71,9 +73,12 @@ class FormAgent {
     if (this.left !== undefined) return;
     if (key === 'Escape') this.leave('cancel');
     else if (this.open !== undefined && field) {
-      if (key === 'Down') this.open = Math.min(choices.length - 1, this.open + 1);
-      else if (key === 'Up') this.open = Math.max(0, this.open - 1);
-      else if (key === 'Left') this.open = undefined;
+      const next = this.open + (key === 'Down' ? 1 : -1);
+      if (key === 'Down' || key === 'Up') {
+        this.open = choices[next] === undefined ? undefined : next;
+        // Beyond its ends the cursor leaves the list.
+        if (this.open === undefined) this.at = (this.at + (key === 'Down' ? 1 : -1) + places) % places;
+      } else if (key === 'Left') this.open = undefined;
       else if (key === 'Space' && field.kind === 'many') this.toggle(field, choices[this.open] ?? '');
       else if (key === 'Enter') {
         if (field.kind === 'one') this.values.set(field.label, [choices[this.open] ?? '']);
@@ -143,9 +148,12 @@ class FormAgent {
       ...(after > 0 ? [`    ↓ ${after} more`] : []),
       '',
       `  ${cursor(0)}Accept  ${cursor(1)}Decline`,
-      '',
-      `  Esc to cancel · ↑/↓ to navigate${this.open === undefined ? '' : ' · Space to '}${this.open === undefined ? '' : this.fields[this.at]?.kind === 'many' ? 'toggle' : 'select'}`,
+      ...(this.narrow && this.open !== undefined ? [] : ['', this.hint()]),
     ].join('\n');
+  }
+
+  private hint(): string {
+    return `  Esc to cancel · ↑/↓ to navigate${this.open === undefined ? '' : ' · Space to '}${this.open === undefined ? '' : this.fields[this.at]?.kind === 'many' ? 'toggle' : 'select'}`;
   }
 
   private rowsOf(field: Field, focused: boolean): string[] {
@@ -164,7 +172,9 @@ class FormAgent {
     const glyph = (choice: string) =>
       field.kind === 'one' ? '◯' : this.values.get(field.label)?.includes(choice) ? '☒' : '☐';
     const list = open
-      ? (field.choices ?? []).map((choice, n) => `        ${n === this.open ? '❯' : ' '} ${glyph(choice)} ${choice}`)
+      ? (field.choices ?? [])
+          .map((choice, n) => `        ${n === this.open ? '❯' : ' '} ${glyph(choice)} ${choice}`)
+          .filter((_, n) => !this.narrow || n === this.open)
       : [];
     const below = [field.description, error].flatMap((text) => (text === undefined ? [] : [`        ${text}`]));
     return [`  ${focused ? '❯' : ' '} ${mark} ${field.label}: ${drawn}`, ...list, ...below, ''];
@@ -229,16 +239,17 @@ test('its mark stays while it is filled in, and is another for other fields', as
 });
 
 describe.each([
-  ['all fields drawn', FIELDS.length, 0],
-  ['three drawn at once', 3, 1],
-  ['one drawn at a time', 1, 2],
-])('with %s', (_, room, turn) => {
+  ['all fields drawn', FIELDS.length, 0, false],
+  ['three drawn at once', 3, 1, false],
+  ['one drawn at a time', 1, 2, false],
+  ['one choice of a list drawn at a time', 1, 1, true],
+])('with %s', (_, room, turn, narrow) => {
   test.each([
     ['by name', ALL],
     ['by name, in another order', ALL.toReversed()],
     ['in order', ['Bob Smith', '3', 'yes', 'medium', 'new, worn']],
   ])('it is filled in %s and accepted', async (_, answers) => {
-    const form = new FormAgent(agent, FIELDS, room);
+    const form = new FormAgent(agent, FIELDS, room, narrow);
     await fill(...answers);
     expect(form.left).toBe('accept');
     expect(Object.fromEntries(form.values)).toEqual({
@@ -251,7 +262,7 @@ describe.each([
   });
 
   test('what stood there before gives way', async () => {
-    const form = new FormAgent(agent, FIELDS, room);
+    const form = new FormAgent(agent, FIELDS, room, narrow);
     form.values.set('Name', ['Eve']).set('Count', ['9']).set('Gift', ['yes']).set('Tags', ['old', 'worn']);
     form.draw();
     await fill('Name=Bob', 'Gift=no', 'Tags=new,worn');
@@ -274,13 +285,13 @@ describe.each([
     ['a field twice', ['Name=Bob', 'Name=Eve'], /twice/],
   ];
   test.each(someOf(refused, 3, turn))('%s is refused, and nothing is accepted', async (_, answers, why) => {
-    const form = new FormAgent(agent, FIELDS, room);
+    const form = new FormAgent(agent, FIELDS, room, narrow);
     expect(await refusal(fill(...answers))).toMatchObject({ code: 'bad_input', message: expect.stringMatching(why) });
     expect(form.left).toBeUndefined();
   });
 
   test('a text that also landed in another field is seen, and nothing is accepted', async () => {
-    const form = new FormAgent(agent, FIELDS, room);
+    const form = new FormAgent(agent, FIELDS, room, narrow);
     const paste = agent.pane.onPaste;
     agent.pane.onPaste = (text, pane) => {
       if (text === '3') form.values.set('Name', ['Bob Smith3']);
@@ -296,7 +307,7 @@ describe.each([
   test.each(someOf(['Down', 'Space', 'Right', 'Enter'], 3, turn))(
     'a %s that is swallowed is pressed again',
     async (key) => {
-      const form = new FormAgent(agent, FIELDS, room);
+      const form = new FormAgent(agent, FIELDS, room, narrow);
       form.swallow = { [key]: 1 };
       await fill(...ALL);
       expect(form.left).toBe('accept');
@@ -309,7 +320,7 @@ describe.each([
     ['refusal declines it', { deny: true }, 'decline'],
     ['it can be left', { match: 'cancel' }, 'cancel'],
   ])('%s', async (_, choice, left) => {
-    const form = new FormAgent(agent, FIELDS, room);
+    const form = new FormAgent(agent, FIELDS, room, narrow);
     form.values.set('Name', ['Bob']).set('Count', ['3']);
     await answer(ctx, agent.sidecar, choice);
     expect(form.left).toBe(left);
