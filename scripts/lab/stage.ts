@@ -120,10 +120,10 @@ export class Stage {
   /** True when the working folder holds the file. */
   made = (name: string) => existsSync(join(this.place.cwd, name));
 
-  /** Runs `csd` with input closed, at most 60 s. Not for scenes that are recorded. */
+  /** Runs `csd` with input closed, at most 2 min. Not for scenes that are recorded. */
   csd(...args: string[]): Promise<CsdResult> {
     return new Promise((resolve) => {
-      const options = { env: this.place.env, cwd: this.place.cwd, timeout: 60_000, maxBuffer: 1 << 26 };
+      const options = { env: this.place.env, cwd: this.place.cwd, timeout: 120_000, maxBuffer: 1 << 26 };
       const child = execFile(...commandOf(args), options, (error, stdout, stderr) => {
         const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
         resolve({ code, stdout, stderr, json: parse(stdout) ?? parse(stderr) });

@@ -63,8 +63,10 @@ export const screen: ScreenGrammar = {
   ],
   notices: [],
   runningTool: NEVER,
-  // 0.169.0, for a second; the row of the model follows. With a draft `Waiting for startup` stands there.
+  // 0.169.0 and 0.171.0, for a second, on a busy machine for a minute; the row of the model follows.
   starting: /^\s*(?:\? for shortcuts|Waiting for startup\b.*)$/,
+  // Below a prompt that was entered before that; it is submitted by itself then. The row of the model can stand above it.
+  kept: /^\s*Waiting for startup\b/,
   // A turn in flight turns a braille glyph in front of the title.
   busyTitle: /^[⠀-⣿] /u,
   // It blinks (0.150.0 to 0.171.0).

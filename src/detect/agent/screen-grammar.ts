@@ -40,6 +40,8 @@ export interface ScreenGrammar extends RowGrammar {
   notices: { name: string; shows: RegExp }[];
   /** The only footer row below a composer that is drawn before the agent has started, when gates may still follow. */
   starting?: RegExp;
+  /** The footer row below a prompt that was entered, and that the agent keeps in the composer until it has started; absent where none does. */
+  kept?: RegExp;
   /** The terminal's title while a turn is in flight; absent where it does not tell. */
   busyTitle?: RegExp;
   /** The terminal's title while the agent waits for an answer of the person's; absent where it does not tell. */

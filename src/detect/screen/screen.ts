@@ -37,6 +37,8 @@ export interface Screen {
   busyHint: boolean;
   /** The composer is drawn, but the agent has not started: a gate may still come. */
   starting: boolean;
+  /** The prompt in the composer was entered: the agent submits it once it has started. */
+  keepsPrompt: boolean;
   /** The terminal's title says that a turn is in flight. */
   busyTitle: boolean;
   /** Keys are commands here, not text. */
@@ -128,12 +130,9 @@ export function readScreen(
     ...(overlay ? { overlay } : {}),
     ...(notice ? { notice: notice.name } : {}),
     ...above.facts,
-    busyHint: footer.some((row) => grammar.busyHint.test(row)),
-    starting:
-      footer.some((row) => grammar.starting?.test(row)) && footer.filter((row) => row.trim() !== '').length === 1,
+    ...readFooter(footer, grammar),
     busyTitle: grammar.busyTitle?.test(title) ?? false,
     booting: grammar.booting?.test(above.facts.activity ?? '') ?? false,
-    commandMode: footer.some((row) => grammar.composer.commandMode.test(row)),
     queuedHint: grammar.queued.test(composer?.ghost ?? '') || above.near.some((row) => grammar.queued.test(row)),
     askedAside: grammar.askedAside ? countIn(near, grammar.askedAside) : 0,
     background: countBackground(near, grammar),
@@ -157,6 +156,17 @@ export function readScreen(
 /** The newest row of the conversation ends what stands before its first prompt: nothing of it is drawn. */
 const endsOpening = (newest: string | undefined, { openingEnd }: ScreenGrammar) =>
   openingEnd?.test(newest ?? '') ?? false;
+
+/** What the rows below the composer say; of the linear mode those near it. */
+function readFooter(footer: string[], grammar: ScreenGrammar) {
+  const says = (pattern: RegExp | undefined) => pattern !== undefined && footer.some((row) => pattern.test(row));
+  return {
+    busyHint: says(grammar.busyHint),
+    starting: says(grammar.starting) && footer.filter((row) => row.trim() !== '').length === 1,
+    keepsPrompt: says(grammar.kept),
+    commandMode: says(grammar.composer.commandMode),
+  };
+}
 
 /** A row that the pattern tells is drawn, and the conversation has no prompt below it. */
 function isBelowPrompts(pattern: RegExp | undefined, conversation: Row[], grammar: ScreenGrammar): boolean {

@@ -22,8 +22,12 @@ import {
 
 /** Pause between two looks, in ms. */
 const POLL_MS = 25;
+/** The same while the agent starts, which takes longer. */
+const KEPT_POLL_MS = 100;
 /** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
 const HELD_MS = 500;
+/** An agent that keeps a prompt until it has started gets this long, in ms. */
+const STARTUP_MS = 90_000;
 /** The screen shows an emptied composer; files that prove more get this long, in ms. */
 export const FILES_LAG_MS = 4000;
 /** A busy agent that has a transcript writes the prompt there once the person's hooks let it pass: they get this long, in ms. */
@@ -66,6 +70,7 @@ export class Submission {
   /** It is proven that the agent did not take the prompt. */
   isUntaken = false;
   private readonly since: number;
+  private readonly begun: number;
   private readonly collapsed: RegExp | true;
   private wasEchoed = false;
   private wasQueued = false;
@@ -77,6 +82,7 @@ export class Submission {
     private readonly options: SubmissionOptions,
   ) {
     this.since = ctx.clock.now();
+    this.begun = ctx.clock.elapsed();
     this.collapsed = backendOf(ctx, before.sidecar).screen.composer.collapsed ?? true;
   }
 
@@ -116,14 +122,16 @@ export class Submission {
     return this.untaken(`${why}; the prompt was taken back`);
   }
 
-  /** The proof, or `held` when the composer has kept our text for 0.5 s. */
+  /** The proof, or `held` when the composer has kept our text for 0.5 s, with no word that the agent only has to start first. */
   private async waitForProof(): Promise<Proof | 'held'> {
     const { ctx, before, options } = this;
     const start = ctx.clock.elapsed();
+    let heldSince = start;
+    let pause = POLL_MS;
     let emptiedAt: number | undefined;
     let signAt: number | undefined;
     for (;;) {
-      await ctx.clock.sleep(POLL_MS, ctx.signal);
+      await ctx.clock.sleep(pause, ctx.signal);
       const seen = await lookOnce(ctx, before.sidecar);
       await this.checkRefusal(seen);
       const proof = this.prove(seen);
@@ -142,7 +150,10 @@ export class Submission {
       // Of an agent that has ended meanwhile nothing more is told.
       const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen, isQueued);
       if (sign && signAt !== undefined && now - signAt >= patience) return sign;
-      const { composer, menu } = requireScreen(seen);
+      const { composer, menu, keepsPrompt } = requireScreen(seen);
+      const isKept = keepsPrompt && now - this.begun < STARTUP_MS;
+      if (isKept) heldSince = now;
+      pause = isKept ? KEPT_POLL_MS : POLL_MS;
       const echo = this.echoOf(seen);
       if (this.wasQueued && echo === 'whole') throw await this.refusal(seen);
       if (echo === 'empty' || menu) {
@@ -151,7 +162,7 @@ export class Submission {
           return this.settle(seen, menu !== undefined && !isWorking(before));
       } else {
         emptiedAt = undefined;
-        if (now - start < (options.againMs ?? HELD_MS)) continue;
+        if (now - heldSince < (options.againMs ?? HELD_MS)) continue;
         if (echo !== 'foreign') return 'held';
         throw this.untaken(`the composer now holds other text: ${JSON.stringify(composer?.draft)}`);
       }
