@@ -37,14 +37,19 @@ export async function partsBeforeFork(ctx: Context, sidecar: Sidecar, backend: B
   return parts;
 }
 
-/** The id of the record of a compaction, where that comes before all that was said. */
+/**
+ * The id of the record of a compaction, where that comes before all that was said: 2.1.158 can write the first answer in a fork
+ * above what it copies, and the times of the records tell.
+ */
 async function openingSummary({ files }: Context, backend: Backend, path: string): Promise<string | undefined> {
   const size = (await files.stat(path))?.size ?? 0;
   const slice = await files.readBack(path, HEAD, Math.min(HEAD, size));
+  let since = Number.POSITIVE_INFINITY;
   for (const line of (slice ? new TextDecoder().decode(slice.bytes) : '').split('\n')) {
-    const facts = factsOf(backend, line);
-    const first = facts.find(({ kind }) => kind === 'compacted' || kind === 'prompt' || kind === 'answer');
-    if (first) return first.kind === 'compacted' ? first.id : undefined;
+    for (const { kind, at = 0, id } of factsOf(backend, line)) {
+      if (kind === 'compacted') return at < since ? id : undefined;
+      if (kind === 'prompt' || kind === 'answer') since = Math.min(since, at);
+    }
   }
   return undefined;
 }

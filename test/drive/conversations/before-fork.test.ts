@@ -81,6 +81,12 @@ test('what the agent kept verbatim next to its summary is told once', async () =
   expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
 });
 
+test('so has one above whose copies the first answer in it stands (2.1.158)', async () => {
+  const [prompt = {}, answer = {}] = own;
+  const { prompts, fork } = world({ [LAB]: parent, [FORK]: [answer, ...MODE, ...compacted(5), ...after, prompt] });
+  expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
+});
+
 test('a fork of such a fork has all of them', async () => {
   const forked = [...compacted(5), ...after, ...own, ...compacted(12), ...asked(14, 'later', 'L')];
   const { ctx, prompts, third } = world({
