@@ -26,6 +26,8 @@ export interface Pasted {
   pastes: number;
   /** The prompt as the agent took it, and will record it: paths of images may have become attachments. */
   taken: string;
+  /** How long the composer took to show it, in ms: the agent takes as long to read another key. */
+  shownMs: number;
 }
 
 /** What a look at the composer says of the prompt in it. */
@@ -40,10 +42,11 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
   const address = addressOf(sidecar);
   for (let attempt = 1; attempt <= Math.max(1, retries); attempt++) {
     await ctx.tmux.leaveMode(address);
+    const since = ctx.clock.elapsed();
     await ctx.tmux.paste(address, text);
     let echo = await waitForEcho(ctx, sidecar, text);
     if (echo.match === 'empty') echo = await waitBehindKey(ctx, sidecar, text);
-    if (echo.match === 'whole') return { pastes: attempt, taken: echo.taken };
+    if (echo.match === 'whole') return { pastes: attempt, taken: echo.taken, shownMs: ctx.clock.elapsed() - since };
     if (echo.match !== 'empty') await clearComposer(ctx, sidecar);
     else if (!(await readComposer(ctx, sidecar))) throw notShown(sidecar, 'its composer can no longer be read');
     if (echo.match === 'lost') {

@@ -101,6 +101,8 @@ class Injector {
   private attempts = 0;
   /** The agent may run the text as a command of its own. */
   private readonly command: boolean;
+  /** How long the composer took to show the paste, in ms. */
+  private shownMs = 0;
 
   constructor(
     private readonly ctx: Context,
@@ -122,6 +124,7 @@ class Injector {
     const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
     this.attempts = pasted.pastes;
     this.text = pasted.taken;
+    this.shownMs = pasted.shownMs;
     if (!this.options.submit) return this.result('typed', 'composer');
     if (this.command) await this.refuseOtherCommand();
     return this.submit(before);
@@ -158,7 +161,8 @@ class Injector {
 
   /** Presses Enter until a signal proves that the agent took the prompt, which every csd is told of before and after. */
   private async submit(before: Observation): Promise<Injection> {
-    const submission = new Submission(this.ctx, before, this.text, { ...this.options, command: this.command });
+    const { options, command, shownMs } = this;
+    const submission = new Submission(this.ctx, before, this.text, { ...options, command, shownMs });
     const entering = this.command ? undefined : await this.beginEntry(before);
     try {
       const proof = await submission.run();

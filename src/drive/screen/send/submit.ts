@@ -26,6 +26,12 @@ const POLL_MS = 25;
 const KEPT_POLL_MS = 100;
 /** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
 const HELD_MS = 500;
+/**
+ * The same of an agent that is slow, as a multiple of the time that it took to show the paste, and at most, in ms: a key typed before it has read the
+ * Enter is read after what that Enter leads to, and a blank ticks a box of a question that opened then (2.1.158).
+ */
+const HELD_PASTES = 4;
+const MOST_HELD_MS = 8000;
 /** An agent that keeps a prompt until it has started gets this long, in ms. */
 const STARTUP_MS = 90_000;
 /** The screen shows an emptied composer; files that prove more get this long, in ms. */
@@ -53,6 +59,8 @@ export class Untaken extends Error {
 interface SubmissionOptions {
   retries: number;
   command: boolean;
+  /** How long the composer took to show the paste, in ms. */
+  shownMs?: number;
   /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
   confirmMs?: number;
   againMs?: number;
@@ -128,6 +136,8 @@ export class Submission {
     const start = ctx.clock.elapsed();
     let heldSince = start;
     let pause = POLL_MS;
+    const slowMs = Math.min(MOST_HELD_MS, HELD_PASTES * (options.shownMs ?? 0));
+    const heldMs = options.againMs ?? Math.max(HELD_MS, slowMs);
     let emptiedAt: number | undefined;
     let signAt: number | undefined;
     for (;;) {
@@ -162,7 +172,7 @@ export class Submission {
           return this.settle(seen, menu !== undefined && !isWorking(before));
       } else {
         emptiedAt = undefined;
-        if (now - heldSince < (options.againMs ?? HELD_MS)) continue;
+        if (now - heldSince < heldMs) continue;
         if (echo !== 'foreign') return 'held';
         throw this.untaken(`the composer now holds other text: ${JSON.stringify(composer?.draft)}`);
       }

@@ -339,3 +339,18 @@ test('no barrier key is pressed into a gate that opens after a slow Enter', asyn
   expect(agent.pane.received).toEqual(['paste:touch it', 'key:Enter']);
   expect(agent.gate).toBeDefined();
 });
+
+describe('an agent that is slow to read its keys', () => {
+  const typesNothingElse = async (slowMs: number) => {
+    const { onPaste, onKey } = agent.pane;
+    agent.pane.onPaste = (text, pane) => void ctx.clock.after(slowMs, () => onPaste?.(text, pane));
+    agent.pane.onKey = (key, pane) => void ctx.clock.after(slowMs, () => onKey?.(key, pane));
+    await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
+    return agent.pane.received;
+  };
+
+  // What the Enter leads to may take a blank for a choice.
+  test.each([50, 400, 1400])('%i ms after each gets the prompt and one Enter, and no other key', async (slowMs) => {
+    expect(await typesNothingElse(slowMs)).toEqual(['paste:say hello', 'key:Enter']);
+  });
+});
