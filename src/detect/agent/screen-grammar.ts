@@ -78,7 +78,7 @@ export interface FormGrammar {
   boxes: { on: RegExp; off: RegExp };
   /** A row of a field's open list; groups 1 to 3 are the cursor, the glyph and the label. */
   choice: RegExp;
-  /** The glyph of one that is chosen, and of one beside which others can be. */
+  /** The glyph of one that is chosen, and of one next to which others can be. */
   chosen: RegExp;
   ticks: RegExp;
   /** A field whose list is closed, by its value; and the hint while one is open. */

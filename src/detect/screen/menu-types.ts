@@ -98,7 +98,7 @@ export interface FormField {
 export interface FormChoice {
   label: string;
   chosen: boolean;
-  /** Others can be chosen beside it. */
+  /** Others can be chosen next to it. */
   box: boolean;
   focused: boolean;
 }

@@ -140,7 +140,7 @@ describe('check boxes of which the pane shows a part', () => {
     expect(pane.pressed.at(-1)).toBe('Enter at last on 6');
   });
 
-  test('words stand beside them', async () => {
+  test('words stand next to them', async () => {
     const pane = ticking(1, 4);
     await pane.answer.tick([2], 'and the rest');
     expect([...(pane.ticked ?? [])].sort()).toEqual([2, 5]);
