@@ -1,14 +1,20 @@
 import type { Cues } from './lexicon/language.ts';
 
+/** What is told of a statement: its cues, and that the agent goes on right after what it asks for (`goesOn`). */
+type Cue = keyof Cues | 'goesOn';
+
 /** What each cue adds. A statement that the patterns of its language do not know asks when all that it holds adds up to `LEAST`. */
-export const WEIGHTS: Record<keyof Cues, number> = {
+export const WEIGHTS: Record<Cue, number> = {
   tell: 3,
   act: 2,
+  step: 1,
+  goesOn: 2,
   answer: 1,
   moment: 1,
   signal: 2,
   next: 1,
-  waits: 1,
+  waits: 2,
+  ready: 1,
   wish: -3,
 };
 /** The least sum that asks. */
@@ -17,7 +23,14 @@ export const LEAST = 4;
 /** Where a part of a sentence ends that stands for itself: a wish in one is none for the others. */
 const PART = /[;:—–…；：]+ ?| - /;
 /** Where a clause ends: a comma, a bracket, a conjunction. */
-const CLAUSE = /, |\(| (?=(?:and|or|then|so|but) )/g;
+const CLAUSE =
+  /[,،] |\(| (?=(?:and|or|then|so|but|und|oder|dann|y|e|o|et|ou|puis|en|of|dan|och|eller|så|og|i|a|ali|pa|ja|tai|niin|és|vagy|și|sau|и|или|і|й|або|та|ve|veya|và|rồi|lalu|nebo|lub|albo|και|ή|و|أو) )/g;
+/** A choice between two that are named by a letter or a number. */
+const CHOICE =
+  /(?<![a-zа-я\d])[a-eα-γ1-9]\)?,? ?(?:or|o|u|ou|oder|of|eller|lub|albo|czy|nebo|alebo|ili|ali|sau|vagy|tai|vai|ya da|veya|hoặc|hay|atau|أو|या|ή|или|або|чи|か|または|或|还是|還是|หรือ)'?(?:yi|yı|ye|ya)? ?\(?[a-eα-γ1-9](?![a-zа-я\d])/;
+/** How a clause begins that goes on with what comes then. */
+const THEN =
+  /^(?:and|then|so|und|dann|y|luego|e|poi|depois|et|puis|en|dan|och|så|og|i|a|pa|ja|niin|és|și|и|тогда|і|й|та|ve|và|rồi|lalu|potom|pak|και|ثم) /;
 /** Parts of a sentence that are looked at. */
 const PARTS = 12;
 
@@ -33,24 +46,28 @@ function patternOf(source: string): RegExp {
  * The cues that count in a statement. What an answer holds counts where something is asked for; what the person gives, where the agent asks
  * for it, waits, or says what it does then: "Pick it up when you're ready" is a step for the person.
  */
-export function cuesIn(words: string, cues: Cues): (keyof Cues)[] {
+export function cuesIn(words: string, cues: Cues): Cue[] {
   const parts = words.split(PART, PARTS).map((part) => part.replace(CLAUSE, '\n'));
   const whole = parts.join('\n');
-  const has = (cue: keyof Cues, text = whole) => patternOf(cues[cue]).test(text);
-  const part = (cue: 'tell' | 'act') => parts.find((each) => has(cue, each));
-  const told = part('tell');
-  const asked = told ?? part('act');
+  const has = (cue: keyof Cues, text = whole) => cues[cue] !== undefined && patternOf(cues[cue]).test(text);
+  const goesRightOn = whole.split('\n').some((clause) => THEN.test(clause) && has('next', clause));
+  const asks = (['tell', 'act', ...(goesRightOn ? (['step'] as const) : [])] as const).find((cue) => has(cue));
   const isGiven = has('signal');
-  if (asked === undefined && !isGiven) return [];
-  const goesOn = (['next', 'waits'] as const).filter((cue) => has(cue));
-  const counts = isGiven && (told !== undefined || goesOn.length > 0);
-  const asks = told === undefined ? 'act' : 'tell';
-  const found: (keyof Cues)[] = asked === undefined ? [] : [asks];
-  // The word that asks says nothing of the answer.
-  if (asked !== undefined && has('answer', whole.replace(patternOf(cues[asks]), '\n'))) found.push('answer');
+  if (asks === undefined && !isGiven) return [];
+  const stands = (['next', 'waits', 'ready'] as const).filter((cue) => has(cue));
+  const counts = isGiven && (asks === 'tell' || stands.length > 0);
+  const found: Cue[] = [];
+  if (asks !== undefined) {
+    found.push(asks);
+    // The word that asks says nothing of the answer.
+    const rest = whole.replace(patternOf(cues[asks] ?? ''), '\n');
+    if (CHOICE.test(words) || has('answer', rest)) found.push('answer');
+  }
   if (counts) found.push('signal');
-  if ((counts || told !== undefined) && has('moment')) found.push('moment');
-  return [...found, ...goesOn, ...(has('wish', asked) ? (['wish'] as const) : [])];
+  if ((counts || asks === 'tell' || has('next')) && has('moment')) found.push('moment');
+  const asking = asks && parts.find((each) => has(asks, each));
+  if (has('wish', asking)) return [...found, ...stands, 'wish'];
+  return [...found, ...(asks !== undefined && goesRightOn ? (['goesOn'] as const) : []), ...stands];
 }
 
 /** How much speaks for a plain sentence's asking, by the cues of one language: `LEAST` or more is enough. */

@@ -4,6 +4,9 @@ import * as lexicon from './words.ts';
 /** How many sentences from the end are looked at: a question further up is no longer what the message ends with. */
 const REACH = 12;
 
+/** How many sentences may stand behind a request that none of them settles: remarks and a summary, no report of its own. */
+const STAYS_OPEN = 5;
+
 /** A question that its list of choices completes. */
 const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should|want)\b.*:\W*$/i;
 
@@ -150,11 +153,16 @@ function openQuestion(said: Said[]): Said | undefined {
   const end = said.findLastIndex((each) => !isAside(each));
   return said.findLast((asked, at) => {
     const after = said.slice(at + 1, end + 1);
-    if (asked.asks === undefined || isSettled(asked, after, said)) return false;
-    if (asked.asks === 'lead')
-      return after[0]?.block.kind === 'item' && (isToAgent(asked) || lexicon.opensSteps(asked.words, asked.languages));
+    if (asked.asks === undefined) return false;
+    // The steps that a request lists are no advice that settles it.
+    const opensSteps = asked.asks === 'lead' && lexicon.opensSteps(asked.words, asked.languages);
+    if (opensSteps ? isAnswered(asked, after) : isSettled(asked, after, said)) return false;
+    if (asked.asks === 'lead') return after[0]?.block.kind === 'item' && (isToAgent(asked) || opensSteps);
     if (asked.asks === 'request')
-      return after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each));
+      return (
+        (asked.block.kind !== 'item' && after.length <= STAYS_OPEN) ||
+        after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each))
+      );
     return (isPut(asked, after[0]) || after.every(isBracketed)) && !lexicon.isToItself(asked.words, asked.languages);
   });
 }
@@ -195,10 +203,11 @@ function isSettled(asked: Said, after: Said[], said: Said[]): boolean {
   const { advice } = lexicon.SIGNS;
   const [next] = after;
   const isAdvised = next !== undefined && (advice.test(next.words) || isLabel(asked, next, said));
-  return (
-    (isAdvised && !(isPersonal(asked) && !isOneOfLabels(asked, said))) ||
-    after.some((each) => lexicon.settles(each.words, asked.words, each.languages))
-  );
+  return (isAdvised && !(isPersonal(asked) && !isOneOfLabels(asked, said))) || isAnswered(asked, after);
+}
+
+function isAnswered(asked: Said, after: Said[]): boolean {
+  return after.some((each) => lexicon.settles(each.words, asked.words, each.languages));
 }
 
 /** A question about what the agent, or the person, is to do or wants: none that a list of frequent questions answers. */

@@ -9,6 +9,8 @@ const FENCE = /^\s*(?:[-*+]\s+|\d{1,2}[.)]\s+)?(`{3,}|~{3,})/;
 /** Letters and digits of any language; no sign, emoji or private character. */
 const LETTER =
   /[\dA-Za-zªµºÀ-ÖØ-öø-ͽͿ-ՙՠ-؋ؐ-ؚؠ-ۿ܀-ॣ०-\u1fff\u2c00-\u2dff\u3005\u3040-\ud7ff\uf900-\ufdff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc]/;
+/** Letters of scripts that part no words by blanks. */
+const UNPARTED = /[\u3040-\u30ff\u4e00-\u9fff]/;
 const ENDS = '.!…。！।?？؟⸮՞\u037e';
 const CLOSING = `${ENDS}"'”’»)]*_`;
 /** Code or a quotation, from where it opens. */
@@ -186,6 +188,8 @@ function endsSentence(text: string, at: number): boolean {
   if (next > at + 1 && /^ ?[?!]/.test(text.slice(next, next + 2))) return false;
   const follower = text.charAt(next);
   if (follower === ':' && mark === '?') return !/^:(?:\S|\s\S*[;,])/.test(text.slice(next, next + 40));
+  // Scripts that part no words put nothing behind a mark either, not even a blank.
+  if (mark !== '.' && UNPARTED.test(text.charAt(at - 1)) && UNPARTED.test(follower)) return true;
   if (LETTER.test(follower) || (follower !== '' && '/=&.:;,<>{}`-'.includes(follower))) return false;
   const before = text.slice(Math.max(0, at - 8), at);
   const word = before.slice(Math.max(before.lastIndexOf(' '), before.lastIndexOf('(')) + 1);

@@ -5,12 +5,14 @@ import { LANGUAGES } from '../../../src/detect/questions/words.ts';
 
 describe('a statement that asks', () => {
   test.each([
-    ['ready for the second slice on your signal.', ['signal', 'moment', 'waits']],
-    ["everything is staged — say the word and i'll commit.", ['tell', 'signal', 'next']],
+    ['ready for the second slice on your signal.', ['signal', 'moment', 'ready']],
+    ["everything is staged — say the word and i'll commit.", ['tell', 'signal', 'goesOn', 'next']],
     ["once you've reviewed the table, i'll write the migration.", ['signal', 'moment', 'next']],
     ['type "approved" to proceed.', ['act', 'answer', 'next']],
     ['answer with the number of the option.', ['tell', 'answer', 'moment']],
     ['reply "go" and i start.', ['tell', 'answer']],
+    ["choose a or b and i'll build it.", ['act', 'answer', 'goesOn', 'next']],
+    ['choose a or c to continue.', ['act', 'answer', 'next']],
   ])('%j holds enough', (words, cues) => {
     expect(weigh(words, en)).toBeGreaterThanOrEqual(LEAST);
     expect(cuesIn(words, en)).toEqual(cues);
@@ -39,6 +41,12 @@ test.each([
   ['fr', 'préviens-moi quand la clé est en place.', 'dis-moi si tu veux une autre couleur.'],
   ['es, pt, it', 'avisame cuándo querés que arme el commit.', 'avisame si algo falla.'],
   ['ru', 'напиши, какой вариант взять.', 'напиши, если что-нибудь сломается.'],
+  ['sv', 'starta om tjänsten så kollar jag loggen.', 'starta om tjänsten så är cachen tom.'],
+  ['cs, sk', 'jakmile to schválíš, začnu s migrací.', 'dej vědět, pokud chceš něco změnit.'],
+  ['hu', 'várom a megerősítésedet.', 'szólj, ha szeretnél valamit módosítani.'],
+  ['fi', 'valitse a tai b, niin toteutan sen.', 'kerro, jos haluat muuttaa jotain.'],
+  ['id', 'untuk lanjut, saya butuh keputusan anda soal skemanya.', 'kabari saja kalau ada yang mau diubah.'],
+  ['ar', 'أحتاج قرارك بشأن المخطط لكي أكمل.', 'أخبرني إذا أردت تغيير شيء.'],
   ['zh', '看完告诉我选哪个方案。', '构建完成后会通知我。'],
   ['ja', 'レビューをお願いします。承認いただけたら実装に進みます。', '何かあれば教えてください。'],
 ])('%s: %j asks, %j does not', (name, asking, other) => {

@@ -2,7 +2,7 @@ import { E, type Language } from './language.ts';
 
 /** Danish and Norwegian. */
 export const danishNorwegian: Language = {
-  spot: '[æø] jeg ikke hvilken hvilket gerne gjerne vil',
+  spot: '[æø] jeg ikke hvilken hvilket gerne gjerne vil på til det er og så når dit din svar klar lim inn nei hva du deg dig med',
   courtesy:
     '(?:noget|noe) (?:andet|annet|mere|mer) (?:jeg|du)|(?:hvordan|hva|hvad) kan jeg hjelp|(?:hvordan|hvad) kan jeg hjælpe',
   offer: `^(?:hvis|dersom|om)${E}|(?:sig (?:bare |gerne )?til|si (?:bare |gjerne )?(?:fra|ifra)|giv mig besked|gi meg beskjed|skriv),? (?:hvis|om|dersom)${E}`,

@@ -4,9 +4,9 @@ const TELL =
   '(?:sagt?|sagen|gib|gebt|geben|melde?t?|schreibe?t?|schreiben|teile?t?|teilen|nenne?t?|nennen|lass|lasst|lassen)';
 
 export const de: Language = {
-  spot: '[äöüß] ich du sie wir der das und ist nicht soll sollen bitte welche welcher welchen welches wenn ein eine einen kann noch auch ob dir sag gib oder danke womit wie mir dann sobald führe starte',
+  spot: '[äöüß] ich du sie wir der das und ist nicht soll sollen bitte welche welcher welchen welches wenn ein eine einen kann noch auch ob dir sag gib oder danke womit wie mir dann sobald führe starte auf den dem zu im von dein deine antworte bereit wähle hier wenn bis',
   courtesy:
-    '(?:möchtest|willst) du (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|(?:möchten|wollen) sie (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|sonst noch|noch etwas (?:für|anderes)|womit kann ich|wie kann ich (?:dir|ihnen|euch)? ?(?:heute )?(?:noch )?helfen',
+    '(?:möchtest|willst) du (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|(?:möchten|wollen) sie (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|sonst noch|noch etwas (?:für|anderes)|(?:womit|wobei) kann ich|wie kann ich (?:\\S+ ){0,8}helfen',
   invite:
     '^(?:und )?was (?:möchtest du|möchten sie|willst du|sollen wir|soll ich) (?:als nächstes |zuerst |jetzt |heute )?(?:tun|machen|angehen|bauen)',
   ready: '\\b(?:bereit|helfe gerne?|hallo|guten tag)\\b',
@@ -36,13 +36,15 @@ export const de: Language = {
   follows:
     '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|darauf|daraufhin|je nach|auf (?:dieser |der )?(?:basis|grundlage)|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
   cues: {
-    tell: `(?:^|${B}(?:und|dann) )[a-zäöüß]{3,10}(?= (?:mir|uns) (?:(?:bitte|kurz|mal|dann|noch) )?(?:das|die|den|eine?n?|ob|was|wie|welche\\S*|wo)${E})|${B}(?:sagt?|sagen sie|schreibt?|schreiben sie|teilt?|nennt?|nenne|schickt?|schicke|zeigt?|zeige|gebt?|gib|geben sie|lass(?:t|en sie)?) (?:\\S+ )?(?:mir|mich|uns|bescheid|kurz)${E}|${B}(?:melde dich|antworten? sie|antworte(?:t)?)${E}`,
-    act: `(?:^|${B}(?:und|dann|bitte) )(?:bitte )?(?:bestätige?|bestätigen sie|wähle?|wählen sie|entscheide?|schreibe?|tippe?|poste|kopiere?|füge|nenne|prüfe?|gib|sende?)${E}`,
+    tell: `(?:^|${B}(?:und|dann) )[a-zäöüß]{3,10}(?= (?:mir|uns) (?:(?:bitte|kurz|mal|dann|noch) )?(?:das|die|den|eine?n?|ob|was|wie|welche\\S*|wo)${E})|${B}(?:sagt?|sagen sie|schreibt?|schreiben sie|teilt?|nennt?|nenne|schickt?|schicke|zeigt?|zeige|gebt?|gib|geben sie|lass(?:t|en sie)?) (?:\\S+ )?(?:mir|mich|uns|bescheid|kurz)${E}|${B}(?:melde dich|antworten? sie|antworte?t?)${E}`,
+    act: `(?:^|${B}(?:und|dann|bitte) )(?:bitte )?(?:bestätige?|bestätigen sie|wähle?|wählen sie|such dir|entscheide?|entscheiden sie|schreibe?|tippe?|poste|kopiere?|füge|nenne|prüfe?|gib|sende?)${E}`,
+    step: `^(?:bitte |por favor,? |per favore,? )?(?:führe?|starte|öffne|teste|installiere|lege?|erstelle|verbinde|logge?|mach|mache|lade|prüfe?|probiere?|setze?|trage?)${E}`,
     answer: `${B}(?:welche\\S*|ob|was|wie|wo|variante|option|nummer|zahl|ausgabe|ergebnis\\S*|log\\S*|fehlermeldung|wahl|entscheidung|(?:mir|uns) (?:bitte |kurz |dann )?(?:das|die|den|eine?n?) (?!moment|sekunde|minute)\\S+)${E}|${QUOTED}`,
     moment: `${B}(?:wenn|sobald|nachdem|bis|bevor|nach|auf|vor|mit|sowie|ohne|braucht|brauche)${E}`,
-    signal: `${B}(?:dein\\S*|ihr\\S*|eur\\S*) (?:ok|okay|go|freigabe|zustimmung|bestätigung|entscheidung|wahl|antwort|feedback|rückmeldung|signal|input|ja|einverständnis|abnahme|anweisung\\S*)${E}|${B}du (?:\\S+ ){0,3}(?:zustimmst|bestätigst|bestätigt hast|freigibst|einverstanden|so ?weit|bereit|fertig|entschieden|sagst|gesagt)${E}|${B}(?:grünes licht|freigegeben ist)${E}`,
-    next: `${B}(?:(?:kann|werde|mache|setze|starte|beginne|lege|fange|gehe|baue|prüfe|übernehme|implementiere|committe|pushe|merge|schreibe) ich|ich (?:kann|werde|mache|setze|starte|beginne|lege|fange|gehe|baue|prüfe|übernehme|implementiere|committe|pushe|merge|schreibe)|machen wir|gehen wir|um (?:\\S+ )?(?:fortzufahren|weiterzumachen))${E}`,
-    waits: `${B}(?:ich warte|warte (?:ich )?auf|bereit (?:für|zum|zur)|ich (?:stoppe|halte|pausiere)|pausiert|angehalten)${E}`,
+    signal: `${B}(?:dein\\S*|ihr\\S*|eur\\S*) (?:ok|okay|go|freigabe|zustimmung|bestätigung|entscheidung|wahl|antwort|feedback|rückmeldung|signal|zeichen|kommando|input|ja|einverständnis|abnahme|anweisung\\S*)${E}|${B}du (?:\\S+ ){0,3}(?:zustimmst|bestätigst|bestätigt hast|freigibst|einverstanden|so ?weit|bereit|fertig|entschieden|sagst|gesagt)${E}|${B}(?:grünes licht|freigegeben ist)${E}|warte (?:ich )?(?:noch )?auf (?:\\S+ ){0,2}(?:freigabe|bestätigung|antwort|entscheidung|rückmeldung|abnahme|review)${E}`,
+    next: `${B}(?:(?:kann|werde|mache|setze|starte|beginne|lege|fange|gehe|baue|prüfe|übernehme|implementiere|committe|pushe|merge|schreibe) ich|ich (?:kann|werde|mache|setze|starte|beginne|lege|fange|gehe|baue|prüfe|übernehme|implementiere|committe|pushe|merge|schreibe)|machen wir|gehen wir|um (?:\\S+ )?(?:fortzufahren|weiterzumachen)|ich (?:\\S+ ){0,3}(?:um|an|los|weiter|damit)|(?:los|weiter)zu\\S+)${E}`,
+    waits: `${B}(?:ich warte|warte (?:ich )?(?:noch )?auf|(?:brauche|benötige|bräuchte) ich|ich (?:brauche|benötige|bräuchte)|es fehlt|fehlt (?:nur )?noch|offen (?:ist|bleibt)|ich (?:\\S+ ){1,5}(?:nicht|nichts))${E}`,
+    ready: `${B}(?:bereit|startklar|ich (?:stoppe|halte|pausiere)|pausiert|angehalten)${E}`,
     wish: `${B}(?:(?:wenn|falls|sobald) (?:du|sie|ihr) (?:\\S+ ){0,4}(?:möchtest|möchten|willst|wollen|magst|brauchst|hast|hilfe)|falls|bei (?:fragen|bedarf|problemen)|gerne?|sonst noch|etwas (?:anderes|ändern)|sollte (?:etwas|es)|selbst)${E}`,
   },
 };

@@ -5,7 +5,7 @@ const TELL =
 
 /** Croatian, Serbian and Bosnian in Latin letters, and Slovenian. */
 export const southSlavic: Language = {
-  spot: '[čćđšž] nije ili mogu kako što šta želiš hoćeš javi ovdje ovde',
+  spot: '[čćđšž] nije ili mogu kako što šta želiš hoćeš javi ovdje ovde je odgovori treba tvoja tvoj čim kad nastavak samo bih ću odaberi',
   courtesy: `(?:kako|čime)(?: ti| vam)? mogu(?: ti| vam)?(?: još)? pomoći|(?:treba|ima)(?: li)?(?: ti| vam)? (?:još nešto|išta drugo)|^(?:još nešto|nešto drugo)${E}`,
   offer: `^(?:ako|ukoliko|u slučaju|po želji|če)${E}|(?:javi|reci|napiši|piši|sporoči)(?:te)?(?: mi)?,? (?:ako|ukoliko|če)${E}`,
   request: `(?:^|[,;:—–-] |${B}(?:i|pa|zatim|molim(?: te| vas)?,?) )${TELL}(?: mi| ovdje| ovde| sem)?,? (?=.{0,60}(?:mi${E}|ovdje|ovde|koj|kako|kad|što|šta|da li|je li|želiš|želite|rezultat|izlaz|ispis|log))|^(?:molim(?: te| vas)?,? )${TELL}|${B}čekam (?:tvoj|vaš|na|potvrdu|odgovor|da)|(?:odluka|izbor) je (?:tvoj|vaš|na (?:tebi|vama))`,

@@ -35,6 +35,8 @@ export type Cues = {
   tell: string;
   /** Asks for another act that answers: "choose", "paste", "type". */
   act: string;
+  /** A step for the person, which asks only where the sentence goes on with what the agent does then: "run it, and I'll check". */
+  step?: string;
   /** What an answer holds: a choice, a result, a word in quotation marks. */
   answer: string;
   /** Ties it to a moment: "once", "until". */
@@ -43,8 +45,10 @@ export type Cues = {
   signal: string;
   /** What the agent does then: "I'll", "to continue". */
   next: string;
-  /** The agent stands still: "waiting", "ready". */
+  /** The agent lacks something: "waiting", "I need", "what is missing is". */
   waits: string;
+  /** The agent stands still: "ready", "I stop here". */
+  ready: string;
   /** Leaves it to the person's wish, or to a case that may never come. */
   wish: string;
 };

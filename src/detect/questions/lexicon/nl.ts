@@ -1,12 +1,12 @@
 import { B, E, type Language, QUOTED } from './language.ts';
 
 export const nl: Language = {
-  spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan',
+  spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan om op dan antwoord door voor bij hier niets als',
   courtesy: 'nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
   invite: '^wat (?:wil je|zou je) (?:graag )?(?:nu |eerst |hierna )?(?:doen|willen doen|aanpakken)',
   ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
   offer:
-    '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)|^(?:zeg|laat)(?: me| het)?(?: maar| gewoon)*(?: weten)?,? wat (?:je|u|jullie)\\b.{0,20}\\bhierna\\b',
+    '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)(?! (?:het|dit|dat|alles|je) (?:\\S+ )?(?:klaar|af|gelukt|gedaan|werkt|draait|online|live))|^(?:zeg|laat)(?: me| het)?(?: maar| gewoon)*(?: weten)?,? wat (?:je|u|jullie)\\b.{0,20}\\bhierna\\b',
   request: [
     '^antwoord (?:met|door)\\b',
     // The person is to decide.
@@ -24,13 +24,15 @@ export const nl: Language = {
   toAgent: '\\b(?:klaar om|zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
   follows: '^(?:dit|dat|dan|daarna|op basis daarvan|afhankelijk|zodra|zo kan|ik (?:kan|zal|ga))\\b',
   cues: {
-    tell: `${B}(?:laat (?:het )?(?:me|mij)(?: even| maar)? weten|vertel (?:me|mij)|zeg (?:me|mij|het)|geef (?:me|mij|aan|een seintje)|stuur (?:me|mij)|antwoord|reageer|meld)${E}`,
+    tell: `${B}(?:(?<!ik )laat (?:het )?(?:me |mij )?(?:even |maar )?weten|vertel (?:me|mij)|graag bevestigen)${E}|^(?:zeg)${E}|${B}(?:zeg (?:me|mij|het)|geef (?:me|mij|aan|een seintje)|stuur (?:me|mij)|antwoord|reageer|meld)${E}`,
     act: `(?:^|${B}(?:en|dan) )(?:kies|bevestig|beslis|plak|deel|stuur|typ|beoordeel|controleer)${E}`,
+    step: `^(?:)?(?:draai|voer|start|open|test|herstart|installeer|maak|voeg|log|probeer|verbind)${E}`,
     answer: `${B}(?:welke?|wat|hoe|of|waar|uitvoer|resultaat|output|log\\S*|fout\\S*|optie|nummer|keuze|beslissing|akkoord)${E}|${QUOTED}`,
     moment: `${B}(?:zodra|wanneer|als|nadat|tot|voordat|na|op|zonder|met)${E}`,
-    signal: `${B}(?:je|jouw|uw) (?:akkoord|goedkeuring|bevestiging|keuze|beslissing|antwoord|feedback|reactie|ok|go|toestemming)${E}|${B}(?:je|u) (?:\\S+ ){0,2}(?:akkoord|bevestigt|goedkeurt|klaar bent|beslist|kiest|gekozen)${E}`,
-    next: `${B}(?:ik (?:kan|zal|ga|begin|start|pak|zet|commit|push|maak|verwerk)|(?:begin|start|ga|maak|zet|kan|pak) ik|kunnen we|om (?:verder te gaan|door te gaan))${E}`,
-    waits: `${B}(?:ik wacht|wacht (?:ik )?op|klaar (?:voor|om)|ik (?:stop|pauzeer))${E}`,
+    signal: `${B}(?:je|jouw|uw) (?:teken|sein|akkoord|goedkeuring|bevestiging|keuze|beslissing|antwoord|feedback|reactie|ok|go|toestemming)${E}|${B}(?:je|u) (?:\\S+ ){0,2}(?:akkoord|bevestigt|goedkeurt|klaar bent|beslist|kiest|gekozen|zegt)${E}|${B}(?:jij|u) het zegt${E}`,
+    next: `${B}(?:ik|kunnen we|om (?:verder te gaan|door te gaan))${E}`,
+    waits: `${B}(?:ik wacht|wacht (?:ik )?op|heb ik|ik heb .{1,40} nodig|ontbreekt|rest)${E}`,
+    ready: `${B}(?:klaar (?:voor|om)|ik (?:stop|pauzeer))${E}`,
     wish: `${B}(?:(?:als|indien|wanneer) (?:je|u) (?:\\S+ ){0,3}(?:wil|wilt|nodig|vragen|liever)|mocht|eventueel|nog iets|iets (?:anders|nieuws)|de agent)${E}`,
   },
 };

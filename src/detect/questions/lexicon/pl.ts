@@ -1,8 +1,8 @@
 import { B, E, type Language, QUOTED } from './language.ts';
 
 export const pl: Language = {
-  spot: '[ąćęłńśźż] nie czy mam daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz wklej napisz',
-  courtesy: '(?:jeszcze )?w czym(?:ś)?(?: jeszcze)? (?:mogę )?(?:pom[óo]|jeszcze)|coś jeszcze',
+  spot: '[ąćęłńśźż] nie czy mam daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz wklej napisz się na albo lub gotowy gotowa twój twoja jak',
+  courtesy: '(?:jeszcze )?w czym(?:ś)?(?: \\S+){0,4} pom[óo]|w czym(?:ś)? jeszcze|coś jeszcze',
   invite: '^(?:co|czym) (?:chcesz|chciał\\S*|mam) (?:teraz |dalej |najpierw )?(?:robić|zrobić|się zająć)',
   ready: '(?:gotow\\S+ do pomocy|cześć|dzień dobry)',
   offer:
@@ -15,11 +15,13 @@ export const pl: Language = {
   cues: {
     tell: `${B}(?:daj(?:cie)? znać|powiedz(?:cie)?|napisz(?:cie)?|odpowiedz|odpisz|prześlij|wyślij|pokaż|wskaż|podaj|potwierdź|wklej)${E}`,
     act: `${B}(?:wybierz|zdecyduj|określ|zatwierdź|sprawdź|przejrzyj|skopiuj|wpisz)${E}`,
+    step: `^(?:)?(?:uruchom|otwórz|sprawdź|zainstaluj|utwórz|dodaj|podłącz|spróbuj|zrób|odpal|zrestartuj)${E}`,
     answer: `${B}(?:któr\\S*|czy|co|jak\\S*|gdzie|wynik\\S*|log\\S*|opcj\\S*|numer\\S*|wariant\\S*|decyzj\\S*|tutaj|mi)${E}|${QUOTED}`,
     moment: `${B}(?:gdy|kiedy|jak tylko|po|zanim|przed|aż|dopóki|na|bez)${E}`,
-    signal: `${B}(?:twoj\\S+|pańsk\\S+|wasz\\S*) (?:zgod\\S+|decyzj\\S+|akceptacj\\S+|potwierdzeni\\S+|odpowied\\S+|wybór|wyboru|ok|sygnał)${E}|${B}(?:zatwierdzisz|potwierdzisz|zdecydujesz|wybierzesz|zaakceptujesz|będziesz gotow\\S+|dasz znać)${E}`,
-    next: `${B}(?:zaczn\\S+|zaczynam|przejd\\S+|kontynuuj\\S+|ruszam\\S*|zrobi\\S+|wdro\\S+|zacommituj\\S+|mogę|uruchomię|poprawię|lecimy)${E}|${B}(?:żeby|aby) (?:kontynuować|ruszyć|przejść)${E}`,
-    waits: `${B}(?:czekam|oczekuję|gotow[ya] (?:do|na)|zatrzymuję się|wstrzymuję)${E}`,
+    signal: `${B}(?:tw[oó]j\\S*|pańsk\\S+|wasz\\S*) (?:zgod\\S+|decyzj\\S+|akceptacj\\S+|potwierdzeni\\S+|odpowied\\S+|wybór|wyboru|ok|sygnał|znak)${E}|${B}(?:zatwierdzisz|potwierdzisz|zdecydujesz|wybierzesz|zaakceptujesz|będziesz gotow\\S+|dasz znać)${E}`,
+    next: `${B}(?:zaczn\\S+|zaczynam|przejd\\S+|kontynuuj\\S+|ruszam\\S*|zrobi\\S+|wdro\\S+|zacommituj\\S+|mogę|ja|uruchomię|poprawię|lecimy|\\S{2,16}(?:żę|[bpmw]ię|cznę|dzę|unę|szę|(?<!c)ję|jdę|ędę))${E}|${B}(?:żeby|aby) (?:kontynuować|ruszyć|przejść)${E}`,
+    waits: `${B}(?:czekam|oczekuję|potrzebuję|potrzebn[aye]|brakuje|pozostaje)${E}`,
+    ready: `${B}(?:gotow[ya]|zatrzymuję się|wstrzymuję)${E}`,
     wish: `${B}(?:jeśli|jeżeli|jakby|gdyby|w razie|jak chcesz|coś jeszcze|ewentualnie|chcesz)${E}`,
   },
 };

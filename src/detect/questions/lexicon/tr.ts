@@ -3,7 +3,7 @@ import { B, E, type Language, QUOTED } from './language.ts';
 const TELL = `(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz)(?:in|ın|un|ün|iniz|ınız|ir misin|ir misiniz|ar mısın|yin|yiniz|elim)?${E}`;
 
 export const tr: Language = {
-  spot: '[ğış] bir hangi misin ister haber',
+  spot: '[ğış] bir hangi misin ister haber için bu devam evet etmek gerekiyor sonra ne lütfen',
   courtesy: 'başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
   offer:
     '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
@@ -26,9 +26,10 @@ export const tr: Language = {
     act: `${B}(?:karar ver|gir|dene|kontrol et|incele|gözden geçir)(?:in|ın|un|iniz|yin)?${E}`,
     answer: `${B}(?:hangi\\S*|ne|nasıl|mı|mi|mu|mü|sonuc\\S*|sonuç\\S*|çıktı\\S*|hata\\S*|log\\S*|seçene\\S*|numara\\S*|bana|buraya|karar\\S*|tercih\\S*|ekran görüntü\\S*)${E}|${QUOTED}`,
     moment: `(?:ınca|ince|unca|ünce|ığında|iğinde|uğunda|üğünde|dıktan|dikten|duktan|dükten)|${B}(?:sonra|önce|kadar|göre|için)${E}`,
-    signal: `${B}(?:onay\\S*|karar\\S*|cevab\\S*|yanıt\\S*|tercih\\S*|talimat\\S*|izn\\S*) (?:ver\\S*|bekl\\S*|sonra|ile|gel\\S*|al\\S*)${E}|${B}(?:onayla\\S+|uygunsa|tamamsa|hazır (?:olduğun\\S*|olun\\S*))${E}`,
-    next: '(?:yorum|acağım|eceğim|alım|elim|ayım|eyim|rım|rim)\\W*$|\\b(?:devam|başla)\\S*',
-    waits: `${B}(?:bekl(?:iyorum|emedeyim)|hazırım|durdum)${E}`,
+    signal: `${B}(?:onay\\S*|karar\\S*|cevab\\S*|yanıt\\S*|tercih\\S*|talimat\\S*|izn\\S*) (?:ver\\S*|bekl\\S*|sonra|ile|gel\\S*|al\\S*)${E}|${B}(?:onayla\\S+|uygunsa|tamamsa|hazır (?:olduğun\\S*|olun\\S*))${E}|${B}(?:onayın\\S*|kararın\\S*|cevabın\\S*|yanıtın\\S*|tercihin\\S*)${E}`,
+    next: '(?:yorum|acağım|eceğim|alım|elim|ayım|eyim|rım|rim)\\W*$|\\b(?:devam|başla)\\S*|ebilmem için|abilmem için',
+    waits: `${B}(?:bekl(?:iyorum|emedeyim)|gerekiyor|lazım|ihtiyacım var|eksik|kaldı)${E}`,
+    ready: `${B}(?:hazırım|durdum)${E}`,
     wish: `(?:ister|gerekir|olur|var|çıkar|takıl\\S{0,16})s[ae]|${B}(?:herhangi|başka|eğer|sorun)${E}`,
   },
 };

@@ -12,13 +12,14 @@ export const vi: Language = {
   toAgent: 'bạn (?:có )?muốn|có cần|tôi (?:có )?(?:nên|tiếp tục)|mình (?:có )?(?:nên|làm luôn)',
   follows: '^(?:sau đó|khi đó|điều này|như vậy|(?:tôi|mình) sẽ)',
   cues: {
-    tell: `(?:cho (?:tôi|mình|em) (?:biết|xem)|nói (?:cho )?(?:tôi|mình|em)|báo (?:lại )?(?:cho )?(?:tôi|mình|em)|gửi (?:lại )?(?:cho )?(?:tôi|mình|em)|trả lời|xác nhận giúp|vui lòng (?:xác nhận|chọn|cung cấp))${E}`,
-    act: `${B}(?:chọn|xác nhận|duyệt|dán|gửi|nhập|quyết định)${E}`,
+    tell: `(?:cho (?:tôi|mình|em) (?:biết|xem)|nói (?:cho )?(?:tôi|mình|em)|báo (?:lại )?(?:cho )?(?:tôi|mình|em)|gửi (?:lại )?(?:cho )?(?:tôi|mình|em)|trả lời|xác nhận giúp|vui lòng (?:xác nhận|chọn|cung cấp))${E}|(?:dán|gửi)(?=.{0,50}(?:vào đây|lên đây|kết quả|log|lỗi))`,
+    act: `^(?:(?:hãy|vui lòng|thì|rồi|bạn|nhờ bạn|xin) ){0,2}(?:chọn|xác nhận|duyệt|dán|gửi|nhập|quyết định|chốt)${E}`,
     answer: `${B}(?:nào|gì|hay không|thế nào|kết quả|log|lỗi|số|phương án|hay|ok)${E}|${QUOTED}`,
     moment: `${B}(?:khi|sau khi|sau đó|trước khi|xong|rồi|thì|chờ|cần)${E}`,
     signal: `${B}bạn (?:\\S+ ){0,2}(?:đồng ý|xác nhận|duyệt|chốt|chọn|sẵn sàng|quyết định|ok|review)${E}`,
     next: `${B}(?:tôi|mình|em) (?:\\S+ )?(?:sẽ|bắt đầu|tiếp tục|làm|triển khai|code|commit|sửa)${E}|${B}để (?:tôi|mình|em|tiếp tục)${E}`,
-    waits: `${B}(?:đang chờ|chờ bạn|đợi bạn|sẵn sàng (?:để|cho|làm)|tạm dừng|dừng (?:ở đây|lại))${E}`,
+    waits: `${B}(?:đang chờ|chờ|đợi|cần bạn|chỉ còn|còn thiếu)${E}`,
+    ready: `${B}(?:sẵn sàng (?:để|cho|làm)|tạm dừng|dừng (?:ở đây|lại))${E}`,
     wish: `${B}(?:nếu|khi cần|bất cứ|thêm gì|gì (?:thêm|khác|nữa))${E}`,
   },
 };
