@@ -1,6 +1,6 @@
 import type { Cues } from './lexicon/language.ts';
 
-/** What is told of a statement: its cues, and that the agent goes on right after what it asks for (`goesOn`). */
+/** What is told of a statement: its cues, and that the agent continues right after what it asks for (`goesOn`). */
 type Cue = keyof Cues | 'goesOn';
 
 /** What each cue adds. A statement that the patterns of its language do not know asks when all that it holds adds up to `LEAST`. */
@@ -28,7 +28,7 @@ const CLAUSE =
 /** A choice between two that are named by a letter or a number. */
 const CHOICE =
   /(?<![a-zа-я\d])[a-eα-γ1-9]\)?,? ?(?:or|o|u|ou|oder|of|eller|lub|albo|czy|nebo|alebo|ili|ali|sau|vagy|tai|vai|ya da|veya|hoặc|hay|atau|أو|या|ή|или|або|чи|か|または|或|还是|還是|หรือ)'?(?:yi|yı|ye|ya)? ?\(?[a-eα-γ1-9](?![a-zа-я\d])/;
-/** How a clause begins that goes on with what comes then. */
+/** How a clause begins that continues with what comes then. */
 const THEN =
   /^(?:and|then|so|und|dann|y|luego|e|poi|depois|et|puis|en|dan|och|så|og|i|a|pa|ja|niin|és|și|и|тогда|і|й|та|ve|và|rồi|lalu|potom|pak|και|ثم) /;
 /** Parts of a sentence that are looked at. */

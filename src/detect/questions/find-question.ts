@@ -154,7 +154,7 @@ function openQuestion(said: Said[]): Said | undefined {
   return said.findLast((asked, at) => {
     const after = said.slice(at + 1, end + 1);
     if (asked.asks === undefined) return false;
-    // The steps that a request lists are no advice that settles it.
+    // The steps that a request lists do not count as advice that settles it.
     const opensSteps = asked.asks === 'lead' && lexicon.opensSteps(asked.words, asked.languages);
     if (opensSteps ? isAnswered(asked, after) : isSettled(asked, after, said)) return false;
     if (asked.asks === 'lead') return after[0]?.block.kind === 'item' && (isToAgent(asked) || opensSteps);
