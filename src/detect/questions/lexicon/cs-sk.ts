@@ -1,3 +1,4 @@
+import { byWords } from './by-words.ts';
 import { B, E, type Language } from './language.ts';
 
 const TELL =
@@ -12,4 +13,19 @@ export const czechSlovak: Language = {
   approval: `^(?:až|jakmile|keď|hneď ako|pokud|ak) .{0,40}(?:potvrdíš|potvrdíte|schválíš|schválíte|schváliš|souhlasíš|souhlasíte|súhlasíš|súhlasíte).{0,60}`,
   toAgent: `${B}(?:mám|chceš|chcete|můžu|mohu|môžem|který|ktorý|kterou|ktorú)${E}`,
   follows: `^(?:pak|potom|tím|tým|poté|to (?:mi|nám))${E}`,
+  cues: byWords({
+    please: 'prosím|a|pak|potom|tak|jen|len|(?:tu|to|ho|ji|je)(?: mi)?|mi',
+    tell: '(?:dej|dejte|daj|dajte)(?: mi)? (?:pak |potom )?(?:vědět|vedieť)|(?:napiš|řekni|povedz|odpověz|odpovedz|potvrď|ozvi se|sděl|oznam)(?:te)?(?: mi)?|o (?:potvrzení|potvrdenie|vyjádření|vyjadrenie|rozhodnutí|rozhodnutie|schválení|schválenie)|(?:pošli|vlož|ukaž|zkopíruj|skopíruj|nasdílej)(?:te)?(?= (?:mi|sem|.{0,30}(?:výstup|výsled|log|chyb)))',
+    act: '(?:vyber|zvol|rozhodni(?: se)?|schval|schváľ|uveď|vlož|pošli|zkontroluj|projdi)(?:te)?',
+    step: '(?:spusť|spusti|otevři|otvor|zkontroluj|nainstaluj|vytvoř|přidej|zkus|udělej|restartuj|přihlas se)(?:te)?',
+    answer:
+      'kter\\S{1,16}|ktor\\S{1,16}|co|čo|jak|ako|zda|či|ano|áno|ne|nie|ok|variant\\S{0,16}|možnost\\S{0,16}|čísl\\S{1,16}|výsled\\S{1,16}|výstup\\S{0,16}|log\\S{0,16}|chyb\\S{1,16}|sem',
+    moment: 'až|jakmile|keď|hneď ako|po|než|dokud|kým|bez|na|abych(?:om)?|aby som',
+    signal:
+      '(?:tvoje|tvé|tvůj|tvoj|tvojí|tvou|vaše|váš|vaši|vašu|tvoju|tvého|vašeho) (?:potvrzení|potvrdenie|schválení|schválenie|rozhodnutí|rozhodnutie|odpověď|odpoveď|souhlas|súhlas|pokyn|volbu|výběr|vyjádření|ok)|(?:potvrdíš|potvrdíte|schválíš|schválíte|schváliš|odsouhlasíš|rozhodneš|rozhodnete|vybereš|vyberete|budeš (?:připraven\\S{0,16}|mít)|souhlasíš|súhlasíš)',
+    next: 'já|budu|můžu|mohu|môžem|mohl|začnu|začnem|pokrač\\S{1,16}|ověřím|zkontroluj[iu]|skontrolujem|udělám|provedu|spustím|nasadím|opravím|upravím|dodělám|připravím|smažu|pustím se|urobím|\\S{4,16}(?:ím|uji|uju)',
+    waits: 'čekám|čakám|vyčkám|potřebuj[iu]|potrebujem|chybí|chýba|zbývá',
+    ready: 'připraven\\S{0,16}|pripraven\\S{0,16}|zastavuji|zastavil jsem',
+    wish: 'pokud|jestli|kdyby\\S{0,16}|v případě|ak(?! s)|keby\\S{0,16}|v prípade|něco (?:jiného|dalšího)|jak to (?:jde|dopadne)',
+  }),
 };

@@ -1,3 +1,4 @@
+import { byWords } from './by-words.ts';
 import { E, type Language } from './language.ts';
 
 /** Danish and Norwegian. */
@@ -11,4 +12,20 @@ export const danishNorwegian: Language = {
     '^(?:når|hvis|så snart) du (?:godkender|godkjenner|er klar|siger til|sier fra|bekræfter|bekrefter).{0,60}jeg',
   toAgent: '(?:vil du|skal jeg|må jeg|bør jeg|kan jeg)|(?:hvilken|hvilket) .{0,20}(?:vil|foretrækker|foretrekker)',
   follows: '^(?:så|derefter|deretter|da kan jeg|det)',
+  cues: byWords({
+    please: 'venligst|vennligst|gerne|gjerne|og|så|bare|vær (?:så venlig|snill) (?:at|å)',
+    tell: 'sig(?: til| det)?(?: mig)?|si(?: fra| ifra)?(?: meg)?|fortæl(?: mig)?|fortell(?: meg)?|giv(?: mig)? besked|gi(?: meg)? beskjed|meld|svar|skriv|bekræft|bekreft|(?:send|vis|giv|gi)(?= (?:mig|meg|hertil|hit))|(?:indsæt|lim inn|send|del)(?=.{0,50}(?:her|output|utskrift|log|resultat|fejl|feil))',
+    act: 'vælg|velg|bestem|indsæt|lim inn|send|angiv|oppgi|godkend|godkjenn|gennemse|se på',
+    step: 'kør|kjør|åbn|åpne|test|start|installer|opret|opprett|tilføj|legg|prøv|gør|gjør|log|logg',
+    answer:
+      'hvilken|hvilket|hvilke|hvad|hva|hvordan|ja|nej|nei|ok|alternativ\\S{0,16}|nummer\\S{0,16}|tallet|resultat\\S{0,16}|output\\S{0,16}|utskrift\\S{0,16}|log\\S{0,16}|fejl\\S{0,16}|feil\\S{0,16}|her',
+    moment: 'når|så snart|efter|etter|indtil|til|før jeg|på|for at|for å|uden|uten|med',
+    signal:
+      '(?:din|dit|ditt|dine|jeres|deres) (?:bekræftelse|bekreftelse|godkendelse|godkjenning|svar|beslutning|avgjørelse|valg|ok|signal|tilbagemelding|tilbakemelding)|(?:bekræftelsen|bekreftelsen|godkendelsen|godkjenningen|svaret|avgjørelsen|valget) (?:din|dit|ditt|fra dig|fra deg)|du (?:\\S{1,16} )?(?:godken\\S{1,16}|godkjen\\S{1,16}|bekræfter|bekrefter|beslutter|bestemmer|siger til|sier fra|er klar|vælger|velger)',
+    next: 'jeg|vi',
+    waits:
+      '(?:jeg |vi )?(?:venter|afventer|avventer)|har jeg brug for|jeg har brug for|trenger jeg|jeg trenger|(?:mangler|gjenstår)',
+    ready: 'klar(?! med)|jeg (?:stopper|holder)',
+    wish: '(?:hvis|dersom|om|skulle) (?:du|dere|i|noget|noe|der|det|jeg skal)|ved behov|(?:noget|noe) (?:andet|annet|mere|mer)|hvordan det (?:går|gik|gikk)',
+  }),
 };

@@ -1,3 +1,4 @@
+import { byWords } from './by-words.ts';
 import { B, E, type Language } from './language.ts';
 
 const TELL =
@@ -12,4 +13,19 @@ export const southSlavic: Language = {
   approval: `^(?:kad|kada|čim|nakon što|ako) .{0,40}(?:potvrdiš|potvrdite|odobriš|odobrite|slažeš|slažete|spreman|spremni).{0,60}(?:nastav|kren|počinj|primijen|primen)`,
   toAgent: `${B}(?:da li (?:da|želiš|želite|hoćeš)|želiš li|želite li|hoćeš li|trebam li|mogu li|smijem li|koju|koji|ali naj)${E}`,
   follows: `^(?:onda|zatim|nakon toga|time|tako (?:mogu|ću)|to će)${E}`,
+  cues: byWords({
+    please: 'molim(?: te| vas)?|i|pa|zatim|onda|samo|in|potem|prosim',
+    tell: '(?:javi|reci|napiši|piši|odgovori|potvrdi|sporoči|povej)(?:te)?(?: mi)?|(?:pošalji|zalijepi|nalepi|podijeli|podeli|prilepi)(?:te)?(?=.{0,50}(?:mi|ovdje|ovde|sem|ispis|izlaz|rezultat|log|grešk))',
+    act: '(?:odaberi|izaberi|odluči|odobri|pregledaj|pogledaj|zalijepi|pošalji|navedi|izberi)(?:te)?',
+    step: '(?:pokreni|otvori|instaliraj|stvori|napravi|dodaj|provjeri|probaj)(?:te)?',
+    answer:
+      'koj\\S{1,16}|što|šta|kako|kaj|kater\\S{1,16}|da|ne|ok|opcij\\S{1,16}|varijant\\S{1,16}|broj\\S{0,16}|rezultat\\S{0,16}|izlaz\\S{0,16}|ispis\\S{0,16}|log\\S{0,16}|grešk\\S{1,16}|ovdje|ovde|sem',
+    moment: 'kad|kada|čim|nakon|poslije|posle|dok|prije nego|pre nego|na|bez|za nastavak|da bih',
+    signal:
+      '(?:tvoj\\S{0,16}|vaš\\S{0,16}) (?:potvrd\\S{1,16}|odobrenj\\S{1,16}|odluk\\S{1,16}|odgovor\\S{0,16}|izbor\\S{0,16}|suglasnost|saglasnost|znak|ok|povratn\\S{1,16})|(?:potvrdiš|potvrdite|odobriš|odobrite|odlučiš|odlučite|odabereš|izabereš|slažeš|kažeš|budeš spreman\\S{0,16})',
+    next: 'ja|ću|mogu|krećem|nastavljam|počinjem|radim|pokrećem|nastavim|provjerit ću|napravit ću|bom',
+    waits: 'čekam|treba mi|mi treba|trebam|nedostaje|preostaje|fali',
+    ready: 'spreman\\S{0,16}|zastajem|stao sam',
+    wish: 'ako|ukoliko|u slučaju|po potrebi|če|nešto drugo|još nešto|kako (?:ide|je prošlo)',
+  }),
 };

@@ -1,3 +1,4 @@
+import { byWords } from './by-words.ts';
 import { B, E, type Language } from './language.ts';
 
 export const hu: Language = {
@@ -8,4 +9,19 @@ export const hu: Language = {
   approval: `^(?:ha|amint|miután) .{0,40}(?:jóváhagyod|egyetértesz|megerősíted|rábólintasz).{0,60}|(?:szólj|írd meg|jelezd),? ha (?:kész|lefutott|elkészült|megvan)`,
   toAgent: `${B}(?:szeretnéd,? (?:hogy|ha)|akarod,? hogy|folytassam|csináljam|megcsináljam|elkezdjem|melyik)`,
   follows: `^(?:akkor|utána|ezután|ezzel|így)${E}`,
+  cues: byWords({
+    please: 'kérlek|kérem|és|majd|aztán|akkor|csak',
+    tell: 'mondd(?: el| meg)?|szólj|jelezd|írj|írd(?: meg| be| le)?|válaszolj|erősítsd meg|(?:küldd|másold|illeszd|oszd|add|mutasd)(?: el| be| meg| ide| át)*',
+    act: 'válassz|válaszd(?: ki)?|döntsd? ?(?:el)?|hagyd jóvá|nézd (?:át|meg)|add meg',
+    step: 'futtasd(?: le)?|nyisd meg|indítsd(?: el| újra)?|telepítsd|hozd létre|add hozzá|próbáld ki',
+    answer:
+      'melyik\\S{0,16}|mit|mi|hogyan|hogy|igen|nem|ok|opció\\S{0,16}|szám\\S{0,16}|eredmény\\S{0,16}|kimenet\\S{0,16}|log\\S{0,16}|hib\\S{0,16}|ide|amit',
+    moment: 'amint|miután|amikor|ha kész|mielőtt|után|nélkül|addig|a folytatáshoz|ahhoz',
+    signal:
+      '(?:válasz|döntés|jóváhagyás|megerősítés|engedély|visszajelzés|választás)(?:od|odat|odra|ed|edet|edre|át|ára|ét|ére|otokat|ását|ását)\\S{0,16}|(?:jóváhagyod|megerősíted|eldöntöd|egyetértesz|rábólintasz|kiválasztod|szólsz|jóváhagyja)',
+    next: 'folytatom|elkezdem|megcsinálom|ellenőrzöm|folytathassam|tudjam|kezdem|javítom|futtatom|megnézem|indítom|beépítem|törlök|törlöm|csinálok|\\S{3,16}(?:olom|elem|ölöm|ítom|tom)',
+    waits: 'várom|várok|szükségem van|kell még|hiányzik|csak .{1,30} hiányzik',
+    ready: 'készen állok|megállok|megálltam',
+    wish: 'ha (?!kész|megvan|lefutott|elkészült|jóváhagy)|amennyiben|szükség esetén|bármi|valami más|hogy megy',
+  }),
 };

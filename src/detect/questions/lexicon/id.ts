@@ -1,3 +1,4 @@
+import { byWords } from './by-words.ts';
 import { E, type Language } from './language.ts';
 
 export const id: Language = {
@@ -9,4 +10,20 @@ export const id: Language = {
   approval: '^(?:jika|kalau|setelah) anda .{0,16}(?:setuju|konfirmasi|siap).{0,40}saya (?:akan|bisa)',
   toAgent: 'apakah (?:saya|anda (?:ingin|mau))|(?:perlukah|haruskah|bolehkah|boleh) saya|mana yang',
   follows: '^(?:setelah itu|lalu|kemudian|dengan (?:itu|begitu)|ini akan)',
+  /** Indonesian and Malay. */
+  cues: byWords({
+    please: 'tolong|mohon|harap|silakan|sila|dan|lalu|kemudian|cukup|coba|boleh',
+    tell: '(?:beri ?tahu|kabari|kabarkan|jawab|balas|konfirmasi(?:kan)?|sebutkan|ceritakan|jelaskan|katakan|maklumkan|bilang)(?: (?:saya|aku|ke saya))?|(?:kirim(?:kan)?|tempel(?:kan)?|paste|bagikan|lampirkan|tunjukkan)(?=.{0,50}(?:sini|saya|hasil|output|log|error))',
+    act: 'pilih(?:lah)?|tentukan|putuskan|setujui|cek|tinjau|periksa|ketik',
+    step: 'jalankan|buka|pasang|instal|buat|tambahkan|coba',
+    answer:
+      'mana|apa|apakah|bagaimana|ya|tidak|ok|oke|opsi\\S{0,16}|pilihan\\S{0,16}|nomor\\S{0,16}|angka\\S{0,16}|hasil\\S{0,16}|output\\S{0,16}|log\\S{0,16}|error\\S{0,16}|di ?sini|ke ?sini|kalau sudah|setelah',
+    moment: 'setelah|begitu|ketika|saat|kalau sudah|jika sudah|bila sudah|sebelum saya|sebelum|sampai|tanpa|untuk|dulu',
+    signal:
+      '(?:konfirmasi|persetujuan|keputusan|jawaban|pilihan|arahan|izin|ok)(?:mu|nya)? ?(?:anda|kamu)?(?! (?:dialog|server|pengguna))|(?:anda|kamu) (?:\\S{1,16} ){0,2}(?:setuju|setujui|konfirmasi|siap|putuskan|pilih|memutuskan|memilih|menyetujui)',
+    next: 'saya|aku|kita|nanti saya|melanjutkan|lanjut',
+    waits: '(?:saya |aku )?(?:menunggu|tunggu|butuh|perlu)|tinggal|kurang',
+    ready: 'siap|saya berhenti',
+    wish: '(?:jika|kalau|bila|apabila)(?! (?:sudah|anda setuju|kamu setuju|selesai))|ada yang|yang lain|hal lain|bagaimana hasilnya nanti',
+  }),
 };

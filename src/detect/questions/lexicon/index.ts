@@ -1,12 +1,11 @@
 import { ar } from './ar.ts';
+import { bg } from './bg.ts';
 import { czechSlovak } from './cs-sk.ts';
-import * as words from './cues-by-words.ts';
-import * as wordsMore from './cues-by-words-more.ts';
 import { danishNorwegian } from './da-nb.ts';
 import { de } from './de.ts';
 import { el } from './el.ts';
 import { romance } from './es-pt-it.ts';
-import { bg, fi, th } from './fi-bg-th.ts';
+import { fi } from './fi.ts';
 import { fr } from './fr.ts';
 import { hi } from './hi.ts';
 import { southSlavic } from './hr-sr.ts';
@@ -20,6 +19,7 @@ import { pl } from './pl.ts';
 import { ro } from './ro.ts';
 import { ru } from './ru.ts';
 import { sv } from './sv.ts';
+import { th } from './th.ts';
 import { tr } from './tr.ts';
 import { uk } from './uk.ts';
 import { vi } from './vi.ts';
@@ -38,18 +38,18 @@ export const LANGUAGES: Record<string, Language> = {
   zh,
   ko,
   vi,
-  ar: { ...ar, cues: wordsMore.ar },
-  el: { ...el, cues: wordsMore.el },
-  hi: { ...hi, cues: wordsMore.hi },
-  id: { ...id, cues: wordsMore.id },
-  sv: { ...sv, cues: words.sv },
-  'da, nb': { ...danishNorwegian, cues: words.danishNorwegian },
-  'cs, sk': { ...czechSlovak, cues: words.czechSlovak },
-  'hr, sr, bs, sl': { ...southSlavic, cues: words.southSlavic },
-  hu: { ...hu, cues: words.hu },
-  ro: { ...ro, cues: words.ro },
-  uk: { ...uk, cues: wordsMore.uk },
-  bg: { ...bg, cues: wordsMore.bg },
-  fi: { ...fi, cues: words.fi },
-  th: { ...th, cues: wordsMore.th },
+  ar,
+  el,
+  hi,
+  id,
+  sv,
+  'da, nb': danishNorwegian,
+  'cs, sk': czechSlovak,
+  'hr, sr, bs, sl': southSlavic,
+  hu,
+  ro,
+  uk,
+  bg,
+  fi,
+  th,
 };

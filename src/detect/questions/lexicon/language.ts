@@ -59,3 +59,5 @@ export const E = '(?![^\\s.,;:!?)"»-])';
 export const B = '(?<![^\\s.,;:!?("«¿¡-])';
 /** A word in quotation marks, in whatever language. */
 export const QUOTED = '["\'“‘„«「『][^\\s"\'“”‘’„«»「」『』/.]{1,16}["\'”’“»」』]';
+/** Matches nothing: the requests of such a language are only weighed. */
+export const NONE = '(?!)';

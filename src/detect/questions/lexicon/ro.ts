@@ -1,3 +1,4 @@
+import { byWords } from './by-words.ts';
 import { B, E, type Language } from './language.ts';
 
 const TELL =
@@ -11,4 +12,19 @@ export const ro: Language = {
   approval: `^(?:când|după ce|dacă|imediat ce) .{0,40}(?:confirmi|confirmați|aprobi|aprobați|ești de acord).{0,60}|(?:${TELL}),? (?:când|după ce|imediat ce)`,
   toAgent: `${B}(?:vrei să|vreți să|să (?:încep|continui|fac|aplic)|pot să|preferi|care)${E}`,
   follows: `^(?:apoi|atunci|după aceea|astfel|asta)${E}`,
+  cues: byWords({
+    please: 'te rog(?: să)?|vă rog(?: să)?|și|apoi|doar|atunci',
+    tell: '(?:spune|spuneți|anunță|anunțați|trimite|trimiteți|arată|arătați|dă|dați|scrie)-(?:mi|mă|ne)|răspunde\\S{0,16}|scrie|confirm(?:ă|ați|i)|lipește|lipiți',
+    act: 'aleg(?:e|eți|i)|decide|decideți|lipește|trimite|aprobă|aprobați|verifică|indică',
+    step: 'rulează|deschide|pornește|repornește|instalează|creează|adaugă|încearcă',
+    answer:
+      'care|ce|cum|da|nu|ok|varianta?|opțiun\\S{1,16}|număr\\S{0,16}|rezultat\\S{0,16}|ieșirea|log\\S{0,16}|eroare\\S{0,16}|aici',
+    moment: 'când|după ce|imediat ce|până|înainte să|fără|ca să|pentru a',
+    signal:
+      '(?:confirmarea|aprobarea|decizia|răspunsul|alegerea|acordul|ok-ul) (?:ta|tău|voastră|vostru|dumneavoastră|dvs)|(?:confirmi|confirmați|aprobi|aprobați|decizi|alegi|ești (?:gata|de acord)|îmi (?:spui|dai ok))',
+    next: 'eu|(?:și )?(?:continui|încep|verific|implementez|fac|aplic|rulez|repar|șterg|adaug|trec|pot|merg mai departe|o implementez|o fac)',
+    waits: 'aștept|am nevoie|îmi trebuie|mai (?:lipsește|rămâne)|lipsește',
+    ready: 'gata (?:să|de)|pregătit|mă opresc|m-am oprit',
+    wish: 'dacă|în caz|la nevoie|altceva|cum (?:merge|a mers)',
+  }),
 };

@@ -1,3 +1,4 @@
+import { byWords } from './by-words.ts';
 import { E, type Language } from './language.ts';
 
 export const sv: Language = {
@@ -8,4 +9,19 @@ export const sv: Language = {
   approval: '^(?:när|om) du (?:godkänner|är klar|är redo|säger till).{0,60}jag',
   toAgent: '(?:vill du|ska jag|får jag|bör jag|kan jag)|vilken .{0,20}(?:vill|föredrar)',
   follows: '^(?:då|sedan|därefter|så (?:kan|fortsätter) jag|det här)',
+  cues: byWords({
+    please: 'vänligen|snälla|gärna|och|så|sedan|då|bara|var (?:snäll|vänlig) och',
+    tell: 'säg(?: bara)?(?: till)?(?: mig)?|berätta|meddela|hör av dig|svara|skriv|återkom|bekräfta|(?:ge|skicka|visa)(?= (?:mig|hit))|(?:klistra in|skicka|dela)(?=.{0,50}(?:hit|här|utdata|logg|resultat|felmeddel))',
+    act: 'välj|bestäm|klistra in|skicka|bifoga|ange|godkänn|granska|kolla',
+    step: 'kör|öppna|testa|starta|installera|skapa|lägg|prova|gör|logga',
+    answer:
+      'vilke[nt]|vilka|vad|hur|ja|nej|ok|alternativ(?:et)?|nummer|siffran?|resultate[tn]?|utdata\\S{0,16}|utskriften|logg\\S{0,16}|fel\\S{0,16}|här|hit',
+    moment: 'när|så fort|så snart|efter|tills|innan jag|på|för att|utan|med',
+    signal:
+      '(?:din|ditt|dina|er|ert) (?:bekräftelse|godkännande|svar|beslut|val|klartecken|ok|signal|återkoppling|input|besked)|du (?:\\S{1,16} )?(?:godkän\\S{1,16}|bekräftar|bestäm\\S{1,16}|säger till|är (?:redo|klar|nöjd)|väljer|valt)',
+    next: 'jag|vi',
+    waits: '(?:jag |vi )?(?:väntar|avvaktar)|behöver jag|jag behöver|(?:återstår|saknas)',
+    ready: 'redo|jag (?:stannar|pausar|har stannat)',
+    wish: '(?:om|ifall|skulle) (?:du|ni|något|det behövs|jag ska|ni)|vid behov|något (?:annat|mer)|hur det (?:går|gick)',
+  }),
 };

@@ -1,0 +1,28 @@
+import { byWords } from './by-words.ts';
+import { E, type Language, NONE } from './language.ts';
+
+export const fi: Language = {
+  spot: 'ja ei että tämä kun jos tai voin sen niin haluat kerro valmis minä sinun ovat mutta myös vielä olen odotan tarvitsen liitä valitse vastaa miten mikä tähän ennen jatkan',
+  courtesy: 'miten voin auttaa|voinko auttaa|(?:tarvitsetko|onko) (?:vielä )?(?:jotain )?muuta',
+  offer: `^(?:jos|mikäli|tarvittaessa)${E}`,
+  request: NONE,
+  toAgent: '(?:haluatko|jatkanko|aloitanko|teenkö|voinko|pitäisikö|lisäänkö|korjaanko)',
+  follows: `^(?:sitten|sen jälkeen|niin|tämä)${E}`,
+  cues: byWords({
+    please: 'ole hyvä ja|ja|sitten|niin|vain',
+    tell: 'kerro|ilmoita|sano|vastaa|kirjoita|vahvista|(?:liitä|lähetä|anna|näytä|jaa)(?=.{0,50}(?:tähän|tänne|minulle|tulos|loki|virhe))',
+    act: 'valitse|päätä|liitä|lähetä|hyväksy|tarkista|katso',
+    step: 'aja|avaa|käynnistä|asenna|luo|lisää|kokeile',
+    answer:
+      'mikä|minkä|kumpi|kumman|mitä|miten|kyllä|ei|ok|vaihtoeh\\S{1,16}|numero\\S{0,16}|tulo(?:s|ste)\\S{0,16}|loki\\S{0,16}|virhe\\S{0,16}|tähän|tänne',
+    moment: 'kun|heti kun|ennen kuin|jälkeen|kunnes|ilman',
+    signal:
+      '(?:vahvistu\\S{1,16}|hyväksyn\\S{1,16}|päätö\\S{1,16}|vastau\\S{1,16}|valin\\S{1,16}|lupa\\S{0,16})(?:si|nne)(?:\\S{0,4})?|(?:hyväksyt|vahvistat|päätät|annat luvan|olet valmis|sanot|valitset)',
+    next: 'jatkan|aloitan|toteutan|tarkistan|teen|voin|korjaan|ajan|lisään|poistan|minä',
+    waits: 'odotan|odotamme|tarvitsen|puuttuu',
+    ready: 'valmiina|pysähdyn|pysäytin',
+    wish: 'jos|mikäli|tarvittaessa|jotain muuta|miten (?:meni|menee)',
+  }),
+};
+
+/** Bulgarian; its letters are read as Russian too. */
