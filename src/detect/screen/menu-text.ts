@@ -6,6 +6,9 @@ import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './row
 /** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */
 const CURRENT = /(?<!\s)\s+[✔✓√]$/;
 
+/** The end of a sentence, or of a line that introduces what follows. */
+const SENTENCE_END = /[.!?:]$/;
+
 /** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row, `room` the cells a row can fill. */
 export function readOptions(rows: Row[], heads: Line[], last: number, room: number, shape: MenuShape) {
   let end = heads.at(-1)?.index ?? 0;
@@ -99,7 +102,7 @@ export function readBody(
   // A dialog without border asks first and shows afterwards what it asks about.
   const named = filled.find(([row = '']) => shape.dialog?.start.test(row));
   const sentence = shape.dialog && (filled.find((rows) => rows.some((row) => row.includes('?'))) ?? named);
-  const asked = asking === 'last' ? lastLineRows(filled.at(-1) ?? [], room) : firstLineRows(filled[0] ?? [], room);
+  const asked = asking === 'last' ? lastSaidRows(filled, room) : firstLineRows(filled[0] ?? [], room);
   return {
     title: (filled[0]?.[0] ?? '').trim(),
     question: joinWrapped(
@@ -108,6 +111,16 @@ export function readBody(
     ),
     body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
   };
+}
+
+/**
+ * The rows of the last line; where a line that ends in a colon introduces a list (of tasks, of files) and nothing but
+ * the list follows, those of that line: an item of a list asks nothing.
+ */
+function lastSaidRows(paragraphs: string[][], room: number): string[] {
+  const said = paragraphs.findLast((rows) => SENTENCE_END.test((rows.at(-1) ?? '').trimEnd()));
+  const isLead = said?.at(-1)?.trimEnd().endsWith(':') === true;
+  return lastLineRows((isLead ? said : paragraphs.at(-1)) ?? [], room);
 }
 
 /** The rows at a paragraph's end that were one line before it was wrapped. */

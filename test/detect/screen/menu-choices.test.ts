@@ -36,7 +36,7 @@ const MENUS: { title: string; question?: string; hint?: string; rows: Record<str
   },
   {
     title: 'Background work is running',
-    question: 'shell · Wait',
+    question: 'The following will stop when you exit:',
     hint: 'Enter to confirm · Esc to cancel',
     rows: { 'Exit and stop tasks': 'ends', 'Move to background and exit': 'ends', Stay: 'declines' },
   },

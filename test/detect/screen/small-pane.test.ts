@@ -108,6 +108,30 @@ test('the gate of a page that is to be fetched has the count of hidden rows on i
   });
 });
 
+describe('the question of a dialog that lists what it is about', () => {
+  const stops = (list: string) =>
+    judge(
+      shown(`▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
+  Background work is running
+  The following will stop when you exit:
+
+${list}
+
+  ❯ 1. Exit and stop tasks
+    2. Move to background and exit
+    3. Stay
+
+  Enter to confirm · Esc to cancel`),
+    );
+
+  test.each(['  shell · sleep 300', '  shell · Wait\n  shell · npm start', '  shell · Wait\n\n  agent · Look around'])(
+    'is the line that introduces the list: %j',
+    (list) => {
+      expect(stops(list)).toMatchObject({ status: 'blocked', question: 'The following will stop when you exit:' });
+    },
+  );
+});
+
 describe('a list of which a part is drawn', () => {
   test('one option alone is an option, and no key that agrees', () => {
     const state = judge(
