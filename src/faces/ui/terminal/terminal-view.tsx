@@ -94,6 +94,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
   const place = useRef<HTMLDivElement>(null);
   const pane = useRef<Pane | undefined>(undefined);
   const [view, setView] = useState<PaneView>();
+  const [isOpen, setOpen] = useState(false);
   const [isTyping, setTyping] = useState(false);
   const [failure, setFailure] = useState('');
   const [size, setSize] = useState(Number(localStorage.getItem(FONT)) || 0);
@@ -131,6 +132,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
       const { openPane } = await import('./xterm-pane.ts');
       if (life.signal.aborted || place.current === null) return;
       pane.current = openPane(place.current, { type, leave: () => setTyping(false) });
+      setOpen(true);
       await followScreen(session, life.signal, show, setFailure);
     };
     void begin();
@@ -138,12 +140,13 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
       life.abort();
       pane.current?.close();
       pane.current = undefined;
+      setOpen(false);
       setTyping(false);
     };
   }, [session, isInSight]);
 
-  // At once with what the page says: a key that is pressed after that is not typed.
-  useLayoutEffect(() => pane.current?.setTyping(isTyping), [isTyping]);
+  // At once with what the page says: a key that is pressed after that is not typed. The terminal may open after the mode was chosen.
+  useLayoutEffect(() => pane.current?.setTyping(isTyping), [isTyping, isOpen]);
   const fitting = view && place.current ? (place.current.clientWidth - 24) / (view.width * SLIMNESS) : READABLE;
   const shown = size || Math.max(READABLE, Math.min(14, Math.floor(fitting * 2) / 2));
   useEffect(() => pane.current?.setFontSize(shown), [shown, view?.width]);
@@ -168,7 +171,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
         </p>
       </div>
       {isTyping && <PhoneKeys type={type} />}
-      <Scrolls id="terminal" class="pane" isPassed={isTyping} label={`Screen of ${session}`}>
+      <Scrolls id="terminal" class="pane" isPassed={isTyping && isOpen} label={`Screen of ${session}`}>
         {/* The terminal draws for the eye alone, unless keys are typed. */}
         <pre class="unseen">{view ? plain(view.screen).trimEnd() : ''}</pre>
         <div ref={place} class="pane-place" />
