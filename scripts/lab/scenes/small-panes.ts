@@ -26,6 +26,24 @@ const ASK_BOXES = {
   input: { questions: [{ question: BOXES.question, header: 'Checks', multiSelect: true, options: boxes }] },
 };
 
+/** What the scenes in such a pane have in common. 2.1.158 and 2.1.251 write a question down only once it is answered. */
+const SMALL = {
+  size: SIZE,
+  records: false,
+  on: (release: string) => atLeast(release, '2.1.330'),
+} satisfies Partial<Scene>;
+
+/** A scene in which the model asks what `tool` holds, and thanks for the answer. */
+const asking = (tool: typeof ASK) =>
+  ({
+    ...SMALL,
+    spawn: ASKING,
+    script: (api) => void api.on('choose', [{ tools: [tool] }, { text: 'Thanks.' }]),
+  }) satisfies Partial<Scene>;
+
+const thanked = (stage: Stage) =>
+  stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+
 /** All that the model was sent so far, without the signs that quote it. */
 const sent = ({ api }: Stage): string =>
   JSON.stringify(api.received.map(({ request }) => request.messages)).replaceAll('\\', '');
@@ -36,12 +54,7 @@ export const SMALL_PANES: Scene[] = [
     name: 'small-question',
     about:
       'A question of which 46x14 shows neither the cursor nor most options is told whole, and answered where the cursor is seen.',
-    size: SIZE,
-    records: false,
-    // 2.1.158 and 2.1.251 write the call down only once it is answered.
-    on: (release) => atLeast(release, '2.1.330'),
-    spawn: ASKING,
-    script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
+    ...asking(ASK),
     async play(stage) {
       await stage.spawn();
       await stage.send('choose one');
@@ -51,18 +64,14 @@ export const SMALL_PANES: Scene[] = [
       const part = await stage.csd('answer', 'lab', 'Migrate');
       await stage.effect('a part of two labels is refused', () => part.code === 1);
       await stage.step('answer', () => stage.ok('answer', 'lab', LABELS[3] ?? ''));
-      await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+      await thanked(stage);
       await stage.effect('the model was told', () => sent(stage).includes(`="${LABELS[3]}"`));
     },
   },
   {
     name: 'small-text',
     about: "The same question takes words of one's own, whose row 46x14 shows.",
-    size: SIZE,
-    records: false,
-    on: (release) => atLeast(release, '2.1.330'),
-    spawn: ASKING,
-    script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
+    ...asking(ASK),
     async play(stage) {
       await stage.spawn();
       await stage.send('choose one');
@@ -71,18 +80,14 @@ export const SMALL_PANES: Scene[] = [
       await stage.effect('the row that answers nothing is refused', () => aside.code === 1);
       const text = 'None of them: ask me again next week, when the large table is small';
       await stage.step('answer', () => stage.ok('answer', 'lab', text));
-      await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+      await thanked(stage);
       await stage.effect('the model was told', () => sent(stage).includes(`="${text}"`));
     },
   },
   {
     name: 'small-boxes',
     about: 'Check boxes of which 46x14 shows some: exactly those that are wanted are ticked, and words beside them.',
-    size: SIZE,
-    records: false,
-    on: (release) => atLeast(release, '2.1.330'),
-    spawn: ASKING,
-    script: (api) => void api.on('choose', [{ tools: [ASK_BOXES] }, { text: 'Thanks.' }]),
+    ...asking(ASK_BOXES),
     async play(stage) {
       await stage.spawn();
       await stage.send('choose some');
@@ -91,7 +96,7 @@ export const SMALL_PANES: Scene[] = [
       await stage.moment('asked', { ...truth, options: told }, { shows: /↓ 3\.[\s\S]*↑ \d+ more lines/ });
       await stage.keys('Enter');
       await stage.step('answer', () => stage.ok('answer', 'lab', 'Types,None,and the linter at night'));
-      await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
+      await thanked(stage);
       const answer = /="Types, ?None, ?and the linter at night"/;
       await stage.effect('the model was told', () => answer.test(sent(stage)));
     },
@@ -100,9 +105,7 @@ export const SMALL_PANES: Scene[] = [
     name: 'small-exit',
     about:
       'The dialog at the exit shows one option alone in 46x14: nothing agrees to it, and `deny` scrolls to the one that stays.',
-    size: SIZE,
-    records: false,
-    on: (release) => atLeast(release, '2.1.330'),
+    ...SMALL,
     spawn: ['--bypass-permissions'],
     home: NO_BYPASS_WARNING,
     script: (api) => void startsInBackground(api),
@@ -120,9 +123,7 @@ export const SMALL_PANES: Scene[] = [
   {
     name: 'small-draft',
     about: "A person's draft that is taller than the composer is a draft at its beginning and at its end, and stays.",
-    size: SIZE,
-    records: false,
-    on: (release) => atLeast(release, '2.1.330'),
+    ...SMALL,
     async play(stage) {
       await stage.spawn();
       await stage.waitForScreen(/^❯/m);
