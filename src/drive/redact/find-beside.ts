@@ -1,4 +1,4 @@
-import { isNoValue, looksRandom, soundOf } from './secret-names.ts';
+import { isNoValue, looksRandom, soundAt } from './secret-names.ts';
 
 /** Names in text, as soundOf takes them. */
 const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{1,60}/g;
@@ -42,9 +42,7 @@ type Add = (from: number, to: number, kind: 'credential') => void;
 /** Secrets that stand next to their name without a plain sign of assignment between them. */
 export function findBeside(text: string, add: Add): void {
   for (const hit of text.matchAll(NAME)) {
-    const isEscaped = text[hit.index - 1] === '\\' && /^[nrt]./.test(hit[0]);
-    const name = hit[0].replace(/^(?:set|get|with)(?=[A-Z])/, '');
-    const sound = soundOf(name) ?? (isEscaped ? soundOf(hit[0].slice(1)) : undefined);
+    const sound = soundAt(text, hit.index, hit[0], hit[0].replace(/^(?:set|get|with)(?=[A-Z])/, ''));
     if (sound === undefined) continue;
     const at = hit.index + hit[0].length;
     findQuoted(text, at, sound, add);

@@ -7,7 +7,7 @@ import { findInTables } from './find-tables.ts';
 import { withoutMargins } from './margins.ts';
 import { toPlainSigns } from './plain-signs.ts';
 import { isRandomAlone, isRandomValue } from './random-runs.ts';
-import { isNoValue, isNumberName, looksRandom, type Sound, soundOf } from './secret-names.ts';
+import { isNoValue, isNumberName, looksRandom, type Sound, soundAt, soundOf } from './secret-names.ts';
 import { VENDORS } from './secret-shapes.ts';
 import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, Values } from './secret-values.ts';
 
@@ -119,8 +119,7 @@ function findAssigned(text: string, values: Values, add: Add): void {
     const start = nameBefore(text, hit.index);
     const name = /^[\w.$-]*/.exec(text.slice(start, hit.index))?.[0] ?? '';
     if (name === '') continue;
-    const isEscaped = text[start - 1] === '\\' && /^[nrt]./.test(name);
-    const sound = soundOf(name) ?? (isEscaped ? soundOf(name.slice(1)) : undefined);
+    const sound = soundAt(text, start, name);
     const stop = /[?&]/.test(text[start - 1] ?? '') ? IN_QUERY : IN_TEXT;
     const found = values.after(sign.lastIndex, HEADER.test(name) && hit[0] === ':', stop);
     if (!found) continue;

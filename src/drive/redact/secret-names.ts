@@ -32,6 +32,12 @@ export function soundOf(name: string): Sound {
   return sound;
 }
 
+/** The same for a name at a place in a text, where the escape of a line's end or a tab can stand before it: in `\\nTOKEN`, `n` is none of its letters. */
+export function soundAt(text: string, at: number, found: string, name = found): Sound {
+  const isEscaped = text[at - 1] === '\\' && /^[nrt]./.test(found);
+  return soundOf(name) ?? (isEscaped ? soundOf(found.slice(1)) : undefined);
+}
+
 const judged = new Map<string, Sound>();
 
 function judgeName(name: string): Sound {
