@@ -22,15 +22,17 @@ export const LEAST = 4;
 
 /** Where a part of a sentence ends that stands for itself: a wish in one is none for the others. */
 const PART = /[;:—–…；：]+ ?| - /;
+/** Conjunctions of all languages that can open what comes next, and others that only part two clauses or only continue. */
+const AND = 'and|then|so|und|dann|y|e|et|puis|en|dan|och|så|og|i|a|pa|ja|niin|és|și|и|і|й|та|ve|và|rồi|lalu|και';
+const OR = 'or|but|o|oder|ou|of|eller|ali|tai|vagy|sau|или|або|veya|nebo|lub|albo|ή|و|أو';
+const NEXT = 'luego|poi|depois|тогда|potom|pak|ثم';
 /** Where a clause ends: a comma, a bracket, a conjunction. */
-const CLAUSE =
-  /[,،] |\(| (?=(?:and|or|then|so|but|und|oder|dann|y|e|o|et|ou|puis|en|of|dan|och|eller|så|og|i|a|ali|pa|ja|tai|niin|és|vagy|și|sau|и|или|і|й|або|та|ve|veya|và|rồi|lalu|nebo|lub|albo|και|ή|و|أو) )/g;
+const CLAUSE = new RegExp(`[,،] |\\(| (?=(?:${AND}|${OR}) )`, 'g');
 /** A choice between two that are named by a letter or a number. */
 const CHOICE =
   /(?<![a-zа-я\d])[a-eα-γ1-9]\)?,? ?(?:or|o|u|ou|oder|of|eller|lub|albo|czy|nebo|alebo|ili|ali|sau|vagy|tai|vai|ya da|veya|hoặc|hay|atau|أو|या|ή|или|або|чи|か|または|或|还是|還是|หรือ)'?(?:yi|yı|ye|ya)? ?\(?[a-eα-γ1-9](?![a-zа-я\d])/;
 /** How a clause begins that continues with what comes then. */
-const THEN =
-  /^(?:and|then|so|und|dann|y|luego|e|poi|depois|et|puis|en|dan|och|så|og|i|a|pa|ja|niin|és|și|и|тогда|і|й|та|ve|và|rồi|lalu|potom|pak|και|ثم) /;
+const THEN = new RegExp(`^(?:${AND}|${NEXT}) `);
 /** Parts of a sentence that are looked at. */
 const PARTS = 12;
 
