@@ -50,10 +50,11 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   'drive/machine/doctor.ts': { most: 1, by: 'what tmux says of its version' },
   'drive/session/session-names.ts': { most: 1, by: 'the name of a folder' },
 };
+const EVIDENCE = 'detect/questions/evidence.ts';
 /** Calls of `RegExp` that are made while csd works, and what their patterns are made of. */
 const MADE_LATER: Record<string, string> = {
   'backends/claude/hooks.ts': 'names of keys',
-  'detect/questions/evidence.ts': 'the cues of the languages, which are checked as well',
+  [EVIDENCE]: 'the cues and conjunctions of the languages, which are checked as well',
   'detect/questions/words.ts': 'alternatives of literals, which are checked as a whole',
   'drive/recording/field-redactor.ts': 'a plan’s name of letters, digits and hyphens',
 };
@@ -70,14 +71,15 @@ const check = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): Verdict =>
   return verdicts.find((verdict) => verdict !== 'linear') ?? 'linear';
 };
 
-/** The cues of all languages, of which `evidence.ts` makes patterns when it first needs them. */
+/** The cues and conjunctions of all languages, of which `evidence.ts` makes patterns when it first needs them. */
 async function loadCues(): Promise<Pattern[]> {
   const { WEIGHED: en } = await import('../../src/detect/questions/lexicon/en.ts');
   const { LANGUAGES } = await import('../../src/detect/questions/lexicon/index.ts');
+  const { readLinks } = await import('../../src/detect/questions/evidence.ts');
+  const links = Object.values(readLinks()).map(({ source, flags }) => ({ file: EVIDENCE, source, flags }));
   const all = [en, ...Object.values(LANGUAGES).flatMap(({ cues }) => cues ?? [])];
-  return all.flatMap((cues) =>
-    Object.values(cues).map((source) => ({ file: 'detect/questions/evidence.ts', source, flags: 'm' })),
-  );
+  const cues = all.flatMap((each) => Object.values(each).map((source) => ({ file: EVIDENCE, source, flags: 'm' })));
+  return [...links, ...cues];
 }
 
 let patterns: Pattern[];

@@ -1,4 +1,6 @@
-import type { Cues } from './lexicon/language.ts';
+import { CONJUNCTIONS } from './lexicon/en.ts';
+import { LANGUAGES } from './lexicon/index.ts';
+import type { Conjunctions, Cues } from './lexicon/language.ts';
 
 /** What is told of a statement: its cues, and that the agent continues right after what it asks for (`goesOn`). */
 type Cue = keyof Cues | 'goesOn';
@@ -22,17 +24,36 @@ export const LEAST = 4;
 
 /** Where a part of a sentence ends that stands for itself: a wish in one is none for the others. */
 const PART = /[;:—–…；：]+ ?| - /;
-/** Conjunctions of all languages that can open what comes next, and others that only part two clauses or only continue. */
-const AND = 'and|then|so|und|dann|y|e|et|puis|en|dan|och|så|og|i|a|pa|ja|niin|és|și|и|і|й|та|ve|và|rồi|lalu|και';
-const OR = 'or|but|o|oder|ou|of|eller|ali|tai|vagy|sau|или|або|veya|nebo|lub|albo|ή|و|أو';
-const NEXT = 'luego|poi|depois|тогда|potom|pak|ثم';
-/** Where a clause ends: a comma, a bracket, a conjunction. */
-const CLAUSE = new RegExp(`[,،] |\\(| (?=(?:${AND}|${OR}) )`, 'g');
-/** A choice between two that are named by a letter or a number. */
-const CHOICE =
-  /(?<![a-zа-я\d])[a-eα-γ1-9]\)?,? ?(?:or|o|u|ou|oder|of|eller|lub|albo|czy|nebo|alebo|ili|ali|sau|vagy|tai|vai|ya da|veya|hoặc|hay|atau|أو|या|ή|или|або|чи|か|または|或|还是|還是|หรือ)'?(?:yi|yı|ye|ya)? ?\(?[a-eα-γ1-9](?![a-zа-я\d])/;
-/** How a clause begins that continues with what comes then. */
-const THEN = new RegExp(`^(?:${AND}|${NEXT}) `);
+
+/** Patterns of the words between clauses, in every language. */
+type Links = {
+  /** Where a clause ends: a comma, a bracket, a conjunction. */
+  clause: RegExp;
+  /** A choice between two that are named by a letter or a number. */
+  choice: RegExp;
+  /** How a clause begins that continues with what comes then. */
+  goesOn: RegExp;
+};
+
+let links: Links | undefined;
+
+/** The words between clauses as the languages' files have them. The patterns are made at the first call. */
+export function readLinks(): Links {
+  links ??= makeLinks();
+  return links;
+}
+
+function makeLinks(): Links {
+  const languages = [CONJUNCTIONS, ...Object.values(LANGUAGES).map(({ conjunctions }) => conjunctions)];
+  const words = (...kinds: (keyof Conjunctions)[]) =>
+    [...new Set(languages.flatMap((each) => kinds.flatMap((kind) => each?.[kind] ?? [])))].join('|');
+  return {
+    clause: new RegExp(`[,،] |\\(| (?=(?:${words('and', 'or')}) )`, 'g'),
+    choice: new RegExp(`(?<![a-zа-я\\d])[a-eα-γ1-9]\\)?,? ?(?:${words('choice')}) ?\\(?[a-eα-γ1-9](?![a-zа-я\\d])`),
+    goesOn: new RegExp(`^(?:${words('and', 'next')}) `),
+  };
+}
+
 /** Parts of a sentence that are looked at. */
 const PARTS = 12;
 
@@ -49,10 +70,11 @@ function patternOf(source: string): RegExp {
  * for it, waits, or says what it does then: "Pick it up when you're ready" is a step for the person.
  */
 export function cuesIn(words: string, cues: Cues): Cue[] {
-  const parts = words.split(PART, PARTS).map((part) => part.replace(CLAUSE, '\n'));
+  const { clause, choice, goesOn } = readLinks();
+  const parts = words.split(PART, PARTS).map((part) => part.replace(clause, '\n'));
   const whole = parts.join('\n');
   const has = (cue: keyof Cues, text = whole) => cues[cue] !== undefined && patternOf(cues[cue]).test(text);
-  const goesRightOn = whole.split('\n').some((clause) => THEN.test(clause) && has('next', clause));
+  const goesRightOn = whole.split('\n').some((each) => goesOn.test(each) && has('next', each));
   const asks = (['tell', 'act', ...(goesRightOn ? (['step'] as const) : [])] as const).find((cue) => has(cue));
   const isGiven = has('signal');
   if (asks === undefined && !isGiven) return [];
@@ -63,7 +85,7 @@ export function cuesIn(words: string, cues: Cues): Cue[] {
     found.push(asks);
     // The word that asks says nothing of the answer.
     const rest = whole.replace(patternOf(cues[asks] ?? ''), '\n');
-    if (CHOICE.test(words) || has('answer', rest)) found.push('answer');
+    if (choice.test(words) || has('answer', rest)) found.push('answer');
   }
   if (counts) found.push('signal');
   if ((counts || asks === 'tell' || has('next')) && has('moment')) found.push('moment');

@@ -13,6 +13,7 @@ export const czechSlovak: Language = {
   approval: `^(?:až|jakmile|keď|hneď ako|pokud|ak) .{0,40}(?:potvrdíš|potvrdíte|schválíš|schválíte|schváliš|souhlasíš|souhlasíte|súhlasíš|súhlasíte).{0,60}`,
   toAgent: `${B}(?:mám|chceš|chcete|můžu|mohu|môžem|který|ktorý|kterou|ktorú)${E}`,
   follows: `^(?:pak|potom|tím|tým|poté|to (?:mi|nám))${E}`,
+  conjunctions: { and: 'a|i', or: 'nebo', next: 'potom|pak', choice: 'nebo|alebo' },
   cues: byWords({
     please: 'prosím|a|pak|potom|tak|jen|len|(?:tu|to|ho|ji|je)(?: mi)?|mi',
     tell: '(?:dej|dejte|daj|dajte)(?: mi)? (?:pak |potom )?(?:vědět|vedieť)|(?:napiš|řekni|povedz|odpověz|odpovedz|potvrď|ozvi se|sděl|oznam)(?:te)?(?: mi)?|o (?:potvrzení|potvrdenie|vyjádření|vyjadrenie|rozhodnutí|rozhodnutie|schválení|schválenie)|(?:pošli|vlož|ukaž|zkopíruj|skopíruj|nasdílej)(?:te)?(?= (?:mi|sem|.{0,30}(?:výstup|výsled|log|chyb)))',

@@ -12,6 +12,7 @@ export const danishNorwegian: Language = {
     '^(?:når|hvis|så snart) du (?:godkender|godkjenner|er klar|siger til|sier fra|bekræfter|bekrefter).{0,60}jeg',
   toAgent: '(?:vil du|skal jeg|må jeg|bør jeg|kan jeg)|(?:hvilken|hvilket) .{0,20}(?:vil|foretrækker|foretrekker)',
   follows: '^(?:så|derefter|deretter|da kan jeg|det)',
+  conjunctions: { and: 'og|så', or: 'eller', choice: 'eller' },
   cues: byWords({
     please: 'venligst|vennligst|gerne|gjerne|og|så|bare|vær (?:så venlig|snill) (?:at|å)',
     tell: 'sig(?: til| det)?(?: mig)?|si(?: fra| ifra)?(?: meg)?|fortæl(?: mig)?|fortell(?: meg)?|giv(?: mig)? besked|gi(?: meg)? beskjed|meld|svar|skriv|bekræft|bekreft|(?:send|vis|giv|gi)(?= (?:mig|meg|hertil|hit))|(?:indsæt|lim inn|send|del)(?=.{0,50}(?:her|output|utskrift|log|resultat|fejl|feil))',

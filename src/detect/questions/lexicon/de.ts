@@ -35,6 +35,7 @@ export const de: Language = {
     '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
   follows:
     '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|darauf|daraufhin|je nach|auf (?:dieser |der )?(?:basis|grundlage)|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
+  conjunctions: { and: 'und|dann', or: 'oder', choice: 'oder' },
   cues: {
     tell: `(?:^|${B}(?:und|dann) )[a-zäöüß]{3,10}(?= (?:mir|uns) (?:(?:bitte|kurz|mal|dann|noch) )?(?:das|die|den|eine?n?|ob|was|wie|welche\\S*|wo)${E})|${B}(?:sagt?|sagen sie|schreibt?|schreiben sie|teilt?|nennt?|nenne|schickt?|schicke|zeigt?|zeige|gebt?|gib|geben sie|lass(?:t|en sie)?) (?:\\S+ )?(?:mir|mich|uns|bescheid|kurz)${E}|${B}(?:melde dich|antworten? sie|antworte?t?)${E}`,
     act: `(?:^|${B}(?:und|dann|bitte) )(?:bitte )?(?:bestätige?|bestätigen sie|wähle?|wählen sie|such dir|entscheide?|entscheiden sie|schreibe?|tippe?|poste|kopiere?|füge|nenne|prüfe?|gib|sende?)${E}`,

@@ -1,4 +1,4 @@
-import { type Cues, QUOTED } from './language.ts';
+import { type Conjunctions, type Cues, QUOTED } from './language.ts';
 
 // English is tried on every sentence, so its rows are split: a pattern is tried where a sentence holds one of its words.
 
@@ -123,3 +123,5 @@ export const WEIGHED: Cues = {
     "\\b(?:i'm|i am|we're|we are) (?:\\w+ )?ready\\b(?! to help)|^(?:i'm |i am |we're |we are |now |still |currently |i'll |i will |i've |i have ){0,3}(?:ready(?! to help)|pausing|paused|pause|standing by|stopping|stopped|stop here|blocked)\\b",
   wish: "\\bif (?!(?:you|that|this|it)(?:'s| is| are|'re)? (?:approve|agree|confirm|say|give|sign|ready|happy|ok|okay|good|fine|looks)\\b)|\\bin case\\b|\\bfeel free\\b|\\bhappy to\\b|\\bglad to\\b|\\banything else\\b|\\bwhen(?:ever)? you(?:'d)? (?:like|want|need|have)\\b|\\bshould you\\b|\\bhow (?:it|that|this|they|things) (?:goes|go|looks?|works?|feels?)\\b|\\bwhat(?: happens| you think|'s next)\\b|\\byour thoughts\\b|\\bi can help\\b|\\bready to (?:help|assist)\\b|\\bcan now\\b",
 };
+
+export const CONJUNCTIONS: Conjunctions = { and: 'and|then|so', or: 'or|but', choice: 'or' };

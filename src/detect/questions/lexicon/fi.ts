@@ -8,6 +8,7 @@ export const fi: Language = {
   request: NONE,
   toAgent: '(?:haluatko|jatkanko|aloitanko|teenkö|voinko|pitäisikö|lisäänkö|korjaanko)',
   follows: `^(?:sitten|sen jälkeen|niin|tämä)${E}`,
+  conjunctions: { and: 'ja|niin', or: 'tai', choice: 'tai|vai' },
   cues: byWords({
     please: 'ole hyvä ja|ja|sitten|niin|vain',
     tell: 'kerro|ilmoita|sano|vastaa|kirjoita|vahvista|(?:liitä|lähetä|anna|näytä|jaa)(?=.{0,50}(?:tähän|tänne|minulle|tulos|loki|virhe))',

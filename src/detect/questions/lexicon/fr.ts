@@ -40,6 +40,7 @@ export const fr: Language = {
     '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous)',
   follows:
     "^(?:cela|ça|ce qui|ainsi|ensuite|selon (?:ta|votre|le|la)|en fonction|à partir de|sur cette base|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
+  conjunctions: { and: 'et|puis', or: 'ou', choice: 'ou' },
   cues: {
     tell: `${B}(?!excuse|rappelle|laisse|permet)[a-zàâçèéêëîïôûü]{3,12}(?=(?:-l[ae]|-les)?-(?:moi|nous)${E})|${B}(?:dis|dites|envoie|envoyez|montre|montrez|donne|donnez|indique|indiquez|précise|précisez|confirme|confirmez|transmets|transmettez|fais|faites|préviens|prévenez|tiens|tenez|partage|partagez|colle|collez|ping)[- ](?:moi|nous|le-moi|la-moi)${E}|${B}(?:réponds|répondez|reviens vers moi|revenez vers moi)${E}`,
     act: `(?:^|${B}(?:et|puis|merci de|veuillez) )(?:merci de |veuillez )?(?:confirme[rz]?|choisi(?:s|ssez|r)|décide[rz]?|tape[rz]?|écris|écrivez|colle[rz]?|partage[rz]?|envoie|envoyez|envoyer|fourni(?:s|ssez|r)|valide[rz]?|précise[rz]?|indique[rz]?|tranche[rz]?|relis(?:ez)?)${E}`,

@@ -13,6 +13,7 @@ export const southSlavic: Language = {
   approval: `^(?:kad|kada|čim|nakon što|ako) .{0,40}(?:potvrdiš|potvrdite|odobriš|odobrite|slažeš|slažete|spreman|spremni).{0,60}(?:nastav|kren|počinj|primijen|primen)`,
   toAgent: `${B}(?:da li (?:da|želiš|želite|hoćeš)|želiš li|želite li|hoćeš li|trebam li|mogu li|smijem li|koju|koji|ali naj)${E}`,
   follows: `^(?:onda|zatim|nakon toga|time|tako (?:mogu|ću)|to će)${E}`,
+  conjunctions: { and: 'i|a|pa', or: 'ali', choice: 'ili|ali' },
   cues: byWords({
     please: 'molim(?: te| vas)?|i|pa|zatim|onda|samo|in|potem|prosim',
     tell: '(?:javi|reci|napiši|piši|odgovori|potvrdi|sporoči|povej)(?:te)?(?: mi)?|(?:pošalji|zalijepi|nalepi|podijeli|podeli|prilepi)(?:te)?(?=.{0,50}(?:mi|ovdje|ovde|sem|ispis|izlaz|rezultat|log|grešk))',

@@ -9,6 +9,7 @@ export const hu: Language = {
   approval: `^(?:ha|amint|miután) .{0,40}(?:jóváhagyod|egyetértesz|megerősíted|rábólintasz).{0,60}|(?:szólj|írd meg|jelezd),? ha (?:kész|lefutott|elkészült|megvan)`,
   toAgent: `${B}(?:szeretnéd,? (?:hogy|ha)|akarod,? hogy|folytassam|csináljam|megcsináljam|elkezdjem|melyik)`,
   follows: `^(?:akkor|utána|ezután|ezzel|így)${E}`,
+  conjunctions: { and: 'és', or: 'vagy', choice: 'vagy' },
   cues: byWords({
     please: 'kérlek|kérem|és|majd|aztán|akkor|csak',
     tell: 'mondd(?: el| meg)?|szólj|jelezd|írj|írd(?: meg| be| le)?|válaszolj|erősítsd meg|(?:küldd|másold|illeszd|oszd|add|mutasd)(?: el| be| meg| ide| át)*',

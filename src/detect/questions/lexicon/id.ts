@@ -11,6 +11,7 @@ export const id: Language = {
   toAgent: 'apakah (?:saya|anda (?:ingin|mau))|(?:perlukah|haruskah|bolehkah|boleh) saya|mana yang',
   follows: '^(?:setelah itu|lalu|kemudian|dengan (?:itu|begitu)|ini akan)',
   /** Indonesian and Malay. */
+  conjunctions: { and: 'lalu', choice: 'atau' },
   cues: byWords({
     please: 'tolong|mohon|harap|silakan|sila|dan|lalu|kemudian|cukup|coba|boleh',
     tell: '(?:beri ?tahu|kabari|kabarkan|jawab|balas|konfirmasi(?:kan)?|sebutkan|ceritakan|jelaskan|katakan|maklumkan|bilang)(?: (?:saya|aku|ke saya))?|(?:kirim(?:kan)?|tempel(?:kan)?|paste|bagikan|lampirkan|tunjukkan)(?=.{0,50}(?:sini|saya|hasil|output|log|error))',

@@ -22,8 +22,22 @@ export type Language = {
   toAgent?: string;
   /** How a sentence begins that says what follows from a request ("Then I can …"). */
   follows?: string;
+  /** The words between its clauses. */
+  conjunctions?: Conjunctions;
   /** What is weighed in a statement that the patterns above do not know. */
   cues?: Cues;
+};
+
+/** The words between two clauses or two choices, each as alternatives. Those of all languages count in every sentence. */
+export type Conjunctions = {
+  /** Between two clauses, and before what is done next: "and", "then". */
+  and?: string;
+  /** Only between two clauses: "or", "but". */
+  or?: string;
+  /** Only before what is done next, behind a comma. */
+  next?: string;
+  /** Between two choices that are named by a letter or a number: "a or b". */
+  choice?: string;
 };
 
 /**

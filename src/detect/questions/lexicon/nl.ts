@@ -23,6 +23,7 @@ export const nl: Language = {
   lead: '^(?:kun je|kan je|kunt u|zou je)\\b',
   toAgent: '\\b(?:klaar om|zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
   follows: '^(?:dit|dat|dan|daarna|op basis daarvan|afhankelijk|zodra|zo kan|ik (?:kan|zal|ga))\\b',
+  conjunctions: { and: 'en|dan', or: 'of', choice: 'of' },
   cues: {
     tell: `${B}(?:(?<!ik )laat (?:het )?(?:me |mij )?(?:even |maar )?weten|vertel (?:me|mij)|graag bevestigen)${E}|^(?:zeg)${E}|${B}(?:zeg (?:me|mij|het)|geef (?:me|mij|aan|een seintje)|stuur (?:me|mij)|antwoord|reageer|meld)${E}`,
     act: `(?:^|${B}(?:en|dan) )(?:kies|bevestig|beslis|plak|deel|stuur|typ|beoordeel|controleer)${E}`,

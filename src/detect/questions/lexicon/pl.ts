@@ -12,6 +12,7 @@ export const pl: Language = {
   lead: `^(?:czy )?(?:możesz|mógłbyś|mogłabyś|możecie)${E}`,
   toAgent: `${B}(?:czy mam|mam|chcesz,? (?:żebym|abym)|czy chcesz|wolisz|którą|który)${E}`,
   follows: `^(?:to |wtedy|dzięki temu|potem|następnie|po tym)`,
+  conjunctions: { and: 'i|a', or: 'lub|albo', choice: 'lub|albo|czy' },
   cues: {
     tell: `${B}(?:daj(?:cie)? znać|powiedz(?:cie)?|napisz(?:cie)?|odpowiedz|odpisz|prześlij|wyślij|pokaż|wskaż|podaj|potwierdź|wklej)${E}`,
     act: `${B}(?:wybierz|zdecyduj|określ|zatwierdź|sprawdź|przejrzyj|skopiuj|wpisz)${E}`,

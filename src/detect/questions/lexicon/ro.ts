@@ -12,6 +12,7 @@ export const ro: Language = {
   approval: `^(?:când|după ce|dacă|imediat ce) .{0,40}(?:confirmi|confirmați|aprobi|aprobați|ești de acord).{0,60}|(?:${TELL}),? (?:când|după ce|imediat ce)`,
   toAgent: `${B}(?:vrei să|vreți să|să (?:încep|continui|fac|aplic)|pot să|preferi|care)${E}`,
   follows: `^(?:apoi|atunci|după aceea|astfel|asta)${E}`,
+  conjunctions: { and: 'și', or: 'sau', choice: 'sau' },
   cues: byWords({
     please: 'te rog(?: să)?|vă rog(?: să)?|și|apoi|doar|atunci',
     tell: '(?:spune|spuneți|anunță|anunțați|trimite|trimiteți|arată|arătați|dă|dați|scrie)-(?:mi|mă|ne)|răspunde\\S{0,16}|scrie|confirm(?:ă|ați|i)|lipește|lipiți',

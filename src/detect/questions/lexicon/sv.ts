@@ -9,6 +9,7 @@ export const sv: Language = {
   approval: '^(?:när|om) du (?:godkänner|är klar|är redo|säger till).{0,60}jag',
   toAgent: '(?:vill du|ska jag|får jag|bör jag|kan jag)|vilken .{0,20}(?:vill|föredrar)',
   follows: '^(?:då|sedan|därefter|så (?:kan|fortsätter) jag|det här)',
+  conjunctions: { and: 'och|så', or: 'eller', choice: 'eller' },
   cues: byWords({
     please: 'vänligen|snälla|gärna|och|så|sedan|då|bara|var (?:snäll|vänlig) och',
     tell: 'säg(?: bara)?(?: till)?(?: mig)?|berätta|meddela|hör av dig|svara|skriv|återkom|bekräfta|(?:ge|skicka|visa)(?= (?:mig|hit))|(?:klistra in|skicka|dela)(?=.{0,50}(?:hit|här|utdata|logg|resultat|felmeddel))',

@@ -21,6 +21,7 @@ export const tr: Language = {
   ].join('|'),
   toAgent: '(?:yim|yım|yum|yüm|lim|lım) m[iıuü]|ister mi|hangi|misin|mısın',
   follows: '^(?:bu|buna göre|ona göre|böylece|ardından|sonra|o zaman|bitince|tamamlan\\S+)\\b',
+  conjunctions: { and: 've', or: 'veya', choice: "(?:ya da|veya)'?(?:yi|yı|ye|ya)?" },
   cues: {
     tell: `${B}(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz|belirt|onayla|seç|yanıtla|cevapla)(?:in|ın|un|ün|iniz|ınız|yin|yiniz|ir misin|ir misiniz|men yeterli|meniz yeterli)?${E}`,
     act: `${B}(?:karar ver|gir|dene|kontrol et|incele|gözden geçir)(?:in|ın|un|iniz|yin)?${E}`,

@@ -11,6 +11,7 @@ export const vi: Language = {
   lead: '^bạn (?:có thể|vui lòng|hãy)',
   toAgent: 'bạn (?:có )?muốn|có cần|tôi (?:có )?(?:nên|tiếp tục)|mình (?:có )?(?:nên|làm luôn)',
   follows: '^(?:sau đó|khi đó|điều này|như vậy|(?:tôi|mình) sẽ)',
+  conjunctions: { and: 'và|rồi', choice: 'hoặc|hay' },
   cues: {
     tell: `(?:cho (?:tôi|mình|em) (?:biết|xem)|nói (?:cho )?(?:tôi|mình|em)|báo (?:lại )?(?:cho )?(?:tôi|mình|em)|gửi (?:lại )?(?:cho )?(?:tôi|mình|em)|trả lời|xác nhận giúp|vui lòng (?:xác nhận|chọn|cung cấp))${E}|(?:dán|gửi)(?=.{0,50}(?:vào đây|lên đây|kết quả|log|lỗi))`,
     act: `^(?:(?:hãy|vui lòng|thì|rồi|bạn|nhờ bạn|xin) ){0,2}(?:chọn|xác nhận|duyệt|dán|gửi|nhập|quyết định|chốt)${E}`,
