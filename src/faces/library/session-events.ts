@@ -4,6 +4,7 @@ import type { Event, Watched } from '../../contract/event.ts';
 import { joinSignals } from '../../contract/join-signals.ts';
 import type { State } from '../../contract/state.ts';
 import type { Calls, DriverHost } from './calls.ts';
+import { type TurnPart, TurnReader } from './turn-reader.ts';
 
 /** The agent said something; a piece is a whole message of a turn, as its transcript gets it. */
 export interface TextEvent {
@@ -68,7 +69,10 @@ export async function* followSession(
   name: string,
   { signal, since, onRename = () => undefined }: FollowOptions,
 ): AsyncGenerator<SessionEvent, void, undefined> {
-  await calls.state({ session: name }, { signal });
+  const turn = new TurnReader(calls, name, signal);
+  // Read before the state: all that comes after this is told, however long the first event takes to arrive.
+  await turn.skip(since);
+  const atStart = await calls.state({ session: name }, { signal });
   let current = name;
   let readDelta = await host.openDeltas(name, signal);
   const delta = async (): Promise<DeltaEvent[]> => {
@@ -77,7 +81,6 @@ export async function* followSession(
   };
   const pauseMs = readDelta ? DELTA_MS : READ_MS;
   let sinceRead = 0;
-  const turn = new TurnReader(calls, name, signal);
   const teller = new Teller();
   const over = new AbortController();
   const { signal: listening, release } = joinSignals([signal, over.signal]);
@@ -91,7 +94,7 @@ export async function* followSession(
         sinceRead += pauseMs;
         if (sinceRead < READ_MS) continue;
         sinceRead = 0;
-        yield* await turn.read();
+        yield* piecesOf(await turn.read());
         continue;
       }
       if (seen.done) return;
@@ -113,10 +116,11 @@ export async function* followSession(
       }
       if (!watched) continue;
       // Its texts first: they stand in the transcript before the turn is told to be over.
-      const isNews = teller.hasBegun || (since !== undefined && (watched.state.turn ?? 0) >= since);
-      const pieces = await turn.read();
-      if (isNews) yield* pieces;
-      yield* teller.tell(watched, isNews);
+      const isFirst = !teller.hasBegun;
+      if (isFirst) yield* teller.begin(atStart);
+      const pieces = piecesOf(await turn.read());
+      yield* pieces;
+      yield* teller.tell(watched, !isFirst || pieces.length > 0 || isOfLater(watched.state, atStart, since));
       if (watched.state.status === 'dead') {
         yield { type: 'close', reason: watched.state.reason ?? 'the agent has ended' };
         return;
@@ -138,6 +142,19 @@ async function isThere(calls: Calls, session: string, signal: AbortSignal): Prom
     if (error instanceof Error && (error as { code?: unknown }).code === 'no_such_session') return false;
     throw error;
   }
+}
+
+function piecesOf(parts: TurnPart[]): (TextEvent | ToolUseEvent)[] {
+  return parts.flatMap((part): (TextEvent | ToolUseEvent)[] => {
+    if (part.kind === 'text') return [{ type: 'text', text: part.text ?? '' }];
+    return part.kind === 'tool' ? [{ type: 'tool_use', name: part.name ?? '', input: part.input }] : [];
+  });
+}
+
+/** Whether a state tells of a turn that went on when the stream began, began after that, or is to be told all of. */
+function isOfLater({ turn = 0 }: State, atStart: State, since: number | undefined): boolean {
+  if (atStart.status === 'working' || turn > (atStart.turn ?? 0)) return true;
+  return since !== undefined && turn >= since;
 }
 
 /** The next event, or after a moment a tick. */
@@ -163,36 +180,6 @@ function watchedIn(event: Event, name: string): Watched | undefined {
   return event.type === 'appeared' || event.type === 'changed' ? (event as Watched) : undefined;
 }
 
-/** Reads the newest turn of a session, and gives what is new in it since the last time. */
-class TurnReader {
-  private began: number | null | undefined;
-  private count = 0;
-
-  constructor(
-    private readonly calls: Calls,
-    public session: string,
-    private readonly signal: AbortSignal,
-  ) {}
-
-  async read(): Promise<(TextEvent | ToolUseEvent)[]> {
-    const { session, signal } = this;
-    const turn = await this.calls.output({ session, parts: true }, { signal }).catch((error: unknown) => {
-      // There is no turn yet, or the session is gone, which the events tell.
-      if (error instanceof Error && error.name === 'CsdError') return undefined;
-      throw error;
-    });
-    if (!turn?.parts) return [];
-    if (turn.began !== this.began) this.count = 0;
-    this.began = turn.began;
-    const parts = turn.parts.slice(this.count);
-    this.count = turn.parts.length;
-    return parts.flatMap((part): (TextEvent | ToolUseEvent)[] => {
-      if (part.kind === 'text') return [{ type: 'text', text: part.text ?? '' }];
-      return part.kind === 'tool' ? [{ type: 'tool_use', name: part.name ?? '', input: part.input }] : [];
-    });
-  }
-}
-
 /** What is told of a session's states. */
 class Teller {
   private last: State | undefined;
@@ -206,6 +193,12 @@ class Teller {
 
   get isWorking(): boolean {
     return this.last?.status === 'working';
+  }
+
+  /** The state that the stream begins with. Its turn was over before anybody listened, or is told when it is. */
+  *begin(state: State): Generator<StateEvent, void, undefined> {
+    this.last = state;
+    yield { type: 'state', state };
   }
 
   /** `isNews`: the turn may be told to be over. What was over before anybody listened is not news. */
