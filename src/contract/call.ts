@@ -1,12 +1,12 @@
 /**
- * How one csd calls another: lines of JSON, over whatever carries them. The caller sends a `CallRequest`, then a
- * `CallerWord` where there is need; the other side says who it is and answers with replies, of which the last is an
- * `output`, a `failure`, or for a stream an `end`.
+ * How one csd calls another: lines of JSON over any transport. The caller sends a `CallRequest`, then `CallerWord`s if
+ * needed; the other side says who it is and answers with replies. The last reply is an `output`, a `failure`, or for a
+ * stream an `end`.
  */
 
 /**
- * Another major cannot be understood; a newer minor adds only what an older side does without. Since 1.1 the state of a session is
- * answered also to a caller that sends nothing behind its request.
+ * Different major versions cannot understand each other; a newer minor version adds only what an older side can ignore.
+ * Since 1.1 a caller that sends nothing after its request also gets the state of a session.
  */
 export const PROTOCOL: ProtocolVersion = { major: 1, minor: 1 };
 
@@ -17,21 +17,21 @@ export interface ProtocolVersion {
 
 export interface CallRequest {
   protocol: ProtocolVersion;
-  /** The csd that asks. */
+  /** The calling csd. */
   version: string;
   operation: string;
   input: Record<string, unknown>;
-  /** The call is done once, however often it is asked for by this id: 32 hexadecimal digits. */
+  /** A call with this id (32 hexadecimal digits) is done once, however often it is requested. */
   id?: string;
-  /** The call only waits: where the connection is lost and nobody asks again, it need not go on for long. */
+  /** The call only waits: if the connection is lost and nobody asks again, the other side may give it up soon. */
   waits?: boolean;
-  /** Each outcome, as the operation's `follow` of the command line gives it. */
+  /** Send each outcome, as `--watch` and other `follow` flags of the command line do. */
   follow?: boolean;
-  /** The caller is a model: it cannot agree to what a person is asked for. */
+  /** The caller is a model, which cannot give the consent that a person is asked for. */
   by_model?: boolean;
 }
 
-/** What the caller may say after the request: that it has left on purpose, or that it is still there. */
+/** What the caller may say after the request: that it left on purpose, or that it is still there. */
 export type CallerWord = { cancel: true } | { here: true };
 
 export type CallReply =

@@ -1,4 +1,4 @@
-/** What other tools call the operations of this one; every other word of theirs is the same. */
+/** Other tools' names for operations; their other command names are the same as here. */
 export const COMMAND_WORDS: Readonly<Record<string, string>> = {
   ls: 'ps',
   list: 'list_workers',

@@ -57,12 +57,15 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Why a wait ended: csd itself was told to stop. No operation takes it for a failure of its own, so it is not a `CsdError`. */
+/**
+ * Why a wait ended: csd itself was told to stop. This is not a `CsdError`, so no operation handles it as its own
+ * failure.
+ */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 
-/** An expected failure. `message` names the input and the remedy; `data` is added to the JSON error as it is. */
+/** An expected failure. `message` names the input and the remedy; the JSON error includes `data` unchanged. */
 export class CsdError extends Error {
   override readonly name = 'CsdError';
   constructor(

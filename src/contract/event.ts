@@ -4,9 +4,9 @@ import { State } from './state.ts';
 import { Usage } from './usage.ts';
 
 /**
- * One session as a watcher knows it: `since` is when its status, gate or turn last became another one, `at` when it was
- * last judged, `prompted_at` when the prompt of its newest turn was given, `cleared_at` when its conversation was cleared
- * and nothing was asked since; ms since 1970. `usage` is what it uses, where something is known of that.
+ * One session as a watcher knows it. Times are ms since 1970: `since` is when its status, gate or turn last changed,
+ * `at` when it was last judged, `prompted_at` when its newest turn got its prompt, `cleared_at` when its conversation
+ * was cleared, if no prompt followed. `usage` is absent if nothing is known of it.
  */
 export const Watched = z.looseObject({
   session: SessionName,
@@ -25,11 +25,11 @@ export type Watched = z.infer<typeof Watched>;
 const numbered = { seq: z.number(), at: z.number() };
 
 /**
- * What a watcher is told, in order; `at` is ms since 1970. Each change has a `seq` one above the change before it, and
- * later lives of a hub count from higher numbers. A stream begins with a `snapshot`; after a `resync` (the subscriber was
- * too slow, or asked for events that are no longer kept) another one follows. A snapshot has the `seq` of the newest change
- * in it, a `resync` that of the last change that was read before. A session that is renamed is `gone` with `renamed_to`, and
- * `appeared` with `renamed_from` right after it; those who asked for its old name are told of the new one from then on.
+ * An event for a watcher, in order; `at` is ms since 1970. Each change has a `seq` one above the change before it, and
+ * a restarted hub continues from higher numbers. A stream begins with a `snapshot`. After a `resync` (the subscriber
+ * was too slow, or asked for events that are no longer kept) another snapshot follows. A snapshot has the `seq` of the
+ * newest change in it, a `resync` that of the last change before it. A renamed session is `gone` with `renamed_to`,
+ * then `appeared` with `renamed_from`; subscribers to the old name get events for the new one from then on.
  */
 export const Event = z.union([
   z.looseObject({ ...numbered, type: z.literal('snapshot'), sessions: z.array(Watched) }),

@@ -1,12 +1,12 @@
 import type { Event, Watched } from './event.ts';
 
-/** What one event did to the sessions that are known: those that were judged again, and those that are there no longer. */
+/** What one event changed: the sessions that were judged again, and those that are gone. */
 export interface Folded {
   seen: readonly Watched[];
   gone: readonly string[];
 }
 
-/** Takes one event into the sessions as the events before told them, which a snapshot replaces; says what that changed. */
+/** Applies one event to the map of sessions and returns what changed. A snapshot replaces the whole map. */
 export function foldEvent(sessions: Map<string, Watched>, event: Event): Folded {
   switch (event.type) {
     case 'snapshot': {

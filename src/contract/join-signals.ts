@@ -1,6 +1,6 @@
 /**
- * A signal that is aborted with any of these, until it is released. Not `AbortSignal.any`: on Node 20 what that makes may be
- * collected before it fires, where nothing else holds it.
+ * A signal that aborts with any of these, until it is released. `AbortSignal.any` does not work here: on Node 20 its
+ * result can be garbage-collected before it fires if nothing else references it.
  */
 export function joinSignals(signals: readonly (AbortSignal | undefined)[]): { signal: AbortSignal; release(): void } {
   const joined = new AbortController();
@@ -18,7 +18,7 @@ export function joinSignals(signals: readonly (AbortSignal | undefined)[]): { si
   };
 }
 
-/** What happens when a signal is aborted, and the one listener of it that sees to that. */
+/** What happens when a signal aborts, and the one listener that does it. */
 interface Joint {
   ends: Set<() => void>;
   listener: () => void;
@@ -27,8 +27,8 @@ interface Joint {
 const joints = new WeakMap<AbortSignal, Joint>();
 
 /**
- * Like `addEventListener`, undone by what it returns; but a signal has one listener however many wait for it, as many calls of one
- * process do, since Node warns of a leak at the eleventh.
+ * Like `addEventListener`; the returned function undoes it. Each signal gets one listener however many callers wait for
+ * it: Node warns of a leak at the eleventh listener.
  */
 function onAbort(signal: AbortSignal, end: () => void): () => void {
   const joint = joints.get(signal) ?? begin(signal);
@@ -54,7 +54,7 @@ function begin(signal: AbortSignal): Joint {
   return joint;
 }
 
-/** The items; `release` is called when they end, fail or are left. */
+/** Yields the items; `release` is called when they end, fail or the consumer leaves. */
 export async function* releasing(items: AsyncIterable<unknown>, release: () => void): AsyncGenerator<unknown> {
   try {
     yield* items;

@@ -3,9 +3,9 @@ import type * as z from 'zod/mini';
 /** A name of an input field. */
 export type FieldOf<Input> = keyof Input & string;
 
-/** How an outcome is shown to a person: the terminal, where there is one, and the flags of `CliHints.shown` that were given. */
+/** How to show an outcome to a person: the terminal, if there is one, and the given flags of `CliHints.shown`. */
 export interface View {
-  /** Cells in a row, and whether the person takes colours; absent where no terminal shows it. */
+  /** Columns of the terminal, and whether to use colours; absent if the output is not a terminal. */
   terminal?: { columns: number; colours: boolean };
   /** The time of day, ms since 1970. */
   now: number;
@@ -13,70 +13,78 @@ export interface View {
   flags: Readonly<Record<string, string | true>>;
 }
 
-/** A flag of the command line alone that says how `render` shows the outcome. */
+/** A flag of the command line only that says how `render` shows the outcome. */
 export interface ShownFlag {
   flag: string;
   kind: 'boolean' | 'string' | 'list';
   help: string;
-  /** The values it takes; those of a list may be given with commas. */
+  /** The allowed values; a list takes them separated by commas. */
   choices?: readonly string[];
 }
 
 /**
- * How the command line spells an operation. What is not said here follows from the input schema: a boolean is a flag,
- * an array may be repeated, `snake_case` is `--kebab-case`. No other face reads these hints.
+ * How the command line spells an operation. The rest follows from the input schema: a boolean is a flag, an array can
+ * be repeated, `snake_case` becomes `--kebab-case`. Only the command line reads these hints.
  */
 export interface CliHints<Input, Output> {
-  /** Input fields filled by position, in order; a list, which can only be the last, takes every word left. */
+  /** Input fields filled by position, in order; a list must be the last and takes all remaining words. */
   positionals?: FieldOf<Input>[];
-  /** Fields that name a session which is there already, besides `session`, `sessions` and `others`. */
+  /** Fields that name an existing session, besides `session`, `sessions` and `others`. */
   names?: FieldOf<Input>[];
-  /** The text field that takes every word left, joined by spaces; `--file F` or a lone `-` fills it instead. */
+  /** The text field that takes all remaining words, joined by spaces; `--file F` or a lone `-` fills it instead. */
   text?: {
     field: FieldOf<Input> /** Read standard input when neither words nor `--file` are given. */;
     stdin: boolean;
-    /** The one word is the path of the file that holds the text. */
+    /** The one word is the path of the file with the text. */
     fromFile?: boolean;
   };
-  /** Words of the last positional may begin with one dash: such a word is not a flag, but for those that every command has. */
+  /**
+   * Words of the last positional may begin with one dash: such a word is not a flag, except for the flags of every
+   * command.
+   */
   signed?: boolean;
-  /** A flag of the command line alone that fills the text field `field` from a file, `-` for standard input. */
+  /** A flag of the command line only that fills the text field `field` from a file, `-` for standard input. */
   file?: { flag: string; field: FieldOf<Input>; help: string };
-  /** The list field that takes what stands after a bare `--` (else that is more positionals and text). */
+  /** The list field that takes the words after a bare `--` (without it they are more positionals and text). */
   afterDashes?: FieldOf<Input>;
-  /** With the flag `with`, a flag whose next word is not a value of its own stands for another, which takes none. */
+  /** With the flag `with`, a flag whose next word does not match `takes` means another flag, which takes no value. */
   bare?: { flag: string; takes: RegExp; with: string; means: string };
   examples?: string[];
   /** One letter for each of these flags. */
   letters?: Partial<Record<FieldOf<Input>, string>>;
   /** Text for a person instead of JSON, unless `--json` was given; `undefined` leaves the JSON. Of a stream: for one item. */
   render?(output: Output, view: View): string | undefined;
-  /** `render` itself takes care that nothing in its text acts on a terminal but its own colours. */
+  /** `render` itself makes sure that its text has no terminal escapes except its own colours. */
   isPainted?: boolean;
-  /** What `render` heeds of the command line. */
+  /** The flags of the command line that `render` uses. */
   shown?: readonly ShownFlag[];
-  /** Text for a person on stderr besides the outcome on stdout, unless `--json` was given. */
+  /** Text for a person on stderr in addition to the outcome on stdout, unless `--json` was given. */
   stderrNote?(output: Output): string | undefined;
   /** The exit code, 0 by default. Without `--json`, the JSON of any other code goes to stderr. */
   exit?(output: Output): number;
-  /** Text for a person at a terminal in place of the JSON of an exit code above 0: what stands in the way, and what to do. */
+  /**
+   * Text for a person at a terminal instead of the JSON of a non-zero exit code: what the obstacle is, and what to do.
+   */
   advise?(output: Output): string | undefined;
   /** The JSON of every exit code goes to stdout. */
   exitsOnStdout?: boolean;
-  /** A flag of the command line alone: instead of one output it shows each that `outputs` gives, in the place of the one before. */
+  /**
+   * A flag of the command line only: instead of one output it shows each output of `outputs`, in place of the one
+   * before.
+   */
   follow?: {
     flag: string;
     short?: string;
     help: string;
     outputs(input: Input, context: unknown): AsyncIterable<Output>;
   };
-  /** It reads for seconds where there is much to read: the command line ends it when nobody reads its output any longer. */
+  /** It can read for seconds: the command line ends it when the reader of its output has gone. */
   readsLong?: boolean;
   /** What each exit code of `exit` means, for the help. */
   exitCodes?: Record<number, string>;
 }
 
-/** What the command line must know of a command: its name, its input and how that is spelt. */
+/** What the command line needs to know about a command: its name, its input and how to spell it. */
 export interface Command<Input extends z.ZodMiniObject = z.ZodMiniObject, Output = unknown> {
   name: string;
   summary: string;
@@ -84,19 +92,19 @@ export interface Command<Input extends z.ZodMiniObject = z.ZodMiniObject, Output
   input: Input;
   /** One line per input field. */
   describe: Partial<Record<FieldOf<z.infer<Input>>, string>>;
-  /** Groups of fields of which a caller may give one at most. */
+  /** Groups of fields that exclude each other. */
   exclusive?: FieldOf<z.infer<Input>>[][];
-  /** It takes names of sessions that are still to come: they are taken as they are. */
+  /** It takes names of sessions that do not exist yet, so names are not checked. */
   namesToCome?: boolean;
   cli: CliHints<z.infer<Input>, Output>;
 }
 
-/** What every operation says of itself; the faces (CLI, HTTP, MCP, library) are projections of it. */
+/** What every operation declares; the faces (CLI, HTTP, MCP, library) are projections of it. */
 interface Described<Input extends z.ZodMiniObject, Output extends z.ZodMiniType>
   extends Command<Input, z.infer<Output>> {
   /**
-   * `z.looseObject` or a union of them: a field added later breaks no client, and is optional, for the csd of another machine that
-   * answers can be older. Built when asked for, which the command line never does for what is done on this machine.
+   * `z.looseObject` or a union of them. A field added later breaks no client, and is optional, because the csd of
+   * another machine may be older. Built on demand; the command line never needs it for operations on this machine.
    */
   output(): Promise<Output>;
 }
@@ -107,12 +115,12 @@ export interface Operation<
   Input extends z.ZodMiniObject = z.ZodMiniObject,
   Output extends z.ZodMiniType = z.ZodMiniType,
 > extends Described<Input, Output> {
-  /** Does it; throws `CsdError` for every expected failure. */
+  /** Runs it; throws `CsdError` for every expected failure. */
   run(input: z.infer<Input>, context: Context): Promise<z.infer<Output>>;
   stream?: never;
 }
 
-/** An operation whose outcome comes item by item, without an end of its own; `output` is the schema of one item. */
+/** An operation that yields items and has no end by itself; `output` is the schema of one item. */
 export interface StreamingOperation<
   Context = unknown,
   Input extends z.ZodMiniObject = z.ZodMiniObject,

@@ -1,18 +1,24 @@
 import type * as z from 'zod/mini';
 import type { Command } from './operation.ts';
 
-/** What a service may use of the process it runs in. */
+/** What a service may use of its process. */
 export interface ServiceHost {
   version: string;
-  /** Aborted when the process is asked to end: the service then stops in good order. */
+  /** Aborted when the process is asked to end; the service then shuts down cleanly. */
   signal: AbortSignal;
-  /** Writes whole; a reader that has gone away is not an error. */
+  /** Writes the whole text; a reader that has gone is not an error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
 }
 
-/** A command that offers the operations to other programs until it is stopped, such as a server; it is not an operation itself. */
+/**
+ * A command that offers the operations to other programs until it is stopped, such as a server; it is not itself an
+ * operation.
+ */
 export interface Service<Input extends z.ZodMiniObject = z.ZodMiniObject> extends Command<Input> {
-  /** Serves until `host.signal` is aborted or its client has gone; answers the exit code, throws `CsdError` when it cannot begin. */
+  /**
+   * Serves until `host.signal` aborts or its client has gone; returns the exit code, throws `CsdError` if it cannot
+   * start.
+   */
   serve(input: z.infer<Input>, host: ServiceHost): Promise<number>;
 }
 

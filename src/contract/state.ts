@@ -24,12 +24,12 @@ export const GATES = [
 /** What a turn in flight is busy with. */
 export const WORKING_DETAILS = ['streaming', 'tool', 'compacting', 'retrying', 'subagents'] as const;
 
-/** One signal's contribution to a verdict. `age_ms` is how old the fact was when the verdict fell. */
+/** One signal's contribution to a verdict. `age_ms` is the age of the fact at the time of the verdict. */
 export const Evidence = z.looseObject({
   signal: z.enum(['liveness', 'screen', 'transcript', 'plan', 'hooks', 'status_file', 'prompt', 'stream']),
   said: z.string(),
   age_ms: z.optional(z.number()),
-  /** The rule this signal decided by; absent on signals that only informed. */
+  /** The rule by which this signal decided; absent on signals that only informed. */
   rule: z.optional(z.string()),
   /** The status that the other signals would have given without this one. */
   without: z.optional(z.enum(STATUSES)),
@@ -37,11 +37,11 @@ export const Evidence = z.looseObject({
 
 const extras = {
   /**
-   * The number of the turn that the state is about. It grows with each prompt; that of a turn which csd did not begin is the
-   * time of its prompt, ms since 1970. Absent where no turn is known.
+   * The number of the turn that the state is about; it grows with each prompt. For a turn that csd did not start, it is
+   * the time of its prompt, ms since 1970. Absent if no turn is known.
    */
   turn: z.optional(z.number()),
-  /** `other`: tasks that the agent counts and does not name, timed wake-ups among them. */
+  /** `other`: tasks that the agent counts but does not name, including timed wake-ups. */
   background: z.optional(
     z.looseObject({
       shells: z.number(),
@@ -52,32 +52,32 @@ const extras = {
   ),
   queued: z.optional(z.number()),
   overlay: z.optional(z.string()),
-  /** The session of the agent's own in the background to which the conversation was moved, and the command that opens it. */
+  /** The agent's own background session to which the conversation was moved, and the command that opens it. */
   background_session: z.optional(z.looseObject({ id: z.string(), attach: z.string() })),
-  /** Nobody sends to the session until `resume`. */
+  /** No prompts are sent to the session until `resume`. */
   paused: z.optional(Paused),
   marker_warning: z.optional(z.string()),
   evidence: z.optional(z.array(Evidence)),
-  /** What the session has used, where it was asked for. */
+  /** What the session has used, if requested. */
   usage: z.optional(Usage),
 };
 
 const text_source = z.optional(z.literal('screen'));
 const options = z.array(z.string());
-/** The dialog is taller than the screen, and nothing else tells what it does not show: look before you agree. */
+/** The dialog is taller than the screen, and no other signal has the hidden part: look before you approve. */
 const truncated = z.optional(z.boolean());
-/** The mark of a gate on screen, or of a question in text, for `--expect`: the same until its words change. */
+/** The id of a gate on screen, or of a question in text, for `--expect`: it changes when the words change. */
 const gate_id = z.string();
-/** The 1-based place in `options` of the row the cursor stands on; 0 where no row has one. */
+/** The 1-based place in `options` of the row with the cursor; 0 if no row has it. */
 const selected = z.number();
 
 export const Spawning = z.looseObject({ status: z.literal('spawning'), ...extras });
-/** One question of a call of the question tool; `multiple`: any number of its options may be chosen. */
+/** One question of a call of the question tool; `multiple`: more than one option can be chosen. */
 export const AskedQuestion = z.looseObject({ question: z.string(), options, multiple: z.boolean() });
 export const Working = z.looseObject({
   status: z.literal('working'),
   tools: z.array(z.string()),
-  /** The shell commands that these tools run, where the agent's records tell them. */
+  /** The shell commands that these tools run, if the agent's records have them. */
   commands: z.optional(z.array(z.string())),
   detail: z.optional(z.enum(WORKING_DETAILS)),
   retry: z.optional(z.string()),
@@ -91,12 +91,12 @@ export const AwaitingAnswer = z.looseObject({
   question: z.string(),
   /** The sentence of a closing message that asks. */
   asks: z.optional(z.string()),
-  /** `screen`: no file has the text, and `question` holds what of it the screen shows. */
+  /** `screen`: no file has the text, so `question` is the part that the screen shows. */
   text_source,
   options: z.optional(options),
   selected: z.optional(selected),
   gate_id: z.optional(gate_id),
-  /** All that `answer` takes answers to, in order, while the menu shows one of them. */
+  /** All questions that `answer` takes answers to, in order, while the menu shows one of them. */
   questions: z.optional(z.array(AskedQuestion)),
   truncated,
   ...extras,
@@ -111,7 +111,7 @@ export const PlanReady = z.looseObject({
   truncated,
   ...extras,
 });
-/** A field of a form that a program asks the person to fill; `value` is as it is drawn, absent while nothing is set. */
+/** A field of a form that a program asks the person to fill in; `value` is as drawn, absent while nothing is set. */
 export const FormField = z.looseObject({
   label: z.string(),
   required: z.boolean(),
@@ -122,18 +122,18 @@ export const FormField = z.looseObject({
 export const Blocked = z.looseObject({
   status: z.literal('blocked'),
   gate: z.enum(GATES),
-  /** All the dialog says, and the line of it that asks. */
+  /** The whole text of the dialog, and the line that asks. */
   prompt: z.string(),
   question: z.string(),
   options,
   selected,
   gate_id,
   resets: z.optional(z.string()),
-  /** The tool that wants to run, its whole input, and what the agent says of it, where the agent tells them. */
+  /** The tool that wants to run, its whole input, and the agent's description of it, if the agent reports them. */
   tool: z.optional(z.string()),
   input: z.optional(z.unknown()),
   description: z.optional(z.string()),
-  /** Of an `elicitation`: what `answer` fills, in order. */
+  /** For an `elicitation`: the fields that `answer` fills in, in order. */
   fields: z.optional(z.array(FormField)),
   truncated,
   ...extras,
@@ -144,7 +144,7 @@ export const IdleDone = z.looseObject({
   interrupted: z.optional(z.boolean()),
   error: z.optional(z.string()),
   stop_reason: z.optional(z.string()),
-  /** `screen`: no file has the text, and `text` holds what of it the screen shows. */
+  /** `screen`: no file has the text, so `text` is the part that the screen shows. */
   text_source,
   ...extras,
 });
@@ -152,15 +152,15 @@ export const Dead = z.looseObject({
   status: z.literal('dead'),
   exit_code: z.optional(z.number()),
   reason: z.optional(z.string()),
-  /** What the agent said last: the last rows of its screen with text, at most 20, secrets masked; while its pane is kept. */
+  /** The last rows of its screen with text, at most 20, secrets masked; only while its pane is kept. */
   last_lines: z.optional(z.array(z.string())),
-  /** `resume` can start it again: its conversation and its folder are there. Always told of an ended session. */
+  /** `resume` can start it again: its conversation and its folder exist. Always present for an ended session. */
   resumable: z.optional(z.boolean()),
   ...extras,
 });
 export const Unknown = z.looseObject({ status: z.literal('unknown'), reason: z.string(), ...extras });
 
-/** What a session is doing, tagged by `status`. Programs branch on the tag and ignore fields they do not know. */
+/** What a session is doing, tagged by `status`. Programs branch on the tag and ignore unknown fields. */
 export const State = z.discriminatedUnion('status', [
   Spawning,
   Working,

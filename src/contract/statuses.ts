@@ -1,4 +1,4 @@
-/** The eight statuses a session can be in; `help` and error texts list them in this order. */
+/** The eight statuses of a session, in the order of help and error texts. */
 export const STATUSES = [
   'spawning',
   'working',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const count = z.nullable(z.number());
 
-/** A window of the account's limits, by the agent's name for it; `resets_at` in ms since 1970. */
+/** A window of the account's limits, under the agent's name for it; `resets_at` in ms since 1970. */
 export const UsageLimit = z.looseObject({
   window: z.string(),
   used_percent: count,
@@ -10,10 +10,9 @@ export const UsageLimit = z.looseObject({
 });
 
 /**
- * What a session has used since it was started, over all of its conversations. `null` is what is not known. The four
- * kinds of tokens do not overlap: `input_tokens` are those that were neither read from a cache nor written to one.
- * `context_used` of `context_size` tokens are in the conversation now. `at`, in ms since 1970, is when the newest of
- * these numbers was written.
+ * What a session has used since its start, over all of its conversations. `null` is unknown. The four kinds of tokens
+ * do not overlap: `input_tokens` were neither read from a cache nor written to one. The conversation now has
+ * `context_used` of `context_size` tokens. `at`, in ms since 1970, is when the newest of these numbers was written.
  */
 export const Usage = z.looseObject({
   cost_usd: count,

@@ -2,11 +2,14 @@ import * as z from 'zod/mini';
 import { Sidecar } from './session.ts';
 import type { Status } from './state.ts';
 
-/** What a worker can be, in the words of the tools that drive workers by events. */
+/** The statuses of a worker, in the words of the tools that drive workers by events. */
 export const WORKER_STATUSES = ['idle', 'working', 'terminated', 'gone', 'unknown'] as const;
 export type WorkerStatus = (typeof WORKER_STATUSES)[number];
 
-/** What a worker is by the newest line of its event file. Only these events stand there, in this spelling. */
+/**
+ * The status of a worker after each event, for the newest line of its event file. Event files have only these events,
+ * in this spelling.
+ */
 export const EVENT_STATUS = {
   session_start: 'idle',
   user_prompt_submit: 'working',
@@ -18,7 +21,10 @@ export const EVENT_STATUS = {
 } as const satisfies Record<string, WorkerStatus>;
 export type WorkerEventName = keyof typeof EVENT_STATUS;
 
-/** What a worker is by its session's state; `null` where the newest event decides. A worker at a gate takes no prompt. */
+/**
+ * The status of a worker for each state of its session; `null` if the newest event decides. A worker at a gate takes no
+ * prompt.
+ */
 export const STATE_STATUS: Record<Status, WorkerStatus | null> = {
   spawning: null,
   working: 'working',
@@ -30,16 +36,19 @@ export const STATE_STATUS: Record<Status, WorkerStatus | null> = {
   unknown: null,
 };
 
-/** Events after which the agent does nothing until it is told to. */
+/** Events after which the agent does nothing until it gets a prompt. */
 export const TURN_ENDS: readonly string[] = ['stop', 'session_end'];
 
-/** One line of a worker's event file. `ts` and `event` come first; `tool` and `tool_input` with tools, `cwd` at the start. */
+/**
+ * One line of a worker's event file. `ts` and `event` come first; tools have `tool` and `tool_input`, the start has
+ * `cwd`.
+ */
 export const WorkerEvent = z.looseObject({ ts: z.optional(z.string()), event: z.string() });
 export type WorkerEvent = z.infer<typeof WorkerEvent>;
 
 /**
- * `<worker folder>/<session id>.meta`. The first five fields are those of the older tools; `session` is there when the
- * worker is a session of csd, and `sessions_dir` says where its sidecar lies.
+ * `<worker folder>/<session id>.meta`. The first five fields are those of the older tools. `session` is present if the
+ * worker is a session of csd; `sessions_dir` is the folder of its sidecar.
  */
 export const WorkerMeta = z.looseObject({
   tmux_name: z.string(),

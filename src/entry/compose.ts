@@ -95,7 +95,7 @@ export function createCliHost(
       const { onReaderGone } = await import('../adapters/stdio/stdout-closed.ts');
       await onReaderGone(1, ready().clock, signal, () => {
         left.abort();
-        stop.abort(new Stopped('nobody reads stdout any longer'));
+        stop.abort(new Stopped('the reader of stdout has gone'));
       });
       return left.signal;
     },

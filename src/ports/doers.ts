@@ -1,23 +1,27 @@
 import type { Webhook } from '../contract/config.ts';
 
-/** What is to be shown to a person: one line each, without control characters. */
+/** What to show to a person: one line each, without control characters. */
 export interface Words {
   title: string;
   text: string;
 }
 
-/** How a request over HTTP ended: the status, or in a few words why there was none. No part of an address is in it. */
+/**
+ * How an HTTP request ended: the status, or a short reason why there was none, which contains no part of the address.
+ */
 export type Answer = { status: number; retryAfterMs?: number } | { failure: string };
 
-/** What is done with a notice outside of csd. Each throws `CsdError` where it could not be done. */
+/** The channels for notices outside csd. Each throws `CsdError` if it fails. */
 export interface Doers {
-  /** Runs a program with the text on its standard input, at most `timeoutMs`; nothing of it is in the arguments. */
+  /**
+   * Runs a program with the text on its standard input, at most `timeoutMs`; no part of the text is in the arguments.
+   */
   exec(argv: readonly string[], input: string, timeoutMs: number): Promise<void>;
-  /** A notification of the desktop, else one that the terminals of the person show. */
+  /** A desktop notification, or else one in the user's terminals. */
   desktop(words: Words, socket?: string): Promise<void>;
-  /** Rings the bell of the person's terminals. */
+  /** Rings the bell of the user's terminals. */
   bell(words: Words, socket?: string): Promise<void>;
-  /** A line in the status lines of the person's tmux clients. */
+  /** A line in the status lines of the user's tmux clients. */
   tmux(words: Words, socket?: string): Promise<void>;
   /** One request; redirects are not followed. Never throws. */
   post(

@@ -1,8 +1,8 @@
 /** Asks the host of a session that has no screen, over its private socket. */
 export interface StreamLink {
   /**
-   * One request, one answer. `undefined` where nobody listens at the socket, or the host went away before it answered: what
-   * became of the request is then not known. Throws the signal's reason when it aborts.
+   * One request, one answer. `undefined` if nobody listens at the socket, or if the host ended before it answered:
+   * whether the request was done is then unknown. Throws the signal's reason when it aborts.
    */
   ask(
     socket: string,
@@ -12,23 +12,23 @@ export interface StreamLink {
   ): Promise<Record<string, unknown> | undefined>;
 }
 
-/** What a host has of the world: all of it belongs to one session. */
+/** The host's access to the outside; all of it belongs to one session. */
 export interface HostWorld {
   /** ms since 1970. */
   now(): number;
-  /** Adds a line to the session's records. `partial`: text on its way, which a later record holds whole. */
+  /** Appends a line to the session's records. `partial`: streamed text that a later record repeats in full. */
   append(line: string, partial: boolean): void;
-  /** Adds a line to what the session's turns have cost. */
+  /** Appends a line to the costs of the session's turns. */
   noteCost(line: string): void;
-  /** No turn is open: where the file of records has grown long, a new one begins, with this line. */
+  /** Called when no turn is open: starts a new file of records with this line if the current one has become long. */
   rotate(checkpoint: () => string): void;
-  /** Says a record to the agent. */
+  /** Sends a record to the agent. */
   say(record: object): void;
-  /** No more will be said to the agent. */
+  /** Closes the agent's input. */
   close(): void;
-  /** Replaces what everybody may read of the session. */
+  /** Replaces the session's published state. */
   publish(text: string): void;
-  /** Shows text in the pane. */
+  /** Writes text to the pane. */
   draw(text: string): void;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }

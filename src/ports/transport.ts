@@ -1,16 +1,21 @@
 /** A machine, and the csd on it. */
 export interface FarHost {
-  /** As the person names it. */
+  /** The name that the person uses. */
   name: string;
-  /** As the transport knows it. */
+  /** The destination that the transport uses. */
   destination: string;
   /** The name or path of csd there. */
   program: string;
-  /** The configuration that it was looked up in: its file, and the text, absent where there is none. Absent where the environment had a say. */
+  /**
+   * The configuration it came from: its file and text, text absent if there was no file. Absent if the environment had
+   * an influence.
+   */
   config?: { file: string; text?: string | undefined };
 }
 
-/** How a channel ended: the exit code of the far program, 255 for a failure of the transport; and the words of both on stderr. */
+/**
+ * How a channel ended: the exit code of the remote program, 255 for a failure of the transport; and the stderr of both.
+ */
 export interface ChannelEnd {
   code: number;
   words: string;
@@ -18,24 +23,24 @@ export interface ChannelEnd {
 
 /** A conversation with `csd call` on another machine, in lines. */
 export interface Channel {
-  /** What comes from there, line by line, until the channel ends. To be read once. */
+  /** The lines from there until the channel ends. Read it only once. */
   lines: AsyncIterable<string>;
-  /** Resolves when the channel has ended, however that came. */
+  /** Resolves when the channel has ended for any reason. */
   over: Promise<ChannelEnd>;
-  /** Sends a line; it is lost where the channel has ended. */
+  /** Sends a line; lost if the channel has ended. */
   send(line: string): void;
-  /** Ends the channel; what is under way there sees that its caller has left. */
+  /** Ends the channel; calls in progress there see that their caller has disconnected. */
   close(): void;
 }
 
 /** Reaches the csd of other machines. */
 export interface Transport {
-  /** The version of the csd that speaks here. */
+  /** The version of this csd. */
   readonly version: string;
-  /** Opens a channel; throws `unreachable` where the transport itself is missing here. */
+  /** Opens a channel; throws `unreachable` if the transport itself is missing here. */
   open(host: FarHost): Promise<Channel>;
-  /** Gives up a connection that does not answer, so that the next channel opens another one. */
+  /** Drops a connection that does not answer, so that the next channel opens another one. */
   drop(host: FarHost): Promise<void>;
-  /** Writes down how a host that has answered is reached, for looks that come while the connection is kept. */
+  /** Records how to reach a host that has answered, for later calls while the connection is kept. */
   remember?(host: FarHost): Promise<void>;
 }

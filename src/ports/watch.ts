@@ -1,25 +1,28 @@
-/** What a watched folder tells. Several changes may come as one, and a change may come twice. */
+/** Receives the changes of a watched folder. Several changes may come as one, and a change may come twice. */
 export interface FolderListener {
   /**
-   * The name in the folder that was written, made, renamed or removed; `undefined` where the platform does not tell, and
-   * once as soon as the folder is watched: what changed before then is told of no more.
+   * The name of the file that was written, created, renamed or removed; `undefined` if the platform does not report it,
+   * and once as soon as the folder is watched: earlier changes are not reported.
    */
   changed(name: string | undefined): void;
-  /** Nothing more is told: the folder cannot be watched any longer. */
+  /** The folder cannot be watched any longer; no more changes come. */
   failed(failure: WatchFailure): void;
 }
 
-/** Why a folder is not watched: it is not there, the system's limit of watches or files is reached, or another reason. */
+/**
+ * Why a folder is not watched: it does not exist, the system's limit of watches or open files is reached, or another
+ * reason.
+ */
 export interface WatchFailure {
   kind: 'absent' | 'limit' | 'other';
   reason: string;
 }
 
-/** Changes of files, told as they happen. */
+/** Reports changes of files as they happen. */
 export interface Watch {
   /**
-   * Watches what is directly in a folder until the returned function is called. A folder that cannot be watched is
-   * told to `failed`, at once or later; nothing is thrown.
+   * Watches the direct contents of a folder until the returned function is called. If the folder cannot be watched,
+   * `failed` is called, at once or later; nothing is thrown.
    */
   folder(path: string, listener: FolderListener): () => void;
 }

@@ -108,7 +108,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
     expect(await history('feature')).toEqual(['from standard input']);
     const refused = await spawn('--name', 'other', '--worktree', 'feature');
     expect(refused).toMatchObject({ code: 1, json: { code: 'bad_input' } });
-    expect(refused.json.error).toContain(`${repository}-feature exists already`);
+    expect(refused.json.error).toContain(`${repository}-feature already exists`);
     expect(sandbox.sidecars()).not.toContain('other.json');
     expect((await sandbox.csd(['kill', 'feature'])).json.worktree).toMatchObject({ path: `${repository}-feature` });
     expect(existsSync(`${repository}-feature`)).toBe(true);

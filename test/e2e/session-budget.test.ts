@@ -102,7 +102,7 @@ describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => 
     });
     expect(codex.json).toMatchObject({
       code: 'bad_input',
-      error: expect.stringContaining('does not tell what it costs'),
+      error: expect.stringContaining('does not report its cost'),
     });
     expect(existsSync(openFile('none'))).toBe(false);
   });

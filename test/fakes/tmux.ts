@@ -267,7 +267,7 @@ export class FakeTmux implements Tmux {
     for (const { pid, mark } of address.receiver?.processes ?? []) {
       const look = await this.standing?.(pid);
       if (look?.mark !== mark || look.standing !== 'foreground')
-        throw new CsdError('dead', `the agent in the pane ${address.target} has ended or does not have its input`);
+        throw new CsdError('dead', `the agent in the pane ${address.target} has ended or is not in the foreground`);
     }
     return pane;
   }
@@ -275,7 +275,7 @@ export class FakeTmux implements Tmux {
   private alive(address: PaneAddress, command: string): FakePane {
     this.check(command);
     const pane = this.find(address);
-    if (!pane || pane.dead) throw new CsdError('dead', `the pane ${address.target} is gone or its process has ended`);
+    if (!pane || pane.dead) throw new CsdError('dead', `the pane ${address.target} is gone, or its process has ended`);
     return pane;
   }
 

@@ -148,7 +148,7 @@ describe('a machine without csd, or with another one', () => {
     const list = (await callOperation(await table.ps(), { host: ['build', 'lab'] }, ctx)) as { sessions: Row[] };
     const names = list.sessions.map(({ name }) => name).sort();
     expect(names.map((name) => name.split('@')[0])).toEqual(['', 'b']);
-    const reason = expect.stringContaining('ps with what this one does not understand');
+    const reason = expect.stringContaining('ps with something that this csd does not understand');
     expect(list.sessions).toContainEqual(expect.objectContaining({ state: { status: 'unknown', reason } }));
   });
 

@@ -98,7 +98,7 @@ async function contents(file: string): Promise<string | undefined> {
   try {
     const facts = handle ? await handle.stat() : await promises.lstat(file).catch(() => undefined);
     if (facts !== undefined && !facts.isFile())
-      throw new CsdError('bad_sidecar', `${file} is not a lock file: look what it is and remove it`, { path: file });
+      throw new CsdError('bad_sidecar', `${file} is not a lock file: check what it is, then remove it`, { path: file });
     return await handle?.readFile('utf8').catch(() => undefined);
   } finally {
     await handle?.close();

@@ -89,11 +89,11 @@ function throughParents(place: string, links = 0): Flaw | undefined {
     if (facts === undefined) return undefined;
     if (!isSafeOwner(facts.uid)) return parentFlaw(place, above, 'belongs to another user');
     if (facts.isSymbolicLink()) {
-      if (links >= MOST_LINKS) return parentFlaw(place, above, 'is a link that leads in a circle');
+      if (links >= MOST_LINKS) return parentFlaw(place, above, 'is a symbolic link that forms a loop');
       const leads = path.resolve(path.dirname(above), readlinkSync(above));
       return throughParents(path.join(leads, ...parts.slice(n)), links + 1);
     }
-    if (facts.mode & ALL_WRITE && !(facts.mode & STICKY)) return parentFlaw(place, above, 'everybody may write in');
+    if (facts.mode & ALL_WRITE && !(facts.mode & STICKY)) return parentFlaw(place, above, 'everyone can write to');
   }
   return undefined;
 }
@@ -124,19 +124,19 @@ function look(file: string): Stats | undefined {
 function flaw(kind: Exclude<FlawKind, 'parent'>, file: string, mode = 0): Flaw {
   const says = {
     missing: 'is not there',
-    link: 'is a symbolic link, which csd does not follow among its own files: look where it leads and remove it',
-    not_a_folder: 'is not a folder: look what it is and remove it',
-    not_a_file: 'is not a regular file: look what it is and remove it',
-    foreign: 'belongs to another user: look what it is, and choose another place or remove it',
-    open: `is open to others (mode ${(mode & 0o7777).toString(8)}): look what is in it, and close it with \`chmod go-rwx\``,
+    link: 'is a symbolic link, which csd does not follow among its own files: check where it leads, then remove it',
+    not_a_folder: 'is not a folder: check what it is, then remove it',
+    not_a_file: 'is not a regular file: check what it is, then remove it',
+    foreign: 'belongs to another user: check what it is, then choose another place or remove it',
+    open: `is accessible to others (mode ${(mode & 0o7777).toString(8)}): check what is in it, then run \`chmod go-rwx\` on it`,
   };
   return { kind, path: file, text: `${file} ${says[kind]}` };
 }
 
 function parentFlaw(place: string, above: string, why: string): Flaw {
   const text =
-    why === 'everybody may write in'
-      ? `${place} lies below ${above}, in which everybody may write: choose another place, or close that folder with \`chmod o-w\``
-      : `${place} lies below ${above}, which ${why}: choose another place`;
+    why === 'everyone can write to'
+      ? `${place} is inside ${above}, which everyone can write to: choose another place, or run \`chmod o-w\` on that folder`
+      : `${place} is inside ${above}, which ${why}: choose another place`;
   return { kind: 'parent', path: place, text };
 }

@@ -32,7 +32,11 @@ export function createDoers({ env, processes, platform }: DoerOptions): Doers {
       isHeard = (await writeToTerminal(tty, sequenceFor(kind))) || isHeard;
     if (!isHeard && isatty(2))
       isHeard = process.stderr.write(sequenceFor(env.LC_TERMINAL ?? env.TERM_PROGRAM ?? '')) || true;
-    if (!isHeard) throw new CsdError('unsupported', 'no terminal of yours shows tmux now');
+    if (!isHeard)
+      throw new CsdError(
+        'unsupported',
+        'none of your terminals is attached to tmux now: attach one to get this notice',
+      );
   };
   return {
     exec: runProgram,
@@ -50,7 +54,8 @@ export function createDoers({ env, processes, platform }: DoerOptions): Doers {
     bell: (_words, socket) => toTerminals(socket, () => BELL),
     async tmux({ title, text }, socket) {
       const there = await clients(socket);
-      if (there.length === 0) throw new CsdError('unsupported', 'no tmux client shows a session now');
+      if (there.length === 0)
+        throw new CsdError('unsupported', 'no tmux client is attached now: attach one to get this notice');
       for (const client of there) await showMessage(env, `${title}: ${text}`, client.name, client.socket);
     },
   };

@@ -32,7 +32,7 @@ export function createSsh(needs: SshNeeds): Transport {
   const { version, env, folder, processes } = needs;
   const find = async () => {
     const ssh = await processes.find('ssh', env.PATH);
-    if (ssh === undefined) throw new CsdError('unreachable', 'ssh is not installed: it must be on PATH');
+    if (ssh === undefined) throw new CsdError('unreachable', 'ssh is not installed or not on PATH: install it');
     return ssh;
   };
   return {

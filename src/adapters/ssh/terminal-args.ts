@@ -12,7 +12,7 @@ export function terminalArgs({ name: host, destination, program }: FarHost, name
   if (!PLAIN.test(program))
     throw new CsdError(
       'bad_input',
-      `attach on ${host}: the program ${JSON.stringify(program)} has characters of a shell: log in there by hand`,
+      `attach on ${host}: the program ${JSON.stringify(program)} contains shell characters: log in there and attach by hand`,
     );
   const attach = `exec ${program} attach ${name}`;
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the shell's own

@@ -46,7 +46,7 @@ export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): 
   if (Math.max(Buffer.byteLength(file), Buffer.byteLength(bound)) > MAX_PATH_BYTES)
     throw new CsdError(
       'bad_input',
-      `${file} is too long for a socket (${MAX_PATH_BYTES} bytes at most): choose another with --socket`,
+      `${file} is too long for a socket (${MAX_PATH_BYTES} bytes at most): choose another path with --socket`,
     );
   await ensureFolder(path.dirname(file), 'guarded');
   await refuseUsed(file);
@@ -111,11 +111,15 @@ async function refuseUsed(file: string): Promise<void> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return;
   if (!facts.isSocket())
-    throw new CsdError('bad_input', `${file} is there and is not a socket: choose another with --socket`);
+    throw new CsdError('bad_input', `${file} exists and is not a socket: choose another path with --socket`);
   if (facts.uid !== process.geteuid?.())
-    throw new CsdError('bad_input', `${file} is a socket of another user: choose another with --socket`);
+    throw new CsdError('bad_input', `${file} is a socket of another user: choose another path with --socket`);
   if (await mayAnswer(file))
-    throw new CsdError('already_serving', `another program is listening on ${file}`, { path: file });
+    throw new CsdError(
+      'already_serving',
+      `another program is listening on ${file}: stop it, or choose another path with --socket`,
+      { path: file },
+    );
 }
 
 /** Only a refusal proves that nobody listens: a server with a full queue answers `EAGAIN`. */

@@ -169,7 +169,7 @@ function parseListed(tokens: string[], entries: Batch['entries']): Look[] | unde
 }
 
 const PRINTING_HOOK =
-  'a hook in the configuration of tmux prints into what tmux answers (`tmux show-hooks -g`: after-capture-pane, after-display-message or the like): let it print nothing';
+  'a hook in the configuration of tmux prints into the output of tmux (`tmux show-hooks -g`: after-capture-pane, after-display-message or the like): change the hook so that it prints nothing';
 
 /** Rows beyond those of the pane are a hook's, and whether they stand above or below the screen cannot be told. */
 function parseSingle(tokens: string[], entries: Batch['entries']): (Look | undefined)[] {

@@ -30,12 +30,12 @@ export function explainHostile(
   now: ToldPane | undefined,
 ): string | undefined {
   if (/^exit-unattached (?:on|1)$/m.test(stdout))
-    return 'the tmux option exit-unattached is on: the server ends, with all its sessions, while nobody is attached; turn it off (`tmux set -s exit-unattached off`, and in the configuration of tmux)';
+    return 'the tmux option exit-unattached is on: the server ends, with all its sessions, as soon as no client is attached; turn it off (`tmux set -s exit-unattached off`, and in the configuration of tmux)';
   if (!made) return undefined;
   if (!now && /(?:no such|can't find) (?:session|window|pane)/.test(stderr))
     return 'tmux ended the new session at once, or gave it another name: look for a hook in the configuration of tmux (`tmux show-hooks -g`), such as after-new-session';
   if (now && (!now.alone || now.pane !== made.pane))
-    return 'a hook in the configuration of tmux has added a pane or window to the new session (`tmux show-hooks -g`: after-new-session, session-created or the like): let it leave the sessions of csd alone';
+    return 'a hook in the configuration of tmux has added a pane or window to the new session (`tmux show-hooks -g`: after-new-session, session-created or the like): change the hook so that it skips the sessions of csd';
   return undefined;
 }
 
@@ -46,7 +46,7 @@ export function isTaken({ stderr }: Ending): boolean {
 
 /** The error for a name that a tmux session has already. */
 export function taken(name: string): CsdError {
-  return new CsdError('name_taken', `a tmux session named ${name} exists already: choose another name`);
+  return new CsdError('name_taken', `a tmux session named ${name} already exists: choose another name`);
 }
 
 /** The commands that give a session another name. */

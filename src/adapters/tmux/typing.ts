@@ -31,7 +31,7 @@ export function createTyping(options: TmuxOptions, run: Run): Pick<Tmux, 'paste'
     if (said === `${nonce} done`) return;
     if (said === `${nonce} 1`) throw inStep(address);
     if (ending.code !== 0 && !saysGone(ending)) throw failure(ending, all);
-    throw new CsdError('dead', `the pane ${address.target} is gone or its process has ended`);
+    throw new CsdError('dead', `the pane ${address.target} is gone, or its process has ended`);
   };
 
   return {
@@ -62,7 +62,7 @@ async function hasInput({ standing }: TmuxOptions, { processes }: Receiver): Pro
 function notReceived({ target }: PaneAddress): CsdError {
   return new CsdError(
     'dead',
-    `the agent in the pane ${target} has ended or does not have its input: nothing was typed`,
+    `the agent in the pane ${target} has ended or is not in the foreground: nothing was typed`,
   );
 }
 
@@ -70,7 +70,7 @@ function notReceived({ target }: PaneAddress): CsdError {
 function inStep({ target }: PaneAddress): CsdError {
   return new CsdError(
     'unsupported',
-    `the tmux option synchronize-panes is on in the window of the pane ${target}: its keys would reach the other panes there too; turn it off (\`tmux set-option -w -t ${target} synchronize-panes off\`)`,
+    `the tmux option synchronize-panes is on in the window of the pane ${target}: keys would also reach the other panes there; turn it off (\`tmux set-option -w -t ${target} synchronize-panes off\`)`,
   );
 }
 

@@ -79,7 +79,7 @@ async function confirm(ctx: Context, sidecar: Sidecar, isSure: Sure): Promise<vo
 async function keep(ctx: Context, { name }: Sidecar, { id, path }: Conversation, how: 'command' | 'force' | 'itself') {
   return withSidecarLock(ctx, name, async () => {
     const now = await findSidecar(ctx, name);
-    if (!now) throw new CsdError('no_such_session', `session ${name} was killed meanwhile`);
+    if (!now) throw new CsdError('no_such_session', `session ${name} was killed in the meantime`);
     const background = await endAgent(ctx, now, true);
     const { paused: _, conversation: __, ...rest } = now;
     // Of an agent that chooses its own ids, the one that it was started with is none.

@@ -46,7 +46,7 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
   const parent = await loadSidecar(ctx, handle);
   const backend = backendOf(ctx, parent);
   if (await findSidecar(ctx, name)) {
-    const message = `a session named ${JSON.stringify(name)} exists already: choose another name for the fork`;
+    const message = `a session named ${JSON.stringify(name)} already exists: choose another name for the fork`;
     throw new CsdError('name_taken', message);
   }
   const conversation = await requireConversation(ctx, await lookAt(ctx, parent));
@@ -102,7 +102,7 @@ async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Ba
     if (state.status === 'dead') throw fail('spawn_failed', `the agent ended (${state.reason ?? 'it is gone'})`);
     if (said?.id === parent) {
       if (ctx.clock.elapsed() - begun < PROOF_MS) return undefined;
-      throw fail('wrong_conversation', 'the agent took up its parent itself');
+      throw fail('wrong_conversation', 'the agent opened the parent itself');
     }
     // An agent that chooses its own ids may begin the copy with the first prompt.
     if ((said || backend.transcript.held) && isUp(seen)) return state;

@@ -30,7 +30,7 @@ export async function handOn(
   { task, trust }: { task: string; trust: boolean },
 ): Promise<HandedOn> {
   if (name !== undefined && (await findSidecar(ctx, checkName(name)))) {
-    const message = `a session named ${JSON.stringify(name)} exists already: choose another name, or tell that one with \`csd send ${name}\``;
+    const message = `a session named ${JSON.stringify(name)} already exists: choose another name, or tell that one with \`csd send ${name}\``;
     throw new CsdError('name_taken', message);
   }
   const backend = backendOf(ctx, parent);

@@ -19,6 +19,6 @@ export async function loadOwn(ctx: Context, handle: string): Promise<Sidecar> {
   const { name } = await loadSidecar(ctx, handle);
   const own = await findSidecar(ctx, name);
   if (own) return own;
-  const message = `session ${name} is kept by another home, or by another tool: end it and continue with it there`;
+  const message = `session ${name} belongs to another home folder or another tool: end or continue it there`;
   throw new CsdError('no_such_session', message, { session: name });
 }

@@ -50,7 +50,7 @@ export async function liftPause(ctx: Context, { name }: Sidecar): Promise<Sideca
 async function write(ctx: Context, name: string, paused: Paused | undefined): Promise<Sidecar> {
   return withSidecarLock(ctx, name, async () => {
     const now = await findSidecar(ctx, name);
-    if (!now) throw new CsdError('no_such_session', `session ${name} was killed meanwhile`);
+    if (!now) throw new CsdError('no_such_session', `session ${name} was killed in the meantime`);
     const { paused: _, ...rest } = now;
     const sidecar = { ...rest, ...(paused && { paused }) };
     await saveSidecar(ctx, sidecar);

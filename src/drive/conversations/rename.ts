@@ -60,9 +60,9 @@ function withBothLocks<T>(ctx: Context, one: string, other: string, body: () => 
 
 async function move(ctx: Context, name: string, to: string): Promise<Sidecar> {
   const now = await findSidecar(ctx, name);
-  if (!now) throw new CsdError('no_such_session', `session ${name} was killed meanwhile`);
+  if (!now) throw new CsdError('no_such_session', `session ${name} was killed in the meantime`);
   const taken = (what: string) =>
-    new CsdError('name_taken', `${what} named ${JSON.stringify(to)} exists already: choose another name`);
+    new CsdError('name_taken', `${what} named ${JSON.stringify(to)} already exists: choose another name`);
   if (await findSidecar(ctx, to)) throw taken('a session');
   if (isOwnTmux(now) && tmuxSessionOf(now) !== tmuxNameOf(to)) {
     if (await ctx.tmux.hasSession(tmuxNameOf(to), now.tmux_socket)) throw taken('a tmux session');
@@ -77,7 +77,7 @@ async function move(ctx: Context, name: string, to: string): Promise<Sidecar> {
 async function settle(ctx: Context, from: string, { name }: Sidecar): Promise<Sidecar> {
   const sidecar = await withSidecarLock(ctx, name, async () => {
     const now = await findSidecar(ctx, name);
-    if (!now) throw new CsdError('no_such_session', `session ${name} was killed or renamed meanwhile`);
+    if (!now) throw new CsdError('no_such_session', `session ${name} was killed or renamed in the meantime`);
     const { files_name = name, ...rest } = now;
     const former_names = now.former_names?.filter((one) => one !== name);
     const tmux_session = await renameTmux(ctx, now);

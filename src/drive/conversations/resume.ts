@@ -74,11 +74,10 @@ function refuseChange({ name, delegate, budget }: Sidecar, driver: Driver, isAli
     throw new CsdError('bad_input', `driver: ${why}; nothing was started`, { session: name, driver });
   };
   if (isAlive)
-    say(`the agent of session ${name} runs: end it first (\`csd end ${name}\`), then resume it with --driver`);
+    say(`the agent of session ${name} is running: end it first (\`csd end ${name}\`), then resume it with --driver`);
   // What was used is told by each driver for itself.
-  if (delegate)
-    say(`the delegate ${name} has limits that count what it used as it was driven so far, and keeps its driver`);
-  if (budget) say(`session ${name} has a limit of its cost, which counts what it used as it was driven so far`);
+  if (delegate) say(`the delegate ${name} keeps its driver: its limits count what it has used with that driver`);
+  if (budget) say(`session ${name} keeps its driver: its cost limit counts what it has used with that driver`);
 }
 
 async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Promise<ResumedSession> {
@@ -117,14 +116,14 @@ export async function requireConversation(ctx: Context, seen: Observation): Prom
   if (path !== undefined) return { id, path };
   const data = { session: sidecar.name, session_id: id };
   if (wasBegun(seen, backendOf(ctx, sidecar))) {
-    const message = `the conversation ${id} of session ${sidecar.name} is gone: the agent keeps no transcript of it any more; nothing was started`;
+    const message = `the conversation ${id} of session ${sidecar.name} is gone: the agent no longer has its transcript; nothing was started`;
     throw new CsdError('conversation_gone', message, data);
   }
   const earlier =
     id !== '' && id !== sidecar.session_id
       ? `; the one before it was cleared is ${sidecar.session_id}: \`csd spawn --resume ${sidecar.session_id}\``
       : '';
-  const message = `nothing was asked yet in the conversation of session ${sidecar.name}, so there is nothing to continue${earlier}`;
+  const message = `the conversation of session ${sidecar.name} has no prompt yet, so there is nothing to continue${earlier}`;
   throw new CsdError('no_conversation', message, data);
 }
 
@@ -199,7 +198,7 @@ async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backe
     if (said?.id === id && isUp(seen)) return { ...outcome, ...(said.proof && { proof: said.proof }) };
     other = said?.id === id ? undefined : said?.id;
     if (state.status === 'dead') {
-      const message = `the agent of session ${sidecar.name} ended before it had taken up its conversation ${id}: ${state.reason ?? 'it is gone'}`;
+      const message = `the agent of session ${sidecar.name} ended before it had opened its conversation ${id}: ${state.reason ?? 'it is gone'}`;
       throw new CsdError('spawn_failed', message, { state });
     }
     if (other !== undefined && ctx.clock.elapsed() - begun >= PROOF_MS) throw wrongConversation(sidecar, id, other);
@@ -235,12 +234,12 @@ export function isUp({ signals, stream }: Observation): boolean {
 }
 
 function wrongConversation({ name }: Sidecar, id: string, other: string): CsdError {
-  const message = `the agent of session ${name} took up the conversation ${other} instead of ${id}: it was ended again, and nothing was sent`;
+  const message = `the agent of session ${name} opened the conversation ${other} instead of ${id}: csd ended it, and nothing was sent`;
   return new CsdError('wrong_conversation', message, { session: name, session_id: id, other });
 }
 
 function unproven({ name }: Sidecar, id: string, state: State): CsdError {
-  const message = `the agent of session ${name} did not prove within ${STARTING_MS / 1000} s that it has the conversation ${id}: it was ended again, and nothing was sent`;
+  const message = `the agent of session ${name} did not prove within ${STARTING_MS / 1000} s that it has the conversation ${id} open: csd ended it, and nothing was sent`;
   return new CsdError('wrong_conversation', message, { session: name, session_id: id, state });
 }
 

@@ -54,7 +54,7 @@ async function raiseLimits(
   { cost, turns, timeS }: LimitsRequest,
 ): Promise<Delegated> {
   if (cost !== undefined && !tellsCost(ctx, sidecar)) {
-    const message = `max-cost: the agent of ${sidecar.name} does not tell what it costs, so that limit could not be held`;
+    const message = `max-cost: the agent of ${sidecar.name} does not report its cost, so csd could not enforce that limit`;
     throw new CsdError('bad_input', message);
   }
   if (cost === undefined && turns === undefined && timeS === undefined) return sidecar;
@@ -106,7 +106,7 @@ async function answerGate(
     await decline(ctx, sidecar, { expect, ...(why !== '' && { message: why }) }, { submit: true, retries: RETRIES });
   } else {
     const gate = state.status === 'blocked' ? state.gate : 'plan';
-    const error = `${sidecar.name} waits at the ${gate} gate, and the message answers it in no plain way: say "yes", "no", "no" with what the agent is to be told, or an option: ${state.options.join(' / ')}; nothing was sent`;
+    const error = `${sidecar.name} waits at the ${gate} gate, and the message is not a clear answer: say "yes", "no", "no" followed by what to tell the agent, or an option: ${state.options.join(' / ')}; nothing was sent`;
     throw new CsdError('no_such_option', error, { options: state.options, gate_id: state.gate_id });
   }
 }

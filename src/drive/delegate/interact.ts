@@ -108,7 +108,7 @@ class Interaction {
     const { ctx, sidecar } = this;
     const closed = await closedAs(ctx, sidecar.name);
     if (closed || (ending.kind === 'gone' && !(await findSidecar(ctx, sidecar.name)))) {
-      const error = `the delegate was ${closed ?? 'killed'} meanwhile`;
+      const error = `the delegate was ${closed ?? 'killed'} in the meantime`;
       return { status: 'aborted', response: textOf(ending.state), error, reached: null, gone: true };
     }
     if (ending.kind === 'over') return this.overAs(ending.state);
@@ -183,7 +183,7 @@ class Interaction {
       ...(gate_id !== undefined && { gate_id }),
     };
     const kept = await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last })).catch((cause: unknown) => {
-      // A session that was killed meanwhile keeps nothing.
+      // A session that was killed in the meantime keeps nothing.
       if (!(cause instanceof CsdError) || cause.code !== 'no_such_session') throw cause;
     });
     if (!kept || !can_continue || !(await restIfAwakened(ctx, kept, tools_used))) await closeInteraction(ctx, name);

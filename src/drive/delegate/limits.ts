@@ -52,7 +52,7 @@ export function checkTask(text: string): void {
 /** The limits of a delegate; one of cost is not there for an agent that tells none, and asking for it throws `bad_input`. */
 export function toLimits(request: LimitsRequest, agent: string, tellsCost: boolean): DelegateLimits {
   if (!tellsCost && request.cost !== undefined) {
-    const message = `max-cost: the agent ${agent} does not tell what it costs, so that limit could not be held: leave it out, and limit its turns and time`;
+    const message = `max-cost: the agent ${agent} does not report its cost, so csd could not enforce that limit: leave it out, and limit its turns and time`;
     throw new CsdError('bad_input', message);
   }
   return {

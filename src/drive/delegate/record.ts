@@ -31,7 +31,7 @@ export async function updateDelegate(
 ): Promise<Delegated> {
   return withSidecarLock(ctx, name, async () => {
     const now = await findSidecar(ctx, name);
-    if (!now) throw new CsdError('no_such_session', `session ${name} was killed meanwhile`);
+    if (!now) throw new CsdError('no_such_session', `session ${name} was killed in the meantime`);
     const { delegate } = requireDelegate(now);
     const changed = { ...now, delegate: change(delegate) };
     await saveSidecar(ctx, changed);

@@ -21,11 +21,14 @@ export function checkSafety(ctx: Context, sidecar: Sidecar, request: SafetyReque
     ...(timeS !== undefined && { timeS }),
   });
   if (cost !== undefined && !tellsCost(ctx, sidecar)) {
-    const message = `max_cost: the agent of ${sidecar.name} does not tell csd what it costs, so that limit could not be held: leave it out, and limit its turns and time`;
+    const message = `max_cost: the agent of ${sidecar.name} does not report its cost, so csd could not enforce that limit: leave it out, and limit its turns and time`;
     throw new CsdError('bad_input', message, { session: sidecar.name });
   }
   if (no_safety && (protect.length > 0 || protect_reads))
-    throw new CsdError('bad_input', 'no_safety lifts what protect and protect_reads add: give one or the other');
+    throw new CsdError(
+      'bad_input',
+      'no_safety removes the protection that protect and protect_reads add: give one or the other',
+    );
   if (protect.length > 0 && !grammarOf(ctx, sidecar))
     throw new CsdError(
       'bad_input',

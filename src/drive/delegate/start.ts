@@ -99,7 +99,10 @@ function planStart(backend: Backend, request: DelegateRequest): LaunchRequest {
   const { preset, start, allow, deny, protect, safety, reads, name } = request;
   const grammar = presetOf(backend, preset);
   if (!safety && (protect.length > 0 || reads))
-    throw new CsdError('bad_input', 'no-safety lifts what protect and protect-reads add: give one or the other');
+    throw new CsdError(
+      'bad_input',
+      'no-safety removes the protection that protect and protect-reads add: give one or the other',
+    );
   const { mode, bypass, args = [], only } = grammar;
   if (only) for (const rule of allow) refuseWidening(rule, preset, only);
   const options = {
@@ -180,6 +183,6 @@ function refuseOther(ctx: Context, sidecar: Delegated, request: DelegateRequest,
     (start.cwd !== undefined && path.resolve(ctx.cwd, start.cwd) !== sidecar.cwd) ||
     start.options !== undefined;
   if (!isOther) return;
-  const message = `a delegate named ${JSON.stringify(name)} exists already, and continues as it was started (preset ${delegate.preset}): leave out what should differ, choose another name, or forget it with \`csd kill ${name}\``;
+  const message = `a delegate named ${JSON.stringify(name)} already exists, and continues as it was started (preset ${delegate.preset}): leave out what should differ, choose another name, or forget it with \`csd kill ${name}\``;
   throw new CsdError('name_taken', message, { session: name, preset: delegate.preset });
 }

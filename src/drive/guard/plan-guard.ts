@@ -64,7 +64,7 @@ export async function planGuard(
   const grammar = backend.delegate?.guard;
   if (!grammar) {
     if (request.protect.length === 0 && !request.reads && !request.only) return undefined;
-    const message = `the agent ${backend.name} asks no program before its tools, so no path can be protected in it: leave --protect and --protect-reads out; its sandbox is chosen with the preset`;
+    const message = `the agent ${backend.name} does not ask a program before it uses a tool, so csd cannot protect paths in it: leave --protect and --protect-reads out; its sandbox is chosen with the preset`;
     throw new CsdError('bad_input', message);
   }
   const files = guardFiles(ctx, name);
@@ -114,7 +114,7 @@ async function isSureToAsk(
   const answer = await ctx.processes.ask(program, args, { cwd, env: ctx.env, lines: lines(cwd), isAnswer }, SURE_MS);
   if (answer !== undefined && isAsked(answer)) return true;
   const version = await readVersion(ctx, backend, program);
-  const message = `this ${backend.name} (${version ?? 'of an unknown release'}) does not say that it would ask csd before it uses a tool, so no path can be protected in it: its release may be too old for hooks, or they are switched off by a managed setting; nothing was started. --no-safety starts it without protected paths`;
+  const message = `this ${backend.name} (${version ?? 'of an unknown release'}) does not confirm that it asks csd before it uses a tool, so csd cannot protect paths in it: the release may be too old for hooks, or a managed setting may switch them off; nothing was started. --no-safety starts it without protected paths`;
   throw new CsdError('not_ready', message);
 }
 
@@ -143,7 +143,7 @@ export async function waitArmed(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { policy, armed } = guardFiles(ctx, filesName(sidecar));
   if ((await ctx.files.stat(policy)) === undefined) return;
   if (await pollUntil(ctx, { withinMs: ARMED_MS, everyMs: POLL_MS }, () => ctx.files.stat(armed))) return;
-  const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would enforce its rights: nothing was sent; hooks may be switched off by a managed setting of the agent`;
+  const message = `the agent of session ${name} does not ask csd before it uses a tool, so nothing would enforce its rights: nothing was sent; a managed setting of the agent may switch hooks off`;
   throw new CsdError('not_ready', message, { session: name });
 }
 

@@ -46,15 +46,15 @@ export function globsOf(request: GuardRequest, own: readonly string[]): Pick<Gua
 function refuseGlob(glob: string): void {
   const shown = JSON.stringify(glob);
   if (glob.trim() === '' || glob.includes('\0') || glob.length > 1000)
-    throw new CsdError('bad_input', `not a glob to protect: ${shown.slice(0, 80)}`);
+    throw new CsdError('bad_input', `not a valid glob to protect: ${shown.slice(0, 80)}`);
   if (glob.startsWith('!'))
     throw new CsdError(
       'bad_input',
-      `${shown} is a negation: name what is to be protected, or lift all with --no-safety`,
+      `${shown} is a negation: name what to protect, or switch protection off with --no-safety`,
     );
   if (isEverything(glob))
     throw new CsdError(
       'bad_input',
-      `the glob ${shown} matches everything, so nothing could be written: use the preset read-only, or name what is to be protected`,
+      `the glob ${shown} matches everything, so nothing could be written: use the preset read-only, or name what to protect`,
     );
 }

@@ -91,10 +91,10 @@ async function heed(ctx: Context, { lines }: Caller, { id, waits }: CallRequest,
     if (next === undefined || next.done) break;
     if (isCancel(next.value)) return cancel('its caller cancelled it');
   }
-  if (id === undefined) return cancel('its caller has left');
+  if (id === undefined) return cancel('its caller has disconnected');
   if (!waits) return;
   await ctx.clock.sleep(GRACE_MS).catch(() => undefined);
-  cancel('its caller has left');
+  cancel('its caller has disconnected');
 }
 
 function isCancel(line: string): boolean {

@@ -41,7 +41,10 @@ export async function answerOnce(
   return ctx.files.withLock(path.join(folder, `${id}.lock`), LONGEST_MS, async () => {
     const known = await read(ctx, file);
     if (known?.asked !== undefined && known.asked !== asked)
-      throw new CsdError('bad_input', `the call ${id} was another one: an id is good for one call`);
+      throw new CsdError(
+        'bad_input',
+        `the call id ${id} was already used for a different call: give each call its own id`,
+      );
     if (known?.reply !== undefined) return known.reply as LastReply;
     if (known !== undefined) return { failure: wasKilled(id, request.operation) };
     // To the disk before anything is done.
@@ -64,7 +67,7 @@ async function read(ctx: Context, file: string): Promise<Record | undefined> {
 }
 
 function wasKilled(id: string, operation: string) {
-  const error = `the csd that did ${operation} was killed in the midst of it: whether it was done is not known; look with \`csd state\` or \`csd history\``;
+  const error = `the csd that did ${operation} was killed during it: it is not known whether it was done; check with \`csd state\` or \`csd history\``;
   return { error, code: 'unreachable', done: 'unknown', call_id: id };
 }
 

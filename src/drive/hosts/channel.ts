@@ -34,7 +34,7 @@ export async function* ask(
   question: Question,
   signal?: AbortSignal,
 ): AsyncGenerator<CallReply> {
-  if (ctx.reach === undefined) throw new Error('this context reaches no other machine');
+  if (ctx.reach === undefined) throw new Error('this context has no transport to other machines');
   const transport = await ctx.reach();
   const request: CallRequest = {
     protocol: PROTOCOL,

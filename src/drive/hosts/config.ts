@@ -11,7 +11,9 @@ export async function allHosts(ctx: Context): Promise<string[]> {
   const names = (await readConfig(ctx)).hosts.map((one) => (typeof one === 'string' ? one : one.name));
   if (names.length > 0) return [...new Set(names)];
   const file = configPath(ctx);
-  throw new CsdError('bad_input', `no hosts are known: name them as "hosts" in ${file}, or by --host`, { path: file });
+  throw new CsdError('bad_input', `no hosts are known: list them as "hosts" in ${file}, or give --host`, {
+    path: file,
+  });
 }
 
 /**

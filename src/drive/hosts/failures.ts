@@ -73,7 +73,7 @@ export function toFailure(host: string, told: { error: string; code: string; [da
 /** The answer of a csd that this one cannot use: `place` says where in it. Nothing of the answer is in the error. */
 export function malformed(host: string, operation: string, place: string): CsdError {
   const where = place === '' ? '' : ` (${place})`;
-  const message = `the csd on ${host} answers ${operation} with what this one does not understand${where}: install the same version on both`;
+  const message = `the csd on ${host} answered ${operation} with something that this csd does not understand${where}: install the same version on both`;
   return new CsdError('remote_failed', message, { host, malformed: place });
 }
 

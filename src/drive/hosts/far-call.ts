@@ -111,6 +111,6 @@ function idOf(ctx: Context, repeat: Repeat): string {
 }
 
 function unknownOutcome(error: NoAnswer, operation: string, id: string): CsdError {
-  const more = `; the connection was lost during ${operation}, and whether it was done cannot be told until the host is back: the same command with CSD_CALL_ID=${id} asks, and does nothing twice`;
+  const more = `; the connection was lost during ${operation}, and it is not known whether it was done: when the host is back, repeat the command with CSD_CALL_ID=${id}, which does nothing twice`;
   return toUnreachable(error, { done: 'unknown', call_id: id }, more);
 }

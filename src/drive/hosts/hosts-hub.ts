@@ -156,7 +156,9 @@ class Place {
       const place = host ?? 'this machine';
       const isBack = wasLost || !isFirst;
       // Those who listen already have a snapshot without it.
-      this.log.startAnew(isBack ? `${place} is back: what happened meanwhile was not seen` : `${place} has answered`);
+      this.log.startAnew(
+        isBack ? `${place} is back: what happened in the meantime was missed` : `${place} has answered`,
+      );
       seen();
       return;
     }

@@ -61,7 +61,7 @@ async function findBackground(ctx: Context, id: string): Promise<Background> {
     throw new CsdError('no_such_agent', message, { background_ids: ids });
   }
   if (!found.owner) return found;
-  const message = `the background session ${id} is session ${found.owner.name} already: use that name`;
+  const message = `the background session ${id} is already session ${found.owner.name}: use that name`;
   throw new CsdError('already_tracked', message, { session: found.owner.name });
 }
 
@@ -71,7 +71,7 @@ async function freeTmuxName(ctx: Context, wanted: string, isGiven: boolean): Pro
     const name = n === 1 ? wanted : `${wanted}-${n}`;
     if (!(await ctx.tmux.hasSession(tmuxNameOf(name)))) return name;
     if (isGiven) {
-      const message = `a tmux session named ${JSON.stringify(name)} exists already: choose another name`;
+      const message = `a tmux session named ${JSON.stringify(name)} already exists: choose another name`;
       throw new CsdError('name_taken', message);
     }
   }

@@ -27,10 +27,20 @@ async function checkConfiguration(ctx: Context): Promise<Check> {
     if (text === undefined) return { check, status: 'ok', found: `none, and none is needed (${file})` };
     const problems = checkConfig(text).problems.map(({ at, problem }) => (at === '' ? problem : `${at}: ${problem}`));
     if (problems.length === 0) return { check, status: 'ok', found: file };
-    return { check, status: 'failed', found: `${file}: ${problems.join('; ')}`, remedy: 'mend it: see `csd config`' };
+    return {
+      check,
+      status: 'failed',
+      found: `${file}: ${problems.join('; ')}`,
+      remedy: 'correct it: see `csd config`',
+    };
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;
-    return { check, status: 'failed', found: error.message, remedy: `let nobody else write it: chmod go-w ${file}` };
+    return {
+      check,
+      status: 'failed',
+      found: error.message,
+      remedy: `remove the write permission of others: chmod go-w ${file}`,
+    };
   }
 }
 

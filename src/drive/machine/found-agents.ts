@@ -64,7 +64,7 @@ export async function listUntracked(ctx: Context): Promise<Entry[]> {
   return agents.flatMap((agent) => {
     if (agent.session !== null) return [];
     const { name, session_id, cwd, backend, backend_version, config_dir, pane, pane_pid, tmux_socket, pid } = agent;
-    const reason = `it runs in the background, in no pane; the agent says ${agent.reported ?? 'nothing'}`;
+    const reason = `it runs in the background, not in a pane; the agent says ${agent.reported ?? 'nothing'}`;
     const state: State = agent.state ?? { status: 'unknown', reason };
     const fields = { name, session_id: session_id ?? '', cwd, backend, jsonl_path: null, permission_mode: null };
     const place = pane === null || pane_pid === null ? {} : { pane, pane_pid };

@@ -82,7 +82,7 @@ export async function untrack(ctx: Context, name: string): Promise<Sidecar> {
       throw new CsdError('no_such_session', message);
     }
     if (!sidecar.tracked) {
-      const message = `csd started session ${name} itself, so nobody else would end it: use \`csd kill ${name}\``;
+      const message = `csd started session ${name} itself, so nothing else would end it: use \`csd kill ${name}\``;
       throw new CsdError('not_tracked', message);
     }
     await forget(ctx, sidecar);
@@ -113,17 +113,17 @@ function choose(found: Discovery, target: string, socket: string | undefined, ow
   // A pane of the caller's own server that runs no agent is not what a pane of that name elsewhere is.
   const isElsewhere = socket === undefined && near.length === 0 && matches.some(({ place }) => isPlace(place, target));
   if (isElsewhere && panes.some((place) => place.socket === own && isPlace(place, target))) {
-    const message = `${JSON.stringify(target)} of this tmux server runs no agent, but on another server it does: give the process, or that server with --socket`;
+    const message = `${JSON.stringify(target)} runs no agent on this tmux server, but runs one on another: give the process, or that server with --socket`;
     throw new CsdError('ambiguous', message, { agents: matches.map(summarise) });
   }
   if (only && more.length === 0) return only;
   const data = { agents: (only ? matches : there).map(summarise) };
   if (only) {
-    const message = `${matches.length} agents fit ${JSON.stringify(target)}: give the process, or the server with --socket`;
+    const message = `${matches.length} agents match ${JSON.stringify(target)}: give the process, or the server with --socket`;
     throw new CsdError('ambiguous', message, data);
   }
   const unread = silent.map((one) => `; the tmux server ${one.socket} did not answer: ${one.reason}`).join('');
-  const message = `no agent in a tmux pane is ${JSON.stringify(target)}: \`csd discover\` lists those that run${unread}`;
+  const message = `no agent in a tmux pane matches ${JSON.stringify(target)}: \`csd discover\` lists those that run${unread}`;
   throw new CsdError('no_such_agent', message, data);
 }
 
@@ -151,7 +151,7 @@ async function keep(ctx: Context, found: FoundAgent, name: string | undefined): 
   if (owner) throw alreadyTracked(found, owner);
   if (!place) {
     const id = background?.id ?? found.process.pid;
-    const message = `the background session ${id} is in no pane: \`csd track --attach ${id}\` opens it in one`;
+    const message = `the background session ${id} is not shown in a pane: \`csd track --attach ${id}\` opens it in one`;
     throw new CsdError('no_pane', message, { background_id: background?.id });
   }
   const begun = await sessionBeingStarted(ctx, place);
@@ -195,7 +195,7 @@ export async function saveUnderFreeName(ctx: Context, sidecar: Sidecar, wanted: 
     });
     if (saved) return saved;
     if (wanted !== undefined) {
-      const message = `a session named ${JSON.stringify(name)} exists already: choose another name`;
+      const message = `a session named ${JSON.stringify(name)} already exists: choose another name`;
       throw new CsdError('name_taken', message);
     }
   }
@@ -211,6 +211,6 @@ async function isAlive(ctx: Context, old: Sidecar): Promise<boolean> {
 function alreadyTracked({ process, place }: FoundAgent, owner: Sidecar): CsdError {
   const what = place ? `the agent in the pane ${place.pane}` : `the agent ${process.pid}`;
   const remedy = owner.tracked ? `, or \`csd untrack ${owner.name}\` first` : '';
-  const message = `${what} is session ${owner.name} already: use that name${remedy}`;
+  const message = `${what} is already session ${owner.name}: use that name${remedy}`;
   return new CsdError('already_tracked', message, { session: owner.name });
 }

@@ -21,5 +21,5 @@ export async function readSecret(ctx: Context, secret: Secret): Promise<string> 
   if (flaw) throw new CsdError(flaw.kind === 'missing' ? 'bad_input' : 'bad_sidecar', flaw.text, { path: file });
   const line = (await ctx.files.read(file))?.split('\n')[0]?.trim();
   if (line) return line;
-  throw new CsdError('bad_input', `${file} is empty: its first line is the text`, { path: file });
+  throw new CsdError('bad_input', `${file} is empty: put the text in its first line`, { path: file });
 }

@@ -65,7 +65,7 @@ export function requireScreen({ sidecar, verdict, signals, pane }: Observation):
   if (state.status === 'dead') {
     const { name, ended } = sidecar;
     const again = `\`csd resume ${name}\` starts it again, and \`csd send ${name} --resume\` sends a prompt then`;
-    const remedy = state.resumable ? again : `\`csd ${ended ? 'forget' : 'kill'} ${name}\` clears it away`;
+    const remedy = state.resumable ? again : `\`csd ${ended ? 'forget' : 'kill'} ${name}\` removes it`;
     const what = ended ? 'has ended' : `is dead (${state.reason ?? 'ended'})`;
     throw new CsdError('dead', `session ${name} ${what}: ${remedy}`, { state });
   }

@@ -13,7 +13,8 @@ export interface Consent {
 export async function grantConsent(ctx: Context, backend: Backend): Promise<Consent> {
   const path = consentFile(ctx, backend);
   if (await isGiven(ctx, backend)) return { consent: 'there', path };
-  if (!ctx.ask) throw new CsdError('bad_input', 'consent is given by a person: run `csd grant-consent` in a terminal');
+  if (!ctx.ask)
+    throw new CsdError('bad_input', 'only a person can give consent: run `csd grant-consent` in a terminal');
   const answer = await ctx.ask(
     [
       `Workers run ${backend.name} without permission checks: an agent runs commands and changes files as its prompt, or`,
@@ -55,7 +56,7 @@ export async function guardStart(ctx: Context, backend: Backend, { permissionMod
   const what =
     permissionMode === launch.bypassMode
       ? `${name} without permission checks`
-      : `${name} with ${JSON.stringify(other)}, which may widen what it does unasked,`;
+      : `${name} with ${JSON.stringify(other)}, which may widen what it does without asking,`;
   await requirePerson(ctx, backend, what);
 }
 
@@ -65,8 +66,7 @@ export async function guardBypassGate(ctx: Context, backend: Backend): Promise<v
 }
 
 async function requirePerson(ctx: Context, backend: Backend, what: string): Promise<void> {
-  if (!backend.worker)
-    throw new CsdError('forbidden', `${what} is started by a person alone: run csd on the command line`);
+  if (!backend.worker) throw new CsdError('forbidden', `only a person can start ${what}: run csd on the command line`);
   if (await isGiven(ctx, backend)) return;
   const message = `${what} needs a person's consent once: have them run \`csd grant-consent\` in a terminal`;
   throw new CsdError('forbidden', message, { remedy: 'csd grant-consent', path: consentFile(ctx, backend) });

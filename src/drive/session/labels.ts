@@ -19,7 +19,7 @@ export async function changeTags(
   if (add.length + remove.length === 0) return loadSidecar(ctx, name);
   return withSidecarLock(ctx, name, async () => {
     const sidecar = await findSidecar(ctx, name);
-    if (!sidecar) throw new CsdError('no_such_session', `session ${name} is kept by another home: tag it there`);
+    if (!sidecar) throw new CsdError('no_such_session', `session ${name} belongs to another home folder: tag it there`);
     const kept = (sidecar.tags ?? []).filter((tag) => !remove.includes(tag));
     const tags = [...new Set([...kept, ...add])].sort();
     if (tags.length > MOST_TAGS)

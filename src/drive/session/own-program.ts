@@ -6,6 +6,6 @@ export async function requireOwnProgram(ctx: Context): Promise<string[]> {
   if (ctx.program) return ctx.program;
   if ((await ctx.processes.find('csd', ctx.env.PATH)) !== undefined) return ['csd'];
   const message =
-    'csd has to be started for this by others, and is not on PATH: install it there, or say how it is started, with the option `program` of the library';
+    'other programs must be able to start csd for this, and it is not on PATH: install it there, or give its command in the option `program` of the library';
   throw new CsdError('bad_input', message);
 }

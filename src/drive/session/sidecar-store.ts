@@ -70,7 +70,7 @@ export async function loadSole(ctx: Context, name: string | undefined): Promise<
   if (sole === undefined) throw new CsdError('no_such_session', 'there is no session: start one with `csd spawn`');
   if (more.length === 0) return sole;
   const names = sidecars.map((sidecar) => sidecar.name);
-  throw new CsdError('bad_input', `<session> is missing, and there are ${names.length}: ${names.join(', ')}`);
+  throw new CsdError('bad_input', `<session> is missing: name one of ${names.join(', ')}`);
 }
 
 /** The session with this id, or the worker of this id or tmux name that another home or another tool started. */

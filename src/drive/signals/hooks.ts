@@ -157,7 +157,7 @@ export function takeFlag(args: string[], flag: string): { value?: string; rest: 
   if (places.length > 1)
     throw new CsdError(
       'bad_input',
-      `${flag} is given twice after --: give it once, since csd merges it with settings of its own`,
+      `${flag} is given twice after --: give it once, since csd merges it with its own settings`,
     );
   const arg = args[place] ?? '';
   const inline = arg !== flag;
@@ -178,8 +178,8 @@ export async function readSettings(
   const text = inline ? value : await ctx.files.read(file);
   const what = inline ? `the JSON of ${flag}` : `the file of ${flag}, ${JSON.stringify(file)},`;
   if (text === undefined)
-    throw new CsdError('bad_input', `${what} cannot be read: csd merges it with settings of its own`);
+    throw new CsdError('bad_input', `${what} cannot be read: csd must read it to merge it with its own settings`);
   const parsed = parseObject(text);
   if (parsed) return parsed;
-  throw new CsdError('bad_input', `${what} is not a JSON object: csd merges it with settings of its own`);
+  throw new CsdError('bad_input', `${what} is not a JSON object: csd must read it to merge it with its own settings`);
 }

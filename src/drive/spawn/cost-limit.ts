@@ -14,8 +14,8 @@ export const LEAST_USD = 0.0001;
 export async function costArgs(ctx: Context, backend: Backend, request: LaunchRequest): Promise<string[]> {
   const { maxCost, driver, noUsage, again } = request;
   if (maxCost === undefined) return [];
-  if (!backend.usage?.tap) throw cannotHold(`the agent ${backend.name} does not tell what it costs`);
-  if (driver !== 'stream' && noUsage) throw cannotHold('without usage csd does not hear what the session costs');
+  if (!backend.usage?.tap) throw cannotHold(`the agent ${backend.name} does not report its cost`);
+  if (driver !== 'stream' && noUsage) throw cannotHold('without usage csd does not learn what the session costs');
   const flag = backend.delegate?.budgetFlag;
   if (driver !== 'stream' || flag === undefined) return [];
   const spent = again ? ((await costSinceStart(ctx, again)) ?? 0) : 0;
@@ -26,10 +26,10 @@ export async function costArgs(ctx: Context, backend: Backend, request: LaunchRe
 export function requireHeard(request: LaunchRequest, isHeard: boolean): void {
   if (request.maxCost === undefined || request.driver === 'stream' || isHeard) return;
   throw cannotHold(
-    "the agent's settings could not be read or are not yours alone, so csd would not hear what the session costs",
+    "the agent's settings could not be read or are not yours alone, so csd would not learn what the session costs",
   );
 }
 
 function cannotHold(why: string): CsdError {
-  return new CsdError('bad_input', `max-cost: ${why}, and that limit could not be held: leave it out`);
+  return new CsdError('bad_input', `max-cost: ${why}, so csd could not enforce that limit: leave it out`);
 }

@@ -49,7 +49,7 @@ async function refuseMore(ctx: Context, creator: string | undefined, most: numbe
   if (living.length < most) return;
   const who = creator === undefined ? 'callers without a name' : `the creator ${JSON.stringify(creator)}`;
   const names = living.map(({ name }) => name);
-  const message = `${who} may have ${most} sessions, and ${names.length} run already: end one of ${names.slice(0, 20).join(', ')}`;
+  const message = `${who} may have ${most} sessions, and ${names.length} are already running: end one of ${names.slice(0, 20).join(', ')}`;
   throw new CsdError('too_many_sessions', message, { creator: creator ?? null, most, sessions: names });
 }
 

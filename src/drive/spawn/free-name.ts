@@ -26,7 +26,7 @@ export async function freeName(
   { respawn = false, again }: Pick<LaunchRequest, 'respawn' | 'again'>,
 ): Promise<{ inPlace: boolean; replaced: Replaced | undefined }> {
   const taken = (what: string, remedy: string) =>
-    new CsdError('name_taken', `${what} named ${JSON.stringify(name)} exists already: choose another name${remedy}`);
+    new CsdError('name_taken', `${what} named ${JSON.stringify(name)} already exists: choose another name${remedy}`);
   const old = await findSidecar(ctx, name);
   let replaced: Replaced | undefined;
   if (old) {

@@ -57,7 +57,7 @@ function* namesOf(ids: Ids): Generator<string> {
 }
 
 function allTaken(ids: Ids): CsdError {
-  return new CsdError('name_taken', `all names of the list ${ids} are taken: give a name, or forget sessions`);
+  return new CsdError('name_taken', `all names in the list ${ids} are taken: give a name, or forget sessions`);
 }
 
 function stepThrough(count: number): number {

@@ -42,11 +42,11 @@ export async function planWorktree(ctx: Context, cwd: string, name: string): Pro
   const refuse = (what: string) =>
     new CsdError('bad_input', `no worktree can be made: ${what}; choose another name for it`);
   if ((await ctx.files.stat(worktree.path)) !== undefined || (await ctx.files.isFolder(worktree.path)))
-    throw refuse(`${worktree.path} exists already`);
+    throw refuse(`${worktree.path} already exists`);
   if ((await git(ctx, top, 'check-ref-format', `refs/heads/${worktree.branch}`)) === undefined)
     throw refuse(`${JSON.stringify(worktree.branch)} is not a valid branch name`);
   if ((await tipOf(ctx, top, worktree.branch)) !== undefined)
-    throw refuse(`the branch ${worktree.branch} exists already`);
+    throw refuse(`the branch ${worktree.branch} already exists`);
   return { worktree, below: path.relative(top, await ctx.files.realPath(cwd)) };
 }
 
@@ -105,20 +105,20 @@ export async function whyKept(
   const top = (await git(ctx, folder, 'rev-parse', '--show-toplevel'))?.trim();
   if (top !== folder && top !== (await ctx.files.realPath(folder))) return 'it is no longer a worktree';
   const status = await git(ctx, folder, 'status', '--porcelain', '--ignored', '--untracked-files=all');
-  if (status === undefined) return 'git does not tell what is in it';
+  if (status === undefined) return 'git does not report what is in it';
   const changes = status.split('\n').filter((line) => line !== '');
   const ignored = changes.filter((line) => line.startsWith('!!')).length;
   if (changes.length > ignored) return `${count(changes.length - ignored, 'file')} not committed`;
   if (ignored > 0) return `${count(ignored, 'ignored file or folder', 'ignored files or folders')}`;
   const unwatched = await countUnwatched(ctx, folder);
-  if (unwatched > 0) return `${count(unwatched, 'file')} that git was told not to look at`;
+  if (unwatched > 0) return `${count(unwatched, 'file')} that git was told to ignore changes in`;
   const own = (await tipOf(ctx, folder, branch)) === undefined ? [] : [`refs/heads/${branch}`];
   // What it began from is not its own, while something else holds that.
   const elsewhere = ['HEAD', '--remotes', '--tags', `--exclude=${branch}`, '--branches'];
   const isHeld = (await git(ctx, repository, 'rev-list', '--count', base, '--not', ...elsewhere))?.trim() === '0';
   const others = isHeld ? [base, '--remotes'] : ['--remotes'];
   const commits = await git(ctx, folder, 'rev-list', '--count', 'HEAD', ...own, '--not', ...others);
-  if (commits === undefined) return 'git does not tell what was committed in it';
+  if (commits === undefined) return 'git does not report what was committed in it';
   return Number(commits) === 0 ? undefined : `${count(Number(commits), 'commit')} not pushed`;
 }
 

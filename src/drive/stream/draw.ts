@@ -42,7 +42,7 @@ function drawRows(fact: StreamFact, state: StreamState, name: string): string {
     case 'ready':
       return '[the agent is ready]\n';
     case 'failed':
-      return `[the agent cannot go on: ${clean(fact.error)}]\n`;
+      return `[the agent cannot continue: ${clean(fact.error)}]\n`;
     case 'note':
       return `[${clean(fact.text)}]\n`;
     case 'refused':

@@ -120,11 +120,11 @@ function wanted({
   deny,
 }: { [Key in 'option' | 'match' | 'plan' | 'deny']: Choice[Key] | undefined }) {
   if (option !== undefined) return `no option ${option}`;
-  if (match !== undefined) return `not one option alone is or holds the words ${JSON.stringify(match)}`;
-  if (plan !== undefined) return `no option of the class ${plan}`;
+  if (match !== undefined) return `no option, or more than one, matches ${JSON.stringify(match)}`;
+  if (plan !== undefined) return `no option is of the class ${plan}`;
   return deny
-    ? 'no option plainly declines and leaves everything as it is'
-    : 'no option plainly agrees and to nothing more';
+    ? 'no option clearly declines and changes nothing else'
+    : 'no option clearly agrees to this and nothing more';
 }
 
 function indexOf<T>(items: T[], fits: (item: T) => boolean): number | undefined {

@@ -21,7 +21,7 @@ export async function reply(ctx: Context, sidecar: Sidecar, given: Answers): Pro
     const { state } = now.verdict;
     if (expect !== undefined && ('gate_id' in state ? state.gate_id : undefined) !== expect) requireGate(now, expect);
     if (state.status !== 'awaiting_answer') {
-      const message = `session ${sidecar.name} asks nothing (it is ${state.status}): nothing was sent to the agent; a prompt goes by \`csd send ${sidecar.name}\``;
+      const message = `session ${sidecar.name} has no open question (it is ${state.status}): nothing was sent to the agent; send a prompt with \`csd send ${sidecar.name}\``;
       throw new CsdError('no_question', message, { state });
     }
     question = state.question;

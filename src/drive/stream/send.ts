@@ -66,7 +66,7 @@ function toSay(ctx: Context, sidecar: Sidecar, prompt: string, asCommand: boolea
   const [command = ''] = text.trim().split(/\s/);
   const known = Object.keys(stream.commands);
   if (known.includes(command)) return { text, command, isCommand };
-  throw unsupported(sidecar, `of the agent's commands there are ${known.join(', ')}, and not ${command}`);
+  throw unsupported(sidecar, `the agent has the commands ${known.join(', ')}, but not ${command}`);
 }
 
 /** The look at which it was ready. */
@@ -99,7 +99,7 @@ async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: 
       return new CsdError(
         reply.code,
         reply.step === undefined || reply.step === 'proof'
-          ? `prompt not accepted by the TUI of ${name}: it was sent to the agent, and nothing came of it in time`
+          ? `prompt not accepted by the TUI of ${name}: it was sent to the agent, which did not confirm it in time`
           : `prompt not accepted by the TUI of ${name}: the agent refused it: ${reply.step}`,
         { ...step, state },
       );

@@ -66,7 +66,7 @@ export async function checkBatch(ctx: Context, entries: readonly BatchEntry[]): 
         trees.add(worktree.path);
       }
       if ((await findSidecar(ctx, name)) || (await ctx.tmux.hasSession(tmuxNameOf(name))))
-        say('there is a session of this name already: choose another name, or end that one with `csd kill`');
+        say('a session of this name already exists: choose another name, or end that one with `csd kill`');
     } catch (error) {
       if (!(error instanceof CsdError)) throw error;
       say(error.message);

@@ -113,6 +113,6 @@ async function sizeOf(ctx: Context, files: string[]): Promise<number> {
 }
 
 function brokenReport({ name }: Sidecar, { path, reason }: Heard & { kind: 'broken' }): CsdError {
-  const message = `what the agent of session ${JSON.stringify(name)} told its status line is ${reason}: ${path}; it is rewritten with the agent's next step, and \`csd spawn --no-usage\` starts one without it`;
+  const message = `the report that the agent of session ${JSON.stringify(name)} gave to its status line is ${reason}: ${path}; the agent's next step rewrites it, and \`csd spawn --no-usage\` starts one without it`;
   return new CsdError('bad_report', message, { session: name, path });
 }

@@ -156,7 +156,7 @@ class Subscriber {
     if (event.type === 'gone' && event.renamed_to !== undefined) this.follow(event.renamed_to);
     if (this.behind === undefined) this.waiting.push(event, size);
     if (this.waiting.isFull && this.waiting.length > 1)
-      this.behind = `more than ${MAX_EVENTS} changes, or ${MAX_SIZE} characters of them, waited to be read`;
+      this.behind = `more than ${MAX_EVENTS} changes, or ${MAX_SIZE} characters of them, were waiting to be read`;
     if (this.behind !== undefined) this.waiting.clear();
     this.wake();
   }

@@ -176,7 +176,7 @@ export class WatchLoop {
 
 /** One sentence per kind of failure: a limit that is reached is reached for many folders at once. */
 function refusalOf({ kind, reason }: WatchFailure): string {
-  const goesOn = 'sessions are still looked at every second';
+  const goesOn = 'sessions are still polled every second';
   if (kind !== 'limit') return `a folder cannot be watched (${reason}): ${goesOn}`;
   return `the limit of watched folders is reached: ${goesOn}; raise fs.inotify.max_user_watches or max_user_instances on Linux, the number of open files elsewhere`;
 }

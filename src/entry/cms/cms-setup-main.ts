@@ -69,7 +69,7 @@ async function choose(input: SetupInput): Promise<Choice | undefined> {
   if (!isatty(0) || !isatty(1))
     throw new CsdError(
       'bad_input',
-      'where to set up is not given: add --global for every folder, or --local for this one',
+      'the place to set up is missing: add --global for every folder, or --local for this one',
     );
   const { confirm, isCancel, select } = await import('@clack/prompts');
   const answer = await select<Scope>({
@@ -152,7 +152,7 @@ async function planEdit(named: string, uninstall: boolean): Promise<Edit> {
   if (!edited)
     throw new CsdError(
       'bad_input',
-      `the marks of the guide in ${file} are damaged: remove what is left of it, then again`,
+      `the marks of the guide in ${file} are damaged: remove what is left of the guide, then repeat the command`,
     );
   const { text, had } = edited;
   const outcome = uninstall ? (had ? 'removed' : 'absent') : had ? 'there' : 'added';

@@ -60,7 +60,7 @@ async function requireRules(ctx: Context): Promise<Config> {
   const config = await readConfig(ctx);
   if (config.notify.length > 0) return config;
   const file = configPath(ctx);
-  throw new CsdError('bad_input', `there is no rule: add some as "notify" to ${file}; docs/notify.md has examples`, {
+  throw new CsdError('bad_input', `there are no rules: add some as "notify" to ${file}; docs/notify.md has examples`, {
     path: file,
   });
 }

@@ -31,7 +31,10 @@ export function createPanes(ctx: Context, face: FaceHost, hosts: readonly string
     async type(session, typed) {
       const { host, name } = splitAddress(session);
       if (host !== undefined)
-        throw new CsdError('unsupported', `keys reach sessions of this machine alone: \`csd attach ${session}\` does`);
+        throw new CsdError(
+          'unsupported',
+          `only sessions of this machine take keys here: use \`csd attach ${session}\``,
+        );
       await typeKeys(ctx, await loadSidecar(ctx, name), typed);
     },
     about: async () => ({

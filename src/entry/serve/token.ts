@@ -26,6 +26,6 @@ export async function takeToken(ctx: Context, file: string): Promise<string> {
   if (/^[\w-]{32,}$/.test(token)) return token;
   throw new CsdError(
     'bad_input',
-    `${file} holds no token (32 letters, digits, "-" or "_" at least): remove it, or name another file`,
+    `${file} holds no token (at least 32 letters, digits, "-" or "_"): remove it, or name another file`,
   );
 }

@@ -110,7 +110,7 @@ function findAgent(): string {
   if (file && existsSync(file)) return file;
   throw new CsdError(
     'unsupported',
-    'the scripted agent comes with the package alone: install it with npm, then `csd demo`',
+    'only the npm package has the scripted agent: install csd with npm, then run `csd demo`',
   );
 }
 

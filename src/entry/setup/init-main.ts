@@ -84,7 +84,10 @@ function chooseAll(ctx: Context, input: InitInput): Choice {
 async function choose(ctx: Context, input: InitInput): Promise<Choice | undefined> {
   const parts = flagged(input);
   if (!isatty(0) || !isatty(1))
-    throw new CsdError('bad_input', 'nobody can be asked here: add --yes, and flags for what is to be set up');
+    throw new CsdError(
+      'bad_input',
+      'csd cannot ask you here, without a terminal: add --yes, and flags for what to set up',
+    );
   if (parts.length > 0) return { parts, shell: input.completion };
   const { isCancel, multiselect } = await import('@clack/prompts');
   const shell = shellOf(ctx);

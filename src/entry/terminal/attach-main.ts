@@ -48,7 +48,7 @@ async function attachFar(ctx: Context, name: string, host: string, signal: Abort
   const words = terminalArgs(await findHost(ctx, host), name);
   refuseWithoutTerminal('ssh', words);
   const ssh = await ctx.processes.find('ssh', ctx.env.PATH);
-  if (ssh === undefined) throw new CsdError('bad_input', 'ssh is not installed: it must be on PATH');
+  if (ssh === undefined) throw new CsdError('bad_input', 'ssh is not installed or not on PATH: install it');
   return runInTerminal(ssh, words, signal);
 }
 

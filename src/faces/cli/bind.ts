@@ -52,7 +52,7 @@ async function readText(
 ): Promise<string | undefined> {
   const words = [...before, ...after];
   if (text.fromFile && words.length > 1)
-    throw new CsdError('bad_input', `one file is taken, got ${words.map((word) => JSON.stringify(word)).join(' ')}`);
+    throw new CsdError('bad_input', `give one file, got ${words.map((word) => JSON.stringify(word)).join(' ')}`);
   const file = parsed.options.file?.at(-1) ?? (text.fromFile ? words.pop() : undefined);
   if (file !== undefined && words.length > 0) {
     throw new CsdError('bad_input', `--file and a <${text.field.flag}> in words exclude each other`);

@@ -25,7 +25,7 @@ export function checkShown(shown: readonly ShownFlag[] = [], { options }: Parsed
     for (const value of (options[flag] ?? []).flatMap((word) => (kind === 'list' ? String(word).split(',') : word))) {
       if (choices.includes(String(value))) continue;
       const known = choices.join(', ');
-      throw new CsdError('bad_input', `--${flag}: there is no ${JSON.stringify(value)}; there are ${known}`);
+      throw new CsdError('bad_input', `--${flag}: unknown value ${JSON.stringify(value)}: choose from ${known}`);
     }
   }
 }

@@ -41,7 +41,7 @@ export function servePage(app: Hono, page: Page): void {
     const code = (body as { code?: unknown } | null | undefined)?.code;
     const found = typeof code === 'string' ? [...unused].find((one) => isSameSecret(code, one.code)) : undefined;
     if (found === undefined)
-      throw new CsdError('unauthorized', 'the link was used already, or is not one of this server');
+      throw new CsdError('unauthorized', 'the link was already used, or is not one of this server');
     unused.delete(found);
     return c.json({ token: found.token, access: found.access }, 200, { 'cache-control': 'no-store' });
   });

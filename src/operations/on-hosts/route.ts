@@ -72,7 +72,7 @@ export function soleOf(parts: Part[], operation: string): Part {
   const [part] = parts;
   if (part !== undefined && parts.length === 1) return part;
   const names = parts.map(({ host }) => host ?? 'this machine').join(' and ');
-  throw new CsdError('bad_input', `${operation} is done on one machine, and ${names} were named`, { operation });
+  throw new CsdError('bad_input', `${operation} runs on one machine, but ${names} were named`, { operation });
 }
 
 /** A call as it goes to another machine. Throws `bad_input` for a path that could be meant for this machine alone. */

@@ -42,7 +42,7 @@ export const handoffTo = defineOperation({
     const from = caller ?? (await findSidecar(ctx, session))?.name;
     if (from === undefined) {
       const message =
-        'whose work is handed on is not known: the call comes from no csd session, so name one with --parent';
+        'it is not known whose work to hand on: the call does not come from a csd session, so name one with --parent';
       throw new CsdError('bad_input', message, { operation: 'handoff_to' });
     }
     const name = session === 'auto' || caller === undefined ? undefined : session;
@@ -57,6 +57,6 @@ export const handoffTo = defineOperation({
 /** The session is there all the same, so the caller must learn its name. */
 function named(error: unknown, session: string): unknown {
   if (!(error instanceof CsdError)) return error;
-  const message = `session ${session} was opened, but has not taken the brief: ${error.message}`;
+  const message = `session ${session} was opened, but did not accept the brief: ${error.message}`;
   return new CsdError(error.code, message, { ...error.data, session }, { cause: error });
 }

@@ -86,9 +86,9 @@ const LONGEST_MS = 60_000;
 
 /** Throws `bad_input` for a list that no event tells the changes of. */
 export function refuseToFollow(input: Pick<Input, 'all' | 'status'>): void {
-  if (input.all) throw new CsdError('bad_input', 'only sessions are followed: leave out --all, or --watch');
+  if (input.all) throw new CsdError('bad_input', '--watch follows sessions only: leave out --all or --watch');
   if (input.status?.includes('ended'))
-    throw new CsdError('bad_input', 'sessions that were ended are not followed: leave out --status ended, or --watch');
+    throw new CsdError('bad_input', '--watch does not follow ended sessions: leave out --status ended or --watch');
 }
 
 /** The list as it is, and again whenever the hub tells of a change. */

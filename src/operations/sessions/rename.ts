@@ -48,7 +48,7 @@ async function whileIdle<T>(ctx: Context, session: string, body: () => Promise<T
   if (!sidecar?.delegate) return body();
   return withInteraction(ctx, session, async () => {
     if (!(await findOpen(ctx, session))) return body();
-    const message = `the delegate ${session} is at work, and its limits are held by its name: rename it when its task is over (\`csd wait ${session}\`)`;
+    const message = `the delegate ${session} is at work, and csd enforces its limits under its name: rename it when its task is over (\`csd wait ${session}\`)`;
     throw new CsdError('not_ready', message, { session });
   });
 }

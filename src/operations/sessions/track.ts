@@ -40,7 +40,7 @@ export const track = defineOperation({
     examples: ['csd track %5 --name job', 'csd track --all', 'csd track --attach 850cd2d0 --name review'],
   },
   async run({ target, all, attach, name, socket, cwd }, ctx: Context) {
-    if (cwd !== undefined && !all) throw new CsdError('bad_input', 'cwd is for --all: leave it out');
+    if (cwd !== undefined && !all) throw new CsdError('bad_input', 'cwd goes only with --all: leave it out');
     const { track: trackOne, trackAll } = await import('../../drive/machine/track.ts');
     if (all) {
       const folder = cwd === undefined ? undefined : await ctx.files.realPath(path.resolve(ctx.cwd, cwd));

@@ -88,7 +88,7 @@ interface AllInput {
 
 /** Without names: whichever session is there first. */
 async function waitForAll(ctx: Context, { all = false, for: lists, next = false, timeout }: AllInput) {
-  if (all) throw new CsdError('bad_input', '--all is about named sessions: name them, or leave it out');
+  if (all) throw new CsdError('bad_input', '--all needs named sessions: name them, or leave it out');
   const statuses = lists ? (toStatuses(lists) as Status[]) : NEEDS_PERSON;
   const found = await waitForAny(ctx, { statuses, next, timeoutMs: timeout * 1000 });
   if (!found) return { outcome: 'timed_out' as const, sessions: [] };

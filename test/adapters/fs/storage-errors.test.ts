@@ -21,7 +21,7 @@ describe('a write that fails', () => {
     const below = path.join(folder, 'file', 'below');
     await expect(files[write](below, 'text')).rejects.toMatchObject({
       code: 'storage_failed',
-      message: expect.stringMatching(/^cannot write \S+\/file\/below: .* folder: look what it is and remove it$/),
+      message: expect.stringMatching(/^cannot write \S+\/file\/below: .* folder.*: check what it is, then remove it$/),
       data: { path: below, errno: expect.stringMatching(/^(ENOTDIR|EEXIST)$/) },
     });
     expect(readdirSync(folder)).toEqual(['file']);

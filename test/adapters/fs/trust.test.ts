@@ -57,7 +57,7 @@ describe('what is wrong with a file or folder', () => {
     for (const mode of [0o640, 0o604, 0o644])
       expect(await kindOf(file('file', mode), { is: 'file', closed: 'private' })).toBe('open');
     const { text } = (await files.examine(at('open'), FOLDER)) ?? { text: '' };
-    expect(text).toContain(`${at('open')} is open to others (mode 1777)`);
+    expect(text).toContain(`${at('open')} is accessible to others (mode 1777)`);
     expect(text).toContain('chmod');
   });
 
@@ -91,7 +91,7 @@ describe('what is wrong with a file or folder', () => {
     chmodSync(at('common'), 0o777);
     expect(await judge()).toEqual(['parent', 'parent', 'parent']);
     expect((await files.examine(at('way', 'own'), FOLDER))?.text).toContain(
-      `below ${at('common')}, in which everybody`,
+      `inside ${at('common')}, which everyone can write to`,
     );
   });
 

@@ -34,6 +34,6 @@ test('the other machine is given the csd there and the name, through its login s
 test('a program that a shell would take apart is refused', () => {
   for (const program of ['csd; id', "c'sd", 'c$(id)sd', 'a b', '`id`', '"csd"'])
     expect(() => terminalArgs({ name: 'devbox', destination: 'devbox', program }, 'job')).toThrow(
-      /log in there by hand/,
+      /log in there and attach by hand/,
     );
 });

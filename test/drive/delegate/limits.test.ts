@@ -50,7 +50,7 @@ describe('limits', () => {
 
   test('an agent that tells no cost has no limit of it, and asking for one is refused', () => {
     expect(toLimits({}, 'codex', false)).toEqual({ cost_usd: null, turns: 50, time_s: 300 });
-    expect(() => toLimits({ cost: 1 }, 'codex', false)).toThrow(/does not tell what it costs/);
+    expect(() => toLimits({ cost: 1 }, 'codex', false)).toThrow(/does not report its cost/);
   });
 
   test('a task is not empty and has 10 MiB at most', () => {

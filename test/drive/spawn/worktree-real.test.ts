@@ -77,9 +77,9 @@ describe('a worktree is made', () => {
     git(empty, 'init', '-q');
     await expect(planWorktree(ctx, empty, 'job')).rejects.toThrow(/has no commit yet/);
     writeFileSync(`${repository}-file`, '');
-    await expect(planWorktree(ctx, repository, 'file')).rejects.toThrow(/exists already/);
+    await expect(planWorktree(ctx, repository, 'file')).rejects.toThrow(/already exists/);
     git(repository, 'branch', 'csd/there');
-    await expect(planWorktree(ctx, repository, 'there')).rejects.toThrow(/the branch csd\/there exists already/);
+    await expect(planWorktree(ctx, repository, 'there')).rejects.toThrow(/the branch csd\/there already exists/);
     expect(branches()).toEqual(['csd/there', 'main']);
   });
 
@@ -114,7 +114,7 @@ describe('a worktree of a session that is forgotten', () => {
         git(folder, 'update-index', flag, 'part/a.txt');
         writeFileSync(path.join(folder, 'part', 'a.txt'), 'mine\n');
       },
-      '1 file that git was told not to look at',
+      '1 file that git was told to ignore changes in',
     ]),
     ['an ignored file', (folder) => writeFileSync(path.join(folder, 'out.log'), ''), '1 ignored file or folder'],
     ['a commit', (folder) => void commit(folder), '1 commit not pushed'],

@@ -72,7 +72,7 @@ describe('a prompt to an agent that has no commands without its screen', () => {
   ] as const)('%s is refused, and nothing is said', async (text, command) => {
     await expect(send(text, command)).rejects.toMatchObject({
       code: 'unsupported',
-      message: expect.stringMatching(/\/clear, \/new, \/compact, and not \/(?:model|review)/),
+      message: expect.stringMatching(/\/clear, \/new, \/compact, but not \/(?:model|review)/),
     });
     expect(requests()).toEqual([]);
   });

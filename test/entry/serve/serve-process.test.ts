@@ -155,7 +155,10 @@ describe('a place that is not safe is refused', () => {
 
   test('a folder that is open to others', async () => {
     mkdirSync(path.join(run, 'csd'), { mode: 0o755 });
-    expect(await refused()).toMatchObject({ code: 'bad_sidecar', error: expect.stringMatching(/open to others/) });
+    expect(await refused()).toMatchObject({
+      code: 'bad_sidecar',
+      error: expect.stringMatching(/accessible to others/),
+    });
   });
 
   test('a socket that another program listens on, a file, and a path that is too long', async () => {

@@ -69,7 +69,7 @@ describe.skipIf(!hasTmux)('at a terminal of a person (needs tmux)', { timeout: 6
     const piped = await sandbox.csd(['attach', 'job']);
     expect(piped).toMatchObject({ code: 1, json: { code: 'bad_input', command: expect.stringMatching(/-t =job$/) } });
     expect((await sandbox.csd(['attach', 'nope'])).json).toMatchObject({ code: 'no_such_session' });
-    expect((await sandbox.csd(['attach'])).json.error).toBe('<session> is missing, and there are 2: job, job2');
+    expect((await sandbox.csd(['attach'])).json.error).toBe('<session> is missing: name one of job, job2');
     await sandbox.csd(['kill', 'job2']);
 
     // Inside another server tmux would refuse, so csd says how to go on; an error on a terminal is a sentence.

@@ -207,8 +207,11 @@ describe('names of sessions', () => {
 describe('flags of the command line alone', () => {
   test('are refused with the values there are', async () => {
     const { code, stderr } = await play(['ps', '--sort', 'size', '--columns', 'name']);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('--sort: there is no "size"; there are need, name,')]);
-    expect((await play(['ps', '--columns', 'name,size'])).stderr).toContain('--columns: there is no "size"');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('--sort: unknown value "size": choose from need, name,'),
+    ]);
+    expect((await play(['ps', '--columns', 'name,size'])).stderr).toContain('--columns: unknown value "size"');
   });
 });
 

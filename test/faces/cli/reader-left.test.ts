@@ -11,7 +11,7 @@ test.each(['history', 'output'])('%s, which can read for seconds, ends in silenc
     readerLeft: async () => left.signal,
     call: async () => {
       left.abort();
-      throw new Stopped('nobody reads stdout any longer');
+      throw new Stopped('the reader of stdout has gone');
     },
   });
   expect({ code, stdout: played.stdout, stderr: played.stderr }).toEqual({ code: 0, stdout: '', stderr: '' });

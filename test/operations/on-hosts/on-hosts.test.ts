@@ -224,8 +224,8 @@ describe('a call', () => {
       table[name]().then((one) =>
         callOperation(one, input as Record<string, unknown>, ctx).catch((error) => error.message),
       );
-    expect(await refusal('fork', { session: 'a@x', new: 'b@y' })).toMatch(/one machine, and x and y/);
-    expect(await refusal('fork', { session: 'a', new: 'b@y' })).toMatch(/one machine, and this machine and y/);
+    expect(await refusal('fork', { session: 'a@x', new: 'b@y' })).toMatch(/one machine, but x and y/);
+    expect(await refusal('fork', { session: 'a', new: 'b@y' })).toMatch(/one machine, but this machine and y/);
     expect(await refusal('spawn', { host: 'x', cwd: 'app' })).toMatch(/absolute, got "app"/);
     expect(await refusal('state', { session: 'a@-x' })).toMatch(/a host is/);
     expect(far.opened).toBe(0);

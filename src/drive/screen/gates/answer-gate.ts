@@ -125,7 +125,7 @@ async function confirmScrolled(
   const whole = { ...menu, options };
   const chosen = options[chooseOption(driver.name, whole, choice, backend)];
   const placed = chosen && (await moveToNumber(driver, menu, chosen));
-  if (!chosen || !placed) throw driver.refused('its options could not be scrolled to, so nothing was confirmed');
+  if (!chosen || !placed) throw driver.refused('csd could not scroll to its options, so nothing was confirmed');
   // Once: a cursor key that proved a swallowed Enter would scroll.
   await driver.pressOnce(placed.seen, 'Enter', placed.target);
   return { option: chosen.number ?? 0, label: chosen.label, gate: nameGate(whole, backend.gates).kind, told: false };
@@ -202,7 +202,7 @@ async function carryOutTyped(
     return true;
   }
   if (classOf(menu.options[target]?.label ?? '', kind, gates) !== 'declines')
-    throw driver.refused('the option asks for words that go with it; its answer line is left open for them');
+    throw driver.refused('the option needs a text; its input line was left open for it');
   await driver.typed.leave(before, menu, target);
   return false;
 }
@@ -224,12 +224,12 @@ function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backe
     option !== undefined
       ? `no option ${option}`
       : match !== undefined
-        ? `not one option alone is or holds the words ${JSON.stringify(match)}`
+        ? `no option, or more than one, matches ${JSON.stringify(match)}`
         : plan !== undefined
-          ? `no option of the class ${plan}`
+          ? `no option is of the class ${plan}`
           : deny
-            ? 'no option plainly declines and leaves everything as it is'
-            : 'no option plainly agrees and to nothing more';
+            ? 'no option clearly declines and changes nothing else'
+            : 'no option clearly agrees to this and nothing more';
   const offered = menu.options.map((entry) => `${numberOf(menu, entry) || '-'}. ${entry.label}`).join(' / ');
   const message = `${wanted} at the gate of ${name}: choose with --option N or --match TEXT from ${offered}`;
   throw new CsdError('no_such_option', message, {

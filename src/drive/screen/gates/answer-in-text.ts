@@ -36,6 +36,6 @@ function requireAsked(seen: Observation, expect: string | undefined): string {
   const { name } = seen.sidecar;
   requireExpected(seen, expect);
   if (state.status === 'awaiting_answer') return state.question;
-  const message = `session ${name} asks nothing (it is ${state.status}): nothing was typed; a prompt goes by \`csd send ${name}\``;
+  const message = `session ${name} has no open question (it is ${state.status}): nothing was typed; send a prompt with \`csd send ${name}\``;
   throw new CsdError('no_question', message, { state });
 }

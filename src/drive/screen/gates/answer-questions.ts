@@ -128,9 +128,9 @@ class Pages {
     if (told) return;
     const shown = JSON.stringify(questionOf(menu, this.backend.gates));
     const why = asked
-      ? `it shows ${shown}, which is the text of none or of several of its ${asked.length} questions; a larger pane may tell`
-      : `its transcript does not say yet what it asks, and it shows ${shown}`;
-    const remedy = `answer the page that is up with \`csd approve ${name} --match TEXT\`, or at the terminal`;
+      ? `it shows ${shown}, which matches none or several of its ${asked.length} questions; a larger pane may show which`
+      : `its transcript does not have the question yet, and it shows ${shown}`;
+    const remedy = `answer the open page with \`csd approve ${name} --match TEXT\`, or at the terminal`;
     throw new CsdError('not_ready', `cannot tell which question ${name} shows: ${why}: no key was pressed; ${remedy}`);
   }
 
@@ -142,14 +142,14 @@ class Pages {
       if (pages === 0 || this.placeOf(menu) === 0) return menu;
       menu = await this.goBack(menu);
     }
-    throw this.driver.refused('its first question does not come back, so nothing was answered');
+    throw this.driver.refused('csd could not go back to its first question, so nothing was answered');
   }
 
   /** The page of question `n`, from 0, once it is drawn; throws `gate_changed` when another one stays. */
   async waitFor(n: number): Promise<Menu> {
     const page = await this.waitUntil(PAGE_MS, (menu) => this.placeOf(menu) === n);
     if (page) return page;
-    const message = `question ${n + 1} of ${this.sidecar.name} did not come up after ${n} answer(s): the rest was not answered; run it again with all answers`;
+    const message = `question ${n + 1} of ${this.sidecar.name} did not appear after ${n} answer(s): the rest was not answered; run it again with all answers`;
     throw new CsdError('gate_changed', message, { answered: n });
   }
 

@@ -40,7 +40,7 @@ export class FormDriver {
   async look(): Promise<FormMenu> {
     const menu = await this.glance();
     if (menu) return menu;
-    const message = `the form of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`;
+    const message = `the form of ${this.sidecar.name} closed or changed before it was answered: nothing was confirmed`;
     throw new CsdError('gate_changed', message);
   }
 
@@ -133,7 +133,7 @@ export class FormDriver {
       else if (menu.form.fields.length === 0) await this.step(menu.selected < target ? keys.right : keys.left);
       else await this.step(menu.selected > target ? keys.previous : keys.next);
     }
-    throw this.refused('the cursor does not come to its buttons');
+    throw this.refused('the cursor could not be moved to its buttons');
   }
 
   private sideways(target: number): string {
@@ -160,7 +160,7 @@ export class FormDriver {
   wrong({ form }: FormMenu): CsdError {
     const fields = form.fields.filter(({ error }) => error !== undefined);
     const why = fields.map(({ label, error }) => `${label}: ${error}`).join('; ') || 'a field is missing';
-    const message = `the form of ${this.sidecar.name} does not take what is filled in (${why}): nothing was accepted; answer again with other values`;
+    const message = `the form of ${this.sidecar.name} rejects the values (${why}): nothing was accepted; answer again with other values`;
     return new CsdError('bad_input', message, { fields: fields.map(({ label, error }) => ({ label, error })) });
   }
 

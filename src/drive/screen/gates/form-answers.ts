@@ -132,7 +132,7 @@ class Filler {
       if (field?.label === label && !field.choices) return field;
       menu = await walk(this.driver, menu, this.grammar.keys.next);
     }
-    throw this.driver.refused(`its field ${JSON.stringify(label)} does not come up`);
+    throw this.driver.refused(`its field ${JSON.stringify(label)} did not appear`);
   }
 
   /** Continues to the next field, where the agent looks at the value; one that it does not take ends the filling. */
@@ -148,11 +148,11 @@ class Filler {
     if (!YES.test(value) && !NO.test(value))
       throw new CsdError(
         'bad_input',
-        `${JSON.stringify(field.label)} is a box: give yes or no, not ${JSON.stringify(value)}`,
+        `${JSON.stringify(field.label)} is a checkbox: give yes or no, not ${JSON.stringify(value)}`,
       );
     const want = YES.test(value) ? 'yes' : 'no';
     const is = (menu: FormMenu) => focusedField(menu)?.value === want;
-    if (field.value !== want) await this.driver.press(this.grammar.keys.toggle, is, 'its box is not ticked');
+    if (field.value !== want) await this.driver.press(this.grammar.keys.toggle, is, 'its checkbox could not be set');
     return [want];
   }
 
@@ -161,7 +161,7 @@ class Filler {
     // One key for each character, and some for those that are not drawn.
     for (let presses = (field.value ?? '').length + 8; presses > 0 && !empty(await this.driver.look()); presses--)
       await this.driver.tap('BSpace');
-    await this.driver.until(empty, `what stood in ${field.label} could not be removed`);
+    await this.driver.until(empty, `the earlier text in ${field.label} could not be removed`);
     if (value === '') return [];
     const line = value
       .split(/[\r\n]+/)
@@ -185,7 +185,7 @@ class Filler {
     const targets = (ticks ? value.split(',') : [value]).map((part) => {
       const index = findLabel(part, labels);
       if (index !== undefined) return index;
-      const message = `${JSON.stringify(part.trim())} is none of ${labels.join(' / ')} of ${field.label}: nothing was accepted`;
+      const message = `${JSON.stringify(part.trim())} is not a choice of ${field.label} (${labels.join(' / ')}): nothing was accepted`;
       throw new CsdError('bad_input', message, { fields: [{ label: field.label, choices: labels }] });
     });
     await this.driver.settle();
@@ -195,20 +195,20 @@ class Filler {
       if (!ticks || focusedChoice(menu)?.chosen === want) continue;
       await this.driver.settle();
       const ticked = (now: FormMenu) => focusedChoice(now)?.chosen === want;
-      await this.driver.press(this.grammar.keys.toggle, ticked, `a choice of ${field.label} is not ticked`);
+      await this.driver.press(this.grammar.keys.toggle, ticked, `a choice of ${field.label} could not be ticked`);
     }
     await this.driver.settle();
     await this.driver.press(
       'Enter',
       (now) => !now.form.fields.some(({ choices }) => choices),
-      'the list does not close',
+      'its list did not close',
     );
     return targets.map((index) => labels[index] ?? '');
   }
 
   private open(field: FormField): Promise<FormMenu> {
     const isOpen = (menu: FormMenu) => focusedField(menu)?.choices !== undefined;
-    return this.driver.press(this.grammar.keys.open, isOpen, `the list of ${field.label} does not open`);
+    return this.driver.press(this.grammar.keys.open, isOpen, `the list of ${field.label} did not open`);
   }
 
   /** The labels of an open list in their order: by a walk through it where the form is taller than its room, and the list may be. */
@@ -236,7 +236,7 @@ class Filler {
       if (menu) await this.open(field);
       return labels;
     }
-    throw this.driver.refused(`the list of ${field.label} has no end`);
+    throw this.driver.refused(`the end of the list of ${field.label} could not be found`);
   }
 
   private async moveToChoice(labels: string[], index: number): Promise<FormMenu> {
@@ -247,7 +247,7 @@ class Filler {
       if (at === -1) break;
       menu = await this.driver.step(at < index ? this.grammar.keys.next : this.grammar.keys.previous);
     }
-    throw this.driver.refused(`the cursor does not come to ${JSON.stringify(labels[index])}`);
+    throw this.driver.refused(`the cursor could not be moved to ${JSON.stringify(labels[index])}`);
   }
 }
 

@@ -69,7 +69,7 @@ function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
   if (state.status === 'awaiting_answer') return menu !== undefined;
   if (state.status !== 'blocked') return false;
   if (CLOSABLE.has(state.gate)) return true;
-  const message = `session ${sidecar.name} waits at the ${state.gate} gate, which interrupt would refuse: use approve or deny`;
+  const message = `session ${sidecar.name} waits at the ${state.gate} gate, which an interrupt would decline: use approve or deny`;
   throw new CsdError('gated', message, { gate: state.gate, state });
 }
 
@@ -130,7 +130,7 @@ async function readKeys(ctx: Context, sidecar: Sidecar): Promise<(seen: Observat
     const [press] = all[place];
     const isBare = composer?.draft === '' && seen.verdict.state.status === 'working';
     if (press && (!press.endsIdle || isBare)) return press.keys;
-    const what = menu ? 'the menu that is up' : 'a turn';
+    const what = menu ? 'the open menu' : 'a turn';
     const why = press ? `only ${press.keys.join(' ')}, which also clears the draft, interrupts` : 'no key interrupts';
     const message = `the turn of ${sidecar.name} continues: in ${file} ${why} ${what}; ${bindings.remedy[place]}`;
     throw new CsdError('not_accepted', message, { path: file });

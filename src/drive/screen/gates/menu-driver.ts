@@ -60,7 +60,7 @@ export class MenuDriver implements DialogKeys {
       await this.press(now.selected < target ? 'Down' : 'Up');
       if (!(await this.waitForMove(mark, now.selected, MOVE_MS))) late = true;
     }
-    throw this.refused(`the cursor does not move to option ${target + 1}, so nothing was confirmed`);
+    throw this.refused(`the cursor could not be moved to option ${target + 1}, so nothing was confirmed`);
   }
 
   /**
@@ -71,7 +71,7 @@ export class MenuDriver implements DialogKeys {
     const before = await this.settle(placed, menu);
     if (menu.entry) {
       const isTaken = await this.typed.confirm(before, menu, keyOf(menu, target), target);
-      if (!isTaken) throw this.refused('the option asks for words that go with it');
+      if (!isTaken) throw this.refused('the option needs a text');
       return;
     }
     for (let enters = 0; enters < ENTERS; enters++) {
@@ -134,7 +134,7 @@ export class MenuDriver implements DialogKeys {
     for (;;) {
       const { menu } = requireScreen(await this.look());
       if (menu?.notes === undefined) return;
-      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the row for notes does not close');
+      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the row for notes did not close');
       await this.press(key);
       await this.waitForChange(fingerprint(menu), NOTES_MS);
     }
@@ -180,7 +180,7 @@ export class MenuDriver implements DialogKeys {
   }
 
   private changed({ verdict }: Observation): CsdError {
-    const message = `the gate of ${this.sidecar.name} went away or changed before it was answered: nothing was confirmed`;
+    const message = `the gate of ${this.sidecar.name} closed or changed before it was answered: nothing was confirmed`;
     return new CsdError('gate_changed', message, { state: verdict.state });
   }
 

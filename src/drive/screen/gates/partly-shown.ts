@@ -82,7 +82,7 @@ export class PartlyShown {
     await this.driver.press('Enter');
     const isToggled = (now: Placed | undefined) => now !== undefined && now.option.checked === !option.checked;
     for (let waited = 0; !isToggled(await this.find(place)); waited += POLL_MS) {
-      if (waited > BARRIER_MS) throw this.driver.refused(`the box of option ${place} does not change`);
+      if (waited > BARRIER_MS) throw this.driver.refused(`the checkbox of option ${place} did not change`);
       await this.driver.pause();
     }
   }
@@ -95,7 +95,7 @@ export class PartlyShown {
       await this.driver.press(this.clearRow);
       await this.driver.waitForChange(fingerprint(menu), CLEAR_MS);
     }
-    throw this.driver.refused('the text that was typed before could not be removed');
+    throw this.driver.refused('the earlier text could not be removed');
   }
 
   private async enter({ seen, menu }: Placed): Promise<void> {
@@ -118,8 +118,8 @@ export class PartlyShown {
       seen = await this.press(key, at);
       if (key === 'Up' && this.placeAt(this.requireShown(seen)) === undefined) break;
     }
-    const row = wanted === this.next ? 'the row that moves on' : `option ${wanted}`;
-    throw this.driver.refused(`its pane is too small to show the cursor on ${row}: a larger one does`);
+    const row = wanted === this.next ? 'the row that opens the next page' : `option ${wanted}`;
+    throw this.driver.refused(`its pane is too small to show the cursor on ${row}: enlarge it`);
   }
 
   /** The cursor is seen there already. */
@@ -164,7 +164,7 @@ export class PartlyShown {
   private requireShown(seen: Observation): Menu {
     const { menu } = requireScreen(seen);
     if (menu && (showsRowsOf(menu, this.labels) || (menu.options[0]?.number ?? 0) > this.labels.length)) return menu;
-    const message = `the question of ${this.driver.name} went away before it was answered: nothing was confirmed`;
+    const message = `the question of ${this.driver.name} closed before it was answered: nothing was confirmed`;
     throw new CsdError('gate_changed', message, { state: seen.verdict.state });
   }
 }

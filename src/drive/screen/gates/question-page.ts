@@ -53,9 +53,8 @@ export class QuestionPage {
     const rows = this.page.hides
       ? rowsAsked(this.page, this.asked)
       : readRows(this.page, this.asked, this.backend.gates);
-    if (!rows && this.page.hides)
-      throw this.driver.refused('its pane shows a part of the question: a larger one shows it whole');
-    if (!rows) throw this.driver.refused('the page does not show the options that it was asked with');
+    if (!rows && this.page.hides) throw this.driver.refused('its pane shows only a part of the question: enlarge it');
+    if (!rows) throw this.driver.refused('the page does not show the options of the question');
     return requireChosen(this.sidecar.name, text, rows, this.page.entry?.several ?? this.isTicked());
   }
 
@@ -76,9 +75,7 @@ export class QuestionPage {
     const partly = new PartlyShown(this.driver, this.asked?.options ?? [], gates, input.clearRow);
     const text = chosen.find((one) => 'text' in one)?.text;
     if (text !== undefined && gates.notesKey !== undefined)
-      throw this.driver.refused(
-        'its pane shows a part of the question, and takes no text there: a larger pane shows it whole',
-      );
+      throw this.driver.refused('its pane shows only a part of the question, where no text can be typed: enlarge it');
     const own = text === undefined ? undefined : input.escapePrompt(text, false);
     const rows = chosen.flatMap((one) => ('row' in one ? [one.row + 1] : []));
     if (this.isTicked()) await partly.tick(rows, own);
@@ -113,7 +110,7 @@ export class QuestionPage {
       if (isTaken) throw this.driver.refused('the question did not ask for the text');
       const paste = (part: string) => this.ctx.tmux.paste(addressOf(this.sidecar), part);
       await this.driver.typed.write(before, this.page, this.backend.input.escapePrompt(text, false), target, paste);
-    } else if (!isTaken) throw this.driver.refused('the option asks for words that go with it');
+    } else if (!isTaken) throw this.driver.refused('the option needs a text');
     return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
   }
 
@@ -150,14 +147,14 @@ export class QuestionPage {
       await this.driver.press(this.backend.input.clearRow);
       await this.driver.waitForChange(fingerprint(this.page), CLEAR_MS);
     }
-    throw this.driver.refused('the text that was typed before could not be removed');
+    throw this.driver.refused('the earlier text could not be removed');
   }
 
   /** The page as it is now, with the same question on it; a row of it may have changed. */
   private requireSame(now: Menu | undefined): Menu {
     const textOf = (menu: Menu) => bareText(questionOf(menu, this.backend.gates));
     if (now && textOf(now) === textOf(this.page)) return now;
-    const message = `the question of ${this.sidecar.name} went away before it was answered: nothing was confirmed`;
+    const message = `the question of ${this.sidecar.name} closed before it was answered: nothing was confirmed`;
     throw new CsdError('gate_changed', message);
   }
 
@@ -192,14 +189,14 @@ export class QuestionPage {
 
   private async moveOn(): Promise<void> {
     const target = this.page.options.findIndex(({ label }) => this.backend.gates.submitRow.test(label));
-    if (target === -1) throw this.driver.refused('the question has no row that moves on');
+    if (target === -1) throw this.driver.refused('the question has no row that opens the next page');
     const placed = await this.driver.moveTo(this.page, target);
     await this.driver.confirm(placed, this.page, target);
   }
 
   private noSuch(text: string): CsdError {
     const rows = { labels: labelsOf(this.page), numbers: rowsOf(this.page).map(({ number }) => number) };
-    return noSuch(this.sidecar.name, `its question takes no text, and no option is ${JSON.stringify(text)}`, rows);
+    return noSuch(this.sidecar.name, `the question takes no text, and no option is ${JSON.stringify(text)}`, rows);
   }
 }
 
@@ -231,6 +228,6 @@ export function requireChosen(name: string, text: string, rows: Rows, several: b
 function noSuch(name: string, why: string, { labels, numbers }: Pick<Rows, 'labels' | 'numbers'>): CsdError {
   const rows = labels.map((label, n) => ({ number: numbers[n] ?? 0, label }));
   const offered = rows.map(({ number, label }) => `${number || '-'}. ${label}`).join(' / ');
-  const message = `${why}: nothing was chosen; answer ${name} with a whole label, or with --text for a text of your own, from ${offered}`;
+  const message = `${why}: nothing was chosen; answer ${name} with one whole label of ${offered}, or with --text for your own text`;
   return new CsdError('no_such_option', message, { options: labels, rows });
 }

@@ -62,9 +62,9 @@ export class TypedMenu {
         late = true;
         unheard++;
       }
-      if (unheard === DEAF_KEYS) throw this.driver.refused('its answer line takes no keys, so nothing was confirmed');
+      if (unheard === DEAF_KEYS) throw this.driver.refused('its input line takes no keys, so nothing was confirmed');
     }
-    throw this.driver.refused('its answer line does not show what is typed, so nothing was confirmed');
+    throw this.driver.refused('its input line does not show what is typed, so nothing was confirmed');
   }
 
   /** The first look after which the dialog and its line have stood unchanged for `STEADY_MS`, or the one at the end of `KEY_MS`. */
@@ -122,7 +122,7 @@ export class TypedMenu {
       const isEnd = shown.length > TELLING && wanted.endsWith(shown.slice(-TELLING));
       return (shown !== '' && (shown === wanted || isEnd)) || undefined;
     });
-    if (!isShown) throw this.driver.refused('its answer line does not show the text');
+    if (!isShown) throw this.driver.refused('its input line does not show the text');
     await this.driver.press('Enter');
     const outcome = await this.outcomeWithin(KEY_MS * 4, before, menu, target, true);
     if (outcome !== 'taken') throw this.driver.refused('the question is still there');
@@ -158,7 +158,7 @@ export class TypedMenu {
 
   private entryOf(menu: Menu): MenuEntry {
     if (menu.entry) return menu.entry;
-    throw this.driver.refused('its answer line is not visible');
+    throw this.driver.refused('its input line is not visible');
   }
 
   private pause(): Promise<void> {

@@ -50,7 +50,7 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
     if (echo.match !== 'empty') await clearComposer(ctx, sidecar);
     else if (!(await readComposer(ctx, sidecar))) throw notShown(sidecar, 'its composer can no longer be read');
     if (echo.match === 'lost') {
-      const why = 'the agent attached some of the images that it names and left others out: check their paths';
+      const why = 'the agent attached only some of the images that the prompt names: check their paths';
       throw notShown(sidecar, why);
     }
   }
@@ -168,6 +168,6 @@ function notShown(sidecar: Sidecar, why: string): CsdError {
 }
 
 function mixed(sidecar: Sidecar, draft: string): CsdError {
-  const message = `someone else is typing into the composer of ${sidecar.name}: it is left as it is, with our prompt in it`;
+  const message = `someone else is typing into the composer of ${sidecar.name}: it was left as it is, with the prompt of csd in it`;
   return new CsdError('composer_busy', message, { step: 'paste', draft });
 }

@@ -55,7 +55,7 @@ async function takeDraft(ctx: Context, sidecar: Sidecar): Promise<string | undef
   const why =
     now?.composer.draft !== before.composer.draft ? 'someone is typing' : whyNotExact(now.composer, now.width);
   if (why !== undefined) {
-    const message = `the draft in the composer of ${sidecar.name} cannot be put aside (${why}): send or clear it first`;
+    const message = `the draft in the composer of ${sidecar.name} cannot be set aside (${why}): send or clear it first`;
     throw new CsdError('composer_busy', message, { draft: before.composer.draft });
   }
   await clearComposer(ctx, sidecar);
@@ -71,7 +71,7 @@ async function readDraft(ctx: Context, sidecar: Sidecar) {
 
 /** Why the screen does not tell the draft exactly: what is collapsed, scrolled away, or wrapped where a row could end. */
 function whyNotExact({ draft, pasted, attached, cut }: Composer, width: number): string | undefined {
-  if (cut) return 'some of it is scrolled away';
+  if (cut) return 'part of it is scrolled away';
   if (pasted) return 'it holds a collapsed paste';
   if (attached) return 'it holds an attachment';
   const rows = draft.split('\n');

@@ -123,7 +123,7 @@ export class Submission {
     const { ctx, before } = this;
     const seen = await lookOnce(ctx, before.sidecar);
     const grew = rowsOf(seen) > rows;
-    const why = grew ? 'Enter starts a new line there: look at its key bindings' : 'the composer still held the prompt';
+    const why = grew ? 'Enter inserts a new line there: check its key bindings' : 'the composer still held the prompt';
     const echo = this.echoOf(seen);
     if (echo === 'empty' || echo === 'foreign') return this.untaken(why);
     await clearComposer(ctx, before.sidecar);
@@ -238,7 +238,7 @@ export class Submission {
     const echo = this.echoOf(seen);
     if (echo !== 'empty' && echo !== 'foreign') await clearComposer(ctx, sidecar);
     this.isUntaken = true;
-    const message = `a hook of the person's refused the prompt for ${sidecar.name}: ${reason || 'it gave no reason'}`;
+    const message = `a hook of the user refused the prompt for ${sidecar.name}: ${reason || 'it gave no reason'}`;
     return new CsdError('refused_by_hook', message, { reason });
   }
 

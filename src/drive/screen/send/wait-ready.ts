@@ -69,7 +69,7 @@ async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
   if (!composer) return false;
   if (screen.commandMode) throw notText(name, 'in command mode, where text acts as keys');
   if (composer.draft !== '' && !(await isGhost(ctx, seen.sidecar, composer))) {
-    const message = `the composer of ${name} holds a draft that is not ours: send or clear it first`;
+    const message = `the composer of ${name} holds a draft that csd did not type: send or clear it first`;
     throw new CsdError('composer_busy', message, { draft: composer.draft });
   }
   if (composer.shell) throw notText(name, 'in shell mode, where text runs as a command');
@@ -79,7 +79,7 @@ async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
 function busy({ sidecar, verdict }: Observation): CsdError {
   return new CsdError(
     'not_ready',
-    `a turn of ${sidecar.name} is in flight: wait for its end, or let the prompt be queued`,
+    `a turn of ${sidecar.name} is in flight: wait for it to end, or let the prompt be queued`,
     { state: verdict.state },
   );
 }
