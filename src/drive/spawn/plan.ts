@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { SessionId } from '../../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../../detect/agent/backend.ts';
+import type { Launch } from '../../detect/agent/launch.ts';
 import { type GuardPlan, planGuard } from '../guard/plan-guard.ts';
 import { DEFAULT_BACKEND, findBackend } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
@@ -59,44 +60,15 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const name = checkName(request.name ?? defaultName(cwd, sessionId || randomUUID()));
   const files = request.again ? filesName(request.again) : await freeFilesName(ctx, name);
   const program = await findProgram(ctx, backend);
-  const { bypass, resume = false } = request;
-  const callerArgs = [
-    ...(await optionArgs(ctx, backend, request)),
-    ...(await withConsent(ctx, request, backend, realCwd)),
-    ...(await costArgs(ctx, backend, request)),
-  ];
-  const worker = request.worker && planWorker(backend, request.worker, sessionId);
-  const guard =
-    request.guard && (await planGuard(ctx, { name: files, backend, cwd: realCwd, callerArgs, program }, request.guard));
-  const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
-  const isStream = request.driver === 'stream';
-  const stream = isStream ? streamOf(backend) : undefined;
-  // One that is started again like this was trusted when it was first; on its screen the agent may still be asking.
-  if (isStream && !request.trust && request.again?.driver !== 'stream') await requireTrusted(ctx, backend, realCwd);
-  // Without a screen there is no status line, and the records tell what is used.
-  const own = { name: files, backend, cwd: realCwd, callerArgs: ownArgs };
-  const tap = request.noUsage || isStream ? undefined : await planTap(ctx, { ...own, goesOn: resume });
-  requireHeard(request, tap !== undefined);
-  const reporting = { ...own, callerArgs: tap?.inlineArgs ?? ownArgs, worker };
-  const hooks = request.hooks || worker ? await planHooks(ctx, reporting) : undefined;
-  const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
-  const mode = bypass ? {} : permissionMode === null ? {} : { permissionMode };
-  const help = await readHelp(ctx, backend, program);
-  const { fork } = request;
-  const choices = {
+  const { agentArgs, ...parts } = await planParts(ctx, request, {
+    name: files,
+    backend,
+    cwd: realCwd,
+    program,
     sessionId,
-    resume,
-    agentArgs,
-    help,
-    ...(fork === undefined ? {} : { fork: { ...fork, cwd: realCwd } }),
-    ...mode,
-    ...(bypass ? { bypass } : {}),
-  };
-  const launchArgs = backend.launch.args(choices);
-  const started = stream?.start(choices, launchArgs, realCwd);
-  if (typeof started === 'string') throw cannotStream(backend, started);
-  const { args, opening } = { args: launchArgs, opening: undefined, ...started };
-  const plan = {
+  });
+  const launched = await planArgs(ctx, request, { backend, program, realCwd, sessionId, permissionMode, agentArgs });
+  return {
     backend,
     name,
     filesName: files,
@@ -104,13 +76,74 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
     cwd,
     realCwd,
     program,
-    args,
-    opening,
+    ...launched,
     permissionMode,
     size: request.size ?? DEFAULT_SIZE,
-    isFork: isFork(backend, args, fork),
+    isFork: isFork(backend, launched.args, request.fork),
+    ...parts,
   };
-  return { ...plan, ...(hooks && { hooks }), ...(tap && { tap }), ...(guard && { guard }) };
+}
+
+/** Whose arguments are planned. `name` is that of its files, `cwd` has its links resolved. */
+interface Planned {
+  name: string;
+  backend: Backend;
+  cwd: string;
+  program: string;
+  sessionId: string;
+}
+
+/** What reports or denies in the agent, and with that the arguments of the caller. */
+async function planParts(
+  ctx: Context,
+  request: LaunchRequest,
+  { sessionId, program, ...place }: Planned,
+): Promise<Pick<LaunchPlan, 'hooks' | 'tap' | 'guard'> & { agentArgs: string[] }> {
+  const { backend, cwd } = place;
+  const { resume = false } = request;
+  const callerArgs = [
+    ...(await optionArgs(ctx, backend, request)),
+    ...(await withConsent(ctx, request, backend, cwd)),
+    ...(await costArgs(ctx, backend, request)),
+  ];
+  const worker = request.worker && planWorker(backend, request.worker, sessionId);
+  const guard = request.guard && (await planGuard(ctx, { ...place, callerArgs, program }, request.guard));
+  const ownArgs = [...(worker?.args ?? []), ...(guard?.args ?? callerArgs)];
+  const isStream = request.driver === 'stream';
+  // Throws for an agent that has no driver without its screen.
+  if (isStream) streamOf(backend);
+  // One that is started again like this was trusted when it was first; on its screen the agent may still be asking.
+  if (isStream && !request.trust && request.again?.driver !== 'stream') await requireTrusted(ctx, backend, cwd);
+  // Without a screen there is no status line, and the records tell what is used.
+  const own = { ...place, callerArgs: ownArgs };
+  const tap = request.noUsage || isStream ? undefined : await planTap(ctx, { ...own, goesOn: resume });
+  requireHeard(request, tap !== undefined);
+  const reporting = { ...own, callerArgs: tap?.inlineArgs ?? ownArgs, worker };
+  const hooks = request.hooks || worker ? await planHooks(ctx, reporting) : undefined;
+  const agentArgs = hooks?.agentArgs ?? tap?.fileArgs ?? ownArgs;
+  return { agentArgs, ...(hooks && { hooks }), ...(tap && { tap }), ...(guard && { guard }) };
+}
+
+/** All arguments of the agent, and what one without a screen is told first. */
+async function planArgs(
+  ctx: Context,
+  { driver, bypass, resume = false, fork }: LaunchRequest,
+  plan: Pick<LaunchPlan, 'backend' | 'program' | 'realCwd' | 'sessionId' | 'permissionMode'> & { agentArgs: string[] },
+): Promise<Pick<LaunchPlan, 'args' | 'opening'>> {
+  const { backend, program, realCwd, sessionId, permissionMode, agentArgs } = plan;
+  const choices: Launch = {
+    sessionId,
+    resume,
+    agentArgs,
+    help: await readHelp(ctx, backend, program),
+    ...(fork === undefined ? {} : { fork: { ...fork, cwd: realCwd } }),
+    ...(bypass || permissionMode === null ? {} : { permissionMode }),
+    ...(bypass ? { bypass } : {}),
+  };
+  const args = backend.launch.args(choices);
+  const started = driver === 'stream' ? streamOf(backend).start(choices, args, realCwd) : undefined;
+  if (typeof started === 'string') throw cannotStream(backend, started);
+  return { args, opening: undefined, ...started };
 }
 
 /** A conversation that the agent is told to take up behind csd's back would be another than the session's. */
