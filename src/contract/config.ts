@@ -60,9 +60,12 @@ export type Webhook = z.infer<typeof Webhook>;
 /** A program that gets the event as JSON on its standard input, never in its arguments. */
 export const Exec = z.array(Text).check(z.minLength(1, { error: 'a program and its arguments' }));
 
+/** The channels that need no more than their name. */
+export const CHANNELS = ['desktop', 'bell', 'tmux'] as const;
+
 /** What to do with a notice. */
 export const Action = z.union([
-  z.enum(['desktop', 'bell', 'tmux'], { error: 'one of desktop, bell, tmux, {"exec": […]}, {"webhook": {…}}' }),
+  z.enum(CHANNELS, { error: `one of ${CHANNELS.join(', ')}, {"exec": […]}, {"webhook": {…}}` }),
   z.strictObject({ exec: Exec }),
   z.strictObject({ webhook: Webhook }),
 ]);

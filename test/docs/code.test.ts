@@ -3,6 +3,9 @@ import path from 'node:path';
 import fastGlob from 'fast-glob';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../src/backends/claude/agent.ts';
+import { CHANNELS } from '../../src/contract/config.ts';
+import { HELP } from '../../src/faces/top/keys.ts';
+import { KEYS } from '../../src/faces/ui/acts/keys.ts';
 import { quoted, ROOT, read, rows, section } from './pages.ts';
 
 const first = ([cell = '']: string[]) => quoted(cell);
@@ -101,6 +104,22 @@ test('the code map names every folder of src', () => {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `src/${name}/`);
   expect(rows(section('docs/architecture.md', 'Code map')).flatMap(first)).toEqual(expect.arrayContaining(folders));
+});
+
+test('the page of notices names every channel', () => {
+  const told = rows(section('docs/notify.md', 'Channels')).flatMap(first);
+  expect(told.map((cell) => /\w+/.exec(cell)?.[0])).toEqual([...CHANNELS, 'exec', 'webhook']);
+});
+
+test('the keys of the dashboard and of the page are those of their help', () => {
+  const letters = (words: string[]) => [...new Set(words.filter((word) => [...word].length === 1))].sort();
+  const inTop = [...HELP.matchAll(/^ {2}(\S.*?) {2}/gm)].flatMap((match) => match[1]?.split(/,? /) ?? []);
+  const inPage = KEYS.flatMap(([keys]) => keys.split(' ')).filter((key) => !'↑↓'.includes(key));
+  const told = (page: string, heading: string) =>
+    letters(rows(section(page, heading)).flatMap(([cell = '']) => quoted(cell)));
+  // The help is opened by a key that it does not name; options by their digits stand with the gate.
+  expect(told('docs/top.md', 'The dashboard')).toEqual(letters([...inTop, '?'].filter((key) => !/\d/.test(key))));
+  expect(told('docs/page.md', 'Keys')).toEqual(letters([...inPage, '?']));
 });
 
 test('the phrases that programs match on are told and are in the code', () => {

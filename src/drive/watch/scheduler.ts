@@ -10,7 +10,7 @@ import { ANNOUNCED_MS, isAnnounced, isBeingEnded, isPassing } from './look-again
 import type { WatchedSession } from './watched-session.ts';
 
 /** All panes are looked at this often, in ms: for changes that no file tells. */
-const SWEEP_MS = 1000;
+export const SWEEP_MS = 1000;
 /** A changed file is read this long after the first word of it, so that a burst of changes is one, in ms. */
 const SETTLE_MS = 2;
 /** Two looks at one session are this far apart at least, in ms. */

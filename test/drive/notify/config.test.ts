@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CHANNELS } from '../../../src/contract/config.ts';
 import { readSecret } from '../../../src/drive/notify/secrets.ts';
 import { checkConfig, readConfig } from '../../../src/drive/session/config-file.ts';
 import { configPath } from '../../../src/drive/session/config-path.ts';
@@ -38,7 +39,7 @@ describe('each mistake is told with its place and what belongs there', () => {
       /^notify\[1\]\.when: needs_you, a status \(.*blocked.*\) or a gate \(.*permission.*\), got "bloked"$/,
     ],
     [rule({ when: ['blocked', 'x'] }), /^notify\[1\]\.when\[1\]: needs_you.*got "x"$/],
-    [rule({ do: 'bel' }), /^notify\[1\]\.do: one of desktop, bell, tmux/],
+    [rule({ do: 'bel' }), new RegExp(`^notify\\[1\\]\\.do: one of ${CHANNELS.join(', ')}, `)],
     [rule({ do: { exec: 'rm -rf' } }), /^notify\[1\]\.do/],
     [rule({ do: { webhook: { url: 'https://x', secrt: 'y' } } }), /^notify\[1\]\.do\.webhook: unknown: "secrt"$/],
     [

@@ -5,6 +5,7 @@ import type { Hub, Listening } from '../../../src/drive/session/hub-interface.ts
 import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { killSession } from '../../../src/drive/spawn/kill.ts';
 import { createHub } from '../../../src/drive/watch/hub.ts';
+import { SWEEP_MS } from '../../../src/drive/watch/scheduler.ts';
 import { asked, bare, dialog, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { SteppedClock, settle } from '../../fakes/stepped-clock.ts';
@@ -14,7 +15,7 @@ import '../../../src/drive/redact/mask.ts';
 
 /** Long enough for a change that a file tells, and shorter than a sweep; and one sweep. */
 const SOON = 60;
-const SWEEP = 1100;
+const SWEEP = SWEEP_MS + 100;
 
 let ctx: FakeContext;
 let clock: SteppedClock;
@@ -206,7 +207,7 @@ describe('what is told', () => {
       agent.setStatus('waiting');
       await clock.pass(4000);
       const looks = ctx.tmux.looks.length;
-      await clock.pass(5000);
+      await clock.pass(5 * SWEEP_MS);
       expect(ctx.tmux.looks.length - looks).toBeLessThanOrEqual(6);
     });
   });
@@ -452,7 +453,7 @@ describe('what it costs', () => {
       reads++;
       return undefined;
     };
-    await clock.pass(10_000);
+    await clock.pass(10 * SWEEP_MS);
     expect(ctx.tmux.looks.length).toBeGreaterThanOrEqual(9);
     expect(ctx.tmux.looks.every((targets) => targets.length === 2)).toBe(true);
     expect(ctx.tmux.looks.length).toBeLessThanOrEqual(11);
@@ -466,7 +467,7 @@ describe('what it costs', () => {
     await clock.pass(5000);
     ctx.tmux.looks.length = 0;
     ctx.tmux.surveys = 0;
-    await clock.pass(10_000);
+    await clock.pass(10 * SWEEP_MS);
     expect(ctx.tmux.surveys).toBeGreaterThanOrEqual(9);
     expect(ctx.tmux.looks).toEqual([]);
     agent.writesStatus = false;
