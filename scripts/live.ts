@@ -5,8 +5,9 @@ import { agentNamed } from './lab/agents/index.ts';
 import { isIsolated, rerunWithoutNetwork } from './lab/isolate.ts';
 import { cleanUpOnSignal, play, playAll } from './lab/play.ts';
 import { fetchRelease } from './lab/release.ts';
-import type { Outcome, Scene } from './lab/scene.ts';
+import type { Scene } from './lab/scene.ts';
 import { scenesLike } from './lab/scenes/index.ts';
+import type { Outcome } from './lab/setting.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

@@ -293,6 +293,25 @@ describe('the files', () => {
   });
 });
 
+test('no circle of imports among the scripts and the tests either', () => {
+  const root = path.resolve(SRC, '..');
+  const files = ['scripts', 'test'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => path.join(folder, file)),
+  );
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      targetsOf(path.join('..', file), readFileSync(path.join(root, file), 'utf8')).map((target) =>
+        path.join('src', target),
+      ),
+    ]),
+  );
+  expect(circles(graph)).toEqual([]);
+  expect(files.length).toBeGreaterThan(300);
+});
+
 describe('the tests', () => {
   test('replace no module for the files that follow: `vi.doMock` between two `vi.resetModules` does it for one file', () => {
     const names = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });

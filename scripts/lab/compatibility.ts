@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import type { LabAgent } from './agents/agent.ts';
 import { type Change, changes } from './compare.ts';
 import { isRight, isVerified, type ReleaseResult } from './results.ts';
-import { atLeast, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { groupsOf, isKnown, scenesOf } from './scenes/index.ts';
+import { atLeast } from './setting.ts';
 import type { Shape } from './shape.ts';
 import { type TmuxResult, tmuxTable } from './tmux-results.ts';
 

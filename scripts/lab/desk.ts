@@ -1,4 +1,4 @@
-import type { Size } from './scene.ts';
+import type { Size } from './setting.ts';
 import type { Stage } from './stage.ts';
 import { until } from './wait.ts';
 

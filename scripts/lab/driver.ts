@@ -1,27 +1,43 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backend } from '../../src/detect/agent/backend.ts';
-import { type Session, settle } from './session.ts';
-import type { Stage } from './stage.ts';
+import type { LabAgent } from './agents/agent.ts';
+import type { Place } from './home.ts';
+import { type Choice, type Session, settle } from './session.ts';
+import type { Size } from './setting.ts';
+import type { Terminal } from './terminal.ts';
 import { sleep, until } from './wait.ts';
 
-/** Which row of a menu: by number or by a part of its label; neither takes a row with `Yes`. */
-export interface Choice {
-  option?: number;
-  match?: string;
+/** What a driver has of the stage that it plays on. */
+export interface Playing {
+  agent: LabAgent;
+  place: Place;
+  release: string;
+  size: Size;
+  terminal: Terminal;
+  /** Runs `csd` and throws what it said when it fails; returns its JSON. */
+  ok(...args: string[]): Promise<unknown>;
+}
+
+/** How an agent is to be started: `flags` are those of `csd spawn`; with `resume` it continues with the conversation `id`. */
+export interface Start {
+  name: string;
+  id: string;
+  flags: string[];
+  resume: boolean;
 }
 
 /** How a stage starts agents and speaks to them. */
 export interface Driver {
-  /** Returns the new pane's id. With `resume` the agent continues with the conversation `id`. */
-  spawn(stage: Stage, name: string, id: string, flags: string[], resume: boolean): Promise<string>;
-  send(stage: Stage, session: Session, text: string): Promise<void>;
-  approve(stage: Stage, session: Session, choice: Choice): Promise<void>;
+  /** Returns the new pane's id. */
+  spawn(stage: Playing, start: Start): Promise<string>;
+  send(stage: Playing, session: Session, text: string): Promise<void>;
+  approve(stage: Playing, session: Session, choice: Choice): Promise<void>;
 }
 
 /** Drives tmux directly, the way a careful person would, so that a recording does not depend on `csd`. */
 export const rawDriver: Driver = {
-  spawn(stage, name, id, flags, resume) {
+  spawn(stage, { name, id, flags, resume }) {
     const { name: program, args } = stage.agent;
     const argv = [join(stage.place.root, 'bin', program), ...args(flags, id, resume, stage.release)];
     return stage.terminal.start(name, stage.place.start, stage.size, argv);
@@ -89,8 +105,9 @@ export function postureOf({ launch }: Backend, flags: string[]): { mode: string 
 
 /** Drives the agent through the built `csd`; a step it refuses fails the scene. */
 export const csdDriver: Driver = {
-  async spawn(stage, name, id, flags, resume) {
-    if (resume) return adopt(stage, name, id, flags);
+  async spawn(stage, start) {
+    const { name, id, flags, resume } = start;
+    if (resume) return adopt(stage, start);
     const dashes = flags.indexOf('--');
     const own = dashes < 0 ? flags : flags.slice(0, dashes);
     const rest = dashes < 0 ? [] : flags.slice(dashes);
@@ -119,14 +136,14 @@ export const csdDriver: Driver = {
 };
 
 /** Starts an agent beside `csd`, which has no word for going on without a prompt, and leaves the sidecar of an older csd. */
-async function adopt(stage: Stage, name: string, id: string, flags: string[]): Promise<string> {
-  const pane = await rawDriver.spawn(stage, name, id, flags, true);
-  await leaveSidecar(stage, name, id, pane, flags);
+async function adopt(stage: Playing, start: Start): Promise<string> {
+  const pane = await rawDriver.spawn(stage, start);
+  await leaveSidecar(stage, start, pane);
   return pane;
 }
 
 /** Writes what `csd spawn` would have left of a session. */
-export async function leaveSidecar(stage: Stage, name: string, id: string, pane: string, flags: string[]) {
+export async function leaveSidecar(stage: Playing, { name, id, flags }: Start, pane: string): Promise<void> {
   const folder = join(stage.place.root, 'state', 'csd', 'sessions');
   await mkdir(folder, { recursive: true });
   const { pid } = await stage.terminal.facts(pane);

@@ -45,8 +45,8 @@ export async function trackByHand(stage: Stage, name: string, pane: string, ...w
     session_id: string;
     agent_pid: number;
   };
-  const mode = postureOf(stage.agent.backend, stage.scene.spawn ?? []).mode;
-  const session = new Session(stage, name, kept.session_id, pane, kept.agent_pid, mode);
+  const { mode: permissionMode } = postureOf(stage.agent.backend, stage.scene.spawn ?? []);
+  const session = new Session(stage, { name, id: kept.session_id, pane, pid: kept.agent_pid, permissionMode });
   stage.sessions.push(session);
   return session;
 }

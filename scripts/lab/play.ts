@@ -1,5 +1,6 @@
 import type { LabAgent } from './agents/agent.ts';
-import type { Outcome, Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
+import type { Outcome } from './setting.ts';
 import { type Recorder, SceneEnded, Stage } from './stage.ts';
 
 const running = new Set<Promise<unknown>>();

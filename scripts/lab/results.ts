@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { atLeast, type Outcome } from './scene.ts';
+import { atLeast, type Outcome } from './setting.ts';
 import type { Shape } from './shape.ts';
 
 /** Where the results of `npm run verify-release` are kept, one file per release; those of other agents in folders of theirs. */

@@ -1,20 +1,53 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Place } from './home.ts';
 import type { Expected } from './match.ts';
-import type { Look } from './scene.ts';
-import type { Stage } from './stage.ts';
+import type { Look } from './setting.ts';
+import type { Terminal } from './terminal.ts';
 import { until } from './wait.ts';
 
+/** Which row of a menu: by number or by a part of its label; neither takes a row with `Yes`. */
+export interface Choice {
+  option?: number;
+  match?: string;
+}
+
+/** What a session has of the stage that it plays on. */
+export interface Around {
+  terminal: Terminal;
+  place: Place;
+  sendTo(session: Session, text: string): Promise<void>;
+  approveIn(session: Session, choice: Choice): Promise<void>;
+  observe(session: Session, label: string, expected: Expected, look: Look): Promise<void>;
+}
+
+/** What is known of an agent that was started. */
+export interface Started {
+  name: string;
+  id: string;
+  pane: string;
+  pid: number;
+  permissionMode: string | null;
+}
+
 /** One agent on the stage. What it shows is read from tmux; what it is told goes by the stage's driver. */
-export class Session {
+export class Session implements Started {
+  readonly name: string;
+  readonly id: string;
+  readonly pane: string;
+  readonly pid: number;
+  readonly permissionMode: string | null;
+
   constructor(
-    private readonly stage: Stage,
-    readonly name: string,
-    readonly id: string,
-    readonly pane: string,
-    readonly pid: number,
-    readonly permissionMode: string | null,
-  ) {}
+    private readonly stage: Around,
+    { name, id, pane, pid, permissionMode }: Started,
+  ) {
+    this.name = name;
+    this.id = id;
+    this.pane = pane;
+    this.pid = pid;
+    this.permissionMode = permissionMode;
+  }
 
   /** The visible screen as plain text. */
   screen(): Promise<string> {
@@ -49,14 +82,11 @@ export class Session {
   }
 
   send(text: string): Promise<void> {
-    return this.stage.step(`send ${text.slice(0, 30).replaceAll('\n', ' ')}`, () =>
-      this.stage.driver.send(this.stage, this, text),
-    );
+    return this.stage.sendTo(this, text);
   }
 
-  approve(choice: { option?: number; match?: string } = {}): Promise<void> {
-    const label = `approve ${choice.match ?? choice.option ?? ''}`.trim();
-    return this.stage.step(label, () => this.stage.driver.approve(this.stage, this, choice));
+  approve(choice: Choice = {}): Promise<void> {
+    return this.stage.approveIn(this, choice);
   }
 
   moment(label: string, expected: Expected, look: Look = {}): Promise<void> {

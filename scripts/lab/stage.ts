@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { commandOf } from '../../test/program.ts';
 import type { LabAgent } from './agents/agent.ts';
 import { ScriptedApi } from './api.ts';
-import { type Choice, csdDriver, type Driver, postureOf, rawDriver } from './driver.ts';
+import { csdDriver, type Driver, type Playing, postureOf, rawDriver } from './driver.ts';
 import type { Place } from './home.ts';
 import { differences, type Expected } from './match.ts';
-import { knownWrong, type Look, type Outcome, type Scene, type Size } from './scene.ts';
-import { Session, settle } from './session.ts';
+import { type Around, type Choice, Session, settle } from './session.ts';
+import { knownWrong, type Look, type Outcome, type Setting, type Size } from './setting.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { Terminal } from './terminal.ts';
 import { sleep, until } from './wait.ts';
@@ -32,7 +32,7 @@ const LEAST_LOOKS = 10;
 const CLAIMS = ['idle_done', 'plan_ready', 'blocked', 'awaiting_answer', 'dead'];
 
 /** One scene in the making: a home, a scripted API, a tmux server and the agents in it, all of its own. */
-export class Stage {
+export class Stage implements Around, Playing {
   readonly outcomes: Outcome[] = [];
   readonly sessions: Session[] = [];
   readonly startedAt = Date.now();
@@ -44,7 +44,7 @@ export class Stage {
 
   private constructor(
     readonly agent: LabAgent,
-    readonly scene: Scene,
+    readonly scene: Setting,
     readonly release: string,
     readonly api: ScriptedApi,
     readonly place: Place,
@@ -58,7 +58,7 @@ export class Stage {
   /** Sets everything up; with a recorder no `csd` is used. The caller must `close` it. */
   static async open(
     agent: LabAgent,
-    scene: Scene,
+    scene: Setting,
     release: string,
     binary: string,
     recorder?: Recorder,
@@ -93,12 +93,23 @@ export class Stage {
 
   private start(name: string, id: string, flags: string[], resume: boolean): Promise<Session> {
     return this.step(`spawn ${name}`, async () => {
-      const pane = await this.driver.spawn(this, name, id, flags, resume);
+      const pane = await this.driver.spawn(this, { name, id, flags, resume });
       const { pid } = await this.terminal.facts(pane);
-      const session = new Session(this, name, id, pane, pid, postureOf(this.agent.backend, flags).mode);
+      const { mode } = postureOf(this.agent.backend, flags);
+      const session = new Session(this, { name, id, pane, pid, permissionMode: mode });
       this.sessions.push(session);
       return session;
     });
+  }
+
+  sendTo(session: Session, text: string): Promise<void> {
+    const label = `send ${text.slice(0, 30).replaceAll('\n', ' ')}`;
+    return this.step(label, () => this.driver.send(this, session, text));
+  }
+
+  approveIn(session: Session, choice: Choice): Promise<void> {
+    const label = `approve ${choice.match ?? choice.option ?? ''}`.trim();
+    return this.step(label, () => this.driver.approve(this, session, choice));
   }
 
   screen = () => this.main.screen();

@@ -1,7 +1,7 @@
 import type { ToolCall } from './api.ts';
 import type { HomeOptions } from './home.ts';
-import type { Look, Scene } from './scene.ts';
-import type { Stage } from './stage.ts';
+import type { Session } from './session.ts';
+import type { Look } from './setting.ts';
 
 /** What scenes that both agents play call differently. Patterns are a person's view of the screen, not the driver's. */
 export interface Words {
@@ -28,7 +28,7 @@ export interface Words {
   };
   trust: { shows: RegExp; hides: RegExp; home: HomeOptions; options(release: string): string[] };
   /** A question of two options, `Postgres` and `SQLite`: how it is asked and shown. */
-  question: { tool: ToolCall; shows: RegExp; options: string[]; prepare?(stage: Stage): Promise<void> };
+  question: { tool: ToolCall; shows: RegExp; options: string[]; prepare?(session: Seat): Promise<void> };
   /** A turn was cut off; the same where it was a command's. */
   interrupted: RegExp;
   stopped: RegExp;
@@ -50,5 +50,5 @@ export interface Words {
   exit: string;
 }
 
-/** Makes scenes for one agent. */
-export type SceneTable = (words: Words) => Scene[];
+/** A session as a person before it has it: what is on its screen, and keys. */
+export type Seat = Pick<Session, 'screen' | 'waitForScreen' | 'keys'>;

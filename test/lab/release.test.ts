@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claude } from '../../scripts/lab/agents/claude.ts';
 import { codex } from '../../scripts/lab/agents/codex.ts';
 import { cacheFolder, fetchRelease, platformPackage } from '../../scripts/lab/release.ts';
-import { atLeast } from '../../scripts/lab/scene.ts';
 import { scenesLike, scenesOf } from '../../scripts/lab/scenes/index.ts';
+import { atLeast } from '../../scripts/lab/setting.ts';
 
 let cache: string;
 beforeEach(() => {

@@ -5,10 +5,9 @@ import { codex as backend } from '../../../src/backends/codex/agent.ts';
 import type { ToolCall } from '../api.ts';
 import { postureOf } from '../driver.ts';
 import { environment, type HomeOptions, type Place } from '../home.ts';
-import { atLeast } from '../scene.ts';
 import { makeScratchFolder } from '../scratch.ts';
-import type { Stage } from '../stage.ts';
-import type { Words } from '../words.ts';
+import { atLeast } from '../setting.ts';
+import type { Seat, Words } from '../words.ts';
 import type { LabAgent } from './agent.ts';
 
 const shell = (cmd: string): ToolCall => ({ name: 'exec_command', input: { cmd, yield_time_ms: 29_000 } });
@@ -116,15 +115,15 @@ export const codex: LabAgent = {
 };
 
 /** Switches to the plan mode; the key is not taken while the agent starts. */
-export async function planMode(stage: Stage): Promise<void> {
-  await stage.waitForScreen(/^›/m);
+export async function planMode(session: Seat): Promise<void> {
+  await session.waitForScreen(/^›/m);
   // In the footer, not in the conversation, which keeps what the mode was.
   const inPlanMode = /(?<!for )Plan mode/;
-  for (let presses = 0; presses < 6 && !inPlanMode.test(await stage.screen()); presses++) {
-    await stage.keys('BTab');
-    await stage.waitForScreen(inPlanMode, undefined, 4000).catch(() => undefined);
+  for (let presses = 0; presses < 6 && !inPlanMode.test(await session.screen()); presses++) {
+    await session.keys('BTab');
+    await session.waitForScreen(inPlanMode, undefined, 4000).catch(() => undefined);
   }
-  await stage.waitForScreen(inPlanMode);
+  await session.waitForScreen(inPlanMode);
 }
 
 /** A home of its own that reaches the scripted API alone; trust is asked in a git repository only. */

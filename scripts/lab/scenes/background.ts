@@ -1,5 +1,6 @@
 import type { ScriptedApi } from '../api.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import { ACTIVITY, bash, NO_BYPASS_WARNING, over, startsInBackground, WAIT_FOR_GO } from './lines.ts';
 
 const FREE = { spawn: ['--bypass-permissions'], home: NO_BYPASS_WARNING };

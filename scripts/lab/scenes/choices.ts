@@ -1,5 +1,6 @@
 import type { ToolCall } from '../api.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { ASKING, atSizes, bash, leaveAtWork, NO_BYPASS_WARNING, over, startsInBackground } from './lines.ts';
 

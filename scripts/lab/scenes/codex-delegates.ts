@@ -2,7 +2,8 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Turn } from '../api.ts';
 import type { ToolCall } from '../api-protocol.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
 import {

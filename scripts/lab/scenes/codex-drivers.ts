@@ -1,5 +1,5 @@
 import type { Scene } from '../scene.ts';
-import { atLeast } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
 import { done, sessionNow } from './conversation-steps.ts';

@@ -1,6 +1,7 @@
 import type { ToolCall } from '../api.ts';
 import type { HomeOptions } from '../home.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Words } from '../words.ts';
 import { atSizes, WAIT_FOR_GO } from './lines.ts';
 

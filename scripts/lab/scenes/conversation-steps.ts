@@ -9,7 +9,13 @@ export const done = (text: string): Expected => ({ status: 'idle_done', text });
 /** A session that csd has started again, or a fork, as the other steps of a scene take it. */
 export async function sessionNow(stage: Stage, name: string): Promise<Session> {
   const { session_id, pane, pane_pid } = await sidecarOf(stage, name);
-  const session = new Session(stage, name, String(session_id), String(pane), Number(pane_pid), null);
+  const session = new Session(stage, {
+    name,
+    id: String(session_id),
+    pane: String(pane),
+    pid: Number(pane_pid),
+    permissionMode: null,
+  });
   stage.sessions.push(session);
   return session;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
 import type { ToolCall } from '../api.ts';
 import type { ReplyUsage } from '../api-protocol.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
 import {

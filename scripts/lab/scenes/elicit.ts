@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { HomeOptions } from '../home.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../wait.ts';
 import { atSizes, over } from './lines.ts';

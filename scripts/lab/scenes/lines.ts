@@ -1,5 +1,6 @@
 import type { MessagesRequest, Reply, ScriptedApi, ToolCall } from '../api.ts';
-import { atLeast, type Scene, type Size } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast, type Size } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
 

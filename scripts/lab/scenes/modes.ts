@@ -1,4 +1,5 @@
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import { bash, over } from './lines.ts';
 
 function mode(name: string, flags: string[], about: string, asks: boolean): Scene {

@@ -1,5 +1,6 @@
 import type { HomeOptions } from '../home.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { done, hears, sessionNow } from './conversation-steps.ts';
 import { over } from './lines.ts';

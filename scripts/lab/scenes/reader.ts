@@ -1,5 +1,6 @@
 import type { MessagesRequest, ToolCall } from '../api.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, planTurn } from './lines.ts';
 

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { ScriptedApi } from '../api.ts';
 import { sidecarOf } from '../hand.ts';
-import type { Scene } from '../scene.ts';
-import type { SceneTable } from '../words.ts';
+import type { Scene, SceneTable } from '../scene.ts';
 import { done, goesOn, gone, hears, sessionNow, told } from './conversation-steps.ts';
 
 const script = (api: ScriptedApi) =>

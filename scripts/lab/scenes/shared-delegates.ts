@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
 import { chanceOf } from '../chance.ts';
+import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
-import type { SceneTable } from '../words.ts';
 import { andOnStream, driverOf } from './delegate-lines.ts';
 
 const CALLS = 4;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { openShell, startByHand, trackByHand } from '../hand.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene, SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import type { SceneTable } from '../words.ts';
 import { done, hears, sessionNow } from './conversation-steps.ts';
 import { ROOT, runExample } from './shared-library.ts';
 

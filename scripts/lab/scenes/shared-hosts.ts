@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NearSide } from '../../../test/e2e/far-hosts.ts';
 import { noHosts, Sshd } from '../../../test/e2e/sshd.ts';
+import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import type { SceneTable } from '../words.ts';
 
 const NASTY = 'say hello $(id -u) `id` "quoted" \'too\'\nsecond line';
 

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { ScriptedApi } from '../api.ts';
 import { sidecarOf } from '../hand.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene, SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
-import type { SceneTable, Words } from '../words.ts';
+import type { Words } from '../words.ts';
 import { done, goesOn, hears, sessionNow, told } from './conversation-steps.ts';
 
 const script = (api: ScriptedApi) =>

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import { loadFixture, worldOf } from '../../../test/detect/fixture.ts';
 import { differences, type Expected } from '../match.ts';
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene, SceneTable } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { CsdResult, Stage } from '../stage.ts';
-import type { SceneTable } from '../words.ts';
 import { done } from './conversation-steps.ts';
 
 /** One command that is given to a session with a screen and to one without: what comes back must be alike. */

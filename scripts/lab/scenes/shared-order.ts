@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { commandOf } from '../../../test/program.ts';
 import { answerTo, describeTally, isClean, Ledger, promptNumber } from '../ledger.ts';
-import type { Scene } from '../scene.ts';
+import type { Scene, SceneTable } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { until } from '../wait.ts';
-import type { SceneTable } from '../words.ts';
 
 /** Prompts in a row, per way of sending and learning the answer, by how long the model takes, in ms. */
 const ROUNDS: Record<number, number> = { 0: 10, 20: 5, 150: 10, 2000: 3 };

@@ -1,6 +1,7 @@
 import { hasBrowser, OpenPage } from '../browser.ts';
+import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import type { SceneTable, Words } from '../words.ts';
+import type { Words } from '../words.ts';
 
 /** Plays a page to its end, whatever becomes of it. */
 export async function onPage(stage: Stage, play: (open: OpenPage) => Promise<void>): Promise<void> {

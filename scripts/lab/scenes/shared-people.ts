@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
 import type { ScriptedApi } from '../api.ts';
 import { Desk } from '../desk.ts';
+import type { SceneTable } from '../scene.ts';
 import type { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
-import type { SceneTable, Words } from '../words.ts';
+import type { Words } from '../words.ts';
 
 /** A command of csd as a shell runs it. */
 const csd = (...words: string[]) => commandOf(words).flat().join(' ');

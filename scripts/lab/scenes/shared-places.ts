@@ -1,7 +1,7 @@
 import { openShell, startByHand, trackByHand, waitFor } from '../hand.ts';
+import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../wait.ts';
-import type { SceneTable } from '../words.ts';
 
 const FIRST = '00000000-0000-4000-8000-00000000000a';
 const SECOND = '00000000-0000-4000-8000-00000000000b';

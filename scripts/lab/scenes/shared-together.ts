@@ -1,5 +1,5 @@
 import { commandOf } from '../../../test/program.ts';
-import type { SceneTable } from '../words.ts';
+import type { SceneTable } from '../scene.ts';
 
 /** Agents that use csd by their own shell tool, on every agent. */
 export const togetherOf: SceneTable = (words) => [

@@ -8,7 +8,7 @@ import {
   waitFor,
   writeWrapper,
 } from '../hand.ts';
-import type { SceneTable } from '../words.ts';
+import type { SceneTable } from '../scene.ts';
 
 const FIRST = '00000000-0000-4000-8000-00000000000a';
 const SECOND = '00000000-0000-4000-8000-00000000000b';

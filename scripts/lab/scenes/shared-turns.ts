@@ -1,6 +1,6 @@
-import type { Scene } from '../scene.ts';
+import type { Scene, SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import type { SceneTable, Words } from '../words.ts';
+import type { Words } from '../words.ts';
 import { atSizes, NARROW, WAIT_FOR_GO } from './lines.ts';
 
 const LONG = Array.from({ length: 70 }, (_, n) => `Line ${n + 1} of the long answer.`).join('\n');

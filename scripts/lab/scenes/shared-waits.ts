@@ -1,4 +1,4 @@
-import type { SceneTable } from '../words.ts';
+import type { SceneTable } from '../scene.ts';
 
 /** Ends of turns that a caller waits for, on every agent; what they prove is not on a screen. */
 export const waitsOf: SceneTable = (words) => [

@@ -1,4 +1,5 @@
-import { atLeast, type Scene } from '../scene.ts';
+import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import { unnumbered } from './lines.ts';
 
 const COMPOSER = /^❯/m;

@@ -72,7 +72,15 @@ export const TRACKING: Scene[] = [
         pane: string;
         background_pid: number;
       };
-      stage.sessions.push(new Session(stage, 'lab', kept.session_id, kept.pane, kept.background_pid, null));
+      stage.sessions.push(
+        new Session(stage, {
+          name: 'lab',
+          id: kept.session_id,
+          pane: kept.pane,
+          pid: kept.background_pid,
+          permissionMode: null,
+        }),
+      );
       await stage.moment('opened', { status: 'idle_done', text: 'Hello there.' }, { shows: over(/Hello there\./) });
       await stage.send('say more');
       await stage.moment('done', { status: 'idle_done', text: 'More of it.' }, { shows: over(/More of it\./) });

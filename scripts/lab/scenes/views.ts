@@ -1,5 +1,5 @@
 import type { Scene } from '../scene.ts';
-import { atLeast } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import { ASKING, bash, over } from './lines.ts';
 
 const HELLO = [{ text: 'Hello there.' }];
