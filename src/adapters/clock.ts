@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** The machine's clock. A sleep keeps the process alive until it ends or is aborted. */
+/** The machine's clock. A sleep keeps the process alive until it ends or aborts. */
 export function createClock(): Clock {
   return {
     now: () => Date.now(),
@@ -14,7 +14,7 @@ export function createClock(): Clock {
   };
 }
 
-/** A timer that is set for longer ends at once. */
+/** Node fires a longer timer at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 function sleepOnce(ms: number, signal: AbortSignal | undefined): Promise<void> {

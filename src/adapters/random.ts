@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Eight letters, digits, `-` and `_` that nobody can guess. From the kernel itself: loading `node:crypto` takes 2 ms. */
+/** Eight unpredictable letters, digits, `-` and `_`. Read from the kernel: loading `node:crypto` takes 2 ms. */
 export function randomName(): string {
   const bytes = Buffer.alloc(6);
   const source = openSync('/dev/urandom', 'r');

@@ -6,7 +6,7 @@ import { holdLeft } from './delegates/hold-left.ts';
 /** How a face spells an input field in an error message: `session_id`, or `--session-id`. */
 export type Spelling = (field: string) => string;
 
-/** The refusal of an input. `missing` are the fields that it lacks. */
+/** The error for an invalid input. `missing` lists the missing fields. */
 export class InputError extends CsdError {
   constructor(
     message: string,
@@ -18,8 +18,8 @@ export class InputError extends CsdError {
 }
 
 /**
- * Checks an input and runs the operation on it: the one way in, for every face. Throws `bad_input` that names each
- * wrong field, or what the operation throws. A streaming operation answers with the `AsyncIterable` of its items.
+ * Checks an input and runs the operation: the only entry point, for every face. Throws `bad_input` that names each
+ * wrong field, or what the operation throws. A streaming operation returns the `AsyncIterable` of its items.
  */
 export async function callOperation<Context>(
   operation: AnyOperation<Context>,
@@ -34,7 +34,7 @@ export async function callOperation<Context>(
 
 /**
  * Checks an input and follows the operation's outcome, for a face that shows it live. Throws `bad_input` as
- * `callOperation` does, or for an operation that cannot be followed.
+ * `callOperation` does, or if the operation cannot be followed.
  */
 export function followOperation<Context>(
   operation: AnyOperation<Context>,
@@ -89,10 +89,10 @@ function isMissing(issue: z.core.$ZodIssue, input: Record<string, unknown>): boo
   return issue.code !== 'unrecognized_keys' && input[fieldOf(issue)] === undefined;
 }
 
-/** The message of an issue for which the schema has no words of its own, whatever language another user of zod has set. */
+/** The message of an issue for which the schema has no text, whatever locale another user of zod has set. */
 const UNWORDED = 'Invalid input';
 
-/** What a schema calls a kind, in words. */
+/** Words for the types of a schema. */
 const KINDS: Record<string, string> = {
   int: 'a whole number',
   array: 'an array',
@@ -109,7 +109,10 @@ function sayProblem(issue: z.core.$ZodIssue): string {
   return issue.code === 'invalid_union' ? sayNone(issue.errors) : issue.message;
 }
 
-/** What is wrong with a value that is of none of several kinds: where one kind fits but for a part of it, that part. */
+/**
+ * The problem of a value that matches none of several types: if one type matches except for a part of it, that part's
+ * problem.
+ */
 function sayNone(kinds: z.core.$ZodIssue[][]): string {
   const first = kinds.flatMap(([issue]) => issue ?? []);
   const part = first.find((issue) => issue.path.length > 0);
@@ -119,12 +122,12 @@ function sayNone(kinds: z.core.$ZodIssue[][]): string {
 }
 
 function show(value: unknown): string {
-  // Of a long text only the beginning is shown.
+  // Only the beginning of a long text is shown.
   const text = toText(typeof value === 'string' ? value.slice(0, 80) : value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** As JSON, where it has any; what is nested too deep to be written is not walked in another way either. */
+/** As JSON if possible; a value nested too deep for that is not shown in another way. */
 function toText(value: unknown): string {
   if (typeof value === 'bigint') return `${value}`;
   try {

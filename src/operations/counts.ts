@@ -1,7 +1,7 @@
 import type { State } from '../contract/state.ts';
 import { waitsForPerson } from '../contract/waits-for-person.ts';
 
-/** How many sessions wait for a person, and how many work. */
+/** How many sessions wait for a person, and how many are working. */
 export interface Counts {
   need: number;
   working: number;
@@ -17,7 +17,7 @@ export function countStates(states: Iterable<State>): Counts {
   return counts;
 }
 
-/** `2 need you · 3 working`; empty where there is nothing to say. `scripts/launcher.sh` writes the same. */
+/** `2 need you · 3 working`; empty if both are 0. `scripts/launcher.sh` prints the same. */
 export function sayCounts({ need, working }: Counts): string {
   const parts = [need > 0 ? `${need} need you` : '', working > 0 ? `${working} working` : ''];
   return parts.filter(Boolean).join(' · ');

@@ -1,19 +1,19 @@
-/** Control characters of C0 and C1, DEL, and what changes the direction or the rows of text. */
+/** Control characters of C0 and C1, DEL, and characters that change the direction or the rows of text. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-/** Those that act on a terminal; a row's end and a TAB are text. */
+/** Those that act on a terminal; line feed and TAB are text. */
 const ACTING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** Text for one cell of a table: nothing in it can move the cursor, end the row, or turn the text around. */
+/** Text for one cell of a table: escaped so that it cannot move the cursor, end the row or reverse the text. */
 export function inCell(text: string): string {
   return text.replace(UNSEEN, escaped);
 }
 
-/** Text of many rows that acts on no terminal: control characters are shown as `\xNN`. */
+/** Text of many rows, safe for a terminal: control characters are shown as `\xNN`. */
 export function onTerminal(text: string): string {
   return text.replace(ACTING, escaped);
 }
 
-/** JSON on one line in which every control and direction character is escaped, so that it acts on no terminal. */
+/** JSON on one line with every control and direction character escaped, safe for a terminal. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value).replace(UNSEEN, (char) => `\\u${hex(char, 4)}`);
 }

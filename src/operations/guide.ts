@@ -4,7 +4,9 @@ export interface Group {
   commands: string[];
 }
 
-/** The help of the whole program, in the order in which a person meets the commands. What is in no group stands under "More". */
+/**
+ * The program's help, in the order in which a person meets the commands. Commands in no group are listed under "More".
+ */
 export const GROUPS: readonly Group[] = [
   {
     title: 'Start and end',
@@ -57,7 +59,7 @@ export const GROUPS: readonly Group[] = [
   { title: 'Getting started', commands: ['init', 'demo'] },
 ];
 
-/** Commands that are easily taken for each other, and which one is meant when. */
+/** Commands that are easily confused, and when to use which. */
 export interface Choice {
   commands: string[];
   text: string;
@@ -104,7 +106,7 @@ export const CHOICES: readonly Choice[] = [
   },
 ];
 
-/** The operations that are offered as tools unless a client asks for others: all that one session needs, and none of two that do nearly the same. */
+/** The operations that are offered as tools by default: everything that one session needs, without near duplicates. */
 export const CORE_TOOLS: readonly string[] = [
   'run',
   'spawn',
@@ -120,7 +122,7 @@ export const CORE_TOOLS: readonly string[] = [
   'kill',
 ];
 
-/** Words that other tools have for what is done otherwise here: what to call instead. */
+/** Other tools' words for things that work differently here: what to call instead. */
 export const POINTERS: Readonly<Record<string, string>> = {
   ...each(['new', 'create', 'start', 'open'], 'use `csd spawn` for a session, or `csd run PROMPT` for one answer'),
   ...each(['log', 'tail'], 'use `csd logs NAME` for its conversation, `csd screen NAME` for what it shows'),

@@ -1,6 +1,6 @@
 /**
- * Everything `csd` can do, by name. Every face is a projection of this table. Each entry loads its operation when first
- * asked for, because building schemas costs more than a quick command's own work.
+ * Everything `csd` can do, by name. Every face is a projection of this table. Each entry imports its operation on first
+ * use, because building schemas costs more than a quick command's own work.
  */
 export const OPERATIONS = {
   spawn: async () => (await import('./sessions/spawn.ts')).spawn,
@@ -55,11 +55,11 @@ export const OPERATIONS = {
   events_file: async () => (await import('./workers/events-file.ts')).eventsFile,
 } as const;
 
-/** Further names of operations on the command line: those that scripts of other tools use. */
+/** Further names of operations on the command line, for scripts of other tools. */
 export { COMMAND_WORDS } from '../contract/command-aliases.ts';
 
 export type Operations = typeof OPERATIONS;
 export type OperationName = keyof Operations;
-/** The operation of that name, with its schemas' types. */
+/** The operation with that name, with the types of its schemas. */
 export type OperationOf<Name extends OperationName> = Awaited<ReturnType<Operations[Name]>>;
 export type { Context } from '../drive/session/context.ts';

@@ -3,12 +3,12 @@ import { CsdError } from '../contract/errors.ts';
 import { Creator, Description, Tag } from '../contract/session.ts';
 import type { LaunchRequest } from '../drive/spawn/request.ts';
 
-/** Stands for a name that csd chooses. */
+/** Means a name that csd chooses. */
 export const AUTO = 'auto';
 
 const Most = z.int().check(z.gte(1, { error: 'at least 1' }), z.lte(10_000, { error: 'at most 10000' }));
 
-/** What a session is to be known by, for what starts one that stays. */
+/** The labels of a session, for commands that start one that stays. */
 export const LABEL_FIELDS = {
   ids: z.optional(z.enum(['words', 'champions'])),
   description: z.optional(Description),
@@ -27,7 +27,10 @@ export const LABEL_HELP = {
 
 type Labels = { [Field in keyof typeof LABEL_FIELDS]?: z.infer<(typeof LABEL_FIELDS)[Field]> };
 
-/** What the fields add to a request, of an input whose fields were checked. Throws `bad_input` for a list of names together with a name. */
+/**
+ * What the fields add to a request; the fields have been checked. Throws `bad_input` for a name list together with a
+ * name.
+ */
 export function toLabels(input: Readonly<Record<string, unknown>>): LaunchRequest {
   const { ids, description, creator, tag, max_per_creator: most } = input as Labels;
   if (ids !== undefined && (input.name ?? AUTO) !== AUTO)

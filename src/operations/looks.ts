@@ -1,7 +1,4 @@
-/**
- * The operations that change nothing and type nothing, so that asking again is the same as asking once. What is not named here
- * does something.
- */
+/** Operations that change nothing and type nothing, so repeating one is safe. Every other operation acts. */
 export const LOOKS: readonly string[] = [
   'state',
   'screen',
@@ -21,5 +18,5 @@ export const LOOKS: readonly string[] = [
   'events_file',
 ];
 
-/** Those that change nothing either, and wait for what happens: asked again, they would not see what is over. */
+/** These change nothing either, but wait for events: repeated, they would miss what is over. */
 export const WAITS: readonly string[] = ['wait', 'wait_for_turn'];

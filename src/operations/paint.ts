@@ -9,7 +9,7 @@ const green = sgr(32, 39);
 const yellow = sgr(33, 39);
 const cyan = sgr(36, 39);
 
-/** A state's words in the colour of what the session needs, in the eight colours that every terminal has. */
+/** Paints a state by what the session needs, in the eight basic colours of terminals. */
 export function paintNeed(text: string, need: Need): string {
   return PAINT[need](text);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SessionName, type Sidecar } from '../contract/session.ts';
 import type { Context } from '../drive/session/context.ts';
 
-/** What became of a prompt that was sent. */
+/** The result of sending a prompt. */
 export const SENT_FIELDS = {
   attempts: z.number(),
   outcome: z.enum(['submitted', 'queued', 'typed']),
@@ -14,7 +14,7 @@ export const SENT_FIELDS = {
 };
 export const Sent = z.looseObject(SENT_FIELDS);
 
-/** The conversation that a session has, by what csd keeps of it. */
+/** The current conversation of a session, from its sidecar. */
 export function sessionIdOf({ conversation, session_id }: Pick<Sidecar, 'conversation' | 'session_id'>): string {
   return conversation ?? session_id;
 }
@@ -22,7 +22,7 @@ export function sessionIdOf({ conversation, session_id }: Pick<Sidecar, 'convers
 /** The session that the agent keeps in its own background: its id, how to open it, and whether it was ended too. */
 export const BackgroundLeft = z.looseObject({ id: z.string(), attach: z.string(), stopped: z.boolean() });
 
-/** What became of a git worktree of a session that was forgotten; `kept` says why it stays. */
+/** What happened to the git worktree of a forgotten session; `kept` says why it stays. */
 export const Released = z.looseObject({
   path: z.string(),
   branch: z.string(),
@@ -30,13 +30,13 @@ export const Released = z.looseObject({
   kept: z.optional(z.string()),
 });
 
-/** Asks the person at the terminal, where there is one, whether an agent that csd did not start is to end. */
+/** Asks the person at the terminal, if there is one, whether to end an agent that csd did not start. */
 export async function confirmEnd(ctx: Context, session: string): Promise<boolean> {
   const question = `csd did not start the agent of session ${session}. End it? Type 'yes' to end it: `;
   return (await ctx.ask?.(question))?.trim() === 'yes';
 }
 
-/** A prompt with something in it. */
+/** A prompt that is not blank. */
 export const Prompt = z.string().check(z.refine((text) => text.trim() !== '', { error: 'the prompt is empty' }));
 
 export { RETRIES } from '../contract/names.ts';
@@ -56,7 +56,7 @@ export const CHOICE_HELP = {
   expect: 'the gate_id that state gave: refuse if another gate has taken its place',
 };
 
-/** The choice as the drivers take it: fields that were not given are absent. */
+/** The choice in the drivers' form: fields that were not given are absent. */
 export function toChoice({
   option,
   match,

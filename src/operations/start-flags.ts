@@ -6,34 +6,34 @@ import type { LaunchOptions, LaunchRequest } from '../drive/spawn/request.ts';
 import { AUTO, toLabels } from './label-flags.ts';
 import { PaneSize, parseSize } from './pane-size.ts';
 
-/** How the agent chosen is started; absent for a backend that there is none of, which the launch refuses. */
+/** How to start the chosen agent; absent for an unknown backend, which the launch refuses. */
 type Launch = NonNullable<ReturnType<Context['backends']['get']>>['launch'];
 
-/** One input field of what starts a session. */
+/** One input field of the commands that start a session. */
 interface StartFlag<Schema extends z.ZodMiniType> {
   /** Optional, or with a default. */
   input: Schema;
   help: string;
-  /** What a value adds to the request; not asked for `false`, nor for a field that was not given. */
+  /** What a value adds to the request; not called for `false` or for a missing field. */
   request(value: Exclude<z.output<Schema>, undefined>, launch: Launch | undefined): LaunchRequest;
-  /** The values that can be completed, of the agent chosen. */
+  /** The values of the chosen agent for shell completion. */
   values?(ctx: Context, launch: Launch | undefined): string[];
-  /** A caller gives one of each kind at most: what the agent may do unasked, which conversation it has. */
+  /** At most one field of each kind may be given: the agent's permissions, its conversation. */
   kind?: 'posture' | 'conversation';
-  /** It says nothing against a session that is there already: `run --session` takes it too. */
+  /** It is compatible with an existing session: `run --session` takes it too. */
   anySession?: true;
-  /** What starts a worker takes it too. */
+  /** Commands that start a worker take it too. */
   worker?: true;
 }
 
-/** A word of the agent's; a dash at its start would make it a flag. */
+/** A word for the agent; a leading dash would make it a flag. */
 const WORD = /^[^\s-]\S*$/;
 const ToolRules = z.optional(
   z.array(z.string().check(z.regex(/^[^\s-]/, { error: 'not a tool: it is empty, or begins with a blank or a dash' }))),
 );
 
 /**
- * Every way to say how a session is started. A row here is a flag of `spawn` and `run` (and with `worker`, of `launch` and
+ * Every option for starting a session. A row here is a flag of `spawn` and `run` (and with `worker`, of `launch` and
  * `adopt`) on every face, with its help and its completion.
  */
 const FLAGS = {
@@ -159,14 +159,14 @@ const FLAGS = {
     input: z.optional(z.boolean()),
     help: "the agent's mode without permission checks",
     kind: 'posture',
-    /** The mode by its name: the agent shows its own warning. */
+    /** The mode by name: the agent shows its own warning. */
     request: (_, launch) => (launch ? { permissionMode: launch.bypassMode } : {}),
   }),
   yolo: flag({
     input: z.optional(z.boolean()),
     help: 'no permission checks, and trust the folder',
     kind: 'posture',
-    /** The agent's own switch for it. */
+    /** The agent's own flag for it. */
     request: (bypass) => ({ bypass, trust: true }),
   }),
   resume: flag({
@@ -182,23 +182,23 @@ type FlagName = keyof Flags;
 type WorkerFlagName = { [Name in FlagName]: Flags[Name] extends { worker: true } ? Name : never }[FlagName];
 type Fields<Name extends FlagName> = { [Key in Name]: Flags[Key]['input'] };
 
-// A row's value is of its own schema: no narrower type holds every row.
+// A row's value has its own schema: no narrower type fits every row.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 const ROWS = Object.entries(FLAGS) as [FlagName, StartFlag<any>][];
 
-/** The input fields of `spawn`, their help, and those of which a caller gives one at most. */
+/** The input fields of `spawn`, their help, and the groups that exclude each other. */
 export const START_FIELDS = fieldsOf<FlagName>(() => true);
 export const START_HELP = helpOf<FlagName>(() => true);
 export const START_EXCLUSIVE = [named((row) => row.kind === 'posture'), named((row) => row.kind === 'conversation')];
 
-/** Those that only a session which is started can have: the others go with a session that is there. */
+/** The fields that only a new session can have; the others also apply to an existing one. */
 export const START_ONLY = named((row) => !row.anySession && row.kind !== 'conversation');
 
-/** What starts a worker takes these. */
+/** The fields for starting a worker. */
 export const WORKER_START_FIELDS = fieldsOf<WorkerFlagName>((row) => row.worker === true);
 export const WORKER_START_HELP = helpOf<WorkerFlagName>((row) => row.worker === true);
 
-/** What to start, by the fields that were given. */
+/** The launch request for the given fields. */
 export function toLaunchRequest(input: Readonly<Record<string, unknown>>, ctx: Context): LaunchRequest {
   const launch = launchOf(ctx, input.backend);
   const parts = ROWS.map(([name, row]) => {
@@ -210,7 +210,7 @@ export function toLaunchRequest(input: Readonly<Record<string, unknown>>, ctx: C
   return Object.keys(options).length === 0 ? request : { ...request, options };
 }
 
-/** The flags of the command line that give these values; those of the agent's own stand behind `--` and are not here. */
+/** The command-line flags for these values; the agent's own arguments, after `--`, are not included. */
 export function toFlags(input: Readonly<Record<string, unknown>>): string[] {
   return ROWS.flatMap(([name, { input: schema }]) => {
     const value = input[name];
@@ -221,7 +221,7 @@ export function toFlags(input: Readonly<Record<string, unknown>>): string[] {
   });
 }
 
-/** The values that a field can have under a backend, where they are known. */
+/** The known values of a field under a backend. */
 export function startValues(ctx: Context, field: string, backend: string | undefined): string[] {
   const row = ROWS.find(([name]) => name === field)?.[1];
   return row?.values?.(ctx, launchOf(ctx, backend ?? DEFAULT_BACKEND)) ?? [];

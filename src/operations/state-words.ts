@@ -1,10 +1,10 @@
 import type { Gate, State, Status } from '../contract/state.ts';
 import { waitsForPerson } from '../contract/waits-for-person.ts';
 
-/** How much a session needs its person, the most first. */
+/** How much a session needs its person, most first. */
 export type Need = 'you' | 'trouble' | 'done' | 'working' | 'over';
 
-/** The order in which a list shows the sessions that need someone first. */
+/** The order of a list that shows the sessions that need someone first. */
 const NEEDS: readonly Need[] = ['you', 'trouble', 'done', 'working', 'over'];
 
 const NEED_OF: Readonly<Partial<Record<Status, Need>>> = {
@@ -23,7 +23,7 @@ export function needOf(state: State): Need {
   return NEED_OF[state.status] ?? 'trouble';
 }
 
-/** A place in a list that begins with the sessions that need someone: the lower, the earlier. */
+/** The sort key for lists that begin with the sessions that need someone: lower comes first. */
 export function rankOf(state: State): number {
   return NEEDS.indexOf(needOf(state));
 }
@@ -51,7 +51,7 @@ const DETAILS = {
   subagents: 'working with subagents',
 } as const;
 
-/** A state in a few words for a person: what the session waits for, or what it does. */
+/** A state in a few words for a person: what the session waits for or does. */
 export function sayState(state: State): string {
   return state.paused ? `${sayPlainly(state)}, paused` : sayPlainly(state);
 }
@@ -85,7 +85,7 @@ function sayPlainly(state: State): string {
   }
 }
 
-/** One line of what the session asks, does or said last; empty where it says nothing. */
+/** One line with the session's question, activity or last message; empty if there is none. */
 export function sayLine(state: State): string {
   switch (state.status) {
     case 'spawning':
@@ -93,7 +93,7 @@ export function sayLine(state: State): string {
     case 'working':
       return firstLine(state.questions?.[0]?.question ?? state.retry ?? state.commands?.[0] ?? '');
     case 'awaiting_answer':
-      // A question stands at the end of what is said.
+      // A question is at the end of the message.
       return firstLine(state.asks ?? '') || lastLine(state.question);
     case 'plan_ready':
       return firstLine(state.plan ?? '').replace(/^#+\s*/, '');
@@ -110,14 +110,14 @@ export function sayLine(state: State): string {
   }
 }
 
-/** What of a tool's input says most in one line: its only text, or the first of several. */
+/** The most useful line of a tool's input: its only text, or the first of several. */
 function sayInput(input: unknown): string {
   if (typeof input !== 'object' || input === null) return '';
   const first = Object.values(input).find((value) => typeof value === 'string' && value.trim() !== '');
   return typeof first === 'string' ? firstLine(first) : '';
 }
 
-/** How long ago something was, short: `12s`, `5m`, `3h`, `2d`. Times in ms since 1970. */
+/** An age in short form: `12s`, `5m`, `3h`, `2d`. Times in ms since 1970. */
 export function sayAge(since: number, now: number): string {
   const secs = Math.max(0, Math.round((now - since) / 1000));
   if (secs < 60) return `${secs}s`;

@@ -2,7 +2,7 @@ import type { State } from '../contract/state.ts';
 import { inCell } from './escape-output.ts';
 import { padTo, widthOf } from './text-width.ts';
 
-/** Rows of cells as lines, the columns padded to one width but for the last. Nothing in a cell acts on a terminal. */
+/** Rows of cells as lines, all columns except the last padded to one width. The cells have no terminal escapes. */
 export function renderColumns(rows: string[][]): string {
   const table = rows.map((row) => row.map(inCell));
   const count = Math.max(...table.map((row) => row.length)) - 1;

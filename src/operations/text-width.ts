@@ -1,13 +1,13 @@
 import stringWidth from 'string-width';
 
-/** Cells that a text without control characters takes on a terminal: wide characters and emoji take two. */
+/** The width of text without control characters on a terminal, in cells: wide characters and emoji take two. */
 export function widthOf(text: string): number {
   return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** The text in at most `width` cells: what is too long ends in `…`, never within a character. */
+/** Cuts the text to `width` cells: longer text ends in `…`, never within a character. */
 export function cutTo(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width <= 0) return '';
@@ -24,7 +24,7 @@ export function cutTo(text: string, width: number): string {
 
 const SEGMENTER = new Intl.Segmenter('en');
 
-/** The text with blanks behind it up to `width` cells. */
+/** Pads the text with blanks to `width` cells. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

@@ -1,4 +1,4 @@
-/** The input of a tool: a text before and after it as a difference, each other field below its name. */
+/** The input of a tool as lines: texts before and after as a diff, each other field below its name. */
 export function inputLines(input: unknown): string[] {
   if (typeof input !== 'object' || input === null) return [JSON.stringify(input) ?? ''];
   const fields = Object.entries(input);

@@ -1,7 +1,7 @@
 import { STATUSES, type Status } from '../contract/state.ts';
 import type { WorkerStatus } from '../contract/worker.ts';
 
-/** A page of help that belongs to no single operation. */
+/** A help page that belongs to no single operation. */
 export interface Topic {
   summary: string;
   text: string;

@@ -5,8 +5,8 @@ import type { Context } from '../drive/session/context.ts';
 const SESSIONS = ['session', 'sessions', 'others'];
 
 /**
- * The values that an input field can have, for completing a command line; empty where they are not known.
- * `backend` is the agent that the command line names. Reads files of this machine alone.
+ * The possible values of an input field, for shell completion; empty if unknown. `backend` is the agent on the command
+ * line. Reads files of this machine only.
  */
 export async function valuesOf(ctx: Context, field: string, backend?: string): Promise<string[]> {
   if (SESSIONS.includes(field)) return namesIn(await ctx.files.list(ctx.sessionsDir), '.json');
@@ -21,12 +21,12 @@ export async function valuesOf(ctx: Context, field: string, backend?: string): P
 
 async function workers(ctx: Context): Promise<string[]> {
   const { listMetas } = await import('../drive/session/worker-files.ts');
-  // A folder that is not the caller's has no names to offer.
+  // An untrusted worker folder offers no names.
   const metas = await listMetas(ctx).catch(() => []);
   return metas.map((meta) => meta.tmux_name).sort();
 }
 
-/** The hosts of the configuration, and nothing where it cannot be read. */
+/** The hosts of the configuration; none if it cannot be read. */
 async function hosts(ctx: Context): Promise<string[]> {
   const { allHosts } = await import('../drive/hosts/config.ts');
   return allHosts(ctx).catch(() => []);

@@ -27,8 +27,8 @@ import { storageFailure } from './storage-errors.ts';
 import { createTrust } from './trust.ts';
 
 /**
- * The disk of this machine. Reads are made in place: one takes some microseconds, and what the promises of Node cost at
- * the start of a process is more than all the reads of a `state`. `clock` and `processes` serve the locks alone.
+ * The disk of this machine. Reads are synchronous: one takes a few microseconds, and Node's promises would cost more at
+ * the start of a process than all the reads of a `state`. Only the locks use `clock` and `processes`.
  */
 export function createFiles(clock: Clock = createClock(), processes: Processes = createProcesses()): Files {
   return {
@@ -65,7 +65,7 @@ async function orStorageFailure<T>(file: string, act: () => Promise<T>): Promise
   }
 }
 
-/** What is not there is the usual case of many looks: no error is made for it. */
+/** Missing files are usual here: this avoids creating an error for each. */
 const QUIET = { throwIfNoEntry: false } as const;
 
 function orUndefined<T>(look: () => T): T | undefined {
@@ -82,8 +82,8 @@ function factsOf(file: string): FileFacts | undefined {
 }
 
 /**
- * Opens a regular file and hands it to `read`; `undefined` where either fails. A pipe would block until someone writes,
- * and a device may never end: both are closed again.
+ * Opens a regular file and passes it to `read`; `undefined` if either fails. A pipe would block until someone writes,
+ * and a device may never end, so both are closed again.
  */
 function inRegular<T>(file: string, read: (fd: number, size: number) => T): T | undefined {
   const fd = orUndefined(() => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
@@ -98,7 +98,7 @@ function inRegular<T>(file: string, read: (fd: number, size: number) => T): T | 
   }
 }
 
-/** Positional reads, so that the cost is that of the piece and not of the file. */
+/** Positional reads, so that the cost depends on the piece and not on the file. */
 function readPiece(fd: number, size: number, length: number, end: number | undefined): Slice {
   const stop = Math.min(end ?? size, size);
   const start = Math.max(0, stop - length);
@@ -130,7 +130,7 @@ async function writeAtomic(file: string, text: string, mode = 0o600): Promise<vo
   }
 }
 
-/** In place, as reads are: a third of the CPU, and no disk is waited for. */
+/** Synchronous, like the reads: a third of the CPU time, without waiting for the disk. */
 async function writeVolatile(file: string, text: string): Promise<void> {
   const draft = draftOf(file);
   const write = () => writeFileSync(draft, text, { flag: 'wx', mode: 0o600 });
@@ -149,7 +149,7 @@ async function writeVolatile(file: string, text: string): Promise<void> {
   }
 }
 
-/** Where a file is written before it is moved to its place. */
+/** The temporary name of a file before it is renamed into place. */
 function draftOf(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomName()}.tmp`);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 
-/** What it takes to tell where a path leads: links and the names in folders, at once; `undefined` for anything else. */
+/** Synchronous reads of links and folders, for resolving a path; `undefined` for anything else. */
 export const links = {
   readLink(place: string): string | undefined {
     try {

@@ -5,15 +5,15 @@ import type { Processes } from '../../ports/processes.ts';
 import { randomName } from '../random.ts';
 import { storageFailure } from './storage-errors.ts';
 
-/** How often a lock that another process holds is tried again, ms. */
+/** How often to retry a lock that another process holds, ms. */
 const RETRY_MS = 20;
-/** A lock file without a readable holder is one that is just being written, for this long (ms); then it is stale. */
+/** For this long (ms) a lock file without a readable holder counts as just being written; then it is stale. */
 const WRITING_MS = 2000;
 
 /**
- * Takes the lock file and returns its release. A lock whose process is gone, or whose process id is reused by a later
- * process, is taken over at once; a living holder is waited for up to `waitMs`, then `locked`. Throws `bad_sidecar` where
- * something else than a lock has its place, and `storage_failed` where it cannot be written.
+ * Takes the lock file and returns its release. Takes over at once the lock of a process that is gone or whose id a
+ * later process has reused; waits for a running holder up to `waitMs`, then throws `locked`. Throws `bad_sidecar` if
+ * the path is not a lock file, and `storage_failed` if it cannot be written.
  */
 export async function holdLock(
   file: string,
@@ -37,8 +37,8 @@ export async function holdLock(
 }
 
 /**
- * One try. A dead holder's file is removed only while holding a second lock (`file.reap`) and after a second look,
- * so that two processes that both saw the dead holder never remove the lock of a third.
+ * One attempt. A dead holder's file is removed only under a second lock (`file.reap`) and after a second check, so that
+ * two processes that both saw the dead holder never remove the lock of a third.
  */
 async function tryLock(file: string, own: string, depth: number, clock: Clock, processes: Processes): Promise<boolean> {
   if (await create(file, own)) return true;
@@ -64,7 +64,7 @@ async function create(file: string, own: string): Promise<boolean> {
   try {
     await handle.writeFile(own);
   } catch (error) {
-    // An empty lock on a full disk would keep others out.
+    // An empty lock file on a full disk would keep others out.
     await promises.rm(file, { force: true }).catch(() => undefined);
     throw storageFailure(error, file);
   } finally {
@@ -79,7 +79,7 @@ async function isAbandoned(file: string, clock: Clock, processes: Processes): Pr
   const holder = holderOf(text);
   if (!holder) {
     const written = (await promises.stat(file).catch(() => undefined))?.mtimeMs;
-    // One from the future is as old as it looks young: the clock has been set back since.
+    // For a time in the future (the clock was set back since) the distance counts as the age.
     return written !== undefined && Math.abs(clock.now() - written) > WRITING_MS;
   }
   if (!processes.isAlive(holder.pid)) return true;
@@ -91,7 +91,9 @@ async function release(file: string, own: string): Promise<void> {
   if ((await contents(file)) === own) await promises.rm(file, { force: true });
 }
 
-/** What stands in the lock; a pipe, which would block its reader, or anything else that is not a lock is refused. */
+/**
+ * The content of the lock file; a pipe, which would block its reader, or anything else that is not a lock is refused.
+ */
 async function contents(file: string): Promise<string | undefined> {
   const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
   const handle = await promises.open(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch(() => undefined);

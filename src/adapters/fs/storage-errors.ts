@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 
-/** What the system says by a code, in words that tell a person what to do. */
+/** The system's error codes, in words that tell a person what to do. */
 const CAUSES: Record<string, string> = {
   ENOSPC: 'the disk is full: free some space',
   EDQUOT: 'the disk quota is used up: free some space',
@@ -18,7 +18,10 @@ const CAUSES: Record<string, string> = {
   EIO: 'the disk fails',
 };
 
-/** A failed write as an expected failure: `storage_failed` with the path and the system's code; anything else as it is. */
+/**
+ * A failed write as an expected failure: `storage_failed` with the path and the system's code; any other error
+ * unchanged.
+ */
 export function storageFailure(error: unknown, file: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;

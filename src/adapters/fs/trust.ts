@@ -4,15 +4,15 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Demand, Files, Flaw, FlawKind } from '../../ports/files.ts';
 import { storageFailure } from './storage-errors.ts';
 
-/** The bits of a mode that a demand allows nobody but the owner. */
+/** The mode bits that a demand forbids for everyone but the owner. */
 const CLOSED_BITS = { private: 0o077, guarded: 0o022 } as const;
 const STICKY = 0o1000;
 const GROUP_WRITES = 0o020;
 const ALL_WRITE = 0o002;
-/** A path that leads through more links than this goes in a circle, as the system sees it too. */
+/** A path with more links than this counts as a loop, as for the system. */
 const MOST_LINKS = 40;
 
-/** What decides whose a file or folder is and whether it may be relied on, and what makes such files and folders. */
+/** Decides who owns a file or folder and whether csd can trust it, and creates such files and folders. */
 export function createTrust(): Pick<Files, 'append' | 'examine' | 'makePrivate'> {
   return { append, examine: async (file, demand) => examine(file, demand), makePrivate };
 }
@@ -31,14 +31,14 @@ export function examine(file: string, { is, closed }: Demand): Flaw | undefined 
   return is === 'folder' ? throughParents(place) : undefined;
 }
 
-/** True for most paths; to resolve one takes longer than the look at the file. */
+/** True for most paths; resolving one takes longer than looking at the file. */
 function isResolved(file: string): boolean {
   return file.startsWith('/') && !/\/\.{0,2}(?:\/|$)/.test(file);
 }
 
 /**
- * Makes the folder where it is missing (0700), and makes sure that it may be relied on; throws `bad_sidecar` that names it,
- * what is wrong and what to do, or `storage_failed`.
+ * Creates the folder (0700) if missing, and checks that it can be trusted; throws `bad_sidecar` with the path, the
+ * problem and the remedy, or `storage_failed`.
  */
 export async function ensureFolder(folder: string, closed: Demand['closed']): Promise<void> {
   try {
@@ -78,8 +78,8 @@ async function makePrivate(folder: string): Promise<void> {
 }
 
 /**
- * A folder further up through which someone else could put another in its place: another user's, or one in which everybody
- * may rename. Links on the way are followed, and are looked at themselves.
+ * A folder further up in which someone else could replace a part of the path: it belongs to another user, or everyone
+ * may rename in it. Links on the way are followed, and are checked too.
  */
 function throughParents(place: string, links = 0): Flaw | undefined {
   const parts = place.split(path.sep).filter((part) => part !== '');
@@ -98,12 +98,18 @@ function throughParents(place: string, links = 0): Flaw | undefined {
   return undefined;
 }
 
-/** The administrator's are as safe as one's own: who has `/`, which in a container may be another than 0. */
+/**
+ * The administrator's files are as safe as the user's own: the owner of `/`, who in a container may have another id
+ * than 0.
+ */
 function isSafeOwner(uid: number): boolean {
   return uid === user() || uid === 0 || uid === look(path.sep)?.uid;
 }
 
-/** The group of the same number as its owner is the owner's alone, by the custom of Linux distributions (umask 002). */
+/**
+ * A group with the same number as the owner belongs to the owner alone, by the convention of Linux distributions (umask
+ * 002).
+ */
 function isOpen({ mode, uid, gid }: Stats, closed: number): boolean {
   return (mode & closed & (uid === gid ? ~GROUP_WRITES : ~0)) !== 0;
 }
@@ -112,7 +118,7 @@ function user(): number {
   return process.geteuid?.() ?? 0;
 }
 
-/** Nothing where it is not there or cannot be looked at. */
+/** `undefined` if the file is missing or cannot be inspected. */
 function look(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });

@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { FolderListener, Watch, WatchFailure } from '../../ports/watch.ts';
 
-/** Error codes of a system that has no more watches (inotify) or open files (inotify instances, kqueue) to give. */
+/** Error codes of a system without free watches (inotify) or open files (inotify instances, kqueue). */
 const LIMITS = new Set(['ENOSPC', 'EMFILE', 'ENFILE', 'ENOMEM']);
 const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
 
-/** Watches folders with chokidar, by its `raw` event, which loses no change of a file in them (decision 0019). */
+/** Watches folders through chokidar's `raw` event, which loses no change of a file in them (decision 0019). */
 export function createWatch(): Watch {
   return { folder: watchFolder };
 }
@@ -31,14 +31,14 @@ function watchFolder(folder: string, listener: FolderListener): () => void {
   }
   const isElsewhere = () => identityOf(folder) !== identity;
   const open = async () => {
-    // Loaded late: most commands watch nothing.
+    // Imported on demand: most commands watch nothing.
     const { watch } = await import('chokidar');
     if (isOver) return;
-    // The folder alone: its files are told by its own watch, and their number costs nothing.
+    // Only the folder: its own watch reports its files, and their number costs nothing.
     watcher = watch(folder, { depth: 0, ignoreInitial: true, ignored: (place) => place !== folder });
     watcher.on('error', fail);
     watcher.on('raw', (_kind, name) => {
-      // A folder that was removed or moved away tells so under its own name, and then falls silent.
+      // A folder that was removed or moved away reports that under its own name, and then nothing more.
       if (name === path.basename(folder) && isElsewhere()) fail(missing());
       else if (!isOver) listener.changed(name || undefined);
     });
@@ -61,7 +61,7 @@ function failureOf(error: NodeJS.ErrnoException, folder: string): WatchFailure {
   return { kind, reason: `${path.resolve(folder)}: ${code || error.message}` };
 }
 
-/** With the time of birth: a folder that is made again gets the number of the one that was removed, where that is free. */
+/** Includes the birth time: a folder that is created again can get the inode number of the removed one. */
 function identityOf(folder: string): string | undefined {
   const facts = statSync(folder, { throwIfNoEntry: false, bigint: true });
   return facts?.isDirectory() ? `${facts.dev}:${facts.ino}:${facts.birthtimeNs}` : undefined;

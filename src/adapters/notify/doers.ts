@@ -7,19 +7,19 @@ import { post } from './post.ts';
 import { runProgram } from './run-program.ts';
 import { BELL, notificationFor, writeToTerminal } from './terminals.ts';
 
-/** A program of the desktop has so long, ms. */
+/** The time limit for a program of the desktop, ms. */
 const DESKTOP_MS = 5000;
 
-/** What the doers need of their process. */
+/** What the channels need from their process. */
 export interface DoerOptions {
   env: Readonly<Record<string, string | undefined>>;
   processes: Pick<Processes, 'find'>;
   platform: NodeJS.Platform;
 }
 
-/** Does what the rules say, on this machine. */
+/** The channels for notices on this machine. */
 export function createDoers({ env, processes, platform }: DoerOptions): Doers {
-  /** On the server of the session and on the usual one. */
+  /** The clients of the session's server and of the default server. */
   const clients = async (socket: string | undefined): Promise<(Client & { socket?: string })[]> => {
     const usual = await listClients(env);
     const own = socket === undefined ? [] : (await listClients(env, socket)).map((client) => ({ ...client, socket }));
@@ -61,20 +61,20 @@ export function createDoers({ env, processes, platform }: DoerOptions): Doers {
   };
 }
 
-/** The program that shows a notification of the desktop, and its arguments; `undefined` where there is none, as over ssh. */
+/** The program that shows a desktop notification, and its arguments; `undefined` if there is none, as over ssh. */
 export async function desktopProgram(
   { title, text }: Words,
   { env, processes, platform }: DoerOptions,
 ): Promise<string[] | undefined> {
   if (platform === 'darwin') {
     const program = await processes.find('osascript', env.PATH);
-    // The texts are arguments of the script: nothing in them is script.
+    // The texts are arguments of the script, never part of it.
     const lines = ['on run argv', 'display notification (item 2 of argv) with title (item 1 of argv)', 'end run'];
     return program === undefined ? undefined : [program, ...lines.flatMap((line) => ['-e', line]), '--', title, text];
   }
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
   const program = await processes.find('notify-send', env.PATH);
-  // Its text is markup.
+  // It parses the text as markup.
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return program === undefined ? undefined : [program, '--app-name=csd', '--', title, escaped];
 }

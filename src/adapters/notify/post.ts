@@ -1,9 +1,9 @@
 import type { Doers } from '../../ports/doers.ts';
 
-/** A receiver that has not answered after this long, ms, is taken for one that is down. */
+/** A receiver that does not answer within this time, ms, counts as down. */
 const TIMEOUT_MS = 10_000;
 
-/** One request. What went wrong is told in words that hold nothing of the address, which can be a secret. */
+/** One request. The failure's text contains no part of the address, which can be a secret. */
 export const post: Doers['post'] = async (url, method, headers, body, signal) => {
   const bound = AbortSignal.timeout(TIMEOUT_MS);
   try {

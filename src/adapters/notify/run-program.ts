@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { CsdError } from '../../contract/errors.ts';
 
-/** Runs a program without a shell, its standard input being this text, its output nobody's. Throws `spawn_failed`. */
+/**
+ * Runs a program without a shell, with this text on its standard input; its output is discarded. Throws `spawn_failed`.
+ */
 export function runProgram(argv: readonly string[], input: string, timeoutMs: number): Promise<void> {
   const [program = '', ...args] = argv;
   return new Promise((done, fail) => {
@@ -16,7 +18,7 @@ export function runProgram(argv: readonly string[], input: string, timeoutMs: nu
       if (code === 0) done();
       else refuse(signal ? `ended by ${signal} (it has ${timeoutMs / 1000} s)` : `exit code ${code}`);
     });
-    // One that reads nothing is not a failure of ours.
+    // A program that does not read its input has not failed.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });

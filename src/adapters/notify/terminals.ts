@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Words } from '../../ports/doers.ts';
 
-/** A terminal of the person's: the path of its device, and its kind as it tells, such as `iTerm2 3.5`. */
+/** A terminal of the user: the path of its device, and the kind that it reports, such as `iTerm2 3.5`. */
 export interface TerminalDevice {
   tty: string;
   kind: string;
@@ -11,20 +11,20 @@ export interface TerminalDevice {
 /** The bell. */
 export const BELL = '\u0007';
 
-/** iTerm2 shows the text of OSC 9; rxvt, foot, WezTerm, Ghostty, Konsole and others title and text of OSC 777. */
+/** iTerm2 shows the text of OSC 9; rxvt, foot, WezTerm, Ghostty, Konsole and others show title and text of OSC 777. */
 export function notificationFor(kind: string, { title, text }: Words): string {
   if (/iterm/i.test(kind)) return `\u001b]9;${plain(`${title}: ${text}`)}\u001b\\`;
   return `\u001b]777;notify;${plain(title).replaceAll(';', ',')};${plain(text)}\u001b\\`;
 }
 
-/** Nothing in it ends the sequence or begins another one. */
+/** Removes anything that would end the sequence or begin another one. */
 function plain(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }
 
 /**
- * Writes to a terminal device of the user's, without waiting for one that is stopped and without taking it for one's own; false where
- * it is none or does not take it.
+ * Writes to a terminal device of the user without blocking on a stopped terminal and without making it the controlling
+ * terminal; false if the path is not a terminal or does not accept the text.
  */
 export async function writeToTerminal(tty: string, sequence: string): Promise<boolean> {
   let file: FileHandle | undefined;

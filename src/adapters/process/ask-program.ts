@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Question } from '../../ports/processes.ts';
 
-/** Asks a program by its standard streams, as `ask` of the port says. */
+/** Asks a program through its standard streams, see `Processes.ask`. */
 export function askProgram(
   program: string,
   args: string[],
@@ -21,7 +21,7 @@ export function askProgram(
       resolve(answer);
       rows.close();
       child.kill('SIGKILL');
-      // What it has started may hold the pipes open.
+      // Its child processes may keep the pipes open.
       child.stdout.destroy();
     };
     const rows = createInterface({ input: child.stdout });
@@ -30,7 +30,7 @@ export function askProgram(
     });
     child.on('error', () => end(undefined));
     child.on('exit', () => end(undefined));
-    // One that has ended takes no more lines.
+    // A program that has ended reads no more lines.
     child.stdin.on('error', () => undefined);
     child.stdin.write(lines.map((line) => `${line}\n`).join(''));
   });

@@ -1,9 +1,9 @@
-/** Releases of Node whose bindings are known to work as the adapters use them. */
+/** Node releases whose internal bindings are known to work for the adapters. */
 const KNOWN_NODES = /^(?:20|22|24|26)\./;
 
 /**
- * A part of Node below its public modules; `undefined` where it is not available. Node warns of this way where it is
- * asked to warn of what is to go, and refuses it under its permission model: there it is left alone.
+ * An internal module of Node; `undefined` if it is not available. Not tried where Node would warn about it (pending
+ * deprecations) or refuse it (the permission model).
  */
 export function nodeBinding<Binding>(name: 'spawn_sync' | 'tcp_wrap'): Binding | undefined {
   const { env, execArgv, versions } = process;

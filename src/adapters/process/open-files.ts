@@ -3,12 +3,13 @@ import type { Processes } from '../../ports/processes.ts';
 
 type Wanted = (path: string) => boolean;
 
-/** How long `ps` and `lsof` may take, ms. */
+/** The time limit for `ps` and `lsof`, ms. */
 const LIST_MS = 3000;
 
 /**
- * The wanted files that a process holds open to write in them, else, unless it counts `alone`, those that its descendants do (a
- * launcher script waits for the agent proper). Through `/proc` where it exists, else through `ps` and `lsof`; `undefined` where neither tells.
+ * The wanted files that a process has open for writing, or else, unless `alone`, those of its descendants (a launcher
+ * script waits for the real agent). Through `/proc` where it exists, otherwise through `ps` and `lsof`; `undefined` if
+ * neither reports them.
  */
 export async function listOpenFiles(
   pid: number,
@@ -23,7 +24,7 @@ export async function listOpenFiles(
   return descendantsOf(pid, readParents()).flatMap((child) => readWritten(child, wanted) ?? []);
 }
 
-/** The children of a process, their children, and so on, through `/proc` where it exists and `ps` elsewhere. */
+/** The descendants of a process, through `/proc` where it exists and `ps` elsewhere. */
 export async function listDescendants(pid: number, output: Processes['output']): Promise<number[]> {
   if (process.platform === 'linux') return descendantsOf(pid, readParents());
   const processes = await output('ps', ['-axo', 'pid=,ppid='], LIST_MS);
@@ -31,7 +32,7 @@ export async function listDescendants(pid: number, output: Processes['output']):
   return descendantsOf(pid, new Map(rows.flatMap(([child, parent]) => (child && parent ? [[child, parent]] : []))));
 }
 
-/** Targets of the descriptors of a process, on Linux; `undefined` where it is gone or not ours. */
+/** Targets of a process's file descriptors, on Linux; `undefined` if it is gone or not ours. */
 export function readLinks(pid: number): string[] | undefined {
   return readDescriptors(pid)?.map(({ target }) => target);
 }
@@ -55,7 +56,7 @@ function readDescriptors(pid: number): { fd: string; target: string }[] | undefi
   }
 }
 
-/** The access mode is in the lowest two bits of the octal flags of proc(5), 0 for reading alone. */
+/** The access mode is in the lowest two bits of the octal flags of proc(5); 0 is read-only. */
 function isWritten(pid: number, fd: string): boolean {
   try {
     const [, flags = ''] = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')) ?? [];
@@ -65,7 +66,7 @@ function isWritten(pid: number, fd: string): boolean {
   }
 }
 
-/** Parents by process, from field 4 of proc(5); the name in field 2 can hold blanks and parentheses. */
+/** Parents by process, from field 4 of proc(5); the name in field 2 can contain blanks and parentheses. */
 function readParents(): Map<number, number> {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -74,7 +75,7 @@ function readParents(): Map<number, number> {
       const text = readFileSync(`/proc/${name}/stat`, 'utf8');
       parents.set(Number(name), Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
     } catch {
-      // It ended meanwhile.
+      // It has ended since the listing.
     }
   }
   return parents;
@@ -99,7 +100,9 @@ async function listByLsof(
   return listed === undefined ? undefined : [...new Set(writtenOf(listed))].filter(wanted);
 }
 
-/** The names that `lsof -F an` prints of files that are not open for reading alone: `r` stands in the row above such a name. */
+/**
+ * From the output of `lsof -F an`, the names of files that are not open read-only: the row above such a name is `r`.
+ */
 export function writtenOf(listed: string): string[] {
   const rows = listed.split('\n');
   const isName = (row: string, n: number) => row.startsWith('n') && rows[n - 1] !== 'ar';

@@ -3,12 +3,12 @@ import type { Processes, ProcessFacts, ProcessLook, Standing } from '../../ports
 
 type Output = Processes['output'];
 
-/** How long `ps` and `lsof` may take, ms. */
+/** The time limit for `ps` and `lsof`, ms. */
 const LIST_MS = 3000;
-/** Linux tells start times in units of 10 ms, whatever the kernel's own ticks are. */
+/** Linux reports start times in units of 10 ms, whatever the kernel's own ticks are. */
 const TICK_MS = 10;
 
-/** Where a process stands now, by `/proc` where it exists, else by `ps`. */
+/** The process now, through `/proc` where it exists, otherwise through `ps`. */
 export async function lookAtProcess(pid: number, output: Output): Promise<ProcessLook | undefined> {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   if (process.platform === 'linux') {
@@ -19,12 +19,12 @@ export async function lookAtProcess(pid: number, output: Output): Promise<Proces
   return parseLook((printed ?? '').trim().split(/\s+/));
 }
 
-/** Every process of this user, by `/proc` where it exists, else by `ps`. */
+/** Every process of this user, through `/proc` where it exists, otherwise through `ps`. */
 export async function listProcesses(variables: string[], output: Output): Promise<ProcessFacts[]> {
   return process.platform === 'linux' ? listByProc(variables) : listByPs(variables, output);
 }
 
-/** The folder and the program of a process, by `/proc` where it exists, else by `lsof` and `ps`. */
+/** The folder and the program of a process, through `/proc` where it exists, otherwise through `lsof` and `ps`. */
 export async function placeOf(pid: number, output: Output): Promise<{ folder?: string; program?: string }> {
   if (process.platform === 'linux') {
     const folder = readLink(`/proc/${pid}/cwd`);
@@ -43,7 +43,7 @@ interface Stat extends ProcessLook {
   ticks: number;
 }
 
-/** Fields 3 to 8 and 22 of proc(5); the name in field 2 can hold blanks and parentheses. */
+/** Fields 3 to 8 and 22 of proc(5); the name in field 2 can contain blanks and parentheses. */
 function readStat(pid: number): Stat | undefined {
   const text = readText(`/proc/${pid}/stat`);
   const [state = 'Z', parent, group, , terminal = '0', foreground, ...rest] = (text ?? '')
@@ -74,7 +74,7 @@ function listByProc(variables: string[]): ProcessFacts[] {
   });
 }
 
-/** The words of a process; one that gave itself a title has it as one word, with empty ones behind it. */
+/** The arguments of a process; a process that set its own title has it in one word, with empty words after it. */
 function wordsOf(printed: string[]): string[] {
   const words = printed.slice(0, printed.findLastIndex((word) => word !== '') + 1);
   return words.length === 1 ? (words[0] ?? '').split(' ') : words;
@@ -93,7 +93,7 @@ async function listByPs(variables: string[], output: Output): Promise<ProcessFac
   const own = process.geteuid?.();
   const columns = 'pid=,ppid=,uid=,tty=,stat=,lstart=,args=';
   const listed = (await output('ps', ['-axww', '-o', columns], LIST_MS)) ?? '';
-  // With -E the environment follows the arguments, for processes that the system lets one see into.
+  // With -E the environment follows the arguments, for processes whose environment the user may read.
   const opened = variables.length === 0 ? '' : await output('ps', ['-axwwE', '-o', 'pid=,command='], LIST_MS);
   const environments = new Map(
     (opened ?? '').split('\n').map((row) => {
@@ -104,7 +104,7 @@ async function listByPs(variables: string[], output: Output): Promise<ProcessFac
   return parseList(listed, own, environments);
 }
 
-/** Reads what `ps` printed: process, parent, user, terminal, state, five words of the start, the arguments. */
+/** Parses the output of `ps`: process, parent, user, terminal, state, five words of the start time, the arguments. */
 export function parseList(
   listed: string,
   own: number | undefined,
@@ -123,7 +123,7 @@ export function parseList(
   });
 }
 
-/** Terminal, state and the five words of the start, as `ps` prints them. */
+/** Terminal, state and the five words of the start time, as `ps` prints them. */
 function parseLook([terminal, state, ...rest]: string[]): ProcessLook | undefined {
   if (terminal === undefined || state === undefined || rest.length < 5 || state.startsWith('Z')) return undefined;
   const hasInput = state.includes('+') && !state.startsWith('T');
@@ -141,7 +141,7 @@ function readText(file: string): string | undefined {
 
 function readLink(file: string): string | undefined {
   try {
-    // Linux marks a program that was replaced while it runs.
+    // Linux appends this if the program file was replaced while it runs.
     return readlinkSync(file).replace(/ \(deleted\)$/, '');
   } catch {
     return undefined;

@@ -23,7 +23,7 @@ export function createProcesses(): Processes {
   };
 }
 
-/** A program that names a folder (`./agent`, `/opt/agent`) is taken as it is, against the current folder. */
+/** A program with a folder in its name (`./agent`, `/opt/agent`) is taken as it is, relative to the current folder. */
 async function find(program: string, searchPath: string | undefined): Promise<string | undefined> {
   const folders = program.includes('/') ? [''] : (searchPath ?? '').split(path.delimiter).filter((f) => f !== '');
   for (const folder of folders) {
@@ -49,7 +49,7 @@ async function output(program: string, args: string[], timeoutMs: number): Promi
       resolve(error ? undefined : stdout),
     );
     child.stdin?.end();
-    // A killed wrapper can leave a child that holds the pipes open: do not wait for it.
+    // A killed wrapper can leave a child that keeps the pipes open: do not wait for it.
     child.on('exit', (code) => {
       if (code !== null) return;
       child.stdout?.destroy();
@@ -62,7 +62,7 @@ async function output(program: string, args: string[], timeoutMs: number): Promi
 async function startApart(program: string, args: string[], cwd: string): Promise<void> {
   const { spawn } = await import('node:child_process');
   const child = spawn(program, args, { cwd, detached: true, stdio: 'ignore' });
-  // One that cannot be started is as good as one that ends at once.
+  // A program that cannot be started counts as one that ends at once.
   child.on('error', () => undefined);
   child.unref();
 }
@@ -75,7 +75,7 @@ function terminate(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   signal(pid, name);
 }
 
-/** True when the process exists; one that we may not signal exists too. */
+/** True if the process exists, even if we may not signal it. */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
@@ -97,7 +97,7 @@ async function startedAt(pid: number): Promise<string | undefined> {
   return state.startsWith('Z') || start.length === 0 ? undefined : start.join(' ');
 }
 
-/** Fields 3 and 22 of proc(5); the name in field 2 can hold blanks and parentheses. */
+/** Fields 3 and 22 of proc(5); the name in field 2 can contain blanks and parentheses. */
 function statOf(pid: number): { state: string | undefined; start: string | undefined } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

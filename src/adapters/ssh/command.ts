@@ -1,14 +1,15 @@
 import type { FarHost } from '../../ports/transport.ts';
 
-/** Seconds to connect, and between two signs of life; a connection that misses two of them is given up. */
+/** Seconds to connect, and between two keep-alives; a connection that misses two of them is dropped. */
 const CONNECT_SECS = 10;
 const ALIVE_SECS = 5;
 const KEPT_SECS = 60;
 
 /**
- * What the shell of the other machine is given, always the same: nothing that anybody wrote is a part of it. The name of csd
- * there comes as the first line of standard input. A login shell finds it and has the person's environment; what its profile
- * reads and prints reaches neither the request nor the answer. The C shell can do neither, and is not a login shell here.
+ * The command for the shell of the other machine. It is constant: no user's text is a part of it. The first line of
+ * standard input names the csd there. A login shell finds it and has the user's environment; input and output of its
+ * profile are kept apart from the request and the answer. The C shell cannot do that, so it does not run as a login
+ * shell here.
  */
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the shell's own
 export const COMMAND = [
@@ -23,7 +24,7 @@ export const COMMAND = [
 ].join('');
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the shell's own
 
-/** The options of every call of `ssh`; `socket` keeps the connection for the next one. */
+/** The options of every `ssh` call; `socket` keeps the connection for the next one. */
 export function sshArgs({ destination }: FarHost, socket: string | undefined): string[] {
   const kept =
     socket === undefined
@@ -36,7 +37,7 @@ export function sshArgs({ destination }: FarHost, socket: string | undefined): s
     ServerAliveInterval: ALIVE_SECS,
     ServerAliveCountMax: 2,
     LogLevel: 'ERROR',
-    // What the person's configuration may ask for of an interactive login is not for this.
+    // Turns off settings of the user's configuration that are for interactive logins.
     RequestTTY: 'no',
     RemoteCommand: 'none',
     ClearAllForwardings: 'yes',
@@ -48,6 +49,6 @@ export function sshArgs({ destination }: FarHost, socket: string | undefined): s
     SessionType: 'default',
   };
   const words = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  // Options of later releases of ssh are not errors to an earlier one.
+  // Older releases of ssh must not fail on options of newer ones.
   return ['-T', '-o', 'IgnoreUnknown=StdinNull,ForkAfterAuthentication,SessionType', ...words, '--', destination];
 }

@@ -4,18 +4,19 @@ import path from 'node:path';
 import { examine } from '../fs/trust.ts';
 
 /**
- * The longest path of a socket on Linux (107 bytes) and macOS (103), less what `ssh` adds to it while it makes the socket: a
+ * The longest socket path on Linux (107 bytes) and macOS (103), less what `ssh` appends while it creates the socket: a
  * dot and 16 characters.
  */
 const LONGEST_PATH = 103 - 17;
 const NAME_LENGTH = 16;
 
 /**
- * Where `ssh` keeps the connection to a destination for reuse: in the folder given, or where the path of a socket there would be
- * too long, in one of this user's below `/tmp`. `undefined` where neither is this user's alone: nothing is kept then.
+ * The path at which `ssh` keeps the connection to a destination: in the given folder, or, if that path would be too
+ * long, in a folder of this user below `/tmp`. `undefined` if neither folder is private to this user: the connection is
+ * then not kept.
  */
 export function controlSocket(folder: string, destination: string): string | undefined {
-  // The name is of one length, whatever the host's is; `%C` of ssh would take 40 characters.
+  // A name of fixed length for every host; ssh's `%C` would take 40 characters.
   const name = createHash('sha256').update(destination).digest('hex').slice(0, NAME_LENGTH);
   const short = `/tmp/csd-${process.getuid?.() ?? 0}`;
   const places = [folder, short].filter((place) => Buffer.byteLength(path.join(place, name)) <= LONGEST_PATH);
@@ -23,9 +24,9 @@ export function controlSocket(folder: string, destination: string): string | und
   return place === undefined ? undefined : path.join(place, name);
 }
 
-/** Whether a folder is this user's alone, and its path can be given to `ssh`. Makes it where it is missing. */
+/** True if the folder is private to this user and its path can be passed to `ssh`. Creates it if missing. */
 export function isPrivate(folder: string): boolean {
-  // ssh takes `%` and `~` for its own in this option, and blanks end a word of it.
+  // In this option ssh expands `%` and `~`, and blanks end a word.
   if (!/^[\w./@:+,-]+$/.test(folder)) return false;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -4,41 +4,41 @@ import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { spawnBlocking } from '../process/spawn-blocking.ts';
 
-/** What a kept connection to a host is reached by, and what it depends on. */
+/** How to reach a kept connection to a host, and what it depends on. */
 export interface Route {
-  /** Of this csd: another one may connect in another way. */
+  /** The version of this csd: another version may connect in another way. */
   version: string;
-  /** The file of the configuration, and its text when the host was looked up in it; absent where there was none. */
+  /** The configuration file, and its text when the host was looked up; text absent if there was no file. */
   config: { file: string; text?: string | undefined };
   /** The control socket. */
   socket: string;
-  /** The csd there, as it is told on the first line of standard input. */
+  /** The csd there, as sent on the first line of standard input. */
   program: string;
   /** All arguments of `ssh`. */
   args: readonly string[];
 }
 
-/** A configuration of more characters or lines is not compared by the shell in good time. */
+/** The shell does not compare a configuration with more characters or lines: that would take too long. */
 const MOST_CONFIG = 4000;
 const MOST_CONFIG_LINES = 100;
-/** The name of a file has 255 bytes at most. */
+/** A file name has at most 255 bytes. */
 const LONGEST_HOST = 240;
-/** The connection gives itself up before, in ms. */
+/** The connection is closed before this time, in ms. */
 const LONGEST_MS = 30_000;
 
 /**
- * The file by which `csd state NAME@HOST` uses a kept connection without looking the host up again, or by the shell without starting
- * Node. Lines:
+ * The file with which `csd state NAME@HOST` uses a kept connection without looking the host up again, or with which the
+ * shell does so without starting Node. Lines:
  *
  *     VERSION
- *     the file of the configuration
- *     its text, its lines joined; - where there is none
+ *     the configuration file
+ *     its text, lines joined; - if there is none
  *     the control socket
  *     the csd there
  *     the request up to the name of the session
- *     the arguments of ssh, one a line
+ *     the arguments of ssh, one per line
  *
- * `scripts/launcher.sh` reads it. `undefined` where it cannot be told so.
+ * `scripts/launcher.sh` reads it. `undefined` if this format cannot express the route.
  */
 export function routeText({ version, config, socket, program, args }: Route): string | undefined {
   const { file, text } = config;
@@ -48,16 +48,16 @@ export function routeText({ version, config, socket, program, args }: Route): st
   return lines.some((line) => line === undefined || /[\n\0]/.test(line)) ? undefined : `${lines.join('\n')}\n`;
 }
 
-/** Where the route to a host is kept; `undefined` for a name too long for a file. */
+/** The file for the route to a host; `undefined` if the name is too long for a file. */
 export function routeFile(folder: string, host: string): string | undefined {
   return host.length > LONGEST_HOST ? undefined : path.join(folder, `${host}.route`);
 }
 
 interface Asked {
-  /** Of the control sockets and routes. */
+  /** The folder of the control sockets and routes. */
   folder: string;
   host: string;
-  /** The file of the configuration. */
+  /** The configuration file. */
   config: string;
   version: string;
 }
@@ -69,8 +69,8 @@ interface Needs {
 }
 
 /**
- * The state of a session by the kept connection to its host. `undefined` where there is none, where anything has changed since
- * the route was written down, and for whatever is not a state.
+ * The state of a session through the kept connection to its host. `undefined` if there is no kept connection, if
+ * anything has changed since the route was written, or if the answer is not a state.
  */
 export async function askKept(
   { files, processes, env }: Needs,

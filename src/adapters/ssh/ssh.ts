@@ -9,7 +9,7 @@ import { COMMAND, sshArgs } from './command.ts';
 import { controlSocket, isPrivate } from './control.ts';
 import { routeFile, routeText } from './kept-route.ts';
 
-/** What the transport needs of its process. `folder` is for the sockets of kept connections. */
+/** What the transport needs from its process. `folder` is for the sockets of kept connections. */
 export interface SshNeeds {
   version: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -19,15 +19,17 @@ export interface SshNeeds {
   processes: Processes;
 }
 
-/** The largest line from another machine, in characters, and as much of what is said on stderr as is kept. */
+/** The most characters of a line from another machine, and of its stderr that are kept. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 const MOST_WORDS = 16 * 1024;
-/** How long a call waits for another one that is just connecting to the same host, in ms. */
+/** How long a call waits for another one that is connecting to the same host, in ms. */
 const CONNECTING_MS = 4000;
-/** ms that the last words may take to come after the program has ended: a kept connection can hold the pipe open. */
+/**
+ * How long to wait for the last stderr after the program has ended, in ms: a kept connection can hold the pipe open.
+ */
 const LAST_WORDS_MS = 50;
 
-/** Reaches other machines by the OpenSSH of this system, with its keys, aliases, jump hosts and known hosts. */
+/** Reaches other machines with the system's OpenSSH and its keys, aliases, jump hosts and known hosts. */
 export function createSsh(needs: SshNeeds): Transport {
   const { version, env, folder, processes } = needs;
   const find = async () => {
@@ -62,8 +64,8 @@ export function createSsh(needs: SshNeeds): Transport {
 }
 
 /**
- * Of many calls that come at once the first one connects, and the others use its connection: a server refuses some of too many
- * that are not logged in yet.
+ * Of many simultaneous calls the first one connects, and the others use its connection: a server refuses some of too
+ * many connections that are not authenticated yet.
  */
 async function oneFirst({ files, clock }: SshNeeds, socket: string, open: () => Channel): Promise<Channel> {
   return files
@@ -84,9 +86,9 @@ async function oneFirst({ files, clock }: SshNeeds, socket: string, open: () => 
 }
 
 function start({ env, clock }: SshNeeds, ssh: string, host: FarHost, socket: string | undefined): Channel {
-  // A session of its own: a signal from the terminal is for csd, which then ends the call in good order.
+  // In its own process session: a signal from the terminal reaches only csd, which then ends the call cleanly.
   const child = spawn(ssh, [...sshArgs(host, socket), COMMAND], { stdio: 'pipe', env: { ...env }, detached: true });
-  // A write to a program that has ended is told by its end.
+  // A failed write shows as the end of the program.
   child.stdin.on('error', () => undefined);
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -100,7 +102,7 @@ function start({ env, clock }: SshNeeds, ssh: string, host: FarHost, socket: str
       void Promise.race([said, clock.sleep(LAST_WORDS_MS)]).then(end);
     });
   });
-  // Without a reader Node would throw away what is still in the pipe when the program ends.
+  // Without a listener Node would discard what is left in the pipe when the program ends.
   child.stdout.setEncoding('utf8').on('readable', () => undefined);
   child.stdin.write(`${host.program}\n`);
   return {
@@ -108,7 +110,7 @@ function start({ env, clock }: SshNeeds, ssh: string, host: FarHost, socket: str
     over,
     send: (line) => void (child.stdin.writable && child.stdin.write(`${line}\n`)),
     close: () => {
-      // ssh still has to hand on what was sent last; it ends when the program there does, or the connection.
+      // ssh must still deliver what was sent last; it ends when the remote program or the connection does.
       child.stdin.end();
       child.stdout.removeAllListeners('readable').resume();
     },
@@ -116,7 +118,7 @@ function start({ env, clock }: SshNeeds, ssh: string, host: FarHost, socket: str
 }
 
 async function* linesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<string> {
-  // What came before is not looked through again with each piece: a line may have thousands of them.
+  // Earlier pieces are not searched again: a line may come in thousands of pieces.
   let rest: string[] = [];
   let length = 0;
   try {
@@ -133,6 +135,6 @@ async function* linesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<s
       if (length > LONGEST_LINE) return;
     }
   } catch {
-    // A stream that was closed meanwhile: `over` says how it ended.
+    // A stream that has been closed: `over` says how it ended.
   }
 }

@@ -1,12 +1,12 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { FarHost } from '../../ports/transport.ts';
 
-/** A program that stands in a shell's command as it is. */
+/** A program name that a shell takes literally. */
 const PLAIN = /^(?:~\/)?[\w.+@%:,/-]+$/;
 
 /**
- * The words of an `ssh` that shows a session of another machine in this terminal; `name` is a session's name, which no shell reads
- * as anything else. A login shell finds csd there. Throws `bad_input` for a program that a shell would take apart.
+ * The arguments of an `ssh` that shows a session of another machine in this terminal. `name` is a session's name, which
+ * has no shell characters. A login shell finds csd there. Throws `bad_input` for a program name with shell characters.
  */
 export function terminalArgs({ name: host, destination, program }: FarHost, name: string): string[] {
   if (!PLAIN.test(program))

@@ -1,9 +1,12 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 
-/** Escape alone is a key when nothing follows it for so long, ms. */
+/** A lone Escape is a key if nothing follows it for this long, ms. */
 const ESCAPE_MS = 50;
 
-/** Keys by name (`up`, `return`, `C-c`, `M-return`) or as the character that they write, and what was pasted as one. */
+/**
+ * Receives keys by name (`up`, `return`, `C-c`, `M-return`) or as the character that they write, and a paste as one
+ * text.
+ */
 interface Listener {
   key(key: string): void;
   paste(text: string): void;
@@ -11,9 +14,9 @@ interface Listener {
 
 let decodes = false;
 
-/** Reads the keys of this terminal one by one, without showing them, until the returned function is called. */
+/** Reads the keys of this terminal without echo, until the returned function is called. */
 export function listenToKeys(stdin: NodeJS.ReadStream, listener: Listener): () => void {
-  // Node's decoder stays with the stream for good.
+  // Node's decoder cannot be removed from a stream.
   if (!decodes) emitKeypressEvents(stdin, { escapeCodeTimeout: ESCAPE_MS } as never);
   decodes = true;
   let pasted: string | undefined;
@@ -40,7 +43,7 @@ export function listenToKeys(stdin: NodeJS.ReadStream, listener: Listener): () =
 }
 
 function nameOf(text: string | undefined, { name, ctrl, meta, sequence = '' }: Key): string | undefined {
-  // A line feed is Ctrl-J, a carriage return the Enter key.
+  // A line feed is Ctrl-J, a carriage return is the Enter key.
   if (sequence === '\n') return 'C-j';
   if (name === 'return' || name === 'enter') return meta ? 'M-return' : 'return';
   if (ctrl) return name === undefined ? undefined : `C-${name}`;

@@ -15,15 +15,17 @@ export type Fetch = (request: Request) => Promise<Response> | Response;
 export interface Listening {
   /** The TCP port; 0 for a socket file. */
   port: number;
-  /** Takes no more requests, gives those under way a moment, then ends every connection; the socket file is removed. */
+  /**
+   * Takes no more requests, gives those in progress a moment, then ends every connection and removes the socket file.
+   */
   close(): Promise<void>;
 }
 
-/** Connections at once; more are refused by the kernel's queue, so that no client can use up the memory. */
+/** The most connections at once; the kernel refuses more, so that no client can use up the memory. */
 const MAX_CONNECTIONS = 256;
 /**
- * How long a client may take for its headers and for its whole request, and how often that is looked after, ms: who sends
- * half a request keeps others out no longer. A stream of events is an answer, which has no bound.
+ * How long a client may take for its headers and for its whole request, and how often this is checked, ms: a client
+ * that sends half a request must not keep others out. A stream of events is a response, which has no limit.
  */
 const TIMEOUTS = {
   headersTimeout: 5000,
@@ -31,17 +33,17 @@ const TIMEOUTS = {
   keepAliveTimeout: 5000,
   connectionsCheckingInterval: 1000,
 };
-/** How long requests under way may take to end when the server closes, ms. */
+/** How long requests in progress may take to end when the server closes, ms. */
 const CLOSE_MS = 2000;
 /** The longest socket path: `sun_path` of unix(7) on Linux and macOS, without the final NUL. */
 const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 
 /**
- * Serves on a socket file that only this user can open (0600). The file of a server that is gone is replaced in one step;
- * throws `already_serving` when one may still answer there, `bad_input` when something else has the path, or it is too long.
+ * Serves on a socket file that only this user can open (0600). Replaces the file of a server that is gone in one step;
+ * throws `already_serving` if a server may still answer there, `bad_input` if the path is something else or too long.
  */
 export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): Promise<Listening> {
-  // Bound under another name: Node removes the name that it has bound, also when a newer server has it by then.
+  // Bound under another name: Node removes the name it has bound, even if a newer server has it by then.
   const bound = path.join(path.dirname(file), `.${randomName().slice(0, 8)}`);
   if (Math.max(Buffer.byteLength(file), Buffer.byteLength(bound)) > MAX_PATH_BYTES)
     throw new CsdError(
@@ -51,7 +53,7 @@ export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): 
   await ensureFolder(path.dirname(file), 'guarded');
   await refuseUsed(file);
   const server = createServer(fetch);
-  // The file is there from the bind on: the mask leaves no moment in which others could open it.
+  // The file exists from the bind on: with this mask there is no moment in which others could open it.
   const mask = process.umask(0o177);
   try {
     server.listen(bound);
@@ -75,8 +77,8 @@ export async function listenOnSocket(file: string, fetch: Fetch, clock: Clock): 
 }
 
 /**
- * Serves on a port of 127.0.0.1 or another address, any free one for 0, what `open` makes for the port that it became; throws
- * `bad_input` when the port is taken or not allowed.
+ * Serves on a port of 127.0.0.1 or another address, any free one for 0. `open` gets the actual port and returns the
+ * request handler. Throws `bad_input` if the port is in use or not allowed.
  */
 export async function listenOnPort(
   port: number,
@@ -106,7 +108,7 @@ async function listening(server: Server, where: string): Promise<void> {
   });
 }
 
-/** Throws unless the path is free, or holds the socket of a server that is gone. */
+/** Throws unless the path is free or has the socket of a server that is gone. */
 async function refuseUsed(file: string): Promise<void> {
   const facts = await lstat(file).catch(() => undefined);
   if (facts === undefined) return;
@@ -122,7 +124,7 @@ async function refuseUsed(file: string): Promise<void> {
     );
 }
 
-/** Only a refusal proves that nobody listens: a server with a full queue answers `EAGAIN`. */
+/** Only a refused connection proves that nobody listens: a server with a full queue answers `EAGAIN`. */
 function mayAnswer(file: string): Promise<boolean> {
   return new Promise((done) => {
     const probe = connect(file);

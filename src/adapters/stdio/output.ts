@@ -5,12 +5,12 @@ import { writeWhole } from './streams.ts';
 const STDOUT = 1;
 
 /**
- * A writer to stdout for a process that continues meanwhile: a full pipe holds up nobody but who waits for the text. It
- * answers false when the reader has gone away, or when the signal aborts first.
+ * A non-blocking writer to stdout: only the caller that awaits the text waits for a full pipe. It returns false if the
+ * reader has gone, or if the signal aborts first.
  */
 export function createOutput(signal: AbortSignal): (text: string) => Promise<boolean> {
   const facts = fstatSync(STDOUT);
-  // Only a pipe or a socket can be written to without blocking; a terminal or a file takes what it gets.
+  // Only pipes and sockets support writing without blocking; a terminal or a file accepts the text at once.
   if (!facts.isFIFO() && !facts.isSocket()) {
     return async (text) => {
       writeWhole('stdout', text);
@@ -18,7 +18,7 @@ export function createOutput(signal: AbortSignal): (text: string) => Promise<boo
     };
   }
   const pipe = new Socket({ fd: STDOUT, readable: false, writable: true });
-  // Each write is told of its own failure.
+  // Each write reports its own failure.
   pipe.on('error', () => undefined);
   return (text) =>
     new Promise((done) => {

@@ -3,18 +3,18 @@ import { Socket } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
 import { nodeBinding } from '../process/node-binding.ts';
 
-/** How often a stream is looked at that tells nothing by itself, ms: a look is one system call. */
+/** How often to check a stream that does not report by itself, ms: a check is one system call. */
 const LOOK_MS = 200;
 const GONE = new Set(['EPIPE', 'ECONNRESET']);
 
 /**
- * Calls `gone` once when nobody reads the pipe or socket behind `fd` any longer, without a byte written to it: at once
- * for a pipe on Linux, else within 0.2 s. A file and a terminal have no reader to lose. Looks until the signal aborts.
+ * Calls `gone` once when the pipe or socket behind `fd` has lost its last reader, without writing to it: at once for a
+ * pipe on Linux, otherwise within 0.2 s. Files and terminals have no reader to lose. Checks until the signal aborts.
  */
 export async function onReaderGone(fd: number, clock: Clock, signal: AbortSignal, gone: () => void): Promise<void> {
   const facts = fstatSync(fd);
   if (!facts.isFIFO() && !facts.isSocket()) return;
-  // Linux answers an empty write to a pipe before it looks for readers; macOS, and every socket, answer by EPIPE.
+  // Linux accepts an empty write to a pipe without checking for readers; macOS, and every socket, answer with EPIPE.
   if (!facts.isFIFO() || process.platform !== 'linux') void lookAgain(() => isWritable(fd), clock, signal, gone);
   else if (process.versions.bun === undefined) listen(fd, gone);
   else void lookAgain(await poller(fd), clock, signal, gone);
@@ -25,7 +25,7 @@ async function lookAgain(hasReader: () => boolean, clock: Clock, signal: AbortSi
     while (hasReader()) await clock.sleep(LOOK_MS, signal);
     gone();
   } catch {
-    // The signal ends the looks.
+    // The signal ends the loop.
   }
 }
 
@@ -39,15 +39,15 @@ function isWritable(fd: number): boolean {
 }
 
 /**
- * Has the event loop poll the writing end of a pipe, which tells (POLLERR) when the last reader has closed its own. Node
- * polls a stream only to read from it, and one that can only be written to is read as a TCP handle alone; the read fails
- * and takes nothing. Where Node has no such handle to give, or the pipe is another person's, the next write tells.
+ * Lets the event loop poll the write end of a pipe, which reports POLLERR when the last reader closes. Node polls a
+ * stream only for reading, and only a TCP handle reads from a write-only descriptor; the read fails and consumes
+ * nothing. If Node has no such handle, or the pipe belongs to another user, the next write detects the closed reader.
  */
 function listen(fd: number, gone: () => void): void {
   try {
     const handle = tcpHandle();
     if (!handle) return;
-    // A descriptor of its own, that cannot read whatever the first one can.
+    // A separate descriptor that cannot read, whatever the first one can.
     const end = openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
     if (handle.open(end) !== 0) {
       closeSync(end);
@@ -69,14 +69,17 @@ interface Handle {
   open(fd: number): number;
 }
 
-/** A TCP handle of Node without a connection; `undefined` where there is none. */
+/** A TCP handle of Node without a connection; `undefined` if it is not available. */
 function tcpHandle(): Handle | undefined {
   const tcp = nodeBinding<{ TCP: new (kind: number) => Handle }>('tcp_wrap');
   const SOCKET = 0;
   return tcp && new tcp.TCP(SOCKET);
 }
 
-/** Whether a pipe has a reader, by poll(2), which the runtime of the single-file binary can call; a system without this library says yes. */
+/**
+ * Checks whether a pipe has a reader with poll(2), which the runtime of the single-file binary can call; always true on
+ * a system without this library.
+ */
 async function poller(fd: number): Promise<() => boolean> {
   const [POLLERR, REVENTS] = [8, 6];
   const asked = new DataView(new ArrayBuffer(8));

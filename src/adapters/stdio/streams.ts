@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Writes the whole text before it returns, so that the process may exit at once. A reader that has gone away is not
- * an error; a full pipe is waited for.
+ * Writes the whole text before it returns, so that the process can exit at once. A reader that has gone is not an
+ * error; it waits for a full pipe.
  */
 export function writeWhole(stream: 'stdout' | 'stderr', text: string): void {
   const bytes = Buffer.from(text);

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** Hands this process's terminal to a program until it ends, and returns its exit code; 128 and more where a signal ended it. */
+/**
+ * Gives this process's terminal to a program until it ends, and returns its exit code; 128 and more if a signal ended
+ * it.
+ */
 export function runInTerminal(program: string, args: string[], signal: AbortSignal): Promise<number> {
   return new Promise((done, fail) => {
     const child = spawn(program, args, { stdio: 'inherit' });

@@ -14,29 +14,29 @@ import type { Clock } from '../../ports/clock.ts';
 import type { HostWorld } from '../../ports/stream.ts';
 import { lineCutter } from './lines.ts';
 
-/** From this size on the file of records is put aside at the end of a turn, in bytes; the one put aside before goes. */
+/** At this size, in bytes, the file of records is rotated at the end of a turn; the older rotated file is deleted. */
 const ROTATE_BYTES = 16 * 1024 * 1024;
-/** From this size on, within one turn, text on its way is kept no longer: it comes again whole. */
+/** Above this size within one turn, streamed text is no longer stored: it comes again in full. */
 const MOST_PARTIAL_BYTES = 4 * ROTATE_BYTES;
 
 /** The files of one session, and how its agent is started. */
 export interface HostFiles {
   records: string;
-  /** Absent where the session was started by a csd that kept none. */
+  /** Absent if the session was started by a csd that kept no costs. */
   costs?: string;
   state: string;
   socket: string;
 }
 
-/** Starts the agent with pipes to it; it gets no terminal. */
+/** Starts the agent with pipes to it and without a terminal. */
 export function startAgent(program: string, args: string[], cwd: string): ChildProcess {
   return spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-/** What a host has of the world, on this machine. All files are made 0600. */
+/** The host's access to this machine. All files are created with mode 0600. */
 export function createHostWorld(clock: Clock, files: HostFiles, agent: ChildProcess): HostWorld {
   const log = new RecordLog(files.records);
-  // What is said to an agent that is gone is of no use to anybody.
+  // Nobody needs what is sent to an agent that is gone.
   agent.stdin?.on('error', () => undefined);
   process.stdout.on('error', () => undefined);
   return {
@@ -57,14 +57,14 @@ export function createHostWorld(clock: Clock, files: HostFiles, agent: ChildProc
   };
 }
 
-/** Written next to it and moved over it, so that no reader meets half a text. */
+/** Written to a temporary file and renamed over the target, so that no reader sees half a text. */
 function replace(file: string, text: string): void {
   const draft = `${file}.next`;
   writeFileSync(draft, text, { mode: 0o600 });
   renameSync(draft, file);
 }
 
-/** The records of a session: one file that grows, and the one before. */
+/** The records of a session: one growing file, and the one before it. */
 class RecordLog {
   private size: number;
   private handle: number;
@@ -72,7 +72,7 @@ class RecordLog {
   constructor(private readonly file: string) {
     this.handle = openLog(file);
     this.size = fstatSync(this.handle).size;
-    // A host that was killed within a line has left it open; what comes now must not be lost with it.
+    // A host that was killed while writing leaves an unfinished line, which must not swallow the next one.
     if (this.size > 0 && !endsLine(file, this.size)) this.append('\n', false);
   }
 
@@ -108,7 +108,7 @@ function openLog(file: string): number {
   return openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
 }
 
-/** Answers one line with one line, on a socket that only this user can open; `ask` throws for no caller. */
+/** Answers each line with one line, on a socket that only this user can open; `ask` must not throw. */
 export async function serveOnSocket(file: string, ask: (line: string) => Promise<string>): Promise<void> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -117,7 +117,7 @@ export async function serveOnSocket(file: string, ask: (line: string) => Promise
     });
     socket.on('data', (part: Buffer) => cutter.push(part));
   });
-  // The file is there from the bind on: the mask leaves no moment in which others could open it.
+  // The file exists from the bind on: with this mask there is no moment in which others could open it.
   const mask = process.umask(0o177);
   try {
     await new Promise<void>((done, fail) => server.once('error', fail).listen(file, done));

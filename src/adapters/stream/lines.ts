@@ -1,6 +1,6 @@
 /**
- * Cuts what comes in pieces into lines, at the line feed alone: JSON may hold the other separators that Unicode knows. Each line
- * is told without its end; what is left when no more comes is told by `flush`.
+ * Splits text that comes in pieces into lines, only at line feeds: JSON may contain the other line separators of
+ * Unicode. Lines come without their end; `flush` reports what is left at the end of the input.
  */
 export function lineCutter(tell: (line: string) => void): { push(part: Buffer): void; flush(): void } {
   let rest: Buffer[] = [];

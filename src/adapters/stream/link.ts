@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { StreamLink } from '../../ports/stream.ts';
 import { examine } from '../fs/trust.ts';
 
-/** A host answers with a state or an error, bytes; what says more is none. */
+/** The most bytes of a host's answer; a longer one counts as none. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Asks over Unix sockets, one connection for each request. */
@@ -19,7 +19,7 @@ export function createStreamLink(clock: Clock): StreamLink {
         const over = clock.sleep(timeoutMs, stop).catch(() => undefined);
         const text = await Promise.race([answerOf(socket, `${JSON.stringify(request)}\n`, stop), over]);
         signal?.throwIfAborted();
-        // A host answers with an object; anything else is as good as no answer.
+        // A host answers with an object; anything else counts as no answer.
         return typeof text === 'string' ? parseObject(text) : undefined;
       } finally {
         patience.abort();
@@ -28,7 +28,9 @@ export function createStreamLink(clock: Clock): StreamLink {
   };
 }
 
-/** True for a socket of the user's, in a folder where nobody else could have put another: what is said there is typed to an agent. */
+/**
+ * True for a socket of this user in a folder where nobody else can replace it: what is sent there is typed to an agent.
+ */
 function isOwnSocket(file: string): boolean {
   try {
     const facts = lstatSync(file);
@@ -39,7 +41,7 @@ function isOwnSocket(file: string): boolean {
   return examine(path.dirname(file), { is: 'folder', closed: 'guarded' }) === undefined;
 }
 
-/** The line that comes back; `undefined` where there is none. */
+/** The line that comes back; `undefined` if there is none. */
 async function answerOf(file: string, line: string, stop: AbortSignal): Promise<string | undefined> {
   if (!isOwnSocket(file)) return undefined;
   return new Promise((done) => {

@@ -2,18 +2,18 @@ import { CsdError } from '../../contract/errors.ts';
 import type { ProcessLook } from '../../ports/processes.ts';
 import { spawnBlocking } from '../process/spawn-blocking.ts';
 
-/** How tmux is called: the environment decides its default server, `timeoutMs` bounds every call. */
+/** How to call tmux: the environment decides the default server, `timeoutMs` limits every call. */
 export interface TmuxOptions {
   env: Readonly<Record<string, string | undefined>>;
   timeoutMs?: number;
   program?: string;
-  /** True while the process may stand still until tmux answers, which costs 3 ms less; asked before each call. */
+  /** True while the process may block until tmux answers, which saves 3 ms; asked before each call. */
   blocking?: () => boolean;
-  /** Where a process stands to its terminal; without it nothing is typed for an address that names receivers. */
+  /** How a process relates to its terminal; without it nothing is typed for an address with receivers. */
   standing?: (pid: number) => Promise<ProcessLook | undefined>;
 }
 
-/** How one tmux process ended. `failure` is set when it did not run to its own end. */
+/** How one tmux process ended. `failure` is set if it did not exit by itself. */
 export interface Ending {
   code: number | null;
   stdout: string;
@@ -28,25 +28,25 @@ export const TIMEOUT_MS = 5000;
 export type Commands = string[][];
 
 /**
- * tmux's own words for "there is no such server, session, window or pane"; nothing else proves an absence. A server
+ * tmux's messages for a missing server, session, window or pane; nothing else proves that it does not exist. A server
  * without any session (`exit-empty off`, or one that is about to end) has no current target.
  */
 const GONE =
   /^(no server running on |error connecting to .*\((No such file or directory|Connection refused)\)|can't find (pane|session|window)|no such (pane|session|window)|no current target$)/m;
-/** The server went away while it was asked; a second call tells whether it is really gone. */
+/** The server went away during the call; a second call shows whether it is really gone. */
 const VANISHED = /^(server exited unexpectedly|lost server|server exited)/m;
 
-/** True when tmux answered that what was asked for does not exist. */
+/** True if tmux answered that the target does not exist. */
 export function saysGone(ending: Ending): boolean {
   return ending.failure === undefined && ending.code !== 0 && GONE.test(ending.stderr);
 }
 
-/** True when tmux answered that there is no server at all, so that nothing on it exists. */
+/** True if tmux answered that there is no server, so nothing on it exists. */
 export function saysNoServer(ending: Ending): boolean {
   return saysGone(ending) && /^(no server running on|error connecting to)/m.test(ending.stderr);
 }
 
-/** True when the server refused the command line for its length: none of its commands has run. */
+/** True if the server refused the command line for its length; none of its commands has run. */
 export function saysTooLong({ code, stderr }: Ending): boolean {
   return code !== 0 && /^(command too long|too many arguments)/m.test(stderr);
 }
@@ -63,15 +63,15 @@ export function describeFailure(ending: Ending, commands: Commands): string {
   return `tmux command failed: ${names}: ${words}`;
 }
 
-/** The error for a call that failed: `dead` where tmux says that its target is gone. */
+/** The error for a failed call: `dead` if tmux says that its target is gone. */
 export function failure(ending: Ending, commands: Commands): CsdError {
   const message = describeFailure(ending, commands);
   return saysGone(ending) ? new CsdError('dead', message) : new CsdError('tmux_failed', message);
 }
 
 /**
- * Runs commands in one tmux process. Throws `no_tmux` when the program is missing; every other outcome is returned.
- * Repeated once when the server exits under the call.
+ * Runs commands in one tmux process. Throws `no_tmux` if the program is missing; returns every other outcome. Repeated
+ * once if the server exits during the call.
  */
 export async function runTmux(
   options: TmuxOptions,
@@ -90,7 +90,7 @@ export function argvOf(socket: string | undefined, commands: Commands): string[]
   return ['-u', ...(socket === undefined ? [] : ['-S', socket]), ...joinCommands(commands)];
 }
 
-/** Words of all commands with `;` between them; a word that ends in `;` is escaped, else tmux would cut there. */
+/** The words of all commands, separated by `;`; a word that ends in `;` is escaped, because tmux would split there. */
 function joinCommands(commands: Commands): string[] {
   return commands.flatMap((command, index) => [
     ...(index === 0 ? [] : [';']),
@@ -122,7 +122,7 @@ async function runBeside(options: TmuxOptions, argv: string[], stdin: string | u
     const err: Buffer[] = [];
     child.stdout?.on('data', (part: Buffer) => out.push(part));
     child.stderr?.on('data', (part: Buffer) => err.push(part));
-    child.stdin?.on('error', () => {}); // The exit code tells what became of the call.
+    child.stdin?.on('error', () => {}); // The exit code reports what happened to the call.
     child.stdin?.end(stdin);
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') reject(noTmux(error));
@@ -136,7 +136,7 @@ async function runBeside(options: TmuxOptions, argv: string[], stdin: string | u
         ...(code === null ? { failure: endedBy(child.killed, signal, timeoutMs) } : {}),
       });
     child.on('close', finish);
-    // A killed wrapper can leave a child that holds the pipes open: do not wait for it.
+    // A killed wrapper can leave a child that keeps the pipes open: do not wait for it.
     child.on('exit', (code, signal) => {
       if (code === null) {
         child.stdout?.destroy();

@@ -1,28 +1,28 @@
 import { CsdError } from '../../contract/errors.ts';
 import { describeFailure, runTmux, type TmuxOptions } from './call.ts';
 
-/** How long a message stands in the status line, ms. */
+/** How long a message stays in the status line, ms. */
 const MESSAGE_MS = 8000;
-/** What a tmux before 3.2 says of `display-popup`. */
+/** The answer of a tmux before 3.2 to `display-popup`. */
 const UNKNOWN_COMMAND = /^(unknown command|ambiguous command)/m;
 
 /** A terminal that shows a tmux server. */
 export interface Client {
-  /** As tmux names it, for `-c`. */
+  /** The name for tmux's `-c`. */
   name: string;
   /** The path of its terminal. */
   tty: string;
-  /** The kind of terminal as it told tmux, such as `iTerm2 3.5`; empty where it did not. */
+  /** The kind of terminal that it reported to tmux, such as `iTerm2 3.5`; empty if it reported none. */
   kind: string;
   session: string;
 }
 
-/** Text as a tmux format that stands for itself: nothing in it is expanded, run or taken for a time. */
+/** Escapes text for a tmux format: nothing in it is expanded, run or taken for a time. */
 function literalFormat(text: string): string {
   return text.replaceAll('#', '##').replaceAll('%', '%%');
 }
 
-/** The clients of the server at this socket (the caller's own where absent); none where no server runs. */
+/** The clients of the server at this socket (the caller's own if absent); none if no server runs. */
 export async function listClients(env: TmuxOptions['env'], socket?: string): Promise<Client[]> {
   const format = ['#{client_name}', '#{client_tty}', '#{client_termtype}', '#{client_session}'].join('\t');
   const { code, stdout } = await runTmux({ env }, socket, [['list-clients', '-F', format]]);
@@ -33,7 +33,9 @@ export async function listClients(env: TmuxOptions['env'], socket?: string): Pro
   });
 }
 
-/** The session that the client shows, of the one that the caller sits at where none is named; `undefined` where there is none. */
+/**
+ * The session that the client shows; without a client, the one of the caller's terminal; `undefined` if there is none.
+ */
 export async function sessionOfClient(env: TmuxOptions['env'], client?: string): Promise<string | undefined> {
   const words = ['display-message', ...(client === undefined ? [] : ['-c', client]), '-p', '#{client_session}'];
   const { code, stdout } = await runTmux({ env }, undefined, [words]);
@@ -56,7 +58,10 @@ export async function showMessage(
   await must(env, ['display-message', ...to, '-d', String(MESSAGE_MS), '--', literalFormat(text)], socket);
 }
 
-/** Runs a shell command in a popup over the client, until it ends. Throws `unsupported` where this tmux has none, `tmux_failed`. */
+/**
+ * Runs a shell command in a popup over the client, until it ends. Throws `unsupported` if this tmux has no popups,
+ * `tmux_failed`.
+ */
 export async function openPopup(env: TmuxOptions['env'], command: string, client?: string): Promise<void> {
   const to = client === undefined ? [] : ['-c', client];
   const words = ['display-popup', ...to, '-E', '-w', '80%', '-h', '60%', command];

@@ -1,22 +1,23 @@
 import type { TmuxOptions } from './call.ts';
 import { runTmux } from './call.ts';
 
-/** A terminal that is smaller than this, columns and rows, does not shrink a session: the agent needs room for its menus. */
+/** A terminal smaller than this (columns, rows) does not shrink a session: the agent needs room for its menus. */
 const LEAST = { columns: 60, rows: 15 };
-/** Where the window keeps the size that it has for programs, such as `220 50`. */
+/** The window option for the size that the window has for programs, such as `220 50`. */
 const SIZE = '@csd_size';
 
-/** A window on a server: the caller's own where no socket is named. */
+/** A window on a server: the caller's own if no socket is given. */
 interface Window {
   env: TmuxOptions['env'];
   socket: string | undefined;
-  /** Of tmux, such as `=job`. */
+  /** A tmux target, such as `=job`. */
   target: string;
 }
 
 /**
- * Lets a window whose size is fixed follow the terminals that show it, and returns what fixes its size again once none shows it. Nothing
- * happens for a window that follows them already, or where this terminal is too small. Never throws: a person sees the session in any case.
+ * Lets a window of fixed size follow the terminals that show it, and returns a function that fixes its size again once
+ * none does. Does nothing for a window that already follows them, or if this terminal is too small. Never throws: the
+ * session is shown in any case.
  */
 export async function fitToTerminal(
   window: Window,
@@ -31,7 +32,7 @@ export async function fitToTerminal(
     ['show-options', '-wqv', '-t', target, 'window-size'],
     ['display-message', '-p', '-t', target, `#{window_width} #{window_height}\n#{${SIZE}}`],
   ]);
-  // Another terminal shows it by the same means.
+  // Another terminal shows it in the same way.
   const isFollowing = kind === 'latest' && isSize(kept);
   if (!isFollowing && (kind !== 'manual' || !isSize(size))) return nothing;
   if (!isFollowing)

@@ -2,12 +2,12 @@ import type { PaneList, PanePlace } from '../../ports/tmux.ts';
 import { randomName } from '../random.ts';
 import { describeFailure, runTmux, saysGone, type TmuxOptions } from './call.ts';
 
-/** How long a server may take to list its panes, ms: one that hangs must not hold up the others. */
+/** How long a server may take to list its panes, ms: a hanging server must not delay the others. */
 const LIST_MS = 2000;
 
 const TEXTS = ['session_name', 'window_name', 'pane_current_path', 'socket_path'];
 
-/** Lists the panes of a server that is there, each pane once; starts none. Throws `no_tmux`. */
+/** Lists the panes of a running server, each pane once; starts none. Throws `no_tmux`. */
 export async function listPanes(options: TmuxOptions, socket: string): Promise<PaneList> {
   const nonce = `x${randomName()}`;
   const texts = TEXTS.map((name) => `${nonce}#{${name}}`).join('');
@@ -19,7 +19,10 @@ export async function listPanes(options: TmuxOptions, socket: string): Promise<P
   return saysGone(ending) ? { kind: 'gone' } : { kind: 'failed', reason: describeFailure(ending, commands) };
 }
 
-/** A window that is linked into several sessions is listed with each; its first place is kept, with the names of the others. */
+/**
+ * A window that is linked into several sessions appears once in each; its first place is kept, with the names of the
+ * others.
+ */
 function parsePanes(printed: string, nonce: string, socket: string): PanePlace[] {
   const tokens = printed.split(nonce);
   const panes = new Map<string, PanePlace>();

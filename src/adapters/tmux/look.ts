@@ -3,15 +3,17 @@ import type { Commands, Ending } from './call.ts';
 
 /** tmux refuses a command line above about 16 KB ("command too long"), */
 const MAX_BYTES = 15_000;
-/** and from 3.7 on one of more than 1000 words, whatever their length (tried on 3.7c and 3.8). */
+/** and since 3.7 one with more than 1000 words of any length (tested on 3.7c and 3.8). */
 const MAX_WORDS = 950;
-/** Words of the command line, each command with the `;` before it: of the listing, of a pane in it, of a pane on its own. */
+/**
+ * Words of the command line, each command with the `;` before it: for the listing, for a pane in it, for a single pane.
+ */
 const LISTING_WORDS = 10;
 const LISTED_WORDS = 5;
 const SINGLE_WORDS = 11;
-/** From this many panes of one server on, a listing of all its panes costs less than to ask for the facts of each. */
+/** From this many panes of one server, listing all its panes costs less than asking for each pane's facts. */
 const LISTED_FROM = 24;
-/** Bytes of the command line, at most, without the targets: of the listing, of a pane in it, of a pane on its own. */
+/** The most bytes of the command line without the targets: for the listing, for a pane in it, for a single pane. */
 const LISTING_BYTES = 350;
 const LISTED_BYTES = 46;
 const SINGLE_BYTES = 380;
@@ -32,15 +34,15 @@ const NUMBERS = [
 ];
 const TEXTS = ['session_name', 'pane_current_command', 'pane_title'];
 
-/** Addresses on one server that fit one command line, with their places in the caller's list. */
+/** Addresses on one server that fit into one command line, with their indexes in the caller's list. */
 export interface Batch {
   socket: string | undefined;
   entries: { index: number; target: string }[];
-  /** The facts come in one listing of all panes; the targets are then all ids of panes. */
+  /** The facts come from one listing of all panes; all targets are then pane ids. */
   isListed: boolean;
 }
 
-/** Splits addresses by server and by length of command line, in bytes and in words. */
+/** Splits addresses by server, and by the length of the command line in bytes and words. */
 export function batches(addresses: PaneAddress[]): Batch[] {
   const open = new Map<string, { batch: Batch; bytes: number; words: number }>();
   const all: Batch[] = [];
@@ -63,13 +65,13 @@ export function batches(addresses: PaneAddress[]): Batch[] {
   return all;
 }
 
-/** The same panes, each to be asked for on its own. */
+/** The same panes, each asked separately. */
 export function singly(batch: Batch): Batch[] {
   const size = Math.floor((MAX_BYTES - LISTING_BYTES) / (SINGLE_BYTES + 40));
   return cut({ ...batch, isListed: false }, size);
 }
 
-/** The same panes in two calls; a batch of one pane cannot be cut. */
+/** The same panes in two calls; a batch of one pane cannot be split. */
 export function halves(batch: Batch): Batch[] {
   return cut(batch, Math.ceil(batch.entries.length / 2));
 }
@@ -92,15 +94,15 @@ function countPinned(addresses: PaneAddress[]): Map<string | undefined, number> 
 }
 
 /**
- * Commands that print facts and screen of each pane. `nonce` is a string that no screen can hold; it separates the
- * fields, so nothing a title or a screen says can be taken for another field. A pane that is not there is skipped,
- * where a bare `capture-pane` would end the whole call. tmux does them all at one time, so they fit together: the screens
- * of a listing need nothing between them, as each has as many rows as its pane.
+ * Commands that print the facts and the screen of each pane. `nonce` is a string that no screen contains; it separates
+ * the fields, so no title or screen can be mistaken for another field. A missing pane is skipped, where a bare
+ * `capture-pane` would end the whole call. tmux runs them all at one moment, so they are consistent: the screens of a
+ * listing need no separators, because each has as many rows as its pane.
  */
 export function lookCommands({ entries, isListed }: Batch, nonce: string): Commands {
   const texts = TEXTS.map((name) => `${nonce}#{${name}}`).join('');
   const facts = `${nonce}f ${NUMBERS.map((name) => `#{${name}}`).join(' ')}${texts}${nonce}`;
-  // Aliases of if-shell, capture-pane and display-message, and short words: the line is short of room.
+  // Aliases of if-shell, capture-pane and display-message, and short words keep the line short.
   const capture = (target: string) => ['if', `-Ft${target}`, existsFormat(target), `capturep -pet '${target}'`];
   if (isListed) return [['list-panes', '-a', '-F', facts], ...entries.map(({ target }) => capture(target))];
   return entries.flatMap(({ target }, place) => [
@@ -109,22 +111,22 @@ export function lookCommands({ entries, isListed }: Batch, nonce: string): Comma
   ]);
 }
 
-/** Names of shells, as a pattern that a tmux format can hold. */
+/** Names of shells, as a pattern that a tmux format can contain. */
 const SHELLS = '^-?(ba|z|fi|da|k|tc|c)?sh$';
 
-/** A format that is 1 for a pane whose keys tmux presses in other panes of its window as well. */
+/** A format that is 1 for a pane whose keys tmux also sends to other panes of its window. */
 export const SHARED = '#{&&:#{pane_synchronized},#{!=:#{window_panes},1}}';
 
 /**
- * A format that is true only while the process of this very pane runs, its keys are its own, and no shell has the input of one that
- * is free of it.
+ * A format that is true only while this pane's process runs, its keys go to it alone, and, for a receiver that is free
+ * of shells, no shell has the input.
  */
 export function readyFormat({ target, receiver }: PaneAddress): string {
   const alive = `#{&&:${existsFormat(target)},#{?pane_dead,0,#{?${SHARED},0,1}}}`;
   return receiver?.shellFree ? `#{&&:${alive},#{?#{m/r:${SHELLS},#{pane_current_command}},0,1}}` : alive;
 }
 
-/** A format that is true only for the very pane or session: a missing target can expand to a client's own pane. */
+/** A format that is true only for exactly this pane or session: a missing target can expand to a client's own pane. */
 function existsFormat(target: string): string {
   const session = exactSession(target);
   return session === undefined ? `#{==:#{pane_id},${target}}` : `#{==:#{session_name},${session}}`;
@@ -135,8 +137,8 @@ function exactSession(target: string): string | undefined {
 }
 
 /**
- * Reads what `lookCommands` printed: one entry per place, `undefined` where tmux did not get to it; `undefined` altogether
- * where the screens of a listing are not as high as it says, which no tmux is known for.
+ * Parses the output of `lookCommands`: one entry per index, `undefined` where tmux stopped before it; `undefined`
+ * altogether if the screens of a listing do not have the listed heights, which no known tmux does.
  */
 export function parseLooks(
   { code, stdout }: Ending,
@@ -148,14 +150,14 @@ export function parseLooks(
   return code === 0 ? parseListed(tokens, entries) : entries.map(() => undefined);
 }
 
-/** The facts of all panes of the server, then the rows of the screens that were asked for. */
+/** The facts of all panes of the server, then the rows of the requested screens. */
 function parseListed(tokens: string[], entries: Batch['entries']): Look[] | undefined {
   const panes = new Map<string, PaneFacts>();
   for (let at = 1; at + 4 < tokens.length; at += 5) {
     const facts = parseFacts(tokens, at);
     if (facts) panes.set(facts.pane, facts);
   }
-  // Before the first row stands the end of the last line of the listing, behind the last row the end of the text.
+  // The text before the first row ends the listing's last line, the text after the last row ends the output.
   const rows = (tokens.at(-1) ?? '').split('\n');
   let row = 1;
   const looks = entries.map(({ target }): Look => {
@@ -171,7 +173,7 @@ function parseListed(tokens: string[], entries: Batch['entries']): Look[] | unde
 const PRINTING_HOOK =
   'a hook in the configuration of tmux prints into the output of tmux (`tmux show-hooks -g`: after-capture-pane, after-display-message or the like): change the hook so that it prints nothing';
 
-/** Rows beyond those of the pane are a hook's, and whether they stand above or below the screen cannot be told. */
+/** More rows than the pane has come from a hook, and it is unknown whether they are above or below the screen. */
 function parseSingle(tokens: string[], entries: Batch['entries']): (Look | undefined)[] {
   const looks: (Look | undefined)[] = entries.map(() => undefined);
   for (let at = 1; at + 5 < tokens.length; at += 6) {
@@ -189,7 +191,7 @@ function parseSingle(tokens: string[], entries: Batch['entries']): (Look | undef
   return looks;
 }
 
-/** The numbers and texts of one pane, which begin at this token. */
+/** The facts of one pane, which begin at this token. */
 function parseFacts(tokens: string[], at: number): PaneFacts | undefined {
   const [numbers = '', session = '', command = '', title = ''] = tokens.slice(at, at + 4);
   const fields = numbers.replace(/^f /, '').split(' ');

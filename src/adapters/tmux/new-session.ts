@@ -2,19 +2,22 @@ import { CsdError } from '../../contract/errors.ts';
 import type { NewPane } from '../../ports/tmux.ts';
 import type { Ending } from './call.ts';
 
-/** What is told of a pane: its session's windows and its window's panes come last but the socket. */
+/**
+ * What tmux reports about a new pane: the numbers of its session's windows and its window's panes, and at the end the
+ * socket.
+ */
 export const PANE =
   '#{pane_id} #{pane_pid} #{pane_width} #{pane_height} #{session_windows} #{window_panes} #{socket_path}';
 
-/** The command that tells of the active pane of a window. */
+/** The command that reports the active pane of a window. */
 export function tellPane(window: string): string[] {
   return ['display-message', '-p', '-t', window, PANE];
 }
 
-/** A pane as it was told; `alone`: it is the only one of its session. */
+/** A reported pane; `alone`: it is the only one of its session. */
 export type ToldPane = NewPane & { alone: boolean };
 
-/** The panes that were told, in order. */
+/** The reported panes, in order. */
 export function readPanes({ stdout }: Ending): ToldPane[] {
   return [...stdout.matchAll(/^(%\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) (.*)$/gm)].map((told) => {
     const [, pane = '', pid, width, height, windows, panes, socket = ''] = told;
@@ -23,7 +26,7 @@ export function readPanes({ stdout }: Ending): ToldPane[] {
   });
 }
 
-/** What in a person's tmux configuration keeps a new session from being what it was made as; `undefined` for nothing. */
+/** What in the user's tmux configuration changes a new session; `undefined` if nothing does. */
 export function explainHostile(
   { stdout, stderr }: Ending,
   made: ToldPane | undefined,
@@ -39,17 +42,17 @@ export function explainHostile(
   return undefined;
 }
 
-/** True where tmux says that a session has the name already. */
+/** True if tmux says that a session already has the name. */
 export function isTaken({ stderr }: Ending): boolean {
   return stderr.includes('duplicate session');
 }
 
-/** The error for a name that a tmux session has already. */
+/** The error for a name that a tmux session already has. */
 export function taken(name: string): CsdError {
   return new CsdError('name_taken', `a tmux session named ${name} already exists: choose another name`);
 }
 
-/** The commands that give a session another name. */
+/** The commands that rename a session. */
 export function renaming(name: string, to: string): string[][] {
   return [['rename-session', '-t', `=${name}`, to]];
 }

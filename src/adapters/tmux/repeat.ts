@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import { createClock } from '../clock.ts';
 import { argvOf, type Commands, TIMEOUT_MS, type TmuxOptions } from './call.ts';
 
-/** A tmux call that is made again and again. */
+/** A tmux call that is made repeatedly. */
 export interface RepeatedCall {
-  /** Makes the call and answers what it printed, `undefined` where it failed. While one is under way, that one is shared. */
+  /** Makes the call and returns its output, `undefined` if it failed. A call in progress is shared. */
   run(): Promise<string | undefined>;
-  /** Ends the process behind it; a call that is under way fails. The next `run` starts it again. */
+  /** Ends the process behind it; a call in progress fails. The next `run` starts it again. */
   end(): void;
 }
 
@@ -16,9 +16,9 @@ const SHELL = 'while read -r _; do "$0" "$@" </dev/null 2>/dev/null; printf "\\n
 const ANSWERED = /\nend (\d+)\n$/;
 
 /**
- * Prepares a call that a small shell makes whenever it is asked: to start a program from Node itself costs 3 ms of CPU, as
- * the system copies the tables of all its memory first. The shell starts with the first call, keeps no process alive, and
- * ends with this one, however it ends.
+ * Prepares a call that a small shell makes on request: starting a program from Node itself costs 3 ms of CPU, because
+ * the system first copies its memory tables. The shell starts with the first call, keeps no process alive, and ends
+ * with this process, however that ends.
  */
 export function repeatTmux(options: TmuxOptions, socket: string | undefined, commands: Commands): RepeatedCall {
   return new ShellCall(options, argvOf(socket, commands));
@@ -45,7 +45,7 @@ class ShellCall implements RepeatedCall {
     const { shell } = this;
     this.shell = undefined;
     this.answer(undefined);
-    // With its call, which may hang: it leads a group of its own.
+    // Together with its call, which may hang: the shell leads its own process group.
     if (shell?.pid !== undefined) killGroup(shell.pid);
   }
 
@@ -99,6 +99,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // It has already ended.
   }
 }

@@ -4,9 +4,9 @@ import type { ServerHint } from '../../ports/tmux.ts';
 import { readLinks } from '../process/open-files.ts';
 
 /**
- * The sockets of this user's tmux servers: all in the usual folder and in those that the caller or a process names by
- * `TMUX_TMPDIR`, those that a process runs under, those named by a tmux process's `-S` or `-L`, and on Linux those that a
- * tmux process listens at. Starts nothing; a socket that was left behind by a server is among them.
+ * The sockets of this user's tmux servers: all in the default folder and in the `TMUX_TMPDIR` folders of the caller and
+ * the processes, those under which a process runs, those named by a tmux process's `-S` or `-L`, and on Linux those at
+ * which a tmux process listens. Starts no server; sockets of servers that are gone are included.
  */
 export function findServers(env: Readonly<Record<string, string | undefined>>, processes: ServerHint[]): string[] {
   const user = process.geteuid?.() ?? 0;
@@ -28,7 +28,7 @@ function isTmux([program = '']: string[]): boolean {
   return /^tmux(?:$|:)/.test(path.basename(program));
 }
 
-/** The socket of a tmux command line, by `-S PATH` or `-L NAME` before the command. */
+/** The socket of a tmux command line, from `-S PATH` or `-L NAME` before the command. */
 function socketOf(words: string[], folder: string): string[] {
   for (let at = 1; at < words.length; at++) {
     const [, flag, joined] = /^-[2CDlNuUvV]*([SLfcT])(.*)$/s.exec(words[at] ?? '') ?? [];
@@ -49,7 +49,7 @@ function listening(pids: number[]): string[] {
     pids.flatMap((pid) => (readLinks(pid) ?? []).flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? [])),
   );
   if (inodes.size === 0) return [];
-  // Flags 00010000: it listens. The columns are: Num RefCount Protocol Flags Type St Inode Path.
+  // Flag 00010000: it listens. The columns are: Num RefCount Protocol Flags Type St Inode Path.
   return read('/proc/net/unix').flatMap((row) => {
     const [, flags, inode = '', socket = ''] = /^\S+ \S+ \S+ (\S+) \S+ \S+ +(\d+) (\/.*)$/.exec(row) ?? [];
     return flags === '00010000' && inodes.has(inode) ? [socket] : [];

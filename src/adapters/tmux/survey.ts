@@ -2,7 +2,7 @@ import type { PaneTrace, Surveyor } from '../../ports/tmux.ts';
 import type { Commands, TmuxOptions } from './call.ts';
 import type { RepeatedCall } from './repeat.ts';
 
-// Not the name of the process: tmux would read it from the system for every pane.
+// Without the name of the process: tmux would read it from the system for every pane.
 const MARKS = [
   'pane_pid',
   'pane_dead',
@@ -14,11 +14,11 @@ const MARKS = [
   'pane_height',
 ];
 
-/** Surveys of a server by one process of their own, which begins with the first. */
+/** Surveys of a server through one separate process, which starts with the first survey. */
 export function createSurveyor(options: TmuxOptions, socket: string | undefined): Surveyor {
   let call: Promise<RepeatedCall> | undefined;
   let last: { printed: string; traces: ReadonlyMap<string, PaneTrace> } | undefined;
-  // Loaded where it is used: `state` and `ps` start without what Node has for processes.
+  // Imported on demand: `state` and `ps` start without Node's modules for processes.
   const begin = async () => (await import('./repeat.ts')).repeatTmux(options, socket, surveyCommands());
   return {
     async survey() {
@@ -33,13 +33,15 @@ export function createSurveyor(options: TmuxOptions, socket: string | undefined)
   };
 }
 
-/** Lists all panes of a server, one per line: its id, when its window last drew something (in s), the other marks. */
+/**
+ * Lists all panes of a server, one per line: its id, when its window last drew something (in s), and the other marks.
+ */
 export function surveyCommands(): Commands {
   const format = ['pane_id', 'window_activity', ...MARKS].map((name) => `#{${name}}`).join(' ');
   return [['list-panes', '-a', '-F', format]];
 }
 
-/** Reads what `surveyCommands` printed. */
+/** Parses the output of `surveyCommands`. */
 function parseSurvey(stdout: string): Map<string, PaneTrace> {
   const traces = new Map<string, PaneTrace>();
   for (const line of stdout.split('\n')) {

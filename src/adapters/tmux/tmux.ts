@@ -19,13 +19,13 @@ import { createSurveyor } from './survey.ts';
 import { createTyping, line, type Run } from './typing.ts';
 
 /**
- * tmux, 3.2 or newer. Targets are exact (`%5`, `=name:`), output is UTF-8 whatever the locale, a call that has no
- * answer after `timeoutMs` (5000) is killed and counts as failed.
+ * tmux, 3.2 or newer. Targets are exact (`%5`, `=name:`), output is UTF-8 whatever the locale. A call without an answer
+ * after `timeoutMs` (5000) is killed and counts as failed.
  */
 export function createTmux(options: TmuxOptions): Tmux {
   const run = (socket: string | undefined, commands: Commands, stdin?: string) =>
     runTmux(options, socket, commands, stdin);
-  /** For commands whose work is done when their target is gone. */
+  /** For commands that have succeeded if their target is gone. */
   const end = async (socket: string | undefined, commands: Commands) => {
     const ending = await run(socket, commands);
     if (ending.code !== 0 && !saysGone(ending)) throw failure(ending, commands);
@@ -82,11 +82,11 @@ function ownServer(env: TmuxOptions['env']): string {
 }
 
 /**
- * One call starts the session and sets its options, so that an agent that dies at once still leaves its last screen.
- * `resize-window` fixes the size: tmux ignores `-x`/`-y` where a small client is attached, and one that attaches later
- * must not shrink it. A mistake in the person's configuration is shown over the first pane of a server, in a mode that is left (seen on
- * 3.2a and 3.3a, not from 3.5a on). tmux's own "Pane is dead" row would scroll the last screen. A working folder is a format to tmux, so
- * `#` is doubled.
+ * One call starts the session and sets its options, so that even an agent that dies at once leaves its last screen.
+ * `resize-window` fixes the size: tmux ignores `-x`/`-y` if a small client is attached, and a later client must not
+ * shrink it. A mistake in the user's configuration is shown over the first pane of a server, in a mode, which is left
+ * (seen on 3.2a and 3.3a, not since 3.5a). tmux's own "Pane is dead" row would scroll the last screen. To tmux a
+ * working folder is a format, so `#` is doubled.
  */
 async function startSession(session: NewSession, run: Run): Promise<NewPane> {
   const { name, width, height, socket } = session;
@@ -108,7 +108,7 @@ async function startSession(session: NewSession, run: Run): Promise<NewPane> {
   const hostile = explainHostile(ending, made, pane);
   if (hostile !== undefined || !pane) {
     await run(socket, [['kill-session', '-t', `=${name}`]]).catch(() => {});
-    // A hook may have given the session another name, or moved its pane.
+    // A hook may have renamed the session or moved its pane.
     if (made) await run(socket, [['kill-pane', '-t', made.pane]]).catch(() => {});
     if (hostile !== undefined) throw new CsdError('spawn_failed', hostile);
     throw new CsdError('tmux_failed', `${describeFailure(ending, commands)} (csd needs tmux 3.2 or newer)`);
@@ -129,22 +129,23 @@ async function respawnPane(session: NewSession, run: Run): Promise<NewPane> {
   return pane;
 }
 
-/** Folder, variables and program as new-session and respawn-pane take them. */
+/** Folder, variables and program in the form of new-session and respawn-pane. */
 function programWords({ cwd, argv, env }: NewSession): string[] {
   const pairs = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
-  // A single word would be run by a shell.
+  // tmux runs a single word in a shell.
   const words = argv.length === 1 ? ['env', ...argv] : argv;
   return ['-c', cwd.replaceAll('#', '##'), ...pairs, '--', ...words];
 }
 
-/** A URL with a user, a password or parameters in it: a gateway's key may be among them. */
+/** A URL with a user, a password or parameters: it may contain the key of a gateway. */
 function isPrivateUrl(value: string): boolean {
   return /[@?]/.test(value.split('://').slice(1).join());
 }
 
 /**
- * Runs commands that hold these variables. Every user of the machine can read the command line of a process, so where a value could
- * be secret the commands go to tmux by its standard input: in one line, which ends with the first command that fails.
+ * Runs commands that contain these variables. Every user of the machine can read the command line of a process, so if a
+ * value may be secret, the commands go to tmux through its standard input: in one line, which ends at the first command
+ * that fails.
  */
 function runWith(env: NewSession['env'], run: Run, socket: string | undefined, commands: Commands): Promise<Ending> {
   if (!Object.values(env).some((value) => isPrivateUrl(value))) return run(socket, commands);
@@ -159,8 +160,8 @@ function keepDeadPane(window: string): Commands {
 }
 
 /**
- * tmux 3.3a now and then misses the end of a process: its pane is dead, but how it ended stays unknown until another
- * child of the server ends. Such a child is given to it, and those panes are looked at again.
+ * tmux 3.3a sometimes misses the end of a process: its pane is dead, but the exit status stays unknown until another
+ * child of the server ends. This starts such a child and looks at those panes again.
  */
 async function lookAt(batch: Batch, run: Run): Promise<{ index: number; look: Look }[]> {
   const looks = await lookOnce(batch, run);
@@ -183,7 +184,7 @@ async function lookOnce(batch: Batch, run: Run): Promise<Look[]> {
   const nonce = `x${randomName()}`;
   const commands = lookCommands(batch, nonce);
   const ending = await run(batch.socket, commands);
-  // Releases differ in how long a line they take: what is refused for its length is asked in parts.
+  // The longest accepted line differs between releases: a request refused for its length is split.
   if (saysTooLong(ending) && batch.entries.length > 1) return lookInParts(halves(batch), run);
   const reason = ending.code === 0 ? 'tmux command failed: unreadable answer' : describeFailure(ending, commands);
   const rest: Look = { kind: saysNoServer(ending) ? 'gone' : 'failed', reason };

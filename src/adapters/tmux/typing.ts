@@ -7,18 +7,18 @@ import { readyFormat, SHARED } from './look.ts';
 /** Runs commands on the server at a socket. */
 export type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;
 
-/** What is done before typing, also where nothing is typed, and instead of it; and the standard input of the first. */
+/** What to run before typing, even if nothing is typed; what to run instead; and the standard input of the first. */
 interface Around {
   before?: Commands;
   refused?: Commands;
   stdin?: string;
 }
 
-/** What types into a pane, see `Tmux`. */
+/** The typing part of `Tmux`. */
 export function createTyping(options: TmuxOptions, run: Run): Pick<Tmux, 'paste' | 'press'> {
   /**
-   * Types by these commands, which the server itself runs only where the pane is there, alive and alone in what it gets. What a
-   * person's hooks print next to the answer is not part of it.
+   * Types with these commands, which the server itself runs only if the pane exists, is alive and shares its input with
+   * no other pane. What a user's hooks print next to the answer is removed.
    */
   const act = async (address: PaneAddress, commands: Commands, { before = [], refused = [], stdin }: Around = {}) => {
     if (address.receiver && !(await hasInput(options, address.receiver))) throw notReceived(address);
@@ -37,7 +37,8 @@ export function createTyping(options: TmuxOptions, run: Run): Pick<Tmux, 'paste'
   return {
     async paste(address, text) {
       const buffer = `csd-${process.pid}-${randomName()}`;
-      // tmux 3.3a crashes, with every session in it, when it pastes into a dead pane: the server itself must look first.
+      // tmux 3.3a crashes, with every session in it, when it pastes into a dead pane: the server itself must check
+      // first.
       await act(address, [['paste-buffer', '-p', '-d', '-b', buffer, '-t', address.target]], {
         before: [['load-buffer', '-b', buffer, '-']],
         refused: [['delete-buffer', '-b', buffer]],
@@ -47,13 +48,13 @@ export function createTyping(options: TmuxOptions, run: Run): Pick<Tmux, 'paste'
 
     async press(address, keys) {
       if (keys.length === 0) return;
-      // A hook that prints puts the pane into a mode, which would take the keys.
+      // A hook that prints puts the pane into a mode, which would swallow the keys.
       await act(address, [['copy-mode', '-q', '-t', address.target], ...keyCommands(address.target, keys)]);
     },
   };
 }
 
-/** True while the processes that are to get the input have it. */
+/** True while the intended processes have the input. */
 async function hasInput({ standing }: TmuxOptions, { processes }: Receiver): Promise<boolean> {
   const looks = await Promise.all(processes.map(async ({ pid, mark }) => ({ mark, look: await standing?.(pid) })));
   return looks.every(({ mark, look }) => look?.mark === mark && look.standing === 'foreground');
@@ -66,7 +67,7 @@ function notReceived({ target }: PaneAddress): CsdError {
   );
 }
 
-/** The error for a pane whose keys tmux would press in other panes as well. */
+/** The error for a pane whose keys tmux would also send to other panes. */
 function inStep({ target }: PaneAddress): CsdError {
   return new CsdError(
     'unsupported',
@@ -74,17 +75,17 @@ function inStep({ target }: PaneAddress): CsdError {
   );
 }
 
-/** Commands as one line that tmux takes apart again. */
+/** Commands as one line for tmux to parse. */
 export function line(commands: Commands): string {
   return commands.map(quoteCommand).join(' ; ');
 }
 
-/** A command as text that tmux takes apart again. */
+/** A command as text for tmux to parse. */
 function quoteCommand(words: string[]): string {
   return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
 }
 
-/** Named keys of a row share one command; a single character is sent as text. */
+/** Consecutive named keys share one command; a single character is sent as text. */
 function keyCommands(target: string, keys: Key[]): Commands {
   const commands: Commands = [];
   let named: string[] | undefined;

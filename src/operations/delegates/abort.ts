@@ -5,7 +5,7 @@ import { closeDelegate } from '../../drive/delegate/close.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { Closed } from './closed.ts';
 
-/** Cuts a delegate off and ends it at once; one that was closed before is not an error. */
+/** Interrupts a delegate and ends it at once; not an error if it was already closed. */
 export const abort = defineOperation({
   name: 'abort',
   summary: 'cut a delegate off and end it at once',

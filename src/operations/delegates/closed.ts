@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { SessionName } from '../../contract/session.ts';
 
-/** A delegate that takes no more messages; `already` where it was closed before. */
+/** A delegate that takes no more messages; `already` if it was closed before. */
 export const Closed = z.looseObject({
   ok: z.literal(true),
   name: SessionName,

@@ -5,7 +5,7 @@ import { continueTask } from '../../drive/delegate/continue.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './shared.ts';
 
-/** Answers what a delegate waits for, or gives it the next message. */
+/** Answers what a delegate waits for, or sends it the next message. */
 export const continueDelegate = defineOperation({
   name: 'continue',
   summary: 'continue a delegate: answer what it waits for, or send the next message',

@@ -8,7 +8,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
 import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './shared.ts';
 
-/** What a preset decides, what would widen it, and what a delegate has anyway. */
+/** Flags that a preset decides, that would widen it, or that a delegate always has. */
 const LEFT_OUT = [
   'session_id',
   'name',
@@ -30,7 +30,7 @@ const Rules = z.optional(
   z.array(z.string().check(z.regex(/^[^\s-]/, { error: 'not a tool: it is empty, or begins with a blank or a dash' }))),
 );
 
-/** Hands a task to an agent with limits that it cannot exceed. */
+/** Gives a task to an agent, with limits that csd enforces. */
 export const delegate = defineOperation({
   name: 'delegate',
   summary: 'hand over a task, with limits that the agent cannot exceed',
@@ -111,7 +111,7 @@ async function readContext(ctx: Context, file: string): Promise<string> {
   throw new CsdError('bad_input', `context-file: cannot read ${JSON.stringify(file)}`);
 }
 
-/** The fields that say how a session is started. */
+/** The fields that say how to start a session. */
 function pick(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.keys(START).map((name) => [name, input[name]]));
 }

@@ -5,7 +5,7 @@ import { closeDelegate } from '../../drive/delegate/close.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { Closed } from './closed.ts';
 
-/** Ends a delegate that is done with; one that was closed before is not an error. */
+/** Ends a delegate that is done; not an error if it was already closed. */
 export const finish = defineOperation({
   name: 'finish',
   summary: 'end a delegate and keep its history',

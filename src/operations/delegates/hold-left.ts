@@ -1,18 +1,18 @@
 import { listOpen } from '../../drive/delegate/open-list.ts';
 import type { Context } from '../../drive/session/context.ts';
 
-/** Input fields that name the sessions which a call is about; a call without any is about all of them. */
+/** Input fields that name a call's sessions; a call without any concerns all of them. */
 const NAMING = ['session', 'sessions', 'name', 'worker'];
-/** Calls that end a delegate, whatever of its limits is left. */
+/** Calls that end a delegate, so its limits no longer matter. */
 const ENDING = ['kill', 'finish', 'abort'];
 
 /**
- * Before a call touches delegates whose csd was killed, their limits are held. Costs one look into a folder that mostly is
- * not there.
+ * Before a call touches delegates whose csd was killed, their limits are enforced again. Costs one look into a folder
+ * that usually does not exist.
  */
 export async function holdLeft(operation: string, input: Record<string, unknown>, context: unknown): Promise<void> {
   const ctx = context as Context;
-  // A caller can run an operation of its own in a world without files.
+  // A library caller can run an operation in a context without files.
   if (!ctx?.files || !ctx.sessionsDir || ENDING.includes(operation)) return;
   const open = await listOpen(ctx);
   if (open.length === 0) return;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { DelegateResult, DelegateStatus } from '../../contract/delegate.ts';
 import type { LimitsRequest } from '../../drive/delegate/limits.ts';
 
-/** Limits as they are given; what is wrong with one is said by the drive, which names the most as well. */
+/** The limits as given; the drive layer validates them, because it knows the maxima. */
 export const LIMIT_FIELDS = {
   max_cost: z.optional(z.number()),
   max_turns: z.optional(z.number()),
@@ -42,7 +42,7 @@ const EXITS: Record<DelegateStatus, number> = {
 
 type Ended = Pick<DelegateResult, 'status' | 'gate'>;
 
-/** The exit code of an interaction, in the way of `run`. */
+/** The exit code of an interaction, as for `run`. */
 export function exitOf({ status, gate }: Ended): number {
   return status === 'needs_input' && gate !== undefined ? 4 : EXITS[status];
 }
@@ -55,7 +55,7 @@ export const EXIT_CODES = {
   4: 'needs_input: a gate or a plan waits',
 };
 
-/** What stands in the way, for a person, and what to do. */
+/** What the obstacle is, for a person, and what to do. */
 export function adviseOn({ name, status, error, question, gate, options = [] }: DelegateResult): string {
   const rows = options.map((option, n) => `  ${n + 1}. ${option}`);
   if (status !== 'needs_input') return `csd: ${status}: ${error ?? ''}`;

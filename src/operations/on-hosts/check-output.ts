@@ -2,8 +2,9 @@ import { foreignName } from '../../drive/hosts/qualify.ts';
 import { OPERATIONS } from '../index.ts';
 
 /**
- * Where an output of another machine is none of the operation, as `sessions.0.state`, or what is wrong with the names in it;
- * `undefined` where nothing is. What is shown, merged and named here comes from a csd that may be another program.
+ * Where another machine's output does not match the operation's schema, as `sessions.0.state`, or what is wrong with
+ * its names; `undefined` if it is valid. The output comes from a csd that may be another program, and is shown, merged
+ * and used for names here.
  */
 export async function problemIn(operation: string, output: unknown): Promise<string | undefined> {
   if (typeof output !== 'object' || output === null || Array.isArray(output)) return 'no object';

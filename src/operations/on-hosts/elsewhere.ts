@@ -15,7 +15,7 @@ import { LISTS, mergeLists } from './merge.ts';
 import { doPart, farCall, hostsOf, type Input, type Part, soleOf, splitInput } from './route.ts';
 import { type WaitOutput, waitForParts } from './wait.ts';
 
-/** How an operation is done where a machine other than this one is named. */
+/** How to run an operation when its input names another machine. */
 export interface Elsewhere {
   run(input: Input, ctx: Context): Promise<unknown>;
   stream(input: Input, ctx: Context): AsyncIterable<unknown>;
@@ -24,7 +24,7 @@ export interface Elsewhere {
 
 type Run = (input: Input, ctx: Context) => Promise<unknown>;
 
-/** `fields` of its input name sessions. */
+/** `fields` are the input fields that name sessions. */
 export function elsewhere(operation: AnyOperation, fields: readonly string[]): Elsewhere {
   const { name } = operation;
   const here: Run = async (input, ctx) => {
@@ -77,7 +77,7 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
   };
 }
 
-/** What the csd there does not see: who calls, and the files of this machine. */
+/** Adds what the csd there cannot know: the caller, and files of this machine. */
 async function withOwn(ctx: Context, operation: AnyOperation, input: Input): Promise<Input> {
   const { context_file: file, ...rest } = await withCaller(ctx, operation, input);
   if (typeof file !== 'string') return rest;
@@ -86,7 +86,7 @@ async function withOwn(ctx: Context, operation: AnyOperation, input: Input): Pro
   return { ...rest, context: text };
 }
 
-/** Its files are sent by the csd there and written here. */
+/** The csd there sends the files, and they are written here. */
 async function record(ctx: Context, { host = '', input }: Part): Promise<unknown> {
   const { session, out } = input as { session: string; out?: string };
   const { recordHere } = await import('./record-here.ts');
@@ -96,18 +96,18 @@ async function record(ctx: Context, { host = '', input }: Part): Promise<unknown
   return { ok: true, ...(await recordHere(ctx, { session: address, out }, ask)), host };
 }
 
-/** The machines that a list is about. */
+/** The machines that a list covers. */
 async function placesOf(ctx: Context, input: Input): Promise<Watchee[]> {
   const hosts = (await hostsOf(ctx, input)) ?? [];
   return [...(input.all_hosts === true ? [{}] : []), ...hosts.map((host) => ({ host }))];
 }
 
-/** Two lists of several machines are this far apart at least, in ms: each is a call of every machine. */
+/** The least time between two lists of several machines, in ms: each list calls every machine. */
 const GAP_MS = 500;
-/** One is given this often in any case, in ms. */
+/** A list is repeated at least this often, in ms. */
 const LONGEST_MS = 60_000;
 
-/** A list as it is, and again whenever a machine tells of a change, is lost or is back. */
+/** The current list, and a new one whenever a machine reports a change, is lost or is back. */
 async function* followList(ctx: Context, hub: HostsHub, next: () => Promise<unknown>): AsyncGenerator<unknown> {
   const { Changes } = await import('../../drive/watch/change-signal.ts');
   const changes = new Changes(ctx, { hub });
@@ -125,7 +125,7 @@ async function* followList(ctx: Context, hub: HostsHub, next: () => Promise<unkn
   }
 }
 
-/** Who calls is told by the pane here, which the csd there does not see. */
+/** The pane here shows who calls, which the csd there cannot see. */
 async function withCaller(ctx: Context, { input: { shape } }: AnyOperation, input: Input): Promise<Input> {
   if ('no_from' in shape && ![input.from, input.no_from, input.command].some((given) => given)) {
     const from = (await findCaller(ctx))?.session;
@@ -136,7 +136,7 @@ async function withCaller(ctx: Context, { input: { shape } }: AnyOperation, inpu
   return creator === undefined ? input : { ...input, creator };
 }
 
-/** What happens to the sessions that are named, or to all of the hosts. */
+/** The events of the named sessions, or of all sessions on the hosts. */
 async function* watch(ctx: Context, input: Input, fields: readonly string[]): AsyncGenerator<unknown> {
   const { HostsHub } = await import('../../drive/hosts/hosts-hub.ts');
   const hosts = await hostsOf(ctx, input);
@@ -174,7 +174,7 @@ async function list(
 
 type Split = (ctx: Context, parts: Part[], here: Run, input: Input, fields: readonly string[]) => Promise<unknown>;
 
-/** How the outputs of several machines become one, by operation. */
+/** How the outputs of several machines are merged, by operation. */
 const SPLITS: Readonly<Record<string, Split>> = {
   wait: (ctx, parts, here, input) => {
     const runs = parts.map(({ host, input: own }) => async (signal: AbortSignal) => {
@@ -225,7 +225,7 @@ function withFirst({ input, ...part }: Part): Part {
   return { ...part, input: { ...rest, session: first, ...(more.length > 0 && { others: more }) } };
 }
 
-/** Does each, also where one fails; throws the first failure then. */
+/** Does each in turn, even after a failure; then throws the first failure. */
 async function eachInTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
   const outputs: R[] = [];
   const failures: unknown[] = [];
@@ -239,7 +239,7 @@ async function eachInTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R
   return outputs;
 }
 
-/** The context, whose waits end with this signal too. */
+/** The context, with waits that also end with this signal. */
 function boundTo(ctx: Context, signal: AbortSignal): Context {
   const clock = { ...ctx.clock, sleep: (ms: number, own?: AbortSignal) => ctx.clock.sleep(ms, own ?? signal) };
   return { ...ctx, clock, signal };

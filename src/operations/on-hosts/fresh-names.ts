@@ -7,12 +7,13 @@ import type { Ids } from '../../drive/spawn/request.ts';
 import { AUTO } from '../label-flags.ts';
 import { farCall, type Input } from './route.ts';
 
-/** How often another process may take the name that was chosen before this gives up. */
+/** How often to retry when another process has taken the chosen name. */
 const ATTEMPTS = 20;
 
 /**
- * Runs `start` with a name where the input leaves that to csd: one that no session has, alive or ended, on the host, on this machine and
- * on the hosts of the configuration that answer; with another one where it was taken meanwhile.
+ * Runs `start` with a name that csd chooses if the input asks for one: a name that no session has, running or ended, on
+ * the host, on this machine and on the configured hosts that answer. Retries with another name if it was taken in the
+ * meantime.
  */
 export async function withNameOfAll(
   ctx: Context,
@@ -22,7 +23,7 @@ export async function withNameOfAll(
 ): Promise<unknown> {
   const { ids, name, ...rest } = input;
   if (ids === undefined && name !== AUTO) return start(input);
-  // The csd there says what is wrong with both.
+  // The csd there reports the conflict of both.
   if (ids !== undefined && name !== undefined && name !== AUTO) return start(input);
   const taken = await namesOn(ctx, host);
   for (let attempt = 1; ; attempt++) {
@@ -36,7 +37,10 @@ export async function withNameOfAll(
   }
 }
 
-/** The names of all sessions. A host that does not answer has no say, but for the one where the session is to be: that fails by itself. */
+/**
+ * The names of all sessions. A host that does not answer is ignored, except the target host: the start itself will fail
+ * there.
+ */
 async function namesOn(ctx: Context, host: string): Promise<Set<string>> {
   const { hosts } = await readConfig(ctx);
   const names = hosts.map((one) => (typeof one === 'string' ? one : one.name));

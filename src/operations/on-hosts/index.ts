@@ -16,18 +16,18 @@ import {
 type Loaders = Readonly<Record<string, () => Promise<AnyOperation>>>;
 type Shape = Parameters<typeof addressFields>[0];
 
-/** Operations without a session of their own that are done on a machine, and those that are about several. */
+/** Operations without an existing session that run on one machine, and those that cover several. */
 const ON_ONE = ['spawn', 'run', 'batch', 'launch', 'track', 'doctor', 'cleanup'] as const;
 const ON_MANY = ['ps', 'watch', 'usage', 'discover', 'list_workers'] as const;
 
-/** What an operation takes besides its own fields, by its name. */
+/** The host fields that an operation takes besides its own, by its name. */
 export type HostFields<Name extends string> = Name extends (typeof ON_ONE)[number]
   ? { host?: string | undefined }
   : Name extends (typeof ON_MANY)[number]
     ? { host?: string[] | undefined; all_hosts?: boolean | undefined }
     : object;
 
-/** The same operations, which take `NAME@HOST` for a session and have done elsewhere what is elsewhere. */
+/** The same operations, which accept `NAME@HOST` for a session and run those calls on the other machine. */
 export function onHosts<Table extends Loaders>(
   operations: Table,
 ): { [Name in keyof Table]: () => Promise<AnyOperation> } {
@@ -35,7 +35,7 @@ export function onHosts<Table extends Loaders>(
   return Object.fromEntries(entries) as { [Name in keyof Table]: () => Promise<AnyOperation> };
 }
 
-/** Makes it when it is first asked for; a failure is not kept. */
+/** Creates it on first use; a failure is not cached. */
 function once(make: () => Promise<AnyOperation>): () => Promise<AnyOperation> {
   let made: AnyOperation | undefined;
   return async () => {
@@ -44,7 +44,7 @@ function once(make: () => Promise<AnyOperation>): () => Promise<AnyOperation> {
   };
 }
 
-/** The operation, taking hosts; itself where it names no session and is about no machine. */
+/** The operation with host support; unchanged if it names no session and covers no machine. */
 export function onHost(operation: AnyOperation): AnyOperation {
   const shape = (operation.input as z.ZodMiniObject).shape as Shape;
   const fields = addressFields(shape);

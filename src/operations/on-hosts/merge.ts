@@ -4,7 +4,7 @@ import type { HostAnswer } from '../../drive/hosts/spread.ts';
 type Row = Record<string, unknown>;
 type Output = Record<string, unknown>;
 
-/** A row in the place of the sessions of a host that did not answer; no session has such a name. */
+/** The row for a host that did not answer; no session can have such a name. */
 function silentRow(host: string, why: string): Row {
   const state = { status: 'unknown', reason: `unreachable: ${why}` };
   const sidecar = {
@@ -19,7 +19,7 @@ function silentRow(host: string, why: string): Row {
   return { name: `@${host}`, ...sidecar, host, alive: true, state };
 }
 
-/** How lists of several machines become one, by operation: the list, and the row of a host that is unreachable. */
+/** How lists of several machines are merged, by operation: the list, and the row of an unreachable host. */
 export const LISTS: Readonly<Record<string, { list: string; silent?: (host: string, why: string) => Row }>> = {
   ps: { list: 'sessions', silent: silentRow },
   usage: {
@@ -31,8 +31,8 @@ export const LISTS: Readonly<Record<string, { list: string; silent?: (host: stri
 };
 
 /**
- * One list of those of several machines, in their order. A host that is unreachable is a row where the list has a place for it;
- * else it is thrown.
+ * Merges the lists of several machines, in their order. An unreachable host becomes a row if the list supports it;
+ * otherwise this throws.
  */
 export function mergeLists(operation: string, own: Output | undefined, answers: HostAnswer[]): Output {
   const { list, silent } = LISTS[operation] ?? { list: '' };

@@ -12,7 +12,7 @@ import {
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
-/** A recording that another csd asks for, to write it on its own machine; no command of a person. */
+/** A recording for another csd, which writes it on its own machine; not a command for people. */
 const sendRecording = defineOperation({
   name: 'send_recording',
   summary: 'the files of a recording',
@@ -23,15 +23,15 @@ const sendRecording = defineOperation({
   run: async ({ session }, ctx: Context) => ({ ...(await captureRecording(ctx, await loadSidecar(ctx, session))) }),
 });
 
-/** What only another csd asks for, by name. */
+/** Operations that only another csd may call, by name. */
 export const CALLED_ONLY: Readonly<Record<string, AnyOperation>> = { send_recording: sendRecording };
 
-/** The files of a recording have such names: what another machine sends lands in the folder and nowhere else. */
+/** The names of a recording's files: another machine can write only into the folder. */
 const FILE_NAME = /^\w[\w.-]*$/;
-/** No file system takes a longer one. */
+/** The longest name that file systems accept. */
 const LONGEST_NAME = 255;
 
-/** Writes here what a session on another machine shows now; `ask` has its csd send the files. */
+/** Writes here what a session on another machine shows now; `ask` gets the files from its csd. */
 export async function recordHere(
   ctx: Context,
   { session, out }: { session: string; out?: string | undefined },

@@ -10,26 +10,26 @@ import { addressesIn } from './schema.ts';
 
 export type Input = Record<string, unknown>;
 
-/** Fields that name a session which is still to come: without a host it is on that of the others. */
+/** Fields that name a new session: without a host it goes to the host of the other names. */
 const NEW_NAMES = ['name', 'new'];
-/** Fields that are paths on the machine that does it. */
+/** Fields that are paths on the machine that runs the call. */
 const PATHS = ['cwd', 'out', 'add_dir'];
 
-/** The part of a call that one machine does; `host` is absent for this one. */
+/** The part of a call that one machine runs; `host` is absent for this one. */
 export interface Part {
   host?: string;
   input: Input;
 }
 
-/** The hosts that an input asks for by `host` and `all_hosts`; `undefined` where it asks for none. */
+/** The hosts that an input requests through `host` and `all_hosts`; `undefined` if it requests none. */
 export async function hostsOf(ctx: Context, { host, all_hosts }: Input): Promise<string[] | undefined> {
   const named = host === undefined ? undefined : readHosts([host].flat() as string[]);
   return all_hosts === true ? [...new Set([...(await allHosts(ctx)), ...(named ?? [])])] : named;
 }
 
 /**
- * Splits an input by the machines of the sessions that `fields` of it name, in the order in which they are named first.
- * `host` is that of the names without one.
+ * Splits an input by the machines of the sessions in these `fields`, in the order of their first mention. Names without
+ * a host belong to `host`.
  */
 export function splitInput(input: Input, fields: readonly string[], host: string | undefined): Part[] {
   const { host: _, all_hosts: __, ...rest } = input;
@@ -67,7 +67,7 @@ export function splitInput(input: Input, fields: readonly string[], host: string
   return [...parts].map(([place, part]) => ({ ...(place !== undefined && { host: place }), input: part }));
 }
 
-/** The one machine that a call is for. Throws `bad_input` where it is for several. */
+/** The one machine of a call. Throws `bad_input` if there are several. */
 export function soleOf(parts: Part[], operation: string): Part {
   const [part] = parts;
   if (part !== undefined && parts.length === 1) return part;
@@ -75,7 +75,7 @@ export function soleOf(parts: Part[], operation: string): Part {
   throw new CsdError('bad_input', `${operation} runs on one machine, but ${names} were named`, { operation });
 }
 
-/** A call as it goes to another machine. Throws `bad_input` for a path that could be meant for this machine alone. */
+/** A call in the form for another machine. Throws `bad_input` for a relative path. */
 export function farCall(operation: string, input: Input): FarCall {
   for (const field of PATHS) {
     for (const place of [input[field]].flat()) {
@@ -99,7 +99,7 @@ export function farCall(operation: string, input: Input): FarCall {
   return { operation, input, repeat, check, ...patience };
 }
 
-/** Does a part where it belongs: `here` for this machine. */
+/** Runs a part on its machine: `here` for this one. */
 export function doPart(
   ctx: Context,
   operation: string,

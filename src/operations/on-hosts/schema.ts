@@ -3,7 +3,10 @@ import { HOST, HOST_RULE, SESSION_NAME_RULE } from '../../contract/names.ts';
 import { SessionName } from '../../contract/session.ts';
 import { addressProblem, splitAddress } from '../../drive/hosts/address.ts';
 
-/** The name of a session, or `NAME@HOST`. A pattern would be told to every client of every tool, and is long. */
+/**
+ * The name of a session, or `NAME@HOST`. Not a regular expression: every tool would send it to every client, and it is
+ * long.
+ */
 export const SessionAddress = z.string().check(
   z.refine((text) => addressProblem(text) === undefined, {
     error: ({ input }) => addressProblem(String(input)) ?? SESSION_NAME_RULE,
@@ -27,17 +30,17 @@ export const MANY_HOSTS_HELP = {
 
 type Shape = Record<string, z.ZodMiniType>;
 
-/** The sender of a prompt is a word of it, and no session that is to be found. */
+/** The sender of a prompt is text, not a session to look up. */
 const WORDS = ['from'];
 
-/** The fields of an input that name sessions: those that are checked as such. */
+/** The fields of an input that name sessions, found by their checks. */
 export function addressFields(shape: Shape): string[] {
   return Object.entries(shape).flatMap(([name, schema]) =>
     namesSessions(schema) && !WORDS.includes(name) ? [name] : [],
   );
 }
 
-/** The same schema, in which `NAME@HOST` stands for a session of another machine. */
+/** The same schema, in which `NAME@HOST` names a session of another machine. */
 export function addressed(schema: z.ZodMiniType): z.ZodMiniType {
   const { type, innerType, element } = defOf(schema);
   if (schema === SessionName) return SessionAddress;
@@ -66,7 +69,7 @@ function defOf(schema: z.ZodMiniType): Def {
   return schema._zod.def as unknown as Def;
 }
 
-/** The input without what is so by default: an older csd may not know the field. */
+/** The input without fields that have their default value: an older csd may not know them. */
 export function withoutDefaults(shape: Shape, input: Record<string, unknown>): Record<string, unknown> {
   const kept = Object.entries(input).filter(([name, value]) => {
     const schema = shape[name];

@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 
-/** What `wait` answers of the sessions of one machine. */
+/** The output of `wait` for the sessions of one machine. */
 export interface WaitOutput {
   outcome: string;
   session: string;
@@ -9,13 +9,13 @@ export interface WaitOutput {
   sessions: { session: string; state: unknown; standing: string; usage?: unknown }[];
 }
 
-/** One part of a wait: it begins when called, and ends early by the signal. */
+/** One part of a wait: it starts when called, and the signal ends it early. */
 export type WaitPart = (signal: AbortSignal) => Promise<WaitOutput>;
 
 /**
- * Waits for sessions of several machines at once, as `wait` does for those of one: the first that gets there ends it for
- * `any`, a death or the end of the time always. `glance` tells how the sessions of a part that was cut off stand. Throws the
- * first failure of a part.
+ * Waits for sessions of several machines at once, as `wait` does for those of one machine: with `any` the first that is
+ * done ends the wait; a death or the timeout always does. `glance` gets the current states of a part that was ended
+ * early. Throws the first failure of a part.
  */
 export async function waitForParts(
   parts: readonly WaitPart[],
@@ -53,7 +53,7 @@ function endsAll({ outcome, sessions }: WaitOutput, any: boolean): boolean {
   return any || sessions.some(({ standing }) => standing === 'dead');
 }
 
-/** The part that the outcome is about: one with a death, one that is late, or of those that are there the first that is not done. */
+/** The part that the outcome is about: one with a death, one that timed out, or the first that is not done. */
 function aboutOf(ended: WaitOutput[], any: boolean, order: readonly string[]): WaitOutput {
   const sorted = [...ended].sort((a, b) => order.indexOf(a.session) - order.indexOf(b.session));
   const late = sorted.find(({ outcome }) => outcome === 'timed_out');

@@ -5,7 +5,7 @@ import { reply } from '../../drive/acts/reply.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
-/** Answers what the agent asked: the question tool's menu page by page, or a question in text by a prompt. */
+/** Answers the agent's questions: the question tool's menu page by page, or a question in text with a prompt. */
 export const answer = defineOperation({
   name: 'answer',
   summary: 'answer the question that the agent asked',

@@ -5,7 +5,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { CHOICE_FIELDS, CHOICE_HELP, toChoice } from '../shared.ts';
 
-/** Answers the one gate that is on screen; without a choice, by its affirmative option. */
+/** Answers the gate on screen; without a choice, with its affirmative option. */
 export const approve = defineOperation({
   name: 'approve',
   summary: 'answer the gate that is on screen',

@@ -12,7 +12,7 @@ import { Prompt } from '../shared.ts';
 import { START_EXCLUSIVE, START_FIELDS, toLaunchRequest } from '../start-flags.ts';
 import { renderColumns } from '../table.ts';
 
-/** From best to worst, with the exit codes of `run`; the worst of a batch is its own. */
+/** From best to worst, with the exit codes of `run`; the exit code of a batch is its worst. */
 const EXITS: Record<BatchStatus, number> = {
   done: 0,
   awaiting_answer: 3,
@@ -41,7 +41,7 @@ const ENTRY = {
 };
 type Entry = z.infer<typeof ENTRY.input>;
 
-/** Plays many prompts, each in a session of its own, some at a time. */
+/** Runs many prompts, each in its own session, a limited number at a time. */
 export const batch = defineOperation({
   name: 'batch',
   summary: 'run many prompts from a file, each in its own session, several at a time',
@@ -88,7 +88,7 @@ export const batch = defineOperation({
   },
 });
 
-/** A JSON array, or a JSON object per line. Throws `bad_input` that names the line. */
+/** Reads a JSON array, or one JSON object per line. Throws `bad_input` that names the line. */
 function readEntries(given: string | Record<string, unknown>[]): unknown[] {
   if (typeof given !== 'string') return given;
   const text = given.trim();
@@ -105,10 +105,10 @@ function parse(text: string, where: string): unknown {
   }
 }
 
-/** An entry; with `ids` its name is still to be chosen. */
+/** An entry; with `ids`, csd still has to choose its name. */
 type Unnamed = BatchEntry & { ids?: Ids };
 
-/** The entries, each with a name: those that are chosen are none of the others. */
+/** The entries, each with a name; chosen names differ from all others. */
 async function named(ctx: Context, entries: Unnamed[]): Promise<BatchEntry[]> {
   const taken = entries.map(({ name }) => name);
   const all: BatchEntry[] = [];
@@ -124,7 +124,7 @@ async function named(ctx: Context, entries: Unnamed[]): Promise<BatchEntry[]> {
   return all;
 }
 
-/** Throws `bad_input` with every problem that the fields of the entries have, by the place of the entry from 1. */
+/** Checks the entries' fields; throws `bad_input` with every problem, by the entry's number from 1. */
 function toEntries(ctx: Context, raw: unknown[], timeout: number): Unnamed[] {
   if (raw.length === 0) throw new CsdError('bad_input', 'the batch has no entries', { operation: 'batch' });
   const problems: string[] = [];

@@ -5,7 +5,9 @@ import { cleanUp } from '../../drive/conversations/cleanup.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { Released } from '../shared.ts';
 
-/** Forgets what was ended long ago, and removes what csd wrote for sessions that are gone; nothing of an agent's. */
+/**
+ * Forgets sessions that ended long ago, and removes csd's files of sessions that are gone, but nothing of the agent's.
+ */
 export const cleanup = defineOperation({
   name: 'cleanup',
   summary: 'forget sessions that ended long ago, and remove leftovers of others',

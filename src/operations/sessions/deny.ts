@@ -5,7 +5,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { CHOICE_FIELDS, CHOICE_HELP, RETRIES, toChoice } from '../shared.ts';
 
-/** Declines the one gate that is on screen; a message goes into the gate where it takes one, else as the next prompt. */
+/** Declines the gate on screen; a message goes into the gate if it accepts one, otherwise it is the next prompt. */
 export const deny = defineOperation({
   name: 'deny',
   summary: 'decline the gate that is on screen',

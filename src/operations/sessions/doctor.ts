@@ -6,7 +6,7 @@ import { inCell } from '../escape-output.ts';
 
 const MARKS = { ok: 'ok', note: 'note', failed: 'FAILED' } as const;
 
-/** Looks whether this machine has all that csd needs, and says what to do where it has not. */
+/** Checks whether this machine has everything that csd needs, and names the remedy for each problem. */
 export const doctor = defineOperation({
   name: 'doctor',
   summary: 'check tmux, the agents and the folders, and say how to repair what is wrong',

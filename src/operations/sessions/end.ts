@@ -5,7 +5,7 @@ import { endSession } from '../../drive/conversations/end.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { BackgroundLeft, confirmEnd, sessionIdOf } from '../shared.ts';
 
-/** Ends the agent of a session and keeps what `resume` needs; one that was ended before is not an error. */
+/** Ends the agent of a session and keeps what `resume` needs; not an error if it has already ended. */
 export const end = defineOperation({
   name: 'end',
   summary: 'end a session and keep it, to be resumed',
@@ -13,7 +13,7 @@ export const end = defineOperation({
   output: async () =>
     z.looseObject({
       ok: z.literal(true),
-      /** False where it had been ended before. */
+      /** False if it had already ended. */
       ended: z.boolean(),
       how: z.enum(['command', 'force', 'itself']),
       at: z.number(),

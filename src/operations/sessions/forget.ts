@@ -5,7 +5,10 @@ import { forgetSession } from '../../drive/conversations/forget.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { Released, sessionIdOf } from '../shared.ts';
 
-/** Forgets sessions that have ended; their conversations stay with the agent, and a worktree that csd made stays where something in it would be lost. */
+/**
+ * Forgets ended sessions. Their conversations stay with the agent, and a worktree stays if its removal would lose
+ * something.
+ */
 export const forget = defineOperation({
   name: 'forget',
   summary: 'forget sessions that have ended',
@@ -19,7 +22,7 @@ export const forget = defineOperation({
     }),
   describe: { session: 'name of the session', others: 'names of further sessions' },
   cli: { positionals: ['session', 'others'], examples: ['csd forget job', 'csd forget job review docs'] },
-  /** Forgets each, also where one fails; throws the first failure then. */
+  /** Forgets each, even after a failure; then throws the first failure. */
   async run({ session, others = [] }, ctx: Context) {
     const sessions: { session: string; session_id: string; worktree?: z.infer<typeof Released> }[] = [];
     const failures: unknown[] = [];

@@ -8,7 +8,7 @@ import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
 import { Prompt, RETRIES, Sent } from '../shared.ts';
 
-/** Starts a session with a copy of another one's conversation; both continue independently. */
+/** Starts a session with a copy of another session's conversation; both continue independently. */
 export const fork = defineOperation({
   name: 'fork',
   summary: 'start a session with a copy of the conversation of another one',

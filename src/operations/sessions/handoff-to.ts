@@ -10,7 +10,7 @@ import { findSidecar, loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
 import { Prompt, RETRIES, Sent } from '../shared.ts';
 
-/** Opens a session that continues with the work of another one, and sends it a brief. */
+/** Opens a session that continues the work of another one, and sends it a brief. */
 export const handoffTo = defineOperation({
   name: 'handoff_to',
   summary: 'open a session in the same folder, with a brief of what this one was doing',
@@ -38,7 +38,7 @@ export const handoffTo = defineOperation({
   },
   async run({ session, prompt, parent, trust = false }, ctx: Context) {
     const caller = parent ?? (await findCaller(ctx))?.session;
-    // From outside of any session, the name of one that exists can only mean whose work is handed on.
+    // If the caller is not in a session, an existing session's name can only mean the one whose work is handed on.
     const from = caller ?? (await findSidecar(ctx, session))?.name;
     if (from === undefined) {
       const message =
@@ -54,7 +54,7 @@ export const handoffTo = defineOperation({
   },
 });
 
-/** The session is there all the same, so the caller must learn its name. */
+/** The session exists anyway, so the caller must learn its name. */
 function named(error: unknown, session: string): unknown {
   if (!(error instanceof CsdError)) return error;
   const message = `session ${session} was opened, but did not accept the brief: ${error.message}`;

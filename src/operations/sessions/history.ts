@@ -83,7 +83,7 @@ async function buildOutput() {
   return z.looseObject({ session: SessionName, turns: z.array(turn) });
 }
 
-/** So much of a prompt or an answer stands in a cell, in characters. */
+/** The most characters of a prompt or an answer in a cell. */
 const LONGEST_CELL = 60;
 
 function renderTable({ turns }: Output): string {

@@ -5,7 +5,7 @@ import { interrupt as interruptTurn } from '../../drive/acts/interrupt.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
-/** Cuts off the turn in flight; succeeds only when a live, empty composer is back. */
+/** Interrupts the turn in flight; succeeds only if the composer is live and empty again. */
 export const interrupt = defineOperation({
   name: 'interrupt',
   summary: 'cut off the turn in flight',

@@ -8,15 +8,18 @@ import { killSession } from '../../drive/spawn/kill.ts';
 import { BackgroundLeft, confirmEnd } from '../shared.ts';
 
 const ENDED = {
-  /** False where no session has the name: nothing was ended. */
+  /** False if no session has the name: nothing was ended. */
   found: z.boolean(),
   session_id: z.optional(z.string()),
   background_session: z.optional(BackgroundLeft),
-  /** The git worktree that was made for it, which stays. */
+  /** The git worktree that was created for it, which stays. */
   worktree: z.optional(Worktree),
 };
 
-/** Ends sessions and forgets them; a session that is gone already is not an error. Their conversations stay, under `session_id`. */
+/**
+ * Ends sessions and forgets them; not an error if a session is already gone. The agent keeps their conversations under
+ * `session_id`.
+ */
 export const kill = defineOperation({
   name: 'kill',
   summary: 'end a session and forget it',
@@ -40,14 +43,14 @@ export const kill = defineOperation({
   },
   exclusive: [['session', 'all']],
   cli: { positionals: ['session', 'others'], examples: ['csd kill job', 'csd kill job review docs', 'csd kill --all'] },
-  /** Ends each, also where one fails; throws the first failure then. */
+  /** Ends each, even after a failure; then throws the first failure. */
   async run({ session, others = [], all = false, yes = false }, ctx: Context) {
     const names = all ? await allRunning(ctx, yes) : [...new Set(session === undefined ? [] : [session, ...others])];
     if (!all && names.length === 0)
       throw new CsdError('bad_input', '<session> is missing: name one, or give --all for every session');
     const sessions: Awaited<ReturnType<typeof endOne>>[] = [];
     const failures: unknown[] = [];
-    // One after the other: each may ask the person.
+    // One after the other, because each may ask the person.
     for (const name of names) {
       try {
         sessions.push(await endOne(ctx, name, yes));
@@ -62,7 +65,7 @@ export const kill = defineOperation({
   },
 });
 
-/** The names of all sessions that were not ended to be resumed; throws `not_confirmed` where nobody says yes. */
+/** The names of all running sessions; throws `not_confirmed` if nobody confirms. */
 async function allRunning(ctx: Context, isSure: boolean): Promise<string[]> {
   const { sidecars } = await listSidecars(ctx);
   const names = sidecars.flatMap(({ name, ended }) => (ended ? [] : [name]));
@@ -85,7 +88,7 @@ async function endOne(ctx: Context, session: string, isSure: boolean) {
   return {
     session,
     found: killed !== undefined,
-    // Empty where the agent had no conversation yet.
+    // Empty if the agent had no conversation yet.
     ...(killed?.sidecar.session_id && { session_id: killed.sidecar.session_id }),
     ...(background && { background_session: { ...background } }),
     ...(killed?.sidecar.worktree && { worktree: killed.sidecar.worktree }),

@@ -3,7 +3,7 @@ import { inCell } from '../escape-output.ts';
 import { bold, dim } from '../paint.ts';
 import { inputLines } from '../tool-input.ts';
 
-/** A piece of a conversation as `logs` tells it. */
+/** A piece of a conversation in the output of `logs`. */
 interface Piece {
   turn: number | null;
   began: number | null;
@@ -14,10 +14,10 @@ interface Piece {
   failed?: boolean | undefined;
 }
 
-/** Of a tool's result so many lines are shown, unless all are asked for. */
+/** The lines of a tool's result that are shown, unless all are requested. */
 const SHOWN_LINES = 5;
 
-/** A piece for a person: Markdown with its marks painted on a terminal that has colours. Nothing in it acts on the terminal but those. */
+/** A piece for a person: on a terminal with colours, Markdown with its marks painted. The text has no other escapes. */
 export function renderLog(piece: Piece, { terminal, flags }: View): string {
   const paint = terminal?.colours ? PAINTED : PLAIN;
   const lines = linesOf(piece.text ?? '');
@@ -62,7 +62,10 @@ function linesOf(text: string): string[] {
     .map((line) => inCell(line.replaceAll('\t', '    ')));
 }
 
-/** Markdown line by line: headings and bold words strong, code blocks pale; the marks stay, so that it can be copied. */
+/**
+ * Paints Markdown line by line: headings and bold words strong, code blocks dim; the marks stay, so that it can be
+ * copied.
+ */
 function paintMarkdown(lines: string[], paint: Paint): string[] {
   let fence = '';
   return lines.map((line) => {

@@ -7,11 +7,14 @@ import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { renderLog } from './log-text.ts';
 
-/** While a turn is in flight its transcript is read this often, ms; else at each change of the session, and this often in any case. */
+/**
+ * How often to read the transcript while a turn is in flight, ms; otherwise at each change of the session, and at least
+ * this often.
+ */
 const WORKING_MS = 400;
 const RESTING_MS = 10_000;
 
-/** The conversation of a session, piece by piece, and each new piece as it comes. */
+/** The conversation of a session, piece by piece, and each new piece when it appears. */
 export const logs = defineStream({
   name: 'logs',
   summary: 'print the conversation of a session, and with --follow as it grows',
@@ -23,9 +26,9 @@ export const logs = defineStream({
   output: async () =>
     z.looseObject({
       session: SessionName,
-      /** From 1; `null` where it is not known. */
+      /** From 1; `null` if unknown. */
       turn: z.nullable(z.number()),
-      /** When the prompt of the turn was given, ms since 1970. */
+      /** When the turn got its prompt, ms since 1970. */
       began: z.nullable(z.number()),
       kind: z.enum(['prompt', 'thinking', 'text', 'tool', 'result']),
       text: z.optional(z.string()),
@@ -66,7 +69,7 @@ export const logs = defineStream({
     const changed = async () => {
       if (isLast) return false;
       await changes.next(state === undefined || state.status === 'working' ? WORKING_MS : RESTING_MS);
-      // What was written just before the end is read again.
+      // Reads again what was written just before the end.
       isLast = isGone || changes.ended !== undefined || (state !== undefined && isOver(state));
       return true;
     };

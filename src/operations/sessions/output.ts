@@ -6,7 +6,7 @@ import { backendOf } from '../../drive/session/backend-of.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
-/** A piece of a turn, in order: what was asked and said, each call of a tool, and what came of it. */
+/** A piece of a turn, in order: prompts and messages, each tool call, and its result. */
 const Part = z.looseObject({
   kind: z.enum(['prompt', 'thinking', 'text', 'tool', 'result']),
   text: z.optional(z.string()),
@@ -15,7 +15,7 @@ const Part = z.looseObject({
   failed: z.optional(z.boolean()),
 });
 
-/** What the agent said at the end of a turn, or all of the turn as Markdown, from its transcript. */
+/** The agent's closing message of a turn, or the whole turn as Markdown, from its transcript. */
 export const output = defineOperation({
   name: 'output',
   summary: 'print what the agent said at the end of its newest turn, or of turn N',
@@ -31,7 +31,7 @@ export const output = defineOperation({
       turn: z.nullable(z.number()),
       text: z.string(),
       ended: z.enum(['done', 'interrupted', 'failed', 'limit', 'open']),
-      /** When its prompt was given, ms since 1970. */
+      /** When it got its prompt, ms since 1970. */
       began: z.nullable(z.number()),
       parts: z.optional(z.array(Part)),
     }),

@@ -4,7 +4,7 @@ import { Paused, SessionName } from '../../contract/session.ts';
 import { pauseSession } from '../../drive/conversations/pause.ts';
 import type { Context } from '../../drive/session/context.ts';
 
-/** Keeps everybody from typing into a session until `resume`; its agent lives on. */
+/** Blocks all typing into a session until `resume`; its agent keeps running. */
 export const pause = defineOperation({
   name: 'pause',
   summary: 'stop everyone from sending to a session until it is resumed',
@@ -17,7 +17,7 @@ export const pause = defineOperation({
     const { State } = await import('../../contract/state.ts');
     return z.looseObject({
       ok: z.literal(true),
-      /** False where it was paused before: `paused` is then as it was. */
+      /** False if it was already paused: `paused` is then unchanged. */
       changed: z.boolean(),
       paused: Paused,
       interrupted: z.boolean(),

@@ -6,10 +6,12 @@ import { needOf, rankOf, sayAge, sayLine, sayState } from '../state-words.ts';
 import { cutTo, widthOf } from '../text-width.ts';
 import { tellContext, tellCost } from '../usage-words.ts';
 
-/** A row of the list, as one machine or several told it. */
+/** A row of the list, from one machine or several. */
 type Row = Entry & { host?: unknown };
 
-/** One column: its head, its cell, and by what it sorts. `least`: it is not made narrower than so many cells to fit a terminal. */
+/**
+ * One column: its heading, its cell, and its sort key. `least`: the fewest cells to which it can shrink on a terminal.
+ */
 interface Column {
   head: string;
   cell(row: Row, now: number): string;
@@ -18,7 +20,7 @@ interface Column {
 }
 
 const UNKNOWN = '-';
-/** What sorts behind everything that is known. */
+/** Sorts after every known value. */
 const LAST = Number.POSITIVE_INFINITY;
 
 const COLUMNS = {
@@ -52,7 +54,7 @@ type Name = keyof typeof COLUMNS;
 const NAMES = Object.keys(COLUMNS) as Name[];
 const SORTS = ['need', ...NAMES];
 
-/** What `ps` shows on a terminal, and with `--wide`; a column that takes what is left of the width stands last. */
+/** The columns of `ps` on a terminal, and with `--wide`; a column that takes the rest of the width comes last. */
 const USUAL: Name[] = ['name', 'state', 'since', 'context', 'cost', 'says'];
 const WIDE: Name[] = [
   'name',
@@ -68,17 +70,17 @@ const WIDE: Name[] = [
   'cwd',
   'says',
 ];
-/** From this many cells on the folder is shown too. */
+/** From this width the folder is shown too. */
 const ROOMY = 120;
-/** Below this many, context and cost are not. */
+/** Below this width context and cost are hidden. */
 const SMALL = 60;
-/** Between two columns. */
+/** The gap between two columns. */
 const GAP = '  ';
-/** The last column gets at least so many cells, and this share of the width, where the others can give way. */
+/** The last column gets at least this many cells, and this share of the width, if the others can shrink. */
 const LEAST_SAID = 20;
 const LEAST_SHARE = 0.3;
 
-/** The flags of `ps` that say what of the list is shown. */
+/** The flags of `ps` that choose what to show of the list. */
 export const PS_FLAGS = [
   { flag: 'wide', kind: 'boolean', help: 'all that is known in a row, whatever the width of the terminal' },
   { flag: 'sort', kind: 'string', help: 'by this column, or by need: those that need you first', choices: SORTS },
@@ -91,8 +93,8 @@ export const PS_FLAGS = [
 ] as const;
 
 /**
- * The list as a table. On a terminal its rows fit in the width, its states have colours, and an agent that is not a session yet is pale.
- * Nothing in a cell acts on the terminal.
+ * The list as a table. On a terminal its rows fit the width, states are coloured, and an agent that is not a session is
+ * dim. The cells have no terminal escapes.
  */
 export function renderSessions(
   output: { sessions: readonly unknown[]; broken?: readonly { path: string; error: string }[] | undefined },
@@ -135,13 +137,15 @@ function columnsOf(rows: Row[], { wide, columns }: View['flags'], width = LAST):
   return [...usual.slice(0, -1), ...hosts, ...folder, ...usual.slice(-1)];
 }
 
-/** False on a terminal for numbers that nobody has, and where they would leave no room for what is said. */
+/**
+ * On a terminal, false for numbers that no row has, and for columns that would leave too little room for the last one.
+ */
 function isWorthIt(name: Name, rows: Row[], width: number): boolean {
   if (name !== 'context' && name !== 'cost') return true;
   return width >= SMALL && rows.some((row) => COLUMNS[name].cell(row) !== UNKNOWN);
 }
 
-/** The name first, what is said last. */
+/** The name first, the message last. */
 function orderOf(name: Name): number {
   return name === 'name' ? 0 : name === 'host' ? 1 : 2;
 }
@@ -151,13 +155,13 @@ function sorted(rows: Row[], by: string | true | undefined): Row[] {
   const column: Column = COLUMNS[by as Name];
   const key = by === 'need' ? ({ state }: Row) => rankOf(state) : (column.key ?? ((row: Row) => column.cell(row, 0)));
   const compare = (a: number | string, b: number | string) => (a === b ? 0 : a < b ? -1 : 1);
-  // Of those that need the same, the one that has waited longest.
+  // Of rows with the same need, the one that has waited longest comes first.
   return rows.toSorted(
     (a, b) => compare(key(a), key(b)) || (by === 'need' ? compare(a.since ?? LAST, b.since ?? LAST) : 0),
   );
 }
 
-/** Takes from the columns that can give way, the widest first, and then from the last one, until a row fits. */
+/** Shrinks the columns that can, the widest first, and then the last one, until a row fits. */
 function narrow(widths: number[], columns: readonly Column[], room: number): void {
   const gaps = GAP.length * (widths.length - 1);
   const last = widths.length - 1;

@@ -20,7 +20,10 @@ const INPUT = z.strictObject({
 });
 type Input = z.infer<typeof INPUT>;
 
-/** Lists every session with its state, from one look at all. A sidecar that cannot be read is named and left alone. */
+/**
+ * Lists every session with its state, from one look at all. A sidecar that cannot be read is listed and does not stop
+ * the rest.
+ */
 export const ps = defineOperation({
   name: 'ps',
   summary: 'list the sessions and what each is doing',
@@ -79,19 +82,19 @@ function hasStatus(state: State, wanted: Input['status']): boolean {
   return wanted.includes(isEnded ? 'ended' : state.status);
 }
 
-/** Two lists are this far apart at least, in ms. */
+/** The least time between two lists, in ms. */
 const GAP_MS = 50;
-/** One is given this often in any case, in ms. */
+/** A list is repeated at least this often, in ms. */
 const LONGEST_MS = 60_000;
 
-/** Throws `bad_input` for a list that no event tells the changes of. */
+/** Throws `bad_input` for a list whose changes no event reports. */
 export function refuseToFollow(input: Pick<Input, 'all' | 'status'>): void {
   if (input.all) throw new CsdError('bad_input', '--watch follows sessions only: leave out --all or --watch');
   if (input.status?.includes('ended'))
     throw new CsdError('bad_input', '--watch does not follow ended sessions: leave out --status ended or --watch');
 }
 
-/** The list as it is, and again whenever the hub tells of a change. */
+/** The current list, and a new one whenever the hub reports a change. */
 async function* follow(ctx: Context, input: Input): AsyncGenerator<Output, void, undefined> {
   refuseToFollow(input);
   const where = (await selectorOf(ctx, input)) ?? (async () => true);

@@ -5,7 +5,7 @@ import { record as recordMoment } from '../../drive/recording/record.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 
-/** Writes a session's present moment as a redacted test case. */
+/** Writes what a session shows now as a redacted test case. */
 export const record = defineOperation({
   name: 'record',
   summary: 'write what a session shows now as a redacted test case',

@@ -8,7 +8,7 @@ import { findOpen, withInteraction } from '../../drive/delegate/record.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { findSidecar } from '../../drive/session/sidecar-store.ts';
 
-/** Not a `SessionName`: a session stays on its machine, so that its new name takes no host. */
+/** Not a `SessionName`: a session stays on its machine, so its new name takes no host. */
 const NewName = z.string().check(
   z.refine((text) => SESSION_NAME.test(text), {
     error: ({ input }) =>
@@ -16,7 +16,7 @@ const NewName = z.string().check(
   }),
 );
 
-/** Gives a session another name, whether it runs or has ended. */
+/** Renames a session, running or ended. */
 export const rename = defineOperation({
   name: 'rename',
   summary: 'give a session another name',
@@ -25,11 +25,11 @@ export const rename = defineOperation({
     z.looseObject({
       ok: z.literal(true),
       session: SessionName,
-      /** The name that it had. */
+      /** Its old name. */
       renamed_from: SessionName,
-      /** False where it had the name already. */
+      /** False if it already had the name. */
       renamed: z.boolean(),
-      /** What its tmux session is called, where it has one. */
+      /** The name of its tmux session, if it has one. */
       tmux_session: z.optional(z.string()),
     }),
   describe: { session: 'name of the session, which may have ended', to: 'its new name' },
@@ -42,7 +42,7 @@ export const rename = defineOperation({
   },
 });
 
-/** The limits of a delegate are held by the csd that follows it, by its name: while one is at work it keeps that. */
+/** The csd that enforces the limits of a delegate knows it by name, so it cannot be renamed during a task. */
 async function whileIdle<T>(ctx: Context, session: string, body: () => Promise<T>): Promise<T> {
   const sidecar = await findSidecar(ctx, session);
   if (!sidecar?.delegate) return body();

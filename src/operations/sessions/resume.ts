@@ -6,7 +6,9 @@ import type { Context } from '../../drive/session/context.ts';
 import { deliver } from '../../drive/workers/send.ts';
 import { Prompt, RETRIES, Sent, sessionIdOf } from '../shared.ts';
 
-/** Starts the agent of a session again on its own conversation, or lifts a pause; with a prompt sends it then. */
+/**
+ * Starts the agent of a session again in its conversation, or lifts a pause; then sends the prompt, if there is one.
+ */
 export const resume = defineOperation({
   name: 'resume',
   summary: 'start an ended session again, or lift a pause',
@@ -24,7 +26,10 @@ export const resume = defineOperation({
       session_id: z.string(),
       cwd: z.string(),
       backend: z.string(),
-      /** What proved that the agent has the conversation; absent where a gate stands before it, which `state` names, and where the platform does not tell what a process has open. */
+      /**
+       * What proved that the agent has the conversation open; absent if a gate comes before that, which `state` names,
+       * or if the platform does not report open files.
+       */
       proof: z.optional(z.enum(['status_file', 'open_file'])),
       state: State,
       sent: z.optional(Sent),

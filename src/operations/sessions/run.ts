@@ -11,7 +11,7 @@ import { START_EXCLUSIVE, START_FIELDS, START_HELP, START_ONLY, toLaunchRequest 
 
 const EXITS = { done: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4 } as const;
 
-/** Plays one prompt to the end of its turn: takes or starts a session, waits, and says how the turn ended. */
+/** Runs one prompt to the end of its turn: uses or starts a session, waits, and reports how the turn ended. */
 export const run = defineOperation({
   name: 'run',
   summary: 'send one prompt, wait for the end of its turn, print the answer',
@@ -59,12 +59,13 @@ export const run = defineOperation({
       4: 'gated: a gate is on screen',
     },
   },
-  /** The folder is trusted unless `trust` is false, as the tool that this one replaces did. */
+  /** The folder is trusted unless `trust` is false, as in the tool that csd replaces. */
   async run(input, ctx: Context) {
     const start = {
       ...toLaunchRequest(input, ctx),
       trust: input.trust ?? true,
-      // A caller who gives a prompt and `yolo` in one call has nobody to answer the agent's warning, and has answered it.
+      // A caller who gives a prompt and `yolo` in one call cannot answer the agent's warning later, and has accepted it
+      // by this.
       ...(input.yolo && { consented: true }),
     };
     if (input.resume_session) await resumeGiven(ctx, input.session);
@@ -86,7 +87,7 @@ async function resumeGiven(ctx: Context, session: string | undefined): Promise<v
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
-/** What stands in the way of an answer, for a person, and what to do. */
+/** What prevents an answer, for a person, and what to do. */
 function advise({
   status,
   session = '',

@@ -21,7 +21,7 @@ export const screen = defineOperation({
       width: z.number(),
       height: z.number(),
       cursor: z.looseObject({ x: z.number(), y: z.number() }),
-      /** With `lines`: the newest lines of what was scrolled away and the screen. */
+      /** With `lines`: the newest lines of the scrollback and the screen. */
       text: z.optional(z.string()),
     }),
   describe: {

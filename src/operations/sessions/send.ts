@@ -82,7 +82,7 @@ export const send = defineOperation({
   },
 });
 
-/** The session that a prompt names as its sender; a command of the agent's own has none. */
+/** The session that a prompt names as its sender; an agent's own command has none. */
 async function senderOf(
   ctx: Context,
   {

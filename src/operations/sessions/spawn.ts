@@ -11,7 +11,7 @@ import { LABEL_FIELDS, LABEL_HELP } from '../label-flags.ts';
 import { Prompt, RETRIES, Sent } from '../shared.ts';
 import { START_EXCLUSIVE, START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
 
-/** Starts an agent in a detached session of its own and returns the session's sidecar. */
+/** Starts an agent in a new detached session and returns the session's sidecar. */
 export const spawn = defineOperation({
   name: 'spawn',
   summary: 'start an agent in a detached session',
@@ -19,7 +19,7 @@ export const spawn = defineOperation({
   output: async () =>
     z.extend(ShownSidecar, {
       marker_warning: z.optional(z.string()),
-      /** The conversation of a dead session that had the name, which can be taken up by its id. */
+      /** The conversation of the dead session that had the name, which can be resumed by its id. */
       replaced: z.optional(z.looseObject({ session_id: z.string(), cwd: z.string() })),
       sent: z.optional(Sent),
     }),
@@ -49,7 +49,7 @@ export const spawn = defineOperation({
   },
 });
 
-/** The session stays where the prompt could not be sent, and the error names it: a gate may stand before the composer. */
+/** The session stays if the prompt could not be sent, and the error names it: a gate may cover the composer. */
 async function sendFirst(ctx: Context, { name, session_id }: Sidecar, prompt: string) {
   try {
     return await deliver(ctx, await loadSidecar(ctx, name), prompt, { submit: true, retries: RETRIES });

@@ -11,7 +11,7 @@ const Change = z.string().check(
   }),
 );
 
-/** Adds and removes the tags of a session, whether it runs or has ended; without a change tells them. */
+/** Adds and removes tags of a session, running or ended; without a change it returns them. */
 export const tag = defineOperation({
   name: 'tag',
   summary: 'add tags to a session, to find it by in the list, and remove them',

@@ -8,7 +8,7 @@ import type { Context } from '../../drive/session/context.ts';
 
 const Text = z.string().check(z.minLength(1, { error: 'must not be empty' }));
 
-/** Makes a session of an agent that is already running, as it is: nothing is typed and nothing restarted. */
+/** Makes a session of a running agent, unchanged: nothing is typed and nothing restarted. */
 export const track = defineOperation({
   name: 'track',
   summary: 'make a session out of an agent that is already running',
@@ -65,7 +65,7 @@ export const track = defineOperation({
   },
 });
 
-/** The session, or with `all` the list of them and what stood in the way of others. */
+/** The session, or with `all` the list of them and why others could not be tracked. */
 async function buildOutput() {
   const skipped = z.looseObject({ pid: z.number(), pane: z.nullable(z.string()), code: z.string(), error: z.string() });
   return z.extend(z.partial(ShownSidecar), {

@@ -4,7 +4,7 @@ import { SessionName } from '../../contract/session.ts';
 import { untrack as forgetTracked } from '../../drive/machine/track.ts';
 import type { Context } from '../../drive/session/context.ts';
 
-/** Forgets a session that csd did not start; its agent and its pane go on as they are. */
+/** Forgets a session that csd did not start; its agent and its pane stay as they are. */
 export const untrack = defineOperation({
   name: 'untrack',
   summary: 'forget a session that csd did not start, and leave its agent running',

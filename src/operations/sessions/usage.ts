@@ -12,7 +12,7 @@ import { tellContext, tellCost, tellLimits, tellTokens } from '../usage-words.ts
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
-/** Tells what sessions have used: costs, tokens, context and limits. Reads whole transcripts, looks at no screen. */
+/** What sessions have used: costs, tokens, context and limits. Reads whole transcripts but no screen. */
 export const usage = defineOperation({
   name: 'usage',
   summary: 'show what sessions have cost, their tokens, context and limits',
@@ -24,7 +24,7 @@ export const usage = defineOperation({
     examples: ['csd usage', 'csd usage job --json', 'csd usage job review'],
     render: renderTable,
   },
-  /** Where sessions are named, the first failure is thrown; in a list of all it is the row's `error`. */
+  /** For named sessions the first failure is thrown; in a list of all it is the row's `error`. */
   async run({ sessions: names = [] }, ctx: Context): Promise<Output> {
     if (names.length > 0) {
       const sidecars = await Promise.all([...new Set(names)].map((name) => loadSidecar(ctx, name)));

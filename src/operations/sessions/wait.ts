@@ -14,7 +14,7 @@ const EXITS = { reached: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4
 type Outcome = keyof typeof EXITS;
 const OUTCOMES = Object.keys(EXITS) as [Outcome, ...Outcome[]];
 
-/** Every status in which the caller is needed, or nothing more comes. */
+/** Every status in which the caller is needed, or in which nothing more will come. */
 const NEEDS_CALLER: readonly Status[] = ['awaiting_answer', 'plan_ready', 'blocked', 'idle_done', 'dead'];
 
 /** Every status in which nothing continues until a person answers. */
@@ -26,7 +26,7 @@ const StatusList = z.string().check(
   }),
 );
 
-/** Waits until sessions are in a status, and says by its exit code in which. */
+/** Waits until sessions have a status, and reports by its exit code which. */
 export const wait = defineOperation({
   name: 'wait',
   summary: 'wait until sessions need you, are done or are in a given status; without names for the next that needs you',
@@ -86,7 +86,7 @@ interface AllInput {
   timeout: number;
 }
 
-/** Without names: whichever session is there first. */
+/** Without names: the first session that has the status. */
 async function waitForAll(ctx: Context, { all = false, for: lists, next = false, timeout }: AllInput) {
   if (all) throw new CsdError('bad_input', '--all needs named sessions: name them, or leave it out');
   const statuses = lists ? (toStatuses(lists) as Status[]) : NEEDS_PERSON;
@@ -106,7 +106,7 @@ async function buildOutput() {
   const standing = z.enum(['waiting', 'reached', 'passed', 'dead']);
   return z.looseObject({
     outcome: z.enum(OUTCOMES),
-    /** What the outcome is about; absent where no session was named and the time is over. */
+    /** The session that the outcome is about; absent if none was named and the wait timed out. */
     session: z.optional(SessionName),
     state: z.optional(State),
     usage,
@@ -114,7 +114,7 @@ async function buildOutput() {
   });
 }
 
-/** What each session has used, of those that are still there; of a turn that has just ended, once the agent has told it. */
+/** What each remaining session has used; for a turn that has just ended, once the agent has reported it. */
 async function usageOfAll(ctx: Context, waited: Waited[]): Promise<Map<string, { usage: Usage }>> {
   const { addUsage, settleUsage } = await import('../../drive/usage/read-usage.ts');
   const found = await Promise.all(
@@ -132,7 +132,7 @@ function toStatuses(lists: string[]): string[] {
   return lists.flatMap((list) => list.split(',').map((status) => status.trim()));
 }
 
-/** The session that the outcome is about: the one that died or is late, or of those that are there the first that is not done. */
+/** The session that the outcome is about: the one that died or timed out, or the first that is not done. */
 function decide({ ended, sessions }: WaitOutcome, byState: boolean): { outcome: Outcome; waited: Waited } {
   const is = (...standings: Waited['standing'][]) => sessions.filter(({ standing }) => standings.includes(standing));
   const there = is('reached', 'passed');
@@ -141,7 +141,7 @@ function decide({ ended, sessions }: WaitOutcome, byState: boolean): { outcome: 
     outcome: ended === 'reached' && byState ? outcomeOf(waited.state) : ended,
     waited,
   }));
-  // One that came to what is waited for as the time ended is late as well.
+  // A session that reached the status just at the timeout has timed out too.
   const [first] = sessions;
   const late = first && { outcome: ended, waited: first };
   const found = outcomes.find(({ outcome }) => outcome !== 'reached') ?? outcomes[0] ?? late;

@@ -13,7 +13,7 @@ import {
   toWorkerRequest,
 } from './shared.ts';
 
-/** Makes an existing conversation a worker, in the pane of that name where there is one. */
+/** Makes an existing conversation a worker, in the pane of that name if there is one. */
 export const adopt = defineOperation({
   name: 'adopt',
   summary: 'continue a conversation as a worker',

@@ -6,7 +6,7 @@ import { appendEvent } from '../../drive/workers/event-file.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 
-/** Answers the permission gate of a gated worker, as `approve` and `deny` do, and notes it among its events. */
+/** Answers the permission gate of a gated worker, as `approve` and `deny` do, and adds it to its events. */
 export const approveTool = defineOperation({
   name: 'approve_tool',
   summary: 'allow or deny what a gated worker asks permission for',

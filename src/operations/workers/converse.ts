@@ -8,7 +8,7 @@ import { readTurnText } from '../../drive/workers/read-turn.ts';
 import { Prompt } from '../shared.ts';
 import { Seconds, WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 
-/** Sends a prompt to a worker and returns what it answered at the end of the turn. */
+/** Sends a prompt to a worker and returns its answer at the end of the turn. */
 export const converse = defineOperation({
   name: 'converse',
   summary: 'send a prompt to a worker, wait for the end of its turn, print the answer',

@@ -4,7 +4,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 
-/** Where a worker's events stand, for `tail -f`. */
+/** The path of a worker's event file, for `tail -f`. */
 export const eventsFile = defineOperation({
   name: 'events_file',
   summary: 'print the path of the event file of a worker',

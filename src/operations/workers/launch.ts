@@ -12,7 +12,7 @@ import {
   toWorkerRequest,
 } from './shared.ts';
 
-/** Starts a worker: an agent with hooks that runs unattended, and a command of its own. */
+/** Starts a worker: an agent with hooks that runs unattended, and its own command. */
 export const launch = defineOperation({
   name: 'launch',
   summary: 'start a worker and print the path of its own command',

@@ -8,7 +8,7 @@ import { WorkerRow } from './shared.ts';
 const Workers = z.looseObject({ workers: z.array(WorkerRow), known: z.number() });
 type Workers = z.infer<typeof Workers>;
 
-/** Lists the workers, in the words of `status`, from one look at all. */
+/** Lists the workers, with the statuses of `status`, from one look at all. */
 export const listWorkers = defineOperation({
   name: 'list_workers',
   summary: 'list the workers',
@@ -36,7 +36,7 @@ export const listWorkers = defineOperation({
   },
 });
 
-/** Columns are set apart by tabs, for `cut` and `awk`. */
+/** Columns are separated by tabs, for `cut` and `awk`. */
 function renderTable(workers: Workers['workers']): string {
   const rows = workers.map(({ status, name, session_id, shim, cwd }) => [status, name, session_id, shim, cwd]);
   const table = [['STATUS', 'TMUX', 'SESSION_ID', 'SHIM', 'CWD'], ...rows];

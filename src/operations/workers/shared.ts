@@ -7,16 +7,16 @@ import { tmuxTarget } from '../../drive/workers/handoff.ts';
 import type { LaunchedWorker } from '../../drive/workers/launch-worker.ts';
 import { toFlags, toLaunchRequest, WORKER_START_FIELDS, WORKER_START_HELP } from '../start-flags.ts';
 
-/** The one input field of what is asked of a worker: its tmux name or its session id. */
+/** The one input field of the worker commands: its tmux name or its session id. */
 export const WORKER_FIELDS = { worker: SessionName };
 export const WORKER_HELP = { worker: 'tmux name or session id of the worker' };
 
-/** Seconds to wait; a turn that is over already is told at once. */
+/** Seconds to wait; a turn that is already over is returned at once. */
 export function Seconds(fallback: number) {
   return z._default(z.number().check(z.gte(0, { error: 'a number of seconds' }), z.lte(86_400)), fallback);
 }
 
-/** Input of everything that starts a worker. */
+/** Input of every command that starts a worker. */
 export const START_WORKER_FIELDS = {
   name: SessionName,
   cwd: z.string().check(z.minLength(1, { error: 'the folder is empty' })),
@@ -32,7 +32,7 @@ export const START_WORKER_HELP = {
   ...WORKER_START_HELP,
 };
 
-/** What was asked of a worker besides its name and folder, as the drivers take it; throws `bad_input` for no such backend. */
+/** The worker options in the drivers' form, without name and folder; throws `bad_input` for an unknown backend. */
 export function toWorkerRequest(ctx: Context, input: WorkerOptions) {
   const { gated, ...given } = input;
   const start = Object.fromEntries(
@@ -48,7 +48,7 @@ export function toWorkerRequest(ctx: Context, input: WorkerOptions) {
 
 type WorkerOptions = z.infer<z.ZodMiniObject<typeof START_WORKER_OPTIONS>>;
 
-/** A worker that was started. */
+/** The output for a started worker. */
 export const StartedWorker = z.looseObject({
   name: z.string(),
   session_id: z.string(),
@@ -62,7 +62,7 @@ export const StartedWorker = z.looseObject({
 });
 export type StartedWorker = z.infer<typeof StartedWorker>;
 
-/** One worker in a list; `status` is of the worker's vocabulary. */
+/** One worker in a list; `status` is a worker status. */
 export const WorkerRow = z.looseObject({
   status: z.enum(WORKER_STATUSES),
   name: z.string(),
@@ -71,7 +71,7 @@ export const WorkerRow = z.looseObject({
   cwd: z.string(),
 });
 
-/** What a launch says of its worker. */
+/** What a launch reports about its worker. */
 export function toStarted(ctx: Context, launched: LaunchedWorker, how: StartedWorker['how']): StartedWorker {
   const { worker, reproduce, marker_warning } = launched;
   const { name, session_id, cwd } = worker.sidecar;
@@ -88,7 +88,7 @@ export function toStarted(ctx: Context, launched: LaunchedWorker, how: StartedWo
   };
 }
 
-/** The command by which a person takes the worker's terminal over. */
+/** The command for a person to take over the worker's terminal. */
 export function attachTo(ctx: Context, sidecar: Sidecar): string {
   return `tmux ${tmuxTarget(ctx, sidecar)}`;
 }

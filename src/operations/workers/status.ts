@@ -7,7 +7,7 @@ import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { reportOn } from '../../drive/workers/status.ts';
 import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 
-/** Says in one word what a worker is doing; the state next to it says it in full. */
+/** What a worker is doing, in one word; the state next to it has the details. */
 export const status = defineOperation({
   name: 'status',
   summary: 'say in one word what a worker is doing: idle, working, terminated, gone or unknown',
