@@ -27,7 +27,7 @@ const MAX_CONNECTIONS = 256;
  * How long a client may take for its headers and for its whole request, and how often this is checked, ms: a client
  * that sends half a request must not keep others out. A stream of events is a response, which has no limit.
  */
-const TIMEOUTS = {
+export const BOUNDS = {
   headersTimeout: 5000,
   requestTimeout: 30_000,
   keepAliveTimeout: 5000,
@@ -84,10 +84,10 @@ export async function listenOnPort(
   port: number,
   open: (port: number) => Fetch,
   clock: Clock,
-  address = '127.0.0.1',
+  { address = '127.0.0.1', bounds = BOUNDS }: { address?: string | undefined; bounds?: typeof BOUNDS } = {},
 ): Promise<Listening> {
   let fetch: Fetch = () => new Response(null, { status: 503 });
-  const server = createServer((request) => fetch(request));
+  const server = createServer((request) => fetch(request), bounds);
   server.listen(port, address);
   await listening(server, `port ${port}`);
   const became = (server.address() as AddressInfo).port;
@@ -95,8 +95,8 @@ export async function listenOnPort(
   return { port: became, close: () => close(server, clock) };
 }
 
-function createServer(fetch: Fetch): Server {
-  const server = createAdaptorServer({ fetch, serverOptions: TIMEOUTS }) as Server;
+function createServer(fetch: Fetch, bounds = BOUNDS): Server {
+  const server = createAdaptorServer({ fetch, serverOptions: bounds }) as Server;
   server.maxConnections = MAX_CONNECTIONS;
   return server;
 }

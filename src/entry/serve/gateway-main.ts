@@ -52,7 +52,7 @@ export async function runGateway(input: GatewayInput, host: ServiceHost): Promis
       { ...entrance, port },
       () => ctx.clock.now(),
     ).fetch;
-  const { port, close } = await listenOnPort(input.port, open, ctx.clock, address);
+  const { port, close } = await listenOnPort(input.port, open, ctx.clock, { address });
   let file: string | undefined;
   try {
     file = await publish(port);

@@ -15,12 +15,23 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { buildSync } from 'esbuild';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFiles } from '../../../src/adapters/fs/files.ts';
 import { createProcesses } from '../../../src/adapters/process/processes.ts';
 import { waitFor } from '../../conformance/wait.ts';
 
-const FILES = fileURLToPath(new URL('../../../src/adapters/fs/files.ts', import.meta.url));
+/** The code under test as one file that Node itself runs, for the processes that these tests start. */
+const CODE = mkdtempSync(path.join(tmpdir(), 'csd-lock-code-'));
+const FILES = path.join(CODE, 'files.mjs');
+buildSync({
+  entryPoints: [fileURLToPath(new URL('../../../src/adapters/fs/files.ts', import.meta.url))],
+  outfile: FILES,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+});
 let folder: string;
 let lock: string;
 const files = createFiles();
@@ -35,6 +46,7 @@ afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => rmSync(CODE, { recursive: true, force: true }));
 
 /** Another process that runs this code with `files` and `lock` in scope. */
 function other(code: string): ChildProcess {
@@ -44,9 +56,9 @@ function other(code: string): ChildProcess {
     const lock = ${JSON.stringify(lock)};
     const log = (text) => appendFileSync(${JSON.stringify(path.join(folder, 'log'))}, text);
     ${code}`;
-  const file = path.join(folder, `other${children.length}.mts`);
+  const file = path.join(folder, `other${children.length}.mjs`);
   writeFileSync(file, program);
-  const child = spawn(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [file], { stdio: 'inherit' });
   children.push(child);
   return child;
 }

@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClock } from '../../../src/adapters/clock.ts';
-import { type Fetch, type Listening, listenOnPort, listenOnSocket } from '../../../src/adapters/stdio/listen.ts';
+import {
+  BOUNDS,
+  type Fetch,
+  type Listening,
+  listenOnPort,
+  listenOnSocket,
+} from '../../../src/adapters/stdio/listen.ts';
 import { type Sent, streamEvents } from '../../../src/faces/http/sse.ts';
 
 const clock = createClock();
@@ -46,6 +52,15 @@ describe('a stream', () => {
   let taken: number;
   let stopped: number;
   let over: AbortController;
+  /** How long the server was ready to wait, ms; it waits a hundredth of that. */
+  let patience: number[];
+  const hasty = {
+    ...clock,
+    sleep: (ms: number, signal?: AbortSignal) => {
+      patience.push(ms);
+      return clock.sleep(ms / 100, signal);
+    },
+  };
   const stream: Fetch = () => {
     async function* source(): AsyncIterable<Sent> {
       for (; !over.signal.aborted; taken++) yield { data: chunk };
@@ -57,8 +72,9 @@ describe('a stream', () => {
   };
   beforeEach(async () => {
     [taken, stopped] = [0, 0];
+    patience = [];
     over = new AbortController();
-    listening = await listenOnSocket(file, stream, clock);
+    listening = await listenOnSocket(file, stream, hasty);
   });
 
   test('takes no more from its source than the client has room for', async () => {
@@ -89,6 +105,7 @@ describe('a stream', () => {
     const closed = new Promise((done) => client.resume().once('close', done));
     await listening?.close();
     await closed;
+    expect(patience).toEqual([2000]);
   });
 });
 
@@ -149,8 +166,12 @@ test('a server whose queue is full still has its socket', async () => {
   }
 });
 
-test('half a request does not hold its connection for long', { timeout: 20_000 }, async () => {
-  listening = await listenOnPort(0, () => () => new Response('ok'), clock);
+test('half a request does not hold its connection for long', async () => {
+  const { headersTimeout, connectionsCheckingInterval } = BOUNDS;
+  expect(headersTimeout + connectionsCheckingInterval).toBeLessThanOrEqual(6000);
+  // A fiftieth of each bound, by which the server is as it is in use.
+  const bounds = Object.fromEntries(Object.entries(BOUNDS).map(([name, ms]) => [name, ms / 50])) as typeof BOUNDS;
+  listening = await listenOnPort(0, () => () => new Response('ok'), clock, { bounds });
   const client = connect(listening.port, '127.0.0.1');
   client.write('GET / HTTP/1.1\r\nHost:');
   const read = await new Promise<string>((done) => {
