@@ -73,6 +73,7 @@ async function playAndPrint(scenes: Scene[], jobs: number, mayBegin = () => true
   await playAll(scenes, jobs, async (scene) => {
     if (!mayBegin()) return;
     const outcomes = await play(agent, scene, release, binary);
+    if (!outcomes) return;
     all.push(...outcomes);
     for (const { scene, label, ok, ms, note } of outcomes) {
       const row = `${ok ? 'pass' : 'FAIL'}  ${scene.padEnd(width)}  ${label.padEnd(28)} ${(ms / 1000).toFixed(1).padStart(5)} s`;

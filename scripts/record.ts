@@ -38,6 +38,7 @@ async function record(scene: Scene, release: string, binary: string): Promise<bo
   await forget(agent, release, scene.name);
   const start = Date.now();
   const outcomes = await play(agent, scene, release, binary, fixtureRecorder());
+  if (!outcomes) return false;
   const bad = outcomes.filter(({ ok }) => !ok);
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   console.log(

@@ -38,6 +38,7 @@ async function soak(): Promise<number> {
   const endAt = Date.now() + minutes * 60_000;
   const story = new StreamSoak(createRandom(seed), endAt);
   const outcomes = await play(agent, story.scene(), release, binary);
+  if (!outcomes) return 130;
   const broken = outcomes.filter(({ ok }) => !ok).map(({ label, note }) => `${label}: ${note ?? ''}`);
   for (const line of broken) console.log(`FAIL ${line}`);
   console.log(describeStreamSoak(story.tally));

@@ -7,12 +7,13 @@ import { agentNamed } from './lab/agents/index.ts';
 import { writeClaims } from './lab/claims.ts';
 import { pageOf, renderPage, verifiedLine } from './lab/compatibility.ts';
 import { rerunWithoutNetwork } from './lab/isolate.ts';
-import { cleanUpOnSignal, play, playAll } from './lab/play.ts';
+import { cleanUpOnSignal, play } from './lab/play.ts';
 import { fetchRelease, newestRelease } from './lab/release.ts';
-import { isRight, type ReleaseResult, readResults, resultsOf, sceneResult, writeResult } from './lab/results.ts';
+import { isRight, type ReleaseResult, readResults, resultsOf, writeResult } from './lab/results.ts';
 import type { Scene } from './lab/scene.ts';
 import { scenesLike } from './lab/scenes/index.ts';
 import { readTmuxResults } from './lab/tmux-results.ts';
+import { verifyScenes } from './lab/verify.ts';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -23,6 +24,10 @@ const { values, positionals } = parseArgs({
     jobs: { type: 'string', default: '2' },
     // Puts the releases that are right into the backend file and the README.
     write: { type: 'boolean', default: false },
+    // Plays only what has no result yet.
+    unplayed: { type: 'boolean', default: false },
+    // No further scene is begun after so many minutes.
+    minutes: { type: 'string', default: 'Infinity' },
     // Nothing is played where this release is verified already.
     'unless-verified': { type: 'boolean', default: false },
   },
@@ -30,29 +35,55 @@ const { values, positionals } = parseArgs({
 
 if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build first, or set CSD_BIN`);
 const agent = agentNamed(values.backend);
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: give a number of minutes`);
 const releases = await Promise.all(positionals.map((word) => (word === 'latest' ? newestRelease(agent) : word)));
 const wanted = releases.filter((release) => !(values['unless-verified'] && isClaimed(release)));
 const binaries = new Map<string, string>();
 for (const release of wanted) binaries.set(release, await fetchRelease(agent, release));
 process.exitCode = wanted.length === 0 ? await report() : ((await rerunWithoutNetwork()) ?? (await verify()));
 
-/** Plays the scenes on each release, keeps what they gave, and writes the page again. */
+/** Plays the scenes on each release, keeps what each gave as soon as it is known, and writes the page again. */
 async function verify(): Promise<number> {
   cleanUpOnSignal();
+  const until = Date.now() + minutes * 60_000;
   for (const [release, binary] of binaries) {
-    const scenes = scenesOn(release, values.scene);
-    if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);
+    const scenes = await scenesToPlay(release);
     const start = Date.now();
-    const result = await verifyRelease(release, binary, scenes);
-    const playable = scenesOn(release);
-    await writeResult(result, (name) => playable.some((scene) => scene.name === name), resultsOf(agent.name));
-    const wrong = Object.values(result.scenes).filter((scene) => !isRight(scene)).length;
+    const results = await verifyScenes(scenes, {
+      jobs: Number(values.jobs),
+      play: (scene) => play(agent, scene, release, binary),
+      mayBegin: () => Date.now() < until,
+      keep: (name, scene) => keep(release, { [name]: scene }),
+      print: (line) => console.log(`${release} ${line}`),
+    });
+    const played = Object.values(results);
+    if (values.scene.includes('*') && !values.unplayed && played.length === scenes.length)
+      await keep(release, {}, true);
+    const wrong = played.filter((scene) => !isRight(scene)).length;
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
-    console.log(`${release}: ${scenes.length - wrong} of ${scenes.length} scenes are right, ${seconds} s`);
+    console.log(`${release}: ${played.length - wrong} of ${scenes.length} scenes are right, ${seconds} s`);
     if (wrong > 0) process.exitCode = 1;
   }
   await report();
   return Number(process.exitCode ?? 0);
+}
+
+/** Writes the results of scenes into the file of their release. */
+async function keep(release: string, scenes: ReleaseResult['scenes'], complete = false): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10);
+  const playable = scenesOn(release).map(({ name }) => name);
+  const result = { release, day, platform: `${platform()}-${arch()}`, complete, scenes };
+  await writeResult(result, (name) => playable.includes(name), resultsOf(agent.name));
+}
+
+async function scenesToPlay(release: string): Promise<Scene[]> {
+  const scenes = scenesOn(release, values.scene);
+  if (scenes.length === 0) throw new Error(`no scene is named ${values.scene.join(', ')}`);
+  if (!values.unplayed) return scenes;
+  const results = await readResults(resultsOf(agent.name));
+  const played = results.find((result) => result.release === release)?.scenes ?? {};
+  return scenes.filter(({ name }) => !(name in played));
 }
 
 function isClaimed(release: string): boolean {
@@ -63,25 +94,6 @@ function isClaimed(release: string): boolean {
 
 function scenesOn(release: string, globs = ['*']): Scene[] {
   return scenesLike(agent, globs).filter((scene) => scene.on?.(release) ?? true);
-}
-
-async function verifyRelease(release: string, binary: string, scenes: Scene[]): Promise<ReleaseResult> {
-  const played: ReleaseResult['scenes'] = {};
-  await playAll(scenes, Number(values.jobs), async (scene) => {
-    played[scene.name] = sceneResult(await play(agent, scene, release, binary), 1);
-  });
-  for (const scene of scenes) {
-    const first = played[scene.name];
-    if (first && isRight(first)) continue;
-    const again = sceneResult(await play(agent, scene, release, binary), 2);
-    played[scene.name] = again;
-    for (const { label, ok, note } of again.moments) {
-      if (!ok) console.log(`${release} ${scene.name} ${label}: ${note}`);
-    }
-  }
-  const day = new Date().toISOString().slice(0, 10);
-  const complete = values.scene.includes('*');
-  return { release, day, platform: `${platform()}-${arch()}`, complete, scenes: played };
 }
 
 /** Writes the page from all results there are, and proposes the line for the backend. */

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 
-/** Set in the copy of a program that runs where no network is. */
+/** Set in the copy of a program that runs where no network is, to the pid of the one that started it. */
 const INSIDE = 'CSD_LIVE_ISOLATED';
 
 /** True in the copy that `rerunWithoutNetwork` started. */
-export const isIsolated = (): boolean => process.env[INSIDE] === '1';
+export const isIsolated = (): boolean => process.env[INSIDE] !== undefined;
 
 /**
  * Runs this program again in a network namespace with loopback alone and returns its exit code; `undefined` where that is
@@ -15,7 +15,25 @@ export async function rerunWithoutNetwork(): Promise<number | undefined> {
   const into = ['-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
   if (spawnSync('unshare', [...into, 'true'], { stdio: 'ignore' }).status !== 0) return undefined;
   const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  const child = spawn('unshare', [...into, ...again], { stdio: 'inherit', env: { ...process.env, [INSIDE]: '1' } });
+  const child = spawn('unshare', [...into, ...again], {
+    stdio: 'inherit',
+    env: { ...process.env, [INSIDE]: String(process.pid) },
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 130)));
+}
+
+/**
+ * Calls `body` once the program that started this copy has ended without a word, as by SIGKILL; looks every second. Does
+ * nothing in a program that is no such copy: a shell may leave it behind on purpose.
+ */
+export function onParentGone(body: () => void): void {
+  if (!isIsolated()) return;
+  const parent = Number(process.env[INSIDE]);
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    body();
+  }, 1000);
+  timer.unref();
 }

@@ -1,4 +1,5 @@
 import type { LabAgent } from './agents/agent.ts';
+import { onParentGone } from './isolate.ts';
 import type { Scene } from './scene.ts';
 import type { Outcome } from './setting.ts';
 import { type Recorder, SceneEnded, Stage } from './stage.ts';
@@ -7,14 +8,17 @@ const running = new Set<Promise<unknown>>();
 const open = new Set<Stage>();
 let stopping = false;
 
-/** Plays one scene to its end and cleans up after it; a failure is an outcome, never a throw. */
+/**
+ * Plays one scene to its end and cleans up after it; a failure is an outcome, never a throw. `undefined` where the run was
+ * interrupted before the end: what such a scene gave says nothing of the agent or of csd.
+ */
 export function play(
   agent: LabAgent,
   scene: Scene,
   release: string,
   binary: string,
   recorder?: Recorder,
-): Promise<Outcome[]> {
+): Promise<Outcome[] | undefined> {
   const playing = playOne(agent, scene, release, binary, recorder);
   running.add(playing);
   return playing.finally(() => running.delete(playing));
@@ -26,7 +30,7 @@ async function playOne(
   release: string,
   binary: string,
   recorder?: Recorder,
-): Promise<Outcome[]> {
+): Promise<Outcome[] | undefined> {
   const start = Date.now();
   const stage = await Stage.open(agent, scene, release, binary, recorder);
   open.add(stage);
@@ -41,7 +45,7 @@ async function playOne(
     open.delete(stage);
     await stage.close();
   }
-  return stage.outcomes;
+  return stopping ? undefined : stage.outcomes;
 }
 
 /** Runs `body` on every item, at most `width` at a time, until the run is interrupted. */
@@ -53,15 +57,16 @@ export async function playAll<T>(items: T[], width: number, body: (item: T) => P
   await Promise.all(Array.from({ length: width }, worker));
 }
 
-/** On SIGINT, SIGTERM or SIGHUP ends what every scene started, then exits with 130. */
+/** Ends what every scene started and exits with 130: on SIGINT, SIGTERM or SIGHUP, and when a run without network loses the one that started it. */
 export function cleanUpOnSignal(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      await Promise.allSettled([...open].map((stage) => stage.close()));
-      await Promise.allSettled(running);
-      process.exit(130);
-    });
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onParentGone(stop);
+}
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await Promise.allSettled([...open].map((stage) => stage.close()));
+  await Promise.allSettled(running);
+  process.exit(130);
 }
