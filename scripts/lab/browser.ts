@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { commandOf } from '../../test/program.ts';
 import type { Place } from './home.ts';
+import { patience } from './wait.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** What a scene on the page needs. */
@@ -28,6 +29,7 @@ export class OpenPage {
     const line = await new Promise<string>((done) => server.stdout?.once('data', (chunk) => done(String(chunk))));
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
     const page = await browser.newPage({ viewport: size });
+    page.setDefaultTimeout(patience(40_000));
     const open = new OpenPage(page, server, browser);
     await page.goto(JSON.parse(line).page);
     return open;
@@ -35,18 +37,18 @@ export class OpenPage {
 
   /** Chooses a session of the list. */
   async choose(name: string): Promise<void> {
-    await this.page.locator(`#list li[data-session="${name}"] button`).click({ timeout: 30_000 });
+    await this.page.locator(`#list li[data-session="${name}"] button`).click();
   }
 
   /** Waits until a place of the page has this text. */
   async shows(query: string, text: string | RegExp): Promise<void> {
-    await this.page.locator(query).filter({ hasText: text }).first().waitFor({ timeout: 40_000 });
+    await this.page.locator(query).filter({ hasText: text }).first().waitFor();
   }
 
   /** Writes in the composer and sends it. */
   async send(text: string): Promise<void> {
     await this.page.locator('#message').fill(text);
-    await this.page.locator('#send').click({ timeout: 10_000 });
+    await this.page.locator('#send').click();
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,7 @@ import { type Around, type Choice, Session, settle } from './session.ts';
 import { knownWrong, type Look, type Outcome, type Setting, type Size } from './setting.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { Terminal } from './terminal.ts';
-import { sleep, until } from './wait.ts';
+import { patience, sleep, until, withPatience } from './wait.ts';
 
 /** Writes what a session looks like at a moment, with the truth about it. */
 export type Recorder = (stage: Stage, session: Session, label: string, expected: Expected, look: Look) => Promise<void>;
@@ -25,7 +25,7 @@ export interface CsdResult {
   json: unknown;
 }
 
-/** How long a verdict may take to come right, ms, and how many looks it gets in any case: each is a process, which is slow on a busy machine. */
+/** How long a verdict may take to come right where a core is free, ms, and how many looks it gets in any case: each is a process. */
 const PATIENCE = 10_000;
 const LEAST_LOOKS = 10;
 /** Statuses that claim something positive: none of them may be reported while another is true. */
@@ -131,11 +131,14 @@ export class Stage implements Around, Playing {
   /** True when the working folder holds the file. */
   made = (name: string) => existsSync(join(this.place.cwd, name));
 
-  /** Runs `csd` with input closed, at most 2 min. Not for scenes that are recorded. */
+  /**
+   * Runs `csd` with input closed, at most 2 min, on a busy machine longer; so is a `--timeout` of 10 s and more, since a
+   * shorter one may be meant to run out. Not for scenes that are recorded.
+   */
   csd(...args: string[]): Promise<CsdResult> {
     return new Promise((resolve) => {
-      const options = { env: this.place.env, cwd: this.place.cwd, timeout: 120_000, maxBuffer: 1 << 26 };
-      const child = execFile(...commandOf(args), options, (error, stdout, stderr) => {
+      const options = { env: this.place.env, cwd: this.place.cwd, timeout: patience(120_000), maxBuffer: 1 << 26 };
+      const child = execFile(...commandOf(withPatience(args)), options, (error, stdout, stderr) => {
         const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
         resolve({ code, stdout, stderr, json: parse(stdout) ?? parse(stderr) });
       });
@@ -151,7 +154,7 @@ export class Stage implements Around, Playing {
     return json;
   }
 
-  /** Waits until `true_` holds, at most 10 s, and notes whether it did. */
+  /** Waits until `holds` is true, at most 10 s, on a busy machine longer, and notes whether it was. */
   async effect(label: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     const start = Date.now();
     const ok = await until(holds, PATIENCE, () => '').catch(() => false);
@@ -195,7 +198,7 @@ export class Stage implements Around, Playing {
 
   /** Nothing is wrong when the verdict comes right in time, holds on a second look, and claimed nothing false before. */
   private async judge(session: Session, expected: Expected): Promise<{ wrong: string | undefined; state: unknown }> {
-    const end = Date.now() + PATIENCE;
+    const start = Date.now();
     const status = (expected as { status?: unknown }).status;
     let false_claim: string | undefined;
     let held = 0;
@@ -208,7 +211,7 @@ export class Stage implements Around, Playing {
       held = wrong.length === 0 ? held + 1 : 0;
       if (held === 2) return { wrong: false_claim && `came right, but first claimed ${false_claim}`, state: json };
       const verdict = `${wrong.join('; ')} | verdict ${JSON.stringify(json)?.slice(0, 500)}`;
-      if (Date.now() > end && looks >= LEAST_LOOKS) return { wrong: verdict, state: json };
+      if (Date.now() - start > patience(PATIENCE) && looks >= LEAST_LOOKS) return { wrong: verdict, state: json };
       await sleep(150);
     }
   }

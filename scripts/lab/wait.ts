@@ -1,17 +1,44 @@
+import { availableParallelism, loadavg } from 'node:os';
+
 /** Ends after `ms`. */
 export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-/** Asks until the answer is neither `undefined` nor `false`, at most `ms` long; then throws what `late` says. */
+/** The most by which a limit of the lab grows. */
+const MOST_SLOW = 10;
+
+/**
+ * How many times longer things take on this machine now than where a core is free: programs that want to run, per core.
+ * Between 1 and 10.
+ */
+export function slowness(load = loadavg()[0] ?? 0, cores = availableParallelism()): number {
+  return Math.min(MOST_SLOW, Math.max(1, load / cores));
+}
+
+/** A limit of so many ms for a machine with a free core, as it must be on this one now, in whole ms. */
+export const patience = (ms: number): number => Math.ceil(ms * slowness());
+
+/** A command line of csd with each `--timeout` of 10 s and more as this machine needs it now. */
+export function withPatience(args: string[], times = slowness()): string[] {
+  return args.map((word, at) =>
+    args[at - 1] === '--timeout' && Number(word) >= 10 ? String(Math.ceil(Number(word) * times)) : word,
+  );
+}
+
+/**
+ * Asks until the answer is neither `undefined` nor `false`, at most `ms` long, on a busy machine longer; then throws what
+ * `late` says.
+ */
 export async function until<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   ms: number,
   late: () => string,
 ): Promise<T> {
-  const end = Date.now() + ms;
+  const start = Date.now();
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`${late()} (waited ${ms / 1000} s)`);
+    const waited = Date.now() - start;
+    if (waited > patience(ms)) throw new Error(`${late()} (waited ${Math.round(waited / 100) / 10} s)`);
     await sleep(60);
   }
 }

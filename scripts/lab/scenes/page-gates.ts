@@ -44,7 +44,7 @@ export const PAGE_GATES: Scene[] = [
           await open.shows('#gate .diff .added', 'beta');
           await open.shows('#gate .diff .same', 'kept');
           if (edited(stage) !== 'alpha\nkept\n') throw new Error('it was edited before it was approved');
-          await page.locator('#approve[aria-disabled="false"]:enabled').click({ timeout: 20_000 });
+          await page.locator('#approve[aria-disabled="false"]:enabled').click();
           await open.shows('#conversation', 'Edited.');
           await open.shows('#state', 'done');
         });
@@ -52,7 +52,7 @@ export const PAGE_GATES: Scene[] = [
         await stage.step('an option', async () => {
           await open.send('choose one');
           await open.shows('#question', 'Which database should we use?');
-          await page.locator('#options button:enabled', { hasText: 'SQLite' }).click({ timeout: 20_000 });
+          await page.locator('#options button:enabled', { hasText: 'SQLite' }).click();
           await open.shows('#conversation', 'Chosen.');
           await open.shows('#state', 'done');
         });
@@ -63,7 +63,7 @@ export const PAGE_GATES: Scene[] = [
           await group('Which database').getByLabel('Another answer').fill('MySQL on the old host');
           await group('Which checks').getByLabel('Lint').check();
           await group('Which checks').getByLabel('Types').check();
-          await page.getByRole('button', { name: 'Answer', exact: true }).click({ timeout: 20_000 });
+          await page.getByRole('button', { name: 'Answer', exact: true }).click();
           await open.shows('#conversation', 'Both are chosen.');
           await open.shows('#state', 'done');
         });

@@ -4,18 +4,22 @@ import { commandOf } from '../../../test/program.ts';
 import { answerTo, describeTally, isClean, Ledger, promptNumber } from '../ledger.ts';
 import type { Scene, SceneTable } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
-import { until } from '../wait.ts';
+import { patience, until } from '../wait.ts';
 
 /** Prompts in a row, per way of sending and learning the answer, by how long the model takes, in ms. */
 const ROUNDS: Record<number, number> = { 0: 10, 20: 5, 150: 10, 2000: 3 };
 /** `CSD_LAB_ROUNDS` asks for another number of prompts, of all models alike. */
 const roundsOf = (delayMs: number): number => Number(process.env.CSD_LAB_ROUNDS ?? ROUNDS[delayMs]);
+/** `CSD_LAB_MINUTES` ends a way early: no prompt is sent after so many minutes, and the tally says how many were. */
+const endOfWay = (): number => Date.now() + Number(process.env.CSD_LAB_MINUTES ?? Number.POSITIVE_INFINITY) * 60_000;
 /** `CSD_LAB_WAYS=run,watch` asks for those ways alone: several at once are several runs, each with a session of its own. */
 const isWanted = (way: string): boolean => process.env.CSD_LAB_WAYS?.split(',').includes(way) ?? true;
 
 /** How a program sends one prompt and learns its answer. */
 type Ask = (stage: Stage, prompt: string) => Promise<string | undefined>;
 
+/** Seconds in which a prompt must be answered, for commands that take them as a word. */
+const limit = (): string => String(Math.ceil(patience(20_000) / 1000));
 const send = async (stage: Stage, prompt: string) => (await stage.ok('send', 'lab', '--', prompt)) as { turn: number };
 const textOf = ({ json }: CsdResult) => (json as { text?: string } | undefined)?.text;
 
@@ -34,10 +38,10 @@ const WAYS: Record<string, Ask> = {
   },
   run: async (stage, prompt) =>
     textOf(await stage.csd('run', '--json', '--session', 'lab', '--timeout', '20', '--', prompt)),
-  converse: async (stage, prompt) => (await stage.csd('converse', 'lab', prompt, '20')).stdout.trim(),
+  converse: async (stage, prompt) => (await stage.csd('converse', 'lab', prompt, limit())).stdout.trim(),
   async 'send and wait-for-turn'(stage, prompt) {
     await send(stage, prompt);
-    const { code, stderr } = await stage.csd('wait-for-turn', 'lab', '20');
+    const { code, stderr } = await stage.csd('wait-for-turn', 'lab', limit());
     return code === 0 ? textOf(await stage.csd('state', 'lab')) : stderr.trim();
   },
 };
@@ -45,7 +49,9 @@ const WAYS: Record<string, Ask> = {
 /** Sends the prompts of these numbers one after the other; each is sent once the answer to the one before was told. */
 async function playAsked(stage: Stage, ask: Ask, numbers: number[]): Promise<Ledger> {
   const ledger = new Ledger();
+  const end = endOfWay();
   for (const n of numbers) {
+    if (Date.now() > end) break;
     ledger.send(n);
     // A prompt that could not be sent is told as what csd said: those after it still count.
     ledger.tell(await ask(stage, promptNumber(n)).catch((error: Error) => error.message));
@@ -74,7 +80,9 @@ async function playWatched(stage: Stage, numbers: number[]): Promise<Ledger> {
       20_000,
       () => 'watch told nothing',
     );
+    const end = endOfWay();
     for (const n of numbers) {
+      if (Date.now() > end) break;
       ledger.send(n);
       try {
         const { turn } = await send(stage, promptNumber(n));

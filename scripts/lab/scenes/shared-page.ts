@@ -54,7 +54,7 @@ export const pageOf: SceneTable = (words) => [
         await stage.step('approve', async () => {
           await open.send('touch it');
           await open.shows('#gate .command, #gate #prompt', 'touch made');
-          await page.locator('#approve[aria-disabled="false"]:enabled').click({ timeout: 20_000 });
+          await page.locator('#approve[aria-disabled="false"]:enabled').click();
           await open.shows('#conversation', 'It ran.');
           await open.shows('#state', 'done');
         });
@@ -76,7 +76,7 @@ export const pageOf: SceneTable = (words) => [
         await stage.step('interrupt', async () => {
           await open.shows('#state', 'done');
           await open.send('count slowly');
-          await page.locator('#interrupt').click({ timeout: 20_000 });
+          await page.locator('#interrupt').click();
           await open.shows('#state', 'interrupted');
         });
         await stage.step('type into the terminal', async () => {
@@ -101,7 +101,7 @@ export const pageOf: SceneTable = (words) => [
           await page
             .locator('#state')
             .filter({ hasNotText: /ended|dead/ })
-            .waitFor({ timeout: 40_000 });
+            .waitFor();
           await open.send('go on');
           await open.shows('#conversation', 'I am back.');
           await open.shows('#state', 'done');

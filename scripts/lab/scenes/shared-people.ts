@@ -7,6 +7,7 @@ import { Desk } from '../desk.ts';
 import type { SceneTable } from '../scene.ts';
 import type { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
+import { patience, sleep } from '../wait.ts';
 import type { Words } from '../words.ts';
 
 /** A command of csd as a shell runs it. */
@@ -181,7 +182,7 @@ export const peopleOf: SceneTable = (words) => [
     spawn: words.asking,
     script: (api) =>
       void greetsAndTouches(api, words)
-        .on('count slowly', [{ text: 'one two three four five six seven', chunkMs: 300 }])
+        .on('count slowly', [{ text: 'one two three four five six seven', until: api.released }])
         .on('go on', [{ text: 'I went on.' }]),
     async play(stage) {
       const session = await stage.spawn('first');
@@ -191,10 +192,14 @@ export const peopleOf: SceneTable = (words) => [
       await rename('first', 'second');
       await stage.step('send', () => stage.ok('send', 'second', 'count slowly'));
       const waited = stage.csd('wait', 'second', '--timeout', '40');
+      // Nothing outside shows that it has begun to wait; the turn lasts until it is released.
+      await sleep(patience(3000));
       await rename('second', 'third');
-      await stage.effect('who waits is told under the new name', async () => {
-        const { code, json } = await waited;
-        return code === 0 && (json as { session: string }).session === 'third';
+      stage.api.release();
+      await stage.step('who waits is told under the new name', async () => {
+        const { code, stdout, stderr, json } = await waited;
+        if (code !== 0 || (json as { session: string }).session !== 'third')
+          throw new Error(`wait exited ${code}: ${stdout}${stderr}`);
       });
       await stage.step('send again', () => stage.ok('send', 'third', 'touch it'));
       await stage.step('it waits', () => waitsFor(stage, 'third', 4));
