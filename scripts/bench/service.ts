@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settles } from '../../test/e2e/sandbox.ts';
 import { CSD, commandOf } from '../../test/program.ts';
+import { clientsMs, cpuMs } from './cpu.ts';
 import { type Timed, timeInTurns } from './measure.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
@@ -131,33 +132,4 @@ function measurePoll(file: string, env: Record<string, string>, rounds: number):
     how: `Median of ${rounds} runs of \`cat $XDG_RUNTIME_DIR/csd/state/NAME.json\`.`,
     met: true,
   };
-}
-
-/** The CPU time of a process so far, ms: by the clock ticks of Linux (100 a second), elsewhere by `ps`. */
-export function cpuMs(pid: number): number {
-  const ticks = ticksOf(pid);
-  if (ticks) return ticks.own * 10;
-  const time = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-  return time.split(/[-:]/).reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
-}
-
-/** The CPU time of what the process has started: of those that still run, and of what they and itself have waited for. */
-function clientsMs(pid: number): number {
-  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  const pairs = all.map((line) => line.trim().split(/\s+/).map(Number));
-  const children = pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
-  const running = children.reduce((sum, child) => sum + cpuMs(child) + 10 * (ticksOf(child)?.ended ?? 0), 0);
-  return running + 10 * (ticksOf(pid)?.ended ?? 0);
-}
-
-/** Clock ticks of a process on Linux: its own, and those of its children that have ended. */
-function ticksOf(pid: number): { own: number; ended: number } | undefined {
-  if (!existsSync(`/proc/${pid}/stat`)) return undefined;
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
-  const sum = (at: number) => (fields[at] ?? 0) + (fields[at + 1] ?? 0);
-  return { own: sum(11), ended: sum(13) };
 }

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settles } from '../../test/e2e/sandbox.ts';
 import { commandOf } from '../../test/program.ts';
+import { cpuMs } from './cpu.ts';
 import type { Row } from './row.ts';
-import { cpuMs } from './service.ts';
 import type { Stage } from './stage.ts';
 
 const REST_S = 15;
