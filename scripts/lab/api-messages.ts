@@ -111,22 +111,32 @@ function sideAnswer(request: MessagesRequest): string {
   return check ? '<block>no</block>' : '{"title": "Scripted session", "isNewTopic": false}';
 }
 
-/** The newest user text that is not a reminder, and how many rounds of tool results came after it. */
+/**
+ * The newest user text that is not a reminder, and how many rounds of tool results came after it. A prompt that follows a
+ * call that was cut off shares a message with the call's result. What wakes the model up, as the end of a helper, is a
+ * prompt too.
+ */
 export function newestPrompt(request: MessagesRequest): { prompt: string; step: number } {
   let step = 0;
   for (const message of [...request.messages].reverse()) {
     if (message.role !== 'user') continue;
     const blocks: Block[] =
       typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
-    const texts = blocks.filter((b) => b.type === 'text').map((b) => b.text ?? '');
-    const own = texts.filter((text) => !isInjected(text));
     const results = blocks.some((b) => b.type === 'tool_result');
-    if (own.length > 0 && !results) return { prompt: own.join('\n'), step };
+    const texts = blocks.filter((b) => b.type === 'text').map((b) => b.text ?? '');
+    const own = texts.filter((text) => !isInjected(text) && !(results && isRelayed(text)));
+    if (own.length > 0) return { prompt: own.join('\n'), step };
     if (results) step++;
   }
   return { prompt: '', step };
 }
 
-function isInjected(text: string): boolean {
-  return /^\s*<(system-reminder|local-command|command-name|task-notification)/.test(text);
+/** True for a text that the agent puts among a person's prompts and that asks for nothing by itself. */
+export function isInjected(text: string): boolean {
+  return /^\s*<(system-reminder|local-command|command-name)|^\s*\[Request interrupted/.test(text);
+}
+
+/** True for a prompt that the agent hands on while a turn lasts (2.1.332): it goes on with that turn. */
+function isRelayed(text: string): boolean {
+  return text.startsWith('The user sent a new message while you were working:');
 }

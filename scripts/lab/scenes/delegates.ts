@@ -373,21 +373,22 @@ const SCREEN: Scene[] = [
       ];
       const again = Array.from({ length: 30 }, () => leave).flat();
       api
-        .on('act as a helper', [{ text: 'Helped.', delayMs: 2500 }])
         .on('leave it', again)
-        .on(/task-notification|helper/, again);
+        .on(/task-notification|helper/, again)
+        .on('act as a helper', [{ text: 'Helped.', delayMs: 2500 }]);
     },
     async play(stage) {
       const left = resultOf(await delegate(stage, 'lab', 'leave it', '--max-turns', '9'));
-      // On a screen a turn lasts until its helpers are back; it may be over a moment before it is cut off.
-      const isOver = isOnStream(stage)
+      // Else a turn lasts until its helpers are back; it may be over a moment before it is cut off.
+      const wakesUp = isOnStream(stage) && atLeast(stage.release, '2.1.330');
+      const isOver = wakesUp
         ? left.status === 'completed' && left.turns <= 3
         : left.safety.limits.reached === 'turns' && left.turns <= 12;
       await stage.effect(`how it ended: ${left.status}, ${left.turns}`, () => isOver);
       // A title is asked for without tools.
       const calls = () => stage.api.received.filter(({ request }) => (request.tools?.length ?? 0) > 0).length;
       const sidecar = () => JSON.parse(readFileSync(join(stage.place.root, 'state/csd/sessions/lab.json'), 'utf8'));
-      if (isOnStream(stage) && atLeast(stage.release, '2.1.330')) {
+      if (wakesUp) {
         await stage.effect('it wakes up', () => calls() > 4);
         await until(
           () => sidecar().delegate.last.status === 'turns_exceeded',

@@ -1,4 +1,5 @@
 import type { Block, MessagesRequest } from '../api.ts';
+import { isInjected } from '../api-messages.ts';
 
 /** What one agent process told its model. */
 export interface Conversation {
@@ -15,7 +16,7 @@ export function readConversation(conversation: Conversation, request: MessagesRe
     if (message.role !== 'user') continue;
     const blocks: Block[] =
       typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
-    const own = blocks.flatMap(({ type, text = '' }) => (type === 'text' && !isInjected(text) ? [unwrap(text)] : []));
+    const own = blocks.flatMap(({ type, text = '' }) => (type === 'text' && !isOthers(text) ? [unwrap(text)] : []));
     // Prompts with no answer between them are blocks of one message, and so is one that follows a refused tool call.
     prompts.push(...own);
   }
@@ -27,9 +28,5 @@ export function unwrap(text: string): string {
   return text.replace(/\n*<pasted_content id="(\w+)">\n([\s\S]*?)\n<\/pasted_content id="\1">\n?/g, '$2');
 }
 
-function isInjected(text: string): boolean {
-  return (
-    /^\s*<(system-reminder|local-command|command-name|task-notification)/.test(text) ||
-    /^\[Request interrupted/.test(text)
-  );
-}
+/** What wakes the model up is no person's prompt either. */
+const isOthers = (text: string): boolean => isInjected(text) || /^\s*<task-notification/.test(text);
