@@ -3,7 +3,10 @@ import { type Answered, type Choice, answer as confirm } from '../screen/gates/a
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
 
-/** Answers the open gate by one of its options, by the session's driver. Throws as `answer` of the screen does. */
+/**
+ * Answers the open gate with one of its options, through the session's driver. Throws like the screen driver's
+ * `answer`.
+ */
 export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
   if (!isStream(sidecar)) return confirm(ctx, sidecar, choice);
   return (await import('../stream/gates.ts')).answer(ctx, sidecar, choice);

@@ -5,7 +5,7 @@ import type { InjectOptions } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
 
-/** Declines the open gate, by the session's driver. Throws as `decline` of the screen does. */
+/** Declines the open gate, through the session's driver. Throws like the screen driver's `decline`. */
 export async function decline(
   ctx: Context,
   sidecar: Sidecar,

@@ -6,14 +6,17 @@ import { withinBudget } from './within-budget.ts';
 
 export type { Injection, InjectOptions } from '../screen/send/send.ts';
 
-/** Hands a prompt to the agent and proves that it was taken, by the session's driver. Throws as `inject` of the screen does. */
+/**
+ * Sends a prompt to the agent and proves that it was accepted, through the session's driver. Throws like the screen
+ * driver's `inject`.
+ */
 export async function inject(
   ctx: Context,
   sidecar: Sidecar,
   prompt: string,
   options: InjectOptions,
 ): Promise<Injection> {
-  // What only stops the agent costs nothing.
+  // A prompt that only stops the agent costs nothing.
   if (!options.evenPaused) await withinBudget(ctx, sidecar);
   if (!isStream(sidecar)) return typeIn(ctx, sidecar, prompt, options);
   return (await import('../stream/send.ts')).inject(ctx, sidecar, prompt, options);

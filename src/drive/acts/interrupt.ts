@@ -3,7 +3,7 @@ import { type Interruption, interrupt as pressInterrupt } from '../screen/gates/
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
 
-/** Cuts off the turn in flight, by the session's driver. Throws as `interrupt` of the screen does. */
+/** Interrupts the turn in flight, through the session's driver. Throws like the screen driver's `interrupt`. */
 export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
   if (!isStream(sidecar)) return pressInterrupt(ctx, sidecar);
   return (await import('../stream/interrupt.ts')).interrupt(ctx, sidecar);

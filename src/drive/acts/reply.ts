@@ -5,7 +5,10 @@ import { lookAt, requireScreen } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
 
-/** Answers what the agent asked, in a menu or in text, by the session's driver. Throws as these two of the screen do. */
+/**
+ * Answers the agent's questions, in a menu or in text, through the session's driver. Throws like the screen driver's
+ * functions for both.
+ */
 export async function reply(ctx: Context, sidecar: Sidecar, given: Answers): Promise<AnsweredQuestion[]> {
   if (isStream(sidecar)) return (await import('../stream/reply.ts')).reply(ctx, sidecar, given);
   const { menu } = requireScreen(await lookAt(ctx, sidecar));

@@ -8,8 +8,9 @@ import { isStream } from '../session/stream-files.ts';
 import { costAtLimit } from '../usage/read-usage.ts';
 
 /**
- * Before a prompt goes to a session whose cost is limited: throws `over_budget` where nothing is left of it. Where the agent does not hold the
- * limit itself, a csd of its own does until the turn is over, and whichever csd comes by.
+ * Runs before a prompt goes to a session with a cost limit; throws `over_budget` if the limit is used up. If the agent
+ * does not enforce the limit itself, a separate csd process does until the turn is over, and so does any other csd that
+ * looks at the session.
  */
 export async function withinBudget(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { budget } = sidecar;

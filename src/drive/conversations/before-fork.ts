@@ -7,17 +7,18 @@ import { findSidecar } from '../session/sidecar-store.ts';
 import type { Part } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 
-/** So much of the beginning of a fork's transcript is read, in bytes. */
+/** How much of the beginning of a fork's transcript to read, in bytes. */
 const HEAD = 512 * 1024;
-/** So much of its parent's is searched from the end, in pieces, in bytes. */
+/** How much of its parent's transcript to search from the end, in pieces, in bytes. */
 const MOST = 64 * 1024 * 1024;
 const STEP = 1024 * 1024;
-/** So many forks of forks are followed. */
+/** How many forks of forks to follow. */
 const MOST_PARENTS = 20;
 
 /**
- * What stands in the transcripts of a fork's parents before the summary with which its own begins, oldest first: Claude Code copies
- * nothing from before the newest compaction (2.1.332). Empty where it copied all, and where that cannot be found.
+ * The parts of the parents' transcripts before the summary with which a fork's transcript begins, oldest first: Claude
+ * Code copies nothing from before the newest compaction (2.1.332). Empty if it copied everything, or if that cannot be
+ * found.
  */
 export async function partsBeforeFork(ctx: Context, sidecar: Sidecar, backend: Backend, own: string): Promise<Part[]> {
   const parts: Part[] = [];
@@ -38,8 +39,8 @@ export async function partsBeforeFork(ctx: Context, sidecar: Sidecar, backend: B
 }
 
 /**
- * The id of the record of a compaction, where that comes before all that was said: 2.1.158 can write the first answer in a fork
- * above what it copies, and the times of the records tell.
+ * The id of the compaction record, if it comes before all messages: 2.1.158 can write the first answer of a fork above
+ * what it copies, which the times of the records show.
  */
 async function openingSummary({ files }: Context, backend: Backend, path: string): Promise<string | undefined> {
   const size = (await files.stat(path))?.size ?? 0;
@@ -54,7 +55,7 @@ async function openingSummary({ files }: Context, backend: Backend, path: string
   return undefined;
 }
 
-/** Where the line of that compaction begins, in bytes. */
+/** The byte offset of that compaction's line. */
 async function findSummary(ctx: Context, backend: Backend, path: string, id: string): Promise<number | undefined> {
   const { files, clock, signal } = ctx;
   const size = (await files.stat(path))?.size ?? 0;

@@ -12,9 +12,9 @@ import { removeTap } from '../usage/tap-files.ts';
 import { forgetSession } from './forget.ts';
 
 const DAY_MS = 86_400_000;
-/** A file that belongs to nothing may be that of a session that is being started: one so old is not, ms. */
+/** A file without a session may belong to one that is being started; not if it is older than this, ms. */
 const STARTING_MS = 3_600_000;
-/** What csd keeps of a session besides its sidecar, by the ends of the names. */
+/** The files that csd keeps of a session besides its sidecar, by suffix. */
 const KEPT_FILES = ['.entry', '.input.lock', '.life.lock', '.json.lock'];
 
 /** What was forgotten and removed, or would be. */
@@ -26,8 +26,9 @@ export interface Cleaned {
 }
 
 /**
- * Forgets the sessions that were ended so many days ago, and removes what csd has written for sessions that it does not know.
- * Nothing of an agent's is touched, and nothing where a sidecar of the name is there, readable or not. With `dryRun` nothing happens.
+ * Forgets the sessions that ended at least so many days ago, and removes csd's files of sessions that it does not know.
+ * Never touches an agent's files, nor anything with a sidecar of that name, readable or not. With `dryRun` it changes
+ * nothing.
  */
 export async function cleanUp(ctx: Context, { days, dryRun }: { days: number; dryRun: boolean }): Promise<Cleaned> {
   const { sidecars } = await listSidecars(ctx);
@@ -66,14 +67,14 @@ async function wouldRelease(ctx: Context, { name, worktree }: Sidecar): Promise<
   return { path: folder, branch, removed: kept === undefined, ...(kept !== undefined && { kept }) };
 }
 
-/** A file or folder that was written for a session of this name. */
+/** A file or folder of a session of this name. */
 interface Place {
   name: string;
   path: string;
   kind: 'file' | 'hooks' | 'usage';
 }
 
-/** What was written for sessions that have no sidecar, an hour ago or longer. */
+/** Files of sessions without a sidecar, at least an hour old. */
 async function findOrphans(ctx: Context): Promise<Place[]> {
   const folder = path.dirname(ctx.sessionsDir);
   const files = (await ctx.files.list(ctx.sessionsDir)).flatMap((file): Place[] => {
@@ -93,7 +94,7 @@ async function findOrphans(ctx: Context): Promise<Place[]> {
   return orphans;
 }
 
-/** The names under which the files of sessions stand that have another name by now. */
+/** Names whose files belong to renamed sessions. */
 async function lentNames(ctx: Context): Promise<Set<string>> {
   const { sidecars } = await listSidecars(ctx);
   return new Set(sidecars.map(filesName));
@@ -105,7 +106,10 @@ async function isOrphan(ctx: Context, { name, path: place }: Place): Promise<boo
   return (await ctx.files.stat(sidecarPath(ctx, name))) === undefined;
 }
 
-/** Removes it while nobody starts a session of the name; false where one has been started since. A lock is left to its holder. */
+/**
+ * Removes it while nobody starts a session of that name; false if one has been started since. A held lock is left
+ * alone.
+ */
 async function removeOrphan(ctx: Context, place: Place): Promise<boolean> {
   const remove = async () => {
     if (place.kind === 'hooks') await removeHooks(ctx, place.name);
@@ -115,7 +119,7 @@ async function removeOrphan(ctx: Context, place: Place): Promise<boolean> {
       await ctx.files.remove(place.path);
     }
   };
-  // A lock is what a living process holds, or nothing: the last to hold it takes it away.
+  // A lock file is held by a running process or stale: taking the lock and releasing it removes the file.
   if (place.path.endsWith('.lock')) {
     await ctx.files.withLock(place.path, 0, async () => undefined).catch(() => undefined);
     return (await ctx.files.stat(place.path)) === undefined;

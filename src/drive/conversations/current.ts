@@ -12,18 +12,18 @@ import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-t
 import { followByProof } from '../signals/moved-transcript.ts';
 import { readPublished } from '../signals/stream-state.ts';
 
-/** An agent says when it was started; csd wrote its sidecar within so long of that, ms. */
+/** The most time between the agent's own start time and csd's writing of the sidecar, ms. */
 const START_MS = 60_000;
 
-/** A conversation, and its transcript; `undefined` where it has none, or none that holds a prompt. */
+/** A conversation and its transcript; `undefined` if it has none, or none with a prompt. */
 export interface Conversation {
   id: string;
   path: string | undefined;
 }
 
 /**
- * The conversation that a session has now, or had when its agent ended: not the one it was started with once that was
- * cleared or went on in the background. The id is empty where the agent has named none.
+ * The session's current conversation, or the last one if its agent has ended: not the one it was started with if that
+ * was cleared or moved to the background. The id is empty if the agent has not named one.
  */
 export async function currentConversation(ctx: Context, seen: Observation): Promise<Conversation> {
   const { sidecar } = seen;
@@ -36,18 +36,18 @@ export async function currentConversation(ctx: Context, seen: Observation): Prom
 
 async function ofLiving(ctx: Context, { sidecar, signals }: Observation, backend: Backend): Promise<string> {
   const { statusFile, transcript } = signals;
-  // Without a screen the agent itself says which it is in.
+  // Without a screen the agent itself reports its conversation.
   if (isStream(sidecar) && statusFile.kind === 'read') return statusFile.status.sessionId;
   const read = transcript.kind === 'read' ? idOf(transcript.path, backend) : undefined;
   if (backend.transcript.held) return read ?? sidecar.session_id;
   if (statusFile.kind !== 'read') return read ?? sidecar.conversation ?? sidecar.session_id;
   const { sessionId, origin } = statusFile.status;
-  // In the background it has a transcript of its own from its next prompt on; until then it is resumed from the last one.
+  // In the background it gets its own transcript with its next prompt; until then it is resumed from the last one.
   if (origin === undefined) return sessionId;
   return (await locateTranscript(ctx, sidecar, backend, sessionId)) === undefined ? origin : sessionId;
 }
 
-/** What the agent left behind tells it: its status, its events, the records of its process; else what csd has seen last. */
+/** Decided by the agent's files: its status, its events, the records of its process; otherwise by what csd saw last. */
 async function ofEnded(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string> {
   const { session_id, conversation = session_id, ended, pane_pid, agent_pid } = sidecar;
   if (ended) return conversation;
@@ -64,7 +64,7 @@ async function ofEnded(ctx: Context, sidecar: Sidecar, backend: Backend): Promis
   return newest === own ? conversation : (idOf(newest, backend) ?? conversation);
 }
 
-/** What the status of a process that has ended says, where a kill has left it and no later process has the id. */
+/** The status file of an ended process, if a kill has left it and no later process has the id. */
 async function readLeftStatus(ctx: Context, sidecar: Sidecar, backend: Backend, pid: number) {
   if (ctx.processes.isAlive(pid)) return undefined;
   const status = await readStatusFile(ctx, sidecar, backend, pid);

@@ -19,14 +19,14 @@ import { askHostToEnd } from '../stream/end.ts';
 import { type Conversation, currentConversation } from './current.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 
-/** How long the agent may take to end by itself, ms. */
+/** How long the agent may take to exit by itself, ms. */
 const EXIT_MS = 10_000;
 const POLL_MS = 100;
 
-/** A session that has ended and is kept. `draft`: what stood in its composer and went with it. */
+/** An ended session that is kept. `draft`: the text that was in its composer and is lost. */
 export interface EndedSession {
   sidecar: Sidecar & { ended: NonNullable<Sidecar['ended']> };
-  /** It had been ended before. */
+  /** It had already ended. */
   already: boolean;
   resumable: boolean;
   draft?: string;
@@ -34,9 +34,9 @@ export interface EndedSession {
 }
 
 /**
- * Ends the agent of a session, by its own command and after 10 s by force, and keeps all that `resume` needs. One that
- * csd did not start is ended only when the caller `isSure` (`not_confirmed`). Nothing happens where it was ended before. `atOnce`:
- * by force, without asking the agent.
+ * Ends the agent of a session, with its own exit command and after 10 s by force, and keeps everything that `resume`
+ * needs. An agent that csd did not start is ended only if the caller `isSure` (`not_confirmed`). Does nothing if it has
+ * already ended. `atOnce`: by force, without asking the agent.
  */
 export async function endSession(
   ctx: Context,
@@ -75,14 +75,14 @@ async function confirm(ctx: Context, sidecar: Sidecar, isSure: Sure): Promise<vo
   if (!(typeof isSure === 'function' ? await isSure() : isSure)) throw notConfirmed(sidecar);
 }
 
-/** Makes sure that the agent has ended, clears its pane away and writes down how it ended. */
+/** Makes sure that the agent has ended, removes its pane and records how it ended. */
 async function keep(ctx: Context, { name }: Sidecar, { id, path }: Conversation, how: 'command' | 'force' | 'itself') {
   return withSidecarLock(ctx, name, async () => {
     const now = await findSidecar(ctx, name);
     if (!now) throw new CsdError('no_such_session', `session ${name} was killed in the meantime`);
     const background = await endAgent(ctx, now, true);
     const { paused: _, conversation: __, ...rest } = now;
-    // Of an agent that chooses its own ids, the one that it was started with is none.
+    // For an agent that chooses its own ids, the id from the start is not a conversation.
     const held = ctx.backends.get(now.backend)?.transcript.held;
     const known = held ? { session_id: id, ...(path && { jsonl_path: path }) } : {};
     const kept = {
@@ -101,16 +101,16 @@ function draftOf({ signals }: Observation): string | undefined {
   return composer?.draft;
 }
 
-/** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
+/** Asks the agent to exit; if a gate, a draft or an unknown screen prevents that, force is left. */
 async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
   const { sidecar } = seen;
   if (isStream(sidecar)) return askHostToEnd(ctx, seen);
-  // The agent may be gone before csd has seen that it took the command.
+  // The agent may exit before csd has seen that it accepted the command.
   if (!(await typeExitCommand(ctx, seen, ['dead', 'not_accepted', 'not_an_agent', 'tmux_failed']))) return false;
   const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
     const [now] = await observe(ctx, [sidecar]);
     if (now && !now.alive) return true;
-    // It asks what is to become of its background work: the caller who ends the session has decided that.
+    // The agent asks what to do with its background work; the caller who ends the session has decided that.
     return now?.signals.screen.kind === 'seen' && now.signals.screen.screen.menu ? false : undefined;
   });
   return hasEnded ?? false;

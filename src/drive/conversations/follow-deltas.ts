@@ -6,13 +6,16 @@ import { loadSidecar } from '../session/sidecar-store.ts';
 import { isStream, streamFiles } from '../session/stream-files.ts';
 import { readPublished } from '../signals/stream-state.ts';
 
-/** Reads what the model has said since the last time, before its message is whole. */
+/** Returns what the model has said since the last call, before its message is complete. */
 export type ReadDelta = () => Promise<string>;
 
-/** So much is read at once, in bytes; of more that came meanwhile, the end. */
+/** The most bytes to read at once; if more has come, only the end is read. */
 const MOST_READ = 1024 * 1024;
 
-/** For a session without a screen what its model says from now on; `undefined` for any other, of which that is not known. Throws `no_such_session`. */
+/**
+ * For a session without a screen, what its model says from now on; `undefined` for any other session, which does not
+ * report it. Throws `no_such_session`.
+ */
 export async function openDeltas(ctx: Context, handle: string): Promise<ReadDelta | undefined> {
   const sidecar = await loadSidecar(ctx, handle);
   const { stream } = backendOf(ctx, sidecar);
@@ -29,7 +32,7 @@ export async function openDeltas(ctx: Context, handle: string): Promise<ReadDelt
   let rest = Buffer.alloc(0);
   return async () => {
     const size = await sizeOf();
-    // A file that has become shorter was put aside, and begins again.
+    // A file that has become shorter was rotated: start from its beginning.
     if (size < at) [at, rest] = [0, Buffer.alloc(0)];
     if (size === at || !(await isTrusted(ctx, records))) return '';
     const slice = await ctx.files.readBack(records, Math.min(size - at, MOST_READ), size);
@@ -38,14 +41,14 @@ export async function openDeltas(ctx: Context, handle: string): Promise<ReadDelt
     at = size;
     const last = bytes.lastIndexOf('\n') + 1;
     rest = bytes.subarray(last);
-    // What a subagent says in a conversation of its own is not the session's word.
+    // What a subagent says in its own conversation is not the session's output.
     const now = (await readPublished(ctx, sidecar))?.stream ?? emptyStream();
     const lines = bytes.subarray(0, last).toString('utf8').split('\n');
     return lines.map((line) => textOf(line, now)).join('');
   };
 }
 
-/** The record of a line of the agent's; `undefined` for every other line, and for one that is cut. */
+/** The record in a line of the agent's; `undefined` for other lines and for a truncated one. */
 function parse(line: string): unknown {
   if (!line.includes('"from":"agent"')) return undefined;
   try {

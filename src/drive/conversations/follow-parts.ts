@@ -6,16 +6,17 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { partsOf, readHistory, readNewestTurns } from './history.ts';
 
-/** A piece of a conversation: the number of its turn, where that is known, and when the turn began, ms since 1970. */
+/** A piece of a conversation: the number of its turn, if known, and when the turn began, ms since 1970. */
 export type LoggedPart = TurnPart & { turn: number | null; began: number | null };
 
-/** So many turns are read again for what is new in them; more where none of them is known. */
+/** How many turns to read again for new pieces; more if none of them is known. */
 const AGAIN = 3;
 const MANY = 50;
 
 /**
- * The pieces of a session's newest turns, oldest first, each once as the transcript grows. `changed` ends when there may be more, and
- * says false when nothing more comes. Throws `no_conversation` for a session without a transcript that is not followed.
+ * The pieces of a session's newest turns, oldest first, each once as the transcript grows. `changed` returns when there
+ * may be more, and returns false when no more will come. Throws `no_conversation` for a session without a transcript
+ * that is not followed.
  */
 export async function* followParts(
   ctx: Context,
@@ -39,7 +40,7 @@ export async function* followParts(
   }
 }
 
-/** What of which turn was told. */
+/** Which pieces of which turns have been returned. */
 class Told {
   private newest: { key: string; count: number; number: number | null } | undefined;
 
@@ -47,7 +48,7 @@ class Told {
     return this.newest?.key === keyOf(turn);
   }
 
-  /** The pieces of a turn that were not told yet. A number follows the one before where none is given. */
+  /** The pieces of a turn that have not been returned yet. Without a given number, it is the previous one plus one. */
   *news(turn: PastTurn<unknown>, parts: TurnPart[], number?: number | null): Generator<LoggedPart, void, undefined> {
     const before = this.knows(turn) ? this.newest : undefined;
     const known = this.newest?.number;
@@ -57,12 +58,12 @@ class Told {
   }
 }
 
-/** A turn is the same while its prompt and the time of that are. */
+/** A turn is identified by its prompt and the prompt's time. */
 function keyOf({ at, prompt }: PastTurn<unknown>): string {
   return `${at} ${prompt}`;
 }
 
-/** True for a session of which nothing more comes. */
+/** True for a session that will have no more pieces. */
 export function isOver(state: State | undefined): boolean {
   return state === undefined || state.status === 'dead';
 }

@@ -7,15 +7,16 @@ import { endAndForget } from '../spawn/kill.ts';
 import { type ReleasedWorktree, releaseWorktree } from '../spawn/worktree.ts';
 import { loadOwn, withLifeLock } from './life-lock.ts';
 
-/** A session that was forgotten, and what became of the worktree that was made for it. */
+/** A forgotten session, and what happened to its worktree. */
 export interface Forgotten {
   sidecar: Sidecar;
   worktree?: ReleasedWorktree;
 }
 
 /**
- * Forgets a session whose agent has ended; its conversation and its folder stay, but for a worktree that csd made and in which nothing would be lost. Throws `not_ended` where the agent runs, or
- * where it cannot be told, and `locked` while another process ends or starts it.
+ * Forgets a session whose agent has ended. Its conversation and its folder stay, except a worktree that csd created and
+ * whose removal loses nothing. Throws `not_ended` if the agent runs or may run, and `locked` while another process ends
+ * or starts it.
  */
 export async function forgetSession(ctx: Context, handle: string): Promise<Forgotten> {
   const { name } = await loadOwn(ctx, handle);

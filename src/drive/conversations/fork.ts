@@ -16,16 +16,16 @@ import { addWorktree, dropWorktree } from '../spawn/worktree.ts';
 import { asStarted } from './config-folder.ts';
 import { isUp, launchAgain, requireConversation, saidConversation } from './resume.ts';
 
-/** How long the agent may take to show the copy, and how long it may name its parent's conversation, ms. */
+/** How long the agent may take to show the copy, and how long it may report its parent's conversation, ms. */
 const STARTING_MS = 60_000;
 const PROOF_MS = 20_000;
 const POLL_MS = 100;
 
-/** Where a fork is to work: in `cwd`, or in a git worktree that is made for it; in its parent's folder without either. */
+/** Where a fork works: in `cwd`, or in a new git worktree; without either, in its parent's folder. */
 export interface ForkOptions {
   cwd?: string;
   worktree: boolean;
-  /** Answer the question whether to trust the folder. */
+  /** Trust the folder if the agent asks. */
   trust: boolean;
 }
 
@@ -37,9 +37,9 @@ export interface Forked {
 }
 
 /**
- * Starts a session under a new name with the whole conversation of another one, with what that was started with. The parent
- * may be at work, and nothing is typed into it; or it may have ended. Throws `no_conversation`, `conversation_gone`, `name_taken`,
- * `bad_input`, or what a start throws; nothing is left then.
+ * Starts a session under a new name with a copy of another session's conversation and the same start options. The
+ * parent may be working, and nothing is typed into it; or it may have ended. Throws `no_conversation`,
+ * `conversation_gone`, `name_taken`, `bad_input`, or what a start throws; nothing is left behind then.
  */
 export async function forkSession(ctx: Context, handle: string, name: string, options: ForkOptions): Promise<Forked> {
   checkName(name);
@@ -63,7 +63,7 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
   try {
     const { sidecar } = await launch(asStarted(ctx, parent, backend), {
       ...base,
-      // A worker's own command is that of one session.
+      // A worker's own command belongs to one session.
       ...(worker && { hooks: true, ...(worker.unattended && { consented: true }) }),
       name,
       cwd,
@@ -85,8 +85,8 @@ export async function forkSession(ctx: Context, handle: string, name: string, op
 }
 
 /**
- * Waits until the fork is up, with an id that is not its parent's. Its parent's counts only when the time is over: what an agent
- * names while it starts need not be what it comes to.
+ * Waits until the fork is up with another conversation id than its parent. Its parent's id counts only at the timeout:
+ * while an agent starts, it may report an id that it does not keep.
  */
 async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Backend): Promise<State> {
   let state: State = { status: 'unknown', reason: 'not observed' };
@@ -104,7 +104,7 @@ async function prove(ctx: Context, sidecar: Sidecar, parent: string, backend: Ba
       if (ctx.clock.elapsed() - begun < PROOF_MS) return undefined;
       throw fail('wrong_conversation', 'the agent opened the parent itself');
     }
-    // An agent that chooses its own ids may begin the copy with the first prompt.
+    // An agent that chooses its own ids may create the copy with the first prompt.
     if ((said || backend.transcript.held) && isUp(seen)) return state;
     return state.status === 'blocked' && state.gate !== 'other' ? state : undefined;
   });

@@ -10,18 +10,18 @@ import { asStarted } from './config-folder.ts';
 import { readHistory } from './history.ts';
 import { launchAgain } from './resume.ts';
 
-/** So much of a prompt and of an answer stands in a brief, characters. */
+/** The most characters of a prompt and of an answer in a brief. */
 const MOST = 4000;
 
-/** A session that was opened to continue with the work of another one, and what it is to be told. */
+/** A session that continues the work of another one, and its brief. */
 export interface HandedOn {
   sidecar: Sidecar;
   brief: string;
 }
 
 /**
- * Opens a session in the folder of another one, with what that was started with and a conversation of its own; the brief says
- * where the work stands. Nothing is typed into the other. Throws `name_taken`, or what a start throws.
+ * Opens a session in the folder of another one, with the same start options and a new conversation; the brief describes
+ * the state of the work. Nothing is typed into the other session. Throws `name_taken`, or what a start throws.
  */
 export async function handOn(
   ctx: Context,

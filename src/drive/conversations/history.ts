@@ -15,15 +15,15 @@ import { conversationFiles } from '../usage/conversation-files.ts';
 import { readCosts } from '../usage/read-costs.ts';
 import { partsBeforeFork } from './before-fork.ts';
 
-/** Read from the end in pieces of this many bytes at first, each twice as long as the one before, up to 1 MiB. */
+/** Transcripts are read from the end: the first piece has this many bytes, each next one twice as many, up to 1 MiB. */
 const FIRST_STEP = 64 * 1024;
-const LONGEST_STEP = 1024 * 1024; // Between two of them a signal is heard: 0.03 s of work.
-/** So many turns are counted before a signal is heard again. */
+const LONGEST_STEP = 1024 * 1024; // Between two pieces an abort is noticed: 0.03 s of work.
+/** How many turns to count before checking for an abort again. */
 const COUNTED_AT_ONCE = 500;
-/** Turns are numbered where all transcripts together have no more bytes than this. */
+/** Turns are numbered if all transcripts together are at most this large, in bytes. */
 const NUMBERED = 64 * 1024 * 1024;
 
-/** A turn of a session: its number from 1, where it is known, its tokens, its cost in USD, and the records it is made of. */
+/** A turn of a session: its number from 1, if known, its tokens, its cost in USD, and its records. */
 export interface SessionTurn extends PastTurn<unknown> {
   turn: number | null;
   tokens: Tokens;
@@ -31,15 +31,16 @@ export interface SessionTurn extends PastTurn<unknown> {
 }
 
 /**
- * The last turns of a session's conversations, oldest first. Reads the transcripts from their end and no further than these
- * turns, but for their numbers, which large transcripts do not get. Throws `no_conversation` where there is no transcript.
+ * The last turns of a session's conversations, oldest first. Reads the transcripts from their end and no further than
+ * these turns, except for the numbers, which large transcripts do not get. Throws `no_conversation` if there is no
+ * transcript.
  */
 export async function readHistory(ctx: Context, sidecar: Sidecar, last: number): Promise<SessionTurn[]> {
   const backend = backendOf(ctx, sidecar);
   const files = await findFiles(ctx, sidecar, backend);
   const sizes = await Promise.all(files.map(async ({ path, end }) => end ?? (await ctx.files.stat(path))?.size ?? 0));
   const isNumbered = sizes.reduce((sum, size) => sum + size, 0) <= NUMBERED;
-  // The cost of a turn begins where that of the one before ends.
+  // The cost of a turn begins where the previous one's ends.
   const turns = await readTurns(ctx, backend, files, isNumbered ? Number.POSITIVE_INFINITY : last + 1);
   const marks = await eachInPeace(ctx, turns, (turn) => marksOf(backend, turn));
   const costs = costsOfTurns(marks, await readCosts(ctx, sidecar));
@@ -51,13 +52,19 @@ function marksOf(backend: Backend, { at, records }: PastTurn<unknown>): TurnMark
   return markTurn(at, factsOf(backend, records));
 }
 
-/** The last turns, oldest first, without their numbers: no more of the transcripts is read than they take. Throws as `readHistory` does. */
+/**
+ * The last turns, oldest first, without numbers: reads no more of the transcripts than needed. Throws as `readHistory`
+ * does.
+ */
 export async function readNewestTurns(ctx: Context, sidecar: Sidecar, last: number): Promise<PastTurn<unknown>[]> {
   const backend = backendOf(ctx, sidecar);
   return (await readTurns(ctx, backend, await findFiles(ctx, sidecar, backend), last)).slice(-last);
 }
 
-/** Turn `number` of a session, from 1, or the newest one. Throws `bad_input` where there is no such turn, `not_ready` for none at all. */
+/**
+ * Turn `number` of a session, from 1, or the newest one. Throws `bad_input` if there is no such turn, `not_ready` if
+ * there is none at all.
+ */
 export async function findTurn(
   ctx: Context,
   sidecar: Sidecar,
@@ -75,7 +82,7 @@ export async function findTurn(
   throw new CsdError('bad_input', message, { session: name, turns: turns.length });
 }
 
-/** What a person would read of a turn, in order. */
+/** The parts of a turn that a person reads, in order. */
 export function partsOf(backend: Backend, { records }: PastTurn<unknown>): TurnPart[] {
   const read = backend.transcript.parts;
   return records.flatMap((record) => (read ? read(record.kept) : partsOfFacts(record)));
@@ -90,9 +97,9 @@ function partsOfFacts({ facts }: Told<unknown>): TurnPart[] {
   });
 }
 
-/** A transcript, or so much of it as counts. */
+/** A transcript, or the part of it that counts. */
 interface Source extends Part {
-  /** It is that of a fork's parent. */
+  /** It belongs to a fork's parent. */
   isParents?: true;
 }
 
@@ -118,18 +125,18 @@ async function readTurns(ctx: Context, backend: Backend, files: Source[], last: 
     if (turns.length >= last) break;
     const earlier = await readFile(ctx, backend, file, last - turns.length, n === 0);
     const known = new Set(file.isParents ? turns.map(idOf) : []);
-    // A fork can begin with copies of what was said last before the compaction.
+    // A fork can begin with copies of the last messages before the compaction.
     turns.unshift(...earlier.filter((turn) => !known.has(idOf(turn)) || idOf(turn) === undefined));
   }
   return turns;
 }
 
-/** The id of the record with the prompt of a turn, where it has one. */
+/** The id of the record with a turn's prompt, if it has one. */
 function idOf({ records }: Numberless): string | undefined {
   return records.find(opens)?.facts.find(({ id }) => id !== undefined)?.id;
 }
 
-/** The last turns of one transcript. One more prompt is read for, since a record can stand before that of its own prompt. */
+/** The last turns of one transcript. Reads one more prompt, because a record can precede that of its own prompt. */
 async function readFile(
   ctx: Context,
   backend: Backend,
@@ -155,7 +162,7 @@ async function readFile(
     if (prompts > wanted) {
       found = split(end > 0);
       if (found.turns.length > last) break;
-      // Several prompts can be of one turn.
+      // Several prompts can belong to one turn.
       wanted = prompts + last - found.turns.length;
       found = undefined;
     }
@@ -170,7 +177,7 @@ async function readFile(
   return last === Number.POSITIVE_INFINITY ? counted : counted.slice(-last);
 }
 
-/** Does each, and lets a signal be heard in between. */
+/** Processes each item, and lets an abort through in between. */
 async function eachInPeace<T, R>(ctx: Context, items: readonly T[], act: (item: T, n: number) => R): Promise<R[]> {
   const done: R[] = [];
   for (const [n, item] of items.entries()) {
@@ -195,8 +202,8 @@ function readLines(text: string, backend: Backend): Told<unknown>[] {
 }
 
 /**
- * Where the conversation counts for itself, what its total has grown by since the records before. The first turn of a fork has none
- * in its transcript: there the total began where its first answer had added nothing yet.
+ * If the conversation has a running total, what it has grown by since the records before. The first turn of a fork has
+ * no earlier total in its transcript: there the total before its first answer counts.
  */
 function tokensOf(backend: Backend, records: Told<unknown>[], before: Told<unknown>[]): Tokens {
   const facts = factsOf(backend, records);
@@ -204,7 +211,7 @@ function tokensOf(backend: Backend, records: Told<unknown>[], before: Told<unkno
   const first = facts.find((fact) => fact.kind === 'total' && fact.tokens !== undefined);
   if (first?.kind !== 'total' || !first.tokens) return own;
   const earlier = factsOf(backend, before).filter(({ kind }) => kind === 'total');
-  // A total can be told again without a new answer.
+  // A total can be repeated without a new answer.
   const starts = [
     ...(earlier.length > 0 ? [sumOf(earlier)] : []),
     ...(first.added ? [each(first.tokens, first.added, (total, added) => total - added)] : []),
@@ -223,7 +230,10 @@ function sumOf(facts: UsageFact[]): Tokens {
   return counter.sum().tokens;
 }
 
-/** Both, kind by kind; a kind that the first does not tell stays untold, one that the second does not tell is as the first has it. */
+/**
+ * Combines both, kind by kind; a kind that the first lacks stays unknown, one that the second lacks is taken from the
+ * first.
+ */
 function each(one: Tokens, other: Tokens, join: (one: number, other: number) => number): Tokens {
   const of = (kind: keyof Tokens) => {
     const [a, b] = [one[kind], other[kind]];

@@ -7,19 +7,19 @@ import type { Context } from '../session/context.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 
-/** A session to which nobody sends. `already`: it was paused before, and by whom and since when is as it was. */
+/** A paused session. `already`: it was paused before; by whom and since when is unchanged. */
 export interface PausedSession {
   sidecar: Sidecar;
   paused: Paused;
   already: boolean;
-  /** A turn was cut off. */
+  /** A turn was interrupted. */
   interrupted: boolean;
   state: State;
 }
 
 /**
- * Pauses a session: once this returns, nobody types into it until `resume`. What was being sent is sent first. The agent
- * continues its turn unless `cutOff`; a gate that is open stays open. Throws `dead` where there is no agent to pause.
+ * Pauses a session: once this returns, nobody types into it until `resume`. A prompt that is being sent is sent first.
+ * The agent continues its turn unless `cutOff`; an open gate stays open. Throws `dead` if there is no agent to pause.
  */
 export async function pauseSession(
   ctx: Context,
@@ -42,7 +42,7 @@ export async function pauseSession(
   });
 }
 
-/** Lets prompts through again; for a caller that holds the session's life lock. */
+/** Lifts the pause; the caller must hold the session's life lock. */
 export async function liftPause(ctx: Context, { name }: Sidecar): Promise<Sidecar> {
   return write(ctx, name, undefined);
 }

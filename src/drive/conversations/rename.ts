@@ -17,10 +17,10 @@ import {
 import { renameWorker } from '../session/worker-files.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 
-/** So many names that a session had are remembered. */
+/** How many former names of a session to keep. */
 const MOST_FORMER = 20;
 
-/** A session that has another name. `already`: it had it before. */
+/** A renamed session. `already`: it already had the name. */
 export interface Renamed {
   from: string;
   sidecar: Sidecar;
@@ -28,9 +28,9 @@ export interface Renamed {
 }
 
 /**
- * Gives a session another name, whether it runs or has ended, on its tmux session too where csd made that. Its file is moved at once, so that at every moment
- * it is there under one name; what was cut off after that is done by the same call again. Its other files stay where its
- * agent writes to them. Throws `name_taken`, and `locked` while another process ends, resumes or starts it.
+ * Renames a session, running or ended, and its tmux session if csd created that. Its sidecar is moved atomically, so it
+ * always exists under exactly one name; calling this again finishes an interrupted rename. Its other files stay where
+ * its agent writes to them. Throws `name_taken`, and `locked` while another process ends, resumes or starts it.
  */
 export async function renameSession(ctx: Context, handle: string, to: string): Promise<Renamed> {
   checkName(to);
@@ -45,14 +45,14 @@ export async function renameSession(ctx: Context, handle: string, to: string): P
   });
 }
 
-/** A session that was given the name by a call like this one, which may have been cut off. */
+/** A session that an earlier, possibly interrupted call gave the name. */
 async function findCutOff(ctx: Context, handle: string, to: string): Promise<Sidecar | undefined> {
   if (await findSidecar(ctx, checkName(handle))) return undefined;
   const heir = await findHeir(ctx, handle);
   return heir?.name === to ? heir : undefined;
 }
 
-/** Two that rename at once take the locks in one order. */
+/** Takes both locks in a fixed order, so that two renames cannot deadlock. */
 function withBothLocks<T>(ctx: Context, one: string, other: string, body: () => Promise<T>): Promise<T> {
   const [first = one, second = other] = [one, other].sort();
   return withSidecarLock(ctx, first, () => withSidecarLock(ctx, second, body));
@@ -73,7 +73,7 @@ async function move(ctx: Context, name: string, to: string): Promise<Sidecar> {
   return { ...now, name: to };
 }
 
-/** All but the move itself: each step may be done again. */
+/** Everything except the move itself; each step can be repeated. */
 async function settle(ctx: Context, from: string, { name }: Sidecar): Promise<Sidecar> {
   const sidecar = await withSidecarLock(ctx, name, async () => {
     const now = await findSidecar(ctx, name);
@@ -96,12 +96,12 @@ async function settle(ctx: Context, from: string, { name }: Sidecar): Promise<Si
   return sidecar;
 }
 
-/** True where csd made the tmux session, for this session alone. */
+/** True if csd created the tmux session for this session only. */
 function isOwnTmux({ tracked, opened, pane }: Sidecar): boolean {
   return pane !== undefined && (!tracked || opened === true);
 }
 
-/** The name of its tmux session by now; one in which a person has put its pane keeps its name. */
+/** The current name of its tmux session; a tmux session into which a person moved the pane keeps its name. */
 async function renameTmux(ctx: Context, sidecar: Sidecar): Promise<string | undefined> {
   const to = tmuxNameOf(sidecar.name);
   const from = tmuxSessionOf(sidecar);
@@ -115,13 +115,13 @@ async function renameTmux(ctx: Context, sidecar: Sidecar): Promise<string | unde
     await ctx.tmux.renameSession(from, to, sidecar.tmux_socket);
     return to;
   } catch (error) {
-    // The session has its name; that of tmux is for people alone.
+    // The session has its new name; the tmux name is only for people.
     if (error instanceof CsdError) return sidecar.tmux_session;
     throw error;
   }
 }
 
-/** That its cost is limited stands in a file of its name. */
+/** The file that records its cost limit is named after it. */
 async function handLimitsOn(ctx: Context, from: string, { name, budget }: Sidecar): Promise<void> {
   const open = budget && (await ctx.files.read(openFile(ctx, from)));
   if (open === undefined || (await findSidecar(ctx, from))) return;
@@ -129,9 +129,9 @@ async function handLimitsOn(ctx: Context, from: string, { name, budget }: Sideca
   await ctx.files.remove(openFile(ctx, from));
 }
 
-/** Forks of it and sessions that it has asked for name it by its new name. */
+/** Updates its name in forks of it and in sessions that it asked for. */
 async function renameInOthers(ctx: Context, from: string, to: string): Promise<void> {
-  // One that has got the old name since is meant by what names it now.
+  // Another session has got the old name since: references to that name now mean it.
   if (await findSidecar(ctx, from)) return;
   const { sidecars } = await listSidecars(ctx);
   const isAbout = ({ parent, creator }: Sidecar) => parent === from || creator === from;

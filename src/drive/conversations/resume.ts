@@ -18,20 +18,19 @@ import { type Conversation, currentConversation } from './current.ts';
 import { loadOwn, withLifeLock } from './life-lock.ts';
 import { liftPause } from './pause.ts';
 
-/** How long the agent may take to show that it has the conversation, and how long another one that it names may stand, ms. */
+/** How long the agent may take to show that it has the conversation, and how long it may report another one, ms. */
 const STARTING_MS = 60_000;
 const PROOF_MS = 20_000;
 const POLL_MS = 100;
-/** How long what was said may take to be in the transcript of an agent that runs, ms. */
+/** How long a message may take to appear in the transcript of a running agent, ms. */
 const WRITTEN_MS = 3000;
 
-/** What proved that the agent has the conversation. */
+/** What proved that the agent has the conversation open. */
 export type ConversationProof = 'status_file' | 'open_file';
 
 /**
- * What became of a session. `resumed`: its agent was started again. `unpaused`: it ran, and its pause was lifted. `running`: it
- * ran, and nothing was to be done. `proof` is absent where a gate stands before the conversation, and where the platform does not
- * tell what a process has open.
+ * What happened to a session. `resumed`: its agent was started again. `unpaused`: it was running, and its pause was lifted.
+ * `running`: nothing had to be done. `proof` is absent if a gate comes first, or if the platform does not report open files.
  */
 export interface ResumedSession {
   outcome: 'resumed' | 'unpaused' | 'running';
@@ -40,14 +39,14 @@ export interface ResumedSession {
   proof?: ConversationProof;
 }
 
-/** How a session is driven from then on; as before where it is left out. */
+/** How a session is driven from now on; unchanged if left out. */
 export type Driver = NonNullable<LaunchRequest['driver']>;
 
 /**
- * Makes a session one that takes prompts: lifts its pause, or starts its agent again in its folder, with what it was started
- * with before, on its own conversation, with a screen or without. Throws `locked` while another process does the same, `folder_gone`,
- * `conversation_gone`, `no_conversation`, `already_open`, `wrong_conversation`, `bad_input` for a driver that it cannot change to, or
- * what a start throws; nothing of the session is lost then.
+ * Makes a session ready for prompts: lifts its pause, or starts its agent again in its folder, with the same start
+ * options, in its own conversation, with or without a screen. Throws `locked` while another process does the same,
+ * `folder_gone`, `conversation_gone`, `no_conversation`, `already_open`, `wrong_conversation`, `bad_input` for a driver
+ * that it cannot change to, or what a start throws; the session is unchanged then.
  */
 export async function resumeSession(ctx: Context, handle: string, driver?: Driver): Promise<ResumedSession> {
   const { name } = await loadOwn(ctx, handle);
@@ -68,14 +67,14 @@ export async function resumeSession(ctx: Context, handle: string, driver?: Drive
 
 const driverOf = ({ driver }: Sidecar): Driver => driver ?? 'screen';
 
-/** Throws for a session that has to go on as it is driven. */
+/** Throws for a session that cannot change its driver. */
 function refuseChange({ name, delegate, budget }: Sidecar, driver: Driver, isAlive: boolean): void {
   const say = (why: string) => {
     throw new CsdError('bad_input', `driver: ${why}; nothing was started`, { session: name, driver });
   };
   if (isAlive)
     say(`the agent of session ${name} is running: end it first (\`csd end ${name}\`), then resume it with --driver`);
-  // What was used is told by each driver for itself.
+  // Each driver counts only its own usage.
   if (delegate) say(`the delegate ${name} keeps its driver: its limits count what it has used with that driver`);
   if (budget) say(`session ${name} keeps its driver: its cost limit counts what it has used with that driver`);
 }
@@ -102,12 +101,12 @@ async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Pro
   return resumed;
 }
 
-/** The conversation of a session that has ended, which must be there and hold a turn. */
+/** The conversation of an ended session; it must exist and contain a turn. */
 export async function requireConversation(ctx: Context, seen: Observation): Promise<Conversation & { path: string }> {
   const { sidecar } = seen;
   const read = () => currentConversation(ctx, seen);
   let { id, path } = await read();
-  // What is on the screen may be a moment ahead of the transcript.
+  // The screen may be ahead of the transcript for a moment.
   if (path === undefined && seen.alive && wasBegun(seen, backendOf(ctx, sidecar)))
     ({ id, path } = (await pollUntil(ctx, { withinMs: WRITTEN_MS, everyMs: POLL_MS }, async () => {
       const now = await read();
@@ -127,19 +126,20 @@ export async function requireConversation(ctx: Context, seen: Observation): Prom
   throw new CsdError('no_conversation', message, data);
 }
 
-/** True where something is known to have been asked in a conversation that has no transcript. */
+/** True if a conversation without a transcript is known to have had a prompt. */
 function wasBegun({ sidecar, signals, stream }: Observation, { transcript }: Backend): boolean {
   const { ended, jsonl_path } = sidecar;
   if (ended) return ended.begun === true;
   // An agent that was killed at its first prompt may not have written it.
   if (stream?.promptAt !== undefined) return true;
   const { entry } = signals;
-  // A csd that was cut off while it typed has asked nothing that is known of; what stood there before is another matter.
+  // If csd was interrupted while it typed, no prompt is known to have been sent; an entry before that is another
+  // matter.
   const wasTaken = entry !== undefined && (entry.outcome !== 'pending' || entry.transcript !== undefined);
   return wasTaken || (transcript.held !== undefined && jsonl_path !== null);
 }
 
-/** So many earlier conversations are kept in a sidecar. */
+/** How many earlier conversations a sidecar keeps. */
 const MOST_EARLIER = 100;
 
 function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend, driver?: Driver): LaunchRequest {
@@ -167,7 +167,7 @@ function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend, driver
   };
 }
 
-/** What a session was started with, but for what chose its conversation; for a sidecar that does not tell, what it was. */
+/** A session's start options without the choice of the conversation; if the sidecar has none, derived from its fields. */
 export function launchAgain(sidecar: Sidecar, backend: Backend): RepeatableLaunch {
   const { permission_mode, events_path, worker_dir } = sidecar;
   const older: RepeatableLaunch = {
@@ -183,8 +183,8 @@ export function launchAgain(sidecar: Sidecar, backend: Backend): RepeatableLaunc
 }
 
 /**
- * Waits until the agent itself says that it has the conversation; a gate that stands before it ends the wait. Another one counts
- * only when the time is over: one that starts first names a conversation that it has made up, for a second and more (2.1.158).
+ * Waits until the agent itself reports the conversation; a gate before it ends the wait. Another one counts only at the
+ * timeout: a starting agent reports one that it has made up, for a second or more (2.1.158).
  */
 async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backend: Backend): Promise<ResumedSession> {
   let state: State | undefined;
@@ -209,8 +209,8 @@ async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backe
 }
 
 /**
- * The conversation that the agent's own files say it has, or that its process has open. Without `proof` where the platform does
- * not tell what a process has open, so that only csd's own record names it.
+ * The conversation that the agent's own files report, or that its process has open; without `proof` if the platform does
+ * not report open files, so that only csd's record names it.
  */
 export async function saidConversation(
   ctx: Context,
@@ -227,7 +227,7 @@ export async function saidConversation(
   return { id, ...(open && { proof: 'open_file' }) };
 }
 
-/** It shows something that a person could use. */
+/** True if it shows something that a person could use. */
 export function isUp({ signals, stream }: Observation): boolean {
   if (stream) return stream.ready;
   return signals.screen.kind === 'seen' && Boolean(signals.screen.screen.composer ?? signals.screen.screen.menu);
@@ -243,14 +243,14 @@ function unproven({ name }: Sidecar, id: string, state: State): CsdError {
   return new CsdError('wrong_conversation', message, { session: name, session_id: id, state });
 }
 
-/** The meta and events of a worker stand under the id of the conversation: those of an earlier one belong to nothing now. */
+/** A worker's meta and event files are named after the conversation: those of an earlier one are obsolete. */
 async function removeEarlierFiles(ctx: Context, before: Sidecar, { session_id }: Sidecar): Promise<void> {
   if (before.worker_dir === undefined || before.session_id === session_id) return;
   const { meta, events } = workerFiles(before.worker_dir, before.session_id, before.name);
   for (const file of [meta, events]) await ctx.files.remove(file);
 }
 
-/** Starts a session again where its agent has ended; one that is paused stays so. Throws as `resumeSession` does. */
+/** Starts a session again if its agent has ended; a paused session stays paused. Throws as `resumeSession` does. */
 export async function resumeIfEnded(ctx: Context, handle: string): Promise<void> {
   const sidecar = await loadSidecar(ctx, handle);
   if (!(await lookAt(ctx, sidecar)).alive) await resumeSession(ctx, sidecar.name);

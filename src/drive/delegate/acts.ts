@@ -1,4 +1,4 @@
-/** What a delegate is told by, whatever drives its session. */
+/** The ways to send something to a delegate, whatever drives its session. */
 export { answer } from '../acts/answer.ts';
 export { decline } from '../acts/decline.ts';
 export { inject } from '../acts/inject.ts';

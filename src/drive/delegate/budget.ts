@@ -10,7 +10,7 @@ import { spentOf } from './limits.ts';
 import { Meter } from './meter.ts';
 import { type Delegated, findAtWork } from './record.ts';
 
-/** The arguments by which an agent without a screen holds the limit of its cost itself. */
+/** The arguments with which an agent without a screen enforces its cost limit itself. */
 export function budgetArgs(
   { delegate }: Backend,
   { driver, agentArgs = [] }: Pick<LaunchRequest, 'driver' | 'agentArgs'>,
@@ -24,8 +24,8 @@ export function budgetArgs(
 }
 
 /**
- * Where a delegate without a screen has got another limit of its cost, its agent is ended, so that it is started again with what is left:
- * it holds that limit itself, and counts from nothing then. Nothing happens while an interaction continues.
+ * If a delegate without a screen has got another cost limit, ends its agent so that it starts again with what is left:
+ * it enforces the limit itself, and counts from zero then. Does nothing while an interaction continues.
  */
 export async function renewBudget(ctx: Context, sidecar: Delegated): Promise<void> {
   const { name, delegate } = sidecar;

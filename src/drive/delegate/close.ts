@@ -6,29 +6,30 @@ import { loadSidecar } from '../session/sidecar-store.ts';
 import { interrupt } from './acts.ts';
 import { closeInteraction, requireDelegate, updateDelegate } from './record.ts';
 
-/** A delegate that takes no more messages. `already`: it was closed before, and as what is as it was. */
+/** A closed delegate. `already`: it was closed before, and how is unchanged. */
 export interface Closed {
   name: string;
   session_id: string;
   closed: NonNullable<Delegate['closed']>;
   already: boolean;
-  /** A turn was cut off. */
+  /** A turn was interrupted. */
   interrupted: boolean;
   resumable: boolean;
 }
 
-/** How long a turn may take to be cut off before the agent is ended with it, ms. */
+/** How long the interrupt of a turn may take before the agent is ended instead, ms. */
 const CUT_MS = 2000;
 
 /**
- * Closes a delegate and ends its session, which is kept with its history. `finished`: the agent ends by its own command;
- * `aborted`: a turn is cut off, and the agent ended at once. Nothing happens where it was closed before. Throws `not_a_delegate`.
+ * Closes a delegate and ends its session, which is kept with its history. `finished`: the agent exits by its own
+ * command; `aborted`: the turn is interrupted and the agent ended at once. Does nothing if it was closed before. Throws
+ * `not_a_delegate`.
  */
 export async function closeDelegate(ctx: Context, handle: string, how: Closed['closed']): Promise<Closed> {
   const before = requireDelegate(await loadSidecar(ctx, handle));
   const { name } = before;
   const already = before.delegate.closed;
-  // First as it is: those who follow the delegate have to know why it ends.
+  // Recorded first: processes that follow the delegate need to know why it ends.
   const sidecar = already ? before : await updateDelegate(ctx, name, (delegate) => ({ ...delegate, closed: how }));
   const interrupted = already || how === 'finished' ? false : await cutOff(ctx, name);
   const ended = await endSession(ctx, name, false, how === 'aborted');

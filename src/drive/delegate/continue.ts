@@ -15,15 +15,15 @@ import { sendTask } from './start.ts';
 
 type Gate = StateOf<'blocked'> | StateOf<'plan_ready'>;
 
-/** What is said of a gate by one word; what follows a refusal is told to the agent. */
+/** One word that answers a gate; the agent gets the text after a refusal. */
 const AGREES = /^(?:y|yes|ok|approve|allow)[.!]?$/i;
 const DECLINES = /^(?:n|no|deny|reject|decline)(?!\w)([\s\S]*)$/i;
 const BETWEEN = /^[\s,.:;!-]+/;
 
 /**
- * Continues with a delegate in the same conversation, with what is left of its limits, which `limits` raises: answers the gate or
- * the question that it waits at, or sends the next message. Throws `not_a_delegate`, `bad_input`, `dead` for one that was
- * finished or aborted, `no_such_option` for what answers no gate, and what answers and prompts throw.
+ * Continues with a delegate in the same conversation, with what is left of its limits, which `limits` raises: answers
+ * its gate or question, or sends the next message. Throws `not_a_delegate`, `bad_input`, `dead` for a finished or
+ * aborted delegate, `no_such_option` for a message that does not answer the gate, and what answers and prompts throw.
  */
 export async function continueTask(
   ctx: Context,
@@ -69,7 +69,7 @@ async function raiseLimits(
   }));
 }
 
-/** Hands the message on as what the delegate waits for. */
+/** Passes the message on as the answer that the delegate waits for. */
 function beginWith(ctx: Context, message: string): Begin {
   return async (sidecar, until) => {
     const { state } = (await lookAt(ctx, sidecar)).verdict;

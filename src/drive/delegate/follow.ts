@@ -14,20 +14,20 @@ import { spentOf, usedUp } from './limits.ts';
 import type { Meter } from './meter.ts';
 import type { Delegated } from './record.ts';
 
-/** How what a delegate was given to do ended, or what it waits for. */
+/** How the delegate's work ended, or what it waits for. */
 export type Ending =
   | { kind: 'over'; state: State }
   | { kind: 'limit'; limit: Limit; state: State }
   | { kind: 'gone'; state: State };
 
-/** While the turn continues it is looked at this often: what it costs can be told in files of which no watch tells, ms. */
+/** How often to look while the turn continues, ms: its cost can be in files that no watch covers. */
 const AGAIN_MS = 250;
-/** A gate is told once it has been the same for so long, ms. */
+/** A gate is reported once it has been unchanged for this long, ms. */
 const DRAWN_MS = 400;
-/** Pause before a prompt that the session would not take is tried again, ms. */
+/** The pause before a prompt that the session would not accept is tried again, ms. */
 const RETRY_MS = 250;
 
-/** Follows a turn by its events, to its end or to a limit. `until`, on the clock that cannot be set, bounds it. */
+/** Follows a turn by its events, to its end or to a limit. `until`, on the monotonic clock, is the deadline. */
 export async function followTurn(
   ctx: Context,
   { sidecar, meter, until }: { sidecar: Delegated; meter: Meter; until: number },
@@ -36,13 +36,13 @@ export async function followTurn(
   let drawn: string | undefined;
   const ended = await waitOnTurn<Ending>(ctx, sidecar, {
     timeoutMs: Math.max(0, until - ctx.clock.elapsed()),
-    // Its records tell of a call of the model before anything else does.
+    // Its records show a model call before anything else does.
     files: [...tapFiles(ctx, filesName(sidecar)).reports, violationsFile(ctx, sidecar), ...(await meter.ownFiles())],
     async decide(seen): Promise<Decision<Ending>> {
       state = seen.verdict.state;
       if (state.status === 'dead') return { answer: { kind: 'gone', state } };
       if (isOver(seen)) {
-        // A dialog that is still being drawn is another one a moment later, and could not be answered as it was.
+        // A dialog that is still being drawn changes a moment later, and could not be answered by its present id.
         const { gate_id: gate } = state as { gate_id?: string };
         if (gate === drawn) return { answer: { kind: 'over', state } };
         drawn = gate;
@@ -56,8 +56,8 @@ export async function followTurn(
 }
 
 /**
- * The limit that a turn in flight has reached. A turn that has just ended by itself exceeds none, unless it waits for helpers that it left
- * at work: each of them begins another one when it is back.
+ * The limit that a turn in flight has reached. A turn that has just ended by itself exceeds none, unless it waits for
+ * subagents that are still working: each of them starts another turn when it returns.
  */
 export async function limitAt(
   { delegate }: Delegated,
@@ -73,7 +73,7 @@ export async function limitAt(
   const { limits } = delegate;
   if (limits.cost_usd !== null && cost !== null && cost >= limits.cost_usd) return 'cost';
   if (turns > limits.turns) return 'turns';
-  // The last call that is allowed: it may be the answer, unless tools come of it, after which there is another one.
+  // The last allowed call may be the answer, unless it uses tools, after which there is another call.
   const goesOn = turn !== undefined && (turn.openTools.length > 0 || !turn.streaming);
   return turns === limits.turns && goesOn ? 'turns' : undefined;
 }
@@ -82,10 +82,10 @@ function waitsForHelpers(state: Extract<State, { status: 'working' }>): boolean 
   return state.detail === 'subagents' || (state.background?.agents ?? 0) > 0;
 }
 
-/** True when nothing more comes of the turn by itself: it has ended, or waits for someone. */
+/** True if nothing more comes of the turn by itself: it has ended, or waits for someone. */
 export function isOver({ verdict, signals }: Observation): boolean {
   const { state } = verdict;
-  // Another conversation's turn, which a person has opened, is not an answer.
+  // A turn of another conversation, which a person has opened, is not an answer.
   if (standingOf(signals).kind === 'left') return false;
   if (state.status === 'blocked' || state.status === 'plan_ready') return true;
   if ((state.queued ?? 0) > 0) return false;
@@ -93,8 +93,8 @@ export function isOver({ verdict, signals }: Observation): boolean {
 }
 
 /**
- * Waits until a session takes a prompt, and gives it one by `submit`. Throws `gated` where a gate stands before it, `dead`,
- * and `timeout` at `until`; nothing was typed then.
+ * Waits until a session accepts a prompt, and sends it with `submit`. Throws `gated` if a gate comes first, `dead`, and
+ * `timeout` at `until`; nothing was typed then.
  */
 export async function submitWhenReady(
   ctx: Context,
@@ -139,7 +139,7 @@ function deadError({ name }: Delegated, state: State): CsdError {
   return new CsdError('dead', `session ${name} is dead${why}; nothing was sent`, { session: name, state });
 }
 
-/** What was said of a delegate that is closed, by another process too. */
+/** How a delegate was closed, possibly by another process. */
 export async function closedAs(ctx: Context, name: string): Promise<'finished' | 'aborted' | undefined> {
   return (await findSidecar(ctx, name).catch(() => undefined))?.delegate?.closed;
 }

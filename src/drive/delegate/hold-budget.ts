@@ -10,16 +10,16 @@ import { costAtLimit } from '../usage/read-usage.ts';
 import { isOver } from './follow.ts';
 import { stopTurn } from './stop-turn.ts';
 
-/** How a session whose cost is limited was found: `open` while its turn continues or waits at a gate. */
+/** The state of a session with a cost limit: `open` while its turn continues or waits at a gate. */
 export type Found = 'open' | 'over' | 'dead';
 
-/** Pause between two looks while a turn continues, and while a gate holds it up, ms. */
+/** The pause between two looks while a turn continues, and while it waits at a gate, ms. */
 const LOOK_MS = 300;
 const GATE_MS = 2000;
-/** A prompt may take so long to be taken after it was to be sent, ms. */
+/** How long a prompt may take to be accepted, ms. */
 const TAKEN_MS = 20_000;
 
-/** Cuts the turn of a session off where it has reached what the session may cost. */
+/** Interrupts the turn of a session that has reached its cost limit. */
 export async function holdBudget(ctx: Context, sidecar: Sidecar): Promise<Found | 'gated'> {
   const { budget } = sidecar;
   const seen = await lookAt(ctx, sidecar);
@@ -33,7 +33,10 @@ export async function holdBudget(ctx: Context, sidecar: Sidecar): Promise<Found 
   return 'over';
 }
 
-/** Holds it until its turn is over, alongside the process that sent the prompt; nothing where another csd does. */
+/**
+ * Enforces the limit until the turn is over, alongside the process that sent the prompt; does nothing if another csd
+ * already does.
+ */
 export async function keepBudget(ctx: Context, sidecar: Sidecar): Promise<void> {
   const lock = `${openFile(ctx, sidecar.name)}.held`;
   await refuseUntrusted(ctx, lock);
@@ -47,7 +50,7 @@ export async function keepBudget(ctx: Context, sidecar: Sidecar): Promise<void> 
 async function holdTurn(ctx: Context, session: Sidecar): Promise<void> {
   const begun = ctx.clock.elapsed();
   for (let hasBegun = false; ; ) {
-    // Looked up each time: it may be killed, forgotten, renamed or resumed meanwhile.
+    // Looked up each time: it may have been killed, forgotten, renamed or resumed.
     const sidecar = await findSelf(ctx, session);
     if (!sidecar?.budget) return;
     const found = await holdBudget(ctx, sidecar);

@@ -13,13 +13,14 @@ import { closeInteraction, findOpen, requireDelegate, updateDelegate, withIntera
 import { holdResting, restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 
-/** Pause between two looks while an interaction continues that nobody follows, and while there is none, ms. */
+/** The pause between two looks while an unattended interaction continues, and while there is none, ms. */
 const LOOK_MS = 300;
 const REST_MS = 1000;
 
 /**
- * Holds the limits of delegates whose csd is gone: an interaction that has reached one is cut off, and one that has ended is
- * written down as ended. Those that someone follows are left to them. What goes wrong with one is not a failure of the caller's.
+ * Enforces the limits of delegates whose csd is gone: interrupts an interaction that has reached a limit, and records
+ * the end of one that is over. Delegates that a process follows are left to it. A failure with one delegate is not a
+ * failure of the caller.
  */
 export async function holdLimits(ctx: Context, names: readonly string[]): Promise<void> {
   for (const name of names) {
@@ -31,7 +32,7 @@ export async function holdLimits(ctx: Context, names: readonly string[]): Promis
   }
 }
 
-/** Holds them until the signal aborts. */
+/** Enforces them until the signal aborts. */
 export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const names = await listOpen(ctx);
@@ -40,7 +41,9 @@ export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<voi
   }
 }
 
-/** Holds those of one session until its interaction is over; of one that is not a delegate until its turn is. */
+/**
+ * Enforces those of one session until its interaction is over; for a session that is not a delegate, until its turn is.
+ */
 export async function keepLimitsOf(ctx: Context, name: string): Promise<void> {
   const sidecar = (await findSidecar(ctx, name)) ?? (await findHeir(ctx, name));
   if (sidecar?.budget && !sidecar.delegate) return keepBudget(ctx, sidecar);

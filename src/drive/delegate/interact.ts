@@ -23,12 +23,12 @@ import {
 import { restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 
-/** What an interaction begins with: it hands the agent a prompt or an answer by `until`, on the clock that cannot be set. */
+/** How an interaction begins: sends the agent a prompt or an answer by `until`, on the monotonic clock. */
 export type Begin = (sidecar: Delegated, until: number) => Promise<void>;
 
 /**
- * Plays one interaction with a delegate: gives it what `begin` does, follows it to its end, a gate, a question or a limit, at which
- * its turn is cut off. Throws `locked` while another process does so, and what `begin` throws.
+ * Runs one interaction with a delegate: begins it, and follows it to its end, a gate, a question or a limit, at which
+ * its turn is interrupted. Throws `locked` while another process does so, and what `begin` throws.
  */
 export async function interact(
   ctx: Context,
@@ -43,13 +43,13 @@ export async function interact(
   if (result.status === 'running') await followApart(ctx, name);
   else if ((await findOpen(ctx, name))?.rests)
     await followApart(ctx, name).catch((error: unknown) => {
-      // Its limits are held by the next csd that looks, as those of one whose csd was killed.
+      // The next csd that looks enforces its limits, as if this csd had been killed.
       if (!(error instanceof CsdError)) throw error;
     });
   return result;
 }
 
-/** Leaves the delegate to a csd of its own, which holds its limits until the interaction is over. */
+/** Leaves the delegate to a separate csd process, which enforces its limits until the interaction is over. */
 async function followApart(ctx: Context, name: string): Promise<void> {
   const [program = 'csd', ...args] = await requireOwnProgram(ctx);
   await ctx.processes.startApart(program, [...args, HOLD_WORD, name], ctx.cwd);
@@ -81,11 +81,11 @@ class Interaction {
     try {
       await begin(sidecar, until);
     } catch (error) {
-      // Where the caller is stopped in the midst of it, what it has begun is held by its limits.
+      // If the caller is stopped meanwhile, the interaction stays open, and its limits are enforced.
       if (error instanceof CsdError) await closeInteraction(ctx, sidecar.name);
       throw error;
     }
-    // What was entered meanwhile may have told which conversation it is.
+    // The conversation may have become known since the entry.
     this.sidecar = { ...sidecar, ...(await findSidecar(ctx, sidecar.name)), delegate: sidecar.delegate };
     if (inBackground) return this.toResult({ status: 'running', response: '', error: null, reached: null }, false);
     const ending = await followTurn(ctx, { sidecar: this.sidecar, meter, until });
@@ -95,7 +95,7 @@ class Interaction {
     return result;
   }
 
-  /** Nothing is sent to a delegate that has no calls or no money left. */
+  /** Nothing is sent to a delegate without calls or money left. */
   private async refuse(limit: Exclude<Limit, 'time'>): Promise<DelegateResult> {
     const { name } = this.sidecar;
     const flag = limit === 'cost' ? '--max-cost' : '--max-turns';
@@ -126,13 +126,13 @@ class Interaction {
     return { ...told, status: 'cost_exceeded', error, reached: 'cost' };
   }
 
-  /** Cuts the turn off at a limit; an agent that cannot be stopped is ended. */
+  /** Interrupts the turn at a limit; an agent that cannot be interrupted is ended. */
   private async stop({ limit, state }: Ending & { kind: 'limit' }): Promise<Told> {
     const { ctx, sidecar } = this;
     const status = `${limit}_exceeded` as const;
     const error = sayLimit(limit, sidecar.delegate);
     const stopped = await stopTurn(ctx, sidecar);
-    // It came to its end, or to a question, before it was cut off: that is what it is then.
+    // It reached its end or a question before the interrupt, so that is its outcome.
     if (stopped.kind === 'over' && sidecar.delegate.on_limit !== 'kill') return outcomeOf(stopped.state);
     const response = textOf(stopped.state ?? state);
     const told = { status, response, reached: limit };
@@ -183,7 +183,7 @@ class Interaction {
       ...(gate_id !== undefined && { gate_id }),
     };
     const kept = await updateDelegate(ctx, name, (delegate) => ({ ...delegate, last })).catch((cause: unknown) => {
-      // A session that was killed in the meantime keeps nothing.
+      // A session that was killed has nothing to update.
       if (!(cause instanceof CsdError) || cause.code !== 'no_such_session') throw cause;
     });
     if (!kept || !can_continue || !(await restIfAwakened(ctx, kept, tools_used))) await closeInteraction(ctx, name);

@@ -6,7 +6,9 @@ import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
 import type { Used } from './meter.ts';
 
-/** What a caller asks for; what it leaves out is by default, or on an agent that tells no cost, not counted. */
+/**
+ * The requested limits; those left out have defaults, or, for an agent that does not report its cost, are not counted.
+ */
 export interface LimitsRequest {
   cost?: number;
   turns?: number;
@@ -14,9 +16,9 @@ export interface LimitsRequest {
 }
 
 const DEFAULTS = { cost: 2, turns: 50, timeS: 300 } as const;
-/** More than anybody means: a unit was mistaken, or a digit is too many. */
+/** More than anyone intends: a wrong unit, or a digit too many. */
 const MOST = { cost: 1000, turns: 10_000, timeS: 86_400 } as const;
-/** A task is that long at most, in bytes. */
+/** The most bytes of a task. */
 const LONGEST_TASK = 10 * 1024 * 1024;
 
 const WORDS = {
@@ -25,7 +27,7 @@ const WORDS = {
   timeS: ['max-time', 's'],
 } as const;
 
-/** Throws `bad_input` for a limit that is not a positive number, or larger than anybody means. */
+/** Throws `bad_input` for a limit that is not a positive number or is implausibly large. */
 export function checkLimits(request: LimitsRequest): void {
   for (const [name, [flag, unit]] of Object.entries(WORDS) as [keyof LimitsRequest, (typeof WORDS)['cost']][]) {
     const value = request[name];
@@ -40,7 +42,7 @@ export function checkLimits(request: LimitsRequest): void {
   }
 }
 
-/** Throws `bad_input` for a task, with its context, that is empty or longer than 10 MiB. */
+/** Throws `bad_input` if the task with its context is empty or longer than 10 MiB. */
 export function checkTask(text: string): void {
   if (text.trim() === '') throw new CsdError('bad_input', 'the task is empty');
   const bytes = Buffer.byteLength(text);
@@ -49,7 +51,10 @@ export function checkTask(text: string): void {
   throw new CsdError('bad_input', message);
 }
 
-/** The limits of a delegate; one of cost is not there for an agent that tells none, and asking for it throws `bad_input`. */
+/**
+ * The limits of a delegate, without a cost limit for an agent that does not report its cost; requesting one then throws
+ * `bad_input`.
+ */
 export function toLimits(request: LimitsRequest, agent: string, tellsCost: boolean): DelegateLimits {
   if (!tellsCost && request.cost !== undefined) {
     const message = `max-cost: the agent ${agent} does not report its cost, so csd could not enforce that limit: leave it out, and limit its turns and time`;
@@ -62,7 +67,7 @@ export function toLimits(request: LimitsRequest, agent: string, tellsCost: boole
   };
 }
 
-/** True where the agent of a session tells csd what it costs. */
+/** True if the agent of a session reports its cost to csd. */
 export function tellsCost(ctx: Context, sidecar: Sidecar): boolean {
   const { usage } = ctx.backends.get(sidecar.backend) ?? {};
   return usage?.tap !== undefined && (sidecar.usage_path !== undefined || isStream(sidecar));
@@ -74,7 +79,7 @@ export function spentOf({ before }: Delegate, used: Used): { cost: number | null
   return { cost: cost === null ? null : roundCost(cost), turns: Math.max(0, used.turns - before.turns) };
 }
 
-/** The limit that is used up, so that nothing more may begin. */
+/** The limit that is used up, so that nothing new may begin. */
 export function usedUp(delegate: Delegate, used: Used): Exclude<Limit, 'time'> | undefined {
   const { cost, turns } = spentOf(delegate, used);
   const { limits } = delegate;
@@ -82,7 +87,7 @@ export function usedUp(delegate: Delegate, used: Used): Exclude<Limit, 'time'> |
   return turns >= limits.turns ? 'turns' : undefined;
 }
 
-/** How a limit is told. */
+/** The text for a reached limit. */
 export function sayLimit(limit: Limit, { limits }: Delegate): string {
   if (limit === 'cost') return `the limit of ${limits.cost_usd} USD is reached`;
   if (limit === 'turns') return `the limit of ${limits.turns} calls of the model is reached`;

@@ -9,25 +9,31 @@ import { conversationFiles } from '../usage/conversation-files.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
 import { SubagentFiles } from '../usage/subagent-files.ts';
 
-/** What a session has used up to now: its cost in USD as the agent tells it, and calls of the model, subagents' too. */
+/**
+ * What a session has used so far: its cost in USD as the agent reports it, and model calls, including those of
+ * subagents.
+ */
 export interface Used {
   costUsd: number | null;
   turns: number;
 }
 
-/** The same, with the subagents that are in a turn, where their records tell: an interrupt of the session's turn does not reach those. */
+/**
+ * The same, with the subagents that are in a turn, if their records show it: an interrupt of the session's turn does
+ * not reach them.
+ */
 export type Reading = Used & { helpers: number };
 
-/** Tools that were used and files that were written, each once, in order. */
+/** The tools used and the files written, each once, in order. */
 export interface Done {
   tools: string[];
   files: string[];
 }
 
-/** Read from a file at once, in bytes; others get their turn after each piece. */
+/** Bytes read from a file at once; other tasks run after each piece. */
 const STEP = 4 * 1024 * 1024;
 
-/** Counts what a session uses, by its transcripts, each line of which is read once, and by what the agent tells of its cost. */
+/** Counts a session's usage from its transcripts, reading each line once, and from the cost that the agent reports. */
 export class Meter {
   private readonly backend: Backend;
   private readonly files = new Map<string, Tail>();
@@ -40,14 +46,14 @@ export class Meter {
   constructor(
     private readonly ctx: Context,
     private readonly sidecar: Sidecar,
-    /** Gets each tool that is called, in subagents too, once. */
+    /** Called once for each tool call, including those of subagents. */
     private readonly called?: (use: ToolUse) => void,
   ) {
     this.backend = backendOf(ctx, sidecar);
     this.subagents = new SubagentFiles(ctx, sidecar, this.backend);
   }
 
-  /** Reads what is new. `current` is the transcript that a look has just found, where there was one. */
+  /** Reads what is new. `current` is the transcript that a look has just found, if any. */
   async read(current?: string): Promise<Reading> {
     const { ctx, sidecar, backend } = this;
     const own = await conversationFiles(ctx, sidecar, backend, current);
@@ -60,12 +66,12 @@ export class Meter {
     return { costUsd, turns: this.calls.size + untold, helpers };
   }
 
-  /** The transcripts that are known of the session's own conversations. */
+  /** The known transcripts of the session's own conversations. */
   async ownFiles(): Promise<string[]> {
     return conversationFiles(this.ctx, this.sidecar, this.backend, undefined);
   }
 
-  /** From here on `done` tells what is new. */
+  /** Marks the point from which `done` counts. */
   begin(): void {
     this.mark = { tools: this.tools.length, written: this.written.length };
   }
@@ -99,7 +105,7 @@ export class Meter {
       this.calls.add(fact.answer ?? `${file} ${this.calls.size}`);
       [tail.tellsAnswers, tail.isUntold] = [true, false];
     } else if (fact?.kind === 'total' && fact.tokens) {
-      // Told again without an answer in between, it is the same sum.
+      // The same sum again, without an answer in between.
       const sum = JSON.stringify(fact.tokens);
       if (sum !== tail.total && !tail.tellsAnswers) this.calls.add(`${file} ${this.calls.size}`);
       tail.total = sum;
@@ -119,15 +125,15 @@ export class Meter {
   }
 }
 
-/** The lines of a file that grows, each once. */
+/** Reads each line of a growing file once. */
 class Tail {
-  /** The newest sum of its tokens, where it has one. */
+  /** The newest sum of its tokens, if it has one. */
   total = '';
-  /** Each answer has a record of its own, so that its total says nothing new. */
+  /** Each answer has its own record, so the total adds nothing. */
   tellsAnswers = false;
-  /** An answer has called tools, and is not counted yet. */
+  /** An answer has called tools and is not counted yet. */
   isUntold = false;
-  /** Of an agent whose records tell that a turn begins. */
+  /** For an agent whose records show the start of a turn. */
   isInTurn = false;
   hasMore = false;
   private at = 0;
@@ -151,7 +157,7 @@ class Tail {
     const bytes = Buffer.concat([this.rest, slice.bytes]);
     const last = bytes.lastIndexOf('\n') + 1;
     this.rest = bytes.subarray(last);
-    // No record is that long: what comes of it is not kept.
+    // No record is that long: the text is dropped.
     if (this.rest.length > LONGEST_LINE) this.rest = Buffer.alloc(0);
     return bytes.subarray(0, last).toString('utf8').split('\n');
   }

@@ -1,7 +1,7 @@
 import type { DelegateResult, DelegateStatus, Limit } from '../../contract/delegate.ts';
 import type { State } from '../../contract/state.ts';
 
-/** What is told of an interaction besides how the delegate stands. */
+/** What an interaction reports besides the delegate's state. */
 export interface Told {
   status: DelegateStatus;
   response: string;
@@ -14,7 +14,7 @@ export interface Told {
 
 type Waits = Pick<DelegateResult, 'question' | 'gate' | 'prompt' | 'options' | 'gate_id' | 'plan'>;
 
-/** What a state stands for when a turn is over. */
+/** The outcome that a state means when a turn is over. */
 export function outcomeOf(state: State): Told {
   const told = { response: textOf(state), error: null, reached: null };
   if (state.status === 'idle_done') {
@@ -27,7 +27,7 @@ export function outcomeOf(state: State): Told {
   return { ...told, status: 'completed' };
 }
 
-/** What a state waits for, in its own words. */
+/** What a state waits for, in the agent's words. */
 function waitsOf(state: State): Waits | undefined {
   if (state.status === 'awaiting_answer') {
     const { question, options, gate_id } = state;
@@ -42,7 +42,7 @@ function waitsOf(state: State): Waits | undefined {
   return { gate, prompt, question, options, gate_id };
 }
 
-/** What the agent said last, by a state. */
+/** The agent's last message, from a state. */
 export function textOf(state: State): string {
   if (state.status === 'idle_done') return state.text;
   return state.status === 'awaiting_answer' ? state.question : '';

@@ -12,10 +12,10 @@ import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-st
 /** A session to which tasks are delegated. */
 export type Delegated = Sidecar & { delegate: Delegate };
 
-/** How long a look at limits, by another csd, is waited for, ms. */
+/** How long to wait for another csd's check of the limits, ms. */
 const WAIT_MS = 3000;
 
-/** Throws `not_a_delegate` for a session that no task was delegated to. */
+/** Throws `not_a_delegate` for a session that is not a delegate. */
 export function requireDelegate(sidecar: Sidecar): Delegated {
   const { delegate, name } = sidecar;
   if (delegate) return { ...sidecar, delegate };
@@ -23,7 +23,7 @@ export function requireDelegate(sidecar: Sidecar): Delegated {
   throw new CsdError('not_a_delegate', message, { session: name });
 }
 
-/** Changes what is kept of a delegate; throws `no_such_session` where it is gone. */
+/** Changes the delegate's record; throws `no_such_session` if it is gone. */
 export async function updateDelegate(
   ctx: Context,
   name: string,
@@ -40,7 +40,7 @@ export async function updateDelegate(
 }
 
 /**
- * Runs `body` while this process alone follows a delegate; throws `locked` while another one does. A process that is killed
+ * Runs `body` while only this process follows a delegate; throws `locked` if another one does. A process that is killed
  * leaves the interaction open, and its lock to the next csd.
  */
 export async function withInteraction<T>(
@@ -56,7 +56,7 @@ export async function withInteraction<T>(
   return ctx.files.withLock(lock, waitMs, body);
 }
 
-/** Writes down that an interaction continues, so that its limits are held whatever becomes of this process. */
+/** Records that an interaction continues, so that its limits are enforced even if this process ends. */
 export async function openInteraction(
   ctx: Context,
   name: string,
@@ -65,12 +65,12 @@ export async function openInteraction(
   await writeOpen(ctx, name, open);
 }
 
-/** The interaction of a delegate that is over is no longer open. */
+/** Removes that record once the interaction is over. */
 export async function closeInteraction(ctx: Context, name: string): Promise<void> {
   await ctx.files.remove(openFile(ctx, name));
 }
 
-/** The interaction that continues with a delegate, no matter who follows it. */
+/** The open interaction with a delegate, whichever process follows it. */
 export async function findOpen(ctx: Context, name: string): Promise<OpenInteraction | undefined> {
   const file = openFile(ctx, name);
   if (!(await isTrusted(ctx, file))) return undefined;
@@ -89,7 +89,7 @@ export async function findAtWork(ctx: Context, name: string): Promise<OpenIntera
   return open?.rests ? undefined : open;
 }
 
-/** For who wants something else of a delegate that is at work. */
+/** The error for a caller that wants something else from a working delegate. */
 export function atWork(name: string, data: object = {}): CsdError {
   const text = `the delegate ${name} is at work: wait for it with \`csd wait ${name}\`, or cut it off with \`csd interrupt ${name}\`; nothing was sent`;
   return new CsdError('not_ready', text, { session: name, ...data });

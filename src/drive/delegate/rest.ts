@@ -14,22 +14,22 @@ import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
 import { stopTurn } from './stop-turn.ts';
 
 /*
- * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has set; and its
- * subagents may work on. No interaction continues then, and its limits are held all the same.
+ * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has
+ * set; and its subagents may still be working. No interaction continues then, but its limits are still enforced.
  */
 
-/** What has ended may wake the agent up a moment later, ms. */
+/** Something that has ended may wake the agent up within this time, ms. */
 const QUIET_MS = 5000;
 
-/** What the agent has running alongside its turns. */
+/** What the agent has running besides its turns. */
 export function runsBeside({ background }: Pick<State, 'background'>): boolean {
   const { shells = 0, agents = 0, monitors = 0, other = 0 } = background ?? {};
   return shells + agents + monitors + other > 0;
 }
 
 /**
- * Writes down that a delegate whose interaction is over is to be held, where it may wake up by itself; true where that is so. `tools`: those
- * that it used in the interaction.
+ * Records that a delegate must be supervised after its interaction, if it may wake up by itself; true if so. `tools`:
+ * those it used in the interaction.
  */
 export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: readonly string[]): Promise<boolean> {
   const wakes = backendOf(ctx, sidecar).delegate?.wakes ?? [];
@@ -47,8 +47,8 @@ export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: re
 }
 
 /**
- * Holds the limits of a delegate in a turn that it began by itself, each of which may take as long as an interaction. One whose turns were
- * too short to be cut off is ended where they have used up a limit: it would wake up again.
+ * Enforces the limits of a delegate in turns that it began by itself, each of which may take as long as an interaction.
+ * If its turns were too short to be interrupted but have used up a limit, it is ended, because it would wake up again.
  */
 export async function holdResting(
   ctx: Context,
@@ -83,7 +83,7 @@ export async function holdResting(
   if (stopped.kind === 'over') return;
   const why = stopped.kind === 'cut' ? 'a turn that it began by itself was cut off' : stopped.why;
   await keepEnd(ctx, name, limit, `${sayLimit(limit, delegate)}: ${why}`);
-  // One that was cut off rests again, and its limits still apply.
+  // An interrupted one rests again, and its limits still apply.
   if (stopped.kind !== 'cut') await closeInteraction(ctx, name);
 }
 

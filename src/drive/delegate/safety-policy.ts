@@ -9,10 +9,10 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { checkLimits, tellsCost } from './limits.ts';
 
-/** Why a tool touches what is protected, and the command that it runs, where it does; `undefined` where it does not. */
+/** Why a tool touches a protected path, and the command that it runs, if it is one; `undefined` if it does not. */
 export type Judge = (tool: string, input: unknown) => (Denial & { command?: string }) | undefined;
 
-/** Throws `bad_input` for what cannot be watched over in a session. */
+/** Throws `bad_input` for a request that cannot be supervised in this session. */
 export function checkSafety(ctx: Context, sidecar: Sidecar, request: SafetyRequest): void {
   const { max_cost: cost, max_turns: turns, max_time: timeS, protect = [], no_safety, protect_reads } = request;
   checkLimits({
@@ -36,7 +36,10 @@ export function checkSafety(ctx: Context, sidecar: Sidecar, request: SafetyReque
     );
 }
 
-/** Judges the tools of a session. Those of a delegate are judged by its guard: here only what is protected beyond that. */
+/**
+ * Judges the tools of a session. A delegate's guard judges its tools already, so only additionally protected paths are
+ * judged here.
+ */
 export function judgeOf(ctx: Context, disk: Disk, sidecar: Sidecar, request: SafetyRequest): Judge {
   const grammar = grammarOf(ctx, sidecar);
   const { protect = [], protect_reads: reads = false, no_safety: isLifted = false } = request;
@@ -52,7 +55,7 @@ export function judgeOf(ctx: Context, disk: Disk, sidecar: Sidecar, request: Saf
   };
 }
 
-/** Of a command so many characters are told. */
+/** The most characters of a command in an event. */
 const KEPT = 1000;
 
 function grammarOf(ctx: Context, sidecar: Sidecar): GuardGrammar | undefined {

@@ -22,7 +22,7 @@ import { checkLimits, checkTask, type LimitsRequest, tellsCost, toLimits } from 
 import { Meter } from './meter.ts';
 import { atWork, type Delegated, findAtWork, requireDelegate, updateDelegate } from './record.ts';
 
-/** A task to delegate. `start` is what else the session is started with. */
+/** A task to delegate. `start` has the other options for starting the session. */
 export interface DelegateRequest {
   name: string;
   task: string;
@@ -30,10 +30,12 @@ export interface DelegateRequest {
   preset: Preset;
   limits: LimitsRequest;
   onLimit: Delegate['on_limit'];
-  /** Rules of the agent: what it may do without asking, and what it may not do at all. */
+  /** Rules in the agent's syntax: what it may do without asking, and what it may not do at all. */
   allow: string[];
   deny: string[];
-  /** Further globs to protect; with `safety` false none is, and with `reads` secrets are not read either. */
+  /**
+   * Further globs to protect; with `safety` false nothing is protected, with `reads` secrets must not be read either.
+   */
   protect: string[];
   safety: boolean;
   reads: boolean;
@@ -43,9 +45,10 @@ export interface DelegateRequest {
 }
 
 /**
- * Delegates a task: starts a session under the preset, or takes the one of that name up again, sends the task and follows it to
- * its end or to a limit. Everything is checked before anything starts: throws `bad_input`, `forbidden` without the consent that a preset
- * needs, `not_a_delegate` or `name_taken` for a session that was started otherwise, and what a start and a prompt throw.
+ * Delegates a task: starts a session under the preset, or continues the one of that name, sends the task and follows it
+ * to its end or to a limit. Everything is checked before anything starts: throws `bad_input`, `forbidden` without the
+ * consent that a preset needs, `not_a_delegate` or `name_taken` for a session that was started with other rights, and
+ * what a start and a prompt throw.
  */
 export async function delegateTask(ctx: Context, request: DelegateRequest): Promise<DelegateResult> {
   const text = taskText(request);
@@ -53,7 +56,7 @@ export async function delegateTask(ctx: Context, request: DelegateRequest): Prom
   return interact(ctx, sidecar, (now, until) => sendTask(ctx, now, until, text), request.background);
 }
 
-/** The context and the task as one prompt; throws `bad_input` for one that is empty or too long. */
+/** The context and the task as one prompt; throws `bad_input` if it is empty or too long. */
 function taskText({ context, task }: Pick<DelegateRequest, 'context' | 'task'>): string {
   checkTask(task);
   const text = context === undefined || context.trim() === '' ? task : `${context.trimEnd()}\n\n${task}`;
@@ -61,13 +64,13 @@ function taskText({ context, task }: Pick<DelegateRequest, 'context' | 'task'>):
   return text;
 }
 
-/** Sends a prompt once the session takes one, where what is to hold the agent does. */
+/** Sends a prompt once the session accepts one and the guard is known to be active. */
 export async function sendTask(ctx: Context, sidecar: Delegated, until: number, text: string): Promise<void> {
   await waitArmed(ctx, sidecar);
   await submitWhenReady(ctx, sidecar, until, () => inject(ctx, sidecar, text, { submit: true, retries: RETRIES }));
 }
 
-/** The session that a task is delegated to, started or taken up again, with the limits of the request. Throws as `delegateTask` does. */
+/** The session for the task, new or continued, with the limits of the request. Throws as `delegateTask` does. */
 async function openDelegate(ctx: Context, request: DelegateRequest): Promise<Delegated> {
   checkLimits(request.limits);
   checkName(request.name);
@@ -94,7 +97,7 @@ async function openDelegate(ctx: Context, request: DelegateRequest): Promise<Del
   return requireDelegate(sidecar);
 }
 
-/** What a session is started with for a request; throws `bad_input` for what the agent or the preset cannot do. */
+/** How to start a session for a request; throws `bad_input` for what the agent or the preset cannot do. */
 function planStart(backend: Backend, request: DelegateRequest): LaunchRequest {
   const { preset, start, allow, deny, protect, safety, reads, name } = request;
   const grammar = presetOf(backend, preset);
@@ -138,7 +141,7 @@ function presetOf({ name, delegate }: Backend, preset: Preset): PresetGrammar {
   );
 }
 
-/** A rule names a tool, and behind it in parentheses what of it is meant. */
+/** A rule names a tool and, in parentheses after it, a part of its use. */
 function refuseWidening(rule: string, preset: Preset, only: readonly string[]): void {
   const tool = /^[^\s(]+/.exec(rule)?.[0] ?? rule;
   if (only.includes(tool)) return;
@@ -146,7 +149,10 @@ function refuseWidening(rule: string, preset: Preset, only: readonly string[]): 
   throw new CsdError('bad_input', message);
 }
 
-/** Gives a delegate that is there another task, in the same conversation and as it was started, with limits that start from 0. */
+/**
+ * Gives an existing delegate another task, in the same conversation and with its original options, with limits that
+ * count from zero.
+ */
 async function takeUp(
   ctx: Context,
   sidecar: Delegated,
@@ -170,7 +176,7 @@ async function takeUp(
   return (await lookAt(ctx, renewed)).alive ? renewed : requireDelegate((await resumeSession(ctx, name)).sidecar);
 }
 
-/** Throws `name_taken` where the session was started with other rights than are asked for: an agent that runs keeps its own. */
+/** Throws `name_taken` if the session was started with other rights than requested: a running agent keeps its own. */
 function refuseOther(ctx: Context, sidecar: Delegated, request: DelegateRequest, backend: Backend): void {
   const { name, delegate } = sidecar;
   const { preset, start, allow, deny, protect, safety, reads } = request;

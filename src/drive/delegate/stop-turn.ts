@@ -8,8 +8,8 @@ import { Meter } from './meter.ts';
 import type { Delegated } from './record.ts';
 
 /**
- * What became of a turn that was to be stopped: `over` where it had ended by itself, `ended` where the agent had to be; `stays` where the
- * session continues once it is started again.
+ * What became of a turn that was to be stopped: `over` if it had ended by itself, `ended` if the agent had to be ended;
+ * `stays` if the session continues once it is started again.
  */
 export type Stopped =
   | { kind: 'cut'; state: State }
@@ -17,8 +17,8 @@ export type Stopped =
   | { kind: 'ended'; why: string; state?: State; stays?: true };
 
 /**
- * Interrupts the turn of a delegate at a limit, and ends its session where that is asked for, where it cannot be interrupted, and where
- * subagents of the agent work on, which an interrupt may not reach.
+ * Interrupts the turn of a delegate at a limit. Ends its session if requested, if it cannot be interrupted, or if
+ * subagents are still working, which an interrupt may not reach.
  */
 export async function stopTurn(ctx: Context, sidecar: Delegated): Promise<Stopped> {
   const { name, delegate } = sidecar;

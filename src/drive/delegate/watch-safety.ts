@@ -22,13 +22,14 @@ import type { Delegated } from './record.ts';
 import { checkSafety, type Judge, judgeOf } from './safety-policy.ts';
 import { stopTurn } from './stop-turn.ts';
 
-/** While a turn continues it is looked at this often, ms. */
+/** How often to look while a turn continues, ms. */
 const AGAIN_MS = 250;
 
 /**
- * Watches over a session, no matter who started it, and holds what is asked for as well as can be held from outside: tells each violation and each
- * limit, when it was dealt with. Ends with `close`, or when the signal of the context aborts. The limits of a delegate are held as well,
- * and told. Throws `no_such_session`, and `bad_input` for what cannot be watched over.
+ * Supervises a session, no matter who started it, and enforces the request as well as possible from outside: yields each
+ * violation and each reached limit once it has been handled. Ends with `close`, or when the signal of the context
+ * aborts. The limits of a delegate are enforced and reported too. Throws `no_such_session`, and `bad_input` for a
+ * request that cannot be supervised.
  */
 export async function* watchSafety(
   ctx: Context,
@@ -57,19 +58,19 @@ export async function* watchSafety(
   }
 }
 
-/** What is known of a session that is watched over, and what is done about it. */
+/** The known facts about a supervised session, and what to do about them. */
 class Net {
   private readonly calls: ToolUse[] = [];
-  /** Calls of this turn that were dealt with at the dialog which asked for leave, and that dialog while it is open. */
+  /** Calls of this turn that were handled at their permission dialog, and that dialog while it is open. */
   private asked: { tool: string; input: unknown }[] = [];
   private gateOpen: string | undefined;
   private readonly meter: Meter;
-  /** Denials from then on are told, ms since 1970. */
+  /** Denials from this time on are reported, ms since 1970. */
   private readonly deniedFrom: number;
-  /** The newest denial that was told. */
+  /** The newest denial that was reported. */
   private newest = '';
   private workingSince: number | undefined;
-  /** The limit and its turn, as it was told last: a turn exceeds it once. */
+  /** The limit and its turn when last reported: a turn exceeds it once. */
   private told = '';
 
   private constructor(
@@ -105,13 +106,13 @@ class Net {
       lastEnd: own?.last?.at,
       isDelegate: own !== undefined,
     });
-    // What was called before is not judged.
+    // Earlier calls are not judged.
     await net.meter.read();
     net.calls.length = 0;
     return net;
   }
 
-  /** What is new in a session that was looked at. */
+  /** The new events after a look at the session. */
   async take(look: Observation): Promise<SafetyEvent[]> {
     const { ctx, sidecar } = this;
     const { state } = look.verdict;
@@ -120,7 +121,7 @@ class Net {
     const now = await findSidecar(ctx, sidecar.name);
     if (!now) return [...denied, { type: 'close', reason: 'the session was forgotten' }];
     if (state.status === 'working') this.workingSince ??= ctx.clock.elapsed();
-    // What cannot be told is not a break.
+    // An unknown state is not a break.
     else if (state.status !== 'unknown') this.workingSince = undefined;
     const { transcript } = look.signals;
     await this.meter.read(transcriptPathOf(transcript));
@@ -130,7 +131,7 @@ class Net {
     return limit ? [...events, limit] : events;
   }
 
-  /** What the guard of a delegate has denied. */
+  /** The denials of a delegate's guard. */
   private async denied(): Promise<ViolationEvent[]> {
     const all = await readViolations(this.ctx, this.sidecar, this.deniedFrom);
     const fresh = all.slice(all.map((one) => JSON.stringify(one)).lastIndexOf(this.newest) + 1);
@@ -138,11 +139,11 @@ class Net {
     return fresh.map((violation) => ({ type: 'violation', ...violation, done: 'denied' }));
   }
 
-  /** A dialog that asks for permission to touch what is protected. */
+  /** A dialog that asks for permission to touch a protected path. */
   private async gate({ verdict: { state } }: Observation): Promise<ViolationEvent[]> {
     const { status } = state;
     if (status === 'idle_done' || status === 'awaiting_answer') this.asked = [];
-    // The same call asked again has a dialog of the same mark.
+    // The same call asked again has a dialog with the same id.
     if (status !== 'blocked' || state.gate_id !== this.gateOpen) this.gateOpen = undefined;
     if (status !== 'blocked' || state.tool === undefined || this.gateOpen !== undefined) return [];
     const { tool, input, gate_id: gate } = state;
@@ -155,7 +156,7 @@ class Net {
         await decline(this.ctx, this.sidecar, { expect: gate }, { submit: true, retries: RETRIES });
         this.gateOpen = undefined;
       } catch (error) {
-        // Someone was faster: what came of it shows in the calls.
+        // Someone else answered first: the calls will show the result.
         if (!(error instanceof CsdError)) throw error;
         return [];
       }
@@ -164,7 +165,7 @@ class Net {
     return [{ ...violation, done: this.request.on_violation === 'tell' ? 'told' : 'declined' }];
   }
 
-  /** Tools that were called since the last look. */
+  /** The tools called since the last look. */
   private async tools({ verdict: { state } }: Observation): Promise<ViolationEvent[]> {
     const fresh = this.calls.splice(0);
     const found = fresh.flatMap(({ name: tool, input }): ViolationEvent[] => {
@@ -181,7 +182,7 @@ class Net {
     return found;
   }
 
-  /** A call was dealt with at its dialog; its record may be there already, or come later. */
+  /** A call was handled at its dialog; its record may exist already, or come later. */
   private settle({ tool, input }: { tool: string; input: unknown }): void {
     const at = this.calls.findIndex((one) => one.name === tool && isDeepStrictEqual(one.input, input));
     if (at >= 0) this.calls.splice(at, 1);
@@ -204,7 +205,7 @@ class Net {
     }
   }
 
-  /** The limits of a delegate itself, which are held here where nobody follows it. */
+  /** The limits of a delegate itself, which are enforced here if no process follows it. */
   private async delegates(delegate: Delegate | undefined): Promise<LimitEvent[]> {
     const { ctx, sidecar } = this;
     await holdLimits(ctx, [sidecar.name]);

@@ -2,23 +2,23 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 import { entriesBelow, type Places, placesOf } from './resolve-path.ts';
 
-/** How a shell takes its globs: `dots`, a star takes a leading dot; `deep`, two stars take any depth. */
+/** How a shell expands its globs: `dots`, a star matches a leading dot; `deep`, two stars match any depth. */
 export interface GlobWays {
   dots: boolean;
   deep?: boolean;
 }
 
-/** So many places are made of one glob. */
+/** The most paths from one glob. */
 const MOST_PLACES = 20_000;
 
-/** What a command says of how its globs are taken: `dotglob` of bash, `globdots` and `(D)` of zsh. */
+/** The glob options that a command sets: `dotglob` of bash, `globdots` and `(D)` of zsh. */
 export function globWaysOf(command: string): GlobWays {
   return { dots: /dot_?glob|glob_?dots/i.test(command) || /\([A-CE-Za-z]*D[A-Za-z]*\)/.test(command) };
 }
 
 /**
- * What is there of what a glob names, as the shell would take it: a leading dot is matched by a dot alone, unless it is told otherwise.
- * Case never tells two names apart, as with `nocaseglob`.
+ * The existing paths that a glob matches, as the shell would expand it: only a dot matches a leading dot, unless an
+ * option says otherwise. Case is ignored, as with `nocaseglob`.
  */
 export function expandGlob({ disk, home }: Places, text: string, folder: string, { dots, deep }: GlobWays): string[] {
   const [whole = ''] = placesOf(disk, text, folder, home);

@@ -1,26 +1,28 @@
 import { type ShellWord, splitShell } from './shell-text.ts';
 
-/** What a plain command holds nowhere outside quotes: redirections, substitutions, groups, variables, escapes, and further lines. */
+/**
+ * What a plain command has nowhere outside quotes: redirections, substitutions, groups, variables, escapes, line feeds.
+ */
 const NOT_PLAIN = /[<>`$(){}\\\n'"]/;
-/** A text in quotes in which a shell reads nothing. */
+/** A quoted text in which a shell expands nothing. */
 const QUOTED = /'[^'\n]*'|"[^"`$\\\n]*"/g;
 
-/** Programs that only print what they are given. None of them reads or writes a file. */
+/** Programs that only print their arguments. None of them reads or writes a file. */
 const SAYING = new Set(['echo', 'printf', 'true']);
-/** Programs that read files, and have no option by which they write one or run another program. */
+/** Programs that read files and have no option to write one or to run another program. */
 export const READING = new Set(
   '[ basename cat cmp cut dirname egrep fgrep grep head jq ls md5sum nl od sha1sum sha256sum stat tail test tr wc'.split(
     ' ',
   ),
 );
-/** Commands of git that change no file of the working folder; what they print may go to a file by `--output`. */
+/** Git commands that change no file of the working folder; `--output` can write their output to a file. */
 const GIT = new Set('blame check-ignore diff log ls-files rev-parse show status'.split(' '));
-/** What is said with them are messages. */
+/** Their arguments are messages. */
 const GIT_SAYING = new Set(['commit', 'tag']);
 
 /**
- * True for a command of which it is certain that it writes and deletes nothing that it names: plain programs in a row or in pipes, each
- * of which only says something or, where it `mayRead`, reads.
+ * True for a command that certainly writes and deletes none of the paths in it: plain programs in sequence or in pipes,
+ * each of which only prints or, if it `mayRead`, reads.
  */
 export function isHarmless(command: string, mayRead: boolean): boolean {
   if (NOT_PLAIN.test(command.replace(QUOTED, 'q'))) return false;

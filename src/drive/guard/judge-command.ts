@@ -4,21 +4,24 @@ import { globAt, type Places, placesOf } from './resolve-path.ts';
 import { type ShellWord, splitShell, undoEscapes } from './shell-text.ts';
 import { spellOut } from './spell-out.ts';
 
-/** A protected path that a command names, or takes in. */
+/** A protected path that a command names or includes. */
 export interface Named {
   word: string;
   glob: string;
   how: 'names' | 'takes in';
 }
 
-/** So many folders that a command names are taken for where it goes. */
+/** How many folders of a command count as possible working folders. */
 const MOST_FOLDERS = 16;
-/** What a command may hold before it is denied for its length: an agent that waits too long for the guard continues without it. */
+/** A command with more words to look up is denied: an agent that waits too long for the guard continues without it. */
 const MOST_LOOKS = 60_000;
-/** What stands between paths in a word: of options, assignments, code in another language. */
+/** What separates paths in a word: in options, assignments, code in another language. */
 const BETWEEN = /[\s'"`=:,;()<>|&{}[\]$!#]+/;
 
-/** The first protected path that a shell command names as a word, in whatever quotes, or that its globs and deletions take in. */
+/**
+ * The first protected path that a shell command names as a word, in any quoting, or that its globs and deletions
+ * include.
+ */
 export function judgeCommand(places: Places, command: string, mostLooks = MOST_LOOKS): Named | undefined {
   const judged = new CommandJudge(places, globWaysOf(command), mostLooks);
   const folders = new Set<string>();
@@ -31,12 +34,12 @@ export function judgeCommand(places: Places, command: string, mostLooks = MOST_L
   return judged.judgeNames(undoEscapes(command).split(BETWEEN), [places.cwd, ...folders]);
 }
 
-/** What stands for a blank, and for the folder, in other words. */
+/** Spellings of a blank and of the working folder, replaced by the plain ones. */
 function withPlainSpelling(command: string): string {
   return command.replace(/\$(?:IFS\b|\{IFS\})/g, ' ').replace(/\$\( ?pwd ?\)|` ?pwd ?`/g, () => '$PWD');
 }
 
-/** The variables whose values are known, and what a shell takes for folders; the one before this one may be this one. */
+/** Fills in the variables with known values, and the shell's names for folders; the previous folder may be this one. */
 function withKnown(text: string, { cwd, home }: Places): string {
   return text
     .replace(/^~[+-](?=\/|$)/, () => cwd)
@@ -45,7 +48,7 @@ function withKnown(text: string, { cwd, home }: Places): string {
     .replace(/\$(?:(?:OLD)?PWD\b|\{(?:OLD)?PWD\})/g, () => cwd);
 }
 
-/** Judges the readings of one command; what was looked up for one counts for the others. */
+/** Judges the readings of one command; lookups are shared between them. */
 class CommandJudge {
   private readonly known = new Map<string, string | undefined>();
 
@@ -79,7 +82,7 @@ class CommandJudge {
   }
 
   private judgeWord({ text, glob: isGlob, isProgram }: ShellWord, folders: string[]): Named | undefined {
-    // To run a program is neither to write nor to delete it; what has no slash may be a pattern in brackets.
+    // Running a program neither writes nor deletes it; text without a slash may be a pattern in brackets.
     if (isProgram && !isGlob && text.includes('/') && !BETWEEN.test(text)) return undefined;
     const named = this.judgeNames(new Set([text, ...text.split(BETWEEN)]), folders);
     if (named || !isGlob) return named;
@@ -93,7 +96,7 @@ class CommandJudge {
 
   private find(text: string, folders: string[]): string | undefined {
     if (text === '' || text.length > 4096) return undefined;
-    // An option with its value joined to it (`-o.env`), and the file that `sed` writes to (`w.env`, `s/a/b/w.env`).
+    // An option with its value attached (`-o.env`), and the file that `sed` writes to (`w.env`, `s/a/b/w.env`).
     const texts = [
       text,
       ...[/^-\w(.+)/, /^-\w*?(\..+)/, /(?:^|\/)[gpI\d]*w(\..+)/].flatMap((one) => one.exec(text)?.[1] ?? []),

@@ -5,25 +5,25 @@ import { READING } from './harmless.ts';
 import { entriesBelow, type Places, placesOf } from './resolve-path.ts';
 import type { ShellWord } from './shell-text.ts';
 
-/** What is deleted with a folder, or from a list of names. */
+/** What is deleted together with a folder, or from a list of names. */
 export interface Deleted {
   word: string;
   glob: string;
 }
 
-/** So many entries of a folder that is to be deleted are looked through. */
+/** The most entries of a deleted folder that are examined. */
 const MOST_ENTRIES = 20_000;
-/** Programs that delete or move all that is in a folder. */
+/** Programs that delete or move everything in a folder. */
 const DELETING = /(?:^|\/)(?:rm|mv|rmdir|shred|unlink|trash|srm|wipe|rimraf|del-cli)(?:@[\w.^~-]+)?$/;
-/** Flags that have another program delete what it is given. */
+/** Flags with which another program deletes its arguments. */
 const DELETING_FLAG = /^--(?:remove-files|remove-source-files|delete(?:-\w+)*|del)$/;
 /** Deletions of a folder in other languages, with the folder. */
 const CALLS =
   /\b(?:rmtree|rm_r|rm_rf|remove_tree|removedirs|remove_entry|remove_entry_secure|remove_dir_all|RemoveAll|rmSync|rmdirSync|rmdir|rimraf|deltree|Remove-Item)[\s(]{0,9}(["'`])([^"'`\n]*)\1/g;
-/** True for the name of an entry and where it lies below the folder. */
+/** True for the name of an entry and its path below the folder. */
 type Matches = (name: string, below: string) => boolean;
 
-/** Folders that are deleted or moved with something protected in them, also one by one from a list of what is in them. */
+/** Folders that are deleted or moved with a protected path in them, also one by one from a list of their contents. */
 export function judgeDeletions(
   places: Places,
   text: string,
@@ -56,7 +56,7 @@ export function judgeDeletions(
   return undefined;
 }
 
-/** True for a word that is one of these programs, wherever it lies. */
+/** True for a word that is one of these programs, in any folder. */
 function runs(word: string, ...programs: string[]): boolean {
   return programs.includes(word.slice(word.lastIndexOf('/') + 1));
 }
@@ -66,20 +66,20 @@ function isDeleting(words: ShellWord[]): boolean {
   if (texts.some((text) => DELETING.test(text) || DELETING_FLAG.test(text) || text === '-delete')) return true;
   const [program = '', ...rest] = texts.filter((_, n) => words[n]?.isProgram || n > 0);
   if (runs(program, 'zip')) return rest.some((text) => /^-[a-z]*m/.test(text));
-  // What git does not know, or with `-x` ignores, goes: `.env` and `node_modules` are just that.
-  // `-a` takes what git ignores as well, and puts it away.
+  // This removes files that git does not know, or with `-x` ignores, such as `.env` and `node_modules`.
+  // `-a` also stashes ignored files.
   if (runs(program, 'git') && rest.includes('stash')) return rest.some((text) => /^-(?:-all$|\w*a)/.test(text));
   if (runs(program, 'git'))
     return rest.includes('clean') && !rest.some((text) => /^-[a-zA-Z]*n|^--dry-run$/.test(text));
   return false;
 }
 
-/** True where `find` has another program than one that only reads do something with each file. */
+/** True if `find` runs a program that does more than read for each file. */
 function isActing(words: ShellWord[]): boolean {
   return words.some(({ text }, n) => /^-(?:exec|ok)(?:dir)?$/.test(text) && !READING.has(words[n + 1]?.text ?? ''));
 }
 
-/** The words of a deleting command that go: of one that copies, its source or its target. */
+/** The words of a deleting command that are deleted: for one that copies, its source or its target. */
 function goners(words: ShellWord[]): Pick<ShellWord, 'text' | 'glob'>[] {
   const given = words.filter(({ isProgram, text }) => !isProgram && !text.startsWith('-'));
   const isCopy = words.some(({ text }) => runs(text, 'rsync'));
@@ -109,7 +109,7 @@ function judgeWords(
   return undefined;
 }
 
-/** What `find` selects is deleted by it, or by who gets the list. */
+/** `find` deletes what it selects, or passes it to a program that does. */
 function judgeFind(places: Places, words: ShellWord[], folders: string[], picked?: Matches): Deleted | undefined {
   const texts = words.slice(words.findIndex(({ text }) => runs(text, 'find')) + 1).map(({ text }) => text);
   const first = texts.findIndex((text) => /^[-!]/.test(text));
@@ -128,12 +128,12 @@ function judgeFind(places: Places, words: ShellWord[], folders: string[], picked
   return undefined;
 }
 
-/** What the tests of `find` let through; with a negation or a test of another kind, anything. */
+/** What the tests of `find` select; with a negation or another kind of test, anything. */
 function patternsOf(texts: string[]): Matches {
   const tests = texts.flatMap((text, n): Matches[] => {
     const kind = /^-i?(name|path|wholename)$/.exec(text)?.[1];
     if (kind === undefined) return [];
-    // A star of `find` takes a slash and a leading dot.
+    // In `find`, a star matches a slash and a leading dot.
     const pattern = texts[n + 1] ?? '';
     const matches = picomatch(kind === 'name' ? pattern : pattern.replace(/\*+/g, '**'), {
       dot: true,
@@ -147,7 +147,7 @@ function patternsOf(texts: string[]): Matches {
   return isOpen ? () => true : (name, below) => tests.some((test) => test(name, below));
 }
 
-/** It deletes what it is not told by name: what comes from a pipe, or from a variable. */
+/** It deletes files that it does not name: from a pipe or a variable. */
 function takesList(words: ShellWord[]): boolean {
   const at = words.findIndex(({ text }) => DELETING.test(text));
   if (at < 0 || words.some(({ text }) => runs(text, 'find'))) return false;
@@ -155,7 +155,7 @@ function takesList(words: ShellWord[]): boolean {
   return given.length === 0 || given.some(({ text }) => /\$|\{\}/.test(text));
 }
 
-/** What searches between the list and the deletion let through. */
+/** What a filter between the list and the deletion passes on. */
 function picksOf(commands: ShellWord[][]): Matches {
   const picks = commands.flatMap((words): Matches[] => {
     const at = words.findIndex(({ text }) => runs(text, 'grep', 'egrep', 'fgrep', 'rg'));
@@ -170,7 +170,7 @@ function picksOf(commands: ShellWord[][]): Matches {
   return (name, below) => picks.every((pick) => pick(name, below));
 }
 
-/** What a plain word with its anchors finds; an expression could take for ever, and is let through. */
+/** A plain word with its anchors; a general expression could take forever, so it passes everything. */
 function toTest(text: string, ignoresCase: boolean): ((name: string) => boolean) | undefined {
   const plain = text.replace(/\\([.\\])/g, '$1');
   const [whole, start = '', word = '', end = ''] = /^(\^?)([\w.@ -]*)(\$?)$/.exec(plain) ?? [];
@@ -184,7 +184,7 @@ function toTest(text: string, ignoresCase: boolean): ((name: string) => boolean)
   };
 }
 
-/** What a list of a folder names. Without a flag for it hidden names are not told. */
+/** The contents of a listed folder. Hidden names are listed only with a flag for them. */
 function judgeList(places: Places, words: ShellWord[], folders: string[], picked?: Matches): Deleted | undefined {
   const texts = words.map(({ text }) => text);
   const showsHidden = !texts.some((text) => runs(text, 'ls')) || texts.some((text) => /^-\w*[aAf]/.test(text));
@@ -203,8 +203,8 @@ function judgeList(places: Places, words: ShellWord[], folders: string[], picked
 }
 
 /**
- * The glob of something in a folder that matches; a folder with more entries than can be looked through counts as protected where
- * all of it goes.
+ * The glob of a matching entry in a folder; a folder with too many entries to examine counts as protected if all of it
+ * is deleted.
  */
 function protectedBelow({ disk, find }: Places, top: string, matches?: Matches): string | undefined {
   let seen = 0;

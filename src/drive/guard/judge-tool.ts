@@ -5,13 +5,13 @@ import { compileGlobs } from './match-path.ts';
 import type { GuardPolicy } from './policy.ts';
 import { type Disk, globAt, type Places } from './resolve-path.ts';
 
-/** Why a tool may not run: for the agent, and the path that it would have written or read. */
+/** Why a tool may not run, for the agent, and the path that it would have written or read. */
 export interface Denial {
   reason: string;
   path?: string;
 }
 
-/** The denial of a tool that is about to run; `undefined` where it may. */
+/** The denial of a tool that is about to run; `undefined` if it may run. */
 export function judgeTool(policy: GuardPolicy, call: GuardedCall, disk: Disk): Denial | undefined {
   const { only, home } = policy;
   if (only && !only.tools.includes(call.tool))
@@ -50,7 +50,7 @@ function denied(text: string, glob: string, what: string): Denial {
   return { reason: `csd: ${text} is protected (${glob}) and may not be ${what}: leave it as it is`, path: text };
 }
 
-/** A file that is named by its address. */
+/** The path of a file URL. */
 function withoutScheme(text: string): string {
   const place = text.replace(/^file:\/\/(?:localhost)?/i, '');
   if (place === text) return text;
@@ -61,7 +61,7 @@ function withoutScheme(text: string): string {
   }
 }
 
-/** A text can be a path; a longer one, or one of several lines, is something else. */
+/** True if a text can be a path: not too long, and one line. */
 function isPathLike(text: string): boolean {
   return text !== '' && text.length <= 4096 && !/[\n\0]/.test(text);
 }

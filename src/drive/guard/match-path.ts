@@ -4,18 +4,18 @@ import picomatch from 'picomatch';
 /** The glob that a path matches, or `undefined`. The path is absolute. */
 export type FindGlob = (place: string) => string | undefined;
 
-/** Characters that show nowhere, and that some file systems leave out of names. */
+/** Invisible characters, which some file systems ignore in names. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
-/** A name as a file system may take it that tells no case and no forms of a letter apart. */
+/** A name as seen by a file system that ignores case and Unicode forms of a letter. */
 function fold(text: string): string {
   return text.normalize('NFKC').replace(UNSEEN, '').toLowerCase();
 }
 
 /**
- * Makes the test for globs, in the way of `.gitignore`: one without a slash matches a name at any depth, one with a slash is meant
- * from `cwd` (`~/` from the home folder, `**` `/` from anywhere), and what matches stands for all below it too. Case and
- * forms of letters never tell two names apart.
+ * Compiles globs with the rules of `.gitignore`: one without a slash matches a name at any depth, one with a slash is
+ * relative to `cwd` (`~/` to the home folder, `**` `/` to anywhere), and a match includes everything below it. Case and
+ * Unicode forms of letters are ignored.
  */
 export function compileGlobs(globs: readonly string[], cwd: string, home: string): FindGlob {
   const tests = globs.map((glob) => ({ glob, matches: compileGlob(glob, cwd, home) }));
@@ -38,17 +38,17 @@ function compileGlob(glob: string, cwd: string, home: string): (folded: string) 
   };
 }
 
-/** The text without the slashes that it ends in. */
+/** The text without trailing slashes. */
 function withoutSlashes(text: string): string {
   let end = text.length;
   while (text[end - 1] === '/') end--;
   return text.slice(0, end);
 }
 
-/** Names that nobody would mean. */
+/** Names that no caller has in mind. */
 const UNMEANT = ['q7zj', 'q7zj/x3kv.w9f', 'M_4/p-8/q7zj.tar.b2'];
 
-/** True for a glob that matches whatever there is. */
+/** True for a glob that matches everything. */
 export function isEverything(glob: string): boolean {
   if (/^[/.~\s]*$/.test(glob)) return true;
   const find = compileGlobs([glob], '/', '/');

@@ -16,19 +16,19 @@ import { quoteWord } from '../session/shell-words.ts';
 import { readSettings, takeFlag } from '../signals/hooks.ts';
 import { type GuardPolicy, type GuardRequest, globsOf } from './policy.ts';
 
-/** What makes an agent ask the guard before each tool: the policy to write before it starts, and its arguments. */
+/** How to make an agent ask the guard before each tool: the policy to write before it starts, and its arguments. */
 export interface GuardPlan {
   policy: GuardPolicy;
   args: string[];
-  /** The agent has said that it will ask. */
+  /** The agent has confirmed that it will ask. */
   isSure: boolean;
 }
 
-/** The newest denials are read from this many bytes at the end of their file. */
+/** How many bytes at the end of their file to read for the newest denials. */
 const LOG_BYTES = 256 * 1024;
-/** How long the agent may take from its first screen until it has asked the guard for the first time, ms. */
+/** How long the agent may take from its first screen until it first asks the guard, ms. */
 const ARMED_MS = 15_000;
-/** How long it may take to say whether it will, ms. */
+/** How long the agent may take to say whether it will ask, ms. */
 const SURE_MS = 15_000;
 const POLL_MS = 50;
 
@@ -38,7 +38,7 @@ function guardFiles(ctx: Context, name: string) {
   return { folder, policy: file('policy.json'), log: file('denied.jsonl'), armed: file('armed') };
 }
 
-/** A session that is about to start, as its guard has to know it. */
+/** A session that is about to start, with the facts that its guard needs. */
 export interface GuardedStart {
   name: string;
   backend: Backend;
@@ -46,14 +46,14 @@ export interface GuardedStart {
   cwd: string;
   /** The caller's arguments for the agent. */
   callerArgs: string[];
-  /** The agent's program, a path. */
+  /** The path of the agent's program. */
   program: string;
 }
 
 /**
- * Plans the guard of a session that is about to start; nothing is written. Settings that the caller gives the agent are
- * merged. Throws `bad_input` where they cannot be read, for a glob that matches everything, and for an agent that asks no guard;
- * `not_ready` for a release of one that does not.
+ * Plans the guard of a session that is about to start; writes nothing. Merges the agent settings that the caller gives.
+ * Throws `bad_input` if they cannot be read, for a glob that matches everything, and for an agent that never asks a
+ * guard; `not_ready` for a release of an agent that does not.
  */
 export async function planGuard(
   ctx: Context,
@@ -103,7 +103,7 @@ async function guardArgs(
   return [hooks.settingsFlag, JSON.stringify(grammar.settings(command, base, rules)), ...rest];
 }
 
-/** True where the agent says beforehand that it will ask; throws `not_ready` where it says that it will not. */
+/** True if the agent confirms beforehand that it will ask; throws `not_ready` if it says that it will not. */
 async function isSureToAsk(
   ctx: Context,
   { backend, program, cwd }: GuardedStart,
@@ -118,13 +118,16 @@ async function isSureToAsk(
   throw new CsdError('not_ready', message);
 }
 
-/** A guard that cannot be run denies every tool: the agent takes 2 for a refusal, and any other failure for permission to go on. */
+/**
+ * If the guard cannot run, every tool is denied: the agent takes exit code 2 for a refusal, and any other failure for
+ * permission.
+ */
 function guardCommand(program: readonly string[], policy: string): string {
   const call = [...program, GUARD_WORD, policy].map(quoteWord).join(' ');
   return `${call} || { echo 'csd: the guard of this session could not be asked, so no tool may run' >&2; exit 2; }`;
 }
 
-/** Writes the policy, 0600 in a folder of 0700; what an earlier session of the name left is removed. */
+/** Writes the policy (0600, in a folder of 0700); removes what an earlier session of the name left. */
 export async function writeGuard(ctx: Context, name: string, { policy, isSure }: GuardPlan): Promise<void> {
   await removeGuard(ctx, name);
   await writePrivate(ctx, guardFiles(ctx, name).policy, `${JSON.stringify(policy, null, 2)}\n`);
@@ -132,12 +135,15 @@ export async function writeGuard(ctx: Context, name: string, { policy, isSure }:
   if (isSure) await writePrivate(ctx, policy.armed, '');
 }
 
-/** Removes what `writeGuard` wrote; nothing happens when there is nothing. */
+/** Removes what `writeGuard` wrote; does nothing if there is nothing. */
 export async function removeGuard(ctx: Context, name: string): Promise<void> {
   await removePrivateFolder(ctx, guardFiles(ctx, name).folder);
 }
 
-/** Waits until the agent has asked the guard; throws `not_ready` where it does not, since then nothing would hold it. */
+/**
+ * Waits until the agent has asked the guard; throws `not_ready` if it does not, because nothing would enforce its rules
+ * then.
+ */
 export async function waitArmed(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { name } = sidecar;
   const { policy, armed } = guardFiles(ctx, filesName(sidecar));
@@ -147,7 +153,7 @@ export async function waitArmed(ctx: Context, sidecar: Sidecar): Promise<void> {
   throw new CsdError('not_ready', message, { session: name });
 }
 
-/** The tools that were denied in a session since a time (ms since 1970), oldest first. */
+/** The tool calls that were denied in a session since a time (ms since 1970), oldest first. */
 export async function readViolations(ctx: Context, sidecar: Sidecar, since: number): Promise<Violation[]> {
   const { log } = guardFiles(ctx, filesName(sidecar));
   if (!(await isTrusted(ctx, log))) return [];
@@ -159,7 +165,7 @@ export async function readViolations(ctx: Context, sidecar: Sidecar, since: numb
   });
 }
 
-/** The file to which denials are appended, for who waits for one. */
+/** The file to which denials are appended, for waiting for one. */
 export function violationsFile(ctx: Context, sidecar: Sidecar): string {
   return guardFiles(ctx, filesName(sidecar)).log;
 }

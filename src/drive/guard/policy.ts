@@ -6,31 +6,34 @@ import { PROTECTED } from './protected-paths.ts';
 export interface GuardRequest {
   /** Further globs to protect. */
   protect: string[];
-  /** False: no path is protected, not those that are by default either. */
+  /** False: no path is protected, not even the default ones. */
   safety: boolean;
-  /** Secrets are not read either. */
+  /** Secrets must not be read either. */
   reads: boolean;
-  /** The only tools that may run, and the name of what says so. */
+  /** The only tools that may run, and the name of the rule for that. */
   only?: { tools: readonly string[]; by: string };
-  /** Tools that run without asking. */
+  /** Tools that may run without asking. */
   allow?: readonly string[];
 }
 
-/** What the guard goes by, as it is kept for it in a file. Globs are those of `compileGlobs`. */
+/** The guard's rules, as stored in its file. Globs are those of `compileGlobs`. */
 export interface GuardPolicy {
   backend: string;
   cwd: string;
   home: string;
   only?: { tools: readonly string[]; by: string };
-  /** Not to be written; `secret` not to be read. */
+  /** Must not be written; `secret` ones must not be read. */
   protect: string[];
   secret: string[];
-  /** The file to which a denial is appended, and the one that shows that the guard is asked. */
+  /** The file to which denials are appended, and the one that shows that the agent asks the guard. */
   log: string;
   armed: string;
 }
 
-/** The globs of a request: what may not be written, and what may not be read. Throws `bad_input` for one that matches everything. */
+/**
+ * The globs of a request: what must not be written, and what must not be read. Throws `bad_input` for one that matches
+ * everything.
+ */
 export function globsOf(request: GuardRequest, own: readonly string[]): Pick<GuardPolicy, 'protect' | 'secret'> {
   for (const glob of request.protect) refuseGlob(glob);
   if (!request.safety) return { protect: [], secret: [] };
@@ -42,7 +45,7 @@ export function globsOf(request: GuardRequest, own: readonly string[]): Pick<Gua
   };
 }
 
-/** Throws `bad_input` for a glob that protects nothing that can be named, or everything. */
+/** Throws `bad_input` for a glob that protects nothing specific, or everything. */
 function refuseGlob(glob: string): void {
   const shown = JSON.stringify(glob);
   if (glob.trim() === '' || glob.includes('\0') || glob.length > 1000)

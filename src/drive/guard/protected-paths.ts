@@ -1,11 +1,14 @@
-/** A kind of path that a delegate may not write: globs as `--protect` takes them; `secret` ones are not read either under `--protect-reads`. */
+/**
+ * A kind of path that a delegate must not write: globs as for `--protect`; with `--protect-reads` it must not read
+ * `secret` ones either.
+ */
 export interface ProtectedPaths {
   what: string;
   globs: readonly string[];
   secret: boolean;
 }
 
-/** What is protected unless the caller lifts it. */
+/** What is protected by default. */
 export const PROTECTED: readonly ProtectedPaths[] = [
   { what: 'environment files', globs: ['.env*'], secret: true },
   { what: 'the repository itself', globs: ['.git/'], secret: false },

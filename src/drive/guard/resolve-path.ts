@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { FindGlob } from './match-path.ts';
 
-/** What the guard may ask of the disk. */
+/** The guard's read access to the disk. */
 export interface Disk {
-  /** Where a symbolic link leads, as it is written in it; `undefined` for anything else. */
+  /** The target of a symbolic link, as written; `undefined` for anything else. */
   readLink(place: string): string | undefined;
   /** The names in a folder; `undefined` for anything else. */
   list(place: string): { name: string; isFolder: boolean }[] | undefined;
 }
 
-/** What is in a folder, and in the folders there, nearest first. */
+/** The entries of a folder and of its subfolders, nearest first. */
 export function* entriesBelow(disk: Disk, top: string): Generator<{ name: string; place: string; isFolder: boolean }> {
   const waiting = [top];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift())
@@ -20,12 +20,12 @@ export function* entriesBelow(disk: Disk, top: string): Generator<{ name: string
     }
 }
 
-/** So many links lead on at most, as the kernel has it. */
+/** The most links to follow, as in the kernel. */
 const MOST_LINKS = 40;
 
 /**
- * Where a path leads: with every symbolic link followed, also one that leads to nothing yet, and `..` meant from where the
- * link before it leads to. `undefined` for a circle of links.
+ * The path with every symbolic link resolved, also one to a missing target, and `..` relative to the target of the link
+ * before it. `undefined` for a loop of links.
  */
 function followLinks(disk: Disk, place: string): string | undefined {
   let at = '/';
@@ -50,7 +50,7 @@ function followLinks(disk: Disk, place: string): string | undefined {
   return at;
 }
 
-/** All places that a path can stand for, from a folder: as it is written, and where its links lead. */
+/** All places that a path can mean, relative to a folder: as written, and with its links resolved. */
 export function placesOf(disk: Disk, text: string, folder: string, home: string): string[] {
   const whole = text === '~' || text.startsWith('~/') ? home + text.slice(1) : text;
   const joined = whole.startsWith('/') ? whole : `${folder}/${whole}`;
@@ -63,11 +63,11 @@ export interface Places {
   disk: Disk;
   cwd: string;
   home: string;
-  /** The glob that keeps a place from being written. */
+  /** The glob that protects a place from being written. */
   find: FindGlob;
 }
 
-/** The glob that one of the places which a text stands for matches. */
+/** The glob that matches one of the places that a text can mean. */
 export function globAt({ disk, cwd, home, find }: Places, text: string, folder = cwd): string | undefined {
   for (const place of placesOf(disk, text, folder, home)) {
     const glob = find(place);

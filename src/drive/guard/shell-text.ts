@@ -1,17 +1,17 @@
-/** A word of a shell command as the shell would hand it on, but for variables and what other commands print. */
+/** A word of a shell command as the shell would pass it on, except variables and command substitutions. */
 export interface ShellWord {
   text: string;
-  /** It holds `*`, `?` or `[` outside quotes. */
+  /** It has `*`, `?` or `[` outside quotes. */
   glob: boolean;
-  /** It is the program that is run, and no file that it is given or written to. */
+  /** It is the program, not an argument or a redirection target. */
   isProgram: boolean;
-  /** Counts the simple commands of the text. */
+  /** The number of its simple command in the text. */
   command: number;
 }
 
 /** What ends a simple command. */
 const ENDS = new Set(['\n', ';', '|', '&', '(', ')', '`']);
-/** What may stand before a program. */
+/** Words that can precede a program. */
 const BEFORE = new Set([
   '{',
   '!',
@@ -30,7 +30,7 @@ const BEFORE = new Set([
 ]);
 const ASSIGNMENT = /^[A-Za-z_]\w*\+?=/;
 
-/** Cuts a shell command into words: quotes, backslashes and braces are undone, variables stay as they are written. */
+/** Splits a shell command into words: resolves quotes, backslashes and braces, and leaves variables as written. */
 export function splitShell(text: string): ShellWord[] {
   const words: ShellWord[] = [];
   let at = 0;
@@ -70,7 +70,7 @@ export function splitShell(text: string): ShellWord[] {
       add(text.slice(from, close).replace(/\\([\\"$`\n])/g, (_, kept: string) => (kept === '\n' ? '' : kept)));
       at = close + 1;
     } else if (char === '<' || char === '>') {
-      // The number before it is not a word, and is taken for one that names nothing.
+      // The number before a redirection is not a word; it is treated as one that names nothing.
       end();
       isTarget = true;
     } else if (ENDS.has(char)) {
@@ -87,7 +87,7 @@ export function splitShell(text: string): ShellWord[] {
   return words;
 }
 
-/** Where the quote ends that began before `from`; the end of the text where it never does. */
+/** The end of the quote that began before `from`; the end of the text if it is unclosed. */
 function closingQuote(text: string, from: number, quote = "'"): number {
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') at++;
@@ -99,7 +99,7 @@ function closingQuote(text: string, from: number, quote = "'"): number {
 const ESCAPED = /\\(?:x([0-9a-f]{1,2})|u([0-9a-f]{1,4})|U([0-9a-f]{1,6})|0?([0-7]{1,3})|([\s\S]))/gi;
 const LETTERS: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
 
-/** The text with backslashes undone as `$'…'` and `printf` do it. */
+/** The text with backslash escapes resolved as in `$'…'` and `printf`. */
 export function undoEscapes(text: string): string {
   return text.replace(ESCAPED, (_, ...groups: (string | undefined)[]) => {
     const [hex, u, long, octal, other = ''] = groups;
@@ -111,10 +111,10 @@ export function undoEscapes(text: string): string {
   });
 }
 
-/** More words than this are not made of one. */
+/** The most words from one word with braces. */
 const MOST_WORDS = 256;
 
-/** The words that braces in a word stand for: `a{b,c}` is `ab` and `ac`. */
+/** The words that a word with braces expands to: `a{b,c}` is `ab` and `ac`. */
 function expandBraces(word: string): string[] {
   const done: string[] = [];
   const waiting = [word];
@@ -131,7 +131,7 @@ function expandBraces(word: string): string[] {
   return [...done, ...waiting];
 }
 
-/** What stands in braces: alternatives, or a range of letters or numbers; none where it is not a group. */
+/** The alternatives or the range in braces; empty if it is not a group. */
 function piecesOf(inside: string): string[] {
   if (inside.includes(',')) return inside.split(',');
   const [, from = '', to = '', by = '1'] =

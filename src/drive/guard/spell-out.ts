@@ -3,18 +3,19 @@ import { splitShell } from './shell-text.ts';
 /** One way to read a command. */
 export interface Reading {
   text: string;
-  /** It holds guesses: good for the names in it, and not for the folders that it deletes. */
+  /** It contains guesses: use it for the names in it, not for the folders that it deletes. */
   isGuess: boolean;
 }
 
-/** Commands within commands are read this deep: `sh -c "sh -c '…'"`. */
+/** How deep to read commands within commands: `sh -c "sh -c '…'"`. */
 const MOST_DEPTH = 4;
-/** So many values of one variable are tried. */
+/** How many values of one variable to try. */
 const MOST_VALUES = 16;
 
 /**
- * The ways to read a command: as it is written, with the variables that it sets filled in, with alternatives of a glob spelt as
- * braces, with texts of another language put together, and each text in it that a shell could be given as a command.
+ * The ways to read a command: as written, with the variables that it sets filled in, with glob alternatives written as
+ * braces, with concatenated strings of another language joined, and each text in it that a shell could run as a
+ * command.
  */
 export function* spellOut(command: string): Generator<Reading, void, undefined> {
   const seen = new Set<string>();
@@ -54,13 +55,13 @@ function waysOf(text: string): Reading[] {
 }
 
 const PARAMETER = /\$(?:\{([A-Za-z_]\w*|[0-9@*])(?:(:?[-=+?])([^{}]*)|([%#/:^,@][^{}]*))?\}|([A-Za-z_]\w*)|([0-9@*]))/g;
-/** Variables whose values are known otherwise. */
+/** Variables whose values are known in another way. */
 const KNOWN = new Set(['HOME', 'PWD', 'OLDPWD', 'IFS']);
 
-/** The text with its variables filled in; those that it does not set are left, or as a guess taken for unset. */
+/** The text with its variables filled in; those that it does not set are left, or, as a guess, treated as unset. */
 function fillIn(text: string, lookUp: (name: string) => string | undefined, isGuess: boolean): string {
   let filled = text;
-  // A default can hold a variable.
+  // A default value can contain a variable.
   for (let round = 0; round < 3; round++)
     filled = filled.replace(PARAMETER, (whole, ...groups: (string | undefined)[]) => {
       const [braced, how, other, edit, plain, at = ''] = groups;
@@ -74,7 +75,7 @@ function fillIn(text: string, lookUp: (name: string) => string | undefined, isGu
   return filled;
 }
 
-/** A value as `${name#…}`, `%`, `/…/…` and `:…` make it, with a plain text in the place of a pattern. */
+/** A value after `${name#…}`, `%`, `/…/…` and `:…`, with plain text in place of a pattern. */
 function edited(value: string, edit: string): string {
   const [, kind = '', text = '', by = ''] = /^(##?|%%?|\/[/#%]?|:)((?:\\.|[^/\\])*)\/?([\s\S]*)$/.exec(edit) ?? [];
   const [plain, instead] = [text, by].map((one) => one.replace(/['"\\]/g, '')) as [string, string];
@@ -87,7 +88,7 @@ function edited(value: string, edit: string): string {
   return length === undefined ? cut : cut.slice(0, length < 0 ? cut.length + length : length);
 }
 
-/** What a text sets its variables to: by assignments, in loops, and as arguments of its own. */
+/** The values that a text gives its variables: in assignments, in loops, and as its own arguments. */
 function valuesIn(text: string): Map<string, string[]> {
   const values = new Map<string, string[]>();
   const set = (name: string, value: string, appends = false) => {
@@ -107,13 +108,13 @@ function valuesIn(text: string): Map<string, string[]> {
   return values;
 }
 
-/** Alternatives of a glob, as bash and zsh have them, written as braces: `.e(n|x)v`, `.@(env)`, `.e!(x)v`. */
+/** Glob alternatives of bash and zsh, written as braces: `.e(n|x)v`, `.@(env)`, `.e!(x)v`. */
 function withBraces(text: string): string {
   return text.replace(/([@+?*!]|[^\s;|&()<>$=`'"\\@+?*!])\(([^()\s;&]+)\)/g, (_, before: string, inside: string) => {
     if (before === '!') return '*';
     const all = inside.split('|');
     const maybe = before === '?' || before === '*' ? [''] : [];
-    // One alternative alone would be no group.
+    // A single alternative alone would not be a group.
     const group = `{${[...all, ...maybe, ...(all.length + maybe.length === 1 ? all : [])].join(',')}}`;
     return /[@+?*]/.test(before) ? group : before + group;
   });

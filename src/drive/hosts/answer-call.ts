@@ -6,13 +6,13 @@ import { answerOnce } from './call-record.ts';
 
 /** A caller on another machine. */
 export interface Caller {
-  /** What it sends, line by line; it ends when the caller has left. */
+  /** What it sends, line by line; ends when the caller disconnects. */
   lines: AsyncIterator<string>;
-  /** False when it reads no more. */
+  /** False if it reads no more. */
   say(reply: CallReply): Promise<boolean>;
 }
 
-/** What can be called here. */
+/** The operations that can be called here. */
 export interface Callables {
   version: string;
   /** The output, or for a stream the `AsyncIterable` of its items. Throws the operation's failure. */
@@ -21,14 +21,14 @@ export interface Callables {
   describe(error: unknown): { error: string; code: string };
 }
 
-/** A caller that has said nothing for so long has lost its connection, in ms; it speaks every 10 s. */
+/** A caller that is silent for this long has lost its connection, in ms; it sends something every 10 s. */
 const SILENCE_MS = 45_000;
-/** A wait continues for so long after its caller is gone, in ms, for a caller that asks again. */
+/** How long a wait continues after its caller is gone, in ms, for a caller that asks again. */
 const GRACE_MS = 120_000;
 
 /**
- * Answers one call. What only looks ends with its caller; what does something continues to its end and keeps the outcome, as
- * does for a while what waits. A caller that cancels ends either.
+ * Answers one call. A call that only looks ends with its caller. One that acts continues to its end and keeps the
+ * outcome, and so does a wait for a while. A caller can cancel any call.
  */
 export async function answerCall(
   ctx: Context,
@@ -77,7 +77,10 @@ async function lastReply(request: CallRequest, { perform, describe }: Callables,
   }
 }
 
-/** Ends the call when its caller cancels it; when it has left, or is silent, what does nothing any more for anybody. */
+/**
+ * Ends the call if its caller cancels it; if the caller has disconnected or is silent, ends a call that is of no use to
+ * anyone any more.
+ */
 async function heed(ctx: Context, { lines }: Caller, { id, waits }: CallRequest, stop: AbortController): Promise<void> {
   const cancel = (why: string) => stop.abort(new Error(why));
   for (;;) {
@@ -109,7 +112,9 @@ function isStream(outcome: unknown): outcome is AsyncIterable<unknown> {
   return typeof outcome === 'object' && outcome !== null && Symbol.asyncIterator in outcome;
 }
 
-/** Throws `version_mismatch` for a request of another major, and `bad_input` for what is not a request. */
+/**
+ * Throws `version_mismatch` for a request of another major version, and `bad_input` for anything that is not a request.
+ */
 export function readRequest(line: string, own: string): CallRequest {
   const request = parse(line);
   const { protocol, version, operation, input, id } = request;

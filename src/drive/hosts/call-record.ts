@@ -5,24 +5,24 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
 import { refuseUntrustedFolder } from '../session/private-files.ts';
 
-/** The outcome of a call is kept for so long, in ms: a caller that lost the connection asks within minutes. */
+/** How long to keep the outcome of a call, in ms: a caller that lost the connection asks within minutes. */
 const KEPT_MS = 24 * 3_600_000;
-/** A call that is asked for again is waited for, in ms. */
+/** How long a repeated call waits for the first one, in ms. */
 const LONGEST_MS = 7 * 24 * 3_600_000;
 
 /** What is kept of a call, in a private file named by its id. */
 interface Record {
-  /** Of the operation and its input: an id is good for one call. */
+  /** A hash of the operation and its input: an id belongs to one call. */
   asked?: string;
-  /** Absent while it is under way, and for ever where its process was killed. */
+  /** Absent while the call is in progress, and forever if its process was killed. */
   reply?: CallReply;
 }
 
 type LastReply = Extract<CallReply, { output: unknown } | { failure: unknown }>;
 
 /**
- * Does a call once, by its id: a caller that asks again while it is under way waits for it, and afterwards gets the same reply.
- * Where its process was killed in the midst of it, that is the reply: it is not done again.
+ * Runs a call once per id: a caller that asks again waits while it is in progress, and afterwards gets the same reply.
+ * If its process was killed meanwhile, the reply says so, and it is not run again.
  */
 export async function answerOnce(
   ctx: Context,
@@ -47,7 +47,7 @@ export async function answerOnce(
       );
     if (known?.reply !== undefined) return known.reply as LastReply;
     if (known !== undefined) return { failure: wasKilled(id, request.operation) };
-    // To the disk before anything is done.
+    // Written to disk before anything is done.
     await ctx.files.writeAtomic(file, JSON.stringify({ asked } satisfies Record));
     const reply = await answer();
     await ctx.files.writeAtomic(file, JSON.stringify({ asked, reply } satisfies Record));
@@ -55,7 +55,7 @@ export async function answerOnce(
   });
 }
 
-/** One that is there and says nothing was spoilt: whether its call was done is not known. */
+/** A file without content was damaged: whether its call was done is unknown. */
 async function read(ctx: Context, file: string): Promise<Record | undefined> {
   const text = await ctx.files.read(file);
   if (text === undefined) return undefined;

@@ -9,24 +9,24 @@ import type { Channel, FarHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { isAboutCut, malformed, mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
 
-/** What one call asks for; the rest of the request is the same for all. */
+/** The variable part of a call; the rest of the request is the same for all. */
 export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' | 'follow'>;
 
-/** Until the csd there has said who it is, in ms. */
+/** How long the csd there may take to say who it is, in ms. */
 const GREETING_MS = 15_000;
-/** The caller says so often that it is still there, in ms. */
+/** How often the caller says that it is still there, in ms. */
 const BEAT_MS = 10_000;
-/** The minor since which a state is answered to a caller that says nothing more. */
+/** The minor version since which a state is answered to a caller that sends nothing more. */
 const ANSWERS_AT_ONCE = 1;
-/** So many lines that are none of csd's are passed over: a shell that greets. */
+/** How many lines that are not csd's are skipped, such as a shell's greeting. */
 const MOST_NOISE = 1000;
 
 /**
- * Asks once, and gives the replies as they come. Throws `NoAnswer` where the connection fails or is lost, and
- * `version_mismatch`. Ending the loop, or the context's signal, ends the call there as well.
+ * Sends one request, and yields the replies as they come. Throws `NoAnswer` if the connection fails or is lost, and
+ * `version_mismatch`. Leaving the loop, or the context's signal, ends the call there too.
  *
- * A call with an id is sent only when the csd there has greeted: until then it was certainly not done. Any other goes with the
- * connection, which saves a round trip.
+ * A call with an id is sent only after the csd there has greeted: until then it was certainly not done. Other calls are
+ * sent with the connection, which saves a round trip.
  */
 export async function* ask(
   ctx: Context,
@@ -83,7 +83,7 @@ export async function* ask(
   } finally {
     signal?.removeEventListener('abort', cancel);
     life.abort();
-    // A reader that leaves the loop wants no more of it.
+    // The reader left the loop, so it wants no more.
     if (!isDone) say({ cancel: true });
     channel.close();
     await remembered;
@@ -93,7 +93,9 @@ export async function* ask(
 type Lines = AsyncIterator<string>;
 type Greeting = { version: string; protocol: ProtocolVersion };
 
-/** Throws `NoAnswer` where none comes, with a hint where an older csd is there that cannot be called. */
+/**
+ * Waits for the greeting. Throws `NoAnswer` if none comes, with a hint if an older csd is there that cannot be called.
+ */
 async function greeting(
   ctx: Context,
   host: FarHost,

@@ -6,7 +6,7 @@ import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
 import { checkHost } from './address.ts';
 
-/** The hosts that the configuration names. Throws `bad_input` where it names none. */
+/** The configured hosts. Throws `bad_input` if there are none. */
 export async function allHosts(ctx: Context): Promise<string[]> {
   const names = (await readConfig(ctx)).hosts.map((one) => (typeof one === 'string' ? one : one.name));
   if (names.length > 0) return [...new Set(names)];
@@ -17,8 +17,8 @@ export async function allHosts(ctx: Context): Promise<string[]> {
 }
 
 /**
- * A host with the csd on it: `CSD_REMOTE_BIN`, else the program that the configuration names, else `csd`. Throws `bad_input`
- * for what is not a host or program, and `forbidden` for one that the caller may not reach.
+ * A host with its csd: `CSD_REMOTE_BIN`, or the configured program, or `csd`. Throws `bad_input` for an invalid host or
+ * program, and `forbidden` for one that the caller may not reach.
  */
 export async function findHost(ctx: Context, host: string): Promise<FarHost> {
   checkHost(host);

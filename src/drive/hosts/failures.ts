@@ -2,31 +2,31 @@ import type { ProtocolVersion } from '../../contract/call.ts';
 import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
 import type { ChannelEnd } from '../../ports/transport.ts';
 
-/** So much of what the transport said is told, in characters. */
+/** How many characters of the transport's messages to show. */
 const MOST_WORDS = 600;
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
-/** A host did not answer. `asked`: the csd there may have had the request. */
+/** A host did not answer. `asked`: the csd there may have received the request. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   constructor(
     readonly host: string,
     readonly asked: boolean,
     readonly why: string,
-    /** The transport gave no reason, as where a kept connection is cut: another one may be reached at once. */
+    /** The transport gave no reason, as when a kept connection is cut: a new one may work at once. */
     readonly isSudden = false,
   ) {
     super(why);
   }
 }
 
-/** The error for the caller. `data` adds to its JSON. */
+/** The error for the caller; its JSON includes `data`. */
 export function toUnreachable({ host, why }: NoAnswer, data: Record<string, unknown> = {}, more = ''): CsdError {
   return new CsdError('unreachable', `${host} is unreachable: ${why}${more}`, { host, ...data });
 }
 
-/** Why a channel ended, in the words of the transport. */
+/** Why a channel ended, in the transport's words. */
 export function whyEnded(program: string, { code, words }: ChannelEnd, wasAnswered: boolean): string {
   const said = plainWords(words);
   if (code === NOT_FOUND || code === NOT_EXECUTABLE) {
@@ -39,21 +39,26 @@ export function whyEnded(program: string, { code, words }: ChannelEnd, wasAnswer
     : `the connection ended (exit code ${code}) before csd answered`;
 }
 
-/** Words of OpenSSH 8 to 10 for a kept connection that went away, and for one that was cut while it was being made. */
+/**
+ * Messages of OpenSSH 8 to 10 for a kept connection that went away, and for one that was cut while it was being made.
+ */
 const CUT = [
   /\bmux_client_|\bcontrol master\b|\bcontrol ?socket\b|\bshared connection to /i,
   /\bconnection closed by |\bconnection reset by |\bclosed by remote host\b/i,
 ];
 
-/** Whether the transport speaks of one connection that was cut, and not of the host: another one may be reached at once. */
+/**
+ * True if the transport reports one cut connection rather than a problem with the host: a new connection may work at
+ * once.
+ */
 export function isAboutCut(words: string): boolean {
   return CUT.some((pattern) => pattern.test(words));
 }
 
-/** What a program wrote to stderr, on one line, without control characters, and not too long. */
+/** A program's stderr on one line, without control characters, cut to a limit. */
 export function plainWords(text: string): string {
   const lines = text
-    // What a terminal obeys goes whole, not only its first byte.
+    // Removes whole terminal escape sequences, not only their first byte.
     .replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?/g, '')
     .split(/[\r\n]+/)
     .map((line) => line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim())
@@ -62,7 +67,7 @@ export function plainWords(text: string): string {
   return all.length > MOST_WORDS ? `…${all.slice(1 - MOST_WORDS)}` : all;
 }
 
-/** The failure that the csd there told, as this one's; the message names the host. */
+/** The failure that the csd there reported, as this one's; the message names the host. */
 export function toFailure(host: string, told: { error: string; code: string; [datum: string]: unknown }): CsdError {
   const { error, code, ...data } = told;
   const message = `${error} (on ${host})`;
@@ -70,14 +75,16 @@ export function toFailure(host: string, told: { error: string; code: string; [da
   return new CsdError('remote_failed', message, { ...data, host, remote_code: code });
 }
 
-/** The answer of a csd that this one cannot use: `place` says where in it. Nothing of the answer is in the error. */
+/**
+ * The error for an answer that this csd cannot use: `place` says where in it. The error contains nothing of the answer.
+ */
 export function malformed(host: string, operation: string, place: string): CsdError {
   const where = place === '' ? '' : ` (${place})`;
   const message = `the csd on ${host} answered ${operation} with something that this csd does not understand${where}: install the same version on both`;
   return new CsdError('remote_failed', message, { host, malformed: place });
 }
 
-/** Two csd that do not understand each other. */
+/** The error for two csd that do not understand each other. */
 export function mismatch(
   host: string,
   here: { version: string; protocol: ProtocolVersion },

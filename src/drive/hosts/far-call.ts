@@ -7,29 +7,31 @@ import { ask, type Question } from './channel.ts';
 import { findHost } from './config.ts';
 import { malformed, NoAnswer, toFailure, toUnreachable } from './failures.ts';
 
-/** How a call may be repeated: `free`, it only looks; `wait`, it only waits, but not for what is over; `once`, it does something. */
+/**
+ * How a call may be repeated: `free`, it only looks; `wait`, it only waits, but not for past events; `once`, it acts.
+ */
 export type Repeat = 'free' | 'wait' | 'once';
 
 export interface FarCall {
   operation: string;
   input: Record<string, unknown>;
   repeat: Repeat;
-  /** How long a lost connection is tried again, in ms. */
+  /** How long to retry a lost connection, in ms. */
   patienceMs?: number;
   signal?: AbortSignal | undefined;
-  /** Where an output is none of this operation; `undefined` for one that is. */
+  /** Says where an output does not match the operation; `undefined` if it is valid. */
   check?: ((output: unknown) => Promise<string | undefined>) | undefined;
 }
 
-/** A call that only looks is asked again so often at once when its connection was lost. */
+/** How often to repeat a call that only looks after its connection was lost. */
 const LOOKS = 3;
-/** How long the outcome of a call that does something is asked for, in ms, and the pauses in between. */
+/** How long to ask for the outcome of a call that acts, in ms, and the pauses in between. */
 const PATIENCE_MS = 60_000;
 const PAUSES_MS = [200, 500, 1000, 2000];
 
 /**
- * Has an operation done on another machine, and returns its output. Throws its failure, or `unreachable`. Where the
- * connection is lost after the call was sent, its outcome is asked for until there is one: by its id it is done once.
+ * Runs an operation on another machine, and returns its output. Throws its failure, or `unreachable`. If the connection
+ * is lost after the call was sent, asks for its outcome until there is one: because of its id it is done once.
  */
 export async function callFar(ctx: Context, name: string, call: FarCall): Promise<unknown> {
   const host = await findHost(ctx, name);
@@ -46,7 +48,7 @@ export async function callFar(ctx: Context, name: string, call: FarCall): Promis
       throw malformed(host.name, operation, place);
     } catch (error) {
       if (repeat === 'wait' && wasAsked && isAbandoned(error)) {
-        // Nobody asked again for longer than a wait continues alone: what is so by now is what there is to tell.
+        // Nobody asked again for longer than a wait continues alone, so the present situation is the result.
         id = idOf(ctx, repeat);
         continue;
       }
@@ -64,7 +66,9 @@ export async function callFar(ctx: Context, name: string, call: FarCall): Promis
   }
 }
 
-/** The items of a streaming operation on another machine, while the connection lasts; throws `NoAnswer` when it is lost. */
+/**
+ * The items of a streaming operation on another machine, while the connection lasts; throws `NoAnswer` if it is lost.
+ */
 export async function* streamFar(
   ctx: Context,
   host: FarHost,
@@ -94,12 +98,12 @@ function refusalOf(host: FarHost, { failure }: Extract<CallReply, { failure: unk
   return toFailure(host.name, failure);
 }
 
-/** The csd there has ended a wait whose caller had been gone for long. */
+/** The csd there has ended a wait whose caller had long been gone. */
 function isAbandoned(error: unknown): boolean {
   return error instanceof CsdError && error.code === 'unreachable' && error.data.done === 'unknown';
 }
 
-/** A new id, or that of the call that is asked for again. */
+/** A new id, or that of the call to ask for again. */
 function idOf(ctx: Context, repeat: Repeat): string {
   const given = ctx.env.CSD_CALL_ID;
   if (!given || repeat === 'wait') return randomBytes(16).toString('hex');

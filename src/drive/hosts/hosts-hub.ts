@@ -10,21 +10,21 @@ import { malformed, NoAnswer } from './failures.ts';
 import { streamFar } from './far-call.ts';
 import { foreignName, qualify } from './qualify.ts';
 
-/** Sessions to watch: of a machine, or without `host` of this one; all of its sessions where none are named. */
+/** Sessions to watch, on a machine or, without `host`, on this one; all of its sessions if none are named. */
 export interface Watchee {
   host?: string;
   sessions?: readonly string[];
 }
 
-/** The first snapshot waits so long for the slowest machine, in ms. */
+/** How long the first snapshot waits for the slowest machine, in ms. */
 const FIRST_MS = 5000;
-/** A machine that is unreachable is asked again after these pauses, in ms; the last one continues. */
+/** The pauses before an unreachable machine is asked again, in ms; the last one repeats. */
 const PAUSES_MS = [500, 1000, 2000, 5000];
 
 /**
- * Watches sessions of several machines for everybody in one process, from the first listener to the last. Events are numbered
- * here. What is unreachable is told by a `notice`, and its sessions are `unknown`; when it is back a `resync` and a snapshot follow,
- * for what happened meanwhile was not seen.
+ * Watches sessions of several machines for everyone in one process, from the first listener to the last, with its own
+ * event numbers. An unreachable machine is reported by a `notice`, and its sessions are `unknown`. When it is back, a
+ * `resync` and a snapshot follow, because the events in between were missed.
  */
 export class HostsHub {
   private readonly log: EventLog;
@@ -36,7 +36,10 @@ export class HostsHub {
   constructor(
     private readonly ctx: Context,
     watchees: readonly Watchee[],
-    /** Whether a host that can never be watched fails everybody, or is a notice like one that is unreachable. */
+    /**
+     * If true, a host that can never be watched is an error for every listener; otherwise a notice, like an unreachable
+     * one.
+     */
     isStrict: boolean,
   ) {
     this.log = new EventLog(
@@ -88,10 +91,10 @@ export class HostsHub {
   }
 }
 
-/** One machine, and its sessions as they were told last. */
+/** One machine, and the last known states of its sessions. */
 class Place {
   readonly sessions = new Map<string, Watched>();
-  /** Why it cannot be seen, where it cannot. */
+  /** Why it cannot be watched, if it cannot. */
   complaint: string | undefined;
   private wasSeen = false;
 
@@ -102,7 +105,10 @@ class Place {
     private readonly isStrict: boolean,
   ) {}
 
-  /** Resolves when it has told its sessions, or why it cannot; throws what no later try will mend. It watches until the signal. */
+  /**
+   * Resolves when its sessions are known, or why not; throws an error that no retry will fix. Watches until the signal
+   * aborts.
+   */
   watch(signal: AbortSignal): Promise<void> {
     return new Promise((done, fail) => {
       const go =
@@ -155,14 +161,14 @@ class Place {
       this.complaint = undefined;
       const place = host ?? 'this machine';
       const isBack = wasLost || !isFirst;
-      // Those who listen already have a snapshot without it.
+      // The listeners already have a snapshot without it.
       this.log.startAnew(
         isBack ? `${place} is back: what happened in the meantime was missed` : `${place} has answered`,
       );
       seen();
       return;
     }
-    // The snapshot behind it tells everything.
+    // The snapshot after it has everything.
     if (event.type === 'resync') return;
     if (event.type === 'notice') {
       const message = host === undefined ? event.message : `${host}: ${event.message}`;

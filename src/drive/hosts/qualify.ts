@@ -1,6 +1,6 @@
 import { SESSION_NAME } from '../../contract/names.ts';
 
-/** Fields that hold the name of a session, in an output or in the rows of its lists. */
+/** Fields with the name of a session, in an output or in the rows of its lists. */
 const NAMES = ['session', 'name', 'parent', 'renamed_from', 'renamed_to'];
 /** Lists whose rows are about sessions. The names in a batch are those of its entries. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
@@ -12,7 +12,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   results: ['session'],
 };
 
-/** An output or an event of another machine, in which each session is `NAME@HOST`, next to its `host`. */
+/** An output or an event of another machine, with each session as `NAME@HOST` next to its `host`. */
 export function qualify<T>(output: T, host: string): T {
   if (typeof output !== 'object' || output === null) return output;
   const named = nameRow(output as Row, host, NAMES);
@@ -24,8 +24,8 @@ export function qualify<T>(output: T, host: string): T {
 }
 
 /**
- * The field of an output or an event by which another machine speaks of what is not its own: `a@lab` told by `build`, or a row
- * of `host: "lab"`, would be taken for a session of that one. `undefined` where it does not.
+ * The field in which another machine's output claims something that is not its own: `a@lab` reported by `build`, or a
+ * row with `host: "lab"`, would pass for a session of `lab`. `undefined` if there is none.
  */
 export function foreignName(output: object): string | undefined {
   const rows = Object.entries(LISTS).flatMap(([list, names]) =>
@@ -53,7 +53,7 @@ function nameRow(row: unknown, host: string, names: readonly string[]): Row {
   let isNamed = false;
   for (const key of names) {
     const name = named[key];
-    // Where the session stands in a field of its own, the name is that of something else: a tool, say.
+    // If the session has its own field, the name belongs to something else, such as a tool.
     if (key === 'name' && typeof named.session === 'string') continue;
     if (typeof name !== 'string' || !SESSION_NAME.test(name)) continue;
     named[key] = `${name}@${host}`;

@@ -3,7 +3,7 @@ import type { Context } from '../session/context.ts';
 import { callFar, type FarCall } from './far-call.ts';
 import { qualify } from './qualify.ts';
 
-/** Has an operation done on another machine; sessions in its output and in its failure are `NAME@HOST`. */
+/** Runs an operation on another machine; sessions in its output and in its failure become `NAME@HOST`. */
 export async function callOn(ctx: Context, host: string, call: FarCall): Promise<unknown> {
   try {
     return qualify(await callFar(ctx, host, call), host);
@@ -13,13 +13,13 @@ export async function callOn(ctx: Context, host: string, call: FarCall): Promise
   }
 }
 
-/** How a host answered in time: its output, or why it is unreachable. */
+/** A host's answer in time: its output, or why it is unreachable. */
 export type HostAnswer = { host: string; output: unknown } | { host: string; unreachable: string };
 
-/** The slowest host of a list is waited for this long, in ms. */
+/** How long to wait for the slowest host of a list, in ms. */
 const LIST_MS = 5000;
 
-/** Asks every host at once. Throws what is not a failure of the transport. */
+/** Asks every host at once. Throws any failure that is not the transport's. */
 export function askAll(ctx: Context, hosts: readonly string[], call: FarCall): Promise<HostAnswer[]> {
   return Promise.all(hosts.map((host) => askInTime(ctx, host, call)));
 }
@@ -37,7 +37,7 @@ async function askInTime(ctx: Context, host: string, call: FarCall): Promise<Hos
     return { host, output: await callOn(ctx, host, { ...call, signal: tooLate.signal }) };
   } catch (error) {
     ctx.signal?.throwIfAborted();
-    // One machine that answers what nobody understands hides no other.
+    // One machine with an unusable answer must not hide the others.
     const isSilent = error instanceof CsdError && (error.code === 'unreachable' || error.data.malformed !== undefined);
     if (!isSilent) throw error;
     return { host, unreachable: error.message.replace(`${host} is unreachable: `, '') };

@@ -17,8 +17,8 @@ const OPEN_MS = 15_000;
 const POLL_MS = 100;
 
 /**
- * Opens a background session of the agent's daemon in a detached tmux session of csd's own, by the agent's own command, and
- * tracks it. Throws `no_such_agent`, `already_tracked`, `name_taken`, or `spawn_failed` with what the agent said.
+ * Opens a background session of the agent's daemon in a new detached tmux session, with the agent's own command, and
+ * tracks it. Throws `no_such_agent`, `already_tracked`, `name_taken`, or `spawn_failed` with the agent's message.
  */
 export async function openBackground(ctx: Context, id: string, name: string | undefined): Promise<Sidecar> {
   if (name !== undefined) checkName(name);
@@ -65,7 +65,7 @@ async function findBackground(ctx: Context, id: string): Promise<Background> {
   throw new CsdError('already_tracked', message, { session: found.owner.name });
 }
 
-/** A name that neither a session nor a tmux session has. */
+/** A name that is neither a session nor a tmux session. */
 async function freeTmuxName(ctx: Context, wanted: string, isGiven: boolean): Promise<string> {
   for (let n = 1; ; n++) {
     const name = n === 1 ? wanted : `${wanted}-${n}`;

@@ -12,29 +12,29 @@ import { listSidecars } from '../session/sidecar-store.ts';
 /** An agent that runs on this machine, no matter who started it. */
 export interface FoundAgent {
   backend: Backend;
-  /** The process that gets what is typed into the pane; of a background session without one, the agent. */
+  /** The process that gets what is typed into the pane; for a background session without a pane, the agent. */
   process: ProcessFacts;
   role: AgentRole;
   configDir: string;
-  /** What the agent publishes of itself, where it does. */
+  /** The status that the agent publishes, if it does. */
   status?: StatusFact;
-  /** Its pane, where it runs in one or where one shows it, and what hands on the input there. */
+  /** The pane in which it runs or which shows it, if any, and the process that passes on the input there. */
   place?: PanePlace;
   carrier?: ProcessFacts;
   /** The process and the id of a background session. */
   background?: { process: ProcessFacts; id: string };
-  /** The session of csd that has the pane already. */
+  /** The csd session that already has the pane. */
   owner?: Sidecar;
 }
 
-/** What was found, the panes that were looked through, and the servers that did not answer. */
+/** What was found, the panes that were examined, and the servers that did not answer. */
 export interface Discovery {
   agents: FoundAgent[];
   panes: PanePlace[];
   silent: { socket: string; reason: string }[];
 }
 
-/** A process that is an agent, by its words or by the file that the agent keeps of it. */
+/** A process that is an agent, by its arguments or by the agent's own file about it. */
 interface Candidate {
   backend: Backend;
   process: ProcessFacts;
@@ -44,8 +44,8 @@ interface Candidate {
 }
 
 /**
- * Every agent of this user that runs in a pane of a tmux server that can be found, or in the background. Reads, and changes
- * nothing: no server is started, no key pressed. Throws `no_tmux`.
+ * Every agent of this user that runs in a pane of a known tmux server, or in the background. Read-only: starts no
+ * server, presses no key. Throws `no_tmux`.
  */
 export async function discover(ctx: Context): Promise<Discovery> {
   const backends = [...ctx.backends.values()];
@@ -68,7 +68,7 @@ export async function discover(ctx: Context): Promise<Discovery> {
   return { agents, panes, silent };
 }
 
-/** All panes of all servers, each server once whatever its socket is called. */
+/** All panes of all servers, each server once even if it has several socket paths. */
 async function listAllPanes(ctx: Context, processes: ProcessFacts[], sidecars: Sidecar[]) {
   const known = sidecars.flatMap(({ tmux_socket }) => tmux_socket ?? []);
   const sockets = [...(await ctx.tmux.servers(processes)), ...known];
@@ -103,8 +103,8 @@ class Family {
 }
 
 /**
- * The agent among the processes of a pane: the one in the foreground, where there are several. What runs below an agent
- * belongs to it, a further agent that it started as a tool too.
+ * The agent among the processes of a pane: the one in the foreground, if there are several. Processes below an agent
+ * belong to it, including an agent that it started as a tool.
  */
 async function findInPane(ctx: Context, family: Family, { pid }: PanePlace): Promise<Candidate | undefined> {
   const first = family.get(pid);
@@ -122,7 +122,7 @@ async function findInPane(ctx: Context, family: Family, { pid }: PanePlace): Pro
   return found.find(({ process }) => process.standing === 'foreground') ?? found[0];
 }
 
-/** The agent that a process is, if it is one. The agent's own word goes before what its command line looks like. */
+/** The agent that a process is, if any. The agent's own file takes precedence over the command line. */
 async function identify(ctx: Context, process: ProcessFacts): Promise<Candidate | undefined> {
   for (const backend of ctx.backends.values()) {
     const named = backend.processes.role(process.words, process.program);
@@ -147,7 +147,7 @@ async function readOwnStatus(
   const text = statusFile && (await readOwn(ctx, statusFile.path(configDir, pid)));
   if (statusFile === undefined || text === undefined) return undefined;
   const status = statusFile.read(parseJson(text));
-  // The mark is in the same words on Linux alone, see `readStatusFile`.
+  // The mark has the same format only on Linux, see `readStatusFile`.
   const isOther = status?.processStart !== undefined && /^\d+$/.test(mark) && status.processStart !== mark;
   return status?.pid === pid && !isOther ? status : undefined;
 }
@@ -157,7 +157,7 @@ interface Background {
   id: string;
 }
 
-/** The sessions that run in the background, by the files of the agent's own processes. */
+/** The background sessions, from the files of the agent's own processes. */
 async function findBackground(ctx: Context, processes: ProcessFacts[]): Promise<Background[]> {
   const backends = [...ctx.backends.values()].filter(({ statusFile }) => statusFile !== undefined);
   const own = processes.filter(({ words, program }) =>
@@ -170,7 +170,7 @@ async function findBackground(ctx: Context, processes: ProcessFacts[]): Promise<
   });
 }
 
-/** A pane's agent; `undefined` where it shows a background session that is not there. */
+/** A pane's agent; `undefined` if it shows a background session that does not run. */
 function toFound(
   candidate: Candidate,
   place: PanePlace,
@@ -194,7 +194,7 @@ function isViewed({ candidate, id }: Background, of: string, configDir: string):
   return candidate.configDir === configDir && (id === of || sessionId === of || title?.includes(of) === true);
 }
 
-/** The nearest program above the agent on the pane's own terminal, where the agent has another one. */
+/** The nearest program above the agent on the pane's own terminal, if the agent has another one. */
 function carrierOf(process: ProcessFacts, { pid }: PanePlace, family: Family): ProcessFacts | undefined {
   const terminal = family.get(pid)?.terminal;
   if (terminal === undefined || process.terminal === terminal) return undefined;
@@ -203,7 +203,7 @@ function carrierOf(process: ProcessFacts, { pid }: PanePlace, family: Family): P
   return above;
 }
 
-/** True for the session that has this pane: of one that was found running, with this very agent in it. */
+/** True for the session that has this pane; for a tracked session, with this very agent in it. */
 function isOwner(sidecar: Sidecar, place: PanePlace, process: ProcessFacts): boolean {
   if (sidecar.agent_pid !== undefined)
     return sidecar.agent_pid === process.pid && sidecar.agent_start === process.mark && sidecar.pane === place.pane;

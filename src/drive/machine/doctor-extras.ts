@@ -5,7 +5,7 @@ import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
 import { workerDirOf } from '../session/worker-files.ts';
 
-/** One thing that csd needs: what was found, and what to do where it does not do. A note stops nothing. */
+/** One requirement of csd: what was found, and the remedy if it is not met. A note prevents nothing. */
 export interface Check {
   [field: string]: unknown;
   check: string;
@@ -14,7 +14,9 @@ export interface Check {
   remedy?: string | undefined;
 }
 
-/** What csd can do without, but not where it is wrong: the configuration, the server's files, the folder of the hooks. */
+/**
+ * Optional parts, which are problems only if broken: the configuration, the server's files, the folder of the hooks.
+ */
 export async function checkExtras(ctx: Context): Promise<Check[]> {
   return [await checkConfiguration(ctx), await checkServing(ctx), await checkHooks(ctx)];
 }
@@ -44,7 +46,7 @@ async function checkConfiguration(ctx: Context): Promise<Check> {
   }
 }
 
-/** Where `csd serve` keeps its socket, and whether one runs. */
+/** The folder of the socket of `csd serve`, and whether one runs. */
 async function checkServing(ctx: Context): Promise<Check> {
   const check = 'server';
   const named = ctx.env.XDG_RUNTIME_DIR;
@@ -72,7 +74,7 @@ function holderOf(lock: string | undefined): number | undefined {
   }
 }
 
-/** Where the hooks of workers write their events. */
+/** The folder to which the hooks of workers write their events. */
 async function checkHooks(ctx: Context): Promise<Check> {
   const folder = workerDirOf(ctx);
   const flaw = await ctx.files.examine(folder, { is: 'folder', closed: 'guarded' });

@@ -13,10 +13,10 @@ const OLDEST_NODE = '20.19';
 const OLDEST_TMUX = '3.2';
 const OUTPUT_MS = 3000;
 
-/** Looks at all that csd needs of this machine, and changes nothing. */
+/** Checks everything that csd needs on this machine, and changes nothing. */
 export async function examine(ctx: Context): Promise<Check[]> {
   const agents = await Promise.all([...ctx.backends.values()].map((backend) => checkAgent(ctx, backend)));
-  // One agent is enough.
+  // One installed agent is enough.
   const isBare = agents.every(({ status }) => status === 'note');
   if (isBare) for (const agent of agents) agent.status = 'failed';
   return [checkNode(), ...(await checkTmux(ctx)), ...agents, ...(await checkFolders(ctx)), ...(await checkExtras(ctx))];
@@ -43,7 +43,7 @@ async function checkTmux(ctx: Context): Promise<Check[]> {
   return [{ ...check, status: 'ok' }, await checkServer(ctx)];
 }
 
-/** tmux answers when asked for a session, whether or not its server runs. */
+/** tmux answers a question about a session whether or not its server runs. */
 async function checkServer(ctx: Context): Promise<Check> {
   const folder = ctx.env.TMUX_TMPDIR || '/tmp';
   try {
@@ -64,7 +64,7 @@ async function checkAgent(ctx: Context, backend: Backend): Promise<Check> {
   const found = await ctx.processes.find(wanted.includes('/') ? path.resolve(ctx.cwd, wanted) : wanted, ctx.env.PATH);
   if (found === undefined) {
     const remedy = `to use it, install it (${installHint}) or set ${programVariable} to its program`;
-    // A name that is set is meant.
+    // If the variable is set, the agent is meant to be used.
     const status = named === undefined ? 'note' : 'failed';
     return {
       check,
@@ -103,7 +103,7 @@ async function checkFolders(ctx: Context): Promise<Check[]> {
   return checks;
 }
 
-/** The folder, or the nearest one above it that is there, where the system says that it cannot be written. */
+/** The folder, or its nearest existing parent, that the system refuses to write to. */
 async function findRefusing(ctx: Context, folder: string): Promise<string | undefined> {
   let there = folder;
   while (!(await ctx.files.isFolder(there)) && there !== path.dirname(there)) there = path.dirname(there);

@@ -7,7 +7,10 @@ import { isShell } from '../session/pane.ts';
 import { defaultName } from '../session/session-names.ts';
 import { type Discovery, discover, type FoundAgent } from './discover.ts';
 
-/** An agent in the list of what runs. `state` only where a pane shows it; `name` is the session's, or the one it would get. */
+/**
+ * An agent in the output of `discover`. `state` only if a pane shows it; `name` is the session's, or the one it would
+ * get.
+ */
 export interface Discovered {
   [field: string]: unknown;
   name: string;
@@ -25,16 +28,19 @@ export interface Discovered {
   tmux_window: string | null;
   tmux_socket: string | null;
   background_id: string | null;
-  /** The session of csd that it is; `null` where csd does not know it yet. */
+  /** Its csd session; `null` if csd does not know it yet. */
   session: string | null;
   state: State | null;
   /** When the agent started, s since 1970. */
   created: number | string;
-  /** What the agent says of itself, where no pane shows it. */
+  /** The status that the agent reports, if no pane shows it. */
   reported: string | null;
 }
 
-/** All that runs, as `discover` shows it, from one look at all panes. `cwd` leaves only agents in that folder or below it. */
+/**
+ * Every running agent, as `discover` shows it, from one look at all panes. `cwd` keeps only agents in that folder or
+ * below it.
+ */
 export async function listDiscovered(
   ctx: Context,
   cwd?: string,
@@ -58,7 +64,7 @@ export async function listDiscovered(
   return { agents: listed, silent };
 }
 
-/** The agents that are not sessions yet, as they stand in the list of sessions: under the names that they would get. */
+/** The agents that are not sessions yet, as entries of the session list, with the names that they would get. */
 export async function listUntracked(ctx: Context): Promise<Entry[]> {
   const { agents } = await listDiscovered(ctx);
   return agents.flatMap((agent) => {
@@ -106,7 +112,7 @@ function isWithin(folder: string, parent: string): boolean {
   return folder === parent || folder.startsWith(parent.endsWith('/') ? parent : `${parent}/`);
 }
 
-/** The sidecar that the agent would have as a session; its version is that of its status, where it publishes one. */
+/** The sidecar that the agent would have as a session, with the version of its status, if it publishes one. */
 export async function draftOf(ctx: Context, found: FoundAgent, name?: string): Promise<Sidecar> {
   const { backend, process, role, status, place, carrier, background, configDir } = found;
   const agent = background?.process ?? process;
@@ -136,7 +142,10 @@ export async function draftOf(ctx: Context, found: FoundAgent, name?: string): P
   };
 }
 
-/** True where the pane's foreground is not a shell while the agent has it: a shell there then means that it has not. */
+/**
+ * True if the pane's foreground is not a shell while the agent has it: a shell there then means that the agent does
+ * not.
+ */
 export async function isShellFree(ctx: Context, { place }: FoundAgent): Promise<boolean> {
   if (!place) return false;
   const [look] = await ctx.tmux.look([{ socket: place.socket, target: place.pane }]);

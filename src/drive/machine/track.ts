@@ -14,10 +14,10 @@ import { forget } from '../spawn/forget.ts';
 import { type Discovery, discover, type FoundAgent } from './discover.ts';
 import { draftOf, isShellFree, listDiscovered } from './found-agents.ts';
 
-/** How long one who tracks waits for another, ms. */
+/** How long tracking waits for another process that tracks, ms. */
 const LOCK_WAIT_MS = 30_000;
 
-/** What to call the session, and the socket of the server whose pane is meant. */
+/** The session's name, and the socket of the server with the pane. */
 export interface TrackOptions {
   name?: string;
   socket?: string;
@@ -33,9 +33,9 @@ export interface Skipped {
 }
 
 /**
- * Makes the running agent that `target` names a session, without a key and without a restart: a pane (`%5`, or
- * `session:window.pane` or a session of one agent), a process or a conversation. Throws `no_such_agent`, `ambiguous`,
- * `already_tracked`, `no_pane` for one that no pane shows, or `name_taken`.
+ * Makes the running agent that `target` names a session, without a key and without a restart. The target is a pane
+ * (`%5`, or `session:window.pane` or a session with one agent), a process or a conversation. Throws `no_such_agent`,
+ * `ambiguous`, `already_tracked`, `no_pane` if no pane shows it, or `name_taken`.
  */
 export async function track(ctx: Context, target: string, options: TrackOptions = {}): Promise<Sidecar> {
   if (options.name !== undefined) checkName(options.name);
@@ -45,7 +45,10 @@ export async function track(ctx: Context, target: string, options: TrackOptions 
   });
 }
 
-/** The process of a conversation; any other target, and an unknown conversation, as it is. Some agents tell theirs by their files alone. */
+/**
+ * The process of a conversation; any other target, and an unknown conversation, unchanged. Some agents show their
+ * conversation only in their files.
+ */
 async function processOf(ctx: Context, target: string): Promise<string> {
   if (!SessionId.safeParse(target).success) return target;
   const { agents } = await listDiscovered(ctx);
@@ -53,7 +56,7 @@ async function processOf(ctx: Context, target: string): Promise<string> {
   return only && more.length === 0 ? String(only.pid) : target;
 }
 
-/** Tracks every agent that a pane shows and that is not a session yet, in `cwd` or below it where given. */
+/** Tracks every agent that a pane shows and that is not a session yet, in `cwd` or below it if given. */
 export async function trackAll(ctx: Context, cwd?: string): Promise<{ sessions: Sidecar[]; skipped: Skipped[] }> {
   return withTrackLock(ctx, async () => {
     const sessions: Sidecar[] = [];
@@ -73,7 +76,9 @@ export async function trackAll(ctx: Context, cwd?: string): Promise<{ sessions: 
   });
 }
 
-/** Forgets a session that csd did not start, and leaves its agent running. Throws `no_such_session` or `not_tracked`. */
+/**
+ * Forgets a session that csd did not start, and leaves its agent running. Throws `no_such_session` or `not_tracked`.
+ */
 export async function untrack(ctx: Context, name: string): Promise<Sidecar> {
   return withSidecarLock(ctx, name, async () => {
     const sidecar = await findSidecar(ctx, name);
@@ -90,7 +95,7 @@ export async function untrack(ctx: Context, name: string): Promise<Sidecar> {
   });
 }
 
-/** Runs `body` while no other process of this user looks for an agent to track. */
+/** Runs `body` while no other process of this user searches for an agent to track. */
 export async function withTrackLock<T>(ctx: Context, body: () => Promise<T>): Promise<T> {
   const lock = path.join(ctx.sessionsDir, '.track.lock');
   await refuseUntrusted(ctx, lock);
@@ -101,16 +106,16 @@ async function ownServer(ctx: Context): Promise<string> {
   return ctx.files.realPath(ctx.tmux.ownServer());
 }
 
-/** The one agent that is meant. */
+/** The one agent that the target means. */
 function choose(found: Discovery, target: string, socket: string | undefined, own: string): FoundAgent {
   const { agents, panes, silent } = found;
   const there = agents.filter(({ place }) => socket === undefined || place?.socket === socket);
   const meant = there.filter((one) => isMeant(one, target));
-  // Ids and names of panes begin again on each server: those of the caller's own come first.
+  // Ids and names of panes repeat on each server: those of the caller's own server take precedence.
   const near = meant.filter(({ place }) => place?.socket === own);
   const matches = near.length > 0 ? near : meant;
   const [only, ...more] = matches;
-  // A pane of the caller's own server that runs no agent is not what a pane of that name elsewhere is.
+  // If that pane of the caller's own server runs no agent, the target does not mean the same pane of another server.
   const isElsewhere = socket === undefined && near.length === 0 && matches.some(({ place }) => isPlace(place, target));
   if (isElsewhere && panes.some((place) => place.socket === own && isPlace(place, target))) {
     const message = `${JSON.stringify(target)} runs no agent on this tmux server, but runs one on another: give the process, or that server with --socket`;
@@ -145,7 +150,7 @@ function summarise({ backend, process, place, background }: FoundAgent) {
   return { backend: backend.name, pid: process.pid, ...where, ...(background && { background_id: background.id }) };
 }
 
-/** Writes the sidecar of a found agent; for a caller that holds the lock. */
+/** Writes the sidecar of a found agent; the caller holds the lock. */
 async function keep(ctx: Context, found: FoundAgent, name: string | undefined): Promise<Sidecar> {
   const { place, background, owner } = found;
   if (owner) throw alreadyTracked(found, owner);
@@ -164,7 +169,7 @@ async function keep(ctx: Context, found: FoundAgent, name: string | undefined): 
   return seen ? pinConversation(ctx, seen) : kept;
 }
 
-/** A csd that has just made the pane holds the lock of its name until the sidecar is written: waits for it. */
+/** A csd that has just created the pane holds the lock of its name until the sidecar is written: this waits for it. */
 async function sessionBeingStarted(
   ctx: Context,
   { session, pane, pid }: { session: string; pane: string; pid: number },
@@ -174,7 +179,7 @@ async function sessionBeingStarted(
   return sidecars.find((one) => !one.tracked && one.pane === pane && one.pane_pid === pid);
 }
 
-/** The release of the very program that runs. */
+/** The release of the running program. */
 async function versionOf(ctx: Context, { backend, process, background }: FoundAgent): Promise<string | null> {
   const { words, program } = background?.process ?? process;
   const isOwn = program !== undefined && backend.processes.role([program], program) !== undefined;
@@ -182,7 +187,7 @@ async function versionOf(ctx: Context, { backend, process, background }: FoundAg
   return called === undefined ? null : readVersion(ctx, backend, called);
 }
 
-/** Saves under the name that was asked for, or under the usual one with a number where that is taken. */
+/** Saves under the requested name, or under the default name with a number if that is taken. */
 export async function saveUnderFreeName(ctx: Context, sidecar: Sidecar, wanted: string | undefined): Promise<Sidecar> {
   for (let n = 1; ; n++) {
     const name = wanted ?? (n === 1 ? sidecar.name : `${sidecar.name}-${n}`);
@@ -201,7 +206,7 @@ export async function saveUnderFreeName(ctx: Context, sidecar: Sidecar, wanted: 
   }
 }
 
-/** A session that csd started may have left a pane with its last screen: only one that was tracked gives its name away. */
+/** A session that csd started may have left a pane with its last screen: only a tracked one releases its name. */
 async function isAlive(ctx: Context, old: Sidecar): Promise<boolean> {
   if (!old.tracked) return true;
   const [seen] = await observeOnce(ctx, [old]);

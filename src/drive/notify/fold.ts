@@ -3,15 +3,18 @@ import type { State } from '../../contract/state.ts';
 import { waitsForPerson } from '../../contract/waits-for-person.ts';
 import { type Channel, isQuiet, type Rule } from './rules.ts';
 
-/** A need that has been left for another state for longer than this, ms, is over; what comes back sooner is the same one. */
+/**
+ * A need that was left for another state for longer than this, ms, is over; one that comes back sooner is the same
+ * need.
+ */
 export const SETTLE_MS = 5000;
-/** While something waits for the end of quiet hours, the time of day is looked at so often, ms. */
+/** How often to check the time of day while something waits for the end of quiet hours, ms. */
 const QUIET_LOOK_MS = 60_000;
-/** Needs kept of one session, and sessions of other machines that are not seen any longer, ms. */
+/** How many needs of a session to keep, and how long to keep unseen sessions of other machines, ms. */
 const MOST_NEEDS = 8;
 const FORGET_MS = 7 * 24 * 3_600_000;
 
-/** Something to be told of a session: what makes it one and the same, and to whom it was told. Times in ms since 1970. */
+/** Something to notify about a session: what identifies it, and which channels have sent it. Times in ms since 1970. */
 export interface Need {
   status: State['status'];
   gate?: string;
@@ -21,35 +24,39 @@ export interface Need {
   since: number;
   /** When the session was first seen in another state, unless it came back. */
   left?: number;
-  /** It was there before anybody was to be told, and nobody waits for an answer. */
+  /** It existed before the rules were played, and nobody waits for an answer. */
   old?: true;
-  /** When each channel told it, and told it again. */
+  /** When each channel sent it, and sent it again. */
   told: Record<string, { at: number; again?: number }>;
 }
 
-/** What is known of one session: the state it is in is that of the first need. `watched` is absent until this process has seen it. */
+/**
+ * One known session; its present state is that of the first need. `watched` is absent until this process has seen it.
+ */
 interface Known {
   watched?: Watched | undefined;
-  /** When it was last told of, ms since 1970. */
+  /** When it was last reported, ms since 1970. */
   seen: number;
   needs: Need[];
 }
 
-/** All that the fold remembers, as JSON. `at` is when it last took something in. */
+/** The fold's whole state, as JSON. `at` is the time of its last input. */
 export interface Memory {
   at?: number;
   sessions: Record<string, Known>;
 }
 
-/** What is known of a session besides its events: its tags, and what tells its life from another of the same name. */
+/**
+ * Facts about a session besides its events: its tags, and what distinguishes it from another session of the same name.
+ */
 export interface Labels {
   tags: readonly string[];
   life?: string;
-  /** The names that it had before it was renamed, oldest first. */
+  /** Its former names, oldest first. */
   former?: readonly string[];
 }
 
-/** One channel that has to tell a need; `again` where it was told before and not answered. */
+/** A channel that has to send a need; `again` if it was sent before and not answered. */
 export interface Notice {
   channel: Channel;
   rule: number;
@@ -58,32 +65,33 @@ export interface Notice {
   again: boolean;
 }
 
-/** What the fold is given besides its memory. */
+/** The fold's input besides its memory. */
 export interface Setting {
   rules: readonly Rule[];
   /** ms since 1970. */
   now: number;
-  /** Of the day, in the person's time. */
+  /** The minute of the day, in the person's time zone. */
   minute: number;
   labelsOf(session: string): Labels;
 }
 
-/** What one step comes to: `wakeAt` is when time alone will bring a notice, ms since 1970. */
+/** The result of one step: `wakeAt` is when the next notice is due by time alone, ms since 1970. */
 export interface Step {
   memory: Memory;
   notices: Notice[];
   wakeAt: number | undefined;
 }
 
-/** No session is known yet. */
+/** A memory without sessions. */
 export function emptyMemory(): Memory {
   return { sessions: {} };
 }
 
 /**
- * Takes one event in, or without one the passing of time, and says what is to be done now. Pure: the same memory, event and setting
- * give the same step, and the memory that was given is left as it is. A need is told once by each channel, and again where it was not
- * answered; none that passed before its rule's time; a state that csd could not read (`unknown`) ends no need.
+ * Processes one event, or without one the passing of time, and returns the notices to send now. Pure: the same memory,
+ * event and setting give the same step, and the given memory is not modified. Each channel sends a need once, and again
+ * if it was not answered. It is not sent if it passed before its rule's time; a state that csd could not read
+ * (`unknown`) ends no need.
  */
 export function step(before: Memory, event: Event | undefined, setting: Setting): Step {
   const memory = copyOf(before);
@@ -104,7 +112,7 @@ export function step(before: Memory, event: Event | undefined, setting: Setting)
   return { memory, notices, wakeAt };
 }
 
-/** The states themselves are shared: nobody changes them. */
+/** The states themselves are shared, because nobody modifies them. */
 function copyOf({ sessions, ...rest }: Memory): Memory {
   const copied = Object.entries(sessions).map(([name, known]) => [
     name,
@@ -113,13 +121,13 @@ function copyOf({ sessions, ...rest }: Memory): Memory {
   return { ...rest, sessions: Object.fromEntries(copied) };
 }
 
-/** The memory as it is kept over a restart: nothing that an agent wrote is in it. */
+/** The memory to keep over a restart, without any text of an agent. */
 export function toKept({ sessions, ...rest }: Memory): Memory {
   const kept = Object.entries(sessions).map(([name, { seen, needs }]) => [name, { seen, needs }]);
   return { ...rest, sessions: Object.fromEntries(kept) };
 }
 
-/** Adds the rule's notices of a need that are due; answers when the next one is. */
+/** Adds the rule's due notices of a need; returns when the next one is due. */
 function tell(need: Need, watched: Watched, rule: Rule, setting: Setting, notices: Notice[]): number | undefined {
   const { now, minute } = setting;
   let next: number | undefined;
@@ -151,7 +159,7 @@ function takeIn(memory: Memory, event: Event, lastAt: number | undefined, settin
         if (from !== undefined && memory.sessions[session] === undefined) hand(memory, from, session);
       }
       for (const [session, { seen }] of Object.entries(memory.sessions)) {
-        // One of another machine may only be out of reach.
+        // A session of another machine may only be out of reach.
         const isGone = isFar(session) ? now - seen > FORGET_MS : true;
         if (!there.has(session) && isGone) delete memory.sessions[session];
       }
@@ -170,12 +178,12 @@ function takeIn(memory: Memory, event: Event, lastAt: number | undefined, settin
       see(memory, event, now, false, setting);
       break;
     case 'gone':
-      // One that was renamed appears next, and needs what it needed.
+      // A renamed session appears next, with the same needs.
       if (event.renamed_to === undefined) delete memory.sessions[event.session];
   }
 }
 
-/** What was told of a session counts for it under its new name. */
+/** What was sent about a session counts for it under its new name. */
 function hand(memory: Memory, from: string, to: string): void {
   const known = memory.sessions[from];
   if (known === undefined) return;
@@ -187,12 +195,12 @@ function isOfLife(known: Known | undefined, life: string | undefined): boolean {
   return known?.needs.every((need) => need.life === undefined || need.life === life) ?? false;
 }
 
-/** True for a session of another machine, whose clock may be another one. */
+/** True for a session of another machine, whose clock may differ. */
 function isFar(session: string): boolean {
   return session.includes('@');
 }
 
-/** Puts the need that the session is in now first. */
+/** Puts the session's present need first. */
 function see(memory: Memory, watched: Watched, since: number, old: boolean, { now, labelsOf }: Setting): void {
   const needs = memory.sessions[watched.session]?.needs ?? [];
   const { life } = labelsOf(watched.session);
@@ -216,16 +224,19 @@ function see(memory: Memory, watched: Watched, since: number, old: boolean, { no
   const current = (back && recall(back, status, now)) ?? fresh;
   const others = needs.filter((need) => need !== back);
   if (status !== 'unknown') for (const need of others) need.left ??= now;
-  // What cannot be read is not a state of its own to be told after: the others stand behind it as they are.
+  // An unknown state is not reported: the earlier needs stay as they are behind it.
   memory.sessions[watched.session] = { watched, seen: now, needs: [current, ...others].slice(0, MOST_NEEDS) };
 }
 
-/** The need as it continues, or `undefined` where it was over: the same words ask again. The end of one turn is told once. */
+/**
+ * The need if it continues, or `undefined` if it was over: the same words ask again. The end of one turn is reported
+ * once.
+ */
 function recall(need: Need, status: State['status'], now: number): Need | undefined {
   const { left, ...kept } = need;
   if (left === undefined) return kept;
   const isOver = now - left > SETTLE_MS && !(status === 'idle_done' && need.turn !== undefined);
   if (isOver) return undefined;
-  // What was told stays told; what was not has to last again.
+  // What was sent counts as sent; anything else has to last again.
   return Object.keys(need.told).length > 0 || need.old ? kept : { ...kept, since: now };
 }

@@ -5,16 +5,16 @@ import type { Words } from '../../ports/doers.ts';
 import { SecretMask } from '../redact/mask.ts';
 import type { Notice } from './fold.ts';
 
-/** A text for a person is cut after so many characters. */
+/** The most characters of a text for a person. */
 const MOST_CHARS = 300;
 
-/** What the receivers of a notice get, as JSON. Times in ms since 1970. */
+/** The notice as the receivers get it, as JSON. Times in ms since 1970. */
 export interface Telling {
   type: 'notice';
-  /** The same for every try to deliver it. */
+  /** The same for every delivery attempt. */
   id: string;
   at: number;
-  /** It was told before, and nobody has answered. */
+  /** It was sent before, and nobody has answered. */
   again: boolean;
   session: string;
   cwd: string;
@@ -22,10 +22,13 @@ export interface Telling {
   status: State['status'];
   gate?: string;
   since: number;
-  /** For a person: what the session does or wants, and what it asks or says, without control characters, secrets masked. */
+  /**
+   * For a person: what the session does or wants, and its question or message, without control characters, secrets
+   * masked.
+   */
   title: string;
   text: string;
-  /** The whole state, as `csd state` tells it. */
+  /** The whole state, as in `csd state`. */
   state?: State;
 }
 
@@ -40,7 +43,7 @@ const TITLES: Record<State['status'], string> = {
   unknown: 'is unclear',
 };
 
-/** What is told of a notice; `withState` for receivers on this machine. */
+/** The content of a notice; `withState` for receivers on this machine. */
 export function toTelling({ channel, watched, since, again }: Notice, at: number, withState: boolean): Telling {
   const { session, cwd, backend, state } = watched;
   const mark = JSON.stringify([session, channel.key, since, again, at]);
@@ -60,7 +63,7 @@ export function toTelling({ channel, watched, since, again }: Notice, at: number
   };
 }
 
-/** What a person reads of it. */
+/** The title and text for a person. */
 export function wordsOf(session: string, state: State, again: boolean): Words {
   const failed = state.status === 'idle_done' && state.error !== undefined;
   const what = failed ? 'has failed' : TITLES[state.status];
@@ -94,14 +97,14 @@ function sayInput(input: unknown): string {
   return Object.values(input).find((value) => typeof value === 'string') ?? '';
 }
 
-/** One line of at most 300 characters, secrets masked before it is cut, so that no half of one is left. */
+/** One line of at most 300 characters; secrets are masked before it is cut, so that no part of one is left. */
 function lineOf(text: string): string {
   const masked = new SecretMask(false).text(text.slice(0, 20_000));
   const line = [...masked.replace(/[\s\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, ' ').trim()];
   return line.length > MOST_CHARS ? `${line.slice(0, MOST_CHARS - 1).join('')}…` : line.join('');
 }
 
-/** The body of a request: the telling itself, or the configured one with parts of it put into its texts. */
+/** The body of a request: the notice itself, or the configured body with its placeholders filled in. */
 export function bodyOf(telling: Telling, { body }: Pick<Webhook, 'body'>): { text: string; type: string } {
   if (body === undefined) return { text: JSON.stringify(telling), type: 'application/json' };
   const filled = fill(body, telling);
@@ -111,7 +114,10 @@ export function bodyOf(telling: Telling, { body }: Pick<Webhook, 'body'>): { tex
 
 const PARTS = ['title', 'text', 'session', 'status', 'gate', 'cwd', 'backend', 'id'] as const;
 
-/** Puts the parts into texts as they are parsed: no quote of an agent's can end one. A part is not looked through for others. */
+/**
+ * Fills the parts into already parsed texts, so that no quote in an agent's text can end one. A part is not searched
+ * for placeholders.
+ */
 function fill(value: unknown, telling: Telling): unknown {
   if (typeof value === 'string')
     return value.replace(/\{(\w+)\}/g, (whole, name) =>

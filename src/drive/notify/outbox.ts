@@ -7,15 +7,15 @@ import type { Context } from '../session/context.ts';
 import { isOwnFile } from '../session/private-files.ts';
 import { readSecret } from './secrets.ts';
 
-/** Pauses between two tries, ms: twice as long each time, up to the most. */
+/** The pause between two attempts, ms: doubled each time, up to the maximum. */
 const FIRST_PAUSE_MS = 1000;
 const MOST_PAUSE_MS = 300_000;
-/** What could not be delivered for so long, ms, is given up. */
+/** A request that could not be delivered for this long, ms, is dropped. */
 const MOST_AGE_MS = 24 * 3_600_000;
-/** So many wait for one receiver, the newest of them. */
+/** The most waiting requests for one receiver; the newest are kept. */
 export const MOST_WAITING = 200;
 
-/** What waits for a receiver, as it lies on the disk: no address and no secret is in it. */
+/** A waiting request as stored on disk, without an address or a secret. */
 interface Parcel {
   id: string;
   key: string;
@@ -24,7 +24,7 @@ interface Parcel {
   type: string;
 }
 
-/** How a delivery ended, for the caller to report. */
+/** The outcome of a delivery, for the caller to report. */
 export type Delivery = (outcome: {
   key: string;
   id: string;
@@ -32,7 +32,7 @@ export type Delivery = (outcome: {
   why?: string;
 }) => void;
 
-/** Who gets the requests, how one is sent, and who hears of it; no more is sent once `signal` aborts. */
+/** The receivers, how to send a request, and the callback for outcomes; nothing more is sent once `signal` aborts. */
 export interface Receivers {
   hooks: ReadonlyMap<string, Webhook>;
   post: Doers['post'];
@@ -41,9 +41,9 @@ export interface Receivers {
 }
 
 /**
- * Requests that wait until their receiver has taken them, over restarts of this process: each receiver gets its own in their order,
- * and one that is down holds up no other. The disk has them before anything is sent, so none is lost, and one may come twice: `X-Csd-Delivery`
- * is the same then.
+ * Requests that wait until their receiver has accepted them, over restarts of this process. Each receiver gets its
+ * requests in order, and one that is down does not delay the others. Requests are on disk before anything is sent, so
+ * none is lost, and one may come twice, with the same `X-Csd-Delivery`.
  */
 export class Outbox {
   private readonly busy = new Map<string, Promise<void>>();
@@ -54,7 +54,7 @@ export class Outbox {
     private readonly receivers: Receivers,
   ) {}
 
-  /** Continues with what an earlier process left; what is for no receiver of the configuration is removed. */
+  /** Continues with what an earlier process left; requests for unconfigured receivers are removed. */
   async begin(): Promise<void> {
     for (const { name, parcel } of await this.waiting()) {
       if (parcel && this.receivers.hooks.has(parcel.key)) this.deliver(parcel.key);
@@ -73,7 +73,7 @@ export class Outbox {
     this.deliver(parcel.key);
   }
 
-  /** Ends when every receiver has taken all, or the signal has aborted. */
+  /** Resolves when every receiver has accepted everything, or the signal has aborted. */
   async settled(): Promise<void> {
     while (this.busy.size > 0) await Promise.all(this.busy.values());
   }
@@ -124,7 +124,7 @@ export class Outbox {
     }
   }
 
-  /** Oldest first. A file that is not a parcel of ours has none. */
+  /** Oldest first. A file that is not one of ours has no parcel. */
   private async waiting(): Promise<{ name: string; parcel?: Parcel }[]> {
     const names = (await this.ctx.files.list(this.folder))
       .filter((name) => /^\d{15}-[0-9a-f]{32}\.json$/.test(name))
@@ -140,7 +140,7 @@ export class Outbox {
   }
 }
 
-/** The headers of a request; those of the configuration count. Throws as `readSecret` does. */
+/** The headers of a request; configured ones take precedence. Throws as `readSecret` does. */
 export async function signedHeaders(
   ctx: Context,
   hook: Webhook,
@@ -153,13 +153,13 @@ export async function signedHeaders(
   return headers;
 }
 
-/** `t=SECONDS,v1=HEX`: the SHA-256 HMAC of `SECONDS.BODY`; a receiver refuses old times, so that nobody can send it again. */
+/** `t=SECONDS,v1=HEX`: the SHA-256 HMAC of `SECONDS.BODY`; a receiver should refuse old times to prevent replays. */
 export function sign(secret: string, body: string, nowMs: number): string {
   const at = Math.floor(nowMs / 1000);
   return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
 }
 
-/** What an answer means: it was taken, it may be taken later, or it never will be. */
+/** What an answer means: accepted, maybe accepted later, or never. */
 function judgeAnswer(answer: Answer): 'taken' | 'later' | 'never' {
   if ('failure' in answer) return 'later';
   const { status } = answer;

@@ -3,21 +3,21 @@ import { type Action, type Config, NEEDS_YOU, type NotifyRule } from '../../cont
 import type { State } from '../../contract/state.ts';
 import { waitsForPerson } from '../../contract/waits-for-person.ts';
 
-/** A way to tell a person; `key` is the same for the same channel in any rule, so that it tells no need twice. */
+/** A way to notify a person; `key` is the same for the same channel in any rule, so that it sends no need twice. */
 export interface Channel {
   key: string;
   action: Action;
 }
 
-/** Minutes of the day; from before to, or over midnight. */
+/** Minutes of the day; may span midnight. */
 export interface Quiet {
   from: number;
   to: number;
 }
 
-/** One rule, ready to be asked. Times in ms. */
+/** One rule in prepared form. Times in ms. */
 export interface Rule {
-  /** Its place in the configuration, from 1. */
+  /** Its position in the configuration, from 1. */
   number: number;
   matches(session: string, state: State, tags: readonly string[]): boolean;
   afterMs: number;
@@ -55,14 +55,17 @@ function toRule(rule: NotifyRule, number: number): Rule {
   };
 }
 
-/** True within quiet hours; `minute` of the day. The same time twice is the whole day. */
+/** True within quiet hours; `minute` of the day. Two equal times mean the whole day. */
 export function isQuiet(quiet: Quiet | undefined, minute: number): boolean {
   if (quiet === undefined) return false;
   const { from, to } = quiet;
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
-/** Whether the pattern is the name, `*` in it being any part of one; without a regular expression, whose work could grow with it. */
+/**
+ * True if the pattern matches the name; `*` stands for any part. Without a regular expression, whose cost could
+ * explode.
+ */
 function fits(glob: string, name: string): boolean {
   const [first = '', ...parts] = glob.split('*');
   const last = parts.pop();
@@ -82,7 +85,7 @@ function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
-/** A mark of the channel that tells no secret. */
+/** An identifier of the channel that reveals no secret. */
 function keyOf(action: Action): string {
   return createHash('sha256').update(JSON.stringify(action)).digest('hex').slice(0, 16);
 }

@@ -12,10 +12,10 @@ import { Outbox } from './outbox.ts';
 import { type Rule, toRules } from './rules.ts';
 import { showNotice } from './show-notice.ts';
 
-/** One that stands by asks so often whether it is its turn, ms. */
+/** How often a process on standby checks whether it is its turn, ms. */
 const STAND_BY_MS = 2000;
 
-/** What became of a notice, or of the whole: no text of an agent's and no secret is in it. */
+/** What happened to a notice or to the whole run, without any text of an agent and without secrets. */
 export type Report = (line: {
   at: number;
   outcome: 'done' | 'failed' | 'queued' | 'delivered' | 'waits' | 'given_up' | 'stands_by' | 'tells';
@@ -28,24 +28,24 @@ export type Report = (line: {
   pid?: unknown;
 }) => void;
 
-/** What the rules are played on. */
+/** The environment of the rules. */
 export interface Playing {
   config: Config;
   doers: Doers;
-  /** A stream of events; called again by the one whose turn it is. */
+  /** A stream of events; called again by the process whose turn it is. */
   events(signal: AbortSignal): AsyncIterable<Event>;
   report: Report;
   signal: AbortSignal;
 }
 
-/** Where it is written down what was told, and what waits to be delivered. */
+/** The folder for what was sent and what waits to be delivered. */
 function notifyFolder(ctx: Pick<Context, 'sessionsDir'>): string {
   return path.join(path.dirname(ctx.sessionsDir), 'notify');
 }
 
 /**
- * Tells of sessions by the rules until the signal aborts. One process of a user does so at a time; any other stands by and takes over
- * when it ends, from what it has written down. Throws `bad_sidecar` where others have a hand in that folder.
+ * Sends notices by the rules until the signal aborts. One process per user does so; any other stands by and takes over
+ * when it ends, from what it has recorded. Throws `bad_sidecar` if others can write to that folder.
  */
 export async function playRules(ctx: Context, playing: Playing): Promise<void> {
   const folder = notifyFolder(ctx);
@@ -112,7 +112,7 @@ class Player {
         const item = await Promise.race([next, ...sleep]);
         woken.abort();
         if (item?.done) break;
-        // Time brings nothing before the first snapshot: what is known of then is as old as the last process.
+        // Time alone triggers nothing before the first snapshot: the memory is as old as the last process.
         wakeAt = await this.take(item?.value);
         if (item) next = stream.next();
       }
@@ -138,14 +138,14 @@ class Player {
       labelsOf: (session) => this.labels.get(session) ?? { tags: [] },
     });
     this.memory = memory;
-    // Written down before it is done: rather told once too little, after a crash, than twice.
+    // Recorded before it is sent: after a crash, one notice too few is better than one twice.
     if (notices.length > 0) await this.keep(true);
     else if (event && ['snapshot', 'appeared', 'changed', 'gone'].includes(event.type)) await this.keep(false);
     for (const notice of notices) this.start(notice, now);
     return wakeAt;
   }
 
-  /** Tags may be changed without an event; what tells one life from another comes with it. */
+  /** Tags can change without an event; what distinguishes sessions of the same name comes with it. */
   private async label(event: Event | undefined): Promise<void> {
     const named =
       event?.type === 'snapshot'
@@ -220,7 +220,7 @@ class Player {
   }
 }
 
-/** The minute of the day where the person is. */
+/** The minute of the day in the person's time zone. */
 function minuteOf(now: number): number {
   const date = new Date(now);
   return date.getHours() * 60 + date.getMinutes();

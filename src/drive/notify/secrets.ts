@@ -5,8 +5,9 @@ import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
 
 /**
- * The text that is meant: as it stands, of the environment, or the first line of a file, which is meant from the folder of the
- * configuration and may begin with `~/`. Throws `bad_input` for what is not there, `bad_sidecar` for a file that others can read.
+ * The secret's text: given directly, from the environment, or from the first line of a file, which is relative to the
+ * folder of the configuration and may begin with `~/`. Throws `bad_input` if it does not exist, `bad_sidecar` for a
+ * file that others can read.
  */
 export async function readSecret(ctx: Context, secret: Secret): Promise<string> {
   if (typeof secret === 'string') return secret;

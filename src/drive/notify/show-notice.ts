@@ -2,13 +2,16 @@ import type { Action } from '../../contract/config.ts';
 import type { Doers } from '../../ports/doers.ts';
 import type { Telling } from './notice.ts';
 
-/** How long a program that a rule names may take, ms. */
+/** How long a program of a rule may take, ms. */
 const EXEC_MS = 30_000;
 
-/** What a channel does at once, on this machine. A webhook is not one: it waits where its receiver is down. */
+/** An action that happens at once, on this machine. A webhook is not one: it waits while its receiver is down. */
 export type LocalAction = Exclude<Action, { webhook: unknown }>;
 
-/** Tells a notice by a channel of this machine; `socket` is that of its session's tmux server. Throws as the doers do. */
+/**
+ * Sends a notice through a channel of this machine; `socket` is that of its session's tmux server. Throws what the
+ * channel throws.
+ */
 export function showNotice(doers: Doers, action: LocalAction, telling: Telling, socket?: string): Promise<void> {
   if (typeof action === 'object') return doers.exec(action.exec, `${JSON.stringify(telling)}\n`, EXEC_MS);
   const { title, text } = telling;

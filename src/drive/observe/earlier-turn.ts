@@ -9,8 +9,9 @@ import { locateTranscript } from '../signals/locate-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
 /**
- * How the newest turn of a conversation ended that a session without a screen continues with, by its transcript: its agent says nothing of
- * what was before it was started. Nothing once there was a turn, where the conversation was cleared, and in a fresh one.
+ * How the last turn ended in the conversation that a session without a screen continues, from its transcript: its agent
+ * reports nothing from before its start. `undefined` after the first turn, if the conversation was cleared, and in a
+ * new one.
  */
 export async function earlierTurn(
   ctx: Context,

@@ -1,12 +1,12 @@
 import type { Verdict } from '../../detect/verdict/fuse.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 
-/** So many of the last rows are told. */
+/** How many of the last rows to show. */
 const MOST_ROWS = 20;
 
-/** What a screen says: no colours, nothing secret, no blank rows around it; empty where nothing is drawn. */
+/** The text of a screen: no colours, secrets masked, no blank rows around it; empty if nothing is drawn. */
 export async function readWords(screen: string): Promise<string> {
-  // Loaded here: only a session that ended has use for it.
+  // Imported here: only an ended session needs it.
   const [{ default: stripAnsi }, { SecretMask }] = await Promise.all([
     import('strip-ansi'),
     import('../redact/mask.ts'),
@@ -18,7 +18,7 @@ export async function readWords(screen: string): Promise<string> {
     .trim();
 }
 
-/** The verdict on an agent that has ended in its own pane, with the last 20 rows that it left there. */
+/** The verdict on an agent that has ended in its own pane, with the last 20 rows of its screen. */
 export async function withLastLines(verdict: Verdict, pane: PaneCapture | undefined): Promise<Verdict> {
   const { state } = verdict;
   if (state.status !== 'dead' || !pane?.dead) return verdict;
@@ -27,7 +27,7 @@ export async function withLastLines(verdict: Verdict, pane: PaneCapture | undefi
   return last_lines.length === 0 ? verdict : { ...verdict, state: { ...state, last_lines } };
 }
 
-/** How the process of a dead pane ended, as a part of a sentence; empty while tmux cannot tell. */
+/** How the process of a dead pane ended, as part of a sentence; empty while tmux does not know. */
 export function howItEnded({ exitCode, signal }: Pick<PaneCapture, 'exitCode' | 'signal'>): string {
   if (exitCode !== undefined) return `, with exit code ${exitCode}`;
   return signal === undefined ? '' : `, by signal ${signal}`;

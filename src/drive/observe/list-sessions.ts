@@ -10,20 +10,20 @@ import { observeEach } from './observe.ts';
 import { sinceOf } from './since.ts';
 
 /**
- * A session in a list: what is kept of it, whether its agent may still be there, its state, since when as far as that is known (ms
- * since 1970), and what it uses.
+ * A session in a list: its sidecar, whether its agent may still run, its state, since when if known (ms since 1970),
+ * and its usage.
  */
 export type Entry = ShownSidecar & { alive: boolean; state: State; since?: number; usage?: Usage };
 
-/** Which sessions are listed: those that were ended too, and only those of which `where` is true. */
+/** Which sessions to list: ended ones too, and only those for which `where` is true. */
 export interface Wanted {
   ended?: boolean;
   where?: (sidecar: Sidecar) => Promise<boolean>;
 }
 
 /**
- * Every session by name, from one look at all, those that were ended only when asked for; `broken` names the sidecars that
- * cannot be read. Throws `no_tmux`.
+ * Every session by name, from one look at all; ended ones only on request. `broken` names the sidecars that cannot be
+ * read. Throws `no_tmux`.
  */
 export async function listSessions(
   ctx: Context,
@@ -38,7 +38,7 @@ export async function listSessions(
   return { sessions, ...(broken.length > 0 && { broken }) };
 }
 
-/** What the list needs of one look. */
+/** What the list needs from one look. */
 function toListed(seen: Observation) {
   const { sidecar, alive, verdict, signals } = seen;
   const { transcript } = signals;
@@ -46,7 +46,7 @@ function toListed(seen: Observation) {
   return { sidecar, alive, state: verdict.state, path, since: sinceOf(seen) };
 }
 
-/** A session that was looked at, what it has used, and since when its state is as it is (ms since 1970). */
+/** A session after a look, its usage, and since when its state is unchanged (ms since 1970). */
 interface Listed {
   sidecar: Sidecar;
   alive: boolean;
@@ -55,7 +55,7 @@ interface Listed {
   since?: number | undefined;
 }
 
-/** A session as it is in the list. */
+/** A session as a list entry. */
 export function toEntry({ sidecar, alive, state, usage, since }: Listed): Entry {
   return { ...toShown(sidecar), alive, state, ...(since !== undefined && { since }), ...(usage && { usage }) };
 }

@@ -17,8 +17,8 @@ import { withLife } from './resumable.ts';
 import { withPlan } from './stream-plan.ts';
 
 /**
- * Judges a session without a screen: the pane says whether its host lives, and what the host published is all else. The host
- * dies with its agent, so that a living one speaks for it.
+ * Judges a session without a screen: the pane shows whether its host is alive, and everything else comes from what the
+ * host published. The host ends with its agent, so a living host means a living agent.
  */
 export async function judgeStream(
   ctx: Context,
@@ -69,8 +69,8 @@ export async function judgeStream(
 }
 
 /**
- * Before its first turn the agent names its conversation in a file of its own alone: the right one by the time that it is ready,
- * while it starts also one that it has made up (2.1.158 with a conversation to continue with).
+ * Before its first turn only the agent's own file names its conversation: the right one by the time it is ready; while
+ * it starts, also one that it has made up (2.1.158 when it continues a conversation).
  */
 async function namedConversation(
   ctx: Context,
@@ -101,7 +101,7 @@ function decide(
   return toState({ ...published.stream, ...earlier });
 }
 
-/** The newest turn as the transcript would tell it, and where that lies. */
+/** The newest turn in the form of a transcript, and the transcript's path. */
 async function transcriptOf(
   ctx: Context,
   sidecar: Sidecar,
@@ -136,7 +136,7 @@ async function transcriptOf(
   };
 }
 
-/** What the agent's own status file would say. */
+/** In the form of the agent's own status file. */
 function statusOf({ agent, stream }: Published, sessionId: string) {
   const status = stream.gates.length > 0 ? 'waiting' : isBusy(stream) ? 'busy' : 'idle';
   return { pid: agent, sessionId, status, updatedAt: stream.last?.at ?? 0 } as const;

@@ -36,27 +36,24 @@ import { withLife } from './resumable.ts';
 import { isUnclear } from './unclear.ts';
 import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
 
-/** Pauses before a further look at a session whose screen was between two drawings, in ms. */
+/** The pauses before another look at a session whose screen was between two redraws, in ms. */
 export const LOOK_AGAIN_MS = [60, 120, 240];
 
-/** What is kept of an observation. */
+/** What to keep of an observation. */
 type Take<Taken> = (seen: Observation) => Taken;
 
-/** So many sessions are judged at the same time. */
+/** How many sessions to judge at the same time. */
 const AT_ONCE = 4;
 
 /**
- * Looks at all sessions with one tmux call and judges each by one pure function. A screen that was caught between two
- * drawings is looked at again, up to 0.4 s in all. Never throws for what a session does; throws `no_tmux`.
+ * Looks at all sessions with one tmux call and judges each with one pure function. A screen that was caught between two
+ * redraws is looked at again, up to 0.4 s in all. Never throws for the state of a session; throws `no_tmux`.
  */
 export async function observe(ctx: Context, sidecars: Sidecar[]): Promise<Observation[]> {
   return observeEach(ctx, sidecars, (seen) => seen);
 }
 
-/**
- * The same, of which only what `take` makes of each look is kept, as soon as it was judged: the screens and turns of many sessions
- * are never held at once.
- */
+/** The same, but keeps only what `take` returns: the screens of many sessions are never in memory at once. */
 export async function observeEach<Taken>(ctx: Context, sidecars: Sidecar[], take: Take<Taken>): Promise<Taken[]> {
   const look = (some: Sidecar[]) =>
     lookOnce(ctx, some, (seen) => ({ taken: take(seen), unclear: isUnclear(seen) ? seen.sidecar : undefined }));
@@ -80,10 +77,10 @@ async function lookOnce<Taken>(ctx: Context, sidecars: Sidecar[], take: Take<Tak
   if (sidecars.length === 0) return [];
   const looks = await lookAtPanes(ctx, sidecars);
   const taken: Taken[] = [];
-  // Sessions of one folder look through the same transcripts, and their files lie in the same folders.
+  // Sessions of one folder search the same transcripts, and their files are in the same folders.
   const files = shareFolderVerdicts(ctx.files);
   const sharing = { ...ctx, files, neighbours: new Neighbours(files) };
-  // Not all at once: what each reads would be kept until the last one is judged.
+  // Not all at once: everything they read would be kept until the last one is judged.
   for (let at = 0; at < sidecars.length; at += AT_ONCE) {
     const judged = sidecars.slice(at, at + AT_ONCE).map((sidecar, n) => {
       const look = looks[at + n] ?? { kind: 'failed', reason: 'no answer' };
@@ -95,8 +92,8 @@ async function lookOnce<Taken>(ctx: Context, sidecars: Sidecar[], take: Take<Tak
 }
 
 /**
- * Judges one session by what tmux said of its pane and by its files, which are read now. What cannot be judged, whatever
- * its files hold, is `unknown` with a reason: one session never fails a look at others.
+ * Judges one session by tmux's facts about its pane and by its files, which are read now. A session that cannot be
+ * judged, whatever its files contain, is `unknown` with a reason: one session never fails a look at others.
  */
 export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise<Observation> {
   const backend = ctx.backends.get(sidecar.backend);
@@ -105,7 +102,7 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
     if (ctx.signal?.aborted || error instanceof CsdError) throw error;
     return unjudged(ctx, sidecar, `its files cannot be judged: ${(error as Error).message}`);
   });
-  // Not among what may fail: a program that lacks the module leaves the look to the whole csd.
+  // Outside the `try`: a program that lacks the module leaves the look to the full csd.
   return { ...seen, verdict: await withLastLines(seen.verdict, seen.pane) };
 }
 
@@ -149,7 +146,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
   });
 }
 
-/** The same, with a remark where the agent is of a release that csd was not tried on. */
+/** Adds a warning if csd was not verified with the agent's release. */
 function withWarning(ctx: Context, backend: Backend, seen: Observation): Observation {
   const { backend_version: version } = seen.sidecar;
   const warning = version === null ? undefined : markerWarning(backend, version, ctx.env);
@@ -191,7 +188,7 @@ async function readFiles(
   const { sessionId: currentId, origin } = statusFile.kind === 'read' ? statusFile.status : {};
   const clues: Clues = { pid: pane.pid, currentId, shown: screen?.shownPrompt, entry };
   const own = await readTranscript(ctx, sidecar, backend, clues);
-  // A conversation in the background has a transcript of its own from its next prompt on.
+  // A conversation in the background gets its own transcript with its next prompt.
   const transcript =
     own.kind === 'read' || origin === undefined
       ? own
@@ -202,7 +199,9 @@ async function readFiles(
   return { transcript, statusFile, plan, hooks, ...(background === undefined ? {} : { background }) };
 }
 
-/** The status of the conversation in the pane: of the agent's process there, or of the background session that it shows. */
+/**
+ * The status of the conversation in the pane: of the agent's process there, or of the background session that it shows.
+ */
 async function readStatus(
   ctx: Context,
   sidecar: Sidecar,
@@ -214,15 +213,15 @@ async function readStatus(
   return readParked(ctx, sidecar, backend, own.status);
 }
 
-/** What tells which transcript is the session's now, and which turn in it. */
+/** Evidence for which transcript is the session's now, and which turn in it. */
 interface Clues {
   /** The first process of the pane. */
   pid: number;
-  /** The conversation that the agent's status names. */
+  /** The conversation in the agent's status. */
   currentId: string | undefined;
-  /** The beginning of the newest prompt, as the screen shows it. */
+  /** The beginning of the newest prompt on the screen. */
   shown: string | undefined;
-  /** The prompt that csd entered last. */
+  /** The last prompt that csd sent. */
   entry: Entry | undefined;
 }
 

@@ -7,7 +7,7 @@ import { readBaseTurn } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
-/** The state with what csd keeps of the session besides what it saw: a pause, and of a dead one whether `resume` can start it again. */
+/** The state with facts from the sidecar: a pause, and for a dead session whether `resume` can start it again. */
 export async function withLife(ctx: Context, sidecar: Sidecar, backend: Backend, state: State): Promise<State> {
   const { ended, paused } = sidecar;
   if (state.status !== 'dead') return paused ? { ...state, paused } : state;
@@ -15,14 +15,14 @@ export async function withLife(ctx: Context, sidecar: Sidecar, backend: Backend,
   return ended || resumable ? { ...state, resumable } : state;
 }
 
-/** True where its folder and its conversation are there, with something in it. */
+/** True if its folder exists, and its conversation with at least one prompt. */
 export async function isResumable(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<boolean> {
   const path = await locateTranscript(ctx, sidecar, backend, sidecar.conversation);
   if (path === undefined || !(await ctx.files.isFolder(sidecar.cwd))) return false;
   return hasTurn(ctx, path, backend);
 }
 
-/** True for a transcript of a conversation in which something was asked, of whatever size. */
+/** True for a transcript, of any size, of a conversation with a prompt. */
 export async function hasTurn(ctx: Context, path: string, backend: Backend): Promise<boolean> {
   try {
     const own = await readTurn(ctx.files, path, backend, { pause: () => ctx.clock.sleep(0, ctx.signal) });

@@ -3,8 +3,8 @@ import type { Observation } from '../session/observation.ts';
 import { createdAt } from '../signals/locate-transcript.ts';
 
 /**
- * When what the session does now began, as far as one look can tell, in ms since 1970: the prompt of a turn in flight, the record
- * that a gate or a question is about, the end of a turn, the end of a session. `undefined` where nothing tells.
+ * When the session's present activity began, as far as one look shows, in ms since 1970: the prompt of a turn in
+ * flight, the record of a gate or a question, the end of a turn, the end of a session. `undefined` if unknown.
  */
 export function sinceOf({ sidecar, verdict: { state }, signals }: Observation): number | undefined {
   const turn = turnOf(signals.transcript);

@@ -8,7 +8,7 @@ import { configDirOf } from '../signals/locate-transcript.ts';
 import { readPlanFile } from '../signals/plan-file.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
-/** A plan gate whose request does not hold the plan, with what the transcript and the agent's file tell of it. */
+/** A plan gate whose request lacks the plan, completed from the transcript and the agent's file. */
 export async function withPlan(
   ctx: Context,
   sidecar: Sidecar,

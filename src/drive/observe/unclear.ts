@@ -2,8 +2,8 @@ import type { Signals } from '../../detect/verdict/signals.ts';
 import type { Observation } from '../session/observation.ts';
 
 /**
- * True where the next look may tell more: the screen was caught between two drawings or while a dialog is drawn, or a command
- * was entered of which no record tells yet whether it begins a turn.
+ * True if another look may show more: the screen was caught between two redraws or while a dialog is being drawn, or no
+ * record shows yet whether an entered command begins a turn.
  */
 export function isUnclear({ verdict, signals }: Observation): boolean {
   const { state } = verdict;
@@ -13,19 +13,19 @@ export function isUnclear({ verdict, signals }: Observation): boolean {
   return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
 }
 
-/** A menu is on the screen, and is not told: what it asks about is still being drawn. */
+/** The screen shows a menu without its question, which is still being drawn. */
 function isHalfDrawn({ screen }: Signals): boolean {
   return screen.kind === 'seen' && screen.screen.menu !== undefined;
 }
 
-/** A gate of which a part is shown is drawn, and the agent's files do not tell of it yet: soon they tell the rest. */
+/** A gate is partly drawn, and the agent's files do not have it yet; soon they will have the rest. */
 export function isAheadOfFiles({ verdict: { state }, signals }: Pick<Observation, 'verdict' | 'signals'>): boolean {
   const { statusFile } = signals;
   const isPart = state.status === 'blocked' && state.gate === 'permission' && state.truncated === true;
   return isPart && statusFile.kind === 'read' && statusFile.status.status !== 'waiting';
 }
 
-/** The newest row of the conversation is a command, the newest turn is over, and the agent is at work on something. */
+/** The newest row of the conversation is a command, the newest turn is over, and the agent is working on something. */
 function isCommand({ screen, transcript }: Signals): boolean {
   if (screen.kind !== 'seen' || !screen.screen.commanded || transcript.kind !== 'read') return false;
   if (screen.screen.detail === 'compacting') return false;

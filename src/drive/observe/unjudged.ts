@@ -5,7 +5,10 @@ import type { Context } from '../session/context.ts';
 import { OverBudget } from '../session/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
 
-/** Where a turn was too long to be read, a verdict that needs it is a guess; a gate and an end stand on the screen. */
+/**
+ * If a turn was too long to be read, a verdict that depends on it is a guess; a gate and an end are visible on the
+ * screen.
+ */
 export function withoutGuess(verdict: Verdict, { transcript }: Signals): Verdict {
   const reason = transcript.kind === 'absent' ? transcript.excess : undefined;
   const { status } = verdict.state;
@@ -13,7 +16,9 @@ export function withoutGuess(verdict: Verdict, { transcript }: Signals): Verdict
   return { ...verdict, state: { status: 'unknown', reason } };
 }
 
-/** A session that cannot be judged: of an agent that this build does not drive, or with files that no agent writes. */
+/**
+ * A session that cannot be judged: its agent is unknown to this build, or its files are not as an agent writes them.
+ */
 export function unjudged(ctx: Context, sidecar: Sidecar, reason: string): Observation {
   const absent = { kind: 'absent' } as const;
   return {
@@ -31,7 +36,7 @@ export function unjudged(ctx: Context, sidecar: Sidecar, reason: string): Observ
   };
 }
 
-/** What a look at a transcript would have cost too much for; throws every other error. */
+/** The reason if a look at a transcript would have cost too much; throws every other error. */
 export function excessOf(error: unknown): string {
   if (error instanceof OverBudget) return error.message;
   throw error;

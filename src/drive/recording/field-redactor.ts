@@ -1,33 +1,39 @@
 import { parseObject, pick } from '../../contract/json.ts';
 import type { RecordingGrammar } from '../../detect/agent/backend.ts';
 
-/** 2026-01-01T00:00:00Z: the moment at which every recording begins. */
+/** 2026-01-01T00:00:00Z: the time at which every recording begins. */
 export const EPOCH = Date.UTC(2026, 0, 1);
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
-/** The ids that fixtures may hold: of sessions (short) and of all else (`0001` in the last group), by order. */
+/**
+ * The ids allowed in fixtures: of sessions (short) and of everything else (`0001` in the last group), numbered in
+ * order.
+ */
 export const FIXED_UUID = /^00000000-0000-4000-8000-0000000(0000[1-9]|1\d{4})$/;
 
-/** A text that must not be recorded and what stands for it. Both are of the same length, so that rows keep their places. */
+/** A text that must not be recorded, and its replacement of the same length, so that rows keep their layout. */
 export interface Replacement {
   from: string;
   to: string;
 }
 
 export interface RedactorOptions {
-  /** Whole texts to replace, in this order: folders first by the longest. The dashed forms of absolute paths are replaced too. */
+  /**
+   * Whole texts to replace, in this order: folders from the longest. The dashed forms of absolute paths are replaced
+   * too.
+   */
   replace: Replacement[];
   /** When the recording begins, ms since 1970. */
   startedAt: number;
-  /** The real process ids, in the order in which they get numbers. */
+  /** The real process ids, in the order in which they are numbered. */
   pids(): number[];
-  /** How the agent's own files name what is to be redacted. */
+  /** How the agent's own files name what to redact. */
   grammar: RecordingGrammar;
 }
 
 /**
- * Makes what was recorded the same on every machine and at every time: folders keep their length, ids get numbers by the
- * order they are first seen, times keep their distances. One per recording, so that its parts agree.
+ * Makes a recording independent of machine and time: folders keep their length, ids are numbered in order of
+ * appearance, times keep their distances. One per recording, so that its parts agree.
  */
 export class Redactor {
   private readonly ids = new Map<string, string>();
@@ -42,13 +48,13 @@ export class Redactor {
     return ms + this.shift;
   }
 
-  /** The fixed process id that stands for a real one. */
+  /** The fixed process id for a real one. */
   pid(pid: number): number {
     const at = this.options.pids().indexOf(pid);
     return at < 0 ? 4999 : 4201 + at;
   }
 
-  /** Any text: folders, ids, made-up names and times. */
+  /** Any text: replaces folders, ids, made-up names and times. */
   text(text: string): string {
     let out = this.knownNames(text);
     for (const { from, to } of this.options.replace) out = out.replaceAll(from, to);
@@ -66,12 +72,12 @@ export class Redactor {
       .replace(/\b(\d{1,2}):\d\d [AP]M\b/g, (_, hour: string) => (hour.length === 2 ? '12:00 PM' : '1:00 PM'));
   }
 
-  /** A transcript, record by record; a last line that is not whole yet is kept as it is, after `text`. */
+  /** A transcript, record by record; an unfinished last line is kept, redacted as `text`. */
   transcript(jsonl: string): string {
     return this.records(jsonl, this.options.grammar.trim);
   }
 
-  /** Records as `trim` leaves them, each on its line. */
+  /** Records after `trim`, one per line. */
   records(jsonl: string, trim: RecordingGrammar['trim'] = (record) => record): string {
     const lines = jsonl.split('\n').map((line) => {
       if (line.trim() === '') return line;
@@ -86,12 +92,12 @@ export class Redactor {
     return this.text(JSON.stringify(fields));
   }
 
-  /** What is kept of a line that is not JSON. */
+  /** What to keep of a line that is not JSON. */
   protected noRecord(line: string): string {
     return line;
   }
 
-  /** The agent's status file; empty where it is not JSON. */
+  /** The agent's status file; empty if it is not JSON. */
   status(json: string): string {
     const fields = pick(parseObject(json) ?? {}, this.options.grammar.statusFields);
     if (typeof fields.pid === 'number') fields.pid = this.pid(fields.pid);
@@ -113,7 +119,7 @@ export class Redactor {
     return fixed;
   }
 
-  /** Names that are known already, also those that a narrow pane has cut in two. */
+  /** Known names, including those that a narrow pane has split. */
   private knownNames(text: string): string {
     let out = text;
     for (const [name, fixed] of this.names) {
@@ -140,12 +146,12 @@ export class Redactor {
   }
 }
 
-/** The path as the agent writes it into the name of a folder. */
+/** The path in the form of the agent's folder names. */
 export function dashed(path: string): string {
   return path.replace(/[^A-Za-z0-9]/g, '-');
 }
 
-/** The text cut or filled up to a length. */
+/** The text cut or padded to a length. */
 export function sameLength(text: string, length: number): string {
   return text.length >= length ? text.slice(0, length) : text.padEnd(length, '1');
 }

@@ -3,17 +3,17 @@ import { beginAlike } from '../../detect/screen/shown-turn.ts';
 import type { Entry, Signals } from '../../detect/verdict/signals.ts';
 
 /**
- * What a fixture keeps of the prompt that csd entered last: all that a verdict needs of an `Entry`, and no text. Times are
- * ms since 1970 and are shifted like all others.
+ * What a fixture keeps of the last prompt that csd sent: everything that a verdict needs of an `Entry`, and no text.
+ * Times are ms since 1970 and are shifted like all others.
  */
 export interface KeptEntry extends Omit<Entry, 'start' | 'transcript'> {
-  /** Which of `drawnPrompts` of the fixture's screen begin like it: it holds those as they were masked. */
+  /** Which of the fixture's `drawnPrompts`, which are masked, begin like it. */
   alike: number[];
-  /** How many lines of the recorded transcript stood before it; `null` where it was entered into another file. */
+  /** How many lines of the recorded transcript came before it; `null` if it was entered into another file. */
   lines?: number | null;
 }
 
-/** Describes the entry of what was observed; `undefined` where there is none. `kept`: the part of the transcript that is recorded. */
+/** Describes the observation's entry; `undefined` if there is none. `kept`: the recorded part of the transcript. */
 export function keepEntry(
   { entry, screen }: Signals,
   kept: { path: string; text: string; start: number } | undefined,
@@ -27,12 +27,12 @@ export function keepEntry(
   return { ...rest, alike, lines: isSame ? linesBefore(kept.text, transcript.size - kept.start) : null };
 }
 
-/** The prompts of the conversation that a screen shows, with that of its newest turn. */
+/** The prompts of the conversation on a screen, including that of its newest turn. */
 export function drawnPrompts({ prompts, shown }: Screen): string[] {
   return shown?.prompt === undefined ? prompts : [...prompts, shown.prompt];
 }
 
-/** How many lines of a text begin in its first so many bytes. */
+/** How many lines of a text begin within its first bytes. */
 function linesBefore(text: string, bytes: number): number {
   if (bytes <= 0) return 0;
   const before = Buffer.from(text).subarray(0, bytes).toString();

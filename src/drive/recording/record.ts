@@ -17,23 +17,23 @@ import { keepEntry } from './kept-entry.ts';
 import { readRecords } from './read-records.ts';
 import { type Counts, type Draft, FieldRedactor, foldersOf, RedactedFiles } from './redact-recording.ts';
 
-/** How often a session is looked at until the verdict is the same before and after its files were read. */
+/** How often to look at a session until the verdict is the same before and after its files were read. */
 const TRIES = 5;
-/** The transcript's end is read in such steps, in bytes, until it holds the prompt of the newest turn. */
+/** The steps in which to read the transcript's end, in bytes, until it has the prompt of the newest turn. */
 const STEPS = [512 * 1024, 4 * 1024 * 1024, 32 * 1024 * 1024];
 
 const NEWLINE = 0x0a;
 
-/** What was written: the folder, the names of the files in it, and the verdict at that moment. */
+/** What was written: the folder, the names of its files, and the verdict at that moment. */
 export interface Recording {
   folder: string;
   files: string[];
-  /** What was masked in them: how often, by kind. */
+  /** The number of masked texts, by kind. */
   redacted: Counts;
   state: State;
 }
 
-/** The files of a session that a verdict is made of, as they are on this machine. */
+/** The files of a session on which a verdict depends, as they are on this machine. */
 interface Sight {
   seen: Observation;
   pane: PaneCapture;
@@ -41,26 +41,26 @@ interface Sight {
   transcript?: Kept;
   plan?: { path: string; text: string };
   status?: string;
-  /** Of a session without a screen: what its host kept of the newest turn. */
+  /** For a session without a screen: the host's records of the newest turn. */
   records?: string;
 }
 
 /**
- * Writes one moment of a session as a fixture, redacted, with the present verdict as the expected one. Throws `dead` when
- * the session has no pane any more, `tmux_failed` when tmux does not answer, `bad_input` when the folder holds something.
+ * Writes one moment of a session as a redacted fixture, with the present verdict as the expected one. Throws `dead` if
+ * the session has no pane any more, `tmux_failed` if tmux does not answer, `bad_input` if the folder is not empty.
  */
 export async function record(ctx: Context, sidecar: Sidecar, out: string | undefined): Promise<Recording> {
   const folder = await recordFolder(ctx, sidecar.name, out);
   return writeRecording(ctx, folder, await captureRecording(ctx, sidecar));
 }
 
-/** A recording that is written nowhere yet. */
+/** A recording that has not been written yet. */
 export interface CapturedRecording extends Omit<Recording, 'folder' | 'files'> {
   /** The text of each file, by its name. */
   texts: Record<string, string>;
 }
 
-/** Looks at a session, and redacts what a recording of this moment holds. Throws as `record` does. */
+/** Looks at a session, and redacts the recording of this moment. Throws as `record` does. */
 export async function captureRecording(ctx: Context, sidecar: Sidecar): Promise<CapturedRecording> {
   const backend = backendOf(ctx, sidecar);
   const sight = await lookConsistently(ctx, sidecar, backend);
@@ -68,14 +68,14 @@ export async function captureRecording(ctx: Context, sidecar: Sidecar): Promise<
   return { texts: files.texts, redacted: files.counts, state: sight.seen.verdict.state };
 }
 
-/** The folder of a recording, as an absolute path; throws `bad_input` when it holds something. */
+/** The folder of a recording, as an absolute path; throws `bad_input` if it is not empty. */
 export async function recordFolder(ctx: Context, session: string, out: string | undefined): Promise<string> {
   const folder = path.resolve(ctx.cwd, out ?? `csd-record-${session}-${stamp(ctx.clock.now())}`);
   if ((await ctx.files.list(folder)).length === 0 && !(await isFile(ctx, folder))) return folder;
   throw new CsdError('bad_input', `${folder} is not an empty folder: give another with --out`);
 }
 
-/** Writes the files into the folder, which is made where it is missing. */
+/** Writes the files into the folder; creates it if missing. */
 export async function writeRecording(
   ctx: Context,
   folder: string,
@@ -94,7 +94,7 @@ interface Kept {
   cut: boolean;
 }
 
-/** Looks, reads the files, and looks again, until both looks agree; the last try counts in any case. */
+/** Looks, reads the files, and looks again, until both looks agree; the last attempt counts in any case. */
 async function lookConsistently(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
   for (let tries = 1; ; tries++) {
     const sight = await lookAt(ctx, sidecar, backend);
@@ -131,7 +131,7 @@ async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise
   return sight;
 }
 
-/** The transcript from its end back to the prompt of the newest turn at least, in whole lines. */
+/** The end of the transcript, back to at least the prompt of the newest turn, in whole lines. */
 async function readEnd(ctx: Context, file: string, backend: Backend): Promise<Kept | undefined> {
   const facts = await ctx.files.stat(file);
   for (const [n, step] of STEPS.entries()) {
@@ -180,7 +180,7 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
   if (status !== undefined) drafts.push({ name: 'status.json', kind: 'status', text: status });
   drafts.push({ name: 'screen.ansi', kind: 'screen', text: pane.screen, width: pane.width });
   const { evidence: _, marker_warning: __, gate_id: ___, ...state } = seen.verdict.state as Record<string, unknown>;
-  // The number of a turn is a time, and times are made up in a recording.
+  // The number of a turn is a time, and times are replaced in a recording.
   delete state.turn;
   drafts.push({ name: 'expect.json', kind: 'json', value: state });
   drafts.push({
@@ -239,7 +239,7 @@ function ownName({ name }: Sidecar): string {
   return name.includes('-') ? name : '';
 }
 
-/** Where the plan lies below the agent's folder; a plan that lies elsewhere is put where plans usually are. */
+/** The plan's path below the agent's folder; a plan from elsewhere is put at the usual place. */
 function planName(configDir: string, file: string): string {
   const below = path.relative(configDir, file);
   return below.startsWith('..') ? `plans/${path.basename(file)}` : below;
@@ -249,7 +249,7 @@ async function isFile(ctx: Context, name: string): Promise<boolean> {
   return (await ctx.files.stat(name)) !== undefined && !(await ctx.files.isFolder(name));
 }
 
-/** A time as part of a file's name: `20260131T154500`. */
+/** A time for a file name: `20260131T154500`. */
 function stamp(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '');
 }

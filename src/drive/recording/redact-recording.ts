@@ -17,8 +17,8 @@ interface FieldOptions extends Omit<RedactorOptions, 'replace'> {
 }
 
 /**
- * A file as it was read or made on this machine, and how it is to be read: nothing of it is written as it is. `records` are trimmed
- * already, lines of `jsonl` are not.
+ * A file as read or created on this machine, and its format: it is never written unredacted. `records` are already
+ * trimmed, lines of `jsonl` are not.
  */
 export type Draft = { name: string } & (
   | { kind: 'json'; value: unknown }
@@ -26,13 +26,13 @@ export type Draft = { name: string } & (
   | { kind: 'screen'; text: string; width: number }
 );
 
-/** What was masked: how often, by kind. */
+/** The number of masked texts, by kind. */
 export type Counts = Record<string, number>;
 
-/** Words too common to be taken out wherever they stand. */
+/** Words too common to be masked everywhere. */
 const COMMON = ['root', 'user', 'users', 'home', 'admin', 'host', 'localhost', 'test', 'work', 'main', 'job'];
 
-/** Files that went through a redactor. There is no other way to make one, and nothing else is written by `writeRedacted`. */
+/** Redacted files. Only `of` creates them, and `writeRecording` accepts nothing else. */
 export class RedactedFiles {
   readonly #texts: ReadonlyMap<string, string>;
   readonly counts: Counts;
@@ -43,8 +43,8 @@ export class RedactedFiles {
   }
 
   /**
-   * Masks drafts. All of them are looked through first, so that what tells itself in one is masked in all. Throws
-   * `internal` where a file is not valid afterwards or still holds what is known to be secret: then nothing is written.
+   * Redacts drafts. All of them are searched first, so that a secret found in one is masked in all. Throws `internal`
+   * if a file is not valid afterwards or still contains a known secret; nothing is written then.
    */
   static async of(drafts: Draft[], redactor: FieldRedactor): Promise<RedactedFiles> {
     await redactor.learn(drafts);
@@ -66,8 +66,8 @@ export class RedactedFiles {
 }
 
 /**
- * The redactor of a live session: besides ids, folders and times also secrets and who and where. It reads what is
- * decoded, JSON in JSON and a screen without its colours, and writes back in place.
+ * The redactor of a live session: besides ids, folders and times also secrets, names and places. It reads decoded text
+ * (JSON within JSON, a screen without its colours) and writes back in place.
  */
 export class FieldRedactor extends Redactor {
   private readonly mask = new SecretMask();
@@ -89,10 +89,10 @@ export class FieldRedactor extends Redactor {
     return { ...this.mask.counts };
   }
 
-  /** Looks through all that will be redacted, by csd's own rules and by those of secretlint. */
+  /** Searches everything that will be redacted, with csd's own rules and those of secretlint. */
   async learn(drafts: Draft[]): Promise<void> {
     for (const draft of drafts) {
-      // As a whole, for what only a field's name tells; it counts when it is written.
+      // Whole, for secrets known by a field's name; counted when it is written.
       const before = this.counts;
       this.redact(draft);
       for (const kind of Object.keys(this.mask.counts)) Object.assign(this.mask.counts, { [kind]: before[kind] ?? 0 });
@@ -104,7 +104,7 @@ export class FieldRedactor extends Redactor {
       if (count === 0) delete this.mask.counts[kind as never];
   }
 
-  /** The draft as it may be written. */
+  /** The redacted text of the draft. */
   redact(draft: Draft): string {
     switch (draft.kind) {
       case 'json':
@@ -126,7 +126,7 @@ export class FieldRedactor extends Redactor {
     return super.text(this.mask.text(text));
   }
 
-  /** A record as JSON: its strings are masked as they are decoded, and what stands for ids and times fits into JSON. */
+  /** A record as JSON: masks its strings in decoded form; the replacements of ids and times are valid in JSON. */
   protected override record(fields: Record<string, unknown>): string {
     return super.text(JSON.stringify(maskJson(fields, this.mask)));
   }
@@ -135,12 +135,12 @@ export class FieldRedactor extends Redactor {
     return super.text(JSON.stringify(maskJson(fields, this.mask), null, 1));
   }
 
-  /** Nothing: what is not a record can be anything. */
+  /** Dropped: a line that is not a record can be anything. */
   protected override noRecord(): string {
     return '';
   }
 
-  /** Why a redacted file is not to be written. */
+  /** Why a redacted file must not be written. */
   doubt(draft: Draft, text: string): string | undefined {
     if (draft.kind === 'json' || draft.kind === 'status') {
       if (parseJson(text) === undefined) return 'is not JSON';
@@ -169,7 +169,10 @@ function isLines({ kind }: Draft): boolean {
   return kind === 'jsonl' || kind === 'records';
 }
 
-/** What stands for the session's folders, the longest first: of the same length, and the working folder still below the home. */
+/**
+ * Replacements for the session's folders, the longest first: of the same length, with the working folder still below
+ * the home.
+ */
 export function foldersOf(ctx: Context, sidecar: Sidecar, configDir: string): Replacement[] {
   const homes = [ctx.home, path.dirname(configDir)].filter(
     (home, n, all) => home.length > 1 && all.indexOf(home) === n,
