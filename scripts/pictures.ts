@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import stringWidth from 'string-width';
 import { Sandbox, type Script, settles } from '../test/e2e/sandbox.ts';
 import { Session } from '../test/e2e/session.ts';
 import { commandOf } from '../test/program.ts';
+import { CHROMIUM, hasChromium } from './chromium.ts';
 import { terminalSvg } from './pictures/terminal-svg.ts';
 
 /**
@@ -15,7 +16,6 @@ import { terminalSvg } from './pictures/terminal-svg.ts';
  * not there, where one shows a path, a user or a host of this machine, or where it is too large.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SIZE = { columns: 100, rows: 20 };
 /** A picture has at most so many bytes. */
 const MOST_BYTES = 200_000;
@@ -106,7 +106,7 @@ async function drawTop(): Promise<void> {
 
 /** The page with a session that waits at a gate. */
 async function drawPage(): Promise<void> {
-  if (!existsSync(CHROMIUM))
+  if (!hasChromium)
     throw new Error(`the page is drawn by Chromium, and ${CHROMIUM} is not there: CHROMIUM names another`);
   const { chromium } = await import('playwright-core');
   const [program, words] = commandOf(['serve', '--ui']);

@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { commandOf } from '../../test/program.ts';
+import { CHROMIUM } from '../chromium.ts';
 import type { Place } from './home.ts';
 import { patience } from './wait.ts';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** What a scene on the page needs. */
-export const hasBrowser = existsSync(CHROMIUM);
 
 /** A `csd serve --ui` in the scene's home, and its page in Chromium. */
 export class OpenPage {

@@ -3,10 +3,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CSD, commandOf } from '../program.ts';
+import { casesOf } from '../thorough.ts';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
 import { mustSucceed, Session } from './session.ts';
 
-const ROUNDS = 30;
+const ROUNDS = casesOf(30, 3);
 const script: Script = { turns: [{ match: '', steps: [{ thinkMs: 30, say: 'Größe: "done" `$(x)` \\n → “ü”' }] }] };
 
 // The launcher is a program of the shell; the single-file binary looks.

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { CHROMIUM, hasChromium } from '../../scripts/chromium.ts';
 import { commandOf } from '../program.ts';
 import { hasTmux, Sandbox } from './sandbox.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** What the tests of the page need. */
-export const hasPage = hasTmux && existsSync(CHROMIUM);
+export const hasPage = hasTmux && hasChromium;
 
 /** A `csd serve --ui` that runs: its process, and the line that it printed. */
 export interface PageServer {

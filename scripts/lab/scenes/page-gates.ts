@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasBrowser } from '../browser.ts';
+import { hasChromium } from '../../chromium.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { ASK, ASK_TWO } from './lines.ts';
@@ -16,7 +16,7 @@ export const PAGE_GATES: Scene[] = [
       'On the page an edit is agreed to as a difference, and questions are answered by their options and in words.',
     records: false,
     known: false,
-    on: () => hasBrowser,
+    on: () => hasChromium,
     spawn: ['--permission-mode', 'default'],
     home: { files: { 'e.txt': 'alpha\nkept\n' } },
     script: (api, { cwd }) => {

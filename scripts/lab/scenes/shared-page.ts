@@ -1,4 +1,5 @@
-import { hasBrowser, OpenPage } from '../browser.ts';
+import { hasChromium } from '../../chromium.ts';
+import { OpenPage } from '../browser.ts';
 import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
@@ -24,7 +25,7 @@ export const pageOf: SceneTable = (words) => [
     about: 'On the page a session is started, asked, approved, denied, typed into, ended, resumed and forked.',
     records: false,
     known: false,
-    on: () => hasBrowser,
+    on: () => hasChromium,
     script: (api) =>
       void api
         .on('say hello', [{ text: '# Hello\n\nIt is **there**.' }])

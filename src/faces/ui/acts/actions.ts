@@ -30,7 +30,7 @@ export async function act(operation: string, input: Record<string, unknown>, don
 }
 
 /** What was written for a session and not sent. */
-export function draftOf(session: string): string {
+function draftOf(session: string): string {
   return now().drafts.get(session) ?? '';
 }
 
@@ -39,9 +39,15 @@ export function keepDraft(session: string, text: string): void {
   change((model) => ({ ...model, drafts: new Map(model.drafts).set(session, text) }));
 }
 
-/** What has arrived is no longer a draft, unless it was changed meanwhile. */
-export function dropDraft(session: string, text: string): void {
-  if (draftOf(session) === text) keepDraft(session, '');
+/**
+ * Sends what is written for a session. Its field is free at once, so that pressing Enter again sends nothing twice; text that
+ * did not arrive is put back, before what was written since.
+ */
+export async function sendDraft(session: string, send: (text: string) => Promise<boolean>): Promise<void> {
+  const text = draftOf(session);
+  keepDraft(session, '');
+  if (await send(text)) return;
+  keepDraft(session, [text, draftOf(session)].filter((part) => part !== '').join('\n'));
 }
 
 /** Shows a session. */

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Watched } from '../../../contract/event.ts';
 import type { State } from '../../../contract/state.ts';
-import { act, dropDraft, keepDraft, say } from '../acts/actions.ts';
+import { act, keepDraft, say, sendDraft } from '../acts/actions.ts';
 import { gateIdOf } from '../model/gate-id.ts';
 import type { Model } from '../model/model.ts';
 import { clipped } from '../parts/safe-text.ts';
@@ -24,7 +24,7 @@ export function Composer({ seen, model }: { seen: Watched; model: Model }) {
     if (asked) return answerAll(seen, asked, form.current);
     if (isGate(state) || isShut) return;
     if (text.trim() === '') return form.current?.querySelector('textarea')?.focus();
-    void sendText(seen, text);
+    void sendDraft(session, (draft) => sendText(seen, draft));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -94,12 +94,9 @@ function keyOf(state: State): string {
   return gateIdOf(state) ?? JSON.stringify(formOf(state));
 }
 
-async function sendText({ session, state }: Watched, text: string): Promise<void> {
-  const isAnswer = state.status === 'awaiting_answer';
-  const sent = isAnswer
-    ? await act('answer', { session, answers: [text], ...(state.gate_id !== undefined && { expect: state.gate_id }) })
-    : await act('send', { session, prompt: text });
-  if (sent) dropDraft(session, text);
+function sendText({ session, state }: Watched, text: string): Promise<boolean> {
+  if (state.status !== 'awaiting_answer') return act('send', { session, prompt: text });
+  return act('answer', { session, answers: [text], ...(state.gate_id !== undefined && { expect: state.gate_id }) });
 }
 
 function answerAll({ session, state }: Watched, asked: readonly Asked[], form: HTMLFormElement | null): void {

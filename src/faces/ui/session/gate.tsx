@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Watched } from '../../../contract/event.ts';
 import type { State } from '../../../contract/state.ts';
 import { sayState } from '../../../operations/state-words.ts';
-import { act, draftOf, dropDraft, say } from '../acts/actions.ts';
+import { act, say, sendDraft } from '../acts/actions.ts';
 import { gateIdOf } from '../model/gate-id.ts';
 import { Markdown } from '../parts/markdown.tsx';
 import { clipped } from '../parts/safe-text.ts';
@@ -51,12 +51,11 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
     say('Read it to its end first.', true);
     readOn();
   };
-  const deny = async () => {
-    const text = draftOf(session);
-    const message = text.trim();
-    if (await act('deny', { session, expect, ...(message && { message }) }, `${session}: denied`))
-      dropDraft(session, text);
-  };
+  const deny = () =>
+    sendDraft(session, (text) => {
+      const message = text.trim();
+      return act('deny', { session, expect, ...(message && { message }) }, `${session}: denied`);
+    });
   return (
     <section id="gate" class="gate" aria-label={`${session} ${sayState(state)}`} data-gate={expect}>
       <Scrolls class="gate-text" box={box} onScroll={look} label="What it asks">
