@@ -6,12 +6,13 @@ import type { Observation } from '../session/observation.ts';
 import { interrupt } from './gates/interrupt.ts';
 import { inject } from './send/send.ts';
 
-/** An agent that is about to be ended is not waited for to become ready, ms. */
+/** How long to wait for an agent to be ready before its exit command, ms. */
 const READY_MS = 1000;
 
 /**
- * Types the agent's own command for its end, after an interrupt where it is working. False where something stands in the way (a gate, a
- * draft, an unknown screen), which leaves it to force; true also for an error of `gone`, which says that the agent may have ended meanwhile.
+ * Types the agent's own exit command, after an interrupt if it is working. False if something prevents that (a gate, a
+ * draft, an unknown screen), so that force is left; true also for an error code in `gone`, which means that the agent
+ * may have ended meanwhile.
  */
 export async function typeExitCommand(ctx: Context, seen: Observation, gone: readonly ErrorCode[]): Promise<boolean> {
   const { sidecar, signals } = seen;

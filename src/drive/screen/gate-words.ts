@@ -2,13 +2,13 @@ import type { GateGrammar } from '../../detect/agent/backend.ts';
 import { findByMeaning, labelsOf } from '../../detect/screen/gates.ts';
 import type { Menu } from '../../detect/screen/menu-types.ts';
 
-/** A kind of gate as a part of a sentence, with its article. */
+/** A kind of gate with its article, for a sentence. */
 export function aGate(kind: string): string {
   if (kind === 'other') return 'a gate of another kind';
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} gate`;
 }
 
-/** The command that answers a menu, with its options where only the caller can choose one. */
+/** The command that answers a menu, with its options if only the caller can choose one. */
 export function howToAnswer(name: string, kind: string, menu: Menu | undefined, gates: GateGrammar): string {
   if (kind === 'question') return `answer it with \`csd answer ${name} ANSWER\` first`;
   const isPlain = kind === 'plan' || !menu || menu.form || findByMeaning(menu, gates, 'approve') !== undefined;

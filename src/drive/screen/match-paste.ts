@@ -1,27 +1,28 @@
 import { lettersOf } from '../../detect/screen/letters.ts';
 /**
- * Letters and digits alone, without accents: what survives wrapping, padding and a terminal's view of wide characters. Where
- * there are none, the first code point of each symbol: a cell of tmux 3.3a holds 21 bytes, so it cuts joined emoji short.
+ * Letters and digits only, without accents: what survives wrapping, padding and a terminal's handling of wide
+ * characters. If there are none, the first code point of each symbol: a cell of tmux 3.3a holds 21 bytes, so it
+ * truncates joined emoji.
  */
 export function squeeze(text: string): string {
   const letters = lettersOf(text);
   if (letters !== '') return letters;
-  // Word by word: a joiner that was left at the end of a cut one joins nothing.
+  // Word by word: a joiner left at the end of a truncated emoji joins nothing.
   const symbols = text.split(/\s+/).flatMap((word) => [...new Intl.Segmenter().segment(word)]);
   return symbols.map(({ segment }) => String.fromCodePoint(segment.codePointAt(0) ?? 0)).join('');
 }
 
-/** How a composer's draft stands to a prompt that was pasted into it. */
+/** How a composer's draft relates to a prompt that was pasted into it. */
 export type EchoMatch = 'empty' | 'whole' | 'part' | 'repeated' | 'foreign';
 
 /**
  * Compares the draft with the prompt. A tall prompt shows only some of its rows and a long one collapses, so a draft
- * that the prompt contains is `part`, which is all that a screen can prove. `collapsed`: the draft holds a collapsed
- * paste, or what such a one looks like.
+ * contained in the prompt is `part`, which is all that a screen can prove. `collapsed`: the draft has a collapsed
+ * paste, or text that looks like one.
  */
 export function compareEcho(draft: string, prompt: string, collapsed: boolean | RegExp): EchoMatch {
   if (draft.trim() === '') return 'empty';
-  // Behind a complete command the agent draws a hint for its arguments, two cells further.
+  // After a complete command the agent draws a hint for its arguments, two cells further.
   if (draft.startsWith(`${prompt.trim()}  `)) return 'whole';
   const [shown, meant] = [squeeze(draft), squeeze(prompt)];
   if (collapsed)
@@ -32,24 +33,24 @@ export function compareEcho(draft: string, prompt: string, collapsed: boolean | 
   return sharesAlmostAll(shown, meant) ? 'part' : 'foreign';
 }
 
-/** What a collapsed paste is drawn as. */
+/** The placeholder for a collapsed paste. */
 const COLLAPSED = /\[[^\][\n]*#\d+[^\]\n]*\]/g;
 
-/** True when besides the collapsed paste there is nothing but the beginning and the end of the prompt. */
+/** True if the draft has nothing besides the collapsed paste but the beginning and the end of the prompt. */
 function isAroundCollapsed(draft: string, meant: string, collapsed: RegExp): boolean {
   const [before = '', ...after] = draft.split(collapsed).map((part) => part.replace(/[^\p{L}\p{N}]/gu, ''));
   return meant.startsWith(before) && meant.endsWith(after.join(''));
 }
 
-/** True when the draft has nearly all of the prompt, and no more signs than it: a few were drawn otherwise. */
+/** True if the draft has nearly all of the prompt and no more characters than it: a few were drawn differently. */
 export function isNearlyAll(draft: string, prompt: string): boolean {
   const [shown, meant] = [squeeze(draft), squeeze(prompt)];
   return shown.length >= meant.length * 0.9 && shown.length <= meant.length && sharesAlmostAll(shown, meant);
 }
 
 /**
- * True when nearly every character of the draft is one of the prompt's: scripts whose cells a terminal reorders, and
- * signs that it draws otherwise. A letter of the English alphabet is never one of those: someone typed it.
+ * True if nearly every character of the draft is in the prompt: for scripts whose cells a terminal reorders, and
+ * characters that it draws differently. A letter of the English alphabet never differs: someone typed it.
  */
 function sharesAlmostAll(shown: string, meant: string): boolean {
   const left = new Map<string, number>();
@@ -64,13 +65,13 @@ function sharesAlmostAll(shown: string, meant: string): boolean {
   return shown.length >= 8 && missing <= shown.length * 0.02;
 }
 
-/** True when a recorded text is the beginning of the prompt that was sent, long enough to be no other's. */
+/** True if a recorded text is the beginning of the sent prompt, long enough to be unique. */
 export function isStartOf(recorded: string, sent: string): boolean {
   const [found, meant] = [squeeze(recorded), squeeze(sent)];
   return found.length >= WRAPPED_FROM && meant.startsWith(found);
 }
 
-/** Letters from which on an agent may record a paste inside a wrapper of its own. */
+/** From this many letters an agent may record a paste inside its own wrapper. */
 const WRAPPED_FROM = 40;
 
 /** True when a prompt found in the transcript is the one that was sent. */

@@ -14,13 +14,13 @@ import { findSelf } from '../session/sidecar-store.ts';
 import { folderOf } from '../signals/entries.ts';
 import { aGate, howToAnswer } from './gate-words.ts';
 
-/** How long a sender or answerer waits for another one on the same session, in ms. */
+/** How long a sender waits for another one on the same session, in ms. */
 const LOCK_WAIT_MS = 30_000;
 
 /**
- * Runs `body` while no other process types into this session; a second one waits up to 30 s, then `locked`. The lock lies
- * where the session's entry does, so that homes that share a worker exclude each other. Throws `paused` while nobody may
- * send to it, unless what is typed only stops the agent (`evenPaused`).
+ * Runs `body` while no other process types into this session; waits up to 30 s for another one, then throws `locked`.
+ * The lock is next to the session's entry, so that homes that share a worker exclude each other. Throws `paused` for a
+ * paused session, unless the input only stops the agent (`evenPaused`).
  */
 export async function withInputLock<T>(
   ctx: Context,
@@ -49,7 +49,7 @@ export async function lookAt(ctx: Context, sidecar: Sidecar): Promise<Observatio
   return only(sidecar, await observe(ctx, [sidecar]));
 }
 
-/** A fresh look that takes the screen as it is, even between two drawings. */
+/** A fresh look that takes the screen as it is, even between two redraws. */
 export async function lookOnce(ctx: Context, sidecar: Sidecar): Promise<Observation> {
   return only(sidecar, await observeOnce(ctx, [sidecar]));
 }
@@ -59,7 +59,7 @@ function only({ name }: Sidecar, [seen]: Observation[]): Observation {
   return seen;
 }
 
-/** The screen of a living session; throws `dead`, or `tmux_failed` where nothing could be seen. */
+/** The screen of a running session; throws `dead`, or `tmux_failed` if nothing could be read. */
 export function requireScreen({ sidecar, verdict, signals, pane }: Observation): Screen {
   const { state } = verdict;
   if (state.status === 'dead') {
@@ -78,10 +78,10 @@ export function requireScreen({ sidecar, verdict, signals, pane }: Observation):
   return signals.screen.screen;
 }
 
-/** The error for a prompt that meets a menu: names the gate and its options. */
+/** The error for a prompt that meets a menu, with the gate and its options. */
 export function gatedError(name: string, state: State, screen: Screen, gates: GateGrammar): CsdError {
   const options = screen.menu ? labelsOf(screen.menu) : [];
-  // While it is drawn it is told as work; it is one of the gates that stand in a turn.
+  // While it is being drawn the state is `working`; it is one of the gates within a turn.
   const inTurn = state.status === 'working' ? 'permission' : 'question';
   const gate = state.status === 'blocked' ? state.gate : state.status === 'plan_ready' ? 'plan' : inTurn;
   const asks = gate === 'question';

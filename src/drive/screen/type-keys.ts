@@ -6,9 +6,10 @@ import { isStream } from '../session/stream-files.ts';
 import { withInputLock } from './preconditions.ts';
 
 /**
- * Types what a person types at the terminal of a session: keys by tmux's names or as single characters, or a paste. It proves nothing
- * and refuses no gate, as the person sees the screen. Waits while csd itself types there. Throws `dead` where the pane is another's
- * or its process has ended, `paused`, `unsupported` for an agent without a screen.
+ * Types what a person types at the terminal of a session: keys by tmux's names or as single characters, or a paste. It
+ * proves nothing and refuses no gate, because the person sees the screen. Waits while csd itself types there. Throws
+ * `dead` if the pane belongs to something else or its process has ended, `paused`, `unsupported` for an agent without a
+ * screen.
  */
 export async function typeKeys(
   ctx: Context,

@@ -4,16 +4,16 @@ import type { Context } from './context.ts';
 /** How long an agent may take to print its version, ms. */
 const VERSION_MS = 2000;
 
-/** The release of an installed agent, or `null` when it does not tell within 2 s. */
+/** The release of an installed agent, or `null` if it does not print it within 2 s. */
 export async function readVersion(ctx: Context, backend: Backend, program: string): Promise<string | null> {
   const printed = await ctx.processes.output(program, backend.launch.versionArgs, VERSION_MS);
   return (printed !== undefined && backend.launch.version.exec(printed)?.[1]) || null;
 }
 
 /**
- * What every state says of a release that the backend was not verified on, in a few words that stay the same: between two
- * that were it is a note, before the oldest, beyond the newest and for an unknown version a warning.
- * `CSD_VERIFIED_VERSIONS` (comma-separated) silences it for more.
+ * The remark in every state about a release that the backend was not verified on, in a few words that stay the same: a
+ * note between two verified releases, a warning before the oldest, after the newest and for an unknown version.
+ * `CSD_VERIFIED_VERSIONS` (comma-separated) silences it for further releases.
  */
 export function markerWarning(
   backend: Backend,
@@ -30,7 +30,9 @@ export function markerWarning(
   return `${backend.name} ${version} is not verified`;
 }
 
-/** The same at length, for what starts an agent: how the release stands to those that were verified, and what to do. */
+/**
+ * The same at length, for commands that start an agent: how the release relates to the verified ones, and what to do.
+ */
 export function explainWarning(
   backend: Backend,
   version: string | null,
@@ -53,7 +55,7 @@ function neighboursOf(backend: Backend, version: string | null) {
   return { oldest, newest, older, newer };
 }
 
-/** Below 0 when release `a` came before `b`, above 0 when after, 0 for the same or where one is not a release number. */
+/** Below 0 if release `a` came before `b`, above 0 if after, 0 for the same or if one is not a release number. */
 function compareReleases(a: string, b: string): number {
   const [x, y] = [a, b].map((release) => release.split('.').map(Number));
   for (const [n, part] of (x ?? []).entries()) {

@@ -3,15 +3,17 @@ import type { Context } from './context.ts';
 import { isOurPane } from './pane.ts';
 import { listSidecars } from './sidecar-store.ts';
 
-/** Where a command was called from: the name of the tmux session, and of the csd session whose agent runs in that pane. */
+/**
+ * Where a command was called from: the name of the tmux session, and of the csd session whose agent runs in that pane.
+ */
 export interface Caller {
   tmux: string;
   session?: string;
 }
 
 /**
- * The pane that this command was called from, by the variables that tmux gives to what runs in it. `undefined` where there is
- * none, or where its server is gone: a later server gives the same ids to other panes.
+ * The pane that this command was called from, from the variables that tmux sets. `undefined` if there is none, or if
+ * its server is gone: a later server gives the same ids to other panes.
  */
 export async function findCaller(ctx: Context): Promise<Caller | undefined> {
   if (ctx.isServer) return undefined;
@@ -33,7 +35,7 @@ export async function findCaller(ctx: Context): Promise<Caller | undefined> {
   return { tmux: capture.session };
 }
 
-/** Who asks for a session, by the pane the call comes from: the csd session, else the tmux session. */
+/** The creator of a session, from the caller's pane: the csd session, or else the tmux session. */
 export async function findCreator(ctx: Context): Promise<string | undefined> {
   const caller = await findCaller(ctx);
   return caller && (caller.session ?? (caller.tmux || undefined));

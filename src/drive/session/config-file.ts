@@ -5,18 +5,21 @@ import { configPath } from './config-path.ts';
 import type { Context } from './context.ts';
 import { refuseUntrusted } from './private-files.ts';
 
-/** One thing that is wrong in the file: where, as `notify[0].do`, and what it must be. */
+/** One problem in the file: where, as `notify[0].do`, and what is expected. */
 export interface ConfigProblem {
   at: string;
   problem: string;
 }
 
-/** The configuration, empty where there is none. Throws `bad_input` that names the file and what is wrong in it, `bad_sidecar` for one that others may write. */
+/**
+ * The configuration, empty if there is none. Throws `bad_input` with the file and its problems, `bad_sidecar` for a
+ * file that others may write.
+ */
 export async function readConfig(ctx: Context): Promise<Config> {
   return (await readConfigFile(ctx)).config;
 }
 
-/** The same with the file and its text, which is absent where there is none. */
+/** The same with the file and its text, absent if there is none. */
 export async function readConfigFile(ctx: Context): Promise<{ config: Config; file: string; text?: string }> {
   const file = configPath(ctx);
   const text = await readConfigText(ctx);
@@ -27,16 +30,16 @@ export async function readConfigFile(ctx: Context): Promise<{ config: Config; fi
   throw new CsdError('bad_input', `${file}: ${problems.join('; ')}`, { path: file });
 }
 
-/** The text of the file, `undefined` where there is none. Throws `bad_sidecar` for one that others may write. */
+/** The text of the file, `undefined` if there is none. Throws `bad_sidecar` for one that others may write. */
 export async function readConfigText(ctx: Context): Promise<string | undefined> {
   const file = configPath(ctx);
   const text = await ctx.files.read(file);
-  // It may be a link into a folder of the person's settings; what counts is who may write the file itself.
+  // It may be a link into a folder of the user's settings; what counts is who may write the file itself.
   if (text !== undefined) await refuseUntrusted(ctx, await ctx.files.realPath(file));
   return text;
 }
 
-/** The configuration in a text, or all that is wrong with it. */
+/** The configuration in a text, or all its problems. */
 export function checkConfig(text: string): { config?: Config; problems: ConfigProblem[] } {
   let value: unknown;
   try {
@@ -49,10 +52,10 @@ export function checkConfig(text: string): { config?: Config; problems: ConfigPr
   return { problems: parsed.error.issues.flatMap((issue) => sayIssue(issue, [], value)) };
 }
 
-/** The message of an issue for which the schema has no words of its own. */
+/** The message of an issue for which the schema has no text. */
 const UNWORDED = 'Invalid input';
 
-/** The engine's message, with line and column where it names only the position. */
+/** The engine's message, with line and column if it names only the position. */
 function withPlace(message: string, text: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined || /line \d+/.test(message)) return message;
@@ -65,7 +68,8 @@ type Place = PropertyKey[];
 
 function sayIssue(issue: Issue, above: Place, whole: unknown): ConfigProblem[] {
   const place = [...above, ...issue.path];
-  // Of a choice, that form is meant which fails furthest inside; an object that shares a key with it, too.
+  // Of several forms, the intended one is that which fails furthest inside, or an object that shares a key with the
+  // value.
   if (issue.code === 'invalid_union') {
     const meant = issue.errors.filter((errors) => isMeant(errors, at(whole, place)));
     const errors = meant[0] ?? [];
@@ -84,21 +88,21 @@ function sayIssue(issue: Issue, above: Place, whole: unknown): ConfigProblem[] {
   return [{ at: sayPlace(place), problem: sayProblem(issue, at(whole, place), isHidden(place)) }];
 }
 
-/** Fields whose values are never repeated. */
+/** Fields whose values are never shown. */
 const HIDDEN = ['url', 'headers', 'secret', 'body', 'exec'];
 
 function isHidden(place: Place): boolean {
   return place.some((key) => HIDDEN.includes(String(key)));
 }
 
-/** An error below the value itself, or one of keys alone: the value has this form and something in it is wrong. */
+/** An error below the value itself, or one about keys only: the value has this form and a part of it is wrong. */
 function isMeant(errors: Issue[], value: unknown): boolean {
   const isOfType = !errors.some(
     ({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'),
   );
   if (!isOfType) return false;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
-  // A missing key is one of another form.
+  // A missing key suggests another form.
   return errors.every(({ path }) => path.length === 0 || path[0] === undefined || path[0] in value);
 }
 
@@ -118,7 +122,7 @@ function sayRule(issue: Issue): string {
   return issue.message;
 }
 
-/** A value in a message, only what it is where it is long. */
+/** A value for a message; only its type if it is long. */
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 40 ? `a ${typeof value} of ${text.length} characters` : text;

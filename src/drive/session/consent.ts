@@ -2,14 +2,14 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from './context.ts';
 
-/** Whether consent was there before, was given now, or was refused; `path` is the file that stands for it. */
+/** Whether consent existed before, was given now, or was refused; `path` is the file that records it. */
 export interface Consent {
   [field: string]: unknown;
   consent: 'given' | 'there' | 'refused';
   path: string;
 }
 
-/** Asks a person once whether agents may act without asking anybody; throws `bad_input` where nobody can be asked. */
+/** Asks a person once whether agents may act without asking; throws `bad_input` if nobody can be asked. */
 export async function grantConsent(ctx: Context, backend: Backend): Promise<Consent> {
   const path = consentFile(ctx, backend);
   if (await isGiven(ctx, backend)) return { consent: 'there', path };
@@ -29,7 +29,7 @@ export async function grantConsent(ctx: Context, backend: Backend): Promise<Cons
   return { consent: 'given', path };
 }
 
-/** Throws `forbidden` unless a person has agreed to agents that ask nobody. */
+/** Throws `forbidden` unless a person has consented to agents that ask nobody. */
 export async function requireConsent(ctx: Context, backend: Backend): Promise<void> {
   if (await isGiven(ctx, backend)) return;
   const message =
@@ -37,16 +37,16 @@ export async function requireConsent(ctx: Context, backend: Backend): Promise<vo
   throw new CsdError('forbidden', message, { remedy: 'csd grant-consent', path: consentFile(ctx, backend) });
 }
 
-/** What an agent is started with, as far as that decides whether it asks before it acts. */
+/** The start options that decide whether an agent asks before it acts. */
 interface Start {
   permissionMode: string | null;
-  /** The caller's own arguments of the agent. */
+  /** The caller's own arguments for the agent. */
   agentArgs: readonly string[];
 }
 
 /**
- * For a caller that cannot agree by itself: throws `forbidden` where the agent would start without permission checks, or
- * with arguments that may take them off, and no person has agreed to that.
+ * For a caller that cannot consent itself: throws `forbidden` if the agent would start without permission checks, or
+ * with arguments that may remove them, and no person has consented to that.
  */
 export async function guardStart(ctx: Context, backend: Backend, { permissionMode, agentArgs }: Start): Promise<void> {
   if (!ctx.needsConsent) return;
@@ -60,7 +60,10 @@ export async function guardStart(ctx: Context, backend: Backend, { permissionMod
   await requirePerson(ctx, backend, what);
 }
 
-/** For a caller that cannot agree by itself: throws `forbidden` unless a person has agreed to agents without permission checks. */
+/**
+ * For a caller that cannot consent itself: throws `forbidden` unless a person has consented to agents without
+ * permission checks.
+ */
 export async function guardBypassGate(ctx: Context, backend: Backend): Promise<void> {
   if (ctx.needsConsent) await requirePerson(ctx, backend, `${backend.name} without permission checks`);
 }
@@ -72,7 +75,7 @@ async function requirePerson(ctx: Context, backend: Backend, what: string): Prom
   throw new CsdError('forbidden', message, { remedy: 'csd grant-consent', path: consentFile(ctx, backend) });
 }
 
-/** The first argument that is none of these flags or a value of one. */
+/** The first argument that is neither one of these flags nor a value of one. */
 function unknownArgument(args: readonly string[], flags: Record<string, 'value' | 'alone'>): string | undefined {
   for (let n = 0; n < args.length; n++) {
     const arg = args[n] ?? '';

@@ -9,46 +9,49 @@ import type { Watch } from '../../ports/watch.ts';
 import type { Hub } from './hub-interface.ts';
 import type { NeighbourTranscripts } from './neighbours-interface.ts';
 
-/** All that an operation may use of the world. `env` is the caller's environment, `cwd` its folder. */
+/** Everything that an operation may use from outside. `env` is the caller's environment, `cwd` its folder. */
 export interface Context {
   tmux: Tmux;
   files: Files;
   clock: Clock;
   processes: Processes;
   watch: Watch;
-  /** Asks the hosts of sessions without a screen. */
+  /** Sends requests to the hosts of sessions without a screen. */
   link: StreamLink;
   backends: ReadonlyMap<string, Backend>;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   /** The person's home folder. */
   home: string;
-  /** Folder of the sidecars, `$XDG_STATE_HOME/csd/sessions`. */
+  /** The folder of the sidecars, `$XDG_STATE_HOME/csd/sessions`. */
   sessionsDir: string;
-  /** The one hub of this process, made when first asked for. It works only while someone listens to it. */
+  /** The one hub of this process, created on first use. It works only while someone listens to it. */
   hub(): Promise<Hub>;
   /** Reads standard input to its end, decoding UTF-8 lossily. */
   readStdin(): Promise<string>;
-  /** Asks the person at the command line and returns what was typed; absent where there is none. */
+  /** Asks the person at the command line and returns the answer; absent if there is none. */
   ask?: (question: string) => Promise<string>;
-  /** Shows how far the parts of a long operation are; absent where nobody looks. */
+  /** Shows the progress of a long operation; absent if nobody is watching. */
   report?: (
     progress: readonly { name: string; status: string; ended: boolean; elapsedMs: number; costUsd?: number }[],
   ) => void;
-  /** The caller is a model's tool: an agent without permission checks needs the consent that a person has given before. */
+  /** The caller is a model's tool: an agent without permission checks needs a person's earlier consent. */
   needsConsent?: boolean;
-  /** Others call through this process: the terminal that it runs in is not theirs. */
+  /** Others call through this process: its terminal is not theirs. */
   isServer?: boolean;
-  /** Reaches the csd of other machines; absent where no other machine is to be reached. */
+  /** Reaches the csd of other machines; absent if no other machine may be reached. */
   reach?: () => Promise<Transport>;
-  /** Only the hosts that the configuration names are reached: the caller is not a person at the command line. */
+  /** Only configured hosts may be reached: the caller is not a person at the command line. */
   knownHostsOnly?: boolean;
-  /** The words that start this csd; `csd` on PATH when absent. */
+  /** The command that starts this csd; `csd` on PATH if absent. */
   program?: string[];
-  /** What is known of transcripts side by side, within one look at many sessions. */
+  /** Transcripts of shared folders, within one look at many sessions. */
   neighbours?: NeighbourTranscripts;
   /** Ends every wait of the operation when aborted. */
   signal?: AbortSignal;
-  /** Aborted where the caller asks a second time to end: an operation that heeds it tells at once how far it came. */
+  /**
+   * Aborted if the caller asks a second time to end: an operation that supports it then reports at once how far it
+   * came.
+   */
   hurry?: AbortSignal;
 }

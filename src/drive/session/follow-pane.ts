@@ -2,13 +2,15 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from './context.ts';
 import { type View, viewPane } from './pane-screen.ts';
 
-/** While a pane draws it is looked at this often, ms: a person sees what is typed at once. */
+/** How often to look while a pane draws, ms: a person should see typed text at once. */
 const LIVELY_MS = 120;
-/** One that has been still for a while, ms. */
+/** How often to look at a pane that has been still for a while, ms. */
 const STILL_MS = 500;
 const STILL_AFTER_MS = 10_000;
 
-/** What the pane shows, now and whenever that is another thing, until the context's signal aborts. Throws as `viewPane` does. */
+/**
+ * The content of the pane, now and whenever it changes, until the context's signal aborts. Throws as `viewPane` does.
+ */
 export async function* followPane(ctx: Context, sidecar: Sidecar): AsyncGenerator<View, void, undefined> {
   let shown = '';
   let changedAt = ctx.clock.elapsed();

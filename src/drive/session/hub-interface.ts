@@ -1,30 +1,30 @@
 import type { Event, Watched } from '../../contract/event.ts';
 import type { Observation } from './observation.ts';
 
-/** What a subscriber asks for: some sessions or all, and the `seq` of the last change it knows. */
+/** A subscriber's request: some sessions or all, and the `seq` of the last change that it has. */
 export interface EventFilter {
   sessions?: readonly string[] | undefined;
   after?: number | undefined;
 }
 
-/** What to listen to, and until when; without a signal of its own a listener ends with the context's. */
+/** What to listen to, and until when; without its own signal a listener ends with the context's. */
 export interface Listening extends EventFilter {
   signal?: AbortSignal | undefined;
 }
 
-/** Watches all sessions of this user for everybody in one process. */
+/** Watches all sessions of this user for everyone in one process. */
 export interface Hub {
   /**
    * A snapshot, then each change as it happens; with `after` (the `seq` of an event) the changes since then instead, or
-   * `resync` and a snapshot where they are no longer kept. A slow reader holds nobody up: it gets `resync` and a new
-   * snapshot. Ends when the signal aborts or the hub is closed. Throws `no_tmux` when there is no tmux to begin with.
+   * `resync` and a snapshot if they are no longer kept. A slow reader delays nobody: it gets `resync` and a new
+   * snapshot. Ends when the signal aborts or the hub is closed. Throws `no_tmux` if there is no tmux at the start.
    */
   events(listening?: Listening): AsyncIterable<Event>;
-  /** All sessions as they were last told, by name; empty before anybody has listened. */
+  /** The last known states of all sessions, by name; empty until someone has listened. */
   current(): Watched[];
-  /** What the newest look at this session saw; `undefined` where there was none. */
+  /** The newest look at this session; `undefined` if there was none. */
   seen(session: string): Observation | undefined;
-  /** Calls the listener after each look that brought no event: what only `seen` tells may have changed. */
+  /** Calls the listener after each look without an event: only `seen` may have changed. */
   onQuietLook(listener: (session: string) => void): void;
   /** Ends every stream, watcher and timer. */
   close(): void;

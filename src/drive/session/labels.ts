@@ -3,12 +3,12 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from './context.ts';
 import { findSidecar, loadSidecar, saveSidecar, withSidecarLock } from './sidecar-store.ts';
 
-/** A session has at most so many tags. */
+/** The most tags of a session. */
 const MOST_TAGS = 64;
 
 /**
- * Adds and removes tags, whatever other processes add and remove meanwhile. Throws `bad_input` for more than 64,
- * `no_such_session`, also for a session whose sidecar another home keeps.
+ * Adds and removes tags; concurrent changes by other processes are kept. Throws `bad_input` for more than 64 tags,
+ * `no_such_session`, also for a session whose sidecar belongs to another home folder.
  */
 export async function changeTags(
   ctx: Context,
@@ -33,7 +33,7 @@ export async function changeTags(
   });
 }
 
-/** Writes down that a prompt was sent; never fails, for the prompt is on its way. */
+/** Records that a prompt was sent; never fails, because the prompt is on its way. */
 export async function markUsed(ctx: Context, { name, pane, pane_pid }: Sidecar): Promise<void> {
   const at = ctx.clock.now();
   try {

@@ -1,20 +1,20 @@
 import type { Files } from '../../ports/files.ts';
 
-/** Bytes of a transcript that one look reads: the newest turn of a session that wrote more is not judged. */
+/** The most bytes of a transcript that one look reads: a longer newest turn is not judged. */
 export const MOST_BYTES = 128 * 1024 * 1024;
-/** Records that one look takes apart. */
+/** The most records that one look parses. */
 export const MOST_RECORDS = 200_000;
-/** Files that csd or the agent keep small are not read beyond this, in bytes. */
+/** The most bytes to read of a file that csd or the agent keeps small. */
 export const MOST_SMALL_BYTES = 1024 * 1024;
-/** How deep the JSON of such a file may be nested: what walks through it calls itself. */
+/** The deepest nesting of such a file's JSON: code that walks it is recursive. */
 export const MOST_LEVELS = 200;
 
-/** A look at one session that would cost more than is spent on one. The message says what there was too much of. */
+/** A look at one session would cost too much. The message says which amount was exceeded. */
 export class OverBudget extends Error {
   override name = 'OverBudget';
 }
 
-/** True where JSON text is nested deeper than `MOST_LEVELS`. */
+/** True if JSON text is nested deeper than `MOST_LEVELS`. */
 export function isTooDeep(json: string): boolean {
   if (!opensMore(json, '{') && !opensMore(json, '[')) return false;
   let depth = 0;
@@ -32,7 +32,7 @@ export function isTooDeep(json: string): boolean {
   return false;
 }
 
-/** True where the sign stands in the text so often that it could be nested too deep: sooner told than the depth. */
+/** True if the character is frequent enough that the text could be nested too deep: cheaper to check than the depth. */
 function opensMore(json: string, sign: '{' | '['): boolean {
   let at = -1;
   for (let count = 0; count <= MOST_LEVELS / 2; count++) {
@@ -42,7 +42,7 @@ function opensMore(json: string, sign: '{' | '['): boolean {
   return true;
 }
 
-/** A file that is small by its nature; `undefined` as `Files.read`, and for a larger one than `MOST_SMALL_BYTES`. */
+/** Reads a small file; `undefined` as for `Files.read`, and for one larger than `MOST_SMALL_BYTES`. */
 export async function readSmall(files: Files, path: string): Promise<string | undefined> {
   const slice = await files.readBack(path, MOST_SMALL_BYTES);
   return slice === undefined || slice.start > 0

@@ -7,19 +7,19 @@ export interface Neighbour {
   modifiedAt: number;
 }
 
-/** What a transcript's end tells of who wrote it. */
+/** What the end of a transcript shows about its writer. */
 export interface Ending {
-  /** When the newest record was written, ms since 1970; 0 where none says. */
+  /** When the newest record was written, ms since 1970; 0 if unknown. */
   newest: number;
-  /** Who wrote records, and when, where they say it. */
+  /** Which processes wrote records, and when, if the records name them. */
   writers: { writer: string; at: number }[];
   /** The newest prompt. */
   prompt: string | undefined;
 }
 
-/** What is known of transcripts side by side, each folder listed and each transcript read once. */
+/** Transcripts of the same folders; each folder is listed and each transcript read once. */
 export interface NeighbourTranscripts {
-  /** The transcripts next to this one, and itself where it is there, the newest first. */
+  /** The transcripts in the folder of this one, including itself if it exists, newest first. */
   nextTo(path: string): Promise<Neighbour[]>;
   ending(path: string, backend: Backend): Promise<Ending>;
   beginning(path: string, backend: Backend): Promise<TranscriptFact[]>;

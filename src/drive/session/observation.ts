@@ -4,16 +4,16 @@ import type { Verdict } from '../../detect/verdict/evidence.ts';
 import type { Signals } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 
-/** What was seen of one session and what follows from it. `alive` is false only where the agent is provably gone. */
+/** What was seen of one session and the verdict. `alive` is false only if the agent is provably gone. */
 export interface Observation {
   sidecar: Sidecar;
   alive: boolean;
   verdict: Verdict;
   signals: Signals;
-  /** The pane and its screen as tmux gave them, when it is this session's. */
+  /** The pane and its screen as tmux returned them, if it is this session's pane. */
   pane?: PaneCapture;
-  /** What the agent's records amount to, where it is driven by them. */
+  /** The state that the agent's records add up to, for the stream driver. */
   stream?: StreamState;
-  /** The process that keeps the session's files, while its pane is there. */
+  /** The process that writes the session's files, while its pane exists. */
   agentPid?: number;
 }

@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from './context.ts';
 
-/** The words that start this csd again, as others will; throws `bad_input` where there is none that could be started. */
+/** The command that starts this csd again, for other programs; throws `bad_input` if there is none. */
 export async function requireOwnProgram(ctx: Context): Promise<string[]> {
   if (ctx.program) return ctx.program;
   if ((await ctx.processes.find('csd', ctx.env.PATH)) !== undefined) return ['csd'];

@@ -3,7 +3,10 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from './context.ts';
 import { addressOf, isOurPane } from './pane.ts';
 
-/** What a session's pane shows: its rows joined by `\n`, with SGR sequences and no other control character. Sizes in cells. */
+/**
+ * The content of a session's pane: its rows joined by `
+ * `, with SGR sequences and no other control characters. Sizes in cells.
+ */
 export interface View {
   [field: string]: unknown;
   screen: string;
@@ -12,7 +15,10 @@ export interface View {
   cursor: { x: number; y: number };
 }
 
-/** The visible part of the session's pane, of a dead one the last it showed. Throws `dead` where the pane is gone, or `tmux_failed`. */
+/**
+ * The visible part of the session's pane; for a dead one its last content. Throws `dead` if the pane is gone, or
+ * `tmux_failed`.
+ */
 export async function viewPane(ctx: Context, sidecar: Sidecar): Promise<View> {
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind === 'failed') throw new CsdError('tmux_failed', look.reason);
@@ -22,13 +28,16 @@ export async function viewPane(ctx: Context, sidecar: Sidecar): Promise<View> {
   return { screen: keepColours(screen), width, height, cursor };
 }
 
-/** The newest lines of the pane, with what was scrolled away, as plain text without the empty rows at its end. */
+/** The newest lines of the pane with its scrollback, as plain text without trailing empty rows. */
 export async function readNewest(ctx: Context, sidecar: Sidecar, lines: number): Promise<string> {
   const text = dropColours(keepColours(await ctx.tmux.history(addressOf(sidecar)))).trimEnd();
   return text.split('\n').slice(-lines).join('\n');
 }
 
-/** SGR sequences; OSC, DCS and their kin up to their end; any other escape; other controls but the end of a row. */
+/**
+ * SGR sequences; OSC, DCS and similar sequences up to their end; any other escape; other control characters except row
+ * ends.
+ */
 const CONTROLS =
   /(\x1b\[[\d;:]*m)|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?|[\x00-\x09\x0b-\x1f\x7f-\x9f]/g;
 

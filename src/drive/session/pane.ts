@@ -3,7 +3,7 @@ import type { Look, PaneAddress, PaneFacts } from '../../ports/tmux.ts';
 import type { Context } from './context.ts';
 import { tmuxNameOf } from './session-names.ts';
 
-/** Where a session's agent is: the pane pinned at spawn, or for older sidecars the active pane of the session. */
+/** The address of a session's agent: the pane pinned at spawn, or for older sidecars the active pane of the session. */
 export function addressOf(sidecar: Sidecar): PaneAddress {
   return {
     ...(sidecar.tmux_socket === undefined ? {} : { socket: sidecar.tmux_socket }),
@@ -12,13 +12,16 @@ export function addressOf(sidecar: Sidecar): PaneAddress {
   };
 }
 
-/** Of an agent that csd did not start: the processes that must have the input of its pane when something is typed. */
+/** For an agent that csd did not start: the processes that must have the input of its pane before anything is typed. */
 function receiverOf(sidecar: Sidecar): Pick<PaneAddress, 'receiver'> {
   const processes = receiversOf(sidecar);
   return processes.length === 0 ? {} : { receiver: { processes, shellFree: sidecar.shell_free ?? false } };
 }
 
-/** The processes between the pane and its agent that get what is typed, the agent first; none where the pane's own process is it. */
+/**
+ * The processes between the pane and its agent that receive input, the agent first; none if the agent is the pane's own
+ * process.
+ */
 export function receiversOf(sidecar: Sidecar): { pid: number; mark: string }[] {
   const { agent_pid, agent_start = '', carrier_pid, carrier_start = '' } = sidecar;
   return [
@@ -38,21 +41,21 @@ export function tmuxSessionOf(sidecar: Sidecar): string {
 }
 
 /**
- * True when the pane that was seen is the one the sidecar means. A restarted server gives the same ids out again, so
- * the first process decides. The session's name decides where the sidecar pinned no process, and where tmux has forgotten
- * it (3.8, once the process has let go of its terminal).
+ * True if the observed pane is the one in the sidecar. A restarted server reuses ids, so the first process decides. The
+ * session's name decides if the sidecar has no process, and if tmux has forgotten it (3.8, once the process has
+ * released its terminal).
  */
 export function isOurPane(facts: PaneFacts, sidecar: Sidecar): boolean {
   if (sidecar.pane_pid !== undefined && facts.pid !== 0) return facts.pid === sidecar.pane_pid;
   return facts.session === tmuxSessionOf(sidecar);
 }
 
-/** The first process of a pane that is ours; 0 where neither tmux nor the sidecar tells. */
+/** The first process of our pane; 0 if neither tmux nor the sidecar has it. */
 export function processOf(facts: PaneFacts, sidecar: Sidecar): number {
   return facts.pid || (sidecar.pane_pid ?? 0);
 }
 
-/** Looks at the panes of sessions, in their order; those of sessions that csd has ended are gone, and tmux is not asked. */
+/** Looks at the panes of sessions, in order; sessions that csd has ended are `gone` without asking tmux. */
 export async function lookAtPanes(ctx: Pick<Context, 'tmux'>, sidecars: readonly Sidecar[]): Promise<Look[]> {
   const living = sidecars.filter(({ ended }) => ended === undefined);
   const looks = living.length === 0 ? [] : await ctx.tmux.look(living.map(addressOf));

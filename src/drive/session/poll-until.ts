@@ -4,13 +4,13 @@ import type { Context } from './context.ts';
 export interface Polling {
   withinMs: number;
   everyMs: number;
-  /** What ends the wait early, by an error: the context's own signal when absent, nothing when `null`. */
+  /** Ends the wait early, with an error: the context's own signal if absent, nothing if `null`. */
   signal?: AbortSignal | null;
 }
 
 /**
- * Looks at once and then again and again, and returns the first thing that `look` finds; `undefined` when the time is over. A loop that
- * presses keys between its looks, counts attempts or follows a file has a form of its own.
+ * Looks at once and then repeatedly, and returns the first result of `look`; `undefined` at the timeout. Loops that
+ * press keys between their looks, count attempts or follow a file are written separately.
  */
 export async function pollUntil<T>(
   ctx: Pick<Context, 'clock' | 'signal'>,

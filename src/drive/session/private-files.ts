@@ -5,57 +5,60 @@ import type { Context } from './context.ts';
 import { readSmall } from './look-budget.ts';
 
 /**
- * Makes sure that a file of csd's own, where it is there, is a regular file of the user's that nobody else may write, in a
- * folder of the user's that nobody else may write in or put in another's place; throws `bad_sidecar` that says what is wrong.
+ * Makes sure that one of csd's own files, if it exists, is a regular file of the user's that nobody else may write, in
+ * a folder that nobody else may write to or replace; throws `bad_sidecar` with the problem.
  */
 export async function refuseUntrusted(ctx: Context, file: string): Promise<void> {
   await refuseUntrustedFolder(ctx, path.dirname(file));
   await refuse(ctx, file, { is: 'file', closed: 'guarded' });
 }
 
-/** The same for a folder of csd's own. */
+/** The same for one of csd's own folders. */
 export async function refuseUntrustedFolder(ctx: Context, folder: string): Promise<void> {
   await refuse(ctx, folder, { is: 'folder', closed: 'guarded' });
 }
 
-/** Writes a file of csd's own, whole or not at all, mode 0600 in a folder of 0700, where nobody else has a hand in it. */
+/** Writes one of csd's own files atomically, mode 0600 in a folder of 0700, after the same checks. */
 export async function writePrivate(ctx: Context, file: string, text: string): Promise<void> {
   await refuseUntrusted(ctx, file);
   await ctx.files.writeAtomic(file, text);
 }
 
-/** Removes a folder of csd's own with all that is in it; nothing happens where there is none. `bad_sidecar` as above. */
+/** Removes one of csd's own folders with its contents; does nothing if there is none. Throws `bad_sidecar` as above. */
 export async function removePrivateFolder(ctx: Context, folder: string): Promise<void> {
   for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);
   await ctx.files.removeFolder(folder);
 }
 
-/** True for a regular file of the user's that nobody else may write, in a folder of which the same is true. */
+/** True for a regular file of the user's that nobody else may write, in such a folder. */
 export async function isTrusted(ctx: Context, file: string): Promise<boolean> {
-  // The file first: mostly there is none, and a folder is judged with all above it.
+  // The file first: usually there is none, and checking a folder includes all folders above it.
   if (!(await isOwnFile(ctx, file))) return false;
   return (await ctx.files.examine(path.dirname(file), { is: 'folder', closed: 'guarded' })) === undefined;
 }
 
-/** The same of the file alone, for a caller that has looked at its folder. */
+/** The same for the file alone, for a caller that has checked its folder. */
 export async function isOwnFile(ctx: Context, file: string): Promise<boolean> {
   return (await ctx.files.examine(file, { is: 'file', closed: 'guarded' })) === undefined;
 }
 
 /**
- * The same of a file that the agent keeps for a person, who may have put it elsewhere and linked to it: what counts is the file
- * that the link leads to.
+ * The same for a file that the agent keeps for a person, who may have moved and linked it: the target of the link
+ * counts.
  */
 export async function isOwnBehindLink(ctx: Context, file: string): Promise<boolean> {
   return isOwnFile(ctx, await ctx.files.realPath(file));
 }
 
-/** A small file of the user's alone, such as what an agent's process keeps of itself; `undefined` for every other. */
+/**
+ * A small file that only the user can access, such as one that an agent's process writes about itself; `undefined` for
+ * any other.
+ */
 export async function readOwn(ctx: Context, file: string): Promise<string | undefined> {
   return (await isOwnFile(ctx, file)) ? readSmall(ctx.files, file) : undefined;
 }
 
-/** The same files, for one look at many sessions: what lies in one folder shares the verdict on it. */
+/** The same files, for one look at many sessions: the check of a folder is shared by the files in it. */
 export function shareFolderVerdicts(files: Files): Files {
   const found = new Map<string, Promise<Flaw | undefined>>();
   const examine: Files['examine'] = (place, demand) => {

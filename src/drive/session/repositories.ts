@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Context } from './context.ts';
 
-/** The root of the folder's repository; of a worktree also that of the repository which it belongs to. */
+/** The root of the folder's repository; for a worktree also that of its main repository. */
 export async function repositoriesOf(ctx: Context, folder: string): Promise<string[]> {
   for (let root = folder; ; root = path.dirname(root)) {
     const git = path.join(root, '.git');
@@ -12,7 +12,7 @@ export async function repositoriesOf(ctx: Context, folder: string): Promise<stri
   }
 }
 
-/** The repository must know the worktree too: any folder can say that it belongs to one. */
+/** The repository must know the worktree too: any folder can claim to belong to one. */
 async function mainRepositoryOf(ctx: Context, root: string, pointer: string): Promise<string[]> {
   const [, named = ''] = /^gitdir: (.+)$/m.exec(pointer) ?? [];
   const own = path.resolve(root, named.trim());

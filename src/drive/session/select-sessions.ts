@@ -2,16 +2,16 @@ import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from './context.ts';
 
-/** What sessions are chosen by: all that is given must hold. */
+/** Criteria for sessions: all that are given must match. */
 export interface Selection {
   creator?: string | undefined;
   /** Each of them. */
   tag?: readonly string[] | undefined;
-  /** Their folder is this one or lies in it; relative to the caller's. */
+  /** Their folder is this one or below it; relative to the caller's folder. */
   cwd?: string | undefined;
 }
 
-/** True of the sessions that are chosen; `undefined` where nothing was given, which chooses all. */
+/** True for the selected sessions; `undefined` without criteria, which selects all. */
 export async function selectorOf(
   ctx: Context,
   { creator, tag = [], cwd }: Selection,

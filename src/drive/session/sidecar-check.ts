@@ -2,7 +2,9 @@ import path from 'node:path';
 import { CONVERSATION_ID, SESSION_NAME, SESSION_NAME_RULE } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 
-/** What a field must be before it becomes a part of a path, of a tmux target or of a command, and what is said otherwise. */
+/**
+ * What a field must satisfy before it becomes part of a path, a tmux target or a command, and the error text otherwise.
+ */
 type Rule = [holds: (value: string, sidecar: Sidecar) => boolean, wrong: string];
 
 const ABSOLUTE: Rule = [isPlace, 'not an absolute path'];
@@ -10,7 +12,7 @@ const WORD: Rule = [(value) => /^[\w-]{1,200}$/.test(value), 'not letters, digit
 
 const ID: Rule = [(value) => value === '' || CONVERSATION_ID.test(value), 'not the id of a conversation'];
 
-/** Fields with text, which other files give as well. */
+/** Text fields, which other files have as well. */
 const TEXTS: Partial<Record<keyof Sidecar, Rule>> = {
   name: [(value) => SESSION_NAME.test(value), SESSION_NAME_RULE],
   session_id: ID,
@@ -31,7 +33,7 @@ const TEXTS: Partial<Record<keyof Sidecar, Rule>> = {
 const PROCESSES = ['pane_pid', 'agent_pid', 'carrier_pid', 'background_pid'] as const;
 const RULES = Object.entries(TEXTS) as [keyof Sidecar & string, Rule][];
 
-/** What is wrong with the values of a sidecar that becomes paths, targets and signals; `undefined` when nothing is. */
+/** What is wrong with the values of a sidecar that become paths, targets and signals; `undefined` if they are valid. */
 export function checkValues(sidecar: Sidecar): string | undefined {
   for (const [name, [holds, wrong]] of RULES) {
     const value = sidecar[name];
@@ -39,7 +41,7 @@ export function checkValues(sidecar: Sidecar): string | undefined {
   }
   for (const name of PROCESSES) {
     const value = sidecar[name];
-    // A negative id would signal a group, 0 the caller's own.
+    // A negative id would signal a process group, 0 the caller's own.
     if (value !== undefined && !(Number.isSafeInteger(value) && value > 0)) return `${name}: not the id of a process`;
   }
   return undefined;
@@ -49,7 +51,7 @@ function isPlace(value: string): boolean {
   return path.isAbsolute(value) && !value.includes('\0') && value.length <= 4096 && !value.split('/').includes('..');
 }
 
-/** `…/hooks/NAME/events.jsonl`, next to the folder of some home's sidecars. */
+/** `…/hooks/NAME/events.jsonl`, next to the sidecar folder of some home. */
 function isEventsOf(value: string, { name, files_name = name }: Sidecar): boolean {
   return isPlace(value) && path.normalize(value).endsWith(path.join('/hooks', files_name, 'events.jsonl'));
 }

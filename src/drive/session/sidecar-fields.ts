@@ -3,17 +3,17 @@ import { isObject } from '../../contract/json.ts';
 import { SESSION_NAME, SESSION_NAME_RULE } from '../../contract/names.ts';
 import type { ShownSidecar, Sidecar } from '../../contract/session.ts';
 
-/** What a field holds, and what it counts as where it is missing; without that it must be there. */
+/** The test for a field, and its default if it is missing; without a default it is required. */
 interface Field {
   holds(value: unknown): boolean;
-  /** Said of a value that it does not hold. */
+  /** The error text for an invalid value. */
   wrong: string;
   missing?: { value: unknown };
 }
 
 const isText = (value: unknown) => typeof value === 'string';
 const isNumber = (value: unknown) => Number.isFinite(value);
-/** What the schema says of `ended` and `paused`. */
+/** The schema's check of `ended` and `paused`. */
 const isMark = (value: unknown, holds: (mark: Record<string, unknown>) => boolean) =>
   isObject(value) && isNumber((value as { at?: unknown }).at) && holds(value as Record<string, unknown>);
 const ENDINGS: readonly unknown[] = ['command', 'force', 'itself'];
@@ -24,7 +24,7 @@ const isTextList = (value: unknown) => Array.isArray(value) && value.every(isTex
 const isWorktree = (value: unknown) =>
   isObject(value) && ['path', 'branch', 'repository', 'base'].every((name) => isText(Object(value)[name]));
 const isBudget = (value: unknown) => isObject(value) && isNumber((value as { cost_usd?: unknown }).cost_usd);
-/** What the schema says of `delegate`, as far as it decides something. */
+/** The schema's check of `delegate`, for the fields that decide something. */
 const isDelegate = (value: unknown) => {
   if (!isObject(value)) return false;
   const { preset, limits, before, since } = value as Record<string, unknown>;
@@ -44,7 +44,7 @@ const TEXT_OR_NULL: Field = {
 const RECORD: Field = { holds: isObject, wrong: 'not an object' };
 const optional = (field: Field, value?: unknown): Field => ({ ...field, missing: { value } });
 
-/** In the order in which they are shown. */
+/** In the order of the output. */
 const FIELDS: Record<keyof KnownFields, Field> = {
   name: { holds: (value) => isText(value) && SESSION_NAME.test(value as string), wrong: SESSION_NAME_RULE },
   session_id: TEXT,
@@ -94,12 +94,12 @@ const FIELDS: Record<keyof KnownFields, Field> = {
 };
 const ENTRIES = Object.entries(FIELDS);
 
-/** The fields of a sidecar by name: the type also has an index, for those of a newer csd. */
+/** The fields of a sidecar by name: the type also has an index, for fields of a newer csd. */
 type KnownFields = { [Name in keyof Sidecar as string extends Name ? never : Name]: Sidecar[Name] };
 
 /**
- * A sidecar from the JSON of its file, with defaults filled in and unknown fields kept; or what is wrong with it. The
- * same as the schema `Sidecar` says, which to load and to build would take a tenth of the time of `csd state`.
+ * A sidecar from the JSON of its file, with defaults filled in and unknown fields kept; or what is wrong with it.
+ * Equivalent to the schema `Sidecar`, whose loading and building would take a tenth of the time of `csd state`.
  */
 export function readFields(value: unknown): Sidecar | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'sidecar: not an object';
@@ -115,7 +115,7 @@ export function readFields(value: unknown): Sidecar | string {
   return { ...read, ...given } as Sidecar;
 }
 
-/** A sidecar as lists and outcomes show it: without the arguments of the agent, which may hold anything. */
+/** A sidecar as lists and outcomes show it: without the agent's arguments, which may contain anything. */
 export function toShown({ launch: _, ...shown }: Sidecar): ShownSidecar {
   return shown as ShownSidecar;
 }

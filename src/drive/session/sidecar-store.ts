@@ -11,17 +11,20 @@ import { readFields } from './sidecar-fields.ts';
 
 const UNREADABLE = `no permission, not a file, or larger than ${MOST_SMALL_BYTES / 1024 / 1024} MiB`;
 
-/** How long a change of one session's sidecar waits for another such change, ms. */
+/** How long a change of a session's sidecar waits for another one, ms. */
 const LOCK_WAIT_MS = 20_000;
 
-/** A sidecar that cannot be read: it is named and left alone. */
+/** A sidecar that cannot be read: it is reported and left alone. */
 export type BrokenSidecar = {
   name: string;
   path: string;
   error: string;
 };
 
-/** The session of this name or id, or the worker known by it; throws `bad_input` for an impossible name, `no_such_session`, or `bad_sidecar` with its path. */
+/**
+ * The session of this name or id, or the worker known by it; throws `bad_input` for an invalid name, `no_such_session`,
+ * or `bad_sidecar` with its path.
+ */
 export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> {
   const sidecar = (await findSidecar(ctx, name)) ?? (await findByHandle(ctx, name));
   if (sidecar) return sidecar;
@@ -34,7 +37,7 @@ export async function loadSidecar(ctx: Context, name: string): Promise<Sidecar> 
   throw new CsdError('no_such_session', `no session named ${shown}, and no worker: \`csd ps\` lists the sessions`);
 }
 
-/** The session that had this name before it was renamed, the one that had it last. */
+/** The session that had this name before it was renamed; of several, the one that had it last. */
 export async function findHeir(ctx: Context, name: string): Promise<Sidecar | undefined> {
   const { sidecars } = await listSidecars(ctx);
   const heirs = sidecars.filter(({ former_names = [] }) => former_names.includes(name));
@@ -42,7 +45,9 @@ export async function findHeir(ctx: Context, name: string): Promise<Sidecar | un
   return heirs.sort((a, b) => ageOf(a) - ageOf(b))[0];
 }
 
-/** A session as it is kept by now, also where it was renamed since; `undefined` where it is not, or its name is another's. */
+/**
+ * The present sidecar of a session, also after a rename; `undefined` if it is gone, or its name belongs to another one.
+ */
 export async function findSelf(ctx: Context, known: Sidecar): Promise<Sidecar | undefined> {
   const isSelf = (other: Sidecar | undefined) => other !== undefined && isSameAgent(known, other);
   const named = await findSidecar(ctx, known.name);
@@ -51,16 +56,19 @@ export async function findSelf(ctx: Context, known: Sidecar): Promise<Sidecar | 
   return sidecars.find((other) => other.former_names?.includes(known.name) && isSelf(other)) ?? named;
 }
 
-/** False where another agent has taken the session's name; the sidecar of one that starts is written more than once. */
+/** False if another agent has taken the session's name; the sidecar of a starting session is written more than once. */
 export function isSameAgent(before: Sidecar, now: Sidecar): boolean {
   const samePane =
     before.pane_pid === undefined || (before.pane_pid === now.pane_pid && before.agent_pid === now.agent_pid);
-  // One that chooses the ids of its conversations itself has none before its first prompt.
+  // An agent that chooses its own ids has none before its first prompt.
   const isNamedNow = before.session_id === '' && before.pane_pid !== undefined;
   return samePane && (isNamedNow || before.session_id === now.session_id) && before.backend === now.backend;
 }
 
-/** The session of this name as `loadSidecar` finds it; without a name the only session there is, those that were ended counting only where all were. Throws `bad_input` where there are more, `no_such_session` where there is none. */
+/**
+ * The session of this name as `loadSidecar` finds it; without a name the only session, where ended sessions count only
+ * if all have ended. Throws `bad_input` if there are several, `no_such_session` if there is none.
+ */
 export async function loadSole(ctx: Context, name: string | undefined): Promise<Sidecar> {
   if (name !== undefined) return loadSidecar(ctx, name);
   const { sidecars: all } = await listSidecars(ctx);
@@ -73,18 +81,18 @@ export async function loadSole(ctx: Context, name: string | undefined): Promise<
   throw new CsdError('bad_input', `<session> is missing: name one of ${names.join(', ')}`);
 }
 
-/** The session with this id, or the worker of this id or tmux name that another home or another tool started. */
+/** The session with this id, or the worker with this id or tmux name that another home or another tool started. */
 export async function findByHandle(ctx: Context, handle: string): Promise<Sidecar | undefined> {
   const { sidecars } = await listSidecars(ctx);
   const own = sidecars.find(({ session_id }) => session_id === handle);
   if (own) return own;
-  // Loaded here: a command about a session of this caller has no use for it.
+  // Imported on demand: a command for a session of this caller does not need it.
   const { findMeta, sessionOf } = await import('./worker-files.ts');
   const meta = await findMeta(ctx, handle);
   return meta && sessionOf(meta);
 }
 
-/** The sidecar of a session, or `undefined` when there is none; throws as `loadSidecar` does. */
+/** The sidecar of a session, or `undefined` if there is none; throws as `loadSidecar` does. */
 export async function findSidecar(ctx: Context, name: string): Promise<Sidecar | undefined> {
   const file = sidecarPath(ctx, name);
   await refuseUntrustedFolder(ctx, ctx.sessionsDir);
@@ -93,19 +101,19 @@ export async function findSidecar(ctx: Context, name: string): Promise<Sidecar |
   throw new CsdError('bad_sidecar', `the sidecar ${file} cannot be read: ${read}; repair or remove it`, { path: file });
 }
 
-/** Writes the sidecar under its own name, whole or not at all. */
+/** Writes the sidecar under its own name, atomically. */
 export async function saveSidecar(ctx: Context, sidecar: Sidecar): Promise<void> {
   await writePrivate(ctx, sidecarPath(ctx, sidecar.name), `${JSON.stringify(sidecar, null, 2)}\n`);
 }
 
-/** Forgets a session; nothing happens when it is not known. */
+/** Forgets a session; does nothing if it is unknown. */
 export async function removeSidecar(ctx: Context, name: string): Promise<void> {
   await ctx.files.remove(sidecarPath(ctx, name));
 }
 
 /**
- * All sessions by name, and the sidecars that cannot be read. Files that are not sidecars are not mentioned. Throws
- * `bad_sidecar` for a folder in which others could write, because what stands there decides where csd types.
+ * All sessions by name, and the sidecars that cannot be read. Ignores files that are not sidecars. Throws `bad_sidecar`
+ * for a folder that others could write to, because its files decide where csd types.
  */
 export async function listSidecars(ctx: Context): Promise<{ sidecars: Sidecar[]; broken: BrokenSidecar[] }> {
   const sidecars: Sidecar[] = [];
@@ -128,22 +136,25 @@ export async function withSidecarLock<T>(ctx: Context, name: string, body: () =>
   return ctx.files.withLock(lock, LOCK_WAIT_MS, body);
 }
 
-/** The file that is there while a process starts, ends or rewrites the session of this name. */
+/** The lock file that exists while a process starts, ends or rewrites the session of this name. */
 export function lockOf(ctx: Context, name: string): string {
   return `${sidecarPath(ctx, name)}.lock`;
 }
 
-/** The file that is there while a process ends, pauses or resumes the session of this name, from before its agent is asked to. */
+/**
+ * The lock file that exists while a process ends, pauses or resumes the session of this name, from before it asks its
+ * agent.
+ */
 export function lifeLockOf(ctx: Context, name: string): string {
   return path.join(ctx.sessionsDir, `${checkName(name)}.life.lock`);
 }
 
-/** The file of the session of this name; throws `bad_input` for an impossible one. */
+/** The file of the session of this name; throws `bad_input` for an invalid one. */
 export function sidecarPath(ctx: Context, name: string): string {
   return `${ctx.sessionsDir}/${checkName(name)}.json`;
 }
 
-/** The sidecar, `undefined` when there is no file, or what is wrong with it. The file's name is the session's name. */
+/** The sidecar, `undefined` if there is no file, or what is wrong with it. The file's name is the session's name. */
 async function readSidecar(ctx: Context, file: string, name: string): Promise<Sidecar | string | undefined> {
   const flaw = await ctx.files.examine(file, { is: 'file', closed: 'guarded' });
   if (flaw) return flaw.kind === 'missing' ? undefined : flaw.text;

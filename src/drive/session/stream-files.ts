@@ -3,7 +3,10 @@ import type { Sidecar } from '../../contract/session.ts';
 import { markOf } from '../../detect/screen/gates.ts';
 import type { Context } from './context.ts';
 
-/** The files of a session without a screen: how its host was started, what everybody may read of it, its records, what its turns have cost, and its socket. */
+/**
+ * The files of a session without a screen: how its host was started, its published state, its records, the costs of its
+ * turns, and its socket.
+ */
 export interface StreamFiles {
   folder: string;
   start: string;
@@ -21,7 +24,7 @@ export function isStream({ driver }: Pick<Sidecar, 'driver'>): boolean {
   return driver === 'stream';
 }
 
-/** Where the host of a session of that name keeps its files. */
+/** The files of the host of a session with that name. */
 export function streamFiles(ctx: Context, name: string): StreamFiles {
   const folder = path.join(path.dirname(ctx.sessionsDir), 'stream', name);
   const at = (file: string) => path.join(folder, file);
@@ -37,7 +40,7 @@ export function streamFiles(ctx: Context, name: string): StreamFiles {
   };
 }
 
-/** In a folder of this user's, under a name that no other session has. */
+/** In a folder of this user, under a unique name. */
 function shortSocket(ctx: Context, folder: string): string {
   return path.join('/tmp', `csd-${ctx.processes.userId}`, `${markOf(folder)}.sock`);
 }

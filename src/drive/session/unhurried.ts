@@ -1,9 +1,11 @@
 import type { Context } from './context.ts';
 
-/** Aborts never. */
+/** Never aborts. */
 const NEVER = new AbortController().signal;
 
-/** The same context for what must be done whole although the caller has been interrupted: no signal ends its waits. */
+/**
+ * The same context for work that must be completed although the caller has been interrupted: no signal ends its waits.
+ */
 export function unhurried({ signal: _, ...ctx }: Context): Context {
   const { clock } = ctx;
   const calm: Context['clock'] = {

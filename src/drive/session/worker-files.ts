@@ -10,16 +10,16 @@ import { isOwnFile } from './private-files.ts';
 import { tmuxNameOf } from './session-names.ts';
 import { checkValues } from './sidecar-check.ts';
 
-/** A worker's meta, and the folder it stands in. */
+/** A worker's meta, and its folder. */
 export type PlacedMeta = WorkerMeta & { dir: string };
 
-/** The folder of workers' files of this caller: the one that the caller names, else one for each user. */
+/** The folder of this caller's worker files: the one that the caller names, or else one per user. */
 export function workerDirOf(ctx: Context): string {
   const named = ctx.env.CSD_WORKER_DIR;
   return named ? path.resolve(ctx.cwd, named) : `${sharedDirOf(ctx)}-${ctx.processes.userId}`;
 }
 
-/** The folder of the tools before csd, whose workers are still found: of the agent that can be a worker. */
+/** The folder of the tools before csd, whose workers are still found. */
 function sharedDirOf({ backends }: Context): string {
   const grammars = [...backends.values()].flatMap(({ worker }) => worker ?? []);
   return grammars[0]?.sharedDir ?? '/tmp/csd-workers';
@@ -34,12 +34,12 @@ export function workerFiles(dir: string, sessionId: string, name: string) {
   };
 }
 
-/** Makes the folder, private to the caller, where missing; throws `bad_input` for one that others can reach. */
+/** Creates the folder, private to the caller, if missing; throws `bad_input` for one that others can access. */
 export async function claimWorkerDir(ctx: Context): Promise<string> {
   const dir = workerDirOf(ctx);
   for (const folder of [dir, path.join(dir, 'bin')]) {
     const before = await examineFolder(ctx, folder);
-    // One that was open before is closed: what others have put there is not theirs to decide, see `readMeta`.
+    // A folder that was open is closed; files that others have put there are checked again, see `readMeta`.
     if (before === undefined || before.kind === 'missing' || before.kind === 'open')
       await ctx.files.makePrivate(folder);
     const flaw = await examineFolder(ctx, folder);
@@ -48,16 +48,16 @@ export async function claimWorkerDir(ctx: Context): Promise<string> {
   return dir;
 }
 
-/** The worker of this session id, or of this tmux name; `undefined` when none is known. Throws as `listMetas` does. */
+/** The worker with this session id, or this tmux name; `undefined` if none is known. Throws as `listMetas` does. */
 export async function findMeta(ctx: Context, handle: string): Promise<PlacedMeta | undefined> {
   const metas = await listMetas(ctx);
   return metas.find((meta) => meta.session_id === handle) ?? metas.find((meta) => meta.tmux_name === handle);
 }
 
 /**
- * Every worker of the caller's, by session id: those of the caller's folder and, where none is named, those that other tools
- * have put into the shared one, if that is the caller's. Files that are not metas are left out; throws `bad_input` where the
- * caller's folder is another's, because what stands in it decides where csd types.
+ * Every worker of the caller, by session id: those in the caller's folder and, if none is named, those that other tools
+ * have put into the shared folder, if that belongs to the caller. Ignores files that are not metas. Throws `bad_input`
+ * if the caller's folder belongs to another user, because its files decide where csd types.
  */
 export async function listMetas(ctx: Context): Promise<PlacedMeta[]> {
   const own = await metasIn(ctx, workerDirOf(ctx));
@@ -77,7 +77,9 @@ async function metasIn(ctx: Context, dir: string): Promise<{ metas: PlacedMeta[]
   return { metas: metas.filter((meta) => meta !== undefined) };
 }
 
-/** A meta of the caller's own, checked as a sidecar is; the name is a part of tmux commands and of paths, the id of paths. */
+/**
+ * A meta file of the caller, checked like a sidecar; its name becomes part of tmux commands and paths, its id of paths.
+ */
 async function readMeta(ctx: Context, file: string): Promise<PlacedMeta | undefined> {
   if (!(await isOwnFile(ctx, file))) return undefined;
   const text = await readSmall(ctx.files, file);
@@ -92,7 +94,7 @@ async function readMeta(ctx: Context, file: string): Promise<PlacedMeta | undefi
   }
 }
 
-/** Writes the meta of a worker, so that its hook begins to report; again with the session when that is known. */
+/** Writes the meta of a worker, so that its hook begins to report; again with the session once that is known. */
 export async function registerWorker(
   ctx: Context,
   { dir, invocation }: { dir: string; invocation: string[] },
@@ -100,7 +102,7 @@ export async function registerWorker(
   session?: Sidecar,
 ): Promise<void> {
   const { meta: file, events } = workerFiles(dir, sessionId, name);
-  // A conversation that is taken up again begins a new file.
+  // A resumed conversation begins a new file.
   if (!session) await ctx.files.remove(events);
   const meta: WorkerMeta = {
     tmux_name: name,
@@ -114,7 +116,9 @@ export async function registerWorker(
   await ctx.files.writeAtomic(file, `${JSON.stringify(meta, null, 2)}\n`);
 }
 
-/** A worker whose session has another name is known by that; its shim has the new name too, and the old one continues calling it. */
+/**
+ * Updates a worker after its session was renamed; its shim gets the new name too, and the old shim keeps calling it.
+ */
 export async function renameWorker(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { worker_dir: dir, session_id, name } = sidecar;
   if (dir === undefined || (await examineFolder(ctx, dir))) return;
@@ -135,20 +139,20 @@ export async function renameWorker(ctx: Context, sidecar: Sidecar): Promise<void
   }
 }
 
-/** What a shim says of the worker that it calls. */
+/** The line of a shim that identifies its worker. */
 export function callsWorker(name: string): string {
   return `--worker "${name}"`;
 }
 
-/** The text of a shim that calls this worker; `undefined` where it is another's, or not there. */
+/** The text of a shim that calls this worker; `undefined` if it is another worker's, or missing. */
 async function shimOf(ctx: Context, file: string, name: string): Promise<string | undefined> {
   const text = (await isOwnFile(ctx, file)) ? await ctx.files.read(file) : undefined;
   return text?.includes(callsWorker(name)) ? text : undefined;
 }
 
 /**
- * Forgets a worker: its meta, its events and its shim; nothing happens for what is not there, nor in a folder that does not
- * know this worker, no matter who named it.
+ * Forgets a worker: its meta, its events and its shim. Does nothing for missing files, nor in a folder that does not
+ * know this worker, whatever named that folder.
  */
 export async function removeWorkerFiles(
   ctx: Context,
@@ -169,7 +173,7 @@ export async function removeWorkerFiles(
   }
 }
 
-/** The session of a worker: the one csd started, or what is known of one that another tool started. */
+/** The session of a worker: the one that csd started, or the known facts about one that another tool started. */
 export function sessionOf(meta: PlacedMeta): Sidecar {
   if (meta.session) return meta.session;
   return {

@@ -3,15 +3,15 @@ import type { Liveness } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import { receiversOf } from '../session/pane.ts';
 
-/** The process that keeps the agent's files; `away` where what the pane shows is not the agent's. */
+/** The process that writes the agent's files; `away` if the pane does not show the agent. */
 export interface AgentProcess {
   pid: number;
   away?: Liveness;
 }
 
 /**
- * The agent of a pane that is there. A session that csd started has the pane's own process; of one that it found running
- * the process is pinned, because the shell that it was started from outlives it, and may have the pane while it runs.
+ * The agent of an existing pane. For a session that csd started, the pane's own process; for a tracked one the pinned
+ * process, because the shell that it was started from outlives it, and may have the pane while it runs.
  */
 export async function findAgent(ctx: Context, sidecar: Sidecar, panePid: number): Promise<AgentProcess> {
   const receivers = receiversOf(sidecar);

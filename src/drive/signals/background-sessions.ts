@@ -7,10 +7,13 @@ import type { Context } from '../session/context.ts';
 import { isOwnFile, isTrusted, readOwn } from '../session/private-files.ts';
 import { configDirOf, locateTranscript } from './locate-transcript.ts';
 
-/** How much of a transcript is read to learn who wrote it, from its beginning, or where it continues, from its end; in bytes. */
+/**
+ * How much of a transcript to read, from its beginning for who wrote it, or from its end for where it continues; in
+ * bytes.
+ */
 const PART_BYTES = 262_144;
 
-/** The status of the background session that a pane shows, with `parked`; foreign where it does not run. */
+/** The status of the background session that a pane shows, with `parked`; foreign if it does not run. */
 export async function readParked(
   ctx: Context,
   sidecar: Sidecar,
@@ -24,8 +27,8 @@ export async function readParked(
 }
 
 /**
- * The background session to which the agent of a dead pane has moved the conversation: the one that its last screen
- * names, or the one whose transcript continues with this session's. `undefined` where none runs.
+ * The background session to which the agent of a dead pane has moved the conversation: the one named on its last
+ * screen, or the one whose transcript continues this session's. `undefined` if none runs.
  */
 export async function findLeftBehind(
   ctx: Context,
@@ -45,7 +48,10 @@ export async function findLeftBehind(
   return findInRoster(ctx, sidecar, backend, jobs);
 }
 
-/** The one that the agent's daemon says was begun from this session's conversation: an agent that ends at once has not written where it continues. */
+/**
+ * The one that, according to the agent's daemon, was begun from this session's conversation: an agent that ends at once
+ * has not recorded where it continues.
+ */
 async function findInRoster(
   ctx: Context,
   sidecar: Sidecar,
@@ -63,14 +69,14 @@ async function findInRoster(
   })?.background;
 }
 
-/** What the agent's processes that run a background session say of themselves; those that have ended are left out. */
+/** The status files of the agent's running background sessions. */
 export async function listJobs(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<StatusFact[]> {
   const running = await listRunning(ctx, backend, configDirOf(ctx, sidecar, backend));
   // It becomes an argument of the agent's own command.
   return running.filter(({ background }) => background !== undefined && CONVERSATION_ID.test(background));
 }
 
-/** What the agent's running processes say of themselves in their status files, by the agent's configuration folder. */
+/** The status files of the agent's running processes, from the agent's configuration folder. */
 export async function listRunning(ctx: Context, backend: Backend, configDir: string): Promise<StatusFact[]> {
   const { statusFile, background } = backend;
   if (!statusFile || !background) return [];
@@ -84,13 +90,13 @@ export async function listRunning(ctx: Context, backend: Backend, configDir: str
   return running;
 }
 
-/** False for a later process of the same id, where the system gives the start in the agent's form, which is a number. */
+/** False for a later process with the same id, if the system reports the start time in the agent's format, a number. */
 async function isItself(ctx: Context, { pid, processStart }: StatusFact): Promise<boolean> {
   const started = processStart === undefined ? undefined : await ctx.processes.startedAt(pid);
   return started === undefined || !/^\d+$/.test(started) || started === processStart;
 }
 
-/** The conversation that this session's transcript says it continues as. */
+/** The conversation as which, according to its transcript, this session's conversation continues. */
 async function findContinued(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
   const path = await locateTranscript(ctx, sidecar, backend, undefined);
   const tail =
@@ -99,10 +105,10 @@ async function findContinued(ctx: Context, sidecar: Sidecar, backend: Backend): 
   return lines.map((line) => backend.background?.continuedIn(parseJson(line))).findLast((id) => id !== undefined);
 }
 
-/** True when the transcript of a conversation holds records that the process of this session wrote. */
+/** True if the transcript of a conversation has records written by the process of this session. */
 async function continues(ctx: Context, sidecar: Sidecar, backend: Backend, sessionId: string): Promise<boolean> {
   if (sessionId === sidecar.session_id) return true;
-  // It becomes a part of paths and patterns.
+  // It becomes part of paths and patterns.
   if (!CONVERSATION_ID.test(sessionId)) return false;
   const place = {
     configDir: configDirOf(ctx, sidecar, backend),

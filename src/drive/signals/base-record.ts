@@ -5,13 +5,14 @@ import type { Context } from '../session/context.ts';
 import { findPath } from './locate-transcript.ts';
 import { readTurn } from './read-last-turn.ts';
 
-/** How many records one may go on from, and how much of its beginning tells from which, in bytes. */
+/** How many records to follow back, and how much of a record's beginning names the one before, in bytes. */
 const MOST_BASES = 50;
 const BASE_HEAD = 512 * 1024;
 
 /**
- * The newest turn of a conversation whose record has none yet and continues from another, since the person went back to an
- * earlier prompt; `own` where it continues from none. Its `since` says when the prompt of `entry` is not in what was kept.
+ * The newest turn of a conversation whose record has none yet and continues another one, because the person went back
+ * to an earlier prompt; `own` if it continues none. Its `since` is set if the prompt of `entry` is not in the kept
+ * part.
  */
 export async function readBaseTurn(
   ctx: Context,
@@ -23,14 +24,14 @@ export async function readBaseTurn(
   const base = await findBaseTurn(ctx, path, backend, entry);
   if (!base) return own;
   const { since: kept, ...turn } = base.turn ?? own;
-  // A prompt that was entered later is on its way into this record.
+  // A prompt that was sent later will be in this record.
   if (!entry || entry.transcript?.path === path || base.startedAt < entry.at)
     return { ...turn, ...(own.since && { since: own.since }) };
   if (kept && kept.prompts > 0) return { ...turn, since: kept };
   return { ...turn, since: { prompts: 0, enqueued: false, cleared: false, undone: true } };
 }
 
-/** When a record that continues from another was begun, ms since 1970, and the newest turn before that, if any. */
+/** When a record that continues another one was begun, ms since 1970, and the newest turn before that, if any. */
 async function findBaseTurn(
   ctx: Context,
   path: string,
@@ -51,13 +52,13 @@ async function findBaseTurn(
   return startedAt === undefined ? undefined : { startedAt };
 }
 
-/** A record of a conversation, up to the byte `end` where another continues from there. */
+/** A record of a conversation, up to the byte `end` where another one continues. */
 export interface Part {
   path: string;
   end?: number;
 }
 
-/** The record, and before it those that it continues from, oldest first: all of a fork's conversation, say. */
+/** The record, preceded by those that it continues, oldest first: for example the whole conversation of a fork. */
 export async function partsBefore(ctx: Context, path: string, backend: Backend): Promise<Part[]> {
   const parts: Part[] = [{ path }];
   for (let at = path; parts.length <= MOST_BASES; ) {
@@ -69,7 +70,7 @@ export async function partsBefore(ctx: Context, path: string, backend: Backend):
   return parts;
 }
 
-/** What a record continues from, and when it was begun, ms since 1970; `undefined` where it continues from none. */
+/** What a record continues, and when it was begun, ms since 1970; `undefined` if it continues none. */
 async function findBase(
   ctx: Context,
   path: string,

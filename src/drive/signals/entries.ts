@@ -8,17 +8,20 @@ import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
 import { isTrusted, refuseUntrusted } from '../session/private-files.ts';
 
-/** Where what csd processes tell each other of a session lies: next to its sidecar, or in the folder of workers, which homes share. */
+/**
+ * The folder in which csd processes share facts about a session: next to its sidecar, or the worker folder, which homes
+ * share.
+ */
 export function folderOf(ctx: Context, { worker_dir }: Sidecar): string {
   return worker_dir ?? ctx.sessionsDir;
 }
 
-/** Where the newest prompt that was entered into a session is written down, for every csd process. */
+/** The file with the newest prompt sent to a session, for every csd process. */
 export function entryPath(ctx: Context, sidecar: Sidecar): string {
   return `${folderOf(ctx, sidecar)}/${filesName(sidecar)}.entry`;
 }
 
-/** The newest prompt that was entered; `undefined` where none was, or not into this agent. */
+/** The newest prompt that was sent; `undefined` if there was none, or none for this agent. */
 export async function readEntry(ctx: Context, sidecar: Sidecar): Promise<Entry | undefined> {
   const file = entryPath(ctx, sidecar);
   return (await isTrusted(ctx, file)) ? parseEntry(await ctx.files.read(file), sidecar) : undefined;
@@ -34,7 +37,7 @@ function parseEntry(text: string | undefined, sidecar: Sidecar): Entry | undefin
   }
 }
 
-/** Writes it down whole, 0600; throws `bad_sidecar` where the file or its folder is not the user's alone. */
+/** Writes it atomically, 0600; throws `bad_sidecar` if others can access the file or its folder. */
 async function writeEntry(ctx: Context, sidecar: Sidecar, entry: Entry): Promise<void> {
   const file = entryPath(ctx, sidecar);
   await refuseUntrusted(ctx, file);
@@ -46,16 +49,18 @@ export function entryText(sidecar: Sidecar, entry: Entry): string {
   return `${JSON.stringify({ agent: agentOf(sidecar), ...entry })}\n`;
 }
 
-/** A prompt that is being entered: until one of the two is called, every csd holds the verdict of the turn before back. */
+/**
+ * A prompt that is being sent: until one of the two is called, every csd withholds the verdict on the previous turn.
+ */
 export interface Entering {
   turn: number;
-  /** It was taken. */
+  /** It was accepted. */
   confirm(outcome: 'submitted' | 'queued'): Promise<void>;
-  /** It was provably not taken: what was written before counts again. */
+  /** It was provably not accepted: the previous entry counts again. */
   withdraw(): Promise<void>;
 }
 
-/** Writes down that Enter is about to be pressed; `before` is the last look before that. */
+/** Records that Enter is about to be pressed; `before` is the last look before that. */
 export async function beginEntry(ctx: Context, before: Observation, text: string): Promise<Entering> {
   const { sidecar, signals, verdict } = before;
   const earlier = await readEntry(ctx, sidecar);
@@ -80,18 +85,18 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
   };
 }
 
-/** False where a prompt was entered while the files were read: what they say of the turn may be of the one before. */
+/** False if a prompt was sent while the files were read: their turn may be the previous one. */
 export function isSameEntry(one: Entry | undefined, other: Entry | undefined): boolean {
   return one?.turn === other?.turn && one?.at === other?.at;
 }
 
-/** Forgets it; nothing happens where there is none, or where it is not the user's alone. */
+/** Removes it; does nothing if there is none, or if others can access it. */
 export async function removeEntry(ctx: Context, sidecar: Sidecar): Promise<void> {
   const file = entryPath(ctx, sidecar);
   if (await isTrusted(ctx, file)) await ctx.files.remove(file);
 }
 
-/** A later agent of the same name is another one. */
+/** Identifies the agent: a later agent of the same name is another one. */
 function agentOf({ pane, pane_pid, tmux_socket, session_id, agent_pid, agent_start }: Sidecar): string {
   const inShell = agent_pid === undefined ? [] : [agent_pid, agent_start];
   return pane_pid === undefined ? session_id : [tmux_socket, pane, pane_pid, ...inShell].join(' ');

@@ -11,31 +11,34 @@ import type { Context } from '../session/context.ts';
 import { isTrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
 
-/** What makes an agent report its events: the files to write before it starts, and its arguments. */
+/** How to make an agent report its events: the files to write before it starts, and its arguments. */
 export interface HooksPlan {
   settingsPath: string;
   settings: string;
   eventsPath: string;
   agentArgs: string[];
-  /** What a worker's own hook runs, where the session is a worker. */
+  /** The script of a worker's own hook, if the session is a worker. */
   script?: { path: string; text: string };
 }
 
-/** What a worker's settings have besides, and the file to which its hook is to append. */
+/** A worker's additional settings, and the file to which its hook appends. */
 export interface WorkerHooks {
   settings: Record<string, unknown>;
   dir: string;
   sessionId: string;
 }
 
-/** The newest events are looked for in this many bytes at the end of their file. */
+/** How many bytes at the end of the file to search for the newest events. */
 const TAIL_BYTES = 64 * 1024;
-/** An event is kept whole up to this many bytes, so that its line fits one `write` of every shell (4096, PIPE_BUF on Linux). */
+/**
+ * An event is kept whole up to this many bytes, so that its line fits one `write` of every shell (4096, PIPE_BUF on
+ * Linux).
+ */
 const WHOLE_BYTES = 3600;
-/** Of a longer one so many bytes are kept, which quoting may double. */
+/** How many bytes of a longer event are kept; quoting may double them. */
 const CUT_BYTES = 1800;
 
-/** The session that is to report; a worker's hooks do more. */
+/** The session that will report; a worker's hooks do more. */
 interface HooksRequest {
   name: string;
   backend: Backend;
@@ -45,8 +48,8 @@ interface HooksRequest {
 }
 
 /**
- * Plans the hooks of a session that is about to start; nothing is written. Settings that the caller gives the agent are
- * merged; throws `bad_input` where they cannot be read, or the agent reports no events.
+ * Plans the hooks of a session that is about to start; writes nothing. Merges the agent settings that the caller gives;
+ * throws `bad_input` if they cannot be read, or if the agent reports no events.
  */
 export async function planHooks(
   ctx: Context,
@@ -67,7 +70,7 @@ export async function planHooks(
   return { ...plan, script, settings: toText(hooks.settings(command, reported, backend.worker.events)) };
 }
 
-/** Writes the settings and an empty events file, 0600 in a folder of 0700; what an earlier session left is removed. */
+/** Writes the settings and an empty event file, 0600 in a folder of 0700; removes what an earlier session left. */
 export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): Promise<void> {
   await removeHooks(ctx, name);
   await writePrivate(ctx, plan.settingsPath, plan.settings);
@@ -75,14 +78,14 @@ export async function writeHooks(ctx: Context, name: string, plan: HooksPlan): P
   if (plan.script) await writePrivate(ctx, plan.script.path, plan.script.text);
 }
 
-/** Removes what `writeHooks` wrote; nothing happens when there is nothing. */
+/** Removes what `writeHooks` wrote; does nothing if there is nothing. */
 export async function removeHooks(ctx: Context, name: string): Promise<void> {
   await removePrivateFolder(ctx, hooksFolder(ctx, name));
 }
 
 /**
- * The arguments with these settings in them, under those that the caller gives the agent; nothing is written. Throws
- * `bad_input` where the caller's cannot be read.
+ * The arguments with these settings added to those that the caller gives the agent; writes nothing. Throws `bad_input`
+ * if the caller's settings cannot be read.
  */
 export async function addSettings(
   ctx: Context,
@@ -96,7 +99,7 @@ export async function addSettings(
   return [flag, JSON.stringify({ ...settings, ...own }), ...rest];
 }
 
-/** The newest events of the session's own agent; `currentId` is the conversation it has moved on to, where known. */
+/** The newest events of the session's own agent; `currentId` is its present conversation, if known. */
 export async function observeHooks(
   ctx: Context,
   sidecar: Sidecar,
@@ -109,7 +112,7 @@ export async function observeHooks(
   return { kind: 'read', hooks: readHooks(slice.bytes, slice.start, backend.hooks, sessions) };
 }
 
-/** The newest event that the agent reported, of whichever of its conversations; `undefined` where none is known. */
+/** The newest event that the agent reported, in any of its conversations; `undefined` if none is known. */
 export async function readNewestEvent(
   ctx: Context,
   sidecar: Sidecar,
@@ -128,9 +131,9 @@ function hooksFolder(ctx: Context, name: string): string {
 }
 
 /**
- * The shell command that appends one line per event: three or four short processes, POSIX only. It prints nothing, takes
- * all of its input, and ends with 0 whatever happens, so that it can neither stop nor steer the agent. It writes only into
- * a file and a folder of the user's, and through no link. `-O` is not part of POSIX, but sh of every system knows it.
+ * The shell command that appends one line per event: three or four short processes, POSIX only. It prints nothing,
+ * reads all of its input, and always exits with 0, so that it can neither stop nor steer the agent. It writes only to a
+ * file and a folder of the user's, and through no link. `-O` is not part of POSIX, but every system's sh has it.
  */
 export function appendCommand(eventsPath: string): string {
   const file = quoteWord(eventsPath);
@@ -166,7 +169,7 @@ export function takeFlag(args: string[], flag: string): { value?: string; rest: 
   return { value, rest: [...args.slice(0, place), ...args.slice(place + (inline ? 1 : 2))] };
 }
 
-/** The caller's own settings: JSON, or the path of a JSON file, as the agent takes them. */
+/** The caller's own settings: JSON, or the path of a JSON file, as the agent accepts them. */
 export async function readSettings(
   ctx: Context,
   flag: string,

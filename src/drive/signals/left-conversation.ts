@@ -7,8 +7,8 @@ import { locateTranscript } from './locate-transcript.ts';
 import { readTurn } from './read-last-turn.ts';
 
 /**
- * The prompt that was entered had its turn, to the end, in another file than this one, and the newest turn of this one was
- * there before: a person has gone back to an earlier conversation.
+ * True if the prompt that was sent had its whole turn in another file than this one, and the newest turn of this file
+ * was there before: a person has gone back to an earlier conversation.
  */
 export async function hasLeft(
   ctx: Context,
@@ -21,7 +21,7 @@ export async function hasLeft(
   // The first prompt of a session begins its file.
   const other = entry.transcript?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
   if (other === undefined || other === path) return false;
-  // A turn that is too long to read tells nothing.
+  // A turn that is too long to read proves nothing.
   const there = await readTurn(ctx.files, other, backend, { entry, pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(
     () => undefined,
   );

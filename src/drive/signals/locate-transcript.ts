@@ -9,17 +9,20 @@ import type { Context } from '../session/context.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import { isOwnFile } from '../session/private-files.ts';
 
-/** No date is later, in ms since 1970. */
+/** The latest possible date, in ms since 1970. */
 const LATEST_MS = 8.64e15;
-/** Clocks of the agent and of the sidecar may differ by this much, in ms. */
+/** The most by which the clocks of the agent and the sidecar may differ, in ms. */
 const SLACK_MS = 2000;
 
-/** The configuration folder of the agent in a session: as recorded at spawn, else by the caller's environment. */
+/** The configuration folder of a session's agent: as recorded at spawn, or else from the caller's environment. */
 export function configDirOf(ctx: Context, sidecar: Sidecar, backend: Backend): string {
   return sidecar.config_dir ?? backend.launch.configDir(ctx.env, ctx.home);
 }
 
-/** The status that the session's own agent process published; one of another process is named as foreign, never used. */
+/**
+ * The status that the session's own agent process published; the status of another process is reported as foreign and
+ * never used.
+ */
 export async function readStatusFile(
   ctx: Context,
   sidecar: Sidecar,
@@ -38,7 +41,10 @@ export async function readStatusFile(
   return judgeStatus(ctx, sidecar, grammar, text, wrapped ?? pid);
 }
 
-/** A pane's first process that has no status may be a script that waits for the agent: the agent's process, where there is one. */
+/**
+ * A pane's first process without a status may be a script that waits for the agent: returns the agent's process, if
+ * there is one.
+ */
 async function findWrapped(
   ctx: Context,
   grammar: StatusFileGrammar,
@@ -63,7 +69,7 @@ async function judgeStatus(
   if (isTooDeep(text)) return { kind: 'foreign', reason: 'nested deeper than an agent writes it' };
   const record = parseJson(text);
   const status = grammar.read(record);
-  // A starting agent first writes who it is, and up to half a second later what it does (2.1.243, 2.1.251).
+  // A starting agent first writes its identity, and its activity up to half a second later (2.1.243, 2.1.251).
   if (!status) return { kind: 'foreign', reason: record === undefined ? 'not readable' : 'it holds no status yet' };
   if (status.pid !== pid) return { kind: 'foreign', reason: `of process ${status.pid}, the agent is ${pid}` };
   if (status.updatedAt < createdAt(sidecar) - SLACK_MS) {
@@ -78,14 +84,14 @@ async function judgeStatus(
   return { kind: 'read', status };
 }
 
-/** When the session was spawned, ms since 1970; sidecars hold seconds, and some a date. 0 where it cannot be read. */
+/** When the session was spawned, ms since 1970; sidecars have seconds, and some a date. 0 if unreadable. */
 export function createdAt({ created }: Sidecar): number {
   const at = typeof created === 'number' ? created * 1000 : Date.parse(created);
   return Math.abs(at) <= LATEST_MS ? at : 0;
 }
 
 /**
- * The transcript the agent writes now. `currentId` is the conversation its status file names, which is another than the
+ * The transcript that the agent writes now. `currentId` is the conversation in its status file, which differs from the
  * sidecar's after `/clear`; without it the sidecar's own is used. `undefined` while there is no file.
  */
 export async function locateTranscript(
@@ -96,10 +102,10 @@ export async function locateTranscript(
 ): Promise<string | undefined> {
   const sessionId = currentId ?? sidecar.session_id;
   const own = sessionId === sidecar.session_id ? sidecar.jsonl_path : null;
-  // No matter who wrote the sidecar, no other file is read as a transcript.
+  // No matter who wrote the sidecar, no other kind of file is read as a transcript.
   const known = own?.endsWith('.jsonl') ? await findPath(ctx.files, own) : undefined;
   if (known !== undefined) return known;
-  // It becomes a part of paths and patterns.
+  // It becomes part of paths and patterns.
   if (!CONVERSATION_ID.test(sessionId)) return undefined;
   const place = {
     configDir: configDirOf(ctx, sidecar, backend),
@@ -114,8 +120,8 @@ export async function locateTranscript(
 }
 
 /**
- * The first existing file for a path whose parts may hold a `*`, which stands for any name or part of one. A session
- * without a transcript looks so at each `state`: no library is loaded for it.
+ * The first existing file for a path whose parts may contain `*`, which stands for any part of a name. A session
+ * without a transcript needs this at each `state`, so it uses no library.
  */
 export async function findPath(files: Files, pattern: string): Promise<string | undefined> {
   const star = pattern.indexOf('*');

@@ -3,18 +3,21 @@ import type { Files } from '../../ports/files.ts';
 import type { NeighbourTranscripts } from '../session/neighbours-interface.ts';
 import { Neighbours } from './neighbour-transcripts.ts';
 
-/** Newer transcripts of the folder that are looked at, the newest first. */
+/** How many newer transcripts of the folder to examine, newest first. */
 const MOST = 16;
 
-/** Where the session's conversation continues, and how that is known; `note` also says that a newer one could not be proven. */
+/**
+ * Where the session's conversation continues, and how that is known; `note` also reports a newer transcript without
+ * proof.
+ */
 export interface Followed {
   path: string;
   note?: string;
-  /** When the agent began another conversation, which has no record yet, ms since 1970; absent where it has not. */
+  /** When the agent began another conversation, which has no record yet, ms since 1970; absent if it has not. */
   clearedAt?: number;
 }
 
-/** `shown`: the prompt that the pane shows; `neighbours`: what is kept of the folder between looks. */
+/** `shown`: the prompt on the screen; `neighbours`: the folder's transcripts, kept between looks. */
 interface ProofOptions {
   sessionId: string;
   shown: string | undefined;
@@ -22,9 +25,9 @@ interface ProofOptions {
 }
 
 /**
- * Follows a session from its first transcript to the one it writes now, without the agent's own word for it. A newer
- * transcript of the same folder is this session's when its records name the process that was started as `sessionId`,
- * or when it begins with a cleared conversation and holds the prompt that this pane shows, and no other does. Without
+ * Follows a session from its first transcript to the one it writes now, without the agent's own report. A newer
+ * transcript of the same folder belongs to this session if its records name the process that was started as
+ * `sessionId`, or if it begins with a cleared conversation and is the only one with the prompt on this pane. Without
  * such proof the first one is kept.
  */
 export async function followByProof(

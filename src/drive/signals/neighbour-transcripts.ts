@@ -5,11 +5,11 @@ import { readFacts } from '../../detect/transcript/parse.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Ending, Neighbour, NeighbourTranscripts } from '../session/neighbours-interface.ts';
 
-/** How much of a transcript's beginning and of its end is looked at for proof, in bytes. */
+/** How much of a transcript's beginning and end to examine for proof, in bytes. */
 const HEAD = 16 * 1024;
 const TAIL = 128 * 1024;
 
-/** The transcripts of folders, each folder listed and each transcript read once: for one look at many sessions. */
+/** The transcripts of folders, each folder listed and each transcript read once, for one look at many sessions. */
 export class Neighbours implements NeighbourTranscripts {
   private readonly folders = new Map<string, Promise<Neighbour[]>>();
   private readonly endings = new Map<string, Promise<Ending>>();
@@ -17,7 +17,7 @@ export class Neighbours implements NeighbourTranscripts {
 
   constructor(private readonly files: Files) {}
 
-  /** The transcripts next to this one, and itself where it is there, the newest first. */
+  /** The transcripts in the folder of this one, including itself if it exists, newest first. */
   nextTo(path: string): Promise<Neighbour[]> {
     const folder = path.slice(0, path.lastIndexOf('/'));
     const extension = path.slice(path.lastIndexOf('.'));

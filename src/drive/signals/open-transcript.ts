@@ -11,13 +11,13 @@ import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-st
 import { configDirOf, createdAt, locateTranscript } from './locate-transcript.ts';
 import type { Followed } from './moved-transcript.ts';
 
-/** How much of a record's beginning and end is looked at, in bytes. */
+/** How much of a record's beginning and end to examine, in bytes. */
 const HEAD = 16 * 1024;
 const TAIL = 128 * 1024;
-/** Clocks of the agent and of the sidecar may differ by this much, in ms. */
+/** The most by which the clocks of the agent and the sidecar may differ, in ms. */
 const SLACK_MS = 2000;
 
-/** An agent that chooses its own ids: its grammar, its process, and the prompt that its screen shows. */
+/** An agent that chooses its own ids: its grammar, its process, and the prompt on its screen. */
 interface HoldingAgent {
   backend: Backend;
   grammar: HeldGrammar;
@@ -26,9 +26,9 @@ interface HoldingAgent {
 }
 
 /**
- * The record of the conversation that an agent which chooses its own ids has open now: the one that its process holds.
- * Where the platform does not tell that, the one that is pinned, else the only one that was begun in this folder since the
- * session started, else the only one of these that holds the prompt on the screen; no guess beyond that.
+ * The record of the open conversation of an agent that chooses its own ids: the one that its process has open. If the
+ * platform does not report that, the pinned one, or else the only one begun in this folder since the session started,
+ * or else the only one of these with the prompt on the screen; no guess beyond that.
  */
 export async function locateHeld(ctx: Context, sidecar: Sidecar, agent: HoldingAgent): Promise<Followed | undefined> {
   if (sidecar.tracked) return locateTracked(ctx, sidecar, agent);
@@ -41,8 +41,8 @@ export async function locateHeld(ctx: Context, sidecar: Sidecar, agent: HoldingA
 }
 
 /**
- * The records that a process holds open (`undefined` where the platform does not tell), and the newest of their conversations, cleared
- * where a newer one was begun that has no record yet; `alone`: not those of its children.
+ * The records that a process has open (`undefined` if the platform does not report them), and the newest of their
+ * conversations, cleared if a newer one was begun that has no record yet; `alone`: without those of its children.
  */
 async function findOpen(
   ctx: Context,
@@ -54,7 +54,7 @@ async function findOpen(
   const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
   const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
   const begunAt = newestUnwritten(grammar, files ?? [], open ?? []);
-  // A prompt on the screen is of a conversation that has one.
+  // A prompt on the screen belongs to a conversation that has a record.
   const clearedAt = shown === undefined ? begunAt : undefined;
   return { open, current: newest && { path: newest.path, ...(clearedAt !== undefined && { clearedAt }) } };
 }
@@ -68,9 +68,9 @@ function newestUnwritten(grammar: HeldGrammar, files: string[], open: string[]):
 }
 
 /**
- * The same for an agent that csd did not start. Its conversation may be kept by a server that it shares with others, and that
- * can be its child, so only what it holds itself counts; else the one record that holds the prompt on its screen, else the
- * one that was proven before.
+ * The same for an agent that csd did not start. A server that it shares with others, which can be its child, may keep
+ * its conversation, so only files that it has open itself count; or else the only record with the prompt on its screen,
+ * or else the one that was proven before.
  */
 async function locateTracked(ctx: Context, sidecar: Sidecar, agent: HoldingAgent): Promise<Followed | undefined> {
   const { backend, shown } = agent;
@@ -82,13 +82,16 @@ async function locateTracked(ctx: Context, sidecar: Sidecar, agent: HoldingAgent
   return (await locateByProof(ctx, sidecar, agent, true)) ?? (pinned === undefined ? undefined : { path: pinned });
 }
 
-/** A conversation that was started over and has no record yet: no turn, and none of the prompt of `entry` where that was entered before. */
+/**
+ * A conversation that was cleared and has no record yet: no turn, and not the prompt of `entry` if that was sent
+ * before.
+ */
 export function foldCleared(at: number, entry: Entry | undefined): TurnFacts {
   const cleared: TranscriptFact[] = [{ kind: 'cleared', at }];
   return entry ? foldTurn([], cleared, entry.at) : foldTurn(cleared);
 }
 
-/** Of the records of one conversation the one that was written last; those of its own day are looked at. */
+/** The record of a conversation that was written last; only records of its own day are examined. */
 async function newestPart(ctx: Context, path: string, grammar: HeldGrammar): Promise<string> {
   const id = grammar.record(path);
   const own = path.slice(0, path.lastIndexOf('/'));
@@ -100,7 +103,7 @@ async function newestPart(ctx: Context, path: string, grammar: HeldGrammar): Pro
   return stats.toSorted((a, b) => b.at - a.at)[0]?.part ?? path;
 }
 
-/** The id of the conversation that the agent has open, where its process tells. */
+/** The id of the conversation that the agent has open, if its process shows it. */
 export async function findConversation(
   ctx: Context,
   { transcript }: Backend,
@@ -114,15 +117,15 @@ export async function findConversation(
 }
 
 /**
- * Writes into the sidecar which conversation a session has, where that is known and is not what is kept: of an agent that
- * chooses its own ids as `session_id`, of any other as `conversation` besides the id that it was started with.
+ * Records a session's conversation in the sidecar if it is known and has changed: for an agent that chooses its own ids
+ * as `session_id`, for any other as `conversation` besides the id that it was started with.
  */
 export async function pinConversation(ctx: Context, { sidecar, signals }: Observation): Promise<Sidecar> {
   const held = ctx.backends.get(sidecar.backend)?.transcript.held;
   const known = held ? pinnedRecord(sidecar, held, signals) : pinnedId(sidecar, signals);
   if (!known) return sidecar;
   await withSidecarLock(ctx, sidecar.name, async () => {
-    // What another csd has written meanwhile stays; of another agent under the name nothing is known here.
+    // What another csd has written in the meantime stays; nothing is known about another agent under the name.
     const now = (await findSidecar(ctx, sidecar.name)) ?? sidecar;
     if (now.pane === sidecar.pane && now.pane_pid === sidecar.pane_pid) await saveSidecar(ctx, { ...now, ...known });
   });
@@ -149,7 +152,7 @@ interface Conversation {
   startedAt: number;
 }
 
-/** Of the records those of a person's conversation, with what they begin with. */
+/** Of the records, those of a person's conversation, with their beginnings. */
 async function findConversations({ files }: Context, paths: string[], grammar: HeldGrammar): Promise<Conversation[]> {
   const found = await Promise.all(
     paths.map(async (path) => {
@@ -166,7 +169,7 @@ async function locateByProof(
   ctx: Context,
   sidecar: Sidecar,
   { backend, grammar, shown }: HoldingAgent,
-  /** Other agents may have begun conversations in the folder, so that one alone is not proof. */
+  /** Other agents may have begun conversations in the folder, so that being the only one is not proof. */
   isShared = false,
 ): Promise<Followed | undefined> {
   const since = createdAt(sidecar) - SLACK_MS;

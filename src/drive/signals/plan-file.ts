@@ -1,13 +1,13 @@
 import type { Context } from '../session/context.ts';
 import { isOwnFile } from '../session/private-files.ts';
 
-/** A plan longer than this, in bytes, is none. */
+/** A file longer than this, in bytes, is not a plan. */
 const LONGEST_PLAN = 1024 * 1024;
 
 /**
- * The path and text of a plan. The path comes from the agent's screen or records, so only a Markdown file of the user's that
- * really lies in one of `folders` is read, and no huge one; `undefined` for every other. Of what the agent keeps in its
- * configuration folder, a folder that contains it, such as the whole home, makes nothing a plan.
+ * The path and text of a plan. The path comes from the agent's screen or records, so only a Markdown file of the user's
+ * that really is in one of `folders` and not huge is read; `undefined` for any other. A folder that contains the
+ * agent's configuration folder, such as the whole home, does not make the agent's own files plans.
  */
 export async function readPlanFile(
   ctx: Context,
@@ -29,7 +29,7 @@ export async function readPlanFile(
   return text === undefined ? undefined : { path, text };
 }
 
-/** The agent shortens its own home folder to `~`, which may be another than the caller's. */
+/** The agent shortens its own home folder to `~`, which may differ from the caller's. */
 async function expandHome(ctx: Context, shown: string, configDir: string): Promise<string> {
   const direct = `${ctx.home}${shown.slice(1)}`;
   if ((await ctx.files.stat(direct)) !== undefined) return direct;

@@ -6,40 +6,44 @@ import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Files } from '../../ports/files.ts';
 import { MOST_BYTES, MOST_RECORDS, OverBudget } from '../session/look-budget.ts';
 
-/** First step back from the end, in bytes; each further one is twice as long, up to `LONGEST_STEP`. */
+/** The first step back from the end, in bytes; each next one is twice as long, up to `LONGEST_STEP`. */
 const FIRST_STEP = 24 * 1024;
 const LONGEST_STEP = 2 * 1024 * 1024; // Between two of them a signal is heard: 0.1 s of work.
 /**
- * A fork's transcript is written with its first prompt, and the answer to that can be written before the conversation that is copied
- * (2.1.158 and 2.1.251, where the model answers within about 100 ms): it stands in so much of the beginning, in bytes.
+ * A fork's transcript is written with its first prompt, and the answer to that can be written before the copied
+ * conversation (2.1.158 and 2.1.251, if the model answers within about 100 ms): it is within this many bytes of the
+ * beginning.
  */
 const BEFORE_COPY = 64 * 1024;
-/** Others get their turn after each piece of the file, once this much was read, in bytes. */
+/** From this many bytes on, other tasks run after each piece of the file. */
 const PAUSED_FROM = 1024 * 1024;
 /** Read at least this much before the newest prompt, in bytes: an answer's line can precede the line of its prompt. */
 const OUT_OF_ORDER = 8 * 1024;
-/** Where turns have a record of their start, it is looked for so far before the prompt, in bytes: instructions can stand between them. */
+/**
+ * If turns have a start record, how far before the prompt to search for it, in bytes: instructions can come between
+ * them.
+ */
 const BEFORE_START = 512 * 1024;
 
-/** Prompts that were queued together, and records out of order, lie within this of the newest prompt, in ms. */
+/** Prompts that were queued together, and records out of order, are within this time of the newest prompt, in ms. */
 const TOGETHER_MS = 20_000;
 
 const NEWLINE = 0x0a;
 
 /** How a transcript is read. */
 interface ReadOptions {
-  /** The prompt that csd entered last, so that what was written since can be distinguished. */
+  /** The last prompt that csd sent, to separate what was written since. */
   entry?: Entry | undefined;
-  /** Lets others work, between the pieces of a long turn. */
+  /** Lets other tasks run between the pieces of a long turn. */
   pause?: (() => Promise<void>) | undefined;
-  /** Reads only so many of the first bytes. */
+  /** Reads only this many of the first bytes. */
   before?: number | undefined;
 }
 
 /**
- * Reads the newest turn of a transcript from its tail; `undefined` when there is no file.
- * Costs what the turn costs, however long the file is; a line longer than any record is skipped without being kept.
- * Throws `OverBudget` for a turn that costs more than a look may.
+ * Reads the newest turn of a transcript from its end; `undefined` if there is no file. The cost depends on the turn,
+ * not on the file; a line longer than any record is skipped without being kept. Throws `OverBudget` for a turn that
+ * costs more than a look may.
  */
 export async function readTurn(
   files: Files,
@@ -70,38 +74,38 @@ export async function readTurn(
   }
 }
 
-/** Where a file stood when the prompt was entered; `undefined` where only the time can tell, since it is another file. */
+/** The size of the file when the prompt was sent; `undefined` if it is another file, so that only the time decides. */
 function sizeAt({ transcript }: Entry, path: string): number | undefined {
   if (transcript === undefined) return 0;
   return transcript.path === path ? transcript.size : undefined;
 }
 
-/** A record can be stamped a moment before the key that led to it was counted, in ms. */
+/** A record's timestamp can be slightly earlier than that of the key that led to it, in ms. */
 const STAMP_SLACK_MS = 50;
 
-/** Where, or when, a prompt was entered. */
+/** Where, or when, a prompt was sent. */
 interface Mark {
   at: number;
-  /** The place in the file, in bytes. */
+  /** The position in the file, in bytes. */
   size: number | undefined;
 }
 
-/** What the lines at the end of a file say of its newest turn, collected from the end. */
+/** The newest turn, collected from the lines of a file starting at its end. */
 class NewestTurn {
-  /** How much was read before the line of the newest prompt, in bytes; 0 until that is found. */
+  /** How many bytes were read before the line of the newest prompt; 0 until it is found. */
   beforePrompt = 0;
-  /** The facts of each line that has some, the newest line first. */
+  /** The facts of each line that has some, newest line first. */
   private readonly found: TranscriptFact[][] = [];
-  /** The same of lines behind the mark. */
+  /** The same for lines after the mark. */
   private readonly after: TranscriptFact[][] = [];
   private prompted = false;
   /** The line of the newest prompt is among those. */
   private opened: { at: number; among: TranscriptFact[][] } | undefined;
   private started = false;
-  /** Where the lines that were read begin, in bytes. */
+  /** Where the lines read so far begin, in bytes. */
   private start = 0;
   private records = 0;
-  /** Lines from before this time are done with. */
+  /** Lines from before this time no longer matter. */
   private since: string | undefined;
 
   constructor(
@@ -109,13 +113,13 @@ class NewestTurn {
     private readonly mark: Mark | undefined,
   ) {}
 
-  /** True when nothing that belongs to the turn can stand before what was read. */
+  /** True if nothing that belongs to the turn can come before what was read. */
   get isWhole(): boolean {
     const enough = this.started || !this.grammar.marksStart ? OUT_OF_ORDER : BEFORE_START;
     return this.beforePrompt >= enough;
   }
 
-  /** Takes the lines before those it was given; `length` is that of the piece of file they were cut from. */
+  /** Takes the lines before the earlier ones; `length` is that of the piece of file they came from. */
   take({ text: lines, start }: Lines, length: number): void {
     if (this.prompted) this.beforePrompt += length;
     const behind = this.mark?.size === undefined ? undefined : charAt(lines, this.mark.size - start);
@@ -139,8 +143,8 @@ class NewestTurn {
   }
 
   /**
-   * Takes from the first bytes of the file what stands there before any prompt and is newer than the newest one, of which it is the
-   * answer then; true where there is something.
+   * Takes from the first bytes of the file anything before the first prompt that is newer than the newest prompt,
+   * because it is the answer to that; true if there was something.
    */
   takeBeforeCopy(head: Uint8Array): boolean {
     const { opened, grammar } = this;
@@ -163,7 +167,7 @@ class NewestTurn {
     return turn;
   }
 
-  /** In a file whose length at the mark is not known, the time decides. */
+  /** In a file whose size at the mark is unknown, the time decides. */
   private isLater(facts: TranscriptFact[]): boolean {
     const { mark } = this;
     return mark !== undefined && mark.size === undefined && (facts[0]?.at ?? 0) >= mark.at - STAMP_SLACK_MS;
@@ -174,7 +178,7 @@ function opensTurn(fact: TranscriptFact): boolean {
   return (fact.kind === 'prompt' && !fact.synthetic) || fact.kind === 'cleared';
 }
 
-/** The place in a text of the character that so many bytes precede. */
+/** The index in a text of the character after this many bytes. */
 function charAt(text: string, bytes: number): number {
   if (bytes <= 0) return 0;
   return Buffer.byteLength(text) <= bytes ? text.length : Buffer.from(text).subarray(0, bytes).toString().length;
@@ -186,13 +190,13 @@ export interface Lines {
   start: number;
 }
 
-/** Cuts chunks that come from the end of a file, one before the other, into whole lines. */
+/** Cuts chunks, given from the end of a file backwards, into whole lines. */
 export class LinesFromEnd {
-  /** The read part of the line whose beginning is still to come; empty when it is too long to be a record. */
+  /** The read part of the line whose beginning is still to come; empty if it is too long to be a record. */
   private pending: Uint8Array[] = [];
   private pendingLength = 0;
 
-  /** The lines that the chunk completes, which begins at byte `start` of the file. */
+  /** The lines that the chunk completes; it begins at byte `start` of the file. */
   take(chunk: Uint8Array, start: number): Lines {
     const first = start === 0;
     const from = first ? 0 : chunk.indexOf(NEWLINE) + 1;

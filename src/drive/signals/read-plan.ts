@@ -9,7 +9,7 @@ import type { Context } from '../session/context.ts';
 import { configDirOf } from './locate-transcript.ts';
 import { readPlanFile } from './plan-file.ts';
 
-/** The plan of the plan gate that is on the screen: from the agent's file, or else from the transcript. Reads nothing at other gates. */
+/** The plan of the open plan gate: from the agent's file, or else from the transcript. Reads nothing at other gates. */
 export async function readPlan(
   ctx: Context,
   sidecar: Sidecar,

@@ -12,8 +12,9 @@ const ENDING_MS = 10_000;
 const POLL_MS = 100;
 
 /**
- * Refuses to take up a conversation that an agent has open: two agents would write one transcript. Throws `already_open`
- * with the `session` or, for an agent without one, its `pid`. The agent of a session whose pane is gone ends by itself, and is waited for.
+ * Refuses to resume a conversation that an agent has open: two agents would write one transcript. Throws `already_open`
+ * with the `session` or, for an agent without one, its `pid`. An agent whose pane is gone ends by itself, and is waited
+ * for.
  */
 export async function refuseOpen(ctx: Context, backend: Backend, sessionId: string): Promise<void> {
   const { sidecars } = await listSidecars(ctx);
@@ -25,7 +26,7 @@ export async function refuseOpen(ctx: Context, backend: Backend, sessionId: stri
     const { statusFile } = signals;
     const current = statusFile.kind === 'read' ? statusFile.status.sessionId : sidecar.session_id;
     if (!alive) ended.push(sidecar);
-    // Of a session whose pane cannot be read it is not known that it has ended.
+    // If a session's pane cannot be read, it is unknown whether it has ended.
     if (!alive || current !== sessionId) continue;
     const message = `the conversation ${sessionId} is open in session ${sidecar.name}: use that one, or end it first with \`csd kill ${sidecar.name}\``;
     throw new CsdError('already_open', message, { session: sidecar.name, session_id: sessionId });
@@ -48,7 +49,7 @@ export async function refuseOpen(ctx: Context, backend: Backend, sessionId: stri
   });
 }
 
-/** The living process that says of itself that it has the conversation; `undefined` for none. */
+/** The running process that reports the conversation as its own; `undefined` if there is none. */
 async function findProcess(ctx: Context, backend: Backend, sessionId: string): Promise<number | undefined> {
   const running = await listRunning(ctx, backend, backend.launch.configDir(ctx.env, ctx.home));
   return running.find((status) => status.sessionId === sessionId)?.pid;

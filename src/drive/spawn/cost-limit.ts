@@ -4,12 +4,12 @@ import type { Context } from '../session/context.ts';
 import { costSinceStart } from '../usage/read-usage.ts';
 import type { LaunchRequest } from './request.ts';
 
-/** The least that an agent takes for a budget, in USD. */
+/** The least budget that an agent accepts, in USD. */
 export const LEAST_USD = 0.0001;
 
 /**
- * The arguments by which an agent without a screen holds the limit of its session's cost itself: what is left of it, as the agent counts
- * from its start. Throws `bad_input` where csd would not hear what the session costs.
+ * The arguments with which an agent without a screen enforces its session's cost limit itself: what is left of it,
+ * because the agent counts from its start. Throws `bad_input` if csd would not learn what the session costs.
  */
 export async function costArgs(ctx: Context, backend: Backend, request: LaunchRequest): Promise<string[]> {
   const { maxCost, driver, noUsage, again } = request;
@@ -22,7 +22,7 @@ export async function costArgs(ctx: Context, backend: Backend, request: LaunchRe
   return [flag, String(Math.max(LEAST_USD, maxCost - spent))];
 }
 
-/** Throws `bad_input` where the agent could not be made to tell what the session costs. */
+/** Throws `bad_input` if the agent could not be made to report what the session costs. */
 export function requireHeard(request: LaunchRequest, isHeard: boolean): void {
   if (request.maxCost === undefined || request.driver === 'stream' || isHeard) return;
   throw cannotHold(

@@ -11,8 +11,8 @@ import type { LaunchRequest } from './request.ts';
 const WAIT_MS = 120_000;
 
 /**
- * Runs `begin` where the creator has fewer sessions than `maxPerCreator`; throws `too_many_sessions` otherwise. Another process
- * that starts one for the same creator counts only after `begin` has called back or failed, so that none is counted too late.
+ * Runs `begin` if the creator has fewer sessions than `maxPerCreator`; otherwise throws `too_many_sessions`. Another
+ * start for the same creator waits until `begin` has called back or failed, so that none is counted too late.
  */
 export async function withinLimit<T>(
   ctx: Context,
@@ -37,7 +37,7 @@ export async function withinLimit<T>(
   return started.outcome as Promise<T>;
 }
 
-/** One of which tmux says nothing counts: it may live. */
+/** A session of which tmux reports nothing counts: it may be running. */
 async function refuseMore(ctx: Context, creator: string | undefined, most: number): Promise<void> {
   const { sidecars } = await listSidecars(ctx);
   const own = sidecars.filter((one) => one.creator === creator && one.ended === undefined && !one.tracked);

@@ -9,14 +9,14 @@ import { findLeftBehind, listJobs } from '../signals/background-sessions.ts';
 import { configDirOf, readStatusFile } from '../signals/locate-transcript.ts';
 import { findProgram } from './plan.ts';
 
-/** A session of the agent's in the background, and how to get at it. `stopped`: this caller has ended it. */
+/** One of the agent's own background sessions, and how to reach it. `stopped`: this caller has ended it. */
 export interface BackgroundSession {
   id: string;
   attach: string;
   stopped: boolean;
 }
 
-/** How long the agent may take to end a session in the background, in ms. */
+/** How long the agent may take to end a background session, in ms. */
 const STOP_MS = 15_000;
 const POLL_MS = 50;
 
@@ -46,7 +46,7 @@ export async function stopBackground(
   const end = backend.processes.background?.end;
   const runs = async () => (await listJobs(ctx, sidecar, backend)).some((job) => job.background === id);
   const told = { id, attach: background?.attach(id) ?? id };
-  // The agent finds its daemon by the configuration folder, which it is given by the caller's environment.
+  // The agent finds its daemon through the configuration folder, which comes from the caller's environment.
   if (!end || configDirOf(ctx, sidecar, backend) !== backend.launch.configDir(ctx.env, ctx.home))
     return { ...told, stopped: false };
   const program = await findProgram(ctx, backend).catch(() => undefined);

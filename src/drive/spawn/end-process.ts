@@ -2,14 +2,14 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
 
-/** Whether an agent that csd did not start may be ended, or how to find out; asked only where it runs. */
+/** Whether to end an agent that csd did not start, or how to ask; asked only if it runs. */
 export type Sure = boolean | (() => Promise<boolean>);
 
-/** How long each step of ending the agent may take before the next harder one, ms. */
+/** How long each step of ending the agent may take before the next, harder one, ms. */
 const GRACE_MS = 2000;
 const POLL_MS = 25;
 
-/** A process, and the start mark that tells it from a later one of the same id, where it is known. */
+/** A process, with the start mark that distinguishes it from a later one with the same id, if known. */
 export interface Marked {
   pid: number;
   mark: string | undefined;
@@ -21,7 +21,10 @@ interface Manner {
   graceMs?: number;
 }
 
-/** Waits for the process to end by itself, then asks it to end, then forces it; a later process of the same id is left alone. */
+/**
+ * Waits for the process to end by itself, then sends SIGTERM, then SIGKILL; a later process with the same id is left
+ * alone.
+ */
 export async function endProcess(
   ctx: Context,
   { pid, mark }: Marked,
@@ -32,7 +35,7 @@ export async function endProcess(
   const goneInTime = async () => (await pollUntil(ctx, patience, async () => (await gone()) || undefined)) === true;
   if (!askFirst && (await goneInTime())) return;
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    // Without a start mark nothing proves that the id still names the agent.
+    // Without a start mark nothing proves that the id still belongs to the agent.
     if (mark !== undefined) ctx.processes.terminate(pid, signal);
     if (await goneInTime()) return;
   }

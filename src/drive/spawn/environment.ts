@@ -1,19 +1,22 @@
 import type { LaunchGrammar } from '../../detect/agent/backend.ts';
 import type { WorkerGrammar } from '../../detect/agent/worker-grammar.ts';
 
-/** What the agent's environment must not have, and must have, whatever the tmux server was started with. */
+/** Variables that the agent's environment must not have, and must have, whatever the tmux server was started with. */
 export interface AgentEnvironment {
   unset: string[];
   set: Record<string, string>;
 }
 
-/** Variables of csd's own that a worker gets, so that workers which it launches are found where it is; with them, each agent's program. */
+/**
+ * csd's own variables for a worker, so that workers which it launches are found where it is; with them, each agent's
+ * program.
+ */
 const OWN = ['CSD_WORKER_DIR', 'XDG_STATE_HOME'];
 
 /**
- * The environment of an agent started by this caller. A variable that is handed on but that the caller does not have
- * is removed, so that the agent and csd agree on where things lie; an empty one counts as not there. A worker gets some
- * of them empty instead, as scripts expect, and the variables that name the agents' `programs`.
+ * The environment of an agent started by this caller. A variable that is passed on but not set for the caller is
+ * removed, so that the agent and csd agree on where files are; an empty one counts as unset. A worker gets some of them
+ * empty instead, as scripts expect, and the variables that name the agents' `programs`.
  */
 export function agentEnvironment(
   launch: Pick<LaunchGrammar, 'unsetAlways' | 'unsetUnlessCaller' | 'passOn'>,
@@ -32,7 +35,7 @@ export function agentEnvironment(
   return { unset, set: Object.fromEntries([...empty.map((name) => [name, '']), ...own, ...set]) };
 }
 
-/** The command that becomes the agent: `env` removes the variables and then is replaced by the program. */
+/** The command that becomes the agent: `env` removes the variables and is then replaced by the program. */
 export function agentCommand(unset: string[], program: string, args: string[]): string[] {
   return ['env', ...unset.flatMap((name) => ['-u', name]), program, ...args];
 }

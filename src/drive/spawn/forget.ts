@@ -10,11 +10,11 @@ import { removeEntry } from '../signals/entries.ts';
 import { removeHooks } from '../signals/hooks.ts';
 import { removeTap, tapFiles } from '../usage/tap-files.ts';
 
-/** Removes all that csd keeps of a session, and leaves its pane alone; for a caller that holds the session's lock. */
+/** Removes everything that csd keeps of a session, and leaves its pane alone; the caller holds the session's lock. */
 export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   const files = filesName(sidecar);
   if (sidecar.events_path !== undefined) await removeHooks(ctx, files);
-  // Also what it left behind where it went on with the other driver.
+  // Also what it left behind when it continued with the other driver.
   if (sidecar.usage_path !== undefined || (await ctx.files.isFolder(tapFiles(ctx, files).folder)))
     await removeTap(ctx, files);
   if (isStream(sidecar) || (await ctx.files.isFolder(streamFiles(ctx, files).folder)))

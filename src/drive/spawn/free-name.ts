@@ -10,15 +10,15 @@ import { forget } from './forget.ts';
 import { endAgent, endAndForget } from './kill.ts';
 import type { LaunchRequest } from './request.ts';
 
-/** What a dead session that had a name leaves: its conversation can be taken up by its id. */
+/** What is left of a dead session that had the name: its conversation can be resumed by its id. */
 export interface Replaced {
   session_id: string;
   cwd: string;
 }
 
 /**
- * Makes sure that the name is free; what is left of a dead session of that name is cleared away, and `replaced` tells the
- * conversation that it leaves. With `respawn`, a tmux session may have the name: `inPlace` when one has.
+ * Makes sure that the name is free. Removes what is left of a dead session of that name; `replaced` has its
+ * conversation. With `respawn`, a tmux session may have the name: `inPlace` if one has.
  */
 export async function freeName(
   ctx: Context,
@@ -44,7 +44,7 @@ export async function freeName(
   return { inPlace: exists, replaced };
 }
 
-/** The conversation of a session that is cleared away, where it can be taken up. */
+/** The conversation of a removed session, if it can be resumed. */
 async function whatIsLeft(ctx: Context, old: Sidecar): Promise<Replaced | undefined> {
   const backend = ctx.backends.get(old.backend);
   const { session_id, conversation = session_id, cwd } = old;

@@ -5,7 +5,7 @@ import { tmuxNameOf } from '../session/session-names.ts';
 import type { Ids } from './request.ts';
 import { CHAMPIONS, FIRST_WORDS, ROLES, SECOND_WORDS } from './words.ts';
 
-/** How often another process may take the name that was chosen before this gives up. */
+/** How often to retry when another process has taken the chosen name. */
 const ATTEMPTS = 20;
 
 const LISTS: Record<Ids, [first: readonly string[], second: readonly string[]]> = {
@@ -14,8 +14,8 @@ const LISTS: Record<Ids, [first: readonly string[], second: readonly string[]]> 
 };
 
 /**
- * Runs `body` with a name that no session has, be it ended or alive, and no session of tmux; with another one where that was
- * taken meanwhile. Throws `name_taken` where no name is left.
+ * Runs `body` with a name that no session has, ended or running, and no tmux session; retries with another one if it
+ * was taken in the meantime. Throws `name_taken` if no name is left.
  */
 export async function withFreshName<T>(ctx: Context, ids: Ids, body: (name: string) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -27,7 +27,7 @@ export async function withFreshName<T>(ctx: Context, ids: Ids, body: (name: stri
   }
 }
 
-/** A name that no session here has, nor anything else in `others`. Throws `name_taken` where none is left. */
+/** A name that no session here has and that is not in `others`. Throws `name_taken` if none is left. */
 export async function chooseName(ctx: Context, ids: Ids, others: Iterable<string> = []): Promise<string> {
   const taken = new Set((await ctx.files.list(ctx.sessionsDir)).map((file) => file.split('.', 1)[0] ?? ''));
   for (const name of others) taken.add(name);
@@ -37,18 +37,18 @@ export async function chooseName(ctx: Context, ids: Ids, others: Iterable<string
   throw allTaken(ids);
 }
 
-/** A name that is none of these. Throws `name_taken` where none is left. */
+/** A name that is none of these. Throws `name_taken` if none is left. */
 export function pickName(ids: Ids, taken: ReadonlySet<string>): string {
   for (const name of namesOf(ids)) if (!taken.has(name)) return name;
   throw allTaken(ids);
 }
 
-/** Every name of a list once, from one of them on. */
+/** Every name of a list once, from a random one on. */
 function* namesOf(ids: Ids): Generator<string> {
   const [first, second] = LISTS[ids];
   const count = first.length * second.length;
   const start = randomInt(count);
-  // A step without a common factor meets every name, and no two neighbours have a word in common for long.
+  // A step without a common factor reaches every name, and successive names rarely share a word.
   const step = stepThrough(count);
   for (let n = 0; n < count; n++) {
     const at = (start + n * step) % count;

@@ -14,8 +14,9 @@ const END_MS = 10_000;
 const POLL_MS = 100;
 
 /**
- * Ends an agent that csd did not start: its own process alone, so that the shell it was started from continues, or its
- * background session by the agent's own command. A pane that csd opened for it goes too. One that has ended needs no permission.
+ * Ends an agent that csd did not start: only its own process, so that the shell it was started from continues, or its
+ * background session with the agent's own command. A pane that csd opened for it is closed too. An agent that has ended
+ * needs no permission.
  */
 export async function endTracked(ctx: Context, sidecar: Sidecar, isSure: Sure): Promise<void> {
   const { agent_pid: pid, agent_start: mark, background_id: id } = sidecar;
@@ -33,7 +34,7 @@ export async function isRunning(ctx: Context, sidecar: Sidecar): Promise<boolean
   return agent_pid !== undefined && (await ctx.processes.look(agent_pid))?.mark === agent_start;
 }
 
-/** The error for ending an agent that csd did not start without a yes. */
+/** The error for ending an agent that csd did not start, without confirmation. */
 export function notConfirmed(sidecar: Sidecar): CsdError {
   const { name, agent_pid } = sidecar;
   const message = `csd did not start the agent of session ${name} (process ${agent_pid}): end it with \`csd kill ${name} --yes\`, or leave it running with \`csd untrack ${name}\``;
@@ -65,7 +66,7 @@ async function closePane(ctx: Context, sidecar: Sidecar): Promise<void> {
   else await ctx.tmux.killPane(addressOf(sidecar));
 }
 
-/** The program of a running agent, and its variables that say where it keeps its files, as `NAME=VALUE`. */
+/** The program of a running agent, and its variables for the location of its files, as `NAME=VALUE`. */
 export async function callOf(
   ctx: Context,
   backend: Backend,

@@ -10,19 +10,19 @@ import { type BackgroundSession, findBackground, stopBackground } from './end-ba
 import { endProcess, type Sure } from './end-process.ts';
 import { forget } from './forget.ts';
 
-/** What is said where there can be no lock. */
+/** Error codes of a lock that cannot be created. */
 const NO_LOCK = ['storage_failed', 'bad_sidecar'];
 
-/** A session that was ended, and what the agent had moved to the background of it. */
+/** A session that was ended, and the background session that its agent had, if any. */
 export interface Killed {
   sidecar: Sidecar;
   background: BackgroundSession | undefined;
 }
 
 /**
- * Ends the session and forgets it; nothing happens when there is none. Only what is provably this session's is
- * touched, and one that csd did not start only when the caller `isSure` (else `not_confirmed`). Returns what was kept of the
- * session. Throws `tmux_failed` when tmux cannot say what is there, and then keeps the sidecar; `storage_failed` when the
+ * Ends the session and forgets it; does nothing if there is none. Touches only what is provably this session's, and an
+ * agent that csd did not start only if the caller `isSure` (else `not_confirmed`). Returns what was kept of the
+ * session. Throws `tmux_failed` if tmux cannot say what exists, and then keeps the sidecar; `storage_failed` if the
  * session has ended and its files could not be removed.
  */
 export async function killSession(ctx: Context, name: string, isSure: Sure = false): Promise<Killed | undefined> {
@@ -39,23 +39,23 @@ export async function killSession(ctx: Context, name: string, isSure: Sure = fal
       return kill();
     });
   } catch (error) {
-    // A disk that takes no lock must not keep an agent running, nor something else in the place of the lock: whether the session's
-    // own files may be used is asked again.
+    // A full disk, or something else at the lock's path, must not keep an agent running. Whether the session's own
+    // files can be trusted is checked again.
     if (locked || !(error instanceof CsdError) || !NO_LOCK.includes(error.code)) throw error;
     return kill();
   }
 }
 
-/** The id of a conversation that was begun and that no look has told yet; empty where there is none. */
+/** The id of a conversation that was begun and that no look has seen yet; empty if there is none. */
 async function findId(ctx: Context, { backend: name, pane_pid: pid }: Sidecar): Promise<string> {
   const backend = ctx.backends.get(name);
   return (backend && pid !== undefined && (await findConversation(ctx, backend, pid))) || '';
 }
 
 /**
- * `killSession` for a caller that holds the session's lock. An agent that csd did not start is ended only for a caller that
- * `isSure`; else `not_confirmed`. A conversation that the pane shows from the background is ended there as well; one that was
- * left there by an agent that has ended continues, and is returned with `stopped` false.
+ * `killSession` for a caller that holds the session's lock. An agent that csd did not start is ended only for a caller
+ * that `isSure`; else `not_confirmed`. A background conversation that the pane shows is ended too; one that was left
+ * there by an agent that has ended continues, and is returned with `stopped` false.
  */
 export async function endAndForget(
   ctx: Context,
@@ -71,7 +71,7 @@ export async function endAndForget(
   return background;
 }
 
-/** The same, and all that csd keeps of the session stays. */
+/** The same, but everything that csd keeps of the session stays. */
 export async function endAgent(
   ctx: Context,
   sidecar: Sidecar,
@@ -94,13 +94,13 @@ export async function endAgent(
   return background;
 }
 
-/** A pane that a person moved into a session of theirs is ended alone. */
+/** Of a session into which a person moved the pane, only the pane is ended. */
 async function endPane(ctx: Context, sidecar: Sidecar, facts: PaneFacts): Promise<void> {
   const pid = processOf(facts, sidecar);
   const mark = await ctx.processes.startedAt(pid);
   if (facts.session === tmuxSessionOf(sidecar)) await ctx.tmux.killSession(facts.session, sidecar.tmux_socket);
   else await ctx.tmux.killPane(addressOf(sidecar));
-  // Once tmux has told how the process ended, its id may be another's.
+  // Once tmux has reported how the process ended, its id may belong to another one.
   const ended = facts.dead && (facts.exitCode !== undefined || facts.signal !== undefined);
   if (!ended) await endProcess(ctx, { pid, mark });
 }

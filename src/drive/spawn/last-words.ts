@@ -3,15 +3,15 @@ import type { PaneCapture } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf } from '../session/pane.ts';
 
-/** How long tmux may take to tell how the agent ended, ms. */
+/** How long tmux may take to report how the agent ended, ms. */
 const CAUSE_MS = 1000;
-/** How long the last words of an agent that ended may take to be drawn, ms. */
+/** How long the last output of an ended agent may take to be drawn, ms. */
 const WORDS_MS = 300;
 const POLL_MS = 100;
 
 /**
- * tmux sees the end of the terminal a moment before that of the process, and draws its last words a moment later: looks
- * again, up to 1 s, for how it ended, and up to 0.3 s for words on an empty screen.
+ * tmux sees the end of the terminal a moment before that of the process, and draws its last output a moment later:
+ * looks again, up to 1 s, for how it ended, and up to 0.3 s for text on an empty screen.
  */
 export async function withCause(ctx: Context, sidecar: Sidecar, capture: PaneCapture): Promise<PaneCapture> {
   const since = ctx.clock.elapsed();

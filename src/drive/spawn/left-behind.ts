@@ -5,12 +5,12 @@ import { isStream } from '../session/stream-files.ts';
 import { type Published, readPublished } from '../signals/stream-state.ts';
 import { endProcess } from './end-process.ts';
 
-/** How long an agent that nobody speaks to any more may take to end by itself, and then to end when it is told to, ms. */
+/** How long an agent without a host may take to end by itself, and then after SIGTERM, ms. */
 const ENDS_MS = 5000;
 
 /**
- * Ends the agent that had a conversation without a screen and whose host was killed. It ends by itself once it has heard that nobody
- * speaks to it and its turn is over; one that works on longer is told to, since no one could answer or stop it.
+ * Ends the agent that had a conversation without a screen and whose host was killed. It ends by itself once its input
+ * has closed and its turn is over; one that works longer is terminated, because no one could answer or stop it.
  */
 export async function endLeftBehind(ctx: Context, sessionId: string): Promise<void> {
   const { sidecars } = await listSidecars(ctx);
@@ -32,7 +32,7 @@ export async function endLeftAgent(ctx: Context, sidecar: Sidecar): Promise<void
   if (agent) await endProcess(ctx, agent, { askFirst: true });
 }
 
-/** The agent's process while it runs; `undefined` also for another process of that id, or one of which that cannot be told. */
+/** The agent's process while it runs; `undefined` also for another process with that id, or if that is unknown. */
 async function agentOf(ctx: Context, { agent: pid, agentStart: mark }: Published) {
   if (!pid || mark === undefined || !ctx.processes.isAlive(pid)) return undefined;
   return (await ctx.processes.startedAt(pid)) === mark ? { pid, mark } : undefined;

@@ -13,15 +13,15 @@ import type { LaunchPlan } from './plan.ts';
 import { type LaunchRequest, toRepeat } from './request.ts';
 import { planHost } from './stream-start.ts';
 
-/** A start that was checked. */
+/** A checked start. */
 export interface Start {
   plan: LaunchPlan;
   request: LaunchRequest;
-  /** The agent takes the place of what ran in the pane that has its name. */
+  /** The agent replaces the program in the pane that has its name. */
   inPlace: boolean;
 }
 
-/** Writes what the agent is started with and starts it in its pane; takes back what a start that fails has written. */
+/** Writes the agent's start files and starts it in its pane; removes what a failed start has written. */
 export async function openPane(ctx: Context, { plan, request, inPlace }: Start): Promise<NewPane> {
   const { worker, again } = request;
   const { backend, name, filesName: files } = plan;
@@ -43,7 +43,7 @@ export async function openPane(ctx: Context, { plan, request, inPlace }: Start):
   });
 }
 
-/** What is known of a session before its agent has drawn anything. */
+/** The known facts about a session before its agent has drawn anything. */
 export function firstSidecar(ctx: Context, { plan, request }: Start, pane: NewPane): Sidecar {
   const { worker, again, mark, maxCost } = request;
   const { backend, cwd, name, filesName: files } = plan;

@@ -4,7 +4,7 @@ import type { Backend, LaunchOption } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
 import type { LaunchRequest } from './request.ts';
 
-/** What a person calls each choice, where its name does not say it. */
+/** Words for each option whose name does not explain it. */
 const WORDS: Record<LaunchOption, string> = {
   model: 'model',
   system_prompt: 'system prompt',
@@ -16,8 +16,8 @@ const WORDS: Record<LaunchOption, string> = {
 };
 
 /**
- * The agent's arguments for what the caller chose, relative folders resolved. Throws `bad_input` for a choice that the agent
- * does not have, one that is given twice, and a folder that is not there.
+ * The agent's arguments for the caller's options, with relative folders resolved. Throws `bad_input` for an option that
+ * the agent does not have, one that is given twice, and a folder that does not exist.
  */
 export async function optionArgs(
   ctx: Context,
@@ -42,10 +42,10 @@ export async function optionArgs(
   return args;
 }
 
-/** Choices by which an agent may come to do more without asking. */
+/** Options that may let an agent do more without asking. */
 const WIDENING: LaunchOption[] = ['allowed_tools', 'add_dir', 'agent'];
 
-/** The flags among the caller's choices by which the agent may come to do more without asking. */
+/** The flags among the caller's options that may let the agent do more without asking. */
 export function wideningFlags({ launch }: Backend, { options = {} }: LaunchRequest): string[] {
   return WIDENING.flatMap((option) => (options[option] === undefined ? [] : (launch.options[option]?.flag ?? [])));
 }

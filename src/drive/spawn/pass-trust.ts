@@ -15,14 +15,14 @@ import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 
 const POLL_MS = 100;
-/** How long until its first screen is one that we know, ms. */
+/** How long its first known screen may take, ms. */
 const TRUST_MS = 30_000;
 
 /**
- * Answers the trust gate if it comes, and returns when it is gone or another known screen is up. What an agent asks before
- * it, such as whether to update, is declined. Returns what was seen of an agent that ended meanwhile. Throws `gated` at a
- * gate that comes before and that nothing plainly declines, and after 30 s `gated` at a dialog that csd has no name for, which
- * may be the trust gate in other words, else `timeout`.
+ * Answers the trust gate if it comes, and returns when it is gone or another known screen is open. Questions that an
+ * agent asks before it, such as whether to update, are declined. Returns the last look if the agent ended meanwhile.
+ * Throws `gated` at an earlier gate that nothing clearly declines, and after 30 s `gated` at a dialog that csd has no
+ * name for, which may be the trust gate in other words, or else `timeout`.
  */
 export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observation | undefined> {
   const begun = ctx.clock.elapsed();
@@ -56,7 +56,7 @@ function menuOf({ signals }: Observation): Menu | undefined {
   return screenOf(signals.screen)?.menu;
 }
 
-/** True when the agent shows a composer, a gate with a name or a question: the trust gate comes before all of these but some. */
+/** True if the agent shows a composer, a named gate or a question: the trust gate comes before nearly all of these. */
 function isUp({ verdict: { state }, signals }: Observation): boolean {
   if (state.status === 'unknown' || (state.status === 'blocked' && state.gate === 'other')) return false;
   const screen = screenOf(signals.screen);

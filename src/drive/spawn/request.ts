@@ -2,13 +2,13 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { LaunchOption } from '../../detect/agent/backend.ts';
 import type { GuardRequest } from '../guard/policy.ts';
 
-/** Where a name that csd chooses comes from: two words, or a champion and a role. */
+/** The source of a name that csd chooses: two words, or a champion and a role. */
 export type Ids = 'words' | 'champions';
 
-/** A choice has one value or, where the agent takes several, a list. */
+/** An option has one value or, if the agent takes several, a list. */
 export type LaunchOptions = Partial<Record<LaunchOption, string | string[]>>;
 
-/** What to start. `size` in cells, 220x50 when absent; `resume` continues with the conversation of `sessionId`. */
+/** What to start. `size` in cells, 220x50 if absent; `resume` continues the conversation of `sessionId`. */
 export interface LaunchRequest {
   cwd?: string;
   sessionId?: string;
@@ -17,20 +17,20 @@ export interface LaunchRequest {
   backend?: string;
   /** Drive the agent by its screen (the default) or by its records, without one. */
   driver?: 'screen' | 'stream';
-  /** Answer the agent's question whether to trust the folder, and return only when it is answered. */
+  /** Answer the agent's question whether to trust the folder, and return only once it is answered. */
   trust?: boolean;
   permissionMode?: string;
   autoAccept?: boolean;
   bypass?: boolean;
-  /** With `bypass`: the caller knows what that means, and needs no warning of the agent's. */
+  /** With `bypass`: the caller knows what that means, and needs no warning from the agent. */
   consented?: boolean;
   size?: { width: number; height: number };
-  /** What the caller chose, in the agent's own words. */
+  /** The caller's options, in the agent's own spelling. */
   options?: LaunchOptions;
   agentArgs?: string[];
-  /** Leave the agent's status line alone: what it tells of its usage is not heard. */
+  /** Leave the agent's status line alone; its reports of usage are not collected. */
   noUsage?: boolean;
-  /** What the session may cost in USD; only of an agent that tells. */
+  /** The cost limit of the session in USD; only for an agent that reports its cost. */
   maxCost?: number;
   /** Have the agent report its lifecycle events. */
   hooks?: boolean;
@@ -38,11 +38,11 @@ export interface LaunchRequest {
   guard?: GuardRequest;
   /** Make the session a worker as well. */
   worker?: WorkerStart;
-  /** Begin with a copy of this conversation; `path` is its transcript where that was held in another folder. */
+  /** Begin with a copy of this conversation; `path` is its transcript if that is in another folder. */
   fork?: { id: string; path?: string };
-  /** The session that is started again under its name: nothing of it is lost where that fails. */
+  /** The session that is started again under its name: nothing of it is lost if that fails. */
   again?: Sidecar;
-  /** What else the sidecar is to say. */
+  /** Further fields for the sidecar. */
   mark?: Partial<
     Pick<
       Sidecar,
@@ -51,22 +51,24 @@ export interface LaunchRequest {
   >;
   /** Choose a free name from this list. */
   ids?: Ids;
-  /** Refuse where so many sessions of the same creator live already. */
+  /** Refuse if the creator already has this many running sessions. */
   maxPerCreator?: number;
-  /** Make a git worktree for it, next to the repository of `cwd`: of this name, or of the session's. */
+  /** Create a git worktree for it, next to the repository of `cwd`: with this name, or the session's. */
   worktree?: string | true;
-  /** Start the agent in the pane of a tmux session of this name, in place of what runs there, where there is one. */
+  /** Start the agent in the pane of an existing tmux session of this name, replacing what runs there. */
   respawn?: boolean;
 }
 
-/** What makes a session a worker: its folder, how it was asked for, and whether the agent asks nobody before it acts. */
+/** What makes a session a worker: its folder, how it was requested, and whether the agent acts without asking. */
 export interface WorkerStart {
   dir: string;
   invocation: string[];
   unattended: boolean;
 }
 
-/** What a session is started with again: all of its first start but where, as what and in which conversation. */
+/**
+ * The options for starting a session again: those of its first start except where, as what and in which conversation.
+ */
 export type RepeatableLaunch = Omit<
   LaunchRequest,
   | 'cwd'

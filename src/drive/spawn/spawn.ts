@@ -32,14 +32,14 @@ import type { LaunchRequest, WorkerStart } from './request.ts';
 import { waitForHost } from './stream-start.ts';
 import { addWorktree, dropWorktree } from './worktree.ts';
 
-/** A session that was started, and what csd says about the agent's release. */
+/** A started session, and csd's remark about the agent's release. */
 export interface Launched {
   sidecar: Sidecar;
   marker_warning?: string;
   replaced?: Replaced;
 }
 
-/** How long an agent may take to draw something or to die of its arguments, ms. */
+/** How long an agent may take to draw something or to fail because of its arguments, ms. */
 const START_MS = 10_000;
 const POLL_MS = 100;
 
@@ -76,7 +76,7 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
       return { sidecar, replaced };
     });
   const { sidecar, replaced } = await withinLimit(ctx, request, begin);
-  // Nothing is left of a start that was interrupted.
+  // Nothing is left of an interrupted start.
   const giveUp = async (error: unknown) => {
     if (ctx.signal?.aborted && !request.again)
       await withSidecarLock(ctx, sidecar.name, () => endAndForget(unhurried(ctx), sidecar));
@@ -88,7 +88,7 @@ async function launchNamed(ctx: Context, request: LaunchRequest): Promise<Launch
   return { sidecar, ...(warning === undefined ? {} : { marker_warning: warning }), ...(replaced && { replaced }) };
 }
 
-/** Makes the worktree once the request was checked, and takes it away again where the agent does not start. */
+/** Creates the worktree after the request was checked, and removes it again if the agent does not start. */
 async function launchInWorktree(ctx: Context, request: LaunchRequest, named: string | true): Promise<Launched> {
   const { worktree: _, ...rest } = request;
   const { name, cwd } = await planLaunch(ctx, rest);
@@ -101,7 +101,7 @@ async function launchInWorktree(ctx: Context, request: LaunchRequest, named: str
   }
 }
 
-/** A session that reports its events can be used as a worker, where there is a folder for workers' files. */
+/** A session that reports its events can be used as a worker if there is a folder for workers' files. */
 async function asWorker(ctx: Context, backend = DEFAULT_BACKEND): Promise<WorkerStart | undefined> {
   if (!ctx.backends.get(backend)?.worker) return undefined;
   try {
@@ -112,7 +112,7 @@ async function asWorker(ctx: Context, backend = DEFAULT_BACKEND): Promise<Worker
   }
 }
 
-/** `onKept` is called once the sidecar is there, long before the agent has drawn anything. */
+/** `onKept` is called once the sidecar exists, long before the agent has drawn anything. */
 async function start(ctx: Context, checked: Start, onKept: () => void): Promise<Sidecar> {
   const { plan, inPlace } = checked;
   const { worker, again, driver } = checked.request;
@@ -121,7 +121,7 @@ async function start(ctx: Context, checked: Start, onKept: () => void): Promise<
   const pane = await openPane(ctx, checked);
   const sidecar = firstSidecar(ctx, checked, pane);
   try {
-    // First as it is: a csd that is killed here must leave a session that can be found and ended.
+    // Saved first: a csd that is killed here must leave a session that can be found and ended.
     await saveSidecar(ctx, sidecar);
     if (sidecar.budget) await writeOpen(ctx, name, { begun_at: ctx.clock.now() });
     onKept();
@@ -150,11 +150,14 @@ async function start(ctx: Context, checked: Start, onKept: () => void): Promise<
   }
 }
 
-/** Waits until the agent has drawn something, twice in a row alive, or reported an event; it stops waiting for a silent one after 10 s. */
+/**
+ * Waits until the agent has drawn something and is alive in two consecutive looks, or has reported an event; stops
+ * waiting for a silent one after 10 s.
+ */
 async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void> {
   const reports = sidecar.worker_dir && workerFiles(sidecar.worker_dir, sidecar.session_id, sidecar.name).events;
   let drawn = 0;
-  // What an agent draws and ends with at once is not taken for its first screen.
+  // What an agent draws just before it ends is not its first screen.
   await ctx.clock.sleep(POLL_MS, ctx.signal);
   await pollUntil(ctx, { withinMs: START_MS, everyMs: POLL_MS }, async () => {
     if (reports && (await ctx.files.stat(reports)) !== undefined) return true;
@@ -171,7 +174,7 @@ async function endedAtOnce(ctx: Context, sidecar: Sidecar, look: Look): Promise<
   return new CsdError('spawn_failed', `the agent ended at once: ${look.reason}`);
 }
 
-/** The error for an agent whose pane is dead: how it ended, and what it said last. */
+/** The error for an agent whose pane is dead: how it ended, and its last output. */
 async function endedWith(what: string, capture: PaneCapture, state?: State): Promise<CsdError> {
   const { exitCode } = capture;
   const screen = await readWords(capture.screen);

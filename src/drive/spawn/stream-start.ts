@@ -10,7 +10,7 @@ import { streamFiles } from '../session/stream-files.ts';
 import { readPublished } from '../signals/stream-state.ts';
 import type { LaunchPlan } from './plan.ts';
 
-/** The command of the pane: this csd as the host of the agent, which a private file tells all else. */
+/** The command of the pane: this csd as the host of the agent; a private file has the rest. */
 export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): Promise<string[]> {
   const { name, filesName: files_name, backend, program, args, realCwd: cwd, opening } = plan;
   const files = streamFiles(ctx, files_name);
@@ -40,8 +40,8 @@ export async function planHost(ctx: Context, plan: LaunchPlan, again: boolean): 
 }
 
 /**
- * Waits until the agent takes prompts, and returns its conversation where it has named one; it stops waiting after
- * `withinMs`. Throws what `died` makes of one that ended.
+ * Waits until the agent accepts prompts, and returns its conversation if it has named one; stops waiting after
+ * `withinMs`. Throws the error from `died` if it ended.
  */
 export async function waitForHost(
   ctx: Context,
@@ -61,7 +61,7 @@ export async function waitForHost(
 
 const POLL_MS = 25;
 
-/** Removes all that the host of a session has kept. */
+/** Removes all files of a session's host. */
 export async function removeStream(ctx: Context, name: string): Promise<void> {
   const { folder, socket } = streamFiles(ctx, name);
   for (const place of [path.dirname(folder), folder]) await refuseUntrustedFolder(ctx, place);

@@ -5,21 +5,21 @@ import type { Context } from '../session/context.ts';
 import { isOwnBehindLink } from '../session/private-files.ts';
 import { repositoriesOf } from '../session/repositories.ts';
 
-/** The agent's grammar without a screen; throws `unsupported` for one that has none. */
+/** The agent's grammar for the stream driver; throws `unsupported` if it has none. */
 export function streamOf({ name, stream }: Backend): StreamDriver {
   if (stream) return stream;
   throw new CsdError('unsupported', `the agent ${name} cannot be driven without its screen: leave --driver out`);
 }
 
-/** The error for a start that asks for something which the agent has on its screen alone. */
+/** The error for a start option that needs the agent's screen. */
 export function cannotStream({ name }: Backend, what: string): CsdError {
   const message = `the agent ${name} cannot be driven without its screen with ${what}: leave that out, or --driver`;
   return new CsdError('unsupported', message, { driver: 'stream' });
 }
 
 /**
- * Refuses a folder that the agent has not been told to trust: without a screen it does not ask, and works there at once. Throws
- * `untrusted_folder`.
+ * Refuses a folder that the agent has not been told to trust: without a screen it does not ask, and starts working at
+ * once. Throws `untrusted_folder`.
  */
 export async function requireTrusted(ctx: Context, backend: Backend, folder: string): Promise<void> {
   const { launch } = backend;
@@ -36,7 +36,7 @@ export async function requireTrusted(ctx: Context, backend: Backend, folder: str
   throw new CsdError('untrusted_folder', message, { cwd: folder, path: file });
 }
 
-/** What a configuration file says; `undefined` for one that is malformed. */
+/** The content of a configuration file; `undefined` if it is malformed. */
 async function parseConfig(format: 'json' | 'toml', text: string): Promise<unknown> {
   try {
     return format === 'json' ? (JSON.parse(text) as unknown) : (await import('smol-toml')).parse(text);

@@ -1,4 +1,4 @@
-/** Short, plain words that say nothing of what an agent does: no name reads like a state or a command. */
+/** Short, plain words unrelated to an agent's work: no name reads like a state or a command. */
 export const FIRST_WORDS = split(`
   amber aqua azure beige bold brave breezy bright brisk bronze calm candid cedar clever coral cosy crimson crisp curly
   cyan dapper dusty eager early fair fancy fleet fluffy fresh frosty gentle giddy glad golden grand green happy hardy
@@ -19,7 +19,7 @@ export const SECOND_WORDS = split(`
   toucan trout tulip turtle valley vine walnut walrus whale willow wolf wren yak zebra
 `);
 
-/** Champions of League of Legends, as far as their names are one word, and the five roles of a team. */
+/** Champions of League of Legends whose names are one word, and the five roles of a team. */
 export const CHAMPIONS = split(`
   aatrox ahri akali akshan alistar amumu anivia annie aphelios ashe azir bard blitz brand braum cait camille cassio
   corki darius diana draven ekko elise evelynn ezreal fiora fizz galio garen gnar gragas graves gwen hecarim illaoi

@@ -5,10 +5,10 @@ import type { Worktree } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
 
-/** How long git may take to check a tree out, ms. */
+/** How long git may take to check out a tree, ms. */
 const GIT_MS = 60_000;
 
-/** What became of a worktree: `kept` says why it stays where something in it would be lost. */
+/** What happened to a worktree: `kept` says why it stays if its removal would lose something. */
 export interface ReleasedWorktree {
   path: string;
   branch: string;
@@ -16,16 +16,16 @@ export interface ReleasedWorktree {
   kept?: string;
 }
 
-/** A worktree that can be made, and the folder in it that stands for the one that was asked for. */
+/** A worktree that can be created, and the folder in it that corresponds to the requested one. */
 interface WorktreePlan {
   worktree: Worktree;
-  /** Of that folder, below the top of the tree. */
+  /** The path of that folder below the top of the tree. */
   below: string;
 }
 
 /**
- * What a git worktree of that name would be: next to the repository that `cwd` lies in, on a branch of its own from what is
- * checked out there. Makes nothing. Throws `bad_input` where there is no repository, or where folder or branch are there already.
+ * Plans a git worktree with that name: next to the repository that contains `cwd`, on a new branch from what is checked
+ * out there. Creates nothing. Throws `bad_input` if there is no repository, or if folder or branch already exist.
  */
 export async function planWorktree(ctx: Context, cwd: string, name: string): Promise<WorktreePlan> {
   if (!SESSION_NAME.test(name))
@@ -50,7 +50,7 @@ export async function planWorktree(ctx: Context, cwd: string, name: string): Pro
   return { worktree, below: path.relative(top, await ctx.files.realPath(cwd)) };
 }
 
-/** Makes the worktree that `planWorktree` tells, and says which folder of it to work in. Throws `bad_input` as it does. */
+/** Creates the planned worktree, and returns the folder to work in. Throws `bad_input` as `planWorktree` does. */
 export async function addWorktree(
   ctx: Context,
   cwd: string,
@@ -67,15 +67,15 @@ export async function addWorktree(
   return { worktree, folder: (await ctx.files.isFolder(folder)) ? folder : worktree.path };
 }
 
-/** Takes a worktree away that was just made and in which nothing has been done. */
+/** Removes a worktree that was just created and in which nothing has been done. */
 export async function dropWorktree(ctx: Context, worktree: Worktree): Promise<void> {
   await git(ctx, worktree.repository, 'worktree', 'remove', worktree.path);
   if (!(await ctx.files.isFolder(worktree.path))) await git(ctx, worktree.repository, 'branch', '-d', worktree.branch);
 }
 
 /**
- * Takes the worktree of a session that was forgotten away, with its branch, unless something would be lost: a file that is
- * not committed, ignored ones included, a commit that is on no remote, or the folder that another session works in.
+ * Removes the worktree of a forgotten session with its branch, unless something would be lost: an uncommitted file,
+ * ignored ones included, a commit that is on no remote, or the folder in which another session works.
  */
 export async function releaseWorktree(ctx: Context, worktree: Worktree): Promise<ReleasedWorktree> {
   const { path: folder, branch, repository } = worktree;
@@ -86,13 +86,16 @@ export async function releaseWorktree(ctx: Context, worktree: Worktree): Promise
   await git(ctx, repository, 'worktree', 'remove', folder);
   if (await ctx.files.isFolder(folder))
     return { ...about, removed: false, kept: `git refuses: try \`git -C ${repository} worktree remove ${folder}\`` };
-  // Only as it was looked at: a commit that came since stays.
+  // Only as it was checked: a commit made since then stays.
   if (tip !== undefined && tip === (await tipOf(ctx, repository, branch)))
     await git(ctx, repository, 'branch', '-D', branch);
   return { ...about, removed: true };
 }
 
-/** What would be lost with a worktree, or why that cannot be told; `undefined` where nothing would be. `owner`: the session that it was made for. */
+/**
+ * What would be lost with a worktree, or why that is unknown; `undefined` if nothing would be. `owner`: the session
+ * that it was created for.
+ */
 export async function whyKept(
   ctx: Context,
   { path: folder, branch, base, repository }: Worktree,
@@ -113,7 +116,7 @@ export async function whyKept(
   const unwatched = await countUnwatched(ctx, folder);
   if (unwatched > 0) return `${count(unwatched, 'file')} that git was told to ignore changes in`;
   const own = (await tipOf(ctx, folder, branch)) === undefined ? [] : [`refs/heads/${branch}`];
-  // What it began from is not its own, while something else holds that.
+  // The commit it started from is not its own, as long as something else has it.
   const elsewhere = ['HEAD', '--remotes', '--tags', `--exclude=${branch}`, '--branches'];
   const isHeld = (await git(ctx, repository, 'rev-list', '--count', base, '--not', ...elsewhere))?.trim() === '0';
   const others = isHeld ? [base, '--remotes'] : ['--remotes'];
@@ -122,16 +125,16 @@ export async function whyKept(
   return Number(commits) === 0 ? undefined : `${count(Number(commits), 'commit')} not pushed`;
 }
 
-/** How many files are there whose changes git does not tell, because it was told to take them for unchanged. */
+/** How many existing files have changes that git does not report because it was told to assume them unchanged. */
 async function countUnwatched(ctx: Context, folder: string): Promise<number> {
   const listed = (await git(ctx, folder, 'ls-files', '-v', '-z'))?.split('\0') ?? [];
   const marked = listed.filter((entry) => /^[a-zS] /.test(entry));
-  // Those that a sparse checkout leaves out are marked too, and not there.
+  // Files outside a sparse checkout are marked too, and do not exist.
   const found = await Promise.all(marked.map((entry) => ctx.files.stat(path.join(folder, entry.slice(2)))));
   return found.filter((file) => file !== undefined).length;
 }
 
-/** The branch that is checked out in a folder; `undefined` where there is none, or no repository. */
+/** The branch that is checked out in a folder; `undefined` if there is none, or no repository. */
 export async function branchOf(ctx: Context, folder: string): Promise<string | undefined> {
   return (await git(ctx, folder, 'symbolic-ref', '--short', '--quiet', 'HEAD'))?.trim() || undefined;
 }
@@ -140,12 +143,12 @@ function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-/** The commit that a branch is at; `undefined` where there is no such branch. */
+/** The commit of a branch; `undefined` if there is no such branch. */
 async function tipOf(ctx: Context, folder: string, branch: string): Promise<string | undefined> {
   return (await git(ctx, folder, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`))?.trim() || undefined;
 }
 
-/** What git prints; `undefined` where it fails. */
+/** The output of git; `undefined` if it fails. */
 async function git(ctx: Context, folder: string, ...args: string[]): Promise<string | undefined> {
   const env = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE'].flatMap((variable) => ['-u', variable]);
   return ctx.processes.output('env', [...env, 'git', '-C', path.resolve(folder), ...args], GIT_MS);

@@ -9,21 +9,23 @@ import type { Observation } from '../session/observation.ts';
 import { streamFiles } from '../session/stream-files.ts';
 import type { HostReply, HostRequest } from './host-protocol.ts';
 
-/** How long the host may take to answer, beyond what it waits for the agent itself, ms. */
+/** How long the host may take to answer, in addition to its own wait for the agent, ms. */
 const ANSWER_MS = 40_000;
-/** So often a request is made again, under the same id, while the host lives and does not answer. */
+/** How often to repeat a request, with the same id, while the host is alive and does not answer. */
 const ATTEMPTS = 3;
-/** An agent that ends takes its host's socket with it at once, and the pane is gone only so much later, ms. */
+/** When an agent ends, its host's socket disappears at once, and the pane up to this much later, ms. */
 const GOING_MS = 3000;
 const POLL_MS = 50;
 
 /** A request without its id. */
 export type Request = HostRequest extends infer One ? (One extends HostRequest ? Omit<One, 'id'> : never) : never;
 
-/** What the records of a living session amount to; throws `dead`, or `not_ready` where its host has said nothing yet. */
+/**
+ * The state of a living session from its records; throws `dead`, or `not_ready` if its host has published nothing yet.
+ */
 export function requireStream(seen: Observation): StreamState {
   const { sidecar, verdict, signals, stream } = seen;
-  // Says what can be done about one that has ended.
+  // Throws an error that says what to do about an ended session.
   if (verdict.state.status === 'dead') requireScreen(seen);
   if (signals.liveness.kind === 'unsure')
     throw new CsdError(
@@ -35,8 +37,8 @@ export function requireStream(seen: Observation): StreamState {
 }
 
 /**
- * Asks the host of a session, once: where the connection breaks, the same request is made again under its id, and a host carries
- * out one id once. Throws `dead` where the host is gone, `timeout` where it does not answer.
+ * Sends a request to the host of a session, once: if the connection breaks, the same request is sent again with its id,
+ * and a host executes one id once. Throws `dead` if the host is gone, `timeout` if it does not answer.
  */
 export async function askHost(ctx: Context, sidecar: Sidecar, request: Request): Promise<HostReply> {
   const { socket } = streamFiles(ctx, filesName(sidecar));
@@ -54,7 +56,7 @@ export async function askHost(ctx: Context, sidecar: Sidecar, request: Request):
   );
 }
 
-/** The error for something that only a session with a screen can do. */
+/** The error for something that needs a session with a screen. */
 export function unsupported({ name }: Sidecar, what: string): CsdError {
   const message = `session ${name} has no screen (--driver stream): ${what}`;
   return new CsdError('unsupported', message, { driver: 'stream' });

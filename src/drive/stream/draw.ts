@@ -1,22 +1,25 @@
 import type { StreamFact, StreamGate } from '../../detect/agent/stream-grammar.ts';
 import type { StreamState } from '../../detect/stream/fold.ts';
 
-/** Of a tool's input and of its answer so much is drawn: characters of one, rows of the other. */
+/** The most characters of a tool's input, and rows of its output, that are drawn. */
 const INPUT_LENGTH = 200;
 const ANSWER_ROWS = 5;
 
-/** Turns facts into what a person reads who looks at the pane: text as it comes, everything else in rows of its own. */
+/**
+ * Turns facts into text for a person who looks at the pane: streamed text as it comes, everything else in separate
+ * rows.
+ */
 export class Drawer {
-  /** Text as it came ends in the midst of a row. */
+  /** Streamed text ended in the middle of a row. */
   private isOpen = false;
-  /** Some of the block that is on its way was drawn as it came. */
+  /** A part of the current block was drawn while it was streamed. */
   private wasDrawn = false;
 
   constructor(private readonly name: string) {}
 
-  /** What one fact adds; `state` is what it led to. Empty for what shows nothing. */
+  /** The text for one fact; `state` is the state after it. Empty if it shows nothing. */
   draw(fact: StreamFact, state: StreamState): string {
-    // Whatever is put together here comes from the agent in some part.
+    // Everything here comes from the agent in part.
     return clean(this.compose(fact, state));
   }
 
@@ -114,7 +117,7 @@ function cut(text: string): string {
   return row.length > INPUT_LENGTH ? `${row.slice(0, INPUT_LENGTH)}…` : row;
 }
 
-/** Without what a terminal would take for a command. */
+/** Removes what a terminal would take for a command. */
 export function clean(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');
 }

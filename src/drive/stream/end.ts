@@ -9,7 +9,7 @@ import { interrupt } from './interrupt.ts';
 const EXIT_MS = 10_000;
 const POLL_MS = 50;
 
-/** Tells the agent that no more comes, once its turn is cut off: true when it has ended by itself. */
+/** Closes the agent's input after its turn was interrupted: true if it has ended by itself. */
 export async function askHostToEnd(ctx: Context, { sidecar, verdict }: Observation): Promise<boolean> {
   const { status } = verdict.state;
   if (status === 'working' || status === 'blocked' || status === 'plan_ready' || status === 'awaiting_answer')

@@ -1,20 +1,20 @@
 import type { StreamFact } from '../../detect/agent/stream-grammar.ts';
 import type { HostWorld } from '../../ports/stream.ts';
 
-/** Callers that wait for something that the agent says. */
+/** Callers that wait for a fact from the agent. */
 export class FactWaits {
   private readonly waiting = new Set<(fact: StreamFact | 'gone') => void>();
   private gone = false;
 
   constructor(private readonly sleep: HostWorld['sleep']) {}
 
-  /** Tells all of them; after `gone` nobody waits any more. */
+  /** Passes it to all of them; after `gone` nobody waits any more. */
   tell(fact: StreamFact | 'gone'): void {
     if (fact === 'gone') this.gone = true;
     for (const tell of [...this.waiting]) tell(fact);
   }
 
-  /** The first fact that `find` finds something in; `gone` where the agent ends before, `undefined` when the time is over. */
+  /** The first fact for which `find` returns something; `gone` if the agent ends first, `undefined` at the timeout. */
   async until<T>(find: (fact: StreamFact) => T | undefined, withinMs: number): Promise<T | 'gone' | undefined> {
     if (this.gone) return 'gone';
     let heed: ((fact: StreamFact | 'gone') => void) | undefined;

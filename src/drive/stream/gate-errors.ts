@@ -3,12 +3,12 @@ import type { StreamGate } from '../../detect/agent/stream-grammar.ts';
 import { aGate } from '../screen/gate-words.ts';
 import type { Observation } from '../session/observation.ts';
 
-/** What a gate is called in states and errors. */
+/** The name of a gate in states and errors. */
 export function kindOf({ kind }: Pick<StreamGate, 'kind'>): string {
   return kind;
 }
 
-/** The error for what a session does not take while a gate is open: names the gate, its options, and how it is answered. */
+/** The error for a request that an open gate prevents, with the gate, its options, and how to answer it. */
 export function gatedBy({ sidecar, verdict, stream }: Observation): CsdError {
   const { name } = sidecar;
   const [gate] = stream?.gates ?? [];
@@ -23,14 +23,14 @@ export function gatedBy({ sidecar, verdict, stream }: Observation): CsdError {
   });
 }
 
-/** The error for an answer where no gate is open. */
+/** The error for an answer if no gate is open. */
 export function noGate({ sidecar, verdict }: Observation): CsdError {
   const { state } = verdict;
   const message = `session ${sidecar.name} has no open gate (it is ${state.status}): nothing was sent to the agent`;
   return new CsdError('no_gate', message, { state });
 }
 
-/** The error for a gate that is not the one that was seen. */
+/** The error for a gate that is not the expected one. */
 export function gateChanged({ sidecar, verdict }: Observation, gate_id: string | undefined): CsdError {
   const { name } = sidecar;
   const message = `the gate of ${name} is not the expected one: nothing was sent to the agent; read it again with \`csd state ${name}\``;

@@ -12,13 +12,13 @@ import { askHost, requireStream } from './ask-host.ts';
 import { gateChanged, noGate } from './gate-errors.ts';
 import { sayLocked } from './send.ts';
 
-/** How long a turn that a refusal ends may take to end, ms. */
+/** How long a turn that ends with a refusal may take to end, ms. */
 const OVER_MS = 5000;
 const POLL_MS = 25;
 
 /**
- * Answers the oldest open gate by one of its options. Throws `no_gate`, `no_such_option` and `gate_changed` with nothing said to
- * the agent, and `not_accepted` where it did not take the answer.
+ * Answers the oldest open gate with one of its options. Throws `no_gate`, `no_such_option` and `gate_changed` with
+ * nothing sent to the agent, and `not_accepted` if the agent did not accept the answer.
  */
 export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
   return withInputLock(ctx, sidecar, async () => (await answerLocked(ctx, sidecar, choice)).answered);
@@ -36,8 +36,8 @@ async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choice) {
 }
 
 /**
- * The same with a refusal, to which the words for the agent belong; where the turn ends with it, they are the next prompt:
- * nobody else speaks between the two.
+ * The same for a refusal, together with the text for the agent; if the turn ends with it, the text is the next prompt,
+ * and nobody else sends anything between the two.
  */
 export async function decline(
   ctx: Context,
@@ -68,7 +68,7 @@ export function requireGate(seen: Observation, expect?: string): { seen: Observa
   return { seen, gate };
 }
 
-/** Has the host answer this gate and no other one. */
+/** Lets the host answer exactly this gate. */
 export async function sayTo(ctx: Context, seen: Observation, gate: StreamGate, verdict: GateVerdict): Promise<void> {
   const { sidecar } = seen;
   const reply = await askHost(ctx, sidecar, { act: 'gate', gate: gate.id, verdict });
@@ -79,7 +79,7 @@ export async function sayTo(ctx: Context, seen: Observation, gate: StreamGate, v
   throw new CsdError(reply.code, message, { gate_id: gate.id });
 }
 
-/** A question's option is an answer; everything else is one of the gate's own. */
+/** A question's option is an answer; any other is one of the gate's own options. */
 function verdictOf({ kind, questions, options }: StreamGate, option: number, message: string | undefined): GateVerdict {
   const [first] = questions ?? [];
   const chosen = options[option];
@@ -87,7 +87,7 @@ function verdictOf({ kind, questions, options }: StreamGate, option: number, mes
   return { option, ...(message !== undefined && { message }) };
 }
 
-/** The place of the option from 0; one behind the last refuses a question, which has no option of its own for that. */
+/** The index of the option from 0; the one after the last declines a question, which has no option for that. */
 function chooseOption(seen: Observation, gate: StreamGate, { option, match, plan, deny }: Choice): number {
   const { options, kind, questions } = gate;
   const labels = options.map(({ label }) => label);

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../contract/errors.ts';
 import type { GateVerdict, StreamSession } from '../../detect/agent/stream-grammar.ts';
 import type { StreamState } from '../../detect/stream/fold.ts';
 
-/** What a host is started with: a private file of its folder holds it. */
+/** The start options of a host, from a private file in its folder. */
 export interface HostStart {
   backend: string;
   name: string;
@@ -10,7 +10,7 @@ export interface HostStart {
   args: string[];
   cwd: string;
   session: StreamSession;
-  /** Where the host listens, and the files that it writes. */
+  /** The host's socket, and the files that it writes. */
   socket: string;
   state: string;
   records: string;
@@ -19,15 +19,15 @@ export interface HostStart {
   before?: Pick<StreamState, 'usedBefore' | 'conversations'>;
 }
 
-/** What a host is asked; `id` is the caller's, and one that was carried out is never carried out again. */
+/** Requests to a host; `id` is the caller's, and an id that was executed is never executed again. */
 export type HostRequest =
-  /** `command`: the word by which the text is a command of the agent's, which some agents have only here. */
+  /** `command`: the name of the agent's command that the text is; some agents have commands only here. */
   | { id: string; act: 'prompt'; text: string; ifIdle: boolean; command?: string }
   | { id: string; act: 'gate'; gate: string; verdict: GateVerdict }
   | { id: string; act: 'interrupt' }
   | { id: string; act: 'end' };
 
-/** What it answers. A refusal names its code; nothing was sent to the agent then, unless `step` is there. */
+/** The host's reply. A refusal has a code; nothing was sent to the agent then, unless `step` is present. */
 export type HostReply =
   | { ok: true; outcome?: 'submitted' | 'queued'; confirmed_by?: string; turn?: number; interrupted?: boolean }
   | { ok: false; code: ErrorCode; step?: string };

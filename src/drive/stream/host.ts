@@ -8,26 +8,26 @@ import { clean, Drawer } from './draw.ts';
 import { FactWaits } from './fact-waits.ts';
 import type { HostReply, HostRequest, HostStart } from './host-protocol.ts';
 
-/** How long the agent may take to take up a prompt, to take an answer, and to stop, ms. */
+/** How long the agent may take to accept a prompt, to accept an answer, and to stop, ms. */
 const TAKEN_MS = 30_000;
 const ANSWERED_MS = 5000;
 const STOPPED_MS = 15_000;
-/** How long an agent at work may take to say that a prompt is in its queue, ms; 2.1.158 never says so. */
+/** How long a working agent may take to report that a prompt is in its queue, ms; 2.1.158 never does. */
 const QUEUED_MS = 500;
 
-/** How long a turn that is due may take to begin, ms. */
+/** How long an expected turn may take to begin, ms. */
 const BEGUN_MS = 5000;
 
-/** So many requests are remembered. */
+/** How many requests to remember. */
 const MOST_REMEMBERED = 500;
 
-/** Holds one agent: hears its records, folds them, and says to it what callers ask for, each request once. */
+/** Hosts one agent: reads its records, folds them into a state, and sends it the callers' requests, each once. */
 export class StreamHost {
   private state: StreamState;
   private published = '';
   private readonly replies = new Map<string, Promise<HostReply>>();
   private readonly waits: FactWaits;
-  /** What the prompts say whose turn is still to come. */
+  /** The texts of the prompts whose turns have not begun yet. */
   private readonly texts = new Map<string, string>();
   private gone = false;
   private readonly drawer: Drawer;
@@ -45,7 +45,7 @@ export class StreamHost {
     this.state = { ...emptyStream(), ...start.before };
   }
 
-  /** Says what an agent is told first. */
+  /** Sends the agent's opening record. */
   begin(): void {
     this.log('host', this.checkpoint());
     this.publish();
@@ -53,7 +53,7 @@ export class StreamHost {
     for (const record of this.grammar.opening(this.session)) this.say(record);
   }
 
-  /** Takes one line of the agent's. What is not a record is kept, and says nothing. */
+  /** Processes one line of the agent's output. A line that is not a record is kept, without effect. */
   hear(line: string): void {
     const record = parseJson(line);
     const facts = record === undefined ? [] : this.grammar.read(record, this.state, this.session);
@@ -71,20 +71,20 @@ export class StreamHost {
       this.world.rotate(() => this.entry('host', this.checkpoint()));
   }
 
-  /** Shows a line that the agent wrote besides its records. */
+  /** Shows a line that the agent wrote outside its records. */
   complain(text: string): void {
     this.log('stderr', text);
     this.world.draw(clean(text));
   }
 
-  /** The agent is gone: those who wait for it are told. */
+  /** The agent is gone: everyone waiting for it is told. */
   end(how: { code: number | null; signal: string | null }): void {
     this.gone = true;
     this.log('host', { ended: how });
     this.waits.tell('gone');
   }
 
-  /** Carries a request out, once: the same id again gets the same answer. */
+  /** Executes a request once: the same id again gets the same reply. */
   ask(request: HostRequest): Promise<HostReply> {
     const known = this.replies.get(request.id);
     if (known) return known;
@@ -131,7 +131,7 @@ export class StreamHost {
     return wasBusy ? this.proveQueued(id, turn) : this.proveTaken(id, turn, carryOut !== undefined);
   }
 
-  /** A prompt that the agent has dropped, which it was never given to a turn. */
+  /** Sends a prompt again that the agent dropped and that never got a turn. */
   private sayAgain(id: string): void {
     const text = this.texts.get(id);
     if (text !== undefined && !this.isOver(id)) this.say(this.grammar.prompt(text, id, this.state), { again: true });
@@ -139,7 +139,7 @@ export class StreamHost {
 
   private async proveTaken(id: string, turn: number, isCommand: boolean): Promise<HostReply> {
     const isEnough = isCommand || !this.grammar.givesBack;
-    // An agent that is idle summarises its conversation where it was told to, and 2.1.158 of claude says nothing else of it.
+    // An idle agent summarises its conversation on request, and claude 2.1.158 reports nothing else about that.
     const hasBegun = ({ kind, detail }: StreamFact & { detail?: string }) =>
       kind === 'began' || detail === 'compacting';
     const isProof = (fact: StreamFact) =>
@@ -151,7 +151,10 @@ export class StreamHost {
     return { ok: true, outcome: 'submitted', confirmed_by: proof.kind === 'taken' ? 'replay' : 'turn', turn };
   }
 
-  /** It lies in the agent's queue or was taken up; one that is at work reads its input all the time, and need not say so. */
+  /**
+   * The prompt is in the agent's queue or was accepted; a working agent reads its input all the time, and need not
+   * report it.
+   */
   private async proveQueued(id: string, turn: number): Promise<HostReply> {
     const isProof = (fact: StreamFact) =>
       isOf(fact, 'taken', id) || isOf(fact, 'queued', id) || isOf(fact, 'refused', id) ? fact : undefined;
@@ -188,7 +191,7 @@ export class StreamHost {
   private async interrupt(id: string): Promise<HostReply> {
     if (!isBusy(this.state)) return { ok: true, interrupted: false };
     this.take({ kind: 'interrupting' });
-    // A turn that is due begins at once, and can be named then.
+    // An expected turn begins at once, and can be named then.
     if (!this.grammar.interrupt(id, this.state))
       await this.waits.until((fact) => (fact.kind === 'began' || fact.kind === 'ended' ? fact : undefined), BEGUN_MS);
     const record = this.grammar.interrupt(id, this.state);
@@ -225,7 +228,10 @@ export class StreamHost {
     return { checkpoint: this.state, session: { mark: this.session.mark } };
   }
 
-  /** What the session has cost by now; where the agent does not tell, only that it was started: nothing was counted yet. */
+  /**
+   * Records what the session has cost so far; if the agent does not report it, only that it was started, with nothing
+   * counted yet.
+   */
   private noteCost(isStart: boolean): void {
     const { cost = isStart ? 0 : undefined } = sumUsage(this.state);
     if (cost !== undefined) this.world.noteCost(`${JSON.stringify({ at: this.world.now(), total: cost })}\n`);
@@ -239,7 +245,7 @@ export class StreamHost {
   }
 }
 
-/** True where a fact of that kind is about that prompt. */
+/** True if a fact of that kind is about that prompt. */
 function isOf(fact: StreamFact, kind: 'taken' | 'queued' | 'refused', id: string): boolean {
   return fact.kind === kind && fact.id === id;
 }

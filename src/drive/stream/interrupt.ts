@@ -5,7 +5,10 @@ import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { askHost, requireStream } from './ask-host.ts';
 
-/** Cuts off the turn in flight, an open gate with it; nothing is said where there is none. Throws `dead`, or `not_accepted`. */
+/**
+ * Interrupts the turn in flight, together with an open gate; sends nothing if there is no turn. Throws `dead`, or
+ * `not_accepted`.
+ */
 export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
   requireStream(await lookAt(ctx, sidecar));
   const reply = await askHost(ctx, sidecar, { act: 'interrupt' });

@@ -10,7 +10,7 @@ import { gatedBy } from './gate-errors.ts';
 import { requireGate, sayTo } from './gates.ts';
 import { inject } from './send.ts';
 
-/** Answers what the agent asks, all questions at once, or by a prompt what it asked in text. Throws as on the screen. */
+/** Answers the agent's questions, all at once, or a question in text with a prompt. Throws like the screen driver. */
 export async function reply(ctx: Context, sidecar: Sidecar, given: Answers): Promise<AnsweredQuestion[]> {
   const seen = await lookAt(ctx, sidecar);
   if (requireStream(seen).gates.length > 0) return answerAll(ctx, sidecar, given);

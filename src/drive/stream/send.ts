@@ -15,8 +15,9 @@ const READY_MS = 15_000;
 const POLL_MS = 25;
 
 /**
- * Hands a prompt to the host, which says it to the agent, and returns what the agent said of it. Throws `gated`, `not_ready` and
- * `dead` with nothing said, `unsupported` for what needs a composer, or `not_accepted` where nothing proves that it was taken.
+ * Gives a prompt to the host, which sends it to the agent, and returns the agent's response. Throws `gated`,
+ * `not_ready` and `dead` with nothing sent, `unsupported` for what needs a composer, or `not_accepted` if nothing
+ * proves that it was accepted.
  */
 export async function inject(
   ctx: Context,
@@ -28,7 +29,7 @@ export async function inject(
   return withInputLock(ctx, sidecar, say, options.evenPaused);
 }
 
-/** The same for a caller that holds the lock of the session's input. */
+/** The same, for a caller that holds the lock of the session's input. */
 export function sayLocked(
   ctx: Context,
   sidecar: Sidecar,
@@ -54,7 +55,10 @@ export function sayLocked(
   };
 }
 
-/** What goes to the agent, and the word of the command that it is; throws `unsupported` for one that the agent has on its screen alone. */
+/**
+ * The text for the agent, and the name of the command that it is; throws `unsupported` for a command that needs the
+ * agent's screen.
+ */
 function toSay(ctx: Context, sidecar: Sidecar, prompt: string, asCommand: boolean) {
   const { input, stream } = backendOf(ctx, sidecar);
   const isCommand = input.isCommand(input.escapePrompt(prompt, asCommand), asCommand);

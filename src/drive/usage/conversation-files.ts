@@ -9,13 +9,13 @@ import { locateHeld } from '../signals/open-transcript.ts';
 import { readPublished } from '../signals/stream-state.ts';
 import { readTap } from './tap-files.ts';
 
-/** Neighbours of a transcript that are looked at, the newest first. */
+/** How many transcripts of the folder to examine, newest first. */
 const MOST = 200;
 
 /**
- * The transcripts of a session's conversations, oldest first: what it was started with, and what it went on with after
- * each `/clear`. `current` is the one that a look has just found, where there was one. Those are followed by what the agent told its status
- * line, and by what records say of the process that wrote them; no guess beyond that.
+ * The transcripts of a session's conversations, oldest first: from its start, and after each `/clear`. `current` is the
+ * one that a look has just found, if any. They are found through the agent's reports to its status line and through
+ * records that name the process that wrote them; no guess beyond that.
  */
 export async function conversationFiles(
   ctx: Context,
@@ -33,7 +33,7 @@ export async function conversationFiles(
   const first = await locateTranscript(ctx, sidecar, backend, undefined);
   const earlier = await Promise.all((sidecar.earlier ?? []).map((id) => locateTranscript(ctx, sidecar, backend, id)));
   const written = told.length > 0 || first === undefined ? [] : await writtenBy(ctx, sidecar, backend, first);
-  // One that was resumed is known by the conversation that it went on with, which others went before.
+  // A resumed session is known by the conversation that it continued, and others came before.
   const before = [...earlier, first].filter((path) => !heard.includes(path));
   const paths = [...before, ...heard, ...written, current].filter((path): path is string => path !== undefined);
   const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
@@ -58,14 +58,17 @@ async function heldFile(ctx: Context, sidecar: Sidecar, backend: Backend): Promi
   return found?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
 }
 
-/** Transcripts next to the first one whose newest records were written by the process that was started with its conversation, oldest first. */
+/**
+ * Transcripts next to the first one whose newest records were written by the process that was started with its
+ * conversation, oldest first.
+ */
 async function writtenBy(ctx: Context, sidecar: Sidecar, backend: Backend, first: string): Promise<string[]> {
   const neighbours = new Neighbours(ctx.files);
   const others = (await neighbours.nextTo(first)).filter(({ path }) => path !== first).slice(0, MOST);
   const found = await Promise.all(
     others.map(async ({ path, modifiedAt }) => {
       const { writers } = await neighbours.ending(path, backend);
-      // A fork begins with records of its parent's.
+      // A fork begins with records of its parent.
       const [newest] = writers.toSorted((a, b) => b.at - a.at);
       return newest?.writer === sidecar.session_id ? [{ path, modifiedAt }] : [];
     }),

@@ -5,14 +5,20 @@ import { TokenCounter, type TokenSum } from '../../detect/usage/sum-tokens.ts';
 import type { Context } from '../session/context.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 
-/** Read from the end in pieces of this many bytes; others get their turn after each. */
+/** How many bytes to read at once from the end; other tasks run after each piece. */
 const STEP = 1024 * 1024;
-/** What tells of the moment is looked for in pieces from the end of a transcript, the first of this many bytes, each further one twice as long, */
+/**
+ * Present values are searched in pieces from the end of a transcript, the first of this many bytes, each next one twice
+ * as long,
+ */
 const TAIL_STEP = 4 * 1024;
 /** and no further than this from the end, in bytes. */
 const TAIL = 64 * 1024;
 
-/** All that these transcripts of a session tell of its tokens, with those of subagents. Reads each to its beginning, unless it counts for itself. */
+/**
+ * All token counts in these transcripts of a session and in those of its subagents. Reads each to its beginning, unless
+ * it has a running total.
+ */
 export async function countTokens(
   ctx: Context,
   backend: Backend,
@@ -32,8 +38,8 @@ export async function countTokens(
 }
 
 /**
- * What the end of a transcript tells of the moment: context, model, limits; tokens only where the conversation counts them itself.
- * Costs what lies behind the newest answer.
+ * The present values at the end of a transcript: context, model, limits; tokens only if the conversation has a running
+ * total. Reads only what follows the newest answer.
  */
 export async function readTail(ctx: Context, backend: Backend, path: string): Promise<TokenSum | undefined> {
   const { usage } = backend;

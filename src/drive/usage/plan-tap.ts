@@ -11,18 +11,20 @@ import { readSettings, takeFlag } from '../signals/hooks.ts';
 import { beginLaunch, removeTap, tapFiles } from './tap-files.ts';
 import { tapScript } from './tap-script.ts';
 
-/** What makes an agent tell csd what it uses: the file to write before it starts, and its arguments. */
+/** How to make an agent report its usage to csd: the file to write before it starts, and its arguments. */
 export interface TapPlan {
   script: string;
   settings: Record<string, unknown>;
-  /** The arguments with the path of a settings file, and with the settings themselves, for a caller that merges them further. */
+  /**
+   * The arguments with the path of a settings file, and the settings themselves, for a caller that merges them further.
+   */
   fileArgs: string[];
   inlineArgs: string[];
-  /** The session continues with a conversation, so that what it has used before counts. */
+  /** The session continues a conversation, so its earlier usage counts. */
   goesOn: boolean;
 }
 
-/** The session to be tapped; `goesOn` where it continues with a conversation. */
+/** The session to tap; `goesOn` if it continues a conversation. */
 interface TapRequest {
   name: string;
   backend: Backend;
@@ -32,9 +34,9 @@ interface TapRequest {
 }
 
 /**
- * Plans the tap of a session that is about to start; nothing is written. `undefined` for an agent that tells nothing this
- * way, where the caller's own settings cannot be read (the agent says so itself), and where the status line that it would draw comes
- * from a file of someone else's.
+ * Plans the tap of a session that is about to start; writes nothing. `undefined` for an agent that reports nothing this
+ * way, if the caller's own settings cannot be read (the agent reports that itself), and if the status line that it
+ * would draw comes from a file that others may write.
  */
 export async function planTap(
   ctx: Context,
@@ -61,7 +63,10 @@ export async function planTap(
   };
 }
 
-/** Writes what the plan needs, 0600 in a folder of 0700, or leaves nothing. What an earlier session of the name has used is removed. */
+/**
+ * Writes what the plan needs, 0600 in a folder of 0700, or leaves nothing. Removes the usage of an earlier session of
+ * the name.
+ */
 export async function writeTap(ctx: Context, name: string, plan: TapPlan): Promise<void> {
   const files = tapFiles(ctx, name);
   if (!plan.goesOn) await removeTap(ctx, name);
@@ -75,7 +80,7 @@ export async function writeTap(ctx: Context, name: string, plan: TapPlan): Promi
   }
 }
 
-/** Removes the tap of a session that did not start; what it has used before stays. */
+/** Removes the tap of a session that did not start; its earlier usage stays. */
 export async function abandonTap(ctx: Context, name: string, plan: TapPlan): Promise<void> {
   if (!plan.goesOn) await removeTap(ctx, name);
 }
@@ -90,10 +95,10 @@ async function readOwn(ctx: Context, flag: string, args: string[], cwd: string) 
   }
 }
 
-/** What the agent would run stands in a file that someone else has a hand in, or csd cannot tell what it would run. */
+/** The agent's command is in a file that someone else may write, or csd cannot determine it. */
 const FOREIGN = Symbol('foreign');
 
-/** The command of the person's own settings files, as the agent would choose it. */
+/** The command in the user's own settings files, by the agent's order of precedence. */
 async function findCommand(
   ctx: Context,
   tap: TapGrammar,
@@ -109,13 +114,13 @@ async function findCommand(
   for (const { source, path } of tap.files(configDir, cwd)) {
     if (sources && !sources.includes(source)) continue;
     const command = await commandIn(ctx, tap, path);
-    // csd would run it in the agent's place: it is left to the agent where it is not the user's own.
+    // csd would run it in the agent's place, so one that is not the user's own is left to the agent.
     if (command !== undefined) return (await isOwnBehindLink(ctx, path)) ? command : FOREIGN;
   }
   return undefined;
 }
 
-/** True where a status line stands in a file of which it depends on the agent's release whether it counts. */
+/** True if a status line is in a file that only some releases of the agent use. */
 async function isShared(ctx: Context, tap: TapGrammar, configDir: string, cwd: string): Promise<boolean> {
   const folder = await ctx.files.realPath(cwd);
   const others = (await repositoriesOf(ctx, folder)).filter((root) => root !== folder);
@@ -127,14 +132,14 @@ async function isShared(ctx: Context, tap: TapGrammar, configDir: string, cwd: s
   return false;
 }
 
-/** The status line that a person chooses in a settings file. */
+/** The status line that a person chose in a settings file. */
 async function commandIn(ctx: Context, tap: TapGrammar, path: string): Promise<string | undefined> {
   const text = await readSmall(ctx.files, path);
   if (text === undefined || isTooDeep(text)) return undefined;
   return asPersons(ctx, tap.command(parseJson(text)));
 }
 
-/** A tap of csd's own is nobody's status line: it can stand in settings that were made for another session. */
+/** A tap of csd is not the person's status line: it can be in settings that were written for another session. */
 function asPersons(ctx: Context, command: string | undefined): string | undefined {
   const folder = tapFiles(ctx, '').folder;
   const isTap = command?.startsWith('exec sh ') && command.includes(`${folder}/`) && command.includes('/tap');

@@ -15,15 +15,18 @@ import { conversationFiles } from './conversation-files.ts';
 import { countTokens, readTail } from './count-tokens.ts';
 import { type Heard, readTap } from './tap-files.ts';
 
-/** After the last step of a turn the agent tells its status line 0.3 s later (2.1.158, 2.1.332): how much later at least, in ms. */
+/**
+ * After the last step of a turn the agent updates its status line 0.3 s later (2.1.158, 2.1.332): the least delay, in
+ * ms.
+ */
 const TOLD_AFTER_MS = 100;
-/** How long that is waited for at most, from the last record of the turn on, in ms. */
+/** The longest wait for that, from the last record of the turn, in ms. */
 const SETTLE_MS = 1500;
 const POLL_MS = 25;
 
 /**
- * What a session has used: everything that the agent tells and its transcripts hold, which are read whole. Throws
- * `bad_report` where the agent's report cannot be read.
+ * What a session has used: everything in the agent's reports and its transcripts, which are read completely. Throws
+ * `bad_report` if the agent's report cannot be read.
  */
 export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
@@ -33,8 +36,8 @@ export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> 
 }
 
 /**
- * The same to go with a verdict, which it never fails: of a report that cannot be read nothing is told, and tokens are not counted
- * in transcripts of more than 128 MiB. `current` is the transcript that the look has found.
+ * The same for a verdict, which it never fails: an unreadable report is ignored, and tokens are not counted in
+ * transcripts of more than 128 MiB. `current` is the transcript that the look has found.
  */
 export async function addUsage(ctx: Context, sidecar: Sidecar, current: string | undefined): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
@@ -42,7 +45,7 @@ export async function addUsage(ctx: Context, sidecar: Sidecar, current: string |
 }
 
 /**
- * The same at the price of a few small reads, for lists and streams: the tokens of all turns are known only where the agent
+ * The same with only a few small reads, for lists and streams: the tokens of all turns are known only if the agent
  * counts them itself.
  */
 export async function glanceUsage(ctx: Context, sidecar: Sidecar, transcript: string | undefined): Promise<Usage> {
@@ -54,8 +57,8 @@ export async function glanceUsage(ctx: Context, sidecar: Sidecar, transcript: st
 }
 
 /**
- * What a session has cost since csd started it, in USD, at the price of a few small reads: without what the conversation that it took up
- * had cost before, where the agent counts that. `null` where it is not known.
+ * What a session has cost since csd started it, in USD, with only a few small reads: without the earlier cost of a
+ * resumed conversation, if the agent counts that. `null` if unknown.
  */
 export async function costSinceStart(ctx: Context, sidecar: Sidecar): Promise<number | null> {
   if (isStream(sidecar)) return (await streamUsage(ctx, sidecar)).cost_usd;
@@ -64,14 +67,19 @@ export async function costSinceStart(ctx: Context, sidecar: Sidecar): Promise<nu
   return roundCost(Math.max(0, heard.told.sum.costUsd - (heard.began.costUsd ?? 0)));
 }
 
-/** What a session has cost since it was started, in USD, where that is all that it may; `undefined` below that, and where nothing tells. */
+/**
+ * What a session has cost since its start, in USD, if that has reached its limit; `undefined` below that, and if
+ * unknown.
+ */
 export async function costAtLimit(ctx: Context, sidecar: Sidecar): Promise<number | undefined> {
   if (!sidecar.budget) return undefined;
   const cost = await costSinceStart(ctx, sidecar);
   return cost !== null && cost >= sidecar.budget.cost_usd ? cost : undefined;
 }
 
-/** `addUsage` for the result of a turn that has just ended, once the agent has told what that cost; at most 1.5 s later. */
+/**
+ * `addUsage` for the result of a turn that has just ended, once the agent has reported its cost; at most 1.5 s later.
+ */
 export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const backend = backendOf(ctx, sidecar);
@@ -86,7 +94,7 @@ export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: stri
   return addUsage(ctx, sidecar, current);
 }
 
-/** By the agent's own count, which comes with the end of each turn. */
+/** From the agent's own count, which comes at the end of each turn. */
 async function streamUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> {
   return toStreamUsage((await readPublished(ctx, sidecar))?.stream ?? emptyStream());
 }

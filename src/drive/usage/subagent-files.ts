@@ -3,12 +3,15 @@ import type { Backend, HeldGrammar } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
 
-/** How much of a record's beginning tells whose it is, in bytes. */
+/** How much of a record's beginning shows whose it is, in bytes. */
 const HEAD = 16 * 1024;
 
-/** Finds the transcripts of the subagents of a session's conversations, those of their subagents too. The beginning of each is read once. */
+/**
+ * Finds the transcripts of the subagents of a session's conversations, including nested ones. Reads the beginning of
+ * each once.
+ */
 export class SubagentFiles {
-  /** The conversation of whose subagent a record is; `null` where it is none. */
+  /** The conversation to whose subagent a record belongs; `null` if to none. */
   private readonly parents = new Map<string, string | null>();
 
   constructor(
@@ -25,7 +28,7 @@ export class SubagentFiles {
     return found.flat().filter((file) => file.endsWith('.jsonl'));
   }
 
-  /** Records of all conversations lie together, and those of subagents were begun after their own. */
+  /** Records of all conversations are in one place, and those of subagents were begun after their parents. */
   private async ofHeld(transcripts: string[], held: HeldGrammar): Promise<string[]> {
     const { ctx, sidecar, backend } = this;
     const family = new Set(transcripts.flatMap((file) => held.record(file) ?? []));
@@ -40,7 +43,7 @@ export class SubagentFiles {
       return id === undefined || at === undefined || at < since || family.has(id) ? [] : [{ path, id, at }];
     });
     const found: string[] = [];
-    // A subagent is begun after its parent, so one pass finds those of subagents too.
+    // A subagent begins after its parent, so one pass also finds nested ones.
     for (const { path, id } of later.toSorted((a, b) => a.at - b.at)) {
       const parent = await this.parentOf(path, held);
       if (parent === undefined || !family.has(parent)) continue;
@@ -58,7 +61,7 @@ export class SubagentFiles {
     const slice = await files.readBack(path, HEAD, Math.min(HEAD, size));
     const head = slice ? new TextDecoder().decode(slice.bytes) : '';
     const parent = held.parent(head);
-    // What is just being written tells later.
+    // A record that is just being written shows it later.
     if (parent !== undefined || size >= HEAD || head.includes('\n')) this.parents.set(path, parent ?? null);
     return parent;
   }

@@ -11,8 +11,8 @@ import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import { isTrusted, refuseUntrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
 
 /**
- * The files of a session's tap: what it runs, the two that take the newest report alternately, the log that `addReports` adds up,
- * and the costs that it was told, each with its time.
+ * The files of a session's tap: its script, the two that alternately get the newest report, the log that `addReports`
+ * adds up, and the reported costs, each with its time.
  */
 export interface TapFiles {
   folder: string;
@@ -25,7 +25,7 @@ export interface TapFiles {
   id: string;
 }
 
-/** Where the tap of a session of that name keeps its files. */
+/** The files of the tap of a session with that name. */
 export function tapFiles(ctx: Context, name: string): TapFiles {
   const folder = path.join(path.dirname(ctx.sessionsDir), 'usage', name);
   const at = (file: string) => path.join(folder, file);
@@ -40,12 +40,15 @@ export function tapFiles(ctx: Context, name: string): TapFiles {
   };
 }
 
-/** Removes all that is kept of a session's usage; nothing happens when there is nothing. */
+/** Removes everything that is kept of a session's usage; does nothing if there is nothing. */
 export async function removeTap(ctx: Context, name: string): Promise<void> {
   await removePrivateFolder(ctx, tapFiles(ctx, name).folder);
 }
 
-/** Makes the files to which the tap writes, and closes the log of the agent's last life, so that the next one is added to it. */
+/**
+ * Creates the files to which the tap writes, and closes the log of the agent's last run, so that the next one is added
+ * to it.
+ */
 export async function beginLaunch(ctx: Context, name: string): Promise<void> {
   const { reports, log, costs, id } = tapFiles(ctx, name);
   const last = parseJson((await readNewest(ctx, reports))?.text ?? '');
@@ -58,7 +61,7 @@ export async function beginLaunch(ctx: Context, name: string): Promise<void> {
   await ctx.files.append(costs, `${JSON.stringify({ kind: 'launch', at: String(ctx.clock.now()) })}\n`);
 }
 
-/** The newest report that was written whole, whatever it says, and when (ms since 1970); `undefined` where there is none. */
+/** The newest report that was written completely, and when (ms since 1970); `undefined` if there is none. */
 async function readNewest(
   ctx: Context,
   reports: string[],
@@ -73,18 +76,21 @@ async function readNewest(
   return undefined;
 }
 
-/** What the tap of a session has heard: nothing yet, something that is not a report, or its numbers, with the first report of all. */
+/**
+ * What the tap of a session has received: nothing yet, something that is not a report, or its numbers, with the very
+ * first report.
+ */
 export type Heard =
   | { kind: 'nothing' }
   | { kind: 'broken'; path: string; reason: string }
   | { kind: 'told'; told: Told; began: StatusReport; conversations: { id: string; transcript?: string }[] };
 
-/** Reads what the tap has kept of a session. Costs two small reads. */
+/** Reads what the tap has kept of a session, with two small reads. */
 export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
   const tap = ctx.backends.get(sidecar.backend)?.usage?.tap;
   if (!tap || sidecar.usage_path === undefined) return { kind: 'nothing' };
   const { reports, log } = tapFiles(ctx, filesName(sidecar));
-  // The reports stand in its folder, and only files of the user's were ever written to.
+  // The reports are in its folder, and the tap writes only to files of the user's.
   if (!(await isTrusted(ctx, log))) return { kind: 'nothing' };
   const [newest, before] = await Promise.all([readNewest(ctx, reports), readSmall(ctx.files, log)]);
   const entries = before === undefined ? [] : readLog(before, tap);
@@ -105,7 +111,7 @@ export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
   };
 }
 
-/** The conversations that the agent turned to, in that order; one that it came back to has its last place. */
+/** The agent's conversations in order; one that it returned to has its last position. */
 function conversationsOf(entries: ReportEntry[], last: StatusReport): { id: string; transcript?: string }[] {
   const found = new Map<string, { id: string; transcript?: string }>();
   const reports = entries.flatMap((entry) => (entry.kind === 'first' ? [entry.report] : []));
@@ -129,12 +135,12 @@ function readLog(text: string, tap: TapGrammar): ReportEntry[] {
   });
 }
 
-/** So much of the costs is read, from their end, in bytes: about 30,000 answers. */
+/** How many bytes of the costs to read from the end: about 30,000 answers. */
 const MOST_COSTS = 8 * 1024 * 1024;
-/** A time of so many digits counts in ns. */
+/** A time with this many digits is in ns. */
 const NS_DIGITS = 19;
 
-/** What the tap of a session has noted of its costs, in order; empty where nothing was. */
+/** The costs that the tap of a session recorded, in order; empty if there are none. */
 export async function readTapCosts(ctx: Context, sidecar: Sidecar): Promise<CostEntry[]> {
   const tap = ctx.backends.get(sidecar.backend)?.usage?.tap;
   if (!tap || sidecar.usage_path === undefined) return [];
@@ -150,7 +156,7 @@ export async function readTapCosts(ctx: Context, sidecar: Sidecar): Promise<Cost
   });
 }
 
-/** The records of a private file of costs; what is none is left out. */
+/** The records of a private file of costs; malformed lines are skipped. */
 export async function readCostRecords(ctx: Context, file: string): Promise<Record<string, unknown>[]> {
   if (!(await isTrusted(ctx, file))) return [];
   const slice = await ctx.files.readBack(file, MOST_COSTS);

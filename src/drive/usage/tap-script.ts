@@ -1,12 +1,12 @@
 import { quoteWord } from '../session/shell-words.ts';
 
 /**
- * The script that the agent runs for its status line: it keeps what it is given and becomes the person's own `command`, which
- * is given the same. It starts no process of its own, but for the first report of a conversation and for the time of each cost
- * that it has not noted yet, in ns where `date` counts them and else in s. Reports go to two files alternately, so that one of
- * them is whole whatever happens to the other. Nothing that goes wrong here changes what the person's command gets, prints
- * or ends with. It writes only into files that are there, are the user's and are not links. `-O` and `-nt` are not part of
- * POSIX, but sh of every system knows them.
+ * The script that the agent runs for its status line: it stores its input and becomes the person's own `command`, which
+ * gets the same input. It starts no other process, except for the first report of a conversation and for the time of
+ * each new cost, in ns if `date` supports them and otherwise in s. Reports go alternately to two files, so that one of
+ * them is always complete. No failure here changes what the person's command gets, prints or exits with. It writes only
+ * to existing files of the user's that are not links. `-O` and `-nt` are not part of POSIX, but every system's sh has
+ * them.
  */
 export function tapScript(folder: string, command: string | undefined): string {
   const person = command === undefined ? '' : quoteWord(command);

@@ -6,20 +6,23 @@ import type { Context } from '../session/context.ts';
 import type { Hub } from '../session/hub-interface.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 
-/** What to listen to: one session, or those of this home with these names, or all of them; and further files. */
+/** What to listen to: one session, or sessions of this home by name, or all of them; and further files. */
 export interface Heeded {
   session?: Sidecar;
   names?: readonly string[];
   files?: readonly string[];
-  /** What tells of changes in the place of the hub of this process. */
+  /** The source of changes instead of the hub of this process. */
   hub?: Pick<Hub, 'events'>;
-  /** Gets each event of the hub as it comes. */
+  /** Gets each event of the hub. */
   take?(event: Event): void;
 }
 
-/** Tells by the hub, and by further files, when a session may have changed, so that who waits for it looks at the right moment. */
+/**
+ * Reports through the hub, and through further files, when a session may have changed, so that a waiting caller looks
+ * at the right moment.
+ */
 export class Changes {
-  /** How the hub's stream ended, where it has: by itself, or with an error. */
+  /** How the hub's stream ended, if it has: by itself, or with an error. */
   ended: { error?: unknown } | undefined;
   private readonly over = new AbortController();
   private readonly unwatch: (() => void)[];
@@ -38,14 +41,14 @@ export class Changes {
         failed: () => undefined,
       }),
     );
-    // A caller that looks for itself meets every failure of the hub as well.
+    // A caller that looks itself meets every failure of the hub as well.
     this.listen().then(
       () => this.end({}),
       (error: unknown) => this.end({ error }),
     );
   }
 
-  /** Ends at the next change since the last call, or after `ms`; throws the reason of the context's signal. */
+  /** Resolves at the next change since the last call, or after `ms`; throws the reason of the context's signal. */
   async next(ms: number): Promise<void> {
     const pause = new AbortController();
     this.wake = () => pause.abort();
@@ -88,7 +91,7 @@ export class Changes {
   }
 }
 
-/** The hub of this process; for a session that another home or tool has, one of its own. */
+/** The hub of this process; for a session of another home or tool, a separate one. */
 async function hubOf(ctx: Context, session: Sidecar): Promise<Hub> {
   const known = await findSidecar(ctx, session.name).catch(() => undefined);
   const isOwn = known?.pane === session.pane && known?.pane_pid === session.pane_pid && known !== undefined;

@@ -5,26 +5,29 @@ import type { EventFilter } from '../session/hub-interface.ts';
 export type News = Bare<'appeared'> | Bare<'changed'> | Bare<'usage'> | Bare<'gone'> | Bare<'notice'>;
 type Bare<Type extends Event['type']> = Omit<EventOf<Type>, 'seq' | 'at'> & { type: Type; at?: number };
 
-/** Changes kept for a subscriber that comes back, and changes that may wait for a slow one: so many, and so many characters in all. */
+/**
+ * The most changes kept for a returning subscriber, and the most that may wait for a slow one, by number and by total
+ * characters.
+ */
 const MAX_EVENTS = 1000;
 const MAX_SIZE = 8_000_000;
 
 /**
- * Numbers changes, keeps the newest of them, and hands them to subscribers. `publish` never waits: a subscriber that does
- * not keep up loses what waits for it and is told to start again from a snapshot.
+ * Numbers changes, keeps the newest of them, and passes them to subscribers. `publish` never waits: a subscriber that
+ * does not keep up loses what waits for it and is told to start again from a snapshot.
  */
 export class EventLog {
   private readonly kept = new BoundedQueue();
   private readonly subscribers = new Set<Subscriber>();
 
-  /** `seq` is the number before the first; `known` gives all sessions as they are now. */
+  /** `seq` is the number before the first; `known` returns the present states of all sessions. */
   constructor(
     private readonly now: () => number,
     private seq: number,
     private readonly known: () => Watched[],
   ) {}
 
-  /** Numbers the change and gives it to everybody whom it concerns. */
+  /** Numbers the change and gives it to everyone it concerns. */
   publish(news: News): void {
     const { type, at = this.now(), ...rest } = news;
     const event = { type, seq: ++this.seq, at, ...rest } as Event;
@@ -34,14 +37,19 @@ export class EventLog {
     for (const subscriber of this.subscribers) subscriber.take(event, size);
   }
 
-  /** Tells everybody who listens to start again from a snapshot, for the reason; the changes until now are given to nobody any more. */
+  /**
+   * Tells every listener to start again from a snapshot, with the reason; nobody gets the changes up to now any more.
+   */
   startAnew(reason: string): void {
     this.seq++;
     this.kept.clear();
     for (const subscriber of this.subscribers) subscriber.fallBehind(reason);
   }
 
-  /** Snapshot, then changes as they come, until the signal aborts; with `after` the changes since then, where they are kept. */
+  /**
+   * A snapshot, then changes as they come, until the signal aborts; with `after` the changes since then, if they are
+   * kept.
+   */
   async *subscribe(filter: EventFilter, signal: AbortSignal | undefined): AsyncGenerator<Event, void, undefined> {
     const subscriber = new Subscriber(filter);
     const missed = filter.after === undefined ? undefined : this.since(filter.after);
@@ -68,12 +76,15 @@ export class EventLog {
     }
   }
 
-  /** A word to one subscriber alone; it takes no number of its own. */
+  /** A remark for one subscriber only, without a number. */
   remark(message: string): Event {
     return { type: 'notice', seq: this.seq, at: this.now(), message };
   }
 
-  /** Both are made at once, so that no change stands between them. A reader that is cut off after the first asks again from `last`. */
+  /**
+   * Both are created at once, so that no change comes between them. A reader that is cut off after the first asks again
+   * from `last`.
+   */
   private restart(filter: EventFilter, last: number, reason: string): Event[] {
     return [{ type: 'resync', seq: last, at: this.now(), reason }, this.snapshot(filter)];
   }
@@ -83,7 +94,7 @@ export class EventLog {
     return { type: 'snapshot', seq: this.seq, at: this.now(), sessions: wanted };
   }
 
-  /** The kept changes after a number; `undefined` where some are missing, or the number was never given. */
+  /** The kept changes after a number; `undefined` if some are missing, or if the number was never used. */
   private since(after: number): Event[] | undefined {
     const kept = this.kept.all();
     const first = kept[0]?.seq ?? this.seq + 1;
@@ -96,7 +107,7 @@ function concerns(event: Event, { sessions }: EventFilter): boolean {
   return sessions === undefined || !('session' in event) || sessions.includes(event.session as string);
 }
 
-/** Roughly how much memory a change takes, in characters: those of all its texts, and some for each value. */
+/** Roughly how much memory a change takes, in characters: all its texts, and a constant for each value. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length + 8;
   if (typeof value !== 'object' || value === null) return 8;
@@ -108,7 +119,7 @@ class BoundedQueue {
   private events: { event: Event; size: number }[] = [];
   private size = 0;
 
-  /** More than may be kept. */
+  /** True if it has more than the maximum. */
   get isFull(): boolean {
     return this.events.length > MAX_EVENTS || this.size > MAX_SIZE;
   }
@@ -138,7 +149,7 @@ class BoundedQueue {
   }
 }
 
-/** In the place of changes that are lost, and why. */
+/** Stands for lost changes, with the reason. */
 class Gap {
   constructor(readonly reason: string) {}
 }
@@ -150,7 +161,7 @@ class Subscriber {
 
   constructor(public filter: EventFilter) {}
 
-  /** Keeps the change for the reader, if it concerns it. A single one always has room. */
+  /** Keeps the change for the reader, if it concerns it. There is always room for a single one. */
   take(event: Event, size: number): void {
     if (!concerns(event, this.filter)) return;
     if (event.type === 'gone' && event.renamed_to !== undefined) this.follow(event.renamed_to);
@@ -161,20 +172,20 @@ class Subscriber {
     this.wake();
   }
 
-  /** A session that was asked for by name continues under this one. */
+  /** A session that was requested by name continues under this one. */
   private follow(name: string): void {
     const { sessions } = this.filter;
     if (sessions && !sessions.includes(name)) this.filter = { ...this.filter, sessions: [...sessions, name] };
   }
 
-  /** What waits is lost, for this reason. */
+  /** Drops what waits, for this reason. */
   fallBehind(reason: string): void {
     this.behind = reason;
     this.waiting.clear();
     this.wake();
   }
 
-  /** The next change that waits; why the reader is behind, once, where changes were lost. */
+  /** The next waiting change; once, if changes were lost, the reason. */
   next(): Event | Gap | undefined {
     const { behind } = this;
     if (behind === undefined) return this.waiting.shift();
@@ -182,7 +193,7 @@ class Subscriber {
     return new Gap(behind);
   }
 
-  /** Ends when there may be something to read. */
+  /** Resolves when there may be something to read. */
   news(): Promise<void> {
     return new Promise((done) => {
       this.awake = done;

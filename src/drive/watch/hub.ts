@@ -10,7 +10,7 @@ import type { WatchedSession } from './watched-session.ts';
 
 /**
  * A hub that works from its first listener to its last, and looks at nothing in between. It never changes a session.
- * `only`: these sessions instead of those whose sidecars there are, as for one of another home.
+ * `only`: watches these sessions instead of those with sidecars here, such as one of another home.
  */
 export function createHub(ctx: Context, only?: readonly Sidecar[]): Hub {
   return new SessionHub(ctx, only);
@@ -74,7 +74,7 @@ class SessionHub implements Hub {
     this.rest();
   }
 
-  /** What a new reader has to know besides the states: what went wrong before it came, and which names are not there. */
+  /** What a new reader needs to know besides the states: earlier problems, and which names do not exist. */
   private remarksFor(sessions: readonly string[] = []): string[] {
     const missing = sessions.filter((name) => !this.sessions.has(name));
     const toCome = missing.map(

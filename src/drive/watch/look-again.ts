@@ -6,24 +6,30 @@ import type { Observation } from '../session/observation.ts';
 import { lifeLockOf, lockOf } from '../session/sidecar-store.ts';
 import type { WatchedSession } from './watched-session.ts';
 
-/** Looks at a session of which a signal says that a gate is coming, each so long after the one before, in ms; and for how long. */
+/**
+ * How long after the previous look to look again at a session whose signals announce a gate, in ms; and for how long.
+ */
 export const ANNOUNCED_MS = 30;
 const ANNOUNCED_FOR_MS = 3000;
 
-/** Looks at a session whose agent runs a command of its own before that counts as work, in ms after the one before. */
+/**
+ * The pauses between looks at a session whose agent runs one of its own commands, before that counts as work, in ms.
+ */
 const COMMAND_LOOKS_MS = [60, 120, 240, 300, 400, 400, 500, 500, 500];
 
-/** Looks at a session that a csd is ending, so many before it counts as dead, each so long after the one before, in ms. */
+/**
+ * The number of looks at a session that a csd is ending before it counts as dead, and the pause between them, in ms.
+ */
 const ENDING_LOOKS = 24;
 const ENDING_MS = 250;
 
 /**
- * A signal says that a gate is coming, and none is drawn yet: the agent's status waits (on 2.1.332 it says so 0.5 s before the
- * dialog is there), or its transcript has a call open that asks the person.
+ * A signal announces a gate that is not drawn yet: the agent's status waits (on 2.1.332 it does so 0.5 s before the
+ * dialog), or its transcript has an open call that asks the person.
  */
 export function isAnnounced(ctx: Context, { seen, sidecar }: WatchedSession): boolean {
   if (seen?.signals.screen.kind !== 'seen') return false;
-  // One that is not told is still being drawn.
+  // A gate that is not in the state is still being drawn.
   if (seen.signals.screen.screen.menu) return seen.verdict.state.status === 'working';
   const { statusFile, transcript } = seen.signals;
   const isRecent = (time: number) => ctx.clock.now() - time < ANNOUNCED_FOR_MS;
@@ -34,7 +40,7 @@ export function isAnnounced(ctx: Context, { seen, sidecar }: WatchedSession): bo
   return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
 }
 
-/** Its agent is gone while a csd ends or restarts it, which holds a lock of it: that csd soon says which. */
+/** Its agent is gone while a csd ends or restarts it, holding its lock: that csd will soon report which. */
 export async function isBeingEnded(ctx: Context, session: WatchedSession, { verdict }: Observation): Promise<boolean> {
   if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
     return false;
@@ -47,12 +53,12 @@ export async function isBeingEnded(ctx: Context, session: WatchedSession, { verd
   return true;
 }
 
-/** A screen between two drawings, or a tmux that did not answer, is looked at again before it is told of. */
+/** A screen between two redraws, or a tmux that did not answer, is checked again before it is reported. */
 export function isPassing(ctx: Context, session: WatchedSession, seen: Observation): boolean {
   const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
   const { status } = session.known?.state ?? {};
   if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
-  // A command of the agent's own takes its time, and is not a turn that is told.
+  // One of the agent's own commands takes its time, and is not a turn to report.
   const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
   const mayTell = status === 'working' && !isAheadOfFiles(seen);
   const pause = mayTell ? undefined : pauses[session.unclear++];

@@ -9,21 +9,25 @@ import { isStream } from '../session/stream-files.ts';
 import { ANNOUNCED_MS, isAnnounced, isBeingEnded, isPassing } from './look-again.ts';
 import type { WatchedSession } from './watched-session.ts';
 
-/** All panes are looked at this often, in ms: for changes that no file tells. */
+/** How often to look at all panes, in ms: for changes that no file shows. */
 export const SWEEP_MS = 1000;
-/** A changed file is read this long after the first word of it, so that a burst of changes is one, in ms. */
+/** How long after its first change to read a file, so that a burst of changes counts as one, in ms. */
 const SETTLE_MS = 2;
-/** Two looks at one session are this far apart at least, in ms. */
+/** The least time between two looks at one session, in ms. */
 const GAP_MS = 25;
 /** The same without a screen: nothing is drawn, and a turn often ends some ms after its text, in ms. */
 const STREAM_GAP_MS = 5;
-/** The screen is drawn after the files are written: looks that follow a change of a file, in ms after the one before. */
+/**
+ * The screen is drawn after the files are written: the pauses before the looks that follow a change of a file, in ms.
+ */
 const ECHO_MS = [40, 120, 300];
 
-/** Why a sleep ended early. A string avoids making an error with its stack, the most expensive part of a sweep at rest. */
+/**
+ * Why a sleep ended early. A string avoids creating an error with its stack, the most expensive part of an idle sweep.
+ */
 const AWAKE = 'awake';
 
-/** One answer of tmux: for which sidecar it was asked, and whether a file had changed before. */
+/** One answer of tmux: the sidecar it was requested for, and whether a file had changed before. */
 interface Taken {
   sidecar: Sidecar;
   look: Look;
@@ -33,18 +37,18 @@ interface Taken {
 /** From this many sessions on, a survey of all panes is cheaper than a look at them. */
 const SURVEYED_FROM = 3;
 
-/** What a looker tells: a session was judged, and before each sweep that one begins. */
+/** The scheduler's reports: a session was judged, and before each sweep that one begins. */
 export interface LookerEvents {
   judged(session: WatchedSession, look: Look, seen: Observation): void;
   sweeping(): void;
-  /** A look or a judgement failed as none should. */
+  /** A look or a judgement failed unexpectedly. */
   failed(error: Error): void;
 }
 
 /**
- * Decides when which session is looked at: all in one tmux call per server and sweep, and at once those whose files
- * changed. There is one look in flight per server and one judgement per session, so a server that hangs holds up its own
- * sessions only.
+ * Decides when to look at which session: all in one tmux call per server and sweep, and at once those whose files
+ * changed. There is one look in flight per server and one judgement per session, so a hanging server delays only its
+ * own sessions.
  */
 export class Scheduler {
   private readonly busy = new Set<string | undefined>();
@@ -85,7 +89,7 @@ export class Scheduler {
     this.wake();
   }
 
-  /** Makes the loop look for what is due. */
+  /** Makes the loop check what is due. */
   wake(): void {
     this.wakeUp.abort(AWAKE);
   }
@@ -98,7 +102,7 @@ export class Scheduler {
     for (const [server, sessions] of servers) void this.survey(server, sessions, now);
   }
 
-  /** Makes a look due at those panes that may have changed, or at all where that cannot be told for less. */
+  /** Makes a look due at the panes that may have changed, or at all if that cannot be determined more cheaply. */
   private async survey(server: string | undefined, sessions: WatchedSession[], now: number): Promise<void> {
     const isWorth = isManyOf(sessions) && !this.busy.has(server);
     const asked = isWorth ? this.surveyorOf(server).survey() : undefined;
@@ -117,7 +121,7 @@ export class Scheduler {
     return surveyor;
   }
 
-  /** Keeps those of servers that are worth a survey. */
+  /** Keeps the surveyors of servers that are worth a survey. */
   private closeSurveyors(servers: ReadonlyMap<string | undefined, WatchedSession[]>): void {
     for (const [server, surveyor] of this.surveyors) {
       if (isManyOf(servers.get(server))) continue;
@@ -151,7 +155,7 @@ export class Scheduler {
       Object.assign(session, { stale: false, dueAt: undefined, lookedMark, lookedAt });
       return was;
     });
-    // A sidecar that changes meanwhile is not the one that this look was for.
+    // If a sidecar changes meanwhile, this look was not for it.
     const sidecars = sessions.map(({ sidecar }) => sidecar);
     const looks = await this.ask(sidecars);
     this.busy.delete(server);

@@ -7,22 +7,22 @@ import { entryPath } from '../signals/entries.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
 import type { WatchedSession } from './watched-session.ts';
 
-/** The files that tell of a session, by what they are; absent ones are not known or not kept by its agent. */
+/** The files of a session that are watched, by kind; absent if unknown or not kept by its agent. */
 export interface SessionFiles {
   transcript?: string;
   status?: string;
   events?: string;
-  /** The newest prompt that csd entered. */
+  /** The newest prompt that csd sent. */
   entry?: string;
   /** What the host of a session without a screen publishes. */
   stream?: string;
   /** The folder of the agent's plans. */
   plans?: string;
-  /** The folder in which its usage is told. */
+  /** The folder with the reports of its usage. */
   usage?: string;
 }
 
-/** Where the files of a session lie or will lie, as its sidecar and the last look at it tell. */
+/** The present or future paths of a session's files, from its sidecar and the last look at it. */
 export async function filesOf(ctx: Context, { sidecar, seen }: WatchedSession): Promise<SessionFiles> {
   const backend = ctx.backends.get(sidecar.backend);
   if (!backend) return {};
@@ -46,12 +46,12 @@ export async function filesOf(ctx: Context, { sidecar, seen }: WatchedSession): 
   };
 }
 
-/** The folder to watch for a file; one whose path is a pattern (`*`) is waited for in the folder before that. */
+/** The folder to watch for a file; for a path with a pattern (`*`) the folder before that. */
 export function folderOf(file: string): string {
   return path.dirname(file.split('*')[0] === file ? file : `${file.split('*')[0]}x`);
 }
 
-/** Size and time of each file that is read, to tell whether one has changed without being told. */
+/** Size and time of each file that is read, to detect changes that were not reported. */
 export async function stampOf(
   ctx: Context,
   { transcript, status, events, entry, stream }: SessionFiles,

@@ -2,7 +2,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { findHeir, findSidecar, listSidecars } from '../session/sidecar-store.ts';
 
-/** What a roster tells. */
+/** The events of the sidecar watcher. */
 export interface RosterEvents {
   met(sidecar: Sidecar): void;
   missing(name: string): void;
@@ -12,7 +12,7 @@ export interface RosterEvents {
   listed(names: ReadonlySet<string>): void;
 }
 
-/** Reads sidecars as they come and go, one reading after the other; requests that come meanwhile are one. */
+/** Reads sidecars as they come and go, one reading after the other; requests during a reading are merged into one. */
 export class SidecarWatcher {
   private readonly names = new Set<string>();
   private all = false;
@@ -23,7 +23,7 @@ export class SidecarWatcher {
     private readonly events: RosterEvents,
   ) {}
 
-  /** Something has changed in the folder: this file, or any. Files that are not sidecars are left alone. */
+  /** Something has changed in the folder: this file, or any. Files that are not sidecars are ignored. */
   changed(file: string | undefined): void {
     const name = file === undefined ? undefined : /^([^.].*)\.json$/.exec(file)?.[1];
     if (name !== undefined) this.names.add(name);
@@ -60,7 +60,7 @@ export class SidecarWatcher {
     try {
       const sidecar = await findSidecar(this.ctx, name);
       if (sidecar) return this.events.met(sidecar);
-      // Its new file may be told of later than that its old one is gone.
+      // The new file may be reported later than the removal of the old one.
       const heir = await findHeir(this.ctx, name);
       if (heir) this.events.met(heir);
       this.events.missing(name);

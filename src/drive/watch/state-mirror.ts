@@ -5,13 +5,13 @@ import { foldEvent } from '../../contract/fold-event.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import type { Context } from '../session/context.ts';
 
-/** How often every mirrored state is written again, so that a reader sees that its writer still lives, ms. */
+/** How often to write every mirrored state again, so that a reader sees that its writer is alive, ms. */
 export const MIRROR_BEAT_MS = 30_000;
 
-/** A beat writes so many files before others have their turn. */
+/** How many files a beat writes before other tasks run. */
 const AT_ONCE = 10;
 
-/** What the launcher may print, and all that it depends on besides the time. */
+/** What the launcher may print, and everything it depends on besides the time. */
 export interface MirroredAnswer {
   text: string;
   basis: unknown;
@@ -19,14 +19,15 @@ export interface MirroredAnswer {
 
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
- * whole. `at` (ms since 1970) is at most a beat old while the writer, `pid`, lives. Where `answers` gives one, a file
- * `NAME.line` next to it holds the state as the launcher may print it, see `entry/fast-path/mirrored-answer.ts`.
+ * atomically. `at` (ms since 1970) is at most one beat old while the writer, `pid`, is alive. If `answers` returns one,
+ * a file `NAME.line` next to it has the state in the form that the launcher may print, see
+ * `entry/fast-path/mirrored-answer.ts`.
  */
 export class Mirror {
   private readonly sessions = new Map<string, Watched>();
-  /** What the answers in the files are made of. */
+  /** The inputs of the answers in the files. */
   private readonly bases = new Map<string, unknown>();
-  /** One write after the other: a beat must not put an older state over a newer one. */
+  /** One write after the other: a beat must not replace a newer state with an older one. */
   private last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -34,7 +35,7 @@ export class Mirror {
     readonly folder: string,
     private readonly pid: number,
     private readonly answers?: (seen: Watched) => Promise<MirroredAnswer | undefined>,
-    /** Told of all sessions after each event and each beat. */
+    /** Gets all sessions after each event and each beat. */
     private readonly onAll?: (sessions: Iterable<Watched>) => Promise<void>,
   ) {}
 
@@ -44,8 +45,8 @@ export class Mirror {
   }
 
   /**
-   * Follows the events to their end. Files that a dead process left are removed first, a session's file goes with the
-   * session, and all go at the end. `onReady` is called when all sessions of the first snapshot have their file.
+   * Follows the events to their end. First removes files that a dead process left; removes a session's file with the
+   * session, and all at the end. `onReady` is called when all sessions of the first snapshot have their file.
    */
   async follow(events: AsyncIterable<Event>, onReady: () => void): Promise<void> {
     await this.clear();
@@ -64,8 +65,8 @@ export class Mirror {
   }
 
   /**
-   * Writes a session's answer again unless the one in its file is made of this. Its sidecar may change, or an answer become
-   * possible, with no event that tells of it.
+   * Writes a session's answer again unless the one in its file has the same inputs. Its sidecar may change, or an
+   * answer become possible, without an event.
    */
   async refreshAnswer(session: string, basis: unknown): Promise<void> {
     await this.inTurn(async () => {
@@ -99,7 +100,7 @@ export class Mirror {
     }
   }
 
-  /** A state that cannot be written (a full disk) leaves no older one behind. */
+  /** A state that cannot be written (a full disk) must not leave an older one behind. */
   private async write(seen: Watched): Promise<void> {
     const { session, alive, since, state } = seen;
     const line = JSON.stringify({ pid: this.pid, at: this.ctx.clock.now(), session, alive, since, state });
@@ -116,7 +117,7 @@ export class Mirror {
     else this.bases.delete(session);
   }
 
-  /** False where no such file is there afterwards. */
+  /** False if no such file exists afterwards. */
   private async replace(file: string, text: string | undefined): Promise<boolean> {
     try {
       if (text !== undefined) {
@@ -128,7 +129,7 @@ export class Mirror {
     return false;
   }
 
-  /** What cannot be removed, as when the folder has gone, ends no server. */
+  /** A failed removal, as when the folder is gone, must not end a server. */
   private async forget(session: string): Promise<void> {
     this.sessions.delete(session);
     this.bases.delete(session);
@@ -136,7 +137,9 @@ export class Mirror {
       await this.ctx.files.remove(file).catch(() => undefined);
   }
 
-  /** What an earlier process left in the folder, unfinished writes among it; files of other names are not ours. */
+  /**
+   * Files that an earlier process left in the folder, including unfinished writes; files of other names are not ours.
+   */
   private async clear(): Promise<void> {
     for (const name of await this.ctx.files.list(this.folder))
       if (isMirrored(name)) await this.ctx.files.remove(path.join(this.folder, name));
@@ -156,7 +159,7 @@ export class Mirror {
   }
 }
 
-/** `NAME.json` or `NAME.line`, or the draft that becomes one. */
+/** `NAME.json` or `NAME.line`, or the temporary file that becomes one. */
 function isMirrored(name: string): boolean {
   const session = /^(?:(.+)\.(?:json|line)|\.(.+)\.(?:json|line)\.\d+\.[\w-]+\.tmp)$/.exec(name);
   return SESSION_NAME.test(session?.[1] ?? session?.[2] ?? '');

@@ -4,10 +4,10 @@ import type { Context } from '../session/context.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
 import type { WatchedSession } from './watched-session.ts';
 
-/** Readings of one session are this far apart at least, in ms, and so are the events that tell of them. */
+/** The least time between two readings of one session, and between the events about them, in ms. */
 const GAP_MS = 1000;
 
-/** Reads what sessions use when something may have changed it, and tells what is new. It looks at no screen. */
+/** Reads what sessions use when that may have changed, and reports what is new. It looks at no screen. */
 export class UsageMeter {
   private readonly known = new WeakMap<WatchedSession, { readAt: number; isDue: boolean }>();
 
@@ -17,7 +17,10 @@ export class UsageMeter {
     private readonly told: (session: WatchedSession, usage: Usage) => void,
   ) {}
 
-  /** A reading is due, now or when the last one is a second old. Ends with that reading, at once where one is due already. */
+  /**
+   * Schedules a reading, now or one second after the last one. Resolves with that reading, at once if one is already
+   * due.
+   */
   async touch(session: WatchedSession): Promise<void> {
     const known = this.known.get(session) ?? { readAt: Number.NEGATIVE_INFINITY, isDue: false };
     this.known.set(session, known);
@@ -33,7 +36,7 @@ export class UsageMeter {
     known.readAt = clock.elapsed();
     const transcript = session.seen?.signals.transcript;
     const path = transcript?.kind === 'read' ? transcript.path : undefined;
-    // What a look says of the session does not hang on this.
+    // What a look reports about the session does not depend on this.
     const usage = await glanceUsage(this.ctx, session.sidecar, path).catch(() => undefined);
     known.readAt = clock.elapsed();
     if (usage && !this.signal.aborted && isKnown(usage) && !isDeepStrictEqual(usage, session.usage))
@@ -41,7 +44,7 @@ export class UsageMeter {
   }
 }
 
-/** Something at all is known. */
+/** True if anything at all is known. */
 function isKnown({ limits, ...numbers }: Usage): boolean {
   return limits.length > 0 || Object.values(numbers).some((value) => value !== null);
 }

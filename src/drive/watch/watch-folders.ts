@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Watch, WatchFailure } from '../../ports/watch.ts';
 
-/** Told the name that changed in a folder; `undefined` when any may have. */
+/** Gets the name that changed in a folder; `undefined` if any may have. */
 export type FolderChange = (name: string | undefined) => void;
 
 interface Folder {
@@ -9,16 +9,16 @@ interface Folder {
   listeners: Set<FolderChange>;
   /** Ends the watch; absent while there is none. */
   end?: (() => void) | undefined;
-  /** Why there is none. */
+  /** Why there is no watch. */
   failure?: WatchFailure | undefined;
-  /** Stops waiting in the parent for a folder that is not there. */
+  /** Stops waiting in the parent for a folder that does not exist. */
   leaveParent?: (() => void) | undefined;
 }
 
 /**
- * Folders that are watched on behalf of sessions: each once, however many share it. One that is not there yet, or not
- * any longer, is waited for in its nearest parent. One that cannot be watched is told to `refused` and tried again with
- * `retry`.
+ * Folders that are watched for sessions: each once, however many sessions share it. For a folder that does not exist
+ * (any longer), its nearest existing parent is watched. One that cannot be watched is reported to `refused` and tried
+ * again with `retry`.
  */
 export class Folders {
   private readonly folders = new Map<string, Folder>();
@@ -39,14 +39,14 @@ export class Folders {
     return () => this.leave(folder, listener);
   }
 
-  /** True where changes in the folder are told, or its coming is. */
+  /** True if changes in the folder, or its creation, are reported. */
   isWatched(place: string): boolean {
     const folder = this.folders.get(place);
     if (!folder) return false;
     return folder.end !== undefined || (folder.leaveParent !== undefined && this.isWatched(path.dirname(place)));
   }
 
-  /** Tries the folders again that are not watched. */
+  /** Tries the folders that are not watched again. */
   retry(): void {
     for (const folder of [...this.folders.values()]) if (!folder.end) this.open(folder);
   }
@@ -71,7 +71,7 @@ export class Folders {
       folder.leaveParent = this.watch(path.dirname(folder.path), (name) => {
         if (!folder.end && (name === undefined || name === path.basename(folder.path))) this.begin(folder);
       });
-      // It may have come before its parent was watched.
+      // It may have been created before its parent was watched.
       this.begin(folder);
     }
   }

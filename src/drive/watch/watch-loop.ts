@@ -13,14 +13,14 @@ import { UsageMeter } from './usage-meter.ts';
 import { WatchedFiles } from './watched-files.ts';
 import { WatchedSession } from './watched-session.ts';
 
-/** The folder of the sidecars is read again at one sweep in this many, whatever its watch tells. */
+/** The folder of the sidecars is read again every this many sweeps, whatever its watch reports. */
 const READ_EACH = 60;
 
-/** A hub at work, from its first listener to its last: keeps the sessions up to date and tells the log what changed. */
+/** A working hub, from its first listener to its last: keeps the sessions up to date and passes changes to the log. */
 export class WatchLoop {
-  /** Ends when every session that is there was judged; fails when tmux cannot be called. */
+  /** Resolves when every existing session was judged; rejects if tmux cannot be called. */
   readonly ready: Promise<void>;
-  /** What went wrong so far, each said once. */
+  /** The problems so far, each reported once. */
   readonly complaints = new Set<string>();
   private readonly stopping = new AbortController();
   private readonly looker: Scheduler;
@@ -44,7 +44,7 @@ export class WatchLoop {
     this.ready.catch(() => undefined);
     // What was known when the hub last worked may be out of date.
     for (const [name, session] of sessions) sessions.set(name, session.renewed());
-    // Every session waits by it.
+    // Every session waits on it.
     setMaxListeners(0, this.stopping.signal);
     this.meter = new UsageMeter(ctx, this.stopping.signal, (session, usage) => {
       if (this.sessions.get(session.name) === session) this.log.publish(session.meter(usage));
@@ -125,7 +125,7 @@ export class WatchLoop {
     this.looker.wake();
   }
 
-  /** A session that is known under a name it had before continues under its new one. */
+  /** A known session with a new name continues under it. */
   private rename(sidecar: Sidecar): boolean {
     const former = sidecar.former_names?.findLast((name) => {
       const known = this.sessions.get(name);
@@ -166,7 +166,7 @@ export class WatchLoop {
     this.complain(error.message);
   }
 
-  /** Says a thing once. */
+  /** Reports a problem once. */
   private complain(message: string): void {
     if (this.isOver || this.complaints.has(message)) return;
     this.complaints.add(message);
@@ -174,7 +174,7 @@ export class WatchLoop {
   }
 }
 
-/** One sentence per kind of failure: a limit that is reached is reached for many folders at once. */
+/** One sentence per kind of failure: a limit is usually reached for many folders at once. */
 function refusalOf({ kind, reason }: WatchFailure): string {
   const goesOn = 'sessions are still polled every second';
   if (kind !== 'limit') return `a folder cannot be watched (${reason}): ${goesOn}`;

@@ -5,7 +5,7 @@ import { filesOf, folderOf, type SessionFiles, stampOf } from './session-files.t
 import { Folders } from './watch-folders.ts';
 import type { WatchedSession } from './watched-session.ts';
 
-/** One session in this many is checked at each sweep for changes that nobody told. */
+/** One session in this many is checked at each sweep for unreported changes. */
 const CHECKED_EACH = 10;
 
 interface Watching {
@@ -16,11 +16,11 @@ interface Watching {
   end(): void;
 }
 
-/** The files of all sessions, watched by their folders: a change is told to the sessions that it concerns. */
+/** The files of all sessions, watched by their folders: a change is passed to the sessions that it concerns. */
 export class WatchedFiles {
   readonly folders: Folders;
   private readonly watching = new Map<WatchedSession, Watching>();
-  /** Sessions that are over, while their files are still being found out. */
+  /** Sessions that are over while their files are still being located. */
   private readonly left = new WeakSet<WatchedSession>();
   private isClosed = false;
   private sweeps = 0;
@@ -34,7 +34,7 @@ export class WatchedFiles {
     this.folders = new Folders(ctx.watch, refused);
   }
 
-  /** Watches the session's files where they are now known to lie. */
+  /** Watches the session's files at their present paths. */
   async follow(session: WatchedSession): Promise<void> {
     const files = await filesOf(this.ctx, session);
     const before = this.watching.get(session);
@@ -62,8 +62,8 @@ export class WatchedFiles {
   }
 
   /**
-   * Looks for changes that no watch told: at each call in the files of sessions whose folders cannot be watched, and in
-   * turn in those of all others.
+   * Checks for changes that no watch reported: at each call for sessions whose folders cannot be watched, and
+   * alternately for the others.
    */
   async check(): Promise<void> {
     const turn = this.sweeps++ % CHECKED_EACH;

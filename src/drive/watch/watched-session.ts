@@ -10,30 +10,30 @@ import { sinceOf } from '../observe/since.ts';
 import type { Observation } from '../session/observation.ts';
 import type { News } from './event-log.ts';
 
-/** One session of a hub: what is known of it, and when it is to be looked at again. */
+/** One session of a hub: what is known of it, and when to look at it again. */
 export class WatchedSession {
-  /** What was last told of it; `undefined` until it was judged. */
+  /** Its last reported state; `undefined` until it was judged. */
   known: Watched | undefined;
-  /** What the last judgement saw, for whom its files are watched. */
+  /** The observation of the last judgement, for watching its files. */
   seen: Observation | undefined;
-  /** When the next look is due, as `Clock.elapsed` counts. */
+  /** When the next look is due, on the clock of `Clock.elapsed`. */
   dueAt: number | undefined = 0;
-  /** The last look, as `Clock.elapsed` counts, and in ms since 1970. */
+  /** The last look, on the clock of `Clock.elapsed`, and in ms since 1970. */
   lookedMark = Number.NEGATIVE_INFINITY;
   lookedAt = 0;
   /** A file of it has changed since the last look. */
   stale = true;
   judging = false;
-  /** What it uses, as was last told. */
+  /** Its last reported usage. */
   usage: Usage | undefined;
-  /** What it uses was read once, so that a first snapshot has it. */
+  /** Its usage was read once, so that a first snapshot has it. */
   isMetered = false;
-  /** Looks in a row that caught the screen between two drawings. */
+  /** Consecutive looks that caught the screen between two redraws. */
   unclear = 0;
   /** Looks that still follow the last change of a file. */
   echoes = 0;
   private face: string | undefined;
-  /** It was told that csd has ended it, to be resumed. */
+  /** It was reported that csd has ended it, to be resumed. */
   private isEndTold = false;
   private trace: PaneTrace | undefined;
 
@@ -43,7 +43,9 @@ export class WatchedSession {
     return this.sidecar.name;
   }
 
-  /** Takes its new name over and returns that as news: it is gone under the old one, and there under the new one as it was. */
+  /**
+   * Takes its new name and returns the events for that: gone under the old name, appeared under the new one, unchanged.
+   */
   rename(sidecar: Sidecar): News[] {
     const from = this.name;
     this.sidecar = sidecar;
@@ -61,16 +63,16 @@ export class WatchedSession {
     this.dueAt = Math.min(this.dueAt ?? time, time);
   }
 
-  /** The same session as if it had not been looked at; only what was last told of it is kept. */
+  /** The same session as if it had not been looked at; keeps only its last reported state. */
   renewed(): WatchedSession {
     return Object.assign(new WatchedSession(this.sidecar), { known: this.known, usage: this.usage });
   }
 
-  /** True where its pane has left the same trace as at the last survey, and no look can have missed what made it. */
+  /** True if its pane has the same trace as at the last survey, and no look can have missed the cause of that trace. */
   isAtRest(trace: PaneTrace | undefined): boolean {
     const before = this.trace;
     this.trace = trace;
-    // Of one that is dead, the pane may be gone for good.
+    // The pane of a dead session may be gone for good.
     if (trace === undefined) return before === undefined && this.known?.state.status === 'dead' && this.isLasting;
     const secondOfLook = Math.floor(this.lookedAt / 1000) * 1000;
     return trace.mark === before?.mark && trace.drawnAt < secondOfLook && !this.stale && this.isLasting;
@@ -81,25 +83,25 @@ export class WatchedSession {
     return this.known !== undefined && this.seen !== undefined && !isRestless(this.known.state);
   }
 
-  /** True where this look shows what the last judgement saw, no file has changed, and time alone changes nothing. */
+  /** True if this look shows the same as the last judgement, no file has changed, and time alone changes nothing. */
   isAsBefore(look: Look): boolean {
     return this.isLasting && this.face === faceOf(look);
   }
 
-  /** Takes over what it uses and returns that as news. */
+  /** Takes its usage and returns the event for it. */
   meter(usage: Usage): News {
     this.usage = usage;
     if (this.known) this.known = { ...this.known, usage };
     return { type: 'usage', session: this.name, usage };
   }
 
-  /** What tells of its usage, where nothing else does: the conversation and how far it has come. */
+  /** What indicates its usage if nothing else does: the conversation and its progress. */
   get progress(): string {
     const transcript = this.seen?.signals.transcript;
     return transcript?.kind === 'read' ? `${transcript.path} ${transcript.turn.lastAt} ${transcript.turn.phase}` : '';
   }
 
-  /** Takes a judgement over and returns what is new in it. */
+  /** Takes a judgement and returns what is new in it. */
   learn(look: Look, seen: Observation): News | undefined {
     const { state } = seen.verdict;
     const { at } = seen.signals;
@@ -111,7 +113,7 @@ export class WatchedSession {
     };
     this.face = faceOf(look);
     this.seen = seen;
-    // The first word of a death says most: later its pane and its server go too.
+    // The first report of a death has the most information: later its pane and its server go too.
     const isNewlyEnded = seen.sidecar.ended !== undefined && !this.isEndTold;
     this.isEndTold = seen.sidecar.ended !== undefined;
     if (before?.state.status === 'dead' && state.status === 'dead' && !isNewlyEnded) return undefined;
@@ -137,26 +139,26 @@ export class WatchedSession {
   }
 }
 
-/** What a session does, without what is only said of its agent's release. */
+/** A session's state without the remark about its agent's release. */
 function withoutRemark({ marker_warning: _, ...state }: State): State {
   return state as State;
 }
 
-/** All of a look that a verdict can depend on; titles spin while an agent works. */
+/** Everything in a look that a verdict can depend on; titles change all the time while an agent works. */
 function faceOf(look: Look): string {
   if (look.kind !== 'seen') return `${look.kind} ${look.reason}`;
   const { title: _, ...facts } = look.capture;
   return JSON.stringify(facts);
 }
 
-/** True for verdicts that can become others as time passes, with nothing else changing. */
+/** True for verdicts that can change with time alone. */
 function isRestless(state: State): boolean {
   return (
     state.status === 'working' || state.status === 'unknown' || (state.status === 'blocked' && state.gate === 'limit')
   );
 }
 
-/** Nothing was asked since it was cleared: the screen ends in no prompt that its files do not know yet. */
+/** True if no prompt followed a clear: the screen does not end in a prompt that its files do not know yet. */
 function isCleared(
   { signals, verdict }: Observation,
   turn: TurnFacts | undefined,
@@ -166,7 +168,7 @@ function isCleared(
   return shown === undefined || (turn.command !== undefined && shown.startsWith(turn.command.name));
 }
 
-/** The same while status, gate, turn and conversation are. */
+/** The same as long as status, gate, turn and conversation are. */
 function keyOf({ state, prompted_at, cleared_at }: Watched): string {
   const gate = 'gate_id' in state ? state.gate_id : '';
   return `${state.status} ${gate} ${prompted_at} ${cleared_at}`;

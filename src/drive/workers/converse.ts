@@ -17,19 +17,19 @@ import { isJudged } from './status.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
 const POLL_MS = 100;
-/** How long the answer may be later in the transcript than the end of its turn in the event file, in ms. */
+/** How much later than the turn's end in the event file the answer may be in the transcript, in ms. */
 const ANSWER_MS = 2000;
 
-/** What the agent answered, and the state it is in. */
+/** The agent's answer, and its state. */
 export interface Reply {
   text: string;
   state: State;
 }
 
 /**
- * Sends a prompt, waits for the end of its turn and returns the agent's closing text. Throws what `send` throws, `timeout`
- * when the turn continues, `turn_failed` when it was interrupted or the service failed, `dead` when the agent ended. With
- * CSD_CONVERSE_DIAG_FILE set, a timeout leaves a post-mortem there.
+ * Sends a prompt, waits for the end of its turn and returns the agent's closing text. Throws what `send` throws,
+ * `timeout` if the turn continues, `turn_failed` if it was interrupted or the service failed, `dead` if the agent
+ * ended. With CSD_CONVERSE_DIAG_FILE set, a timeout writes diagnostics there.
  */
 export async function converse(ctx: Context, worker: Worker, prompt: string, timeoutMs: number): Promise<Reply> {
   const afterLine = await countLines(ctx, worker.events);
@@ -61,14 +61,14 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
   throw await withDiagnosis(ctx, worker, { reason: 'no_assistant_response', timeoutMs }, message, { state });
 }
 
-/** For a command of the agent's own what the worker is before it; nothing for a prompt, whose turn is known. */
+/** The state before one of the agent's own commands; `undefined` for a prompt, whose turn is known. */
 async function beforeCommand(ctx: Context, { sidecar }: Worker, prompt: string): Promise<AfterCommand | undefined> {
   const { input } = backendOf(ctx, sidecar);
   if (!input.isCommand(input.escapePrompt(prompt, false), false)) return undefined;
   return new AfterCommand(ctx, (await lookAt(ctx, sidecar)).verdict.state);
 }
 
-/** An empty reply once a command is known to have begun no turn; `undefined` as soon as something else is seen. */
+/** An empty reply once it is certain that a command began no turn; `undefined` as soon as something else is seen. */
 async function beginsNothing(
   ctx: Context,
   worker: Worker,
@@ -87,7 +87,7 @@ async function beginsNothing(
   return quiet?.answer;
 }
 
-/** The closing text where there is one; throws for a turn that was cut off. */
+/** The closing text if there is one; throws for an interrupted turn. */
 function replyOf(worker: Worker, seen: Observation): string | undefined {
   const { state } = seen.verdict;
   if (isJudged(worker, seen)) {

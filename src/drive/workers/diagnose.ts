@@ -6,14 +6,14 @@ import { addressOf } from '../session/pane.ts';
 import type { Worker } from './find-worker.ts';
 
 const PS_MS = 2000;
-/** How much of each source is kept, in lines. */
+/** How many lines of each source to keep. */
 const KEPT = { processes: 100, screen: 200, transcript: 30, events: 20 };
 const TAIL_BYTES = 1024 * 1024;
 
 /**
- * Writes what can be seen of a worker to the file that CSD_CONVERSE_DIAG_FILE names, over an earlier one, and returns its
- * path; `undefined` where none is named or it cannot be written. Processes are listed without their
- * arguments, and secrets, names and hosts are masked as `record` does.
+ * Writes the observable facts about a worker to the file in CSD_CONVERSE_DIAG_FILE, replacing an earlier one, and
+ * returns its path; `undefined` if none is set or it cannot be written. Processes are listed without their arguments,
+ * and secrets, names and hosts are masked as in `record`.
  */
 export async function diagnose(
   ctx: Context,
@@ -37,7 +37,7 @@ export async function diagnose(
     transcript === null ? undefined : tail(ctx, transcript),
     tail(ctx, events),
   ]);
-  // What one of these names as a secret stands in the others without its name.
+  // A secret that one of these names can occur in the others without its name.
   maskJson([seen?.verdict.state, ...valuesIn(records), ...valuesIn(reports)], mask);
   for (const text of mask.screenTexts(screen ?? '', seen?.pane?.width)) mask.learn(text);
   const masked = (jsonl: string | undefined) => jsonl && maskLines(jsonl, (value) => maskJson(value, mask));
@@ -87,7 +87,7 @@ function valuesIn(jsonl: string | undefined): unknown[] {
   return (jsonl ?? '').split('\n').flatMap((line) => parseJson(line) ?? []);
 }
 
-/** Lines of JSON, masked; one that is none can be anything, and is left out. */
+/** Lines of JSON, masked; a line that is not JSON can be anything, and is left out. */
 function maskLines(jsonl: string, mask: (value: unknown) => unknown): string {
   return jsonl
     .split('\n')

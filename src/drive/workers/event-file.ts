@@ -3,47 +3,52 @@ import { EVENT_STATUS, WorkerEvent, type WorkerEventName } from '../../contract/
 import type { Context } from '../session/context.ts';
 import { isTrusted } from '../session/private-files.ts';
 
-/** One event and where it stands: `line` counts from 1, `end` is the byte behind its line, from where reading began. */
+/**
+ * One event and its position: `line` counts from 1, `end` is the byte after its line, relative to where reading began.
+ */
 export interface EventLine {
   line: number;
   end: number;
   event: WorkerEvent;
 }
 
-/** The newest events are looked for in this many bytes at the end of their file. */
+/** How many bytes at the end of the file to search for the newest events. */
 const TAIL_BYTES = 64 * 1024;
 
-/** All events of a file, `undefined` when there is none that is the user's alone. Lines that are not events keep their number and are left out. */
+/**
+ * All events of a file, `undefined` if there is no file that only the user can write. Lines that are not events are
+ * skipped but counted.
+ */
 export async function readEvents(ctx: Context, file: string): Promise<EventLine[] | undefined> {
   const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
   return text === undefined ? undefined : parseEvents(text, 1);
 }
 
-/** The newest event of a file; `undefined` when there is no file or no event in it. */
+/** The newest event of a file; `undefined` if there is no file or no event in it. */
 export async function lastEvent(ctx: Context, file: string): Promise<WorkerEvent | undefined> {
   const slice = (await isTrusted(ctx, file)) ? await ctx.files.readBack(file, TAIL_BYTES) : undefined;
   return slice && parseEvents(new TextDecoder().decode(slice.bytes), 1).at(-1)?.event;
 }
 
-/** How many lines a file has; 0 when there is none. */
+/** How many lines a file has; 0 if there is none. */
 export async function countLines(ctx: Context, file: string): Promise<number> {
   const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
   return text === undefined ? 0 : text.split('\n').length - 1;
 }
 
-/** Adds an event of csd's own to a worker's file; nothing happens where there is no such file. */
+/** Adds an event by csd itself to a worker's file; does nothing if there is no such file. */
 export async function appendEvent(ctx: Context, file: string, event: WorkerEventName, more: object): Promise<void> {
   if (!(await isTrusted(ctx, file))) return;
   await ctx.files.append(file, `${JSON.stringify(makeEvent(ctx, event, more))}\n`);
 }
 
-/** An event of now, as the hook writes it. */
+/** An event with the present time, in the hook's format. */
 export function makeEvent(ctx: Context, event: WorkerEventName, more: object): WorkerEvent {
   const ts = new Date(ctx.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   return { ts, event, ...more };
 }
 
-/** Throws `bad_input` with the names there are for one that no event has. */
+/** Throws `bad_input` with the valid names for an unknown one. */
 export function checkEventName(name: string): void {
   if (Object.hasOwn(EVENT_STATUS, name)) return;
   const known = Object.keys(EVENT_STATUS);

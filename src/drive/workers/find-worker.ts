@@ -4,18 +4,18 @@ import type { Context } from '../session/context.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
 import { findMeta, workerDirOf, workerFiles } from '../session/worker-files.ts';
 
-/** A session as the commands of workers take it. */
+/** A session in the form that the worker commands use. */
 export interface Worker {
   sidecar: Sidecar;
-  /** Its folder, its event file and its shim, whether they are there or not. */
+  /** Its folder, its event file and its shim, whether they exist or not. */
   dir: string;
   events: string;
   shim: string;
-  /** Where its sidecar lies, when that is not where this caller's lie. */
+  /** The folder of its sidecar, if that differs from this caller's. */
   sessionsDir?: string;
 }
 
-/** The worker of this tmux name or session id; throws `no_such_session` with what there is. */
+/** The worker with this tmux name or session id; throws `no_such_session`. */
 export async function loadWorker(ctx: Context, handle: string): Promise<Worker> {
   const sidecar = await loadSidecar(ctx, handle);
   const sessionsDir = (await findMeta(ctx, sidecar.session_id))?.sessions_dir;
@@ -29,7 +29,7 @@ export function toWorker(ctx: Context, sidecar: Sidecar, sessionsDir?: string): 
   return { sidecar, dir, events, shim, ...(sessionsDir === undefined ? {} : { sessionsDir }) };
 }
 
-/** `ctx` with the sidecars of this worker, which another home may hold. */
+/** `ctx` with the sidecar folder of this worker, which may belong to another home. */
 export function contextOf(ctx: Context, { sessionsDir }: Worker): Context {
   return sessionsDir === undefined ? ctx : { ...ctx, sessionsDir };
 }

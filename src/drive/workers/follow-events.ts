@@ -3,7 +3,7 @@ import type { Context } from '../session/context.ts';
 import { parseEvents, readEvents } from './event-file.ts';
 import { noEvents, type Worker } from './find-worker.ts';
 
-/** Which events: the newest `last`, of one `type`; `follow` continues with what comes. */
+/** Which events: the newest `last`, of one `type`; `follow` continues with new ones. */
 export interface EventsWanted {
   last?: number;
   type?: string;
@@ -13,7 +13,7 @@ export interface EventsWanted {
 const POLL_MS = 100;
 
 /**
- * The events of a worker, oldest first; throws `no_such_session` when it has no event file. Following ends with the file,
+ * The events of a worker, oldest first; throws `no_such_session` if it has no event file. Following ends with the file,
  * or when the context's signal aborts.
  */
 export async function* followEvents(ctx: Context, worker: Worker, wanted: EventsWanted): AsyncGenerator<WorkerEvent> {
@@ -27,7 +27,7 @@ export async function* followEvents(ctx: Context, worker: Worker, wanted: Events
   for (let at = lines.at(-1)?.end ?? 0; ; ) {
     const size = (await files.stat(worker.events))?.size;
     if (size === undefined) return;
-    // Shorter than what was read: the worker was taken up again and its file begun again.
+    // Shorter than what was read: the worker was resumed and its file begun again.
     if (size < at) at = 0;
     const slice = size > at ? await files.readBack(worker.events, size - at, size) : undefined;
     const fresh = slice ? parseEvents(new TextDecoder().decode(slice.bytes), 1) : [];

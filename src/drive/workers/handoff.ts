@@ -4,10 +4,10 @@ import type { Context } from '../session/context.ts';
 import { tmuxSessionOf } from '../session/pane.ts';
 import { shellWord } from '../session/shell-words.ts';
 
-/** The arguments by which a person's tmux reaches the session: its server is named unless it is the one they get anyway. */
+/** The arguments with which a person's tmux reaches the session: names its server unless it is their default one. */
 export function tmuxTarget(ctx: Context, sidecar: Sidecar): string {
   const { tmux_socket: socket, pane, tracked } = sidecar;
-  // The session of a pane that csd did not make can have any name.
+  // The session of a pane that csd did not create can have any name.
   const target = tracked && pane !== undefined ? shellWord(pane) : tmuxSessionOf(sidecar);
   const folder = ctx.env.TMUX_TMPDIR || '/tmp';
   const usual = socket === undefined || (path.basename(socket) === 'default' && socket.startsWith(`${folder}/tmux-`));

@@ -3,10 +3,10 @@ import { readWords } from '../observe/last-rows.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf } from '../session/pane.ts';
 
-/** So much of a screen is shown in an error, in lines. */
+/** How many lines of a screen to show in an error. */
 const SHOWN = 20;
 
-/** The last lines that a pane shows, without blank ones; empty when there is no pane. */
+/** The last non-blank lines of a pane; empty if there is no pane. */
 export async function lastLines(ctx: Context, sidecar: Sidecar): Promise<string> {
   const [look] = await ctx.tmux.look([addressOf(sidecar)]);
   if (look?.kind !== 'seen') return '';

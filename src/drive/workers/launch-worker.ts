@@ -15,7 +15,7 @@ import { launch } from '../spawn/spawn.ts';
 import { toWorker, type Worker } from './find-worker.ts';
 import { proveReady } from './wait-ready.ts';
 
-/** A worker to start; `resume` takes up this conversation. */
+/** A worker to start; `resume` continues this conversation. */
 export interface WorkerRequest {
   name: string;
   cwd: string;
@@ -25,23 +25,24 @@ export interface WorkerRequest {
   resume?: string;
   /** End whatever runs in a tmux session of that name. */
   force?: boolean;
-  /** What else it is started with, and the flags of the command line that say so. */
+  /** Its other start options, and the command-line flags for them. */
   start: LaunchRequest;
   flags: string[];
 }
 
-/** A worker that is ready, its shim, and the command that starts another one like it. */
+/** A ready worker, its shim, and the command that starts another one like it. */
 export interface LaunchedWorker {
   worker: Worker;
   reproduce: string;
-  /** The agent was started in a pane that was there before. */
+  /** The agent was started in an existing pane. */
   inPlace: boolean;
   marker_warning?: string;
 }
 
 /**
- * Starts a worker and returns when it is ready for a prompt: an agent with hooks, in a folder that it trusts, and a shim
- * that names it. One that asks nobody needs consent (`forbidden`). Nothing is left of a worker that could not be started.
+ * Starts a worker and returns when it is ready for a prompt: an agent with hooks, in a folder that it trusts, and a
+ * shim with its name. A worker that asks nobody needs consent (`forbidden`). Nothing is left of a worker that could not
+ * be started.
  */
 export async function launchWorker(ctx: Context, request: WorkerRequest): Promise<LaunchedWorker> {
   const { name, backend, gated, resume } = request;
@@ -55,7 +56,7 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
   const words = invocationOf(ctx, request);
   const start: LaunchRequest = {
     ...request.start,
-    // A worker's folder is trusted as it is with a screen, where csd answers the question.
+    // A worker's folder is trusted, as with a screen, where csd answers the question.
     ...(request.start.driver === 'stream' && { trust: true }),
     cwd: request.cwd,
     name,
@@ -79,7 +80,7 @@ export async function launchWorker(ctx: Context, request: WorkerRequest): Promis
   return { worker, reproduce, inPlace, ...(marker_warning === undefined ? {} : { marker_warning }) };
 }
 
-/** The mode that asks before tools, unless the caller gives the agent another. */
+/** The permission mode that asks before tools, unless the caller gives the agent another one. */
 function gatedMode({ backend, start: { agentArgs = [] } }: WorkerRequest): Pick<LaunchRequest, 'permissionMode'> {
   const { worker } = backend;
   const chosen = agentArgs.some((arg) => arg === worker?.modeFlag || arg.startsWith(`${worker?.modeFlag}=`));
@@ -87,8 +88,8 @@ function gatedMode({ backend, start: { agentArgs = [] } }: WorkerRequest): Pick<
 }
 
 /**
- * True when a tmux session has the name and its pane is at a bare shell prompt, or dead; throws `name_taken` when anything
- * else is there, unless `force` says that it may be ended.
+ * True if a tmux session has the name and its pane is at a bare shell prompt, or dead; throws `name_taken` if anything
+ * else runs there, unless `force` allows ending it.
  */
 async function isFreeToRespawn(ctx: Context, name: string, force: boolean): Promise<boolean> {
   const tmuxName = tmuxNameOf(name);
@@ -105,7 +106,7 @@ async function isFreeToRespawn(ctx: Context, name: string, force: boolean): Prom
   );
 }
 
-/** True where a pane's own process is a shell without a script, which has the terminal and no child. */
+/** True if a pane's own process is a shell without a script, in the foreground and without children. */
 async function isBareShell(ctx: Context, { pid, command }: PaneFacts): Promise<boolean> {
   if (!isShell(command) || (await ctx.processes.look(pid))?.standing !== 'foreground') return false;
   const processes = await ctx.processes.list([]);
@@ -114,7 +115,7 @@ async function isBareShell(ctx: Context, { pid, command }: PaneFacts): Promise<b
   return isPlain && !processes.some(({ parent }) => parent === pid);
 }
 
-/** The words after `launch` or `adopt` that start this worker again, from wherever. */
+/** The arguments of `launch` or `adopt` that start this worker again from anywhere. */
 function invocationOf(ctx: Context, { name, cwd, gated, resume, start, flags }: WorkerRequest): string[] {
   const { agentArgs = [] } = start;
   return [
@@ -127,7 +128,7 @@ function invocationOf(ctx: Context, { name, cwd, gated, resume, start, flags }: 
   ];
 }
 
-/** Writes the worker's own command: `bin/NAME SUB` is `csd --worker NAME SUB`, wherever and by whomever it is called. */
+/** Writes the worker's own command: `bin/NAME SUB` is `csd --worker NAME SUB`, from anywhere and for any caller. */
 async function writeShim(ctx: Context, { dir, shim, sidecar }: Worker): Promise<void> {
   const words = programOf(ctx).map(shellWord);
   const exec = ['exec', ...words.slice(0, -1), '"$csd"', callsWorker(sidecar.name), '"$@"'].join(' ');

@@ -3,7 +3,7 @@ import { listMetas, sessionOf } from '../session/worker-files.ts';
 import { toWorker } from './find-worker.ts';
 import { reportOn } from './status.ts';
 
-/** Every worker that this caller's folder knows, with its status. */
+/** Every worker in this caller's folder, with its status. */
 export async function reportOnAll(ctx: Context) {
   const metas = await listMetas(ctx);
   return reportOn(

@@ -6,12 +6,12 @@ import type { Context } from '../session/context.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import type { Worker } from './find-worker.ts';
 
-/** First step back from the end of a transcript, in bytes; each further one is twice as long. */
+/** The first step back from the end of a transcript, in bytes; each next one is twice as long. */
 const FIRST_STEP = 256 * 1024;
-/** A turn that begins further back than this, in bytes, is shown from there on. */
+/** A turn that begins further back than this, in bytes, is shown only from there. */
 const FURTHEST = 256 * 1024 * 1024;
 
-/** The newest turn of a worker as Markdown; throws `not_ready` when there is no transcript, or no prompt in it yet. */
+/** The newest turn of a worker as Markdown; throws `not_ready` if there is no transcript, or no prompt in it yet. */
 export async function readTurnText(ctx: Context, worker: Worker, full: boolean): Promise<string> {
   const { sidecar } = worker;
   const backend = backendOf(ctx, sidecar);

@@ -10,13 +10,13 @@ import { beginEntry } from '../signals/entries.ts';
 import { countLines, readEvents } from './event-file.ts';
 import { toWorker } from './find-worker.ts';
 
-/** Pause between two looks at the event file, in ms. */
+/** The pause between two looks at the event file, in ms. */
 const POLL_MS = 100;
-/** How long the event may take, and how often Enter is pressed meanwhile, in ms, where the caller says nothing else. */
+/** How long the event may take, and how often to press Enter meanwhile, in ms, unless the caller says otherwise. */
 const SUBMIT_MS = 10_000;
 const AGAIN_MS = 2000;
 
-/** Pastes a prompt and presses Enter until the worker's own event tells of it; for a caller that holds the input lock. */
+/** Pastes a prompt and presses Enter until the worker's own event confirms it; the caller holds the input lock. */
 export async function sendByEvents(
   ctx: Context,
   sidecar: Sidecar,
@@ -60,7 +60,10 @@ export async function sendByEvents(
   }
 }
 
-/** Makes sure that no menu is up and that the pane runs a program of its own; throws `gated`, `dead` or `not_an_agent`. */
+/**
+ * Makes sure that no menu is open and that the pane runs a program other than a bare shell; throws `gated`, `dead` or
+ * `not_an_agent`.
+ */
 async function requireWorker(ctx: Context, sidecar: Sidecar): Promise<Observation> {
   const seen = await lookAt(ctx, sidecar);
   const { signals, pane } = seen;
@@ -68,7 +71,7 @@ async function requireWorker(ctx: Context, sidecar: Sidecar): Promise<Observatio
   if (signals.screen.kind === 'seen' && signals.screen.screen.menu)
     throw gatedError(sidecar.name, seen.verdict.state, signals.screen.screen, backendOf(ctx, sidecar).gates);
   if (!pane || sidecar.agent_pid !== undefined || !isShell(pane.command)) return seen;
-  // A shell that was given a script is a program like any other; one that waits at its prompt would run the text.
+  // A shell with a script is a program like any other; one at its prompt would run the text.
   const args = await ctx.processes.output('ps', ['-o', 'args=', '-p', String(pane.pid)], 2000);
   if (args !== undefined && /^\S*sh -\w*c /.test(args.trim())) return seen;
   throw new CsdError(

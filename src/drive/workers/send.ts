@@ -5,16 +5,16 @@ import { lookAt, withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 
-/** What CSD_SUBMIT_TIMEOUT and CSD_SUBMIT_RETRY_INTERVAL (both s) say about submitting; nothing where they are not set. */
+/** The submit limits in CSD_SUBMIT_TIMEOUT and CSD_SUBMIT_RETRY_INTERVAL (both s); empty if they are not set. */
 function submitLimits(env: Context['env']): Pick<InjectOptions, 'confirmMs' | 'againMs'> {
   const [confirm, again] = [env.CSD_SUBMIT_TIMEOUT, env.CSD_SUBMIT_RETRY_INTERVAL].map(toMs);
   return { ...(confirm !== undefined && { confirmMs: confirm }), ...(again !== undefined && { againMs: again }) };
 }
 
 /**
- * Puts a prompt into a session. One that csd started, or that shows an agent csd knows, is sent to as `inject` does. For
- * what another tool started and shows no such agent, the worker's own event is the proof: Enter is pressed again until
- * the event file has a new `user_prompt_submit`; throws `not_accepted` when it never comes.
+ * Sends a prompt to a session. One that csd started, or that shows an agent csd knows, gets it as from `inject`. For a
+ * session of another tool that shows no known agent, the worker's own event is the proof: Enter is pressed again until
+ * the event file has a new `user_prompt_submit`; throws `not_accepted` if it never comes.
  */
 export async function deliver(
   ctx: Context,

@@ -7,15 +7,15 @@ import type { Observation } from '../session/observation.ts';
 import { lastEvent } from './event-file.ts';
 import type { Worker } from './find-worker.ts';
 
-/** What a worker is doing, in one word, and the state that says it in full. */
+/** What a worker is doing, in one word, and the full state. */
 export interface WorkerReport {
   status: WorkerStatus;
   state: State;
 }
 
 /**
- * Judges workers from one look at all. The detector decides; the newest event does where the screen shows no agent that
- * csd knows, as for what another tool started.
+ * Judges workers from one look at all. The detector decides; if the screen shows no agent that csd knows, as for
+ * another tool's session, the newest event does.
  */
 export async function reportOn(ctx: Context, workers: Worker[]): Promise<(WorkerReport & { worker: Worker })[]> {
   const seen = await observe(
@@ -31,7 +31,7 @@ export async function reportOn(ctx: Context, workers: Worker[]): Promise<(Worker
   );
 }
 
-/** The word for one look at a worker. */
+/** The status for one look at a worker. */
 export async function statusOf(ctx: Context, worker: Worker, seen: Observation): Promise<WorkerStatus> {
   if (isGone(seen)) return 'gone';
   const { state } = seen.verdict;
@@ -40,7 +40,10 @@ export async function statusOf(ctx: Context, worker: Worker, seen: Observation):
   return Object.hasOwn(EVENT_STATUS, newest) ? EVENT_STATUS[newest as WorkerEventName] : 'unknown';
 }
 
-/** True when the detector's word on this worker counts: it sees an agent, or the end of one that csd itself had started. */
+/**
+ * True if the detector's verdict on this worker counts: it sees an agent, or the end of one that csd itself had
+ * started.
+ */
 export function isJudged({ sidecar }: Worker, { verdict, signals, stream }: Observation): boolean {
   const pinned = sidecar.pane_pid !== undefined;
   const { status } = verdict.state;
@@ -52,7 +55,7 @@ export function isJudged({ sidecar }: Worker, { verdict, signals, stream }: Obse
   return status !== 'spawning' && (pinned || screen?.menu !== undefined || screen?.activity !== undefined);
 }
 
-/** True when there is no pane any more, in which the agent's last screen could be read. */
+/** True if no pane exists any more in which the agent's last screen could be read. */
 function isGone({ verdict, pane }: Observation): boolean {
   return verdict.state.status === 'dead' && pane === undefined;
 }

@@ -11,13 +11,13 @@ import { isRunning, notConfirmed } from '../spawn/kill-tracked.ts';
 import { countLines, readEvents } from './event-file.ts';
 import { contextOf, type Worker } from './find-worker.ts';
 
-/** How long the agent may take to end by itself, in ms. */
+/** How long the agent may take to exit by itself, in ms. */
 const EXIT_MS = 10_000;
 const POLL_MS = 100;
 
 /**
- * Ends a worker: by the agent's own command, so that its last hook runs, and after 10 s by force. Its meta, events and
- * shim are removed, also when the agent was gone already. True when the agent ended by itself.
+ * Ends a worker: with the agent's own exit command, so that its last hook runs, and after 10 s by force. Removes its
+ * meta, events and shim, even if the agent was already gone. True if the agent exited by itself.
  */
 export async function stopWorker(caller: Context, worker: Worker): Promise<{ byItself: boolean }> {
   const ctx = contextOf(caller, worker);
@@ -35,7 +35,7 @@ async function stopHosted(ctx: Context, sidecar: Sidecar): Promise<boolean> {
   return (await import('../stream/end.ts')).askHostToEnd(ctx, seen);
 }
 
-/** Asks the agent to end; what stands in the way of that (a gate, a draft, an unknown screen) leaves it to force. */
+/** Asks the agent to exit; if a gate, a draft or an unknown screen prevents that, force is left. */
 async function exit(ctx: Context, worker: Worker): Promise<boolean> {
   const { sidecar, events } = worker;
   if (isStream(sidecar)) return stopHosted(ctx, sidecar);

@@ -14,28 +14,30 @@ export interface TurnWait {
   timeoutMs: number;
   /** Only events after this line count; without it, those after the newest prompt. */
   afterLine?: number;
-  /** A prompt was submitted just now: the end of its turn is due even where no event says that it began. */
+  /** A prompt was just submitted: the end of its turn will come even if no event says that it began. */
   submitted?: boolean;
 }
 
-/** How a wait ended. An end that no hook reported has `source: "detector"` in its event. */
+/** How a wait ended. If no hook reported the end, its event has `source: "detector"`. */
 export interface TurnEnd {
   event: WorkerEvent;
-  /** The line as it stands in the event file, where it does. */
+  /** The line in the event file, if it is there. */
   text?: string;
   state: State;
 }
 
-/** How much later than the screen the hook of a turn's end may be, in ms. */
+/** How much later than the screen the hook for a turn's end may come, in ms. */
 const HOOK_LAG_MS = 1500;
-/** What shows no agent that csd knows is looked at again after this, in ms. */
+/** How soon to look again at a pane that shows no agent that csd knows, in ms. */
 const UNJUDGED_MS = 500;
-/** A session whose event file tells of a prompt that neither screen nor transcript show must stand so for so long, in ms. */
+/**
+ * How long a session must be unchanged if its event file has a prompt that neither screen nor transcript show, in ms.
+ */
 const UNSEEN_MS = 5000;
 /**
- * Waits until the turn of a worker is over and returns the event that says so: `stop`, or `session_end`. Where the detector
- * sees the agent it has the last word, so that an interrupt, a failed service or a crash, for which no hook runs, ends the
- * wait too. Throws `timeout` with the state, or `no_such_session` when no event file comes up.
+ * Waits until the turn of a worker is over and returns the event for that: `stop`, or `session_end`. If the detector
+ * sees the agent its verdict takes precedence, so that an interrupt, a failed service or a crash, for which no hook
+ * runs, ends the wait too. Throws `timeout` with the state, or `no_such_session` if no event file appears.
  */
 export async function waitForTurn(ctx: Context, worker: Worker, wait: TurnWait): Promise<TurnEnd> {
   return new TurnWaiter(ctx, worker, wait).run();
@@ -80,12 +82,12 @@ class TurnWaiter {
     const { fresh, prompted } = this.select();
     this.state = seen.verdict.state;
     const judged = isJudged(this.worker, seen);
-    // A conversation ends where it is cleared, too: of an agent that is seen alive only a turn's end counts.
+    // A cleared conversation ends too: for an agent that is alive, only a turn's end counts.
     const ends = judged && this.state.status !== 'dead' ? ['stop'] : TURN_ENDS;
     const first = fresh.find(({ event }) => ends.includes(event.event));
     if (!judged) return first ? { answer: first } : { againMs: UNJUDGED_MS };
     if (this.state.status === 'dead') return { answer: first ?? this.make('session_end') };
-    // Another conversation's turn, which a person has opened, is not what is waited for.
+    // A turn of another conversation, which a person has opened, is not the awaited one.
     if (!isTurnOver(this.state) || standingOf(seen.signals).kind === 'left') {
       this.begun ||= this.state.status === 'working';
       this.overSince = undefined;
@@ -101,20 +103,25 @@ class TurnWaiter {
     return left > 0 ? { againMs: left } : { answer: this.make('stop') };
   }
 
-  /** A prompt that csd entered needs no event: a verdict of a turn that is over is about it, or about a later one. */
+  /**
+   * A prompt that csd sent needs no event: a verdict that a turn is over is about that prompt, or about a later one.
+   */
   private isEntered({ signals, verdict, stream }: Observation): boolean {
     if (stream) return this.wait.afterLine === undefined && stream.turn !== undefined;
     const { entry } = signals;
     return this.wait.afterLine === undefined && entry !== undefined && (verdict.state.turn ?? 0) >= entry.turn;
   }
 
-  /** How long the hook's own word of the end is waited for: not by who has submitted the prompt and knows the verdict. */
+  /**
+   * How long to wait for the hook's own report of the end; not at all if the caller submitted the prompt and has the
+   * verdict.
+   */
   private hookLag(): number {
     if (this.state.status === 'spawning') return UNSEEN_MS;
     return this.wait.submitted || this.lines === undefined ? 0 : HOOK_LAG_MS;
   }
 
-  /** The events that count, and whether a prompt stands before or among them. */
+  /** The events that count, and whether a prompt comes before or among them. */
   private select(): { fresh: EventLine[]; prompted: boolean } {
     const lines = this.lines ?? [];
     const newest = lines.findLast(({ event }) => isPrompt(event))?.line ?? 0;
@@ -122,7 +129,7 @@ class TurnWaiter {
     return { fresh: lines.filter(({ line }) => line > after), prompted: newest >= Math.max(1, after) };
   }
 
-  /** The end that no hook reported. */
+  /** The event for an end that no hook reported. */
   private make(name: 'stop' | 'session_end'): { event: WorkerEvent } {
     return { event: makeEvent(this.ctx, name, { source: 'detector' }) };
   }

@@ -12,13 +12,13 @@ import { lastLines } from './last-lines.ts';
 
 /** How long an agent may take to be ready for a prompt, in ms. */
 const READY_MS = 30_000;
-/** An agent that has reported its start and shows no screen that csd knows is no longer waited for after this, in ms. */
+/** How long to wait for an agent that has reported its start and shows no screen that csd knows, in ms. */
 const UNKNOWN_MS = 1000;
 const POLL_MS = 100;
 
 /**
- * Waits until a worker is ready for its first prompt: its composer is up. The question whether to trust the folder is
- * answered. Throws `spawn_failed` with its last screen when it ends, waits at another gate, or is not ready after 30 s.
+ * Waits until a worker is ready for its first prompt: its composer is drawn. Answers the question whether to trust the
+ * folder. Throws `spawn_failed` with its last screen if it ends, waits at another gate, or is not ready after 30 s.
  */
 export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
   let startedAt: number | undefined;

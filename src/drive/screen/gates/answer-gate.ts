@@ -23,18 +23,18 @@ import { MenuDriver } from './menu-driver.ts';
 import { moveToNumber, readAllOptions, startsCut } from './scroll-menu.ts';
 
 /**
- * Which option: by the number a person would type, by its label or whole words of it alone, by the class of a plan's option,
- * or (with none of these) by meaning: the option that agrees and widens nothing, or with `deny` the one that declines and
- * ends nothing.
+ * Which option: by the number that a person would type, by its label or whole words that only it has, by the class of a
+ * plan's option, or (without any of these) by meaning: the option that agrees and widens nothing, or with `deny` the
+ * one that declines and ends nothing.
  */
 export interface Choice {
   option?: number;
   match?: string;
   plan?: Exclude<PlanClass, 'refine'>;
   deny?: boolean;
-  /** Told to the agent with a refusal, in the gate itself; only where the gate offers that. */
+  /** A text for the agent that goes with a refusal, in the gate itself, if the gate has a field for it. */
   message?: string;
-  /** The gate's mark (`gate_id` of `state`): another gate is refused. */
+  /** The gate's id (`gate_id` of `state`): another gate is refused. */
   expect?: string;
 }
 
@@ -46,19 +46,19 @@ export interface Answered {
   told: boolean;
 }
 
-/** How long a key that opens an input row may take, in ms. */
+/** How long a key that opens an input row may take to show, in ms. */
 const AMEND_MS = 1500;
 
 /**
- * Answers the one gate that is on the screen: moves the cursor, reads again, and confirms on the right row only. Throws
- * `no_gate` (no key pressed), `no_such_option` (no key pressed), `gate_changed` when another gate took its place, and
- * `not_accepted` when the gate stayed.
+ * Answers the gate on the screen: moves the cursor, reads again, and confirms only on the right row. Throws `no_gate`
+ * and `no_such_option` (no key pressed), `gate_changed` if another gate took its place, and `not_accepted` if the gate
+ * stayed.
  */
 export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
   return withInputLock(ctx, sidecar, () => answerLocked(ctx, sidecar, choice));
 }
 
-/** The same for a caller that holds the input lock. */
+/** The same, for a caller that holds the input lock. */
 export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
   const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
   const backend = backendOf(ctx, sidecar);
@@ -84,7 +84,7 @@ export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choic
   };
 }
 
-/** Throws `gate_changed` when the state has another mark than the one that was seen before, or none. */
+/** Throws `gate_changed` if the state has another gate id than expected, or none. */
 export function requireExpected(seen: Observation, expect: string | undefined): void {
   const { name } = seen.sidecar;
   const { state } = seen.verdict;
@@ -95,12 +95,12 @@ export function requireExpected(seen: Observation, expect: string | undefined): 
   throw new CsdError('gate_changed', message, { ...(gate_id !== undefined && { gate_id }), state });
 }
 
-/** Rows that may stay free above and below a dialog that has all the room there is. */
+/** How many rows above and below a dialog may be free although it fills the pane. */
 const SPARE_ROWS = 3;
 
 /**
- * True where what is wanted may be among options that a small pane has scrolled away, with or without a sign: some stand above, or
- * none of those that are drawn is it. Only then the cursor is moved about to see them.
+ * True if the wanted option may be scrolled out of a small pane, with or without a sign: options exist above the first
+ * drawn one, or none of the drawn ones matches. Only then the cursor is moved to see them.
  */
 function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: Backend): boolean {
   const full = menu.top <= SPARE_ROWS && (pane?.height ?? 0) - menu.bottom <= SPARE_ROWS;
@@ -114,7 +114,7 @@ function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: 
   return findByMeaning(menu, gates, choice.deny ? 'deny' : 'approve') === undefined;
 }
 
-/** Confirms an option of a menu of which the pane shows a part. */
+/** Confirms an option of a menu that the pane shows only in part. */
 async function confirmScrolled(
   driver: MenuDriver,
   menu: Menu,
@@ -126,12 +126,12 @@ async function confirmScrolled(
   const chosen = options[chooseOption(driver.name, whole, choice, backend)];
   const placed = chosen && (await moveToNumber(driver, menu, chosen));
   if (!chosen || !placed) throw driver.refused('csd could not scroll to its options, so nothing was confirmed');
-  // Once: a cursor key that proved a swallowed Enter would scroll.
+  // Once: the cursor key that would prove a lost Enter would scroll.
   await driver.pressOnce(placed.seen, 'Enter', placed.target);
   return { option: chosen.number ?? 0, label: chosen.label, gate: nameGate(whole, backend.gates).kind, told: false };
 }
 
-/** The menu of a session that waits at one; throws `no_gate` where there is none, or where it is still being drawn. */
+/** The menu of a session that waits at one; throws `no_gate` if there is none, or while it is still being drawn. */
 export function requireGate(seen: Observation): { seen: Observation; menu: Menu } {
   const { menu } = requireScreen(seen);
   const { state } = seen.verdict;
@@ -140,18 +140,18 @@ export function requireGate(seen: Observation): { seen: Observation; menu: Menu 
   throw new CsdError('no_gate', message, { state });
 }
 
-/** An option that was chosen, in the gate that was seen. */
+/** A chosen option in the observed gate. */
 interface Chosen {
   ctx: Context;
   driver: MenuDriver;
   seen: Observation;
   menu: Menu;
-  /** The option's place, from 0. */
+  /** The option's index, from 0. */
   target: number;
   backend: Backend;
 }
 
-/** Confirms the option, with the message where the gate takes one; true where it was told there. */
+/** Confirms the option, with the message if the gate has a field for it; true if the message was sent there. */
 async function carryOut(chosen: Chosen, message: string | undefined): Promise<boolean> {
   const { ctx, driver, seen, menu, target, backend } = chosen;
   const key = menu.options[target]?.key;
@@ -185,7 +185,7 @@ async function carryOut(chosen: Chosen, message: string | undefined): Promise<bo
   return false;
 }
 
-/** In a dialog with an answer line: an option that takes words is asked for, and then for its words. */
+/** In a dialog with an input line: types the option, and then the text that it needs. */
 async function carryOutTyped(
   { ctx, driver, seen, menu, target, backend }: Chosen,
   message: string | undefined,
@@ -244,7 +244,10 @@ function byNumber(menu: Menu, wanted: number): number | undefined {
   return index === -1 ? undefined : index;
 }
 
-/** A class is that of a plan's options: a plain yes of another gate, or one that widens, is not an answer to a plan. */
+/**
+ * A class belongs to a plan's options: a plain yes of another gate, or one that widens permissions, does not answer a
+ * plan.
+ */
 function byClass(menu: Menu, pattern: RegExp, gates: GateGrammar): number | undefined {
   if (nameGate(menu, gates).kind !== 'plan') return undefined;
   const index = menu.options.findIndex(({ label }) => pattern.test(label));

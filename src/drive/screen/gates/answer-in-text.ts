@@ -8,8 +8,9 @@ import { inject } from '../send/send.ts';
 import { requireExpected } from './answer-gate.ts';
 
 /**
- * Answers a question that the agent asked in text, by a prompt, and returns the question. Throws `no_question` when nothing is
- * asked, `gate_changed` for another question than `expect`, each before any key, and all that `inject` throws.
+ * Answers a question that the agent asked in text, with a prompt, and returns the question. Throws `no_question` if
+ * nothing is asked and `gate_changed` for another question than `expect`, both before any key, and everything that
+ * `inject` throws.
  */
 export async function answerText(
   ctx: Context,
@@ -22,7 +23,7 @@ export async function answerText(
   await inject(ctx, sidecar, text, {
     submit: true,
     retries: RETRIES,
-    // Someone may have been quicker while this one waited for its turn.
+    // Someone else may have answered while this call waited for the lock.
     require: (seen) => {
       question = requireAsked(seen, expect);
     },

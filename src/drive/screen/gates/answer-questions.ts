@@ -17,7 +17,7 @@ import { fillForm } from './form-answers.ts';
 import { MenuDriver } from './menu-driver.ts';
 import { QuestionPage, requireChosen } from './question-page.ts';
 
-/** One question that was answered: its text and the labels or the free text given. */
+/** One answered question: its text and the labels or the free text given. */
 export interface AnsweredQuestion {
   question: string;
   chosen: string[];
@@ -26,12 +26,12 @@ export interface AnsweredQuestion {
 const POLL_MS = 40;
 /** How long the next page may take to be drawn, in ms. */
 const PAGE_MS = 3000;
-/** How long the transcript may take to show the questions whose menu is up, in ms. */
+/** How long the transcript may take to contain the questions of the open menu, in ms. */
 const ASKED_MS = 4000;
-/** How long the key to the page before may take to show it, in ms. */
+/** How long the key to the previous page may take to show it, in ms. */
 const PAGE_BACK_MS = 2500;
 
-/** What is answered: `expect` is the mark of the question that was seen, `asText` takes each answer as words of one's own. */
+/** The answers: `expect` is the id of the expected question; `asText` takes each answer as free text. */
 export interface Answers {
   answers: string[];
   expect?: string;
@@ -39,11 +39,12 @@ export interface Answers {
 }
 
 /**
- * Answers the question tool's pages in order, one answer each, and submits the review page. Whatever page is up, it goes
- * back to the first one, and each page must show its own question before a key is pressed on it. An answer is an option's
- * label, its number or whole words of it alone; for check boxes several of these, separated by commas; anything else goes
- * into the free-text row. Throws `no_gate`, `no_such_option` for what is not plain, `gate_changed` for another question than `expect`, `gated` at another gate, `bad_input` when there are not as many answers as questions,
- * `not_ready` when it cannot be told which question is up (each without a key), `gate_changed` when a page is another one.
+ * Answers the question tool's pages in order, one answer each, and submits the review page. From any open page it goes
+ * back to the first one, and each page must show its own question before a key is pressed on it. An answer is an
+ * option's label, its number or whole words that only it has; for check boxes several of these, separated by commas;
+ * anything else goes into the free-text row. Throws without a key `no_gate`, `no_such_option` for an unclear answer,
+ * `gate_changed` for another question than `expect`, `gated` at another gate, `bad_input` if the number of answers is
+ * wrong, and `not_ready` if it is unknown which question is open; `gate_changed` if a later page is another one.
  */
 export async function answerQuestions(
   ctx: Context,
@@ -82,7 +83,7 @@ function requireQuestion({ sidecar, verdict: { state } }: Observation, menu: Men
   throw new CsdError('gated', message, { gate: kind, options: labelsOf(menu), state });
 }
 
-/** Refuses before any key what a later page would refuse; rows of the agent's own are the same on every page. */
+/** Refuses, before any key, what a later page would refuse; the agent's own rows are the same on every page. */
 function requirePlain(name: string, answers: string[], asked: AskedQuestion[], shown: Menu, { gates }: Backend): void {
   const at = placeOf(shown, asked, gates) ?? 0;
   const own = labelsOf(shown).slice(asked[at]?.options.length ?? shown.options.length);
@@ -94,7 +95,7 @@ function requirePlain(name: string, answers: string[], asked: AskedQuestion[], s
   }
 }
 
-/** The questions that the menu belongs to; the agent may draw it before it writes them down. */
+/** The questions of the menu; the agent may draw it before it records them. */
 async function waitForAsked(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<AskedQuestion[] | undefined> {
   return pollUntil(ctx, { withinMs: ASKED_MS, everyMs: POLL_MS }, async () => {
     const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
@@ -103,7 +104,7 @@ async function waitForAsked(ctx: Context, sidecar: Sidecar, backend: Backend): P
   });
 }
 
-/** The pages of one call of the question tool, on the screen one at a time. */
+/** The pages of one call of the question tool, shown one at a time. */
 class Pages {
   private readonly driver: MenuDriver;
 
@@ -116,7 +117,7 @@ class Pages {
     this.driver = new MenuDriver(ctx, sidecar);
   }
 
-  /** Refuses before any key what cannot end well: too few or too many answers, a page that nobody can place. */
+  /** Refuses, before any key, what cannot succeed: the wrong number of answers, or a page of unknown position. */
   requireTold(menu: Menu, answers: number): void {
     const { name } = this.sidecar;
     const { asked } = this;
@@ -134,7 +135,7 @@ class Pages {
     throw new CsdError('not_ready', `cannot tell which question ${name} shows: ${why}: no key was pressed; ${remedy}`);
   }
 
-  /** Goes back page by page until the first question is up; a key that was swallowed is pressed again. */
+  /** Goes back page by page until the first question is open; presses a lost key again. */
   async goToFirst(from: Menu): Promise<Menu> {
     const pages = this.asked?.length ?? 0;
     let menu = from;
@@ -145,7 +146,7 @@ class Pages {
     throw this.driver.refused('csd could not go back to its first question, so nothing was answered');
   }
 
-  /** The page of question `n`, from 0, once it is drawn; throws `gate_changed` when another one stays. */
+  /** The page of question `n`, from 0, once it is drawn; throws `gate_changed` if another one stays. */
   async waitFor(n: number): Promise<Menu> {
     const page = await this.waitUntil(PAGE_MS, (menu) => this.placeOf(menu) === n);
     if (page) return page;
@@ -153,7 +154,7 @@ class Pages {
     throw new CsdError('gate_changed', message, { answered: n });
   }
 
-  /** Submits the review page where there is one. */
+  /** Submits the review page if there is one. */
   async submit(): Promise<void> {
     // The last page may still be drawn, with its answer marked.
     const isNext = (menu: Menu) =>
@@ -165,7 +166,7 @@ class Pages {
     await this.driver.confirm(await this.driver.moveTo(review, target), review, target);
   }
 
-  /** In a row of free text the key would move the text cursor, so the menu's cursor goes to the first option before. */
+  /** In a free-text row the key would move the text cursor, so the menu's cursor goes to the first option before. */
   private async goBack(menu: Menu): Promise<Menu> {
     const place = this.placeOf(menu);
     const { notesKey, previousQuestion } = this.backend.gates;
@@ -177,7 +178,7 @@ class Pages {
     return before ?? menu;
   }
 
-  /** The question's page for which `test` holds; `undefined` when the tool has closed or the time is over. */
+  /** The question's page for which `test` holds; `undefined` if the tool has closed or at the timeout. */
   private async waitUntil(limitMs: number, test: (menu: Menu) => boolean): Promise<Menu | undefined> {
     const found = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       const { menu, composer } = requireScreen(await this.look());

@@ -5,8 +5,8 @@ import { type InjectOptions, injectLocked, pinBegun } from '../send/send.ts';
 import { type Answered, answerLocked, type Choice } from './answer-gate.ts';
 
 /**
- * Declines the one gate that is on the screen. A `message` goes into the gate where that takes one, else it is the next
- * prompt: nobody else types between the two. `told` says which. Throws as `answer` and `inject` do.
+ * Declines the gate on the screen. A `message` goes into the gate if that has a field for it, otherwise it is the next
+ * prompt, and nobody else types between the two. `told` says which. Throws as `answer` and `inject` do.
  */
 export async function decline(
   ctx: Context,

@@ -6,34 +6,37 @@ import type { Observation } from '../../session/observation.ts';
 import { requireScreen } from '../preconditions.ts';
 import { isAnswered } from './is-gate-answered.ts';
 
-/** What looks at the dialog on a session's screen and presses its keys; `MenuDriver` is one. */
+/** Reads the dialog on a session's screen and presses its keys, such as `MenuDriver`. */
 export interface DialogKeys {
   look(): Promise<Observation>;
-  /** The menu of this fingerprint on the screen that was seen; throws `gate_changed` when another one is there, or none. */
+  /** The menu with this fingerprint on the observed screen; throws `gate_changed` if there is another one, or none. */
   requireSame(seen: Observation, mark: string): Menu;
   press(key: string): Promise<void>;
-  /** Presses a key that answers the whole menu at once; such a key is never repeated. */
+  /** Presses a key that answers the whole menu at once; never repeats it. */
   pressOnce(seen: Observation, key: string, target: number): Promise<void>;
   /** The error for a dialog that does not react. */
   refused(why: string): CsdError;
 }
 
-/** A key and what it is pressed for. */
+/** A wanted screen, and the key for it. */
 export interface WantedScreen {
-  /** Pressed at once, and again each `againMs` while nothing comes of it; without one the screen is only waited for. */
+  /** Pressed at once, and again each `againMs` while nothing changes; without a key the screen is only awaited. */
   key?: string;
   againMs: number;
   holds: (screen: Screen) => boolean;
-  /** What the error says where the screen does not become so. */
+  /** The reason in the error if the screen does not come. */
   why: string;
 }
 
-/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+/** How long a stopped or starved agent may take to read its keys again, in ms. */
 export const BARRIER_MS = 15_000;
-/** How often the screen is read while a key is waited for, in ms. */
+/** How often to read the screen while waiting for the effect of a key, in ms. */
 export const POLL_MS = 20;
 
-/** Waits until the screen is as wanted, and presses the key for it where it is not. Throws `not_accepted` after `BARRIER_MS`. */
+/**
+ * Waits until the screen is as wanted, and presses the key for it if it is not. Throws `not_accepted` after
+ * `BARRIER_MS`.
+ */
 export async function pressUntil(
   ctx: Context,
   keys: Pick<DialogKeys, 'look' | 'press' | 'refused'>,
@@ -52,7 +55,10 @@ export async function pressUntil(
   }
 }
 
-/** True when the gate of `before` took the answer, in two looks: one frame between two drawings of the same gate proves nothing. */
+/**
+ * True if the gate of `before` accepted the answer, in two looks: one frame between two redraws of the same gate proves
+ * nothing.
+ */
 export async function isAnsweredTwice(
   keys: Pick<DialogKeys, 'look'>,
   before: Observation,
@@ -62,7 +68,7 @@ export async function isAnsweredTwice(
   return isAnswered(before, seen, target) && isAnswered(before, await keys.look(), target);
 }
 
-/** False when the gate goes away in `act`: the Enter had been taken, and the dialog stood until its work was done. */
+/** False if the gate goes away during `act`: the Enter had arrived, and the dialog stayed until its work was done. */
 export async function staysDuring(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();

@@ -12,18 +12,18 @@ import { lookOnce, requireScreen } from '../preconditions.ts';
 export type FormMenu = Menu & { form: Form };
 
 const POLL_MS = 20;
-/** A key that has changed nothing after this was swallowed, in ms. */
+/** A key that has changed nothing after this time was lost, in ms. */
 const KEY_MS = 2500;
-/** A form that still stands after this is asked whether the Enter was swallowed, in ms. */
+/** After this time, a form that is still open is tested for a lost Enter, in ms. */
 const ENTER_MS = 1500;
-/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+/** How long a stopped or starved agent may take to read its keys again, in ms. */
 const BARRIER_MS = 15_000;
 /** The agent draws its cursor before its keys act there: a key that does more than move waits this long, in ms. */
 const CURSOR_MS = 200;
 /** More steps than any form has fields and choices. */
 const MOST_STEPS = 400;
 
-/** Moves in the one form on a session's screen. Each key is followed by a look; another dialog is `gate_changed`. */
+/** Moves in the form on a session's screen. Each key is followed by a look; another dialog is `gate_changed`. */
 export class FormDriver {
   private readonly mark: string;
 
@@ -36,7 +36,7 @@ export class FormDriver {
     this.mark = fingerprint(menu);
   }
 
-  /** The form as it is now; throws `gate_changed` when it is gone. */
+  /** The form as it is now; throws `gate_changed` if it is gone. */
   async look(): Promise<FormMenu> {
     const menu = await this.glance();
     if (menu) return menu;
@@ -44,7 +44,7 @@ export class FormDriver {
     throw new CsdError('gate_changed', message);
   }
 
-  /** Presses a key until `holds`, again where it was swallowed; returns the form then. */
+  /** Presses a key until `holds`, again if it was lost; returns the form. */
   async press(key: string, holds: (menu: FormMenu) => boolean, why: string): Promise<FormMenu> {
     const since = this.ctx.clock.elapsed();
     for (let pressedAt = Number.NEGATIVE_INFINITY; ; ) {
@@ -66,7 +66,7 @@ export class FormDriver {
     return this.press(key, (menu) => placeOf(menu) !== before, `${key} does nothing`);
   }
 
-  /** Presses a cursor key once; `undefined` where it moves nothing. */
+  /** Presses a cursor key once; `undefined` if nothing moves. */
   async tryStep(key: string): Promise<FormMenu | undefined> {
     const before = placeOf(await this.look());
     await this.tap(key);
@@ -84,12 +84,12 @@ export class FormDriver {
     await this.ctx.tmux.press(addressOf(this.sidecar), [key]);
   }
 
-  /** Lets the agent come to where it has drawn its cursor; `times` as long after keys that went elsewhere. */
+  /** Waits until the agent is where it has drawn its cursor; `times` as long after keys that went elsewhere. */
   async settle(times = 1): Promise<void> {
     await this.ctx.clock.sleep(CURSOR_MS * times * times, this.ctx.signal);
   }
 
-  /** Waits for the form to be so; throws `not_accepted` with `why`. */
+  /** Waits until the form satisfies the test; throws `not_accepted` with `why`. */
   async until(holds: (menu: FormMenu) => boolean, why: string): Promise<FormMenu> {
     const since = this.ctx.clock.elapsed();
     for (;;) {
@@ -101,8 +101,8 @@ export class FormDriver {
   }
 
   /**
-   * Confirms one of the two buttons. Enter is repeated only after a cursor key that was pressed behind it has moved in the very same form.
-   * Throws `bad_input` with `fields` where the agent does not take what is filled in.
+   * Confirms one of the two buttons. Repeats Enter only after a cursor key pressed after it has moved in the very same
+   * form. Throws `bad_input` with `fields` if the agent rejects the values.
    */
   async confirm(target: number): Promise<void> {
     for (let tries = 0; tries < 4; tries++) {
@@ -144,14 +144,14 @@ export class FormDriver {
     await this.pause();
     const end = await pollUntil(this.ctx, { withinMs: ENTER_MS, everyMs: POLL_MS }, async () => {
       const menu = await this.glance();
-      // One frame between two drawings proves nothing, so this is asked twice.
+      // One frame between two redraws proves nothing, so this is checked twice.
       if (!menu && !(await this.glance())) return 'gone';
       return menu && menu.selected !== target ? menu : undefined;
     });
     return end ?? 'still';
   }
 
-  /** The same form, or nothing. */
+  /** The same form, or `undefined`. */
   private async glance(): Promise<FormMenu | undefined> {
     const { menu } = requireScreen(await lookOnce(this.ctx, this.sidecar));
     return menu?.form && fingerprint(menu) === this.mark ? { ...menu, form: menu.form } : undefined;
@@ -173,10 +173,10 @@ export class FormDriver {
   }
 }
 
-/** Where the cursor is, and in which list. */
+/** The position of the cursor, and its list. */
 function placeOf({ selected, form }: FormMenu): string {
   const field = form.fields.find(({ focused }) => focused);
-  // A list that is taller than its room scrolls below the cursor.
+  // A list taller than its space scrolls below the cursor.
   const choice = field?.choices?.findIndex(({ focused }) => focused);
   return JSON.stringify([selected, field?.label, field?.row, choice, field?.choices?.[choice ?? -1]?.label]);
 }

@@ -7,7 +7,7 @@ import type { Context } from '../../session/context.ts';
 import { squeeze } from '../match-paste.ts';
 import { FormDriver, type FormMenu, focusedField } from './fill-form.ts';
 
-/** What one field was given: its label, and the text or the labels chosen. */
+/** A filled field: its label, and the text or the labels chosen. */
 export interface Filled {
   question: string;
   chosen: string[];
@@ -18,9 +18,10 @@ const YES = /^(?:yes|true|on|1|y)$/i;
 const NO = /^(?:no|false|off|0|n|)$/i;
 
 /**
- * Fills a form and accepts it: answers are `Label=value` in any order, or as many values as there are fields, in their order. An empty value
- * leaves a field unset. A list takes a label (several with commas, where it ticks), a box yes or no. Throws `bad_input` for a field that is
- * not there (no key but the cursor's was pressed) and for a value that the agent does not take; then nothing is accepted.
+ * Fills in a form and accepts it. Answers are `Label=value` in any order, or as many values as there are fields, in
+ * order. An empty value leaves a field unset. A list takes a label (several with commas if it has check boxes), a
+ * checkbox yes or no. Throws `bad_input` for an unknown field (only cursor keys were pressed) and for a value that the
+ * agent rejects; nothing is accepted then.
  */
 export async function fillForm(
   ctx: Context,
@@ -41,7 +42,7 @@ export async function fillForm(
   );
 }
 
-/** The labels of all fields, in their order: of a form that is taller than its room by a walk through it. */
+/** The labels of all fields, in order; for a form taller than its space by walking through it. */
 async function readLabels(driver: FormDriver): Promise<string[]> {
   let menu = await driver.look();
   if (!menu.form.hidden) return menu.form.fields.map(({ label }) => label);
@@ -57,13 +58,13 @@ async function readLabels(driver: FormDriver): Promise<string[]> {
   return labels;
 }
 
-/** One field on; an open list is closed first. */
+/** Moves to the next field; closes an open list first. */
 async function walk(driver: FormDriver, menu: FormMenu, key: string): Promise<FormMenu> {
   const open = menu.form.fields.some(({ choices }) => choices !== undefined);
   return driver.step(open ? driver.grammar.keys.close : key);
 }
 
-/** Which value each field gets; throws `bad_input` where that is not plain. */
+/** Which value each field gets; throws `bad_input` if that is unclear. */
 function assign(name: string, answers: string[], labels: string[]): Map<string, string> {
   const refuse = (why: string) => {
     const message = `${why}: nothing was filled in; give ${name} its fields as "Label=value", from ${labels.join(' / ')}`;
@@ -82,7 +83,7 @@ function assign(name: string, answers: string[], labels: string[]): Map<string, 
   return new Map(labels.map((label, n) => [label, answers[n] ?? '']));
 }
 
-/** The label may hold a sign of equality itself: the longest that is one counts. */
+/** A label may contain an equals sign itself: the longest matching label counts. */
 function splitAnswer(answer: string, labels: string[]): [label: string, value: string] | undefined {
   for (let at = answer.lastIndexOf('='); at > 0; at = answer.lastIndexOf('=', at - 1)) {
     const head = answer.slice(0, at).trim().toLowerCase();
@@ -111,7 +112,7 @@ class Filler {
     await this.leave(label);
   }
 
-  /** Looks at all that was filled in again; throws `not_accepted` where a field shows another value. */
+  /** Checks everything that was filled in again; throws `not_accepted` if a field shows another value. */
   async verify(labels: string[]): Promise<void> {
     for (const label of labels) {
       const chosen = this.done.get(label);
@@ -135,7 +136,7 @@ class Filler {
     throw this.driver.refused(`its field ${JSON.stringify(label)} did not appear`);
   }
 
-  /** Continues to the next field, where the agent looks at the value; one that it does not take ends the filling. */
+  /** Moves to the next field, where the agent checks the value; a rejected value ends the filling. */
   private async leave(label: string): Promise<void> {
     const menu = await this.driver.look();
     const here = focusedField(menu)?.label === label;
@@ -158,7 +159,7 @@ class Filler {
 
   private async write(field: FormField, value: string): Promise<string[]> {
     const empty = (menu: FormMenu) => focusedField(menu)?.value === undefined;
-    // One key for each character, and some for those that are not drawn.
+    // One key for each character, and some for characters that are not drawn.
     for (let presses = (field.value ?? '').length + 8; presses > 0 && !empty(await this.driver.look()); presses--)
       await this.driver.tap('BSpace');
     await this.driver.until(empty, `the earlier text in ${field.label} could not be removed`);
@@ -211,7 +212,7 @@ class Filler {
     return this.driver.press(this.grammar.keys.open, isOpen, `the list of ${field.label} did not open`);
   }
 
-  /** The labels of an open list in their order: by a walk through it where the form is taller than its room, and the list may be. */
+  /** The labels of an open list, in order; walks through it if the form, and maybe the list, is taller than its space. */
   private async readChoices(field: FormField, first: FormMenu): Promise<string[]> {
     const shown = (focusedField(first)?.choices ?? []).map(({ label }) => label);
     if (!first.form.hidden && shown.length > 1) return shown;
@@ -222,7 +223,7 @@ class Filler {
     return [...before.reverse(), start, ...after];
   }
 
-  /** The labels from behind the cursor to one end of an open list; beyond it the cursor leaves the list, which is opened again. */
+  /** The labels from the cursor to one end of an open list; beyond it the cursor leaves the list, which is reopened. */
   private async walkList(field: FormField, key: string, back: string): Promise<string[]> {
     const labels: string[] = [];
     for (let steps = 0; steps < MOST_STEPS; steps++) {
@@ -251,7 +252,7 @@ class Filler {
   }
 }
 
-/** The choice under the cursor, where a list is open. */
+/** The choice under the cursor, if a list is open. */
 function focusedChoice(menu: FormMenu): FormChoice | undefined {
   return focusedField(menu)?.choices?.find(({ focused }) => focused);
 }

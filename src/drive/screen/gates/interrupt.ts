@@ -12,7 +12,7 @@ import { configDirOf } from '../../signals/locate-transcript.ts';
 import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
 import { clearComposer } from '../send/paste.ts';
 
-/** Whether a turn was cut off, and the prompt that the agent had put back into its composer. */
+/** Whether a turn was interrupted, and the prompt that the agent had put back into its composer. */
 export interface Interruption {
   interrupted: boolean;
   returned_prompt?: string;
@@ -20,19 +20,19 @@ export interface Interruption {
 }
 
 const POLL_MS = 40;
-/** An Escape that has changed nothing after this was swallowed, in ms. */
+/** An Escape that has changed nothing after this time was lost, in ms. */
 const AGAIN_MS = 2500;
-/** How long the agent may take to come back to an empty composer, in ms. */
+/** How long the agent may take to return to an empty composer, in ms. */
 const BACK_MS = 15_000;
-/** What a session is when its turn is over. */
+/** The statuses of a session whose turn is over. */
 const OVER = new Set(['idle_done', 'awaiting_answer', 'spawning']);
-/** Gates that Escape only closes; at any other it would refuse or end something nobody asked about. */
+/** Gates that Escape only closes; at any other it would decline or end something unasked. */
 const CLOSABLE = new Set(['permission']);
 
 /**
- * Cuts off the turn in flight and succeeds only when a live, empty composer is back. A prompt that the agent gave back
- * is returned and cleared, so that the next one is not glued to it. Nothing is pressed when no turn is in flight.
- * Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` when the turn continues.
+ * Interrupts the turn in flight; succeeds only when the composer is live and empty again. A prompt that the agent gave
+ * back is returned and cleared, so that it does not become part of the next one. Presses nothing if no turn is in
+ * flight. Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` if the turn continues.
  */
 export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
   return withInputLock(
@@ -42,14 +42,14 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
       const before = await lookAt(ctx, sidecar);
       requireScreen(before);
       if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
-      // What someone had typed stays, and with it whatever the agent puts next to it.
+      // A person's draft stays, with whatever the agent puts next to it.
       const typed = requireScreen(before).composer?.draft ?? '';
       const after = await pressUntilOver(ctx, sidecar, before);
       const draft = requireScreen(after).composer?.draft ?? '';
       const returned = typed === '' && draft !== '';
       if (returned) await clearComposer(ctx, sidecar);
       const { state } = after.verdict;
-      // A turn that ended by itself meanwhile was not cut off.
+      // A turn that ended by itself in the meantime was not interrupted.
       const isWhole = (state.status === 'idle_done' || state.status === 'awaiting_answer') && !('interrupted' in state);
       return {
         interrupted: returned || !isWhole,
@@ -61,7 +61,7 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
   );
 }
 
-/** True while a turn can be cut off; throws `gated` at a gate that Escape would answer. */
+/** True while a turn can be interrupted; throws `gated` at a gate that Escape would answer. */
 function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
   const { state } = verdict;
   if (state.status === 'working' || state.status === 'plan_ready') return true;
@@ -73,7 +73,10 @@ function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
   throw new CsdError('gated', message, { gate: state.gate, state });
 }
 
-/** Presses the agent's interrupt key, at once at what was seen `before`, until the turn is over; a second time only while nothing has come of the first. */
+/**
+ * Presses the agent's interrupt key, at once for the screen in `before`, until the turn is over; a second time only
+ * while the first has had no effect.
+ */
 async function pressUntilOver(ctx: Context, sidecar: Sidecar, before: Observation): Promise<Observation> {
   const { input } = backendOf(ctx, sidecar);
   const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
@@ -106,7 +109,7 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar, before: Observatio
 }
 
 /**
- * True while text is on its way, by the terminal's title and with no row of activity, into a session without a draft. The
+ * True while text is streaming, by the terminal's title and without an activity row, in a session without a draft. The
  * other key ends an idle agent and clears a draft, so it is pressed in no other state.
  */
 function isStreaming(seen: Observation): boolean {
@@ -115,12 +118,15 @@ function isStreaming(seen: Observation): boolean {
   return isQuiet && busyTitle && seen.verdict.state.status === 'working';
 }
 
-/** The keys that interrupt what is seen, as the person has bound the agent's; these throw `not_accepted` where none does. */
+/**
+ * The interrupt keys for the observed screen, with the person's own key bindings; they throw `not_accepted` if no key
+ * interrupts.
+ */
 async function readKeys(ctx: Context, sidecar: Sidecar): Promise<(seen: Observation) => string[]> {
   const backend = backendOf(ctx, sidecar);
   const { bindings, interrupt } = backend.input;
   const file = bindings?.file(configDirOf(ctx, sidecar, backend));
-  // It decides which keys are typed: another user's does not count.
+  // The file decides which keys are typed, so another user's file does not count.
   const text = file !== undefined && (await isOwnBehindLink(ctx, file)) ? await readSmall(ctx.files, file) : undefined;
   if (bindings === undefined || file === undefined || text === undefined) return () => [interrupt];
   const all = bindings.interrupts(text);

@@ -3,9 +3,9 @@ import { screenOf, statusOf } from '../../../detect/verdict/signals.ts';
 import type { Observation } from '../../session/observation.ts';
 
 /**
- * True when `now` proves that the gate seen in `before` was answered, even when the next gate has the same words: the
- * dialog is another or gone, its box is toggled, its tool has a result, or the agent's status has moved on. What only
- * lands late (a tool call in the transcript, the status of this very gate) and a look that failed prove nothing.
+ * True if `now` proves that the gate in `before` was answered, even if the next gate has the same words: the dialog is
+ * another one or gone, its checkbox is toggled, its tool has a result, or the agent's status has moved on. Late records
+ * (a tool call in the transcript, the status of this very gate) and a failed look prove nothing.
  */
 export function isAnswered(before: Observation, now: Observation, target: number): boolean {
   if (now.verdict.state.status === 'dead') return true;
@@ -36,7 +36,9 @@ function hasMovedOn(before: Observation, now: Observation): boolean {
   return was.status === 'idle' && is.status === 'busy';
 }
 
-/** True while the agent's status does not say yet that it waits, so that it cannot tell this gate from the next. */
+/**
+ * True while the agent's status does not show yet that it waits, so that it cannot distinguish this gate from the next.
+ */
 export function isStatusBehind(seen: Observation): boolean {
   const status = statusOf(seen.signals.statusFile);
   return status !== undefined && status.status !== 'waiting';

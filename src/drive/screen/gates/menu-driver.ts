@@ -12,22 +12,25 @@ import { BARRIER_MS, type DialogKeys, isAnsweredTwice, POLL_MS, pressUntil, stay
 import { isAnswered, isStatusBehind } from './is-gate-answered.ts';
 import { TypedMenu } from './typed-menu.ts';
 
-/** A cursor key that has moved nothing after this is pressed again, in ms. */
+/** A cursor key that has moved nothing after this time is pressed again, in ms. */
 const MOVE_MS = 2500;
-/** After a repeated key the cursor must stand still for this long: the first one may only have been late. In ms. */
+/**
+ * After a repeated key the cursor must stay in place for this long, because the first key may only have been late. In
+ * ms.
+ */
 const STILL_MS = 1000;
-/** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
+/** After this time, a gate that is still open is tested for a lost Enter, in ms. */
 const ENTER_MS = 1500;
-/** The agent's status says that it waits a moment after the gate is drawn; it gets this long, in ms. */
+/** The agent's status shows that it waits a moment after the gate is drawn; it gets this long, in ms. */
 const STATUS_LAG_MS = 700;
-/** How often a swallowed Enter is repeated. */
+/** How often to repeat a lost Enter. */
 const ENTERS = 4;
-/** A key in a row for notes has acted after this, in ms. */
+/** A key in a notes row has taken effect after this time, in ms. */
 const NOTES_MS = 500;
 
 /**
- * Moves, types and confirms in the one menu on a session's screen. Before each key the screen is read again; a menu that
- * has gone or changed is `gate_changed`, one that does not react is `not_accepted`.
+ * Moves, types and confirms in the menu on a session's screen. Reads the screen again before each key; throws
+ * `gate_changed` for a menu that has closed or changed, `not_accepted` for one that does not react.
  */
 export class MenuDriver implements DialogKeys {
   /** For dialogs in which options are typed. */
@@ -46,7 +49,7 @@ export class MenuDriver implements DialogKeys {
     return this.sidecar.name;
   }
 
-  /** Moves the cursor row by row and returns the observation in which it stands on the target. */
+  /** Moves the cursor row by row and returns the observation in which it is on the target. */
   async moveTo(menu: Menu, target: number): Promise<Observation> {
     const mark = fingerprint(menu);
     if (menu.entry) return this.typed.type(menu, keyOf(menu, target));
@@ -64,8 +67,8 @@ export class MenuDriver implements DialogKeys {
   }
 
   /**
-   * Presses Enter and proves that this gate took it. Keys arrive in order, so Enter is only repeated after a cursor key
-   * that was pressed behind it has moved the cursor of the very same gate: a late Enter never meets the next gate.
+   * Presses Enter and proves that this gate accepted it. Keys arrive in order, so Enter is repeated only after a cursor
+   * key pressed after it has moved the cursor of the very same gate: a late Enter never reaches the next gate.
    */
   async confirm(placed: Observation, menu: Menu, target: number): Promise<void> {
     const before = await this.settle(placed, menu);
@@ -83,10 +86,10 @@ export class MenuDriver implements DialogKeys {
   }
 
   /**
-   * Takes back a cursor key that was meant for a gate and may reach the composer behind it: Up brings back an older prompt
-   * there, or moves in a person's draft, and Down undoes both. An agent reads its keys in order, so it needs no wait, however
-   * late they are read (seen on two backends, five releases, also while the agent was stopped). Another gate that is up by
-   * now keeps its cursor.
+   * Undoes a cursor key that was meant for a gate and may reach the composer behind it: Up recalls an older prompt
+   * there, or moves in a person's draft, and Down undoes both. An agent reads its keys in order, so this needs no wait,
+   * however late they are read (seen on two backends, five releases, also while the agent was stopped). Another gate
+   * that has opened meanwhile keeps its cursor.
    */
   private async leaveHistory(): Promise<void> {
     if (this.lastKey !== 'Up') return;
@@ -94,7 +97,7 @@ export class MenuDriver implements DialogKeys {
     if (!menu) await this.press('Down');
   }
 
-  /** Presses a key that answers the whole menu at once; such a key is never repeated. */
+  /** Presses a key that answers the whole menu at once; never repeats it. */
   async pressOnce(seen: Observation, key: string, target: number): Promise<void> {
     await this.press(key);
     if (!(await this.isAnsweredWithin(BARRIER_MS, seen, target))) {
@@ -102,7 +105,10 @@ export class MenuDriver implements DialogKeys {
     }
   }
 
-  /** Pastes text into the row under the cursor and returns the menu that shows it there: in the row of that index, or under the cursor. */
+  /**
+   * Pastes text into the row under the cursor and returns the menu that shows it: in the row of that index, or under
+   * the cursor.
+   */
   async typeInto(target: number | 'cursor', text: string): Promise<{ seen: Observation; menu: Menu }> {
     await this.ctx.tmux.paste(addressOf(this.sidecar), text);
     const wanted = squeeze(text);
@@ -118,7 +124,7 @@ export class MenuDriver implements DialogKeys {
     }
   }
 
-  /** Opens the row for notes on the option under the cursor; a key that was swallowed is pressed again. */
+  /** Opens the notes row on the option under the cursor; presses a lost key again. */
   async openNotes(key: string): Promise<void> {
     await pressUntil(this.ctx, this, {
       key,
@@ -128,7 +134,7 @@ export class MenuDriver implements DialogKeys {
     });
   }
 
-  /** Closes an open row for notes with all that was typed into it; without the cursor in it the key must be pressed twice. */
+  /** Closes an open notes row and discards its text; if the cursor is not in it, the key must be pressed twice. */
   async closeNotes(key: string): Promise<void> {
     const since = this.ctx.clock.elapsed();
     for (;;) {
@@ -140,7 +146,7 @@ export class MenuDriver implements DialogKeys {
     }
   }
 
-  /** Waits until the menu's words change in any way, as after a key that opens an input row. */
+  /** Waits until the menu's text changes in any way, as after a key that opens an input row. */
   async waitForChange(mark: string, limitMs: number): Promise<Menu | undefined> {
     const since = this.ctx.clock.elapsed();
     while (this.ctx.clock.elapsed() - since < limitMs) {
@@ -204,7 +210,7 @@ export class MenuDriver implements DialogKeys {
     return isIt === true;
   }
 
-  /** Moves the cursor away and back: true when the same gate followed, false when it was answered after all. */
+  /** Moves the cursor away and back: true if the same gate followed, false if it was answered after all. */
   private async isStillAsking(menu: Menu, before: Observation, target: number): Promise<boolean> {
     const [away, back] = target > 0 ? (['Up', 'Down'] as const) : (['Down', 'Up'] as const);
     await this.press(away);
@@ -226,7 +232,7 @@ export class MenuDriver implements DialogKeys {
   }
 }
 
-/** What chooses the option in the answer line. */
+/** The key that chooses the option in the input line. */
 function keyOf({ options }: Menu, target: number): string {
   return options[target]?.typed ?? String(target + 1);
 }

@@ -8,14 +8,17 @@ import { requireScreen } from '../preconditions.ts';
 import { BARRIER_MS, POLL_MS } from './dialog-keys.ts';
 import type { MenuDriver } from './menu-driver.ts';
 
-/** A cursor key that moves the cursor out of sight changes nothing on the screen: after this it has acted, in ms. */
+/**
+ * A cursor key that moves the cursor out of view changes nothing on the screen: it has taken effect after this time, in
+ * ms.
+ */
 const MOVE_MS = 700;
-/** A key that clears a line of a text has acted after this, in ms. */
+/** A key that clears a line of text has taken effect after this time, in ms. */
 const CLEAR_MS = 1000;
 /** More rows than any question has. */
 const MOST = 30;
 
-/** The menu in which the cursor stands on the row that was wanted. */
+/** The menu with the cursor on the wanted row. */
 interface Placed {
   seen: Observation;
   menu: Menu;
@@ -23,12 +26,13 @@ interface Placed {
 }
 
 /**
- * Answers a question of which a small pane shows a part. `labels` are all its options; behind them stand the row for words of one's
- * own and, below check boxes, the row that moves on. A key that does more than move is pressed once, and only while the cursor is seen
- * on its row. All throw `not_accepted` where the pane never shows it there, and `gate_changed`.
+ * Answers a question of which a small pane shows only a part. `labels` are all its options; after them come the
+ * free-text row and, below check boxes, the row that opens the next page. A key that does more than move is pressed
+ * once, and only while the cursor is visible on its row. All throw `not_accepted` if the pane never shows it there, and
+ * `gate_changed`.
  */
 export class PartlyShown {
-  /** Places of the row of one's own words, and of the one that moves on, where the options have the places from 1. */
+  /** The places of the free-text row and of the row that opens the next page; options have the places from 1. */
   private readonly own: number;
   private readonly next: number;
 
@@ -42,12 +46,12 @@ export class PartlyShown {
     this.next = labels.length + 1.5;
   }
 
-  /** Chooses the option of that number, from 1. */
+  /** Chooses the option with that number, from 1. */
   async choose(wanted: number): Promise<void> {
     await this.enter(await this.moveTo(wanted));
   }
 
-  /** Answers with words of one's own. */
+  /** Answers with free text. */
   async write(text: string): Promise<void> {
     await this.moveTo(this.own);
     await this.clear();
@@ -55,10 +59,10 @@ export class PartlyShown {
     await this.enter(await this.placedOn(this.own));
   }
 
-  /** Ticks the boxes of exactly these numbers, and the one next to words of one's own, then moves on. */
+  /** Ticks the boxes of exactly these numbers, and the one next to the free text, then opens the next page. */
   async tick(wanted: number[], text?: string): Promise<void> {
     const boxes = new Map<number, boolean | undefined>();
-    // All are looked at before one is changed: where one is never shown, nothing was done.
+    // All are read before one is changed: if one is never shown, nothing was done.
     for (let place = 1; place <= this.own; place++) boxes.set(place, (await this.moveTo(place)).option.checked);
     for (const [place, checked] of boxes) {
       if (checked === undefined || (place === this.own && text !== undefined)) continue;
@@ -68,7 +72,7 @@ export class PartlyShown {
     await this.enter(await this.moveTo(this.next));
   }
 
-  /** Typing ticks the box, on some releases for the eye alone: only a box that was ticked by Enter counts. */
+  /** Typing ticks the box, on some releases only visibly: only a box that was ticked by Enter counts. */
   private async writeBeside(text: string): Promise<void> {
     await this.moveTo(this.own);
     await this.clear();
@@ -87,7 +91,7 @@ export class PartlyShown {
     }
   }
 
-  /** Removes what was typed into the row of one's own words before. */
+  /** Removes earlier text from the free-text row. */
   private async clear(): Promise<void> {
     for (let lines = 0; lines < MOST; lines++) {
       const { menu, option } = await this.placedOn(this.own);
@@ -102,7 +106,7 @@ export class PartlyShown {
     await this.driver.pressOnce(seen, 'Enter', menu.selected);
   }
 
-  /** Moves the cursor until it is seen on the row. */
+  /** Moves the cursor until it is visible on the row. */
   private async moveTo(wanted: number): Promise<Placed> {
     let seen = await this.driver.look();
     for (let moves = 0; moves < MOST; moves++) {
@@ -113,7 +117,7 @@ export class PartlyShown {
         if (placed) return placed;
         break;
       }
-      // Above the first option that is drawn the cursor is not seen.
+      // Above the first drawn option the cursor is not visible.
       const key = at !== undefined && at > wanted ? 'Up' : 'Down';
       seen = await this.press(key, at);
       if (key === 'Up' && this.placeAt(this.requireShown(seen)) === undefined) break;
@@ -122,7 +126,7 @@ export class PartlyShown {
     throw this.driver.refused(`its pane is too small to show the cursor on ${row}: enlarge it`);
   }
 
-  /** The cursor is seen there already. */
+  /** The cursor is already visible there. */
   private async placedOn(place: number): Promise<Placed> {
     return (await this.find(place)) ?? this.moveTo(place);
   }
@@ -133,7 +137,7 @@ export class PartlyShown {
     return this.placeAt(menu) === place ? this.onRow(seen, menu, place) : undefined;
   }
 
-  /** `undefined` where the row does not show the label of that option. */
+  /** `undefined` if the row does not show the label of that option. */
   private onRow(seen: Observation, menu: Menu, place: number): Placed | undefined {
     const option = menu.options[menu.selected];
     const label = this.labels[place - 1];
@@ -141,7 +145,7 @@ export class PartlyShown {
     return { seen, menu, option };
   }
 
-  /** Where the cursor stands; `undefined` where it is not seen. */
+  /** The place of the cursor; `undefined` if it is not visible. */
   private placeAt({ options, selected }: Menu): number | undefined {
     const option = options[selected];
     if (option?.number !== undefined) return option.number;
@@ -160,7 +164,7 @@ export class PartlyShown {
     return seen;
   }
 
-  /** The menu, which still shows options of the question; those of another one end it. */
+  /** The menu, which must still show options of the question; those of another question throw. */
   private requireShown(seen: Observation): Menu {
     const { menu } = requireScreen(seen);
     if (menu && (showsRowsOf(menu, this.labels) || (menu.options[0]?.number ?? 0) > this.labels.length)) return menu;

@@ -8,12 +8,12 @@ import { requireScreen } from '../preconditions.ts';
 import { pressUntil } from './dialog-keys.ts';
 import type { MenuDriver } from './menu-driver.ts';
 
-/** A key in the notes that has changed nothing after this is pressed again, in ms. */
+/** A key in the notes that has changed nothing after this time is pressed again, in ms. */
 const KEY_MS = 1500;
-/** A text is taken for ours by so many letters of its beginning or its end: the row may scroll. */
+/** How many letters of its beginning or end identify our text: the row may scroll. */
 const TELLING = 60;
 
-/** The notes of the question on a page, for a text of the person's own where no row takes one. */
+/** The notes of the question on a page, for free text if no row takes one. */
 export class QuestionNotes {
   constructor(
     private readonly ctx: Context,
@@ -22,7 +22,7 @@ export class QuestionNotes {
     private readonly clearKey: string,
   ) {}
 
-  /** Writes the text in place of what stood there, and confirms the notes alone: no option goes with them. */
+  /** Writes the text in place of earlier notes, and confirms only the notes: no option goes with them. */
   async write(page: Menu, text: string, paste: (text: string) => Promise<void>): Promise<void> {
     const { grammar, driver } = this;
     await driver.moveTo(page, 0);
@@ -44,7 +44,7 @@ export class QuestionNotes {
     return menu !== undefined && this.grammar.open.test(menu.hint);
   }
 
-  /** The text of the row and of those that go on below it. */
+  /** The text of the row and of the rows that continue it. */
   private read({ rows, menu }: Screen): string {
     const at = rows.findLastIndex(({ text }) => this.grammar.row.test(text));
     if (!menu || at === -1) return '';

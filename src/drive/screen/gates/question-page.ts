@@ -13,12 +13,12 @@ import { MenuDriver } from './menu-driver.ts';
 import { PartlyShown } from './partly-shown.ts';
 import { QuestionNotes } from './question-notes.ts';
 
-/** A text that was typed into a row may hold so many lines; each takes one key to clear. */
+/** The most lines of a text in a row; each takes one key to clear. */
 const MOST_LINES = 40;
-/** A key that clears a line of it has acted after this, in ms. */
+/** A key that clears a line of it has taken effect after this time, in ms. */
 const CLEAR_MS = 1000;
 
-/** Answers the question on one page of the question tool; `asked` is what the transcript says of it. */
+/** Answers the question on one page of the question tool; `asked` is the question in the transcript. */
 export class QuestionPage {
   private readonly driver: MenuDriver;
 
@@ -32,7 +32,7 @@ export class QuestionPage {
     this.driver = new MenuDriver(ctx, sidecar);
   }
 
-  /** Chooses, ticks or writes the answer and confirms it; returns the labels or the text that was given. */
+  /** Chooses, ticks or writes the answer and confirms it; returns the labels or the text. */
   async answer(text: string, asText: boolean): Promise<string[]> {
     const chosen = this.read(text, asText);
     // Notes of an earlier answer would go with this one.
@@ -47,7 +47,7 @@ export class QuestionPage {
     return [this.labelOf(one.row)];
   }
 
-  /** What the answer stands for on this page; throws `no_such_option` with its rows where that is not plain. */
+  /** What the answer means on this page; throws `no_such_option` with its rows if that is unclear. */
   private read(text: string, asText: boolean): Answer[] {
     if (asText) return [{ text }];
     const rows = this.page.hides
@@ -69,7 +69,7 @@ export class QuestionPage {
     return this.asked?.options[row] ?? this.page.options[row]?.label ?? '';
   }
 
-  /** Chooses, ticks or writes on a page of which a small pane shows a part. */
+  /** Chooses, ticks or writes on a page of which a small pane shows only a part. */
   private async answerPartly(chosen: Answer[]): Promise<string[]> {
     const { gates, input } = this.backend;
     const partly = new PartlyShown(this.driver, this.asked?.options ?? [], gates, input.clearRow);
@@ -84,7 +84,7 @@ export class QuestionPage {
     return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
   }
 
-  /** The row of free text, which shows what was typed into it: then it is the one that counts on from the options. */
+  /** The free-text row, which shows its text once something was typed: then it is the first row after the options. */
   private freeTextRow(): number {
     const { options } = this.page;
     if (this.page.entry) return options.findIndex(({ ownWords }) => ownWords);
@@ -94,7 +94,7 @@ export class QuestionPage {
     return options[next]?.number === next + 1 ? next : -1;
   }
 
-  /** Types the numbers of the options, and after them the words that one of them takes. */
+  /** Types the numbers of the options, and then the text that one of them needs. */
   private async type(chosen: Answer[]): Promise<string[]> {
     const text = chosen.find((one) => 'text' in one)?.text;
     const own = this.freeTextRow();
@@ -139,7 +139,7 @@ export class QuestionPage {
     return text;
   }
 
-  /** Removes what was typed into the row before. */
+  /** Removes earlier text from the row. */
   private async clear(target: number): Promise<void> {
     for (let lines = 0; lines < MOST_LINES; lines++) {
       this.page = this.requireSame(requireScreen(await this.driver.look()).menu);
@@ -150,7 +150,7 @@ export class QuestionPage {
     throw this.driver.refused('the earlier text could not be removed');
   }
 
-  /** The page as it is now, with the same question on it; a row of it may have changed. */
+  /** The page as it is now, which must still show the same question; one of its rows may have changed. */
   private requireSame(now: Menu | undefined): Menu {
     const textOf = (menu: Menu) => bareText(questionOf(menu, this.backend.gates));
     if (now && textOf(now) === textOf(this.page)) return now;
@@ -158,7 +158,7 @@ export class QuestionPage {
     throw new CsdError('gate_changed', message);
   }
 
-  /** Sets the check boxes to exactly the given options, writes a text next to them, then moves on. */
+  /** Sets the check boxes to exactly the given options, writes a text next to them, then opens the next page. */
   private async tick(chosen: Answer[]): Promise<string[]> {
     const text = chosen.find((one) => 'text' in one)?.text;
     const rows = chosen.flatMap((one) => ('row' in one ? [one.row] : []));
@@ -177,7 +177,9 @@ export class QuestionPage {
     await this.driver.confirm(await this.driver.moveTo(this.page, index), this.page, index);
   }
 
-  /** Typing ticks the box of the row of free text, but on 2.1.158 for the eye alone: only a box that was ticked by Enter counts. */
+  /**
+   * Typing ticks the box of the free-text row, but on 2.1.158 only visibly: only a box that was ticked by Enter counts.
+   */
   private async writeBeside(row: number, text: string): Promise<void> {
     await this.driver.moveTo(this.page, row);
     await this.clear(row);
@@ -200,7 +202,7 @@ export class QuestionPage {
   }
 }
 
-/** The rows of a question as it was asked, then those of the agent's own that are drawn. */
+/** The rows of a question as asked, then the agent's own rows that are drawn. */
 function rowsAsked({ options }: Menu, asked: AskedQuestion | undefined): Rows | undefined {
   if (!asked) return undefined;
   const answers = asked.options.length;
@@ -215,8 +217,8 @@ function rowsAsked({ options }: Menu, asked: AskedQuestion | undefined): Rows | 
 type Answer = Exclude<Chosen, { refused: string }>;
 
 /**
- * An answer to a question, or to one of check boxes (`several`), as rows and texts; throws `no_such_option` with the rows where a
- * part of it is not plain.
+ * An answer to a question, or to one with check boxes (`several`), as rows and texts; throws `no_such_option` with the
+ * rows if a part of it is unclear.
  */
 export function requireChosen(name: string, text: string, rows: Rows, several: boolean): Answer[] {
   return (several ? chooseRows(text, rows) : [chooseRow(text, rows)]).map((one) => {

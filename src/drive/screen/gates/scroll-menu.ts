@@ -10,12 +10,12 @@ const POLL_MS = 20;
 /** More rows than any gate has. */
 const MOST = 60;
 
-/** True where options stand above the first row that is drawn; whether some stand below, a small pane does not tell. */
+/** True if options exist above the first drawn row; a small pane does not show whether some exist below. */
 export const startsCut = (menu: Menu): boolean => (menu.options[0]?.number ?? 1) > 1;
 
 /**
- * All options of a numbered menu of which a small pane shows a part: the cursor is moved to the first one, and down until it
- * shows nothing new. Nothing is confirmed. `undefined` where another menu takes its place.
+ * All options of a numbered menu of which a small pane shows only a part: moves the cursor to the first one, and down
+ * until nothing new appears. Confirms nothing. `undefined` if another menu takes its place.
  */
 export async function readAllOptions(driver: MenuDriver, first: Menu): Promise<MenuOption[] | undefined> {
   const found = new Map<number, MenuOption>();
@@ -38,7 +38,10 @@ export async function readAllOptions(driver: MenuDriver, first: Menu): Promise<M
   return menu ? inOrder(found) : undefined;
 }
 
-/** Moves the cursor to the option of that number, which a small pane may have scrolled away; `undefined` where that fails. */
+/**
+ * Moves the cursor to the option with that number, which may be scrolled out of a small pane; `undefined` if that
+ * fails.
+ */
 export async function moveToNumber(
   driver: MenuDriver,
   first: Menu,
@@ -60,7 +63,7 @@ export async function moveToNumber(
   return undefined;
 }
 
-/** An option at the edge of what is drawn may be cut. */
+/** An option at the edge of the drawn rows may be truncated. */
 function keepLonger(found: Map<number, MenuOption>, option: MenuOption): void {
   if (option.number === undefined) return;
   const known = found.get(option.number);
@@ -73,7 +76,7 @@ function inOrder(found: Map<number, MenuOption>): MenuOption[] {
   return [...found].sort(([a], [b]) => a - b).map(([, option]) => option);
 }
 
-/** Presses a cursor key; the menu after it, unchanged where the key moved nothing, `undefined` where it is another one. */
+/** Presses a cursor key; returns the menu after it, unchanged if nothing moved, `undefined` if it is another one. */
 async function step(driver: MenuDriver, menu: Menu, key: string): Promise<Menu | undefined> {
   const before = markOf(menu);
   await driver.press(key);
@@ -88,7 +91,9 @@ async function step(driver: MenuDriver, menu: Menu, key: string): Promise<Menu |
 
 const markOf = ({ options, selected }: Menu): string => JSON.stringify([options[selected]?.number, options[0]?.number]);
 
-/** The same gate: what it asks and shows, but for what it counts, and for how much of it has room next to the options. */
+/**
+ * The same gate: the same question and text, except for its counters and for how much of it fits next to the options.
+ */
 function isSame(a: Menu, b: Menu): boolean {
   const [one, other] = [rowsOf(a), rowsOf(b)];
   if (one.join() === other.join()) return true;

@@ -7,28 +7,30 @@ import { squeeze } from '../match-paste.ts';
 import { requireScreen } from '../preconditions.ts';
 import { type DialogKeys, isAnsweredTwice, POLL_MS, staysDuring } from './dialog-keys.ts';
 
-/** A key that has changed nothing after this is pressed again, in ms. */
+/** A key that has changed nothing after this time is pressed again, in ms. */
 const KEY_MS = 2500;
-/** So many keys in a row that change nothing say that the line takes none. */
+/** After this many ineffective keys in a row the line takes no keys. */
 const DEAF_KEYS = 3;
-/** Typing an answer may take so long, in ms. */
+/** How long typing an answer may take, in ms. */
 const TYPE_MS = 20_000;
 /**
- * A line must stand unchanged for this long before its first key, in ms. The agent draws a dialog before it listens: on 2.1.332 a key
- * within about 50 ms of the drawing of the review page was lost, and the line then took no other key.
+ * A line must be unchanged for this long before its first key, in ms. The agent draws a dialog before it listens: on
+ * 2.1.332 a key within about 50 ms after the review page was drawn was lost, and the line then took no other key.
  */
 const STEADY_MS = 300;
-/** After a repeated key the line must stand still for this long: the first one may only have been late. In ms. */
+/**
+ * After a repeated key the line must be unchanged for this long, because the first key may only have been late. In ms.
+ */
 const STILL_MS = 1000;
-/** A gate that still stands after this is asked whether the Enter was swallowed, in ms. */
+/** After this time, a gate that is still open is tested for a lost Enter, in ms. */
 const ENTER_MS = 1500;
 const ENTERS = 4;
-/** So many letters of a text tell that it is ours. */
+/** How many letters of a text identify it as ours. */
 const TELLING = 60;
 
 /**
- * Types into the answer line of a dialog that has one. The agent takes a key at a time there and drops what comes at once, so each key
- * is typed once the line shows the one before, and Enter once it shows all and nothing else.
+ * Types into the input line of a dialog that has one. The agent takes one key at a time there and drops keys that come
+ * together, so each key is typed once the line shows the one before, and Enter once it shows exactly the answer.
  */
 export class TypedMenu {
   constructor(
@@ -37,8 +39,8 @@ export class TypedMenu {
   ) {}
 
   /**
-   * Makes the line hold exactly this; what stood there is taken away. Throws `gate_changed` when the dialog goes away, `not_accepted`
-   * when the line takes no keys or never shows what is typed; nothing is confirmed then.
+   * Makes the line contain exactly this text, removing any earlier text. Throws `gate_changed` if the dialog closes,
+   * `not_accepted` if the line takes no keys or never shows the text; nothing is confirmed then.
    */
   async type(menu: Menu, wanted: string): Promise<Observation> {
     const since = this.ctx.clock.elapsed();
@@ -54,7 +56,7 @@ export class TypedMenu {
         if (!late || !(await this.waitForChange(menu, typed, words, STILL_MS))) return seen;
         continue;
       }
-      // While the line takes words, this key leads back to the list.
+      // While the line takes text, this key leads back to the list.
       const key = words !== undefined ? 'Escape' : wanted.startsWith(typed) ? wanted.charAt(typed.length) : 'BSpace';
       await this.driver.press(key);
       if (await this.waitForChange(menu, typed, words, KEY_MS)) unheard = 0;
@@ -67,7 +69,10 @@ export class TypedMenu {
     throw this.driver.refused('its input line does not show what is typed, so nothing was confirmed');
   }
 
-  /** The first look after which the dialog and its line have stood unchanged for `STEADY_MS`, or the one at the end of `KEY_MS`. */
+  /**
+   * The first look after which the dialog and its line were unchanged for `STEADY_MS`, or the one at the end of
+   * `KEY_MS`.
+   */
   private async waitUntilSteady(menu: Menu): Promise<Observation> {
     const start = this.ctx.clock.elapsed();
     let since = start;
@@ -90,8 +95,8 @@ export class TypedMenu {
   }
 
   /**
-   * Presses Enter behind the typed answer, and again only where a key that was pressed behind it has shown that the very same gate still
-   * holds the answer. Returns true once the gate took it, false where the line asks for the words that go with the option.
+   * Presses Enter after the typed answer, and again only after a later key has shown that the very same gate still has
+   * the answer. Returns true once the gate accepted it, false if the line asks for the text that goes with the option.
    */
   async confirm(before: Observation, menu: Menu, typed: string, target: number): Promise<boolean> {
     for (let enters = 0; enters < ENTERS; enters++) {
@@ -107,7 +112,7 @@ export class TypedMenu {
     throw this.driver.refused('the gate is still there');
   }
 
-  /** Pastes the words that the line asks for, and confirms them once it shows them. */
+  /** Pastes the text that the line asks for, and confirms it once it is shown. */
   async write(before: Observation, menu: Menu, text: string, target: number, paste: (text: string) => Promise<void>) {
     const line = text
       .split('\n')
@@ -128,7 +133,7 @@ export class TypedMenu {
     if (outcome !== 'taken') throw this.driver.refused('the question is still there');
   }
 
-  /** Leaves a line that asks for words, and then the dialog: that declines it. */
+  /** Leaves a line that asks for text, and then the dialog, which declines it. */
   async leave(before: Observation, menu: Menu, target: number): Promise<void> {
     await this.type(menu, '');
     await this.driver.pressOnce(before, 'Escape', target);

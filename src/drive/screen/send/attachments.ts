@@ -1,19 +1,19 @@
 import type { ComposerGrammar } from '../../../detect/agent/backend.ts';
 import { compareEcho, type EchoMatch, squeeze } from '../match-paste.ts';
 
-/** What the agent made of a prompt that names images. `taken` is the prompt as the agent will record it. */
+/** What the agent made of a prompt with image paths. `taken` is the prompt as the agent will record it. */
 export interface Attached {
   match: EchoMatch | 'lost';
   taken: string;
 }
 
-/** Where an agent cuts a paste into paths: at line ends, and at a blank before the root of a file system. */
+/** Where an agent splits a paste into paths: at line ends, and at a blank before the root of a file system. */
 const PIECES = /[\r\n]+|(?<![ \t])[ \t]+(?=\/|[A-Za-z]:\\)/;
 
 /**
- * Compares a draft that holds attachments with the prompt whose paths became them; `undefined` where it holds none but
- * those that the prompt itself writes. The rest of the prompt stays as text, in order: what the agent cannot open stays
- * too, or, on some releases, is left out (`lost`). `collapsed` as for `compareEcho`.
+ * Compares a draft that has attachments with the prompt whose paths became them; `undefined` if it has none except
+ * those that the prompt itself spells out. The rest of the prompt stays as text, in order. Files that the agent cannot
+ * open stay too, or, on some releases, are left out (`lost`). `collapsed` as for `compareEcho`.
  */
 export function readAttached(
   draft: string,
@@ -53,9 +53,12 @@ function lostUnless(all: boolean, match: EchoMatch): Attached['match'] {
   return match === 'whole' && !all ? 'lost' : match;
 }
 
-/** How many images must be left out of the pieces so that the others, in order, are all the text; `undefined` if none does. */
+/**
+ * How many images must be left out of the pieces so that the others, in order, make up the whole text; `undefined` if
+ * impossible.
+ */
 function countSkipped(text: string, pieces: { text: string; image: boolean }[]): number | undefined {
-  // The places in the text that the pieces so far may have reached, and the fewest images left out on the way.
+  // The positions in the text that the pieces so far may have reached, each with the fewest images left out.
   let reached = new Map([[0, 0]]);
   for (const piece of pieces) {
     const letters = squeeze(piece.text);

@@ -11,32 +11,32 @@ import { compareEcho, isNearlyAll } from '../match-paste.ts';
 import { lookOnce, requireScreen } from '../preconditions.ts';
 import { type Attached, readAttached } from './attachments.ts';
 
-/** Pause between two looks, in ms. */
+/** The pause between two looks, in ms. */
 const POLL_MS = 25;
-/** A paste usually shows within 0.1 s; after this it is late or was swallowed, in ms. */
+/** A paste usually shows within 0.1 s; after this time it is late or lost, in ms. */
 const ECHO_MS = 1500;
-/** A stopped or starved agent gets this long to come back to its keys, in ms. */
+/** How long a stopped or starved agent may take to read its keys again, in ms. */
 const BARRIER_MS = 15_000;
-/** A draft that shows a part of the prompt is believed when it has stood still for so many looks. */
+/** How many unchanged looks a draft that shows part of the prompt needs before it counts. */
 const STILL_LOOKS = 4;
 
-/** A prompt that the composer shows whole. */
+/** A prompt that is in the composer completely. */
 export interface Pasted {
   /** How many pastes it took. */
   pastes: number;
-  /** The prompt as the agent took it, and will record it: paths of images may have become attachments. */
+  /** The prompt as the agent accepted it, and will record it: image paths may have become attachments. */
   taken: string;
   /** How long the composer took to show it, in ms: the agent takes as long to read another key. */
   shownMs: number;
 }
 
-/** What a look at the composer says of the prompt in it. */
+/** How the composer's content relates to the prompt. */
 type Echo = Attached;
 
 /**
- * Puts the text into an empty composer as one paste. A paste is repeated only when a key that was typed after it has
- * shown and the paste has not: then a starting agent swallowed it. Throws `not_accepted` with `step: paste`, or
- * `composer_busy` when someone else types at the same time.
+ * Puts the text into an empty composer as one paste. A paste is repeated only if a key typed after it has shown and the
+ * paste has not: then a starting agent lost it. Throws `not_accepted` with `step: paste`, or `composer_busy` if someone
+ * else types at the same time.
  */
 export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, retries: number): Promise<Pasted> {
   const address = addressOf(sidecar);
@@ -57,7 +57,7 @@ export async function pasteWhole(ctx: Context, sidecar: Sidecar, text: string, r
   throw notShown(sidecar, 'the composer never showed the prompt');
 }
 
-/** Waits until the composer shows the whole text, something else for good, or nothing for 1.5 s. */
+/** Waits until the composer shows the whole text, keeps showing something else, or shows nothing for 1.5 s. */
 async function waitForEcho(ctx: Context, sidecar: Sidecar, text: string): Promise<Echo> {
   const grammar = backendOf(ctx, sidecar).screen.composer;
   let last: Echo = { match: 'empty', taken: text };
@@ -84,13 +84,14 @@ async function waitBehindKey(ctx: Context, sidecar: Sidecar, text: string): Prom
 }
 
 /**
- * Types a blank and takes it back, waiting until the composer has shown it; presses nothing while a menu is up. Keys arrive in order: what was typed before
- * has then been read, or was swallowed. Throws `not_accepted` when the agent reads no key for 15 s.
+ * Types a blank and removes it, waiting until the composer has shown it; presses nothing while a menu is open. Keys
+ * arrive in order: anything typed before has then been read, or was lost. Throws `not_accepted` if the agent reads no
+ * key for 15 s.
  */
 export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
   const address = addressOf(sidecar);
   const first = await lookOnce(ctx, sidecar);
-  // A menu would take the blank for a choice. What opened it was read, so nothing typed before is still to come.
+  // A menu would take the blank for a choice. Its opening key was read, so nothing typed before is still on its way.
   if (requireScreen(first).menu) return;
   const before = markOf(first);
   await ctx.tmux.press(address, [' ']);
@@ -105,8 +106,8 @@ export async function passKey(ctx: Context, sidecar: Sidecar): Promise<void> {
 }
 
 /**
- * True when the text in the composer is a ghost that nothing marks as one: a typed blank makes it go. Only where the
- * terminal's cursor stands before the text; the blank is taken back, and a person's draft is as it was.
+ * True if the text in the composer is an unmarked ghost text: a typed blank makes it disappear. Only if the terminal's
+ * cursor is before the text; the blank is removed, and a person's draft is unchanged.
  */
 export async function isGhost(ctx: Context, sidecar: Sidecar, { atStart, draft }: Composer): Promise<boolean> {
   if (!atStart) return false;
@@ -122,7 +123,7 @@ export async function isGhost(ctx: Context, sidecar: Sidecar, { atStart, draft }
   return seen?.draft === '';
 }
 
-/** What a typed blank changes: the cursor's place, or what fills the composer's place. */
+/** What a typed blank changes: the position of the cursor, or the text in the composer. */
 function markOf(seen: Observation): string {
   const { composer, menu } = requireScreen(seen);
   return JSON.stringify([seen.pane?.cursor, composer?.draft, menu?.body]);
@@ -141,7 +142,7 @@ function echoOf(composer: Composer | undefined, text: string, grammar: ComposerG
   return attached ?? { match: compareEcho(composer.draft, text, collapsed), taken: text };
 }
 
-/** A composer of limited height shows the rows around its cursor, which stands at the end of a paste. */
+/** A composer of limited height shows the rows around its cursor, which is at the end of a paste. */
 function coversEnd(draft: string, text: string): boolean {
   const tail = draft.replace(/\s+/g, '').slice(-12);
   return text.replace(/\s+/g, '').endsWith(tail);
@@ -151,7 +152,9 @@ function isTall(text: string): boolean {
   return text.split('\n').length > 3 || text.length > 300;
 }
 
-/** Clears the composer row by row and makes sure that it is empty; only for text that is ours or was given back. */
+/**
+ * Clears the composer row by row and makes sure that it is empty; only for text that csd typed or the agent gave back.
+ */
 export async function clearComposer(ctx: Context, sidecar: Sidecar): Promise<void> {
   const { clearRow, clearAhead } = backendOf(ctx, sidecar).input;
   for (let rows = 0; rows < 80; rows++) {

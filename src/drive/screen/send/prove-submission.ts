@@ -5,25 +5,27 @@ import { screenOf, statusOf, turnOf } from '../../../detect/verdict/signals.ts';
 import type { Observation } from '../../session/observation.ts';
 import { isSamePrompt, isStartOf } from '../match-paste.ts';
 
-/** What became of a prompt and which signal showed it. */
+/** What happened to a prompt and which signal showed it. */
 export interface Proof {
   outcome: 'submitted' | 'queued';
   confirmed_by: 'hook' | 'transcript' | 'status_file' | 'screen';
 }
 
-/** Agent and `csd` read the same clock, but a record can be stamped a moment before its key was counted, in ms. */
+/** Agent and `csd` read the same clock, but a record's timestamp can be slightly earlier than the key's, in ms. */
 const STAMP_SLACK_MS = 50;
 
 /**
- * Proof that the agent took the prompt for a turn, or into its queue: its record, or its row among those that wait. `since`:
- * when Enter was pressed, ms since 1970.
+ * Proof that the agent started a turn with the prompt or queued it: its record, or its row among the queued prompts.
+ * `since`: when Enter was pressed, ms since 1970.
  */
 export function proveTurn(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
   const found = findRecord(seen, text, since);
   return found && { outcome: found.queued && isWorking(before) ? 'queued' : 'submitted', confirmed_by: 'transcript' };
 }
 
-/** True where the hint that prompts wait in the queue is new, and the composer empty: the prompt went there, or is held by a hook. */
+/**
+ * True if the hint about queued prompts is new and the composer empty: the prompt is queued, or a hook is examining it.
+ */
 export function isNewInQueue(seen: Observation, before: Observation): boolean {
   const screen = screenOf(seen.signals.screen);
   if (screen?.composer?.draft !== '' || !isWorking(before)) return false;
@@ -31,8 +33,8 @@ export function isNewInQueue(seen: Observation, before: Observation): boolean {
 }
 
 /**
- * A sign that the agent took the prompt and works on it: its hook was called, it is busy, or a turn is drawn. A hook of the
- * person's can still refuse the prompt, which 2.1.158 and 2.1.332 decide while they are busy.
+ * A sign that the agent accepted the prompt and works on it: its hook was called, it is busy, or a turn is drawn. One
+ * of the user's hooks can still refuse the prompt, which 2.1.158 and 2.1.332 decide while they are busy.
  */
 export function findSign(seen: Observation, before: Observation, text: string, since: number): Proof | undefined {
   if (hasHook(seen, before, text)) return { outcome: 'submitted', confirmed_by: 'hook' };
@@ -52,20 +54,23 @@ export function isEchoed(seen: Observation, text: string): boolean {
   return newestPrompt !== undefined && beginAlike(newestPrompt, text);
 }
 
-/** True where the screen shows this prompt with an answer. */
+/** True if the screen shows this prompt with an answer. */
 export function isAnswered(seen: Observation, text: string): boolean {
   const { shown } = screenOf(seen.signals.screen) ?? {};
   return shown?.answered === true && shown.prompt !== undefined && beginAlike(shown.prompt, text);
 }
 
-/** True where the agent's own status has changed since Enter was pressed, or the screen shows one more prompt of these words. */
+/**
+ * True if the agent's own status has changed since Enter was pressed, or the screen shows one more prompt with this
+ * text.
+ */
 export function hasStirred(seen: Observation, before: Observation, text: string, since: number): boolean {
   if ((statusOf(seen.signals.statusFile)?.updatedAt ?? 0) >= since - STAMP_SLACK_MS) return true;
   const [now, then] = [screenOf(seen.signals.screen), screenOf(before.signals.screen)];
   return now !== undefined && countPrompts(now, text) > (then ? countPrompts(then, text) : 0);
 }
 
-/** Why a hook of the person's refused the prompt: its words, as the transcript has them or else the screen. */
+/** Why one of the user's hooks refused the prompt: its message, from the transcript or else the screen. */
 export function findRefusal(seen: Observation, before: Observation, refused: RegExp | undefined): string | undefined {
   const reason = turnOf(seen.signals.transcript)?.since?.refused;
   if (reason !== undefined || !refused) return reason;
@@ -83,8 +88,9 @@ export function findRefusal(seen: Observation, before: Observation, refused: Reg
 }
 
 /**
- * Proof that the agent ran one of its own commands, which leaves no prompt behind: it ended, its record stands in the
- * transcript, a menu or view opened, or the conversation shows the command. `unknown` when it says that there is none.
+ * Proof that the agent ran one of its own commands, which leaves no prompt behind: it ended, its record is in the
+ * transcript, a menu or view opened, or the conversation shows the command. `unknown` if the agent says that there is
+ * no such command.
  */
 export function proveCommand(
   seen: Observation,
@@ -115,7 +121,7 @@ export function isWorking({ verdict }: Observation): boolean {
   return verdict.state.status === 'working';
 }
 
-/** The agent reported this prompt after `before`; says nothing where it reports no events. */
+/** The agent reported this prompt after `before`; false if it reports no events. */
 function hasHook(seen: Observation, before: Observation, text: string): boolean {
   const [now, then] = [seen.signals.hooks, before.signals.hooks];
   if (now?.kind !== 'read' || then?.kind !== 'read') return false;
@@ -125,7 +131,7 @@ function hasHook(seen: Observation, before: Observation, text: string): boolean 
   );
 }
 
-/** The prompt's record: younger than the key, or behind the place where the transcript stood then. */
+/** The prompt's record: younger than the key, or behind the transcript's end at that time. */
 function findRecord(seen: Observation, text: string, since: number) {
   const turn = turnOf(seen.signals.transcript);
   const record = turn?.prompts.findLast((prompt) => isSamePrompt(prompt.text, text));

@@ -18,43 +18,49 @@ import { type Stashed, withDraftStashed } from './stash.ts';
 import { FILES_LAG_MS, Submission, Untaken } from './submit.ts';
 import { waitUntilReady } from './wait-ready.ts';
 
-/** `submit: false` leaves the prompt in the composer; `retries` bounds pastes and Enters, each. */
+/** `submit: false` leaves the prompt in the composer; `retries` limits pastes and Enters, each. */
 export interface InjectOptions {
   submit: boolean;
   retries: number;
-  /** The text is a command of the agent's own, with its arguments. */
+  /** The text is one of the agent's own commands, with its arguments. */
   command?: boolean;
   /** Refuse while a turn is in flight, instead of leaving the prompt in the agent's queue. */
   ifIdle?: boolean;
-  /** Throws where the session, with a composer that takes the prompt, is not what the prompt was meant for. */
+  /**
+   * Throws if the session, with a composer that accepts the prompt, is not in the state that the prompt was meant for.
+   */
   require?: (seen: Observation) => void;
-  /** Put a person's draft aside and back afterwards, instead of refusing. */
+  /** Save a person's draft and restore it afterwards, instead of refusing. */
   stash?: boolean;
-  /** Also while the session is paused, for what only stops the agent. */
+  /** Also while the session is paused, for input that only stops the agent. */
   evenPaused?: boolean;
-  /** How long the composer may take to come up, in ms. */
+  /** How long the composer may take to appear, in ms. */
   readyMs?: number;
-  /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
+  /**
+   * How long files may lag behind a composer that the prompt has left, and how long to wait for one that still has it,
+   * in ms.
+   */
   confirmMs?: number;
   againMs?: number;
 }
 
-/** What became of a prompt, what proved it, and how long it took. */
+/** What happened to a prompt, what proved it, and how long it took. */
 export interface Injection extends Partial<Stashed> {
   outcome: Proof['outcome'] | 'typed';
   confirmed_by: Proof['confirmed_by'] | 'composer';
   attempts: number;
   ms: number;
-  /** The number of the turn that the prompt begins, or is to begin, as states tell it; absent for `typed` and for commands. */
+  /** The number of the turn that the prompt begins or will begin, as in states; absent for `typed` and for commands. */
   turn?: number;
 }
 
-/** Pause between two looks, in ms. */
+/** The pause between two looks, in ms. */
 const POLL_MS = 25;
 
 /**
- * Puts a prompt into the session's composer, whole, and proves that the agent took it. Throws `gated`, `composer_busy`,
- * `dead`, `not_ready` (each before any key), `refused_by_hook`, or `not_accepted`, whose `step` says how far it came.
+ * Puts a prompt into the session's composer, whole, and proves that the agent accepted it. Throws `gated`,
+ * `composer_busy`, `dead`, `not_ready` (each before any key), `refused_by_hook`, or `not_accepted`, whose `step` says
+ * how far it came.
  */
 export async function inject(
   ctx: Context,
@@ -73,7 +79,7 @@ export async function inject(
   return injection;
 }
 
-/** The same for a caller that holds the input lock, and that calls `pinBegun` when it has let go of it. */
+/** The same, for a caller that holds the input lock, and that calls `pinBegun` after releasing it. */
 export async function injectLocked(
   ctx: Context,
   sidecar: Sidecar,
@@ -86,7 +92,10 @@ export async function injectLocked(
   return options.stash ? withDraftStashed(ctx, sidecar, send) : send();
 }
 
-/** An agent that chooses its own ids begins a record with the first prompt of each conversation: waits until it is known which, and pins it. */
+/**
+ * An agent that chooses its own ids begins a record with the first prompt of each conversation: waits until the record
+ * is known, and pins it.
+ */
 export async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (!backendOf(ctx, sidecar).transcript.held) return;
   await pollUntil(ctx, { withinMs: FILES_LAG_MS, everyMs: POLL_MS }, async () => {
@@ -99,7 +108,7 @@ export async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
 class Injector {
   private readonly started: number;
   private attempts = 0;
-  /** The agent may run the text as a command of its own. */
+  /** The agent may run the text as one of its own commands. */
   private readonly command: boolean;
   /** How long the composer took to show the paste, in ms. */
   private shownMs = 0;
@@ -107,7 +116,7 @@ class Injector {
   constructor(
     private readonly ctx: Context,
     private readonly sidecar: Sidecar,
-    /** The prompt; once it is in the composer, as the agent took it. */
+    /** The prompt; once it is in the composer, as the agent accepted it. */
     private text: string,
     private readonly options: InjectOptions,
   ) {
@@ -131,15 +140,17 @@ class Injector {
   }
 
   /**
-   * Clears blanks, which would become a part of the prompt: one that csd typed to ask whether the agent reads its keys stays
-   * behind where a dialog opens before it is taken back (seen on 2.1.251 on a busy machine).
+   * Removes blanks, which would become part of the prompt: one that csd typed to test whether the agent reads its keys
+   * stays if a dialog opens before it is removed (seen on 2.1.251 on a busy machine).
    */
   private async clearBlanks(before: Observation): Promise<void> {
     if (!requireScreen(before).composer?.blanks) return;
     await this.ctx.tmux.press(addressOf(this.sidecar), [backendOf(this.ctx, this.sidecar).input.clearRow]);
   }
 
-  /** Clears an earlier prompt that a hook refused so late that it counted as submitted, and that the agent gave back. */
+  /**
+   * Clears an earlier prompt that a hook refused so late that it counted as submitted, and that the agent gave back.
+   */
   private async takeBackRefused(): Promise<void> {
     const { signals } = await lookOnce(this.ctx, this.sidecar);
     const draft = screenOf(signals.screen)?.composer?.draft;
@@ -147,7 +158,7 @@ class Injector {
     if (beginAlike(draft, signals.entry.start)) await clearComposer(this.ctx, this.sidecar);
   }
 
-  /** Refuses a command for which the agent would run another that it suggests, and takes it back. */
+  /** Refuses a command for which the agent would run another one that it suggests, and removes it. */
   private async refuseOtherCommand(): Promise<void> {
     const { suggestedCommand } = backendOf(this.ctx, this.sidecar).input;
     const { rows, composer } = requireScreen(await lookOnce(this.ctx, this.sidecar));
@@ -159,7 +170,10 @@ class Injector {
     throw this.refused('submit', `the agent knows no command ${wanted} and would run ${suggested[0]}`);
   }
 
-  /** Presses Enter until a signal proves that the agent took the prompt, which every csd is told of before and after. */
+  /**
+   * Presses Enter until a signal proves that the agent accepted the prompt; other csd processes learn of it before and
+   * after.
+   */
   private async submit(before: Observation): Promise<Injection> {
     const { options, command, shownMs } = this;
     const submission = new Submission(this.ctx, before, this.text, { ...options, command, shownMs });
@@ -170,7 +184,7 @@ class Injector {
       this.attempts = Math.max(this.attempts, submission.enters);
       return { ...this.result(proof.outcome, proof.confirmed_by), ...(entering && { turn: entering.turn }) };
     } catch (error) {
-      // Where nothing proves that the prompt was not taken, the turn before stays held back for a while.
+      // If nothing proves that the prompt was not accepted, the previous turn's verdict stays withheld for a while.
       if (submission.isUntaken) await entering?.withdraw();
       this.attempts = Math.max(this.attempts, submission.enters);
       throw error instanceof Untaken ? this.refused(error.step, error.message) : error;
@@ -181,7 +195,7 @@ class Injector {
     try {
       return await beginEntry(this.ctx, before, this.text);
     } catch (error) {
-      // What cannot be written down is not entered.
+      // A prompt that cannot be recorded is not submitted.
       await clearComposer(this.ctx, this.sidecar);
       throw error;
     }

@@ -7,27 +7,27 @@ import { pollUntil } from '../../session/poll-until.ts';
 import { lookAt, requireScreen } from '../preconditions.ts';
 import { clearComposer, isGhost } from './paste.ts';
 
-/** A draft that was taken out of the composer, and whether it is back in it. */
+/** A draft that was removed from the composer, and whether it has been restored. */
 export interface Stashed {
   stashed: string;
   restored: boolean;
 }
 
-/** Pause between two looks, in ms. */
+/** The pause between two looks, in ms. */
 const POLL_MS = 50;
-/** A draft that changes within this is being typed, in ms. */
+/** A draft that changes within this time is being typed, in ms. */
 const AT_REST_MS = 400;
 /** How long the composer may take to be free again, and to show the draft, in ms each. */
 const FREE_MS = 5000;
-/** A composer may scroll when it holds more rows than this. */
+/** A composer may scroll if it has more rows than this. */
 const MOST_ROWS = 5;
 /** Cells at either side of the composer that no draft fills. */
 const MARGIN = 4;
 
 /**
- * Runs `body` with an empty composer and puts the draft that was in it back afterwards, also when `body` throws. Throws
- * `composer_busy`, having changed nothing, for a draft that cannot be read exactly. Where the composer does not get free
- * the draft is not put back: it is in the result, or in the error.
+ * Runs `body` with an empty composer and restores the draft afterwards, also if `body` throws. Throws `composer_busy`,
+ * having changed nothing, for a draft that cannot be read exactly. If the composer does not become free, the draft is
+ * not restored: it is in the result, or in the error.
  */
 export async function withDraftStashed<T>(
   ctx: Context,
@@ -46,7 +46,7 @@ export async function withDraftStashed<T>(
   }
 }
 
-/** Takes the draft out; `undefined` where there is none, or a menu or mode that the sender refuses anyway. */
+/** Removes the draft; `undefined` if there is none, or a menu or mode that the sender refuses anyway. */
 async function takeDraft(ctx: Context, sidecar: Sidecar): Promise<string | undefined> {
   const before = await readDraft(ctx, sidecar);
   if (!before || (await isGhost(ctx, sidecar, before.composer))) return undefined;
@@ -69,7 +69,10 @@ async function readDraft(ctx: Context, sidecar: Sidecar) {
   return { composer, width: seen.pane?.width ?? 0 };
 }
 
-/** Why the screen does not tell the draft exactly: what is collapsed, scrolled away, or wrapped where a row could end. */
+/**
+ * Why the screen does not show the draft exactly: it has text that is collapsed, scrolled away, or wrapped where a row
+ * could end.
+ */
 function whyNotExact({ draft, pasted, attached, cut }: Composer, width: number): string | undefined {
   if (cut) return 'part of it is scrolled away';
   if (pasted) return 'it holds a collapsed paste';
@@ -78,7 +81,7 @@ function whyNotExact({ draft, pasted, attached, cut }: Composer, width: number):
   if (rows.length > MOST_ROWS) return `it has more than ${MOST_ROWS} rows`;
   const wraps = rows.some((row, n) => {
     const [next] = (rows[n + 1] ?? '').trimStart().split(' ');
-    // A cell is one or two columns wide: counted as two, so that nothing wrapped is taken for a row of its own.
+    // A cell is one or two columns wide: counted as two, so that no wrapped text is taken for a separate row.
     return n + 1 < rows.length && cells(row) + 1 + cells(next ?? '') >= width - MARGIN;
   });
   return wraps ? 'it may be wrapped' : undefined;
@@ -88,7 +91,7 @@ function cells(text: string): number {
   return [...text].reduce((sum, char) => sum + (char < '\u0300' ? 1 : 2), 0);
 }
 
-/** Pastes the draft into an empty composer; false where there is none, or the draft does not show. */
+/** Pastes the draft into an empty composer; false if there is none, or the draft does not appear. */
 async function putBack(ctx: Context, sidecar: Sidecar, draft: string): Promise<boolean> {
   if (!(await showsWithin(ctx, sidecar, ''))) return false;
   await ctx.tmux.leaveMode(addressOf(sidecar));

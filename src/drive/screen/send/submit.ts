@@ -20,32 +20,32 @@ import {
   proveTurn,
 } from './prove-submission.ts';
 
-/** Pause between two looks, in ms. */
+/** The pause between two looks, in ms. */
 const POLL_MS = 25;
 /** The same while the agent starts, which takes longer. */
 const KEPT_POLL_MS = 100;
-/** A composer that still holds the prompt after this is asked whether the Enter was swallowed, in ms. */
+/** After this time, a composer that still has the prompt is tested for a lost Enter, in ms. */
 const HELD_MS = 500;
 /**
- * The same of an agent that is slow, as a multiple of the time that it took to show the paste, and at most, in ms: a key typed before it has read the
- * Enter is read after what that Enter leads to, and a blank ticks a box of a question that opened then (2.1.158).
+ * The same for a slow agent, as a multiple of the time that it took to show the paste, and at most, in ms: an earlier key
+ * is read after the effect of the Enter, and a blank ticks a box of a question that opened then (2.1.158).
  */
 const HELD_PASTES = 4;
 const MOST_HELD_MS = 8000;
-/** An agent that keeps a prompt until it has started gets this long, in ms. */
+/** How long an agent that keeps a prompt until it has started may take, in ms. */
 const STARTUP_MS = 90_000;
-/** The screen shows an emptied composer; files that prove more get this long, in ms. */
+/** How long files may take to prove more after the screen shows an emptied composer, in ms. */
 export const FILES_LAG_MS = 4000;
-/** A busy agent that has a transcript writes the prompt there once the person's hooks let it pass: they get this long, in ms. */
+/** A busy agent with a transcript records the prompt once the user's hooks accept it: they get this long, in ms. */
 const HOOKS_MS = 30_000;
-/** The record of a command that is drawn comes this long after the key, in ms. */
+/** How long after the key the record of a drawn command comes, in ms. */
 const RECORD_LAG_MS = 300;
-/** A prompt that went into the queue of an agent with hooks, and of which no record tells, stays there for this long, in ms. */
+/** How long a prompt must stay in the queue of an agent with hooks if no record mentions it, in ms. */
 const QUEUED_MS = 500;
-/** A hook's words, and the prompt given back, come this long after the first sign of a refusal, in ms. */
+/** How long after the first sign of a refusal the hook's message and the returned prompt come, in ms. */
 const REFUSAL_LAG_MS = 400;
 
-/** The agent did not take the prompt; `step` says how far it came. */
+/** The agent did not accept the prompt; `step` says how far it came. */
 export class Untaken extends Error {
   constructor(
     readonly step: 'submit' | 'confirm',
@@ -55,27 +55,27 @@ export class Untaken extends Error {
   }
 }
 
-/** How a prompt that stands in the composer is submitted. */
+/** How to submit a prompt that is in the composer. */
 interface SubmissionOptions {
   retries: number;
   command: boolean;
   /** How long the composer took to show the paste, in ms. */
   shownMs?: number;
-  /** How long files may lag behind a composer that the prompt has left, and how long one that holds it is waited for, in ms. */
+  /** How long files may lag behind an emptied composer, and how long to wait for one that has the prompt, in ms. */
   confirmMs?: number;
   againMs?: number;
 }
 
-/** How many rows the composer takes, 0 where none is drawn. */
+/** How many rows the composer has, 0 if none is drawn. */
 function rowsOf(seen: Observation): number {
   const { composer } = requireScreen(seen);
   return composer ? composer.bottom - composer.top : 0;
 }
 
-/** Presses Enter for a prompt that stands whole in the composer, and waits until it is proven what the agent did with it. */
+/** Presses Enter for a prompt that is in the composer completely, and waits for proof of what the agent did with it. */
 export class Submission {
   enters = 0;
-  /** It is proven that the agent did not take the prompt. */
+  /** It is proven that the agent did not accept the prompt. */
   isUntaken = false;
   private readonly since: number;
   private readonly begun: number;
@@ -95,8 +95,8 @@ export class Submission {
   }
 
   /**
-   * Enter is repeated only after a key typed behind it has shown in the composer that still holds our text: then it was
-   * swallowed, and no late one can meet a gate. A prompt that Enter does not submit is taken out of the composer again.
+   * Enter is repeated only after a key typed after it has shown in the composer that still has our text: then it was
+   * lost, and no late one can reach a gate. A prompt that Enter does not submit is removed from the composer again.
    * Throws `Untaken`, or `refused_by_hook`.
    */
   async run(): Promise<Proof> {
@@ -118,7 +118,7 @@ export class Submission {
     throw await this.takeBack(rows);
   }
 
-  /** Takes a prompt that was not submitted out of the composer; one that someone has added to stays where it is. */
+  /** Removes a prompt that was not submitted from the composer; one that someone has added to is left alone. */
   private async takeBack(rows: number): Promise<Untaken> {
     const { ctx, before } = this;
     const seen = await lookOnce(ctx, before.sidecar);
@@ -130,7 +130,7 @@ export class Submission {
     return this.untaken(`${why}; the prompt was taken back`);
   }
 
-  /** The proof, or `held` when the composer has kept our text for 0.5 s, with no word that the agent only has to start first. */
+  /** The proof, or `held` if the composer has kept our text for 0.5 s and the agent does not seem to be starting. */
   private async waitForProof(): Promise<Proof | 'held'> {
     const { ctx, before, options } = this;
     const start = ctx.clock.elapsed();
@@ -155,9 +155,9 @@ export class Submission {
       const now = ctx.clock.elapsed();
       const isQueued = isNewInQueue(seen, before);
       this.wasQueued ||= isQueued;
-      // While a hook looks at a prompt it is not in the queue yet, though the hint says so (2.1.332).
+      // While a hook examines a prompt it is not in the queue yet, although the hint says so (2.1.332).
       signAt = sign && !(isQueued && this.isHooked(seen)) ? (signAt ?? now) : undefined;
-      // Of an agent that has ended meanwhile nothing more is told.
+      // An agent that has ended reports nothing more.
       const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen, isQueued);
       if (sign && signAt !== undefined && now - signAt >= patience) return sign;
       const { composer, menu, keepsPrompt } = requireScreen(seen);
@@ -191,27 +191,27 @@ export class Submission {
     return proveTurn(seen, before, text, since);
   }
 
-  /** A command that is drawn may still begin a turn: its record, or a busy agent, tells so a moment later. */
+  /** A drawn command may still begin a turn: its record, or a busy agent, shows it a moment later. */
   private mayTellMore(proof: Proof, { signals }: Observation, start: number): boolean {
     if (!this.options.command || proof.confirmed_by !== 'screen' || signals.screen.kind !== 'seen') return false;
     const { composer, menu } = signals.screen.screen;
     return composer !== undefined && !menu && this.ctx.clock.elapsed() - start < RECORD_LAG_MS;
   }
 
-  /** How long a sign alone must stand to count, in ms: where a transcript is kept it tells more. */
+  /** How long a sign alone must last to count, in ms: where a transcript is kept it shows more. */
   private patience(seen: Observation, isQueued: boolean): number {
     const hasHooks = backendOf(this.ctx, this.before.sidecar).screen.refused !== undefined;
     if (isQueued) return hasHooks ? QUEUED_MS : 0;
     return seen.signals.transcript.kind === 'read' || this.isHooked(seen) ? HOOKS_MS : FILES_LAG_MS;
   }
 
-  /** True while the screen says that a hook looks at the prompt. */
+  /** True while the screen says that a hook examines the prompt. */
   private isHooked({ signals }: Observation): boolean {
     const { hooked } = backendOf(this.ctx, this.before.sidecar).screen;
     return signals.screen.kind === 'seen' && hooked?.test(signals.screen.screen.activity ?? '') === true;
   }
 
-  /** The prompt has left the composer and no signal said more: a command may do so, a menu that opened tells the rest. */
+  /** The prompt left the composer without another signal: a command may do that, and an open menu explains the rest. */
   private settle(seen: Observation, menuOpened: boolean): Proof {
     const isOver = hasStirred(seen, this.before, this.text, this.since) && isAnswered(seen, this.text);
     if (this.options.command || menuOpened || isOver) return { outcome: 'submitted', confirmed_by: 'screen' };
@@ -223,7 +223,7 @@ export class Submission {
     if (findRefusal(seen, this.before, refused) !== undefined) throw await this.refusal(seen);
   }
 
-  /** `refused_by_hook` with the hook's words, after a prompt that the agent gave back was taken out again. */
+  /** `refused_by_hook` with the hook's message, after the prompt that the agent gave back was removed again. */
   private async refusal(first: Observation): Promise<CsdError> {
     const { ctx, before } = this;
     const { sidecar } = before;
@@ -246,7 +246,7 @@ export class Submission {
     const { composer } = requireScreen(seen);
     if (!composer) return 'empty';
     const echo = compareEcho(composer.draft, this.text, composer.pasted && this.collapsed);
-    // Other words behind the cursor are a ghost of a terminal without colours.
+    // Other text after the cursor is a ghost text in a terminal without colours.
     return echo === 'foreign' && composer.atStart ? 'empty' : echo;
   }
 

@@ -9,19 +9,19 @@ import { pollUntil } from '../../session/poll-until.ts';
 import { gatedError, lookAt, requireScreen } from '../preconditions.ts';
 import { isGhost } from './paste.ts';
 
-/** Pause between two looks, in ms. */
+/** The pause between two looks, in ms. */
 const POLL_MS = 50;
-/** A composer that looks like one of a starting agent for so long only lacks its footer, in ms. */
+/** How long a composer may look like that of a starting agent before it only lacks its footer, in ms. */
 export const STARTING_MS = 6000;
-/** How long a composer may take to come up after a start, in ms. */
+/** How long a composer may take to appear after a start, in ms. */
 const READY_MS = 15_000;
-/** A shell in front that shows no composer for so long is not a wrapper about to start the agent, in ms. */
+/** How long a shell in the foreground without a composer may be a wrapper that is about to start the agent, in ms. */
 const SHELL_MS = 2000;
 
 /**
- * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key but the blank by
- * which an unmarked ghost is known. Throws `dead`, `gated`,
- * `composer_busy` (someone's draft), `not_an_agent` (a shell), or `not_ready`.
+ * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key except the
+ * blank that detects an unmarked ghost text. Throws `dead`, `gated`, `composer_busy` (someone's draft), `not_an_agent`
+ * (a shell), or `not_ready`.
  */
 export async function waitUntilReady(
   ctx: Context,
@@ -51,18 +51,24 @@ export async function waitUntilReady(
   throw new CsdError('not_ready', why, { state });
 }
 
-/** True while the composer is drawn and the agent still starts: text would wait there, and a gate may come before it. */
+/**
+ * True while the composer is drawn and the agent is still starting: text would wait there, and a gate may come before
+ * it.
+ */
 export function isStarting({ signals }: Observation): boolean {
   if (signals.screen.kind !== 'seen') return false;
   const { starting, prompted } = signals.screen.screen;
   return starting && !prompted;
 }
 
-/** True when the composer is up and empty, false while there is none; throws for what a person has to clear first. */
+/**
+ * True if the composer is drawn and empty, false while there is none; throws for content that a person has to clear
+ * first.
+ */
 async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
   const { name } = seen.sidecar;
   const screen = requireScreen(seen);
-  // A gate that is not told is still being drawn.
+  // A gate that is not in the state is still being drawn.
   if (screen.menu && seen.verdict.state.status === 'working') return false;
   if (screen.menu) throw gatedError(name, seen.verdict.state, screen, backendOf(ctx, seen.sidecar).gates);
   const { composer } = screen;
