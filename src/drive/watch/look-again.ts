@@ -4,6 +4,7 @@ import { isAheadOfFiles, isUnclear } from '../observe/unclear.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { lifeLockOf, lockOf } from '../session/sidecar-store.ts';
+import type { Schedule } from './schedule.ts';
 import type { WatchedSession } from './watched-session.ts';
 
 /**
@@ -40,30 +41,35 @@ export function isAnnounced(ctx: Context, { seen, sidecar }: WatchedSession): bo
   return turn?.openTools.some(({ name }) => name === questionTool) === true && isRecent(turn.lastAt ?? 0);
 }
 
+/** A session with its newest observation and its schedule. */
+interface Looked {
+  session: WatchedSession;
+  schedule: Schedule;
+  seen: Observation;
+}
+
 /** Its agent is gone while a csd ends or restarts it, holding its lock: that csd will soon report which. */
-export async function isBeingEnded(ctx: Context, session: WatchedSession, { verdict }: Observation): Promise<boolean> {
-  if (verdict.state.status !== 'dead' || session.known === undefined || session.known.state.status === 'dead')
-    return false;
-  const locks = [lockOf(ctx, session.name), lifeLockOf(ctx, session.name)];
+export async function isBeingEnded(ctx: Context, { session, schedule, seen }: Looked): Promise<boolean> {
+  const { known, name } = session;
+  if (seen.verdict.state.status !== 'dead' || known === undefined || known.state.status === 'dead') return false;
+  const locks = [lockOf(ctx, name), lifeLockOf(ctx, name)];
   const held = await Promise.all(locks.map((lock) => ctx.files.stat(lock)));
   if (held.every((file) => file === undefined)) return false;
-  if (session.unclear++ > ENDING_LOOKS) return false;
-  session.stale = true;
-  session.lookBy(ctx.clock.elapsed() + ENDING_MS);
+  if (schedule.unclear++ > ENDING_LOOKS) return false;
+  schedule.lookAgainBy(ctx.clock.elapsed() + ENDING_MS);
   return true;
 }
 
 /** A screen between two redraws, or a tmux that did not answer, is checked again before it is reported. */
-export function isPassing(ctx: Context, session: WatchedSession, seen: Observation): boolean {
+export function isPassing(ctx: Context, { session, schedule, seen }: Looked): boolean {
   const unsure = seen.signals.liveness.kind === 'unsure' && session.known !== undefined;
   const { status } = session.known?.state ?? {};
   if (!(isUnclear(seen) || unsure) || status === 'unknown') return false;
   // One of the agent's own commands takes its time, and is not a turn to report.
   const pauses = seen.verdict.state.status === 'working' ? COMMAND_LOOKS_MS : LOOK_AGAIN_MS;
   const mayTell = status === 'working' && !isAheadOfFiles(seen);
-  const pause = mayTell ? undefined : pauses[session.unclear++];
+  const pause = mayTell ? undefined : pauses[schedule.unclear++];
   if (pause === undefined) return false;
-  session.stale = true;
-  session.lookBy(ctx.clock.elapsed() + pause);
+  schedule.lookAgainBy(ctx.clock.elapsed() + pause);
   return true;
 }

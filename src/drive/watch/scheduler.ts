@@ -7,6 +7,7 @@ import type { Observation } from '../session/observation.ts';
 import { lookAtPanes } from '../session/pane.ts';
 import { isStream } from '../session/stream-files.ts';
 import { ANNOUNCED_MS, isAnnounced, isBeingEnded, isPassing } from './look-again.ts';
+import { Schedule } from './schedule.ts';
 import type { WatchedSession } from './watched-session.ts';
 
 /** How often to look at all panes, in ms: for changes that no file shows. */
@@ -38,7 +39,7 @@ interface Taken {
 const SURVEYED_FROM = 3;
 
 /** The scheduler's reports: a session was judged, and before each sweep that one begins. */
-export interface LookerEvents {
+export interface SchedulerEvents {
   judged(session: WatchedSession, look: Look, seen: Observation): void;
   sweeping(): void;
   /** A look or a judgement failed unexpectedly. */
@@ -54,13 +55,14 @@ export class Scheduler {
   private readonly busy = new Set<string | undefined>();
   private readonly surveyors = new Map<string | undefined, Surveyor>();
   private readonly clock: Clock;
+  private readonly schedules = new WeakMap<WatchedSession, Schedule>();
   private sweepAt = 0;
   private wakeUp = new AbortController();
 
   constructor(
     private readonly ctx: Context,
     private readonly sessions: ReadonlyMap<string, WatchedSession>,
-    private readonly events: LookerEvents,
+    private readonly events: SchedulerEvents,
   ) {
     this.clock = ctx.clock;
   }
@@ -82,16 +84,22 @@ export class Scheduler {
 
   /** A file of the session has changed. */
   touch(session: WatchedSession): void {
-    session.stale = true;
-    session.echoes = ECHO_MS.length;
+    const schedule = this.of(session);
+    schedule.echoes = ECHO_MS.length;
     const gap = isStream(session.sidecar) ? STREAM_GAP_MS : GAP_MS;
-    session.lookBy(Math.max(this.clock.elapsed() + SETTLE_MS, session.lookedMark + gap));
+    schedule.lookAgainBy(Math.max(this.clock.elapsed() + SETTLE_MS, schedule.lookedMark + gap));
     this.wake();
   }
 
   /** Makes the loop check what is due. */
   wake(): void {
     this.wakeUp.abort(AWAKE);
+  }
+
+  private of(session: WatchedSession): Schedule {
+    const schedule = this.schedules.get(session) ?? new Schedule();
+    this.schedules.set(session, schedule);
+    return schedule;
   }
 
   private sweep(now: number): void {
@@ -109,8 +117,9 @@ export class Scheduler {
     const traces = await asked?.catch(() => undefined);
     for (const session of sessions) {
       const { pane } = session.sidecar;
-      const isAtRest = traces !== undefined && pane !== undefined && session.isAtRest(traces.get(pane));
-      if (!isAtRest) session.lookBy(now);
+      const schedule = this.of(session);
+      const isAtRest = traces !== undefined && pane !== undefined && session.isAtRest(traces.get(pane), schedule);
+      if (!isAtRest) schedule.lookBy(now);
     }
     this.wake();
   }
@@ -133,29 +142,25 @@ export class Scheduler {
   private async sleep(): Promise<void> {
     let until = this.sweepAt;
     for (const session of this.sessions.values())
-      if (this.isFree(session)) until = Math.min(until, session.dueAt ?? until);
+      if (this.isFree(session)) until = Math.min(until, this.of(session).dueAt ?? until);
     await this.clock.sleep(Math.max(0, until - this.clock.elapsed()), this.wakeUp.signal).catch(() => undefined);
     if (this.wakeUp.signal.aborted) this.wakeUp = new AbortController();
   }
 
   private isFree(session: WatchedSession): boolean {
-    return !session.judging && !this.busy.has(session.sidecar.tmux_socket);
+    return !this.of(session).judging && !this.busy.has(session.sidecar.tmux_socket);
   }
 
   private dueByServer(now: number): Map<string | undefined, WatchedSession[]> {
-    const isDue = ({ dueAt }: WatchedSession) => dueAt !== undefined && dueAt <= now;
+    const isDue = (session: WatchedSession) => (this.of(session).dueAt ?? Number.POSITIVE_INFINITY) <= now;
     return byServer([...this.sessions.values()].filter((session) => isDue(session) && this.isFree(session)));
   }
 
   private async look(server: string | undefined, sessions: WatchedSession[]): Promise<void> {
     this.busy.add(server);
     const [lookedMark, lookedAt] = [this.clock.elapsed(), this.clock.now()];
-    const stale = sessions.map((session) => {
-      const was = session.stale;
-      Object.assign(session, { stale: false, dueAt: undefined, lookedMark, lookedAt });
-      return was;
-    });
-    // If a sidecar changes meanwhile, this look was not for it.
+    const stale = sessions.map((session) => this.of(session).begin(lookedMark, lookedAt));
+    // A sidecar that changes meanwhile is not the one that this look was for.
     const sidecars = sessions.map(({ sidecar }) => sidecar);
     const looks = await this.ask(sidecars);
     this.busy.delete(server);
@@ -176,21 +181,25 @@ export class Scheduler {
   }
 
   private async take(session: WatchedSession, { sidecar, look, stale }: Taken): Promise<void> {
-    if (session.echoes > 0) session.lookBy(this.clock.elapsed() + (ECHO_MS[ECHO_MS.length - session.echoes--] ?? 0));
-    if (isAnnounced(this.ctx, session)) session.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
+    const schedule = this.of(session);
+    const { echoes } = schedule;
+    if (echoes > 0) schedule.lookBy(this.clock.elapsed() + (ECHO_MS[ECHO_MS.length - echoes] ?? 0));
+    schedule.echoes = Math.max(0, echoes - 1);
+    if (isAnnounced(this.ctx, session)) schedule.lookBy(this.clock.elapsed() + ANNOUNCED_MS);
     if (!stale && session.isAsBefore(look)) return;
-    session.judging = true;
+    schedule.judging = true;
     try {
       const seen = await judge(this.ctx, sidecar, look);
-      if (this.sessions.get(session.name) !== session || isPassing(this.ctx, session, seen)) return;
-      if (await isBeingEnded(this.ctx, session, seen)) return;
+      const looked = { session, schedule, seen };
+      if (this.sessions.get(session.name) !== session || isPassing(this.ctx, looked)) return;
+      if (await isBeingEnded(this.ctx, looked)) return;
       if (this.sessions.get(session.name) !== session) return;
-      session.unclear = 0;
+      schedule.unclear = 0;
       this.events.judged(session, look, seen);
     } catch (error) {
       this.events.failed(error as Error);
     } finally {
-      session.judging = false;
+      schedule.judging = false;
       this.wake();
     }
   }

@@ -3,7 +3,7 @@ import type { Context } from '../session/context.ts';
 import { findHeir, findSidecar, listSidecars } from '../session/sidecar-store.ts';
 
 /** The events of the sidecar watcher. */
-export interface RosterEvents {
+export interface SidecarEvents {
   met(sidecar: Sidecar): void;
   missing(name: string): void;
   /** A sidecar that cannot be read. */
@@ -20,7 +20,7 @@ export class SidecarWatcher {
 
   constructor(
     private readonly ctx: Context,
-    private readonly events: RosterEvents,
+    private readonly events: SidecarEvents,
   ) {}
 
   /** Something has changed in the folder: this file, or any. Files that are not sidecars are ignored. */

@@ -23,10 +23,10 @@ export class WatchLoop {
   /** The problems so far, each reported once. */
   readonly complaints = new Set<string>();
   private readonly stopping = new AbortController();
-  private readonly looker: Scheduler;
+  private readonly scheduler: Scheduler;
   private readonly files: WatchedFiles;
   private readonly meter: UsageMeter;
-  private readonly roster: SidecarWatcher;
+  private readonly sidecars: SidecarWatcher;
   private sweeps = 0;
   private isListed = false;
   private settle!: (error?: Error) => void;
@@ -51,24 +51,24 @@ export class WatchLoop {
     });
     this.files = new WatchedFiles(
       ctx,
-      (session) => this.looker.touch(session),
+      (session) => this.scheduler.touch(session),
       (session) => void this.meter.touch(session),
       (failure) => this.complain(refusalOf(failure)),
     );
-    this.roster = new SidecarWatcher(ctx, {
+    this.sidecars = new SidecarWatcher(ctx, {
       met: (sidecar) => this.meet(sidecar),
       missing: (name) => this.forget(name),
       broken: (message) => this.complain(message),
       listed: (names) => this.list(names),
     });
-    this.looker = new Scheduler(ctx, sessions, {
+    this.scheduler = new Scheduler(ctx, sessions, {
       sweeping: () => this.sweep(ctx.sessionsDir),
       failed: (error) => this.fail(error),
       judged: (session, look, seen) => this.learn(session, look, seen),
     });
     if (only) this.meetOnly(only);
-    else this.files.folders.watch(ctx.sessionsDir, (name) => this.roster.changed(name));
-    void this.looker.run(this.stopping.signal);
+    else this.files.folders.watch(ctx.sessionsDir, (name) => this.sidecars.changed(name));
+    void this.scheduler.run(this.stopping.signal);
   }
 
   stop(): void {
@@ -87,7 +87,7 @@ export class WatchLoop {
 
   private sweep(sessionsDir: string): void {
     if (this.only) return void this.files.check();
-    if (this.sweeps++ % READ_EACH === 0 || !this.files.folders.isWatched(sessionsDir)) this.roster.changed(undefined);
+    if (this.sweeps++ % READ_EACH === 0 || !this.files.folders.isWatched(sessionsDir)) this.sidecars.changed(undefined);
     void this.files.check();
   }
 
@@ -114,7 +114,7 @@ export class WatchLoop {
     if (before && isSameAgent(before.sidecar, sidecar)) {
       before.sidecar = sidecar;
       void this.files.follow(before);
-      this.looker.touch(before);
+      this.scheduler.touch(before);
       return;
     }
     if (before) this.forget(sidecar.name);
@@ -122,7 +122,7 @@ export class WatchLoop {
     const session = new WatchedSession(sidecar);
     this.sessions.set(sidecar.name, session);
     void this.files.follow(session);
-    this.looker.wake();
+    this.scheduler.wake();
   }
 
   /** A known session with a new name continues under it. */
@@ -137,7 +137,7 @@ export class WatchLoop {
     this.sessions.set(sidecar.name, session);
     for (const news of session.rename(sidecar)) this.log.publish(news);
     void this.files.follow(session);
-    this.looker.touch(session);
+    this.scheduler.touch(session);
     return true;
   }
 

@@ -9,29 +9,18 @@ import type { Look, PaneTrace } from '../../ports/tmux.ts';
 import { sinceOf } from '../observe/since.ts';
 import type { Observation } from '../session/observation.ts';
 import type { News } from './event-log.ts';
+import type { Schedule } from './schedule.ts';
 
-/** One session of a hub: what is known of it, and when to look at it again. */
+/** One session of a hub: what was reported of it, and what a look finds new. */
 export class WatchedSession {
   /** Its last reported state; `undefined` until it was judged. */
   known: Watched | undefined;
   /** The observation of the last judgement, for watching its files. */
   seen: Observation | undefined;
-  /** When the next look is due, on the clock of `Clock.elapsed`. */
-  dueAt: number | undefined = 0;
-  /** The last look, on the clock of `Clock.elapsed`, and in ms since 1970. */
-  lookedMark = Number.NEGATIVE_INFINITY;
-  lookedAt = 0;
-  /** A file of it has changed since the last look. */
-  stale = true;
-  judging = false;
   /** Its last reported usage. */
   usage: Usage | undefined;
   /** Its usage was read once, so that a first snapshot has it. */
   isMetered = false;
-  /** Consecutive looks that caught the screen between two redraws. */
-  unclear = 0;
-  /** Looks that still follow the last change of a file. */
-  echoes = 0;
   private face: string | undefined;
   /** It was reported that csd has ended it, to be resumed. */
   private isEndTold = false;
@@ -49,7 +38,6 @@ export class WatchedSession {
   rename(sidecar: Sidecar): News[] {
     const from = this.name;
     this.sidecar = sidecar;
-    this.stale = true;
     if (!this.known) return [];
     this.known = { ...this.known, session: sidecar.name };
     return [
@@ -58,24 +46,19 @@ export class WatchedSession {
     ];
   }
 
-  /** Makes the next look due at this time, or leaves an earlier one. */
-  lookBy(time: number): void {
-    this.dueAt = Math.min(this.dueAt ?? time, time);
-  }
-
   /** The same session as if it had not been looked at; keeps only its last reported state. */
   renewed(): WatchedSession {
     return Object.assign(new WatchedSession(this.sidecar), { known: this.known, usage: this.usage });
   }
 
   /** True if its pane has the same trace as at the last survey, and no look can have missed the cause of that trace. */
-  isAtRest(trace: PaneTrace | undefined): boolean {
+  isAtRest(trace: PaneTrace | undefined, { lookedAt, stale }: Pick<Schedule, 'lookedAt' | 'stale'>): boolean {
     const before = this.trace;
     this.trace = trace;
     // The pane of a dead session may be gone for good.
     if (trace === undefined) return before === undefined && this.known?.state.status === 'dead' && this.isLasting;
-    const secondOfLook = Math.floor(this.lookedAt / 1000) * 1000;
-    return trace.mark === before?.mark && trace.drawnAt < secondOfLook && !this.stale && this.isLasting;
+    const secondOfLook = Math.floor(lookedAt / 1000) * 1000;
+    return trace.mark === before?.mark && trace.drawnAt < secondOfLook && !stale && this.isLasting;
   }
 
   /** True once it was judged, for a verdict that time alone does not change. */
