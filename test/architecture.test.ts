@@ -36,13 +36,13 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'detect/transcript': { values: [], types: ['agent'] },
   'detect/usage': { values: [], types: ['agent'] },
   'detect/verdict': { values: ['questions', 'screen'], types: ['agent', 'transcript'] },
-  'drive/acts': { values: ['screen', 'session', 'stream', 'usage'], types: [] },
+  'drive/acts': { values: ['observe', 'screen', 'session', 'stream', 'usage'], types: [] },
   'drive/conversations': {
     values: ['acts', 'observe', 'screen', 'session', 'signals', 'spawn', 'stream', 'usage'],
     types: [],
   },
   'drive/delegate': {
-    values: ['acts', 'conversations', 'guard', 'screen', 'session', 'spawn', 'turns', 'usage'],
+    values: ['acts', 'conversations', 'guard', 'observe', 'session', 'spawn', 'turns', 'usage'],
     types: [],
   },
   'drive/guard': { values: ['session', 'signals'], types: [] },
@@ -58,8 +58,8 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'drive/session': { values: [], types: [] },
   'drive/signals': { values: ['session'], types: [] },
   'drive/spawn': { values: ['guard', 'observe', 'screen', 'session', 'signals', 'usage'], types: [] },
-  'drive/stream': { values: ['screen', 'session'], types: [] },
-  'drive/turns': { values: ['acts', 'screen', 'session', 'spawn', 'usage', 'watch'], types: [] },
+  'drive/stream': { values: ['observe', 'screen', 'session'], types: [] },
+  'drive/turns': { values: ['acts', 'observe', 'session', 'spawn', 'usage', 'watch'], types: [] },
   'drive/usage': { values: ['session', 'signals'], types: [] },
   'drive/watch': { values: ['observe', 'session', 'signals', 'usage'], types: [] },
   'drive/workers': {

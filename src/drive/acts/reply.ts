@@ -1,7 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { answerText } from '../screen/gates/answer-in-text.ts';
 import { type AnsweredQuestion, type Answers, answerQuestions } from '../screen/gates/answer-questions.ts';
-import { lookAt, requireScreen } from '../screen/preconditions.ts';
+import { requireScreen } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
 

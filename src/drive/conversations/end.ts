@@ -1,10 +1,9 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
-import { observe } from '../observe/observe.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { isResumable } from '../observe/resumable.ts';
 import { typeExitCommand } from '../screen/exit-command.ts';
-import { lookAt } from '../screen/preconditions.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -108,10 +107,10 @@ async function askToEnd(ctx: Context, seen: Observation): Promise<boolean> {
   // The agent may exit before csd has seen that it accepted the command.
   if (!(await typeExitCommand(ctx, seen, ['dead', 'not_accepted', 'not_an_agent', 'tmux_failed']))) return false;
   const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
-    const [now] = await observe(ctx, [sidecar]);
-    if (now && !now.alive) return true;
+    const now = await lookAt(ctx, sidecar);
+    if (!now.alive) return true;
     // The agent asks what to do with its background work; the caller who ends the session has decided that.
-    return now?.signals.screen.kind === 'seen' && now.signals.screen.screen.menu ? false : undefined;
+    return now.signals.screen.kind === 'seen' && now.signals.screen.screen.menu ? false : undefined;
   });
   return hasEnded ?? false;
 }

@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { findSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { endAndForget } from '../spawn/kill.ts';

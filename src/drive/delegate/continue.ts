@@ -3,7 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { RETRIES } from '../../contract/names.ts';
 import type { StateOf } from '../../contract/state.ts';
 import { resumeSession } from '../conversations/resume.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
 import { answer, decline, reply } from './acts.ts';

@@ -1,7 +1,7 @@
 import type { Delegate } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { openFile } from '../session/open-record.ts';
 import { refuseUntrusted } from '../session/private-files.ts';

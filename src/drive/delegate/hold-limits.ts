@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { writeOpen } from '../session/open-record.ts';
 import { findHeir, findSidecar } from '../session/sidecar-store.ts';

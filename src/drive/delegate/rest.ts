@@ -2,7 +2,7 @@ import type { Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { endSession } from '../conversations/end.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';

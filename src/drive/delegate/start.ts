@@ -6,7 +6,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { PresetGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { resumeSession } from '../conversations/resume.ts';
 import { waitArmed } from '../guard/plan-guard.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { DEFAULT_BACKEND, findBackend } from '../session/backend-of.ts';
 import { requireConsent } from '../session/consent.ts';
 import type { Context } from '../session/context.ts';

@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { endSession } from '../conversations/end.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { interrupt } from './acts.ts';
 import { Meter } from './meter.ts';

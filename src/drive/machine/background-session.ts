@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { NewPane } from '../../ports/tmux.ts';
-import { observe } from '../observe/observe.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { checkName, tmuxNameOf } from '../session/session-names.ts';
@@ -92,11 +92,11 @@ async function keepOpened(ctx: Context, draft: Sidecar, pane: NewPane, name: str
   };
   let shown = '';
   const how = await pollUntil(ctx, { withinMs: OPEN_MS, everyMs: POLL_MS }, async () => {
-    const [seen] = await observe(ctx, [sidecar]);
-    const screen = seen?.signals.screen;
-    if (screen?.kind === 'seen' && (screen.screen.composer || screen.screen.menu)) return 'open';
-    shown = seen?.pane?.screen.trim() ?? '';
-    return seen?.verdict.state.status === 'dead' ? 'dead' : undefined;
+    const seen = await lookAt(ctx, sidecar);
+    const { screen } = seen.signals;
+    if (screen.kind === 'seen' && (screen.screen.composer || screen.screen.menu)) return 'open';
+    shown = seen.pane?.screen.trim() ?? '';
+    return seen.verdict.state.status === 'dead' ? 'dead' : undefined;
   });
   if (how === 'open') return saveUnderFreeName(ctx, sidecar, name ?? draft.name);
   const message = `the background session ${draft.background_id} could not be opened: ${shown || 'nothing was drawn'}`;

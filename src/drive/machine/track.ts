@@ -3,7 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import { SessionId, type Sidecar } from '../../contract/session.ts';
 import type { PanePlace } from '../../ports/tmux.ts';
-import { observe, observeOnce } from '../observe/observe.ts';
+import { lookAt, lookOnce } from '../observe/look-at.ts';
 import { readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
@@ -165,8 +165,7 @@ async function keep(ctx: Context, found: FoundAgent, name: string | undefined): 
   const version = draft.backend_version ?? (await versionOf(ctx, found));
   const sidecar = { ...draft, backend_version: version };
   const kept = await saveUnderFreeName(ctx, sidecar, name);
-  const [seen] = await observe(ctx, [kept]);
-  return seen ? pinConversation(ctx, seen) : kept;
+  return pinConversation(ctx, await lookAt(ctx, kept));
 }
 
 /** A csd that has just created the pane holds the lock of its name until the sidecar is written: this waits for it. */
@@ -209,8 +208,7 @@ export async function saveUnderFreeName(ctx: Context, sidecar: Sidecar, wanted: 
 /** A session that csd started may have left a pane with its last screen: only a tracked one releases its name. */
 async function isAlive(ctx: Context, old: Sidecar): Promise<boolean> {
   if (!old.tracked) return true;
-  const [seen] = await observeOnce(ctx, [old]);
-  return seen?.alive ?? true;
+  return (await lookOnce(ctx, old)).alive;
 }
 
 function alreadyTracked({ process, place }: FoundAgent, owner: Sidecar): CsdError {

@@ -6,7 +6,7 @@ import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { readFacts } from '../../detect/transcript/parse.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
-import { observe } from '../observe/observe.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -97,16 +97,15 @@ interface Kept {
 /** Looks, reads the files, and looks again, until both looks agree; the last attempt counts in any case. */
 async function lookConsistently(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
   for (let tries = 1; ; tries++) {
-    const sight = await lookAt(ctx, sidecar, backend);
-    const [after] = await observe(ctx, [sidecar]);
-    const [one, two] = [sight.seen, after].map((seen) => JSON.stringify(seen?.verdict.state));
+    const sight = await sightOf(ctx, sidecar, backend);
+    const after = await lookAt(ctx, sidecar);
+    const [one, two] = [sight.seen, after].map((seen) => JSON.stringify(seen.verdict.state));
     if (one === two || tries === TRIES) return sight;
   }
 }
 
-async function lookAt(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
-  const [seen] = await observe(ctx, [sidecar]);
-  if (!seen) throw new CsdError('internal', `session ${JSON.stringify(sidecar.name)} was not observed`);
+async function sightOf(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Sight> {
+  const seen = await lookAt(ctx, sidecar);
   const { pane, signals } = seen;
   if (!pane) {
     const { liveness } = signals;

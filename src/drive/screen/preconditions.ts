@@ -5,7 +5,6 @@ import type { State } from '../../contract/state.ts';
 import type { GateGrammar } from '../../detect/agent/backend.ts';
 import { labelsOf } from '../../detect/screen/gates.ts';
 import type { Screen } from '../../detect/screen/screen.ts';
-import { observe, observeOnce } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
@@ -42,21 +41,6 @@ async function refusePaused(ctx: Context, sidecar: Sidecar): Promise<void> {
   const since = new Date(paused.at).toISOString();
   const message = `session ${name} is paused, by ${paused.by} since ${since}: \`csd resume ${name}\` lets prompts through again; nothing was typed`;
   throw new CsdError('paused', message, { paused: { ...paused } });
-}
-
-/** A fresh look at one session. */
-export async function lookAt(ctx: Context, sidecar: Sidecar): Promise<Observation> {
-  return only(sidecar, await observe(ctx, [sidecar]));
-}
-
-/** A fresh look that takes the screen as it is, even between two redraws. */
-export async function lookOnce(ctx: Context, sidecar: Sidecar): Promise<Observation> {
-  return only(sidecar, await observeOnce(ctx, [sidecar]));
-}
-
-function only({ name }: Sidecar, [seen]: Observation[]): Observation {
-  if (!seen) throw new CsdError('internal', `session ${name} was not observed`);
-  return seen;
 }
 
 /** The screen of a running session; throws `dead`, or `tmux_failed` if nothing could be read. */

@@ -5,7 +5,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { labelsOf, nameGate } from '../../detect/screen/gates.ts';
 import type { Menu } from '../../detect/screen/menu-types.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
-import { observe } from '../observe/observe.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { aGate, howToAnswer } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
@@ -31,10 +31,10 @@ export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observa
   let menu: Menu | undefined;
   const within = { withinMs: TRUST_MS, everyMs: POLL_MS };
   const passed = await pollUntil(ctx, within, async (): Promise<{ ended?: Observation } | undefined> => {
-    const [seen] = await observe(ctx, [sidecar]);
-    state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
-    if (seen && state.status === 'dead') return { ended: seen };
-    menu = seen && menuOf(seen);
+    const seen = await lookAt(ctx, sidecar);
+    state = seen.verdict.state;
+    if (state.status === 'dead') return { ended: seen };
+    menu = menuOf(seen);
     if (state.status === 'blocked' && state.gate === 'trust')
       await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id });
     else if (menu && state.status === 'blocked' && nameGate(menu, backend.gates).beforeTrust)

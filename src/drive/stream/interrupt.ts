@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Interruption } from '../screen/gates/interrupt.ts';
-import { lookAt } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { askHost, requireStream } from './ask-host.ts';
 

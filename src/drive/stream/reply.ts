@@ -1,9 +1,10 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { AskedQuestion } from '../../contract/state.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { AnsweredQuestion, Answers } from '../screen/gates/answer-questions.ts';
 import { requireChosen } from '../screen/gates/question-page.ts';
-import { lookAt, withInputLock } from '../screen/preconditions.ts';
+import { withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { requireStream } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';

@@ -2,7 +2,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { answer } from '../acts/answer.ts';
 import { inject } from '../acts/inject.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSelf, loadSidecar } from '../session/sidecar-store.ts';

@@ -1,6 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { Changes, type Heeded } from '../watch/change-signal.ts';

@@ -1,6 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
 

@@ -3,7 +3,7 @@ import { RETRIES } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
 import { turnOf } from '../../detect/verdict/signals.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseJson } from '../../contract/json.ts';
-import { observe } from '../observe/observe.ts';
+import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { addressOf } from '../session/pane.ts';
 import type { Worker } from './find-worker.ts';
@@ -24,8 +24,8 @@ export async function diagnose(
   const named = ctx.env.CSD_CONVERSE_DIAG_FILE;
   if (!named) return undefined;
   const { sidecar, events } = worker;
-  const [seen] = await observe(ctx, [sidecar]);
-  const transcript = seen?.signals.transcript.kind === 'read' ? seen.signals.transcript.path : sidecar.jsonl_path;
+  const seen = await lookAt(ctx, sidecar);
+  const transcript = seen.signals.transcript.kind === 'read' ? seen.signals.transcript.path : sidecar.jsonl_path;
   const screen = await ctx.tmux.history(addressOf(sidecar)).catch(() => undefined);
   const processes =
     (await ctx.processes.output('ps', ['-eHo', 'pid,ppid,stat,etime,comm'], PS_MS)) ??
@@ -38,22 +38,22 @@ export async function diagnose(
     tail(ctx, events),
   ]);
   // A secret that one of these names can occur in the others without its name.
-  maskJson([seen?.verdict.state, ...valuesIn(records), ...valuesIn(reports)], mask);
-  for (const text of mask.screenTexts(screen ?? '', seen?.pane?.width)) mask.learn(text);
+  maskJson([seen.verdict.state, ...valuesIn(records), ...valuesIn(reports)], mask);
+  for (const text of mask.screenTexts(screen ?? '', seen.pane?.width)) mask.learn(text);
   const masked = (jsonl: string | undefined) => jsonl && maskLines(jsonl, (value) => maskJson(value, mask));
   const name = sidecar.tmux_session ?? sidecar.name;
   const text = [
     `=== csd converse diagnostic (${new Date(ctx.clock.now()).toISOString()}) ===`,
     `reason=${reason}`,
     `session_id=${sidecar.session_id} worker=${sidecar.name} tmux_name=${name} timeout=${timeoutMs / 1000}s`,
-    `state=${JSON.stringify(maskJson(seen?.verdict.state, mask))}`,
+    `state=${JSON.stringify(maskJson(seen.verdict.state, mask))}`,
     mask.text(`log_file=${transcript}`),
     mask.text(`event_file=${events}`),
     '',
     ...section(`ps -eHo pid,ppid,stat,etime,comm (last ${KEPT.processes} lines)`, processes, KEPT.processes),
     ...section(
       `tmux capture-pane -t ${name} (scrollback, last ${KEPT.screen} lines)`,
-      screen && mask.screen(screen, seen?.pane?.width),
+      screen && mask.screen(screen, seen.pane?.width),
       KEPT.screen,
     ),
     ...section(

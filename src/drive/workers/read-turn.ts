@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import { renderTurn, type TurnPart } from '../../detect/transcript/markdown.ts';
-import { lookAt } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';

@@ -1,6 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import { gatedError, lookAt, requireScreen } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
+import { gatedError, requireScreen } from '../screen/preconditions.ts';
 import type { Injection, InjectOptions } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';

@@ -1,7 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
 import { type Injection, type InjectOptions, inject } from '../acts/inject.ts';
-import { lookAt, withInputLock } from '../screen/preconditions.ts';
+import { lookAt } from '../observe/look-at.ts';
+import { withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 

@@ -1,5 +1,5 @@
 import type { Sidecar } from '../../contract/session.ts';
-import { observe } from '../observe/observe.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { typeExitCommand } from '../screen/exit-command.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
@@ -30,8 +30,8 @@ export async function stopWorker(caller: Context, worker: Worker): Promise<{ byI
 }
 
 async function stopHosted(ctx: Context, sidecar: Sidecar): Promise<boolean> {
-  const [seen] = await observe(ctx, [sidecar]);
-  if (!seen?.alive) return true;
+  const seen = await lookAt(ctx, sidecar);
+  if (!seen.alive) return true;
   return (await import('../stream/end.ts')).askHostToEnd(ctx, seen);
 }
 
@@ -39,16 +39,15 @@ async function stopHosted(ctx: Context, sidecar: Sidecar): Promise<boolean> {
 async function exit(ctx: Context, worker: Worker): Promise<boolean> {
   const { sidecar, events } = worker;
   if (isStream(sidecar)) return stopHosted(ctx, sidecar);
-  const [seen] = await observe(ctx, [sidecar]);
-  if (!seen) return false;
+  const seen = await lookAt(ctx, sidecar);
   if (seen.verdict.state.status === 'dead') return true;
   const before = await countLines(ctx, events);
   if (!(await typeExitCommand(ctx, seen, ['dead']))) return false;
   const hasEnded = await pollUntil(ctx, { withinMs: EXIT_MS, everyMs: POLL_MS }, async () => {
     const fresh = (await readEvents(ctx, events))?.filter(({ line }) => line > before) ?? [];
     if (fresh.some(({ event }) => event.event === 'session_end')) return true;
-    const [now] = await observe(ctx, [sidecar]);
-    return now?.verdict.state.status === 'dead' || undefined;
+    const now = await lookAt(ctx, sidecar);
+    return now.verdict.state.status === 'dead' || undefined;
   });
   return hasEnded ?? false;
 }

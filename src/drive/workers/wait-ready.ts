@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
-import { observe } from '../observe/observe.ts';
+import { lookAt } from '../observe/look-at.ts';
 import { aGate } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import type { Context } from '../session/context.ts';
@@ -24,11 +24,11 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
   let startedAt: number | undefined;
   let state: State = { status: 'unknown', reason: 'not observed' };
   const isReady = await pollUntil(ctx, { withinMs: READY_MS, everyMs: POLL_MS }, async () => {
-    const [seen] = await observe(ctx, [worker.sidecar]);
-    const screen = screenOf(seen?.signals.screen);
-    state = seen?.verdict.state ?? { status: 'unknown', reason: 'not observed' };
+    const seen = await lookAt(ctx, worker.sidecar);
+    const screen = screenOf(seen.signals.screen);
+    ({ state } = seen.verdict);
     const now = ctx.clock.elapsed();
-    if (seen?.stream?.ready) return true;
+    if (seen.stream?.ready) return true;
     if (state.status === 'dead') throw await failed(ctx, worker, `it ended (${state.reason ?? 'no reason'})`, state);
     if (state.status === 'blocked' && state.gate === 'trust') await trust(ctx, worker, state.gate_id);
     else if (screen?.menu) throw await failed(ctx, worker, `it waits at ${aGate(gateOf(state))}`, state);

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
-import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { explainObservation } from '../../drive/observe/explain.ts';
-import { observe } from '../../drive/observe/observe.ts';
+import { lookAt } from '../../drive/observe/look-at.ts';
 import type { Context } from '../../drive/session/context.ts';
 import type { Observation } from '../../drive/session/observation.ts';
 import { loadSole } from '../../drive/session/sidecar-store.ts';
@@ -32,8 +31,7 @@ export const state = defineOperation({
     examples: ['csd state job', 'csd state job --explain', 'csd state job --usage', 'csd state job --mirrored'],
   },
   async run(input, ctx: Context): Promise<State> {
-    const [seen] = await observe(ctx, [await loadSole(ctx, input.session)]);
-    if (seen === undefined) throw new CsdError('internal', 'the session was not observed');
+    const seen = await lookAt(ctx, await loadSole(ctx, input.session));
     const { state: verdict, warnings } = seen.verdict;
     const used = input.usage ? { usage: await usageOf(ctx, seen) } : {};
     if (!input.explain) return { ...verdict, ...used };

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
-import { lookAt, withInputLock } from '../../../src/drive/screen/preconditions.ts';
+import { lookAt } from '../../../src/drive/observe/look-at.ts';
+import { withInputLock } from '../../../src/drive/screen/preconditions.ts';
 import { grantConsent } from '../../../src/drive/session/consent.ts';
 import { listMetas, workerDirOf } from '../../../src/drive/session/worker-files.ts';
 import { beginEntry } from '../../../src/drive/signals/entries.ts';

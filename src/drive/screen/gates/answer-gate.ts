@@ -12,12 +12,13 @@ import {
   rowsOf,
 } from '../../../detect/screen/gates.ts';
 import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
+import { lookAt } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import { guardBypassGate } from '../../session/consent.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
-import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
+import { requireScreen, withInputLock } from '../preconditions.ts';
 import { FormDriver } from './fill-form.ts';
 import { MenuDriver } from './menu-driver.ts';
 import { moveToNumber, readAllOptions, startsCut } from './scroll-menu.ts';

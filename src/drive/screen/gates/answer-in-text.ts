@@ -1,9 +1,9 @@
 import { CsdError } from '../../../contract/errors.ts';
 import { RETRIES } from '../../../contract/names.ts';
 import type { Sidecar } from '../../../contract/session.ts';
+import { lookAt } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
-import { lookAt } from '../preconditions.ts';
 import { inject } from '../send/send.ts';
 import { requireExpected } from './answer-gate.ts';
 

@@ -3,10 +3,11 @@ import type { Sidecar } from '../../../contract/session.ts';
 import type { FormGrammar } from '../../../detect/agent/screen-grammar.ts';
 import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Form, FormField, Menu } from '../../../detect/screen/menu-types.ts';
+import { lookOnce } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
-import { lookOnce, requireScreen } from '../preconditions.ts';
+import { requireScreen } from '../preconditions.ts';
 
 /** A form on the screen, with the menu of its buttons. */
 export type FormMenu = Menu & { form: Form };

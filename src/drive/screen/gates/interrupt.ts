@@ -2,6 +2,7 @@ import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { State } from '../../../contract/state.ts';
 import { screenOf } from '../../../detect/verdict/signals.ts';
+import { lookAt } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import { readSmall } from '../../session/look-budget.ts';
@@ -9,7 +10,7 @@ import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { isOwnBehindLink } from '../../session/private-files.ts';
 import { configDirOf } from '../../signals/locate-transcript.ts';
-import { lookAt, requireScreen, withInputLock } from '../preconditions.ts';
+import { requireScreen, withInputLock } from '../preconditions.ts';
 import { clearComposer } from '../send/paste.ts';
 
 /** Whether a turn was interrupted, and the prompt that the agent had put back into its composer. */

@@ -2,13 +2,14 @@ import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { ComposerGrammar } from '../../../detect/agent/backend.ts';
 import type { Composer } from '../../../detect/screen/composer.ts';
+import { lookOnce } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { compareEcho, isNearlyAll } from '../match-paste.ts';
-import { lookOnce, requireScreen } from '../preconditions.ts';
+import { requireScreen } from '../preconditions.ts';
 import { type Attached, readAttached } from './attachments.ts';
 
 /** The pause between two looks, in ms. */

@@ -1,10 +1,11 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { Composer } from '../../../detect/screen/composer.ts';
+import { lookAt } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
-import { lookAt, requireScreen } from '../preconditions.ts';
+import { requireScreen } from '../preconditions.ts';
 import { clearComposer, isGhost } from './paste.ts';
 
 /** A draft that was removed from the composer, and whether it has been restored. */

@@ -1,11 +1,12 @@
 import { CsdError } from '../../../contract/errors.ts';
+import { lookOnce } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { compareEcho, type EchoMatch } from '../match-paste.ts';
-import { lookOnce, requireScreen } from '../preconditions.ts';
+import { requireScreen } from '../preconditions.ts';
 import { clearComposer, passKey } from './paste.ts';
 import {
   findRefusal,

@@ -1,12 +1,13 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { State } from '../../../contract/state.ts';
+import { lookAt } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { isShell } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
-import { gatedError, lookAt, requireScreen } from '../preconditions.ts';
+import { gatedError, requireScreen } from '../preconditions.ts';
 import { isGhost } from './paste.ts';
 
 /** The pause between two looks, in ms. */

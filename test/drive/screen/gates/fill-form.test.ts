@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { lookAt } from '../../../../src/drive/observe/look-at.ts';
 import { answer } from '../../../../src/drive/screen/gates/answer-gate.ts';
 import { answerQuestions } from '../../../../src/drive/screen/gates/answer-questions.ts';
-import { lookAt } from '../../../../src/drive/screen/preconditions.ts';
 import { createFakeContext, type FakeContext } from '../../../fakes/context.ts';
 import { someOf } from '../../../thorough.ts';
 import { ScriptedAgent } from '../../scripted.ts';
