@@ -158,6 +158,11 @@ export const screen: ScreenGrammar = {
       withComposer: true,
       ownComposer: true,
     },
+    {
+      name: 'transcript',
+      shows: /^\s*Showing detailed transcript · ctrl\+o to toggle\b/,
+      leave: { label: 'close', key: 'C-o' },
+    },
     { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
     // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` where a gate is open below.
     { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },

@@ -57,7 +57,20 @@ export const screen: ScreenGrammar = {
   menuHint:
     /^(?:[↑↓]$|option \d+\/\d+ \||press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
   overlays: [
-    { name: 'transcript', shows: /^\s*Browsing transcript\b|\bq to quit\b/, withComposer: true },
+    { name: 'transcript', shows: /^\s*Browsing transcript\b/, withComposer: true },
+    // Up to 0.150.0 the transcript; the changes of the working folder on every release (`q close` on 0.171.0).
+    {
+      name: 'transcript',
+      shows: /^ q to quit {3}esc to edit prev\b/,
+      withComposer: true,
+      leave: { label: 'close', key: 'q' },
+    },
+    {
+      name: 'pager',
+      shows: /^ q (?:to quit|close)(?: {2}|$)/,
+      withComposer: true,
+      leave: { label: 'close', key: 'q' },
+    },
     // 0.169.0, 0.171.0: `←` in an empty composer, and the second option of the trust gate.
     { name: 'agents', shows: /^ {2}Agent command center\b/i, top: true },
   ],
@@ -139,7 +152,7 @@ const ROWS: RowRule[] = [
   {
     does: 'declines',
     label:
-      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|go back|keep current\b.*|use existing model)(?: \(\w+\))?$/i,
+      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|(?:go )?back|close|dismiss|keep current\b.*|use existing model)(?: \(\w+\))?$/i,
   },
 ];
 

@@ -101,6 +101,8 @@ export interface OverlayGrammar {
   top?: boolean;
   /** The composer on the screen is the view's own: what is typed there does not reach the conversation. */
   ownComposer?: boolean;
+  /** The key that closes it and does nothing else, as tmux names it, and what that is called; absent where none is known. */
+  leave?: { label: string; key: string };
 }
 
 /** A list that opens next to the composer while a command, a file or a skill is typed. */

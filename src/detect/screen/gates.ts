@@ -1,5 +1,6 @@
 import type { GateGrammar, GateRule, PlanGrammar, RowClass } from '../agent/backend.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
+import { readAllKeys } from './hint-keys.ts';
 import type { Menu, MenuOption } from './menu-types.ts';
 
 /** What a menu is, and the place of the rule that said so (`unnamed` when no rule matched). */
@@ -116,6 +117,21 @@ export function findByMeaning(menu: Menu, grammar: GateGrammar, act: 'approve' |
   if (wanted === undefined) return undefined;
   const index = menu.options.findIndex(({ label }) => classOf(label, kind, grammar) === wanted);
   return index === -1 ? undefined : index;
+}
+
+/** Menus that a person opens: what they choose is not what the agent's turn waits for. */
+const OPENED: GateRule['kind'][] = ['other', 'login'];
+
+/**
+ * The key by which the hint of a menu that a person opened says that it is left with nothing chosen; `undefined` at every other
+ * kind of menu and where a row ends something: leaving can refuse or end what waits there.
+ */
+export function findLeaveKey(menu: Menu, grammar: GateGrammar): { label: string; key: string } | undefined {
+  const { kind } = nameGate(menu, grammar);
+  const ends = menu.options.some(({ label, key }) => !key && classOf(label, kind, grammar) === 'ends');
+  if (ends || !OPENED.includes(kind)) return undefined;
+  const keys = readAllKeys(menu.hint.replace(/\n/g, ' '));
+  return keys.findLast(({ label }) => classOf(label, kind, grammar) === 'declines');
 }
 
 /**

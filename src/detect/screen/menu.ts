@@ -1,6 +1,7 @@
+import { readKeys } from './hint-keys.ts';
 import { findNumberedHeads, findPlainHeads, isRest, type Line, readLine } from './menu-rows.ts';
 import { findTop, readBody, readOptions } from './menu-text.ts';
-import type { Menu, MenuOption, MenuShape } from './menu-types.ts';
+import type { Menu, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, type Row } from './rows.ts';
 
 /**
@@ -51,15 +52,6 @@ const MOST_BELOW = 3;
 /** Rows tried as the cursor's, from below: text of a menu can begin like one, but above so many no menu ends the screen. */
 const MOST_CURSORS = 20;
 
-/** Keys as a hint row names them, and as tmux does. */
-const KEYS: Record<string, string> = {
-  enter: 'Enter',
-  esc: 'Escape',
-  tab: 'Tab',
-  'shift+tab': 'BTab',
-  space: 'Space',
-};
-
 /**
  * A dialog that offers keys instead of rows: text above a hint that ends the screen, or its lower border does, in which the
  * session's name can stand. Its options are those keys.
@@ -76,26 +68,13 @@ export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu |
   if (text.body === '') return undefined;
   return {
     ...text,
-    options: readKeys(hint, from),
+    options: readKeys(hint.join(' ')).map((key) => ({ ...key, row: from })),
     selected: -1,
     numbered: false,
     hint: hint.join('\n'),
     top,
     bottom: last,
   };
-}
-
-function readKeys(hint: string[], row: number): MenuOption[] {
-  return hint
-    .join(' ')
-    .split(' · ')
-    .flatMap((part) => {
-      const match = /^(?:press )?(\S+) to (.+)$/i.exec(part.trim());
-      const key = KEYS[match?.[1]?.toLowerCase() ?? ''];
-      return match?.[2] && key && !/ or \S+ to /.test(match[2])
-        ? [{ label: match[2].replace(/…$/, ''), key, row }]
-        : [];
-    });
 }
 
 /** Cells a row of the dialog can fill: it stands as far from the right edge as from the left one, at least one cell. */

@@ -1,5 +1,5 @@
 import type { GateGrammar } from '../../detect/agent/backend.ts';
-import { findByMeaning, labelsOf } from '../../detect/screen/gates.ts';
+import { findByMeaning, findLeaveKey, labelsOf } from '../../detect/screen/gates.ts';
 import type { Menu } from '../../detect/screen/menu-types.ts';
 
 /** A kind of gate with its article, for a sentence. */
@@ -14,7 +14,7 @@ export function howToAnswer(name: string, kind: string, menu: Menu | undefined, 
   const isPlain = kind === 'plan' || !menu || menu.form || findByMeaning(menu, gates, 'approve') !== undefined;
   if (isPlain) return `answer it with \`csd approve ${name}\` first`;
   const deny = findByMeaning(menu, gates, 'deny');
-  const label = deny === undefined ? undefined : menu.options[deny]?.label;
+  const label = deny === undefined ? findLeaveKey(menu, gates)?.label : menu.options[deny]?.label;
   const declines = label === undefined ? '' : `\`csd deny ${name}\` (${JSON.stringify(label)}), or `;
   const options = labelsOf(menu).map((option) => JSON.stringify(option));
   return `answer it first with ${declines}\`csd approve ${name} --match LABEL\`; its options are ${options.join(', ')}`;

@@ -20,6 +20,7 @@ import type { Observation } from '../../session/observation.ts';
 import { addressOf } from '../../session/pane.ts';
 import { requireScreen, withInputLock } from '../preconditions.ts';
 import { FormDriver } from './fill-form.ts';
+import { leaveOpened } from './leave-menu.ts';
 import { MenuDriver } from './menu-driver.ts';
 import { moveToNumber, readAllOptions, startsCut } from './scroll-menu.ts';
 
@@ -39,7 +40,7 @@ export interface Choice {
   expect?: string;
 }
 
-/** The option that was confirmed, the gate it answered, and whether `message` went with it. */
+/** The option that was confirmed (0: none, a key left the menu or view), the gate it answered, and whether `message` went with it. */
 export interface Answered {
   option: number;
   label: string;
@@ -61,10 +62,17 @@ export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Pr
 
 /** The same, for a caller that holds the input lock. */
 export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
-  const { seen, menu } = requireGate(await lookAt(ctx, sidecar));
+  const first = await lookAt(ctx, sidecar);
   const backend = backendOf(ctx, sidecar);
-  requireExpected(seen, choice.expect);
   const driver = new MenuDriver(ctx, sidecar);
+  const isPlainDeny = choice.deny && choice.option === undefined && choice.match === undefined;
+  if (isPlainDeny) {
+    requireExpected(first, choice.expect);
+    const left = await leaveOpened(ctx, driver, first, backend);
+    if (left !== undefined) return { option: 0, label: left, gate: 'other', told: false };
+  }
+  const { seen, menu } = requireGate(first);
+  requireExpected(seen, choice.expect);
   if (mayBeCut(seen, menu, choice, backend)) {
     await ctx.tmux.leaveMode(addressOf(sidecar));
     const whole = await readAllOptions(driver, menu);

@@ -154,6 +154,69 @@ describe('one answer', () => {
   });
 });
 
+describe('a menu that a person opened, and that no row declines', () => {
+  const MODELS: Gate = {
+    title: 'Select model',
+    body: ['Your pick is the default for new sessions.', ''],
+    options: ['Default (recommended)', 'Opus', 'Fable'],
+    hint: 's to use this session only · Enter to save · Esc to cancel',
+    onConfirm: note,
+    onKey: (key) => {
+      if (key !== 'Escape') return;
+      agent.gate = undefined;
+      agent.draw();
+    },
+  };
+
+  test.each([
+    ['Enter to save · Esc to cancel', 'cancel'],
+    ['↓ to navigate · Esc to go back', 'go back'],
+    ['Type to search · Enter to resume · Esc to close', 'close'],
+  ])('deny leaves it by the key of its hint, with nothing chosen: %s', async (hint, label) => {
+    agent.finishTurn();
+    agent.open({ ...MODELS, hint });
+    await expect(choose({ deny: true })).resolves.toEqual({ option: 0, label, gate: 'other', told: false });
+    expect(agent.keys).toEqual(['Escape']);
+    expect(answered).toEqual([]);
+  });
+
+  const refuses = async () => {
+    expect(await refusal(choose({ deny: true }))).toMatchObject({ code: 'no_such_option' });
+    expect(agent.keys).toEqual([]);
+  };
+
+  test.each([
+    ['a row of it ends something', { options: ['Yes, enable it', 'Exit'] }],
+    ['its hint has another word for the key', { hint: 'Enter to save · Esc to clear' }],
+    ['it is a gate of the agent’s', { title: 'Settings Error' }],
+  ])('no key where %s', async (_, other) => {
+    agent.finishTurn();
+    agent.open({ ...MODELS, ...other });
+    await refuses();
+  });
+
+  test('no key while a tool waits, nor before the agent has begun', async () => {
+    agent.log.prompt('Go.').call('Bash', 'tool-1', { command: 'make' });
+    agent.writeTranscript();
+    agent.open(MODELS);
+    await refuses();
+    agent = new ScriptedAgent(ctx, 'other');
+    await ctx.files.remove(`${agent.sidecar.config_dir}/sessions/${agent.pane.pid}.json`);
+    agent.writesStatus = false;
+    agent.open(MODELS);
+    await refuses();
+  });
+
+  test('deny closes a view that covers the conversation', async () => {
+    agent.finishTurn();
+    agent.pane.screen = ['● Hello.', '─'.repeat(80), '  Showing detailed transcript · ctrl+o to toggle'].join('\n');
+    await expect(choose({ deny: true })).resolves.toMatchObject({ option: 0, label: 'close' });
+    expect(agent.keys).toEqual(['C-o']);
+    expect(await refusal(choose({ deny: true }))).toMatchObject({ code: 'no_gate' });
+    expect(agent.keys).toEqual(['C-o']);
+  });
+});
+
 describe('the next gate', () => {
   test.each([
     ['of other words', bashGate('touch two')],
@@ -462,7 +525,7 @@ describe('declining keeps what is', () => {
   test.each([
     ['no row does', { ...LEAVING, options: ['Exit and stop tasks', 'Move to background and exit'] }],
     ['the refusal ends the agent', TRUST],
-    ['its words are unknown', { ...LEAVING, options: ['Rester', 'Quitter'] }],
+    ['its words are unknown', { ...LEAVING, options: ['Rester', 'Quitter'], hint: 'Enter to confirm · Esc to clear' }],
   ] as [string, Gate][])('and is refused, with the rows, where %s', async (_, gate) => {
     agent.open(gate);
     const rows = gate.options.map((label, n) => ({ number: n + 1, label }));
