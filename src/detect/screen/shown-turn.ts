@@ -79,7 +79,7 @@ export function endsIn(text: string, block: string): boolean {
 }
 
 /** True where the last letters of a text stand on the screen; also where it has none. */
-export function endsOn(rows: Row[], text: string): boolean {
+export function endsOn(rows: Pick<Row, 'text'>[], text: string): boolean {
   const line = text.split('\n').findLast((row) => lettersOf(row) !== '') ?? '';
   return lettersOf(rows.map((row) => row.text).join('')).includes(lettersOf(line).slice(-TAIL_LETTERS));
 }

@@ -1,5 +1,6 @@
+import { lettersOf } from '../screen/letters.ts';
 import type { Screen } from '../screen/screen.ts';
-import { beginAlike, endsOn } from '../screen/shown-turn.ts';
+import { beginAlike, endsOn, type ShownTurn } from '../screen/shown-turn.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 
 /**
@@ -11,7 +12,25 @@ export function isAnotherTurn({ shown, interrupted, conversation }: Screen, turn
   // What began the turn need not be drawn as a prompt is; what it said is drawn.
   const isDrawn = turn.text === '' ? interrupted || !turn.interrupted : endsOn(conversation, turn.text);
   if (isDrawn) return false;
-  return drawsAnotherPrompt({ shown }, turn);
+  return drawsAnotherPrompt({ shown }, turn) || saysOtherWords(shown, turn);
+}
+
+/** So much of the words of an answer may be drawn otherwise than the agent wrote them: tables, links, entities. */
+const MOST_OTHER = 1 / 3;
+
+/**
+ * The same prompt was asked more than once, and what is drawn below it is the answer of an earlier time: its end is nowhere in
+ * what the turn said, nor are many of its words. Only of an answer that is over.
+ */
+function saysOtherWords({ text, finished }: ShownTurn, turn: TurnFacts): boolean {
+  if (!finished || turn.text === '' || text === '' || endsOn([{ text: turn.text }], text)) return false;
+  const said = lettersOf(turn.text);
+  const words = text
+    .split(/\s+/)
+    .map(lettersOf)
+    .filter((word) => word !== '');
+  const others = words.filter((word) => !said.includes(word)).length;
+  return others > words.length * MOST_OTHER;
 }
 
 /** The newest prompt that is drawn is none of the turn's: the screen is older, or of another conversation. */

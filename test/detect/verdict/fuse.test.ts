@@ -446,6 +446,52 @@ test.each<Row>([
   ],
 ])('a prompt that is drawn and that no file knows yet, %s', check);
 
+describe('the person went back from a turn to one of the same prompt', () => {
+  const log = () =>
+    new Log()
+      .prompt('continue')
+      .answer('The parser is done.')
+      .ended()
+      .prompt('continue')
+      .answer('All tests pass now.')
+      .ended();
+  const shows = (text: string, more = finished()) =>
+    composer({ above: [...asked('continue'), ...said(text), ...more] });
+  const settled = { log: log(), age: 9000, status: 'idle' as const, statusAge: 8000 };
+
+  test.each<Row>([
+    [
+      'whose answer is on the screen',
+      shows('The parser is done.'),
+      settled,
+      { status: 'idle_done', text: 'The parser is done.', text_source: 'screen' },
+    ],
+    [
+      'not yet while the screen may be late',
+      shows('The parser is done.'),
+      { ...settled, statusAge: 300 },
+      { status: 'working' },
+    ],
+    [
+      'not where no row says that it is over',
+      shows('The parser is done.', []),
+      settled,
+      { text: 'All tests pass now.' },
+    ],
+    ['not where the answer is drawn', shows('All tests pass now.'), settled, { text: 'All tests pass now.' }],
+  ])('%s', check);
+
+  test.each([
+    ['a link', 'Read [the guide](https://example.com/guide) and press go.', 'Read the guide and press go.'],
+    ['a table', '| a | b |\n|---|---|\n| alpha | beta |', '│ a     │ b    │\n  │ alpha │ beta │'],
+    ['an entity', 'Use &lt;br&gt; between the two lines', 'Use <br> between the two lines'],
+  ])('the same answer drawn otherwise is the turn’s: %s', (_, text, drawn) => {
+    const one = new Log().prompt('continue').answer(text).ended();
+    const screen = composer({ above: [...asked('continue'), ...said(drawn), ...finished()] });
+    expect(verdictOn(screen, { ...settled, log: one }).state).toMatchObject({ status: 'idle_done', text });
+  });
+});
+
 describe('no composer and no menu', () => {
   test.each<Row>([
     ['nothing drawn yet', bare([]), {}, { status: 'spawning' }],
