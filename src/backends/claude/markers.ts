@@ -312,13 +312,17 @@ function callText({ name, input }: ToolUse): string | undefined {
   return [name, ...fields].join('\n\n');
 }
 
-/** What the dialogs of these tools show on 2.1.158 to 2.1.332: the command; the path as it was given, outside the folder; name and lines of a file. */
+/** What the dialogs of these tools show on 2.1.158 to 2.1.332: the command; the path as it was given, outside the folder; name and lines of a file or of a notebook's cell. */
 function callShown({ name, input }: ToolUse): { whole?: string[]; path?: string; lines?: string[] } | undefined {
-  const { command, file_path: path, content, new_string: added } = Object(input) as Record<string, unknown>;
+  const { command, content, new_string: added, ...more } = Object(input) as Record<string, unknown>;
+  const { file_path, notebook_path, cell_id, edit_mode, new_source } = more;
   if (name === 'Bash' && typeof command === 'string') return { whole: [command] };
+  const isNotebook = name === 'NotebookEdit';
+  const path = isNotebook ? notebook_path : file_path;
   if (typeof path !== 'string') return undefined;
   if (name === 'Read') return { whole: [`Read(${path})`] };
-  const text = name === 'Write' ? content : name === 'Edit' ? added : undefined;
+  if (isNotebook && edit_mode === 'delete') return { path, whole: [`Delete cell for cell ${cell_id}`] };
+  const text = name === 'Write' ? content : name === 'Edit' ? added : isNotebook ? new_source : undefined;
   return typeof text === 'string' && text.trim() !== ''
     ? { path, lines: text.split('\n').filter((line) => line.trim() !== '') }
     : undefined;

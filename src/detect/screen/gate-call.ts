@@ -12,7 +12,7 @@ const MOST_ROWS = 400;
  */
 export function findCall({ body }: Menu, tools: ToolUse[], { callShown }: GateGrammar): ToolUse | undefined {
   if (!callShown) return undefined;
-  const rows = body.split('\n').slice(0, MOST_ROWS).map(bareText);
+  const rows = body.split('\n').slice(0, MOST_ROWS).map(bareRow);
   const fits = tools.filter((tool) => {
     const shown = callShown(tool);
     if (!shown) return false;
@@ -25,6 +25,12 @@ export function findCall({ body }: Menu, tools: ToolUse[], { callShown }: GateGr
     (one) => one.name === first?.name && JSON.stringify(one.input) === JSON.stringify(first.input),
   );
   return isOne ? first : undefined;
+}
+
+/** A row as `bareText` has it, without the edges of a box around it. */
+function bareRow(row: string): string {
+  const bare = bareText(row);
+  return /^│.*│$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
 /** Some rows that follow each other, and no parts of rows, are the text. */

@@ -6,8 +6,8 @@ import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './row
 /** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */
 const CURRENT = /(?<!\s)\s+[✔✓√]$/;
 
-/** The end of a sentence, or of a line that introduces what follows. */
-const SENTENCE_END = /[.!?:]$/;
+/** The frame of a box, and a row in it: no line of text goes on behind one. */
+const BOX = /^\s*[╭╰│├].*[╮╯│┤]\s*$/;
 
 /** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row, `room` the cells a row can fill. */
 export function readOptions(rows: Row[], heads: Line[], last: number, room: number, shape: MenuShape) {
@@ -115,18 +115,20 @@ export function readBody(
 
 /**
  * The rows of the last line; where a line that ends in a colon introduces a list (of tasks, of files) and nothing but
- * the list follows, those of that line: an item of a list asks nothing.
+ * the list follows, those of that line: an item of a list asks nothing, whatever sign it ends in. A title alone introduces no list.
  */
 function lastSaidRows(paragraphs: string[][], room: number): string[] {
-  const said = paragraphs.findLast((rows) => SENTENCE_END.test((rows.at(-1) ?? '').trimEnd()));
-  const isLead = said?.at(-1)?.trimEnd().endsWith(':') === true;
-  return lastLineRows((isLead ? said : paragraphs.at(-1)) ?? [], room);
+  const endOf = (rows: string[] | undefined) => (rows?.at(-1) ?? '').trimEnd().slice(-1);
+  const said = paragraphs.findLast((rows, n) => endOf(rows) === '?' || (endOf(rows) === ':' && n + rows.length > 1));
+  return lastLineRows((endOf(said) === ':' ? said : paragraphs.at(-1)) ?? [], room);
 }
 
 /** The rows at a paragraph's end that were one line before it was wrapped. */
 function lastLineRows(rows: string[], room: number): string[] {
   let from = rows.length - 1;
-  while (from > 0 && !wouldHaveFitted(rows[from - 1] ?? '', rows[from] ?? '', room - 1)) from--;
+  const goesOn = (at: number) =>
+    !BOX.test(rows[at] ?? '') && !wouldHaveFitted(rows[at] ?? '', rows[at + 1] ?? '', room - 1);
+  while (from > 0 && goesOn(from - 1)) from--;
   return rows.slice(Math.max(0, from));
 }
 

@@ -45,6 +45,28 @@ describe('the call that a gate is about', () => {
     expect(found(body, write('a', '/work/new.txt', 'one\ntwo\n'))).toBeUndefined();
     expect(found(body, write('a', '/work/src/new.txt', ''))).toBeUndefined();
   });
+
+  // The frame is 2.1.158's; later releases have none.
+  test.each([
+    [
+      'in a frame',
+      ['╭────────╮', '│ /work/n.ipynb │', '│ WHAT for cell c1 │', '│  1 -print(1) │', '│  1 +print(2) │', '╰────────╯'],
+    ],
+    ['without one', ['/work/n.ipynb', 'WHAT for cell c1', '', '1 -print(1)', '1 +print(2)']],
+  ])('is known of a cell of a notebook by the file and what is done: %s', (_, rows) => {
+    const edit = (id: string, more: object): ToolUse => ({
+      id,
+      name: 'NotebookEdit',
+      input: { notebook_path: '/work/n.ipynb', cell_id: 'c1', ...more },
+    });
+    const body = (what: string) => `Edit notebook\n${rows.join('\n').replace('WHAT', what)}\n\nDo you want to go on?`;
+    const replaces = edit('r', { new_source: 'print(2)' });
+    const deletes = edit('d', { new_source: '', edit_mode: 'delete' });
+    expect(found(body('Replace cell contents'), replaces, deletes)).toBe('r');
+    expect(found(body('Replace cell contents'), edit('r', { new_source: 'print(3)' }))).toBeUndefined();
+    expect(found(body('Delete cell'), deletes)).toBe('d');
+    expect(found(body('Delete cell'), edit('d', { cell_id: 'c2', edit_mode: 'delete' }))).toBeUndefined();
+  });
 });
 
 test('the recorded gates of commands and files name their tool and its input', async () => {

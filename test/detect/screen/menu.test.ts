@@ -357,6 +357,15 @@ describe('the parts of a dialog', () => {
     });
   });
 
+  test('a box in a dialog is no part of the line that asks', () => {
+    const box = [`╭${'─'.repeat(76)}╮`, `│${' work/n.ipynb'.padEnd(76)}│`, `╰${'─'.repeat(76)}╯`];
+    const rows = ['─'.repeat(80), ' Edit notebook', ...box, ' Do you want to make this edit to n.ipynb?'];
+    const options = [' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
+    expect(read(bare([...rows, ...options])).menu).toMatchObject({
+      question: 'Do you want to make this edit to n.ipynb?',
+    });
+  });
+
   // 2.1.158 draws it below every dialog once the session has a name.
   test.each([
     ['at once', []],

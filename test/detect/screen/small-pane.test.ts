@@ -124,12 +124,15 @@ ${list}
   Enter to confirm · Esc to cancel`),
     );
 
-  test.each(['  shell · sleep 300', '  shell · Wait\n  shell · npm start', '  shell · Wait\n\n  agent · Look around'])(
-    'is the line that introduces the list: %j',
-    (list) => {
-      expect(stops(list)).toMatchObject({ status: 'blocked', question: 'The following will stop when you exit:' });
-    },
-  );
+  const plain = [
+    '  shell · sleep 300',
+    '  shell · Wait\n  shell · npm start',
+    '  shell · Wait\n\n  agent · Look around',
+  ];
+  const ended = ['.', '!'].flatMap((sign) => plain.map((list) => `${list}${sign}`));
+  test.each([...plain, ...ended])('is the line that introduces the list: %j', (list) => {
+    expect(stops(list)).toMatchObject({ status: 'blocked', question: 'The following will stop when you exit:' });
+  });
 });
 
 describe('a list of which a part is drawn', () => {
