@@ -119,6 +119,22 @@ export function findByMeaning(menu: Menu, grammar: GateGrammar, act: 'approve' |
   return index === -1 ? undefined : index;
 }
 
+/** Index of the option of that number; see `numberOf`. */
+export function findByNumber(menu: Menu, wanted: number): number | undefined {
+  const index = menu.options.findIndex((option) => numberOf(menu, option) === wanted);
+  return index === -1 ? undefined : index;
+}
+
+/**
+ * A class belongs to a plan's options: a plain yes of another gate, or one that widens permissions, does not answer a
+ * plan.
+ */
+export function findByClass(menu: Menu, pattern: RegExp, gates: GateGrammar): number | undefined {
+  if (nameGate(menu, gates).kind !== 'plan') return undefined;
+  const index = menu.options.findIndex(({ label }) => pattern.test(label));
+  return index === -1 ? undefined : index;
+}
+
 /** Menus that a person opens: what they choose is not what the agent's turn waits for. */
 const OPENED: GateRule['kind'][] = ['other', 'login'];
 

@@ -13,7 +13,7 @@ export interface HintKey {
   key: string;
 }
 
-/** What stands between two keys of one sentence: `Press enter to confirm or esc to go back`. */
+/** What stands between two keys of one sentence. */
 const EITHER = / or (?=\S+ to )/;
 
 /** The keys that a hint names side by side, in its order: `Enter to select · Esc to close`, `enter select · esc back`. */

@@ -6,7 +6,7 @@ import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './row
 /** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */
 const CURRENT = /(?<!\s)\s+[✔✓√]$/;
 
-/** The frame of a box, and a row in it: no line of text goes on behind one. */
+/** The frame of a box, and a row in it: no line of text continues behind one. */
 const BOX = /^\s*[╭╰│├].*[╮╯│┤]\s*$/;
 
 /** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row, `room` the cells a row can fill. */
@@ -126,9 +126,9 @@ function lastSaidRows(paragraphs: string[][], room: number): string[] {
 /** The rows at a paragraph's end that were one line before it was wrapped. */
 function lastLineRows(rows: string[], room: number): string[] {
   let from = rows.length - 1;
-  const goesOn = (at: number) =>
+  const isWrapped = (at: number) =>
     !BOX.test(rows[at] ?? '') && !wouldHaveFitted(rows[at] ?? '', rows[at + 1] ?? '', room - 1);
-  while (from > 0 && goesOn(from - 1)) from--;
+  while (from > 0 && isWrapped(from - 1)) from--;
   return rows.slice(Math.max(0, from));
 }
 

@@ -357,7 +357,7 @@ describe('the parts of a dialog', () => {
     });
   });
 
-  test('a box in a dialog is no part of the line that asks', () => {
+  test('the line that asks does not contain a box above it', () => {
     const box = [`╭${'─'.repeat(76)}╮`, `│${' work/n.ipynb'.padEnd(76)}│`, `╰${'─'.repeat(76)}╯`];
     const rows = ['─'.repeat(80), ' Edit notebook', ...box, ' Do you want to make this edit to n.ipynb?'];
     const options = [' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];

@@ -4,7 +4,9 @@ import type { Backend, GateGrammar, PlanClass } from '../../../detect/agent/back
 import { findLabel } from '../../../detect/screen/choose-option.ts';
 import {
   classOf,
+  findByClass,
   findByMeaning,
+  findByNumber,
   fingerprint,
   labelsOf,
   nameGate,
@@ -117,9 +119,9 @@ function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: 
   if (!menu.numbered || menu.selected < 0) return false;
   if (startsCut(menu)) return true;
   const { option, match, plan } = choice;
-  if (option !== undefined) return byNumber(menu, option) === undefined && option > menu.options.length;
+  if (option !== undefined) return findByNumber(menu, option) === undefined && option > menu.options.length;
   if (match !== undefined) return findLabel(match, labelsOf(menu)) === undefined;
-  if (plan !== undefined) return byClass(menu, gates.planClasses[plan], gates) === undefined;
+  if (plan !== undefined) return findByClass(menu, gates.planClasses[plan], gates) === undefined;
   return findByMeaning(menu, gates, choice.deny ? 'deny' : 'approve') === undefined;
 }
 
@@ -220,11 +222,11 @@ function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backe
   const { option, match, plan, deny } = choice;
   const index =
     option !== undefined
-      ? byNumber(menu, option)
+      ? findByNumber(menu, option)
       : match !== undefined
         ? findLabel(match, labelsOf(menu))
         : plan !== undefined
-          ? byClass(menu, gates.planClasses[plan], gates)
+          ? findByClass(menu, gates.planClasses[plan], gates)
           : deny
             ? findByMeaning(menu, gates, 'deny')
             : findByMeaning(menu, gates, 'approve');
@@ -246,19 +248,4 @@ function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backe
     rows: rowsOf(menu),
     gate_id: fingerprint(menu),
   });
-}
-
-function byNumber(menu: Menu, wanted: number): number | undefined {
-  const index = menu.options.findIndex((option) => numberOf(menu, option) === wanted);
-  return index === -1 ? undefined : index;
-}
-
-/**
- * A class belongs to a plan's options: a plain yes of another gate, or one that widens permissions, does not answer a
- * plan.
- */
-function byClass(menu: Menu, pattern: RegExp, gates: GateGrammar): number | undefined {
-  if (nameGate(menu, gates).kind !== 'plan') return undefined;
-  const index = menu.options.findIndex(({ label }) => pattern.test(label));
-  return index === -1 ? undefined : index;
 }
