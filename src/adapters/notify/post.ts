@@ -1,10 +1,10 @@
-import type { Doers } from '../../ports/doers.ts';
+import type { Notifiers } from '../../ports/notifiers.ts';
 
 /** A receiver that does not answer within this time, ms, counts as down. */
 const TIMEOUT_MS = 10_000;
 
 /** One request. The failure's text contains no part of the address, which can be a secret. */
-export const post: Doers['post'] = async (url, method, headers, body, signal) => {
+export const post: Notifiers['post'] = async (url, method, headers, body, signal) => {
   const bound = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const either = signal ? AbortSignal.any([signal, bound]) : bound;

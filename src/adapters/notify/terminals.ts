@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Words } from '../../ports/doers.ts';
+import type { Words } from '../../ports/notifiers.ts';
 
 /** A terminal of the user: the path of its device, and the kind that it reports, such as `iTerm2 3.5`. */
 export interface TerminalDevice {

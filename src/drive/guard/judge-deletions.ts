@@ -43,7 +43,7 @@ export function judgeDeletions(
       isFind && (isDeleting(own) || isActing(own) || byList)
         ? judgeFind(places, own, folders, byList && !isDeleting(own) && !isActing(own) ? picked : undefined)
         : isDeleting(own)
-          ? judgeWords(places, goners(own), folders, ways)
+          ? judgeWords(places, deletedWords(own), folders, ways)
           : lists && byList
             ? judgeList(places, own, folders, picked)
             : undefined;
@@ -80,7 +80,7 @@ function isActing(words: ShellWord[]): boolean {
 }
 
 /** The words of a deleting command that are deleted: for one that copies, its source or its target. */
-function goners(words: ShellWord[]): Pick<ShellWord, 'text' | 'glob'>[] {
+function deletedWords(words: ShellWord[]): Pick<ShellWord, 'text' | 'glob'>[] {
   const given = words.filter(({ isProgram, text }) => !isProgram && !text.startsWith('-'));
   const isCopy = words.some(({ text }) => runs(text, 'rsync'));
   if (isCopy && words.some(({ text }) => /^--del/.test(text))) return given.slice(-1);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Webhook } from '../../contract/config.ts';
 import type { State } from '../../contract/state.ts';
-import type { Words } from '../../ports/doers.ts';
+import type { Words } from '../../ports/notifiers.ts';
 import { SecretMask } from '../redact/mask.ts';
 import type { Notice } from './fold.ts';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import type { Webhook } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
-import type { Answer, Doers } from '../../ports/doers.ts';
+import type { Answer, Notifiers } from '../../ports/notifiers.ts';
 import type { Context } from '../session/context.ts';
 import { isOwnFile } from '../session/private-files.ts';
 import { readSecret } from './secrets.ts';
@@ -35,7 +35,7 @@ export type Delivery = (outcome: {
 /** The receivers, how to send a request, and the callback for outcomes; nothing more is sent once `signal` aborts. */
 export interface Receivers {
   hooks: ReadonlyMap<string, Webhook>;
-  post: Doers['post'];
+  post: Notifiers['post'];
   tell: Delivery;
   signal: AbortSignal;
 }

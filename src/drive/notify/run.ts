@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Config, Webhook } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Event } from '../../contract/event.ts';
-import type { Doers } from '../../ports/doers.ts';
+import type { Notifiers } from '../../ports/notifiers.ts';
 import type { Context } from '../session/context.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
@@ -31,7 +31,7 @@ export type Report = (line: {
 /** The environment of the rules. */
 export interface Playing {
   config: Config;
-  doers: Doers;
+  notifiers: Notifiers;
   /** A stream of events; called again by the process whose turn it is. */
   events(signal: AbortSignal): AsyncIterable<Event>;
   report: Report;
@@ -88,10 +88,10 @@ class Player {
     const hooks = new Map<string, Webhook>();
     for (const { key, action } of channels)
       if (typeof action === 'object' && 'webhook' in action) hooks.set(key, action.webhook);
-    const { report, doers, signal } = playing;
+    const { report, notifiers, signal } = playing;
     this.outbox = new Outbox(ctx, path.join(folder, 'outbox'), {
       hooks,
-      post: doers.post,
+      post: notifiers.post,
       tell: ({ outcome, why }) => report({ at: ctx.clock.now(), outcome, by: 'webhook', ...(why && { error: why }) }),
       signal,
     });
@@ -182,7 +182,7 @@ class Player {
   }
 
   private async act(notice: Notice, at: number): Promise<void> {
-    const { doers } = this.playing;
+    const { notifiers } = this.playing;
     const { channel, watched } = notice;
     const { action } = channel;
     if (typeof action === 'object' && 'webhook' in action) {
@@ -194,7 +194,7 @@ class Player {
     const sidecar = watched.session.includes('@')
       ? undefined
       : await findSidecar(this.ctx, watched.session).catch(() => undefined);
-    return showNotice(doers, action, telling, sidecar?.tmux_socket);
+    return showNotice(notifiers, action, telling, sidecar?.tmux_socket);
   }
 
   private async recall(): Promise<Memory> {

@@ -1,5 +1,5 @@
 import type { Action } from '../../contract/config.ts';
-import type { Doers } from '../../ports/doers.ts';
+import type { Notifiers } from '../../ports/notifiers.ts';
 import type { Telling } from './notice.ts';
 
 /** How long a program of a rule may take, ms. */
@@ -12,8 +12,13 @@ export type LocalAction = Exclude<Action, { webhook: unknown }>;
  * Sends a notice through a channel of this machine; `socket` is that of its session's tmux server. Throws what the
  * channel throws.
  */
-export function showNotice(doers: Doers, action: LocalAction, telling: Telling, socket?: string): Promise<void> {
-  if (typeof action === 'object') return doers.exec(action.exec, `${JSON.stringify(telling)}\n`, EXEC_MS);
+export function showNotice(
+  notifiers: Notifiers,
+  action: LocalAction,
+  telling: Telling,
+  socket?: string,
+): Promise<void> {
+  if (typeof action === 'object') return notifiers.exec(action.exec, `${JSON.stringify(telling)}\n`, EXEC_MS);
   const { title, text } = telling;
-  return doers[action]({ title, text }, socket);
+  return notifiers[action]({ title, text }, socket);
 }

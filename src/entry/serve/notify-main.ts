@@ -1,4 +1,4 @@
-import { createDoers } from '../../adapters/notify/doers.ts';
+import { createNotifiers } from '../../adapters/notify/notifiers.ts';
 import type { Config } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Event, Watched } from '../../contract/event.ts';
@@ -32,7 +32,7 @@ export async function runNotify({ hosts, test }: NotifyInput, host: ServiceHost)
   const events = hosts ? await eventsOfHosts(ctx) : await ownEvents(ctx);
   await playRules(ctx, {
     config,
-    doers: doersOf(ctx),
+    notifiers: notifiersOf(ctx),
     events,
     report: reportTo(host, 'stdout'),
     signal: host.signal,
@@ -47,7 +47,7 @@ export async function startNotifying(ctx: Context, host: ServiceHost, events: Ev
   const signal = AbortSignal.any([host.signal, over.signal]);
   const say = reportTo(host, 'stderr');
   const report: Report = (line) => (['failed', 'given_up', 'stands_by'].includes(line.outcome) ? say(line) : undefined);
-  const playing = playRules(ctx, { config, doers: doersOf(ctx), events, report, signal }).catch((error) =>
+  const playing = playRules(ctx, { config, notifiers: notifiersOf(ctx), events, report, signal }).catch((error) =>
     say({ at: ctx.clock.now(), outcome: 'failed', error: error instanceof CsdError ? error.message : String(error) }),
   );
   return async () => {
@@ -65,8 +65,8 @@ async function requireRules(ctx: Context): Promise<Config> {
   });
 }
 
-function doersOf({ env, processes }: Context) {
-  return createDoers({ env, processes, platform: process.platform });
+function notifiersOf({ env, processes }: Context) {
+  return createNotifiers({ env, processes, platform: process.platform });
 }
 
 function reportTo(host: ServiceHost, stream: 'stdout' | 'stderr'): Report {
@@ -105,7 +105,7 @@ const SAMPLE: Watched = {
 
 /** Uses each channel of each rule once. Exit code 1 where one failed. */
 async function tryAll(ctx: Context, config: Config, host: ServiceHost): Promise<number> {
-  const doers = doersOf(ctx);
+  const notifiers = notifiersOf(ctx);
   const report = reportTo(host, 'stdout');
   let code = 0;
   for (const rule of toRules(config))
@@ -115,7 +115,7 @@ async function tryAll(ctx: Context, config: Config, host: ServiceHost): Promise<
       const by = typeof action === 'string' ? action : 'exec' in action ? 'exec' : 'webhook';
       const watched = { ...SAMPLE, since: at, at };
       const notice: Notice = { channel, rule: rule.number, watched, since: at, again: false };
-      const error = await attempt(ctx, doers, notice, at);
+      const error = await attempt(ctx, notifiers, notice, at);
       if (error !== undefined) code = 1;
       report({ at, outcome: error === undefined ? 'done' : 'failed', rule: rule.number, by, ...(error && { error }) });
     }
@@ -125,19 +125,19 @@ async function tryAll(ctx: Context, config: Config, host: ServiceHost): Promise<
 /** What went wrong, in words. */
 async function attempt(
   ctx: Context,
-  doers: ReturnType<typeof doersOf>,
+  notifiers: ReturnType<typeof notifiersOf>,
   notice: Notice,
   at: number,
 ): Promise<string | undefined> {
   const { action } = notice.channel;
   const telling = toTelling(notice, at, true);
   try {
-    if (typeof action === 'string' || 'exec' in action) await showNotice(doers, action, telling);
+    if (typeof action === 'string' || 'exec' in action) await showNotice(notifiers, action, telling);
     else {
       const { webhook } = action;
       const body = bodyOf(toTelling(notice, at, webhook.state), webhook);
       const headers = await signedHeaders(ctx, webhook, { id: telling.id, body: body.text, type: body.type });
-      const answer = await doers.post(
+      const answer = await notifiers.post(
         await readSecret(ctx, webhook.url),
         webhook.method,
         headers,

@@ -4,7 +4,7 @@ import type { State } from '../../../src/contract/state.ts';
 import { bodyOf, toTelling, wordsOf } from '../../../src/drive/notify/notice.ts';
 import { MOST_WAITING, Outbox, sign } from '../../../src/drive/notify/outbox.ts';
 import { toRules } from '../../../src/drive/notify/rules.ts';
-import type { Answer } from '../../../src/ports/doers.ts';
+import type { Answer } from '../../../src/ports/notifiers.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
 const FOLDER = '/home/me/notify/outbox';

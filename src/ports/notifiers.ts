@@ -12,7 +12,7 @@ export interface Words {
 export type Answer = { status: number; retryAfterMs?: number } | { failure: string };
 
 /** The channels for notices outside csd. Each throws `CsdError` if it fails. */
-export interface Doers {
+export interface Notifiers {
   /**
    * Runs a program with the text on its standard input, at most `timeoutMs`; no part of the text is in the arguments.
    */

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { CsdError } from '../../contract/errors.ts';
-import type { Doers, Words } from '../../ports/doers.ts';
+import type { Notifiers, Words } from '../../ports/notifiers.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { type Client, listClients, showMessage } from '../tmux/client.ts';
 import { post } from './post.ts';
@@ -11,14 +11,14 @@ import { BELL, notificationFor, writeToTerminal } from './terminals.ts';
 const DESKTOP_MS = 5000;
 
 /** What the channels need from their process. */
-export interface DoerOptions {
+export interface NotifierOptions {
   env: Readonly<Record<string, string | undefined>>;
   processes: Pick<Processes, 'find'>;
   platform: NodeJS.Platform;
 }
 
 /** The channels for notices on this machine. */
-export function createDoers({ env, processes, platform }: DoerOptions): Doers {
+export function createNotifiers({ env, processes, platform }: NotifierOptions): Notifiers {
   /** The clients of the session's server and of the default server. */
   const clients = async (socket: string | undefined): Promise<(Client & { socket?: string })[]> => {
     const usual = await listClients(env);
@@ -64,7 +64,7 @@ export function createDoers({ env, processes, platform }: DoerOptions): Doers {
 /** The program that shows a desktop notification, and its arguments; `undefined` if there is none, as over ssh. */
 export async function desktopProgram(
   { title, text }: Words,
-  { env, processes, platform }: DoerOptions,
+  { env, processes, platform }: NotifierOptions,
 ): Promise<string[] | undefined> {
   if (platform === 'darwin') {
     const program = await processes.find('osascript', env.PATH);
