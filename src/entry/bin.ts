@@ -14,13 +14,13 @@ z.config({ jitless: true });
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** A terminal and whatever runs us may both pass on one Ctrl-C: what comes within this time is the same signal, ms. */
+/** A terminal and the parent process may both pass on one Ctrl-C: signals within this time count as one, ms. */
 const SAME_MS = 150;
-/** How long a command that has something left to say may take once it is to end at once, ms. */
+/** How long a command with a final report may take once it has to end at once, ms. */
 const LAST_WORDS_MS = 500;
 
-// The first signal ends every wait, so that locks are given back and half-done work is undone; a second one just ends us,
-// but for the last words of a command that has some.
+// The first signal ends every wait, so that locks are released and unfinished work is undone. A second one ends the
+// process at once, except for the final report of a command that has one.
 const clock = createClock();
 const hurry = new AbortController();
 const stop: Stop = Object.assign(new AbortController(), { hurry: hurry.signal });
@@ -42,14 +42,14 @@ for (const [name, code] of Object.entries(SIGNALS)) {
 }
 
 const [first, ...words] = process.argv.slice(2);
-/** The program `cms` is this one with its name in front. */
+/** The program `cms` is this one with its name as the first argument. */
 const host = () =>
   first === GUARD_WORD
     ? import('./internal/guard.ts').then(({ runGuard }) => process.exit(runGuard(words[0] ?? '')))
     : first === 'cms'
       ? import('./cms/cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
       : createCliHost(manifest.version, SERVICES, stop);
-// What another csd calls, and no person: it stands in no help.
+// Called by another csd, not by people, so it is not in the help.
 const isCalled = first === 'call' && words.length === 0;
 const played =
   first === HOLD_WORD

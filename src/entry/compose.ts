@@ -13,7 +13,7 @@ import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
 import { onHosts } from '../operations/on-hosts/index.ts';
 import { type ContextOptions, joinContext, readStdin } from './context.ts';
 
-/** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
+/** Connects the adapters to the operations' context. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
   const { env = process.env } = options;
   return joinContext(options, {
@@ -22,10 +22,13 @@ export function createContext(options: ContextOptions = {}): Context {
   });
 }
 
-/** Ends every wait of a command; `hurry` is aborted where that is asked for again. */
+/** Ends every wait of a command; `hurry` aborts on a second request. */
 export type Stop = AbortController & { hurry?: AbortSignal };
 
-/** The command line of this process: its arguments, streams and context. `services`: the commands that take over the process. `stop` ends every wait, as does a reader that leaves. */
+/**
+ * The command line of this process: its arguments, streams and context. `services`: the commands that take over the
+ * process. `stop` ends every wait, and so does a reader that leaves.
+ */
 export function createCliHost(
   version: string,
   services: CliHost['services'],
@@ -35,7 +38,7 @@ export function createCliHost(
   const { signal, hurry } = stop;
   let context: Context | undefined;
   const ready = (): Context => {
-    // What comes through a pipe is not a person's word.
+    // Input from a pipe does not come from a person.
     const person = isatty(0) && isatty(2) ? { ask: (question: string) => ask(question, signal) } : {};
     context ??= createContext({ signal, hurry, version, oneShot: true, program: ownProgram(), report, ...person });
     return context;
@@ -102,15 +105,15 @@ export function createCliHost(
   };
 }
 
-/** The words that start this very csd again: a script with the Node that runs it, or a program of one file. */
+/** The command that starts this csd again: a script with the Node that runs it, or a single-file program. */
 export function ownProgram(): string[] {
   const [node = process.execPath, script] = process.argv;
-  // The binary has its script inside itself, at a path of its own that exists for nobody else.
+  // The binary has its script inside itself, at a path that no other process can open.
   const isOutside = script !== undefined && !script.startsWith('/$bunfs/') && existsSync(script);
   return isOutside ? [node, script] : [process.execPath];
 }
 
-/** Loaded when there is something to show. A caller that asks for JSON reads no progress. */
+/** Imported when there is something to show. A caller that asks for JSON gets no progress. */
 const report: Context['report'] = (progress) => {
   if (process.argv.includes('--json')) return;
   latest = progress;
@@ -124,7 +127,7 @@ let latest: Parameters<NonNullable<Context['report']>>[0] = [];
 let show: Context['report'];
 let _showing: Promise<void> | undefined;
 
-/** What the person typed; empty where they stopped it. Asked on stderr: stdout is the outcome's. */
+/** The person's answer; empty if they interrupted. Asked on stderr, because stdout is for the outcome. */
 async function ask(question: string, signal: AbortSignal | undefined): Promise<string> {
   const { isCancel, text } = await import('@clack/prompts');
   const answer = await text({
@@ -148,7 +151,7 @@ export function terminalOf(stdout: NodeJS.WriteStream): Terminal {
 }
 
 async function readPrompt(ctx: Context, file: string): Promise<string> {
-  // Not by `ctx.files`: a pipe is as good as a file here.
+  // Not through `ctx.files`: a pipe is as good as a file here.
   const text = await promises.readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
   if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
   return text;

@@ -11,24 +11,24 @@ import type { Clock } from '../ports/clock.ts';
 import type { Transport } from '../ports/transport.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 
-/** Where a context differs from this process; `signal` ends every wait. */
+/** How a context differs from this process; `signal` ends every wait. */
 export interface ContextOptions {
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   signal?: AbortSignal;
-  /** Aborted by a second demand to end. */
+  /** Aborted by a second request to end. */
   hurry?: AbortSignal | undefined;
   /** The process has nothing else to do while tmux answers, as long as it asks for no hub. */
   oneShot?: boolean;
-  /** The words that start csd; those of its package when absent, else `csd` on PATH. */
+  /** The command that starts csd; if absent that of its package, or else `csd` on PATH. */
   program?: string[] | undefined;
-  /** Of this csd, as it is told to that of another machine; no other machine is reached where it is absent. */
+  /** The version of this csd for the csd of other machines; without it no other machine is reached. */
   version?: string;
-  /** Only the hosts that the configuration names are reached. */
+  /** Only configured hosts may be reached. */
   knownHostsOnly?: boolean;
-  /** An agent without permission checks needs the consent that a person has given before. */
+  /** An agent without permission checks needs a person's earlier consent. */
   needsConsent?: boolean;
-  /** Others call through this process: the terminal that it runs in is not theirs. */
+  /** Others call through this process: its terminal is not theirs. */
   isServer?: boolean;
   /** Asks the person at the command line. */
   ask?: (question: string) => Promise<string>;
@@ -36,13 +36,13 @@ export interface ContextOptions {
   report?: Context['report'];
 }
 
-/** What a context is given to be whole: the person's home folder, and a hub where it is first asked for. */
+/** What completes a context: the person's home folder, and a hub on first use. */
 interface Surroundings {
   home: string;
   openHub(context: Context): Promise<Hub>;
 }
 
-/** Joins the adapters to what the operations may use. Reads no file and starts no process yet. */
+/** Connects the adapters to the operations' context. Reads no file and starts no process yet. */
 export function joinContext(options: ContextOptions, { home, openHub }: Surroundings): Context {
   const { env = process.env, signal, oneShot = false, program, ask, report, needsConsent, isServer, version } = options;
   const clock = boundClock(createClock(), signal);
@@ -86,7 +86,7 @@ async function openTransport(context: Context, version: string): Promise<Transpo
   return createSsh({ version, env, clock, files, processes, folder: path.join(runtimeFolder(context), 'ssh') });
 }
 
-/** The same context for one call: its waits end with this signal. */
+/** The same context for one call: this signal also ends its waits. */
 export function boundContext(ctx: Context, signal: AbortSignal): Context {
   return { ...ctx, clock: boundClock(ctx.clock, signal), signal };
 }

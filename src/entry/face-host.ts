@@ -40,7 +40,7 @@ export function createFaceHost(ctx: Context, version: string): FaceHost {
   };
 }
 
-/** The hub of this process; where sessions of other machines are named, one of their own. */
+/** The hub of this process; for sessions of other machines, a hub for several hosts. */
 async function hubOf(ctx: Context, sessions: readonly string[] = []): Promise<Pick<Hub, 'events'>> {
   if (!sessions.some((name) => name.includes('@'))) return ctx.hub();
   const { HostsHub } = await import('../drive/hosts/hosts-hub.ts');

@@ -31,7 +31,7 @@ export function openDriver(options: ContextOptions = {}): Driver {
   });
 }
 
-/** Hands over one task and returns what came of it, as `csd delegate` prints it. Throws `CsdError`. */
+/** Delegates one task and returns its outcome, as `csd delegate` prints it. Throws `CsdError`. */
 export async function delegate(
   task: InputOf<'delegate'>,
   { signal, ...options }: ContextOptions & CallOptions = {},
@@ -65,6 +65,6 @@ export { OPERATIONS, type OperationName, type OperationOf, type Operations } fro
 export { createContext } from './compose.ts';
 export type { ContextOptions } from './context.ts';
 
-/** The file that csd keeps of a session; the first csd left out the `backend`. */
+/** A session's sidecar; the first csd left out the `backend`. */
 export const Sidecar = z.extend(WholeSidecar, { backend: z._default(z.string(), DEFAULT_BACKEND) });
 export type Sidecar = z.infer<typeof Sidecar>;

@@ -1,4 +1,4 @@
-/** What stands around the guide in a file of instructions. */
+/** The marks around the guide in an instructions file. */
 const BEGIN = '<!-- csd guide: begin -->';
 const END = '<!-- csd guide: end -->';
 
@@ -18,14 +18,14 @@ Tools of csd start other agents in sessions of their own, and hand tasks to them
 - Run independent tasks in parallel, in separate worktrees where they touch the same repository. Give each a name that says what it does.
 - A session that asks something waits for you: read its status, answer it, and end sessions that are done with.`;
 
-/** What adding or removing the guide makes of a file's text; `undefined` where the marks in it are damaged. */
+/** A file's text after the guide was added or removed; `undefined` if its marks are damaged. */
 export interface Edited {
   text: string;
   /** The text had the guide before. */
   had: boolean;
 }
 
-/** The text with the guide at its end, or in the place of an older one. What the file held is kept as it was. */
+/** The text with the guide at its end, or in place of an older one; the rest is unchanged. */
 export function addGuide(text: string): Edited | undefined {
   const found = findGuide(text);
   if (found === 'damaged') return undefined;

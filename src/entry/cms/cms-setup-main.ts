@@ -21,7 +21,7 @@ import { addGuide, removeGuide } from './cms-guide.ts';
 
 /** The name under which the agent knows the server. */
 const SERVER = 'csd';
-/** How long the agent may take for its own command, ms. */
+/** The time limit for the agent's own command, ms. */
 const AGENT_MS = 60_000;
 
 /** The flags of the command. */
@@ -39,8 +39,9 @@ interface Choice {
 }
 
 /**
- * Registers `csd mcp --tools cms` by the agent's own command, and the guide where asked for; with `uninstall` takes both back. A
- * second time changes nothing. Prints one line of JSON. Throws `bad_input` where no scope is given and nobody can be asked.
+ * Registers `csd mcp --tools cms` with the agent's own command, and adds the guide on request; with `uninstall`
+ * reverses both. Repeating it changes nothing. Prints one line of JSON. Throws `bad_input` if no scope is given and
+ * nobody can be asked.
  */
 export async function runSetup(input: SetupInput, host: ServiceHost): Promise<number> {
   const ctx = createContext({ signal: host.signal });
@@ -53,7 +54,7 @@ export async function runSetup(input: SetupInput, host: ServiceHost): Promise<nu
   const backend = findBackend(ctx, DEFAULT_BACKEND);
   const program = await findProgram(ctx, backend);
   const file = instructionsFile(scope, backend.launch.configDir(ctx.env, ctx.home), ctx.cwd);
-  // The file first: it can be refused without anything done.
+  // The file first: it can be refused before anything is done.
   const edit = uninstall || guide ? await planEdit(file, uninstall) : undefined;
   const server = uninstall ? await unregister(ctx, program, scope) : await register(ctx, program, scope);
   await edit?.apply();
@@ -90,7 +91,7 @@ async function register(ctx: Context, program: string, scope: Scope): Promise<'a
   const first = await ask(ctx, program, args);
   if (first.code === 0) return 'added';
   if (!REGISTERED.test(first.said)) throw refusal(program, args, first.said);
-  // It may be another command, such as that of a csd in another place.
+  // It may have another command, such as that of a csd in another place.
   await unregister(ctx, program, scope);
   const second = await ask(ctx, program, args);
   if (second.code !== 0) throw refusal(program, args, second.said);
@@ -141,7 +142,7 @@ interface Edit {
   apply(): Promise<void>;
 }
 
-/** What becomes of the file; throws `bad_input` for one that cannot be read, or whose marks are damaged. */
+/** The new text of the file; throws `bad_input` if it cannot be read, or if its marks are damaged. */
 async function planEdit(named: string, uninstall: boolean): Promise<Edit> {
   const file = await promises.realpath(named).catch(() => named);
   const stat = await promises.stat(file).catch(() => undefined);
@@ -160,7 +161,7 @@ async function planEdit(named: string, uninstall: boolean): Promise<Edit> {
     outcome,
     async apply() {
       if (text === before) return;
-      // A file that held the guide alone was made for it.
+      // A file that had only the guide was created for it.
       if (uninstall && text === '') return promises.rm(file, { force: true });
       await promises.mkdir(path.dirname(file), { recursive: true });
       const draft = `${file}.csd-${process.pid}`;

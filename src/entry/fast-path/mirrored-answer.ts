@@ -5,13 +5,13 @@ import type { Observation } from '../../drive/session/observation.ts';
 import { findSidecar, sidecarPath } from '../../drive/session/sidecar-store.ts';
 import { toJson } from '../../operations/escape-output.ts';
 
-/** The shell reads a longer state through a program: its own `read` takes one system call for each byte. */
+/** The shell reads a longer state through a program: its own `read` makes one system call per byte. */
 const SHORT_BYTES = 3000;
 /** A sidecar of more bytes or lines is none that csd writes; the shell would take too long to compare it. */
 const MOST_SIDECAR_BYTES = 4000;
 const MOST_SIDECAR_LINES = 100;
 
-/** Who writes the answers: its version, its process, and when that started, as `Processes.startedAt` tells. */
+/** The writer of the answers: its version, its process, and its start mark from `Processes.startedAt`. */
 export interface Writer {
   version: string;
   pid: number;
@@ -47,7 +47,7 @@ export async function answerOf(
   if (!isPinned || worker_dir !== undefined || ctx.sessionsDir.includes('\n')) return undefined;
   const { entry } = signals;
   if (entry && (state.turn ?? 0) < entry.turn) return undefined;
-  // The text first: one that is replaced meanwhile is not that of the file any more, and the reader sees it.
+  // The text first: if the file is replaced meanwhile, the texts differ, and the reader notices.
   const text = await ctx.files.read(sidecarPath(ctx, sidecar.name));
   if (text === undefined || !isDeepStrictEqual(await findSidecar(ctx, sidecar.name), sidecar)) return undefined;
   const lines = text.split('\n');
@@ -65,7 +65,7 @@ export async function stampOf(ctx: Context, { version, pid, mark }: Writer): Pro
   return [version, pid, start, uptime, Math.floor(ctx.clock.now() / 1000)];
 }
 
-/** All of a look that the answer is made of. */
+/** Everything in a look on which the answer depends. */
 export function basisOf({ sidecar, signals, verdict }: Observation): unknown {
   return [sidecar, signals.entry?.turn, verdict.state];
 }

@@ -11,10 +11,13 @@ import { OPERATIONS } from '../../operations/index.ts';
 import { createContext, ownProgram } from '../compose.ts';
 import { boundContext } from '../context.ts';
 
-/** Answers the call of a csd on another machine on standard input and output, see `contract/call.ts`; then the process is done. */
+/**
+ * Answers the call of a csd on another machine on standard input and output, see `contract/call.ts`; then the process
+ * is done.
+ */
 export async function answerCall(version: string, stop: AbortController): Promise<number> {
   const ctx = createContext({ signal: stop.signal, program: ownProgram(), isServer: true });
-  // A reader that is gone ends nothing: what was begun is finished.
+  // If the reader is gone, operations that have begun are still completed.
   const write = createOutput(new AbortController().signal);
   const caller = {
     lines: linesOf(process.stdin),
@@ -31,7 +34,7 @@ export async function answerCall(version: string, stop: AbortController): Promis
   return 0;
 }
 
-/** None of another machine: a call does not go on to a third one. */
+/** Operations of this machine only: a call does not go on to a third machine. */
 async function find(name: string, version: string): Promise<AnyOperation> {
   const load = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as keyof typeof OPERATIONS] : undefined;
   if (load !== undefined) return load() as Promise<AnyOperation>;

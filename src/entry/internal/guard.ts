@@ -6,12 +6,12 @@ import type { Violation } from '../../contract/delegate.ts';
 import { judgeTool } from '../../drive/guard/judge-tool.ts';
 import type { GuardPolicy } from '../../drive/guard/policy.ts';
 
-/** Of a command so many characters are kept. */
+/** The most characters of a command in the log. */
 const KEPT = 1000;
 
 /**
- * Answers what the agent asks before each tool, with the tool as JSON on standard input: prints a denial, or nothing. Ends with 1
- * where it cannot tell, which counts as a denial.
+ * Answers the agent's question before each tool, with the tool as JSON on standard input: prints a denial, or nothing.
+ * Exits with 1 if it cannot decide, which counts as a denial.
  */
 export function runGuard(policyFile: string): number {
   try {
@@ -23,8 +23,8 @@ export function runGuard(policyFile: string): number {
 }
 
 /**
- * The answer to a tool, by the policy in this file: a denial in the agent's own form, or nothing. A denial is written to the policy's
- * log. Throws where it cannot tell.
+ * The answer for a tool, by the policy in this file: a denial in the agent's own format, or nothing. Writes a denial to
+ * the policy's log. Throws if it cannot decide.
  */
 export function answerHook(policyFile: string, asked: string): string {
   const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
@@ -49,7 +49,7 @@ export function answerHook(policyFile: string, asked: string): string {
   return grammar.deny(denial.reason);
 }
 
-/** The newest records of a transcript are in so many bytes at its end. */
+/** How many bytes at the end of a transcript to search for the newest records. */
 const END_BYTES = 1024 * 1024;
 
 function readEnd(file: string): string {

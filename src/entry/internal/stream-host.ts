@@ -9,14 +9,14 @@ import { StreamHost } from '../../drive/stream/host.ts';
 import type { HostRequest, HostStart } from '../../drive/stream/host-protocol.ts';
 import { onTerminal } from '../../operations/escape-output.ts';
 
-/** How long an agent that is told to end may take before it is made to, ms; tmux waits 2 s for the host. */
+/** How long an agent may take to end before it is killed, ms; tmux waits 2 s for the host. */
 const GRACE_MS = 1200;
-/** How long answers may take to reach their callers once the agent is gone, ms. */
+/** How long replies may take to reach their callers once the agent is gone, ms. */
 const LAST_WORDS_MS = 100;
 
 const clock = createClock();
 
-/** Holds the agent that the file says, in this pane, until it ends; the process then ends as the agent did. */
+/** Hosts the agent of this start file, in this pane, until it ends; the process then exits as the agent did. */
 export async function holdAgent(startFile: string): Promise<void> {
   const start = JSON.parse(readFileSync(startFile, 'utf8')) as HostStart;
   const grammar = STREAMS.get(start.backend);
@@ -39,7 +39,7 @@ export async function holdAgent(startFile: string): Promise<void> {
   rmSync(start.socket, { force: true });
   await serveOnSocket(start.socket, (line) => answer(host, line));
   host.begin();
-  // Not `exit`: what it said last may still be on its way.
+  // Not `exit`: its last output may still be on its way.
   agent.once('close', (code, signal) => {
     lines.flush();
     host.end({ code, signal });
@@ -56,7 +56,7 @@ async function answer(host: StreamHost, line: string): Promise<string> {
   }
 }
 
-/** What is typed into the pane goes nowhere, and makes no signals. */
+/** Discards what is typed into the pane, including Ctrl-C. */
 function keepKeysOut(): void {
   if (process.stdin.isTTY) process.stdin.setRawMode(true);
   process.stdin.on('error', () => undefined).on('data', () => undefined);

@@ -13,7 +13,7 @@ export type Part = keyof typeof PARTS;
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** One thing to be written: a whole file where there is none, or a block that is added to one. */
+/** One thing to write: a new file, or a block that is added to an existing one. */
 export interface Piece {
   part: Part;
   kind: 'file' | 'block';
@@ -21,7 +21,7 @@ export interface Piece {
   text: string;
   /** Of a new file. */
   mode: number;
-  /** What is left to do for the person. */
+  /** What the person still has to do. */
   after?: string;
 }
 
@@ -30,11 +30,11 @@ export interface Setting {
   home: string;
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
-  /** The words that start csd. */
+  /** The command that starts csd. */
   program: readonly string[];
   /** The completion script of a shell. */
   completion(shell: Shell): string;
-  /** True for a file that is there. */
+  /** True if the file exists. */
   isThere(file: string): boolean;
   /** The server tells by rules, too. */
   notifies: boolean;
@@ -81,7 +81,7 @@ function servicePiece(setting: Setting): Piece {
   return setting.platform === 'darwin' ? launchdPiece(setting) : systemdPiece(setting);
 }
 
-/** Variables that csd and what it starts must see as the person's shell does. */
+/** Variables that csd and its agents must have as in the person's shell. */
 const HANDED = [
   'PATH',
   'XDG_STATE_HOME',
@@ -149,7 +149,7 @@ function launchdPiece(setting: Setting): Piece {
 function completionPiece(shell: Shell, setting: Setting): Piece {
   const data = absolute(setting.env.XDG_DATA_HOME) ?? path.join(setting.home, '.local/share');
   const after = 'open a new shell';
-  // zsh has no folder of the person's that it looks into by itself.
+  // zsh searches no folder of the user by default.
   if (shell === 'zsh') {
     const file = path.join(absolute(setting.env.ZDOTDIR) ?? setting.home, '.zshrc');
     const lines = ['autoload -Uz compinit && compinit', 'source <(csd completion zsh)'];

@@ -5,16 +5,16 @@ import type { Context } from '../../drive/session/context.ts';
 import { isTrusted, writePrivate } from '../../drive/session/private-files.ts';
 import type { Piece } from './init-parts.ts';
 
-/** What was written, so that exactly that can be taken back. */
+/** What was written, so that exactly that can be undone. */
 export interface Written {
   kind: Piece['kind'];
-  /** Links resolved: a person's settings may be links into a folder of theirs. */
+  /** With links resolved: a person's settings may be links into another folder. */
   path: string;
   /** The whole file, or what was added to it. */
   text: string;
-  /** The file of a block was made for it. */
+  /** The file was created for the block. */
   made: boolean;
-  /** Folders that were made for it, the innermost first. */
+  /** Folders that were created for it, innermost first. */
   folders: string[];
 }
 
@@ -24,7 +24,7 @@ export interface Done {
   outcome: 'written' | 'there' | 'kept' | 'removed' | 'changed' | 'gone';
 }
 
-/** Where it is written down what `csd init` has written. */
+/** The record of what `csd init` has written. */
 function recordPath(ctx: Context): string {
   return path.join(path.dirname(ctx.sessionsDir), 'init.json');
 }
@@ -48,7 +48,10 @@ async function keepRecord(ctx: Context, written: readonly Written[]): Promise<vo
   else await writePrivate(ctx, recordPath(ctx), `${JSON.stringify({ written }, null, 2)}\n`);
 }
 
-/** Writes the pieces, each noted before the next is begun. A file of another's, or one that is as it must be, is left alone. */
+/**
+ * Writes the pieces, recording each before the next is begun. A file of someone else, or one that is already as needed,
+ * is left alone.
+ */
 export async function write(ctx: Context, pieces: readonly Piece[]): Promise<Done[]> {
   const written = await readRecord(ctx);
   const done: Done[] = [];
@@ -72,7 +75,7 @@ export async function write(ctx: Context, pieces: readonly Piece[]): Promise<Don
   return done;
 }
 
-/** Takes back what was written, the newest first. What a person has changed since is left alone and stays noted. */
+/** Undoes what was written, newest first. What a person has changed since is left alone and stays recorded. */
 export async function undo(ctx: Context): Promise<Done[]> {
   const written = await readRecord(ctx);
   const done: Done[] = [];
@@ -103,7 +106,7 @@ async function takeBack({ kind, path: file, text, made, folders }: Written): Pro
 }
 
 async function removeEmpty(folders: readonly string[]): Promise<void> {
-  // One in which there is something by now stays, and so do those around it.
+  // A folder that has other contents by now stays, and so do its parents.
   for (const folder of folders)
     if (
       !(await promises.rmdir(folder).then(
@@ -128,7 +131,7 @@ async function read(file: string): Promise<string | undefined> {
   return promises.readFile(file, 'utf8');
 }
 
-/** Whole or not at all, with the mode that it has, else this one. */
+/** Atomically, with the file's present mode, or else this one. */
 async function replace(file: string, text: string, mode: number): Promise<void> {
   await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const stat = await promises.stat(file).catch(() => undefined);

@@ -13,8 +13,9 @@ import { loadSole } from '../../drive/session/sidecar-store.ts';
 import { createContext } from '../compose.ts';
 
 /**
- * Hands the terminal to tmux, in the session where the agent's pane is; answers its exit code when the person has
- * detached. The session has the size of the terminal meanwhile. From inside the same tmux server it switches to the session instead.
+ * Gives the terminal to tmux, in the session with the agent's pane, and returns its exit code after the person has
+ * detached. The session has the size of the terminal meanwhile. From inside the same tmux server it switches to the
+ * session instead.
  */
 export async function attachTo(name: string | undefined, { signal }: ServiceHost): Promise<number> {
   const ctx = createContext({ signal });
@@ -43,7 +44,7 @@ export async function attachTo(name: string | undefined, { signal }: ServiceHost
   }
 }
 
-/** The same on another machine, by its csd, over a terminal of ssh; the person may be asked for a password there. */
+/** The same on another machine, through its csd, in a terminal of ssh; the person may be asked for a password there. */
 async function attachFar(ctx: Context, name: string, host: string, signal: AbortSignal): Promise<number> {
   const words = terminalArgs(await findHost(ctx, host), name);
   refuseWithoutTerminal('ssh', words);
@@ -52,7 +53,7 @@ async function attachFar(ctx: Context, name: string, host: string, signal: Abort
   return runInTerminal(ssh, words, signal);
 }
 
-/** Throws `bad_input` with the command to run where this is not a terminal. */
+/** Throws `bad_input` with the command to run if this is not a terminal. */
 function refuseWithoutTerminal(program: string, words: readonly string[]): void {
   if (isatty(0) && isatty(1)) return;
   const command = [program, ...words].map(shellWord).join(' ');

@@ -15,7 +15,7 @@ import { listSidecars } from '../../drive/session/sidecar-store.ts';
 import { runtimeFolder } from '../runtime-folder.ts';
 import { attachTo } from './attach-main.ts';
 
-/** A session to go to: `since` when its state became what it is, as far as that is known, ms since 1970. */
+/** A session to go to: `since` when its state last changed, if known, ms since 1970. */
 export interface Place {
   sidecar: Sidecar;
   state: State;
@@ -48,7 +48,7 @@ export function waits({ state }: Place): boolean {
   return waitsForPerson(state);
 }
 
-/** What the server that runs has noted, where it is the same state. */
+/** The time that the running server has recorded, if it is for the same state. */
 async function mirroredSince(ctx: Context, name: string, state: State): Promise<number | undefined> {
   try {
     const file = path.join(runtimeFolder(ctx), 'state', `${name}.json`);
@@ -61,7 +61,7 @@ async function mirroredSince(ctx: Context, name: string, state: State): Promise<
   }
 }
 
-/** Goes to the session: switches the named client, else the terminal of the caller. Throws `dead` for one whose pane is gone. */
+/** Goes to the session: switches the named client, or else the caller's terminal. Throws `dead` if its pane is gone. */
 export async function goTo(
   ctx: Context,
   { sidecar }: Place,
@@ -78,7 +78,7 @@ export async function goTo(
   return 0;
 }
 
-/** A client shows sessions of its own server alone. */
+/** A client can show only sessions of its own server. */
 async function refuseOtherServer(ctx: Context, { name, tmux_socket }: Sidecar): Promise<void> {
   const [inside = ''] = (ctx.env.TMUX ?? '').split(',');
   if (tmux_socket === undefined || inside === '') return;
@@ -88,13 +88,13 @@ async function refuseOtherServer(ctx: Context, { name, tmux_socket }: Sidecar): 
   throw new CsdError('bad_input', message);
 }
 
-/** Tells the person one line: on stdout, or where that is not a terminal in the status line of the client. */
+/** Shows the person one line: on stdout, or if that is not a terminal, in the status line of the client. */
 export async function tell(ctx: Context, text: string, client: string | undefined, host: ServiceHost): Promise<void> {
   if (isatty(1) || client === undefined) return host.write('stdout', `${text}\n`);
   await showMessage(ctx.env, text, client);
 }
 
-/** A failure told to the person who pressed a key, who would not see stderr; thrown where it was a command line. */
+/** Shows a failure to the person who pressed a key and would not see stderr; throws it for a command line. */
 export async function tellingFailure(
   ctx: Context,
   client: string | undefined,
