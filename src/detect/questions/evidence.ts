@@ -14,6 +14,10 @@ export const WEIGHTS: Record<Cue, number> = {
   answer: 1,
   moment: 1,
   signal: 2,
+  open: 3,
+  consent: 3,
+  owed: 4,
+  yours: 2,
   next: 1,
   waits: 2,
   ready: 1,
@@ -54,6 +58,16 @@ function makeLinks(): Links {
   };
 }
 
+/** A quoted word by which the person lets the agent continue, in any language. */
+const GO_ON =
+  /["'“‘„«「『] ?(?:next|continue|go|yes|ok|okay|proceed|siguiente|contin[uú]ar?|sigue|s[íi]|pr[óo]ximo|sim|suite|suivant|oui|weiter|ja|avanti|verder|dalej|tak|dál|pokračuj|ano|далі|так|дальше|продолж\S{1,4}|да|devam|evet|ادامه|بله|המשך|כן|التالي|تابع|نعم|आगे|हाँ|जारी|lanjut|ya|tiếp|tiếp tục|次へ|次|続けて|続行|はい|다음|계속|네|继续|繼續|下一步|下一个|是|好|可以|vidare|fortsätt|videre|tovább|igen|continuă|da|dalje|συνέχεια|ναι|jatka|seuraava) ?["'”’“»」』]/;
+
+/** What stands before what a statement names. */
+const NAMES = /[:：]|なのは|ものは|것은|的是/;
+/** A choice of two, in any language. */
+const OR =
+  / (?:or|o|ou|u|oder|albo|lub|czy|nebo|či|или|або|чи|veya|atau|hoặc|hay|eller|sau|vagy|ή|tai|vai|ili|یا|או|أو|या) |还是|還是|或|それとも|または|아니면/;
+
 /** Parts of a sentence that are looked at. */
 const PARTS = 12;
 
@@ -69,7 +83,7 @@ function patternOf(source: string): RegExp {
  * The cues that count in a statement. What an answer holds counts where something is asked for; what the person gives, where the agent asks
  * for it, waits, or says what it does then: "Pick it up when you're ready" is a step for the person.
  */
-export function cuesIn(words: string, cues: Cues): Cue[] {
+export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
   const { clause, choice, goesOn } = readLinks();
   const parts = words.split(PART, PARTS).map((part) => part.replace(clause, '\n'));
   const whole = parts.join('\n');
@@ -77,8 +91,14 @@ export function cuesIn(words: string, cues: Cues): Cue[] {
   const goesRightOn = whole.split('\n').some((each) => goesOn.test(each) && has('next', each));
   const asks = (['tell', 'act', ...(goesRightOn ? (['step'] as const) : [])] as const).find((cue) => has(cue));
   const isGiven = has('signal');
+  if (has('consent') && has('next')) return ['consent', 'next'];
+  if (has('owed')) return has('wish') ? ['owed', 'wish'] : ['owed'];
+  if (asks === undefined && has('yours') && has('waits') && !has('wish')) return ['yours', 'waits'];
+  if (asks === undefined && leavesOpen(words, cues)) return ['open', 'answer'];
   if (asks === undefined && !isGiven) return [];
-  const stands = (['next', 'waits', 'ready'] as const).filter((cue) => has(cue));
+  const stands = (['next', 'waits', 'ready'] as const).filter(
+    (cue) => has(cue) || (cue === 'ready' && before !== '' && has(cue, before)),
+  );
   const counts = isGiven && (asks === 'tell' || stands.length > 0);
   const found: Cue[] = [];
   if (asks !== undefined) {
@@ -86,6 +106,7 @@ export function cuesIn(words: string, cues: Cues): Cue[] {
     // The word that asks says nothing of the answer.
     const rest = whole.replace(patternOf(cues[asks] ?? ''), '\n');
     if (choice.test(words) || has('answer', rest)) found.push('answer');
+    if (GO_ON.test(words)) found.push('next');
   }
   if (counts) found.push('signal');
   if ((counts || asks === 'tell' || has('next')) && has('moment')) found.push('moment');
@@ -94,7 +115,29 @@ export function cuesIn(words: string, cues: Cues): Cue[] {
   return [...found, ...(asks !== undefined && goesRightOn ? (['goesOn'] as const) : []), ...stands];
 }
 
-/** How much speaks for a plain sentence's asking, by the cues of one language: `LEAST` or more is enough. */
-export function weigh(words: string, cues: Cues): number {
-  return cuesIn(words, cues).reduce((sum, cue) => sum + WEIGHTS[cue], 0);
+/** Whether a statement names a question that nobody has decided: "Still open: which port". */
+function leavesOpen(words: string, { open, answer }: Cues): boolean {
+  const at = words.search(NAMES);
+  if (open === undefined || at < 0 || !patternOf(open).test(words.slice(0, at))) return false;
+  const named = words.slice(at);
+  return patternOf(answer).test(named) || OR.test(named);
+}
+
+/** Whether a statement says what is the person's to give or to decide, and asks for no act. */
+export function saysOfPerson(words: string, cues: Cues): boolean {
+  const found = cuesIn(words, cues);
+  return !found.some((cue) => cue === 'tell' || cue === 'act' || cue === 'step') && found.length > 0;
+}
+
+/** Whether a statement says what the agent does if the person agrees. */
+export function awaitsConsent(words: string, cues: Cues): boolean {
+  return cuesIn(words, cues).includes('consent');
+}
+
+/**
+ * How much speaks for a plain sentence's asking, by the cues of one language: `LEAST` or more is enough. That the agent stands still may
+ * be said by the sentence before it.
+ */
+export function weigh(words: string, cues: Cues, before = ''): number {
+  return cuesIn(words, cues, before).reduce((sum, cue) => sum + WEIGHTS[cue], 0);
 }

@@ -7,6 +7,12 @@ const REACH = 12;
 /** How many sentences may stand behind a request that none of them settles: remarks and a summary, no report of its own. */
 const STAYS_OPEN = 5;
 
+/** Only signs stand behind a colon. `\W` would also pass letters that are not Latin. */
+const ENDS_IN_COLON = /[:：][^\p{L}\p{N}]*$/u;
+
+/** Sentences of a message that greets and asks for a task, and no more. */
+const GREETING = 5;
+
 /** A question that its list of choices completes. */
 const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should|want)\b.*:\W*$/i;
 
@@ -19,6 +25,8 @@ type Said = Sentence & {
   /** The words that open the list whose item it is. */
   lead: string;
   block: Block;
+  /** The message is short and begins with a greeting. */
+  isGreeted: boolean;
   languages: lexicon.Language[];
   readonly asks: Asks;
 };
@@ -59,11 +67,17 @@ function readSections(text: string): { above: Said[]; last: Said[] } {
   const heading = blocks.findLastIndex((block, index) => block.kind === 'heading' && index < blocks.length - 1);
   const from = Math.max(heading, 0);
   const aboveFrom = blocks.slice(0, from).findLastIndex(({ kind }) => kind === 'heading') + 1;
-  const last = readSaid(blocks.slice(from), REACH);
-  return { above: readSaid(blocks.slice(aboveFrom, from), REACH - last.length), last };
+  const isGreeted = opensWithGreeting(blocks);
+  const last = readSaid(blocks.slice(from), REACH, isGreeted);
+  return { above: readSaid(blocks.slice(aboveFrom, from), REACH - last.length, isGreeted), last };
 }
 
-function readSaid(blocks: Block[], reach: number): Said[] {
+function opensWithGreeting(blocks: Block[]): boolean {
+  const sentences = blocks.slice(0, GREETING + 1).flatMap((block) => block.sentences);
+  return sentences.length <= GREETING && lexicon.SIGNS.greeting.test(plain(sentences[0]?.text ?? ''));
+}
+
+function readSaid(blocks: Block[], reach: number, isGreeted: boolean): Said[] {
   if (reach <= 0) return [];
   const last = blocks
     .flatMap((block) => block.sentences.map((sentence) => ({ ...sentence, block })))
@@ -76,6 +90,7 @@ function readSaid(blocks: Block[], reach: number): Said[] {
       ...sentence,
       before: last[at - 1]?.words ?? '',
       lead: sentence.block.kind === 'item' ? openingWords(last.slice(0, at)) : '',
+      isGreeted,
       languages,
       get asks() {
         told ??= { asks: tellAsks(this) };
@@ -88,32 +103,39 @@ function readSaid(blocks: Block[], reach: number): Said[] {
 /** The words before a list, when they end in a colon. */
 function openingWords(before: (Sentence & { words: string; block: Block })[]): string {
   const opening = before.findLast(({ block }) => block.kind !== 'item');
-  return opening !== undefined && /[:：]\W*$/.test(opening.text) ? opening.words : '';
+  return opening !== undefined && ENDS_IN_COLON.test(opening.text) ? opening.words : '';
 }
 
-function tellAsks({ text, words, before, lead, isMarked, block, languages }: Omit<Said, 'asks'>): Asks {
+function tellAsks(said: Omit<Said, 'asks'>): Asks {
+  const { text, words, lead, isMarked, block, languages } = said;
   // What an offer lists is a part of it.
-  if (lead !== '' && (lexicon.isOffer(lead, languages) || lexicon.isCourtesy(lead, languages))) return undefined;
+  if (lead !== '' && isLeadOfOffers(lead, languages)) return undefined;
   if (lexicon.SIGNS.holds.test(lead) && !lexicon.SIGNS.persons.test(lead)) return undefined;
   // A heading names what its section answers, unless it asks what the agent is to do.
   if (block.kind === 'heading') return isMarked && isPutAsHeading(words, languages) ? 'question' : undefined;
   if (words.includes('/') && lexicon.SIGNS.yesNo.test(words)) return 'request';
   if (isMarked || (languages.length > 0 && lexicon.SIGNS.unmarked.test(words)))
-    return isPolite(words, before, block, languages) ? undefined : 'question';
-  if (/[:：]\W*$/.test(text) && opensList(text, words, languages)) return 'lead';
+    return isPolite(said) ? undefined : 'question';
+  if (ENDS_IN_COLON.test(text) && opensList(text, words, languages)) return 'lead';
   // An instruction among list items is a step for the person, unless it speaks of the agent.
   const isStep = block.kind === 'item' && !/\b(?:please|me|i|us)\b/.test(words);
-  return lexicon.isRequest(words, languages, isStep) ? 'request' : undefined;
+  return lexicon.isRequest(words, languages, isStep, said.before) ? 'request' : undefined;
 }
 
 function isPutAsHeading(words: string, languages: lexicon.Language[]): boolean {
   return !/^(?:how|when|why|what) (?:should|can|may|do)\b/.test(words) && lexicon.isToAgent(words, languages);
 }
 
-/** Among choices, "something else?" is one of them. */
-function isPolite(words: string, before: string, block: Block, languages: lexicon.Language[]): boolean {
+function isLeadOfOffers(lead: string, languages: lexicon.Language[]): boolean {
+  if (lexicon.isCourtesy(lead, languages)) return true;
+  return lexicon.isOffer(lead, languages) && !lexicon.isRequest(lead, languages, false);
+}
+
+/** Among choices, "something else?" is one of them. Behind a greeting, what does not name an act of the agent's asks for a task. */
+function isPolite({ words, before, block, isGreeted, languages }: Omit<Said, 'asks'>): boolean {
   if (block.kind === 'item' && /^(?:some|any)thing else\b/.test(words)) return false;
-  return lexicon.isCourtesy(words, languages) || lexicon.isInvitation(words, before, languages);
+  if (isGreeted && block.kind === 'text' && !lexicon.isToAgent(words, languages)) return true;
+  return lexicon.isCourtesy(words, languages) || lexicon.isInvitation(words, before, languages, isGreeted);
 }
 
 function opensList(text: string, words: string, languages: lexicon.Language[]): boolean {
@@ -134,7 +156,9 @@ function leadOfItem(said: Said[], at: number): Said | undefined {
   const lead = said.slice(0, at).findLast(({ block }) => block.kind !== 'item');
   if (lead === undefined) return undefined;
   if (lexicon.isCourtesy(lead.words, lead.languages)) return lead;
-  return lead.asks === 'lead' || (lead.asks === 'question' && /[:：?？]\W*$/.test(lead.text)) ? lead : undefined;
+  return lead.asks === 'lead' || (lead.asks === 'question' && /[:：?？؟][^\p{L}\p{N}]*$/u.test(lead.text))
+    ? lead
+    : undefined;
 }
 
 /** The question or request above the list of choices that ends the text. */
@@ -175,7 +199,7 @@ function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
 
 /** A remark in brackets, which belongs to what it follows. */
 function isBracketed({ text }: Said): boolean {
-  return /^\([^()]{1,200}\)\W*$/.test(text);
+  return /^\([^()]{1,200}\)[^\p{L}\p{N}]*$/u.test(text);
 }
 
 function isFollowUp(said: Said): boolean {

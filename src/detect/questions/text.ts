@@ -64,7 +64,8 @@ export function readBlocks(text: string): Block[] {
 
 /** A sentence as the word lists expect it: lower case, straight apostrophes, no decoration at either end; of a long one, the end. */
 export function plain(sentence: string): string {
-  const words = sentence.slice(-LONGEST).toLowerCase().replaceAll('’', "'").replaceAll('‘', "'");
+  // A dotted capital I of Turkish becomes two characters.
+  const words = sentence.slice(-LONGEST).toLowerCase().replaceAll('i\u0307', 'i').replaceAll(/[’‘]/g, "'");
   let from = 0;
   while (from < words.length && !LETTER.test(words.charAt(from))) from++;
   let to = words.length;

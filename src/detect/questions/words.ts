@@ -1,4 +1,4 @@
-import { LEAST, weigh } from './evidence.ts';
+import { awaitsConsent, LEAST, saysOfPerson, weigh } from './evidence.ts';
 import * as en from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Language } from './lexicon/language.ts';
@@ -21,7 +21,7 @@ export const SIGNS = {
   leavesOpen: /^(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i'll wait|waiting|awaiting|please (?:advise|confirm)|take a (?:stab|guess|shot)|give it a (?:try|shot|go)\b|there (?:are|is) no (?:wrong|right) answers?|i(?:'d| would)? (?:want|like|love) to hear|thanks?\b|thank you|cheers|generated (?:by|with)|co-authored-by|(?:sources?|references|quellen|fuentes|fontes|fonti|источники):)|^(?:danke|merci|gracias|obrigad|grazie|bedankt|dziękuję|спасибо|teşekkür|sag (?:einfach )?bescheid|ich warte|dis-moi|dites-moi|j'attends|ya me dir)/,
   /** The agent asks itself, and what follows is the answer. */
   toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?!seeing\b|getting\b)[a-z]+ing\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
-  toItselfElsewhere: /^(?:warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|varför|kenapa|mengapa|was (?:war|ist|hat))(?![^\s.,;:!?)"»-])|^(?:почему|зачем|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)|क्यों|^¿?(?:что (?:измен|случ|произ)|qu[eé] (?:ha )?(?:cambi|pas)|qu'est-ce qui a|(?:che )?cosa è|co się|何が|什么变|发生了什么|무엇이|뭐가|ماذا (?:تغير|حدث)|τι (?:άλλαξε|έγινε)|क्या (?:बदला|हुआ)|ne (?:değişti|oldu))|(?:のか|だろうか|(?<!まし)たか)[?？。]{0,2}$/,
+  toItselfElsewhere: /^(?:de ce|miért|proč|prečo|hvorfor|zašto|miksi|vì sao|tại sao|sao|warum|wieso|weshalb|pourquoi|¿?por qu[eé]|perch[eé]|waarom|varför|kenapa|mengapa|was (?:war|ist|hat))(?![^\s.,;:!?)"»-])|^(?:почему|зачем|чому|навіщо|защо|چرا|למה|מדוע|dlaczego|neden|niye|なぜ|どうして|为什么|为何|怎么|왜|لماذا|γιατί)|क्यों|^¿?(?:что (?:измен|случ|произ)|qu[eé] (?:ha )?(?:cambi|pas)|qu'est-ce qui a|(?:che )?cosa è|co się|何が|什么变|发生了什么|무엇이|뭐가|ماذا (?:تغير|حدث)|τι (?:άλλαξε|έγινε)|क्या (?:बदला|हुआ)|ne (?:değişti|oldu))|(?:のか|だろうか|(?<!まし)たか)[?？。]{0,2}$/,
   /** An answer or a decision that settles the question before it. */
   settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both(?! (?:are|would|have|work|options|ways|look)\b)|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
   settlesElsewhere: /^(?:(?:ja|nein|doch|oui|non|sí|sim|não|sì|nee|tak|nie|evet|hayır)(?=$|\s*[,.;:!—–-])|nur(?![^\s.,;:!?)"»-]))|^(?:(?:да|нет|不|네|아니요?|نعم|لا|ναι|όχι|हाँ|नहीं)(?=$|\s*[,.;:!。，、؛،।—–-])|はい|いいえ|是的)|\bich habe (?:mich|es|sie|ihn)\b.{0,40}(?:entschieden|gelassen)|\bj'ai (?:choisi|opté|laissé|gardé)|\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)(?![^\s.,;:!?)»-])/,
@@ -44,6 +44,11 @@ export const SIGNS = {
   toAgent: /\b(?:(?:should|shall|may|can) (?:i|we)|me to|would you|do you (?:want|prefer))\b|^ready (?:to|for)\b/,
   /** Says what something holds: questions in the list below it are its contents, and put to nobody. */
   holds: /\b(?:has|have|contains?|includes?|covers?|answers?|lists?|shows?|reads?|displays?)\b[^,;]{0,40}\b(?:entries|sections|headings|titles|examples|strings|labels|buttons|topics|items|rows|fields|prompts|screens|pages)\W{0,3}$/,
+  /** Waiting, and what runs by itself: together they ask nothing of the person. */
+  awaits: /\b(?:wait(?:ing)?|await(?:ing)?|warte|j'attends|espero|esperando|aguard(?:o|ando)|attendo|aspetto|in attesa|wacht|väntar|venter|afventer|aștept|várom|várok|odotan|menunggu|chờ|bekliyorum)\b|czekam|čekám|čakám|жду|ожидаю|чекаю|чакам|čekam|منتظر|ממתין|מחכה|أنتظر|انتظار|इंतज़ार|इंतजार|प्रतीक्षा|待ち|待って|기다|等待|在等|περιμένω|รอ/,
+  work: /\b(?:background|sub-?agents?|notifications?|hintergrund|benachrichtigung(?:en)?|segundo plano|achtergrond|bakgrunden|baggrunden|latar belakang|notifica(?:ción|ciones|ção|ções|zione|zioni))\b|arrière-plan|agents? (?:en|in) |(?:dwóch|dva|două|két|iki|двух|двох) \S{3,10}(?:nt|jan|ügynök)|w tle|pozad[íi]|в фоне|фоновы|у фоні|на заден план|arka plan|پس.?زمینه|ברקע|في الخلفية|पृष्ठभूमि|chạy nền|バックグラウンド|裏で|エージェント.{0,10}(?:完了|待)|백그라운드|后台|後台|παρασκήνιο|เบื้องหลัง/,
+  /** How a message begins that only greets. */
+  greeting: /^(?:hi|hello|hey|welcome|good (?:morning|afternoon|evening)|greetings|hola|buen[oa]s|ol[áa]|oi|bom dia|boa (?:tarde|noite)|bonjour|bonsoir|salut|hallo|moin|guten (?:tag|morgen|abend)|ciao|salve|buongiorno|buonasera|hoi|goede(?:morgen|middag|navond)|goedendag|cześć|hej|hejsan|witaj|dzień dobry|ahoj|dobrý den|nazdar|привет\S*|здравствуй\S*|добрый день|доброе утро|привіт|вітаю|добрий день|здравей\S*|здрасти|bok|zdravo|dobar dan|živjo|pozdrav|merhaba|selam|günaydın|halo|hai|selamat (?:pagi|siang|sore|malam|datang)|xin chào|chào|szia|sziasztok|helló|üdv\S*|bună(?: ziua)?|salutare|moi|terve|hei|γεια|καλημέρα|καλησπέρα|नमस्ते|नमस्कार|مرحب\S*|أهلا\S*|السلام عليكم|سلام|درود|שלום|היי|สวัสดี\S*|안녕\S*|반갑습니다|こんにちは|こんばんは|おはよう\S*|はじめまして|你好|您好|嗨|哈[喽囉啰]|早上好)(?![a-zà-ÿа-яёёіїє])/,
   /** A person meant by one of these may be asked. */
   persons: /\b(?:i|we|you|me|my|our|your)\b/,
   /** A question set as a label, as in a list of frequent questions. */
@@ -120,8 +125,8 @@ function namesChoice(words: string, toAgent: string | undefined): boolean {
 }
 
 /** Whether a question asks for the next task, and the agent says in it, or right before it, that it is ready for one. */
-export function isInvitation(words: string, before: string, languages: Language[]): boolean {
-  const isReady = (ready: string | undefined) => matches(ready, words) || matches(ready, before);
+export function isInvitation(words: string, before: string, languages: Language[], isGreeted = false): boolean {
+  const isReady = (ready: string | undefined) => isGreeted || matches(ready, words) || matches(ready, before);
   return (
     (words.includes('what') && matches(en.INVITE, words) && isReady(en.READY)) ||
     languages.some(({ invite, ready }) => matches(invite, words) && isReady(ready))
@@ -137,15 +142,23 @@ export function isOffer(words: string, languages: Language[]): boolean {
 }
 
 /** Whether a statement asks for something that the work waits for; an English one that is a step for the person does not. */
-export function isRequest(words: string, languages: Language[], isStep: boolean): boolean {
+export function isRequest(words: string, languages: Language[], isStep: boolean, before = ''): boolean {
+  if (SIGNS.awaits.test(words) && SIGNS.work.test(words)) return false;
   if ((!isStep && isEnglishRequest(words)) || languages.some((language) => isRequestIn(language, words))) return true;
-  return !isOffer(words, languages) && isWeighty(words, languages, isStep);
+  return isConsent(words, languages) || (!isOffer(words, languages) && isWeighty(words, languages, isStep, before));
+}
+
+/** Whether a condition is that the person agrees to what the agent does then, which is no offer. */
+function isConsent(words: string, languages: Language[]): boolean {
+  if (/\bif\b/.test(words) && awaitsConsent(words, en.WEIGHED)) return true;
+  return languages.some(({ cues }) => cues?.consent !== undefined && awaitsConsent(words, cues));
 }
 
 /** Whether what a statement holds adds up to a request, in words that no pattern knows. */
-function isWeighty(words: string, languages: Language[], isStep: boolean): boolean {
-  if (!isStep && holds(wordsOf(words), en.CUES) && weigh(words, en.WEIGHED) >= LEAST) return true;
-  return languages.some((language) => language.cues !== undefined && weigh(words, language.cues) >= LEAST);
+function isWeighty(words: string, languages: Language[], isStep: boolean, before: string): boolean {
+  if (holds(wordsOf(words), en.CUES) && (!isStep || saysOfPerson(words, en.WEIGHED)))
+    if (weigh(words, en.WEIGHED, before) >= LEAST) return true;
+  return languages.some((language) => language.cues !== undefined && weigh(words, language.cues, before) >= LEAST);
 }
 
 function isEnglishRequest(words: string): boolean {

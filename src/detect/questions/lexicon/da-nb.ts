@@ -14,6 +14,11 @@ export const danishNorwegian: Language = {
   follows: '^(?:så|derefter|deretter|da kan jeg|det)',
   conjunctions: { and: 'og|så', or: 'eller', choice: 'eller' },
   cues: byWords({
+    open: '(?:stadig|fortsat|fortsatt|endnu|ennå) (?:åbent|åpent|uafklaret|uavklart)',
+    consent:
+      '(?:hvis|dersom|om|når) (?!(?:\\S{1,12} ){0,3}(?:ikke) ).{0,24}(?<= )(?:enig|godkender|godkjenner|passer|fint|greit|ok|er med på)',
+    owed: '(?:valget|beslutningen|avgjørelsen) (?:er|ligger) (?:\\S{1,16} )?(?:din|dit|ditt|hos (?:dig|deg))|opp? til (?:dig|deg)|du (?:skal|må) (?:bestemme|vælge|velge|beslutte)',
+    yours: '(?:kun|bare) (?:du|dere)|fra (?:dig|deg)|hos (?:dig|deg)',
     please: 'venligst|vennligst|gerne|gjerne|og|så|bare|vær (?:så venlig|snill) (?:at|å)',
     tell: 'sig(?: til| det)?(?: mig)?|si(?: fra| ifra)?(?: meg)?|fortæl(?: mig)?|fortell(?: meg)?|giv(?: mig)? besked|gi(?: meg)? beskjed|meld|svar|skriv|bekræft|bekreft|(?:send|vis|giv|gi)(?= (?:mig|meg|hertil|hit))|(?:indsæt|lim inn|send|del)(?=.{0,50}(?:her|output|utskrift|log|resultat|fejl|feil))',
     act: 'vælg|velg|bestem|indsæt|lim inn|send|angiv|oppgi|godkend|godkjenn|gennemse|se på',
@@ -22,7 +27,7 @@ export const danishNorwegian: Language = {
       'hvilken|hvilket|hvilke|hvad|hva|hvordan|ja|nej|nei|ok|alternativ\\S{0,16}|nummer\\S{0,16}|tallet|resultat\\S{0,16}|output\\S{0,16}|utskrift\\S{0,16}|log\\S{0,16}|fejl\\S{0,16}|feil\\S{0,16}|her',
     moment: 'når|så snart|efter|etter|indtil|til|før jeg|på|for at|for å|uden|uten|med',
     signal:
-      '(?:din|dit|ditt|dine|jeres|deres) (?:bekræftelse|bekreftelse|godkendelse|godkjenning|svar|beslutning|avgjørelse|valg|ok|signal|tilbagemelding|tilbakemelding)|(?:bekræftelsen|bekreftelsen|godkendelsen|godkjenningen|svaret|avgjørelsen|valget) (?:din|dit|ditt|fra dig|fra deg)|du (?:\\S{1,16} )?(?:godken\\S{1,16}|godkjen\\S{1,16}|bekræfter|bekrefter|beslutter|bestemmer|siger til|sier fra|er klar|vælger|velger)',
+      '(?:indtil|inntil|til) (?:du|dere)|(?:din|dit|ditt|dine|jeres|deres) (?:bekræftelse|bekreftelse|godkendelse|godkjenning|svar|beslutning|avgjørelse|valg|ok|signal|tilbagemelding|tilbakemelding)|(?:bekræftelsen|bekreftelsen|godkendelsen|godkjenningen|svaret|avgjørelsen|valget) (?:din|dit|ditt|fra dig|fra deg)|du (?:\\S{1,16} )?(?:godken\\S{1,16}|godkjen\\S{1,16}|bekræfter|bekrefter|beslutter|bestemmer|siger til|sier fra|er klar|vælger|velger)',
     next: 'jeg|vi',
     waits:
       '(?:jeg |vi )?(?:venter|afventer|avventer)|har jeg brug for|jeg har brug for|trenger jeg|jeg trenger|(?:mangler|gjenstår)',

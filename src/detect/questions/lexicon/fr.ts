@@ -11,7 +11,7 @@ export const fr: Language = {
     "^(?:alors,? )?(?:que|qu'est-ce que) (?:souhaites?-tu|souhaitez-vous|veux-tu|voulez-vous|tu veux|vous voulez|devrions-nous) faire",
   ready: "\\b(?:prête?s? à (?:vous |t')?aider|bonjour|salut)\\b|je peux (?:vous |t')aider",
   offer:
-    "n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)|^(?:dis|dites)-moi(?: simplement| juste)? (?:ce que|quoi) (?:tu|vous)\\b.{0,20}\\b(?:ensuite|après|d'autre)",
+    "^(?:quand|dès que|lorsque) (?:tu|vous) (?:veux|voudras|voulez|voudrez|souhait)|n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)|^(?:dis|dites)-moi(?: simplement| juste)? (?:ce que|quoi) (?:tu|vous)\\b.{0,20}\\b(?:ensuite|après|d'autre)",
   request: [
     `^je m'arrête (?:ici|là) (?:pour que|afin que|le temps que) (?:tu|vous)`,
     `^il (?:me|nous) faut (?:ton|ta|tes|votre|vos) (?:accord|validation|feu vert|avis|confirmation|décision|réponse)`,
@@ -32,7 +32,7 @@ export const fr: Language = {
     // If that suits you, I begin.
     `^si (?:ça|cela|c'est) (?:(?:te|vous) )?(?:va|convient|bon|ok)${E},? .{0,8}je (?:commence|lance|continue|procède|démarre|passe|m'y mets)`,
     `^(?:si|dès que|une fois que|quand|lorsque) (?:tu|vous|c'est|ça|cela|ce plan)\\b.{0,40}${B}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|d'accord|(?:es|êtes) prête?s?|convien\\S+|bon pour)${E}.{0,40}${B}(?:je|j'\\S+|on|nous)${E}`,
-    `^(?:dis|dites|préviens|prévenez)-moi (?:quand|dès que|lorsque|une fois)|^(?:quand|dès que|lorsque|une fois).{0,60}, (?:dis|dites|préviens|prévenez|envoie|envoyez|donne|donnez)-moi`,
+    `^(?:dis|dites|préviens|prévenez)-moi (?:quand|dès que|lorsque|une fois)(?! (?:tu|vous) (?:veux|voudras|voulez|voudrez))|^(?:quand|dès que|lorsque|une fois)(?! (?:tu|vous) (?:veux|voudras|voulez|voudrez)).{0,60}, (?:dis|dites|préviens|prévenez|envoie|envoyez|donne|donnez)-moi`,
     '^(?:dis|dites|confirme|confirmez)[- ]moi si (?:ça|cela|tout|le |la |les |je (?:dois|peux))',
   ].join('|'),
   lead: '^(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)',
@@ -42,15 +42,19 @@ export const fr: Language = {
     "^(?:cela|ça|ce qui|ainsi|ensuite|selon (?:ta|votre|le|la)|en fonction|à partir de|sur cette base|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
   conjunctions: { and: 'et|puis', or: 'ou', choice: 'ou' },
   cues: {
+    open: `${B}(?:reste(?:nt)?|encore|toujours) (?:ouverte?s?|à (?:décider|trancher|définir|choisir)|en suspens|indécise?)${E}|^(?:à (?:décider|trancher)|en suspens|point ouvert|question ouverte)${E}`,
+    consent: `${B}(?:si|s')${E}(?! ?(?:\\S{1,12} ){0,3}(?:ne|n'\\S+|pas|quelque) ) ?.{0,24}(?<=[ '])(?:d'accord|te va|vous va|convient|bon pour|ok|valid\\S{1,8}|partante?|d'objection)${E}`,
+    owed: `${B}(?:décision|choix|arbitrage) (?:\\S{1,12} ){0,2}(?:à (?:toi|vous)|revient|appartient|tienne?|vôtre)${E}|${B}à (?:toi|vous) de (?:décider|trancher|choisir|voir|jouer)${E}|${B}c'est (?:à (?:toi|vous)|(?:ta|votre) décision)${E}|${B}(?:dois|devez|faut que tu|faut que vous) (?:décid|tranch|choisi)\\S{1,6}`,
+    yours: `${B}(?:toi|vous) seule?s?${E}|${B}de (?:ton|votre) côté${E}|${B}que (?:tu|vous) (?:\\S{1,8} )?(?:es|êtes) (?:le|la|les) seule?s?${E}|${B}de (?:toi|ta part|votre part)${E}`,
     tell: `${B}(?!excuse|rappelle|laisse|permet)[a-zàâçèéêëîïôûü]{3,12}(?=(?:-l[ae]|-les)?-(?:moi|nous)${E})|${B}(?:dis|dites|envoie|envoyez|montre|montrez|donne|donnez|indique|indiquez|précise|précisez|confirme|confirmez|transmets|transmettez|fais|faites|préviens|prévenez|tiens|tenez|partage|partagez|colle|collez|ping)[- ](?:moi|nous|le-moi|la-moi)${E}|${B}(?:réponds|répondez|reviens vers moi|revenez vers moi)${E}`,
     act: `(?:^|${B}(?:et|puis|merci de|veuillez) )(?:merci de |veuillez )?(?:confirme[rz]?|choisi(?:s|ssez|r)|décide[rz]?|tape[rz]?|écris|écrivez|colle[rz]?|partage[rz]?|envoie|envoyez|envoyer|fourni(?:s|ssez|r)|valide[rz]?|précise[rz]?|indique[rz]?|tranche[rz]?|relis(?:ez)?)${E}`,
     step: `^(?:bitte |por favor,? |per favore,? )?(?:lancez?|exécutez?|ouvrez?|ouvre|testez?|relancez?|redémarrez?|installez?|créez?|ajoutez?|connectez?|fais|faites|vérifiez?|essayez?|essaie|déployez?)${E}`,
     answer: `${B}(?:quel\\S*|lequel|laquelle|lesquel\\S*|si|comment|où|ce que|ce qui|option|numéro|choix|résultats?|sortie|logs?|erreur|avis|réponse|ou bien)${E}|-moi (?:l[ae]s?|une?) (?!instant|moment|seconde|minute)|-moi l'|${QUOTED}`,
     moment: `${B}(?:quand|dès(?: que)?|lorsque|lorsqu'\\S+|une fois|après|avant|jusqu'\\S+|à|sur|sans|avec|besoin|attend|attente)${E}`,
-    signal: `${B}(?:ton|ta|tes|votre|vos) (?:accord|validation|feu vert|avis|confirmation|décision|réponse|choix|retour|go|ok|signal|aval|instructions?|arbitrage|relecture)${E}|${B}(?:tu|vous) (?:\\S+ ){0,2}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|prêts?|prête|d'accord)${E}|${B}feu vert${E}|(?:j'attends|en attente(?: de| d'une?)?) (?:\\S+ ){0,2}(?:validation|confirmation|relecture|réponse|décision)${E}`,
+    signal: `${B}jusqu'à ce que (?:tu|vous)${E}|${B}tant que (?:tu|vous) n|${B}(?:ton|ta|tes|votre|vos) (?:accord|validation|feu vert|avis|confirmation|décision|réponse|choix|retour|go|ok|signal|aval|instructions?|arbitrage|relecture)${E}|${B}(?:tu|vous) (?:\\S+ ){0,2}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|prêts?|prête|d'accord)${E}|${B}feu vert${E}|(?:j'attends|en attente(?: de| d'une?)?) (?:\\S+ ){0,2}(?:validation|confirmation|relecture|réponse|décision)${E}`,
     next: `${B}(?:je${E}|j'\\S)|${B}(?:on|nous) (?:\\S+ )?(?:pourrai|pourra|pourrons|peux|peut|vais|va|continue\\S*|lance\\S*|attaque\\S*|passe\\S*|enchaîne\\S*|commence\\S*|l'\\S+|le (?:fais|lance)|fais|ferai|démarre\\S*|implémente\\S*|applique\\S*|procède\\S*|commit\\S*|pousse\\S*)${E}|${B}pour (?:continuer|avancer|poursuivre|enchaîner|valider|lancer|passer)${E}|${B}j'(?:attaque|enchaîne|applique|implémente|exécute|avance)`,
     waits: `${B}(?:j'attends|en attente|j'attendrai|il (?:ne )?manque|il (?:ne )?reste|reste à|il (?:me|nous) faut|j'ai besoin|je ne (?:\\S+ ){1,3}pas|je n'\\S+ (?:rien|pas))${E}`,
     ready: `${B}(?:prête?s? (?:à|pour)|je m'arrête|je stoppe|en pause)${E}`,
-    wish: `${B}(?:(?:si|quand|lorsque) (?:tu|vous) (?:\\S+ )?(?:veux|voulez|souhaites|souhaitez|préfères|préférez|as|avez|désirez)|si besoin|au besoin|n'hésite\\S*|en cas|autre chose|au cas|si (?:jamais|quelque|ça ne|le|la|l'\\S+|un|une|rien|problème))${E}`,
+    wish: `${B}(?:(?:si|quand|lorsque) (?:tu|vous) (?:\\S+ )?(?:veux|voulez|voudras|voudrez|souhaites|souhaitez|préfères|préférez|as|avez|désirez)|si besoin|au besoin|n'hésite\\S*|en cas|autre chose|au cas|si (?:jamais|quelque|ça ne|le|la|l'\\S+|un|une|rien|problème))${E}`,
   },
 };

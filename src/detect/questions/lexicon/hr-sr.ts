@@ -15,6 +15,11 @@ export const southSlavic: Language = {
   follows: `^(?:onda|zatim|nakon toga|time|tako (?:mogu|ću)|to će)${E}`,
   conjunctions: { and: 'i|a|pa', or: 'ali', choice: 'ili|ali' },
   cues: byWords({
+    open: '(?:još|i dalje) (?:otvoren\\S{1,2}|neodlučen\\S{1,2}|treba odlučiti)|ostaje otvoreno',
+    consent:
+      '(?:ako|ukoliko|če) (?!(?:\\S{1,12} ){0,3}(?:ne) ).{0,24}(?<= )(?:slaž\\S{1,8}|odgovara|u redu|odobr\\S{1,8}|strinja\\S{0,4})',
+    owed: '(?:odluka|izbor|odločitev) (?:je )?(?:tvoj\\S{0,4}|vaš\\S{0,4}|na (?:tebi|vama))|(?:ti|vi) (?:odlučuješ|odlučujete)|moraš (?:odlučiti|izabrati|odabrati)',
+    yours: 'samo (?:ti|vi)|od (?:tebe|vas)|kod (?:tebe|vas)',
     please: 'molim(?: te| vas)?|i|pa|zatim|onda|samo|in|potem|prosim',
     tell: '(?:javi|reci|napiši|piši|odgovori|potvrdi|sporoči|povej)(?:te)?(?: mi)?|(?:pošalji|zalijepi|nalepi|podijeli|podeli|prilepi)(?:te)?(?=.{0,50}(?:mi|ovdje|ovde|sem|ispis|izlaz|rezultat|log|grešk))',
     act: '(?:odaberi|izaberi|odluči|odobri|pregledaj|pogledaj|zalijepi|pošalji|navedi|izberi)(?:te)?',

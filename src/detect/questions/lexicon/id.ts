@@ -13,6 +13,11 @@ export const id: Language = {
   /** Indonesian and Malay. */
   conjunctions: { and: 'lalu', choice: 'atau' },
   cues: byWords({
+    open: 'masih (?:terbuka|belum diputuskan|perlu diputuskan)|belum (?:diputuskan|ditentukan)',
+    consent:
+      '(?:kalau|jika|bila|apabila) (?!(?:\\S{1,12} ){0,3}(?:tidak(?! keberatan)) ).{0,24}(?<= )(?:setuju|oke|ok|cocok|sepakat|tidak keberatan|berkenan)',
+    owed: '(?<!sesuai )(?:keputusan|pilihan)(?:nya)? (?:ada )?(?:di tangan|pada|milik) (?:anda|kamu)|terserah (?:anda|kamu)|(?:anda|kamu) (?:yang|perlu|harus) (?:memutuskan|menentukan|memilih)',
+    yours: '(?:hanya|cuma) (?:ada )?(?:pada |di )?(?:anda|kamu)|dari (?:anda|kamu)|di pihak (?:anda|kamu)',
     please: 'tolong|mohon|harap|silakan|sila|dan|lalu|kemudian|cukup|coba|boleh',
     tell: '(?:beri ?tahu|kabari|kabarkan|jawab|balas|konfirmasi(?:kan)?|sebutkan|ceritakan|jelaskan|katakan|maklumkan|bilang)(?: (?:saya|aku|ke saya))?|(?:kirim(?:kan)?|tempel(?:kan)?|paste|bagikan|lampirkan|tunjukkan)(?=.{0,50}(?:sini|saya|hasil|output|log|error))',
     act: 'pilih(?:lah)?|tentukan|putuskan|setujui|cek|tinjau|periksa|ketik',
@@ -21,9 +26,10 @@ export const id: Language = {
       'mana|apa|apakah|bagaimana|ya|tidak|ok|oke|opsi\\S{0,16}|pilihan\\S{0,16}|nomor\\S{0,16}|angka\\S{0,16}|hasil\\S{0,16}|output\\S{0,16}|log\\S{0,16}|error\\S{0,16}|di ?sini|ke ?sini|kalau sudah|setelah',
     moment: 'setelah|begitu|ketika|saat|kalau sudah|jika sudah|bila sudah|sebelum saya|sebelum|sampai|tanpa|untuk|dulu',
     signal:
-      '(?:konfirmasi|persetujuan|keputusan|jawaban|pilihan|arahan|izin|ok)(?:mu|nya)? ?(?:anda|kamu)?(?! (?:dialog|server|pengguna))|(?:anda|kamu) (?:\\S{1,16} ){0,2}(?:setuju|setujui|konfirmasi|siap|putuskan|pilih|memutuskan|memilih|menyetujui)',
+      'sampai (?:anda|kamu)(?: \\S{1,16})?|(?:konfirmasi|persetujuan|keputusan|jawaban|pilihan|arahan|izin|ok)(?:mu|nya)? ?(?:anda|kamu)?(?! (?:dialog|server|pengguna))|(?:anda|kamu) (?:\\S{1,16} ){0,2}(?:setuju|setujui|konfirmasi|siap|putuskan|pilih|memutuskan|memilih|menyetujui)',
     next: 'saya|aku|kita|nanti saya|melanjutkan|lanjut',
-    waits: '(?:saya |aku )?(?:menunggu|tunggu|butuh|perlu)|tinggal|kurang',
+    waits:
+      'tidak (?:akan )?(?:menyentuh|mengubah|mulai|lanjut|melanjutkan)|(?:saya |aku )?(?:menunggu|tunggu|butuh|perlu)|tinggal|kurang',
     ready: 'siap|saya berhenti',
     wish: '(?:jika|kalau|bila|apabila)(?! (?:sudah|anda setuju|kamu setuju|selesai))|ada yang|yang lain|hal lain|bagaimana hasilnya nanti',
   }),

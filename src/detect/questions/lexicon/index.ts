@@ -5,8 +5,10 @@ import { danishNorwegian } from './da-nb.ts';
 import { de } from './de.ts';
 import { el } from './el.ts';
 import { romance } from './es-pt-it.ts';
+import { fa } from './fa.ts';
 import { fi } from './fi.ts';
 import { fr } from './fr.ts';
+import { he } from './he.ts';
 import { hi } from './hi.ts';
 import { southSlavic } from './hr-sr.ts';
 import { hu } from './hu.ts';
@@ -52,4 +54,6 @@ export const LANGUAGES: Record<string, Language> = {
   bg,
   fi,
   th,
+  fa,
+  he,
 };

@@ -57,6 +57,14 @@ export type Cues = {
   moment: string;
   /** What the person gives: "your approval", "you agree". */
   signal: string;
+  /** Says that something is not decided. It asks where it says what: "still open: which port". */
+  open?: string;
+  /** A condition that the person agrees, no wish: "if you agree". It asks where the agent says what it does then. */
+  consent?: string;
+  /** Says that it is the person's to decide: "the decision is yours", "for you to choose". */
+  owed?: string;
+  /** Says that the person has it: "only you have it", "on your side". It asks where that is lacking. */
+  yours?: string;
   /** What the agent does then: "I'll", "to continue". */
   next: string;
   /** The agent lacks something: "waiting", "I need", "what is missing is". */

@@ -11,6 +11,11 @@ export const sv: Language = {
   follows: '^(?:då|sedan|därefter|så (?:kan|fortsätter) jag|det här)',
   conjunctions: { and: 'och|så', or: 'eller', choice: 'eller' },
   cues: byWords({
+    open: '(?:fortfarande|ännu|kvar är) (?:öppet|öppen|oavgjort|att bestämma)|återstår att bestämma',
+    consent:
+      '(?:om|ifall|när) (?!(?:\\S{1,12} ){0,3}(?:inte(?! har)) ).{0,24}(?<= )(?:håller med|är med på|godkänner|passar|funkar|okej|ok|inte har något emot)',
+    owed: '(?:valet|beslutet) (?:är|ligger|blir) (?:\\S{1,16} )?(?:ditt|ert|hos dig|hos er)|upp till (?:dig|er)|(?:du|ni) (?:behöver|måste|får) (?:bestämma|välja|besluta)',
+    yours: 'bara (?:du|ni)|från (?:dig|er)|hos (?:dig|er)|på din sida',
     please: 'vänligen|snälla|gärna|och|så|sedan|då|bara|var (?:snäll|vänlig) och',
     tell: 'säg(?: bara)?(?: till)?(?: mig)?|berätta|meddela|hör av dig|svara|skriv|återkom|bekräfta|(?:ge|skicka|visa)(?= (?:mig|hit))|(?:klistra in|skicka|dela)(?=.{0,50}(?:hit|här|utdata|logg|resultat|felmeddel))',
     act: 'välj|bestäm|klistra in|skicka|bifoga|ange|godkänn|granska|kolla',
@@ -19,9 +24,10 @@ export const sv: Language = {
       'vilke[nt]|vilka|vad|hur|ja|nej|ok|alternativ(?:et)?|nummer|siffran?|resultate[tn]?|utdata\\S{0,16}|utskriften|logg\\S{0,16}|fel\\S{0,16}|här|hit',
     moment: 'när|så fort|så snart|efter|tills|innan jag|på|för att|utan|med',
     signal:
-      '(?:din|ditt|dina|er|ert) (?:bekräftelse|godkännande|svar|beslut|val|klartecken|ok|signal|återkoppling|input|besked)|du (?:\\S{1,16} )?(?:godkän\\S{1,16}|bekräftar|bestäm\\S{1,16}|säger till|är (?:redo|klar|nöjd)|väljer|valt)',
+      'tills (?:du|ni)|(?:din|ditt|dina|er|ert) (?:bekräftelse|godkännande|svar|beslut|val|klartecken|ok|signal|återkoppling|input|besked)|du (?:\\S{1,16} )?(?:godkän\\S{1,16}|bekräftar|bestäm\\S{1,16}|säger till|är (?:redo|klar|nöjd)|väljer|valt)',
     next: 'jag|vi',
-    waits: '(?:jag |vi )?(?:väntar|avvaktar)|behöver jag|jag behöver|(?:återstår|saknas)',
+    waits:
+      'jag (?:rör|börjar|ändrar|går) (?:\\S{1,12} )?inte|(?:jag |vi )?(?:väntar|avvaktar)|behöver jag|jag behöver|(?:återstår|saknas)',
     ready: 'redo|jag (?:stannar|pausar|har stannat)',
     wish: '(?:om|ifall|skulle) (?:du|ni|något|det behövs|jag ska|ni)|vid behov|något (?:annat|mer)|hur det (?:går|gick)',
   }),

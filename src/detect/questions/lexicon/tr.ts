@@ -6,7 +6,7 @@ export const tr: Language = {
   spot: '[ğış] bir hangi misin ister haber için bu devam evet etmek gerekiyor sonra ne lütfen',
   courtesy: 'başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
   offer:
-    '(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
+    '[a-zçğışöü]{2,16}(?:[ıiuü]r|m[ae]z)s[ae](?![a-zçğışöü])|(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
   request: [
     '\\bnumara(?:yla|sıyla|sını|yı)\\b.{0,20}(?:yanıtla|cevapla|yaz|söyle|belirt)',
     // The person is to decide.
@@ -23,14 +23,18 @@ export const tr: Language = {
   follows: '^(?:bu|buna göre|ona göre|böylece|ardından|sonra|o zaman|bitince|tamamlan\\S+)\\b',
   conjunctions: { and: 've', or: 'veya', choice: "(?:ya da|veya)'?(?:yi|yı|ye|ya)?" },
   cues: {
+    open: `${B}(?:hâlâ|hala|henüz) (?:açık|belirsiz|karar verilmedi)${E}|^(?:açık soru|karar bekleyen|netleşmesi gereken)${E}`,
+    consent: `${B}(?:uygunsa|uygun (?:görürsen|bulursan|görürseniz|bulursanız)|kabul eders\\S{1,6}|katılıyorsa\\S{1,6}|onaylarsa\\S{1,6}|tamamsa|itirazın(?:ız)? yoksa|aynı fikirdeyse\\S{1,6})${E}`,
+    owed: `${B}(?:karar|seçim|tercih)\\S{0,4} (?:sana|size|sende|sizde|senin|sizin)(?: ait| kalmış)?${E}|${B}karar(?:ı)? (?:sen|siz) ver|${B}karar vermen(?:iz)? (?:gerek|lazım)`,
+    yours: `${B}(?:sadece|yalnızca|yalnız) (?:sende|sizde|sen|siz)${E}|${B}(?:senden|sizden)${E}|${B}(?:senin|sizin) taraf`,
     tell: `${B}(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz|belirt|onayla|seç|yanıtla|cevapla)(?:in|ın|un|ün|iniz|ınız|yin|yiniz|ir misin|ir misiniz|men yeterli|meniz yeterli)?${E}`,
     act: `${B}(?:karar ver|gir|dene|kontrol et|incele|gözden geçir)(?:in|ın|un|iniz|yin)?${E}`,
     answer: `${B}(?:hangi\\S*|ne|nasıl|mı|mi|mu|mü|sonuc\\S*|sonuç\\S*|çıktı\\S*|hata\\S*|log\\S*|seçene\\S*|numara\\S*|bana|buraya|karar\\S*|tercih\\S*|ekran görüntü\\S*)${E}|${QUOTED}`,
     moment: `(?:ınca|ince|unca|ünce|ığında|iğinde|uğunda|üğünde|dıktan|dikten|duktan|dükten)|${B}(?:sonra|önce|kadar|göre|için)${E}`,
-    signal: `${B}(?:onay\\S*|karar\\S*|cevab\\S*|yanıt\\S*|tercih\\S*|talimat\\S*|izn\\S*) (?:ver\\S*|bekl\\S*|sonra|ile|gel\\S*|al\\S*)${E}|${B}(?:onayla\\S+|uygunsa|tamamsa|hazır (?:olduğun\\S*|olun\\S*))${E}|${B}(?:onayın\\S*|kararın\\S*|cevabın\\S*|yanıtın\\S*|tercihin\\S*)${E}`,
+    signal: `${B}(?:incelemen|değerlendirmen|gözden geçirmen|geri dönüşün|komutun|talimatın|işaretin)(?:iz)?(?:i|e|den|in|ü|u|ı)?${E}|${B}(?:onay\\S*|karar\\S*|cevab\\S*|yanıt\\S*|tercih\\S*|talimat\\S*|izn\\S*) (?:ver\\S*|bekl\\S*|sonra|ile|gel\\S*|al\\S*)${E}|${B}(?:onayla\\S+|uygunsa|tamamsa|hazır (?:olduğun\\S*|olun\\S*))${E}|${B}(?:onayın\\S*|kararın\\S*|cevabın\\S*|yanıtın\\S*|tercihin\\S*)${E}`,
     next: '(?:yorum|acağım|eceğim|alım|elim|ayım|eyim|rım|rim)\\W*$|\\b(?:devam|başla)\\S*|ebilmem için|abilmem için',
-    waits: `${B}(?:bekl(?:iyorum|emedeyim)|gerekiyor|lazım|ihtiyacım var|eksik|kaldı)${E}`,
+    waits: `${B}(?:\\S{3,14}(?:mam|mem|mayacağım|meyeceğim)|bekl(?:iyorum|emedeyim)|gerekiyor|lazım|ihtiyacım var|eksik|kaldı)${E}`,
     ready: `${B}(?:hazırım|durdum)${E}`,
-    wish: `(?:ister|gerekir|olur|var|çıkar|takıl\\S{0,16})s[ae]|${B}(?:herhangi|başka|eğer|sorun)${E}`,
+    wish: `${B}\\S{2,16}(?:[ıiuüae]r|m[ae]z)s[ae]${E}|${B}iste(?:diğin|rsen|diğiniz)|(?:ister|gerekir|olur|var|çıkar|takıl\\S{0,16})s[ae]|${B}(?:herhangi|başka|eğer|sorun)${E}`,
   },
 };
