@@ -66,7 +66,7 @@ const GO_ON =
 const NAMES = /[:：]|なのは|ものは|것은|的是/;
 /** A choice of two, in any language. */
 const OR =
-  / (?:or|o|ou|u|oder|albo|lub|czy|nebo|či|или|або|чи|veya|atau|hoặc|hay|eller|sau|vagy|ή|tai|vai|ili|یا|או|أو|या) |还是|還是|或|それとも|または|아니면/;
+  / (?:or|o|ou|u|oder|albo|lub|czy|nebo|či|или|або|чи|veya|atau|hoặc|hay|eller|sau|vagy|ή|tai|vai|ili|یا|או|أو|या) |还是|還是|或|それとも|か、|または|아니면/;
 
 /** Parts of a sentence that are looked at. */
 const PARTS = 12;
@@ -106,7 +106,7 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
     // The word that asks says nothing of the answer.
     const rest = whole.replace(patternOf(cues[asks] ?? ''), '\n');
     if (choice.test(words) || has('answer', rest)) found.push('answer');
-    if (GO_ON.test(words)) found.push('next');
+    if (GO_ON.test(words) && !stands.includes('next')) found.push('next');
   }
   if (counts) found.push('signal');
   if ((counts || asks === 'tell' || has('next')) && has('moment')) found.push('moment');

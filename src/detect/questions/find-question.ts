@@ -134,7 +134,8 @@ function isLeadOfOffers(lead: string, languages: lexicon.Language[]): boolean {
 /** Among choices, "something else?" is one of them. Behind a greeting, what does not name an act of the agent's asks for a task. */
 function isPolite({ words, before, block, isGreeted, languages }: Omit<Said, 'asks'>): boolean {
   if (block.kind === 'item' && /^(?:some|any)thing else\b/.test(words)) return false;
-  if (isGreeted && block.kind === 'text' && !lexicon.isToAgent(words, languages)) return true;
+  const asksWhat = isGreeted && block.kind === 'text' && lexicon.SIGNS.what.test(words);
+  if (asksWhat && !lexicon.isToAgent(words, languages)) return true;
   return lexicon.isCourtesy(words, languages) || lexicon.isInvitation(words, before, languages, isGreeted);
 }
 

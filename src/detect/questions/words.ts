@@ -46,7 +46,11 @@ export const SIGNS = {
   holds: /\b(?:has|have|contains?|includes?|covers?|answers?|lists?|shows?|reads?|displays?)\b[^,;]{0,40}\b(?:entries|sections|headings|titles|examples|strings|labels|buttons|topics|items|rows|fields|prompts|screens|pages)\W{0,3}$/,
   /** Waiting, and what runs by itself: together they ask nothing of the person. */
   awaits: /\b(?:wait(?:ing)?|await(?:ing)?|warte|j'attends|espero|esperando|aguard(?:o|ando)|attendo|aspetto|in attesa|wacht|väntar|venter|afventer|aștept|várom|várok|odotan|menunggu|chờ|bekliyorum)\b|czekam|čekám|čakám|жду|ожидаю|чекаю|чакам|čekam|منتظر|ממתין|מחכה|أنتظر|انتظار|इंतज़ार|इंतजार|प्रतीक्षा|待ち|待って|기다|等待|在等|περιμένω|รอ/,
-  work: /\b(?:background|sub-?agents?|notifications?|hintergrund|benachrichtigung(?:en)?|segundo plano|achtergrond|bakgrunden|baggrunden|latar belakang|notifica(?:ción|ciones|ção|ções|zione|zioni))\b|arrière-plan|agents? (?:en|in) |(?:dwóch|dva|două|két|iki|двух|двох) \S{3,10}(?:nt|jan|ügynök)|w tle|pozad[íi]|в фоне|фоновы|у фоні|на заден план|arka plan|پس.?زمینه|ברקע|في الخلفية|पृष्ठभूमि|chạy nền|バックグラウンド|裏で|エージェント.{0,10}(?:完了|待)|백그라운드|后台|後台|παρασκήνιο|เบื้องหลัง/,
+  work: /\b(?:background|sub-?agents?|agents?|\S{0,12}reviewers?|relecteurs?|workers?|notifications?|hintergrund|benachrichtigung(?:en)?|segundo plano|achtergrond|bakgrunden|baggrunden|latar belakang|notifica(?:ción|ciones|ção|ções|zione|zioni))\b|arrière-plan|agents? (?:en|in) |(?:dwóch|dva|două|két|iki|двух|двох) \S{3,10}(?:nt|jan|ügynök)|w tle|pozad[íi]|в фоне|фоновы|у фоні|на заден план|arka plan|پس.?زمینه|ברקע|في الخلفية|पृष्ठभूमि|chạy nền|バックグラウンド|裏で|エージェント.{0,10}(?:完了|待)|백그라운드|后台|後台|παρασκήνιο|เบื้องหลัง/,
+  /** Names the person. */
+  yours: /\b(?:you|your|tu|vous|ton|ta|tes|votre|vos|du|dein\S{0,2}|sie|ihr\S{0,2}|dir|você|seu|sua|teu|tua|tuo|usted|su)\b/,
+  /** Asks what, and not whether. */
+  what: /(?:^|[ ¿¡,])(?:what|which|where|que|qué|quoi|cosa|was|womit|woran|wobei|wat|waar|czym|co|čem|čím|vad|hva|hvad|min|miben|mit|ce|mihin|mitä|apa|ne|šta|što|čemu)(?=[ ?,]|$)|gì|что|чем|чём|що|чим|какво|چه|چی|מה|ماذا|किस|क्या|何|무엇|뭘|什么|什麼|啥|哪|τι|อะไร/,
   /** How a message begins that only greets. */
   greeting: /^(?:hi|hello|hey|welcome|good (?:morning|afternoon|evening)|greetings|hola|buen[oa]s|ol[áa]|oi|bom dia|boa (?:tarde|noite)|bonjour|bonsoir|salut|hallo|moin|guten (?:tag|morgen|abend)|ciao|salve|buongiorno|buonasera|hoi|goede(?:morgen|middag|navond)|goedendag|cześć|hej|hejsan|witaj|dzień dobry|ahoj|dobrý den|nazdar|привет\S*|здравствуй\S*|добрый день|доброе утро|привіт|вітаю|добрий день|здравей\S*|здрасти|bok|zdravo|dobar dan|živjo|pozdrav|merhaba|selam|günaydın|halo|hai|selamat (?:pagi|siang|sore|malam|datang)|xin chào|chào|szia|sziasztok|helló|üdv\S*|bună(?: ziua)?|salutare|moi|terve|hei|γεια|καλημέρα|καλησπέρα|नमस्ते|नमस्कार|مرحب\S*|أهلا\S*|السلام عليكم|سلام|درود|שלום|היי|สวัสดี\S*|안녕\S*|반갑습니다|こんにちは|こんばんは|おはよう\S*|はじめまして|你好|您好|嗨|哈[喽囉啰]|早上好)(?![a-zà-ÿа-яёёіїє])/,
   /** A person meant by one of these may be asked. */
@@ -115,13 +119,13 @@ export function languagesOf(text: string): Language[] {
 /** Whether a question is polite, or invites to a new task: nothing waits for the answer. */
 export function isCourtesy(words: string, languages: Language[]): boolean {
   if (matches(en.COURTESY, words)) return !matches(en.NAMES_CHOICE, words);
-  return languages.some(({ courtesy, toAgent }) => matches(courtesy, words) && !namesChoice(words, toAgent));
+  return languages.some(({ courtesy, toAgent }) => matches(courtesy, words) && !namesChoice(words, courtesy, toAgent));
 }
 
-/** Whether what the agent is to do stands behind an "or". */
-function namesChoice(words: string, toAgent: string | undefined): boolean {
+/** Whether a courtesy is one of two choices: what the agent is to do stands behind an "or", or the courtesy itself does. */
+function namesChoice(words: string, courtesy: string, toAgent: string | undefined): boolean {
   const at = words.search(SIGNS.otherwise);
-  return at >= 0 && matches(toAgent, words.slice(at));
+  return at >= 0 && (matches(toAgent, words.slice(at)) || !matches(courtesy, words.slice(0, at)));
 }
 
 /** Whether a question asks for the next task, and the agent says in it, or right before it, that it is ready for one. */
@@ -143,7 +147,7 @@ export function isOffer(words: string, languages: Language[]): boolean {
 
 /** Whether a statement asks for something that the work waits for; an English one that is a step for the person does not. */
 export function isRequest(words: string, languages: Language[], isStep: boolean, before = ''): boolean {
-  if (SIGNS.awaits.test(words) && SIGNS.work.test(words)) return false;
+  if (SIGNS.awaits.test(words) && SIGNS.work.test(words) && !SIGNS.yours.test(words)) return false;
   if ((!isStep && isEnglishRequest(words)) || languages.some((language) => isRequestIn(language, words))) return true;
   return isConsent(words, languages) || (!isOffer(words, languages) && isWeighty(words, languages, isStep, before));
 }

@@ -10,9 +10,14 @@ describe('a statement that asks', () => {
     ["once you've reviewed the table, i'll write the migration.", ['signal', 'moment', 'next']],
     ['type "approved" to proceed.', ['act', 'answer', 'next']],
     ['answer with the number of the option.', ['tell', 'answer', 'moment']],
-    ['reply "go" and i start.', ['tell', 'answer']],
+    ['reply "go" and i start.', ['tell', 'answer', 'next']],
     ["choose a or b and i'll build it.", ['act', 'answer', 'goesOn', 'next']],
     ['choose a or c to continue.', ['act', 'answer', 'next']],
+    ["i'd pick b. if you agree, i'll get going.", ['consent', 'next']],
+    ["that's a product decision for you, not one i'd make.", ['owed']],
+    ['the only thing missing is the api key, which only you have.', ['yours', 'waits']],
+    ['still undecided: which port the proxy uses.', ['open', 'answer']],
+    ['type "next" for part two.', ['act', 'answer', 'next']],
   ])('%j holds enough', (words, cues) => {
     expect(weigh(words, en)).toBeGreaterThanOrEqual(LEAST);
     expect(cuesIn(words, en)).toEqual(cues);
@@ -31,6 +36,9 @@ describe('a statement that asks nothing', () => {
     ['answer updated in the docs.'],
     ['reply format: option 2'],
     ['select one.'],
+    ["if that doesn't work, i'll revert it."],
+    ['the log shows one open question: none of the workers had a token.'],
+    ['type "help" for the list.'],
   ])('%j holds too little', (words) => {
     expect(weigh(words, en)).toBeLessThan(LEAST);
   });
@@ -41,6 +49,9 @@ test.each([
   ['fr', 'préviens-moi quand la clé est en place.', 'dis-moi si tu veux une autre couleur.'],
   ['es, pt, it', 'avisame cuándo querés que arme el commit.', 'avisame si algo falla.'],
   ['ru', 'напиши, какой вариант взять.', 'напиши, если что-нибудь сломается.'],
+  ['fa', 'قبل از حذف جدول، تأیید شما را لازم دارم.', 'وقتی تمام شد خبر می‌دهم.'],
+  ['he', 'לפני שאמחק את הטבלה אני צריך את האישור שלך.', 'התהליך רץ ברקע; אעדכן כשיסתיים.'],
+  ['pl', 'jeśli się zgadzasz, zaczynam od razu.', 'jeśli się nie zgadzasz z nazwą, zmienię ją.'],
   ['sv', 'starta om tjänsten så kollar jag loggen.', 'starta om tjänsten så är cachen tom.'],
   ['cs, sk', 'jakmile to schválíš, začnu s migrací.', 'dej vědět, pokud chceš něco změnit.'],
   ['hu', 'várom a megerősítésedet.', 'szólj, ha szeretnél valamit módosítani.'],
@@ -54,4 +65,10 @@ test.each([
   if (cues === undefined) throw new Error(`no cues of ${name}`);
   expect(weigh(asking, cues)).toBeGreaterThanOrEqual(LEAST);
   expect(weigh(other, cues)).toBeLessThan(LEAST);
+});
+
+test('that the agent stands still may be said by the sentence before', () => {
+  const words = 'the page gets written once those three points are settled.';
+  expect(weigh(words, en)).toBeLessThan(LEAST);
+  expect(weigh(words, en, 'stopping here.')).toBeGreaterThanOrEqual(LEAST);
 });
