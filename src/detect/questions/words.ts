@@ -152,7 +152,7 @@ export function isRequest(words: string, languages: Language[], isStep: boolean,
   return isConsent(words, languages) || (!isOffer(words, languages) && isWeighty(words, languages, isStep, before));
 }
 
-/** Whether a condition is that the person agrees to what the agent does then, which is no offer. */
+/** Whether a condition is that the person agrees to what the agent does then. That is not an offer. */
 function isConsent(words: string, languages: Language[]): boolean {
   if (/\bif\b/.test(words) && awaitsConsent(words, en.WEIGHED)) return true;
   return languages.some(({ cues }) => cues?.consent !== undefined && awaitsConsent(words, cues));
