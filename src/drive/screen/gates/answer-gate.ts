@@ -1,6 +1,6 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
-import type { Backend, GateGrammar, PlanClass } from '../../../detect/agent/backend.ts';
+import type { Backend, PlanClass } from '../../../detect/agent/backend.ts';
 import { findLabel } from '../../../detect/screen/choose-option.ts';
 import {
   classOf,
